@@ -1,0 +1,3 @@
+"""Footnote: answers about an article, with sentences quoted from it, each cited."""
+
+__version__ = "0.1.0"

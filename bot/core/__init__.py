@@ -1,0 +1,1 @@
+"""The pure part: no Discord, disk, clock, environment or logging."""
