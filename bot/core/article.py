@@ -19,7 +19,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Article:
-    """One source text; `name` is the base name of its file. Two articles are equal if they are one."""
+    """One source text; `name` is the base name of its file. An article equals itself alone."""
 
     name: str
     text: str = field(repr=False)

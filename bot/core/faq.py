@@ -30,7 +30,7 @@ class Entry:
 
     @property
     def sources(self) -> frozenset[tuple[str, int]]:
-        """The sentences it cites, as article name and number; entries with the same never compete."""
+        """The article names and numbers it cites; entries with the same never compete."""
         return frozenset((cited.article.name, cited.number) for cited in self.citations)
 
 

@@ -54,7 +54,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One question of a message and its reply; `score` is the confidence, 0 to 1, also if declined."""
+    """One question of a message and its reply; `score` is the confidence, 0 to 1."""
 
     question: str
     reply: Reply

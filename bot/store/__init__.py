@@ -1,0 +1,1 @@
+"""What knows disks: FAQ files, articles, the ledger."""

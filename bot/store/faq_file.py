@@ -1,0 +1,85 @@
+"""The shape of a FAQ file: the model that checks it, and that its JSON Schema is made from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+SHOWN = 100  # characters of a question that Discord's autocomplete shows
+PHRASING = 500  # longer than any question worth storing
+ANSWER = 1_500  # leaves room for citations within the 4,000 characters of a card
+ID = 64  # an id travels in a button's custom_id of 100 characters
+
+
+def _with_text(text: str) -> str:
+    if not text.strip():
+        raise ValueError("empty")
+    return text.strip()
+
+
+Text = Annotated[str, AfterValidator(_with_text), Field(min_length=1)]
+Phrasing = Annotated[Text, StringConstraints(max_length=PHRASING)]
+EntryId = Annotated[str, StringConstraints(max_length=ID, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class ArticleModel(_Model):
+    """The article that the entries quote."""
+
+    file: Text = Field(description="Path of the article's text file, relative to this file.")
+    title: Annotated[Text, StringConstraints(max_length=200)] | None = Field(
+        None, description="The title shown with citations; the file's name if left out."
+    )
+    url: Annotated[Text, StringConstraints(max_length=400, pattern=r"^https?://\S+$")] | None = (
+        Field(None, description="The publisher's page; citations then link to the very sentence.")
+    )
+    published: Annotated[Text, StringConstraints(max_length=40)] | None = Field(
+        None, description="The date shown with citations; undated if left out."
+    )
+
+
+class EntryModel(_Model):
+    """One thing that the FAQ can answer."""
+
+    id: EntryId = Field(description="Lower-case words joined by hyphens, unique over the folder.")
+    questions: list[Phrasing] = Field(
+        min_length=1, description="Ways to ask it; the first is shown to people."
+    )
+    answer: Annotated[Text, StringConstraints(max_length=ANSWER)] | None = Field(
+        None,
+        description="The answer; [1] names the first quote under cite. "
+        "Without it the cited sentences are the answer.",
+    )
+    cite: list[Text] = Field(
+        min_length=1,
+        description="Quotes from the article, word for word; "
+        "a unique part of a sentence stands for the sentence.",
+    )
+    next: list[Text] = Field([], description="Ids of entries offered as follow-ups.")
+
+
+class FaqModel(_Model):
+    """A FAQ file of Footnote."""
+
+    language: Literal["en"] = Field("en", description="The language; English is the only one yet.")
+    article: ArticleModel = Field(description="The article that the entries quote.")
+    entries: list[EntryModel] = Field(min_length=1, description="What the FAQ can answer.")
+    synonyms: dict[Text, list[Text]] = Field(
+        {}, description="Words that mean the same in this file: a word and its other names."
+    )
+    not_covered: list[Phrasing] = Field(
+        [], description="Questions near the article that it does not answer, tested to stay so."
+    )
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema that editors complete and check a FAQ file by."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Footnote FAQ",
+        **FaqModel.model_json_schema(),
+    }
