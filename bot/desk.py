@@ -31,7 +31,7 @@ class Desk:
         return self._shelf.current
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Turn:
-        """The turn for a message; `history` holds the same person's earlier questions, oldest first."""
+        """The turn for a message; `history` holds the person's earlier questions, oldest first."""
         return answer(self._shelf.current, question, history)
 
     def pick(self, entry_id: str) -> Entry | None:

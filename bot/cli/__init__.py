@@ -1,0 +1,1 @@
+"""The commands; the only place that turns errors into words and exit statuses."""

@@ -1,0 +1,90 @@
+"""`footnote eval`: how the FAQ does on labelled questions."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.cli.options import faq_option, open_desk
+from bot.cli.status import Status
+from bot.core.errors import FaultyFaq
+
+if TYPE_CHECKING:
+    from bot.care.evaluation import Judged, Row
+
+EPILOG = """\b
+Example:
+  footnote eval tests/benchmarks/questions/dev.yaml --misses
+"""
+
+
+@click.command("eval", epilog=EPILOG)
+@click.argument("questions", type=click.Path(path_type=Path))
+@click.option("--misses", is_flag=True, help="List what was not right, with the reply.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures for machines.")
+@faq_option
+def command(questions: Path, misses: bool, as_json: bool, faq: Path | None) -> int:
+    """Score the FAQ on a file of labelled QUESTIONS, by kind."""
+    from bot.care.evaluation import evaluate, rows
+    from bot.care.labels import read_labelled
+
+    desk = open_desk(faq)
+    try:
+        labelled = read_labelled(questions, desk.knowledge.articles)
+    except FaultyFaq as error:
+        for fault in error.faults:
+            click.echo(str(fault), err=True)
+        return Status.FAULTS
+    judged = tuple(evaluate(desk, labelled))
+    if as_json:
+        click.echo(json.dumps(_record(rows(judged), judged), ensure_ascii=False))
+        return Status.DONE
+    if misses:
+        _list_misses(judged)
+    _show(rows(judged))
+    return Status.DONE
+
+
+def _record(table: Sequence[Row], judged: Sequence[Judged]) -> dict[str, Any]:
+    return {
+        "kinds": {
+            row.name: {"questions": row.total, **row.counts, "did_you_mean": row.suggested}
+            for row in table
+        },
+        "items": [
+            {"id": one.labelled.id, "kind": one.labelled.kind, "outcome": one.outcome}
+            for one in judged
+        ],
+    }
+
+
+def _show(table: Sequence[Row]) -> None:
+    from rich.table import Table
+
+    from bot.care.evaluation import ANSWERABLE, UNANSWERABLE
+    from bot.faces.terminal.paint import console_on
+
+    columns = (*ANSWERABLE, *UNANSWERABLE)
+    shown = Table("kind", "questions", *columns, "did you mean", title="Outcomes in %")
+    for row in table:
+        used = ANSWERABLE if any(row.counts[name] for name in ANSWERABLE) else UNANSWERABLE
+        shares = [f"{100 * row.share(name):.0f}" if name in used else "" for name in columns]
+        shown.add_row(row.name, str(row.total), *shares, f"{100 * row.suggested_share:.0f}")
+    console_on(sys.stdout).print(shown)
+
+
+def _list_misses(judged: Sequence[Judged]) -> None:
+    from bot.core.reply import suggestions_of
+
+    for one in judged:
+        if one.outcome in ("right", "silent"):
+            continue
+        cited = " ".join(str(citation.number) for citation in one.turn.citations)
+        offered = [entry.id for part in one.turn.parts for entry in suggestions_of(part.reply)]
+        click.echo(f"{one.outcome:9} {one.labelled.id}: {one.labelled.question}")
+        click.echo(f"          cited {cited or '-'}; offered {', '.join(offered) or '-'}")

@@ -1,0 +1,1 @@
+"""The terminal: the same replies as lines, records and a conversation."""
