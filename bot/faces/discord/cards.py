@@ -1,0 +1,221 @@
+"""Cards: what a turn looks like in Discord, as plain functions from values to a layout.
+
+Every card keeps to Discord's limits whatever the FAQ and the question hold: text is shared out over
+the parts, cut at a sentence, and a button leads to the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from discord import ui
+
+from bot.core.article import Citation
+from bot.core.faq import Entry
+from bot.core.reply import Answer, DidYouMean, NotCovered, Passage, Reply, SmallTalk
+from bot.core.turn import Part, Turn
+from bot.faces import wording
+from bot.faces.discord import words
+from bot.faces.discord.asked import ASKED_ID, Asked
+from bot.faces.discord.blocks import START, Block, Page, Place, citation_blocks, page, text_block
+from bot.faces.discord.buttons import Row, Style, button, rows
+from bot.faces.discord.escaping import escape
+from bot.faces.discord.limits import LAYOUT_TEXT
+from bot.faces.discord.presses import LONGEST, LONGEST_OF_SEVERAL, Action, Press, reference_of
+
+PARTS = 4  # questions answered on one card; with their buttons they stay within 40 components
+SUGGESTIONS = 5
+FEW_SUGGESTIONS = 3  # to each of several parts
+COLOURS = {Answer: 0x2E7D4F, Passage: 0x2E7D4F, DidYouMean: 0xB7791F, NotCovered: 0x6B7280}
+NEUTRAL = 0x4A6FA5
+MARGIN = 120  # characters kept free for headings' marks and line breaks
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where a card is shown: who asked what, to whom alone, and after which click.
+
+    `private` cards are seen by one member only. `may_send` offers to send the question to the
+    editors although it was answered: after a pick. `by_id` finds the follow-ups.
+    """
+
+    asked: Asked
+    by_id: Mapping[str, Entry]
+    private: bool = False
+    may_send: bool = False
+    place: Place = START
+
+
+def card(turn: Turn, scene: Scene) -> ui.LayoutView:
+    """The card of a turn."""
+    parts = turn.parts[:PARTS]
+    head = _head(scene, parts)
+    room = (LAYOUT_TEXT - len(head) - len(words.PARTS_LEFT) - MARGIN * len(parts)) // len(parts)
+    seen: set[str] = set()
+    box: ui.Container[ui.LayoutView] = ui.Container(accent_colour=_colour(parts[0].reply))
+    if head:
+        box.add_item(ui.TextDisplay(head, id=ASKED_ID))
+    for part in parts:
+        _add_part(box, _Drawn(part, turn, scene, room, seen))
+    if len(turn.parts) > PARTS:
+        box.add_item(ui.TextDisplay(words.PARTS_LEFT.format(limit=PARTS)))
+    last = rows(_closing(turn, parts, scene), seen)
+    if last and len(parts) == 1 and _joined(box, last[0]):
+        last = last[1:]
+    return finished(box, *last)
+
+
+def finished(*items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
+    """A view that discord.py sends and then forgets: our buttons need no view in memory."""
+    view = ui.LayoutView(timeout=None)
+    for item in items:
+        view.add_item(item)
+    view.stop()
+    return view
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A part while it is drawn: its page of text, and what its buttons carry."""
+
+    part: Part
+    turn: Turn
+    scene: Scene
+    room: int
+    seen: set[str]
+
+    @property
+    def alone(self) -> bool:
+        return len(self.turn.parts) == 1
+
+    def press(self, action: Action, reference: str = "", place: str = "") -> Press:
+        return Press(action, self.scene.asked.asker, self.turn.fingerprint, place, reference)
+
+
+def _head(scene: Scene, parts: Sequence[Part]) -> str:
+    if isinstance(parts[0].reply, SmallTalk) and not scene.private:
+        return ""
+    return scene.asked.shown(private=scene.private)
+
+
+def _colour(reply: Reply) -> int:
+    return COLOURS.get(type(reply), NEUTRAL)
+
+
+def _add_part(box: ui.Container[ui.LayoutView], drawn: _Drawn) -> None:
+    shown = _page(drawn)
+    heading = _heading(drawn)
+    text = "\n".join(filter(None, (heading, shown.text)))
+    if text.strip():
+        box.add_item(ui.TextDisplay(text))
+    for row in _part_rows(drawn, shown):
+        box.add_item(row)
+
+
+def _heading(drawn: _Drawn) -> str:
+    """The question as it was understood, unless it is just what was asked."""
+    reply = drawn.part.reply
+    understood = reply.entry.question if isinstance(reply, Answer) else ""
+    if not understood and not drawn.alone:
+        understood = drawn.part.question
+    if not understood or (drawn.alone and understood == drawn.scene.asked.question):
+        return ""
+    return f"### {escape(understood[: drawn.room // 2])}"
+
+
+def _page(drawn: _Drawn) -> Page:
+    room = drawn.room - len(_heading(drawn)) - 1
+    return page(blocks_of(drawn.part.reply), room, drawn.scene.place)
+
+
+def blocks_of(reply: Reply) -> tuple[Block, ...]:
+    """All the text of a reply: what the bot says, then what it quotes."""
+    lead = wording.lead(reply)
+    said = (text_block(lead),) if lead else ()
+    match reply:
+        case Answer() | Passage():
+            return (*said, *citation_blocks(reply.citations))
+        case NotCovered():
+            near = (text_block(wording.NEAR),) if reply.near else ()
+            return (*said, *near)
+        case DidYouMean() | SmallTalk():
+            return said
+        case _:
+            assert_never(reply)
+
+
+def _part_rows(drawn: _Drawn, shown: Page) -> list[Row]:
+    match drawn.part.reply:
+        case Answer(entry):
+            follow = [drawn.scene.by_id[one] for one in entry.next if one in drawn.scene.by_id]
+            return [
+                *_about(drawn, shown, reference_of(entry)),
+                *_offered(drawn, "follow", follow),
+            ]
+        case Passage(citations):
+            return _about(drawn, shown, reference_of(citations))
+        case DidYouMean(entries) | NotCovered(entries) | SmallTalk(_, entries):
+            return _offered(drawn, "pick", entries)
+        case _:
+            assert_never(drawn.part.reply)
+
+
+def _about(drawn: _Drawn, shown: Page, reference: str) -> list[Row]:
+    """The buttons about an answer: its context, the rest of it, the member's opinion of it."""
+    buttons = [button(drawn.press("ctx", reference), words.IN_CONTEXT)]
+    if shown.following:
+        more = drawn.press("more", reference, str(shown.following))
+        buttons.append(button(more, words.MORE, style=Style.blurple))
+    buttons.append(button(drawn.press("up", reference), emoji=words.UP))
+    buttons.append(button(drawn.press("down", reference), emoji=words.DOWN))
+    return rows(buttons, drawn.seen)
+
+
+def _offered(drawn: _Drawn, action: Action, entries: Sequence[Entry]) -> list[Row]:
+    limit = SUGGESTIONS if drawn.alone else FEW_SUGGESTIONS
+    buttons = [
+        button(drawn.press(action, reference_of(one)), one.question, style=Style.blurple)
+        for one in entries[:limit]
+    ]
+    if not drawn.alone:
+        return rows(buttons, drawn.seen)
+    return [row for one in buttons for row in rows([one], drawn.seen)]  # one below the other
+
+
+def _closing(turn: Turn, parts: Sequence[Part], scene: Scene) -> list[ui.Button[ui.LayoutView]]:
+    """The buttons about the whole card."""
+    asker, mark = scene.asked.asker, turn.fingerprint
+    closing = []
+    if not scene.private:
+        closing.append(button(Press("del", asker, mark), words.DELETE))
+    elif references := _answers(parts):
+        closing.append(button(Press("share", asker, mark, "", references), words.SHARE))
+    if any(isinstance(part.reply, NotCovered) for part in parts) and scene.asked.question:
+        closing.append(button(Press("editors", asker, mark), words.ASK_EDITORS))
+    elif scene.may_send and scene.asked.question:
+        send = Press("editors", asker, mark, "", _answers(parts))
+        closing.append(button(send, words.SEND_QUESTION))
+    return closing
+
+
+def _answers(parts: Sequence[Part]) -> str:
+    """What the answers on the card are named by, joined; empty if there is none."""
+    shown: list[Entry | tuple[Citation, ...]] = [
+        part.reply.entry if isinstance(part.reply, Answer) else part.reply.citations
+        for part in parts
+        if isinstance(part.reply, Answer | Passage)
+    ]
+    longest = LONGEST if len(shown) == 1 else LONGEST_OF_SEVERAL
+    return "+".join(reference_of(one, longest) for one in shown)
+
+
+def _joined(box: ui.Container[ui.LayoutView], row: Row) -> bool:
+    """Put a row's buttons behind those of the row about the answer, if they fit there."""
+    about = next((item for item in box.children if isinstance(item, ui.ActionRow)), None)
+    if about is None or len(about.children) < 3 or len(about.children) + len(row.children) > 5:
+        return False
+    for one in row.children:
+        about.add_item(one)
+    return True

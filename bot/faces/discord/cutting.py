@@ -1,0 +1,66 @@
+"""Cutting: what exceeds a room is cut at a sentence, and the rest is kept for the next page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+_SENTENCE = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s)|\n+")
+_WORD = re.compile(r"\s+")
+ELLIPSIS = "…"
+
+Measure = Callable[[str], int]
+
+
+def cut(text: str, room: int, size: Measure = len) -> tuple[str, str]:
+    """The longest beginning of `text` that fits the room, and the rest, which may be empty.
+
+    It ends at a sentence if one ends within the room, else at a word, else in a word.
+    `size` tells how much room a text takes once shown; it must not shrink as a text grows.
+    """
+    if size(text) <= room:
+        return text, ""
+    whole = _largest(text, room, size)
+    for pattern in (_SENTENCE, _WORD):
+        ends = [found.end() for found in pattern.finditer(text, 0, whole + 1)]
+        ends = [end for end in ends if 0 < end <= whole]
+        if ends:
+            return text[: ends[-1]].rstrip(), text[ends[-1] :].lstrip()
+    return text[:whole], text[whole:]
+
+
+def _largest(text: str, room: int, size: Measure) -> int:
+    """How many characters fit; at least one, so that cutting always comes to an end."""
+    low, high = 1, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if size(text[:middle]) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def shortened(text: str, room: int) -> str:
+    """The text if it fits, else its beginning up to a word, with an ellipsis."""
+    if len(text) <= room:
+        return text
+    kept = text[: room - 1]
+    head = kept[: kept.rfind(" ")] if " " in kept[room // 2 :] else kept
+    return head.rstrip() + ELLIPSIS
+
+
+def pages(blocks: Sequence[str], room: int) -> tuple[tuple[str, ...], ...]:
+    """The blocks in order on as few pages as they need; no page exceeds the room, none is empty.
+
+    A block is never cut: who makes blocks keeps each within the room.
+    """
+    filled: list[list[str]] = [[]]
+    left = room
+    for block in blocks:
+        if filled[-1] and len(block) > left:
+            filled.append([])
+            left = room
+        filled[-1].append(block)
+        left -= len(block)
+    return tuple(tuple(page) for page in filled)

@@ -1,0 +1,52 @@
+"""What the operator chooses about Discord, as one value, built from the settings."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from bot.core.errors import Fault
+from bot.core.knowledge import Knowledge
+
+
+class Shelf(Protocol):
+    """The library as this face needs it: what would answer, what is wrong, and how to read anew."""
+
+    @property
+    def current(self) -> Knowledge:
+        """The last good knowledge."""
+
+    @property
+    def faults(self) -> Sequence[Fault]:
+        """What the last reading found; with errors among them the last good knowledge was kept."""
+
+    def reload(self) -> object:
+        """Read the files again; on errors keep what there is and list them in `faults`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cooldown:
+    """At most `member` questions of one member and `channel` of one channel within `seconds`."""
+
+    member: int = 6
+    channel: int = 30
+    seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The operator's choices. The token is never shown, neither by `repr` nor in a log."""
+
+    token: str = field(default="", repr=False)
+    api_base: str | None = None
+    test_guild: int | None = None
+    shard_count: int | None = None
+    shard_ids: tuple[int, ...] | None = None
+    message_content: bool = False
+    question_length: int = 400
+    cooldown: Cooldown = Cooldown()
+    conversation_minutes: float = 15.0
+    runtime_dir: Path = Path(tempfile.gettempdir()) / "footnote"

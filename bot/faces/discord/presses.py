@@ -1,0 +1,114 @@
+"""A press: what a button carries in its custom_id, so that it outlives a restart.
+
+Written `f1:<action>:<asker>:<fingerprint>:<place>:<reference>`. What does not fit in Discord's 100
+characters is not there: a long entry id becomes its digest, and the question stays on the card.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Literal, TypeAlias, cast, get_args
+
+from bot.core.article import Article, Citation
+from bot.core.faq import Entry
+from bot.core.knowledge import Knowledge
+
+Action = Literal["ctx", "up", "down", "more", "del", "share", "follow", "pick", "editors", "erase"]
+Cited: TypeAlias = tuple[Citation, ...]
+
+VERSION = "f1"
+FINGERPRINT = 8  # characters of it: enough to tell one FAQ from the one before
+LONGEST = 40  # characters of a reference that has the button to itself
+LONGEST_OF_SEVERAL = 15
+_PLAIN_ID = re.compile(r"[A-Za-z0-9_.-]+")
+_SIGN = re.compile(r"[^A-Za-z0-9]")
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What was pressed: the action, who had asked, the FAQ's fingerprint, a place and a reference.
+
+    `asker` is 0 where nobody is known. `place` is a page's beginning. `reference` names what the
+    card shows (see `reference_of`), or is empty.
+    """
+
+    action: Action
+    asker: int = 0
+    fingerprint: str = ""
+    place: str = ""
+    reference: str = ""
+
+    def __str__(self) -> str:
+        shown = _SIGN.sub("", self.fingerprint)[:FINGERPRINT]
+        parts = (VERSION, self.action, _written(self.asker), shown, self.place, self.reference)
+        return ":".join(parts)
+
+    @classmethod
+    def read(cls, custom_id: str) -> Press | None:
+        """The press behind a custom_id; None if another version of the bot wrote it."""
+        parts = custom_id.split(":", 5)
+        if len(parts) != 6 or parts[0] != VERSION or parts[1] not in get_args(Action):
+            return None
+        if not re.fullmatch(r"[0-9a-z]{1,13}", parts[2]):
+            return None
+        action = cast(Action, parts[1])
+        return cls(action, int(parts[2], 36), parts[3], parts[4], parts[5])
+
+
+def _written(number: int) -> str:
+    """A snowflake in base 36: thirteen characters where decimals take twenty."""
+    digits = ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = _DIGITS[digit] + digits
+    return digits or "0"
+
+
+def reference_of(shown: Entry | Cited, longest: int = LONGEST) -> str:
+    """What names an entry or a passage's sentences on a button, in at most `longest` characters.
+
+    An id that is longer becomes a digest; of a passage's sentences only those that fit are named.
+    """
+    if isinstance(shown, Entry):
+        fits = len(shown.id) <= longest and _PLAIN_ID.fullmatch(shown.id)
+        return shown.id if fits else "#" + _digest(shown.id, 5)
+    if not shown:
+        return ""
+    written = f"@{_digest(shown[0].article.name, 4)}"
+    for citation in shown:
+        longer = f"{written}.{citation.number}"
+        if citation.article is shown[0].article and len(longer) <= longest:
+            written = longer
+    return written
+
+
+def resolve(reference: str, knowledge: Knowledge) -> Entry | Cited | None:
+    """What a button's reference names now; None once the editor took it out."""
+    if reference.startswith("@"):
+        return _passage(reference[1:], knowledge)
+    if reference.startswith("#"):
+        wanted = reference[1:]
+        return next((one for one in knowledge.entries if _digest(one.id, 5) == wanted), None)
+    return knowledge.by_id.get(reference)
+
+
+def _passage(reference: str, knowledge: Knowledge) -> Cited | None:
+    digest, *numbers = reference.split(".")
+    article = next((one for one in knowledge.articles if _digest(one.name, 4) == digest), None)
+    if article is None or not numbers:
+        return None
+    found = [_sentence(article, number) for number in numbers]
+    return None if None in found else tuple(one for one in found if one)
+
+
+def _sentence(article: Article, number: str) -> Citation | None:
+    if not (number.isascii() and number.isdecimal()):
+        return None
+    return article.cite(int(number)) if 1 <= int(number) <= len(article.sentences) else None
+
+
+def _digest(name: str, size: int) -> str:
+    return blake2b(name.encode(), digest_size=size).hexdigest()

@@ -1,0 +1,71 @@
+"""The words that the bot says in Discord only; what all faces say is in `bot.faces.wording`."""
+
+from __future__ import annotations
+
+ASKED = "asked"
+YOU_ASKED = "You asked"
+IN_CONTEXT = "In context"
+MORE = "More"
+EARLIER = "Earlier"
+LATER = "Later"
+NEXT_CITATION = "Next citation"
+DELETE = "Delete"
+SHARE = "Share"
+ASK_EDITORS = "Ask the editors"
+SEND_QUESTION = "Send my question to the editors"
+ERASE = "Erase my questions"
+FAQ_MARK = "-# FAQ {fingerprint}"
+UP = "\N{THUMBS UP SIGN}"
+DOWN = "\N{THUMBS DOWN SIGN}"
+
+OUTDATED = (
+    "That button is from before the FAQ was changed, and what it stood for is no longer there. "
+    "Please ask again."
+)
+NOT_YOURS_TO_DELETE = "Only the person who asked, or a moderator, can delete this answer."
+NOT_YOURS_TO_SEND = "Only the person who asked this question can send it to the editors."
+NOT_YOURS_TO_ERASE = "Use /privacy to see and erase what is kept of you."
+NO_SHARE_HERE = "You can't write in this channel, so I can't post this for you."
+SHARED_ALREADY = "That is posted already."
+GONE = "That message is gone already."
+THANKS = "Thank you. Noted."
+THANKS_SORRY = (
+    "Thank you, noted. Your question itself was not stored. If you like, send it to the editors, "
+    "so that they can mend the FAQ."
+)
+SENT = (
+    "Thank you. The editors will see your question:\n> {question}\n"
+    "Your name is not stored with it. /privacy shows and erases what you have sent."
+)
+NOTHING_TO_SEND = "I can't find the question on that card any more. Please ask again."
+NOT_STORED = "That could not be stored just now, nothing was kept. Please try again in a minute."
+FAILED = (
+    "Something went wrong on my side, sorry. If you report it, give this reference: {reference}"
+)
+TOO_LONG = (
+    "That is {length} characters; I read questions of up to {limit}. Please ask more briefly, "
+    "or in several questions."
+)
+EMPTY_QUESTION = "There is no text in it that I could answer."
+SLOW_DOWN = "You're asking faster than I may answer. Please try again in {seconds} seconds."
+CHANNEL_BUSY = "This channel asks faster than I may answer. Please try again in {seconds} seconds."
+NO_PLACE = (
+    "I was asked in <#{channel}>, but I'm not allowed to write there. Please tell a moderator: "
+    "I need View Channel, Send Messages (in threads: Send Messages in Threads) and "
+    "Read Message History. Or use /ask."
+)
+PARTS_LEFT = "-# I answer up to {limit} questions at once. Please ask the others on their own."
+ADDED_BY_PICK = "-# Not what you meant? You can send your question to the editors."
+
+PRIVACY = """**What I keep**
+· Your questions: nothing, unless you press a button that says it sends one to the editors. \
+Then its text is kept, with the server it came from, the day, and a code made from your account \
+number, by which only you can find and erase it here. No name, no account number.
+· 👍, 👎 and picks: which entry of the FAQ, which version of it, and how often. Not who.
+· Each day, how often each entry and each kind of reply was given. No text.
+· In memory only, for {minutes}: your last questions in a channel, so that a follow-up is \
+understood; after a restart they are gone.
+· Nothing is sent anywhere but to Discord."""
+NONE_KEPT = "**Of you:** no question is kept."
+KEPT = "**Of you:** {count} kept:"
+ERASED = "Done. Erased: {count}."
