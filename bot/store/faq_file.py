@@ -18,8 +18,9 @@ def _with_text(text: str) -> str:
     return text.strip()
 
 
-Text = Annotated[str, AfterValidator(_with_text), Field(min_length=1)]
-Phrasing = Annotated[Text, StringConstraints(max_length=PHRASING)]
+_Filled = AfterValidator(_with_text)
+Text = Annotated[str, StringConstraints(min_length=1), _Filled]
+Phrasing = Annotated[str, StringConstraints(min_length=1, max_length=PHRASING), _Filled]
 EntryId = Annotated[str, StringConstraints(max_length=ID, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
@@ -31,14 +32,14 @@ class ArticleModel(_Model):
     """The article that the entries quote."""
 
     file: Text = Field(description="Path of the article's text file, relative to this file.")
-    title: Annotated[Text, StringConstraints(max_length=200)] | None = Field(
+    title: Annotated[str, StringConstraints(min_length=1, max_length=200), _Filled] | None = Field(
         None, description="The title shown with citations; the file's name if left out."
     )
-    url: Annotated[Text, StringConstraints(max_length=400, pattern=r"^https?://\S+$")] | None = (
+    url: Annotated[str, StringConstraints(max_length=400, pattern=r"^https?://\S+$")] | None = (
         Field(None, description="The publisher's page; citations then link to the very sentence.")
     )
-    published: Annotated[Text, StringConstraints(max_length=40)] | None = Field(
-        None, description="The date shown with citations; undated if left out."
+    published: Annotated[str, StringConstraints(min_length=1, max_length=40), _Filled] | None = (
+        Field(None, description="The date shown with citations; undated if left out.")
     )
 
 
@@ -49,10 +50,12 @@ class EntryModel(_Model):
     questions: list[Phrasing] = Field(
         min_length=1, description="Ways to ask it; the first is shown to people."
     )
-    answer: Annotated[Text, StringConstraints(max_length=ANSWER)] | None = Field(
-        None,
-        description="The answer; [1] names the first quote under cite. "
-        "Without it the cited sentences are the answer.",
+    answer: Annotated[str, StringConstraints(min_length=1, max_length=ANSWER), _Filled] | None = (
+        Field(
+            None,
+            description="The answer; [1] names the first quote under cite. "
+            "Without it the cited sentences are the answer.",
+        )
     )
     cite: list[Text] = Field(
         min_length=1,

@@ -182,6 +182,7 @@ class _Builder:
 
 def _place(event: yaml.Event) -> Place:
     start, end = event.start_mark, event.end_mark
+    assert start is not None and end is not None  # noqa: S101, PT018 - a parser's events have marks
     return Place(start.line + 1, start.column + 1, start.index, end.index)
 
 

@@ -1,0 +1,67 @@
+"""What tests in several rooms share: a small article with its FAQ, on a real disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ARTICLE = """The kiln reached 1,240 degrees on Friday. Mara Lindqvist built it in 2019.
+
+“We fire twice a month,” she said. The glaze came from a workshop in Lisbon.
+Visitors may watch the firing from the yard.
+"""
+
+FAQ = """\
+article:
+  file: ../seeds/kiln.txt
+  title: The kiln
+entries:
+  - id: how-hot
+    questions:
+      - How hot did the kiln get?
+      - kiln temperature
+      - what heat did it reach on friday
+    answer: It reached 1,240 degrees [1].
+    cite: ['The kiln reached 1,240 degrees']
+    next: [who-built]
+  - id: who-built
+    questions:
+      - Who built the kiln?
+      - who made it and when
+      - builder of the kiln
+    cite: [Mara Lindqvist built it in 2019]
+  - id: how-often
+    questions:
+      - How often do they fire?
+      - firings per month
+      - how many times a month is it lit
+    answer: Twice a month, says Mara Lindqvist [1][2].
+    cite:
+      - We fire twice a month
+      - Mara Lindqvist built it
+not_covered:
+  - how much did the kiln cost
+"""
+
+Folder = Callable[..., Path]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """Writes `seeds/kiln.txt` and FAQ files by name, and gives the folder of FAQs."""
+
+    def write(article: str | bytes = ARTICLE, **faqs: str | bytes) -> Path:
+        (tmp_path / "seeds").mkdir(exist_ok=True)
+        (tmp_path / "faq").mkdir(exist_ok=True)
+        _write(tmp_path / "seeds" / "kiln.txt", article)
+        for name, content in (faqs or {"kiln": FAQ}).items():
+            _write(tmp_path / "faq" / f"{name}.yaml", content)
+        return tmp_path / "faq"
+
+    return write
+
+
+def _write(path: Path, content: str | bytes) -> None:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
