@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
+from typing import Annotated, Self
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.core.errors import FootnoteError
 
@@ -24,9 +26,42 @@ class Settings(BaseSettings):
         extra="ignore",
         frozen=True,
         hide_input_in_errors=True,
+        validate_default=False,
     )
 
+    # These names stand bare: operators know them from other bots and hosts.
+    discord_token: SecretStr | None = Field(None, validation_alias="DISCORD_TOKEN")
     faq_path: Path = Field(Path("faq"), validation_alias="FAQ_PATH")
+    database_url: str = Field("sqlite:///footnote.db", validation_alias="DATABASE_URL")
+    test_guild_id: int | None = Field(None, ge=1, validation_alias="TEST_GUILD_ID")
+    shard_count: int | None = Field(None, ge=1, validation_alias="SHARD_COUNT")
+    shard_ids: Annotated[tuple[int, ...] | None, NoDecode] = Field(
+        None, validation_alias="SHARD_IDS"
+    )
+    discord_api_base: str | None = Field(None, validation_alias="DISCORD_API_BASE")
+
+    message_content: bool = False
+    question_length: int = Field(400, ge=50, le=1_000)
+    cooldown_member: int = Field(6, ge=1, le=1_000)
+    cooldown_channel: int = Field(30, ge=1, le=10_000)
+    cooldown_seconds: float = Field(30, ge=1, le=3_600)
+    conversation_minutes: float = Field(15, ge=1, le=1_440)
+    runtime_dir: Path = Field(default_factory=lambda: Path(tempfile.gettempdir()) / "footnote")
+
+    @field_validator("shard_ids", mode="before")
+    @classmethod
+    def _separated(cls, given: object) -> object:
+        return given.split(",") if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _within(self) -> Self:
+        if self.shard_ids is None:
+            return self
+        if self.shard_count is None:
+            raise ValueError("SHARD_IDS needs SHARD_COUNT")
+        if not all(0 <= shard < self.shard_count for shard in self.shard_ids):
+            raise ValueError(f"SHARD_IDS must lie between 0 and {self.shard_count - 1}")
+        return self
 
 
 def read_settings() -> Settings:
@@ -34,11 +69,18 @@ def read_settings() -> Settings:
     try:
         return Settings()  # type: ignore[call-arg]  # the environment gives them
     except ValidationError as error:
-        told = "\n".join(_told(detail["loc"], detail["msg"]) for detail in error.errors())
-        raise SettingsError(f"The settings can't be used:\n{told}") from None
+        told = [_told(detail["loc"], detail["msg"]) for detail in error.errors()]
+    except UnicodeDecodeError:
+        told = ["  .env: This is not UTF-8 text. Save the file as UTF-8."]
+    lines = "\n".join(dict.fromkeys(told))
+    raise SettingsError(f"The settings can't be used:\n{lines}\n.env.example explains each.")
 
 
 def _told(path: tuple[int | str, ...], message: str) -> str:
-    name = str(path[0]) if path else "?"
+    """A complaint under the name that the operator wrote."""
+    message = message.removeprefix("Value error, ")
+    if not path:
+        return f"  {message}."
+    name = str(path[0])
     shown = name if name.isupper() else f"FOOTNOTE_{name.upper()}"
-    return f"  {shown}: {message}. Mend it in the environment or in .env; .env.example explains it."
+    return f"  {shown}: {message}."
