@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.core.errors import Fault, FaultyFaq
 from bot.core.faq import Faq
@@ -43,12 +44,16 @@ class Reading:
         return Knowledge.build(self.faqs, self.fingerprint)
 
 
-def look(path: Path) -> Reading:
-    """Read and prove the FAQ at a path, a file or a folder. Raises NoFaq if there is none."""
+def look(path: Path, instead: Mapping[Path, bytes] = MappingProxyType({})) -> Reading:
+    """Read and prove the FAQ at a path, a file or a folder. Raises NoFaq if there is none.
+
+    `instead` holds bytes to read in place of files' own, so that a change is proven before it is
+    written: of FAQ files by their path as `faq_files` names them, of articles by their real path.
+    """
     files = faq_files(path)
-    articles = Articles(files[0].parent)
+    articles = Articles(files[0].parent, dict(instead))
     data: dict[Path, bytes] = {}
-    documents = [_document(file, data) for file in files]
+    documents = [_document(file, data, instead) for file in files]
     drafts = [draft for document in documents if (draft := _draft(document, articles))]
     faqs = tuple(draft.prove() for draft in drafts)
     prove_together(drafts)
@@ -61,9 +66,9 @@ def load(path: Path) -> Knowledge:
     return look(path).build()
 
 
-def _document(file: Path, data: dict[Path, bytes]) -> Document:
+def _document(file: Path, data: dict[Path, bytes], instead: Mapping[Path, bytes]) -> Document:
     try:
-        data[file] = read_bytes(file, MAX_BYTES)
+        data[file] = instead[file] if file in instead else read_bytes(file, MAX_BYTES)
     except Unreadable as error:
         document = Document(str(file))
         document.faults.append(Fault(str(file), 0, 0, str(error), ""))
