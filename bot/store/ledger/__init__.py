@@ -1,0 +1,17 @@
+"""The ledger: what the bot keeps. Gaps with consent, counts without text, channels, notes."""
+
+from bot.store.ledger.book import Ledger, LedgerUnusable
+from bot.store.ledger.records import Count, Gap, Listening, NewGap, Opinion, Tally, Verdict, Why
+
+__all__ = [
+    "Count",
+    "Gap",
+    "Ledger",
+    "LedgerUnusable",
+    "Listening",
+    "NewGap",
+    "Opinion",
+    "Tally",
+    "Verdict",
+    "Why",
+]

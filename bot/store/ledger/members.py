@@ -1,0 +1,32 @@
+"""Members: known to the ledger by a keyed hash alone.
+
+The key is random and lies in the ledger itself, so that a member can erase their questions also
+after the operator has reset the token or moved to another machine. Who holds the ledger could test
+whether a known account number sent a question, but can't read any number out of it.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from hashlib import sha256
+
+from sqlalchemy import Connection, select
+
+from bot.store.ledger.schema import NOTES
+from bot.store.ledger.upsert import insert_ignoring
+
+_KEY = "members-key"
+
+
+def members_key(connection: Connection) -> bytes:
+    """The ledger's key, made at the first call."""
+    fresh = {"name": _KEY, "value": secrets.token_hex(32)}
+    connection.execute(insert_ignoring(connection, NOTES).values(fresh))
+    kept: str = connection.execute(select(NOTES.c.value).where(NOTES.c.name == _KEY)).scalar_one()
+    return bytes.fromhex(kept)
+
+
+def member_hash(key: bytes, member: int) -> str:
+    """What stands for a member: 32 hexadecimal digits."""
+    return hmac.new(key, str(member).encode(), sha256).hexdigest()[:32]

@@ -1,0 +1,44 @@
+"""Opening a database: SQLite with write-ahead log and patience, or PostgreSQL by its address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+
+PATIENCE = 1.5  # seconds to wait for a locked database: within Discord's three for an answer
+
+
+def engine_for(address: str) -> Engine:
+    """The engine of a database's address; raises what SQLAlchemy raises for one it can't use."""
+    url = _driven(make_url(address))
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url)
+    options = {"connect_timeout": 5, "options": f"-c lock_timeout={int(PATIENCE * 1_000)}"}
+    return create_engine(url, pool_pre_ping=True, connect_args=options)
+
+
+def _driven(url: URL) -> URL:
+    """Hosts hand out `postgres://` and `postgresql://`; the driver we bring is psycopg."""
+    if url.drivername in {"postgres", "postgresql"}:
+        return url.set(drivername="postgresql+psycopg")
+    return url
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": PATIENCE})
+    event.listen(engine, "connect", _prepared)
+    event.listen(engine, "begin", _begun)
+    return engine
+
+
+def _prepared(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN would come too late
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _begun(connection: Any) -> None:
+    """Take the writer's place at once: a transaction that reads first could not wait for it."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,77 @@
+"""What goes into the ledger and comes out of it, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Why = Literal["not_covered", "wrong_answer", "picked"]
+"""Why a member sent a question: it got no answer, a wrong one, or one only after a pick."""
+
+Verdict = Literal["up", "down", "picked"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewGap:
+    """A question that its member sent to the editors by a click.
+
+    `member` is the member's account number; only a keyed hash of it is kept. `entry` names what was
+    shown for it, and is empty where nothing was. `guild` is 0 for a direct message.
+    """
+
+    question: str
+    why: Why
+    entry: str
+    fingerprint: str
+    member: int
+    guild: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stored question, as editors see it: nothing in it tells who sent it."""
+
+    id: int
+    question: str
+    why: Why
+    entry: str
+    fingerprint: str
+    guild: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """How often a verdict was clicked about an entry of a FAQ of this fingerprint."""
+
+    entry: str
+    fingerprint: str
+    verdict: Verdict
+    clicks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What is counted: a kind of reply, with its entry if it has one, on a day."""
+
+    day: date
+    kind: str
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A tally and how often it was."""
+
+    tally: Tally
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """A channel in which the bot answers without being mentioned."""
+
+    guild: int
+    channel: int

@@ -1,0 +1,245 @@
+"""The ledger keeps what it says and no more, in SQLite and in PostgreSQL alike."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import uuid
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.store.ledger import Ledger, LedgerUnusable, Listening, NewGap, Tally
+
+DAY = date(2026, 3, 14)
+
+
+def gap(question: str = "who owns it", member: int = 42, guild: int = 7) -> NewGap:
+    return NewGap(question, "not_covered", "", "f00d", member, guild, DAY)
+
+
+@pytest.fixture
+def sqlite_address(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'footnote.db'}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def address(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database of each kind."""
+    return str(request.getfixturevalue(f"{request.param}_address"))
+
+
+@pytest.fixture
+def ledger(address: str) -> Iterator[Ledger]:
+    with contextlib.closing(Ledger.open(address)) as opened:
+        yield opened
+
+
+def test_a_gap_comes_back_without_its_member(ledger: Ledger) -> None:
+    """A stored question comes back as it was sent, with nothing that tells who sent it."""
+    assert ledger.add_gap(gap())
+    (kept,) = ledger.gaps()
+    assert (kept.question, kept.why, kept.guild, kept.day) == ("who owns it", "not_covered", 7, DAY)
+    assert not hasattr(kept, "member")
+
+
+def test_the_same_question_of_a_member_is_kept_once(ledger: Ledger) -> None:
+    """Two clicks store one question; another member's is another."""
+    assert [ledger.add_gap(gap()), ledger.add_gap(gap())] == [True, False]
+    assert ledger.add_gap(gap(member=43))
+    assert len(ledger.gaps()) == 2
+
+
+def test_gaps_can_be_asked_of_one_server(ledger: Ledger) -> None:
+    """A server's moderators see what was sent from there, the latest first."""
+    for number in range(3):
+        ledger.add_gap(gap(f"question {number}"))
+    ledger.add_gap(gap("elsewhere", guild=8))
+    assert [one.question for one in ledger.gaps(guild=7, limit=2)] == ["question 2", "question 1"]
+
+
+def test_a_member_sees_and_erases_their_own(ledger: Ledger) -> None:
+    """Erasing takes a member's questions out and leaves all others."""
+    ledger.add_gap(gap())
+    ledger.add_gap(gap("another", member=43))
+    assert [one.question for one in ledger.gaps_of(42)] == ["who owns it"]
+    assert ledger.erase_gaps_of(42) == 1
+    assert [one.question for one in ledger.gaps()] == ["another"]
+
+
+def test_settled_gaps_are_gone(ledger: Ledger) -> None:
+    """What the editors have dealt with is taken out by its number."""
+    ledger.add_gap(gap())
+    assert ledger.settle([one.id for one in ledger.gaps()]) == 1
+    assert ledger.gaps() == ()
+
+
+def test_erasing_outlives_a_restart(address: str) -> None:
+    """The members' key lies in the ledger, so that a member is known again after a restart."""
+    with contextlib.closing(Ledger.open(address)) as first:
+        first.add_gap(gap())
+    with contextlib.closing(Ledger.open(address)) as second:
+        assert second.erase_gaps_of(42) == 1
+
+
+def test_no_account_number_is_in_the_file(tmp_path: Path, sqlite_address: str) -> None:
+    """No byte of the database tells a member's number."""
+    member = 123456789012345678
+    with contextlib.closing(Ledger.open(sqlite_address)) as ledger:
+        ledger.add_gap(gap(member=member))
+    data = (tmp_path / "footnote.db").read_bytes()
+    assert str(member).encode() not in data
+    assert member.to_bytes(8, "big") not in data
+
+
+def test_opinions_add_up(ledger: Ledger) -> None:
+    """Clicks about an entry are counted by verdict and fingerprint."""
+    for verdict in ("up", "up", "down"):
+        ledger.add_opinion("why", "f00d", "up" if verdict == "up" else "down")
+    assert [(one.verdict, one.clicks) for one in ledger.opinions()] == [("down", 1), ("up", 2)]
+
+
+def test_counts_add_up_by_day(ledger: Ledger) -> None:
+    """Daily counts add up over several writings and can be asked from a day on."""
+    today, before = Tally(DAY, "Answer", "why"), Tally(date(2026, 3, 13), "NotCovered")
+    ledger.add_counts({today: 2, before: 1})
+    ledger.add_counts({today: 3})
+    assert [(one.tally, one.times) for one in ledger.counts()] == [(before, 1), (today, 5)]
+    assert [one.tally for one in ledger.counts(since=DAY)] == [today]
+
+
+def test_listening_channels_are_kept(address: str) -> None:
+    """A channel stays switched on over a restart, until it is switched off."""
+    with contextlib.closing(Ledger.open(address)) as first:
+        first.listen(Listening(7, 70))
+        first.listen(Listening(7, 70))
+    with contextlib.closing(Ledger.open(address)) as second:
+        assert second.listening() == (Listening(7, 70),)
+        assert second.stop_listening(70)
+        assert not second.stop_listening(70)
+
+
+def test_notes_are_replaced_and_dropped(ledger: Ledger) -> None:
+    """A note has one value; notes can be asked for by the beginning of their name."""
+    ledger.keep_note("commands:1:2", "aa")
+    ledger.keep_note("commands:1:2", "bb")
+    assert ledger.note("commands:1:2") == "bb"
+    assert ledger.notes("commands:") == {"commands:1:2": "bb"}
+    ledger.drop_note("commands:1:2")
+    assert ledger.note("commands:1:2") is None
+
+
+def test_two_processes_can_open_an_empty_database_at_once(address: str) -> None:
+    """Whoever comes second waits for the tables and finds them."""
+    opened: list[int] = []
+
+    def open_one() -> None:
+        with contextlib.closing(Ledger.open(address)) as ledger:
+            opened.append(ledger.version)
+
+    threads = [threading.Thread(target=open_one) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert opened == [2] * 4
+
+
+def test_a_ledger_of_the_first_version_is_migrated(tmp_path: Path, sqlite_address: str) -> None:
+    """What an older ledger holds is there after the migration, with the tables it lacked."""
+    with contextlib.closing(Ledger.open(sqlite_address)) as ledger:
+        ledger.listen(Listening(7, 70))
+    with contextlib.closing(sqlite3.connect(tmp_path / "footnote.db")) as raw, raw:
+        raw.executescript(
+            "DROP TABLE footnote_gaps; DROP TABLE footnote_counts;"
+            "UPDATE footnote_schema SET version = 1;"
+        )
+    with contextlib.closing(Ledger.open(sqlite_address)) as ledger:
+        assert ledger.version == 2
+        assert ledger.listening() == (Listening(7, 70),)
+        assert ledger.add_gap(gap())
+
+
+def test_a_later_ledger_is_left_alone(tmp_path: Path, sqlite_address: str) -> None:
+    """A database that a later version wrote is refused in words, and not changed."""
+    Ledger.open(sqlite_address).close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "footnote.db")) as raw, raw:
+        raw.execute("UPDATE footnote_schema SET version = 99")
+    with pytest.raises(LedgerUnusable, match="later Footnote"):
+        Ledger.open(sqlite_address)
+
+
+@pytest.mark.parametrize("address", ["sqlite:////no/such/folder/x.db", "nonsense", "mysql://x/y"])
+def test_an_unusable_address_is_said_in_words(address: str) -> None:
+    """A database that can't be opened is named with the setting that leads to it."""
+    with pytest.raises(LedgerUnusable, match="DATABASE_URL"):
+        Ledger.open(address)
+
+
+def test_a_password_is_not_shown(sqlite_address: str) -> None:
+    """The address that is shown has no password."""
+    with contextlib.closing(Ledger.open(sqlite_address)) as ledger:
+        assert ledger.address.startswith("sqlite")
+
+
+def test_the_log_is_written_ahead(tmp_path: Path, sqlite_address: str) -> None:
+    """SQLite runs with a write-ahead log, so that a reader never blocks the writer."""
+    Ledger.open(sqlite_address).close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "footnote.db")) as raw:
+        assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_answering_does_not_import_sqlalchemy() -> None:
+    """Asking in the terminal starts without the database's library."""
+    code = "import bot.desk, bot.store.library, sys; print('sqlalchemy' in sys.modules)"
+    assert run_quietly(sys.executable, "-c", code).strip() == "False"
+
+
+def run_quietly(*command: str | Path, user: str | None = None) -> str:
+    # The commands are those of this file, nothing from outside is in them.
+    done = subprocess.run(  # noqa: S603
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True, user=user
+    )
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Path]:
+    """A PostgreSQL of our own on a socket in a temporary folder; skipped where there is none."""
+    pytest.importorskip("psycopg")
+    control, init = shutil.which("pg_ctl"), shutil.which("initdb")
+    if os.name != "posix" or control is None or init is None:
+        pytest.skip("PostgreSQL is not installed")
+    user = "nobody" if os.geteuid() == 0 else None  # it refuses to run as root
+    folder = Path(tempfile.mkdtemp(prefix="footnote-postgres-"))
+    if user:
+        shutil.chown(folder, user)
+    run_quietly(init, "-D", folder / "data", "-A", "trust", "-U", "footnote", "-N", user=user)
+    options = f"-k {folder} -c listen_addresses= -c fsync=off"
+    start = (control, "-D", folder / "data", "-o", options, "-l", folder / "log", "-w", "start")
+    subprocess.run(start, check=True, user=user, stdout=subprocess.DEVNULL)  # noqa: S603 (as above)
+    yield folder
+    run_quietly(control, "-D", folder / "data", "-m", "immediate", "stop", user=user)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def postgres_address(postgres_server: Path) -> str:
+    """An empty database of that server."""
+    import psycopg.sql
+
+    name = f"ledger_{uuid.uuid4().hex}"
+    place = f"host={postgres_server} user=footnote dbname=postgres"
+    with psycopg.connect(place, autocommit=True) as connection:
+        connection.execute(
+            psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name))
+        )
+    return f"postgresql://footnote@/{name}?host={postgres_server}"
