@@ -17,6 +17,7 @@ class Commands(click.Group):
         "check": "check",
         "eval": "evaluate",
         "sentences": "sentences",
+        "schema": "schema",
         "completion": "completion",
     }
 

@@ -20,6 +20,7 @@ class Articles:
 
     folder: Path
     data: dict[Path, bytes] = field(default_factory=dict)
+    _open: dict[tuple[Path, ArticleModel], Article] = field(default_factory=dict)
 
     @property
     def root(self) -> Path:
@@ -29,6 +30,11 @@ class Articles:
     def open(self, model: ArticleModel) -> Article:
         """The article that a FAQ names; raises Unreadable with the reason and the mend."""
         path = self._path(model.file)
+        if (path, model) not in self._open:
+            self._open[path, model] = self._read(path, model)
+        return self._open[path, model]
+
+    def _read(self, path: Path, model: ArticleModel) -> Article:
         if path not in self.data:
             self.data[path] = read_bytes(path, MAX_BYTES)
         text = _decoded(self.data[path])

@@ -83,6 +83,6 @@ def schema() -> dict[str, Any]:
     """The JSON Schema that editors complete and check a FAQ file by."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Footnote FAQ",
         **FaqModel.model_json_schema(),
+        "title": "Footnote FAQ",
     }
