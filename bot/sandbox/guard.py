@@ -1,0 +1,57 @@
+"""Who may act as a member over HTTP: this machine's own page, with a key that opens once."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass, field
+
+COOKIE = "sandbox_session"
+
+
+@dataclass(slots=True)
+class Guard:
+    """Checks hosts and origins, and trades one-time keys for sessions.
+
+    Attributes:
+        port: The port that the sandbox listens on.
+    """
+
+    port: int = 0
+    _keys: set[str] = field(default_factory=set)
+    _sessions: set[str] = field(default_factory=set)
+
+    def new_key(self) -> str:
+        """A key that opens one session, once."""
+        key = secrets.token_urlsafe(32)
+        self._keys.add(key)
+        return key
+
+    def enter(self, key: str) -> str | None:
+        """Trade a key for a session; None where it was never given out or is used up."""
+        for known in self._keys:
+            if hmac.compare_digest(known.encode(), key.encode()):
+                self._keys.discard(known)
+                session = secrets.token_urlsafe(32)
+                self._sessions.add(session)
+                return session
+        return None
+
+    def knows(self, session: str | None) -> bool:
+        """Whether this is a session of ours."""
+        if not session:
+            return False
+        given = session.encode()
+        return any(hmac.compare_digest(known.encode(), given) for known in self._sessions)
+
+    @property
+    def _hosts(self) -> tuple[str, str]:
+        return f"127.0.0.1:{self.port}", f"localhost:{self.port}"
+
+    def trusts_host(self, host: str | None) -> bool:
+        """Whether a request names this machine, and not a name that was made to lead here."""
+        return host in self._hosts
+
+    def trusts_origin(self, origin: str | None) -> bool:
+        """Whether a request comes from the sandbox's own page, or from no page at all."""
+        return origin is None or origin in {f"http://{host}" for host in self._hosts}

@@ -1,0 +1,294 @@
+"""Interactions: from a member's act to the bot's one response in time, and what follows."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from bot.sandbox.channels import Channel
+from bot.sandbox.gateway.switchboard import Switchboard
+from bot.sandbox.interaction_payloads import metadata, payload
+from bot.sandbox.messages import JSON, Body, Message, MessageFlag, MessageType, Reference
+from bot.sandbox.people import User
+from bot.sandbox.posting import Posting
+from bot.sandbox.refusals import (
+    AlreadyAcknowledged,
+    InvalidToken,
+    UnknownInteraction,
+    UnknownMessage,
+    UnknownWebhook,
+)
+from bot.sandbox.snowflakes import Timer
+from bot.sandbox.world import World
+
+
+class Kind(IntEnum):
+    """What a member did."""
+
+    COMMAND = 2
+    COMPONENT = 3
+    AUTOCOMPLETE = 4
+    MODAL_SUBMIT = 5
+
+
+class Response(IntEnum):
+    """How the bot acknowledged."""
+
+    PONG = 1
+    MESSAGE = 4
+    THINKING = 5
+    UPDATE_LATER = 6
+    UPDATE = 7
+    CHOICES = 8
+    MODAL = 9
+
+
+@dataclass(slots=True, eq=False)
+class Interaction:
+    """One act of a member and everything that came of it, live.
+
+    Attributes:
+        origin: The message whose component was used.
+        response: How it was acknowledged, once it was.
+        original: The message that `@original` means: the response, or the message that was updated.
+        modal: The form that the bot opened, in Discord's JSON.
+        choices: What autocomplete offered.
+        failed: The member reads that the application did not respond.
+        answered: There is something for the member to see: not before "thinking" is over.
+    """
+
+    id: int
+    token: str
+    kind: Kind
+    user: User
+    channel: Channel
+    data: JSON
+    created_at: float
+    origin: Message | None = None
+    command_name: str | None = None
+    response: Response | None = None
+    original: Message | None = None
+    modal: JSON | None = None
+    choices: list[JSON] | None = None
+    failed: bool = False
+    answered: bool = False
+    followups: list[Message] = field(default_factory=list)
+    timer: Timer | None = None
+
+    @property
+    def thinking(self) -> bool:
+        """Whether the member still reads that the bot is thinking."""
+        return self.original is not None and self.original.loading
+
+    @property
+    def message(self) -> Message | None:
+        """The answer as a message, when there is one to read."""
+        return self.original if self.answered and not self.thinking else None
+
+    @property
+    def ephemeral(self) -> bool:
+        """Whether the answer is for the member alone."""
+        return self.original is not None and self.original.ephemeral
+
+    @property
+    def state(self) -> str:
+        """One word for where it stands: sent, acknowledged, thinking, answered, failed."""
+        if self.failed:
+            return "failed"
+        if self.thinking:
+            return "thinking"
+        if self.answered:
+            return "answered"
+        return "sent" if self.response is None else "acknowledged"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Seconds that the bot has: for the first response, and until the token dies."""
+
+    acknowledge: float = 3.0
+    token: float = 900.0
+
+
+class Interactions:
+    """Keeps the open interactions and holds the bot to the rules about them."""
+
+    def __init__(
+        self, world: World, switchboard: Switchboard, posting: Posting, deadlines: Deadlines
+    ) -> None:
+        self.world = world
+        self.switchboard = switchboard
+        self.posting = posting
+        self.hub = posting.hub
+        self.deadlines = deadlines
+        self._by_id: dict[int, Interaction] = {}
+        self._by_token: dict[str, Interaction] = {}
+
+    # A member acts.
+
+    def start(
+        self,
+        kind: Kind,
+        user: User,
+        channel: Channel,
+        data: JSON,
+        *,
+        origin: Message | None = None,
+        command_name: str | None = None,
+    ) -> Interaction:
+        """Send a member's act to the bot and let the time run."""
+        made = Interaction(
+            self.world.ids.next(),
+            secrets.token_urlsafe(48),
+            kind,
+            user,
+            channel,
+            data,
+            self.world.clock.now(),
+            origin,
+            command_name,
+        )
+        self._by_id[made.id] = self._by_token[made.token] = made
+        made.timer = self.world.clock.call_later(self.deadlines.acknowledge, self._lapse(made))
+        self.hub.publish("interaction", interaction=made)
+        self.switchboard.dispatch("INTERACTION_CREATE", payload(self.world, made), channel.guild_id)
+        return made
+
+    def _lapse(self, which: Interaction) -> Callable[[], None]:
+        def lapse() -> None:
+            if which.response is None:
+                which.failed = True
+                self._forget(which)
+                self.hub.publish("interaction", interaction=which)
+
+        return lapse
+
+    def _forget(self, which: Interaction) -> None:
+        self._by_id.pop(which.id, None)
+        self._by_token.pop(which.token, None)
+
+    # The bot answers.
+
+    def awaiting(self, interaction_id: int, token: str) -> Interaction:
+        """The interaction that a callback is for; refused when unknown, late or acknowledged."""
+        found = self._by_id.get(interaction_id)
+        if found is None or found.token != token:
+            raise UnknownInteraction
+        if found.response is not None:
+            raise AlreadyAcknowledged
+        if self.world.clock.now() - found.created_at > self.deadlines.acknowledge:
+            raise UnknownInteraction
+        return found
+
+    def opened(self, token: str) -> Interaction:
+        """The interaction whose webhook is used; refused before its response and after its time."""
+        found = self._by_token.get(token)
+        if found is None or found.response is None:
+            raise UnknownWebhook
+        if self.world.clock.now() - found.created_at > self.deadlines.token:
+            self._forget(found)
+            raise InvalidToken
+        return found
+
+    def acknowledged(self, which: Interaction, response: Response) -> None:
+        """The bot responded; the deadline is met."""
+        which.response = response
+        if which.timer is not None:
+            which.timer.cancel()
+
+    def respond(self, which: Interaction, body: Body, *, thinking: bool) -> Message:
+        """The first response is a message, or the promise of one."""
+        if thinking:
+            body = Body(flags=body.flags & MessageFlag.EPHEMERAL | MessageFlag.LOADING)
+        which.original = self._post(which, body, self._type_of(which), which.origin)
+        self._mark(which, answered=not thinking)
+        return which.original
+
+    def _type_of(self, which: Interaction) -> MessageType:
+        if which.kind is Kind.COMMAND:
+            menu = which.data.get("type") != 1
+            return MessageType.CONTEXT_MENU_COMMAND if menu else MessageType.CHAT_INPUT_COMMAND
+        return MessageType.REPLY if which.origin is not None else MessageType.DEFAULT
+
+    def _post(
+        self, which: Interaction, body: Body, kind: MessageType, to: Message | None
+    ) -> Message:
+        channel = which.channel
+        reference = Reference(to.id, to.channel_id, channel.guild_id) if to else None
+        return self.posting.post(
+            channel,
+            self.world.bot,
+            body,
+            kind=kind,
+            reference=reference,
+            only_for=which.user.id if body.flags & MessageFlag.EPHEMERAL else None,
+            webhook_id=self.world.application_id,
+            interaction=metadata(self.world, which),
+        )
+
+    def update(self, which: Interaction, body: Body) -> None:
+        """The message with the component changes."""
+        if which.origin is not None:
+            which.origin.body = body
+            which.original = which.origin
+            self.posting.changed(which.origin)
+        self._mark(which, answered=True)
+
+    def update_later(self, which: Interaction) -> None:
+        """The message with the component may change later; nothing shows yet."""
+        which.original = which.origin
+        self._mark(which, answered=False)
+
+    def open_modal(self, which: Interaction, modal: JSON) -> None:
+        """The member gets a form."""
+        which.modal = modal
+        self._mark(which, answered=True)
+        self.hub.publish("modal", interaction=which)
+
+    def offer(self, which: Interaction, choices: list[JSON]) -> None:
+        """The member gets choices to complete with."""
+        which.choices = choices
+        self._mark(which, answered=True)
+        self._forget(which)
+
+    def _mark(self, which: Interaction, *, answered: bool) -> None:
+        which.answered = which.answered or answered
+        self.hub.publish("interaction", interaction=which)
+
+    def follow_up(self, which: Interaction, body: Body) -> Message:
+        """One more message; the first after "thinking" takes its place and its privacy."""
+        if which.original is not None and which.original.loading:
+            message = which.original
+            kept = message.body.flags & MessageFlag.EPHEMERAL
+            body.flags = body.flags & ~MessageFlag.EPHEMERAL | kept
+            message.body = body
+            self.edited(which, message, was_loading=True)
+            return message
+        message = self._post(which, body, MessageType.REPLY, which.original)
+        which.followups.append(message)
+        self._mark(which, answered=True)
+        return message
+
+    def edited(self, which: Interaction, message: Message, *, was_loading: bool) -> None:
+        """A message of this interaction was changed; "thinking" ended with it."""
+        self.posting.changed(message, edited=not was_loading)
+        self._mark(which, answered=True)
+
+    def delete(self, which: Interaction, message: Message) -> None:
+        """A message of this interaction goes."""
+        self.posting.remove(message)
+        if message is which.original:
+            which.original = None
+        self._mark(which, answered=True)
+
+    def message_of(self, which: Interaction, name: str) -> Message:
+        """The message that `@original` or an id means inside an interaction's webhook."""
+        own = [m for m in (which.original, *which.followups) if m is not None]
+        for message in own:
+            standing = self.world.messages.get(message.channel_id, {})
+            meant = message is which.original if name == "@original" else str(message.id) == name
+            if meant and message.id in standing:
+                return message
+        raise UnknownMessage

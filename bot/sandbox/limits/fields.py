@@ -1,0 +1,104 @@
+"""The checks that every room of limits is made of: texts, whole numbers, lists, choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
+
+from bot.sandbox.messages import JSON
+from bot.sandbox.refusals import Fault
+
+Faults: TypeAlias = Iterator[Fault]
+
+
+def fault(code: str, message: str, *path: str | int) -> Fault:
+    """A fault at a place."""
+    return Fault(path, code, message)
+
+
+def required(*path: str | int) -> Fault:
+    """Something is missing."""
+    return Fault(path, "BASE_TYPE_REQUIRED", "This field is required")
+
+
+def _length(size: int, least: int, most: int, path: tuple[str | int, ...]) -> Faults:
+    if least <= size <= most:
+        return
+    if least > 0:
+        said = f"Must be between {least} and {most} in length."
+        yield Fault(path, "BASE_TYPE_BAD_LENGTH", said)
+    else:
+        yield Fault(path, "BASE_TYPE_MAX_LENGTH", f"Must be {most} or fewer in length.")
+
+
+def text(
+    body: JSON, key: str, most: int, least: int = 0, *, needed: bool = False, stripped: bool = False
+) -> Faults:
+    """A text of `least` to `most` characters; null counts as absent.
+
+    Args:
+        body: Where it stands.
+        key: Its name.
+        most: The greatest number of characters.
+        least: The smallest, where it is there at all.
+        needed: Whether it has to be there.
+        stripped: Whether Discord takes the white space around it off before it counts.
+    """
+    value = body.get(key)
+    if value is None:
+        if needed:
+            yield required(key)
+        return
+    if not isinstance(value, str):
+        yield fault("STRING_TYPE_CONVERT", f'Could not interpret "{value}" as string.', key)
+        return
+    yield from _length(len(value.strip() if stripped else value), least, most, (key,))
+
+
+def items(body: JSON, key: str, most: int, least: int = 0, *, needed: bool = False) -> Faults:
+    """A list of `least` to `most` items; null counts as absent."""
+    value = body.get(key)
+    if value is None:
+        if needed:
+            yield required(key)
+        return
+    if not isinstance(value, list):
+        yield fault("LIST_TYPE_CONVERT", "Only iterables may be used in a ListType", key)
+        return
+    yield from _length(len(value), least, most, (key,))
+
+
+def whole(body: JSON, key: str, least: int, most: int) -> Faults:
+    """A whole number within bounds; null counts as absent."""
+    value = body.get(key)
+    if value is None:
+        return
+    if not isinstance(value, int) or isinstance(value, bool):
+        yield fault("NUMBER_TYPE_COERCE", f'Value "{value}" is not int.', key)
+    elif value < least:
+        yield fault(
+            "NUMBER_TYPE_MIN", f"int value should be greater than or equal to {least}.", key
+        )
+    elif value > most:
+        yield fault("NUMBER_TYPE_MAX", f"int value should be less than or equal to {most}.", key)
+
+
+def choice(body: JSON, key: str, allowed: Iterable[int | str]) -> Faults:
+    """A value out of a closed set."""
+    value = body.get(key)
+    if value is None:
+        yield required(key)
+    elif value not in (options := tuple(allowed)):
+        listed = ", ".join(map(str, options))
+        yield fault("BASE_TYPE_CHOICES", f"Value must be one of ({listed}).", key)
+
+
+def entries(body: JSON, key: str) -> list[JSON]:
+    """The objects of a list; what is no object is left to `items` and to the schema."""
+    value: Any = body.get(key)
+    return [v if isinstance(v, dict) else {} for v in value] if isinstance(value, list) else []
+
+
+def under(faults: Iterable[Fault], *parents: str | int) -> Faults:
+    """The faults of something that lies deeper."""
+    return (f.under(*parents) for f in faults)

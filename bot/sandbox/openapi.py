@@ -1,0 +1,172 @@
+"""Discord's own OpenAPI description as a second judge of every body, where there is a copy."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.sandbox.messages import JSON
+from bot.sandbox.refusals import Fault
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+    from jsonschema.protocols import Validator
+
+_NAME = re.compile(r"\{[^}]*\}")
+
+CODES = {
+    "required": "BASE_TYPE_REQUIRED",
+    "maxLength": "BASE_TYPE_MAX_LENGTH",
+    "minLength": "BASE_TYPE_BAD_LENGTH",
+    "maxItems": "BASE_TYPE_MAX_LENGTH",
+    "minItems": "BASE_TYPE_BAD_LENGTH",
+    "enum": "BASE_TYPE_CHOICES",
+    "union": "UNION_TYPE_CHOICES",
+    "minimum": "NUMBER_TYPE_MIN",
+    "maximum": "NUMBER_TYPE_MAX",
+}
+"""Discord's error codes for what the description's keywords find."""
+
+
+class Schemas:
+    """The request bodies that the description knows, compiled when first met.
+
+    Args:
+        path: A copy of the description of API v10 (OpenAPI 3.1). Where a body is one of several
+            kinds told apart by their `type`, only the kind it says it is judges it, so that a fault
+            is named where it lies and not once for every kind that it is not.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._document: JSON = {}
+        self._compiled: dict[tuple[str, str], Validator | None] = {}
+
+    def faults(self, method: str, template: str, body: Any) -> list[Fault]:
+        """What the description has against a body; nothing where it does not know the route."""
+        key = (method, template)
+        if key not in self._compiled:
+            self._compiled[key] = self._compile(method, template)
+        validator = self._compiled[key]
+        if validator is None:
+            return []
+        return [_fault(error) for error in validator.iter_errors(body)]
+
+    def knows(self, method: str, template: str) -> bool:
+        """Whether the description has a body for this route."""
+        return self._schema(method, template) is not None
+
+    def _load(self) -> JSON:
+        if not self._document:
+            self._document = json.loads(self._path.read_text("utf-8"))
+            # Discord takes ids as whole numbers too, and clients send them so.
+            snowflake = self._document["components"]["schemas"]["SnowflakeType"]
+            snowflake["type"] = ["string", "integer"]
+        return self._document
+
+    def _schema(self, method: str, template: str) -> JSON | None:
+        wanted = _NAME.sub("{}", template)
+        for path, operations in self._load()["paths"].items():
+            if _NAME.sub("{}", path) == wanted and method.lower() in operations:
+                content = operations[method.lower()].get("requestBody", {}).get("content", {})
+                found: JSON | None = content.get("application/json", {}).get("schema")
+                return found
+        return None
+
+    def _compile(self, method: str, template: str) -> Validator | None:
+        from jsonschema import Draft202012Validator, validators
+
+        schema = self._schema(method, template)
+        if schema is None:
+            return None
+        components = self._load()["components"]
+        union = Unions(components["schemas"])
+        kind = validators.extend(  # type: ignore[no-untyped-call]  # its stubs leave this one open
+            Draft202012Validator, {"oneOf": union, "anyOf": union}
+        )
+        made: Validator = kind({**schema, "components": components})
+        return made
+
+
+class Unions:
+    """Judges `oneOf` and `anyOf` by the kind that a value says it is."""
+
+    def __init__(self, schemas: JSON) -> None:
+        self._schemas = schemas
+        self._tagged: dict[int, dict[object, list[JSON]]] = {}
+
+    def __call__(
+        self, validator: Any, options: list[JSON], instance: Any, _: JSON
+    ) -> Iterator[ValidationError]:
+        """The faults of a value that may be of several kinds."""
+        tags = self._tags(options)
+        if tags and isinstance(instance, dict):
+            yield from self._by_tag(validator, tags, options, instance)
+        else:
+            yield from _nearest(validator, options, instance)
+
+    def _by_tag(
+        self, validator: Any, tags: dict[object, list[JSON]], options: list[JSON], instance: JSON
+    ) -> Iterator[ValidationError]:
+        from jsonschema import ValidationError
+
+        kind = instance.get("type")
+        if kind is None and any(self._optional_type(o) for o in options):
+            yield from _nearest(validator, options, instance)
+        elif not isinstance(kind, (int, str)) or kind not in tags:
+            listed = ", ".join(str(tag) for tag in tags)
+            said = f'Value of field "type" must be one of ({listed}).'
+            yield ValidationError(said, validator="union", instance=instance)
+        else:
+            yield from _nearest(validator, tags[kind], instance)
+
+    def _tags(self, options: list[JSON]) -> dict[object, list[JSON]]:
+        """The options by the values of `type` they take; empty where they differ otherwise."""
+        known = self._tagged.get(id(options))
+        if known is None:
+            known = {}
+            for option in options:
+                for tag in self._type_of(option).get("enum", ()):
+                    known.setdefault(tag, []).append(option)
+            self._tagged[id(options)] = known
+        return known
+
+    def _resolved(self, option: JSON) -> JSON:
+        name = option.get("$ref", "").rpartition("/")[2]
+        found: JSON = self._schemas.get(name, option)
+        return found
+
+    def _type_of(self, option: JSON) -> JSON:
+        found: JSON = self._resolved(option).get("properties", {}).get("type", {})
+        return found
+
+    def _optional_type(self, option: JSON) -> bool:
+        resolved = self._resolved(option)
+        return "properties" in resolved and "type" not in resolved.get("required", ())
+
+
+def _nearest(validator: Any, options: list[JSON], instance: Any) -> Iterator[ValidationError]:
+    """Nothing where one option fits; else the faults of the option that comes nearest."""
+    nearest: list[ValidationError] | None = None
+    for option in options:
+        errors = list(validator.descend(instance, option))
+        if not errors:
+            return
+        if instance is not None and option == {"type": "null"}:
+            continue
+        if nearest is None or _depth(errors) > _depth(nearest):
+            nearest = errors
+    yield from nearest or ()
+
+
+def _depth(errors: list[ValidationError]) -> tuple[int, int]:
+    """How near a set of errors is to none: few of them, and deep inside rather than at the door."""
+    return min(len(error.absolute_path) for error in errors), -len(errors)
+
+
+def _fault(error: ValidationError) -> Fault:
+    code = CODES.get(str(error.validator), f"SCHEMA_{str(error.validator).upper()}")
+    return Fault(tuple(error.absolute_path), code, error.message[:200])

@@ -1,0 +1,114 @@
+"""Who may do what where: Discord's permission bits and how roles and overwrites add up."""
+
+from __future__ import annotations
+
+from enum import IntFlag
+
+from bot.sandbox.channels import Channel
+from bot.sandbox.people import Guild, Member
+
+
+class Permission(IntFlag):
+    """The bits that a bot of words can meet; the others exist but change nothing here."""
+
+    CREATE_INSTANT_INVITE = 1 << 0
+    KICK_MEMBERS = 1 << 1
+    BAN_MEMBERS = 1 << 2
+    ADMINISTRATOR = 1 << 3
+    MANAGE_CHANNELS = 1 << 4
+    MANAGE_GUILD = 1 << 5
+    ADD_REACTIONS = 1 << 6
+    VIEW_AUDIT_LOG = 1 << 7
+    VIEW_CHANNEL = 1 << 10
+    SEND_MESSAGES = 1 << 11
+    SEND_TTS_MESSAGES = 1 << 12
+    MANAGE_MESSAGES = 1 << 13
+    EMBED_LINKS = 1 << 14
+    ATTACH_FILES = 1 << 15
+    READ_MESSAGE_HISTORY = 1 << 16
+    MENTION_EVERYONE = 1 << 17
+    USE_EXTERNAL_EMOJIS = 1 << 18
+    CHANGE_NICKNAME = 1 << 26
+    MANAGE_NICKNAMES = 1 << 27
+    MANAGE_ROLES = 1 << 28
+    MANAGE_WEBHOOKS = 1 << 29
+    USE_APPLICATION_COMMANDS = 1 << 31
+    MANAGE_THREADS = 1 << 34
+    CREATE_PUBLIC_THREADS = 1 << 35
+    CREATE_PRIVATE_THREADS = 1 << 36
+    USE_EXTERNAL_STICKERS = 1 << 37
+    SEND_MESSAGES_IN_THREADS = 1 << 38
+    MODERATE_MEMBERS = 1 << 40
+    SEND_POLLS = 1 << 49
+    USE_EXTERNAL_APPS = 1 << 50
+
+
+P = Permission
+
+ALL = (1 << 53) - 1
+"""Every bit: what owners and administrators have."""
+
+DIRECT = int(
+    P.VIEW_CHANNEL
+    | P.SEND_MESSAGES
+    | P.EMBED_LINKS
+    | P.ATTACH_FILES
+    | P.READ_MESSAGE_HISTORY
+    | P.ADD_REACTIONS
+    | P.USE_APPLICATION_COMMANDS
+)
+"""What both sides may do in a direct message."""
+
+EVERYONE = int(
+    DIRECT
+    | P.CREATE_INSTANT_INVITE
+    | P.CHANGE_NICKNAME
+    | P.CREATE_PUBLIC_THREADS
+    | P.CREATE_PRIVATE_THREADS
+    | P.SEND_MESSAGES_IN_THREADS
+    | P.USE_EXTERNAL_EMOJIS
+    | P.USE_EXTERNAL_APPS
+    | P.SEND_POLLS
+)
+"""What the role of everyone may do in a fresh guild."""
+
+
+def in_guild(guild: Guild, member: Member) -> int:
+    """The bits of a member's roles together, before any channel has its say."""
+    if guild.owner_id == member.user.id:
+        return ALL
+    bits = guild.roles[guild.id].permissions
+    for role in member.roles:
+        bits |= guild.roles[role].permissions
+    return ALL if bits & P.ADMINISTRATOR else bits
+
+
+def in_channel(guild: Guild, member: Member, channel: Channel) -> int:
+    """The bits that hold for a member in a channel, after its overwrites.
+
+    Args:
+        guild: Where it happens.
+        member: Whose permissions are asked for.
+        channel: The channel itself, or for a thread the parent that carries the overwrites.
+
+    Source: "Permission Overwrites" and "Implicit Permissions" of Discord's documentation.
+    """
+    bits = in_guild(guild, member)
+    if bits == ALL:
+        return ALL
+    bits = _overwritten(bits, guild, member, channel)
+    return bits if bits & P.VIEW_CHANNEL else 0
+
+
+def _overwritten(bits: int, guild: Guild, member: Member, channel: Channel) -> int:
+    everyone = channel.overwrites.get(guild.id)
+    if everyone is not None:
+        bits = bits & ~everyone.deny | everyone.allow
+    deny = allow = 0
+    for role in member.roles:
+        if (overwrite := channel.overwrites.get(role)) is not None:
+            deny |= overwrite.deny
+            allow |= overwrite.allow
+    bits = bits & ~deny | allow
+    own = channel.overwrites.get(member.user.id)
+    return bits if own is None else bits & ~own.deny | own.allow

@@ -1,0 +1,50 @@
+"""The realm: the parts that together are the loopback Discord, for those who serve or test it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.sandbox.faults import Faults
+from bot.sandbox.gateway.door import Gateway
+from bot.sandbox.gateway.switchboard import Switchboard
+from bot.sandbox.hub import Hub
+from bot.sandbox.interactions import Deadlines, Interactions
+from bot.sandbox.journal import Journal
+from bot.sandbox.posting import Posting
+from bot.sandbox.ratelimits import RateLimits
+from bot.sandbox.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Realm:
+    """Everything a route or a member needs."""
+
+    world: World
+    hub: Hub
+    switchboard: Switchboard
+    gateway: Gateway
+    posting: Posting
+    interactions: Interactions
+    faults: Faults
+    limits: RateLimits
+    journal: Journal
+
+
+def build(
+    world: World, *, deadlines: Deadlines | None = None, heartbeat_seconds: float = 41.25
+) -> Realm:
+    """Join the parts around a world."""
+    hub = Hub()
+    switchboard = Switchboard(world, hub)
+    posting = Posting(world, switchboard)
+    return Realm(
+        world,
+        hub,
+        switchboard,
+        Gateway(switchboard, heartbeat_seconds),
+        posting,
+        Interactions(world, switchboard, posting, deadlines or Deadlines()),
+        Faults(),
+        RateLimits(world.clock),
+        Journal(),
+    )

@@ -1,0 +1,1 @@
+"""REST: Discord's routes, each a small function from a call to its answer."""

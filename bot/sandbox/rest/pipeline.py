@@ -1,0 +1,182 @@
+"""The way of a REST request: route, token, ordered faults, rate limits, body, answer, journal."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import BodyPartReader, web
+
+from bot.sandbox.journal import Request, Verdict
+from bot.sandbox.messages import JSON
+from bot.sandbox.openapi import Schemas
+from bot.sandbox.ratelimits import exceeded
+from bot.sandbox.realm import Realm
+from bot.sandbox.refusals import (
+    InvalidJSON,
+    Refused,
+    Unauthorized,
+    bad_form,
+)
+from bot.sandbox.rest import application, channels, guilds, messages, responses
+from bot.sandbox.rest.table import Answer, Call, Route, Table
+
+PREFIX = "/api/v10"
+
+ROUTES = (
+    *messages.ROUTES,
+    *channels.ROUTES,
+    *guilds.ROUTES,
+    *application.ROUTES,
+    *responses.ROUTES,
+)
+
+
+@dataclass(slots=True)
+class Visit:
+    """One request on its way, with what is known of it so far."""
+
+    request: web.Request
+    path: str
+    route: Route | None = None
+    body: Any = None
+    verdict: Verdict = "valid"
+    headers: dict[str, str] | None = None
+
+
+class Pipeline:
+    """Answers the bot's REST requests and writes each into the journal."""
+
+    def __init__(self, realm: Realm, schemas: Schemas | None = None) -> None:
+        self.realm = realm
+        self.schemas = schemas
+        self.table = Table(ROUTES)
+
+    async def serve(self, request: web.Request) -> web.Response:
+        """Answer one request."""
+        visit = Visit(request, request.path.removeprefix(PREFIX))
+        faults: tuple[Any, ...] = ()
+        code = 0
+        try:
+            answer = await self._answer(visit)
+        except Refused as refused:
+            answer = Answer(refused.status, refused.body())
+            faults, code, visit.verdict = refused.faults, refused.code, "refused"
+        self._note(visit, answer, code, faults)
+        return _response(answer, visit.headers)
+
+    def _note(self, visit: Visit, answer: Answer, code: int, faults: tuple[Any, ...]) -> None:
+        made = Request(
+            visit.request.method,
+            visit.path,
+            visit.route.template if visit.route else "",
+            visit.body,
+            answer.status,
+            code,
+            visit.verdict,
+            faults,
+        )
+        self.realm.journal.write(made)
+        self.realm.hub.publish("request", request=made)
+
+    async def _answer(self, visit: Visit) -> Answer:
+        request, realm = visit.request, self.realm
+        visit.route, names = self.table.find(request.method, visit.path)
+        if visit.route.with_token:
+            self._check_token(request)
+        body, files = await _body(request)
+        visit.body = body
+        if realm.faults.any and (order := await realm.faults.meet(request.method, visit.path)):
+            visit.verdict = "ordered"
+            visit.headers = _ordered_headers(order.status == 429, order.everywhere)
+            return Answer(order.status or 500, order.body)
+        if (limited := self._limited(visit, names)) is not None:
+            return limited
+        self._check_schema(visit)
+        query = dict(request.query)
+        return visit.route.handler(Call(realm, names, query, body, files))
+
+    def _check_token(self, request: web.Request) -> None:
+        if request.headers.get("Authorization") != f"Bot {self.realm.world.portal.token}":
+            raise Unauthorized
+
+    def _check_schema(self, visit: Visit) -> None:
+        if self.schemas is None or visit.route is None or visit.body is None:
+            return
+        if faults := self.schemas.faults(visit.route.method, visit.route.template, visit.body):
+            raise bad_form(faults)
+
+    def _limited(self, visit: Visit, names: dict[str, str]) -> Answer | None:
+        """Spend from the rate limits; the 429 where there was nothing left to spend."""
+        limits, route = self.realm.limits, visit.route
+        if route is None:
+            return None
+        if route.with_token and (wait := limits.spend_everywhere()):
+            visit.headers = _ordered_headers(True, True)
+            visit.verdict = "refused"
+            return Answer(429, exceeded(wait, everywhere=True))
+        major = names.get("channel") or names.get("guild") or names.get("token") or ""
+        window = limits.window(route.method, route.template, major)
+        within = window is None or limits.spend(window)
+        visit.headers = limits.headers(self.table.buckets[route], window)
+        if within or window is None:
+            return None
+        visit.verdict = "refused"
+        visit.headers |= _ordered_headers(True, False)
+        wait = float(visit.headers["X-RateLimit-Reset-After"])
+        return Answer(429, exceeded(wait, everywhere=False))
+
+
+def _ordered_headers(limited: bool, everywhere: bool) -> dict[str, str]:
+    """What a 429 carries besides: clients take it for Discord's own only with `Via`."""
+    if not limited:
+        return {}
+    made = {"Via": "1.1 sandbox", "X-RateLimit-Scope": "global" if everywhere else "user"}
+    return made | {"X-RateLimit-Global": "true"} if everywhere else made
+
+
+async def _body(request: web.Request) -> tuple[Any, list[JSON]]:
+    """The JSON of a request and the files that came with it."""
+    if request.content_type.startswith("multipart/"):
+        return await _multipart(request)
+    raw = await request.read()
+    if not raw:
+        return None, []
+    if request.content_type != "application/json":
+        return None, []
+    return _parsed(raw), []
+
+
+def _parsed(raw: bytes | str) -> Any:
+    try:
+        return json.loads(raw)
+    except ValueError:
+        raise InvalidJSON from None
+
+
+async def _multipart(request: web.Request) -> tuple[Any, list[JSON]]:
+    body: Any = None
+    files: list[JSON] = []
+    async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader):
+            continue
+        content = await part.read()
+        if part.name == "payload_json":
+            body = _parsed(bytes(content))
+        elif part.filename:
+            files.append(_attachment(part.filename, len(content), len(files)))
+    return body, files
+
+
+def _attachment(name: str, size: int, at: int) -> JSON:
+    url = f"attachment://{name}"
+    return {"id": str(at), "filename": name, "size": size, "url": url, "proxy_url": url}
+
+
+def _response(answer: Answer, headers: dict[str, str] | None) -> web.Response:
+    if answer.status == 204:
+        return web.Response(status=204, headers=headers)
+    text = json.dumps(answer.body, separators=(",", ":"), ensure_ascii=False)
+    headers = {**(headers or {}), "Content-Type": "application/json"}
+    return web.Response(status=answer.status, body=text.encode(), headers=headers)

@@ -1,0 +1,192 @@
+"""The sandbox: a Discord on this machine alone, for a real client to log in to."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TypeAlias
+
+from aiohttp import web
+
+from bot.sandbox import sight
+from bot.sandbox.channels import Channel
+from bot.sandbox.guard import Guard
+from bot.sandbox.hub import PATIENCE
+from bot.sandbox.interactions import Deadlines
+from bot.sandbox.members import ActingMember
+from bot.sandbox.messages import Message
+from bot.sandbox.openapi import Schemas
+from bot.sandbox.people import User
+from bot.sandbox.realm import Realm, build
+from bot.sandbox.rest.pipeline import PREFIX, Pipeline
+from bot.sandbox.world import World
+
+HOST = "127.0.0.1"
+
+Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Sandbox:
+    """Serves a world on 127.0.0.1; use it as an async context manager.
+
+    Args:
+        world: Who and what is there.
+        port: Where to listen; 0 takes a free port.
+        openapi: A copy of Discord's OpenAPI description, to check every body against besides the
+            limits counted here; needs jsonschema.
+        deadlines: How long the bot has to respond.
+        heartbeat_seconds: The heartbeat interval that clients are asked for.
+        routes: Further routes to serve, such as a page.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        *,
+        port: int = 0,
+        openapi: Path | None = None,
+        deadlines: Deadlines | None = None,
+        heartbeat_seconds: float = 41.25,
+        routes: Iterable[web.AbstractRouteDef] = (),
+    ) -> None:
+        self.world = world
+        self.realm: Realm = build(world, deadlines=deadlines, heartbeat_seconds=heartbeat_seconds)
+        self.guard = Guard(port)
+        self._routes: Sequence[web.AbstractRouteDef] = tuple(routes)
+        self._pipeline = Pipeline(self.realm, Schemas(openapi) if openapi else None)
+        self._runner: web.AppRunner | None = None
+        self._cursors: dict[int, int] = {}
+        self.faults = self.realm.faults
+        self.gateway = self.realm.gateway
+        self.journal = self.realm.journal
+        self.rate_limits = self.realm.limits
+        self.hub = self.realm.hub
+
+    # Running.
+
+    async def __aenter__(self) -> Sandbox:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        """Begin to listen."""
+        self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, HOST, self.guard.port)
+        await site.start()
+        self.guard.port = int(self._runner.addresses[0][1])
+        self.gateway.url = self.gateway_url
+
+    def _app(self) -> web.Application:
+        app = web.Application(middlewares=[self._guarded], client_max_size=32 << 20)
+        app.router.add_route("*", PREFIX + "/{rest:.*}", self._pipeline.serve)
+        app.router.add_get("/gateway", self.gateway.serve)
+        app.router.add_get("/gateway/", self.gateway.serve)
+        app.add_routes(self._routes)
+        return app
+
+    @web.middleware
+    async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Serve nobody who was led here under another name."""
+        if not self.guard.trusts_host(request.headers.get("Host")):
+            raise web.HTTPMisdirectedRequest(text="This sandbox is reached as 127.0.0.1 only.")
+        return await handler(request)
+
+    async def stop(self) -> None:
+        """Close every socket and listen no longer."""
+        await self.gateway.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    @property
+    def url(self) -> str:
+        """Where the sandbox is."""
+        return f"http://{HOST}:{self.guard.port}"
+
+    @property
+    def api_base(self) -> str:
+        """Where a client finds the REST API."""
+        return self.url + PREFIX
+
+    @property
+    def gateway_url(self) -> str:
+        """Where a client finds the gateway."""
+        return f"ws://{HOST}:{self.guard.port}/gateway/"
+
+    # Looking and acting.
+
+    @property
+    def token(self) -> str:
+        """The token that the bot logs in with."""
+        return self.world.portal.token
+
+    @property
+    def bot(self) -> User:
+        """The bot's user."""
+        return self.world.bot
+
+    @property
+    def bot_mention(self) -> str:
+        """How a message mentions the bot."""
+        return f"<@{self.world.bot.id}>"
+
+    def member(self, name: str) -> ActingMember:
+        """The person of this name, to act as; KeyError where there is none."""
+        for user in self.world.users.values():
+            if user.name == name:
+                return ActingMember(self.realm, user)
+        raise KeyError(name)
+
+    def channel(self, name: str) -> Channel:
+        """The channel or thread of this name; KeyError where there is none."""
+        for channel in self.world.channels.values():
+            if channel.name == name:
+                return channel
+        raise KeyError(name)
+
+    def messages(
+        self, channel: Channel, seen_by: ActingMember | User | None = None
+    ) -> list[Message]:
+        """The messages of a channel, oldest first; everyone's, or what one person sees."""
+        if seen_by is None:
+            return list(self.world.history(channel).values())
+        viewer = seen_by.user if isinstance(seen_by, ActingMember) else seen_by
+        return list(sight.seen(self.world, viewer, channel))
+
+    async def next_message(
+        self, channel: Channel, *, by: User | None = None, patience: float = PATIENCE
+    ) -> Message:
+        """The next message of a channel: not returned yet, and after the last that people said.
+
+        Args:
+            channel: Where.
+            by: Whose; without it the bot's.
+            patience: Seconds to wait.
+        """
+        author = by or self.world.bot
+        found = await self.hub.until(
+            lambda: self._next(channel, author), f"a message by {author.name}", patience
+        )
+        self._cursors[channel.id] = found.id
+        return found
+
+    def _next(self, channel: Channel, author: User) -> Message | None:
+        history = self.world.history(channel)
+        said = [m.id for m in history.values() if not self.world.users[m.author_id].bot]
+        start = self._cursors.get(channel.id, 0)
+        if author.bot and said:
+            start = max(start, said[-1])
+        for message in history.values():
+            if message.id > start and message.author_id == author.id and not message.loading:
+                return message
+        return None
