@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bot.core.article import Article
 from bot.store.faq_file import ArticleModel
-from bot.store.folder import Unreadable, read_bytes
+from bot.store.folder import Unreadable
+from bot.store.snapshot import Snapshot
 
 MAX_BYTES = 5 * 1024 * 1024
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
@@ -16,10 +17,10 @@ _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
 @dataclass(slots=True)
 class Articles:
-    """Reads the articles of one folder of FAQs; `data` holds what was read, by real path."""
+    """Reads the articles of one folder of FAQs; the snapshot keeps what was read, by real path."""
 
     folder: Path
-    data: dict[Path, bytes] = field(default_factory=dict)
+    snapshot: Snapshot
     _open: dict[tuple[Path, ArticleModel], Article] = field(default_factory=dict)
 
     @property
@@ -35,9 +36,7 @@ class Articles:
         return self._open[path, model]
 
     def _read(self, path: Path, model: ArticleModel) -> Article:
-        if path not in self.data:
-            self.data[path] = read_bytes(path, MAX_BYTES)
-        text = _decoded(self.data[path])
+        text = decoded(self.snapshot.read(path, MAX_BYTES))
         article = Article.of(
             path.name, text, title=model.title or "", url=model.url, published=model.published
         )
@@ -49,7 +48,7 @@ class Articles:
         if Path(name).is_absolute():
             raise Unreadable("The path is absolute. Write it relative to the FAQ file.")
         try:
-            path = (self.folder / name).resolve()
+            path = self.snapshot.resolve(self.folder / name)
         except (OSError, RuntimeError, ValueError):
             raise Unreadable(
                 "The path leads nowhere. Check it for loops and odd characters."
@@ -62,7 +61,8 @@ class Articles:
         return path
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text of an article's bytes. Raises Unreadable with the line that is not UTF-8."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

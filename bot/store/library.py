@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
 
-from bot.core.errors import Fault, FaultyFaq
+from bot.core.errors import Fault, FaultyFaq, in_order
 from bot.core.faq import Faq
 from bot.core.knowledge import Knowledge
 from bot.store.agreement import prove_together
 from bot.store.articles import Articles
-from bot.store.folder import Unreadable, faq_files, read_bytes
+from bot.store.folder import NoFaq, Unreadable
 from bot.store.proof import Draft
 from bot.store.shape import shaped
+from bot.store.snapshot import Snapshot
 from bot.store.yaml_text import MAX_BYTES, Document, read
+
+ATTEMPTS = 20  # at reading files that all stand still; each takes milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,12 @@ class Reading:
     faqs: tuple[Faq, ...]
     faults: tuple[Fault, ...]
     documents: tuple[Document, ...]
-    data: Mapping[Path, bytes]
+    snapshot: Snapshot
+
+    @property
+    def data(self) -> Mapping[Path, bytes]:
+        """The bytes that were read, by path."""
+        return self.snapshot.data
 
     @property
     def fingerprint(self) -> str:
@@ -47,18 +57,37 @@ class Reading:
 def look(path: Path, instead: Mapping[Path, bytes] = MappingProxyType({})) -> Reading:
     """Read and prove the FAQ at a path, a file or a folder. Raises NoFaq if there is none.
 
+    All files are of one moment: if one changed while others were read, all are read again.
     `instead` holds bytes to read in place of files' own, so that a change is proven before it is
     written: of FAQ files by their path as `faq_files` names them, of articles by their real path.
     """
-    files = faq_files(path)
-    articles = Articles(files[0].parent, dict(instead))
-    data: dict[Path, bytes] = {}
-    documents = [_document(file, data, instead) for file in files]
+    for _ in range(ATTEMPTS):
+        reading = _prove(Snapshot(path, instead))
+        if not reading.snapshot.moved():
+            return reading
+    mend = "Wait for whatever writes them to end, and try again."
+    unsteady = Fault(str(path), 0, 0, "The files change while they are read.", mend)
+    return replace(reading, faults=(*reading.faults, unsteady))
+
+
+def look_again(path: Path) -> Reading:
+    """Like `look`, for a FAQ that was there before: that it is gone is a fault of the reading."""
+    try:
+        return look(path)
+    except (NoFaq, OSError) as error:
+        gone = Fault(str(path), 0, 0, str(error), "")
+        return Reading((), (gone,), (), Snapshot(path))
+
+
+def _prove(snapshot: Snapshot) -> Reading:
+    files = snapshot.files()
+    articles = Articles(files[0].parent, snapshot)
+    documents = [_document(file, snapshot) for file in files]
     drafts = [draft for document in documents if (draft := _draft(document, articles))]
     faqs = tuple(draft.prove() for draft in drafts)
     prove_together(drafts)
     faults = tuple(fault for document in documents for fault in document.faults)
-    return Reading(faqs, faults, tuple(documents), {**data, **articles.data})
+    return Reading(faqs, faults, tuple(documents), snapshot)
 
 
 def load(path: Path) -> Knowledge:
@@ -66,14 +95,13 @@ def load(path: Path) -> Knowledge:
     return look(path).build()
 
 
-def _document(file: Path, data: dict[Path, bytes], instead: Mapping[Path, bytes]) -> Document:
+def _document(file: Path, snapshot: Snapshot) -> Document:
     try:
-        data[file] = instead[file] if file in instead else read_bytes(file, MAX_BYTES)
+        return read(str(file), snapshot.read(file, MAX_BYTES))
     except Unreadable as error:
         document = Document(str(file))
         document.faults.append(Fault(str(file), 0, 0, str(error), ""))
         return document
-    return read(str(file), data[file])
 
 
 def _draft(document: Document, articles: Articles) -> Draft | None:
@@ -89,25 +117,79 @@ def _draft(document: Document, articles: Articles) -> Draft | None:
         return None
 
 
-class Library:
-    """Holds the last good knowledge, which a reload replaces whole."""
+@dataclass(frozen=True, slots=True)
+class State:
+    """What serves, since when, and what is wrong with the files as they are now.
 
-    def __init__(self, path: Path) -> None:
+    With faults the files on disk are others than those that serve; `looked` tells since when.
+    """
+
+    knowledge: Knowledge
+    loaded: datetime
+    looked: datetime
+    faults: tuple[Fault, ...] = ()
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Library:
+    """Holds the last good knowledge, which a reload replaces whole.
+
+    Raises NoFaq or FaultyFaq at first; from then on there is always a good one. Every face may
+    read it from any thread without waiting; `clock` gives the times of `state`, aware of zones.
+    """
+
+    def __init__(self, path: Path, clock: Callable[[], datetime] = _utc_now) -> None:
         self.path = path
-        self.faults: Sequence[Fault] = ()
-        self._current = load(path)
+        self._clock = clock
+        self._renewing = Lock()
+        self._reading = look(path)
+        now = clock()
+        self._state = State(self._reading.build(), now, now)
 
     @property
     def current(self) -> Knowledge:
         """The last good knowledge."""
-        return self._current
+        return self._state.knowledge
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with the files as they are now; empty if they serve."""
+        return self._state.faults
+
+    @property
+    def state(self) -> State:
+        """What serves and what is wrong, of one moment."""
+        return self._state
+
+    @property
+    def reading(self) -> Reading:
+        """What the last look at the disk found, good or faulty."""
+        return self._reading
 
     def reload(self) -> bool:
         """Look again: True if new knowledge serves; else the old one stays and `faults` say why."""
-        try:
-            self._current = load(self.path)
-        except FaultyFaq as error:
-            self.faults = error.faults
-            return False
-        self.faults = ()
-        return True
+        with self._renewing:
+            return self._take(look_again(self.path))
+
+    def take(self, reading: Reading) -> bool:
+        """Serve a reading of this path, unless the disk has moved on since. False if it has."""
+        with self._renewing:
+            if reading.snapshot.moved():
+                return False
+            self._take(reading)
+            return True
+
+    def _take(self, reading: Reading) -> bool:
+        now = self._clock()
+        if reading.faults:
+            faults = in_order(reading.faults)
+            self._state = replace(self._state, faults=faults, looked=now)
+        elif reading.fingerprint == self.current.fingerprint:
+            self._state = replace(self._state, faults=(), looked=now)
+        else:
+            self._state = State(reading.build(), self._clock(), now)
+        self._reading = reading
+        return not reading.faults
