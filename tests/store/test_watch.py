@@ -1,0 +1,188 @@
+"""Live update: what the watcher serves while files are saved in every way."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.core.reply import citations_of
+from bot.core.turn import Turn
+from bot.desk import Desk
+from bot.faces.terminal.lines import text_of
+from bot.store.library import Library, State, load
+from bot.store.watch import watch, watching
+from tests.conftest import FAQ, Folder
+from tests.store import versions
+
+QUESTIONS = ("how hot did the kiln get", "who built the oven", "who built it", "hello")
+
+
+def until(holds: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait for what must come to hold."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it never came to hold"
+        time.sleep(0.005)
+
+
+@contextmanager
+def watched(path: Path) -> Iterator[tuple[Library, list[State]]]:
+    library, states = Library(path), list[State]()
+    with watching(library, states.append):
+        yield library, states
+
+
+def test_a_save_is_served(folder: Folder) -> None:
+    """A saved file is served without a restart, and its own fingerprint says so."""
+    path = folder()
+    with watched(path) as (library, states):
+        before = library.current.fingerprint
+        (path / "kiln.yaml").write_text(FAQ.replace("It reached", "It got to"), encoding="utf-8")
+        until(lambda: library.current.fingerprint != before)
+        assert Desk(library).ask("how hot did the kiln get").fingerprint == load(path).fingerprint
+        until(lambda: bool(states))
+        assert states[0].faults == ()
+
+
+def test_a_fault_keeps_the_last_good_one_and_heals(folder: Folder) -> None:
+    """A faulty save changes nothing but the faults, which name file and line until it is mended."""
+    path = folder()
+    with watched(path) as (library, states):
+        good = library.current
+        (path / "kiln.yaml").write_text(FAQ.replace("Mara L", "Sara L"), encoding="utf-8")
+        until(lambda: bool(library.faults))
+        assert library.current is good
+        assert "kiln.yaml:18" in str(library.faults[0])
+        (path / "kiln.yaml").write_text(FAQ, encoding="utf-8")
+        until(lambda: not library.faults)
+        assert library.current is good
+        until(lambda: len(states) == 2)
+
+
+def test_a_missing_faq_keeps_the_last_good_one(folder: Folder) -> None:
+    """Without any FAQ file the last good one serves and the fault says what is missing."""
+    path = folder()
+    with watched(path) as (library, _):
+        (path / "kiln.yaml").unlink()
+        until(lambda: bool(library.faults))
+        assert "No FAQ" in library.faults[0].problem
+        (path / "kiln.yaml").write_text(FAQ.replace("It reached", "It was"), encoding="utf-8")
+        until(lambda: not library.faults)
+        assert library.current.by_id["how-hot"].answer == "It was 1,240 degrees [1]."
+
+
+@pytest.mark.parametrize("way", versions.WAYS, ids=lambda way: way.__name__)
+def test_every_way_of_saving_is_noticed(
+    tmp_path: Path, way: Callable[[Path, versions.Files, Random], None]
+) -> None:
+    """However a version is saved, it is served, and so is the next one saved in the same way."""
+    path = versions.start(tmp_path, versions.version(0))
+    with watched(path) as (library, states):
+        for number in (1, 2):
+            way(tmp_path, versions.version(number), Random(number))  # noqa: S311 - chooses, hides nothing
+            expected = load(path).fingerprint
+            until(lambda: library.current.fingerprint == expected)  # noqa: B023 - called at once
+        assert [state.faults for state in states] in ([(), ()], [()])
+
+
+async def test_questions_are_answered_while_the_loop_watches(folder: Folder) -> None:
+    """In an event loop the watcher works beside, tells each state in the loop, and stops."""
+    path, stop, states = folder(), asyncio.Event(), list[State]()
+    library, changed = Library(path), asyncio.Event()
+
+    def told(state: State) -> None:
+        states.append(state)
+        changed.set()
+
+    task = asyncio.create_task(watch(library, told, stop))
+    (path / "kiln.yaml").write_text(FAQ.replace("It reached", "It was"), encoding="utf-8")
+    await asyncio.wait_for(changed.wait(), 30)
+    stop.set()
+    await asyncio.wait_for(task, 30)
+    assert states[-1] is library.state
+
+
+def test_the_state_tells_when(folder: Folder) -> None:
+    """The state holds when the knowledge was loaded and when the disk was last looked at."""
+    path = folder()
+    times = iter(datetime(2026, 1, day, tzinfo=UTC) for day in range(1, 9))
+    library = Library(path, clock=lambda: next(times))
+    (path / "kiln.yaml").write_text("entries: [", encoding="utf-8")
+    assert not library.reload()
+    assert (library.state.loaded.day, library.state.looked.day) == (1, 2)
+
+
+def test_a_small_storm_of_saves(tmp_path: Path) -> None:
+    """While versions are saved in every way, each reply is of exactly one good version."""
+    storm(tmp_path, saves=60, questions=600, rests=3)
+
+
+@pytest.mark.stress
+@pytest.mark.timeout(600)
+def test_a_storm_of_saves(tmp_path: Path) -> None:
+    """1,000 saves, good and broken, in every way, under 10,000 questions."""
+    slowest = storm(tmp_path, saves=1_000, questions=10_000, rests=40)
+    print(f"\nserved at most {slowest:.2f} s after the last save")  # noqa: T201 - a measurement
+
+
+def storm(root: Path, saves: int, questions: int, rests: int) -> float:
+    """Save and ask at once; the longest time from a last save to its service, in seconds."""
+    path = versions.start(root, versions.version(0))
+    good = {load(path).fingerprint: 0}
+    turns: list[Turn] = []
+    slowest, chance = 0.0, Random(7)  # noqa: S311 - chooses, hides nothing
+    with watched(path) as (library, _), asking(Desk(library), questions, turns):
+        for number in range(1, saves + 1):
+            resting = number % (saves // rests) == 0
+            whole = resting or chance.random() < 0.6
+            files = versions.version(number) if whole else versions.broken(number)
+            chance.choice(versions.WAYS)(root, files, chance)
+            if whole:
+                good[load(path).fingerprint] = number
+            if resting:
+                slowest = max(slowest, _served(library, number))
+    assert len(turns) == questions
+    for turn in turns:
+        _prove(turn, good[turn.fingerprint])
+    return slowest
+
+
+def _served(library: Library, number: int) -> float:
+    saved = time.monotonic()
+    until(lambda: f"Version {number} " in (library.current.by_id["how-hot"].answer or ""))
+    return time.monotonic() - saved
+
+
+@contextmanager
+def asking(desk: Desk, questions: int, turns: list[Turn]) -> Iterator[None]:
+    """Ask so many questions beside the block, at an even pace, at least until it ends."""
+
+    def ask() -> None:
+        for number in range(questions):
+            turns.append(desk.ask(QUESTIONS[number % len(QUESTIONS)]))
+            time.sleep(0.002)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+
+
+def _prove(turn: Turn, number: int) -> None:
+    """Whatever the reply says of a version is of this one."""
+    said = text_of(turn)
+    if "Version" in said:
+        assert f"Version {number} " in said
+    for part in turn.parts:
+        for cited in citations_of(part.reply):
+            assert f"firing {number}." in cited.article.text
