@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     cooldown_channel: int = Field(30, ge=1, le=10_000)
     cooldown_seconds: float = Field(30, ge=1, le=3_600)
     conversation_minutes: float = Field(15, ge=1, le=1_440)
+    retention_days: int = Field(180, ge=0, le=3_650)
+    discord_writes: bool = False
     runtime_dir: Path = Field(default_factory=lambda: Path(tempfile.gettempdir()) / "footnote")
 
     @field_validator("shard_ids", mode="before")
