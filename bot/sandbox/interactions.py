@@ -150,11 +150,22 @@ class Interactions:
             origin,
             command_name,
         )
+        self._prune()
         self._by_id[made.id] = self._by_token[made.token] = made
         made.timer = self.world.clock.call_later(self.deadlines.acknowledge, self._lapse(made))
         self.hub.publish("interaction", interaction=made)
         self.switchboard.dispatch("INTERACTION_CREATE", payload(self.world, made), channel.guild_id)
         return made
+
+    def find(self, interaction_id: int) -> Interaction | None:
+        """An interaction that still lives, by its id."""
+        return self._by_id.get(interaction_id)
+
+    def _prune(self) -> None:
+        """Forget the interactions whose tokens are dead; the oldest come first."""
+        oldest = self.world.clock.now() - self.deadlines.token
+        while self._by_id and (first := next(iter(self._by_id.values()))).created_at <= oldest:
+            self._forget(first)
 
     def _lapse(self, which: Interaction) -> Callable[[], None]:
         def lapse() -> None:

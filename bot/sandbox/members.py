@@ -70,6 +70,8 @@ class ActingMember:
         if not channel.holds_messages:
             raise Impossible("messages stand in a forum's posts, not in the forum")
         if channel.thread is not None:
+            if channel.thread.locked:
+                self._need(channel, P.MANAGE_THREADS, "write, as the thread is locked,")
             self._need(channel, P.SEND_MESSAGES_IN_THREADS, "send messages")
         else:
             self._need(channel, P.SEND_MESSAGES, "send messages")
@@ -103,6 +105,8 @@ class ActingMember:
             raise Impossible(f"a message has 1 to {LONGEST} characters")
         if reply_to is not None:
             self._need_to_see(reply_to)
+        if channel.thread is not None and channel.thread.archived:
+            self.realm.posting.archive(channel, archived=False)
         allowed = {"parse": ["users", "roles", "everyone"], "replied_user": ping}
         attached = [{"id": str(i), "filename": f, "size": 1} for i, f in enumerate(files)]
         for made in attached:

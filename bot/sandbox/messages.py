@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
 from typing import Any, TypeAlias
@@ -154,13 +154,16 @@ class Message:
         return [c for c in walk(self.components) if c["type"] in (3, 5, 6, 7, 8)]
 
 
-def walk(components: list[JSON]) -> Iterator[JSON]:
+def walk(components: Iterable[Any]) -> Iterator[JSON]:
     """Every component with those inside it, parents first, in reading order."""
     for component in components:
+        if not isinstance(component, dict):
+            continue
         yield component
-        yield from walk(component.get("components") or [])
+        if isinstance(component.get("components"), list):
+            yield from walk(component["components"])
         for single in ("component", "accessory"):
-            if component.get(single):
+            if isinstance(component.get(single), dict):
                 yield from walk([component[single]])
 
 

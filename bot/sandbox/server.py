@@ -10,6 +10,7 @@ from typing import TypeAlias
 from aiohttp import web
 
 from bot.sandbox import sight
+from bot.sandbox.administration import Administration
 from bot.sandbox.channels import Channel
 from bot.sandbox.guard import Guard
 from bot.sandbox.hub import PATIENCE
@@ -17,6 +18,7 @@ from bot.sandbox.interactions import Deadlines
 from bot.sandbox.members import ActingMember
 from bot.sandbox.messages import Message
 from bot.sandbox.openapi import Schemas
+from bot.sandbox.own_routes import OwnRoutes
 from bot.sandbox.people import User
 from bot.sandbox.realm import Realm, build
 from bot.sandbox.rest.pipeline import PREFIX, Pipeline
@@ -62,6 +64,7 @@ class Sandbox:
         self.journal = self.realm.journal
         self.rate_limits = self.realm.limits
         self.hub = self.realm.hub
+        self.admin = Administration(world, self.realm.switchboard)
 
     # Running.
 
@@ -90,6 +93,7 @@ class Sandbox:
         app = web.Application(middlewares=[self._guarded], client_max_size=32 << 20)
         app.router.add_route("*", PREFIX + "/{rest:.*}", self._pipeline.serve)
         app.router.add_get("/gateway", self.gateway.serve)
+        app.add_routes(OwnRoutes(self.realm, self.guard).routes())
         app.router.add_get("/gateway/", self.gateway.serve)
         app.add_routes(self._routes)
         return app

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.sandbox.channels import Channel, ChannelType, Overwrite, ThreadFacts
 from bot.sandbox.messages import JSON, Message
 from bot.sandbox.people import Guild, Member, Role, User
-from bot.sandbox.permissions import DIRECT, EVERYONE, in_channel
+from bot.sandbox.permissions import DIRECT, EVERYONE, Permission, in_channel
 from bot.sandbox.snowflakes import Clock, RunningClock, Snowflakes
 
 HISTORY = 20_000
@@ -180,7 +180,10 @@ class World:
         if guild is None:
             return DIRECT if user.id in channel.recipients else 0
         member = guild.members.get(user.id)
-        return 0 if member is None else in_channel(guild, member, self.root(channel))
+        if member is None:
+            return 0
+        bits = in_channel(guild, member, self.root(channel))
+        return bits if _let_in(user, channel, bits) else 0
 
     def channels_of(self, guild: Guild) -> Iterator[Channel]:
         """The guild's channels, threads not among them."""
@@ -192,9 +195,16 @@ class World:
             if channel.guild_id == guild.id and channel.thread and not channel.thread.archived:
                 yield channel
 
-    def find_message(self, message_id: int) -> Message | None:
-        """A message by its id alone, wherever it stands."""
-        for history in self.messages.values():
-            if message_id in history:
-                return history[message_id]
-        return None
+    def forget_channel(self, channel: Channel) -> None:
+        """Take a channel out of the world, with its threads and messages."""
+        for thread in [c for c in self.channels.values() if c.parent_id == channel.id]:
+            self.forget_channel(thread)
+        self.channels.pop(channel.id, None)
+        self.messages.pop(channel.id, None)
+
+
+def _let_in(user: User, channel: Channel, bits: int) -> bool:
+    """Whether a private thread is for this user: its members and who manages threads see it."""
+    if channel.type is not ChannelType.PRIVATE_THREAD or channel.thread is None:
+        return True
+    return user.id in channel.thread.members or bool(bits & Permission.MANAGE_THREADS)

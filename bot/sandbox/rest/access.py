@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.sandbox.channels import Channel
-from bot.sandbox.messages import Message
+from bot.sandbox.messages import Body, Message
 from bot.sandbox.people import Guild
 from bot.sandbox.permissions import Permission
 from bot.sandbox.refusals import (
+    CannotReachUser,
     MissingAccess,
     MissingPermissions,
     ThreadArchived,
@@ -51,10 +52,28 @@ def need_to_send(call: Call, where: Channel) -> None:
     if not where.holds_messages:
         raise WrongChannelType
     if where.is_direct:
+        _need_willing(call, where)
         return
     need(call, where, P.SEND_MESSAGES_IN_THREADS if where.is_thread else P.SEND_MESSAGES)
     if where.thread is not None and where.thread.locked:
         need(call, where, P.MANAGE_THREADS)
+
+
+def _need_willing(call: Call, where: Channel) -> None:
+    """Refuse to write to who takes no direct messages."""
+    world = call.realm.world
+    if not all(world.users[i].takes_direct_messages for i in where.recipients):
+        raise CannotReachUser
+
+
+def need_to_carry(call: Call, where: Channel, body: Body) -> None:
+    """Refuse embeds and files where the bot may not send them."""
+    if where.is_direct:
+        return
+    if body.embeds:
+        need(call, where, P.EMBED_LINKS)
+    if body.attachments:
+        need(call, where, P.ATTACH_FILES)
 
 
 def need_open(where: Channel) -> None:

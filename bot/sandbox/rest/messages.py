@@ -40,6 +40,7 @@ def create(call: Call) -> Answer:
     body = bodies.new(data, call.files)
     if bodies.is_empty(body):
         raise EmptyMessage
+    access.need_to_carry(call, where, body)
     _wake(call, where)
     reference = _reference(call, where)
     made = call.realm.posting.post(

@@ -63,6 +63,10 @@ class Pipeline:
         except Refused as refused:
             answer = Answer(refused.status, refused.body())
             faults, code, visit.verdict = refused.faults, refused.code, "refused"
+        except Exception:
+            visit.verdict = "refused"
+            self._note(visit, Answer(500), 0, faults)
+            raise
         self._note(visit, answer, code, faults)
         return _response(answer, visit.headers)
 

@@ -1,0 +1,72 @@
+"""What a guild's administrators do while the bot looks on."""
+
+from __future__ import annotations
+
+from bot.sandbox import payloads
+from bot.sandbox.channels import Channel, Overwrite
+from bot.sandbox.gateway.switchboard import Switchboard
+from bot.sandbox.people import Guild, Role, User
+from bot.sandbox.world import World
+
+
+class Administration:
+    """Changes the world and tells the bot of it, as Discord does."""
+
+    def __init__(self, world: World, switchboard: Switchboard) -> None:
+        self.world = world
+        self.switchboard = switchboard
+        self.hub = switchboard.hub
+
+    def overwrite(
+        self, channel: Channel, whom: Role | User, *, allow: int = 0, deny: int = 0
+    ) -> None:
+        """Allow and deny something to a role or a user in one channel, in place of what held."""
+        of_member = isinstance(whom, User)
+        channel.overwrites[whom.id] = Overwrite(whom.id, of_member, int(allow), int(deny))
+        self._changed("CHANNEL_UPDATE", channel)
+
+    def add_channel(self, channel: Channel) -> None:
+        """Tell of a channel that was added to the world."""
+        self._changed("CHANNEL_CREATE", channel)
+
+    def delete_channel(self, channel: Channel) -> None:
+        """Delete a channel or thread with everything in it."""
+        event = "THREAD_DELETE" if channel.is_thread else "CHANNEL_DELETE"
+        self._changed(event, channel)
+        self.world.forget_channel(channel)
+
+    def _changed(self, event: str, channel: Channel) -> None:
+        """Tell of a channel; bots hear of all channels of a guild, seen or not."""
+        self.switchboard.dispatch(event, payloads.channel(self.world, channel), channel.guild_id)
+        self.hub.publish("channels_changed", channel=channel)
+
+    def permit(self, guild: Guild, role: Role, permissions: int) -> None:
+        """Give a role these permissions, in place of those it had."""
+        role.permissions = int(permissions)
+        data = {"guild_id": str(guild.id), "role": payloads.role(role)}
+        self.switchboard.dispatch("GUILD_ROLE_UPDATE", data, guild.id)
+
+    def invite_bot(self, guild: Guild) -> None:
+        """Tell the bot that it is in a guild now, or that a guild is back."""
+        if self.world.bot.id not in guild.members:
+            self.world.add_member(guild, self.world.bot)
+        guild.available = True
+        self.switchboard.new_guild(guild)
+
+    def remove_bot(self, guild: Guild) -> None:
+        """Throw the bot out of a guild."""
+        del guild.members[self.world.bot.id]
+        self.switchboard.dispatch("GUILD_DELETE", {"id": str(guild.id)}, guild.id)
+
+    def outage(self, guild: Guild) -> None:
+        """Make a guild unavailable, as a fault of Discord's does."""
+        guild.available = False
+        data = {"id": str(guild.id), "unavailable": True}
+        self.switchboard.dispatch("GUILD_DELETE", data, guild.id)
+
+    def add_bot_to_thread(self, thread: Channel) -> None:
+        """Let the bot into a thread that is not new: the event says so by what it lacks."""
+        if thread.thread is not None and self.world.bot.id not in thread.thread.members:
+            thread.thread.members.append(self.world.bot.id)
+        made = payloads.channel(self.world, thread)
+        self.switchboard.in_channel("THREAD_CREATE", thread, made)

@@ -1,0 +1,170 @@
+"""The sandbox's own routes, `/sandbox/*`: what a page uses to act as a member and to look on."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from aiohttp import web
+
+from bot.sandbox import invoking, views
+from bot.sandbox.acts import ACTS, NotThere
+from bot.sandbox.channels import Channel
+from bot.sandbox.guard import COOKIE, Guard
+from bot.sandbox.invoking import Impossible
+from bot.sandbox.members import ActingMember
+from bot.sandbox.messages import JSON
+from bot.sandbox.realm import Realm
+
+Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def _said(status: int, error: str) -> web.Response:
+    return web.json_response({"error": error}, status=status)
+
+
+class OwnRoutes:
+    """Serves the page's protocol; `README.md` beside this file documents it."""
+
+    def __init__(self, realm: Realm, guard: Guard) -> None:
+        self.realm = realm
+        self.guard = guard
+
+    def routes(self) -> list[web.RouteDef]:
+        """The routes to add to an application."""
+        return [
+            web.post("/sandbox/enter", self._asked(self.enter)),
+            web.get("/sandbox/state", self._entered(self.state)),
+            web.get("/sandbox/channels/{channel}/messages", self._entered(self.messages)),
+            web.get("/sandbox/channels/{channel}/commands", self._entered(self.commands)),
+            web.get("/sandbox/requests", self._entered(self.requests)),
+            web.post("/sandbox/members/{member}/{act}", self._entered(self.act)),
+            web.get("/sandbox/events", self._entered(self.events)),
+        ]
+
+    def _asked(self, handler: Handler) -> Handler:
+        """Serve only requests of the sandbox's own page, or of no page; faults become words."""
+
+        async def guarded(request: web.Request) -> web.StreamResponse:
+            if not self.guard.trusts_origin(request.headers.get("Origin")):
+                return _said(403, "Only the sandbox's own page may ask this.")
+            if request.method == "POST" and request.content_type != "application/json":
+                return _said(415, "Send JSON, and say so in Content-Type.")
+            try:
+                return await handler(request)
+            except NotThere as error:
+                return _said(404, str(error))
+            except Impossible as error:
+                return _said(400, str(error))
+            except TimeoutError as error:
+                return _said(504, str(error))
+
+        return guarded
+
+    def _entered(self, handler: Handler) -> Handler:
+        """Serve only who came in with a key before."""
+
+        async def entered(request: web.Request) -> web.StreamResponse:
+            bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
+            if not self.guard.knows(request.cookies.get(COOKIE) or bearer):
+                return _said(401, "Enter first: POST /sandbox/enter with the key.")
+            return await handler(request)
+
+        return self._asked(entered)
+
+    async def enter(self, request: web.Request) -> web.StreamResponse:
+        """Trade a one-time key for a session."""
+        session = self.guard.enter(str((await _json(request)).get("key", "")))
+        if session is None:
+            return _said(403, "This key was used before, or never given out.")
+        response = web.json_response({"session": session})
+        response.set_cookie(COOKIE, session, httponly=True, samesite="Strict", path="/sandbox")
+        return response
+
+    def _member(self, name: str | None) -> ActingMember:
+        for user in self.realm.world.users.values():
+            if user.name == name and not user.bot:
+                return ActingMember(self.realm, user)
+        raise NotThere("no such member")
+
+    async def state(self, request: web.Request) -> web.StreamResponse:
+        """The world as a member sees it."""
+        member = self._member(request.query.get("member"))
+        return web.json_response(views.state(self.realm, member.user))
+
+    async def messages(self, request: web.Request) -> web.StreamResponse:
+        """The messages of a channel as a member sees them, oldest first, the last 200."""
+        member = self._member(request.query.get("member"))
+        channel = _channel(member, request)
+        shown = member.seen(channel)[-200:]
+        return web.json_response([views.message(self.realm.world, m) for m in shown])
+
+    async def commands(self, request: web.Request) -> web.StreamResponse:
+        """The commands that a member is shown in a channel."""
+        member = self._member(request.query.get("member"))
+        channel = _channel(member, request)
+        shown = invoking.visible(self.realm.world, member.user, channel)
+        return web.json_response(list(shown))
+
+    async def requests(self, request: web.Request) -> web.StreamResponse:
+        """The bot's last requests with their verdicts, oldest first, 200 at most."""
+        self._member(request.query.get("member"))
+        last = list(self.realm.journal.requests)[-200:]
+        return web.json_response([views.request(r) for r in last])
+
+    async def act(self, request: web.Request) -> web.StreamResponse:
+        """Have a member do something."""
+        act = ACTS.get(request.match_info["act"])
+        if act is None:
+            raise NotThere(f"no such act; there are {', '.join(ACTS)}")
+        member = self._member(request.match_info["member"])
+        return web.json_response(await act(member, await _json(request)))
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """A websocket that tells what happens, as a member may know of it."""
+        member = self._member(request.query.get("member"))
+        socket = web.WebSocketResponse(heartbeat=30.0, max_msg_size=4096)
+        await socket.prepare(request)
+        told = asyncio.create_task(self._tell(socket, member))
+        try:
+            async for _ in socket:
+                pass  # a page has nothing to say here; reading notices when it leaves
+        finally:
+            told.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await told
+        return socket
+
+    async def _tell(self, socket: web.WebSocketResponse, member: ActingMember) -> None:
+        listener = self.realm.hub.listen()
+        try:
+            await socket.send_json({"kind": "hello", **views.state(self.realm, member.user)})
+            while True:
+                event = await listener.queue.get()
+                told = views.event(self.realm.world, member.user, event)
+                if told is not None:
+                    await socket.send_json(told)
+        except ConnectionError:
+            return
+        finally:
+            self.realm.hub.leave(listener)
+
+
+def _channel(member: ActingMember, request: web.Request) -> Channel:
+    for channel in member.channels():
+        if str(channel.id) == request.match_info["channel"]:
+            return channel
+    raise NotThere("no such channel")
+
+
+async def _json(request: web.Request) -> JSON:
+    try:
+        made = json.loads(await request.text())
+    except ValueError:
+        raise Impossible("the body is no JSON") from None
+    if not isinstance(made, dict):
+        raise Impossible("the body has to be a JSON object")
+    return made
