@@ -82,6 +82,13 @@ def test_settled_gaps_are_gone(ledger: Ledger) -> None:
     assert ledger.gaps() == ()
 
 
+def test_old_gaps_are_forgotten(ledger: Ledger) -> None:
+    """What is older than the retention is erased, the day itself is kept."""
+    ledger.add_gap(gap())
+    assert ledger.forget_before(DAY) == 0
+    assert ledger.forget_before(date(2026, 3, 15)) == 1
+
+
 def test_erasing_outlives_a_restart(address: str) -> None:
     """The members' key lies in the ledger, so that a member is known again after a restart."""
     with contextlib.closing(Ledger.open(address)) as first:

@@ -7,7 +7,7 @@ the parts, cut at a sentence, and a button leads to the rest.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from discord import ui
@@ -23,7 +23,14 @@ from bot.faces.discord.blocks import START, Block, Page, Place, citation_blocks,
 from bot.faces.discord.buttons import Row, Style, button, rows
 from bot.faces.discord.escaping import escape
 from bot.faces.discord.limits import LAYOUT_TEXT
-from bot.faces.discord.presses import LONGEST, LONGEST_OF_SEVERAL, Action, Press, reference_of
+from bot.faces.discord.presses import (
+    LONGEST,
+    LONGEST_OF_SEVERAL,
+    SEVERAL,
+    Action,
+    Press,
+    reference_of,
+)
 
 PARTS = 4  # questions answered on one card; with their buttons they stay within 40 components
 SUGGESTIONS = 5
@@ -175,8 +182,9 @@ def _about(drawn: _Drawn, shown: Page, reference: str) -> list[Row]:
 
 def _offered(drawn: _Drawn, action: Action, entries: Sequence[Entry]) -> list[Row]:
     limit = SUGGESTIONS if drawn.alone else FEW_SUGGESTIONS
+    place = "" if drawn.alone else SEVERAL
     buttons = [
-        button(drawn.press(action, reference_of(one)), one.question, style=Style.blurple)
+        button(drawn.press(action, reference_of(one), place), one.question, style=Style.blurple)
         for one in entries[:limit]
     ]
     if not drawn.alone:
@@ -219,3 +227,15 @@ def _joined(box: ui.Container[ui.LayoutView], row: Row) -> bool:
     for one in row.children:
         about.add_item(one)
     return True
+
+
+def rest_card(reply: Reply, press: Press) -> ui.LayoutView:
+    """The rest of a text from the press's place on, with a button to what still is left."""
+    shown = page(blocks_of(reply), LAYOUT_TEXT - MARGIN, Place.read(press.place))
+    box: ui.Container[ui.LayoutView] = ui.Container(
+        ui.TextDisplay(shown.text or words.NOTHING_MORE), accent_colour=_colour(reply)
+    )
+    if not shown.following:
+        return finished(box)
+    further = replace(press, place=str(shown.following))
+    return finished(box, *rows([button(further, words.MORE, style=Style.blurple)], set()))

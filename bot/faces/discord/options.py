@@ -49,4 +49,5 @@ class Options:
     question_length: int = 400
     cooldown: Cooldown = Cooldown()
     conversation_minutes: float = 15.0
+    retention_days: int = 180
     runtime_dir: Path = Path(tempfile.gettempdir()) / "footnote"

@@ -20,6 +20,8 @@ Cited: TypeAlias = tuple[Citation, ...]
 
 VERSION = "f1"
 FINGERPRINT = 8  # characters of it: enough to tell one FAQ from the one before
+SEVERAL = "several"
+"""The place of a pick on a card with several parts: that card is not replaced by one answer."""
 LONGEST = 40  # characters of a reference that has the button to itself
 LONGEST_OF_SEVERAL = 15
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_.-]+")

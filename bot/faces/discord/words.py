@@ -4,6 +4,7 @@ from __future__ import annotations
 
 ASKED = "asked"
 YOU_ASKED = "You asked"
+ANSWER_THIS = "Answer this"
 IN_CONTEXT = "In context"
 MORE = "More"
 EARLIER = "Earlier"
@@ -59,8 +60,8 @@ ADDED_BY_PICK = "-# Not what you meant? You can send your question to the editor
 
 PRIVACY = """**What I keep**
 · Your questions: nothing, unless you press a button that says it sends one to the editors. \
-Then its text is kept, with the server it came from, the day, and a code made from your account \
-number, by which only you can find and erase it here. No name, no account number.
+Then its text is kept for up to {days} days, with the server it came from, the day, and a code \
+made from your account number, by which you can find and erase it here. No name, no number.
 · 👍, 👎 and picks: which entry of the FAQ, which version of it, and how often. Not who.
 · Each day, how often each entry and each kind of reply was given. No text.
 · In memory only, for {minutes}: your last questions in a channel, so that a follow-up is \
@@ -69,3 +70,25 @@ understood; after a restart they are gone.
 NONE_KEPT = "**Of you:** no question is kept."
 KEPT = "**Of you:** {count} kept:"
 ERASED = "Done. Erased: {count}."
+AND_MORE = "-# … and more."
+NOTHING_MORE = "That is all."
+
+NEEDS_CONTENT = (
+    "To answer without being mentioned I need to read the channel's messages. The operator has to "
+    "set `FOOTNOTE_MESSAGE_CONTENT=true` and switch on **Message Content Intent** in Discord's "
+    "Developer Portal (Bot → Privileged Gateway Intents), then start me again. "
+    "Forums work without it, from the posts' titles."
+)
+LISTENING = "Now I listen in {where} and answer what the article plainly answers. Else I'm silent."
+LISTENING_TITLES = (
+    "Now I answer new posts in {where}, from their titles, where the article plainly answers."
+)
+LACKING = "But I'm not allowed to there: I still need {missing}."
+NOT_LISTENING = "I no longer listen in {where}."
+NEVER_LISTENED = "I wasn't listening in {where}."
+RELOADED = "Read again: FAQ `{fingerprint}` with {count} entries serves now."
+RELOAD_FAILED = "The FAQ could not be read anew; the one before stays and serves."
+FAULTS = "Faults found in the files ({count}):"
+GAPS = "**Sent to the editors from this server, the latest first:**"
+NO_GAPS = "No question was sent to the editors from this server."
+WHY = {"not_covered": "not covered", "wrong_answer": "wrong answer", "picked": "picked instead"}

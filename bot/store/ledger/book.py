@@ -101,6 +101,11 @@ class Ledger:
         with self._engine.begin() as connection:
             return connection.execute(delete(GAPS).where(GAPS.c.id.in_(list(ids)))).rowcount
 
+    def forget_before(self, day: date) -> int:
+        """Erase the questions from before a day; how many that were."""
+        with self._engine.begin() as connection:
+            return connection.execute(delete(GAPS).where(GAPS.c.day < day)).rowcount
+
     def _gaps(self, wanted: Any) -> tuple[Gap, ...]:
         with self._engine.begin() as connection:
             return tuple(Gap(*row) for row in connection.execute(wanted))

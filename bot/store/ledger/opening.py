@@ -37,6 +37,7 @@ def _prepared(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver's own BEGIN would come too late
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA secure_delete=ON")  # erased means gone, also from free pages
 
 
 def _begun(connection: Any) -> None:

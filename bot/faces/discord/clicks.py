@@ -1,0 +1,220 @@
+"""Clicks: what each button does, for whoever presses it, also long after a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeAlias
+
+import discord
+from discord import ui
+
+from bot.core.faq import Entry
+from bot.core.reply import Answer, Passage, Reply
+from bot.core.turn import Evidence, Part, Turn
+from bot.faces.discord import words
+from bot.faces.discord.asked import Asked, question_on
+from bot.faces.discord.buttons import Interaction
+from bot.faces.discord.cards import Scene, card, rest_card
+from bot.faces.discord.consent import Consent
+from bot.faces.discord.context import context_card
+from bot.faces.discord.faults import fault
+from bot.faces.discord.once import Once
+from bot.faces.discord.presses import SEVERAL, Action, Cited, Press, resolve
+from bot.faces.discord.replies import apologise, patiently, show, tell
+from bot.faces.discord.service import Place, Service
+from bot.faces.discord.slowly import slow_down
+from bot.store.ledger import Ledger, Verdict
+
+Handler: TypeAlias = Callable[[Interaction, Press], Awaitable[None]]
+
+
+class Clicks:
+    """Handles each press; the state comes from the button and from the card it is on."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._consent = Consent(service)
+        self._voted = Once()
+        self._shared = Once()
+        self._handlers: Mapping[Action, Handler] = {
+            "ctx": self._context,
+            "more": self._more,
+            "up": self._up,
+            "down": self._down,
+            "del": self._delete,
+            "share": self._share,
+            "follow": self._follow,
+            "pick": self._pick,
+            "editors": self._consent.send,
+            "erase": self._consent.erase,
+        }
+
+    async def press(self, interaction: Interaction, custom_id: str) -> None:
+        """Handle a press; whatever goes wrong is told to the one who pressed."""
+        press = Press.read(custom_id)
+        try:
+            if press is None:
+                await tell(interaction, words.OUTDATED)
+            elif self._service.seen.first(interaction.id):
+                await self._handlers[press.action](interaction, press)
+        except Exception as error:  # noqa: BLE001  one click's fault must not stop the others
+            await apologise(interaction, f"button {press.action if press else '?'}", error)
+
+    # --- Reading on ---
+
+    async def _context(self, interaction: Interaction, press: Press) -> None:
+        shown = resolve(press.reference, self._service.desk.knowledge)
+        cited = shown.citations if isinstance(shown, Entry) else shown
+        if not cited:
+            await tell(interaction, words.OUTDATED)
+        else:
+            await show(interaction, context_card(cited, press), private=True)
+
+    async def _more(self, interaction: Interaction, press: Press) -> None:
+        reply = _reply(resolve(press.reference, self._service.desk.knowledge))
+        if reply is None:
+            await tell(interaction, words.OUTDATED)
+        else:
+            await show(interaction, rest_card(reply, press), private=True)
+
+    # --- Opinions ---
+
+    async def _up(self, interaction: Interaction, press: Press) -> None:
+        await self._opinion(interaction, press, "up")
+        await tell(interaction, words.THANKS)
+
+    async def _down(self, interaction: Interaction, press: Press) -> None:
+        await self._opinion(interaction, press, "down")
+        asked = question_on(_components(interaction))
+        if asked and interaction.user.id == press.asker:
+            await self._consent.offer(interaction, press, asked)
+        else:
+            await tell(interaction, words.THANKS)
+
+    async def _opinion(self, interaction: Interaction, press: Press, verdict: Verdict) -> None:
+        """Count a click once per member and card: the entry and the fingerprint, nothing else."""
+        message = interaction.message.id if interaction.message else 0
+        vote = (interaction.user.id, message, press.reference, verdict)
+        if not self._voted.first(vote):
+            return
+        shown = resolve(press.reference, self._service.desk.knowledge)
+        name = shown.id if isinstance(shown, Entry) else press.reference
+
+        def work(ledger: Ledger) -> None:
+            ledger.add_opinion(name, press.fingerprint, verdict)
+
+        try:
+            await patiently(interaction, self._service.clerk.do(work))
+        except Exception:
+            self._voted.forget(vote)
+            raise
+
+    # --- Deleting and sharing ---
+
+    async def _delete(self, interaction: Interaction, press: Press) -> None:
+        if not _may_delete(interaction, press):
+            await tell(interaction, words.NOT_YOURS_TO_DELETE)
+            return
+        await interaction.response.defer()
+        try:
+            await interaction.delete_original_response()
+        except discord.NotFound:
+            await tell(interaction, words.GONE)
+
+    async def _share(self, interaction: Interaction, press: Press) -> None:
+        knowledge = self._service.desk.knowledge
+        references = press.reference.split("+")
+        replies = [_reply(resolve(one, knowledge)) for one in references]
+        found = [reply for reply in replies if reply is not None]
+        if len(found) < len(replies):
+            await tell(interaction, words.OUTDATED)
+        elif not _may_write(interaction):
+            await tell(interaction, words.NO_SHARE_HERE)
+        elif not self._shared.first(interaction.message.id if interaction.message else 0):
+            await tell(interaction, words.SHARED_ALREADY)
+        else:
+            asked = Asked(interaction.user.id, question_on(_components(interaction)))
+            parts = tuple(Part(_question(one), one, 1.0, (), Evidence()) for one in found)
+            turn = Turn(asked.question, parts, knowledge.fingerprint)
+            await show(interaction, card(turn, Scene(asked, knowledge.by_id)), private=False)
+
+    # --- Going on ---
+
+    async def _follow(self, interaction: Interaction, press: Press) -> None:
+        """A follow-up: a card of its own, seen by all if the asker clicked on what all see."""
+        knowledge = self._service.desk.knowledge
+        entry = resolve(press.reference, knowledge)
+        if not isinstance(entry, Entry):
+            await tell(interaction, words.OUTDATED)
+        elif not await slow_down(interaction, self._service):
+            place = Place(interaction.user.id, interaction.channel_id or 0)
+            turn = self._service.chosen(entry, knowledge, place)
+            private = _is_private(interaction) or interaction.user.id != press.asker
+            asked = Asked(interaction.user.id, entry.question)
+            view = card(turn, Scene(asked, knowledge.by_id, private=private))
+            await show(interaction, view, private=private)
+
+    async def _pick(self, interaction: Interaction, press: Press) -> None:
+        """A pick: the asker's replaces the card they were asked on; another's is theirs alone."""
+        if interaction.user.id != press.asker or press.place == SEVERAL:
+            await self._follow(interaction, press)
+            return
+        knowledge = self._service.desk.knowledge
+        entry = resolve(press.reference, knowledge)
+        if not isinstance(entry, Entry):
+            await tell(interaction, words.OUTDATED)
+        elif not await slow_down(interaction, self._service):
+            place = Place(interaction.user.id, interaction.channel_id or 0)
+            turn = self._service.chosen(entry, knowledge, place)
+            await interaction.response.edit_message(view=self._picked(interaction, entry, turn))
+            try:
+                await self._opinion(interaction, press, "picked")
+            except Exception as error:  # noqa: BLE001  the answer is shown; that's what was wanted
+                fault("counting a pick", error)
+
+    def _picked(self, interaction: Interaction, entry: Entry, turn: Turn) -> ui.LayoutView:
+        typed = question_on(_components(interaction))
+        asked = Asked(interaction.user.id, typed or entry.question)
+        scene = Scene(
+            asked,
+            self._service.desk.knowledge.by_id,
+            private=_is_private(interaction),
+            may_send=bool(typed) and typed != entry.question,
+        )
+        return card(turn, scene)
+
+
+def _reply(shown: Entry | Cited | None) -> Reply | None:
+    """The reply that a button's reference stands for."""
+    if shown is None:
+        return None
+    return Answer(shown) if isinstance(shown, Entry) else Passage(shown)
+
+
+def _question(reply: Reply) -> str:
+    return reply.entry.question if isinstance(reply, Answer) else ""
+
+
+def _components(interaction: Interaction) -> list[object]:
+    return list(interaction.message.components) if interaction.message else []
+
+
+def _is_private(interaction: Interaction) -> bool:
+    return bool(interaction.message and interaction.message.flags.ephemeral)
+
+
+def _may_delete(interaction: Interaction, press: Press) -> bool:
+    """The one who asked, the one who had it answered, and moderators."""
+    made = interaction.message.interaction_metadata if interaction.message else None
+    mine = interaction.user.id in {press.asker, made.user.id if made else press.asker}
+    return mine or interaction.permissions.manage_messages
+
+
+def _may_write(interaction: Interaction) -> bool:
+    """Whether the one who clicked may write here; sharing must not be a way around that."""
+    if interaction.guild_id is None:
+        return True
+    allowed = interaction.permissions
+    if isinstance(interaction.channel, discord.Thread):
+        return allowed.send_messages_in_threads
+    return allowed.send_messages

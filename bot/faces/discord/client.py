@@ -1,0 +1,162 @@
+"""The client: a discord.py bot that hands what happens to the rooms beside it, and nothing more."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands, tasks
+
+from bot.faces.discord.buttons import Interaction, pressed_with
+from bot.faces.discord.clicks import Clicks
+from bot.faces.discord.commands import Asking
+from bot.faces.discord.crowd import Crowd
+from bot.faces.discord.faults import fault, log
+from bot.faces.discord.forum import Forum
+from bot.faces.discord.messages import Messages
+from bot.faces.discord.moderators import FaqCommands
+from bot.faces.discord.options import Options
+from bot.faces.discord.replies import apologise
+from bot.faces.discord.service import Service
+from bot.faces.discord.sync import sync
+from bot.faces.discord.work import Work
+from bot.store.ledger import Ledger
+
+WRITE_EVERY = 5.0  # seconds between two writings of the counts
+FORGET_EVERY = 24.0  # hours
+
+
+class Tree(app_commands.CommandTree["FootnoteBot"]):
+    """The commands; each interaction is handled once, and a fault is told to its member."""
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Whether this is the first time that the gateway tells of an interaction."""
+        first = self.client.service.seen.first(interaction.id)
+        if first and interaction.type is discord.InteractionType.application_command:
+            self.client.work.begin(interaction.id)
+        return first
+
+    async def on_error(
+        self, interaction: Interaction, error: app_commands.AppCommandError, /
+    ) -> None:
+        """Log a fault and tell the member its reference; an autocompletion just stays empty."""
+        name = interaction.command.name if interaction.command else "a command"
+        if interaction.type is discord.InteractionType.autocomplete:
+            fault(f"autocompletion of {name}", error)
+            return
+        with self.client.work.doing(interaction.id):
+            await apologise(interaction, f"command {name}", error)
+
+
+class FootnoteBot(commands.AutoShardedBot):
+    """The bot in Discord. It asks for no privileged intent unless the operator chose to."""
+
+    tree: Tree
+
+    def __init__(self, service: Service) -> None:
+        options = service.options
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            intents=intents_for(options),
+            allowed_mentions=discord.AllowedMentions.none(),
+            shard_count=options.shard_count,
+            # Its own default is None, though its type does not say so.
+            shard_ids=list(options.shard_ids) if options.shard_ids else None,  # type: ignore[arg-type]
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+        )
+        self.service = service
+        self.leaving = False
+        self.work = Work()
+        crowd = Crowd()
+        self._messages = Messages(service, crowd)
+        self._forum = Forum(service, crowd)
+        self._clicks = Clicks(service)
+        self.add_dynamic_items(pressed_with(self._pressed))
+
+    async def setup_hook(self) -> None:
+        """Bring in the commands and what the ledger remembers; sync what Discord lacks."""
+        asking = Asking(self.service)
+        await self.add_cog(asking)
+        self.tree.add_command(asking.menu)
+        self.tree.add_command(FaqCommands(self.service))
+        for heard in await self.service.clerk.do(Ledger.listening):
+            self.service.listening.add(heard.channel)
+        try:
+            await sync(self.tree, self.service)
+        except (discord.HTTPException, app_commands.AppCommandError) as error:
+            fault("syncing the commands", error)  # the commands of the last time still work
+        self._write_counts.start()
+        self._forget.start()
+
+    # --- What happens ---
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Read a message, unless the bot is about to leave."""
+        if self.leaving or self.user is None:
+            return
+        self._forum.hear(message)
+        with self.work.doing(message.id):
+            await self._messages.read(message, self.user.id)
+
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        """Read a new forum post."""
+        if not self.leaving:
+            with self.work.doing(("post", thread.id)):
+                await self._forum.read(thread)
+
+    async def _pressed(self, interaction: Interaction, custom_id: str) -> None:
+        with self.work.doing(interaction.id):
+            await self._clicks.press(interaction, custom_id)
+
+    async def on_app_command_completion(self, interaction: Interaction, _command: object) -> None:
+        """A command has been answered."""
+        self.work.end(interaction.id)
+
+    async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
+        """Log what no handler has caught; discord.py goes on."""
+        error = sys.exc_info()[1]
+        if error is not None:
+            fault(event_method, error)
+
+    async def on_ready(self) -> None:
+        """Say in the log that all servers are there."""
+        log.info("ready: %d server(s), %d shard(s)", len(self.guilds), len(self.shards))
+
+    # --- Now and then ---
+
+    @tasks.loop(seconds=WRITE_EVERY)
+    async def _write_counts(self) -> None:
+        try:
+            await self.service.clerk.write_counts()
+        except Exception as error:  # noqa: BLE001  the counts are kept and written the next time
+            fault("writing the counts", error)
+
+    @tasks.loop(hours=FORGET_EVERY)
+    async def _forget(self) -> None:
+        try:
+            await self.service.clerk.forget_older_than(self.service.options.retention_days)
+        except Exception as error:  # noqa: BLE001  tried again the next day
+            fault("erasing old questions", error)
+
+    async def finish(self, seconds: float) -> bool:
+        """Take nothing new and wait for what is being answered; whether all of it was finished."""
+        self.leaving = True
+        self._write_counts.cancel()
+        self._forget.cancel()
+        return await self.work.finished(seconds)
+
+
+def intents_for(options: Options) -> discord.Intents:
+    """The least that is needed; message content only if the operator chose it."""
+    intents = discord.Intents.none()
+    intents.guilds = True
+    intents.guild_messages = True
+    intents.dm_messages = True
+    intents.message_content = options.message_content
+    return intents

@@ -1,0 +1,117 @@
+"""Consent: a question's text is stored by the click that says so, and by nothing else."""
+
+from __future__ import annotations
+
+from discord import ui
+
+from bot.core.faq import Entry
+from bot.faces.discord import words
+from bot.faces.discord.asked import ASKED_ID, Asked, question_on
+from bot.faces.discord.buttons import Interaction, Style, button, rows
+from bot.faces.discord.cards import NEUTRAL, finished
+from bot.faces.discord.clerk import today
+from bot.faces.discord.escaping import escape
+from bot.faces.discord.faults import fault
+from bot.faces.discord.limits import LAYOUT_TEXT
+from bot.faces.discord.presses import Press, resolve
+from bot.faces.discord.replies import patiently, show, tell
+from bot.faces.discord.service import Service
+from bot.store.ledger import NewGap, Why
+
+WRONG = "wrong"
+"""The place of a press that sends a question because its answer was wrong."""
+
+
+class Consent:
+    """Sends a question to the editors, shows a member's own and erases them."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    async def offer(self, interaction: Interaction, press: Press, question: str) -> None:
+        """After a 👎: thank, and offer to send the question, which the new card carries."""
+        asked = Asked(interaction.user.id, question)
+        send = Press("editors", asked.asker, press.fingerprint, WRONG, press.reference)
+        box: ui.Container[ui.LayoutView] = ui.Container(
+            ui.TextDisplay(asked.shown(private=True), id=ASKED_ID),
+            ui.TextDisplay(words.THANKS_SORRY),
+            *rows([button(send, words.SEND_QUESTION)], set()),
+            accent_colour=NEUTRAL,
+        )
+        await show(interaction, finished(box), private=True)
+
+    async def send(self, interaction: Interaction, press: Press) -> None:
+        """Store the question that is on the card, if it is the clicking member's own."""
+        question = question_on(interaction.message.components if interaction.message else [])
+        if interaction.user.id != press.asker:
+            await tell(interaction, words.NOT_YOURS_TO_SEND)
+        elif not question:
+            await tell(interaction, words.NOTHING_TO_SEND)
+        else:
+            gap = self._gap(interaction, press, question)
+            try:
+                await patiently(interaction, self._service.clerk.do(lambda book: book.add_gap(gap)))
+            except Exception as error:  # noqa: BLE001  whatever the database says, tell the member
+                await tell(
+                    interaction, f"{words.NOT_STORED} ({fault('storing a question', error)})"
+                )
+            else:
+                await tell(interaction, words.SENT.format(question=escape(question)))
+
+    def _gap(self, interaction: Interaction, press: Press, question: str) -> NewGap:
+        shown = resolve(press.reference, self._service.desk.knowledge) if press.reference else None
+        entry = shown.id if isinstance(shown, Entry) else press.reference
+        return NewGap(
+            question,
+            _why(press),
+            entry,
+            press.fingerprint,
+            interaction.user.id,
+            interaction.guild_id or 0,
+            today(),
+        )
+
+    # --- The member's own ---
+
+    async def show_own(self, interaction: Interaction) -> None:
+        """Tell what is kept in general, and of this member; with a button to erase it."""
+        member = interaction.user.id
+        kept = await patiently(
+            interaction, self._service.clerk.do(lambda book: book.gaps_of(member))
+        )
+        minutes = f"{self._service.options.conversation_minutes:g} minutes"
+        own = words.KEPT.format(count=_counted(len(kept))) if kept else words.NONE_KEPT
+        listed = "\n".join(f"> {escape(gap.question)}" for gap in kept)
+        text = words.PRIVACY.format(minutes=minutes, days=self._service.options.retention_days)
+        whole = f"{text}\n{own}\n{listed}"
+        box: ui.Container[ui.LayoutView] = ui.Container(ui.TextDisplay(_within(whole)))
+        erase = [button(Press("erase", member), words.ERASE, style=Style.red)] if kept else []
+        await show(interaction, finished(box, *rows(erase, set())), private=True)
+
+    async def erase(self, interaction: Interaction, press: Press) -> None:
+        """Erase what the clicking member has sent."""
+        member = interaction.user.id
+        if member != press.asker:
+            await tell(interaction, words.NOT_YOURS_TO_ERASE)
+            return
+        work = self._service.clerk.do(lambda book: book.erase_gaps_of(member))
+        count = await patiently(interaction, work)
+        await tell(interaction, words.ERASED.format(count=_counted(count)))
+
+
+def _why(press: Press) -> Why:
+    if press.place == WRONG:
+        return "wrong_answer"
+    return "picked" if press.reference else "not_covered"
+
+
+def _counted(count: int) -> str:
+    return f"{count} question{'' if count == 1 else 's'}"
+
+
+def _within(text: str) -> str:
+    """What fits on a card; whole lines, and a last one that says that there is more."""
+    room = LAYOUT_TEXT - len(words.AND_MORE) - 1
+    if len(text) <= LAYOUT_TEXT:
+        return text
+    return text[: text.rfind("\n", 0, room)] + "\n" + words.AND_MORE

@@ -1,0 +1,106 @@
+"""Forum posts: one first answer to a new post, from its title, and its text if that is readable."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+
+import discord
+
+from bot.core.turn import Turn
+from bot.faces.discord.asked import Asked
+from bot.faces.discord.cards import Scene, card
+from bot.faces.discord.crowd import Crowd
+from bot.faces.discord.escaping import one_line
+from bot.faces.discord.faults import described, fault, log
+from bot.faces.discord.messages import answers_of
+from bot.faces.discord.service import Place, Service
+
+PATIENCE = 3.0  # seconds to wait for a post's first message, which may come after the post
+TRIES = 4
+PAUSE = 1.0  # seconds before Discord is asked again, twice as many each time
+NO_STARTER_YET = 40058  # "Cannot message this thread until after the post author has sent..."
+KEPT = 1_000
+
+
+class Forum:
+    """Answers new posts of the forums that a moderator switched on."""
+
+    def __init__(self, service: Service, crowd: Crowd) -> None:
+        self._service = service
+        self._crowd = crowd
+        self._starters: OrderedDict[int, asyncio.Future[str]] = OrderedDict()
+
+    def hear(self, message: discord.Message) -> None:
+        """Take note of a post's first message, which bears the post's own number."""
+        if message.id == message.channel.id:
+            starter = self._starter(message.id)
+            if not starter.done():
+                starter.set_result(message.content)
+
+    async def read(self, post: discord.Thread) -> None:
+        """Answer a new post, once, if the bot listens in its forum and the article answers."""
+        if post.parent_id not in self._service.listening or _not_a_post(post):
+            return
+        if not self._service.seen.first(("post", post.id)):
+            return
+        try:
+            await self._answer(post)
+        except Exception as error:  # noqa: BLE001  one post's fault must not stop the others
+            fault("forum post", error)
+
+    async def _answer(self, post: discord.Thread) -> None:
+        said = await self._text_of(post)
+        title = one_line(post.name)
+        turn = self._answering(title, said)
+        if turn is None or await self._crowd.answered_in(post):
+            return
+        place = Place(post.owner_id, post.id)
+        if self._service.refusal(place):
+            return
+        self._service.conversations.remember(place, title, self._service.clock())
+        self._service.clerk.count(turn)
+        by_id = self._service.desk.knowledge.by_id
+        await self._post(post, turn, Scene(Asked(post.owner_id, title), by_id))
+
+    def _answering(self, title: str, said: str) -> Turn | None:
+        """The title asks; where it does not say enough, the text does."""
+        turn = answers_of(self._service.desk.ask(title))
+        if turn is None and said and not self._service.too_long(said):
+            turn = answers_of(self._service.desk.ask(said, [title]))
+        return turn
+
+    async def _text_of(self, post: discord.Thread) -> str:
+        """What the first message says, once it is there; empty where it can't be read."""
+        starter = self._starter(post.id)
+        try:
+            return one_line(await asyncio.wait_for(asyncio.shield(starter), PATIENCE))
+        except TimeoutError:
+            return ""
+
+    def _starter(self, number: int) -> asyncio.Future[str]:
+        starter = self._starters.get(number)
+        if starter is None:
+            starter = self._starters[number] = asyncio.get_running_loop().create_future()
+            if len(self._starters) > KEPT:
+                self._starters.popitem(last=False)
+        return starter
+
+    async def _post(self, post: discord.Thread, turn: Turn, scene: Scene) -> None:
+        """Post the answer; Discord refuses it for as long as it has no first message."""
+        for attempt in range(TRIES):
+            try:
+                await post.send(view=card(turn, scene))
+            except discord.HTTPException as error:
+                if error.code != NO_STARTER_YET or attempt == TRIES - 1:
+                    raise
+                log.info("forum post without a first message yet (%s)", described(error))
+                await asyncio.sleep(PAUSE * 2**attempt)
+                if await self._crowd.answered_in(post):
+                    return
+            else:
+                return
+
+
+def _not_a_post(post: discord.Thread) -> bool:
+    return not isinstance(post.parent, discord.ForumChannel)

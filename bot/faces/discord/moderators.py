@@ -1,0 +1,138 @@
+"""The moderators' commands, `/faq ...`: hidden from members, answered to the moderator alone."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Literal, TypeAlias
+
+import discord
+from discord import app_commands
+
+from bot.core.errors import FootnoteError
+from bot.faces.discord import words
+from bot.faces.discord.buttons import Interaction
+from bot.faces.discord.escaping import escape
+from bot.faces.discord.replies import patiently, tell
+from bot.faces.discord.service import Service
+from bot.store.ledger import Listening
+
+FAULTS_SHOWN = 8
+GAPS_SHOWN = 20
+Channel: TypeAlias = discord.TextChannel | discord.ForumChannel | discord.Thread
+
+
+class FaqCommands(app_commands.Group):
+    """What moderators of a server can see and switch."""
+
+    def __init__(self, service: Service) -> None:
+        super().__init__(
+            name="faq",
+            description="For moderators: what the bot answers from, and where it listens.",
+            default_permissions=discord.Permissions(manage_guild=True),
+            guild_only=True,
+        )
+        self._service = service
+
+    @app_commands.command(name="status", description="What I answer from, and where I listen.")
+    async def status(self, interaction: Interaction) -> None:
+        """Tell the FAQ's state, the listening channels of this server and the connection."""
+        knowledge = self._service.desk.knowledge
+        guild = interaction.guild_id
+        heard = await patiently(interaction, self._service.clerk.do(lambda book: book.listening()))
+        channels = " ".join(f"<#{one.channel}>" for one in heard if one.guild == guild)
+        lines = [
+            f"FAQ `{knowledge.fingerprint}`: {len(knowledge.entries)} entries from "
+            f"{len(knowledge.articles)} article(s).",
+            f"Listening in: {channels or 'no channel; see /faq listen'}",
+            f"Connection: {interaction.client.latency * 1_000:.0f} ms to Discord.",
+            *self._faults(),
+        ]
+        await tell(interaction, "\n".join(lines))
+
+    @app_commands.command(name="reload", description="Read the FAQ's files again.")
+    async def reload(self, interaction: Interaction) -> None:
+        """Read the files; with faults the FAQ that serves stays, and the faults are told."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        try:
+            await asyncio.to_thread(self._service.shelf.reload)
+        except FootnoteError as error:
+            await tell(interaction, f"{words.RELOAD_FAILED}\n{escape(str(error))}")
+            return
+        if any(fault.severity == "error" for fault in self._service.shelf.faults):
+            await tell(interaction, "\n".join([words.RELOAD_FAILED, *self._faults()]))
+            return
+        knowledge = self._service.desk.knowledge
+        count = len(knowledge.entries)
+        said = words.RELOADED.format(fingerprint=knowledge.fingerprint, count=count)
+        await tell(interaction, "\n".join([said, *self._faults()]))
+
+    @app_commands.command(name="listen", description="Answer in a channel without being mentioned.")
+    @app_commands.describe(
+        switch="On or off", channel="A text channel, a forum or a thread; this one if left out"
+    )
+    async def listen(
+        self,
+        interaction: Interaction,
+        switch: Literal["on", "off"],
+        channel: discord.TextChannel | discord.ForumChannel | discord.Thread | None = None,
+    ) -> None:
+        """Switch listening on or off; it is kept over restarts."""
+        number = channel.id if channel else interaction.channel_id or 0
+        where = f"<#{number}>"
+        if switch == "off":
+            await self._stop(interaction, number, where)
+        elif not (self._service.options.message_content or _is_forum(channel)):
+            await tell(interaction, words.NEEDS_CONTENT)
+        else:
+            lacking = _lacking(interaction, channel)
+            one = Listening(interaction.guild_id or 0, number)
+            await patiently(interaction, self._service.clerk.do(lambda book: book.listen(one)))
+            self._service.listening.add(number)
+            title_only = _is_forum(channel) and not self._service.options.message_content
+            said = words.LISTENING_TITLES if title_only else words.LISTENING
+            await tell(interaction, said.format(where=where) + lacking)
+
+    async def _stop(self, interaction: Interaction, number: int, where: str) -> None:
+        work = self._service.clerk.do(lambda book: book.stop_listening(number))
+        known = await patiently(interaction, work)
+        self._service.listening.discard(number)
+        said = words.NOT_LISTENING if known else words.NEVER_LISTENED
+        await tell(interaction, said.format(where=where))
+
+    @app_commands.command(name="gaps", description="Questions that members sent to the editors.")
+    async def gaps(self, interaction: Interaction) -> None:
+        """List the latest questions that members of this server have sent, without names."""
+        guild = interaction.guild_id or 0
+        work = self._service.clerk.do(lambda book: book.gaps(guild, GAPS_SHOWN + 1))
+        kept = await patiently(interaction, work)
+        lines = [f"- {words.WHY[gap.why]}, {gap.day}: {escape(gap.question)}" for gap in kept]
+        if len(kept) > GAPS_SHOWN:
+            lines[GAPS_SHOWN:] = [words.AND_MORE]
+        await tell(interaction, "\n".join([words.GAPS, *lines]) if lines else words.NO_GAPS)
+
+    def _faults(self) -> list[str]:
+        faults = self._service.shelf.faults
+        lines = [f"- {escape(str(fault))}" for fault in faults[:FAULTS_SHOWN]]
+        if len(faults) > FAULTS_SHOWN:
+            lines.append(words.AND_MORE)
+        return [words.FAULTS.format(count=len(faults)), *lines] if lines else []
+
+
+def _is_forum(channel: Channel | None) -> bool:
+    return isinstance(channel, discord.ForumChannel)
+
+
+def _lacking(interaction: Interaction, channel: Channel | None) -> str:
+    """What the bot still needs to be allowed to do there, as a sentence; empty if nothing."""
+    if channel is None or interaction.guild is None:
+        allowed = interaction.app_permissions
+    else:
+        allowed = channel.permissions_for(interaction.guild.me)
+    needed = {
+        "View Channel": allowed.view_channel,
+        "Send Messages": allowed.send_messages,
+        "Send Messages in Threads": allowed.send_messages_in_threads,
+        "Read Message History": allowed.read_message_history,
+    }
+    missing = ", ".join(name for name, granted in needed.items() if not granted)
+    return f" {words.LACKING.format(missing=missing)}" if missing else ""

@@ -1,0 +1,58 @@
+"""Replying to an interaction: in time, once, and to the one who clicked unless all may see it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from typing import TypeVar
+
+import discord
+from discord import ui
+
+from bot.faces.discord import words
+from bot.faces.discord.buttons import Interaction
+from bot.faces.discord.cutting import shortened
+from bot.faces.discord.faults import fault, log
+from bot.faces.discord.limits import CONTENT
+
+T = TypeVar("T")
+SOON = 1.5  # seconds after which work is announced as under way; Discord waits for three
+UNKNOWN_INTERACTION = 10062
+
+
+async def tell(interaction: Interaction, text: str) -> None:
+    """Say something to the one who clicked, and to nobody else."""
+    text = shortened(text, CONTENT)
+    if interaction.response.is_done():
+        await interaction.followup.send(text, ephemeral=True)
+    else:
+        await interaction.response.send_message(text, ephemeral=True)
+
+
+async def show(interaction: Interaction, view: ui.LayoutView, *, private: bool) -> None:
+    """Show a card, to all or only to the one who clicked."""
+    if interaction.response.is_done():
+        await interaction.followup.send(view=view, ephemeral=private)
+    else:
+        await interaction.response.send_message(view=view, ephemeral=private)
+
+
+async def patiently(interaction: Interaction, work: Awaitable[T]) -> T:
+    """The result of some work; if it takes its time, Discord is told so before it gives up."""
+    task = asyncio.ensure_future(work)
+    done, _ = await asyncio.wait({task}, timeout=SOON)
+    if not done and not interaction.response.is_done():
+        await interaction.response.defer(ephemeral=True, thinking=True)
+    return await task
+
+
+async def apologise(interaction: Interaction, where: str, error: BaseException) -> None:
+    """Log what went wrong and tell the member the reference; if even that fails, only log."""
+    if isinstance(error, discord.NotFound) and error.code == UNKNOWN_INTERACTION:
+        log.warning("%s: answered too late, Discord had given up waiting", where)
+        return
+    reference = fault(where, error)
+    try:
+        await tell(interaction, words.FAILED.format(reference=reference))
+    except (discord.HTTPException, OSError, TimeoutError) as second:
+        log.warning("[%s] the member could not be told: %s", reference, type(second).__name__)

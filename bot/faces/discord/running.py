@@ -1,0 +1,199 @@
+"""Running: from the token to the end, and what the end was, in a sentence with an exit status."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+import aiohttp
+import discord
+
+from bot.desk import Desk
+from bot.faces.discord import logs
+from bot.faces.discord.clerk import Clerk
+from bot.faces.discord.client import FootnoteBot
+from bot.faces.discord.faults import fault, log
+from bot.faces.discord.invite import invite_link
+from bot.faces.discord.locks import Taken, held
+from bot.faces.discord.loopback import Elsewhere, point_at
+from bot.faces.discord.options import Options, Shelf
+from bot.faces.discord.service import Service
+from bot.faces.discord.signs import keep_signing
+from bot.store.ledger import Ledger
+
+FINISHING = 2.5  # seconds for what is being answered
+CLOSING = 0.8  # seconds for saying goodbye to Discord; with the ledger's it makes less than five
+
+Say = Callable[[str], None]
+
+
+class ExitStatus(IntEnum):
+    """Why the process ended, for whoever supervises it."""
+
+    DONE = 0
+    FAULTY = 3
+    TOKEN = 4
+    INTENT = 5
+    NETWORK = 6
+    LOCKED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How it ended: the status, and one sentence for a person with the mend."""
+
+    status: ExitStatus
+    words: str
+
+
+DONE = Ending(ExitStatus.DONE, "Left in good order.")
+NO_TOKEN = Ending(
+    ExitStatus.TOKEN,
+    "There is no token. Set DISCORD_TOKEN to your bot's token (Developer Portal → Bot → "
+    "Reset Token), in .env or in the environment.",
+)
+WRONG_TOKEN = Ending(
+    ExitStatus.TOKEN,
+    "Discord refused the token. Copy it anew (Developer Portal → Bot → Reset Token) into "
+    "DISCORD_TOKEN.",
+)
+NO_INTENT = Ending(
+    ExitStatus.INTENT,
+    "The portal has not granted the Message Content intent. Switch it on (Developer Portal → Bot → "
+    "Privileged Gateway Intents → Message Content Intent), or set FOOTNOTE_MESSAGE_CONTENT=false.",
+)
+NO_NETWORK = Ending(
+    ExitStatus.NETWORK,
+    "Discord can't be reached. Check this machine's network and proxy, and Discord's status page, "
+    "then start again.",
+)
+WRONG_SHARDS = Ending(
+    ExitStatus.FAULTY,
+    "Discord refused the shards. Check SHARD_COUNT and SHARD_IDS, or leave both empty.",
+)
+LOCKED = Ending(
+    ExitStatus.LOCKED,
+    "Another process on this machine runs with this token for these shards. Stop it first: two "
+    "would answer every question twice.",
+)
+_SHARD_CODES = {4010, 4011}
+_CODES = {4004: WRONG_TOKEN, 4013: NO_INTENT, 4014: NO_INTENT}
+
+
+def run(desk: Desk, shelf: Shelf, ledger: Ledger, options: Options, say: Say) -> Ending:
+    """Serve until told to leave, by SIGTERM or Ctrl-C, or until it can't go on.
+
+    Args:
+        desk: Who answers.
+        shelf: What the desk answers from, to be reloaded.
+        ledger: What is kept; it stays open, its owner closes it.
+        options: The operator's choices.
+        say: Prints a line for the operator: the invite link.
+    """
+    if not options.token.strip():
+        return NO_TOKEN
+    logs.set_up(options.token)
+    try:
+        if options.api_base:
+            point_at(options.api_base)
+        with held(options.runtime_dir, options.token, options.shard_ids):
+            return asyncio.run(_until_told(desk, shelf, ledger, options, say))
+    except Elsewhere as error:
+        return Ending(ExitStatus.FAULTY, str(error))
+    except Taken:
+        return LOCKED
+
+
+async def _until_told(
+    desk: Desk, shelf: Shelf, ledger: Ledger, options: Options, say: Say
+) -> Ending:
+    leave = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises there instead
+            loop.add_signal_handler(name, leave.set)
+    service = Service(desk, shelf, Clerk(ledger), options)
+    return await serve(FootnoteBot(service), leave, say)
+
+
+async def serve(client: FootnoteBot, leave: asyncio.Event, say: Say) -> Ending:
+    """Log in and serve until `leave` is set; what is being answered then is finished."""
+    try:
+        ending = await _logged_in(client)
+        if ending is None:
+            say(f"Invite me: {invite_link(client.application_id or 0)}")
+            ending = await _connected(client, leave)
+        return ending
+    finally:
+        await _leave(client)
+
+
+async def _logged_in(client: FootnoteBot) -> Ending | None:
+    """None once logged in, else why not."""
+    try:
+        await client.login(client.service.options.token.strip())
+    except discord.LoginFailure:
+        return WRONG_TOKEN
+    except discord.HTTPException as error:
+        log.error("Discord answered the login with status %s", error.status)
+        return NO_NETWORK if error.status >= 500 or error.status == 429 else WRONG_TOKEN
+    except (aiohttp.ClientError, OSError, TimeoutError):
+        return NO_NETWORK
+    return None
+
+
+async def _connected(client: FootnoteBot, leave: asyncio.Event) -> Ending:
+    connecting = asyncio.create_task(client.connect())
+    leaving = asyncio.create_task(leave.wait())
+    signing = asyncio.create_task(keep_signing(client))
+    try:
+        await asyncio.wait({connecting, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if leaving.done():
+            await client.finish(FINISHING)
+            return DONE
+        return _ending_of(connecting.exception())
+    finally:
+        await _stopped(leaving, signing, connecting)
+
+
+def _ending_of(error: BaseException | None) -> Ending:
+    """What it means that the connection ended by itself."""
+    match error:
+        case None:
+            return DONE
+        case discord.PrivilegedIntentsRequired():
+            return NO_INTENT
+        case discord.ConnectionClosed(code=code) if code in _SHARD_CODES:
+            return WRONG_SHARDS
+        case discord.ConnectionClosed(code=code):
+            return _CODES.get(code, NO_NETWORK)
+        case discord.LoginFailure():
+            return WRONG_TOKEN
+        case discord.GatewayNotFound() | aiohttp.ClientError() | OSError() | TimeoutError():
+            return NO_NETWORK
+        case _:
+            raise error
+
+
+async def _stopped(*tasks: asyncio.Task[object]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _leave(client: FootnoteBot) -> None:
+    """Close the connection, write what was counted; nothing here may keep the process."""
+    try:
+        await asyncio.wait_for(client.close(), CLOSING)
+    except Exception as error:  # noqa: BLE001  the process ends anyway
+        fault("closing the connection", error)
+    clerk = client.service.clerk
+    try:
+        await asyncio.wait_for(clerk.write_counts(), CLOSING)
+    except Exception as error:  # noqa: BLE001  the process ends anyway
+        fault("writing the counts at the end", error)
+    clerk.close()

@@ -1,0 +1,88 @@
+"""The service: what every way of asking in Discord shares, from the cool-down to the count."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+
+from bot.core.conversation import Conversations
+from bot.core.faq import Entry
+from bot.core.knowledge import Knowledge
+from bot.core.reply import Answer, Passage, SmallTalk
+from bot.core.turn import Evidence, Part, Turn
+from bot.desk import Desk
+from bot.faces.discord import words
+from bot.faces.discord.clerk import Clerk
+from bot.faces.discord.cooldown import Cooldowns, Refused
+from bot.faces.discord.once import Once
+from bot.faces.discord.options import Options, Shelf
+
+OFFERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Who asks where: a conversation is one member's in one channel or thread."""
+
+    member: int
+    channel: int
+
+
+@dataclass(slots=True)
+class Service:
+    """The parts that all handlers use. It is made once, and used in the event loop alone."""
+
+    desk: Desk
+    shelf: Shelf
+    clerk: Clerk
+    options: Options
+    clock: Callable[[], float] = time.monotonic
+    listening: set[int] = field(default_factory=set)
+    seen: Once = field(default_factory=Once)
+    conversations: Conversations = field(init=False)
+    cooldowns: Cooldowns = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.conversations = Conversations(seconds=self.options.conversation_minutes * 60)
+        self.cooldowns = Cooldowns(self.options.cooldown)
+
+    def refusal(self, place: Place) -> Refused | None:
+        """Why this question is not answered now; None if it is, and then it is counted."""
+        return self.cooldowns.admit(place.member, place.channel, self.clock())
+
+    def too_long(self, text: str) -> str:
+        """What to tell about a question that is too long; empty if it is not."""
+        limit = self.options.question_length
+        return "" if len(text) <= limit else words.TOO_LONG.format(length=len(text), limit=limit)
+
+    def answer(self, text: str, place: Place, before: Sequence[str] = ()) -> Turn:
+        """The turn for a question in its conversation.
+
+        `before` holds a question that the member refers to by replying to its answer.
+        """
+        now = self.clock()
+        history = self.conversations.history(place, now)
+        turn = self.desk.ask(text, [*(one for one in before if one not in history), *history])
+        self.conversations.remember(place, text, now)
+        self.clerk.count(turn)
+        return turn
+
+    def chosen(self, entry: Entry, knowledge: Knowledge, place: Hashable) -> Turn:
+        """The turn for an entry that a member chose by name; its question counts as asked."""
+        turn = turn_of(Answer(entry), entry.question, knowledge)
+        self.conversations.remember(place, entry.question, self.clock())
+        self.clerk.count(turn)
+        return turn
+
+    def help(self) -> Turn:
+        """What the bot can do, and some questions that it answers."""
+        knowledge = self.desk.knowledge
+        offers = self.desk.complete("", OFFERS)
+        return turn_of(SmallTalk("help", offers), "", knowledge)
+
+
+def turn_of(reply: Answer | Passage | SmallTalk, question: str, knowledge: Knowledge) -> Turn:
+    """A turn of one part that nobody had to search for."""
+    part = Part(question, reply, 1.0, (), Evidence())
+    return Turn(question, (part,), knowledge.fingerprint)

@@ -1,0 +1,44 @@
+"""Work: what is being answered now, so that leaving can wait for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+
+
+class Work:
+    """Counts what has begun and not ended."""
+
+    def __init__(self) -> None:
+        self._open: set[Hashable] = set()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    def begin(self, key: Hashable) -> None:
+        """Something has begun."""
+        self._open.add(key)
+        self._idle.clear()
+
+    def end(self, key: Hashable) -> None:
+        """It has ended; ending twice does no harm."""
+        self._open.discard(key)
+        if not self._open:
+            self._idle.set()
+
+    @contextmanager
+    def doing(self, key: Hashable) -> Iterator[None]:
+        """Something is done within this block."""
+        self.begin(key)
+        try:
+            yield
+        finally:
+            self.end(key)
+
+    async def finished(self, seconds: float) -> bool:
+        """Wait until nothing is open; False if that takes longer than so many seconds."""
+        try:
+            await asyncio.wait_for(self._idle.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
