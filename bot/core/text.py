@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import Stemmer
 
-__all__ = ["Word", "normalise", "stem", "words"]
+__all__ = ["Word", "normalise", "stem", "tokens", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,15 @@ def words(text: str) -> tuple[Word, ...]:
     )
 
 
+def tokens(text: str) -> list[str]:
+    """The words of ``text`` without their spans: what :func:`words` reads, at a third of the cost."""
+    flat = text.lower().replace("`", "'") if text.isascii() else _flattened(text)[0]
+    return [part for word in _WORD.findall(flat) for part in _opened(word)]
+
+
 def normalise(text: str) -> str:
     """The words of ``text`` with single spaces between: equal results mean equal questions."""
-    return " ".join(word.text for word in words(text))
+    return " ".join(tokens(text))
 
 
 @lru_cache(maxsize=65_536)  # a large FAQ knows some 20,000 words; a stem takes 100 bytes

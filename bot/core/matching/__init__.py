@@ -1,6 +1,7 @@
 """Finds the entry that a question means, and says how sure it is."""
 
-from bot.core.matching.matcher import Matcher, Phrasing, Ranked, Rehearsal
+from bot.core.matching.matcher import Matcher, Phrasing, Ranked
+from bot.core.matching.rehearsal import Rehearsal
 from bot.core.matching.sentences import RankedSentence, SentenceIndex
 from bot.core.matching.spelling import Spelt
 

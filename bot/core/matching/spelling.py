@@ -1,20 +1,36 @@
-"""Reads a mistyped word as the known word that a slip of the hand would make of it."""
+"""Reads a mistyped word as the known word that a slip of the hand would make of it.
 
-from collections.abc import Iterable
+Any-edit correction turns "price" into "rice" and costs accuracy, so every edit must look like a
+slip: a neighbouring key, a vowel for a vowel, a letter missing, doubled, pressed along with its
+neighbour, or two letters swapped.
+"""
+
+import pkgutil
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from bot.core.text import Word
 
-ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
-VOWELS = frozenset("aeiouy")
+SHORTEST = 4
+"""Shorter words are a slip away from too many others."""
+
+TWO_SLIPS_FROM = 8
+"""Two slips in a shorter word leave too little of it to be sure."""
+
+CANDIDATES = 16
+"""Near words that are looked at: words of four letters may have that many neighbours."""
+
+_KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_VOWELS = frozenset("aeiouy")
 
 
 @dataclass(frozen=True, slots=True)
 class Spelt:
-    """A word as typed and as read; ``known`` when what was read is a word that is indexed."""
+    """A word as typed and as read; ``known`` when what was read is indexed or common English."""
 
     word: Word
     read: str
@@ -26,58 +42,105 @@ class Spelt:
         return self.read != self.word.text
 
 
+@lru_cache(maxsize=1)
 def _neighbours() -> frozenset[tuple[str, str]]:
-    at = {
-        key: (row, column + row * 0.5)
-        for row, keys in enumerate(ROWS)
+    """Pairs of letters whose keys touch; a row is shifted by half a key against the one above."""
+    places = {
+        key: (column + row / 2, row)
+        for row, keys in enumerate(_KEYBOARD)
         for column, key in enumerate(keys)
     }
     return frozenset(
         (a, b)
-        for a, (r, x) in at.items()
-        for b, (s, y) in at.items()
-        if a != b and abs(r - s) <= 1 and abs(x - y) <= 1
+        for a, (x, y) in places.items()
+        for b, (u, v) in places.items()
+        if a != b and abs(x - u) <= 1 and abs(y - v) <= 1
     )
 
 
-NEIGHBOURS = _neighbours()
-
-
 def is_slip(typed: str, meant: str) -> bool:
-    """Whether every edit between the two looks like a slip of the hand."""
-    if typed[0] != meant[0] and typed[:2] != meant[1::-1]:
-        return False
-    for edit in OSA_editops(typed, meant):
-        if not edit:
+    """Whether every edit from ``meant`` to ``typed`` looks like a slip of the hand."""
+    slips = 0
+    i = j = 0
+    while i < len(typed) or j < len(meant):
+        if typed[i : i + 1] == meant[j : j + 1]:
+            i, j = i + 1, j + 1
+            continue
+        step = _slip(typed, meant, i, j)
+        if step is None:
             return False
-    return True
+        i, j, slips = i + step[0], j + step[1], slips + 1
+    return slips <= _reach(typed)
 
 
-def OSA_editops(typed: str, meant: str) -> list[bool]:
-    return [True] if OSA.distance(typed, meant) <= (2 if len(typed) >= 9 else 1) else [False]
+def _slip(typed: str, meant: str, i: int, j: int) -> tuple[int, int] | None:
+    """How far a slip at these places moves on in both words; None where it is none."""
+    a, b = typed[i : i + 1], meant[j : j + 1]
+    after, behind = typed[i + 1 : i + 2], meant[j + 1 : j + 2]
+    if a and b and a == behind and b == after:
+        return 2, 2
+    if a and b and after == behind and _mistaken(a, b):
+        return 1, 1
+    if b and a == behind:
+        return 0, 1
+    if a and after == b and _stray(typed, i):
+        return 1, 0
+    return None
+
+
+def _mistaken(a: str, b: str) -> bool:
+    return (a, b) in _neighbours() or (a in _VOWELS and b in _VOWELS)
+
+
+def _stray(typed: str, i: int) -> bool:
+    """Whether the letter at ``i`` is one too many: doubled, or pressed along with its neighbour."""
+    beside = typed[max(0, i - 1) : i] + typed[i + 1 : i + 2]
+    return any(typed[i] == key or (typed[i], key) in _neighbours() for key in beside)
+
+
+def _reach(typed: str) -> int:
+    return 2 if len(typed) >= TWO_SLIPS_FROM else 1
 
 
 class Speller:
-    """Knows words and how often they stand; frozen after it is made."""
+    """Knows the words of the phrasings, how often they stand, and words to leave alone."""
 
-    def __init__(self, vocabulary: Iterable[str]) -> None:
-        self._known = frozenset(vocabulary)
+    def __init__(self, counts: Mapping[str, int], english: Iterable[str] = ()) -> None:
+        self._counts = counts
+        self._english = frozenset(english)
         self._by_length: dict[int, list[str]] = {}
-        for word in sorted(self._known):
-            self._by_length.setdefault(len(word), []).append(word)
-
-    def read(self, typed: str) -> str:
-        """The known word that ``typed`` stands for, or ``typed`` itself."""
-        if typed in self._known or len(typed) <= 3 or not typed.isalpha():
-            return typed
-        reach = 2 if len(typed) >= 9 else 1
-        near = [
-            w
-            for n in range(len(typed) - reach, len(typed) + reach + 1)
-            for w in self._by_length.get(n, ())
-        ]
-        found = extract(typed, near, scorer=OSA.distance, score_cutoff=reach, limit=5)
-        return next((word for word, _, _ in found if is_slip(typed, word)), typed)
+        for word in sorted(counts):
+            if len(word) >= SHORTEST and word.isalpha():
+                self._by_length.setdefault(len(word), []).append(word)
+        self.read = lru_cache(maxsize=65_536)(self._read)
 
     def knows(self, word: str) -> bool:
-        return word in self._known
+        """Whether ``word`` stands in a phrasing or is common English."""
+        return word in self._counts or word in self._english
+
+    def _read(self, typed: str) -> str:
+        """The word that ``typed`` stands for: a known word, or ``typed`` itself."""
+        if len(typed) < SHORTEST or self.knows(typed) or not typed.isalpha():
+            return typed
+        for reach in range(1, _reach(typed) + 1):
+            near = [word for word in self._near(typed, reach) if is_slip(typed, word)]
+            if near:
+                return min(near, key=lambda word: (word[0] != typed[0], -self._counts[word], word))
+        return typed
+
+    def _near(self, typed: str, reach: int) -> list[str]:
+        """Known words within ``reach`` edits, nearest first."""
+        lengths = range(len(typed) - reach, len(typed) + reach + 1)
+        pool = [word for length in lengths for word in self._by_length.get(length, ())]
+        found = extract(
+            typed, pool, scorer=OSA.distance, processor=None, score_cutoff=reach, limit=CANDIDATES
+        )
+        return [word for word, _, _ in found]
+
+
+@lru_cache(maxsize=1)
+def english() -> frozenset[str]:
+    """Common English words, which are taken to be meant as they are typed."""
+    text = (pkgutil.get_data("bot.core", "data/words.txt") or b"").decode("utf-8")
+    lines = (line.partition(":") for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(word for _, _, listed in lines for word in listed.split())

@@ -1,0 +1,28 @@
+"""How alike two texts are, as the learner sees it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
+
+from bot.core.matching.grid import KERNEL, Floats, snapped
+from bot.core.matching.policy import POLICY
+
+
+def kernel(cosines: Floats, ratios: Floats) -> Floats:
+    """The similarity of texts from their cosines and string ratios, on the grid.
+
+    A power of 1.5 favours few things in common with one phrasing over a little with each of many.
+    It is taken by a root and a product, which every processor rounds alike; a power it does not.
+    """
+    # Two words that are spelt alike count for each other twice: the cosine may come out above 1.
+    near = np.minimum(cosines, 1.0)
+    return snapped(near * np.sqrt(near) + POLICY.likeness * ratios * ratios * ratios, KERNEL)
+
+
+def ratios(texts: Sequence[str], others: Sequence[str]) -> Floats:
+    """rapidfuzz's ratio of each text with each of the others, from 0 to 1."""
+    found = cdist(texts, others, scorer=fuzz.ratio, dtype=np.float64)
+    scaled: Floats = found / 100.0
+    return scaled

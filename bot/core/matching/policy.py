@@ -1,0 +1,65 @@
+"""Every constant of the matcher, in one place, with its reason.
+
+The figures behind the reasons were measured on public sets of shoppers', bank customers' and
+assistants' questions; see ``tests/benchmarks``. None is tuned to one set: each stands where the
+sets agree, and most may move by a quarter without costing half a point.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What similarity is made of and how entries are learnt from it."""
+
+    words: float = 0.38
+    """Share of the similarity of stems and of pairs of near words: the surest evidence."""
+
+    letters: float = 0.42
+    """Share of the similarity of spelling: what a stemmer and a speller do not join."""
+
+    senses: float = 0.20
+    """Share of the similarity of meaning by the thesaurus, which is right less often."""
+
+    plain: float = 0.5
+    """What a word without a sense counts among the senses. At 0 a question that has a few common
+    words in common with a phrasing looks the same as it; at 1 synonyms are drowned."""
+
+    likeness: float = 0.3
+    """Weight of the cube of rapidfuzz's ratio: word order, length, and strings with no word in
+    common. The cube leaves nothing of the ratio of unrelated texts, which is about a half."""
+
+    reach: int = 3
+    """Words may stand this far apart to make a pair, in either order. Neighbours alone lose half
+    a point where entries are near each other; all pairs cost time and bring no more."""
+
+    ridge: float = 0.4
+    """Added to the kernel's diagonal: how far a phrasing may be misleading. Flat from 0.2 to 0.8."""
+
+    answer: float = 0.25
+    """Weight of an entry's answer as one more phrasing: it says what was not thought of, but in
+    the words of the article. More than this and long answers attract every question."""
+
+    trained: int = 3_000
+    """Up to so many phrasings one system is solved at build (in 0.6 s for 3,000). Time grows with
+    the cube; beyond, each question solves a small system over its nearest phrasings."""
+
+    nearest: int = 64
+    """Phrasings in that small system: a hundred are no more accurate and cost twice the time."""
+
+    sketch: int = 512
+    """Signed sums that stand for a phrasing's features where near phrasings are compared with each
+    other: similarities come out within 0.04, and half as many sums cost 0.3 points."""
+
+    shortlist: int = 256
+    """Candidates that are compared in full to find the nearest."""
+
+    budget: int = 8_000
+    """Postings read to find candidates, rarest features first: about 0.1 ms."""
+
+    rehearsed: int = 2_000
+    """Phrasings that are rehearsed in a large FAQ, evenly spread: enough to place a threshold
+    within a point, and done in two seconds."""
+
+
+POLICY = Policy()
