@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.desk import Desk
-from bot.store.library import Library, look
+from bot.store.library import Library
 
 if TYPE_CHECKING:
-    from bot.care.check import Summary
+    from bot.care.check import Tell
     from bot.core.errors import Fault
     from bot.core.knowledge import Knowledge
+    from bot.store.library import Reading
 
 
 def open_desk(faq: Path) -> Desk:
@@ -26,11 +27,11 @@ class _Fixed:
         self.current = knowledge
 
 
-def checked(faq: Path) -> tuple[tuple[Fault, ...], Summary]:
-    """All faults of the FAQ at a path, and what it holds. Raises NoFaq."""
-    from bot.care.check import check, summary
+def checked(reading: Reading, tell: Tell = lambda _done, _all: None) -> tuple[Fault, ...]:
+    """All that is amiss with a FAQ that was read; `tell` learns how far the asking is."""
+    from bot.care.check import check
     from bot.core.errors import in_order
 
-    reading = look(faq)
-    faults = reading.faults or in_order(check(reading, Desk(_Fixed(reading.build()))))
-    return faults, summary(reading.faqs)
+    if reading.faults:
+        return in_order(reading.faults)
+    return in_order(check(reading, Desk(_Fixed(reading.build())), tell=tell))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,38 +16,83 @@ from bot.cli.options import faq_option, faq_path
 from bot.cli.status import Status
 
 if TYPE_CHECKING:
-    from bot.care.check import Summary
-    from bot.core.errors import Fault
+    from bot.care.check import Tell
+    from bot.cli.findings import Findings
+    from bot.store.library import Reading
 
 EPILOG = """\b
 Examples:
   footnote check
+  footnote check --watch
+  footnote check --strict --format github
   footnote check --faq faq/linkedin-china.yaml --json
 """
 
 
 @click.command("check", epilog=EPILOG)
-@click.option("--json", "as_json", is_flag=True, help="Print the findings for machines.")
+@click.option("--strict", is_flag=True, help="Let warnings fail as errors do.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="github: annotations that GitHub Actions shows at the line.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--watch", is_flag=True, help="Check again at every save, until Ctrl-C.")
 @faq_option
-def command(faq: Path | None, as_json: bool) -> int:
-    """Prove the FAQ: its quotes, its phrasings, its near misses, its cards."""
+def command(faq: Path | None, strict: bool, form: str, as_json: bool, watch: bool) -> int:
+    """Prove the FAQ: its quotes, its phrasings, its near misses, its cards.
+
+    Errors are what would be answered wrongly or not be shown at all; warnings are what an editor
+    should look at: phrasings that collide, names and figures that no citation bears out, sentences
+    that nothing cites. Status 1 if there is an error, or with --strict a warning.
+    """
+    from bot.cli.findings import show
+    from bot.store.library import look
+
+    path, form = faq_path(faq), "json" if as_json else form
+    reading = look(path)
+    findings = _findings(reading)
+    show(findings, form)
+    if watch:
+        _watch(path, reading, form)
+    return Status.FAULTS if findings.failed(strict=strict) else Status.DONE
+
+
+def _watch(path: Path, reading: Reading, form: str) -> None:
+    """Check each version that is saved; ends with an interrupt."""
+    from bot.cli.findings import show
+    from bot.store.watch import readings
+
+    click.echo(f"Watching {path}; Ctrl-C ends it.", err=True)
+    known = [reading]
+    for now in readings(path, lambda: known[0], threading.Event()):
+        known[0] = now
+        click.echo(f"\n{time.strftime('%H:%M:%S')} saved.", err=True)
+        show(_findings(now), form)
+
+
+def _findings(reading: Reading) -> Findings:
     from bot.app import checked
+    from bot.care.check import summary
+    from bot.cli.findings import Findings
 
-    faults, summary = checked(faq_path(faq))
-    if as_json:
-        record = {"faults": [asdict(fault) for fault in faults], "summary": asdict(summary)}
-        click.echo(json.dumps(record, ensure_ascii=False))
-    else:
-        _show(faults, summary)
-    return Status.FAULTS if faults else Status.DONE
+    with _progress() as tell:
+        return Findings(checked(reading, tell), summary(reading.faqs))
 
 
-def _show(faults: Sequence[Fault], summary: Summary) -> None:
-    for fault in faults:
-        click.echo(str(fault))
-    click.echo(
-        f"{summary.articles} article(s) with {summary.sentences} sentences, "
-        f"{summary.uncited} of them never cited; {summary.entries} entries, "
-        f"{summary.phrasings} phrasings, {summary.near_misses} near misses: "
-        + (f"{len(faults)} fault(s)." if faults else "all proved.")
-    )
+@contextmanager
+def _progress() -> Iterator[Tell]:
+    """Tells how far the asking is: a bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _all: None
+        return
+    from rich.progress import Progress
+
+    from bot.faces.terminal.paint import console_on
+
+    with Progress(console=console_on(sys.stderr), transient=True) as progress:
+        task = progress.add_task("Asking", total=None)
+        yield lambda done, count: progress.update(task, completed=done, total=count)

@@ -1,0 +1,164 @@
+"""Collisions: each phrasing, taken out, must still lead back to its own entry by a margin.
+
+Scores without a phrasing come from the matcher in closed form (leave one out). Entries that cite
+the same sentences don't compete. A phrasing that leads nowhere once it is taken out collides with
+nothing: it stands for a way of asking that no other phrasing covers.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz import fuzz
+
+from bot.care.check.page import pages
+from bot.core.errors import Fault
+from bot.core.faq import Entry
+from bot.core.knowledge import Knowledge
+from bot.core.text import stem, words
+from bot.store.library import Reading
+
+Kind = Literal["duplicate", "generic", "shadowed", "close"]
+
+PULL = 0.4  # from here on a rival would be answered in most FAQs; below, nothing is at stake
+MARGIN = 0.05  # of scores between 0 and 1: nearer to each other, a typing error turns them round
+# Words that may differ between two spellings of one question. Prepositions may not: on is not off.
+IDLE = frozenset({"a", "an", "the", "is", "are", "was", "were", "be", "been", "do", "does", "did"})
+SPREAD = 5  # a word that phrasings of so many entries hold tells none of them apart
+
+
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """A phrasing that, taken out, leads to another entry or to two alike.
+
+    `phrasing` counts from 0 within `entry`; `nearest` is the phrasing of `rival` most like it;
+    `own` and `other` are the scores of the two entries without the phrasing, 0 to 1.
+    """
+
+    entry: Entry
+    phrasing: int
+    rival: Entry
+    nearest: str
+    own: float
+    other: float
+    kind: Kind
+
+    @property
+    def text(self) -> str:
+        """The phrasing itself."""
+        return self.entry.questions[self.phrasing]
+
+
+def collisions(knowledge: Knowledge) -> tuple[Collision, ...]:
+    """All collisions, the worst first."""
+    spread = _spread(knowledge)
+    found = [one for one in _rehearsed(knowledge, spread) if one]
+    return tuple(sorted(found, key=lambda one: (one.own - one.other, one.entry.id, one.phrasing)))
+
+
+def collided(reading: Reading, knowledge: Knowledge) -> Iterator[Fault]:
+    """A warning for each collision, at the phrasing."""
+    page_of = {
+        entry.id: (page, position)
+        for page in pages(reading)
+        for position, entry in enumerate(page.faq.entries)
+    }
+    for one in collisions(knowledge):
+        page, position = page_of[one.entry.id]
+        path = ("entries", position, "questions", one.phrasing)
+        yield page.warning(path, _problem(one), _mend(one))
+
+
+def _rehearsed(knowledge: Knowledge, spread: frozenset[str]) -> Iterator[Collision | None]:
+    rehearsal = knowledge.matcher.leave_one_out()
+    asked = (
+        (entry, number) for entry in knowledge.entries for number in range(len(entry.questions))
+    )
+    scores = zip(rehearsal.own, rehearsal.other, rehearsal.rival, strict=True)
+    for (entry, number), (own, other, position) in zip(asked, scores, strict=True):
+        rival = knowledge.entries[position]
+        if own - other < MARGIN and rival.sources != entry.sources:
+            yield _collision(entry, number, rival, own, other, spread)
+
+
+def _collision(
+    entry: Entry, number: int, rival: Entry, own: float, other: float, spread: frozenset[str]
+) -> Collision | None:
+    text = entry.questions[number]
+    nearest = _nearest(text, rival)
+    kind: Kind = "close" if own > other else "shadowed"
+    if _telling(text) == _telling(nearest):
+        kind = "duplicate"
+    elif len(entry.questions) == 1:
+        return None  # without its only phrasing any entry collides with all
+    elif _stems(text) <= spread and other >= PULL / 2:
+        kind = "generic"
+    elif other < PULL:
+        return None
+    return Collision(entry, number, rival, nearest, own, other, kind)
+
+
+def _nearest(text: str, rival: Entry) -> str:
+    """The phrasing of an entry that is most like a text, its telling words counted first."""
+    mine = _telling(text)
+
+    def likeness(other: str) -> tuple[float, float]:
+        theirs = _telling(other)
+        shared = len(mine & theirs) / (len(mine | theirs) or 1)
+        return shared, fuzz.ratio(text.lower(), other.lower())
+
+    return max(rival.questions, key=likeness)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word.text) for word in words(text))
+
+
+def _telling(text: str) -> frozenset[str]:
+    """The stems of a text's words that say what is asked."""
+    return frozenset(stem(word.text) for word in words(text) if word.text not in IDLE)
+
+
+def _spread(knowledge: Knowledge) -> frozenset[str]:
+    """The words that phrasings of many entries hold: they tell none apart."""
+    entries = Counter(
+        word
+        for entry in knowledge.entries
+        for word in frozenset().union(*(_stems(text) for text in entry.questions))
+    )
+    needed = max(SPREAD, len(knowledge.entries) // 5)
+    return frozenset(word for word, count in entries.items() if count >= needed)
+
+
+def _problem(one: Collision) -> str:
+    about = f"`{one.text}`"
+    against = f"`{one.nearest}` of `{one.rival.id}`"
+    match one.kind:
+        case "duplicate":
+            return f"{about} says the same as {against}."
+        case "generic":
+            return f"{about} is too generic: without it, {against} is nearer."
+        case "shadowed":
+            return f"{about} would lead to {against}, were it not here{_figures(one)}."
+        case "close":
+            return f"{about} is hardly nearer to its entry than to {against}{_figures(one)}."
+
+
+def _figures(one: Collision) -> str:
+    return f" (own {one.own:.2f}, other {one.other:.2f})"
+
+
+def _mend(one: Collision) -> str:
+    own, rival = one.entry.id, one.rival.id
+    match one.kind:
+        case "duplicate":
+            return "Keep it in one of the two, or let both entries cite the same sentences."
+        case "generic":
+            return f"Add a word that only `{own}` is about, or take it out."
+        case "shadowed":
+            return f"Move it to `{rival}`, or add phrasings in such words to `{own}`."
+        case "close":
+            return f"Add a word that only `{own}` is about, or a phrasing more like it."
