@@ -73,7 +73,7 @@ class FootnoteBot(commands.AutoShardedBot):
         self.service = service
         self.leaving = False
         self.work = Work()
-        crowd = Crowd()
+        self._crowd = crowd = Crowd()
         self._messages = Messages(service, crowd)
         self._forum = Forum(service, crowd)
         self._clicks = Clicks(service)
@@ -109,6 +109,18 @@ class FootnoteBot(commands.AutoShardedBot):
         if not self.leaving:
             with self.work.doing(("post", thread.id)):
                 await self._forum.read(thread)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Be wary of what is told until the connection is back."""
+        self._crowd.lose(shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """All that was missed has been told."""
+        self._crowd.regain(shard_id)
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """A new connection tells nothing of before."""
+        self._crowd.regain(shard_id)
 
     async def _pressed(self, interaction: Interaction, custom_id: str) -> None:
         with self.work.doing(interaction.id):

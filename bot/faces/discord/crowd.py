@@ -19,6 +19,15 @@ class Crowd:
     def __init__(self) -> None:
         self._replied = Once()
         self._spoken = Once()
+        self._away: set[int] = set()
+
+    def lose(self, shard: int) -> None:
+        """A connection is lost: what comes until it is back was perhaps answered meanwhile."""
+        self._away.add(shard)
+
+    def regain(self, shard: int) -> None:
+        """It is back, and all that was missed has been told."""
+        self._away.discard(shard)
 
     def hear(self, message: discord.Message) -> None:
         """Take note of what a person says."""
@@ -35,7 +44,7 @@ class Crowd:
         """
         if message.id in self._replied:
             return True
-        if _age(message.id) < FRESH or not isinstance(message.channel, Spoken):
+        if self._is_news(message.id) or not isinstance(message.channel, Spoken):
             return False
         return await _others_since(message.channel, message.id, message.author.id)
 
@@ -43,9 +52,12 @@ class Crowd:
         """Whether anybody but its author has spoken in a forum post."""
         if post.id in self._spoken:
             return True
-        if _age(post.id) < FRESH:
+        if self._is_news(post.id):
             return False
         return await _others_since(post, post.id, post.owner_id)
+
+    def _is_news(self, snowflake: int) -> bool:
+        return not self._away and _age(snowflake) < FRESH
 
 
 async def _others_since(channel: Spoken, message: int, author: int) -> bool:

@@ -68,7 +68,7 @@ class Room:
         return await self.sandbox.next_message(where)
 
     async def silent(self, channel: Channel) -> bool:
-        """Whether the bot says nothing there: it has read all and answers the next mention first."""
+        """Whether the bot has said nothing there by the time it answers the next mention."""
         count = len(self.sandbox.messages(channel))
         await self.asked("How hot did the kiln get?", channel=channel)
         said = self.sandbox.messages(channel)[count:]

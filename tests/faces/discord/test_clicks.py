@@ -1,0 +1,216 @@
+"""Members press buttons: on their own cards and others', now and long after."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.sandbox import ActingMember, Message
+from bot.store.ledger import Ledger
+from bot.store.library import Library
+from tests.conftest import FAQ, Folder
+from tests.faces.discord.conftest import Room, Running, Starter
+from tests.faces.discord.test_asking import ask, labels
+
+pytestmark = pytest.mark.usefixtures("running")
+
+HOT = "kiln temperature"
+
+
+async def pressed(member: ActingMember, message: Message, button: str) -> Message:
+    """What a member reads after a press."""
+    emoji = [one for one in message.buttons if (one.get("emoji") or {}).get("name") == button]
+    done = await member.click(message, emoji[0]["custom_id"] if emoji else button)
+    assert not done.failed
+    assert done.message is not None
+    return done.message
+
+
+async def test_in_context_shows_the_paragraph_with_the_sentence_marked(room: Room) -> None:
+    """The paragraph is shown to the one who pressed, the cited sentence bold in it."""
+    shown = await pressed(room.bob, await ask(room, HOT), "In context")
+    assert shown.ephemeral
+    assert "**The kiln reached 1,240 degrees on Friday.** Mara Lindqvist built it" in shown.text
+
+
+async def test_a_follow_up_of_the_asker_is_seen_by_all(room: Room) -> None:
+    """The asker's follow-up on a public card is a public card."""
+    shown = await pressed(room.alice, await ask(room, HOT), "Who built the kiln?")
+    assert not shown.ephemeral
+    assert "Mara Lindqvist built it in 2019." in shown.text
+
+
+async def test_a_follow_up_of_another_is_theirs_alone(room: Room) -> None:
+    """Anyone may click; what another member gets is ephemeral and says "You asked"."""
+    shown = await pressed(room.bob, await ask(room, HOT), "Who built the kiln?")
+    assert shown.ephemeral
+    assert "You asked\n**Who built the kiln?**" in shown.text
+
+
+async def test_a_pick_of_the_asker_replaces_the_card(room: Room) -> None:
+    """The asker's pick turns the card into the answer, with the question as it was asked."""
+    card = await room.asked("")
+    await room.alice.click(card, "Who built the kiln?")
+    assert "Mara Lindqvist built it in 2019." in card.text
+    assert "In context" in labels(card)
+
+
+async def test_a_pick_of_another_leaves_the_card(room: Room) -> None:
+    """Another member's pick is answered to them; the card stays as it was."""
+    card = await room.asked("")
+    shown = await pressed(room.bob, card, "Who built the kiln?")
+    assert shown.ephemeral
+    assert "Mara" in shown.text
+    assert "Mara" not in card.text
+
+
+async def test_a_thumb_counts_once_and_stores_no_text(room: Room, ledger: Ledger) -> None:
+    """A click stores entry, fingerprint and count; a second click of the same member none."""
+    card = await ask(room, HOT)
+    for _ in range(2):
+        assert "Noted" in (await pressed(room.alice, card, "👍")).text
+    await pressed(room.bob, card, "👍")
+    (opinion,) = ledger.opinions()
+    assert (opinion.entry, opinion.verdict, opinion.clicks) == ("how-hot", "up", 2)
+    assert ledger.gaps() == ()
+
+
+async def test_a_thumb_down_offers_to_send_the_question(room: Room, ledger: Ledger) -> None:
+    """Only the second button stores the question's text."""
+    offered = await pressed(room.alice, await ask(room, HOT), "👎")
+    assert offered.ephemeral
+    assert ledger.gaps() == ()
+    sent = await pressed(room.alice, offered, "Send my question to the editors")
+    assert "/privacy" in sent.text
+    (gap,) = ledger.gaps()
+    assert (gap.question, gap.why, gap.entry) == (HOT, "wrong_answer", "how-hot")
+    assert gap.guild == room.guild.id
+
+
+async def test_anothers_thumb_down_does_not_offer_the_question(room: Room) -> None:
+    """A question belongs to who asked it; nobody else can send it."""
+    offered = await pressed(room.bob, await ask(room, HOT), "👎")
+    assert offered.buttons == []
+
+
+async def test_ask_the_editors_stores_the_question(room: Room, ledger: Ledger) -> None:
+    """The consent button on a refusal stores the question, for the asker alone, once."""
+    card = await ask(room, "how much did the *kiln* cost?")
+    refused = await pressed(room.bob, card, "Ask the editors")
+    assert "Only the person who asked" in refused.text
+    assert ledger.gaps() == ()
+    for _ in range(2):
+        await pressed(room.alice, card, "Ask the editors")
+    (gap,) = ledger.gaps()
+    assert (gap.question, gap.why) == ("how much did the *kiln* cost?", "not_covered")
+
+
+async def test_a_member_sees_and_erases_what_was_kept(room: Room, ledger: Ledger) -> None:
+    """`/privacy` tells what is kept, lists the member's own and erases it."""
+    card = await ask(room, "how much did the kiln cost?")
+    await pressed(room.alice, card, "Ask the editors")
+    done = await room.alice.ask_command("privacy", in_channel=room.general)
+    assert done.message is not None
+    assert done.message.ephemeral
+    assert "how much did the kiln cost?" in done.message.text
+    others = await room.bob.ask_command("privacy", in_channel=room.general)
+    assert others.message is not None
+    assert "no question is kept" in others.message.text
+    erased = await pressed(room.alice, done.message, "Erase my questions")
+    assert "1 question" in erased.text
+    assert ledger.gaps() == ()
+
+
+async def test_the_asker_deletes_an_answer(room: Room) -> None:
+    """Delete takes the card away."""
+    card = await ask(room, HOT)
+    await room.alice.click(card, "Delete", until="acknowledged")
+    await gone(room, card)
+
+
+async def test_a_moderator_deletes_an_answer(room: Room) -> None:
+    """Who may manage messages may delete an answer."""
+    card = await ask(room, HOT)
+    await room.mona.click(card, "Delete", until="acknowledged")
+    await gone(room, card)
+
+
+async def gone(room: Room, card: Message) -> None:
+    await room.sandbox.hub.until(
+        lambda: card not in room.sandbox.messages(room.general), "the card to be gone"
+    )
+
+
+async def test_others_do_not_delete_an_answer(room: Room) -> None:
+    """Anybody else is told who may."""
+    card = await ask(room, HOT)
+    assert "Only the person who asked" in (await pressed(room.bob, card, "Delete")).text
+    assert card in room.sandbox.messages(room.general)
+
+
+async def test_the_helper_deletes_an_answer_from_the_menu(room: Room) -> None:
+    """Who had a message answered may delete the answer, as may its author."""
+    message = await room.alice.say(room.general, "who built the kiln?")
+    card = (await room.bob.context_menu("Answer this", message)).message
+    assert card is not None
+    await room.bob.click(card, "Delete", until="acknowledged")
+    await gone(room, card)
+
+
+async def test_old_buttons_work_after_a_restart(
+    room: Room, running: Running, start: Starter
+) -> None:
+    """A card of an earlier process works as before: all it needs is on it."""
+    card = await ask(room, HOT)
+    refusal = await ask(room, "how much did the kiln cost?")
+    await running.stop()
+    await start()
+    assert "**The kiln reached" in (await pressed(room.alice, card, "In context")).text
+    assert "Mara" in (await pressed(room.alice, card, "Who built the kiln?")).text
+    assert (
+        "how much did the kiln cost?"
+        in (await pressed(room.alice, refusal, "Ask the editors")).text
+    )
+
+
+@pytest.mark.parametrize("button", ["In context", "Who built the kiln?", "Share"])
+async def test_an_outdated_button_says_so(
+    room: Room, library: Library, folder: Folder, button: str
+) -> None:
+    """A button whose entry the editor took out says so politely."""
+    card = await ask(room, HOT, private=button == "Share")
+    renamed = FAQ.replace("how-hot", "heat").replace("who-built", "builder")
+    folder(kiln=renamed)
+    assert library.reload()
+    shown = await pressed(room.alice, card, button)
+    assert shown.ephemeral
+    assert "from before the FAQ was changed" in shown.text
+
+
+async def test_a_button_of_another_version_says_so(room: Room) -> None:
+    """A custom_id that this version does not know is answered, not ignored."""
+    card = await ask(room, HOT)
+    card.buttons[0]["custom_id"] = "f0:older:thing"
+    shown = await pressed(room.alice, card, "In context")
+    assert "from before the FAQ was changed" in shown.text
+
+
+async def test_a_reload_in_the_middle_of_a_burst_mixes_nothing(
+    room: Room, library: Library, folder: Folder
+) -> None:
+    """Each answer is whole: all from the FAQ before the reload, or all from the one after it."""
+    mention = f"{room.sandbox.bot_mention} How hot did the kiln get?"
+    for number in range(20):
+        await room.alice.say(room.general, mention)
+        if number == 10:
+            folder(kiln=FAQ.replace("It reached 1,240 degrees [1].", "Very hot [1]."))
+            assert library.reload()
+    answers = [await room.sandbox.next_message(room.general) for _ in range(1)]
+    bot = room.sandbox.bot.id
+
+    def all_there() -> list[Message] | None:
+        said = [one for one in room.sandbox.messages(room.general) if one.author_id == bot]
+        return said if len(said) == 20 else None
+
+    answers = await room.sandbox.hub.until(all_there, "20 answers")
+    texts = {one.text.split("\n")[2] for one in answers}
+    assert texts <= {"It reached 1,240 degrees \\[1\\].", "Very hot \\[1\\]."}
