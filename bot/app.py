@@ -9,10 +9,14 @@ from bot.desk import Desk
 from bot.store.library import Library
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.care.check import Tell
     from bot.core.errors import Fault
     from bot.core.knowledge import Knowledge
-    from bot.store.library import Reading
+    from bot.faces.discord import Ending, Options
+    from bot.settings import Settings
+    from bot.store.library import Reading, State
 
 
 def open_desk(faq: Path) -> Desk:
@@ -35,3 +39,52 @@ def checked(reading: Reading, tell: Tell = lambda _done, _all: None) -> tuple[Fa
     if reading.faults:
         return in_order(reading.faults)
     return in_order(check(reading, Desk(_Fixed(reading.build())), tell=tell))
+
+
+def discord_options(settings: Settings) -> Options:
+    """What the Discord face needs of the settings."""
+    from bot.faces.discord.options import Cooldown, Options
+
+    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+    return Options(
+        token=token.strip(),
+        api_base=settings.discord_api_base,
+        test_guild=settings.test_guild_id,
+        shard_count=settings.shard_count,
+        shard_ids=settings.shard_ids,
+        message_content=settings.message_content,
+        question_length=settings.question_length,
+        cooldown=Cooldown(
+            settings.cooldown_member, settings.cooldown_channel, settings.cooldown_seconds
+        ),
+        conversation_minutes=settings.conversation_minutes,
+        retention_days=settings.retention_days,
+        runtime_dir=settings.runtime_dir,
+    )
+
+
+def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
+    """Serve the FAQ at a path in Discord until stopped, following its files.
+
+    Raises NoFaq, FaultyFaq or LedgerUnusable before anything is served.
+    """
+    from bot.faces.discord import run
+    from bot.store.ledger import Ledger
+    from bot.store.watch import watching
+
+    library = Library(faq)
+    ledger = Ledger.open(settings.database_url)
+    try:
+        with watching(library, lambda state: say(news_of(state))):
+            return run(Desk(library), library, ledger, discord_options(settings), say)
+    finally:
+        ledger.close()
+
+
+def news_of(state: State) -> str:
+    """What a change of the FAQ's files led to, for a log or a terminal."""
+    fingerprint = state.knowledge.fingerprint
+    if not state.faults:
+        return f"The FAQ {fingerprint} serves now: {len(state.knowledge.entries)} entries."
+    told = "\n".join(f"  {fault}" for fault in state.faults)
+    return f"The FAQ as saved has faults; {fingerprint} keeps serving.\n{told}"

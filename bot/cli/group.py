@@ -17,6 +17,8 @@ class Commands(click.Group):
         "check": "check",
         "eval": "evaluate",
         "sentences": "sentences",
+        "run": "run",
+        "health": "health",
         "schema": "schema",
         "completion": "completion",
     }

@@ -1,0 +1,19 @@
+"""`footnote health`: whether the running bot is connected and serving, for a supervisor."""
+
+from __future__ import annotations
+
+import click
+
+from bot.cli.status import Status
+
+
+@click.command("health", epilog="\b\nExample, in a Dockerfile:\n  HEALTHCHECK CMD footnote health")
+def command() -> int:
+    """Say whether the process of this token is connected and serving; status 1 if not."""
+    from bot.app import discord_options
+    from bot.faces.discord.health import health
+    from bot.settings import read_settings
+
+    found = health(discord_options(read_settings()))
+    click.echo(found.words)
+    return Status.DONE if found.serving else Status.FAULTS
