@@ -1,4 +1,4 @@
-"""Knowledge: articles, FAQs and the matcher, frozen, built whole, swapped whole."""
+"""Knowledge: articles, FAQs, matcher and gate, frozen, built whole, swapped whole."""
 
 from __future__ import annotations
 
@@ -7,17 +7,26 @@ from dataclasses import dataclass
 
 from bot.core.article import Article
 from bot.core.faq import Entry, Faq
+from bot.core.gate import Gate, vocabulary
 from bot.core.matching import Matcher, Phrasing
+from bot.core.text import normalise
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
-    """All that the bot answers from. `fingerprint` names the very files it was built from."""
+    """All that the bot answers from. `fingerprint` names the very files it was built from.
+
+    `exact` holds the entry of each phrasing, by its normalised text; `near_misses` the normalised
+    lines that must not be answered.
+    """
 
     faqs: tuple[Faq, ...]
     entries: tuple[Entry, ...]
     by_id: Mapping[str, Entry]
     matcher: Matcher
+    gate: Gate
+    exact: Mapping[str, int]
+    near_misses: frozenset[str]
     fingerprint: str
 
     @classmethod
@@ -29,11 +38,20 @@ class Knowledge:
             for position, entry in enumerate(entries)
             for text in entry.questions
         ]
+        matcher = Matcher.build(
+            phrasings,
+            answers=[_spoken(entry) for entry in entries],
+            vocabulary=vocabulary(),
+            synonyms={word: also for faq in faqs for word, also in faq.synonyms.items()},
+        )
         return cls(
             faqs=tuple(faqs),
             entries=entries,
             by_id={entry.id: entry for entry in entries},
-            matcher=Matcher.build(phrasings),
+            matcher=matcher,
+            gate=Gate.build(faqs, matcher),
+            exact={normalise(found.text): found.entry for found in reversed(phrasings)},
+            near_misses=frozenset(normalise(line) for faq in faqs for line in faq.not_covered),
             fingerprint=fingerprint,
         )
 
@@ -41,3 +59,8 @@ class Knowledge:
     def articles(self) -> tuple[Article, ...]:
         """The articles that the FAQs derive from, each once."""
         return tuple({id(faq.article): faq.article for faq in self.faqs}.values())
+
+
+def _spoken(entry: Entry) -> str:
+    """The entry's own words: its answer and the sentences it cites."""
+    return " ".join([entry.answer or "", *(cited.quote for cited in entry.citations)]).strip()

@@ -4,30 +4,108 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.core.answering.clauses import LONGEST, Clause, clauses
+from bot.core.answering.consider import Considered, consider, follow
+from bot.core.answering.decide import decide
+from bot.core.answering.talk import hostile, plain, topic, unreadable
+from bot.core.answering.why import evidence
+from bot.core.faq import Entry
 from bot.core.knowledge import Knowledge
-from bot.core.reply import Answer, DidYouMean, NotCovered, Reply
-from bot.core.turn import Candidate, Evidence, Match, Part, Turn
+from bot.core.reply import Answer, NotCovered, Reply, SmallTalk
+from bot.core.text import normalise
+from bot.core.turn import Evidence, Match, Part, Turn
 
-FLOOR = 0.6
-LEAD = 0.1
+OFFERS = 3
 
 
 def answer(knowledge: Knowledge, question: str, history: Sequence[str] = ()) -> Turn:
     """The turn for a message; `history` holds the earlier questions, oldest first."""
-    ranked = knowledge.matcher.rank(question, limit=5)
-    ranking = tuple(Match(knowledge.entries[found.entry], found.score) for found in ranked)
-    score = ranking[0].score if ranking else 0.0
-    evidence = Evidence(
-        candidates=tuple(Candidate(found.entry, found.score, found.score) for found in ranking)
-    )
-    part = Part(question, _decide(ranking), score, ranking, evidence)
-    return Turn(question, (part,), knowledge.fingerprint)
+    text = question[-LONGEST:]
+    known = knowledge.exact.get(normalise(text))
+    if known is not None:
+        parts = [_known(knowledge, question, known)]
+    else:
+        parts = _talk(knowledge, text) or _judged(knowledge, plain(text), history)
+    return Turn(question, tuple(parts), knowledge.fingerprint)
 
 
-def _decide(ranking: tuple[Match, ...]) -> Reply:
-    if not ranking or ranking[0].score < FLOOR / 2:
-        return NotCovered()
-    lead = ranking[0].score - (ranking[1].score if len(ranking) > 1 else 0.0)
-    if ranking[0].score >= FLOOR and lead >= LEAD:
-        return Answer(ranking[0].entry)
-    return DidYouMean(tuple(match.entry for match in ranking[:3]))
+def _known(knowledge: Knowledge, question: str, position: int) -> Part:
+    """The part for a question that is a phrasing, word for word."""
+    entry = knowledge.entries[position]
+    rule = "The question is a phrasing of the entry, word for word."
+    return Part(question, Answer(entry), 1.0, (Match(entry, 1.0),), Evidence(rule=rule))
+
+
+def _talk(knowledge: Knowledge, text: str) -> list[Part]:
+    """The part for small talk and for what can't be read; none for a question."""
+    shown = plain(text)
+    if unreadable(shown):
+        return [_aside(text, NotCovered(), "There are no words to read.")]
+    words = normalise(shown).split()
+    said = topic(words)
+    if said is not None:
+        return [_aside(text, SmallTalk(said, offers(knowledge)), "The message is small talk.")]
+    if hostile(words):
+        return [_aside(text, NotCovered(), "The message orders or insults; it asks nothing.")]
+    return []
+
+
+def _aside(text: str, reply: Reply, rule: str) -> Part:
+    return Part(text, reply, 0.0, (), Evidence(rule=rule))
+
+
+def offers(knowledge: Knowledge) -> tuple[Entry, ...]:
+    """Three questions that the bot can answer, each about other sentences."""
+    chosen = {entry.sources: entry for entry in reversed(knowledge.entries)}
+    return tuple(reversed(chosen.values()))[:OFFERS]
+
+
+def _judged(knowledge: Knowledge, text: str, history: Sequence[str]) -> list[Part]:
+    """The parts for a message that asks: one, or one for each question that is answered."""
+    found = clauses(text)
+    if len(found) <= 1:
+        return [_part(knowledge, _followed(knowledge, consider(knowledge, text), history))]
+    pieces = _pieces(knowledge, found, history)
+    sure = [piece for piece in pieces if piece.chance >= knowledge.gate.policy.answer]
+    apart = _apart(knowledge, sure)
+    if len(apart) > 1:
+        return [_part(knowledge, piece) for piece in apart]
+    whole = _followed(knowledge, consider(knowledge, text), history)
+    best = max([whole, *pieces], key=lambda piece: piece.chance)
+    return [_part(knowledge, best)]
+
+
+def _pieces(
+    knowledge: Knowledge, found: Sequence[Clause], history: Sequence[str]
+) -> list[Considered]:
+    """Each clause considered; a later one may lean on the one before it."""
+    pieces: list[Considered] = []
+    asked = list(history)
+    for clause in found:
+        if not clause.asks:
+            continue
+        pieces.append(_followed(knowledge, consider(knowledge, clause.text), asked))
+        asked.append(clause.text)
+    return pieces
+
+
+def _apart(knowledge: Knowledge, sure: Sequence[Considered]) -> list[Considered]:
+    """The clauses that different entries answer, in the order of the message."""
+    chosen: list[Considered] = []
+    for piece in sure:
+        rivals = knowledge.gate.rivals[piece.judged[0].entry]
+        if all(other.judged[0].entry in rivals for other in chosen):
+            chosen.append(piece)
+    return chosen
+
+
+def _followed(knowledge: Knowledge, alone: Considered, history: Sequence[str]) -> Considered:
+    """The clause as a follow-up, where that explains more."""
+    joint = follow(knowledge, alone, history)
+    return joint if joint is not None and joint.chance >= alone.chance else alone
+
+
+def _part(knowledge: Knowledge, found: Considered) -> Part:
+    reply = decide(knowledge, found)
+    ranking = tuple(Match(knowledge.entries[j.entry], j.chance) for j in found.judged[:5])
+    return Part(found.text, reply, found.chance, ranking, evidence(knowledge, found, reply))

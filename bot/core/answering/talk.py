@@ -1,0 +1,104 @@
+"""Talk: messages that are no question about the article, told apart from those that are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from bot.core.gate.lexicon import Kind, lexicon, lines
+from bot.core.reply import Topic
+from bot.core.text import normalise
+
+TOPICS: tuple[Topic, ...] = ("hello", "thanks", "bye", "who", "help", "chat")
+
+_LINK = re.compile(r"(?:https?://|www\.)\S+|<[@#:a-zA-Z][^<>\s]{0,80}>", re.IGNORECASE)
+_FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_REPEATED = re.compile(r"([a-z])\1{2,}")
+MARKS = 0.3  # the share of marks, of all that is not white space, from which a message is code
+FOREIGN = 0.5  # the share of letters outside Latin from which a message is in another script
+
+
+def plain(text: str) -> str:
+    """The message without links, mentions, code blocks and invisible characters."""
+    return _INVISIBLE.sub("", _LINK.sub(" ", _FENCE.sub(" ", text))).strip()
+
+
+def unreadable(text: str) -> bool:
+    """Whether there is nothing to read: no letters or digits, code, or another script."""
+    seen = [character for character in text if not character.isspace()]
+    letters = [character for character in seen if character.isalnum()]
+    if not letters:
+        return True
+    foreign = sum(1 for character in letters if ord(character) > LATIN)
+    marks = len(seen) - len(letters)
+    return foreign > FOREIGN * len(letters) or (marks > 4 and marks > MARKS * len(seen))
+
+
+LATIN = 0x24F  # the last code point of Latin Extended-B
+
+
+def hostile(words: Sequence[str]) -> bool:
+    """Whether the message gives the bot orders, or holds insults and nothing to answer."""
+    text = f" {' '.join(words)} "
+    if any(f" {order} " in text for order in _phrases()["orders"]):
+        return True
+    bare = text
+    for insult in _phrases()["insults"]:
+        bare = bare.replace(f" {insult} ", "  ")
+    return bare != text and not any(_says(word) for word in bare.split())
+
+
+def topic(words: Sequence[str]) -> Topic | None:
+    """The topic of small talk; None for a message that may be a question."""
+    calm = [_REPEATED.sub(r"\1", word) for word in words]
+    for said in (tuple(words), tuple(calm), _stripped(words), _stripped(calm)):
+        found = _topics().get(" ".join(said))
+        if found is not None:
+            return found
+    if words and not any(_says(word) for word in words):
+        return next((t for word in words if (t := _topics().get(word))), "chat")
+    return None
+
+
+def _says(word: str) -> bool:
+    """Whether a word may be part of a question about something."""
+    if len(word) == 1 and not word.isdigit():
+        return False
+    term = lexicon().term(word)
+    return term is None or term.kind not in (Kind.CHAT, Kind.FUNCTION)
+
+
+def _stripped(words: Sequence[str]) -> tuple[str, ...]:
+    """The words without those that only address or greet, at either end."""
+    start, end = 0, len(words)
+    while start < end and _aside(words[start]):
+        start += 1
+    while end > start and _aside(words[end - 1]):
+        end -= 1
+    return tuple(words[start:end])
+
+
+def _aside(word: str) -> bool:
+    term = lexicon().terms.get(word)
+    return term is not None and bool(term.concepts & ADDRESS)
+
+
+ADDRESS = frozenset({"C:please", "C:greeting", "C:slang", "C:bro"})
+"""Concepts of chat that may stand around small talk."""
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for line in lines("talk.txt"):
+        found.setdefault(line.section, []).append(normalise(line.name))
+    return {
+        section: tuple(sorted(texts, key=len, reverse=True)) for section, texts in found.items()
+    }
+
+
+@lru_cache(maxsize=1)
+def _topics() -> Mapping[str, Topic]:
+    return {text: topic for topic in TOPICS for text in _phrases()[topic]}

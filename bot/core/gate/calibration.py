@@ -1,0 +1,42 @@
+"""Calibration: what the matcher's scores mean for this FAQ, told by asking its own phrasings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.core.matching import Rehearsal
+
+PRIOR = (0.15, 0.55)  # absent and own scores where a FAQ is too small to tell
+STRENGTH = 30  # phrasings that outweigh the prior
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Maps a matcher's score to 0 where a strange question scores and to 1 where a known one does.
+
+    `trust` says how well scores alone tell the two apart, 0 not at all, 1 perfectly.
+    """
+
+    low: float
+    high: float
+    trust: float
+
+    @classmethod
+    def of(cls, rehearsal: Rehearsal) -> Scale:
+        """From each phrasing's score without itself, and without its whole entry."""
+        n = len(rehearsal.own)
+        if not n:
+            return cls(*PRIOR, 0.0)
+        own, absent = np.sort(rehearsal.own), np.sort(rehearsal.absent)
+        share = n / (n + STRENGTH)
+        low = share * float(np.median(absent)) + (1 - share) * PRIOR[0]
+        high = share * float(np.median(own)) + (1 - share) * PRIOR[1]
+        below = np.searchsorted(absent, own, "left") + np.searchsorted(absent, own, "right")
+        auc = float(below.sum()) / (2 * n * n)
+        return cls(round(low, 6), round(max(high, low + 0.1), 6), round(max(0.0, 2 * auc - 1), 6))
+
+    def __call__(self, score: float) -> float:
+        """The scaled score, kept between -0.5 and 2."""
+        return max(-0.5, min(2.0, (score - self.low) / (self.high - self.low)))

@@ -1,0 +1,181 @@
+"""Units: what a text is about, word by word and phrase by phrase, with what each weighs.
+
+A unit carries keys. Two units explain each other as far as they share a key: the same word, the
+same concept of the lexicon or of the FAQ's synonyms, the same stem, or an instance and its class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from bot.core.gate.frequency import RAREST, zipf
+from bot.core.gate.lexicon import LONGEST, Kind, Lexicon, Term, bases, lexicon, lines
+from bot.core.gate.ways import asks
+from bot.core.text import normalise, stem
+
+WORD, CONCEPT, CLASS, STEM = 1.0, 0.95, 0.6, 0.55
+"""How far two units explain each other by the same word, concept, class or stem."""
+
+WEIGHTS: Mapping[Kind, float] = {
+    Kind.NAME: 1.0,
+    Kind.ASKED: 1.0,
+    Kind.CONTENT: 0.5,
+    Kind.CHAT: 0.03,
+    Kind.FUNCTION: 0.0,
+}
+NUMBER = 0.6
+RARE = 0.8  # the weight of a word that the lexicon doesn't hold, when it is rare
+COMMON_ZIPF, RARE_ZIPF = 6.3, 3.8  # from no weight to full weight
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A word or phrase of a text: how it was read, its kind and weight.
+
+    `keys` are what it explains in others, `seeks` what explains it, each with its strength.
+    """
+
+    text: str
+    kind: Kind | None
+    keys: tuple[tuple[str, float], ...]
+    seeks: tuple[tuple[str, float], ...]
+    weight: float
+    first: int
+    last: int
+
+    @property
+    def demanded(self) -> bool:
+        """Whether an entry that leaves it unexplained can hardly answer."""
+        return self.kind is Kind.ASKED or self.kind is Kind.NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as units, with the way it asks ("when", "how many", or "" for none)."""
+
+    words: tuple[str, ...]
+    units: tuple[Unit, ...]
+    asks: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reader:
+    """Reads texts by the lexicon and a FAQ's own synonyms."""
+
+    synonyms: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
+    _lexicon: Lexicon = field(default_factory=lexicon, repr=False)
+
+    @classmethod
+    def build(cls, groups: Iterable[tuple[str, Sequence[str]]]) -> Reader:
+        """A reader that knows synonyms: each group has a key and the texts that mean the same."""
+        known: dict[tuple[str, ...], frozenset[str]] = {}
+        for key, texts in groups:
+            for text in texts:
+                words = tuple(normalise(text).split())
+                if words:
+                    known[words] = known.get(words, frozenset()) | {key}
+        return cls(known)
+
+    def read(self, words: Sequence[str]) -> Reading:
+        """The units of normalised, spelt words, and how they ask."""
+        known = tuple(words)
+        return Reading(known, tuple(self._units(known)), asks(known))
+
+    def _units(self, words: tuple[str, ...]) -> Iterable[Unit]:
+        at = 0
+        while at < len(words):
+            unit = self._phrase(words, at) or self._word(words[at], at)
+            if unit.weight > 0.0:
+                yield unit
+            at = unit.last + 1
+
+    def _phrase(self, words: tuple[str, ...], at: int) -> Unit | None:
+        """The longest phrase that begins here, by the lexicon or by a synonym."""
+        lengths = self._lexicon.lengths(words[at])
+        for length in range(LONGEST, 1, -1):
+            part = words[at : at + length]
+            if len(part) < length:
+                continue
+            term = self._lexicon.phrase(part) if length in lengths else None
+            own = self.synonyms.get(part)
+            if term or own:
+                return self._unit(" ".join(part), term, own, at, at + length - 1)
+        return None
+
+    def _word(self, word: str, at: int) -> Unit:
+        own = self.synonyms.get((word,))
+        if own is None:
+            return _at(_single(word), at)
+        return self._unit(word, self._lexicon.term(word), own, at, at)
+
+    def _unit(
+        self, text: str, term: Term | None, own: frozenset[str] | None, first: int, last: int
+    ) -> Unit:
+        base = _single(text) if first == last else _multiple(text, term)
+        added = tuple((key, CONCEPT) for key in sorted(own or ()))
+        weight = max(base.weight, WEIGHTS[Kind.CONTENT]) if own else base.weight
+        keys, seeks = (*base.keys, *added), (*base.seeks, *added)
+        return Unit(text, base.kind, keys, seeks, weight, first, last)
+
+
+def _at(unit: Unit, at: int) -> Unit:
+    return Unit(unit.text, unit.kind, unit.keys, unit.seeks, unit.weight, at, at)
+
+
+@lru_cache(maxsize=65_536)
+def _single(word: str) -> Unit:
+    """The unit of one word, wherever it stands."""
+    known = lexicon()
+    term = known.term(word)
+    if term is not None:
+        text = next((f for f in (word, *bases(word, known.irregular)) if f == term.text), word)
+        same = ((f"={text}", WORD), *_concepts(term), (f"~{stem(word)}", STEM))
+        keys, seeks = (*same, *_classes(term.classes)), (*same, *_sought(term.text))
+        return Unit(word, term.kind, keys, seeks, WEIGHTS[term.kind], 0, 0)
+    if word.isdigit():
+        same = ((f"#{word}", WORD),)
+        return Unit(word, None, same, same, NUMBER, 0, 0)
+    same = ((f"={stem(word)}", WORD), (f"~{stem(word)}", STEM))
+    return Unit(word, None, same, same, rarity(word), 0, 0)
+
+
+def _multiple(text: str, term: Term | None) -> Unit:
+    kind = term.kind if term else Kind.CONTENT
+    same = ((f"={text}", WORD), *(_concepts(term) if term else ()))
+    classes = _classes(term.classes) if term else ()
+    return Unit(text, kind, (*same, *classes), (*same, *_sought(text)), WEIGHTS[kind], 0, 0)
+
+
+def _concepts(term: Term) -> tuple[tuple[str, float], ...]:
+    """The concepts of a term as keys; chat explains nothing but itself."""
+    if term.kind is Kind.CHAT:
+        return ()
+    return tuple((concept, CONCEPT) for concept in sorted(term.concepts))
+
+
+def _classes(names: frozenset[str]) -> tuple[tuple[str, float], ...]:
+    return tuple((name, CLASS) for name in sorted(names))
+
+
+def _sought(text: str) -> tuple[tuple[str, float], ...]:
+    """What a class word such as "country" is explained by: any name of that class."""
+    return _classes(_class_words().get(text, frozenset()))
+
+
+@lru_cache(maxsize=1)
+def _class_words() -> Mapping[str, frozenset[str]]:
+    """For a word such as "country": the classes of names that it stands for."""
+    found: dict[str, frozenset[str]] = {}
+    for section in {line.section for line in lines("names.txt")}:
+        name, _, words = section.partition(": ")
+        for word in words.split(", "):
+            found[word] = found.get(word, frozenset()) | {f"class {name}"}
+    return found
+
+
+def rarity(word: str) -> float:
+    """The weight of a word outside the lexicon: none for a common one, full for a rare one."""
+    share = (COMMON_ZIPF - zipf().get(word, RAREST)) / (COMMON_ZIPF - RARE_ZIPF)
+    return RARE * min(1.0, max(0.0, share))

@@ -1,0 +1,70 @@
+"""Ways: what kind of thing a question wants back: a time, a person, a number, a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from bot.core.gate.lexicon import Kind, grammar, lexicon, lines
+from bot.core.text import normalise
+
+LONGEST = 5  # words of the longest cue
+REACH = 3  # words between "what" and the noun that says what is wanted ("what exact date")
+
+NOUNS: Mapping[str, str] = {
+    **dict.fromkeys(("date", "day", "year", "month", "weekday", "time", "century"), "when"),
+    **dict.fromkeys(("percent", "percentage", "number", "share", "amount", "count"), "how many"),
+    **dict.fromkeys(("city", "place", "town", "street", "address", "location"), "where"),
+    **dict.fromkeys(("person", "people", "author", "reporter"), "who"),
+    **dict.fromkeys(("reason", "motive", "cause", "excuse", "explanation"), "why"),
+    **dict.fromkeys(("price", "fee", "cost"), "how much"),
+}
+"""What "what" and "which" ask for, by the noun that follows them."""
+
+YES_NO = "whether"
+
+
+def asks(words: Sequence[str]) -> str:
+    """The way a text asks: by its first question word or phrase; "" if it has none."""
+    opened = _opener(words)
+    for at in range(len(words)):
+        found = _cue(words, at)
+        if found is None:
+            continue
+        if opened and at and words[at - 1] not in grammar("indirect"):
+            continue
+        return _narrowed(words, at, found)
+    return YES_NO if opened else ""
+
+
+def _opener(words: Sequence[str]) -> bool:
+    """Whether the text opens with a verb that asks for yes or no, greetings aside."""
+    terms = lexicon().terms
+    for word in words[:4]:
+        if word in grammar("verbs"):
+            return True
+        term = terms.get(word)
+        if term is None or term.kind is not Kind.CHAT:
+            return False
+    return False
+
+
+def _cue(words: Sequence[str], at: int) -> str | None:
+    cues = _cues()
+    for length in range(min(LONGEST, len(words) - at), 0, -1):
+        found = cues.get(" ".join(words[at : at + length]))
+        if found is not None:
+            return found
+    return None
+
+
+def _narrowed(words: Sequence[str], at: int, found: str) -> str:
+    if found not in ("what", "which"):
+        return found
+    following = words[at + 1 : at + 1 + REACH]
+    return next((NOUNS[word] for word in following if word in NOUNS), found)
+
+
+@lru_cache(maxsize=1)
+def _cues() -> Mapping[str, str]:
+    return {normalise(m): line.name for line in lines("questions.txt") for m in line.members}
