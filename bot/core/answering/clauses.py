@@ -54,32 +54,11 @@ def _opens(rest: Sequence[str]) -> bool:
     return (
         first in grammar("asking")
         or (first in grammar("verbs") and len(rest) > 2)
-        or (first in grammar("prepositions") and any(word in grammar("asking") for word in rest[1:2]))
+        or (first in grammar("prepositions") and grammar("asking").issuperset(rest[1:2]))
     )
-
-
 
 
 def _clause(part: str) -> Clause:
     opening = [word.text for word in words(part)][:4]
     bare = [word for word in opening if word not in grammar("joints")]
     return Clause(part, bool(bare) and _opens(bare))
-
-
-    [
-        "and",
-        "but",
-        "because",
-        "cause",
-        "cuz",
-        "so",
-        "or",
-        "also",
-        "plus",
-        "then",
-        "ok",
-        "okay",
-        "hm",
-        "well",
-    ]
-)

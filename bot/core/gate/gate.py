@@ -189,7 +189,6 @@ def _postings(profiles: Sequence[Profile]) -> dict[str, tuple[tuple[int, float],
 
 
 def _chance(figures: Figures, policy: Policy) -> float:
-    logit = policy.bias + sum(
-        policy.weights.get(name, 0.0) * getattr(figures, name) for name in NAMES
-    )
+    spoken = (weight * getattr(figures, name) for name, weight in policy.weights.items())
+    logit = policy.bias + sum(spoken)
     return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit)))), 6)
