@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -15,30 +14,20 @@ from bot.core.quotes import Finder, Found, Twice
 from bot.store.folder import Unreadable, read_bytes
 from bot.store.yaml_text import MAX_BYTES, Document, read
 
-Kind = Literal[
-    "direct",
-    "paraphrase",
-    "typos",
-    "long",
-    "keywords",
-    "multi",
-    "followup",
-    "unanswerable-near",
-    "unanswerable-far",
-    "smalltalk",
-    "hostile",
-]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 Place = tuple[str, int]  # an article's name and a sentence's number in it
 
 
 class LabelledModel(BaseModel):
-    """One question with the numbers of the sentences that answer it."""
+    """One question with the numbers of the sentences that answer it.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    Of the kinds only `multi` has a meaning here; the others name the rows of a table. Keys that
+    somebody adds for themselves are left alone.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
     id: str
-    kind: Kind
+    kind: str
     question: str
     must: list[int]
     ok: list[int]
@@ -46,7 +35,7 @@ class LabelledModel(BaseModel):
 
 
 class _FileModel(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
     sentences: list[str] = Field(min_length=1)
     items: list[LabelledModel]
@@ -57,7 +46,7 @@ class Labelled:
     """A question whose labels are places in the articles that are loaded."""
 
     id: str
-    kind: Kind
+    kind: str
     question: str
     history: tuple[str, ...]
     must: frozenset[Place]
@@ -84,7 +73,7 @@ def read_labelled(path: Path, articles: Sequence[Article]) -> tuple[Labelled, ..
 
 def _document(path: Path) -> Document:
     try:
-        document = read(str(path), read_bytes(path, MAX_BYTES))
+        document = read(str(path), read_bytes(path, MAX_BYTES), keys_once=False)
     except Unreadable as error:
         raise FaultyFaq([Fault(str(path), 0, 0, str(error), "")]) from None
     if document.faults:

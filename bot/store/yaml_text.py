@@ -61,14 +61,17 @@ class _Stop(Exception):
     """The rest of the file can't be read."""
 
 
-def read(file: str, data: bytes) -> Document:
-    """The structure of a YAML file; whatever is wrong with it is among its faults."""
+def read(file: str, data: bytes, *, keys_once: bool = True) -> Document:
+    """The structure of a YAML file; whatever is wrong with it is among its faults.
+
+    Of a key that stands twice the last value counts, which is a fault unless `keys_once` is off.
+    """
     document = Document(file)
     text = _decoded(document, data)
     if text is None:
         return document
     try:
-        _Builder(document, text).build()
+        _Builder(document, text, keys_once).build()
         document.whole = True
     except _Stop:
         pass
@@ -101,8 +104,9 @@ def _decoded(document: Document, data: bytes) -> str | None:
 class _Builder:
     """Builds one document from the parser's events."""
 
-    def __init__(self, document: Document, text: str) -> None:
+    def __init__(self, document: Document, text: str, keys_once: bool) -> None:
         self._document = document
+        self._keys_once = keys_once
         self._events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=_Loader))
 
     def build(self) -> None:
@@ -148,7 +152,7 @@ class _Builder:
                 self._document.fault(_place(event), "A key must be plain text.", "Write a word.")
                 raise _Stop
             key = str(event.value)
-            if key in values:
+            if key in values and self._keys_once:
                 self._document.fault(
                     _place(event),
                     f"The key `{key}` stands here twice.",
