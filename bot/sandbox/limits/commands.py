@@ -11,6 +11,7 @@ from bot.sandbox.limits.fields import (
     entries,
     fault,
     items,
+    key_of,
     required,
     text,
     under,
@@ -36,7 +37,7 @@ def overwrite(commands: list[JSON]) -> Faults:
         yield from under(one(command), at)
     seen: set[tuple[object, object]] = set()
     for at, command in enumerate(commands):
-        key = (command.get("type") or CHAT, command.get("name"))
+        key = (key_of(command.get("type") or CHAT), key_of(command.get("name")))
         if key in seen:
             said = "Application command names must be unique"
             yield fault("APPLICATION_COMMANDS_DUPLICATE_NAME", said, at, "name")
@@ -53,13 +54,12 @@ def _numbers(commands: list[JSON]) -> Faults:
 
 def one(command: JSON) -> Faults:
     """One command."""
-    kind = command.get("type") or CHAT
-    if kind == CHAT:
+    if (command.get("type") or CHAT) == CHAT:
         yield from _chat(command)
     else:
         yield from _menu(command)
     contexts = command.get("contexts")
-    if isinstance(contexts, list) and not set(contexts) <= {0, 1, 2}:
+    if isinstance(contexts, list) and any(c not in (0, 1, 2) for c in contexts):
         yield fault("BASE_TYPE_CHOICES", "Value must be one of (0, 1, 2).", "contexts")
 
 
@@ -112,10 +112,10 @@ def _together(options: list[JSON]) -> Faults:
     optional = False
     names: set[object] = set()
     for at, option in enumerate(options):
-        if option.get("name") in names:
+        if (name := key_of(option.get("name"))) in names:
             said = "Option names must be unique"
             yield fault("APPLICATION_COMMAND_OPTIONS_NAME_INVALID", said, "options", at, "name")
-        names.add(option.get("name"))
+        names.add(name)
         if option.get("required") and optional:
             said = "Required options must be placed before non-required options"
             yield fault("APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", said, "options", at)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from bot.sandbox.limits.fields import Faults, fault, items, required, text, under, whole
+from bot.sandbox.limits.fields import (
+    Faults,
+    an_object,
+    fault,
+    items,
+    part,
+    required,
+    text,
+    under,
+    whole,
+)
 from bot.sandbox.limits.fields import entries as objects
 from bot.sandbox.messages import JSON, embed_texts
 
@@ -29,15 +39,17 @@ def one(embed: JSON) -> Faults:
     yield from text(embed, "url", 2_048)
     yield from whole(embed, "color", 0, 0xFFFFFF)
     yield from items(embed, "fields", 25)
-    yield from under(text(embed.get("footer") or {}, "text", 2_048), "footer")
-    yield from under(text(embed.get("author") or {}, "name", 256), "author")
-    for at, part in enumerate(objects(embed, "fields")):
-        yield from under(_field(part), "fields", at)
+    yield from under(text(part(embed, "footer"), "text", 2_048), "footer")
+    yield from under(text(part(embed, "author"), "name", 256), "author")
+    yield from an_object(embed, "footer")
+    yield from an_object(embed, "author")
+    for at, one_field in enumerate(objects(embed, "fields")):
+        yield from under(_field(one_field), "fields", at)
 
 
-def _field(part: JSON) -> Faults:
+def _field(one: JSON) -> Faults:
     for key, most in (("name", 256), ("value", 1_024)):
-        if isinstance(part.get(key), str) and not part[key].strip():
+        if isinstance(one.get(key), str) and not one[key].strip():
             yield required(key)
         else:
-            yield from text(part, key, most, needed=True, stripped=True)
+            yield from text(one, key, most, needed=True, stripped=True)

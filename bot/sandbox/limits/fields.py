@@ -16,6 +16,9 @@ def fault(code: str, message: str, *path: str | int) -> Fault:
     return Fault(path, code, message)
 
 
+NO_OBJECT = Fault((), "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")
+
+
 def required(*path: str | int) -> Fault:
     """Something is missing."""
     return Fault(path, "BASE_TYPE_REQUIRED", "This field is required")
@@ -55,8 +58,16 @@ def text(
     yield from _length(len(value.strip() if stripped else value), least, most, (key,))
 
 
-def items(body: JSON, key: str, most: int, least: int = 0, *, needed: bool = False) -> Faults:
-    """A list of `least` to `most` items; null counts as absent."""
+def items(
+    body: JSON,
+    key: str,
+    most: int,
+    least: int = 0,
+    *,
+    needed: bool = False,
+    of_objects: bool = True,
+) -> Faults:
+    """A list of `least` to `most` items, objects unless said otherwise; null counts as absent."""
     value = body.get(key)
     if value is None:
         if needed:
@@ -66,6 +77,33 @@ def items(body: JSON, key: str, most: int, least: int = 0, *, needed: bool = Fal
         yield fault("LIST_TYPE_CONVERT", "Only iterables may be used in a ListType", key)
         return
     yield from _length(len(value), least, most, (key,))
+    if of_objects:
+        for at, item in enumerate(value):
+            if not isinstance(item, dict):
+                yield NO_OBJECT.under(key, at)
+
+
+def part(body: JSON, key: str) -> JSON:
+    """An object inside another; empty where there is none."""
+    value = body.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def an_object(body: JSON, key: str) -> Faults:
+    """An object inside another; null counts as absent."""
+    if body.get(key) is not None and not isinstance(body[key], dict):
+        yield NO_OBJECT.under(key)
+
+
+def flags(body: JSON) -> int:
+    """The flags of a body; none where they are no whole number, which `whole` tells of."""
+    value = body.get("flags")
+    return value if isinstance(value, int) else 0
+
+
+def key_of(value: object) -> str | int | None:
+    """A value by which things are told apart; None for what is no name and no number."""
+    return value if isinstance(value, (str, int)) else None
 
 
 def whole(body: JSON, key: str, least: int, most: int) -> Faults:
@@ -81,6 +119,32 @@ def whole(body: JSON, key: str, least: int, most: int) -> Faults:
         )
     elif value > most:
         yield fault("NUMBER_TYPE_MAX", f"int value should be less than or equal to {most}.", key)
+
+
+def is_snowflake(value: object) -> bool:
+    """Whether a value is an id: a text of digits or a whole number."""
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        return False
+    return str(value).isascii() and str(value).isdecimal()
+
+
+def snowflake(body: JSON, key: str, *, needed: bool = False) -> Faults:
+    """An id, as a text of digits or as a whole number; null counts as absent."""
+    value = body.get(key)
+    if value is None:
+        if needed:
+            yield required(key)
+    elif not is_snowflake(value):
+        yield fault("NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.', key)
+
+
+def snowflakes(body: JSON, key: str, most: int) -> Faults:
+    """A list of ids; null counts as absent."""
+    yield from items(body, key, most, of_objects=False)
+    listed = body.get(key)
+    for at, value in enumerate(listed if isinstance(listed, list) else ()):
+        if not is_snowflake(value):
+            yield fault("NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.', key, at)
 
 
 def choice(body: JSON, key: str, allowed: Iterable[int | str]) -> Faults:

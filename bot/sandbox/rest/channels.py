@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.sandbox import bodies, payloads
 from bot.sandbox.channels import Channel, ChannelType
 from bot.sandbox.limits import messages as limits
-from bot.sandbox.limits.fields import Faults, fault, required, text, under
+from bot.sandbox.limits.fields import Faults, fault, required, snowflakes, text, under
 from bot.sandbox.messages import JSON
 from bot.sandbox.permissions import Permission
 from bot.sandbox.refusals import (
@@ -88,6 +88,7 @@ def _thread_faults(data: JSON) -> Faults:
     if minutes is not None and minutes not in ARCHIVE_AFTER:
         said = f"Value must be one of {ARCHIVE_AFTER}."
         yield fault("BASE_TYPE_CHOICES", said, "auto_archive_duration")
+    yield from snowflakes(data, "applied_tags", 5)
 
 
 def _post(call: Call, where: Channel) -> Answer:

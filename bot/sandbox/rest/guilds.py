@@ -26,9 +26,9 @@ def mine(call: Call) -> Answer:
     """The guilds that the bot is in."""
     world = call.realm.world
     guilds = [g for g in world.guilds.values() if world.bot.id in g.members]
-    after = int(call.query.get("after", "0"))
+    after = call.number("after", 0)
     guilds = sorted((g for g in guilds if g.id > after), key=lambda g: g.id)
-    shown = [payloads.guild(g) for g in guilds[: int(call.query.get("limit", "200"))]]
+    shown = [payloads.guild(g) for g in guilds[: call.number("limit", 200)]]
     return Answer(200, [g | {"owner": False, "permissions": "0"} for g in shown])
 
 
@@ -77,8 +77,8 @@ def members(call: Call) -> Answer:
     guild = access.guild(call)
     if not call.realm.world.portal.members:
         raise MissingAccess
-    after = int(call.query.get("after", "0"))
-    limit = int(call.query.get("limit", "1"))
+    after = call.number("after", 0)
+    limit = call.number("limit", 1)
     listed = sorted((m for i, m in guild.members.items() if i > after), key=_by_id)
     return Answer(200, [payloads.member(m) for m in listed[:limit]])
 

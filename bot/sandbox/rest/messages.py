@@ -94,20 +94,20 @@ def history(call: Call) -> Answer:
 
 
 def _limit(call: Call) -> int:
-    asked = call.query.get("limit", "50")
-    if not asked.isdecimal() or not 1 <= int(asked) <= 100:
+    asked = call.number("limit", 50)
+    if not 1 <= asked <= 100:
         said = "int value should be between 1 and 100."
         raise bad_form([Fault(("limit",), "NUMBER_TYPE_MAX", said)])
-    return int(asked)
+    return asked
 
 
 def _ordered(call: Call, standing: list[Message]) -> list[Message]:
     """Newest first, cut by `before` or `after`; after `after` the oldest ones count."""
     if "after" in call.query:
-        later = [m for m in standing if m.id > int(call.query["after"])]
+        later = [m for m in standing if m.id > call.number("after", 0)]
         return later[: _limit(call)][::-1]
     if "before" in call.query:
-        standing = [m for m in standing if m.id < int(call.query["before"])]
+        standing = [m for m in standing if m.id < call.number("before", 0)]
     return standing[::-1]
 
 

@@ -31,6 +31,16 @@ class Call:
             raise bad_form([FormFault((name,), "NUMBER_TYPE_COERCE", said)])
         return int(value)
 
+    def number(self, name: str, default: int) -> int:
+        """A whole number out of the query; refused where it is none."""
+        value = self.query.get(name)
+        if value is None:
+            return default
+        if not value.isdecimal():
+            said = f'Value "{value}" is not int.'
+            raise bad_form([FormFault((name,), "NUMBER_TYPE_COERCE", said)])
+        return int(value)
+
     @property
     def data(self) -> JSON:
         """The body as an object; empty where there is none."""

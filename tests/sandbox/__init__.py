@@ -1,0 +1,1 @@
+"""The loopback Discord, driven by an unpatched client of the real library."""

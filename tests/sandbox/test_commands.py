@@ -1,0 +1,148 @@
+"""Commands: registered, shown to whom they concern, completed and used."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+import pytest
+from discord import app_commands
+
+from bot.sandbox import ActingMember, Impossible, Sandbox
+from tests.sandbox.clients import Bot, running
+from tests.sandbox.conftest import House
+
+Interaction = discord.Interaction[Any]
+
+
+async def some_commands(bot: Bot) -> None:
+    """A slash command with autocomplete, a context menu, and a group for moderators."""
+
+    @bot.tree.command(description="Ask the article")
+    async def ask(interaction: Interaction, question: str) -> None:
+        await interaction.response.send_message(f"asked {question}")
+
+    @ask.autocomplete("question")
+    async def complete(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return [app_commands.Choice(name=f"{typed}{n}", value=f"value {n}") for n in range(25)]
+
+    @bot.tree.context_menu(name="Answer this")
+    async def answer_this(interaction: Interaction, message: discord.Message) -> None:
+        await interaction.response.send_message(f"it says {message.content}", ephemeral=True)
+
+    group = app_commands.Group(
+        name="faq",
+        description="For editors",
+        default_permissions=discord.Permissions(manage_guild=True),
+        guild_only=True,
+    )
+    gaps = app_commands.Group(name="gaps", description="What was asked in vain", parent=group)
+
+    @gaps.command(name="list", description="List them")
+    async def list_gaps(
+        interaction: Interaction,
+        member: discord.Member,
+        most: app_commands.Range[int, 1, 9] = 3,
+        order: str = "new",
+    ) -> None:
+        await interaction.response.send_message(f"{member.name} {most} {order}")
+
+    bot.tree.add_command(group)
+    await bot.tree.sync()
+
+
+async def test_commands_are_completed_and_used(sandbox: Sandbox, alice: ActingMember) -> None:
+    """A member types, gets choices, sends what is no choice, and reads the answer."""
+    async with running(sandbox, Bot(some_commands)):
+        choices = await alice.autocomplete("ask", question="wh")
+        done = await alice.ask_command("/ask", question="why?")
+    assert len(choices) == 25
+    assert choices[0] == {"name": "wh0", "value": "value 0"}
+    assert done.message is not None
+    assert (done.state, done.message.content) == ("answered", "asked why?")
+    assert done.message.interaction is not None
+    assert done.message.interaction["name"] == "ask"
+    assert sandbox.journal.all_valid
+
+
+async def test_a_context_menu_brings_the_content_along(
+    sandbox: Sandbox, house: House, alice: ActingMember, bob: ActingMember
+) -> None:
+    """A message command hands over what the message says, without the message-content intent."""
+    async with running(sandbox, Bot(some_commands)):
+        said = await bob.say(house.general, "why is the kiln hot")
+        done = await alice.context_menu("Answer this", said)
+    assert done.message is not None
+    assert done.message.content == "it says why is the kiln hot"
+    assert done.message in sandbox.messages(house.general, seen_by=alice)
+    assert done.message not in sandbox.messages(house.general, seen_by=bob)
+
+
+async def test_default_permissions_decide_who_sees_a_command(
+    sandbox: Sandbox, alice: ActingMember
+) -> None:
+    """A command for those who manage the guild is shown to them and to nobody else."""
+    async with running(sandbox, Bot(some_commands)):
+        mona = sandbox.member("mona")
+        assert {c["name"] for c in alice.commands()} == {"ask", "Answer this"}
+        assert {c["name"] for c in mona.commands()} == {"ask", "Answer this", "faq"}
+        direct = await mona.direct()
+        assert {c["name"] for c in mona.commands(direct)} == {"ask", "Answer this"}
+        with pytest.raises(Impossible, match="shown no command 'faq'"):
+            await alice.ask_command("faq gaps list", member=alice.user.id)
+        done = await mona.ask_command("faq gaps list", member=alice.user.id, most=5)
+    assert done.message is not None
+    assert done.message.content == "alice 5 new"
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "said"),
+    [
+        ("ask", {}, "needs its option 'question'"),
+        ("ask", {"question": "?", "loud": True}, "no option 'loud'"),
+        ("ask", {"question": "?" * 6001}, "0 to 6000 characters"),
+        ("tell", {}, "shown no command 'tell'"),
+        ("faq gaps", {}, "not complete without one of: list"),
+        ("faq gaps shut", {}, "no subcommand 'shut'"),
+        ("faq gaps list", {"member": 1, "most": 10}, "from 1 to 9"),
+    ],
+)
+async def test_the_client_of_a_member_refuses_what_does_not_fit(
+    sandbox: Sandbox, command: str, options: dict[str, Any], said: str
+) -> None:
+    """What Discord's client would not send does not reach the bot."""
+    async with running(sandbox, Bot(some_commands)):
+        with pytest.raises(Impossible, match=said):
+            await sandbox.member("mona").ask_command(command, **options)
+
+
+async def test_commands_of_a_guild_stand_beside_the_global_ones(
+    sandbox: Sandbox, house: House, alice: ActingMember
+) -> None:
+    """A guild's command and a global one of the same name show twice; ids survive a new sync."""
+
+    async def both(bot: Bot) -> None:
+        await some_commands(bot)
+        guild = discord.Object(house.guild.id)
+        bot.tree.copy_global_to(guild=guild)
+        first = await bot.tree.sync(guild=guild)
+        again = await bot.tree.sync(guild=guild)
+        assert [c.id for c in first] == [c.id for c in again]
+        assert len(await bot.tree.fetch_commands(guild=guild)) == 3
+
+    async with running(sandbox, Bot(both)) as bot:
+        assert [c["name"] for c in alice.commands()].count("ask") == 2
+        done = await alice.ask_command("ask", question="here")
+        assert done.message is not None
+        bot.tree.clear_commands(guild=None)
+        await bot.tree.sync()
+    assert [c["name"] for c in alice.commands()].count("ask") == 1
+
+
+async def test_commands_work_in_direct_messages(sandbox: Sandbox, alice: ActingMember) -> None:
+    """A command in a direct message comes with the user in place of the member."""
+    async with running(sandbox, Bot(some_commands)):
+        direct = await alice.direct()
+        done = await alice.ask_command("ask", in_channel=direct, question="psst")
+    assert done.message is not None
+    assert (done.message.content, done.message.channel_id) == ("asked psst", direct.id)

@@ -1,0 +1,315 @@
+"""Interactions: buttons, selects, forms, waiting, and the rules about responding."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import discord
+import pytest
+from discord import ui
+
+from bot.sandbox import ActingMember, HeldClock, Impossible, Sandbox, World
+from bot.sandbox import Interaction as Sent
+from bot.sandbox.forms import Values
+from tests.sandbox.clients import Bot, running
+from tests.sandbox.conftest import House
+
+Interaction = discord.Interaction[Any]
+
+
+class Form(ui.Modal, title="Ask the editors"):
+    """A form with a label around each field."""
+
+    why: ui.Label[Form] = ui.Label(
+        text="Why", component=ui.TextInput(custom_id="why", max_length=20)
+    )
+    about: ui.Label[Form] = ui.Label(
+        text="About",
+        description="Choose",
+        component=ui.Select(
+            custom_id="about", options=[discord.SelectOption(label=x) for x in ("text", "bot")]
+        ),
+    )
+
+    async def on_submit(self, interaction: Interaction) -> None:
+        """Say back what was sent."""
+        why, about = self.why.component, self.about.component
+        assert isinstance(why, ui.TextInput)
+        assert isinstance(about, ui.Select)
+        said = f"{why.value} / {about.values}"
+        await interaction.response.send_message(said, ephemeral=True)
+
+
+class Buttons(ui.View):
+    """A button for everything that can be done with one, and a select."""
+
+    def __init__(self) -> None:
+        super().__init__(timeout=None)
+        self.add_item(ui.Button(label="Read", url="https://example.org/"))
+        self.add_item(ui.Button(label="Shut", custom_id="shut", disabled=True))
+
+    @ui.button(label="Private", custom_id="private")
+    async def private(self, interaction: Interaction, _: ui.Button[Buttons]) -> None:
+        """Answer for one person."""
+        await interaction.response.send_message("for you", ephemeral=True)
+
+    @ui.button(label="Change", custom_id="change")
+    async def change(self, interaction: Interaction, _: ui.Button[Buttons]) -> None:
+        """Change the message."""
+        await interaction.response.edit_message(content="changed")
+
+    @ui.button(label="Form", custom_id="form")
+    async def form(self, interaction: Interaction, _: ui.Button[Buttons]) -> None:
+        """Open a form."""
+        await interaction.response.send_modal(Form())
+
+    @ui.select(
+        placeholder="Pick",
+        custom_id="pick",
+        max_values=2,
+        options=[discord.SelectOption(label=f"Number {n}", value=str(n)) for n in range(4)],
+    )
+    async def pick(self, interaction: Interaction, select: ui.Select[Buttons]) -> None:
+        """Say what was chosen, after a while."""
+        await interaction.response.defer()
+        await interaction.edit_original_response(content=f"picked {select.values}")
+
+
+async def many_ways(bot: Bot) -> None:
+    """Commands that respond in every way there is."""
+
+    @bot.tree.command(description="Buttons")
+    async def buttons(interaction: Interaction) -> None:
+        await interaction.response.send_message("choose", view=Buttons())
+
+    @bot.tree.command(description="Thinking, then an answer")
+    async def think(interaction: Interaction, private: bool) -> None:
+        await interaction.response.defer(thinking=True, ephemeral=private)
+        await interaction.edit_original_response(content="thought")
+        await interaction.followup.send("and more", ephemeral=not private)
+        more = await interaction.followup.send("and less", wait=True)
+        await more.delete()
+
+    @bot.tree.command(description="Thinking, answered by a follow-up")
+    async def late(interaction: Interaction) -> None:
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await interaction.followup.send("late")
+
+    @bot.tree.command(description="Shows nothing for long")
+    async def gone(interaction: Interaction) -> None:
+        await interaction.response.send_message("soon gone")
+        await interaction.delete_original_response()
+
+    @bot.tree.command(description="A layout of Components V2")
+    async def layout(interaction: Interaction) -> None:
+        view = ui.LayoutView(timeout=None)
+        row: ui.ActionRow[Any] = ui.ActionRow(ui.Button(label="Why", custom_id="why"))
+        view.add_item(ui.Container(ui.TextDisplay("# Answer"), ui.Separator(), row))
+        response = await interaction.response.send_message(view=view)
+        assert isinstance(response.resource, discord.InteractionMessage)
+        assert response.resource.flags.components_v2
+
+    await bot.tree.sync()
+
+
+@pytest.fixture
+async def ready(sandbox: Sandbox) -> AsyncIterator[Sandbox]:
+    async with running(sandbox, Bot(many_ways)):
+        yield sandbox
+        assert sandbox.journal.all_valid, list(map(str, sandbox.journal.refused))
+
+
+async def test_a_button_answers_privately(
+    ready: Sandbox, house: House, alice: ActingMember, bob: ActingMember
+) -> None:
+    """An ephemeral answer is seen by who pressed the button and by nobody else."""
+    shown = await alice.ask_command("buttons")
+    assert shown.message is not None
+    done = await bob.click(shown.message, "Private")
+    assert done.message is not None
+    assert done.message.content == "for you"
+    assert done.ephemeral
+    assert done.message in ready.messages(house.general, seen_by=bob)
+    assert done.message not in ready.messages(house.general, seen_by=alice)
+    with pytest.raises(Impossible, match="does not see"):
+        await alice.click(done.message, "any")
+
+
+@pytest.mark.usefixtures("ready")
+async def test_buttons_and_selects_change_their_message(alice: ActingMember) -> None:
+    """A component can change the message it stands on, at once or after a defer."""
+    shown = await alice.ask_command("buttons")
+    message = shown.message
+    assert message is not None
+    await alice.click(message, "change")
+    assert message.content == "changed"
+    await alice.select(message, "Pick", "Number 1", "3")
+    assert message.content == "picked ['1', '3']"
+    with pytest.raises(Impossible, match="takes 1 to 2"):
+        await alice.select(message, None)
+    with pytest.raises(Impossible, match="link to https"):
+        await alice.click(message, "Read")
+    with pytest.raises(Impossible, match="is disabled"):
+        await alice.click(message, "Shut")
+
+
+@pytest.mark.usefixtures("ready")
+async def test_a_form_is_opened_filled_in_and_sent(alice: ActingMember) -> None:
+    """A form checks what goes in, and its values reach the bot by label or custom_id."""
+    shown = await alice.ask_command("buttons")
+    assert shown.message is not None
+    opened = await alice.click(shown.message, "Form")
+    assert opened.modal is not None
+    assert opened.modal["title"] == "Ask the editors"
+    wrong: list[tuple[Values, str]] = [
+        ({"About": ["text"]}, "needs 'Why'"),
+        ({"Why": "x" * 21, "About": ["bot"]}, "takes 0 to 20"),
+        ({"Why": "so", "About": ["sun"]}, "'sun' is no option"),
+        ({"Why": "so", "About": ["bot"], "Who": "I"}, "no field 'Who'"),
+    ]
+    for values, said in wrong:
+        with pytest.raises(Impossible, match=said):
+            await alice.submit_modal(opened, values)
+    done = await alice.submit_modal(opened, {"Why": "so", "about": ["bot"]})
+    assert done.message is not None
+    assert done.message.content == "so / ['bot']"
+
+
+async def deleted(sandbox: Sandbox, house: House, done: Sent) -> None:
+    """Wait until the second follow-up came and went."""
+    await sandbox.hub.until(
+        lambda: (
+            len(done.followups) == 2 and done.followups[1] not in sandbox.messages(house.general)
+        ),
+        "the second follow-up to go",
+    )
+
+
+async def test_thinking_ends_in_the_promised_privacy(
+    ready: Sandbox, house: House, alice: ActingMember, bob: ActingMember
+) -> None:
+    """Who alone sees the answer is settled by the defer; follow-ups settle it for themselves."""
+    for private in (False, True):
+        done = await alice.ask_command("think", private=private)
+        assert done.message is not None
+        assert (done.message.content, done.ephemeral) == ("thought", private)
+        await deleted(ready, house, done)
+        assert [f.ephemeral for f in done.followups] == [not private, False]
+        assert (done.message in bob.seen(house.general)) is not private
+    late = await alice.ask_command("late")
+    assert late.message is not None
+    assert (late.message.content, late.ephemeral, late.followups) == ("late", True, [])
+    gone = await alice.ask_command("gone", until="answered")
+    await ready.hub.until(lambda: gone.original is None, "the deletion")
+
+
+@pytest.mark.usefixtures("ready")
+async def test_a_layout_keeps_its_flag_and_takes_clicks(alice: ActingMember) -> None:
+    """Components V2 stand in a message with their flag, their text and their buttons."""
+    done = await alice.ask_command("layout")
+    assert done.message is not None
+    assert done.message.text == "# Answer"
+    assert done.message.body.flags & (1 << 15)
+    assert [b["label"] for b in done.message.buttons] == ["Why"]
+    assert all(c["id"] for c in done.message.components)
+
+
+async def test_who_answers_after_three_seconds_answers_nobody() -> None:
+    """After 3 s the member reads of a failure, and the bot gets 10062."""
+    clock = HeldClock()
+    world = World(clock=clock)
+    world.add_member(guild := world.add_guild("Hall"), "alice")
+    world.add_channel(guild, "general")
+    codes: list[int] = []
+    async with Sandbox(world) as sandbox:
+
+        async def slow(bot: Bot) -> None:
+            @bot.tree.command(description="Too slow")
+            async def sleep(interaction: Interaction) -> None:
+                clock.advance(3.1)
+                try:
+                    await interaction.response.send_message("good morning")
+                except discord.NotFound as error:
+                    codes.append(error.code)
+                sandbox.hub.publish("noted")
+
+            await bot.tree.sync()
+
+        async with running(sandbox, Bot(slow)):
+            done = await sandbox.member("alice").ask_command("sleep")
+            await sandbox.hub.until(lambda: codes or None, "the error")
+    assert done.state == "failed"
+    assert done.message is None
+    assert codes == [10062]
+
+
+async def test_a_token_dies_after_fifteen_minutes() -> None:
+    """Follow-ups are possible for 15 minutes and not after."""
+    clock = HeldClock()
+    world = World(clock=clock)
+    world.add_member(guild := world.add_guild("Hall"), "alice")
+    world.add_channel(guild, "general")
+    kept: list[Interaction] = []
+    async with Sandbox(world) as sandbox:
+
+        async def keep(bot: Bot) -> None:
+            @bot.tree.command(description="Keeps the interaction")
+            async def hold(interaction: Interaction) -> None:
+                await interaction.response.send_message("first")
+                kept.append(interaction)
+                sandbox.hub.publish("noted")
+
+            await bot.tree.sync()
+
+        async with running(sandbox, Bot(keep)):
+            await sandbox.member("alice").ask_command("hold")
+            await sandbox.hub.until(lambda: kept or None, "the interaction")
+            clock.advance(899)
+            await kept[0].followup.send("second")
+            clock.advance(2)
+            with pytest.raises(discord.HTTPException) as late:
+                await kept[0].followup.send("third")
+    assert late.value.code == 50027
+
+
+async def test_an_interaction_is_acknowledged_once(sandbox: Sandbox, alice: ActingMember) -> None:
+    """A second first response is refused with 40060; follow-ups before the first with 10015."""
+    codes: list[int] = []
+
+    async def twice(bot: Bot) -> None:
+        @bot.tree.command(description="Says it twice")
+        async def say(interaction: Interaction) -> None:
+            await attempt(interaction.followup.send("too early"))
+            await interaction.response.send_message("once")
+            second = Interaction(data=raw[0], state=bot._connection)  # noqa: SLF001 - a second copy of one interaction, as a second process has it
+            await attempt(second.response.send_message("twice"))
+
+        async def attempt(sending: Any) -> None:
+            try:
+                await sending
+            except discord.HTTPException as error:
+                codes.append(error.code)
+            sandbox.hub.publish("noted")
+
+        await bot.tree.sync()
+
+    raw: list[Any] = []
+
+    class Listening(Bot):
+        def note(self, data: Any) -> None:
+            raw.append(data)
+
+    bot = Listening(twice)
+    parsers = bot._connection.parsers  # noqa: SLF001 - the raw payload is to be had nowhere else
+    parse = parsers["INTERACTION_CREATE"]
+
+    def both(data: Any) -> None:
+        bot.note(data)
+        parse(data)
+
+    parsers["INTERACTION_CREATE"] = both
+    async with running(sandbox, bot):
+        await alice.ask_command("say")
+        await sandbox.hub.until(lambda: len(codes) == 2, "two refusals")
+    assert codes == [10015, 40060]
