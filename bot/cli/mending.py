@@ -1,0 +1,143 @@
+"""Mending quotes with a person who confirms each, and putting the outcome in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.status import Status
+from bot.faces.terminal.paint import harmless
+
+if TYPE_CHECKING:
+    from bot.care.drift import Drifted, Target
+    from bot.core.article import Article
+    from bot.store.edits import Replace
+    from bot.store.library import Reading
+
+Version = tuple["bytes", "Article"]
+Change = tuple[Path, "bytes | None", "bytes"]  # a file, what it holds, what it shall hold
+
+
+def mend(
+    path: Path, reading: Reading, target: Target, version: Version, findings: Sequence[Drifted]
+) -> Status:
+    """Ask about each broken quote, prove the outcome, and write it if the person says so."""
+    data, article = version
+    edits = _asked([one for one in findings if one.broken], article)
+    changes = _changes(reading, target, data, edits)
+    if not changes:
+        click.echo("Nothing to write: the article in place is this one already.")
+        return Status.DONE
+    clean = _proven(path, changes)
+    names = " and ".join(_from_here(file) for file, _, _ in changes)
+    if not click.confirm(f"Write {names}?", default=clean):
+        click.echo("Nothing was written.")
+        return Status.FAULTS
+    _write(changes)
+    click.echo(f"Written: {names}. Run `footnote check` next.")
+    return Status.DONE if clean else Status.FAULTS
+
+
+def _from_here(file: Path) -> str:
+    """A path as short as people would type it."""
+    whole, here = file.absolute(), Path.cwd()
+    return str(whole.relative_to(here) if whole.is_relative_to(here) else file)
+
+
+def _asked(broken: Sequence[Drifted], article: Article) -> dict[str, list[Replace]]:
+    """The edits that the person confirmed, by file; a quote of several entries is asked once."""
+    from bot.store.edits import Replace
+
+    alike: dict[tuple[str, str | None], list[Drifted]] = {}
+    for one in broken:
+        alike.setdefault((one.quote, one.proposal), []).append(one)
+    edits: dict[str, list[Replace]] = {}
+    for number, group in enumerate(alike.values(), start=1):
+        click.secho(f"\nQuote {number} of {len(alike)}", bold=True)
+        _show_group(group, article)
+        quote = _chosen(group[0], article)
+        for one in group if quote else ():
+            edits.setdefault(one.file, []).append(Replace(one.path, quote or ""))
+    return edits
+
+
+def _show_group(group: Sequence[Drifted], article: Article) -> None:
+    """The entries that hold the quote, with what they answer, and what became of it."""
+    from bot.cli.drift import place_of, show_fate
+
+    for one in group:
+        click.echo(f"{place_of(one)}  {harmless(one.entry.questions[0])}")
+        if one.entry.answer:
+            click.echo(harmless(f"    answers: {' '.join(one.entry.answer.split())}"))
+    show_fate(group[0], article)
+
+
+def _chosen(one: Drifted, article: Article) -> str | None:
+    """The quote that the person wants instead; None to leave it."""
+    if one.proposal:
+        click.echo(harmless(f"    proposed: {one.proposal}"))
+        answer = click.prompt("    Write this?", type=click.Choice(["y", "other", "skip"]))
+    else:
+        answer = click.prompt("    No quote is near.", type=click.Choice(["other", "skip"]))
+    if answer == "y":
+        return one.proposal
+    return _own(article) if answer == "other" else None
+
+
+def _own(article: Article) -> str | None:
+    """A quote that the person types, once it stands in the article; None for an empty line."""
+    from bot.care.drift import refused
+
+    while True:
+        quote: str = click.prompt("    Your quote (empty to skip)", default="", show_default=False)
+        if not quote.strip():
+            return None
+        reason = refused(article, quote)
+        if not reason:
+            return quote.strip()
+        click.echo(harmless(f"    {reason}"))
+
+
+def _changes(
+    reading: Reading, target: Target, data: bytes, edits: dict[str, list[Replace]]
+) -> list[Change]:
+    """The files with their bytes before and after, the article first."""
+    from bot.store.faq_edit import edited
+
+    held = target.path.read_bytes() if target.path.exists() else None
+    changes: list[Change] = [(target.path, held, data)] if held != data else []
+    for file, mends in edits.items():
+        before = reading.data[Path(file)]
+        changes.append((Path(file), before, edited(file, before, mends)))
+    return changes
+
+
+def _proven(path: Path, changes: Sequence[Change]) -> bool:
+    """Whether the FAQ would be served after the changes; if not, says why."""
+    from bot.store.library import look
+
+    after = look(path, {file: data for file, _, data in changes})
+    for fault in after.faults:
+        click.echo(harmless(str(fault)), err=True)
+    if after.faults:
+        click.echo("Until these are mended, the bot keeps serving what it has.", err=True)
+    return not after.faults
+
+
+def _write(changes: Sequence[Change]) -> None:
+    """Write all files; if one can't be, those before it get their old bytes back."""
+    from bot.store.writing import replace_file
+
+    done: list[Change] = []
+    try:
+        for file, before, after in changes:
+            replace_file(file, before, after)
+            done.append((file, before, after))
+    except Exception:
+        for file, before, after in done:
+            if before is not None:
+                replace_file(file, after, before)
+        raise
