@@ -1,0 +1,164 @@
+"""Discord's own description as a second judge of every body."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.sandbox import Sandbox
+from bot.sandbox.openapi import Schemas
+from bot.sandbox.rest.pipeline import ROUTES
+from tests.sandbox.clients import Bot, running
+from tests.sandbox.conftest import House
+from tests.sandbox.test_commands import some_commands
+from tests.sandbox.test_interactions import many_ways
+from tests.sandbox.test_refusals import COMMANDS, MESSAGES
+
+SMALL = {
+    "paths": {
+        "/things/{thing_id}": {
+            "post": {
+                "requestBody": {
+                    "content": {
+                        "application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}
+                    }
+                }
+            }
+        }
+    },
+    "components": {
+        "schemas": {
+            "SnowflakeType": {"type": "string", "pattern": "^(0|[1-9][0-9]*)$"},
+            "Thing": {
+                "type": "object",
+                "required": ["parts"],
+                "properties": {
+                    "id": {"$ref": "#/components/schemas/SnowflakeType"},
+                    "note": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/Note"}]},
+                    "parts": {
+                        "type": "array",
+                        "maxItems": 2,
+                        "items": {
+                            "oneOf": [
+                                {"$ref": "#/components/schemas/Row"},
+                                {"$ref": "#/components/schemas/Text"},
+                            ]
+                        },
+                    },
+                },
+            },
+            "Note": {"type": "object", "properties": {"text": {"type": "string", "maxLength": 3}}},
+            "Row": {
+                "type": "object",
+                "required": ["type"],
+                "properties": {"type": {"type": "integer", "enum": [1]}, "size": {"maximum": 5}},
+            },
+            "Text": {
+                "type": "object",
+                "required": ["type", "content"],
+                "properties": {
+                    "type": {"type": "integer", "enum": [10]},
+                    "content": {"type": "string", "minLength": 1},
+                },
+            },
+        }
+    },
+}
+
+CASES: list[tuple[Any, set[tuple[str, str]]]] = [
+    ({"parts": [{"type": 1}, {"type": 10, "content": "x"}], "id": 5, "note": None}, set()),
+    ({"parts": [], "id": "5", "note": {"text": "abc"}}, set()),
+    ({}, {("", "BASE_TYPE_REQUIRED")}),
+    ({"parts": [], "id": "x"}, {("id", "SCHEMA_PATTERN")}),
+    ({"parts": [], "note": {"text": "abcd"}}, {("note.text", "BASE_TYPE_MAX_LENGTH")}),
+    ({"parts": [{"type": 1}] * 3}, {("parts", "BASE_TYPE_MAX_LENGTH")}),
+    ({"parts": [{"type": 10}]}, {("parts.0", "BASE_TYPE_REQUIRED")}),
+    ({"parts": [{"type": 10, "content": ""}]}, {("parts.0.content", "BASE_TYPE_BAD_LENGTH")}),
+    ({"parts": [{"type": 1, "size": 6}]}, {("parts.0.size", "NUMBER_TYPE_MAX")}),
+    ({"parts": [{"type": 9}]}, {("parts.0", "UNION_TYPE_CHOICES")}),
+    ({"parts": [{"type": []}]}, {("parts.0", "UNION_TYPE_CHOICES")}),
+]
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Schemas:
+    path = tmp_path / "openapi.json"
+    path.write_text(json.dumps(SMALL))
+    return Schemas(path)
+
+
+@pytest.mark.parametrize(("body", "expected"), CASES)
+def test_a_fault_is_named_where_it_lies(
+    small: Schemas, body: Any, expected: set[tuple[str, str]]
+) -> None:
+    """Of several kinds, only the one that a value says it is judges it."""
+    faults = small.faults("POST", "/things/{thing}", body)
+    assert {(".".join(map(str, f.path)), f.code) for f in faults} == expected
+
+
+def test_routes_that_the_description_does_not_know_are_not_judged(small: Schemas) -> None:
+    """Where the description has no body for a route, it has nothing against one."""
+    assert small.faults("POST", "/others", {"any": 1}) == []
+
+
+@pytest.fixture
+def whole() -> Path:
+    """Discord's whole description, where `DISCORD_OPENAPI` says that there is a copy."""
+    path = os.environ.get("DISCORD_OPENAPI")
+    if not path:
+        pytest.skip("DISCORD_OPENAPI names no copy of Discord's description")
+    return Path(path)
+
+
+def test_every_route_that_takes_a_body_is_described(whole: Path) -> None:
+    """The description knows the body of every route of ours that takes one."""
+    schemas = Schemas(whole)
+    without = {
+        ("POST", "/channels/{channel}/typing"),
+        ("PUT", "/channels/{channel}/thread-members/@me"),
+    }
+    for route in ROUTES:
+        if (
+            route.method in ("POST", "PUT", "PATCH")
+            and (route.method, route.template) not in without
+        ):
+            assert schemas.knows(route.method, route.template), route.template
+
+
+async def test_what_a_real_client_sends_is_valid(house: House, whole: Path) -> None:
+    """Everything that discord.py sends in these tests is valid by the description."""
+    async with Sandbox(house.world, openapi=whole) as sandbox:
+
+        async def setup(bot: Bot) -> None:
+            await some_commands(bot)
+            await many_ways(bot)
+
+        async with running(sandbox, Bot(setup)):
+            alice = sandbox.member("alice")
+            await alice.say(house.general, sandbox.bot_mention)
+            await sandbox.next_message(house.general)
+            await alice.autocomplete("ask", question="w")
+            shown = await alice.ask_command("buttons")
+            assert shown.message is not None
+            opened = await alice.click(shown.message, "Form")
+            await alice.submit_modal(opened, {"Why": "so", "About": ["bot"]})
+            await alice.select(shown.message, "Pick", "1")
+            await alice.ask_command("layout")
+            await alice.ask_command("think", private=True)
+        assert sandbox.journal.all_valid, list(map(str, sandbox.journal.refused))
+        assert sandbox.journal.total > 10
+
+
+def test_the_description_agrees_with_the_limits_counted_here(whole: Path) -> None:
+    """What the description refuses in the table of bad bodies, the limits here refuse too."""
+    schemas = Schemas(whole)
+    ours = [("POST", "/channels/{channel}/messages", *case) for case in MESSAGES]
+    ours += [("PUT", "/applications/{application}/commands", *case) for case in COMMANDS]
+    agreed = 0
+    for method, route, name, body, _ in ours:
+        agreed += bool(schemas.faults(method, route, body)) and bool(name)
+    assert agreed > len(ours) / 3

@@ -1,0 +1,618 @@
+"""Bad requests, sent raw: each is refused as Discord refuses it, and nothing comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.sandbox import Permission, Sandbox
+from bot.sandbox.interactions import Interaction, Kind
+from tests.sandbox.conftest import House
+
+P = Permission
+V2 = 1 << 15
+
+
+@dataclass(slots=True)
+class Raw:
+    """Requests without a client that would check or mend them."""
+
+    sandbox: Sandbox
+    house: House
+    session: aiohttp.ClientSession
+
+    async def send(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """Send a body; give the status and the answer's JSON."""
+        url = self.sandbox.api_base + path
+        headers = {"Authorization": f"Bot {self.sandbox.token}"}
+        async with self.session.request(method, url, json=body, headers=headers) as got:
+            return got.status, (await got.json() if got.status != 204 else None)
+
+    async def post(self, body: Any) -> tuple[int, Any]:
+        """Send a message to the general channel."""
+        return await self.send("POST", f"/channels/{self.house.general.id}/messages", body)
+
+    def started(self, kind: Kind = Kind.COMMAND, **data: Any) -> Interaction:
+        """An interaction of alice's that waits for its response."""
+        alice = self.sandbox.member("alice")
+        return self.sandbox.realm.interactions.start(
+            kind, alice.user, self.house.general, {"type": 1, **data}
+        )
+
+    async def respond(self, which: Interaction, body: Any) -> tuple[int, Any]:
+        """Send a first response."""
+        return await self.send("POST", f"/interactions/{which.id}/{which.token}/callback", body)
+
+
+@pytest.fixture
+async def raw(sandbox: Sandbox, house: House) -> AsyncIterator[Raw]:
+    async with aiohttp.ClientSession() as session:
+        yield Raw(sandbox, house, session)
+
+
+def errors(tree: Any, path: str = "") -> set[tuple[str, str]]:
+    """The error codes of a refusal with the paths that lead to them."""
+    if not isinstance(tree, dict):
+        return set()
+    found = {(path, e["code"]) for e in tree.get("_errors", ())}
+    for key, inner in tree.items():
+        if key != "_errors":
+            found |= errors(inner, f"{path}.{key}".lstrip("."))
+    return found
+
+
+def row(*components: Any) -> list[Any]:
+    return [{"type": 1, "components": list(components)}]
+
+
+def button(**changes: Any) -> dict[str, Any]:
+    return {"type": 2, "style": 1, "label": "Go", "custom_id": "go"} | changes
+
+
+def options(number: int) -> list[dict[str, str]]:
+    return [{"label": f"l{n}", "value": f"v{n}"} for n in range(number)]
+
+
+def display(text: str) -> dict[str, Any]:
+    return {"type": 10, "content": text}
+
+
+MESSAGES: list[tuple[str, Any, set[tuple[str, str]]]] = [
+    ("content", {"content": "x" * 2001}, {("content", "BASE_TYPE_MAX_LENGTH")}),
+    ("no text", {"content": 5}, {("content", "STRING_TYPE_CONVERT")}),
+    (
+        "embed title",
+        {"embeds": [{"title": "x" * 257}]},
+        {("embeds.0.title", "BASE_TYPE_MAX_LENGTH")},
+    ),
+    (
+        "embed description",
+        {"embeds": [{"description": "x" * 4097}]},
+        {("embeds.0.description", "BASE_TYPE_MAX_LENGTH")},
+    ),
+    (
+        "embed fields",
+        {"embeds": [{"fields": [{"name": "n", "value": "v"}] * 26}]},
+        {("embeds.0.fields", "BASE_TYPE_MAX_LENGTH")},
+    ),
+    (
+        "embed field empty",
+        {"embeds": [{"fields": [{"name": " ", "value": "x" * 1025}]}]},
+        {
+            ("embeds.0.fields.0.name", "BASE_TYPE_REQUIRED"),
+            ("embeds.0.fields.0.value", "BASE_TYPE_MAX_LENGTH"),
+        },
+    ),
+    (
+        "embed footer",
+        {"embeds": [{"title": "t", "footer": {"text": "x" * 2049}}]},
+        {("embeds.0.footer.text", "BASE_TYPE_MAX_LENGTH")},
+    ),
+    (
+        "embeds in all",
+        {"embeds": [{"description": "x" * 3001}] * 2},
+        {("embeds", "MAX_EMBED_SIZE_EXCEEDED")},
+    ),
+    ("embeds many", {"embeds": [{"title": "t"}] * 11}, {("embeds", "BASE_TYPE_MAX_LENGTH")}),
+    (
+        "no row",
+        {"components": [button()]},
+        {("components.0", "UNION_TYPE_CHOICES")},
+    ),
+    (
+        "rows many",
+        {"components": [r for n in range(6) for r in row(button(custom_id=str(n)))]},
+        {("components", "BASE_TYPE_MAX_LENGTH")},
+    ),
+    (
+        "row wide",
+        {"components": row(*(button(custom_id=str(n)) for n in range(6)))},
+        {("components.0.components", "BASE_TYPE_BAD_LENGTH")},
+    ),
+    ("row empty", {"components": row()}, {("components.0.components", "BASE_TYPE_BAD_LENGTH")}),
+    (
+        "row mixed",
+        {"components": row(button(), {"type": 3, "custom_id": "s", "options": options(1)})},
+        {("components.0.components.1", "COMPONENT_LAYOUT_WIDTH_EXCEEDED")},
+    ),
+    (
+        "custom_id long",
+        {"components": row(button(custom_id="x" * 101))},
+        {("components.0.components.0.custom_id", "BASE_TYPE_BAD_LENGTH")},
+    ),
+    (
+        "custom_id none",
+        {"components": row(button(custom_id=None))},
+        {("components.0.components.0.custom_id", "BUTTON_COMPONENT_CUSTOM_ID_REQUIRED")},
+    ),
+    (
+        "custom_id twice",
+        {"components": row(button(), button(label="Again"))},
+        {("components.0.components.1.custom_id", "COMPONENT_CUSTOM_ID_DUPLICATED")},
+    ),
+    (
+        "label long",
+        {"components": row(button(label="x" * 81))},
+        {("components.0.components.0.label", "BASE_TYPE_MAX_LENGTH")},
+    ),
+    (
+        "label none",
+        {"components": row(button(label=""))},
+        {("components.0.components.0.label", "BUTTON_COMPONENT_LABEL_OR_EMOJI_REQUIRED")},
+    ),
+    (
+        "style unknown",
+        {"components": row(button(style=9))},
+        {("components.0.components.0.style", "BASE_TYPE_CHOICES")},
+    ),
+    (
+        "link with custom_id",
+        {"components": row(button(style=5, url="https://example.org"))},
+        {
+            (
+                "components.0.components.0.custom_id",
+                "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE",
+            )
+        },
+    ),
+    (
+        "link long",
+        {
+            "components": row(
+                button(style=5, custom_id=None, url="https://example.org/" + "x" * 500)
+            )
+        },
+        {("components.0.components.0.url", "BASE_TYPE_MAX_LENGTH")},
+    ),
+    (
+        "link odd",
+        {"components": row(button(style=5, custom_id=None, url="javascript:alert(1)"))},
+        {("components.0.components.0.url", "URL_TYPE_INVALID_SCHEME")},
+    ),
+    (
+        "options many",
+        {"components": row({"type": 3, "custom_id": "s", "options": options(26)})},
+        {("components.0.components.0.options", "BASE_TYPE_BAD_LENGTH")},
+    ),
+    (
+        "options alike",
+        {"components": row({"type": 3, "custom_id": "s", "options": options(1) * 2})},
+        {
+            (
+                "components.0.components.0.options.1.value",
+                "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED",
+            )
+        },
+    ),
+    (
+        "option long",
+        {
+            "components": row(
+                {
+                    "type": 3,
+                    "custom_id": "s",
+                    "options": [{"label": "x" * 101, "value": "", "description": "x" * 101}],
+                }
+            )
+        },
+        {
+            ("components.0.components.0.options.0.label", "BASE_TYPE_BAD_LENGTH"),
+            ("components.0.components.0.options.0.value", "BASE_TYPE_BAD_LENGTH"),
+            ("components.0.components.0.options.0.description", "BASE_TYPE_MAX_LENGTH"),
+        },
+    ),
+    (
+        "max_values",
+        {"components": row({"type": 3, "custom_id": "s", "options": options(2), "max_values": 3})},
+        {("components.0.components.0.max_values", "NUMBER_TYPE_MAX")},
+    ),
+    (
+        "text display without V2",
+        {"content": "x", "components": [display("x")]},
+        {("components.0", "UNION_TYPE_CHOICES")},
+    ),
+    (
+        "V2 with content",
+        {"content": "x", "flags": V2, "components": [display("x")]},
+        {("content", "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2")},
+    ),
+    (
+        "V2 with embeds",
+        {"embeds": [{"title": "t"}], "flags": V2, "components": [display("x")]},
+        {("embeds", "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2")},
+    ),
+    (
+        "V2 components",
+        {"flags": V2, "components": [{"type": 17, "components": [display("x")] * 40}]},
+        {("components", "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED")},
+    ),
+    (
+        "V2 text",
+        {"flags": V2, "components": [display("x" * 2001), display("x" * 2000)]},
+        {("components", "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED")},
+    ),
+    (
+        "V2 empty text",
+        {"flags": V2, "components": [display("")]},
+        {("components.0.content", "BASE_TYPE_BAD_LENGTH")},
+    ),
+    (
+        "V2 container in container",
+        {"flags": V2, "components": [{"type": 17, "components": [{"type": 17}]}]},
+        {("components.0.components.0", "UNION_TYPE_CHOICES")},
+    ),
+    (
+        "V2 section",
+        {"flags": V2, "components": [{"type": 9, "components": [display("x")] * 4}]},
+        {
+            ("components.0.components", "BASE_TYPE_BAD_LENGTH"),
+            ("components.0.accessory", "BASE_TYPE_REQUIRED"),
+        },
+    ),
+    (
+        "mentions",
+        {"content": "x", "allowed_mentions": {"parse": ["users"], "users": ["1"]}},
+        {("allowed_mentions", "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE")},
+    ),
+    (
+        "reply to nothing",
+        {"content": "x", "message_reference": {"message_id": "7"}},
+        {("message_reference", "REPLIES_UNKNOWN_MESSAGE")},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"), [case[1:] for case in MESSAGES], ids=[case[0] for case in MESSAGES]
+)
+async def test_a_message_over_a_limit_is_refused(
+    raw: Raw, body: Any, expected: set[tuple[str, str]]
+) -> None:
+    """A message that breaks a limit is refused with 50035, at the field that breaks it."""
+    status, said = await raw.post(body)
+    assert (status, said["code"], said["message"]) == (400, 50035, "Invalid Form Body")
+    assert errors(said["errors"]) == expected
+    assert raw.sandbox.messages(raw.house.general) == []
+    refused = raw.sandbox.journal.refused[-1]
+    assert {(".".join(map(str, f.path)), f.code) for f in refused.faults} == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"content": "x" * 2000, "embeds": [{"description": "x" * 4096, "title": "x" * 256}]},
+        {"components": row(*(button(custom_id=str(n) * 100) for n in range(5)))},
+        {"flags": V2, "components": [{"type": 17, "components": [display("x" * 100)] * 39}]},
+        {"flags": V2, "components": [display("x" * 4000)], "content": None},
+        {"content": "x", "message_reference": {"message_id": "7", "fail_if_not_exists": False}},
+    ],
+)
+async def test_a_message_at_its_limit_stands(raw: Raw, body: Any) -> None:
+    """A message that just keeps the limits stands."""
+    status, _ = await raw.post(body)
+    assert status == 200
+    assert len(raw.sandbox.messages(raw.house.general)) == 1
+
+
+def command(**changes: Any) -> dict[str, Any]:
+    return {"name": "ask", "description": "Ask", "type": 1} | changes
+
+
+def option(**changes: Any) -> dict[str, Any]:
+    return {"name": "question", "description": "What", "type": 3} | changes
+
+
+COMMANDS: list[tuple[str, Any, set[tuple[str, str]]]] = [
+    ("capitals", [command(name="Ask")], {("0.name", "APPLICATION_COMMAND_INVALID_NAME")}),
+    ("spaces", [command(name="ask me")], {("0.name", "APPLICATION_COMMAND_INVALID_NAME")}),
+    ("name long", [command(name="x" * 33)], {("0.name", "BASE_TYPE_BAD_LENGTH")}),
+    ("no description", [command(description="")], {("0.description", "BASE_TYPE_BAD_LENGTH")}),
+    (
+        "twice",
+        [command(), command()],
+        {("1.name", "APPLICATION_COMMANDS_DUPLICATE_NAME")},
+    ),
+    (
+        "menus many",
+        [command(type=3, name=str(n), description="") for n in range(16)],
+        {("", "BASE_TYPE_MAX_LENGTH")},
+    ),
+    (
+        "menu described",
+        [command(type=3, name="Answer this")],
+        {("0.description", "APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION")},
+    ),
+    (
+        "options many",
+        [command(options=[option(name=f"o{n}") for n in range(26)])],
+        {("0.options", "BASE_TYPE_MAX_LENGTH")},
+    ),
+    (
+        "required last",
+        [command(options=[option(), option(name="second", required=True)])],
+        {("0.options.1", "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID")},
+    ),
+    (
+        "options alike",
+        [command(options=[option(), option()])],
+        {("0.options.1.name", "APPLICATION_COMMAND_OPTIONS_NAME_INVALID")},
+    ),
+    (
+        "mixed",
+        [command(options=[option(type=1), option(name="second")])],
+        {("0.options", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID")},
+    ),
+    (
+        "choices and autocomplete",
+        [command(options=[option(autocomplete=True, choices=[{"name": "a", "value": "a"}])])],
+        {("0.options.0.choices", "APPLICATION_COMMAND_OPTIONS_CHOICES_AUTOCOMPLETE")},
+    ),
+    (
+        "choice long",
+        [command(options=[option(choices=[{"name": "", "value": "x" * 101}])])],
+        {
+            ("0.options.0.choices.0.name", "BASE_TYPE_BAD_LENGTH"),
+            ("0.options.0.choices.0.value", "BASE_TYPE_MAX_LENGTH"),
+        },
+    ),
+    (
+        "too large",
+        [
+            command(
+                options=[
+                    option(
+                        name=f"o{n}",
+                        choices=[{"name": f"{k}" + "x" * 90, "value": "v" * 90} for k in range(25)],
+                    )
+                    for n in range(2)
+                ]
+            )
+        ],
+        {("0", "APPLICATION_COMMAND_TOO_LARGE")},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"), [case[1:] for case in COMMANDS], ids=[case[0] for case in COMMANDS]
+)
+async def test_commands_over_a_limit_are_refused(
+    raw: Raw, body: Any, expected: set[tuple[str, str]]
+) -> None:
+    """A set of commands with one that breaks a limit is refused whole."""
+    path = f"/applications/{raw.house.world.application_id}/commands"
+    status, said = await raw.send("PUT", path, body)
+    assert (status, said["code"]) == (400, 50035)
+    assert errors(said["errors"]) == expected
+    assert raw.house.world.commands.everywhere == {}
+
+
+def modal(**changes: Any) -> dict[str, Any]:
+    field = {"type": 4, "custom_id": "why", "style": 1}
+    label = {"type": 18, "label": "Why", "component": field}
+    return {"title": "Ask", "custom_id": "ask", "components": [label]} | changes
+
+
+def labelled(field: Any, label: str = "Why") -> dict[str, Any]:
+    return {"type": 18, "label": label, "component": field}
+
+
+TEXT = {"type": 4, "custom_id": "why", "style": 1}
+FORMS: list[tuple[str, Any, set[tuple[str, str]]]] = [
+    ("title", modal(title="x" * 46), {("data.title", "BASE_TYPE_BAD_LENGTH")}),
+    ("empty", modal(components=[]), {("data.components", "BASE_TYPE_BAD_LENGTH")}),
+    (
+        "many",
+        modal(components=[labelled(TEXT | {"custom_id": str(n)}) for n in range(6)]),
+        {("data.components", "BASE_TYPE_BAD_LENGTH")},
+    ),
+    (
+        "label",
+        modal(components=[labelled(TEXT, "x" * 46)]),
+        {("data.components.0.label", "BASE_TYPE_BAD_LENGTH")},
+    ),
+    (
+        "button",
+        modal(components=[labelled(button())]),
+        {("data.components.0.component", "UNION_TYPE_CHOICES")},
+    ),
+    (
+        "twice",
+        modal(components=[labelled(TEXT), labelled(TEXT)]),
+        {("data.components.1.component.custom_id", "COMPONENT_CUSTOM_ID_DUPLICATED")},
+    ),
+    (
+        "lengths",
+        modal(components=[labelled(TEXT | {"min_length": 9, "max_length": 3})]),
+        {("data.components.0.component.min_length", "NUMBER_TYPE_MAX")},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"), [case[1:] for case in FORMS], ids=[case[0] for case in FORMS]
+)
+async def test_forms_over_a_limit_are_refused(
+    raw: Raw, body: Any, expected: set[tuple[str, str]]
+) -> None:
+    """A form that breaks a limit is refused; the interaction still waits for a response."""
+    which = raw.started()
+    status, said = await raw.respond(which, {"type": 9, "data": body})
+    assert (status, said["code"]) == (400, 50035)
+    assert errors(said["errors"]) == expected
+    assert which.state == "sent"
+    assert (await raw.respond(which, {"type": 4, "data": {"content": "well"}}))[0] == 204
+
+
+async def test_choices_over_a_limit_are_refused(raw: Raw) -> None:
+    """Autocomplete takes 25 choices of 1 to 100 characters, and no other response at all."""
+    asked = {"name": "ask", "options": [{"name": "q", "type": 3, "value": "w", "focused": True}]}
+    which = raw.started(Kind.AUTOCOMPLETE, **asked)
+    good = {"name": "a", "value": "a"}
+    for bad, code in [
+        ({"type": 4, "data": {"content": "x"}}, ("type", "BASE_TYPE_CHOICES")),
+        ({"type": 8, "data": {"choices": [good] * 26}}, ("data.choices", "BASE_TYPE_MAX_LENGTH")),
+        (
+            {"type": 8, "data": {"choices": [good | {"name": "x" * 101}]}},
+            ("data.choices.0.name", "BASE_TYPE_BAD_LENGTH"),
+        ),
+        (
+            {"type": 8, "data": {"choices": [good | {"value": ""}]}},
+            ("data.choices.0.value", "BASE_TYPE_BAD_LENGTH"),
+        ),
+    ]:
+        status, said = await raw.respond(which, bad)
+        assert (status, errors(said["errors"])) == (400, {code})
+    assert (await raw.respond(which, {"type": 8, "data": {"choices": [good] * 25}}))[0] == 204
+
+
+async def test_empty_messages_are_refused(raw: Raw) -> None:
+    """A message with nothing in it is refused with 50006, as a response and as an edit too."""
+    assert await raw.post({"content": "  "}) == (
+        400,
+        {"message": "Cannot send an empty message", "code": 50006},
+    )
+    which = raw.started()
+    assert (await raw.respond(which, {"type": 4, "data": {}}))[1]["code"] == 50006
+    _, sent = await raw.post({"content": "x"})
+    path = f"/channels/{raw.house.general.id}/messages/{sent['id']}"
+    assert (await raw.send("PATCH", path, {"content": ""}))[1]["code"] == 50006
+
+
+async def test_components_v2_are_for_good(raw: Raw) -> None:
+    """A message can become one of Components V2 when its content goes, and never back."""
+    _, sent = await raw.post({"content": "x"})
+    path = f"/channels/{raw.house.general.id}/messages/{sent['id']}"
+    layout = {"flags": V2, "components": [display("y")]}
+    _, said = await raw.send("PATCH", path, layout)
+    legacy = "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"
+    assert errors(said["errors"]) == {("content", legacy)}
+    status, edited = await raw.send("PATCH", path, layout | {"content": None})
+    assert (status, edited["flags"] & V2) == (200, V2)
+    _, said = await raw.send("PATCH", path, {"flags": 0})
+    assert errors(said["errors"]) == {("flags", "MESSAGE_CANNOT_REMOVE_COMPONENTS_V2_FLAG")}
+    _, said = await raw.send("PATCH", path, {"content": "back"})
+    assert errors(said["errors"]) == {("content", legacy)}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("GET", "/nowhere", (404, 0)),
+        ("PUT", "/users/@me", (405, 0)),
+        ("GET", "/channels/1", (404, 10003)),
+        ("GET", "/channels/abc", (400, 50035)),
+        ("GET", "/channels/{quiet}", (403, 50001)),
+        ("POST", "/channels/{quiet}/messages", (403, 50001)),
+        ("POST", "/channels/{forum}/messages", (400, 50024)),
+        ("GET", "/channels/{general}/messages/1", (404, 10008)),
+        ("GET", "/channels/{general}/messages?limit=101", (400, 50035)),
+        ("GET", "/guilds/1", (404, 10004)),
+        ("GET", "/guilds/{guild}/members/1", (404, 10007)),
+        ("GET", "/guilds/{guild}/members?limit=5", (403, 50001)),
+        ("GET", "/users/1", (404, 10013)),
+        ("GET", "/applications/{app}/commands/1", (404, 10063)),
+        ("PUT", "/applications/1/commands", (403, 50001)),
+        ("POST", "/interactions/1/abc/callback", (404, 10062)),
+        ("POST", "/webhooks/{app}/abc", (404, 10015)),
+        ("PATCH", "/webhooks/1/abc/messages/@original", (404, 10015)),
+        ("POST", "/users/@me/channels", (400, 50035)),
+    ],
+)
+async def test_what_is_not_there_or_not_allowed_is_refused(
+    raw: Raw, method: str, path: str, expected: tuple[int, int]
+) -> None:
+    """What does not exist, or is not the bot's to touch, is refused with Discord's code."""
+    ids = {name: getattr(raw.house, name).id for name in ("general", "quiet", "forum", "guild")}
+    path = path.format(app=raw.house.world.application_id, **ids)
+    body = None if method == "GET" else {"content": "x"}
+    status, said = await raw.send(method, path, body)
+    assert (status, said["code"]) == expected
+
+
+async def test_missing_permissions_are_refused_one_by_one(raw: Raw) -> None:
+    """Sending, embedding and replying each need their own permission in the channel."""
+    everyone = raw.house.guild.roles[raw.house.guild.id]
+    bot_role = raw.house.guild.role("Bot")
+    raw.sandbox.admin.permit(raw.house.guild, bot_role, P.VIEW_CHANNEL)
+    _, sent = await raw.post({"content": "x"})
+    reply = {"content": "x", "message_reference": {"message_id": sent["id"]}}
+    for denied, body, code in [
+        (P.SEND_MESSAGES, {"content": "x"}, 50013),
+        (P.EMBED_LINKS, {"embeds": [{"title": "t"}]}, 50013),
+        (P.READ_MESSAGE_HISTORY, reply, 160002),
+        (P.VIEW_CHANNEL, {"content": "x"}, 50001),
+    ]:
+        raw.sandbox.admin.overwrite(raw.house.general, everyone, deny=denied)
+        status, said = await raw.post(body)
+        assert (status, said["code"]) == (403, code)
+    raw.sandbox.admin.overwrite(raw.house.general, everyone)
+    assert (await raw.post(reply))[0] == 200
+
+
+async def test_junk_is_refused_and_never_breaks_the_server(raw: Raw) -> None:
+    """Whatever a body is made of, the answer is a refusal in Discord's form."""
+    junk: list[Any] = [
+        [],
+        7,
+        "text",
+        {"content": {}, "embeds": 3, "components": {"a": 1}, "flags": "x"},
+        {"components": [None, 5, {"type": []}, {"type": 1, "components": "x"}]},
+        {"message_reference": {"message_id": "x"}, "allowed_mentions": []},
+        {"type": {}, "data": []},
+        {"name": 5, "recipient_id": [], "message": 1, "applied_tags": ["x"]},
+    ]
+    house, which = raw.house, raw.started()
+    app = house.world.application_id
+    paths = [
+        ("POST", f"/channels/{house.general.id}/messages"),
+        ("POST", f"/channels/{house.general.id}/threads"),
+        ("POST", f"/channels/{house.forum.id}/threads"),
+        ("POST", "/users/@me/channels"),
+        ("PUT", f"/applications/{app}/commands"),
+        ("POST", f"/applications/{app}/commands"),
+        ("POST", f"/interactions/{which.id}/{which.token}/callback"),
+    ]
+    for method, path in paths:
+        for body in junk:
+            status, said = await raw.send(method, path, body)
+            if (method, body) == ("PUT", []):
+                assert status == 200
+            else:
+                assert (status, "code" in said) == (400, True), (path, body, said)
+
+
+async def test_what_is_no_json_is_refused(raw: Raw) -> None:
+    """A body that is no JSON is refused with 50109, and nothing at all is an empty message."""
+    url = f"{raw.sandbox.api_base}/channels/{raw.house.general.id}/messages"
+    headers = {"Authorization": f"Bot {raw.sandbox.token}", "Content-Type": "application/json"}
+    async with raw.session.post(url, data="{", headers=headers) as got:
+        assert (got.status, (await got.json())["code"]) == (400, 50109)
+    async with raw.session.post(url, headers=headers) as got:
+        assert (got.status, (await got.json())["code"]) == (400, 50006)
+    async with raw.session.post(url, json={"content": "x"}) as got:
+        assert got.status == 401
