@@ -10,18 +10,32 @@ from bot.store.library import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from bot.care.check import Tell
     from bot.core.errors import Fault
     from bot.core.knowledge import Knowledge
     from bot.faces.discord import Ending, Options
     from bot.settings import Settings
+    from bot.store.ledger import Ledger
     from bot.store.library import Reading, State
 
 
 def open_desk(faq: Path) -> Desk:
     """A desk over the FAQ at a path. Raises NoFaq or FaultyFaq."""
     return Desk(Library(faq))
+
+
+def kept_ledger() -> AbstractContextManager[Ledger | None]:
+    """The ledger that the settings name, past retention erased; None if there is none yet."""
+    from datetime import date
+
+    from bot.settings import read_settings
+    from bot.store.kept import kept
+
+    settings = read_settings()
+    today = date.today()  # noqa: DTZ011 - days as people count them where this runs
+    return kept(settings.database_url, settings.retention_days, today)
 
 
 class _Fixed:
