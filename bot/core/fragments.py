@@ -15,6 +15,7 @@ from bot.core.article import Citation
 
 LONGEST = 512  # characters of a whole link: what Discord takes for a button, and pleasant elsewhere
 WORDS = 4  # at each end to begin with; more are taken while they don't lead to the sentence
+MOST_WORDS = 24
 PREFIX_WORDS = 6
 
 _WORD = re.compile(r"\w+(?:[^\s\w]\w+)*")
@@ -52,13 +53,11 @@ def _directives(text: str, begin: int, close: int) -> Iterator[Directive]:
     """Prefix, start and end to try, the shortest first, each a place within one line."""
     words = [found.span() for found in _WORD.finditer(text, begin, close)]
     before = _last_line_words(text, begin)[-PREFIX_WORDS:]
-    for count in range(min(WORDS, len(words)), len(words) + 1):
-        if count == 0:
-            return
-        start, end = _ends(text, words, count)
-        yield None, start, end
-        if before:
-            yield (before[0][0], before[-1][1]), start, end
+    prefix = (before[0][0], before[-1][1]) if before else None
+    counts = range(min(WORDS, len(words)), min(MOST_WORDS, len(words)) + 1) if words else ()
+    for lead in (None, prefix) if prefix else (None,):
+        for count in counts:
+            yield lead, *_ends(text, words, count)
 
 
 def _ends(text: str, words: list[Place], count: int) -> tuple[Place, Place | None]:

@@ -15,6 +15,11 @@ class Work:
         self._idle = asyncio.Event()
         self._idle.set()
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything is open."""
+        return bool(self._open)
+
     def begin(self, key: Hashable) -> None:
         """Something has begun."""
         self._open.add(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -47,6 +47,8 @@ class Room:
     general: Channel
     quiet: Channel
     forum: Channel
+    pardoned: set[int] = field(default_factory=set)
+    """The statuses of refusals that a test is about; any other refusal fails the test."""
 
     @property
     def alice(self) -> ActingMember:
@@ -96,8 +98,10 @@ async def room() -> AsyncIterator[Room]:
     world = World()
     guild, general, quiet, forum = build_room(world)
     async with Sandbox(world) as sandbox:
-        yield Room(sandbox, guild, general, quiet, forum)
-        assert sandbox.journal.all_valid, [str(one) for one in sandbox.journal.refused]
+        made = Room(sandbox, guild, general, quiet, forum)
+        yield made
+        refused = [one for one in sandbox.journal.refused if one.status not in made.pardoned]
+        assert not refused, [str(one) for one in refused]
 
 
 @pytest.fixture(autouse=True)

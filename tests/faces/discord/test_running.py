@@ -1,0 +1,233 @@
+"""Operators run the bot: what stops it is said in a sentence, with its exit status."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+import textwrap
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.desk import Desk
+from bot.faces.discord import health, run
+from bot.faces.discord.health import Sign, write_sign
+from bot.faces.discord.locks import Taken, held
+from bot.faces.discord.logs import Redacting
+from bot.faces.discord.options import Options
+from bot.faces.discord.running import ExitStatus
+from bot.faces.discord.signs import sign_of
+from bot.store.ledger import Ledger
+from bot.store.library import Library
+from tests.faces.discord.conftest import Room, Running, Starter
+
+NOTHING = " "
+TOKEN = "not.a.token"  # noqa: S105  of no use anywhere
+
+
+@pytest.fixture
+def options(tmp_path: Path) -> Options:
+    return Options(token=TOKEN, runtime_dir=tmp_path / "run", api_base="http://127.0.0.1:9/api/v10")
+
+
+def ended(library: Library, ledger: Ledger, options: Options) -> tuple[ExitStatus, str]:
+    ending = run(Desk(library), library, ledger, options, lambda _: None)
+    return ending.status, ending.words
+
+
+def test_without_a_token_it_says_where_to_get_one(
+    library: Library, ledger: Ledger, options: Options
+) -> None:
+    """No token: exit status 4 and the setting's name."""
+    status, words = ended(library, ledger, replace(options, token=NOTHING))
+    assert status == 4
+    assert "DISCORD_TOKEN" in words
+
+
+def test_without_a_network_it_says_so(library: Library, ledger: Ledger, options: Options) -> None:
+    """Nobody listens there: exit status 6."""
+    status, words = ended(library, ledger, options)
+    assert status == 6
+    assert "can't be reached" in words
+
+
+@pytest.mark.parametrize(
+    "base",
+    ["http://discord.example/api/v10", "https://127.0.0.1/api", "http://127.0.0.1@evil.example/"],
+)
+def test_the_token_is_sent_to_no_other_machine(
+    library: Library, ledger: Ledger, options: Options, base: str
+) -> None:
+    """DISCORD_API_BASE is refused unless it leads to this machine: exit status 3."""
+    status, words = ended(library, ledger, replace(options, api_base=base))
+    assert status == 3
+    assert "DISCORD_API_BASE" in words
+
+
+def test_a_second_process_leaves_with_a_sentence(
+    library: Library, ledger: Ledger, options: Options
+) -> None:
+    """The lock of a token's shards is held by one process: exit status 7."""
+    with held(options.runtime_dir, TOKEN, None):
+        status, words = ended(library, ledger, options)
+    assert status == 7
+    assert "twice" in words
+
+
+def test_other_shards_may_run_beside(tmp_path: Path) -> None:
+    """Processes for different shards run side by side; overlapping ones don't."""
+    with held(tmp_path, TOKEN, (0, 1)):
+        with held(tmp_path, TOKEN, (2,)):
+            pass
+        for shards in ((1, 2), None):
+            with pytest.raises(Taken), held(tmp_path, TOKEN, shards):
+                pass
+    with held(tmp_path, TOKEN, None):
+        pass
+
+
+def test_no_name_of_a_file_tells_the_token(tmp_path: Path) -> None:
+    """The lock's name holds a hash of the token."""
+    with held(tmp_path, TOKEN, None):
+        assert not [path for path in tmp_path.iterdir() if TOKEN in path.name]
+
+
+async def test_a_wrong_token_is_said(room: Room, start: Starter) -> None:
+    """Discord refuses the token: exit status 4."""
+    room.pardoned.add(401)
+    ending = await start.launch(token=TOKEN).task
+    assert ending.status == 4
+    assert "refused the token" in ending.words
+
+
+async def test_an_intent_that_is_not_granted_is_said(room: Room, start: Starter) -> None:
+    """The portal has not granted message content: exit status 5, with both mends."""
+    started = start.launch(message_content=True)
+    room.sandbox.world.portal.message_content = False
+    ending = await started.task
+    assert ending.status == 5
+    assert "Message Content Intent" in ending.words
+    assert "FOOTNOTE_MESSAGE_CONTENT=false" in ending.words
+
+
+async def test_no_privileged_intent_is_asked_for(running: Running) -> None:
+    """By default the bot asks for no privileged intent."""
+    intents = running.client.intents
+    assert not any([intents.message_content, intents.members, intents.presences])
+
+
+async def test_the_invitation_has_the_least(running: Running) -> None:
+    """The link asks for four permissions and two scopes."""
+    (said,) = running.said
+    assert "permissions=274877975552" in said
+    assert "scope=bot+applications.commands" in said
+
+
+async def test_leaving_finishes_what_is_being_answered(room: Room, running: Running) -> None:
+    """An answer under way is posted before the bot leaves, with status 0."""
+    gate = room.sandbox.faults.hold("POST", "/channels/*/messages")
+    await room.alice.say(room.general, f"{room.sandbox.bot_mention} kiln temperature")
+    # The client tells no test when its work begins.
+    while not running.client.work.busy:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    asyncio.get_running_loop().call_later(0.2, gate.set)
+    assert (await running.stop()).status == 0
+    assert "1,240" in (await room.sandbox.next_message(room.general)).text
+
+
+async def test_two_shards_serve_two_servers(room: Room, start: Starter) -> None:
+    """With SHARD_COUNT each server is served by its shard."""
+    world = room.sandbox.world
+    other = world.add_guild("Other room", with_id=room.guild.id + (1 << 22))
+    world.add_member(other, room.bob.user)
+    hall = world.add_channel(other, "hall")
+    start.launch(shard_count=2, shard_ids=(0,))
+    start.launch(shard_count=2, shard_ids=(1,))
+    await room.sandbox.gateway.connected(2)
+    assert "1,240" in (await room.asked("kiln temperature")).text
+    await room.bob.say(hall, f"{room.sandbox.bot_mention} kiln temperature")
+    assert "1,240" in (await room.sandbox.next_message(hall)).text
+
+
+async def test_a_test_server_gets_the_commands_at_once(room: Room, start: Starter) -> None:
+    """TEST_GUILD_ID registers there; without it the test server's commands are taken out."""
+    first = await start(test_guild=room.guild.id)
+    commands = room.sandbox.world.commands
+    assert {one["name"] for one in commands.of(room.guild.id).values()} >= {"ask", "faq"}
+    assert not commands.everywhere
+    await first.stop()
+    await start()
+    assert not commands.of(room.guild.id)
+    assert {one["name"] for one in commands.everywhere.values()} >= {"ask", "faq", "privacy"}
+
+
+async def test_health_tells_whether_it_serves(start: Starter, tmp_path: Path) -> None:
+    """A supervisor learns that the process is connected and serving, and when it is not."""
+    options = replace(start.options, runtime_dir=tmp_path / "run")
+    assert not health(options).serving
+    running = await start()
+    client = running.client
+    await client.wait_until_ready()
+    write_sign(options, sign_of(client))
+    assert health(options).serving
+    assert client.service.desk.knowledge.fingerprint in health(options).words
+    await running.stop()
+    assert not health(options).serving
+
+
+def test_an_old_or_broken_sign_is_no_health(options: Options) -> None:
+    """A process that hangs or is disconnected is not healthy."""
+    write_sign(options, Sign(1_000.0, 1, True, 1, 0, "f00d"))
+    assert health(options, now=1_001.0).serving
+    assert "60 seconds old" in health(options, now=1_060.0).words
+    write_sign(options, Sign(1_000.0, 1, False, 2, 1, "f00d"))
+    assert "1 of 2" in health(options, now=1_001.0).words
+
+
+def test_the_token_gets_into_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    """Neither a message nor an argument nor a traceback shows the token."""
+    log = logging.getLogger("footnote.test")
+    caplog.handler.addFilter(Redacting(TOKEN))
+    log.warning("here is %s", TOKEN)
+    try:
+        raise ValueError(TOKEN)
+    except ValueError:
+        log.exception("there")
+    assert TOKEN not in caplog.text
+    assert "[the token]" in caplog.text
+    assert TOKEN not in repr(Options(token=TOKEN))
+
+
+SCRIPT = """
+    import sys
+    from pathlib import Path
+    from bot.desk import Desk
+    from bot.faces.discord import Options, run
+    from bot.store.ledger import Ledger
+    from bot.store.library import Library
+
+    faq, base, token, folder = sys.argv[1:]
+    library = Library(Path(faq))
+    ledger = Ledger.open(f"sqlite:///{folder}/process.db")
+    options = Options(token=token, api_base=base, runtime_dir=Path(folder))
+    ending = run(Desk(library), library, ledger, options, lambda _: None)
+    ledger.close()
+    sys.exit(ending.status)
+"""
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_the_process_in_good_order(
+    room: Room, library: Library, tmp_path: Path, name: signal.Signals
+) -> None:
+    """SIGTERM and Ctrl-C end a real process with status 0, within five seconds."""
+    arguments = (str(library.path), room.sandbox.api_base, room.sandbox.token, str(tmp_path))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", textwrap.dedent(SCRIPT), *arguments
+    )
+    await room.sandbox.gateway.connected()
+    process.send_signal(name)
+    assert await asyncio.wait_for(process.wait(), 5) == 0
