@@ -1,6 +1,6 @@
 """What a text is compared by: its stems, pairs of near words, and senses."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.matching.policy import POLICY
@@ -20,7 +20,7 @@ class Features:
     senses: tuple[str, ...]
     plain: tuple[str, ...]
 
-    def __iter__(self) -> Iterable[str]:
+    def __iter__(self) -> Iterator[str]:
         yield from self.words
         yield from self.senses
         yield from self.plain
@@ -29,16 +29,13 @@ class Features:
 def features(tokens: Sequence[str], thesaurus: Thesaurus) -> Features:
     """The features of normalised words in their order."""
     stems = [stem(token) for token in tokens]
-    alone = dict.fromkeys(stems)
+    found = dict.fromkeys(stems)
     senses, plain = thesaurus.read(stems)
-    return Features((*alone, *_pairs(stems)), senses, plain)
-
-
-def _pairs(stems: Sequence[str]) -> dict[str, None]:
-    """Each pair of near stems, in the order of the alphabet: people turn words around."""
-    return {
-        f"{one} {other}" if one < other else f"{other} {one}": None
-        for i, one in enumerate(stems)
-        for other in stems[i + 1 : i + 1 + POLICY.reach]
-        if one != other
-    }
+    # People turn words around: a pair is named in the order of the alphabet.
+    for i, one in enumerate(stems, start=1):
+        for other in stems[i : i + POLICY.reach]:
+            if one < other:
+                found[f"{one} {other}"] = None
+            elif one > other:
+                found[f"{other} {one}"] = None
+    return Features(tuple(found), senses, plain)

@@ -29,6 +29,13 @@ WEIGHT = 1 << 16
 """What is learnt. With ``KERNEL``, and a million phrasings, a score stays below 2**53 units."""
 
 
+def summed(ids: Ints, values: Floats, width: int) -> Floats:
+    """A vector of ``width`` sums: each of ``values`` is added at its place in ``ids``."""
+    if not len(ids):  # numpy counts nothing in integers
+        return np.zeros(width)
+    return np.bincount(ids, weights=values, minlength=width).astype(np.float64, copy=False)
+
+
 def snapped(values: Floats, unit: int) -> Floats:
     """``values`` moved to whole ``unit``-ths."""
     snapped: Floats = np.rint(values * unit) / unit
@@ -42,3 +49,8 @@ def rarity(entries: int, holders: int) -> int:
     little more alike.
     """
     return round(RARITY * (math.log((1 + entries) / (1 + holders)) + 1))
+
+
+def shown(score: float) -> float:
+    """A score as people and files see it: from 0 to 1 in whole millionths."""
+    return round(min(max(float(score), 0.0), 1.0), 6)

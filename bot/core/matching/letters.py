@@ -39,9 +39,7 @@ class Letters:
             for word in vocabulary
         ]
         self._rarity = self._rarities(held)
-        rows = [self._vector(ids, 0) for ids in held]
-        flat = [value for row in rows for value in row]
-        self.rows = Rows.of([len(ids) for ids in held], [i for ids in held for i in ids], flat)
+        self.rows = Rows.of(held, [self._vector(ids, 0) for ids in held])
         self.columns = len(self._ids)
         self._postings = self.rows.turned(self.columns)
         # An eighth of the vocabulary shares a piece with a word; an element takes 16 bytes.
@@ -62,12 +60,16 @@ class Letters:
         scale = UNIT / math.sqrt(squares) if squares else 0.0
         return [round(self._rarity[i] * scale) for i in ids]
 
-    def _row(self, word: str) -> tuple[Ints, Floats]:
-        """Words that share a piece with ``word``, and how alike they are, in ``UNIT``-ths."""
+    def vector(self, word: str) -> tuple[list[int], list[float]]:
+        """The indexed pieces of ``word``, and their shares of a unit vector in ``UNIT``-ths."""
         found = [self._ids.get(piece) for piece in pieces(word)]
         ids = [i for i in found if i is not None]
-        factors = np.array(self._vector(ids, len(found) - len(ids)))
-        alike = self._postings.times(np.array(ids, dtype=np.intp), factors, self._size)
+        return ids, self._vector(ids, len(found) - len(ids))
+
+    def _row(self, word: str) -> tuple[Ints, Floats]:
+        """Words that share a piece with ``word``, and how alike they are, in ``UNIT``-ths."""
+        ids, factors = self.vector(word)
+        alike = self._postings.times(np.array(ids, dtype=np.intp), np.array(factors), self._size)
         alike = np.rint(alike / UNIT)
         near = np.flatnonzero(alike)
         return near, alike[near]

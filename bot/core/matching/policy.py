@@ -13,7 +13,7 @@ class Policy:
     """What similarity is made of and how entries are learnt from it."""
 
     words: float = 0.38
-    """Share of the similarity of stems and of pairs of near words: the surest evidence."""
+    """Share of stems and of pairs of near words in the similarity: the surest evidence."""
 
     letters: float = 0.42
     """Share of the similarity of spelling: what a stemmer and a speller do not join."""
@@ -34,7 +34,7 @@ class Policy:
     a point where entries are near each other; all pairs cost time and bring no more."""
 
     ridge: float = 0.4
-    """Added to the kernel's diagonal: how far a phrasing may be misleading. Flat from 0.2 to 0.8."""
+    """Added to the kernel's diagonal: how far a phrasing may mislead. Flat from 0.2 to 0.8."""
 
     answer: float = 0.25
     """Weight of an entry's answer as one more phrasing: it says what was not thought of, but in
@@ -44,17 +44,13 @@ class Policy:
     """Up to so many phrasings one system is solved at build (in 0.6 s for 3,000). Time grows with
     the cube; beyond, each question solves a small system over its nearest phrasings."""
 
-    nearest: int = 64
-    """Phrasings in that small system: a hundred are no more accurate and cost twice the time."""
+    nearest: int = 80
+    """Phrasings in that small system: 50 and 150 are half a point less accurate."""
 
-    sketch: int = 512
-    """Signed sums that stand for a phrasing's features where near phrasings are compared with each
-    other: similarities come out within 0.04, and half as many sums cost 0.3 points."""
-
-    shortlist: int = 256
+    shortlist: int = 192
     """Candidates that are compared in full to find the nearest."""
 
-    budget: int = 8_000
+    budget: int = 12_000
     """Postings read to find candidates, rarest features first: about 0.1 ms."""
 
     rehearsed: int = 2_000

@@ -1,6 +1,9 @@
 """Each phrasing asked as a question, when it is not there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from bot.core.matching.grid import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +21,15 @@ class Rehearsal:
     other: tuple[float, ...]
     rival: tuple[int, ...]
     absent: tuple[float, ...]
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[int, float, float, int, float]]) -> "Rehearsal":
+        """From a row for each phrasing, in the order of the fields."""
+        rows = sorted(found)
+        return cls(
+            tuple(row[0] for row in rows),
+            tuple(shown(row[1]) for row in rows),
+            tuple(shown(row[2]) for row in rows),
+            tuple(row[3] for row in rows),
+            tuple(shown(row[4]) for row in rows),
+        )

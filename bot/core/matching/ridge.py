@@ -3,9 +3,10 @@
 Kernel ridge regression: ``(K + l I)^-1 Y`` with a column of Y for each entry, 1 for its phrasings
 and 0 for all others. With these targets a question that has nothing in common with any phrasing
 scores 0 and a sure match near 1, so that the top score itself says how sure the matcher is.
-(Saunders, Gammerman, Vovk 1998; leave-one-out in closed form: Rifkin and Lippert 2007.)
+(Saunders, Gammerman and Vovk 1998. Leave one out in closed form: Rifkin and Lippert 2007.)
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,37 +17,49 @@ from bot.core.matching.policy import POLICY
 
 @dataclass(frozen=True, slots=True)
 class Ridge:
-    """What was learnt: the inverse of the regularised kernel, and from it the weights."""
+    """What was learnt: the inverse of the kernel with its ridge, and from it the weights."""
 
     inverse: Floats
     weights: Floats
+    targets: Floats
     owners: Ints
 
     @classmethod
     def fit(cls, kernel: Floats, owners: Ints, entries: int) -> "Ridge":
-        """Learn from the similarities of phrasings with each other, and the entry of each."""
-        inverse = np.linalg.inv(kernel + POLICY.ridge * np.eye(len(kernel)))
+        """Learn from the similarities of texts with each other, and the entry of each."""
+        system = kernel + POLICY.ridge * np.eye(len(kernel))
+        inverse = np.asarray(np.linalg.inv(system), dtype=np.float64)
         targets = np.zeros((len(owners), entries))
         targets[np.arange(len(owners)), owners] = 1.0
-        return cls(inverse, snapped(inverse @ targets, WEIGHT), owners)
+        return cls(inverse, snapped(inverse @ targets, WEIGHT), targets, owners)
 
     def scores(self, similarities: Floats) -> Floats:
-        """The score of each entry. Both factors lie on the grid, so that any order gives this sum."""
+        """The score of each entry. Both factors lie on the grid: any order gives the same sum."""
         scores: Floats = similarities @ self.weights
         return scores
 
-    def without_phrasing(self) -> Floats:
-        """For each phrasing the scores of all entries, learnt without that phrasing."""
-        residuals: Floats = self.weights / np.diag(self.inverse)[:, None]
-        return self._targets() - residuals
+    def without(self, rows: Ints) -> Floats:
+        """The scores of some texts for all entries, learnt without these texts."""
+        block = self.inverse[np.ix_(rows, rows)]
+        scores: Floats = self.targets[rows] - np.linalg.solve(block, self.weights[rows])
+        return scores
 
-    def without_entry(self, entry: int) -> tuple[Ints, Floats]:
-        """An entry's phrasings, and their scores for all entries, learnt without that entry."""
-        inside = np.flatnonzero(self.owners == entry)
-        block = self.inverse[np.ix_(inside, inside)]
-        return inside, self._targets()[inside] - np.linalg.solve(block, self.weights[inside])
+    def without_each(self) -> Floats:
+        """The scores of each text for all entries, learnt without that text."""
+        scores: Floats = self.targets - self.weights / np.diag(self.inverse)[:, None]
+        return scores
 
-    def _targets(self) -> Floats:
-        targets = np.zeros_like(self.weights)
-        targets[np.arange(len(self.owners)), self.owners] = 1.0
-        return targets
+    def rehearsed(self, rows: Ints) -> Iterator[tuple[int, float, float, int, float]]:
+        """What ``Rehearsal.of`` takes, for each of ``rows``."""
+        scores = self.without_each()
+        absent = np.zeros(len(self.owners))
+        for entry in np.unique(self.owners[rows]).tolist():
+            inside = np.flatnonzero(self.owners == entry)
+            left = self.without(inside)
+            left[:, entry] = -np.inf
+            absent[inside] = left.max(1)
+        for row in rows.tolist():
+            own = self.owners[row]
+            others = np.where(np.arange(scores.shape[1]) == own, -np.inf, scores[row])
+            rival = int(others.argmax())
+            yield row, float(scores[row, own]), float(others[rival]), rival, float(absent[row])

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
-from bot.core.matching.grid import Floats, Ints
+from bot.core.matching.grid import Floats, Ints, summed
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +18,19 @@ class Rows:
     values: Floats
 
     @classmethod
-    def of(cls, lengths: Sequence[int], ids: Sequence[int], values: Sequence[float]) -> "Rows":
-        """Rows of these lengths, laid end to end."""
-        starts = np.cumsum([0, *lengths], dtype=np.intp)
-        return cls(starts, np.array(ids, dtype=np.intp), np.array(values, dtype=np.float64))
+    def of(cls, rows: Sequence[Sequence[int]], values: Sequence[Sequence[float]]) -> "Rows":
+        """Rows of lists, laid end to end."""
+        starts = np.cumsum([0, *map(len, rows)], dtype=np.intp)
+        ids = np.fromiter(chain.from_iterable(rows), dtype=np.intp, count=int(starts[-1]))
+        flat = np.fromiter(chain.from_iterable(values), dtype=np.float64, count=len(ids))
+        return cls(starts, ids, flat)
+
+    @classmethod
+    def joined(cls, rows: Sequence[tuple[Ints, Floats]]) -> "Rows":
+        """Rows of arrays, laid end to end."""
+        starts = np.cumsum([0, *(len(ids) for ids, _ in rows)], dtype=np.intp)
+        ids = np.concatenate([np.zeros(0, dtype=np.intp), *(ids for ids, _ in rows)])
+        return cls(starts, ids, np.concatenate([np.zeros(0), *(values for _, values in rows)]))
 
     def turned(self, columns: int) -> "Rows":
         """The same by columns: what each of them holds, in the order of the rows."""
@@ -44,6 +54,11 @@ class Rows:
         """The sum of ``rows``, each times its factor, as a full vector of ``width`` columns."""
         at, lengths = self.places(rows)
         weights = self.values[at] * np.repeat(factors, lengths)
-        if not len(at):  # numpy counts nothing in integers
-            return np.zeros(width)
-        return np.bincount(self.ids[at], weights=weights, minlength=width)
+        return summed(self.ids[at], weights, width)
+
+    def column(self, row: int, columns: Ints) -> Floats:
+        """What ``row``, whose ids must be in order, holds in some columns."""
+        ids = self.ids[self.starts[row] : self.starts[row + 1]]
+        at = np.minimum(np.searchsorted(ids, columns), len(ids) - 1)
+        held: Floats = np.where(ids[at] == columns, self.values[self.starts[row] + at], 0.0)
+        return held

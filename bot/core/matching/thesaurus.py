@@ -27,7 +27,7 @@ class Thesaurus:
 
     @classmethod
     def english(cls, synonyms: Mapping[str, Sequence[str]]) -> "Thesaurus":
-        """Everyday English, and an editor's synonyms: each name with the words that stand for it."""
+        """Everyday English, and an editor's synonyms: each name with words that stand for it."""
         return cls([*_everyday(), *([name, *others] for name, others in synonyms.items())])
 
     def read(self, stems: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

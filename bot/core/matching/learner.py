@@ -1,0 +1,103 @@
+"""Two ways to the same scores: learnt once for all questions, or for each over what is near."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from bot.core.matching.corpus import Corpus
+from bot.core.matching.grid import Floats, Ints, summed
+from bot.core.matching.index import Index
+from bot.core.matching.kernel import kernel, ratios
+from bot.core.matching.nearby import Nearby
+from bot.core.matching.policy import POLICY
+from bot.core.matching.rehearsal import Rehearsal
+from bot.core.matching.ridge import Ridge
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Entries with their scores, and the texts that they come from with their similarities."""
+
+    entries: Ints
+    scores: Floats
+    texts: Ints
+    similarities: Floats
+
+
+class Learner(Protocol):
+    """Scores entries for a question."""
+
+    def scores(self, question: Sequence[str]) -> Scores:
+        """The scores for normalised, respelt words."""
+
+    def rehearse(self) -> Rehearsal:
+        """The phrasings asked as questions."""
+
+
+class Trained:
+    """Learnt once from every text: the way of all but very large FAQs."""
+
+    def __init__(self, corpus: Corpus, index: Index) -> None:
+        self._corpus = corpus
+        self._index = index
+        self._entries = np.arange(corpus.entries)
+        self._all = np.arange(len(corpus.texts))
+        cosines = np.array([index.similarity(vector) for vector in index.vectors])
+        alike = kernel(cosines, ratios(corpus.texts, corpus.texts))
+        strengths = corpus.strengths * corpus.strengths[:, None]
+        self._ridge = Ridge.fit(alike * strengths, corpus.owners, corpus.entries)
+
+    def scores(self, question: Sequence[str]) -> Scores:
+        """The scores of all entries."""
+        cosines = self._index.similarity(self._index.vector(question))
+        alike = kernel(cosines, ratios([" ".join(question)], self._corpus.texts)[0])
+        scores = self._ridge.scores(alike * self._corpus.strengths)
+        return Scores(self._entries, scores, self._all, alike)
+
+    def rehearse(self) -> Rehearsal:
+        """All phrasings asked as questions, in closed form."""
+        return Rehearsal.of(self._ridge.rehearsed(self._all[: self._corpus.phrasings]))
+
+
+class Local:
+    """Learnt for each question from the texts nearest to it: the way of large FAQs."""
+
+    def __init__(self, corpus: Corpus, index: Index) -> None:
+        self._corpus = corpus
+        self._index = index
+        self._nearby = Nearby(index, corpus.texts)
+
+    def scores(self, question: Sequence[str]) -> Scores:
+        """The scores of the entries that have a text near the question."""
+        found = self._nearby.of(self._index.vector(question), " ".join(question))
+        strengths = self._corpus.strengths[found.texts]
+        alike = found.similarities * strengths
+        system = found.kernel * strengths * strengths[:, None]
+        system += POLICY.ridge * np.eye(len(system))
+        shares = np.asarray(np.linalg.solve(system, alike), dtype=np.float64)
+        entries, owners = np.unique(self._corpus.owners[found.texts], return_inverse=True)
+        scores = summed(owners, shares, len(entries))
+        return Scores(entries, scores, found.texts, found.similarities)
+
+    def rehearse(self) -> Rehearsal:
+        """An even sample of the phrasings asked as questions."""
+        step = -(-self._corpus.phrasings // POLICY.rehearsed)
+        return Rehearsal.of(self._rehearsed(range(0, self._corpus.phrasings, step)))
+
+    def _rehearsed(self, rows: range) -> Iterator[tuple[int, float, float, int, float]]:
+        for row in rows:
+            found = self._nearby.of(self._index.vectors[row], self._corpus.texts[row])
+            at = np.flatnonzero(found.texts == row)
+            entries, owners = np.unique(self._corpus.owners[found.texts], return_inverse=True)
+            strengths = self._corpus.strengths[found.texts]
+            system = found.kernel * strengths * strengths[:, None]
+            fitted = Ridge.fit(system, owners, len(entries))
+            for _, own, other, rival, absent in fitted.rehearsed(at):
+                yield row, own, other, int(entries[rival]), absent
+
+
+def learner(corpus: Corpus, index: Index) -> Learner:
+    """The learner for so many texts."""
+    return Trained(corpus, index) if len(corpus.texts) <= POLICY.trained else Local(corpus, index)

@@ -1,0 +1,111 @@
+"""The same learner for many phrasings: each question solves it over its nearest phrasings alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.core.matching.grid import COSINE, Floats, Ints, summed
+from bot.core.matching.index import Index, Vector
+from bot.core.matching.kernel import guessed_ratios, kernel, ratios
+from bot.core.matching.letters import UNIT
+from bot.core.matching.policy import POLICY
+from bot.core.matching.rows import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """The texts nearest to a question, by number; how alike they are to it and to each other."""
+
+    texts: Ints
+    similarities: Floats
+    kernel: Floats
+
+
+class Nearby:
+    """Finds neighbourhoods through postings, the rarest features first."""
+
+    def __init__(self, index: Index, texts: Sequence[str]) -> None:
+        self._index = index
+        self._texts = texts
+        self._full = _full(index)
+        self._width = index.columns + index.letters.columns
+
+    def of(self, vector: Vector, text: str) -> Neighbourhood:
+        """The neighbourhood of a text: ``POLICY.nearest`` texts or fewer, the nearest first."""
+        found, cosines = self._shortlist(vector)
+        best = np.argsort(-cosines, kind="stable")[: POLICY.nearest]
+        near, cosines = found[best], cosines[best]
+        alike = ratios([text], [self._texts[i] for i in near.tolist()])[0]
+        return Neighbourhood(near, kernel(cosines, alike), self._kernel(near))
+
+    def _shortlist(self, vector: Vector) -> tuple[Ints, Floats]:
+        """Texts that share the most with ``vector``, in their order, and their cosines with it."""
+        read, unread = self._within_budget(vector)
+        postings, index = self._index.postings, self._index
+        shared = postings.times(vector.features[read], vector.values[read], index.size)
+        alike = index.alike(vector)
+        found = np.flatnonzero(shared)
+        if len(found) < POLICY.nearest:  # perhaps every word is unknown, but like a known one
+            found = np.flatnonzero(shared + index.spelt(alike))
+        found = _best(found, shared[found], POLICY.shortlist, index.size)
+        total = shared[found] + index.spelt_in(found, alike)
+        for feature, value in zip(vector.features[unread], vector.values[unread], strict=True):
+            total += value * postings.column(int(feature), found)
+        return found, total / COSINE
+
+    def _within_budget(self, vector: Vector) -> tuple[Ints, Ints]:
+        """Which of the vector's features to read everywhere, and which in the shortlist only."""
+        starts = self._index.postings.starts
+        lengths = starts[vector.features + 1] - starts[vector.features]
+        order = np.argsort(lengths, kind="stable")
+        read = np.searchsorted(np.cumsum(lengths[order]), POLICY.budget, "right")
+        return order[: max(int(read), 1)], order[max(int(read), 1) :]
+
+    def _kernel(self, texts: Ints) -> Floats:
+        """The similarities of some texts with each other."""
+        at, lengths = self._full.places(texts)
+        columns, count = _shared_columns(self._full.ids[at], self._width)
+        rows = np.repeat(np.arange(len(texts)) * (count + 1), lengths)
+        size = len(texts) * (count + 1)
+        flat = summed(rows + columns, self._full.values[at], size)
+        dense = flat.reshape(len(texts), count + 1)[:, :count]
+        cosines = (dense @ dense.T) / COSINE
+        np.fill_diagonal(cosines, 1.0)
+        return kernel(cosines, guessed_ratios(cosines))
+
+
+def _best(found: Ints, shared: Floats, count: int, size: int) -> Ints:
+    """The ``count`` texts that share the most, in their order; the earlier wins a tie."""
+    if len(found) <= count:
+        return found
+    # No two keys are equal, so that every processor's partition takes the same ones.
+    keys = found - shared * size
+    return np.sort(found[np.argpartition(keys, count)[:count]])
+
+
+def _full(index: Index) -> Rows:
+    """The texts by all that they are compared by: features, and behind them pieces of words."""
+    words = index.spellings
+    at, lengths = index.letters.rows.places(words.ids)
+    values = np.rint(index.letters.rows.values[at] * np.repeat(words.values, lengths) / UNIT)
+    ends = np.concatenate(([0], np.cumsum(lengths))).astype(np.intp)
+    pieces = Rows(ends[words.starts], index.letters.rows.ids[at] + index.columns, values)
+    owners = np.concatenate((index.rows.owners(), pieces.owners()))
+    order = np.argsort(owners, kind="stable")
+    ids = np.concatenate((index.rows.ids, pieces.ids))[order]
+    flat = np.concatenate((index.rows.values, pieces.values))[order]
+    return Rows(index.rows.starts + pieces.starts, ids, flat)
+
+
+def _shared_columns(ids: Ints, width: int) -> tuple[Ints, int]:
+    """New numbers for the columns that stand more than once in ``ids``, and how many they are.
+
+    Columns that stand once can't make two texts alike: they share the number after the last.
+    """
+    seen = np.empty(width, dtype=np.int32)  # only what is written here is read
+    seen[ids] = np.arange(len(ids), dtype=np.int32)
+    first = seen[ids]
+    several = np.bincount(first, minlength=len(ids)) > 1
+    count = int(np.count_nonzero(several))
+    return np.where(several, np.cumsum(several) - 1, count)[first], count

@@ -1,0 +1,49 @@
+"""Numbers features, and weighs each by how few entries have it."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.core.matching.grid import rarity
+
+
+class Scale:
+    """The features of all phrasings, with their rarities."""
+
+    def __init__(self, texts: Iterable[Iterable[str]], owners: Sequence[int]) -> None:
+        self.ids: dict[str, int] = {}
+        holders: list[set[int]] = []
+        for text, owner in zip(texts, owners, strict=True):
+            for feature in text:
+                number = self.ids.get(feature)
+                if number is None:
+                    self.ids[feature] = len(holders)
+                    holders.append({owner})
+                else:
+                    holders[number].add(owner)
+        entries = len(set(owners))
+        weights = [rarity(entries, count) for count in range(entries + 1)]
+        self.unseen = weights[0]
+        self.rarities = [weights[len(having)] for having in holders]
+
+    def weigh(self, names: Iterable[str]) -> tuple[list[int], list[float], float]:
+        """Indexed features, their rarities, and the squares of all rarities, unknown ones too.
+
+        Unknown features weigh as much as the rarest: they make a text unlike everything, which is
+        what keeps a question about something else from looking sure.
+        """
+        ids: list[int] = []
+        weights: list[float] = []
+        unknown = 0
+        for name in names:
+            number = self.ids.get(name)
+            if number is None:
+                unknown += 1
+            else:
+                ids.append(number)
+                weights.append(self.rarities[number])
+        squares = sum([weight * weight for weight in weights])
+        return ids, weights, squares + unknown * self.unseen**2
+
+    def rarity(self, name: str) -> float:
+        """How much a feature says; one that no phrasing has says the most."""
+        number = self.ids.get(name)
+        return self.unseen if number is None else self.rarities[number]
