@@ -53,8 +53,13 @@ class Labelled:
     allowed: frozenset[Place]
 
 
-def read_labelled(path: Path, articles: Sequence[Article]) -> tuple[Labelled, ...]:
-    """The questions of a file. Raises FaultyFaq if it is faulty or labels another article."""
+def read_labelled(
+    path: Path, articles: Sequence[Article], *, partly: bool = False
+) -> tuple[Labelled, ...]:
+    """The questions of a file. Raises FaultyFaq if it is faulty or labels another article.
+
+    With `partly`, sentences that the articles don't hold label nothing.
+    """
     document = _document(path)
     try:
         model = _FileModel.model_validate(document.value)
@@ -64,7 +69,7 @@ def read_labelled(path: Path, articles: Sequence[Article]) -> tuple[Labelled, ..
             where = ".".join(map(str, detail["loc"]))
             document.fault(place, f"{where}: {detail['msg']}.", "See the format in the README.")
         raise FaultyFaq(document.faults) from None
-    places = _places(document, model.sentences, articles)
+    places = _places(document, model.sentences, articles, partly=partly)
     _prove_numbers(document, model)
     if document.faults:
         raise FaultyFaq(document.faults)
@@ -82,14 +87,14 @@ def _document(path: Path) -> Document:
 
 
 def _places(
-    document: Document, sentences: Sequence[str], articles: Sequence[Article]
+    document: Document, sentences: Sequence[str], articles: Sequence[Article], *, partly: bool
 ) -> list[frozenset[Place]]:
     """For each sentence of the file, the sentences of the articles that it touches."""
     finders = [(article, Finder(article)) for article in articles]
     found = []
     for number, text in enumerate(sentences):
         places = {place for article, finder in finders for place in _found(article, finder, text)}
-        if not places:
+        if not places and not partly:
             place = document.place(("sentences", number))
             problem = f"Sentence {number + 1} is in none of the articles that the FAQ cites."
             document.fault(

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.options import faq_option, faq_path
+from bot.cli.progress import progress
 from bot.cli.status import Status
 
 if TYPE_CHECKING:
-    from bot.care.check import Tell
     from bot.cli.findings import Findings
     from bot.store.library import Reading
 
@@ -79,20 +76,5 @@ def _findings(reading: Reading) -> Findings:
     from bot.care.check import summary
     from bot.cli.findings import Findings
 
-    with _progress() as tell:
+    with progress("Asking") as tell:
         return Findings(checked(reading, tell), summary(reading.faqs))
-
-
-@contextmanager
-def _progress() -> Iterator[Tell]:
-    """Tells how far the asking is: a bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _all: None
-        return
-    from rich.progress import Progress
-
-    from bot.faces.terminal.paint import console_on
-
-    with Progress(console=console_on(sys.stderr), transient=True) as progress:
-        task = progress.add_task("Asking", total=None)
-        yield lambda done, count: progress.update(task, completed=done, total=count)
