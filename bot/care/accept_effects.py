@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.care.check.collisions import collisions
 from bot.core.knowledge import Knowledge
 from bot.core.reply import Answer, Passage
 from bot.core.turn import Turn
@@ -28,8 +29,8 @@ class Known:
 class Effect:
     """A known question that the change treats differently.
 
-    strayed: a phrasing that, taken out of the FAQ, would no longer lead back to its own entry, so
-    that questions like it may get the other's answer.
+    strayed: a phrasing that, taken out of the FAQ, no longer leads back to its own entry by the
+    margin, so that questions like it may get the other's answer.
     """
 
     known: Known
@@ -113,22 +114,9 @@ def _asked(
 
 
 def _strayed(old: Knowledge, new: Knowledge) -> Iterator[Effect]:
-    before, after = _rivals(old), _rivals(new)
-    for (entry, text), rival in after.items():
-        if rival is not None and before.get((entry, text)) is None:
-            yield Effect(Known(text, "phrasing"), "strayed", (entry,), (rival,))
-
-
-def _rivals(knowledge: Knowledge) -> dict[tuple[str, str], str | None]:
-    """For each phrasing the entry that it would lead to if it were not there, if not its own.
-
-    An entry's only phrasing has no way back, and is left out.
-    """
-    places = [(entry, text) for entry in knowledge.entries for text in entry.questions]
-    rehearsal = knowledge.matcher.leave_one_out()
-    scores = zip(places, rehearsal.own, rehearsal.other, rehearsal.rival, strict=True)
-    return {
-        (entry.id, text): knowledge.entries[rival].id if other > own else None
-        for (entry, text), own, other, rival in scores
-        if len(entry.questions) > 1
-    }
+    """The collisions that the change brings about; those that were there are the check's."""
+    before = {(one.entry.id, one.text) for one in collisions(old)}
+    for one in collisions(new):
+        if (one.entry.id, one.text) not in before:
+            known = Known(one.text, "phrasing")
+            yield Effect(known, "strayed", (one.entry.id,), (one.rival.id,))

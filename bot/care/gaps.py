@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.care.content import is_content
 from bot.core.knowledge import Knowledge
 from bot.core.matching import Matcher
 from bot.core.text import normalise, stem
@@ -105,8 +106,10 @@ def _like(vector: dict[str, float], postings: dict[str, list[tuple[int, float]]]
 
 
 def _stems(question: str, matcher: Matcher) -> frozenset[str]:
-    """The stems of the words as they were meant, typing errors mended."""
-    return frozenset(stem(spelt.read) for spelt in matcher.spell(question))
+    """The stems of the content words as they were meant, typing errors mended."""
+    read = [spelt.read for spelt in matcher.spell(question)]
+    content = [word for word in read if is_content(word)]
+    return frozenset(map(stem, content or read))
 
 
 def _vector(row: Iterable[str], spread: Counter[str], total: int) -> dict[str, float]:

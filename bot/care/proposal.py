@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+from bot.care.content import is_content
 from bot.core.article import Article, Citation
 from bot.core.faq import Faq
 from bot.core.knowledge import Knowledge
@@ -115,21 +116,10 @@ def home_of(faqs: Sequence[Faq], entry: str) -> str:
     return next(homes, faqs[0].file)
 
 
-_ASKING = re.compile(  # words that ask or join, and say nothing of what is asked about
-    r"an?|and|are|at|be|by|can|could|did|do|does|for|from|ha[ds]|have|how|i[ns]?|its?|m[ey]|o[fnr]|"
-    r"so|than|that|the|their|them|there|they|this|to|was|we|were|wh[aoy]t?|when|where|which|whom|"
-    r"whose|will|with|would|you|your|about|any"
-)
-
-
 def fresh_id(question: str, taken: Mapping[str, object] | Iterable[str]) -> str:
     """An id from the question's content words that no entry has yet."""
     plain = [word.text for word in words(question) if re.fullmatch(r"[a-z0-9]+", word.text)]
-    kept = (
-        list(dict.fromkeys(word for word in plain if not _ASKING.fullmatch(word)))
-        or plain
-        or ["entry"]
-    )
+    kept = list(dict.fromkeys(word for word in plain if is_content(word))) or plain or ["entry"]
     name = kept[0][: ID - 4]
     for word in kept[1:4]:
         if len(name) + 1 + len(word) <= ID - 4:

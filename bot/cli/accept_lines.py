@@ -91,7 +91,7 @@ def _effect(effect: Effect) -> str:
     sign = "!" if effect.harmful else "+"
     text = f"  {sign} {effect.known.source} “{effect.known.question}”"
     if effect.kind == "strayed":
-        return f"{text}: without itself it would lead to {_who(effect.after)}; reword one of them"
+        return f"{text}: a question like it may get {_who(effect.after)}; reword one of the two"
     return f"{text}: {_who(effect.before)} before, {_who(effect.after)} now"
 
 
