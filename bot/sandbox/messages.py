@@ -167,12 +167,18 @@ def walk(components: Iterable[Any]) -> Iterator[JSON]:
                 yield from walk([component[single]])
 
 
-def embed_texts(embeds: list[JSON]) -> Iterator[str]:
-    """Every text of the embeds, in reading order."""
+def embed_texts(embeds: Iterable[JSON]) -> Iterator[str]:
+    """Every text of the embeds, in reading order; what is none is passed over."""
     for embed in embeds:
-        parts = [(embed.get("author") or {}).get("name"), embed.get("title")]
-        parts.append(embed.get("description"))
-        for field_ in embed.get("fields") or []:
-            parts += [field_.get("name"), field_.get("value")]
-        parts.append((embed.get("footer") or {}).get("text"))
-        yield from (str(part) for part in parts if part)
+        parts = [_inside(embed, "author").get("name"), embed.get("title"), embed.get("description")]
+        fields = embed.get("fields")
+        for one in fields if isinstance(fields, list) else ():
+            if isinstance(one, dict):
+                parts += [one.get("name"), one.get("value")]
+        parts.append(_inside(embed, "footer").get("text"))
+        yield from (part for part in parts if isinstance(part, str))
+
+
+def _inside(embed: JSON, key: str) -> JSON:
+    inner = embed.get(key)
+    return inner if isinstance(inner, dict) else {}

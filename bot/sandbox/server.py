@@ -168,29 +168,37 @@ class Sandbox:
         return list(sight.seen(self.world, viewer, channel))
 
     async def next_message(
-        self, channel: Channel, *, by: User | None = None, patience: float = PATIENCE
+        self,
+        channel: Channel,
+        *,
+        by: User | None = None,
+        after: Message | None = None,
+        patience: float = PATIENCE,
     ) -> Message:
-        """The next message of a channel: not returned yet, and after the last that people said.
+        """The next ordinary message of a channel that was not returned here before.
+
+        What came as the answer to an interaction is not ordinary: the interaction has it.
 
         Args:
             channel: Where.
             by: Whose; without it the bot's.
+            after: Pass over everything up to this message.
             patience: Seconds to wait.
         """
         author = by or self.world.bot
+        start = max(self._cursors.get(channel.id, 0), after.id if after else 0)
         found = await self.hub.until(
-            lambda: self._next(channel, author), f"a message by {author.name}", patience
+            lambda: self._next(channel, author, start), f"a message by {author.name}", patience
         )
-        self._cursors[channel.id] = found.id
+        self._cursors[channel.id] = max(start, found.id)
         return found
 
-    def _next(self, channel: Channel, author: User) -> Message | None:
-        history = self.world.history(channel)
-        said = [m.id for m in history.values() if not self.world.users[m.author_id].bot]
-        start = self._cursors.get(channel.id, 0)
-        if author.bot and said:
-            start = max(start, said[-1])
-        for message in history.values():
-            if message.id > start and message.author_id == author.id and not message.loading:
-                return message
-        return None
+    def _next(self, channel: Channel, author: User, start: int) -> Message | None:
+        """The first message of an author after an id; looked for from the end, where it will be."""
+        first: Message | None = None
+        for message in reversed(self.world.history(channel).values()):
+            if message.id <= start:
+                break
+            if message.author_id == author.id and message.webhook_id is None:
+                first = message
+        return first

@@ -17,8 +17,8 @@ from tests.sandbox.conftest import House
 
 async def answered(sandbox: Sandbox, house: House, text: str) -> str:
     """Say something to the bot and give its answer."""
-    await sandbox.member("alice").say(house.general, f"{sandbox.bot_mention} {text}")
-    return (await sandbox.next_message(house.general)).content
+    said = await sandbox.member("alice").say(house.general, f"{sandbox.bot_mention} {text}")
+    return (await sandbox.next_message(house.general, after=said)).content
 
 
 async def resumed(sandbox: Sandbox, times: int = 1) -> None:

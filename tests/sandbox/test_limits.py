@@ -73,7 +73,7 @@ anything = st.recursive(
 objects = st.dictionaries(st.sampled_from(KEYS), anything, max_size=8)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(objects, st.lists(objects, max_size=3))
 def test_no_body_is_too_strange_to_be_judged(body: dict[str, Any], listed: list[Any]) -> None:
     """Whatever JSON comes, the limits answer with faults, and not with an error of their own."""
@@ -88,7 +88,7 @@ def test_no_body_is_too_strange_to_be_judged(body: dict[str, Any], listed: list[
     assert isinstance(nested(judged), dict)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(objects)
 def test_what_passes_the_limits_can_stand(body: dict[str, Any]) -> None:
     """A body without faults can be made into a message's body."""
