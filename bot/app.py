@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from bot.desk import Desk
 from bot.store.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from bot.care.check import Tell
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
 def open_desk(faq: Path) -> Desk:
     """A desk over the FAQ at a path. Raises NoFaq or FaultyFaq."""
     return Desk(Library(faq))
+
+
+@contextmanager
+def followed_desk(faq: Path, tell: Callable[[str], None]) -> Iterator[Desk]:
+    """A desk that follows the files of its FAQ; `tell` gets the news, in another thread."""
+    from bot.store.watch import watching
+
+    library = Library(faq)
+    with watching(library, lambda state: tell(news_of(state))):
+        yield Desk(library)
 
 
 def kept_ledger() -> AbstractContextManager[Ledger | None]:
