@@ -119,4 +119,4 @@ def _strayed(old: Knowledge, new: Knowledge) -> Iterator[Effect]:
     for one in collisions(new):
         if (one.entry.id, one.text) not in before:
             known = Known(one.text, "phrasing")
-            yield Effect(known, "strayed", (one.entry.id,), (one.rival.id,))
+            yield Effect(known, "strayed", (one.entry.id,), (one.rival.id,) if one.rival else ())

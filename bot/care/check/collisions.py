@@ -21,7 +21,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.text import stem, words
 from bot.store.library import Reading
 
-Kind = Literal["duplicate", "generic", "shadowed", "close"]
+Kind = Literal["duplicate", "generic", "shadowed", "close", "refused"]
 
 PULL = 0.4  # from here on a rival would be answered in most FAQs; below, nothing is at stake
 MARGIN = 0.05  # of scores between 0 and 1: nearer to each other, a typing error turns them round
@@ -35,12 +35,13 @@ class Collision:
     """A phrasing that, taken out, leads to another entry or to two alike.
 
     `phrasing` counts from 0 within `entry`; `nearest` is the phrasing of `rival` most like it;
-    `own` and `other` are the scores of the two entries without the phrasing, 0 to 1.
+    `own` and `other` are the scores of the two entries without the phrasing, 0 to 1. Without a
+    rival (kind `refused`) it leads to the near miss `nearest`.
     """
 
     entry: Entry
     phrasing: int
-    rival: Entry
+    rival: Entry | None
     nearest: str
     own: float
     other: float
@@ -73,15 +74,27 @@ def collided(reading: Reading, knowledge: Knowledge) -> Iterator[Fault]:
 
 
 def _rehearsed(knowledge: Knowledge, spread: frozenset[str]) -> Iterator[Collision | None]:
+    """Each phrasing's collision, if it has one; the matcher knows near misses after the entries."""
     rehearsal = knowledge.matcher.leave_one_out()
+    misses = [line for faq in knowledge.faqs for line in faq.not_covered]
     asked = (
         (entry, number) for entry in knowledge.entries for number in range(len(entry.questions))
     )
     scores = zip(rehearsal.own, rehearsal.other, rehearsal.rival, strict=True)
-    for (entry, number), (own, other, position) in zip(asked, scores, strict=True):
-        rival = knowledge.entries[position]
-        if own - other < MARGIN and rival.sources != entry.sources:
+    for (entry, number), (own, other, position) in zip(asked, scores, strict=False):
+        if own - other >= MARGIN or len(entry.questions) == 1:
+            continue  # without its only phrasing any entry collides with all
+        if position >= len(knowledge.entries):
+            line = misses[position - len(knowledge.entries)]
+            yield _refused(entry, number, line, own, other)
+        elif (rival := knowledge.entries[position]).sources != entry.sources:
             yield _collision(entry, number, rival, own, other, spread)
+
+
+def _refused(entry: Entry, number: int, line: str, own: float, other: float) -> Collision | None:
+    if other < PULL:
+        return None
+    return Collision(entry, number, None, line, own, other, "refused")
 
 
 def _collision(
@@ -92,8 +105,6 @@ def _collision(
     kind: Kind = "close" if own > other else "shadowed"
     if _telling(text) == _telling(nearest):
         kind = "duplicate"
-    elif len(entry.questions) == 1:
-        return None  # without its only phrasing any entry collides with all
     elif _stems(text) <= spread and other >= PULL / 2:
         kind = "generic"
     elif other < PULL:
@@ -135,7 +146,7 @@ def _spread(knowledge: Knowledge) -> frozenset[str]:
 
 def _problem(one: Collision) -> str:
     about = f"`{one.text}`"
-    against = f"`{one.nearest}` of `{one.rival.id}`"
+    against = f"`{one.nearest}` of `{one.rival.id}`" if one.rival else f"`{one.nearest}`"
     match one.kind:
         case "duplicate":
             return f"{about} says the same as {against}."
@@ -145,6 +156,8 @@ def _problem(one: Collision) -> str:
             return f"{about} would lead to {against}, were it not here{_figures(one)}."
         case "close":
             return f"{about} is hardly nearer to its entry than to {against}{_figures(one)}."
+        case "refused":
+            return f"{about} would be refused like the near miss {against}{_figures(one)}."
 
 
 def _figures(one: Collision) -> str:
@@ -152,13 +165,16 @@ def _figures(one: Collision) -> str:
 
 
 def _mend(one: Collision) -> str:
-    own, rival = one.entry.id, one.rival.id
+    own = one.entry.id
     match one.kind:
         case "duplicate":
             return "Keep it in one of the two, or let both entries cite the same sentences."
         case "generic":
             return f"Add a word that only `{own}` is about, or take it out."
         case "shadowed":
+            rival = one.rival.id if one.rival else ""
             return f"Move it to `{rival}`, or add phrasings in such words to `{own}`."
         case "close":
             return f"Add a word that only `{own}` is about, or a phrasing more like it."
+        case "refused":
+            return f"Add phrasings in such words to `{own}`, or take the near miss out."
