@@ -218,11 +218,17 @@ def run_quietly(*command: str | Path, user: str | None = None) -> str:
     return done.stdout
 
 
+def postgres_program(name: str) -> str | None:
+    """Where a program of PostgreSQL's server is; Debian keeps them off the path."""
+    debian = [str(place) for place in sorted(Path("/usr/lib/postgresql").glob("*/bin"))]
+    return shutil.which(name) or shutil.which(name, path=os.pathsep.join(debian))
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Path]:
     """A PostgreSQL of our own on a socket in a temporary folder; skipped where there is none."""
     pytest.importorskip("psycopg")
-    control, init = shutil.which("pg_ctl"), shutil.which("initdb")
+    control, init = postgres_program("pg_ctl"), postgres_program("initdb")
     if os.name != "posix" or control is None or init is None:
         pytest.skip("PostgreSQL is not installed")
     user = "nobody" if os.geteuid() == 0 else None  # it refuses to run as root

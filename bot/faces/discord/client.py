@@ -41,11 +41,8 @@ class Tree(app_commands.CommandTree["FootnoteBot"]):
     async def on_error(
         self, interaction: Interaction, error: app_commands.AppCommandError, /
     ) -> None:
-        """Log a fault and tell the member its reference; an autocompletion just stays empty."""
+        """Log a fault and tell the member its reference."""
         name = interaction.command.name if interaction.command else "a command"
-        if interaction.type is discord.InteractionType.autocomplete:
-            fault(f"autocompletion of {name}", error)
-            return
         with self.client.work.doing(interaction.id):
             await apologise(interaction, f"command {name}", error)
 
@@ -81,10 +78,7 @@ class FootnoteBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Bring in the commands and what the ledger remembers; sync what Discord lacks."""
-        asking = Asking(self.service)
-        await self.add_cog(asking)
-        self.tree.add_command(asking.menu)
-        self.tree.add_command(FaqCommands(self.service))
+        await self.add_commands()
         for heard in await self.service.clerk.do(Ledger.listening):
             self.service.listening.add(heard.channel)
         try:
@@ -93,6 +87,13 @@ class FootnoteBot(commands.AutoShardedBot):
             fault("syncing the commands", error)  # the commands of the last time still work
         self._write_counts.start()
         self._forget.start()
+
+    async def add_commands(self) -> None:
+        """Bring in the commands, without telling Discord."""
+        asking = Asking(self.service)
+        await self.add_cog(asking)
+        self.tree.add_command(asking.menu)
+        self.tree.add_command(FaqCommands(self.service))
 
     # --- What happens ---
 

@@ -16,6 +16,7 @@ from bot.faces.discord.cards import Scene, card
 from bot.faces.discord.consent import Consent
 from bot.faces.discord.cutting import shortened
 from bot.faces.discord.escaping import one_line
+from bot.faces.discord.faults import fault
 from bot.faces.discord.limits import CHOICE, CHOICES
 from bot.faces.discord.presses import reference_of, resolve
 from bot.faces.discord.replies import show
@@ -61,11 +62,16 @@ class Asking(commands.Cog):
     ) -> list[app_commands.Choice[str]]:
         """Natural questions by the ranker that answers; for an empty field the most useful ones."""
         typed = one_line(current)[: self._service.options.question_length]
+        try:
+            offered = self._service.desk.complete(typed, CHOICES)
+        except Exception as error:  # noqa: BLE001  else discord.py logs who was typing
+            fault("autocompletion", error)
+            return []
         return [
             app_commands.Choice(
                 name=shortened(entry.question, CHOICE), value=CHOSEN + reference_of(entry)
             )
-            for entry in self._service.desk.complete(typed, CHOICES)
+            for entry in offered
         ]
 
     @app_commands.command(name="privacy", description="What I keep, and what I keep of you.")

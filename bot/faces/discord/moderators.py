@@ -12,13 +12,34 @@ from bot.core.errors import FootnoteError
 from bot.faces.discord import words
 from bot.faces.discord.buttons import Interaction
 from bot.faces.discord.escaping import escape
+from bot.faces.discord.invite import NAMES, missing
 from bot.faces.discord.replies import patiently, tell
 from bot.faces.discord.service import Service
 from bot.store.ledger import Listening
 
 FAULTS_SHOWN = 8
 GAPS_SHOWN = 20
-Channel: TypeAlias = discord.TextChannel | discord.ForumChannel | discord.Thread
+Named: TypeAlias = app_commands.AppCommandChannel | app_commands.AppCommandThread
+
+
+class Hearable(app_commands.Transformer):
+    """The kinds of channels that the bot can listen in, as Discord offers them to choose from."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """A channel."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """Text channels, forums and threads."""
+        kinds = discord.ChannelType
+        threads = [kinds.news_thread, kinds.public_thread, kinds.private_thread]
+        return [kinds.text, kinds.news, kinds.forum, *threads]
+
+    async def transform(self, _interaction: Interaction, value: Named, /) -> Named:
+        """The channel as Discord names it; the bot need not know it."""
+        return value
 
 
 class FaqCommands(app_commands.Group):
@@ -74,7 +95,7 @@ class FaqCommands(app_commands.Group):
         self,
         interaction: Interaction,
         switch: Literal["on", "off"],
-        channel: discord.TextChannel | discord.ForumChannel | discord.Thread | None = None,
+        channel: app_commands.Transform[Named, Hearable] | None = None,
     ) -> None:
         """Switch listening on or off; it is kept over restarts."""
         number = channel.id if channel else interaction.channel_id or 0
@@ -118,21 +139,17 @@ class FaqCommands(app_commands.Group):
         return [words.FAULTS.format(count=len(faults)), *lines] if lines else []
 
 
-def _is_forum(channel: Channel | None) -> bool:
-    return isinstance(channel, discord.ForumChannel)
+def _is_forum(channel: Named | None) -> bool:
+    return channel is not None and channel.type is discord.ChannelType.forum
 
 
-def _lacking(interaction: Interaction, channel: Channel | None) -> str:
+def _lacking(interaction: Interaction, channel: Named | None) -> str:
     """What the bot still needs to be allowed to do there, as a sentence; empty if nothing."""
-    if channel is None or interaction.guild is None:
-        allowed = interaction.app_permissions
-    else:
-        allowed = channel.permissions_for(interaction.guild.me)
-    needed = {
-        "View Channel": allowed.view_channel,
-        "Send Messages": allowed.send_messages,
-        "Send Messages in Threads": allowed.send_messages_in_threads,
-        "Read Message History": allowed.read_message_history,
-    }
-    missing = ", ".join(name for name, granted in needed.items() if not granted)
-    return f" {words.LACKING.format(missing=missing)}" if missing else ""
+    allowed = interaction.app_permissions
+    if channel is not None and interaction.guild is not None:
+        known = channel.resolve()
+        if known is None:
+            return f" {words.LACKING.format(missing=NAMES['view_channel'])}"
+        allowed = known.permissions_for(interaction.guild.me)
+    lacking = ", ".join(missing(allowed))
+    return f" {words.LACKING.format(missing=lacking)}" if lacking else ""

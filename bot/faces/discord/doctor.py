@@ -1,0 +1,208 @@
+"""The doctor: examines token, intents, servers, channels, commands, FAQ and database, in one table.
+
+It connects for a moment with the bot's own intents, answers nothing and changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import aiohttp
+import discord
+
+from bot.desk import Desk
+from bot.faces.discord import logs
+from bot.faces.discord.clerk import Clerk
+from bot.faces.discord.client import FootnoteBot, intents_for
+from bot.faces.discord.invite import invite_link, missing
+from bot.faces.discord.loopback import Elsewhere, point_at
+from bot.faces.discord.options import Options, Shelf
+from bot.faces.discord.running import NO_INTENT, NO_NETWORK, NO_TOKEN, WRONG_TOKEN, Ending
+from bot.faces.discord.service import Service
+from bot.faces.discord.sync import note_name, tree_hash
+from bot.store.ledger import Ledger, Listening
+
+PATIENCE = 20.0  # seconds to wait for the servers
+
+State = Literal["good", "note", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that was examined: what was found, and the mend if it needs one."""
+
+    about: str
+    state: State
+    words: str
+    mend: str = ""
+
+
+def doctor(shelf: Shelf, ledger: Ledger, options: Options) -> tuple[Row, ...]:
+    """Examine everything; a row per thing. A row of state "bad" needs mending."""
+    home = (_faq(shelf), *_database(ledger))
+    if not options.token.strip():
+        return (_bad("Token", NO_TOKEN), *home)
+    logs.set_up(options.token)
+    try:
+        if options.api_base:
+            point_at(options.api_base)
+    except Elsewhere as error:
+        return (Row("Address", "bad", "leads to another machine", str(error)), *home)
+    return (*asyncio.run(examine(shelf, ledger, options)), *home)
+
+
+async def examine(shelf: Shelf, ledger: Ledger, options: Options) -> tuple[Row, ...]:
+    """What can be told only with Discord's help."""
+    service = Service(Desk(shelf), shelf, Clerk(ledger), options)
+    client = _Visitor(service)
+    try:
+        await client.login(options.token.strip())
+        rows = [Row("Token", "good", "accepted"), _identity(client), *_intents(client)]
+        if any(row.state == "bad" for row in rows):
+            return tuple(rows)
+        met = await _meet(client)
+        return (*rows, *(met or _surroundings(client, ledger)))
+    except discord.LoginFailure:
+        return (_bad("Token", WRONG_TOKEN),)
+    except discord.PrivilegedIntentsRequired:
+        return (_bad("Intents", NO_INTENT),)
+    except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError):
+        return (_bad("Network", NO_NETWORK),)
+    finally:
+        await client.close()
+        service.clerk.close()
+
+
+class _Visitor(FootnoteBot):
+    """The bot with its commands at hand, but deaf: it registers, answers and counts nothing."""
+
+    async def setup_hook(self) -> None:
+        await self.add_commands()
+
+    async def on_message(self, _message: discord.Message, /) -> None:
+        return
+
+    async def on_thread_create(self, _thread: discord.Thread) -> None:
+        return
+
+    async def _pressed(self, _interaction: object, _custom_id: str) -> None:
+        return
+
+
+async def _meet(client: _Visitor) -> tuple[Row, ...]:
+    """Connect until all servers are there; rows only if that fails."""
+    connecting = asyncio.create_task(client.connect())
+    ready = asyncio.create_task(client.wait_until_ready())
+    try:
+        await asyncio.wait(
+            {connecting, ready}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED
+        )
+        if connecting.done():
+            connecting.result()  # raises what the connection ended with
+        if not ready.done():
+            return (_bad("Gateway", NO_NETWORK),)
+        return ()
+    finally:
+        for task in (ready, connecting):
+            task.cancel()
+        await asyncio.gather(ready, connecting, return_exceptions=True)
+
+
+def _bad(about: str, ending: Ending) -> Row:
+    first, _, rest = ending.words.partition(". ")
+    return Row(about, "bad", first.rstrip(".") + ".", rest)
+
+
+def _identity(client: discord.Client) -> Row:
+    application = client.application
+    name = f"{client.user} (application {client.application_id})"
+    if application is not None and not application.bot_public:
+        name += ", private: only its owner can add it"
+    return Row("Identity", "good", name)
+
+
+def _intents(client: FootnoteBot) -> Iterator[Row]:
+    """What the portal has granted, against what is needed."""
+    flags = client.application.flags if client.application else discord.ApplicationFlags()
+    content = flags.gateway_message_content or flags.gateway_message_content_limited
+    wanted = intents_for(client.service.options).message_content
+    if wanted and not content:
+        yield _bad("Intents", NO_INTENT)
+    elif wanted:
+        yield Row("Intents", "good", "message content: needed and granted")
+    else:
+        granted = "granted, but not asked for" if content else "neither needed nor granted"
+        yield Row("Intents", "good", f"message content: {granted}")
+    for name, given in (
+        ("server members", flags.gateway_guild_members or flags.gateway_guild_members_limited),
+        ("presence", flags.gateway_presence or flags.gateway_presence_limited),
+    ):
+        if given:
+            mend = "Switch it off in the portal: the bot does not need it."
+            yield Row("Intents", "note", f"{name}: granted, but not needed", mend)
+
+
+def _surroundings(client: FootnoteBot, ledger: Ledger) -> Iterator[Row]:
+    yield _guilds(client)
+    yield _commands(client, ledger)
+    heard = ledger.listening()
+    if not heard:
+        yield Row("Listening", "good", "in no channel (/faq listen switches one on)")
+    for one in heard:
+        yield _channel(client, one)
+
+
+def _guilds(client: FootnoteBot) -> Row:
+    if not client.guilds:
+        link = invite_link(client.application_id or 0)
+        return Row("Servers", "bad", "in no server", f"Add it to one: {link}")
+    names = ", ".join(guild.name for guild in client.guilds[:5])
+    more = f" and {len(client.guilds) - 5} more" if len(client.guilds) > 5 else ""
+    return Row("Servers", "good", f"{len(client.guilds)}: {names}{more}")
+
+
+def _commands(client: FootnoteBot, ledger: Ledger) -> Row:
+    place = note_name(client.application_id or 0, client.service.options.test_guild)
+    kept = ledger.note(place)
+    if kept is None:
+        return Row("Commands", "note", "not registered yet", "footnote run registers them.")
+    if kept != tree_hash(client.tree):
+        return Row("Commands", "note", "changed since registered", "footnote run registers them.")
+    where = client.service.options.test_guild
+    return Row("Commands", "good", f"registered {f'in server {where}' if where else 'everywhere'}")
+
+
+def _channel(client: FootnoteBot, one: Listening) -> Row:
+    guild = client.get_guild(one.guild)
+    if guild is None:
+        mend = "Add the bot to the server again, or leave it: it does no harm."
+        return Row("Listening", "note", f"channel {one.channel}: its server is not ours", mend)
+    channel = guild.get_channel_or_thread(one.channel)
+    if channel is None:
+        mend = "It was deleted or is hidden; use /faq listen off, or let the bot see it."
+        return Row("Listening", "bad", f"{guild.name}: channel {one.channel} is not there", mend)
+    name = f"{guild.name} #{channel.name}"
+    lacking = missing(channel.permissions_for(guild.me))
+    if lacking:
+        return Row("Listening", "bad", f"{name}: lacks {', '.join(lacking)}", "Grant it there.")
+    forum = isinstance(channel, discord.ForumChannel)
+    if not forum and not client.service.options.message_content:
+        mend = "Set FOOTNOTE_MESSAGE_CONTENT=true and grant the intent in the portal."
+        return Row("Listening", "bad", f"{name}: can't read messages", mend)
+    return Row("Listening", "good", f"{name}: all permissions, also in threads")
+
+
+def _faq(shelf: Shelf) -> Row:
+    knowledge = shelf.current
+    shown = f"{knowledge.fingerprint}: {len(knowledge.entries)} entries"
+    errors = [fault for fault in shelf.faults if fault.severity == "error"]
+    if errors:
+        return Row("FAQ", "bad", f"{shown}, and {len(errors)} fault(s)", "See: footnote check")
+    return Row("FAQ", "good", shown)
+
+
+def _database(ledger: Ledger) -> Sequence[Row]:
+    return (Row("Database", "good", f"{ledger.address}, version {ledger.version}"),)

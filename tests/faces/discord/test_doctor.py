@@ -1,0 +1,88 @@
+"""The doctor tells in one table what is well, and what needs mending and how."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from bot.faces.discord.doctor import Row, doctor, examine
+from bot.faces.discord.loopback import point_at
+from bot.faces.discord.options import Options
+from bot.sandbox import Permission
+from bot.store.ledger import Ledger, Listening
+from bot.store.library import Library
+from tests.conftest import FAQ, Folder
+from tests.faces.discord.conftest import Room, Starter
+
+
+async def found(room: Room, library: Library, ledger: Ledger, options: Options) -> dict[str, Row]:
+    point_at(room.sandbox.api_base)
+    return {row.about: row for row in await examine(library, ledger, options)}
+
+
+async def test_a_healthy_bot_has_no_bad_row(
+    room: Room, library: Library, ledger: Ledger, start: Starter
+) -> None:
+    """Token, identity, intents, servers, commands and channels are all told."""
+    ledger.listen(Listening(room.guild.id, room.forum.id))
+    running = await start()
+    await running.stop()
+    rows = await found(room, library, ledger, start.options)
+    assert {row.state for row in rows.values()} == {"good"}
+    assert set(rows) == {"Token", "Identity", "Intents", "Servers", "Commands", "Listening"}
+    assert "Reading room" in rows["Servers"].words
+    assert "registered everywhere" in rows["Commands"].words
+
+
+async def test_what_needs_mending_is_named(
+    room: Room, library: Library, ledger: Ledger, start: Starter
+) -> None:
+    """A channel without a permission is bad, and so is one that can't be read, each with its mend.
+
+    The second was switched on while message content was still granted.
+    """
+    ledger.listen(Listening(room.guild.id, room.forum.id))
+    ledger.listen(Listening(room.guild.id, room.general.id))
+    room.sandbox.admin.overwrite(
+        room.forum, room.sandbox.bot, deny=Permission.SEND_MESSAGES_IN_THREADS
+    )
+    point_at(room.sandbox.api_base)
+    rows = await examine(library, ledger, start.options)
+    heard = [row for row in rows if row.about == "Listening"]
+    assert [row.state for row in heard] == ["bad", "bad"]
+    assert "FOOTNOTE_MESSAGE_CONTENT" in heard[0].mend
+    assert "Send Messages in Threads" in heard[1].words
+    assert [row.state for row in rows if row.about == "Commands"] == ["note"]
+
+
+async def test_an_intent_that_is_not_granted_is_named(
+    room: Room, library: Library, ledger: Ledger, start: Starter
+) -> None:
+    """Needed but not granted: the portal's switch is named."""
+    rows = await found(room, library, ledger, replace(start.options, message_content=True))
+    assert rows["Intents"].state == "bad"
+    assert "Message Content Intent" in rows["Intents"].mend
+
+
+async def test_a_wrong_token_is_named(
+    room: Room, library: Library, ledger: Ledger, start: Starter
+) -> None:
+    """A token that Discord refuses is the one row there is."""
+    room.pardoned.add(401)
+    rows = await found(room, library, ledger, replace(start.options, token="wrong"))  # noqa: S106
+    assert rows["Token"].state == "bad"
+    assert "DISCORD_TOKEN" in rows["Token"].mend
+
+
+def test_without_a_token_the_rest_is_examined(
+    library: Library, ledger: Ledger, folder: Folder, tmp_path: Path
+) -> None:
+    """FAQ and database are told also without Discord; a faulty FAQ is bad."""
+    rows = {row.about: row for row in doctor(library, ledger, Options(runtime_dir=tmp_path))}
+    assert rows["Token"].state == "bad"
+    assert library.current.fingerprint in rows["FAQ"].words
+    assert rows["Database"].state == "good"
+    folder(kiln=FAQ.replace("who-built]", "nobody]"))
+    library.reload()
+    again = {row.about: row for row in doctor(library, ledger, Options(runtime_dir=tmp_path))}
+    assert again["FAQ"].state == "bad"
