@@ -5,15 +5,17 @@ The sandbox speaks Discord's protocol to a real client and knows nothing of the 
 """
 
 from bot.sandbox.channels import Channel, ChannelType, Overwrite
-from bot.sandbox.interactions import Deadlines, Interaction
+from bot.sandbox.interaction import Interaction
+from bot.sandbox.interactions import Deadlines
 from bot.sandbox.invoking import Impossible
 from bot.sandbox.members import ActingMember
 from bot.sandbox.messages import Message
 from bot.sandbox.people import Guild, Member, Role, User
 from bot.sandbox.permissions import Permission
+from bot.sandbox.portal import Portal
 from bot.sandbox.server import Sandbox
 from bot.sandbox.snowflakes import HeldClock, RunningClock
-from bot.sandbox.world import Portal, World
+from bot.sandbox.world import World
 
 __all__ = [
     "ActingMember",

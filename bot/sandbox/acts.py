@@ -7,9 +7,10 @@ from typing import Any, TypeAlias, cast
 
 from bot.sandbox import views
 from bot.sandbox.channels import Channel
-from bot.sandbox.interactions import Interaction
+from bot.sandbox.interacting import Until
+from bot.sandbox.interaction import Interaction
 from bot.sandbox.invoking import Impossible
-from bot.sandbox.members import ActingMember, Until
+from bot.sandbox.members import ActingMember
 from bot.sandbox.messages import JSON, Message
 
 Act: TypeAlias = Callable[[ActingMember, JSON], Awaitable[JSON]]

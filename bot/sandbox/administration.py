@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.sandbox import payloads
+from bot.sandbox import channel_payloads, payloads
 from bot.sandbox.channels import Channel, Overwrite
 from bot.sandbox.gateway.switchboard import Switchboard
 from bot.sandbox.people import Guild, Role, User
@@ -37,7 +37,9 @@ class Administration:
 
     def _changed(self, event: str, channel: Channel) -> None:
         """Tell of a channel; bots hear of all channels of a guild, seen or not."""
-        self.switchboard.dispatch(event, payloads.channel(self.world, channel), channel.guild_id)
+        self.switchboard.dispatch(
+            event, channel_payloads.channel(self.world, channel), channel.guild_id
+        )
         self.hub.publish("channels_changed", channel=channel)
 
     def permit(self, guild: Guild, role: Role, permissions: int) -> None:
@@ -68,5 +70,5 @@ class Administration:
         """Let the bot into a thread that is not new: the event says so by what it lacks."""
         if thread.thread is not None and self.world.bot.id not in thread.thread.members:
             thread.thread.members.append(self.world.bot.id)
-        made = payloads.channel(self.world, thread)
+        made = channel_payloads.channel(self.world, thread)
         self.switchboard.in_channel("THREAD_CREATE", thread, made)

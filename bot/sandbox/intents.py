@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntFlag
 
-from bot.sandbox.world import Portal
+from bot.sandbox.portal import Portal
 
 
 class Intent(IntFlag):

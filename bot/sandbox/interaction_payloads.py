@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.sandbox import message_payloads, payloads
+from bot.sandbox import channel_payloads, message_payloads, payloads
 from bot.sandbox.messages import JSON
 from bot.sandbox.world import World
 
 if TYPE_CHECKING:
-    from bot.sandbox.interactions import Interaction
+    from bot.sandbox.interaction import Interaction
 
 LARGEST_FILE = 10 * 1024 * 1024
 """Bytes that an attachment may have."""
@@ -50,7 +50,7 @@ def payload(world: World, which: Interaction) -> JSON:
 def channel(world: World, which: Interaction) -> JSON:
     """The channel with the permissions that the member has in it."""
     bits = world.permissions(which.user, which.channel)
-    return payloads.channel(world, which.channel) | {"permissions": str(bits)}
+    return channel_payloads.channel(world, which.channel) | {"permissions": str(bits)}
 
 
 def owners(which: Interaction) -> JSON:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.sandbox import payloads
+from bot.sandbox import channel_payloads, payloads
 from bot.sandbox.channels import Channel
 from bot.sandbox.messages import JSON
 from bot.sandbox.people import User
@@ -159,7 +159,7 @@ def _resolve(world: World, key: int, resolved: JSON) -> None:
                 member = payloads.member(guild.members[key], with_user=False, permissions=0)
                 resolved.setdefault("members", {})[str(key)] = member
     elif key in world.channels:
-        channel = payloads.channel(world, world.channels[key]) | {"permissions": "0"}
+        channel = channel_payloads.channel(world, world.channels[key]) | {"permissions": "0"}
         resolved.setdefault("channels", {})[str(key)] = channel
     else:
         for guild in world.guilds.values():

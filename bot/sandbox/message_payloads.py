@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.sandbox import payloads
+from bot.sandbox import channel_payloads, payloads
 from bot.sandbox.messages import JSON, Message, MessageType
 from bot.sandbox.snowflakes import iso
 from bot.sandbox.world import World
@@ -58,7 +58,7 @@ def _origin(which: Message) -> JSON:
 def _context(world: World, which: Message, depth: int) -> JSON:
     made: JSON = {}
     if which.thread_id is not None and which.thread_id in world.channels:
-        made["thread"] = payloads.channel(world, world.channels[which.thread_id])
+        made["thread"] = channel_payloads.channel(world, world.channels[which.thread_id])
     if (reference := which.reference) is None:
         return made
     made["message_reference"] = {

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-
-from bot.sandbox import payloads
+from bot.sandbox import channel_payloads, payloads
 from bot.sandbox.channels import Channel, ChannelType
 from bot.sandbox.gateway.switchboard import Switchboard
+from bot.sandbox.mentions import mentioned
 from bot.sandbox.messages import (
     JSON,
     Body,
-    Mentions,
     Message,
     MessageFlag,
     MessageType,
@@ -19,12 +16,7 @@ from bot.sandbox.messages import (
     walk,
 )
 from bot.sandbox.people import User
-from bot.sandbox.permissions import Permission
 from bot.sandbox.world import World
-
-_USER = re.compile(r"<@!?(\d+)>")
-_ROLE = re.compile(r"<@&(\d+)>")
-_ALL = re.compile(r"@(?:everyone|here)\b")
 
 
 class Posting:
@@ -82,40 +74,8 @@ class Posting:
 
     def settle(self, message: Message) -> None:
         """Work out what a message's body means: whom it pings, the numbers of its components."""
-        message.mentions = self._mentions(message)
+        message.mentions = mentioned(self.world, message)
         number_components(message.body.components)
-
-    def _mentions(self, message: Message) -> Mentions:
-        text = "\n".join(
-            [message.content]
-            + [c["content"] for c in walk(message.components) if c.get("type") == 10]
-        )
-        allowed = message.body.allowed_mentions
-        found = Mentions(
-            _distinct(int(i) for i in _USER.findall(text) if int(i) in self.world.users),
-            _distinct(int(i) for i in _ROLE.findall(text)),
-            everyone=bool(_ALL.search(text)) and self._may_ping_all(message),
-        )
-        if allowed is not None:
-            found = _allowed(found, allowed)
-        self._ping_replied(message, found, allowed)
-        return found
-
-    def _may_ping_all(self, message: Message) -> bool:
-        author = self.world.users[message.author_id]
-        bits = self.world.permissions(author, self.world.channels[message.channel_id])
-        return bool(bits & Permission.MENTION_EVERYONE)
-
-    def _ping_replied(self, message: Message, found: Mentions, allowed: JSON | None) -> None:
-        """A reply pings whom it replies to, unless told not to or that came from a webhook."""
-        if message.reference is None or message.type is not MessageType.REPLY:
-            return
-        if allowed is not None and not allowed.get("replied_user"):
-            return
-        history = self.world.messages.get(message.reference.channel_id, {})
-        replied = history.get(message.reference.message_id)
-        if replied is not None and replied.webhook_id is None:
-            found.users = _distinct([*found.users, replied.author_id])
 
     def _tell(self, event: str, kind: str, message: Message) -> None:
         self.switchboard.message(event, message)
@@ -173,7 +133,7 @@ class Posting:
         if thread.thread is not None:
             thread.thread.auto_archive_minutes = archive_minutes or 4320
             thread.thread.tags = tags or []
-        made = payloads.channel(self.world, thread) | {"newly_created": True}
+        made = channel_payloads.channel(self.world, thread) | {"newly_created": True}
         self.switchboard.in_channel("THREAD_CREATE", thread, made)
         self.hub.publish("thread_created", channel=thread)
         if on is not None:
@@ -186,25 +146,9 @@ class Posting:
         """Put a thread away or take it out again, and tell; also tells of a new name."""
         if thread.thread is not None:
             thread.thread.archived = archived
-        made = payloads.channel(self.world, thread)
+        made = channel_payloads.channel(self.world, thread)
         self.switchboard.in_channel("THREAD_UPDATE", thread, made)
         self.hub.publish("thread_updated", channel=thread)
-
-
-def _distinct(ids: Iterable[int]) -> list[int]:
-    return list(dict.fromkeys(ids))
-
-
-def _allowed(found: Mentions, allowed: JSON) -> Mentions:
-    """The mentions that `allowed_mentions` lets through."""
-    parse = allowed.get("parse") or []
-    users = {int(i) for i in allowed.get("users") or []}
-    roles = {int(i) for i in allowed.get("roles") or []}
-    return Mentions(
-        [i for i in found.users if "users" in parse or i in users],
-        [i for i in found.roles if "roles" in parse or i in roles],
-        everyone=found.everyone and "everyone" in parse,
-    )
 
 
 def number_components(components: list[JSON]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.sandbox.faults import Faults
-from bot.sandbox.gateway.door import Gateway
+from bot.sandbox.gateway.disturbing import Gateway
 from bot.sandbox.gateway.switchboard import Switchboard
 from bot.sandbox.hub import Hub
 from bot.sandbox.interactions import Deadlines, Interactions

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.sandbox import message_payloads, payloads, sight
+from bot.sandbox import channel_payloads, message_payloads, payloads, sight
 from bot.sandbox.channels import Channel
 from bot.sandbox.hub import Event
-from bot.sandbox.interactions import Interaction
+from bot.sandbox.interaction import Interaction
 from bot.sandbox.journal import Request
 from bot.sandbox.messages import JSON, Message
 from bot.sandbox.people import User
@@ -30,7 +30,7 @@ def channel(world: World, viewer: User, which: Channel) -> JSON:
     bits = world.permissions(viewer, which)
     needed = P.SEND_MESSAGES_IN_THREADS if which.is_thread else P.SEND_MESSAGES
     writes = which.holds_messages and bool(bits & needed)
-    return payloads.channel(world, which) | {"can_write": writes}
+    return channel_payloads.channel(world, which) | {"can_write": writes}
 
 
 def interaction(which: Interaction) -> JSON:

@@ -3,44 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from bot.sandbox.channels import Channel, ChannelType, Overwrite, ThreadFacts
-from bot.sandbox.messages import JSON, Message
+from bot.sandbox.messages import Message
 from bot.sandbox.people import Guild, Member, Role, User
 from bot.sandbox.permissions import DIRECT, EVERYONE, Permission, in_channel
+from bot.sandbox.portal import Commands, Portal
 from bot.sandbox.snowflakes import Clock, RunningClock, Snowflakes
 
 HISTORY = 20_000
 """How many messages a channel keeps; the oldest go first."""
-
-
-@dataclass(slots=True)
-class Portal:
-    """The application as the developer portal has it: token and privileged intents granted."""
-
-    token: str = "sandbox.loopback.token"  # noqa: S105 - a token of this sandbox opens nothing else
-    name: str = "Bot"
-    description: str = ""
-    public: bool = True
-    message_content: bool = False
-    members: bool = False
-    presences: bool = False
-    shards: int = 1
-
-
-@dataclass(slots=True)
-class Commands:
-    """The registered application commands, in Discord's JSON, by id."""
-
-    everywhere: dict[int, JSON] = field(default_factory=dict)
-    by_guild: dict[int, dict[int, JSON]] = field(default_factory=dict)
-
-    def of(self, guild_id: int | None) -> dict[int, JSON]:
-        """The commands of one guild, or the global ones for None."""
-        if guild_id is None:
-            return self.everywhere
-        return self.by_guild.setdefault(guild_id, {})
 
 
 class World:

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox import Permission, Sandbox
-from bot.sandbox.interactions import Interaction, Kind
+from bot.sandbox.interaction import Interaction, Kind
 from tests.sandbox.conftest import House
 
 P = Permission

@@ -1,4 +1,4 @@
-"""The gateway's door: who may open or resume a session, and the faults a test can cause."""
+"""The gateway's door: who may open or resume a session, and what each frame means."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from bot.sandbox.gateway.connection import (
     IDENTIFY,
     INVALID_SESSION,
     PRESENCE,
-    RECONNECT,
     REQUEST_MEMBERS,
     RESUME,
     VOICE,
@@ -26,7 +25,6 @@ from bot.sandbox.gateway.connection import (
 )
 from bot.sandbox.gateway.session import Session
 from bot.sandbox.gateway.switchboard import Switchboard, dump
-from bot.sandbox.hub import PATIENCE
 from bot.sandbox.intents import EVERY, Intent, refused_by
 from bot.sandbox.messages import JSON
 
@@ -38,8 +36,8 @@ def _ignored(_: Connection, __: Any) -> Close | None:
     return None
 
 
-class Gateway:
-    """Takes the bot's websockets and lets a test disturb them.
+class Door:
+    """Takes the bot's websockets and opens and resumes sessions.
 
     Attributes:
         heartbeat_seconds: The interval that HELLO asks for.
@@ -57,7 +55,7 @@ class Gateway:
         self.refuse_resumes = 0
         self.url = ""
         self.presence: JSON | None = None
-        self._connections: dict[Connection, asyncio.BaseTransport | None] = {}
+        self.connections: dict[Connection, asyncio.BaseTransport | None] = {}
         self._answers: dict[int, Callable[[Connection, Any], Close | None]] = {
             HEARTBEAT: self._heartbeat,
             IDENTIFY: self._identify,
@@ -72,7 +70,7 @@ class Gateway:
         socket = web.WebSocketResponse(max_msg_size=1 << 20, compress=False)
         await socket.prepare(request)
         connection = Connection(socket, stream_for(request.query.get("compress")))
-        self._connections[connection] = request.transport
+        self.connections[connection] = request.transport
         writer = asyncio.create_task(connection.write())
         connection.say(HELLO, {"heartbeat_interval": int(self.heartbeat_seconds * 1000)})
         try:
@@ -96,7 +94,7 @@ class Gateway:
         return answer(connection, frame.get("d"))
 
     def _gone(self, connection: Connection) -> None:
-        del self._connections[connection]
+        del self.connections[connection]
         session = connection.session
         connection.leave_session()
         if session is not None and connection.socket.close_code in (1000, 1001):
@@ -183,50 +181,3 @@ class Gateway:
         }
         session.dispatch("GUILD_MEMBERS_CHUNK", dump(chunk))
         return None
-
-    # What a test can do to the line.
-
-    async def connected(self, shards: int = 1, patience: float = PATIENCE) -> list[Session]:
-        """Wait until so many sessions are ready and on a socket."""
-        board = self.switchboard
-        return await self.hub.until(
-            lambda: board.connected() if len(board.connected()) >= shards else None,
-            f"{shards} session(s) of the bot",
-            patience,
-        )
-
-    def _on(self, shard: int | None) -> list[Connection]:
-        return [
-            c
-            for c in self._connections
-            if c.session is not None and (shard is None or c.session.shard == shard)
-        ]
-
-    def drop(self, code: int | None = None, *, shard: int | None = None) -> int:
-        """Cut the line without a word, or close it with a code; returns how many were cut."""
-        chosen = self._on(shard)
-        for connection in chosen:
-            if code is None:
-                connection.break_off(self._connections[connection])
-            else:
-                connection.end(Close(code))
-        return len(chosen)
-
-    def ask_to_reconnect(self, *, shard: int | None = None) -> None:
-        """Send op 7: the client shall come back and resume."""
-        for connection in self._on(shard):
-            connection.say(RECONNECT)
-
-    def invalidate(self, *, resumable: bool, shard: int | None = None) -> None:
-        """Send op 9: the session is invalid; where it is not resumable it is forgotten."""
-        for connection in self._on(shard):
-            connection.say(INVALID_SESSION, resumable)
-            if not resumable and connection.session is not None:
-                self.switchboard.sessions.pop(connection.session.id, None)
-                connection.leave_session()
-
-    async def close(self) -> None:
-        """Close every socket, at the server's end."""
-        for connection in list(self._connections):
-            connection.leave_session()
-            await connection.socket.close(code=1001, message=b"The sandbox is closing.")

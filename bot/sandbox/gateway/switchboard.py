@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from bot.sandbox import message_payloads, payloads
+from bot.sandbox import guild_payloads, message_payloads, payloads
 from bot.sandbox.channels import Channel
 from bot.sandbox.gateway.session import Session
 from bot.sandbox.hub import Hub
@@ -84,7 +84,7 @@ class Switchboard:
         if not guild.available:
             return
         members = bool(session.intents & Intent.MEMBERS)
-        made = payloads.guild_create(self.world, guild, all_members=members)
+        made = guild_payloads.guild_create(self.world, guild, all_members=members)
         session.dispatch("GUILD_CREATE", dump(made))
 
     def _ready(self, session: Session, guilds: list[Guild], gateway_url: str) -> JSON:

@@ -15,6 +15,8 @@ from bot.sandbox.limits.fields import (
     under,
     whole,
 )
+from bot.sandbox.limits.repeated import ids
+from bot.sandbox.limits.selects import select_menu
 from bot.sandbox.messages import JSON, Component, walk
 
 C = Component
@@ -34,14 +36,14 @@ def rows(body: JSON) -> Faults:
     """The components of a message without Components V2: action rows."""
     yield from items(body, "components", 5)
     yield from _each(body, "components", (C.ACTION_ROW,))
-    yield from _ids(body)
+    yield from ids(body)
 
 
 def layout(body: JSON) -> Faults:
     """The components of a message with Components V2."""
     yield from items(body, "components", MOST_COMPONENTS)
     yield from _each(body, "components", IN_LAYOUT)
-    yield from _ids(body)
+    yield from ids(body)
     yield from _totals(body)
 
 
@@ -120,44 +122,6 @@ def _pressed(button: JSON) -> Faults:
         yield fault("BUTTON_COMPONENT_CUSTOM_ID_REQUIRED", "A custom id is required", "custom_id")
 
 
-def select_menu(select: JSON) -> Faults:
-    """A select menu of whatever kind."""
-    yield from text(select, "custom_id", 100, 1, needed=True)
-    yield from text(select, "placeholder", 150)
-    yield from whole(select, "min_values", 0, 25)
-    yield from whole(select, "max_values", 1, 25)
-    if select.get("type") == C.STRING_SELECT:
-        yield from _options(select)
-
-
-def _options(select: JSON) -> Faults:
-    yield from items(select, "options", 25, 1, needed=True)
-    options = entries(select, "options")
-    for at, option in enumerate(options):
-        yield from under(_option(option), "options", at)
-    yield from _distinct_values(options)
-    most = select.get("max_values")
-    if isinstance(most, int) and len(options) < most <= 25:
-        said = f"int value should be less than or equal to {len(options)}."
-        yield fault("NUMBER_TYPE_MAX", said, "max_values")
-
-
-def _option(option: JSON) -> Faults:
-    yield from text(option, "label", 100, 1, needed=True)
-    yield from text(option, "value", 100, 1, needed=True)
-    yield from text(option, "description", 100)
-
-
-def _distinct_values(options: list[JSON]) -> Faults:
-    seen: set[object] = set()
-    for at, option in enumerate(options):
-        value = option.get("value")
-        if isinstance(value, str) and value in seen:
-            said = "The specified option value is already used"
-            yield fault("SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", said, "options", at, "value")
-        seen.add(value if isinstance(value, str) else at)
-
-
 def _section(section: JSON) -> Faults:
     yield from items(section, "components", 3, 1, needed=True)
     yield from _each(section, "components", (C.TEXT_DISPLAY,))
@@ -201,35 +165,3 @@ RULES: dict[int, Callable[[JSON], Faults]] = {
     C.SEPARATOR: _separator,
     C.CONTAINER: _container,
 } | dict.fromkeys(SELECTS, select_menu)
-
-
-def _ids(body: JSON) -> Faults:
-    """Custom ids and numbers stand once in a message."""
-    yield from repeated(body, "custom_id", "COMPONENT_CUSTOM_ID_DUPLICATED")
-    yield from repeated(body, "id", "COMPONENT_ID_DUPLICATED")
-
-
-def repeated(body: JSON, key: str, code: str) -> Faults:
-    """What stands twice in a message or modal and may stand once."""
-    seen: set[object] = set()
-    for path, component in _placed(body):
-        value = component.get(key)
-        if not value or not isinstance(value, (str, int)):
-            continue
-        if value in seen:
-            said = f"Component {key.replace('_', ' ')} cannot be duplicated"
-            yield fault(code, said, *path, key)
-        seen.add(value)
-
-
-def _placed(body: JSON) -> list[tuple[tuple[str | int, ...], JSON]]:
-    """Every component with the path that leads to it."""
-    found: list[tuple[tuple[str | int, ...], JSON]] = []
-    for at, component in enumerate(entries(body, "components")):
-        here: tuple[str | int, ...] = ("components", at)
-        found.append((here, component))
-        found += [((*here, *path), inner) for path, inner in _placed(component)]
-        for single in ("accessory", "component"):
-            if isinstance(component.get(single), dict):
-                found.append(((*here, single), component[single]))
-    return found

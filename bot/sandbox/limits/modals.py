@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.sandbox.limits.components import repeated, select_menu
 from bot.sandbox.limits.fields import (
     Faults,
     choice,
@@ -14,6 +13,8 @@ from bot.sandbox.limits.fields import (
     under,
     whole,
 )
+from bot.sandbox.limits.repeated import repeated
+from bot.sandbox.limits.selects import select_menu
 from bot.sandbox.messages import JSON, Component
 
 C = Component

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.sandbox.interactions import Interaction, Kind, Response
+from bot.sandbox.interaction import Interaction, Kind, Response
 from bot.sandbox.limits import messages
 from bot.sandbox.limits.fields import Faults, choice, entries, fault, items, required, text, under
 from bot.sandbox.limits.modals import modal

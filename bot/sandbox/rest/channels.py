@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.sandbox import bodies, payloads
+from bot.sandbox import bodies, channel_payloads
 from bot.sandbox.channels import Channel, ChannelType
 from bot.sandbox.limits import messages as limits
 from bot.sandbox.limits.fields import Faults, fault, required, snowflakes, text, under
@@ -26,7 +26,7 @@ PRIVATE = 12
 
 def get(call: Call) -> Answer:
     """One channel, thread or direct channel."""
-    return Answer(200, payloads.channel(call.realm.world, access.channel(call)))
+    return Answer(200, channel_payloads.channel(call.realm.world, access.channel(call)))
 
 
 def create_thread(call: Call) -> Answer:
@@ -79,7 +79,7 @@ def _open(call: Call, where: Channel, *, private: bool = False) -> Channel:
 
 
 def _opened(call: Call, thread: Channel) -> Answer:
-    return Answer(201, payloads.channel(call.realm.world, thread))
+    return Answer(201, channel_payloads.channel(call.realm.world, thread))
 
 
 def _thread_faults(data: JSON) -> Faults:
@@ -103,7 +103,7 @@ def _post(call: Call, where: Channel) -> Answer:
         raise EmptyMessage
     thread = _open(call, where)
     first = call.realm.posting.post(thread, call.realm.world.bot, body)
-    made = payloads.channel(call.realm.world, thread)
+    made = channel_payloads.channel(call.realm.world, thread)
     return Answer(201, made | {"message": shown(call, first)})
 
 
@@ -122,7 +122,7 @@ def edit(call: Call) -> Answer:
     where.thread.locked = bool(data.get("locked", where.thread.locked))
     archived = bool(data.get("archived", where.thread.archived))
     call.realm.posting.archive(where, archived=archived)
-    return Answer(200, payloads.channel(call.realm.world, where))
+    return Answer(200, channel_payloads.channel(call.realm.world, where))
 
 
 def join(call: Call) -> Answer:
@@ -159,7 +159,7 @@ def open_direct(call: Call) -> Answer:
         said = f'Value "{asked}" is no user to write to.'
         raise bad_form([fault("INVALID_RECIPIENT", said, "recipient_id")])
     channel = world.direct_channel(world.bot, other)
-    return Answer(200, payloads.channel(world, channel))
+    return Answer(200, channel_payloads.channel(world, channel))
 
 
 ROUTES = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.sandbox import payloads
+from bot.sandbox import channel_payloads, guild_payloads, payloads
 from bot.sandbox.people import Member
 from bot.sandbox.refusals import MissingAccess, UnknownMember, UnknownUser
 from bot.sandbox.rest import access
@@ -28,7 +28,7 @@ def mine(call: Call) -> Answer:
     guilds = [g for g in world.guilds.values() if world.bot.id in g.members]
     after = call.number("after", 0)
     guilds = sorted((g for g in guilds if g.id > after), key=lambda g: g.id)
-    shown = [payloads.guild(g) for g in guilds[: call.number("limit", 200)]]
+    shown = [guild_payloads.guild(g) for g in guilds[: call.number("limit", 200)]]
     return Answer(200, [g | {"owner": False, "permissions": "0"} for g in shown])
 
 
@@ -43,13 +43,13 @@ def leave(call: Call) -> Answer:
 
 def get(call: Call) -> Answer:
     """One guild."""
-    return Answer(200, payloads.guild(access.guild(call)))
+    return Answer(200, guild_payloads.guild(access.guild(call)))
 
 
 def channels(call: Call) -> Answer:
     """Every channel of a guild, with its overwrites, those the bot does not see among them."""
     world, guild = call.realm.world, access.guild(call)
-    return Answer(200, [payloads.channel(world, c) for c in world.channels_of(guild)])
+    return Answer(200, [channel_payloads.channel(world, c) for c in world.channels_of(guild)])
 
 
 def threads(call: Call) -> Answer:
@@ -61,8 +61,8 @@ def threads(call: Call) -> Answer:
     return Answer(
         200,
         {
-            "threads": [payloads.channel(world, t) for t in seen],
-            "members": [payloads.thread_member(t, bot) for t in joined],
+            "threads": [channel_payloads.channel(world, t) for t in seen],
+            "members": [channel_payloads.thread_member(t, bot) for t in joined],
         },
     )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.sandbox import bodies
+from bot.sandbox.interaction import Interaction, Response
 from bot.sandbox.interaction_payloads import callback as callback_payload
-from bot.sandbox.interactions import Interaction, Response
 from bot.sandbox.limits import messages as message_limits
 from bot.sandbox.limits import responses as limits
 from bot.sandbox.message_payloads import message as message_payload
