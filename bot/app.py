@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.care.check import Tell
     from bot.core.errors import Fault
     from bot.core.knowledge import Knowledge
-    from bot.faces.discord import Ending, Options
+    from bot.faces.discord import Ending, Options, Row
     from bot.settings import Settings
     from bot.store.ledger import Ledger
     from bot.store.library import Reading, State
@@ -102,6 +102,22 @@ def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
     try:
         with watching(library, lambda state: say(news_of(state))):
             return run(Desk(library), library, ledger, discord_options(settings), say)
+    finally:
+        ledger.close()
+
+
+def examine(settings: Settings, faq: Path) -> tuple[Row, ...]:
+    """What the doctor finds about these settings and the FAQ at a path.
+
+    Raises NoFaq, FaultyFaq or LedgerUnusable.
+    """
+    from bot.faces.discord import doctor
+    from bot.store.ledger import Ledger
+
+    library = Library(faq)
+    ledger = Ledger.open(settings.database_url)
+    try:
+        return doctor(library, ledger, discord_options(settings))
     finally:
         ledger.close()
 

@@ -24,6 +24,7 @@ class Commands(click.Group):
         "new": "new",
         "replay": "replay",
         "run": "run",
+        "doctor": "doctor",
         "health": "health",
         "schema": "schema",
         "completion": "completion",

@@ -64,6 +64,7 @@ class FaqCommands(app_commands.Group):
         lines = [
             f"FAQ `{knowledge.fingerprint}`: {len(knowledge.entries)} entries from "
             f"{len(knowledge.articles)} article(s).",
+            f"It serves since {discord.utils.format_dt(self._service.shelf.state.loaded, 'R')}.",
             f"Listening in: {channels or 'no channel; see /faq listen'}",
             f"Connection: {interaction.client.latency * 1_000:.0f} ms to Discord.",
             *self._faults(),

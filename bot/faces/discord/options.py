@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from bot.core.errors import Fault
 from bot.core.knowledge import Knowledge
+from bot.store.library import State
 
 
 class Shelf(Protocol):
@@ -20,8 +20,12 @@ class Shelf(Protocol):
         """The last good knowledge."""
 
     @property
-    def faults(self) -> Sequence[Fault]:
-        """What the last reading found; with errors among them the last good knowledge was kept."""
+    def state(self) -> State:
+        """What serves since when, and what is wrong with the files as they are now."""
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with the files; with errors the last good knowledge serves on."""
 
     def reload(self) -> object:
         """Read the files again; on errors keep what there is and list them in `faults`."""

@@ -35,11 +35,11 @@ class ExitStatus(IntEnum):
     """Why the process ended, for whoever supervises it."""
 
     DONE = 0
+    LOCKED = 1
     FAULTY = 3
     TOKEN = 4
     INTENT = 5
     NETWORK = 6
-    LOCKED = 7
 
 
 @dataclass(frozen=True, slots=True)
