@@ -14,6 +14,7 @@ from bot.sandbox.messages import JSON
 class Order:
     """A fault that waits for its requests.
 
+    `afterwards` lets the request do its work first, as a gateway does that fails on the way back.
     `pattern` is a path without the API's prefix, `*` for any part: `/channels/*/messages`.
     """
 
@@ -25,6 +26,7 @@ class Order:
     delay: float = 0.0
     gate: asyncio.Event | None = None
     everywhere: bool = False
+    afterwards: bool = False
     met: int = 0
 
     def fits(self, method: str, path: str) -> bool:
@@ -58,10 +60,21 @@ class Faults:
         *,
         code: int = 0,
         message: str | None = None,
+        afterwards: bool = False,
     ) -> Order:
-        """Answer the next requests of this kind with an error, before they do anything."""
+        """Answer the next requests of this kind with an error.
+
+        Args:
+            method: GET, POST and so on, or `*`.
+            pattern: The path without the API's prefix; `*` stands for anything.
+            status: The answer's status.
+            times: How many requests meet it.
+            code: Discord's code in the body.
+            message: Discord's words in the body.
+            afterwards: Whether a request does its work first, and only its answer is lost.
+        """
         body = {"message": message or f"{status}: ordered by the test", "code": code}
-        return self._add(Order(method, pattern, times, status, body))
+        return self._add(Order(method, pattern, times, status, body, afterwards=afterwards))
 
     def rate_limit(
         self,

@@ -217,8 +217,7 @@ class Interactions:
         """The message that `@original` or an id means inside an interaction's webhook."""
         own = [m for m in (which.original, *which.followups) if m is not None]
         for message in own:
-            standing = self.world.messages.get(message.channel_id, {})
             meant = message is which.original if name == "@original" else str(message.id) == name
-            if meant and message.id in standing:
+            if meant and self.world.stands(message):
                 return message
         raise UnknownMessage

@@ -30,7 +30,11 @@ def channel(world: World, viewer: User, which: Channel) -> JSON:
     bits = world.permissions(viewer, which)
     needed = P.SEND_MESSAGES_IN_THREADS if which.is_thread else P.SEND_MESSAGES
     writes = which.holds_messages and bool(bits & needed)
-    return channel_payloads.channel(world, which) | {"can_write": writes}
+    made = channel_payloads.channel(world, which) | {"can_write": writes}
+    if which.is_direct:
+        others = [world.users[i] for i in which.recipients if i != viewer.id]
+        made["recipients"] = [payloads.user(other) for other in others]
+    return made
 
 
 def interaction(which: Interaction) -> JSON:

@@ -136,6 +136,10 @@ class World:
         if len(history) > HISTORY:
             del history[next(iter(history))]
 
+    def stands(self, message: Message) -> bool:
+        """Whether a message is still where it was."""
+        return message.id in self.messages.get(message.channel_id, {})
+
     def guild_of(self, channel: Channel) -> Guild | None:
         """The guild of a channel; None for direct messages."""
         return None if channel.guild_id is None else self.guilds[channel.guild_id]

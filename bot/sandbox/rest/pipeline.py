@@ -92,14 +92,21 @@ class Pipeline:
         body, files = await _body(request)
         visit.body = body
         if realm.faults.any and (order := await realm.faults.meet(request.method, visit.path)):
+            if order.afterwards:
+                self._handle(visit, names, body, files)
             visit.verdict = "ordered"
             visit.headers = _ordered_headers(order.status == 429, order.everywhere)
             return Answer(order.status or 500, order.body)
         if (limited := self._limited(visit, names)) is not None:
             return limited
+        return self._handle(visit, names, body, files)
+
+    def _handle(self, visit: Visit, names: dict[str, str], body: Any, files: list[JSON]) -> Answer:
         self._check_schema(visit)
-        query = dict(request.query)
-        return visit.route.handler(Call(realm, names, query, body, files))
+        if visit.route is None:
+            return Answer(404)
+        query = dict(visit.request.query)
+        return visit.route.handler(Call(self.realm, names, query, body, files))
 
     def _check_token(self, request: web.Request) -> None:
         if request.headers.get("Authorization") != f"Bot {self.realm.world.portal.token}":

@@ -9,7 +9,13 @@ from bot.sandbox.limits import messages as message_limits
 from bot.sandbox.limits import responses as limits
 from bot.sandbox.message_payloads import message as message_payload
 from bot.sandbox.messages import JSON, Message
-from bot.sandbox.refusals import EmptyMessage, UnknownInteraction, UnknownWebhook, bad_form
+from bot.sandbox.refusals import (
+    EmptyMessage,
+    UnknownInteraction,
+    UnknownMessage,
+    UnknownWebhook,
+    bad_form,
+)
 from bot.sandbox.rest.messages import change
 from bot.sandbox.rest.table import NOTHING, Answer, Call, Route
 
@@ -38,6 +44,8 @@ def _respond(call: Call, which: Interaction, response: Response, data: JSON) -> 
     if response is R.MESSAGE and bodies.is_empty(body):
         raise EmptyMessage
     if response is R.UPDATE and which.origin is not None:
+        if not call.realm.world.stands(which.origin):
+            raise UnknownMessage
         body = bodies.edited(which.origin.body, data, call.files)
         if bodies.is_empty(body):
             raise EmptyMessage
