@@ -44,6 +44,33 @@ async def test_content_is_blank_without_the_intent_except_where_it_is_not(
     assert bot.heard[0].attachments == []
 
 
+async def test_replies_to_an_interactions_answer_are_blank(
+    sandbox: Sandbox, house: House, alice: ActingMember
+) -> None:
+    """A reply with ping to the answer of a command mentions nobody, so its content is blank."""
+
+    async def setup(bot: Bot) -> None:
+        @bot.tree.command(description="Ask")
+        async def ask(interaction: discord.Interaction[Bot]) -> None:
+            await interaction.response.send_message("answered")
+
+        await bot.tree.sync()
+
+    async with running(sandbox, Bot(setup)) as bot:
+        done = await alice.ask_command("ask")
+        assert done.message is not None
+        reply = await alice.say(house.general, "and why?", reply_to=done.message)
+        await alice.say(house.general, sandbox.bot_mention, reply_to=reply)
+        await sandbox.next_message(house.general)
+        channel = bot.get_partial_messageable(house.general.id)
+        fetched = await channel.fetch_message(reply.id)
+    assert [m.content for m in bot.heard] == ["", sandbox.bot_mention]
+    quoted = bot.heard[1].reference
+    assert quoted is not None
+    assert isinstance(quoted.resolved, discord.Message)
+    assert (quoted.resolved.content, fetched.content) == ("", "")
+
+
 async def test_content_is_there_with_the_intent(house: House) -> None:
     """With message content granted and asked for, the bot reads every message it can see."""
     house.world.portal = Portal(message_content=True)

@@ -490,6 +490,31 @@ async def test_choices_over_a_limit_are_refused(raw: Raw) -> None:
     assert (await raw.respond(which, {"type": 8, "data": {"choices": [good] * 25}}))[0] == 204
 
 
+async def test_choices_for_numbers_are_numbers(raw: Raw) -> None:
+    """What completes a number, however deep the option lies, has numbers as its values."""
+    typed = {"name": "n", "type": 4, "value": "1", "focused": True}
+    nested = [{"name": "sub", "type": 1, "options": [typed]}]
+    which = raw.started(Kind.AUTOCOMPLETE, name="ask", options=nested)
+    wrong = {"type": 8, "data": {"choices": [{"name": "one", "value": "1"}]}}
+    _, said = await raw.respond(which, wrong)
+    assert errors(said["errors"]) == {("data.choices.0.value", "NUMBER_TYPE_COERCE")}
+    right = {"type": 8, "data": {"choices": [{"name": "one", "value": 1}]}}
+    assert (await raw.respond(which, right))[0] == 204
+    assert which.choices == [{"name": "one", "value": 1}]
+
+
+async def test_an_update_needs_its_message(raw: Raw) -> None:
+    """A component's message that is gone cannot be updated; another response still can be."""
+    _, sent = await raw.post({"content": "x", "components": row(button())})
+    message = raw.sandbox.messages(raw.house.general)[0]
+    alice = raw.sandbox.member("alice")
+    which = await alice.click(message, "Go", until="sent")
+    await raw.send("DELETE", f"/channels/{raw.house.general.id}/messages/{sent['id']}")
+    update = {"type": 7, "data": {"content": "y"}}
+    assert (await raw.respond(which, update))[1]["code"] == 10008
+    assert (await raw.respond(which, {"type": 4, "data": {"content": "z"}}))[0] == 204
+
+
 async def test_empty_messages_are_refused(raw: Raw) -> None:
     """A message with nothing in it is refused with 50006, as a response and as an edit too."""
     assert await raw.post({"content": "  "}) == (
