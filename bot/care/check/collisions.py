@@ -15,6 +15,7 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from bot.care.check.page import pages
+from bot.care.check.suspects import suspects
 from bot.core.errors import Fault
 from bot.core.faq import Entry
 from bot.core.knowledge import Knowledge
@@ -75,15 +76,17 @@ def collided(reading: Reading, knowledge: Knowledge) -> Iterator[Fault]:
 
 def _rehearsed(knowledge: Knowledge, spread: frozenset[str]) -> Iterator[Collision | None]:
     """Each phrasing's collision, if it has one; the matcher knows near misses after the entries."""
-    rehearsal = knowledge.matcher.leave_one_out()
+    matcher = knowledge.matcher
+    rehearsal = matcher.leave_one_out(None if matcher.learnt_once else suspects(knowledge))
     misses = [line for faq in knowledge.faqs for line in faq.not_covered]
-    asked = (
+    asked = [
         (entry, number) for entry in knowledge.entries for number in range(len(entry.questions))
-    )
-    scores = zip(rehearsal.own, rehearsal.other, rehearsal.rival, strict=True)
-    for (entry, number), (own, other, position) in zip(asked, scores, strict=False):
-        if own - other >= MARGIN or len(entry.questions) == 1:
-            continue  # without its only phrasing any entry collides with all
+    ]
+    scores = zip(rehearsal.phrasings, rehearsal.own, rehearsal.other, rehearsal.rival, strict=True)
+    for at, own, other, position in scores:
+        if at >= len(asked) or own - other >= MARGIN:
+            continue
+        entry, number = asked[at]
         if position >= len(knowledge.entries):
             line = misses[position - len(knowledge.entries)]
             yield _refused(entry, number, line, own, other)
@@ -92,7 +95,7 @@ def _rehearsed(knowledge: Knowledge, spread: frozenset[str]) -> Iterator[Collisi
 
 
 def _refused(entry: Entry, number: int, line: str, own: float, other: float) -> Collision | None:
-    if other < PULL:
+    if other < PULL or len(entry.questions) == 1:
         return None
     return Collision(entry, number, None, line, own, other, "refused")
 
@@ -105,6 +108,8 @@ def _collision(
     kind: Kind = "close" if own > other else "shadowed"
     if _telling(text) == _telling(nearest):
         kind = "duplicate"
+    elif len(entry.questions) == 1:
+        return None  # without its only phrasing an entry collides with all
     elif _stems(text) <= spread and other >= PULL / 2:
         kind = "generic"
     elif other < PULL:

@@ -1,0 +1,98 @@
+"""How long `footnote check` takes on a large FAQ: python -m tests.benchmarks.check [ENTRIES].
+
+The FAQ is made up: each entry has a sentence of its own and eight phrasings around two or three
+everyday words, so that entries share words as those of one subject do.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from bot.core.gate.frequency import zipf
+
+PHRASINGS = 8
+NEAR_MISSES = 200
+TEMPLATES = (
+    "What does the {b} say about the {a}?",
+    "how do i get a {a} for the {b}",
+    "when is the {a} of the {b} {c}",
+    "{a} {b} {c}",
+    "who is in charge of {a} and {b} here",
+    "tell me more about {c} in the {b}",
+    "is there a {a} that comes with the {c}",
+    "why would anybody need a {c} {a}",
+    "can i {c} the {a} without a {b}",
+    "my {a} has no {b}, is that normal for a {c}",
+)
+
+
+def synthetic(folder: Path, entries: int) -> Path:
+    """Lay a FAQ of so many entries and its article into a folder; the path of the FAQ."""
+    chance = Random(3)  # noqa: S311 - made-up words, no secrets
+    known = sorted(word for word, value in zipf().items() if len(word) > 3 and value < 5)
+    subject = chance.sample(known, 3 * entries // 2)
+    triples = [chance.sample(subject, 3) for _ in range(entries)]
+    (folder / "seeds").mkdir()
+    (folder / "faq").mkdir()
+    sentences = (
+        f"Point {number} tells that the {a} of the {b} is {c} on day {number}.\n"
+        for number, (a, b, c) in enumerate(triples, start=1)
+    )
+    (folder / "seeds" / "made-up.txt").write_text("".join(sentences), encoding="utf-8")
+    lines = [*_head(), *_entries(triples, chance), *_near_misses(known, chance)]
+    path = folder / "faq" / "made-up.yaml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def _head() -> Iterator[str]:
+    yield "article: {file: ../seeds/made-up.txt, title: Made up}"
+    yield "entries:"
+
+
+def _entries(triples: list[list[str]], chance: Random) -> Iterator[str]:
+    for number, (a, b, c) in enumerate(triples, start=1):
+        yield f"  - id: point-{number}"
+        yield "    questions:"
+        for template in chance.sample(TEMPLATES, PHRASINGS):
+            yield f"      - {template.format(a=a, b=b, c=c)}"
+        yield f"    answer: The {a} of the {b} is {c} [1]."
+        yield f"    cite: [Point {number} tells that]"
+
+
+def _near_misses(known: list[str], chance: Random) -> Iterator[str]:
+    yield "not_covered:"
+    for _ in range(NEAR_MISSES):
+        yield f"  - what is the price of {' and '.join(chance.sample(known, 2))}"
+
+
+def main() -> None:
+    """Run the command as an editor does, and print what it took, in seconds."""
+    entries = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
+    with TemporaryDirectory() as folder:
+        path = synthetic(Path(folder), entries)
+        start, cpu = time.perf_counter(), os.times()
+        done = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-m", "bot", "check", "--json", "--faq", str(path)],
+            capture_output=True,
+            check=False,
+        )
+        took, used = time.perf_counter() - start, os.times()
+    found = json.loads(done.stdout)
+    print(
+        f"{entries} entries, {found['summary']['phrasings']} phrasings: {took:.1f} s "
+        f"({used.children_user - cpu.children_user:.1f} s of processor time); "
+        f"{found['errors']} errors, {found['warnings']} warnings"
+    )
+
+
+if __name__ == "__main__":
+    main()
