@@ -8,10 +8,11 @@ from types import MappingProxyType
 import numpy as np
 
 from bot.core.matching.corpus import Corpus
+from bot.core.matching.english import common
 from bot.core.matching.index import Index
-from bot.core.matching.learner import Scores, Trained, learner
+from bot.core.matching.learner import Scores, learner
 from bot.core.matching.rehearsal import Rehearsal
-from bot.core.matching.spelling import Speller, Spelt, english
+from bot.core.matching.spelling import Speller, Spelt
 from bot.core.matching.thesaurus import Thesaurus
 from bot.core.text import tokens, words
 
@@ -64,7 +65,7 @@ class Matcher:
         owners = [phrasing.entry for phrasing in phrasings]
         corpus = Corpus.of(asked, owners, [tokens(answer) for answer in answers])
         counts = Counter(token for text in corpus.tokens for token in text)
-        speller = Speller(counts, english() | frozenset(vocabulary))
+        speller = Speller(counts, common() | frozenset(vocabulary))
         return cls(corpus, speller, Thesaurus.english(synonyms))
 
     def rank(self, question: str, limit: int = 5) -> tuple[Ranked, ...]:
@@ -93,15 +94,6 @@ class Matcher:
             for word in words(question)
         )
 
-    def leave_one_out(self, asked: Sequence[int] | None = None) -> Rehearsal:
-        """Each phrasing asked as a question when it, or its whole entry, is not there.
-
-        ``asked`` names the phrasings by their place; without it all are asked, or in a large FAQ
-        an even sample.
-        """
-        return self._learner.rehearse(asked)
-
-    @property
-    def learnt_once(self) -> bool:
-        """Whether all phrasings are asked at once, which is free; not so in a large FAQ."""
-        return isinstance(self._learner, Trained)
+    def leave_one_out(self) -> Rehearsal:
+        """Each phrasing asked as a question when it, or its whole entry, is not there."""
+        return self._learner.rehearse()

@@ -1,11 +1,12 @@
 """Ranks the sentences of an article for a question that no entry fits."""
 
-import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
-from bot.core.text import stem, words
+import numpy as np
+
+from bot.core.matching.evidence import Article
+from bot.core.matching.grid import Floats, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,39 +17,80 @@ class RankedSentence:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each kind of evidence counts.
+
+    Fitted by multinomial logistic regression on the questions about seven of eight articles at a
+    time (SQuAD 2.0), and rounded: the eight fits agree within a fifth.
+    """
+
+    bm25: float = 1.9
+    """Rare words of the question in the sentence."""
+
+    paragraph: float = 3.8
+    """The same in its paragraph: a sentence seldom names its subject again."""
+
+    covered: float = 4.9
+    """Share of the question's words that some word of the sentence is spelt like, by rarity."""
+
+    covered_near: float = 3.6
+    """The same for the paragraph."""
+
+    overlap: float = 2.1
+    """Cosine of stems: long sentences share words with everything."""
+
+    pairs: float = 1.3
+    """Near words of the question that are near in the sentence."""
+
+    before: float = 1.6
+    """What the sentence before covers: an answer often follows what it is about."""
+
+    behind: float = 1.1
+    """What the sentence behind covers."""
+
+    kind: float = 1.4
+    """The sentence holds a time, number, name or cause, where the question asks for one."""
+
+    tokens: float = 4.1
+    """The token_set_ratio (rapidfuzz) of the telling words."""
+
+    letters: float = 4.0
+    """Cosine of words by their letters."""
+
+
+WEIGHTS = Weights()
+
+
 class SentenceIndex:
     """The sentences of one article, built once, frozen afterwards."""
 
-    def __init__(self, sentences: Sequence[str]) -> None:
-        self._rows = [Counter(stem(w.text) for w in words(s)) for s in sentences]
-        seen = Counter(w for row in self._rows for w in row)
-        n = len(sentences)
-        self._idf = {w: math.log(1 + (n - c + 0.5) / (c + 0.5)) for w, c in seen.items()}
-        self._top = math.log(1 + n)
-        self._mean = sum(sum(row.values()) for row in self._rows) / max(n, 1)
+    def __init__(self, article: Article | None) -> None:
+        self._article = article
 
     @classmethod
     def build(
-        cls,
-        sentences: Sequence[str],
-        *,
-        paragraphs: Sequence[int] = (),
-        synonyms: Iterable[Sequence[str]] = (),
+        cls, sentences: Sequence[str], *, paragraphs: Sequence[int] | None = None
     ) -> "SentenceIndex":
-        """The index over ``sentences``; ``paragraphs`` numbers the paragraph of each."""
-        del paragraphs, synonyms
-        return cls(sentences)
+        """The index over ``sentences``; ``paragraphs`` numbers the paragraph of each, if known."""
+        if not sentences:
+            return cls(None)
+        return cls(Article(sentences, paragraphs or [0] * len(sentences)))
 
     def rank(self, question: str, limit: int = 5) -> tuple[RankedSentence, ...]:
-        """The best sentences, best first; ties break by their order in the article."""
-        asked = {stem(w.text) for w in words(question)}
-        total = sum(self._idf.get(w, self._top) for w in asked)
-        if not total:
-            return ()
-        scores = [self._score(row, asked) / (2.2 * total) for row in self._rows]
-        order = sorted(range(len(scores)), key=lambda i: (-scores[i], i))[:limit]
-        return tuple(RankedSentence(i, min(1.0, scores[i])) for i in order)
+        """The best sentences, best first; ties break by their order in the article.
 
-    def _score(self, row: Counter[str], asked: set[str]) -> float:
-        length = 0.6 + 0.4 * sum(row.values()) / self._mean
-        return sum(self._idf[w] * 2.2 * row[w] / (row[w] + 1.2 * length) for w in asked if w in row)
+        A score near 1 says that the sentence has every word of the question, in its order; about
+        another article a question seldom scores half of that.
+        """
+        if self._article is None:
+            return ()
+        scores = self._scores(self._article, question)
+        best = np.argsort(-scores, kind="stable")[:limit].tolist()
+        return tuple(RankedSentence(i, float(scores[i])) for i in best)
+
+    def _scores(self, article: Article, question: str) -> Floats:
+        evidence = asdict(article.evidence(question))
+        total = sum(weight * evidence[name] for name, weight in asdict(WEIGHTS).items())
+        most = sum(asdict(WEIGHTS).values())
+        return np.array([shown(score) for score in (total / most).tolist()])

@@ -5,7 +5,6 @@ slip: a neighbouring key, a vowel for a vowel, a letter missing, doubled, presse
 neighbour, or two letters swapped.
 """
 
-import pkgutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -136,11 +135,3 @@ class Speller:
             typed, pool, scorer=OSA.distance, processor=None, score_cutoff=reach, limit=CANDIDATES
         )
         return [word for word, _, _ in found]
-
-
-@lru_cache(maxsize=1)
-def english() -> frozenset[str]:
-    """Common English words, which are taken to be meant as they are typed."""
-    text = (pkgutil.get_data("bot.core", "data/words.txt") or b"").decode("utf-8")
-    lines = (line.partition(":") for line in text.splitlines() if not line.startswith("#"))
-    return frozenset(word for _, _, listed in lines for word in listed.split())
