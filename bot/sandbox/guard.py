@@ -6,8 +6,6 @@ import hmac
 import secrets
 from dataclasses import dataclass, field
 
-COOKIE = "sandbox_session"
-
 
 @dataclass(slots=True)
 class Guard:
@@ -43,6 +41,11 @@ class Guard:
             return False
         given = session.encode()
         return any(hmac.compare_digest(known.encode(), given) for known in self._sessions)
+
+    @property
+    def cookie(self) -> str:
+        """The name of the session's cookie: browsers don't keep the ports of one host apart."""
+        return f"sandbox_session_{self.port}"
 
     @property
     def _hosts(self) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from aiohttp import web
 from bot.sandbox import invoking, views
 from bot.sandbox.acts import ACTS, NotThere
 from bot.sandbox.channels import Channel
-from bot.sandbox.guard import COOKIE, Guard
+from bot.sandbox.guard import Guard
 from bot.sandbox.invoking import Impossible
 from bot.sandbox.members import ActingMember
 from bot.sandbox.messages import JSON
@@ -41,6 +41,8 @@ class OwnRoutes:
             web.get("/sandbox/channels/{channel}/messages", self._entered(self.messages)),
             web.get("/sandbox/channels/{channel}/commands", self._entered(self.commands)),
             web.get("/sandbox/requests", self._entered(self.requests)),
+            web.get("/sandbox/panel", self._entered(self.panel)),
+            web.get("/sandbox/panel/{sheet}", self._entered(self.sheet)),
             web.post("/sandbox/members/{member}/{act}", self._entered(self.act)),
             web.get("/sandbox/events", self._entered(self.events)),
         ]
@@ -69,7 +71,7 @@ class OwnRoutes:
 
         async def entered(request: web.Request) -> web.StreamResponse:
             bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
-            if not self.guard.knows(request.cookies.get(COOKIE) or bearer):
+            if not self.guard.knows(request.cookies.get(self.guard.cookie) or bearer):
                 return _said(401, "Enter first: POST /sandbox/enter with the key.")
             return await handler(request)
 
@@ -81,7 +83,8 @@ class OwnRoutes:
         if session is None:
             return _said(403, "This key was used before, or never given out.")
         response = web.json_response({"session": session})
-        response.set_cookie(COOKIE, session, httponly=True, samesite="Strict", path="/sandbox")
+        name = self.guard.cookie
+        response.set_cookie(name, session, httponly=True, samesite="Strict", path="/sandbox")
         return response
 
     def _member(self, name: str | None) -> ActingMember:
@@ -114,6 +117,17 @@ class OwnRoutes:
         self._member(request.query.get("member"))
         last = list(self.realm.journal.requests)[-200:]
         return web.json_response([views.request(r) for r in last])
+
+    async def panel(self, _: web.Request) -> web.StreamResponse:
+        """The sheets beside the channel, without their parts."""
+        return web.json_response(self.realm.panel.summaries())
+
+    async def sheet(self, request: web.Request) -> web.StreamResponse:
+        """One sheet beside the channel."""
+        found = self.realm.panel.find(request.match_info["sheet"])
+        if found is None:
+            raise NotThere("no such sheet")
+        return web.json_response(found.summary() | {"parts": list(found.parts)})
 
     async def act(self, request: web.Request) -> web.StreamResponse:
         """Have a member do something."""

@@ -10,6 +10,7 @@ from bot.sandbox.gateway.switchboard import Switchboard
 from bot.sandbox.hub import Hub
 from bot.sandbox.interactions import Deadlines, Interactions
 from bot.sandbox.journal import Journal
+from bot.sandbox.panel import Panel
 from bot.sandbox.posting import Posting
 from bot.sandbox.ratelimits import RateLimits
 from bot.sandbox.world import World
@@ -28,6 +29,7 @@ class Realm:
     faults: Faults
     limits: RateLimits
     journal: Journal
+    panel: Panel
 
 
 def build(
@@ -47,4 +49,5 @@ def build(
         Faults(),
         RateLimits(world.clock),
         Journal(),
+        Panel(hub),
     )

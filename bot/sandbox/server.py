@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from aiohttp import web
 
-from bot.sandbox import sight
+from bot.sandbox import page_routes, sight
 from bot.sandbox.administration import Administration
 from bot.sandbox.channels import Channel
 from bot.sandbox.guard import Guard
@@ -39,7 +39,8 @@ class Sandbox:
             limits counted here; needs jsonschema.
         deadlines: How long the bot has to respond.
         heartbeat_seconds: The heartbeat interval that clients are asked for.
-        routes: Further routes to serve, such as a page.
+        page: Whether to serve the page for people at `/`.
+        routes: Further routes to serve.
     """
 
     def __init__(
@@ -50,12 +51,16 @@ class Sandbox:
         openapi: Path | None = None,
         deadlines: Deadlines | None = None,
         heartbeat_seconds: float = 41.25,
+        page: bool = False,
         routes: Iterable[web.AbstractRouteDef] = (),
     ) -> None:
         self.world = world
         self.realm: Realm = build(world, deadlines=deadlines, heartbeat_seconds=heartbeat_seconds)
         self.guard = Guard(port)
-        self._routes: Sequence[web.AbstractRouteDef] = tuple(routes)
+        self._routes: Sequence[web.AbstractRouteDef] = (
+            *(page_routes.routes() if page else ()),
+            *routes,
+        )
         self._pipeline = Pipeline(self.realm, Schemas(openapi) if openapi else None)
         self._runner: web.AppRunner | None = None
         self._cursors: dict[int, int] = {}
@@ -64,6 +69,7 @@ class Sandbox:
         self.journal = self.realm.journal
         self.rate_limits = self.realm.limits
         self.hub = self.realm.hub
+        self.panel = self.realm.panel
         self.admin = Administration(world, self.realm.switchboard)
 
     # Running.

@@ -26,11 +26,12 @@ def message(world: World, which: Message) -> JSON:
 
 
 def channel(world: World, viewer: User, which: Channel) -> JSON:
-    """A channel in Discord's JSON, with whether the member may write there."""
+    """A channel in Discord's JSON, with whether the member may write and delete there."""
     bits = world.permissions(viewer, which)
     needed = P.SEND_MESSAGES_IN_THREADS if which.is_thread else P.SEND_MESSAGES
     writes = which.holds_messages and bool(bits & needed)
-    made = channel_payloads.channel(world, which) | {"can_write": writes}
+    made = channel_payloads.channel(world, which)
+    made |= {"can_write": writes, "can_delete": bool(bits & P.MANAGE_MESSAGES)}
     if which.is_direct:
         others = [world.users[i] for i in which.recipients if i != viewer.id]
         made["recipients"] = [payloads.user(other) for other in others]
@@ -59,6 +60,7 @@ def request(which: Request) -> JSON:
         "code": which.code,
         "verdict": which.verdict,
         "faults": [str(fault) for fault in which.faults],
+        "body": which.body,
     }
 
 
@@ -70,11 +72,19 @@ def state(realm: Realm, viewer: User) -> JSON:
     return {
         "me": payloads.user(viewer),
         "bot": payloads.user(world.bot) | {"connected": bool(realm.switchboard.connected())},
-        "people": [payloads.user(u) for u in world.users.values() if not u.bot],
-        "guilds": [{"id": str(g.id), "name": g.name} for g in mine],
+        "people": [_person(world, u) for u in world.users.values() if not u.bot],
+        "guilds": [{"id": str(g.id), "name": g.name, "owner_id": str(g.owner_id)} for g in mine],
         "channels": [channel(world, viewer, c) for c in seen],
         "requests": {"total": realm.journal.total, "refused": len(realm.journal.refused)},
     }
+
+
+def _person(world: World, user: User) -> JSON:
+    """A user with the names of their roles wherever they are a member."""
+    members = [g.members[user.id] for g in world.guilds.values() if user.id in g.members]
+    held = {role for member in members for role in member.roles}
+    roles = [r.name for g in world.guilds.values() for r in g.roles.values() if r.id in held]
+    return payloads.user(user) | {"roles": roles}
 
 
 def event(world: World, viewer: User, which: Event) -> JSON | None:
@@ -117,6 +127,10 @@ def _request(_: World, __: User, about: dict[str, Any]) -> JSON | None:
     return {"request": request(about["request"])}
 
 
+def _sheet(_: World, __: User, about: dict[str, Any]) -> JSON | None:
+    return {"sheet": about["sheet"].summary()}
+
+
 def _bare(_: World, __: User, ___: dict[str, Any]) -> JSON | None:
     return {}
 
@@ -132,6 +146,7 @@ _TELLERS: dict[str, Callable[[World, User, dict[str, Any]], JSON | None]] = {
     "interaction": _interaction,
     "modal": _interaction,
     "request": _request,
+    "panel_changed": _sheet,
     "bot_connected": _bare,
     "bot_disconnected": _bare,
     "commands_changed": _bare,
