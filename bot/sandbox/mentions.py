@@ -23,7 +23,7 @@ def mentioned(world: World, message: Message) -> Mentions:
     found = Mentions(
         _distinct(int(i) for i in _USER.findall(text) if int(i) in world.users),
         _distinct(int(i) for i in _ROLE.findall(text)),
-        everyone=bool(_ALL.search(text)) and _may_ping_all(world, message),
+        everyone=_ALL.search(text) is not None and _may_ping_all(world, message),
     )
     if allowed is not None:
         found = _allowed(found, allowed)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
 from typing import Any, TypeAlias
 
 JSON: TypeAlias = dict[str, Any]
+
+dump = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
+"""JSON without spaces; made once, as every frame and every answer goes through it."""
 
 
 class MessageFlag(IntFlag):

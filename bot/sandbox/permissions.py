@@ -45,6 +45,10 @@ class Permission(IntFlag):
 
 P = Permission
 
+# As plain numbers, since arithmetic with flags is slow and these are asked for with every message.
+ADMINISTRATOR = int(P.ADMINISTRATOR)
+VIEW_CHANNEL = int(P.VIEW_CHANNEL)
+
 ALL = (1 << 53) - 1
 """Every bit: what owners and administrators have."""
 
@@ -80,7 +84,7 @@ def in_guild(guild: Guild, member: Member) -> int:
     bits = guild.roles[guild.id].permissions
     for role in member.roles:
         bits |= guild.roles[role].permissions
-    return ALL if bits & P.ADMINISTRATOR else bits
+    return ALL if bits & ADMINISTRATOR else bits
 
 
 def in_channel(guild: Guild, member: Member, channel: Channel) -> int:
@@ -97,7 +101,7 @@ def in_channel(guild: Guild, member: Member, channel: Channel) -> int:
     if bits == ALL:
         return ALL
     bits = _overwritten(bits, guild, member, channel)
-    return bits if bits & P.VIEW_CHANNEL else 0
+    return bits if bits & VIEW_CHANNEL else 0
 
 
 def _overwritten(bits: int, guild: Guild, member: Member, channel: Channel) -> int:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from bot.sandbox.channels import Channel
 from bot.sandbox.messages import Message
 from bot.sandbox.people import User
-from bot.sandbox.permissions import Permission
+from bot.sandbox.permissions import VIEW_CHANNEL
 from bot.sandbox.world import World
 
 
 def sees_channel(world: World, viewer: User, channel: Channel) -> bool:
     """Whether the viewer sees the channel at all."""
-    return bool(world.permissions(viewer, channel) & Permission.VIEW_CHANNEL)
+    return bool(world.permissions(viewer, channel) & VIEW_CHANNEL)
 
 
 def sees(world: World, viewer: User, message: Message) -> bool:

@@ -11,7 +11,7 @@ from aiohttp import WSMsgType, web
 
 from bot.sandbox.gateway.compression import Stream
 from bot.sandbox.gateway.session import Session
-from bot.sandbox.gateway.switchboard import dump
+from bot.sandbox.messages import dump
 
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME = 0, 1, 2, 3, 4, 6
 RECONNECT, REQUEST_MEMBERS, INVALID_SESSION, HELLO, ACKNOWLEDGED = 7, 8, 9, 10, 11

@@ -24,9 +24,9 @@ from bot.sandbox.gateway.connection import (
     Connection,
 )
 from bot.sandbox.gateway.session import Session
-from bot.sandbox.gateway.switchboard import Switchboard, dump
+from bot.sandbox.gateway.switchboard import Switchboard
 from bot.sandbox.intents import EVERY, Intent, refused_by
-from bot.sandbox.messages import JSON
+from bot.sandbox.messages import JSON, dump
 
 SHARDING_FROM = 2_500
 """From so many guilds on, a session has to be a shard."""

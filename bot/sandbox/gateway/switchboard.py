@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from bot.sandbox import guild_payloads, message_payloads, payloads
@@ -10,15 +9,10 @@ from bot.sandbox.channels import Channel
 from bot.sandbox.gateway.session import Session
 from bot.sandbox.hub import Hub
 from bot.sandbox.intents import Intent, wanted
-from bot.sandbox.messages import JSON, Message
+from bot.sandbox.messages import JSON, Message, dump
 from bot.sandbox.people import Guild
 from bot.sandbox.sight import sees_channel
 from bot.sandbox.world import World
-
-
-def dump(data: JSON) -> str:
-    """JSON without spaces."""
-    return json.dumps(data, separators=(",", ":"), ensure_ascii=False)
 
 
 class Switchboard:

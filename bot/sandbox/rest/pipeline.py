@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 
 from bot.sandbox.journal import Request, Verdict
-from bot.sandbox.messages import JSON
+from bot.sandbox.messages import JSON, dump
 from bot.sandbox.openapi import Schemas
 from bot.sandbox.ratelimits import exceeded
 from bot.sandbox.realm import Realm
@@ -188,6 +188,6 @@ def _attachment(name: str, size: int, at: int) -> JSON:
 def _response(answer: Answer, headers: dict[str, str] | None) -> web.Response:
     if answer.status == 204:
         return web.Response(status=204, headers=headers)
-    text = json.dumps(answer.body, separators=(",", ":"), ensure_ascii=False)
+    text = dump(answer.body)
     headers = {**(headers or {}), "Content-Type": "application/json"}
     return web.Response(status=answer.status, body=text.encode(), headers=headers)
