@@ -32,8 +32,8 @@ class Learner(Protocol):
     def scores(self, question: Sequence[str]) -> Scores:
         """The scores for normalised, respelt words."""
 
-    def rehearse(self) -> Rehearsal:
-        """The phrasings asked as questions."""
+    def rehearse(self, asked: Sequence[int] | None) -> Rehearsal:
+        """These phrasings asked as questions, or those that place a threshold."""
 
 
 class Trained:
@@ -56,9 +56,10 @@ class Trained:
         scores = self._ridge.scores(alike * self._corpus.strengths)
         return Scores(self._entries, scores, self._all, alike)
 
-    def rehearse(self) -> Rehearsal:
-        """All phrasings asked as questions, in closed form."""
-        return Rehearsal.of(self._ridge.rehearsed(self._all[: self._corpus.phrasings]))
+    def rehearse(self, asked: Sequence[int] | None) -> Rehearsal:
+        """These phrasings, or all, asked as questions, in closed form."""
+        rows = self._all[: self._corpus.phrasings]
+        return Rehearsal.of(self._ridge.rehearsed(rows if asked is None else np.array(asked, int)))
 
 
 class Local:
@@ -81,12 +82,13 @@ class Local:
         scores = summed(owners, shares, len(entries))
         return Scores(entries, scores, found.texts, found.similarities)
 
-    def rehearse(self) -> Rehearsal:
-        """An even sample of the phrasings asked as questions."""
+    def rehearse(self, asked: Sequence[int] | None) -> Rehearsal:
+        """These phrasings, or an even sample of all, asked as questions."""
         step = -(-self._corpus.phrasings // POLICY.rehearsed)
-        return Rehearsal.of(self._rehearsed(range(0, self._corpus.phrasings, step)))
+        sample = range(0, self._corpus.phrasings, step)
+        return Rehearsal.of(self._rehearsed(sample if asked is None else asked))
 
-    def _rehearsed(self, rows: range) -> Iterator[tuple[int, float, float, int, float]]:
+    def _rehearsed(self, rows: Sequence[int]) -> Iterator[tuple[int, float, float, int, float]]:
         for row in rows:
             found = self._nearby.of(self._index.vectors[row], self._corpus.texts[row])
             at = np.flatnonzero(found.texts == row)
