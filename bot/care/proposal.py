@@ -60,7 +60,7 @@ def propose(faq: Path, file: str, edits: Sequence[Edit]) -> Proposal:
 def nearest_sentences(
     articles: Iterable[Article], question: str, limit: int = 5
 ) -> tuple[Citation, ...]:
-    """The sentences that may answer a question, best first; fewer if fewer share a word with it."""
+    """The sentences of the articles that are most likely to answer a question, best first."""
     found = [
         (ranked.score, article.cite(ranked.sentence + 1))
         for article in articles

@@ -114,7 +114,7 @@ def _show(groups: Sequence[Group], wrong: Sequence[Complaint]) -> None:
     if groups:
         console.print(_table(groups))
         sent = sum(group.count for group in groups)
-        console.print(f"{sent} questions in {len(groups)} groups. Go through them: footnote accept")
+        console.print(f"Questions: {sent}; groups: {len(groups)}. Go through them: footnote accept")
     else:
         console.print(NOTHING)
     if wrong:

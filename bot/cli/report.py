@@ -1,0 +1,56 @@
+"""`footnote report`: a page to look at."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.options import faq_option, open_desk
+from bot.cli.status import Status
+
+if TYPE_CHECKING:
+    from bot.care.report import Heard
+
+EPILOG = """\b
+Example:
+  footnote report -o report.html
+"""
+
+
+@click.command("report", epilog=EPILOG)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    default=Path("footnote-report.html"),
+    show_default=True,
+    help="Where to write the page; - for standard output.",
+)
+@faq_option
+def command(output: Path, faq: Path | None) -> int:
+    """Write one HTML page: the article as cited and asked, entries, collisions, gaps, days."""
+    from bot.care.report import page_of
+    from bot.care.report_page import html_of
+
+    desk = open_desk(faq)
+    today = date.today()  # noqa: DTZ011 - the day where the editor sits
+    html = html_of(page_of(desk, _heard(), today))
+    if str(output) == "-":
+        click.echo(html, nl=False)
+        return Status.DONE
+    output.write_text(html, encoding="utf-8")
+    click.echo(f"{output}: {len(html.encode()):,} bytes. Open it in a browser.")
+    return Status.DONE
+
+
+def _heard() -> Heard:
+    from bot.app import kept_ledger
+    from bot.care.report import Heard
+
+    with kept_ledger() as ledger:
+        if ledger is None:
+            return Heard()
+        return Heard(ledger.gaps(), ledger.opinions(), ledger.counts())
