@@ -59,11 +59,14 @@ def _head() -> Iterator[str]:
 
 
 def _entries(triples: list[list[str]], chance: Random) -> Iterator[str]:
+    asked: set[str] = set()
     for number, (a, b, c) in enumerate(triples, start=1):
         yield f"  - id: point-{number}"
         yield "    questions:"
-        for template in chance.sample(TEMPLATES, PHRASINGS):
-            yield f"      - {template.format(a=a, b=b, c=c)}"
+        texts = [one.format(a=a, b=b, c=c) for one in chance.sample(TEMPLATES, len(TEMPLATES))]
+        new = [text for text in texts if text not in asked][:PHRASINGS]
+        asked.update(new)
+        yield from (f"      - {text}" for text in new)
         yield f"    answer: The {a} of the {b} is {c} [1]."
         yield f"    cite: [Point {number} tells that]"
 
