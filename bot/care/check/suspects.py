@@ -20,6 +20,7 @@ from bot.core.text import stem, words
 CLOSE = 0.7  # of its likeness to its own entry: as much likeness to another is suspect
 ALIKE = 0.4  # from here on another entry may be answered
 TOGETHER = 1.5  # likenesses are added up over an entry's phrasings to this power: near ones count
+FAR = 0.1  # less likeness than this is chance
 COMMON = 0.3  # of all phrasings: stems that more of them hold tell nothing and cost much
 
 
@@ -61,9 +62,10 @@ def _close(texts: Texts, count: int, weights: dict[str, float]) -> Iterator[int]
         much = np.repeat([weights[found] for found in read], [len(where) for where in places])
         alike = np.bincount(np.concatenate(places), much, len(texts)) / (norms * norms[at])
         alike[at] = 0.0
-        entries = np.bincount(owners, alike**TOGETHER) ** (1 / TOGETHER)
+        near = np.flatnonzero(alike > FAR)
+        entries = np.bincount(owners[near], alike[near] ** TOGETHER, owner + 1)
         own, entries[owner] = entries[owner], 0.0
-        if entries.max() >= max(ALIKE, CLOSE * own):
+        if entries.max() ** (1 / TOGETHER) >= max(ALIKE, CLOSE * own ** (1 / TOGETHER)):
             yield at
 
 
