@@ -99,6 +99,11 @@ def _fitting(block: Block, offset: int, room: int, *, alone: bool) -> tuple[str,
     return block.shown(head), len(rest) - len(tail)
 
 
+# The FAQ's own texts are shown again and again; what members type never comes here.
+escaped = lru_cache(maxsize=4096)(escape)
+
+
+@lru_cache(maxsize=4096)
 def quoted(text: str) -> str:
     """A block quote that shows the text verbatim, each line of it quoted."""
     return "\n".join(f"> {line}" for line in escape(text).splitlines())
@@ -125,4 +130,4 @@ def citation_blocks(citations: Sequence[Citation]) -> tuple[Block, ...]:
 
 def text_block(text: str) -> Block:
     """A text of the editor's or ours, shown verbatim."""
-    return Block(text, escape)
+    return Block(text, escaped)

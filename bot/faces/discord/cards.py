@@ -112,10 +112,10 @@ def _colour(reply: Reply) -> int:
 
 
 def _add_part(box: ui.Container[ui.LayoutView], drawn: _Drawn) -> None:
-    shown = _page(drawn)
     heading = _heading(drawn)
-    text = "\n".join(filter(None, (heading, shown.text)))
-    if text.strip():
+    shown = page(blocks_of(drawn.part.reply), drawn.room - len(heading) - 1, drawn.scene.place)
+    text = f"{heading}\n{shown.text}".strip()
+    if text:
         box.add_item(ui.TextDisplay(text))
     for row in _part_rows(drawn, shown):
         box.add_item(row)
@@ -130,11 +130,6 @@ def _heading(drawn: _Drawn) -> str:
     if not understood or (drawn.alone and understood == drawn.scene.asked.question):
         return ""
     return f"### {escape(understood[: drawn.room // 2])}"
-
-
-def _page(drawn: _Drawn) -> Page:
-    room = drawn.room - len(_heading(drawn)) - 1
-    return page(blocks_of(drawn.part.reply), room, drawn.scene.place)
 
 
 def blocks_of(reply: Reply) -> tuple[Block, ...]:

@@ -19,7 +19,7 @@ from bot.faces.discord.escaping import one_line
 from bot.faces.discord.faults import fault
 from bot.faces.discord.limits import CHOICE, CHOICES
 from bot.faces.discord.presses import reference_of, resolve
-from bot.faces.discord.replies import show
+from bot.faces.discord.replies import announce, show
 from bot.faces.discord.service import Place, Service
 from bot.faces.discord.slowly import unfit
 
@@ -52,7 +52,8 @@ class Asking(commands.Cog):
         if entry:
             turn = self._service.chosen(entry, knowledge, place)
         else:
-            turn = self._service.answer(text, place)
+            await announce(interaction, self._service.turnstile.delay, private=private)
+            turn = await self._service.answer(text, place)
         scene = Scene(Asked(interaction.user.id, text), knowledge.by_id, private=private)
         await show(interaction, card(turn, scene), private=private)
 
@@ -85,9 +86,12 @@ class Asking(commands.Cog):
         if await unfit(interaction, self._service, text):
             return
         by_id = self._service.desk.knowledge.by_id
-        turn = self._service.answer(text, Place(message.author.id, message.channel.id))
+        await announce(interaction, self._service.turnstile.delay, private=False)
+        turn = await self._service.answer(text, Place(message.author.id, message.channel.id))
         private = not _answered(turn)  # only an answer is worth showing to all
         scene = Scene(Asked(message.author.id, text), by_id, private=private)
+        if private and interaction.response.is_done():
+            await interaction.delete_original_response()  # announced to all, but for one alone
         await show(interaction, card(turn, scene), private=private)
 
 

@@ -41,5 +41,5 @@ class Forbidden:
             return
         try:
             await message.author.send(words.NO_PLACE.format(channel=channel))
-        except (discord.HTTPException, OSError, TimeoutError) as second:
+        except Exception as second:  # noqa: BLE001  there is no other way to tell, so it is logged
             log.warning("[%s] the member could not be told: %s", reference, type(second).__name__)

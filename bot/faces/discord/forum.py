@@ -52,7 +52,7 @@ class Forum:
     async def _answer(self, post: discord.Thread) -> None:
         said = await self._text_of(post)
         title = one_line(post.name)
-        turn = self._answering(title, said)
+        turn = await self._answering(title, said)
         if turn is None or await self._crowd.answered_in(post):
             return
         place = Place(post.owner_id, post.id)
@@ -63,11 +63,11 @@ class Forum:
         by_id = self._service.desk.knowledge.by_id
         await self._post(post, turn, Scene(Asked(post.owner_id, title), by_id))
 
-    def _answering(self, title: str, said: str) -> Turn | None:
+    async def _answering(self, title: str, said: str) -> Turn | None:
         """The title asks; where it does not say enough, the text does."""
-        turn = answers_of(self._service.desk.ask(title))
+        turn = answers_of(await self._service.consider(title))
         if turn is None and said and not self._service.too_long(said):
-            turn = answers_of(self._service.desk.ask(said, [title]))
+            turn = answers_of(await self._service.consider(said, [title]))
         return turn
 
     async def _text_of(self, post: discord.Thread) -> str:

@@ -59,7 +59,7 @@ class Messages:
             return
         by_id = self._service.desk.knowledge.by_id
         if called.text:
-            turn = self._service.answer(called.text, place, called.before)
+            turn = await self._service.answer(called.text, place, called.before)
         else:
             turn = self._service.help()
         await _send(message, turn, Scene(Asked(message.author.id, called.text), by_id))
@@ -87,7 +87,7 @@ class Messages:
         if self._service.too_long(text):
             return
         by_id = self._service.desk.knowledge.by_id
-        turn = answers_of(self._service.desk.ask(text))
+        turn = answers_of(await self._service.consider(text))
         if turn is None or self._service.refusal(place) or await self._crowd.answered(message):
             return
         self._service.conversations.remember(place, text, self._service.clock())
@@ -118,5 +118,5 @@ async def _own_up(message: discord.Message, reference: str, *, told: bool) -> No
         return
     try:
         await _say(message, words.FAILED.format(reference=reference))
-    except (discord.HTTPException, OSError, TimeoutError) as second:
+    except Exception as second:  # noqa: BLE001  there is no other way to tell, so it is logged
         log.warning("[%s] the member could not be told: %s", reference, type(second).__name__)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal, TypeAlias, cast, get_args
 
@@ -44,9 +45,8 @@ class Press:
     reference: str = ""
 
     def __str__(self) -> str:
-        shown = _SIGN.sub("", self.fingerprint)[:FINGERPRINT]
-        parts = (VERSION, self.action, _written(self.asker), shown, self.place, self.reference)
-        return ":".join(parts)
+        asker, sign = _written(self.asker), _sign(self.fingerprint)
+        return f"{VERSION}:{self.action}:{asker}:{sign}:{self.place}:{self.reference}"
 
     @classmethod
     def read(cls, custom_id: str) -> Press | None:
@@ -60,6 +60,12 @@ class Press:
         return cls(action, int(parts[2], 36), parts[3], parts[4], parts[5])
 
 
+@lru_cache(maxsize=64)
+def _sign(fingerprint: str) -> str:
+    return _SIGN.sub("", fingerprint)[:FINGERPRINT]
+
+
+@lru_cache(maxsize=4096)
 def _written(number: int) -> str:
     """A snowflake in base 36: thirteen characters where decimals take twenty."""
     digits = ""

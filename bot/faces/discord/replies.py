@@ -12,11 +12,12 @@ from discord import ui
 from bot.faces.discord import words
 from bot.faces.discord.buttons import Interaction
 from bot.faces.discord.cutting import shortened
-from bot.faces.discord.faults import fault, log
+from bot.faces.discord.faults import fault, log, original
 from bot.faces.discord.limits import CONTENT
 
 T = TypeVar("T")
 SOON = 1.5  # seconds after which work is announced as under way; Discord waits for three
+LATE = 0.2  # seconds of delay from which an answer is announced
 UNKNOWN_INTERACTION = 10062
 
 
@@ -37,6 +38,12 @@ async def show(interaction: Interaction, view: ui.LayoutView, *, private: bool) 
         await interaction.response.send_message(view=view, ephemeral=private)
 
 
+async def announce(interaction: Interaction, delay: float, *, private: bool) -> None:
+    """Tell Discord in time that an answer comes later, if it will be late by so many seconds."""
+    if delay > LATE:
+        await interaction.response.defer(ephemeral=private, thinking=True)
+
+
 async def patiently(interaction: Interaction, work: Awaitable[T]) -> T:
     """The result of some work; if it takes its time, Discord is told so before it gives up."""
     task = asyncio.ensure_future(work)
@@ -48,11 +55,12 @@ async def patiently(interaction: Interaction, work: Awaitable[T]) -> T:
 
 async def apologise(interaction: Interaction, where: str, error: BaseException) -> None:
     """Log what went wrong and tell the member the reference; if even that fails, only log."""
-    if isinstance(error, discord.NotFound) and error.code == UNKNOWN_INTERACTION:
+    cause = original(error)
+    if isinstance(cause, discord.NotFound) and cause.code == UNKNOWN_INTERACTION:
         log.warning("%s: answered too late, Discord had given up waiting", where)
         return
-    reference = fault(where, error)
+    reference = fault(where, cause)
     try:
         await tell(interaction, words.FAILED.format(reference=reference))
-    except (discord.HTTPException, OSError, TimeoutError) as second:
+    except Exception as second:  # noqa: BLE001  there is no other way to tell, so it is logged
         log.warning("[%s] the member could not be told: %s", reference, type(second).__name__)

@@ -17,6 +17,7 @@ from bot.faces.discord.clerk import Clerk
 from bot.faces.discord.cooldown import Cooldowns, Refused
 from bot.faces.discord.once import Once
 from bot.faces.discord.options import Options, Shelf
+from bot.faces.discord.turnstile import Turnstile
 
 OFFERS = 5
 
@@ -40,6 +41,7 @@ class Service:
     clock: Callable[[], float] = time.monotonic
     listening: set[int] = field(default_factory=set)
     seen: Once = field(default_factory=Once)
+    turnstile: Turnstile = field(default_factory=Turnstile)
     conversations: Conversations = field(init=False)
     cooldowns: Cooldowns = field(init=False)
 
@@ -56,17 +58,26 @@ class Service:
         limit = self.options.question_length
         return "" if len(text) <= limit else words.TOO_LONG.format(length=len(text), limit=limit)
 
-    def answer(self, text: str, place: Place, before: Sequence[str] = ()) -> Turn:
-        """The turn for a question in its conversation.
+    async def answer(self, text: str, place: Place, before: Sequence[str] = ()) -> Turn:
+        """The turn for a question in its conversation, once it is this question's turn.
 
         `before` holds a question that the member refers to by replying to its answer.
         """
-        now = self.clock()
-        history = self.conversations.history(place, now)
-        turn = self.desk.ask(text, [*(one for one in before if one not in history), *history])
-        self.conversations.remember(place, text, now)
+
+        def work() -> Turn:
+            now = self.clock()
+            history = self.conversations.history(place, now)
+            turn = self.desk.ask(text, [*(one for one in before if one not in history), *history])
+            self.conversations.remember(place, text, now)
+            return turn
+
+        turn = await self.turnstile.through(work)
         self.clerk.count(turn)
         return turn
+
+    async def consider(self, text: str, history: Sequence[str] = ()) -> Turn:
+        """What would be answered; nobody asked the bot, so it is not counted or remembered yet."""
+        return await self.turnstile.through(lambda: self.desk.ask(text, history))
 
     def chosen(self, entry: Entry, knowledge: Knowledge, place: Hashable) -> Turn:
         """The turn for an entry that a member chose by name; its question counts as asked."""

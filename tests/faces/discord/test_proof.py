@@ -27,7 +27,7 @@ def test_a_long_answer_is_fine() -> None:
 
 
 def test_a_question_that_no_choice_holds_is_named() -> None:
-    """A question longer than a choice while typing is cut off there, which an editor should know."""
+    """A question longer than a choice while typing is cut off there; editors should know."""
     found = one("what " * 20 + "?")
     assert found is not None
     assert "101 characters" in found
