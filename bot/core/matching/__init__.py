@@ -4,6 +4,7 @@ from bot.core.matching.matcher import Matcher, Phrasing, Ranked
 from bot.core.matching.rehearsal import Rehearsal
 from bot.core.matching.sentences import RankedSentence, SentenceIndex
 from bot.core.matching.spelling import Spelt
+from bot.core.matching.thresholds import best_threshold, refusing
 
 __all__ = [
     "Matcher",
@@ -13,4 +14,6 @@ __all__ = [
     "Rehearsal",
     "SentenceIndex",
     "Spelt",
+    "best_threshold",
+    "refusing",
 ]

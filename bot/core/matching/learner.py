@@ -12,7 +12,7 @@ from bot.core.matching.index import Index
 from bot.core.matching.kernel import kernel, ratios
 from bot.core.matching.nearby import Nearby
 from bot.core.matching.policy import POLICY
-from bot.core.matching.rehearsal import Rehearsal
+from bot.core.matching.rehearsal import Asked, Rehearsal
 from bot.core.matching.ridge import Ridge
 
 
@@ -32,8 +32,8 @@ class Learner(Protocol):
     def scores(self, question: Sequence[str]) -> Scores:
         """The scores for normalised, respelt words."""
 
-    def rehearse(self, asked: Sequence[int] | None) -> Rehearsal:
-        """These phrasings asked as questions, or those that place a threshold."""
+    def rehearse(self) -> Rehearsal:
+        """The phrasings asked as questions."""
 
 
 class Trained:
@@ -56,10 +56,11 @@ class Trained:
         scores = self._ridge.scores(alike * self._corpus.strengths)
         return Scores(self._entries, scores, self._all, alike)
 
-    def rehearse(self, asked: Sequence[int] | None) -> Rehearsal:
-        """These phrasings, or all, asked as questions, in closed form."""
-        rows = self._all[: self._corpus.phrasings]
-        return Rehearsal.of(self._ridge.rehearsed(rows if asked is None else np.array(asked, int)))
+    def rehearse(self) -> Rehearsal:
+        """All phrasings asked as questions, in closed form."""
+        return Rehearsal.of(
+            self._corpus.entries, self._ridge.rehearsed(self._all[: self._corpus.phrasings])
+        )
 
 
 class Local:
@@ -82,13 +83,14 @@ class Local:
         scores = summed(owners, shares, len(entries))
         return Scores(entries, scores, found.texts, found.similarities)
 
-    def rehearse(self, asked: Sequence[int] | None) -> Rehearsal:
-        """These phrasings, or an even sample of all, asked as questions."""
-        step = -(-self._corpus.phrasings // POLICY.rehearsed)
-        sample = range(0, self._corpus.phrasings, step)
-        return Rehearsal.of(self._rehearsed(sample if asked is None else asked))
+    def rehearse(self) -> Rehearsal:
+        """An even sample of the phrasings asked as questions."""
+        step = max(1, -(-self._corpus.phrasings // POLICY.rehearsed))
+        return Rehearsal.of(
+            self._corpus.entries, self._rehearsed(range(0, self._corpus.phrasings, step))
+        )
 
-    def _rehearsed(self, rows: Sequence[int]) -> Iterator[tuple[int, float, float, int, float]]:
+    def _rehearsed(self, rows: range) -> Iterator[Asked]:
         for row in rows:
             found = self._nearby.of(self._index.vectors[row], self._corpus.texts[row])
             at = np.flatnonzero(found.texts == row)
@@ -96,8 +98,8 @@ class Local:
             strengths = self._corpus.strengths[found.texts]
             system = found.kernel * strengths * strengths[:, None]
             fitted = Ridge.fit(system, owners, len(entries))
-            for _, own, other, rival, absent in fitted.rehearsed(at):
-                yield row, own, other, int(entries[rival]), absent
+            for asked in fitted.rehearsed(at):
+                yield asked._replace(phrasing=row, rival=int(entries[asked.rival]))
 
 
 def learner(corpus: Corpus, index: Index) -> Learner:

@@ -53,9 +53,9 @@ class Policy:
     budget: int = 12_000
     """Postings read to find candidates, rarest features first: about 0.1 ms."""
 
-    rehearsed: int = 2_000
-    """Phrasings that are rehearsed in a large FAQ, evenly spread: enough to place a threshold
-    within a point, and done in two seconds."""
+    rehearsed: int = 1_000
+    """Phrasings of a large FAQ that are rehearsed, evenly spread: the share of a thousand that
+    is refused is known to a point, and it takes some three seconds."""
 
 
 POLICY = Policy()

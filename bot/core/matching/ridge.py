@@ -13,6 +13,7 @@ import numpy as np
 
 from bot.core.matching.grid import WEIGHT, Floats, Ints, snapped
 from bot.core.matching.policy import POLICY
+from bot.core.matching.rehearsal import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +50,25 @@ class Ridge:
         scores: Floats = self.targets - self.weights / np.diag(self.inverse)[:, None]
         return scores
 
-    def rehearsed(self, rows: Ints) -> Iterator[tuple[int, float, float, int, float]]:
-        """What ``Rehearsal.of`` takes, for each of ``rows``."""
-        scores = self.without_each()
-        absent = np.zeros(len(self.owners))
+    def rehearsed(self, rows: Ints) -> Iterator[Asked]:
+        """What each of ``rows`` scores as a question, without itself and without its entry."""
+        alone = self.without_each()[rows]
         for entry in np.unique(self.owners[rows]).tolist():
             inside = np.flatnonzero(self.owners == entry)
-            left = self.without(inside)
-            left[:, entry] = -np.inf
-            absent[inside] = left.max(1)
-        for row in rows.tolist():
-            own = self.owners[row]
-            others = np.where(np.arange(scores.shape[1]) == own, -np.inf, scores[row])
-            rival = int(others.argmax())
-            yield row, float(scores[row, own]), float(others[rival]), rival, float(absent[row])
+            absent = dict(zip(inside.tolist(), self.without(inside), strict=True))
+            for at in np.flatnonzero(self.owners[rows] == entry).tolist():
+                row = int(rows[at])
+                rival, other, _ = _best_but(entry, alone[at])
+                yield Asked(
+                    row, float(alone[at, entry]), other, rival, *_best_but(entry, absent[row])[1:]
+                )
+
+
+def _best_but(entry: int, scores: Floats) -> tuple[int, float, float]:
+    """The best of all entries but one, its score, and the score of the next."""
+    others = scores.copy()
+    others[entry] = -np.inf
+    best = int(others.argmax())
+    top = float(others[best])
+    others[best] = -np.inf
+    return best, max(top, 0.0), max(float(others.max()), 0.0)
