@@ -60,10 +60,11 @@ def checked(reading: Reading, tell: Tell = lambda _done, _all: None) -> tuple[Fa
     """All that is amiss with a FAQ that was read; `tell` learns how far the asking is."""
     from bot.care.check import check
     from bot.core.errors import in_order
+    from bot.faces.discord.proof import excess
 
     if reading.faults:
         return in_order(reading.faults)
-    return in_order(check(reading, Desk(_Fixed(reading.build())), tell=tell))
+    return in_order(check(reading, Desk(_Fixed(reading.build())), [excess], tell))
 
 
 def discord_options(settings: Settings) -> Options:
