@@ -67,8 +67,8 @@ def checked(reading: Reading, tell: Tell = lambda _done, _all: None) -> tuple[Fa
     return in_order(check(reading, Desk(_Fixed(reading.build())), [excess], tell))
 
 
-def discord_options(settings: Settings) -> Options:
-    """What the Discord face needs of the settings."""
+def discord_options(settings: Settings, faq: Path | None = None) -> Options:
+    """What the Discord face needs of the settings, and of the FAQ's path where it may write."""
     from bot.faces.discord.options import Cooldown, Options
 
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
@@ -85,6 +85,7 @@ def discord_options(settings: Settings) -> Options:
         ),
         conversation_minutes=settings.conversation_minutes,
         retention_days=settings.retention_days,
+        writes_to=faq if settings.discord_writes else None,
         runtime_dir=settings.runtime_dir,
     )
 
@@ -102,7 +103,7 @@ def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
     ledger = Ledger.open(settings.database_url)
     try:
         with watching(library, lambda state: say(news_of(state))):
-            return run(Desk(library), library, ledger, discord_options(settings), say)
+            return run(Desk(library), library, ledger, discord_options(settings, faq), say)
     finally:
         ledger.close()
 
@@ -118,7 +119,7 @@ def examine(settings: Settings, faq: Path) -> tuple[Row, ...]:
     library = Library(faq)
     ledger = Ledger.open(settings.database_url)
     try:
-        return doctor(library, ledger, discord_options(settings))
+        return doctor(library, ledger, discord_options(settings, faq))
     finally:
         ledger.close()
 

@@ -19,6 +19,7 @@ from bot.care.check.suspects import suspects
 from bot.core.errors import Fault
 from bot.core.faq import Entry
 from bot.core.knowledge import Knowledge
+from bot.core.matching.rehearsing import rehearsed
 from bot.core.text import stem, words
 from bot.store.library import Reading
 
@@ -76,8 +77,7 @@ def collided(reading: Reading, knowledge: Knowledge) -> Iterator[Fault]:
 
 def _rehearsed(knowledge: Knowledge, spread: frozenset[str]) -> Iterator[Collision | None]:
     """Each phrasing's collision, if it has one; the matcher knows near misses after the entries."""
-    matcher = knowledge.matcher
-    rehearsal = matcher.leave_one_out(None if matcher.learnt_once else suspects(knowledge))
+    rehearsal = rehearsed(knowledge.matcher, lambda: suspects(knowledge))
     misses = [line for faq in knowledge.faqs for line in faq.not_covered]
     asked = [
         (entry, number) for entry in knowledge.entries for number in range(len(entry.questions))
