@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
+from bot.faces.discord.adding import Adding
 from bot.faces.discord.buttons import Interaction, pressed_with
 from bot.faces.discord.clicks import Clicks
 from bot.faces.discord.commands import Asking
@@ -94,6 +95,8 @@ class FootnoteBot(commands.AutoShardedBot):
         await self.add_cog(asking)
         self.tree.add_command(asking.menu)
         self.tree.add_command(FaqCommands(self.service))
+        if self.service.options.writes_to:
+            self.tree.add_command(Adding(self.service).menu)
 
     # --- What happens ---
 

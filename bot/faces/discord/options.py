@@ -42,7 +42,10 @@ class Cooldown:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The operator's choices. The token is never shown, neither by `repr` nor in a log."""
+    """The operator's choices. The token is never shown, neither by `repr` nor in a log.
+
+    `writes_to` is the path of the FAQ if moderators may add to it from Discord, else None.
+    """
 
     token: str = field(default="", repr=False)
     api_base: str | None = None
@@ -54,4 +57,5 @@ class Options:
     cooldown: Cooldown = Cooldown()
     conversation_minutes: float = 15.0
     retention_days: int = 180
+    writes_to: Path | None = None
     runtime_dir: Path = Path(tempfile.gettempdir()) / "footnote"

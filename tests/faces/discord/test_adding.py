@@ -1,0 +1,110 @@
+"""Adding to the FAQ from a message's menu: allowed by a setting, proven, written, answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.faces.discord.words import ADD_QUOTES
+from bot.sandbox import Interaction, Message
+from bot.store.library import Library
+from bot.store.library import load as load_faq
+from tests.conftest import FAQ, Folder
+from tests.faces.discord.conftest import Room, Starter
+
+MENU = "Add to the FAQ"
+GLAZE = "The glaze came from a workshop in Lisbon."
+
+
+@pytest.fixture
+async def _writing(start: Starter, library: Library) -> None:
+    await start(writes_to=library.path)
+
+
+def text_of(library: Library) -> str:
+    return (library.path / "kiln.yaml").read_text()
+
+
+async def message(room: Room, text: str) -> Message:
+    return await room.bob.say(room.general, text)
+
+
+async def form(room: Room, text: str) -> Interaction:
+    return await room.mona.context_menu(MENU, await message(room, text))
+
+
+def options(opened: Interaction) -> dict[str, str]:
+    """The sentences that a form offers, with their values."""
+    assert opened.modal is not None
+    fields = [one["component"] for one in opened.modal["components"]]
+    (menu,) = (field for field in fields if "options" in field)
+    return {one["label"]: one["value"] for one in menu["options"]}
+
+
+@pytest.mark.usefixtures("running")
+async def test_by_default_discord_writes_nothing(room: Room) -> None:
+    """Without the setting there is no such command, not even for moderators."""
+    await room.asked("kiln temperature")
+    assert MENU not in {one["name"] for one in room.mona.commands(room.general)}
+
+
+@pytest.mark.usefixtures("_writing")
+async def test_members_are_not_shown_it(room: Room) -> None:
+    """Only those who may manage the server have it in their menu."""
+    await room.asked("kiln temperature")
+    assert MENU not in {one["name"] for one in room.alice.commands(room.general)}
+    assert MENU in {one["name"] for one in room.mona.commands(room.general)}
+
+
+@pytest.mark.usefixtures("_writing")
+async def test_an_entry_is_added_and_answers_at_once(room: Room, library: Library) -> None:
+    """The form comes with the question and the nearest sentences; the new entry serves for all."""
+    opened = await form(room, "where is the glaze from?")
+    offered = options(opened)
+    assert next(iter(offered)) == GLAZE
+    done = await room.mona.submit_modal(opened, {ADD_QUOTES: [offered[GLAZE]]})
+    assert done.message is not None
+    assert "Added to the FAQ as `glaze`" in done.message.text
+    await room.sandbox.hub.until(lambda: len(done.followups) > 0, "the card")
+    assert GLAZE in done.followups[-1].text
+    assert not done.followups[-1].ephemeral
+    assert GLAZE in (await room.asked("where is the glaze from", by="alice")).text
+    written = text_of(library)
+    assert load_faq(library.path).by_id["glaze"].question == "where is the glaze from?"
+    assert set(FAQ.splitlines()) <= set(written.splitlines())
+
+
+@pytest.mark.usefixtures("_writing")
+async def test_what_the_check_refuses_is_not_added(room: Room, library: Library) -> None:
+    """A question that stands in the FAQ already is refused with its place; the file stays."""
+    opened = await form(room, "Who built the kiln?")
+    chosen = next(iter(options(opened).values()))
+    done = await room.mona.submit_modal(opened, {ADD_QUOTES: [chosen]})
+    assert done.message is not None
+    assert done.message.ephemeral
+    assert "Not added" in done.message.text
+    assert "stands twice" in done.message.text
+    assert text_of(library) == FAQ
+
+
+@pytest.mark.usefixtures("_writing")
+async def test_a_marker_without_its_quote_is_refused(room: Room, library: Library) -> None:
+    """The answer's markers are proven as in the file."""
+    opened = await form(room, "where is the glaze from?")
+    values = {ADD_QUOTES: [options(opened)[GLAZE]], "Answer": "From Lisbon [2]."}
+    done = await room.mona.submit_modal(opened, values)
+    assert done.message is not None
+    assert "names no quote" in done.message.text
+    assert text_of(library) == FAQ
+
+
+@pytest.mark.usefixtures("_writing")
+async def test_a_faulty_file_is_not_written_over(
+    room: Room, library: Library, folder: Folder
+) -> None:
+    """While an editor's file has faults, it is told and nothing is added."""
+    opened = await form(room, "where is the glaze from?")
+    folder(kiln=FAQ + "oops")
+    done = await room.mona.submit_modal(opened, {ADD_QUOTES: [options(opened)[GLAZE]]})
+    assert done.message is not None
+    assert "Mend this first" in done.message.text
+    assert text_of(library) == FAQ + "oops"
