@@ -131,7 +131,7 @@ def _asked(counts: Iterable[Count]) -> Counter[str]:
     """How often each entry answered, over all days."""
     asked: Counter[str] = Counter()
     for count in counts:
-        if count.tally.kind == "answer" and count.tally.entry:
+        if count.tally.kind == "Answer" and count.tally.entry:
             asked[count.tally.entry] += count.times
     return asked
 

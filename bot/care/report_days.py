@@ -11,11 +11,11 @@ from bot.store.ledger.records import Count
 
 SHOWN = 90  # days: one pixel column each even on a narrow screen
 KINDS = {
-    "answer": "answered",
-    "passage": "passage quoted",
-    "did_you_mean": "choice offered",
-    "not_covered": "not covered",
-}  # small talk is no question, and is left out
+    "Answer": "answered",
+    "Passage": "passage quoted",
+    "DidYouMean": "choice offered",
+    "NotCovered": "not covered",
+}  # the names of replies, as they are counted; small talk is no question and is left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Days:
     def answered(self) -> float:
         """The share that got an answer or a passage, 0 to 1."""
         kinds = self.kinds
-        return (kinds["answer"] + kinds["passage"]) / (self.total or 1)
+        return (kinds["Answer"] + kinds["Passage"]) / (self.total or 1)
 
     @property
     def ceiling(self) -> int:
