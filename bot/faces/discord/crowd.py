@@ -21,6 +21,10 @@ class Crowd:
         self._spoken = Once()
         self._away: set[int] = set()
 
+    def claim(self, channel: int) -> None:
+        """The bot answers in a forum post where it was mentioned: that is its first answer."""
+        self._spoken.first(channel)
+
     def lose(self, shard: int) -> None:
         """A connection is lost: what comes until it is back was perhaps answered meanwhile."""
         self._away.add(shard)

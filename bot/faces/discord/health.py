@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from bot.faces.discord.locks import file_of, private
@@ -25,6 +25,10 @@ class Sign:
     shards: int
     down: int
     fingerprint: str
+
+    def differs(self, earlier: Sign) -> bool:
+        """Whether it says another thing than an earlier one, but for the time."""
+        return replace(self, at=earlier.at) != earlier
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class Messages:
         called = addressed(message, me)
         try:
             if called is not None:
+                self._crowd.claim(message.channel.id)
                 await self._reply(message, called)
             elif self._listens_to(message, me):
                 await self._answer_unasked(message)

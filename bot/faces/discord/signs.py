@@ -9,7 +9,9 @@ import time
 from bot.faces.discord.client import FootnoteBot
 from bot.faces.discord.faults import fault
 from bot.faces.discord.health import EVERY, Sign, take_down, write_sign
+from bot.faces.discord.options import Options
 
+LOOK_EVERY = 0.5  # seconds
 SILENT = 120.0  # seconds of latency that no living connection has
 
 
@@ -28,14 +30,22 @@ def sign_of(client: FootnoteBot) -> Sign:
 
 
 async def keep_signing(client: FootnoteBot) -> None:
-    """Write a sign now and then until cancelled; then take it down."""
+    """Write a sign now and then, and at once when the connection changes; take it down at last."""
     options = client.service.options
+    written = None
     try:
         while True:
-            try:
-                await asyncio.to_thread(write_sign, options, sign_of(client))
-            except OSError as error:
-                fault("writing the sign of life", error)
-            await asyncio.sleep(EVERY)
+            sign = sign_of(client)
+            if written is None or sign.differs(written) or sign.at - written.at >= EVERY:
+                written = sign
+                await _write(options, sign)
+            await asyncio.sleep(LOOK_EVERY)
     finally:
         take_down(options)
+
+
+async def _write(options: Options, sign: Sign) -> None:
+    try:
+        await asyncio.to_thread(write_sign, options, sign)
+    except OSError as error:
+        fault("writing the sign of life", error)

@@ -82,6 +82,14 @@ def test_each_kind_of_reply_has_its_card() -> None:
         assert text_of(components).strip()
 
 
+def test_a_citation_links_to_its_sentence() -> None:
+    """Where the article has an address, each citation leads to its very sentence."""
+    told = article("One two.", "Three four.", url="https://example.org/story")
+    shown = text_of(drawn(turn(Answer(entry("e", [told.cite(2)])))))
+    link = "[read it there](<https://example.org/story#:~:text=Three%20four>)"
+    assert shown.endswith(f"-# \\[1\\] Sentence 2 · Title · 2024 · {link}")
+
+
 def test_a_text_of_any_length_is_shown_whole_over_pages() -> None:
     """Page by page the whole answer and all quotes are shown, cut at sentences."""
     told = article(*(f"{number} {LONG.strip()}" for number in range(60)))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from bot.core.reply import DidYouMean
+from bot.core.turn import Evidence, Part, Turn
 from bot.sandbox import ActingMember, Message
 from bot.store.ledger import Ledger
 from bot.store.library import Library
@@ -61,6 +65,30 @@ async def test_a_pick_of_another_leaves_the_card(room: Room) -> None:
     assert shown.ephemeral
     assert "Mara" in shown.text
     assert "Mara" not in card.text
+
+
+async def test_a_pick_offers_to_send_the_question(
+    room: Room, running: Running, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pick counts the entry; the second button stores the question as it was typed."""
+    desk = running.client.service.desk
+    entries = desk.knowledge.entries[:2]
+
+    def unsure(question: str, _history: Sequence[str] = ()) -> Turn:
+        part = Part(question, DidYouMean(entries), 0.5, (), Evidence())
+        return Turn(question, (part,), desk.knowledge.fingerprint)
+
+    monkeypatch.setattr(desk, "ask", unsure)
+    card = await ask(room, "the *kiln*?")
+    assert labels(card)[:2] == ["How hot did the kiln get?", "Who built the kiln?"]
+    await room.alice.click(card, "Who built the kiln?")
+    assert "asked\n**the \\*kiln\\*?**" in card.text
+    assert ledger.gaps() == ()
+    await pressed(room.alice, card, "Send my question to the editors")
+    (gap,) = ledger.gaps()
+    assert (gap.question, gap.why, gap.entry) == ("the *kiln*?", "picked", "who-built")
+    (opinion,) = ledger.opinions()
+    assert (opinion.entry, opinion.verdict) == ("who-built", "picked")
 
 
 async def test_a_thumb_counts_once_and_stores_no_text(room: Room, ledger: Ledger) -> None:

@@ -160,3 +160,12 @@ async def test_access_to_an_old_post_is_no_new_post(room: Room) -> None:
     post = world.add_thread(room.forum, HOT, room.alice.user, ChannelType.PUBLIC_THREAD)
     room.sandbox.admin.add_bot_to_thread(post)
     assert await room.silent(post)
+
+
+@pytest.mark.usefixtures("running")
+async def test_a_post_that_mentions_the_bot_gets_one_answer(room: Room) -> None:
+    """A mention in the first message of a post is answered as a mention, and that is all."""
+    await listen(room, "on", room.forum)
+    post = await room.alice.post(room.forum, HOT, f"{room.sandbox.bot_mention} {HOT}")
+    await room.sandbox.next_message(post)
+    assert await room.silent(post)
