@@ -38,8 +38,9 @@ class Knowledge:
             for position, entry in enumerate(entries)
             for text in entry.questions
         ]
+        refused = [line for faq in faqs for line in faq.not_covered]
         matcher = Matcher.build(
-            phrasings,
+            [*phrasings, *(Phrasing(len(entries) + i, line) for i, line in enumerate(refused))],
             answers=[_spoken(entry) for entry in entries],
             vocabulary=vocabulary(),
             synonyms={word: also for faq in faqs for word, also in faq.synonyms.items()},
@@ -49,9 +50,9 @@ class Knowledge:
             entries=entries,
             by_id={entry.id: entry for entry in entries},
             matcher=matcher,
-            gate=Gate.build(faqs, matcher),
+            gate=Gate.build(faqs, matcher.leave_one_out(), len(phrasings)),
             exact={normalise(found.text): found.entry for found in reversed(phrasings)},
-            near_misses=frozenset(normalise(line) for faq in faqs for line in faq.not_covered),
+            near_misses=frozenset(normalise(line) for line in refused),
             fingerprint=fingerprint,
         )
 

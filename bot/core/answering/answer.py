@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.answering.clauses import LONGEST, Clause, clauses
-from bot.core.answering.consider import Considered, consider, follow
+from bot.core.answering.consider import Considered, consider, follow, within
 from bot.core.answering.decide import decide
 from bot.core.answering.talk import hostile, plain, topic, unreadable
 from bot.core.answering.why import evidence
@@ -65,18 +65,18 @@ def _judged(knowledge: Knowledge, text: str, history: Sequence[str]) -> list[Par
     found = clauses(text)
     if len(found) <= 1:
         return [_part(knowledge, _followed(knowledge, consider(knowledge, text), history))]
-    pieces = _pieces(knowledge, found, history)
+    whole = consider(knowledge, text)
+    pieces = _pieces(knowledge, found, whole, history)
     sure = [piece for piece in pieces if piece.chance >= knowledge.gate.policy.answer]
     apart = _apart(knowledge, sure)
     if len(apart) > 1:
         return [_part(knowledge, piece) for piece in apart]
-    whole = _followed(knowledge, consider(knowledge, text), history)
-    best = max([whole, *pieces], key=lambda piece: piece.chance)
+    best = max([_followed(knowledge, whole, history), *pieces], key=lambda piece: piece.chance)
     return [_part(knowledge, best)]
 
 
 def _pieces(
-    knowledge: Knowledge, found: Sequence[Clause], history: Sequence[str]
+    knowledge: Knowledge, found: Sequence[Clause], whole: Considered, history: Sequence[str]
 ) -> list[Considered]:
     """Each clause considered; a later one may lean on the one before it."""
     pieces: list[Considered] = []
@@ -84,7 +84,8 @@ def _pieces(
     for clause in found:
         if not clause.asks:
             continue
-        pieces.append(_followed(knowledge, consider(knowledge, clause.text), asked))
+        piece = within(knowledge, consider(knowledge, clause.text), whole)
+        pieces.append(_followed(knowledge, piece, asked))
         asked.append(clause.text)
     return pieces
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from bot.core.gate import Asked, Judged
 from bot.core.gate.lexicon import grammar
 from bot.core.knowledge import Knowledge
-from bot.core.matching import Spelt
+from bot.core.text import words
 
-RANKED = 12  # entries asked of the matcher
+RANKED = 16  # entries asked of the matcher
 CUT = 60  # words of a clause that are read; the last ones
 
 
@@ -19,7 +19,7 @@ class Considered:
     """A clause with its words as read, its units with weights, and the entries as judged."""
 
     text: str
-    words: tuple[Spelt, ...]
+    words: tuple[str, ...]
     asked: Asked
     judged: tuple[Judged, ...]
     followed: bool = False
@@ -32,16 +32,43 @@ class Considered:
     @property
     def read(self) -> str:
         """The clause as it was understood, normalised and with its spelling corrected."""
-        return " ".join(word.read for word in self.words)
+        return " ".join(self.words)
 
 
 def consider(knowledge: Knowledge, text: str) -> Considered:
     """Judge a clause on its own."""
-    spelt = knowledge.matcher.spell(text)[-CUT:]
-    asked = knowledge.gate.ask([word.read for word in spelt])
-    ranked = knowledge.matcher.rank(" ".join(word.read for word in spelt), limit=RANKED)
-    scores = {found.entry: found.score for found in ranked}
-    return Considered(text, spelt, asked, knowledge.gate.judge(asked, scores))
+    read = meant(knowledge, text)
+    asked = knowledge.gate.ask(read)
+    return Considered(text, read, asked, knowledge.gate.judge(asked, scores(knowledge, read)))
+
+
+def within(knowledge: Knowledge, clause: Considered, whole: Considered) -> Considered:
+    """Judge a clause of a longer message: the rest of the message counts a little."""
+    asked = knowledge.gate.joined(clause.asked, whole.asked, CONTEXT)
+    mine, theirs = scores(knowledge, clause.words), scores(knowledge, whole.words)
+    blended = {
+        e: (1 - BLEND) * mine.get(e, 0.0) + BLEND * theirs.get(e, 0.0) for e in (*mine, *theirs)
+    }
+    ranked = dict(sorted(blended.items(), key=lambda row: (-row[1], row[0])))
+    return Considered(clause.text, clause.words, asked, knowledge.gate.judge(asked, ranked))
+
+
+CARRIED = 0.4  # what a word of the question before still weighs
+CONTEXT = 0.2  # what a word elsewhere in the message weighs
+BLEND = 0.25  # how much the whole message's scores count for one clause of it
+
+
+def meant(knowledge: Knowledge, text: str) -> tuple[str, ...]:
+    """The words of a clause as they were meant: shorthand opened, slips mended."""
+    opened = " ".join(knowledge.gate.slips.opened(words(text)[-CUT:]))
+    spelt = knowledge.matcher.spell(opened)
+    return knowledge.gate.slips.read([word.read for word in spelt])
+
+
+def scores(knowledge: Knowledge, read: Sequence[str]) -> dict[int, float]:
+    """The matcher's scores by entry, best first; beyond the entries stand the near misses."""
+    ranked = knowledge.matcher.rank(" ".join(read), limit=RANKED)
+    return {found.entry: found.score for found in ranked}
 
 
 def follow(knowledge: Knowledge, clause: Considered, history: Sequence[str]) -> Considered | None:
@@ -51,10 +78,9 @@ def follow(knowledge: Knowledge, clause: Considered, history: Sequence[str]) -> 
     before = consider(knowledge, history[-1])
     if depends(before) and len(history) > 1:
         before = consider(knowledge, f"{history[-2]} {history[-1]}")
-    asked = knowledge.gate.joined(clause.asked, before.asked)
-    joint = knowledge.matcher.rank(f"{before.read} {clause.read}", limit=RANKED)
-    scores = {found.entry: found.score for found in joint}
-    judged = knowledge.gate.judge(asked, scores)
+    asked = knowledge.gate.joined(clause.asked, before.asked, CARRIED)
+    joint = scores(knowledge, [*before.words, *clause.words])
+    judged = knowledge.gate.judge(asked, joint)
     return Considered(clause.text, clause.words, asked, judged, followed=True)
 
 

@@ -24,12 +24,12 @@ class Scale:
     trust: float
 
     @classmethod
-    def of(cls, rehearsal: Rehearsal) -> Scale:
+    def of(cls, rehearsal: Rehearsal, phrasings: int) -> Scale:
         """From each phrasing's score without itself, and without its whole entry."""
-        n = len(rehearsal.own)
+        n = phrasings
         if not n:
             return cls(*PRIOR, 0.0)
-        own, absent = np.sort(rehearsal.own), np.sort(rehearsal.absent)
+        own, absent = np.sort(rehearsal.own[:n]), np.sort(rehearsal.absent[:n])
         share = n / (n + STRENGTH)
         low = share * float(np.median(absent)) + (1 - share) * PRIOR[0]
         high = share * float(np.median(own)) + (1 - share) * PRIOR[1]
@@ -38,5 +38,5 @@ class Scale:
         return cls(round(low, 6), round(max(high, low + 0.1), 6), round(max(0.0, 2 * auc - 1), 6))
 
     def __call__(self, score: float) -> float:
-        """The scaled score, kept between -0.5 and 2."""
-        return max(-0.5, min(2.0, (score - self.low) / (self.high - self.low)))
+        """The scaled score, kept between -1 and 3."""
+        return max(-1.0, min(3.0, (score - self.low) / (self.high - self.low)))

@@ -6,40 +6,57 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from bot.core.gate.lexicon import Kind
-from bot.core.gate.profiles import Nearest, Profile, nearest
-from bot.core.gate.units import Reading
+from bot.core.gate.profiles import Profile
+from bot.core.gate.units import Reading, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Why an entry may answer: each figure between about -1 and 1, in the order of the weights.
+    """Why an entry may answer, in the order of the weights.
 
     score: the matcher's, on the scale that the FAQ itself gives; lead: over the best entry that
     competes; alike: the best phrasing's two-sided share of covered weight; alike_lead: likewise
-    over the best that competes; covered: the share of the question's weight that the entry
-    explains; missing: the heaviest asked-for word left unexplained; nameless: the heaviest name
-    left unexplained; way: whether the entry is asked in the question's way; near_miss: how much
-    nearer the nearest near miss is; bare: how little the question says.
+    over the best that competes; agreed: whether score and likeness choose the same entry.
+    said: the weight of the question that the entry explains; covered: the share of it. asked,
+    named, counted: the weight that it leaves unexplained of words asked for, of names and of
+    numbers; elsewhere, unheard: of other words, those that other entries explain and those that
+    none does. passing: what it explains only by words that it says in passing. wanted:
+    the weight asked for or named that the best phrasing leaves unexplained; strange: the weight of
+    that phrasing that the question doesn't have. foreign: the heaviest word that no entry
+    explains. way: whether the entry is asked in the question's way. near_miss, refused: the likeness
+    and the scaled score of the nearest near miss. trust: how far the FAQ's own phrasings bear out
+    the matcher's scores.
     """
 
     score: float
     lead: float
     alike: float
     alike_lead: float
+    agreed: float
+    said: float
     covered: float
-    missing: float
-    nameless: float
-    way: float
-    near_miss: float
-    bare: float
-    central: float
-    matched: float
-    unmatched: float
+    asked: float
+    named: float
+    elsewhere: float
+    unheard: float
+    counted: float
+    passing: float
+    wanted: float
     strange: float
     foreign: float
+    way: float
+    near_miss: float
+    refused: float
+    trust: float
 
 
 NAMES = tuple(field.name for field in fields(Figures))
+MOST = 2.5  # the weight from which more makes no difference
+
+LOOSE = frozenset({"what", "which", "may", "whether"})
+"""Ways that say too little about what is wanted to hold against an entry."""
+
+USUAL = 0.12  # the share of phrasings from which a way of asking is usual for an entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +72,44 @@ class Asked:
         return sum(self.weights)
 
 
-def covered(asked: Asked, shares: Sequence[float]) -> float:
-    """The share of the question's weight that is explained; 0 for a question without weight."""
-    total = asked.total
-    return sum(w * s for w, s in zip(asked.weights, shares, strict=True)) / total if total else 0.0
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is explained of a question, and the weight that is not, by the kind of the words."""
+
+    said: float
+    covered: float
+    asked: float
+    named: float
+    elsewhere: float
+    unheard: float
+    counted: float
 
 
-def missing(asked: Asked, shares: Sequence[float], kind: Kind) -> float:
-    """The heaviest weight of this kind that stays unexplained."""
-    rows = zip(asked.reading.units, asked.weights, shares, strict=True)
-    return max((w * (1 - s) for unit, w, s in rows if unit.kind is kind), default=0.0)
+def left(asked: Asked, shares: Sequence[float], known: Sequence[float]) -> Left:
+    """What is left of a question when each unit is explained by its share.
+
+    `known` tells how far any entry explains each unit.
+    """
+    bare = dict.fromkeys(("asked", "named", "elsewhere", "unheard", "counted"), 0.0)
+    said = 0.0
+    for unit, weight, share, any_ in zip(
+        asked.reading.units, asked.weights, shares, known, strict=True
+    ):
+        said += weight * share
+        bare[_sort(unit, any_)] += weight * (1.0 - share)
+    covered = said / asked.total if asked.total else 0.0
+    return Left(min(MOST, said), covered, **{name: min(MOST, w) for name, w in bare.items()})
+
+
+def _sort(unit: Unit, known: float) -> str:
+    """The sort of words a unit counts among when it stays unexplained."""
+    if unit.kind is Kind.ASKED:
+        return "asked"
+    if unit.kind is Kind.NAME:
+        return "named"
+    if unit.text.isdigit():
+        return "counted"
+    return "elsewhere" if known > 0.5 else "unheard"
 
 
 def way(asks: str, entry: Profile) -> float:
@@ -74,12 +119,6 @@ def way(asks: str, entry: Profile) -> float:
     return min(1.0, 2.0 * entry.ways.get(asks, 0.0) / USUAL - 1.0)
 
 
-USUAL = 0.12  # the share of phrasings from which a way of asking is usual for an entry
-
-LOOSE = frozenset({"what", "which", "may", "whether"})
-"""Ways that say too little about what is wanted to hold against an entry."""
-
-
 def leads(values: Mapping[int, float], rivals: Mapping[int, frozenset[int]]) -> dict[int, float]:
     """For each entry its value less the best of those that compete with it."""
     return {
@@ -87,8 +126,3 @@ def leads(values: Mapping[int, float], rivals: Mapping[int, frozenset[int]]) -> 
         - max((v for e, v in values.items() if e != entry and e in rivals[entry]), default=0.0)
         for entry, value in values.items()
     }
-
-
-def alike(asked: Asked, entry: Profile) -> Nearest:
-    """The phrasing of an entry that is most like the question."""
-    return nearest(asked.reading.units, asked.weights, entry)

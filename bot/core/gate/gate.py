@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.faq import Entry, Faq
 from bot.core.gate.calibration import Scale
-from bot.core.gate.figures import Asked, Figures, alike, covered, leads, missing, way
+from bot.core.gate.figures import Asked, Figures, leads, left, way
 from bot.core.gate.frequency import zipf
-from bot.core.gate.lexicon import Kind, lexicon
+from bot.core.gate.lexicon import lexicon
 from bot.core.gate.policy import POLICY, Policy
-from bot.core.gate.profiles import Profile, Rarity, profile
+from bot.core.gate.profiles import Profile, Rarity, nearest, profile
+from bot.core.gate.slips import Slips
 from bot.core.gate.units import Reader, Reading, Unit
-from bot.core.matching import Matcher
+from bot.core.matching import Rehearsal
 from bot.core.text import words
 
-CARRIED = 0.4  # what a word of the question before still weighs
 CANDIDATES = 6  # by the matcher, and as many again by what the words are about
 
 
@@ -37,6 +37,7 @@ class Gate:
 
     entries: tuple[Entry, ...]
     reader: Reader
+    slips: Slips
     profiles: tuple[Profile, ...]
     near_misses: tuple[Profile, ...]
     faq_of: tuple[int, ...]
@@ -47,23 +48,35 @@ class Gate:
     policy: Policy = POLICY
 
     @classmethod
-    def build(cls, faqs: Sequence[Faq], matcher: Matcher, policy: Policy = POLICY) -> Gate:
-        """Read all phrasings, answers and near misses of proven FAQs."""
+    def build(
+        cls,
+        faqs: Sequence[Faq],
+        rehearsal: Rehearsal,
+        phrasings: int,
+        policy: Policy = POLICY,
+    ) -> Gate:
+        """Read all phrasings, answers and near misses of proven FAQs.
+
+        `rehearsal` is the matcher's; its first `phrasings` rows are those of the entries.
+        """
         entries = tuple(entry for faq in faqs for entry in faq.entries)
         reader = Reader.build(
             (f"S:{number}:{head}", (head, *others))
             for number, faq in enumerate(faqs)
             for head, others in faq.synonyms.items()
         )
-        phrasings = [[_read(reader, text) for text in entry.questions] for entry in entries]
-        rarity = Rarity.of(phrasings)
+        asked = [[_read(reader, text) for text in entry.questions] for entry in entries]
+        rarity = Rarity.of(asked)
         profiles = tuple(
             profile(mine, [_read(reader, text) for text in _spoken(entry)], rarity)
-            for entry, mine in zip(entries, phrasings, strict=True)
+            for entry, mine in zip(entries, asked, strict=True)
         )
         return cls(
             entries=entries,
             reader=reader,
+            slips=Slips.build(
+                {w.text for e in entries for t in (*e.questions, *_spoken(e)) for w in words(t)}
+            ),
             profiles=profiles,
             near_misses=tuple(
                 profile([_read(reader, line) for line in faq.not_covered], [], rarity)
@@ -73,7 +86,7 @@ class Gate:
             rivals=_rivals(entries),
             rarity=rarity,
             postings=_postings(profiles),
-            scale=Scale.of(matcher.leave_one_out()),
+            scale=Scale.of(rehearsal, phrasings),
             policy=policy,
         )
 
@@ -82,15 +95,15 @@ class Gate:
         reading = self.reader.read(read)
         return Asked(reading, tuple(self.rarity.weight(unit) for unit in reading.units))
 
-    def joined(self, asked: Asked, before: Asked) -> Asked:
-        """A follow-up with what the question before it was about, at a lesser weight.
+    def joined(self, asked: Asked, before: Asked, share: float) -> Asked:
+        """A question with what another was about, at a share of its weight.
 
         What the follow-up says itself replaces names of the same class: "what about weibo" asks
         about Weibo, not about the app that the question before it named.
         """
         said = {key for unit in asked.reading.units for key, _ in unit.keys}
         carried = [
-            (unit, weight * CARRIED)
+            (unit, weight * share)
             for unit, weight in zip(before.reading.units, before.weights, strict=True)
             if not any(key in said for key, _ in unit.keys)
         ]
@@ -99,44 +112,63 @@ class Gate:
         return Asked(Reading(asked.reading.words, units, asked.reading.asks), weights)
 
     def judge(self, asked: Asked, scores: Mapping[int, float]) -> tuple[Judged, ...]:
-        """The entries that may answer, likeliest first; `scores` are the matcher's by entry."""
-        candidates = sorted({*list(scores)[:CANDIDATES], *self._about(asked)})
+        """The entries that may answer, likeliest first; `scores` are the matcher's by entry.
+
+        Positions beyond the entries are near misses.
+        """
+        ranked = [entry for entry in scores if entry < len(self.entries)]
+        candidates = sorted({*ranked[:CANDIDATES], *self._about(asked)})
+        judged = [
+            Judged(entry, scores.get(entry, 0.0), figures, chance(figures, self.policy))
+            for entry, figures in zip(
+                candidates, self._figures(asked, scores, candidates), strict=True
+            )
+        ]
+        return tuple(sorted(judged, key=lambda found: (-found.chance, found.entry)))
+
+    def _figures(
+        self, asked: Asked, scores: Mapping[int, float], candidates: Sequence[int]
+    ) -> Iterator[Figures]:
+        """The figures of each candidate."""
+        units = asked.reading.units
         scaled = {entry: self.scale(scores.get(entry, 0.0)) for entry in candidates}
-        near = {entry: alike(asked, self.profiles[entry]) for entry in candidates}
-        alikes = {entry: found.alike for entry, found in near.items()}
+        near = {e: nearest(units, asked.weights, self.profiles[e]) for e in candidates}
+        alike = {entry: found.alike for entry, found in near.items()}
         rivals = {entry: self.rivals[entry] for entry in candidates}
-        lead, alike_lead = leads(scaled, rivals), leads(alikes, rivals)
-        misses = [alike(asked, lines).alike for lines in self.near_misses]
-        known = [self._known(unit) for unit in asked.reading.units]
-        judged = []
+        lead, alike_lead = leads(scaled, rivals), leads(alike, rivals)
+        misses = [nearest(units, asked.weights, lines).alike for lines in self.near_misses]
+        refused = self.scale(
+            max((s for e, s in scores.items() if e >= len(self.entries)), default=0.0)
+        )
+        known = [self._known(unit) for unit in units]
+        foreign = max((w * (1 - k) for w, k in zip(asked.weights, known, strict=True)), default=0.0)
         for entry in candidates:
-            matched = [near[entry].shares.get(at, 0.0) for at in range(len(asked.weights))]
-            centres = [self.profiles[entry].centres(unit) for unit in asked.reading.units]
-            shares = [self.profiles[entry].explains(unit) for unit in asked.reading.units]
-            figures = Figures(
+            mine = self.profiles[entry]
+            kept = left(asked, [mine.explains(unit) for unit in units], known)
+            core = left(asked, [mine.centres(unit) for unit in units], known)
+            best = left(asked, [near[entry].shares.get(at, 0.0) for at in range(len(units))], known)
+            yield Figures(
                 score=scaled[entry],
                 lead=lead[entry],
-                alike=alikes[entry],
+                alike=alike[entry],
                 alike_lead=alike_lead[entry],
-                covered=covered(asked, shares),
-                missing=missing(asked, shares, Kind.ASKED),
-                nameless=missing(asked, shares, Kind.NAME),
-                way=way(asked.reading.asks, self.profiles[entry]),
-                near_miss=misses[self.faq_of[entry]] - alikes[entry],
-                bare=1.0 - min(1.0, asked.total),
-                central=covered(asked, centres),
-                matched=covered(asked, matched),
-                unmatched=max(
-                    missing(asked, matched, Kind.ASKED), missing(asked, matched, Kind.NAME)
-                ),
+                agreed=float(lead[entry] >= 0.0 and alike_lead[entry] >= 0.0),
+                said=kept.said,
+                covered=core.covered,
+                asked=kept.asked,
+                named=kept.named,
+                elsewhere=kept.elsewhere,
+                unheard=kept.unheard,
+                counted=kept.counted,
+                passing=kept.said - core.said,
+                wanted=best.asked + best.named,
                 strange=near[entry].strange,
-                foreign=max(
-                    (w * (1 - k) for w, k in zip(asked.weights, known, strict=True)), default=0.0
-                ),
+                foreign=foreign,
+                way=way(asked.reading.asks, mine),
+                near_miss=misses[self.faq_of[entry]],
+                refused=refused,
+                trust=self.scale.trust * scaled[entry],
             )
-            chance = _chance(figures, self.policy)
-            judged.append(Judged(entry, scores.get(entry, 0.0), figures, chance))
-        return tuple(sorted(judged, key=lambda found: (-found.chance, found.entry)))
 
     def _known(self, unit: Unit) -> float:
         """How far any entry explains the unit."""
@@ -169,15 +201,14 @@ def _spoken(entry: Entry) -> list[str]:
 
 
 def _rivals(entries: Sequence[Entry]) -> tuple[frozenset[int], ...]:
-    """For each entry those that compete with it: they cite other sentences."""
-    by_sources: dict[frozenset[tuple[str, int]], set[int]] = {}
-    for number, entry in enumerate(entries):
-        by_sources.setdefault(entry.sources, set()).add(number)
+    """For each entry those that compete with it: they cite none of its sentences."""
+    sources = [entry.sources or frozenset({(entry.id, 0)}) for entry in entries]
+    citing: dict[tuple[str, int], set[int]] = {}
+    for number, cited in enumerate(sources):
+        for sentence in cited:
+            citing.setdefault(sentence, set()).add(number)
     everyone = frozenset(range(len(entries)))
-    return tuple(
-        everyone - (by_sources[entry.sources] if entry.sources else {number})
-        for number, entry in enumerate(entries)
-    )
+    return tuple(everyone.difference(*(citing[one] for one in cited)) for cited in sources)
 
 
 def _postings(profiles: Sequence[Profile]) -> dict[str, tuple[tuple[int, float], ...]]:
@@ -188,7 +219,8 @@ def _postings(profiles: Sequence[Profile]) -> dict[str, tuple[tuple[int, float],
     return {key: tuple(rows) for key, rows in found.items()}
 
 
-def _chance(figures: Figures, policy: Policy) -> float:
+def chance(figures: Figures, policy: Policy) -> float:
+    """How likely an entry with these figures answers, 0 to 1."""
     spoken = (weight * getattr(figures, name) for name, weight in policy.weights.items())
     logit = policy.bias + sum(spoken)
     return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit)))), 6)

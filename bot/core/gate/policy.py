@@ -8,21 +8,19 @@ from types import MappingProxyType
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "score": -0.49,
-        "lead": 0.93,
-        "alike": -1.94,
-        "alike_lead": 3.03,
-        "covered": 1.65,
-        "missing": -1.31,
-        "nameless": -1.16,
-        "way": 0.41,
-        "near_miss": -1.19,
-        "bare": -0.36,
-        "central": 5.41,
-        "matched": -3.11,
-        "unmatched": 0.63,
-        "strange": -0.42,
-        "foreign": 0.29,
+        "lead": 0.64,
+        "alike_lead": 0.52,
+        "said": 1.49,
+        "covered": 4.09,
+        "asked": -0.53,
+        "named": -0.48,
+        "elsewhere": -0.34,
+        "counted": -0.62,
+        "passing": -0.88,
+        "foreign": -0.01,
+        "way": 0.39,
+        "near_miss": -1.08,
+        "refused": -1.79,
     }
 )
 
@@ -36,8 +34,8 @@ class Policy:
     """
 
     weights: Mapping[str, float] = field(default_factory=lambda: WEIGHTS)
-    bias: float = -2.21
-    answer: float = 0.8
+    bias: float = -4.84
+    answer: float = 0.78
     near: float = 0.04
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.core.gate.units import Reading, Unit
 
 ANSWER = 0.85  # how far a word explains when it stands in the answer or the cited sentences only
-CENTRAL = 0.12  # the share of phrasings from which a word is central to an entry
+CENTRAL = 0.25  # the share of phrasings from which a word is central to an entry
 FLOOR = 0.15  # what is left of the weight of a word that every entry has
 
 
@@ -147,10 +147,8 @@ def nearest(units: Sequence[Unit], weights: Sequence[float], entry: Profile) -> 
         precision /= laid.total or 1.0
         both = 2 * recall * precision / (recall + precision) if recall + precision else 0.0
         if both > best.alike:
-            left = max(
-                (w * (1 - matched[number].get(at, 0.0)) for at, w in enumerate(laid.weights)),
-                default=0.0,
-            )
+            mine = matched[number]
+            left = sum(w * (1 - mine.get(at, 0.0)) for at, w in enumerate(laid.weights))
             best = Nearest(both, number, row, left)
     return best
 

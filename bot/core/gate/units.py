@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bot.core.gate.frequency import RAREST, zipf
+from bot.core.gate.frequency import zipf
 from bot.core.gate.lexicon import LONGEST, Kind, Lexicon, Term, bases, lexicon, lines
 from bot.core.gate.ways import asks
 from bot.core.text import normalise, stem
@@ -27,6 +27,7 @@ WEIGHTS: Mapping[Kind, float] = {
 }
 NUMBER = 0.6
 RARE = 0.8  # the weight of a word that the lexicon doesn't hold, when it is rare
+UNKNOWN = 0.5  # the weight of a word that the list of frequencies doesn't hold
 COMMON_ZIPF, RARE_ZIPF = 6.3, 3.8  # from no weight to full weight
 
 
@@ -177,5 +178,8 @@ def _class_words() -> Mapping[str, frozenset[str]]:
 
 def rarity(word: str) -> float:
     """The weight of a word outside the lexicon: none for a common one, full for a rare one."""
-    share = (COMMON_ZIPF - zipf().get(word, RAREST)) / (COMMON_ZIPF - RARE_ZIPF)
+    common = zipf().get(word)
+    if common is None:
+        return UNKNOWN
+    share = (COMMON_ZIPF - common) / (COMMON_ZIPF - RARE_ZIPF)
     return RARE * min(1.0, max(0.0, share))

@@ -1,0 +1,106 @@
+"""Slips: what somebody meant who typed a word that is none.
+
+The matcher's spelling reads a word as one of the FAQ's own. This one comes after it and knows the
+lexicon and common English as well, so that "lugage" weighs what "luggage" weighs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from bot.core.gate.frequency import RAREST, zipf
+from bot.core.gate.lexicon import lexicon, lines
+from bot.core.text import Word
+
+SHORTEST = 4  # letters; a shorter word is a slip away from too many others
+TWICE = 6  # letters from which two slips still leave enough of a word
+DOSE = "dose"  # opens many a question that means "does"
+LOOKED_AT = 12  # near words that are compared
+
+
+@lru_cache(maxsize=1)
+def shorthand() -> Mapping[str, tuple[str, ...]]:
+    """What is meant by what people type for short, word by word."""
+    return {
+        typed: tuple(line.name.split())
+        for line in lines("shorthand.txt")
+        for typed in line.members[1:]
+        if " " not in typed
+    }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slips:
+    """Reads words that are none as the nearest word that is one, the FAQ's own words first."""
+
+    own: frozenset[str]
+    near: Mapping[tuple[str, int], tuple[str, ...]] = field(repr=False)
+
+    @classmethod
+    def build(cls, words: Iterable[str]) -> Slips:
+        """From the words of the FAQ."""
+        own = frozenset(words)
+        return cls(own, _shelved(own))
+
+    def opened(self, words: Sequence[Word]) -> tuple[str, ...]:
+        """The words with shorthand opened, unless the FAQ itself writes so."""
+        short = shorthand()
+        if words and words[0].text == DOSE and DOSE not in self.own:
+            words = (Word("does", words[0].start, words[0].end), *words[1:])
+        return tuple(
+            part
+            for word in words
+            for part in (
+                short.get(word.text, (word.text,)) if word.text not in self.own else (word.text,)
+            )
+        )
+
+    def read(self, words: Sequence[str]) -> tuple[str, ...]:
+        """The words as they were meant."""
+        return tuple(self._meant(word) for word in words)
+
+    def _meant(self, word: str) -> str:
+        if len(word) < SHORTEST or not word.isalpha() or word in self.own or _is_word(word):
+            return word
+        reach = 2 if len(word) >= TWICE else 1
+        choices = [
+            known
+            for first in dict.fromkeys((word[0], word[1]))
+            for length in range(len(word) - reach, len(word) + reach + 1)
+            for near in (self.near, _english())
+            for known in near.get((first, length), ())
+        ]
+        found = extract(
+            word, choices, scorer=OSA.distance, score_cutoff=reach, limit=LOOKED_AT, processor=None
+        )
+        ranked = sorted(found, key=lambda hit: self._rank(hit[0], int(hit[1])))
+        return ranked[0][0] if ranked else word
+
+    def _rank(self, known: str, distance: int) -> tuple[float, str]:
+        """How far a known word is, less for one of the FAQ's own and for a common one."""
+        common = zipf().get(known, RAREST) / 10
+        return (distance - (0.9 if known in self.own else 0.0) - common, known)
+
+
+def _shelved(words: Iterable[str]) -> dict[tuple[str, int], tuple[str, ...]]:
+    """Words by first letter and length: few slips change the one, and few the other by much."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for word in sorted(words):
+        if len(word) >= SHORTEST:
+            found.setdefault((word[0], len(word)), []).append(word)
+    return {key: tuple(row) for key, row in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _english() -> Mapping[tuple[str, int], tuple[str, ...]]:
+    terms = (text for text in lexicon().terms if " " not in text and text.isalpha())
+    return _shelved(frozenset(terms) | frozenset(zipf()))
+
+
+def _is_word(word: str) -> bool:
+    return word in zipf() or lexicon().term(word) is not None
