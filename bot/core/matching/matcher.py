@@ -85,7 +85,8 @@ class Matcher:
         entry = int(found.entries[i])
         own = self._corpus.owners[found.texts] == entry
         own &= found.texts < self._corpus.phrasings
-        return Ranked(entry, score, int(found.texts[(found.similarities * own).argmax()]))
+        nearest = np.where(own, found.similarities, -1.0).argmax()
+        return Ranked(entry, score, int(found.texts[nearest]))
 
     def spell(self, question: str) -> tuple[Spelt, ...]:
         """The words of ``question`` as typed and as read."""

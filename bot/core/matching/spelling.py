@@ -5,7 +5,7 @@ slip: a neighbouring key, a vowel for a vowel, a letter missing, doubled, presse
 neighbour, or two letters swapped.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -59,42 +59,41 @@ def _neighbours() -> frozenset[tuple[str, str]]:
 
 def is_slip(typed: str, meant: str) -> bool:
     """Whether every edit from ``meant`` to ``typed`` looks like a slip of the hand."""
-    slips = 0
-    i = j = 0
-    while i < len(typed) or j < len(meant):
-        if typed[i : i + 1] == meant[j : j + 1]:
-            i, j = i + 1, j + 1
-            continue
-        step = _slip(typed, meant, i, j)
-        if step is None:
-            return False
-        i, j, slips = i + step[0], j + step[1], slips + 1
-    return slips <= _reach(typed)
+    return _explained("", typed, meant, _reach(typed))
 
 
-def _slip(typed: str, meant: str, i: int, j: int) -> tuple[int, int] | None:
-    """How far a slip at these places moves on in both words; None where it is none."""
-    a, b = typed[i : i + 1], meant[j : j + 1]
-    after, behind = typed[i + 1 : i + 2], meant[j + 1 : j + 2]
-    if a and b and a == behind and b == after:
-        return 2, 2
-    if a and b and after == behind and _mistaken(a, b):
-        return 1, 1
-    if b and a == behind:
-        return 0, 1
-    if a and after == b and _stray(typed, i):
-        return 1, 0
-    return None
+def _explained(before: str, typed: str, meant: str, slips: int) -> bool:
+    """Whether so many slips make ``typed`` of ``meant``; ``before`` is what was typed before."""
+    while typed and meant and typed[0] == meant[0]:
+        before, typed, meant = typed[0], typed[1:], meant[1:]
+    if typed == meant:
+        return True
+    return slips > 0 and any(
+        _explained(typed[:i][-1:] or before, typed[i:], meant[j:], slips - 1)
+        for i, j in _slips(before, typed, meant)
+    )
+
+
+def _slips(before: str, typed: str, meant: str) -> Iterator[tuple[int, int]]:
+    """How many letters of both words each slip that may have happened here takes up."""
+    if meant:
+        yield 0, 1
+    if typed and meant and _mistaken(typed[0], meant[0]):
+        yield 1, 1
+    if typed and _stray(before, typed):
+        yield 1, 0
+    if len(typed) > 1 and len(meant) > 1 and typed[:2] == meant[1] + meant[0]:
+        yield 2, 2
 
 
 def _mistaken(a: str, b: str) -> bool:
     return (a, b) in _neighbours() or (a in _VOWELS and b in _VOWELS)
 
 
-def _stray(typed: str, i: int) -> bool:
-    """Whether the letter at ``i`` is one too many: doubled, or pressed along with its neighbour."""
-    beside = typed[max(0, i - 1) : i] + typed[i + 1 : i + 2]
-    return any(typed[i] == key or (typed[i], key) in _neighbours() for key in beside)
+def _stray(before: str, typed: str) -> bool:
+    """Whether the first letter is one too many: doubled, or pressed along with its neighbour."""
+    beside = before + typed[1:2]
+    return any(typed[0] == key or (typed[0], key) in _neighbours() for key in beside)
 
 
 def _reach(typed: str) -> int:

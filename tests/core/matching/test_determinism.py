@@ -1,0 +1,60 @@
+"""Scores are the same on every machine."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = """
+import hashlib
+from bot.core.matching import Matcher, Phrasing, SentenceIndex
+from bot.core.matching import learner
+words = "room book card loan film price date lost open close renew borrow child late fee".split()
+texts = [" ".join(words[(i * k + k) % 15] for k in range(1, 7)) for i in range(150)]
+phrasings = [Phrasing(i // 5, text) for i, text in enumerate(texts)]
+told = hashlib.sha256()
+for trained in (1000, 0):
+    object.__setattr__(learner.POLICY, "trained", trained)
+    matcher = Matcher.build(phrasings)
+    for text in texts:
+        told.update(repr(matcher.rank(text + " whenever")).encode())
+    told.update(repr(matcher.leave_one_out()).encode())
+told.update(repr(SentenceIndex.build(texts).rank("lost book fee", 50)).encode())
+print(told.hexdigest())
+"""
+
+
+def told(**environment: str) -> str:
+    """What a fresh interpreter computes in this environment."""
+    run = subprocess.run(  # noqa: S603 - our own program, above
+        [sys.executable, "-c", PROGRAM],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return run.stdout
+
+
+@pytest.fixture(scope="module")
+def usual() -> str:
+    return told()
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"OPENBLAS_NUM_THREADS": "1"},
+        {"OPENBLAS_NUM_THREADS": "4"},
+        {"OPENBLAS_CORETYPE": "Nehalem"},
+        {"OPENBLAS_CORETYPE": "Haswell", "NPY_DISABLE_CPU_FEATURES": "AVX512F AVX512CD"},
+        {"PYTHONHASHSEED": "7"},
+    ],
+    ids=" ".join,
+)
+def test_scores_do_not_depend_on_the_machine(environment: dict[str, str], usual: str) -> None:
+    """Threads, processor and hash seed change no digit of a score."""
+    assert told(**environment) == usual

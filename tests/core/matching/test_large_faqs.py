@@ -1,0 +1,46 @@
+"""A FAQ too large to be learnt whole is answered alike."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from bot.core.matching import Matcher, best_threshold, policy
+from bot.core.matching.policy import Policy
+from tests.core.matching.conftest import PHRASINGS
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> Matcher:
+    """A matcher that takes the FAQ for a large one and solves each question locally."""
+    small = dataclasses.replace(Policy(), trained=0)
+    monkeypatch.setattr("bot.core.matching.learner.POLICY", small)
+    return Matcher.build(PHRASINGS)
+
+
+def test_a_large_faq_is_answered_like_a_small_one(large: Matcher, matcher: Matcher) -> None:
+    """Solved over the nearest phrasings alone, the best entry and about its score stay."""
+    for phrasing in PHRASINGS:
+        local, whole = large.rank(phrasing.text)[0], matcher.rank(phrasing.text)[0]
+        assert (local.entry, local.phrasing) == (whole.entry, whole.phrasing)
+        assert local.score == pytest.approx(whole.score, abs=0.1)
+
+
+def test_a_large_faq_is_rehearsed_like_a_small_one(large: Matcher, matcher: Matcher) -> None:
+    """Left out of its neighbourhood, a phrasing scores about what it does left out of all."""
+    local, whole = large.leave_one_out(), matcher.leave_one_out()
+    assert local.phrasings == whole.phrasings
+    assert local.own == pytest.approx(whole.own, abs=0.15)
+    assert best_threshold(local) == pytest.approx(best_threshold(whole), abs=0.15)
+
+
+@pytest.mark.parametrize("question", ["", "xyzzy", "!!", "librarx"])
+def test_a_large_faq_takes_any_question(large: Matcher, question: str) -> None:
+    """A question that has nothing in common with any phrasing finds little or nothing."""
+    assert all(found.score < 0.5 for found in large.rank(question))
+
+
+def test_small_and_large_meet_at_the_policy() -> None:
+    """The limit between the two ways is a constant of the policy, above any FAQ kept by hand."""
+    assert policy.POLICY.trained >= 1_000

@@ -1,0 +1,55 @@
+"""Slips of the hand are mended, other words left alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.matching import Matcher, Phrasing
+from bot.core.matching.spelling import Speller, is_slip
+
+WORDS = {"price": 3, "registration": 2, "borrow": 5, "library": 4, "account": 2, "self": 1}
+
+
+@pytest.fixture(scope="module")
+def speller() -> Speller:
+    return Speller(WORDS, english={"rice", "sell", "borrows"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("borow", "borrow"),  # a letter left out
+        ("libraary", "library"),  # doubled
+        ("acocunt", "account"),  # swapped
+        ("pricw", "price"),  # the key beside
+        ("eccount", "account"),  # a vowel for a vowel
+        ("rehistartion", "registration"),  # two slips in a long word
+    ],
+)
+def test_slips_are_mended(speller: Speller, typed: str, read: str) -> None:
+    """A slip of the hand is read as the word that was meant."""
+    assert speller.read(typed) == read
+
+
+@pytest.mark.parametrize("typed", ["rice", "sell", "zorblax", "prize", "ab", "2021"])
+def test_other_words_are_left_alone(speller: Speller, typed: str) -> None:
+    """English words, short ones, numbers and words that no slip explains stay as typed."""
+    assert speller.read(typed) == typed
+
+
+@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=14))
+def test_what_is_read_is_known_or_typed(speller: Speller, typed: str) -> None:
+    """A word is read as itself or as a known word that a slip turns into it."""
+    read = speller.read(typed)
+    assert read == typed or (read in WORDS and is_slip(typed, read))
+
+
+def test_a_spelling_points_at_the_typed_text() -> None:
+    """What was corrected is told with its place in the question, for those who ask why."""
+    matcher = Matcher.build([Phrasing(0, "renew my library card")])
+    question = "Renew my “libary” card"
+    word = next(spelt for spelt in matcher.spell(question) if spelt.corrected)
+    assert (word.read, word.known) == ("library", True)
+    assert question[word.word.start : word.word.end] == "libary"
