@@ -102,11 +102,12 @@ def _closing(findings: Findings) -> str:
     )
     return (
         f"{_many(held.articles, 'article')} with {_many(held.sentences, 'sentence')}, "
-        f"{held.uncited} of them never cited; {held.entries} entries, "
-        f"{held.phrasings} phrasings, {held.near_misses} near misses: "
+        f"{held.uncited} of them never cited; {_many(held.entries, 'entry', 'entries')}, "
+        f"{_many(held.phrasings, 'phrasing')}, "
+        f"{_many(held.near_misses, 'near miss', 'near misses')}: "
         f"{verdict or 'all proved'}."
     )
 
 
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+def _many(count: int, one: str, several: str = "") -> str:
+    return f"{count} {one if count == 1 else several or f'{one}s'}"

@@ -50,7 +50,7 @@ def _labels(one: Replayed) -> str:
 def _counts(replayed: Sequence[Replayed]) -> str:
     fates = Counter(one.fate for one in replayed)
     told = ", ".join(f"{fates[fate]} {fate}" for fate in FATES)
-    line = f"{len(replayed)} questions: {told}."
+    line = f"{len(replayed)} question{'' if len(replayed) == 1 else 's'}: {told}."
     if any(one.outcomes for one in replayed):
         better, worse = (sum(one.change * sign > 0 for one in replayed) for sign in (1, -1))
         line += f" Of those with labels {better} fare better and {worse} worse."
