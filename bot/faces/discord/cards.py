@@ -182,7 +182,7 @@ def _offered(drawn: _Drawn, action: Action, entries: Sequence[Entry]) -> list[Ro
         button(drawn.press(action, reference_of(one), place), one.question, style=Style.blurple)
         for one in entries[:limit]
     ]
-    if not drawn.alone:
+    if action == "follow" or not drawn.alone:
         return rows(buttons, drawn.seen)
     return [row for one in buttons for row in rows([one], drawn.seen)]  # one below the other
 
