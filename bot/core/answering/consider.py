@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.gate import Asked, Judged
 from bot.core.gate.lexicon import grammar
@@ -81,7 +81,21 @@ def follow(knowledge: Knowledge, clause: Considered, history: Sequence[str]) -> 
     asked = knowledge.gate.joined(clause.asked, before.asked, CARRIED)
     joint = scores(knowledge, [*before.words, *clause.words])
     judged = knowledge.gate.judge(asked, joint)
-    return Considered(clause.text, clause.words, asked, judged, followed=True)
+    return Considered(clause.text, clause.words, asked, _moved(knowledge, judged, before), True)
+
+
+def _moved(
+    knowledge: Knowledge, judged: tuple[Judged, ...], before: Considered
+) -> tuple[Judged, ...]:
+    """The entries as judged, but what answered the question before is not what is asked now."""
+    if not before.judged or before.chance < knowledge.gate.policy.answer:
+        return judged
+    moved = knowledge.gate.rivals[before.judged[0].entry]
+    again = knowledge.gate.policy.again
+    rows = (
+        j if j.entry in moved else replace(j, chance=round(j.chance * again, 6)) for j in judged
+    )
+    return tuple(sorted(rows, key=lambda found: (-found.chance, found.entry)))
 
 
 FEW = 4  # words up to which a question may lean on the one before without saying so

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from bot.core.gate.lexicon import Kind, lexicon, lines
+from bot.core.gate.lexicon import Kind, grammar, lexicon, lines
 from bot.core.reply import Topic
 from bot.core.text import normalise
 
@@ -57,7 +57,7 @@ def topic(words: Sequence[str]) -> Topic | None:
         found = _topics().get(" ".join(said))
         if found is not None:
             return found
-    if words and not any(_says(word) for word in words):
+    if words and not any(_says(word) or word in grammar("asking") for word in words):
         return next((t for word in words if (t := _topics().get(word))), "chat")
     return None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from bot.core.gate.lexicon import Kind
 from bot.core.gate.profiles import Profile
 from bot.core.gate.units import Reading, Unit
+from bot.core.gate.ways import WANTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Figures:
     none does. passing: what it explains only by words that it says in passing. wanted:
     the weight asked for or named that the best phrasing leaves unexplained; strange: the weight of
     that phrasing that the question doesn't have. foreign: the heaviest word that no entry
-    explains. way: whether the entry is asked in the question's way. near_miss, refused: the likeness
+    explains. way: whether the entry is asked in the
+    question's way; lacking: it is not, and its answer holds no such thing. near_miss, refused: the likeness
     and the scaled score of the nearest near miss. trust: how far the FAQ's own phrasings bear out
     the matcher's scores.
     """
@@ -45,6 +47,7 @@ class Figures:
     strange: float
     foreign: float
     way: float
+    lacking: float
     near_miss: float
     refused: float
     trust: float
@@ -117,6 +120,12 @@ def way(asks: str, entry: Profile) -> float:
     if not asks or asks in LOOSE:
         return 0.0
     return min(1.0, 2.0 * entry.ways.get(asks, 0.0) / USUAL - 1.0)
+
+
+def lacking(asks: str, entry: Profile) -> float:
+    """1 if the question wants a time, number or name and the entry neither tells nor is asked one."""
+    wanted = WANTED.get(asks)
+    return float(wanted is not None and wanted not in entry.holds and asks not in entry.ways)
 
 
 def leads(values: Mapping[int, float], rivals: Mapping[int, frozenset[int]]) -> dict[int, float]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.core.faq import Entry, Faq
 from bot.core.gate.calibration import Scale
-from bot.core.gate.figures import Asked, Figures, leads, left, way
+from bot.core.gate.figures import Asked, Figures, lacking, leads, left, way
 from bot.core.gate.frequency import zipf
 from bot.core.gate.lexicon import lexicon
 from bot.core.gate.policy import POLICY, Policy
@@ -23,12 +23,16 @@ CANDIDATES = 6  # by the matcher, and as many again by what the words are about
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An entry, by position, with its figures and how likely it answers, 0 to 1."""
+    """An entry, by position, with its figures and how likely it answers, 0 to 1.
+
+    `forbidden` names the figure that forbids it to answer, "" if none does.
+    """
 
     entry: int
     score: float
     figures: Figures
     chance: float
+    forbidden: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +123,7 @@ class Gate:
         ranked = [entry for entry in scores if entry < len(self.entries)]
         candidates = sorted({*ranked[:CANDIDATES], *self._about(asked)})
         judged = [
-            Judged(entry, scores.get(entry, 0.0), figures, chance(figures, self.policy))
+            judgement(entry, scores.get(entry, 0.0), figures, self.policy)
             for entry, figures in zip(
                 candidates, self._figures(asked, scores, candidates), strict=True
             )
@@ -165,6 +169,7 @@ class Gate:
                 strange=near[entry].strange,
                 foreign=foreign,
                 way=way(asked.reading.asks, mine),
+                lacking=lacking(asked.reading.asks, mine),
                 near_miss=misses[self.faq_of[entry]],
                 refused=refused,
                 trust=self.scale.trust * scaled[entry],
@@ -217,6 +222,28 @@ def _postings(profiles: Sequence[Profile]) -> dict[str, tuple[tuple[int, float],
         for key, strength in mine.keys.items():
             found.setdefault(key, []).append((entry, strength))
     return {key: tuple(rows) for key, rows in found.items()}
+
+
+def judgement(entry: int, score: float, figures: Figures, policy: Policy) -> Judged:
+    """The judgement on an entry with these figures."""
+    forbidden = forbids(figures, policy)
+    likely = chance(figures, policy)
+    return Judged(
+        entry, score, figures, min(likely, policy.held) if forbidden else likely, forbidden
+    )
+
+
+def forbids(figures: Figures, policy: Policy) -> str:
+    """The name of the figure that forbids an answer, however well the rest fits; "" for none."""
+    if figures.way < policy.way:
+        return "way"
+    if figures.asked > policy.asked:
+        return "asked"
+    if figures.named > policy.named:
+        return "named"
+    if figures.near_miss > figures.alike:
+        return "near_miss"
+    return ""
 
 
 def chance(figures: Figures, policy: Policy) -> float:

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.core.gate.lexicon import Kind
 from bot.core.gate.units import Reading, Unit
+from bot.core.gate.ways import held
 
 ANSWER = 0.85  # how far a word explains when it stands in the answer or the cited sentences only
 CENTRAL = 0.25  # the share of phrasings from which a word is central to an entry
@@ -32,6 +34,7 @@ class Profile:
     laid: tuple[Laid, ...]
     places: Mapping[str, tuple[tuple[int, int, float], ...]]
     ways: Mapping[str, float]
+    holds: frozenset[str]
 
     def explains(self, unit: Unit) -> float:
         """How far the entry explains a unit, 0 to 1."""
@@ -101,7 +104,12 @@ def profile(phrasings: Sequence[Reading], answers: Sequence[Reading], rarity: Ra
         tuple(laid),
         {key: tuple(found) for key, found in places.items()},
         _ways(phrasings),
+        frozenset().union(*(_held(reading) for reading in answers)),
     )
+
+
+def _held(reading: Reading) -> frozenset[str]:
+    return held(reading.words, any(unit.kind is Kind.NAME for unit in reading.units))
 
 
 def _strengths(reading: Reading) -> dict[str, float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -21,7 +23,30 @@ NOUNS: Mapping[str, str] = {
 }
 """What "what" and "which" ask for, by the noun that follows them."""
 
+WANTED: Mapping[str, str] = {
+    "when": "time",
+    "how many": "number",
+    "how much": "number",
+    "how long": "number",
+    "how often": "number",
+    "who": "name",
+    "where": "name",
+}
+"""What an answer to a question asked in this way holds."""
+
+_FIGURE = re.compile(r"\d")
+
 YES_NO = "whether"
+
+
+def held(reading: Sequence[str], names: bool) -> frozenset[str]:
+    """What a text holds that a question may want: a number, a time, a name."""
+    found = {"name"} if names else set()
+    if any(_FIGURE.search(word) or word in grammar("numbers") for word in reading):
+        found |= {"number", "time"}
+    if not grammar("times").isdisjoint(reading):
+        found.add("time")
+    return frozenset(found)
 
 
 def asks(words: Sequence[str]) -> str:
