@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -79,6 +79,14 @@ def survey(target: Target, reading: Reading, new: Article) -> tuple[Drifted, ...
         for document, model in target.documents
         for drifted in _of_file(document, model, known if not reading.faults else {}, compared)
     )
+
+
+def grouped(findings: Iterable[Drifted]) -> tuple[tuple[Drifted, ...], ...]:
+    """The findings whose quotes and fates are the same together, in the order of the first."""
+    groups: dict[tuple[str, Verdict, str, str | None], list[Drifted]] = {}
+    for one in findings:
+        groups.setdefault((one.quote, one.verdict, one.difference, one.proposal), []).append(one)
+    return tuple(map(tuple, groups.values()))
 
 
 def _of_file(

@@ -110,9 +110,12 @@ def _version(new: Path, target: Target) -> tuple[bytes, Article]:
 
 
 def _show(findings: Sequence[Drifted], version: Article) -> None:
-    for one in findings:
-        if one.verdict != "same":
-            show_one(one, version)
+    from bot.care.drift import grouped
+
+    for group in grouped(one for one in findings if one.verdict != "same"):
+        for one in group:
+            click.echo(place_of(one))
+        show_fate(group[0], version)
     counts = Counter(one.verdict for one in findings)
     told = ", ".join(
         f"{counts[verdict]} {_WORDS[verdict]}" for verdict in _WORDS if counts[verdict]
@@ -121,12 +124,6 @@ def _show(findings: Sequence[Drifted], version: Article) -> None:
         f"{len(findings)} quotes in an article of {len(version.sentences)} sentences: {told}.",
         bold=True,
     )
-
-
-def show_one(one: Drifted, version: Article) -> None:
-    """Print where a quote stands, what became of it, and the difference word by word."""
-    click.echo(place_of(one))
-    show_fate(one, version)
 
 
 def place_of(one: Drifted) -> str:

@@ -49,14 +49,13 @@ def _from_here(file: Path) -> str:
 
 def _asked(broken: Sequence[Drifted], article: Article) -> dict[str, list[Replace]]:
     """The edits that the person confirmed, by file; a quote of several entries is asked once."""
+    from bot.care.drift import grouped
     from bot.store.edits import Replace
 
-    alike: dict[tuple[str, str | None], list[Drifted]] = {}
-    for one in broken:
-        alike.setdefault((one.quote, one.proposal), []).append(one)
+    groups = grouped(broken)
     edits: dict[str, list[Replace]] = {}
-    for number, group in enumerate(alike.values(), start=1):
-        click.secho(f"\nQuote {number} of {len(alike)}", bold=True)
+    for number, group in enumerate(groups, start=1):
+        click.secho(f"\nQuote {number} of {len(groups)}", bold=True)
         _show_group(group, article)
         quote = _chosen(group[0], article)
         for one in group if quote else ():
