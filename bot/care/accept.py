@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from bot.care.accept_effects import Effect, Outcomes, effects, known_questions
 from bot.care.gaps import Group, grouped
@@ -18,14 +17,6 @@ from bot.store.ledger.records import Gap
 from bot.store.library import Library
 
 ERASED_AT_ONCE = 500  # databases bound how many numbers one statement may name
-
-
-class Shelf(Protocol):
-    """Where the current knowledge lies."""
-
-    @property
-    def current(self) -> Knowledge:
-        """The last good knowledge."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +64,7 @@ class Queue:
 
     def plan(self, file: str, edits: Sequence[Edit]) -> Plan:
         """What edits of a file would do, proven and tried. Raises EditRefused."""
+        self._library.reload()  # another editor may have saved since
         proposal = propose(self._library.path, file, edits)
         asked = [gap.question for gap in self._ledger.gaps()]
         known = known_questions(self.knowledge, asked)

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.care.check.collisions import collisions
+from bot.care.check.collisions import Collision, collisions
 from bot.core.knowledge import Knowledge
 from bot.core.reply import Answer, Passage
 from bot.core.turn import Turn
 from bot.desk import Desk
+
+LARGE = 4_000  # known questions; beyond, looking for collisions takes longer than people wait
 
 Source = Literal["phrasing", "near miss", "gap"]
 Kind = Literal["newly answered", "changed", "lost", "strayed"]
@@ -58,10 +60,11 @@ class Fixed:
 
 
 class Outcomes:
-    """What each question gets, asked once of each FAQ."""
+    """What each question gets, and what collides, found out once of each FAQ."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], Outcome] = {}
+        self._collisions: dict[str, tuple[Collision, ...]] = {}
 
     def of(self, knowledge: Knowledge, question: str) -> Outcome:
         """Who answers the question from this knowledge."""
@@ -69,6 +72,12 @@ class Outcomes:
         if key not in self._known:
             self._known[key] = outcome(Desk(Fixed(knowledge)).ask(question))
         return self._known[key]
+
+    def collisions(self, knowledge: Knowledge) -> tuple[Collision, ...]:
+        """The collisions in this knowledge."""
+        if knowledge.fingerprint not in self._collisions:
+            self._collisions[knowledge.fingerprint] = collisions(knowledge)
+        return self._collisions[knowledge.fingerprint]
 
 
 def outcome(turn: Turn) -> Outcome:
@@ -98,8 +107,13 @@ def known_questions(knowledge: Knowledge, gaps: Iterable[str]) -> tuple[Known, .
 def effects(
     known: Sequence[Known], old: Knowledge, new: Knowledge, outcomes: Outcomes
 ) -> tuple[Effect, ...]:
-    """The known questions that the new FAQ treats differently, the harmful ones first."""
-    found = [*_asked(known, old, new, outcomes), *_strayed(old, new)]
+    """The known questions that the new FAQ treats differently, the harmful ones first.
+
+    In a large FAQ nothing is told to stray: that is left to the check.
+    """
+    found = [*_asked(known, old, new, outcomes)]
+    if len(known) <= LARGE:
+        found += _strayed(old, new, outcomes)
     return tuple(sorted(found, key=lambda effect: not effect.harmful))
 
 
@@ -113,10 +127,10 @@ def _asked(
             yield Effect(one, kind, before, after)
 
 
-def _strayed(old: Knowledge, new: Knowledge) -> Iterator[Effect]:
+def _strayed(old: Knowledge, new: Knowledge, outcomes: Outcomes) -> Iterator[Effect]:
     """The collisions that the change brings about; those that were there are the check's."""
-    before = {(one.entry.id, one.text) for one in collisions(old)}
-    for one in collisions(new):
+    before = {(one.entry.id, one.text) for one in outcomes.collisions(old)}
+    for one in outcomes.collisions(new):
         if (one.entry.id, one.text) not in before:
             known = Known(one.text, "phrasing")
             yield Effect(known, "strayed", (one.entry.id,), (one.rival.id,) if one.rival else ())

@@ -169,6 +169,7 @@ class _Clerk:
     def _write(self, group: Group, file: str, edit: Edit) -> None:
         from bot.cli.accept_lines import plan_lines
 
+        click.echo("Trying it on every known question ...")
         plan = self._queue.plan(file, [edit])
         _say(plan_lines(plan))
         if self._typist.key(f"Write it to {file}? [y]es [n]o:", ["y", "n"]) == "n":

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bot.care.accept import Plan
-from bot.care.accept_effects import Effect, Outcome
+from bot.care.accept_effects import LARGE, Effect, Outcome
 from bot.care.gaps import Group
 from bot.core.article import Citation
 from bot.core.faq import Entry
@@ -69,6 +69,8 @@ def plan_lines(plan: Plan) -> Iterator[Line]:
     asked = sum(effect.kind != "strayed" for effect in plan.effects)
     counts.append(f"{plan.known - asked:,} as before")
     yield Line(f"Tried on {plan.known:,} known questions: {', '.join(counts)}.")
+    if plan.known > LARGE:
+        yield Line("(In so large a FAQ collisions are left to `footnote check`.)", "source")
     shown: Counter[tuple[str, bool]] = Counter()
     for effect in plan.effects:
         shown[effect.kind, effect.harmful] += 1
