@@ -29,6 +29,10 @@ WRITE_EVERY = 5.0  # seconds between two writings of the counts
 FORGET_EVERY = 24.0  # hours
 
 
+class Unprepared(Exception):
+    """What the ledger remembers can't be read, without which the bot must not serve."""
+
+
 class Tree(app_commands.CommandTree["FootnoteBot"]):
     """The commands; each interaction is handled once, and a fault is told to its member."""
 
@@ -80,12 +84,16 @@ class FootnoteBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Bring in the commands and what the ledger remembers; sync what Discord lacks."""
         await self.add_commands()
-        for heard in await self.service.clerk.do(Ledger.listening):
-            self.service.listening.add(heard.channel)
+        try:
+            heard = await self.service.clerk.do(Ledger.listening)
+        except Exception as error:
+            fault("reading the listening channels", error)
+            raise Unprepared from error
+        self.service.listening.update(one.channel for one in heard)
         try:
             await sync(self.tree, self.service)
-        except (discord.HTTPException, app_commands.AppCommandError) as error:
-            fault("syncing the commands", error)  # the commands of the last time still work
+        except Exception as error:  # noqa: BLE001  the commands of the last time still work
+            fault("syncing the commands", error)
         self._write_counts.start()
         self._forget.start()
 

@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 import aiohttp
 import discord
@@ -15,7 +16,7 @@ import discord
 from bot.desk import Desk
 from bot.faces.discord import logs
 from bot.faces.discord.clerk import Clerk
-from bot.faces.discord.client import FootnoteBot
+from bot.faces.discord.client import FootnoteBot, Unprepared
 from bot.faces.discord.faults import fault, log
 from bot.faces.discord.invite import invite_link
 from bot.faces.discord.locks import Taken, held
@@ -80,6 +81,14 @@ LOCKED = Ending(
     "Another process on this machine runs with this token for these shards. Stop it first: two "
     "would answer every question twice.",
 )
+NO_FOLDER = (
+    "{folder} can't be written, where the lock and the sign of life belong. Set "
+    "FOOTNOTE_RUNTIME_DIR to a folder of this user's."
+)
+NO_LEDGER = Ending(
+    ExitStatus.FAULTY,
+    "The database does not answer. Check DATABASE_URL, and whether another program locks it.",
+)
 _SHARD_CODES = {4010, 4011}
 _CODES = {4004: WRONG_TOKEN, 4013: NO_INTENT, 4014: NO_INTENT}
 
@@ -104,6 +113,8 @@ def run(desk: Desk, shelf: Shelf, ledger: Ledger, options: Options, say: Say) ->
             return asyncio.run(_until_told(desk, shelf, ledger, options, say))
     except Elsewhere as error:
         return Ending(ExitStatus.FAULTY, str(error))
+    except (PermissionError, FileExistsError, NotADirectoryError):
+        return Ending(ExitStatus.FAULTY, NO_FOLDER.format(folder=options.runtime_dir))
     except Taken:
         return LOCKED
 
@@ -122,13 +133,19 @@ async def _until_told(
 
 async def serve(client: FootnoteBot, leave: asyncio.Event, say: Say) -> Ending:
     """Log in and serve until `leave` is set; what is being answered then is finished."""
+    leaving = asyncio.create_task(leave.wait())
     try:
-        ending = await _logged_in(client)
-        if ending is None:
-            say(f"Invite me: {invite_link(client.application_id or 0)}")
-            ending = await _connected(client, leave)
-        return ending
+        login = asyncio.create_task(_logged_in(client))
+        await asyncio.wait({login, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not login.done():
+            await _stopped(login)
+            return DONE
+        if (refused := login.result()) is not None:
+            return refused
+        say(f"Invite me: {invite_link(client.application_id or 0)}")
+        return await _connected(client, leaving)
     finally:
+        await _stopped(leaving)
         await _leave(client)
 
 
@@ -136,6 +153,8 @@ async def _logged_in(client: FootnoteBot) -> Ending | None:
     """None once logged in, else why not."""
     try:
         await client.login(client.service.options.token.strip())
+    except Unprepared:
+        return NO_LEDGER
     except discord.LoginFailure:
         return WRONG_TOKEN
     except discord.HTTPException as error:
@@ -146,9 +165,8 @@ async def _logged_in(client: FootnoteBot) -> Ending | None:
     return None
 
 
-async def _connected(client: FootnoteBot, leave: asyncio.Event) -> Ending:
+async def _connected(client: FootnoteBot, leaving: asyncio.Task[bool]) -> Ending:
     connecting = asyncio.create_task(client.connect())
-    leaving = asyncio.create_task(leave.wait())
     signing = asyncio.create_task(keep_signing(client))
     try:
         await asyncio.wait({connecting, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -157,7 +175,7 @@ async def _connected(client: FootnoteBot, leave: asyncio.Event) -> Ending:
             return DONE
         return _ending_of(connecting.exception())
     finally:
-        await _stopped(leaving, signing, connecting)
+        await _stopped(signing, connecting)
 
 
 def _ending_of(error: BaseException | None) -> Ending:
@@ -179,7 +197,7 @@ def _ending_of(error: BaseException | None) -> Ending:
             raise error
 
 
-async def _stopped(*tasks: asyncio.Task[object]) -> None:
+async def _stopped(*tasks: asyncio.Task[Any]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import signal
+import sqlite3
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -75,6 +77,25 @@ def test_a_second_process_leaves_with_a_sentence(
         status, words = ended(library, ledger, options)
     assert status == 1
     assert "twice" in words
+
+
+def test_an_unusable_folder_is_named(
+    library: Library, ledger: Ledger, options: Options, tmp_path: Path
+) -> None:
+    """Where the lock can't be written: exit status 3 and the setting's name."""
+    (tmp_path / "file").write_text("not a folder")
+    status, words = ended(library, ledger, replace(options, runtime_dir=tmp_path / "file"))
+    assert status == 3
+    assert "FOOTNOTE_RUNTIME_DIR" in words
+
+
+async def test_a_database_that_does_not_answer_is_said(start: Starter, tmp_path: Path) -> None:
+    """Without what it remembers the bot does not serve: exit status 3."""
+    with contextlib.closing(sqlite3.connect(tmp_path / "ledger.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ending = await start.launch().task
+    assert ending.status == 3
+    assert "DATABASE_URL" in ending.words
 
 
 def test_other_shards_may_run_beside(tmp_path: Path) -> None:
