@@ -109,6 +109,20 @@ class Index:
         alike /= UNIT
         return np.rint(alike, out=alike)
 
+    @property
+    def width(self) -> int:
+        """The columns of ``full``."""
+        return self.columns + self.letters.columns
+
+    def full(self) -> Rows:
+        """The texts by all that they are compared by: features, then the pieces of their words."""
+        pieces = self.letters.spread(self.spellings)
+        owners = np.concatenate((self.rows.owners(), pieces.owners()))
+        order = np.argsort(owners, kind="stable")
+        ids = np.concatenate((self.rows.ids, pieces.ids + self.columns))[order]
+        values = np.concatenate((self.rows.values, pieces.values))[order]
+        return Rows(self.rows.starts + pieces.starts, ids, values)
+
 
 def _stretch(share: float, squares: float) -> float:
     """What makes a vector of these squares as long as its share of the similarity says."""

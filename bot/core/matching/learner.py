@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from bot.core.matching.corpus import Corpus
+from bot.core.matching.gram import gram
 from bot.core.matching.grid import Floats, Ints, summed
 from bot.core.matching.index import Index
 from bot.core.matching.kernel import kernel, ratios
@@ -44,7 +45,7 @@ class Trained:
         self._index = index
         self._entries = np.arange(corpus.entries)
         self._all = np.arange(len(corpus.texts))
-        cosines = np.array([index.similarity(vector) for vector in index.vectors])
+        cosines = gram(index.full(), self._all, index.width)
         alike = kernel(cosines, ratios(corpus.texts, corpus.texts))
         strengths = corpus.strengths * corpus.strengths[:, None]
         self._ridge = Ridge.fit(alike * strengths, corpus.owners, corpus.entries)

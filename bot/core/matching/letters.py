@@ -66,6 +66,13 @@ class Letters:
         ids = [i for i in found if i is not None]
         return ids, self._vector(ids, len(found) - len(ids))
 
+    def spread(self, texts: Rows) -> Rows:
+        """Texts of weighed words as texts of pieces; a piece may stand in a text several times."""
+        at, lengths = self.rows.places(texts.ids)
+        values = np.rint(self.rows.values[at] * np.repeat(texts.values, lengths) / UNIT)
+        ends = np.concatenate(([0], np.cumsum(lengths))).astype(np.intp)
+        return Rows(ends[texts.starts], self.rows.ids[at], values)
+
     def _row(self, word: str) -> tuple[Ints, Floats]:
         """Words that share a piece with ``word``, and how alike they are, in ``UNIT``-ths."""
         ids, factors = self.vector(word)

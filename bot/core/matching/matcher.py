@@ -9,6 +9,7 @@ import numpy as np
 
 from bot.core.matching.corpus import Corpus
 from bot.core.matching.english import common
+from bot.core.matching.grid import Ints
 from bot.core.matching.index import Index
 from bot.core.matching.learner import Scores, learner
 from bot.core.matching.rehearsal import Rehearsal
@@ -78,15 +79,17 @@ class Matcher:
         read = self._speller.read
         found = self._learner.scores([read(token) for token in tokens(question)])
         scores = np.rint(np.clip(found.scores, 0.0, 1.0) * MILLION) / MILLION
-        best = np.argsort(-scores, kind="stable")[:limit].tolist()
-        return tuple(self._ranked(found, i, float(scores[i])) for i in best)
+        best = np.argsort(-scores, kind="stable")[:limit]
+        entries = found.entries[best]
+        ranked = zip(entries, scores[best], self._nearest(found, entries), strict=True)
+        return tuple(Ranked(int(entry), float(score), int(near)) for entry, score, near in ranked)
 
-    def _ranked(self, found: Scores, i: int, score: float) -> Ranked:
-        entry = int(found.entries[i])
-        own = self._corpus.owners[found.texts] == entry
-        own &= found.texts < self._corpus.phrasings
-        nearest = np.where(own, found.similarities, -1.0).argmax()
-        return Ranked(entry, score, int(found.texts[nearest]))
+    def _nearest(self, found: Scores, entries: Ints) -> Ints:
+        """The phrasing of each of ``entries`` that is most like the question."""
+        owners = self._corpus.owners[found.texts]
+        own = (owners == entries[:, None]) & (found.texts < self._corpus.phrasings)
+        nearest: Ints = found.texts[np.where(own, found.similarities, -1.0).argmax(1)]
+        return nearest
 
     def spell(self, question: str) -> tuple[Spelt, ...]:
         """The words of ``question`` as typed and as read."""

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.core.matching.grid import COSINE, Floats, Ints, summed
+from bot.core.matching.gram import gram
+from bot.core.matching.grid import COSINE, Floats, Ints
 from bot.core.matching.index import Index, Vector
 from bot.core.matching.kernel import guessed_ratios, kernel, ratios
-from bot.core.matching.letters import UNIT
 from bot.core.matching.policy import POLICY
-from bot.core.matching.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +27,7 @@ class Nearby:
     def __init__(self, index: Index, texts: Sequence[str]) -> None:
         self._index = index
         self._texts = texts
-        self._full = _full(index)
-        self._width = index.columns + index.letters.columns
+        self._full = index.full()
 
     def of(self, vector: Vector, text: str) -> Neighbourhood:
         """The neighbourhood of a text: ``POLICY.nearest`` texts or fewer, the nearest first."""
@@ -64,14 +62,8 @@ class Nearby:
 
     def _kernel(self, texts: Ints) -> Floats:
         """The similarities of some texts with each other."""
-        at, lengths = self._full.places(texts)
-        columns, count = _shared_columns(self._full.ids[at], self._width)
-        rows = np.repeat(np.arange(len(texts)) * (count + 1), lengths)
-        size = len(texts) * (count + 1)
-        flat = summed(rows + columns, self._full.values[at], size)
-        dense = flat.reshape(len(texts), count + 1)[:, :count]
-        cosines = (dense @ dense.T) / COSINE
-        np.fill_diagonal(cosines, 1.0)
+        # Among so few every column is rare, and one product is the quickest.
+        cosines = gram(self._full, texts, self._index.width, common=1)
         return kernel(cosines, guessed_ratios(cosines))
 
 
@@ -82,30 +74,3 @@ def _best(found: Ints, shared: Floats, count: int, size: int) -> Ints:
     # No two keys are equal, so that every processor's partition takes the same ones.
     keys = found - shared * size
     return np.sort(found[np.argpartition(keys, count)[:count]])
-
-
-def _full(index: Index) -> Rows:
-    """The texts by all that they are compared by: features, and behind them pieces of words."""
-    words = index.spellings
-    at, lengths = index.letters.rows.places(words.ids)
-    values = np.rint(index.letters.rows.values[at] * np.repeat(words.values, lengths) / UNIT)
-    ends = np.concatenate(([0], np.cumsum(lengths))).astype(np.intp)
-    pieces = Rows(ends[words.starts], index.letters.rows.ids[at] + index.columns, values)
-    owners = np.concatenate((index.rows.owners(), pieces.owners()))
-    order = np.argsort(owners, kind="stable")
-    ids = np.concatenate((index.rows.ids, pieces.ids))[order]
-    flat = np.concatenate((index.rows.values, pieces.values))[order]
-    return Rows(index.rows.starts + pieces.starts, ids, flat)
-
-
-def _shared_columns(ids: Ints, width: int) -> tuple[Ints, int]:
-    """New numbers for the columns that stand more than once in ``ids``, and how many they are.
-
-    Columns that stand once can't make two texts alike: they share the number after the last.
-    """
-    seen = np.empty(width, dtype=np.int32)  # only what is written here is read
-    seen[ids] = np.arange(len(ids), dtype=np.int32)
-    first = seen[ids]
-    several = np.bincount(first, minlength=len(ids)) > 1
-    count = int(np.count_nonzero(several))
-    return np.where(several, np.cumsum(several) - 1, count)[first], count

