@@ -39,11 +39,10 @@ class Index:
         self._words = Scale(texts, owners)
         self.letters = Letters(list(self._words.ids))
         self._weight = lru_cache(maxsize=1 << 16)(self._letter_weight)
-        self.vectors = [self._vector(f, text) for f, text in zip(found, texts, strict=True)]
-        self._lay_out()
+        vectors = [self._vector(f, text) for f, text in zip(found, texts, strict=True)]
+        self._lay_out(vectors)
 
-    def _lay_out(self) -> None:
-        vectors = self.vectors
+    def _lay_out(self, vectors: Sequence[Vector]) -> None:
         self.rows = Rows.joined([(v.features, v.values) for v in vectors])
         words = [[self._words.ids[word] for word in v.words] for v in vectors]
         self.spellings = Rows.joined(

@@ -93,7 +93,8 @@ class Local:
 
     def _rehearsed(self, rows: range) -> Iterator[Asked]:
         for row in rows:
-            found = self._nearby.of(self._index.vectors[row], self._corpus.texts[row])
+            vector = self._index.vector(self._corpus.tokens[row])
+            found = self._nearby.of(vector, self._corpus.texts[row])
             at = np.flatnonzero(found.texts == row)
             entries, owners = np.unique(self._corpus.owners[found.texts], return_inverse=True)
             strengths = self._corpus.strengths[found.texts]

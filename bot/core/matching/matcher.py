@@ -78,6 +78,8 @@ class Matcher:
             return ()
         read = self._speller.read
         found = self._learner.scores([read(token) for token in tokens(question)])
+        if not len(found.entries):
+            return ()
         scores = np.rint(np.clip(found.scores, 0.0, 1.0) * MILLION) / MILLION
         best = np.argsort(-scores, kind="stable")[:limit]
         entries = found.entries[best]
