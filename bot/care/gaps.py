@@ -21,6 +21,8 @@ from bot.store.ledger.records import Gap, Opinion
 
 ALIKE = 0.55  # cosine of weighted words; a little less begins to join different questions
 
+NEAR = 0.02  # a score; an entry with less has nothing to do with the question
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -44,7 +46,7 @@ class Group:
     def nearest(self) -> Match | None:
         """The entry that comes nearest, if any comes near at all."""
         ranking = self.now.ranking
-        return ranking[0] if ranking and ranking[0].score > 0 else None
+        return ranking[0] if ranking and ranking[0].score >= NEAR else None
 
     @property
     def wordings(self) -> tuple[str, ...]:

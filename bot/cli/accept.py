@@ -27,7 +27,6 @@ EPILOG = """\b
 Example:
   footnote accept
 """
-CHOICES = "[p]hrasing of another entry  [n]ear miss  new [e]ntry  [s]kip  [f]orget  [q]uit"
 Change = tuple[str, "Edit"]  # the file and the edit in it
 
 
@@ -76,13 +75,13 @@ class _Clerk:
 
     def decide(self, group: Group) -> bool:
         """Have one group decided; False if the editor leaves."""
-        from bot.cli.accept_lines import candidates, group_lines
+        from bot.cli.accept_lines import candidates, choice_lines, group_lines
 
         entries = candidates(group, self._queue.knowledge)
         _say(group_lines(group, entries, f"{len(self._queue.waiting)} to decide"))
         numbers = [str(number) for number in range(1, len(entries) + 1)]
-        which = f"[{numbers[0]}-{numbers[-1]}] phrasing of it  " if numbers else ""
-        match self._typist.key(f"{which}{CHOICES}:", [*numbers, *"pnesfq"]):
+        _say(choice_lines(len(numbers)))
+        match self._typist.key(">", [*numbers, *"pnesfq"]):
             case "q":
                 return False
             case "s":

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.care.accept import Plan
 from bot.care.accept_effects import LARGE, Effect, Outcome
-from bot.care.gaps import Group
+from bot.care.gaps import NEAR, Group
 from bot.core.article import Citation
 from bot.core.faq import Entry
 from bot.core.knowledge import Knowledge
@@ -22,7 +22,7 @@ CANDIDATES = 5
 def candidates(group: Group, knowledge: Knowledge) -> tuple[Entry, ...]:
     """The entries that the group may mean: those that members picked, then the nearest."""
     picked = [knowledge.by_id[name] for name, _ in group.picked if name in knowledge.by_id]
-    near = [match.entry for match in group.now.ranking if match.score > 0]
+    near = [match.entry for match in group.now.ranking if match.score >= NEAR]
     return tuple({entry.id: entry for entry in (*picked, *near)}.values())[:CANDIDATES]
 
 
@@ -39,6 +39,16 @@ def group_lines(group: Group, entries: Sequence[Entry], place: str) -> Iterator[
     for number, entry in enumerate(entries, start=1):
         note = f"  (members picked this: {picked[entry.id]})" if entry.id in picked else ""
         yield Line(f"  {number}  {entry.id}: {entry.question}{note}", "option")
+
+
+def choice_lines(entries: int) -> Iterator[Line]:
+    """The keys and what they do; the first `entries` digits stand for entries."""
+    digits = f"[1-{entries}]" if entries > 1 else "[1]"
+    if entries:
+        yield Line(f"{digits} add it as a phrasing of that entry   [p] of another entry", "source")
+    else:
+        yield Line("[p] add it as a phrasing of an entry", "source")
+    yield Line("[n] near miss   [e] new entry   [s] skip   [f] forget   [q] quit", "source")
 
 
 def _today(group: Group) -> str:
