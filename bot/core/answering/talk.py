@@ -52,14 +52,35 @@ def hostile(words: Sequence[str]) -> bool:
 
 def topic(words: Sequence[str]) -> Topic | None:
     """The topic of small talk; None for a message that may be a question."""
-    calm = [_REPEATED.sub(r"\1", word) for word in words]
-    for said in (tuple(words), tuple(calm), _stripped(words), _stripped(calm)):
-        found = _topics().get(" ".join(said))
-        if found is not None:
-            return found
-    if words and not any(_says(word) or word in grammar("asking") for word in words):
-        return next((t for word in words if (t := _topics().get(word))), "chat")
+    calm = tuple(_REPEATED.sub(r"\1", word) for word in words)
+    for said in (tuple(words), calm):
+        found, rest = _taken(said)
+        if found and rest and grammar("address").issuperset(rest):
+            return found[0]
+        if not any(_says(word) or word in grammar("asking") for word in rest):
+            return found[0] if found else "chat"
     return None
+
+
+def _taken(words: tuple[str, ...]) -> tuple[list[Topic], list[str]]:
+    """The topics whose phrases stand in a message, longest first, and the words beside them."""
+    topics: list[Topic] = []
+    rest: list[str] = []
+    at = 0
+    while at < len(words):
+        for length in range(min(LONGEST, len(words) - at), 0, -1):
+            known = _topics().get(" ".join(words[at : at + length]))
+            if known is not None:
+                topics.append(known)
+                at += length
+                break
+        else:
+            rest.append(words[at])
+            at += 1
+    return topics, rest
+
+
+LONGEST = 6  # words of the longest phrase of small talk
 
 
 def _says(word: str) -> bool:
@@ -68,25 +89,6 @@ def _says(word: str) -> bool:
         return False
     term = lexicon().term(word)
     return term is None or term.kind not in (Kind.CHAT, Kind.FUNCTION)
-
-
-def _stripped(words: Sequence[str]) -> tuple[str, ...]:
-    """The words without those that only address or greet, at either end."""
-    start, end = 0, len(words)
-    while start < end and _aside(words[start]):
-        start += 1
-    while end > start and _aside(words[end - 1]):
-        end -= 1
-    return tuple(words[start:end])
-
-
-def _aside(word: str) -> bool:
-    term = lexicon().terms.get(word)
-    return term is not None and bool(term.concepts & ADDRESS)
-
-
-ADDRESS = frozenset({"C:please", "C:greeting", "C:slang", "C:bro"})
-"""Concepts of chat that may stand around small talk."""
 
 
 @lru_cache(maxsize=1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from bot.core.answering.consider import Considered
 from bot.core.knowledge import Knowledge
 from bot.core.reply import Reply
@@ -28,7 +26,7 @@ def evidence(knowledge: Knowledge, found: Considered, reply: Reply) -> Evidence:
                 knowledge.entries[j.entry],
                 j.score,
                 j.chance,
-                tuple((k, round(v, 3)) for k, v in asdict(j.figures).items()),
+                j.figures.named_figures(),
             )
             for j in found.judged[:SHOWN]
         ),

@@ -1,7 +1,8 @@
 """The gate: an entry answers only if it explains every informative word of the question."""
 
 from bot.core.gate.figures import Asked, Figures
-from bot.core.gate.gate import Gate, Judged, vocabulary
+from bot.core.gate.gate import Gate, vocabulary
+from bot.core.gate.judging import Judged
 from bot.core.gate.policy import POLICY, Policy
 
 __all__ = ["POLICY", "Asked", "Figures", "Gate", "Judged", "Policy", "vocabulary"]

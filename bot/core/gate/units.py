@@ -22,7 +22,7 @@ WEIGHTS: Mapping[Kind, float] = {
     Kind.NAME: 1.0,
     Kind.ASKED: 1.0,
     Kind.CONTENT: 0.5,
-    Kind.CHAT: 0.03,
+    Kind.CHAT: 0.0,
     Kind.FUNCTION: 0.0,
 }
 NUMBER = 0.6

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -19,14 +18,13 @@ NOUNS: Mapping[str, str] = {
     **dict.fromkeys(("city", "place", "town", "street", "address", "location"), "where"),
     **dict.fromkeys(("person", "people", "author", "reporter"), "who"),
     **dict.fromkeys(("reason", "motive", "cause", "excuse", "explanation"), "why"),
-    **dict.fromkeys(("price", "fee", "cost"), "how much"),
+    **dict.fromkeys(("price", "fee", "cost"), "how many"),
 }
 """What "what" and "which" ask for, by the noun that follows them."""
 
 WANTED: Mapping[str, str] = {
     "when": "time",
     "how many": "number",
-    "how much": "number",
     "how long": "number",
     "how often": "number",
     "who": "name",
@@ -84,10 +82,17 @@ def _cue(words: Sequence[str], at: int) -> str | None:
 
 
 def _narrowed(words: Sequence[str], at: int, found: str) -> str:
+    if found == "how" and at + 1 < len(words) and not _acts(words[at + 1]):
+        return "how many"  # "how heavy", "how big": a quantity
     if found not in ("what", "which"):
         return found
     following = words[at + 1 : at + 1 + REACH]
     return next((NOUNS[word] for word in following if word in NOUNS), found)
+
+
+def _acts(word: str) -> bool:
+    """Whether "how" before this word asks for a way of doing."""
+    return word in grammar("verbs") or word in grammar("pointers") or word in grammar("after how")
 
 
 @lru_cache(maxsize=1)
