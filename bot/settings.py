@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 from typing import Annotated, Self
@@ -21,6 +22,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_file=".env",
+        env_file_encoding="utf-8-sig",  # Windows' editors begin a file with a byte-order mark
         env_prefix="FOOTNOTE_",
         env_ignore_empty=True,
         extra="ignore",
@@ -74,8 +76,19 @@ def read_settings() -> Settings:
         told = [_told(detail["loc"], detail["msg"]) for detail in error.errors()]
     except UnicodeDecodeError:
         told = ["  .env: This is not UTF-8 text. Save the file as UTF-8."]
+    except OSError as error:
+        told = [f"  .env: It can't be read: {error.strerror}. Check its permissions."]
     lines = "\n".join(dict.fromkeys(told))
     raise SettingsError(f"The settings can't be used:\n{lines}\n.env.example explains each.")
+
+
+def environment_without_ours() -> dict[str, str]:
+    """This process's environment without any setting of ours: for a child that gets its own."""
+    ours = {
+        str(field.validation_alias or f"FOOTNOTE_{name}").upper()
+        for name, field in Settings.model_fields.items()
+    }
+    return {name: value for name, value in os.environ.items() if name.upper() not in ours}
 
 
 def _told(path: tuple[int | str, ...], message: str) -> str:

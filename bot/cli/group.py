@@ -14,6 +14,7 @@ class Commands(click.Group):
     modules: ClassVar[dict[str, str]] = {
         "ask": "ask",
         "chat": "chat",
+        "try": "trying",
         "check": "check",
         "eval": "evaluate",
         "sentences": "sentences",

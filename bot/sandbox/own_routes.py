@@ -37,6 +37,7 @@ class OwnRoutes:
         """The routes to add to an application."""
         return [
             web.post("/sandbox/enter", self._asked(self.enter)),
+            web.get("/sandbox/people", self._entered(self.people)),
             web.get("/sandbox/state", self._entered(self.state)),
             web.get("/sandbox/channels/{channel}/messages", self._entered(self.messages)),
             web.get("/sandbox/channels/{channel}/commands", self._entered(self.commands)),
@@ -92,6 +93,10 @@ class OwnRoutes:
             if user.name == name and not user.bot:
                 return ActingMember(self.realm, user)
         raise NotThere("no such member")
+
+    async def people(self, _: web.Request) -> web.StreamResponse:
+        """Whom a page may act as."""
+        return web.json_response(views.people(self.realm.world))
 
     async def state(self, request: web.Request) -> web.StreamResponse:
         """The world as a member sees it."""

@@ -72,19 +72,24 @@ def state(realm: Realm, viewer: User) -> JSON:
     return {
         "me": payloads.user(viewer),
         "bot": payloads.user(world.bot) | {"connected": bool(realm.switchboard.connected())},
-        "people": [_person(world, u) for u in world.users.values() if not u.bot],
-        "guilds": [{"id": str(g.id), "name": g.name, "owner_id": str(g.owner_id)} for g in mine],
+        "people": people(world),
+        "guilds": [{"id": str(g.id), "name": g.name} for g in mine],
         "channels": [channel(world, viewer, c) for c in seen],
         "requests": {"total": realm.journal.total, "refused": len(realm.journal.refused)},
     }
 
 
+def people(world: World) -> list[JSON]:
+    """Everyone whom a page may act as."""
+    return [_person(world, user) for user in world.users.values() if not user.bot]
+
+
 def _person(world: World, user: User) -> JSON:
-    """A user with the names of their roles wherever they are a member."""
+    """A user with the names of their roles, and whether they own the application."""
     members = [g.members[user.id] for g in world.guilds.values() if user.id in g.members]
     held = {role for member in members for role in member.roles}
     roles = [r.name for g in world.guilds.values() for r in g.roles.values() if r.id in held]
-    return payloads.user(user) | {"roles": roles}
+    return payloads.user(user) | {"roles": roles, "owner": user is world.owner}
 
 
 def event(world: World, viewer: User, which: Event) -> JSON | None:
