@@ -60,13 +60,15 @@ class Drifted:
 
 
 def targets(reading: Reading) -> tuple[Target, ...]:
-    """The articles that a FAQ names, there or not, whatever its quotes are worth."""
+    """The articles within the root that a FAQ names, there or not, whatever its quotes are worth."""
     found: dict[Path, list[tuple[Document, FaqModel]]] = {}
     for document in reading.documents:
         model = shaped(document) if document.whole else None
         if model is not None:
-            path = (Path(document.file).parent / model.article.file).resolve()
-            found.setdefault(path, []).append((document, model))
+            folder = Path(document.file).parent.resolve()
+            path = (folder / model.article.file).resolve()
+            if path.is_relative_to(folder.parent):
+                found.setdefault(path, []).append((document, model))
     return tuple(Target(path, tuple(documents)) for path, documents in found.items())
 
 

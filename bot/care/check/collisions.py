@@ -8,7 +8,7 @@ nothing: it stands for a way of asking that no other phrasing covers.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -55,29 +55,35 @@ class Collision:
         return self.entry.questions[self.phrasing]
 
 
-def collisions(knowledge: Knowledge) -> tuple[Collision, ...]:
-    """All collisions, the worst first."""
+def collisions(
+    knowledge: Knowledge, tell: Callable[[int], None] = lambda _at: None
+) -> tuple[Collision, ...]:
+    """All collisions, the worst first; `tell` learns which phrasing of a large FAQ is tried."""
     spread = _spread(knowledge)
-    found = [one for one in _rehearsed(knowledge, spread) if one]
+    found = [one for one in _rehearsed(knowledge, spread, tell) if one]
     return tuple(sorted(found, key=lambda one: (one.own - one.other, one.entry.id, one.phrasing)))
 
 
-def collided(reading: Reading, knowledge: Knowledge) -> Iterator[Fault]:
+def collided(
+    reading: Reading, knowledge: Knowledge, tell: Callable[[int], None] = lambda _at: None
+) -> Iterator[Fault]:
     """A warning for each collision, at the phrasing."""
     page_of = {
         entry.id: (page, position)
         for page in pages(reading)
         for position, entry in enumerate(page.faq.entries)
     }
-    for one in collisions(knowledge):
+    for one in collisions(knowledge, tell):
         page, position = page_of[one.entry.id]
         path = ("entries", position, "questions", one.phrasing)
         yield page.warning(path, _problem(one), _mend(one))
 
 
-def _rehearsed(knowledge: Knowledge, spread: frozenset[str]) -> Iterator[Collision | None]:
+def _rehearsed(
+    knowledge: Knowledge, spread: frozenset[str], tell: Callable[[int], None]
+) -> Iterator[Collision | None]:
     """Each phrasing's collision, if it has one; the matcher knows near misses after the entries."""
-    rehearsal = rehearsed(knowledge.matcher, lambda: suspects(knowledge))
+    rehearsal = rehearsed(knowledge.matcher, lambda: _told(suspects(knowledge), tell))
     misses = [line for faq in knowledge.faqs for line in faq.not_covered]
     asked = [
         (entry, number) for entry in knowledge.entries for number in range(len(entry.questions))
@@ -92,6 +98,12 @@ def _rehearsed(knowledge: Knowledge, spread: frozenset[str]) -> Iterator[Collisi
             yield _refused(entry, number, line, own, other)
         elif (rival := knowledge.entries[position]).sources != entry.sources:
             yield _collision(entry, number, rival, own, other, spread)
+
+
+def _told(numbers: Iterable[int], tell: Callable[[int], None]) -> Iterator[int]:
+    for number in numbers:
+        tell(number)
+        yield number
 
 
 def _refused(entry: Entry, number: int, line: str, own: float, other: float) -> Collision | None:

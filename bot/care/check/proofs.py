@@ -18,7 +18,7 @@ from bot.desk import Desk
 from bot.store.library import Reading
 
 Render = Callable[[Knowledge, Entry], str | None]  # what is wrong with an entry's card, if anything
-Tell = Callable[[int, int], None]  # how many questions are asked, of how many
+Tell = Callable[[int, int], None]  # how much is done, of how much
 
 CLOSE = 0.9  # of every threshold: the next phrasing that an editor adds may take a near miss over
 
@@ -39,7 +39,7 @@ def check(
         yield from few_phrasings(page)
         yield from unlinked(page)
     yield from uncited(reading)
-    yield from collided(reading, desk.knowledge)
+    yield from collided(reading, desk.knowledge, asked.tried)
 
 
 class _Counted:
@@ -48,12 +48,17 @@ class _Counted:
     def __init__(self, desk: Desk, reading: Reading, tell: Tell) -> None:
         self._desk, self._tell, self._done = desk, tell, 0
         phrasings = sum(len(entry.questions) for faq in reading.faqs for entry in faq.entries)
-        self._all = phrasings + sum(len(faq.not_covered) for faq in reading.faqs)
+        self._asks = phrasings + sum(len(faq.not_covered) for faq in reading.faqs)
+        self._all = self._asks + phrasings  # each is asked, and then left out
 
     def ask(self, text: str) -> tuple[Part, ...]:
         self._done += 1
         self._tell(self._done, self._all)
         return self._desk.ask(text).parts
+
+    def tried(self, number: int) -> None:
+        """The phrasing of this number is being left out."""
+        self._tell(self._asks + number, self._all)
 
 
 def _phrasings(page: Page, asked: _Counted) -> Iterator[Fault]:
