@@ -79,7 +79,7 @@ def _findings(reading: Reading) -> Findings:
 
     gc.disable()  # a large FAQ is built and asked without making garbage: a tenth faster
     try:
-        with progress("Asking") as tell:
+        with progress("Checking") as tell:
             return Findings(checked(reading, tell), summary(reading.faqs))
     finally:
         gc.enable()
