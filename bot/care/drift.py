@@ -60,7 +60,7 @@ class Drifted:
 
 
 def targets(reading: Reading) -> tuple[Target, ...]:
-    """The articles within the root that a FAQ names, there or not, whatever its quotes are worth."""
+    """The articles that a FAQ names within the root, there or not, whatever it quotes of them."""
     found: dict[Path, list[tuple[Document, FaqModel]]] = {}
     for document in reading.documents:
         model = shaped(document) if document.whole else None

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+STEP = 20  # so many steps are shown as one: drawing takes longer than a step
+
 
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
@@ -19,4 +21,9 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
 
     with Progress(console=console_on(sys.stderr), transient=True) as bar:
         task = bar.add_task(what, total=None)
-        yield lambda done, count: bar.update(task, completed=done, total=count)
+
+        def tell(done: int, count: int) -> None:
+            if done % STEP == 0:
+                bar.update(task, completed=done, total=count)
+
+        yield tell
