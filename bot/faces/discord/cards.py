@@ -19,7 +19,7 @@ from bot.core.turn import Part, Turn
 from bot.faces import wording
 from bot.faces.discord import words
 from bot.faces.discord.asked import ASKED_ID, Asked
-from bot.faces.discord.blocks import START, Block, Page, Place, citation_blocks, page, text_block
+from bot.faces.discord.blocks import Block, Page, Place, citation_blocks, page, text_block
 from bot.faces.discord.buttons import Row, Style, button, rows
 from bot.faces.discord.escaping import escape
 from bot.faces.discord.limits import LAYOUT_TEXT
@@ -52,7 +52,6 @@ class Scene:
     by_id: Mapping[str, Entry]
     private: bool = False
     may_send: bool = False
-    place: Place = START
 
 
 def card(turn: Turn, scene: Scene) -> ui.LayoutView:
@@ -113,7 +112,7 @@ def _colour(reply: Reply) -> int:
 
 def _add_part(box: ui.Container[ui.LayoutView], drawn: _Drawn) -> None:
     heading = _heading(drawn)
-    shown = page(blocks_of(drawn.part.reply), drawn.room - len(heading) - 1, drawn.scene.place)
+    shown = page(blocks_of(drawn.part.reply), drawn.room - len(heading) - 1)
     text = f"{heading}\n{shown.text}".strip()
     if text:
         box.add_item(ui.TextDisplay(text))

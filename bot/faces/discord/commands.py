@@ -52,7 +52,7 @@ class Asking(commands.Cog):
         if entry:
             turn = self._service.chosen(entry, knowledge, place)
         else:
-            await announce(interaction, self._service.turnstile.delay, private=private)
+            await announce(interaction, self._service.turnstile, private=private)
             turn = await self._service.answer(text, place)
         scene = Scene(Asked(interaction.user.id, text), knowledge.by_id, private=private)
         await show(interaction, card(turn, scene), private=private)
@@ -86,7 +86,7 @@ class Asking(commands.Cog):
         if await unfit(interaction, self._service, text):
             return
         by_id = self._service.desk.knowledge.by_id
-        await announce(interaction, self._service.turnstile.delay, private=False)
+        await announce(interaction, self._service.turnstile, private=False)
         turn = await self._service.answer(text, Place(message.author.id, message.channel.id))
         private = not _answered(turn)  # only an answer is worth showing to all
         scene = Scene(Asked(message.author.id, text), by_id, private=private)

@@ -14,10 +14,11 @@ from bot.faces.discord.buttons import Interaction
 from bot.faces.discord.cutting import shortened
 from bot.faces.discord.faults import fault, log, original
 from bot.faces.discord.limits import CONTENT
+from bot.faces.discord.turnstile import Turnstile
 
 T = TypeVar("T")
 SOON = 1.5  # seconds after which work is announced as under way; Discord waits for three
-LATE = 0.2  # seconds of delay from which an answer is announced
+LATE = 0.1  # seconds of delay from which an answer is announced
 UNKNOWN_INTERACTION = 10062
 
 
@@ -38,10 +39,11 @@ async def show(interaction: Interaction, view: ui.LayoutView, *, private: bool) 
         await interaction.response.send_message(view=view, ephemeral=private)
 
 
-async def announce(interaction: Interaction, delay: float, *, private: bool) -> None:
-    """Tell Discord in time that an answer comes later, if it will be late by so many seconds."""
-    if delay > LATE:
-        await interaction.response.defer(ephemeral=private, thinking=True)
+async def announce(interaction: Interaction, turnstile: Turnstile, *, private: bool) -> None:
+    """Tell Discord in time that an answer comes later, if many wait for their turn already."""
+    if turnstile.delay > LATE:
+        with turnstile.held_back():
+            await interaction.response.defer(ephemeral=private, thinking=True)
 
 
 async def patiently(interaction: Interaction, work: Awaitable[T]) -> T:

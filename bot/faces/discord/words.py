@@ -56,7 +56,6 @@ NO_PLACE = (
     "Read Message History. Or use /ask."
 )
 PARTS_LEFT = "-# I answer up to {limit} questions at once. Please ask the others on their own."
-ADDED_BY_PICK = "-# Not what you meant? You can send your question to the editors."
 
 PRIVACY = """**What I keep**
 · Your questions: nothing, unless you press a button that says it sends one to the editors. \

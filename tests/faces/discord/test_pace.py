@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -81,6 +82,23 @@ async def test_one_turn_in_each_round_of_the_loop() -> None:
     assert seen.index("b") > seen.index("0")
     assert seen.index("c") > seen.index("1")
     assert [one for one in seen if one.isalpha()] == ["a", "b", "c"]
+
+
+async def test_no_turn_is_given_while_something_urgent_is_told() -> None:
+    """Who tells Discord that an answer comes later goes before those who compute one."""
+    turnstile, seen = Turnstile(), list[str]()
+
+    async def urgent() -> None:
+        with turnstile.held_back():
+            await asyncio.sleep(0.02)
+            seen.append("told")
+
+    async def turns() -> None:
+        for name in "ab":
+            await turnstile.through(partial(seen.append, name))
+
+    await asyncio.gather(urgent(), turns())
+    assert seen == ["a", "told", "b"]
 
 
 async def test_a_failing_turn_lets_the_next_one_through() -> None:
