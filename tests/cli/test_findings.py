@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -65,3 +68,33 @@ def test_an_annotation_is_escaped() -> None:
     assert annotation(fault) == (
         "::error file=a%2Cb%3Ac.yaml,title=Footnote%3A x::100%25 of%0D%0Ait: is a, b"
     )
+
+
+def test_watching_checks_each_save(folder: Folder) -> None:
+    """With --watch each saved version is checked, until an interrupt ends it with status 130."""
+    path = folder()
+    command = [
+        sys.executable,
+        "-m",
+        "bot",
+        "check",
+        "--watch",
+        "--format",
+        "json",
+        "--faq",
+        str(path),
+    ]
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    assert process.stdout is not None
+    try:
+        first = json.loads(process.stdout.readline())
+        (path / "kiln.yaml").write_text(FAQ.replace("Mara L", "Sara L"), encoding="utf-8")
+        second = json.loads(process.stdout.readline())
+        process.send_signal(signal.SIGINT)
+        assert process.wait() == 130
+    finally:
+        process.kill()
+        process.stdout.close()
+    assert (first["errors"], second["errors"]) == (0, 2)
