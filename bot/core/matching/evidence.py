@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
 from bot.core.matching.asking import asked, told
-from bot.core.matching.english import function
+from bot.core.matching.english import function, telling
 from bot.core.matching.grid import Floats
 from bot.core.matching.letters import UNIT, Letters
 from bot.core.matching.passages import Passages
@@ -34,7 +34,6 @@ class Evidence:
     paragraph: Floats
     covered: Floats
     covered_near: Floats
-    overlap: Floats
     pairs: Floats
     before: Floats
     behind: Floats
@@ -71,7 +70,7 @@ class Article:
         self._word_stems = np.array([stem(word) for word in words])
         self._held = [np.array([words[w] for w in dict.fromkeys(s)], dtype=np.intp) for s in read]
         self._norms = np.array([self._norm(sentence) for sentence in self._stems])
-        self._word_rarity = np.array([self._sentences.weigh([s])[s] for s in map(stem, words)])
+        self._word_rarity = np.array([self._sentences.weigh({s: 1.0})[s] for s in map(stem, words)])
 
     def _norm(self, stems: Iterable[str]) -> float:
         return math.sqrt(sum(self._sentences.rarity[one] ** 2 for one in stems)) or 1.0
@@ -79,16 +78,16 @@ class Article:
     def evidence(self, question: str) -> Evidence:
         """What speaks for each sentence."""
         read = tokens(question)
-        stems = self._sentences.weigh(dict.fromkeys(stem(token) for token in read))
+        told_by = {stem(token): telling(token) for token in read}
+        stems = self._sentences.weigh(told_by)
         asking = Asking(read, stems, sum(stems.values()) or 1.0)
         covered, near = self._covered(asking)
         follows = self._paragraph[1:] == self._paragraph[:-1]
         return Evidence(
             bm25=self._sentences.bm25(stems),
-            paragraph=self._paragraphs.bm25(self._paragraphs.weigh(stems))[self._paragraph],
+            paragraph=self._paragraphs.bm25(self._paragraphs.weigh(told_by))[self._paragraph],
             covered=covered,
             covered_near=near,
-            overlap=self._overlap(asking),
             pairs=self._paired(asking),
             before=np.concatenate(([0.0], covered[:-1] * follows)),
             behind=np.concatenate((covered[1:] * follows, [0.0])),
@@ -116,13 +115,6 @@ class Article:
         alike[places] = INFLECTED * np.maximum(values / UNIT - ALIKE, 0.0) / (1.0 - ALIKE)
         alike[self._word_stems == stem(word)] = 1.0
         return np.array([alike[held].max(initial=0.0) for held in self._held])
-
-    def _overlap(self, asking: Asking) -> Floats:
-        squares = {one: weight * weight for one, weight in asking.stems.items()}
-        shared = [sum(squares[s] for s in squares if s in held) for held in self._stems]
-        length = math.sqrt(sum(squares.values())) or 1.0
-        cosines: Floats = np.array(shared) / self._norms / length
-        return cosines
 
     def _paired(self, asking: Asking) -> Floats:
         """Share of the question's pairs of near words that each sentence has, by rarity."""

@@ -66,7 +66,7 @@ class Matcher:
         owners = [phrasing.entry for phrasing in phrasings]
         corpus = Corpus.of(asked, owners, [tokens(answer) for answer in answers])
         counts = Counter(token for text in corpus.tokens for token in text)
-        speller = Speller(counts, common() | frozenset(vocabulary))
+        speller = Speller(counts, frozenset((*common(), *vocabulary)))
         return cls(corpus, speller, Thesaurus.english(synonyms))
 
     def rank(self, question: str, limit: int = 5) -> tuple[Ranked, ...]:

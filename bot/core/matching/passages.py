@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -42,9 +42,9 @@ class Passages:
         odds = (self.size - holders + 0.5) / (holders + 0.5)
         return round(RARITY * math.log(1 + odds)) / RARITY
 
-    def weigh(self, stems: Iterable[str]) -> dict[str, float]:
-        """The rarity of each stem; one that the article does not have counts as the rarest."""
-        return {stem: self.rarity.get(stem, self.rarest) for stem in stems}
+    def weigh(self, stems: Mapping[str, float]) -> dict[str, float]:
+        """The rarity of each stem times what it tells; one that no text has is the rarest."""
+        return {one: told * self.rarity.get(one, self.rarest) for one, told in stems.items()}
 
     def bm25(self, asked: Mapping[str, float]) -> Floats:
         """The score of each text for weighed stems, as a share of the most that there could be."""

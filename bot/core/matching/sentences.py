@@ -25,37 +25,34 @@ class Weights:
     time (SQuAD 2.0), and rounded: the eight fits agree within a fifth.
     """
 
-    bm25: float = 1.9
+    bm25: float = 1.6
     """Rare words of the question in the sentence."""
 
-    paragraph: float = 3.8
+    paragraph: float = 3.1
     """The same in its paragraph: a sentence seldom names its subject again."""
 
-    covered: float = 4.9
+    covered: float = 5.1
     """Share of the question's words that some word of the sentence is spelt like, by rarity."""
 
-    covered_near: float = 3.6
+    covered_near: float = 4.7
     """The same for the paragraph."""
 
-    overlap: float = 2.1
-    """Cosine of stems: long sentences share words with everything."""
-
-    pairs: float = 1.3
+    pairs: float = 1.4
     """Near words of the question that are near in the sentence."""
 
-    before: float = 1.6
+    before: float = 1.5
     """What the sentence before covers: an answer often follows what it is about."""
 
-    behind: float = 1.1
+    behind: float = 1.0
     """What the sentence behind covers."""
 
-    kind: float = 1.4
+    kind: float = 1.7
     """The sentence holds a time, number, name or cause, where the question asks for one."""
 
-    tokens: float = 4.1
+    tokens: float = 2.6
     """The token_set_ratio (rapidfuzz) of the telling words."""
 
-    letters: float = 4.0
+    letters: float = 3.5
     """Cosine of words by their letters."""
 
 

@@ -64,4 +64,4 @@ def _everyday() -> tuple[tuple[str, ...], ...]:
     """The lines of the file that is part of the program."""
     text = (pkgutil.get_data(__package__, "thesaurus.txt") or b"").decode("utf-8")
     lines = (line for line in text.splitlines() if line and not line.startswith("#"))
-    return tuple(tuple(line.replace("-", " ").split()) for line in lines)
+    return tuple(tuple(line.split()) for line in lines)
