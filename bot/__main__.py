@@ -1,14 +1,19 @@
 """`python -m bot` is the program `footnote`."""
 
 import os
+import sys
+
+INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the program; one thread for numpy, whose matrices here are too small to share out."""
     for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
-    from bot.cli.main import main as command_line
-
+    try:
+        from bot.cli.main import main as command_line
+    except KeyboardInterrupt:  # while importing; from then on the program sees to it
+        sys.exit(INTERRUPTED)
     command_line()
 
 

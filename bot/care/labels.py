@@ -66,7 +66,7 @@ def read_labelled(
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             place = document.place(detail["loc"])
-            where = ".".join(map(str, detail["loc"]))
+            where = ".".join(map(str, detail["loc"])) or "The file"
             document.fault(place, f"{where}: {detail['msg']}.", "See the format in the README.")
         raise FaultyFaq(document.faults) from None
     places = _places(document, model.sentences, articles, partly=partly)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -51,7 +52,12 @@ def _given(questions: tuple[str, ...], as_json: bool) -> list[Request]:
     """The arguments as questions; single words are one question that was left unquoted."""
     if not as_json and not any(" " in question for question in questions):
         questions = (" ".join(questions),)
-    return [Request(question) for question in questions]
+    return [Request(_typed(question)) for question in questions]
+
+
+def _typed(argument: str) -> str:
+    """An argument as UTF-8, whatever the locale took it for; bytes that are none show as such."""
+    return os.fsencode(argument).decode("utf-8", "replace")
 
 
 def _stream(desk: Desk, asked: Iterable[Request | BadRequest]) -> Status:

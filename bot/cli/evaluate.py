@@ -13,6 +13,7 @@ import click
 from bot.cli.options import faq_option, open_desk
 from bot.cli.status import Status
 from bot.core.errors import FaultyFaq
+from bot.faces.terminal.paint import harmless
 
 if TYPE_CHECKING:
     from bot.care.evaluation import Judged, Row
@@ -38,7 +39,7 @@ def command(questions: Path, misses: bool, as_json: bool, faq: Path | None) -> i
         labelled = read_labelled(questions, desk.knowledge.articles)
     except FaultyFaq as error:
         for fault in error.faults:
-            click.echo(str(fault), err=True)
+            click.echo(harmless(str(fault)), err=True)
         return Status.FAULTS
     judged = tuple(evaluate(desk, labelled))
     if as_json:
@@ -74,7 +75,9 @@ def _show(table: Sequence[Row]) -> None:
     for row in table:
         used = ANSWERABLE if any(row.counts[name] for name in ANSWERABLE) else UNANSWERABLE
         shares = [f"{100 * row.share(name):.0f}" if name in used else "" for name in columns]
-        shown.add_row(row.name, str(row.total), *shares, f"{100 * row.suggested_share:.0f}")
+        shown.add_row(
+            harmless(row.name), str(row.total), *shares, f"{100 * row.suggested_share:.0f}"
+        )
     console_on(sys.stdout).print(shown)
 
 
@@ -86,5 +89,5 @@ def _list_misses(judged: Sequence[Judged]) -> None:
             continue
         cited = " ".join(str(citation.number) for citation in one.turn.citations)
         offered = [entry.id for part in one.turn.parts for entry in suggestions_of(part.reply)]
-        click.echo(f"{one.outcome:9} {one.labelled.id}: {one.labelled.question}")
+        click.echo(harmless(f"{one.outcome:9} {one.labelled.id}: {one.labelled.question}"))
         click.echo(f"          cited {cited or '-'}; offered {', '.join(offered) or '-'}")

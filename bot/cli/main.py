@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from typing import Any
 
 import click
 
 from bot import __version__
 from bot.cli.group import Commands
 from bot.cli.status import Status
+from bot.cli.streams import let_go, steady
 from bot.core.errors import FaultyFaq, FootnoteError
 
 EXAMPLES = """\b
@@ -21,8 +22,23 @@ Examples:
 """
 
 
+class _ReaderLeft(Exception):
+    """Whoever read our output has left, as `head` does: no failure, which click makes of it."""
+
+
+class _Program(Commands):
+    """The commands, under which a broken pipe is told apart from what click makes of it."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise _ReaderLeft from None
+
+
 @click.group(
-    cls=Commands, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]}
+    cls=_Program, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]}
 )
 @click.version_option(__version__, prog_name="footnote")
 def footnote() -> None:
@@ -31,6 +47,7 @@ def footnote() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the program and leave with its status."""
+    steady()
     sys.exit(run(arguments))
 
 
@@ -46,13 +63,23 @@ def run(arguments: list[str] | None = None) -> int:
         return Status.INTERRUPTED
     except FaultyFaq as error:
         for fault in error.faults:
-            click.echo(str(fault), err=True)
-        click.echo(f"{error}. Nothing is served until they are mended.", err=True)
+            _tell(str(fault))
+        _tell(f"{error}. Nothing is served until they are mended.")
         return Status.UNUSABLE
     except FootnoteError as error:
-        click.echo(str(error), err=True)
+        _tell(str(error))
         return Status.UNUSABLE
-    except BrokenPipeError:
-        # Whoever read our output has left; nothing more may be written, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except _ReaderLeft:
+        let_go()
         return Status.DONE
+    except OSError as error:
+        _tell(f"{error.strerror or error}: {error.filename or 'the output'}.")
+        let_go()
+        return Status.FAULTS
+
+
+def _tell(message: str) -> None:
+    """Say on standard error what is wrong; files and names in it may hold anything."""
+    from bot.faces.terminal.paint import harmless
+
+    click.echo(harmless(message), err=True)
