@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -29,8 +30,9 @@ class BadRequest:
 
 def requests_in(stream: BinaryIO) -> Iterator[Request | BadRequest]:
     """Each line of a stream as a request, read one at a time in bounded memory."""
-    while line := stream.readline(MAX_LINE + 1):
-        if len(line.rstrip(b"\r\n")) > MAX_LINE or (len(line) > MAX_LINE and line[-1:] != b"\n"):
+    most = MAX_LINE + len(b"\r\n")
+    while line := stream.readline(most):
+        if len(line.rstrip(b"\r\n")) > MAX_LINE or (len(line) == most and line[-1:] != b"\n"):
             _skip_line(stream, line)
             yield BadRequest(f"The line is longer than {MAX_LINE:,} bytes.")
             continue
@@ -46,7 +48,7 @@ def parse(line: bytes) -> Request | BadRequest:
     if not text.lstrip().startswith("{"):
         return Request(text)
     try:
-        given = json.loads(text, parse_constant=_refuse)
+        given = json.loads(text, parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         return BadRequest(f"The line is not a JSON object: {error}.")
     return _request(given)
@@ -71,7 +73,13 @@ def _sound(text: str) -> str:
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")
+    raise ValueError(f"{constant[:40]} is no number of JSON")
+
+
+def _finite(number: str) -> float:
+    if math.isinf(float(number)):
+        _refuse(number)
+    return float(number)
 
 
 def _skip_line(stream: BinaryIO, start: bytes) -> None:

@@ -40,7 +40,8 @@ def test_a_line_is_text_or_an_object(line: bytes, expected: Request) -> None:
         (b'{"id": "a", "question": "q", "history": "x"}', "`history` must be a list", "a"),
         (b'{"question": "q", "history": [1]}', "`history` must be a list", None),
         (b"{", "The line is not a JSON object", None),
-        (b'{"id": NaN, "question": "q"}', "NaN is not JSON", None),
+        (b'{"id": NaN, "question": "q"}', "NaN is no number of JSON", None),
+        (b'{"id": 1e999, "question": "q"}', "1e999 is no number of JSON", None),
         (b'{"question": "q"} x', "The line is not a JSON object", None),
         (b'{"a":' * 10_000, "The line is not a JSON object", None),
         (b"caf\xe9", "The line is not UTF-8 (byte 4).", None),
@@ -56,11 +57,12 @@ def test_a_bad_line_is_told(line: bytes, message: str, identity: object) -> None
 
 def test_a_long_line_is_told_and_the_next_one_read() -> None:
     """A line over 64 KiB gives an error and the run goes on."""
-    stream = io.BytesIO(b"a" * (MAX_LINE + 1) + b"\n" + b"b" * MAX_LINE + b"\nc")
-    long, whole, last = requests_in(stream)
+    whole_line = b"b" * MAX_LINE
+    stream = io.BytesIO(b"a" * (MAX_LINE + 1) + b"\n" + whole_line + b"\n" + whole_line + b"\r\nc")
+    long, whole, windows, last = requests_in(stream)
     assert isinstance(long, BadRequest)
     assert "longer than 65,536 bytes" in long.error
-    assert whole == Request("b" * MAX_LINE)
+    assert whole == windows == Request("b" * MAX_LINE)
     assert last == Request("c")
 
 
