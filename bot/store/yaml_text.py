@@ -19,6 +19,7 @@ MAX_DEPTH = 12  # the format needs five
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Path: TypeAlias = tuple[str | int, ...]
+_BYTE_ORDER_MARK = "\ufeff"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -78,7 +79,7 @@ def read(file: str, data: bytes, *, keys_once: bool = True) -> Document:
     except yaml.MarkedYAMLError as error:
         _syntax(document, error)
     except yaml.reader.ReaderError as error:
-        _control_character(document, text, error)
+        _control_character(document, text, error.position)
     return document
 
 
@@ -92,11 +93,10 @@ def _decoded(document: Document, data: bytes) -> str | None:
         )
         return None
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        bad = Place(line, column, 0, 0)
+        before = data[: error.start].decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
+        bad = _place_after(before)
         document.fault(bad, "This is not UTF-8 text.", "Save the file as UTF-8.")
         return None
 
@@ -207,11 +207,17 @@ def _mend(said: str) -> str:
     return "Check quotes, brackets and indentation here and on the line before."
 
 
-def _control_character(document: Document, text: str, error: yaml.reader.ReaderError) -> None:
-    position = min(error.position, len(text))
-    line = text.count("\n", 0, position) + 1
-    column = position - (text.rfind("\n", 0, position) + 1) + 1
-    place = Place(line, column, position, position)
+def _control_character(document: Document, text: str, position: int) -> None:
+    """A fault at the first; a parser that reads UTF-8 counts `position` in bytes."""
+    found = yaml.reader.Reader.NON_PRINTABLE.search(text)
     document.fault(
-        place, "A control character stands here.", "Delete it; an editor may not show it."
+        _place_after(text[: found.start() if found else position]),
+        "A control character stands here.",
+        "Delete it; an editor may not show it.",
     )
+
+
+def _place_after(before: str) -> Place:
+    """Where a text goes on, given all that stands before."""
+    lines = f"{before}.".splitlines()
+    return Place(len(lines), len(lines[-1]), len(before), len(before))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import Fault, FaultyFaq
+from bot.store.folder import NoFaq
 from bot.store.library import Library, load, look
 from tests.conftest import ARTICLE, FAQ, Folder
 
@@ -106,6 +107,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "broken": (f'{HEAD}entries: ["a\n', "This is not YAML:"),
     "colon in a text": (f"{HEAD}{entry()}\na: b: c\n", "Put a text that contains a colon"),
     "control character": (f"{HEAD}a: \x01\n", "kiln.yaml:2:4: A control character stands here."),
+    "control character after others of several bytes": (
+        f"{HEAD}# “ééé”\n“é”: \x01\n",
+        "kiln.yaml:3:6: A control character stands here.",
+    ),
     "alias": (
         entry("synonyms: {a: &x [b], c: *x}\n"),
         "Anchors (`&name`) and aliases (`*name`) are refused.",
@@ -154,9 +159,9 @@ def test_all_faults_of_all_files_come_at_once(folder: Folder) -> None:
 
 def test_bad_utf_8(folder: Folder) -> None:
     """A FAQ file that is not UTF-8 is told by line and column."""
-    told = faults_of(folder(kiln=FAQ.encode() + b"\n  # caf\xe9\n"))
+    told = faults_of(folder(kiln=FAQ.encode() + "\n  # “é”".encode() + b"caf\xe9\n"))
     line = FAQ.count("\n") + 2
-    assert told == [f"kiln.yaml:{line}:8: This is not UTF-8 text. Save the file as UTF-8."]
+    assert told == [f"kiln.yaml:{line}:11: This is not UTF-8 text. Save the file as UTF-8."]
 
 
 def test_article_in_bad_utf_8(folder: Folder) -> None:
@@ -193,6 +198,16 @@ def test_article_that_is_a_pipe(folder: Folder, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "seeds" / "pipe.txt")
     (told,) = faults_of(path)
     assert "It is not a regular file." in told
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_cannot_be_read(folder: Folder) -> None:
+    """A folder that can't be read is told in words."""
+    path = folder()
+    path.chmod(0)
+    with pytest.raises(NoFaq, match="Permission denied"):
+        load(path)
+    path.chmod(0o700)
 
 
 def test_nothing_is_served_from_a_faulty_faq(folder: Folder) -> None:
