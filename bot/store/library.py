@@ -40,11 +40,16 @@ class Reading:
 
     @property
     def fingerprint(self) -> str:
-        """Names these very files: twelve hexadecimal digits of a hash over names and bytes."""
+        """Names these very files: twelve hexadecimal digits of a hash over names and bytes.
+
+        Where the folder lies, and by which path it was named, makes no difference.
+        """
         whole = hashlib.sha256()
-        for path, data in sorted(self.data.items()):
-            whole.update(path.name.encode("utf-8", "surrogateescape") + b"\0")
-            whole.update(hashlib.sha256(data).digest())
+        for name, digest in sorted(
+            (path.name.encode("utf-8", "surrogateescape"), hashlib.sha256(data).digest())
+            for path, data in self.data.items()
+        ):
+            whole.update(name + b"\0" + digest)
         return whole.hexdigest()[:12]
 
     def build(self) -> Knowledge:

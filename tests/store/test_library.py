@@ -119,6 +119,17 @@ def test_the_fingerprint_names_the_very_files(folder: Folder) -> None:
     assert len(first) == 12
 
 
+def test_the_fingerprint_is_the_same_by_every_path(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By whichever path the same files are named, their fingerprint is the same."""
+    path = folder()
+    monkeypatch.chdir(path.parent)
+    (path.parent / "link").symlink_to(path)
+    named = (path, Path("faq"), Path("faq/kiln.yaml"), path / "kiln.yaml", Path("link"))
+    assert len({load(name).fingerprint for name in named}) == 1
+
+
 def test_offsets_are_of_the_file_as_it_is(folder: Folder) -> None:
     """Offsets count code points of the decoded file, without newline translation."""
     text = "\ufeffOne here.\r\nIt reached 1,240 degrees.\r\nMara built it. 𝄞 We fire twice a month."
