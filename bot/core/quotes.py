@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from bot.core.article import Article, Sentence
 
 _SHAPES = str.maketrans(
-    dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("‐‑‒–—―−", "-")
+    dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`´‹›ʼ", "'") | dict.fromkeys("‐‑‒–—―−", "-")
 )
 _UNSEEN = "\u200b\u2060\ufeff\u00ad"  # no width: an editor can't see whether they were copied
 

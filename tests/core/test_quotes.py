@@ -24,6 +24,7 @@ def numbers(text: str, quote: str) -> tuple[int, ...]:
         ("We're late", (1,)),
         ('"We’re late," he said', (1,)),
         ("he said - twice", (1,)),
+        ("«Weʼre late,» he", (1,)),
         ("The  red door\nopened", (2,)),
         ("the red door".replace("the", "The"), (2,)),
         ("twice. The red", (1, 2)),
