@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -93,6 +94,20 @@ def test_a_dotenv_in_bad_utf_8_is_told() -> None:
     """A `.env` that is not UTF-8 is told in words."""
     Path(".env").write_bytes(b"FAQ_PATH=caf\xe9\n")
     with pytest.raises(SettingsError, match=r"\.env: This is not UTF-8"):
+        read_settings()
+
+
+def test_a_dotenv_with_a_byte_order_mark() -> None:
+    """A `.env` that begins with a byte-order mark loses no setting."""
+    Path(".env").write_text("FAQ_PATH=there\n", encoding="utf-8-sig")
+    assert read_settings().faq_path == Path("there")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_dotenv_that_cannot_be_read_is_told() -> None:
+    """A `.env` that can't be read is told in words."""
+    Path(".env").touch(mode=0)
+    with pytest.raises(SettingsError, match=r"\.env: It can't be read: Permission denied"):
         read_settings()
 
 
