@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.article import Article
+from bot.core.article import Article, Citation
+from bot.core.completer import Completer
 from bot.core.faq import Entry, Faq
-from bot.core.gate import Gate, vocabulary
+from bot.core.gate import Gate, Profile, vocabulary
 from bot.core.matching import Matcher, Phrasing
 from bot.core.text import normalise
 
@@ -17,7 +18,7 @@ class Knowledge:
     """All that the bot answers from. `fingerprint` names the very files it was built from.
 
     `exact` holds the entry of each phrasing, by its normalised text; `near_misses` the normalised
-    lines that must not be answered.
+    lines that must not be answered; `uncited` the sentences that no entry cites.
     """
 
     faqs: tuple[Faq, ...]
@@ -27,6 +28,8 @@ class Knowledge:
     gate: Gate
     exact: Mapping[str, int]
     near_misses: frozenset[str]
+    completer: Completer
+    uncited: tuple[tuple[Citation, Profile], ...]
     fingerprint: str
 
     @classmethod
@@ -45,14 +48,17 @@ class Knowledge:
             vocabulary=vocabulary(),
             synonyms={word: also for faq in faqs for word, also in faq.synonyms.items()},
         )
+        gate = Gate.build(faqs, matcher.leave_one_out(), len(phrasings))
         return cls(
             faqs=tuple(faqs),
             entries=entries,
             by_id={entry.id: entry for entry in entries},
             matcher=matcher,
-            gate=Gate.build(faqs, matcher.leave_one_out(), len(phrasings)),
+            gate=gate,
             exact={normalise(found.text): found.entry for found in reversed(phrasings)},
             near_misses=frozenset(normalise(line) for line in refused),
+            completer=Completer.build([entry.questions for entry in entries]),
+            uncited=tuple((cited, gate.profile(cited.quote)) for cited in _uncited(faqs)),
             fingerprint=fingerprint,
         )
 
@@ -65,3 +71,15 @@ class Knowledge:
 def _spoken(entry: Entry) -> str:
     """The entry's own words: its answer and the sentences it cites."""
     return " ".join([entry.answer or "", *(cited.quote for cited in entry.citations)]).strip()
+
+
+def _uncited(faqs: Sequence[Faq]) -> list[Citation]:
+    """The sentences of the articles that no entry cites."""
+    cited = {source for faq in faqs for entry in faq.entries for source in entry.sources}
+    articles = {faq.article.name: faq.article for faq in faqs}.values()
+    return [
+        Citation(article, sentence)
+        for article in articles
+        for sentence in article.sentences
+        if (article.name, sentence.number) not in cited
+    ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.core.answering.clauses import LONGEST, Clause, clauses
 from bot.core.answering.consider import Considered, consider, follow, within
-from bot.core.answering.decide import decide
+from bot.core.answering.decide import Decision, decide
 from bot.core.answering.talk import hostile, plain, topic, unreadable
 from bot.core.answering.why import evidence
 from bot.core.faq import Entry
@@ -16,17 +16,33 @@ from bot.core.text import normalise
 from bot.core.turn import Evidence, Match, Part, Turn
 
 OFFERS = 3
+RANKED = 5
 
 
 def answer(knowledge: Knowledge, question: str, history: Sequence[str] = ()) -> Turn:
     """The turn for a message; `history` holds the earlier questions, oldest first."""
     text = question[-LONGEST:]
+    before = [earlier[-LONGEST:] for earlier in history]
     known = knowledge.exact.get(normalise(text))
     if known is not None:
         parts = [_known(knowledge, question, known)]
     else:
-        parts = _talk(knowledge, text) or _judged(knowledge, plain(text), history)
+        parts = _talk(knowledge, text) or _judged(knowledge, plain(text), before)
     return Turn(question, tuple(parts), knowledge.fingerprint)
+
+
+def considered(knowledge: Knowledge, question: str, history: Sequence[str]) -> list[Considered]:
+    """All readings of a message of which the best answers: as a whole, by clause, as follow-up."""
+    text = plain(question[-LONGEST:])
+    whole = consider(knowledge, text)
+    found = clauses(text)
+    alone = [whole]
+    if len(found) > 1:
+        alone += [
+            within(knowledge, consider(knowledge, one.text), whole) for one in found if one.asks
+        ]
+    joint = (follow(knowledge, one, history) for one in alone)
+    return [*alone, *(one for one in joint if one is not None)]
 
 
 def _known(knowledge: Knowledge, question: str, position: int) -> Part:
@@ -63,35 +79,33 @@ def offers(knowledge: Knowledge) -> tuple[Entry, ...]:
 def _judged(knowledge: Knowledge, text: str, history: Sequence[str]) -> list[Part]:
     """The parts for a message that asks: one, or one for each question that is answered."""
     found = clauses(text)
-    if len(found) <= 1:
-        return [_part(knowledge, _followed(knowledge, consider(knowledge, text), history))]
     whole = consider(knowledge, text)
+    if len(found) <= 1:
+        return [_part(knowledge, _followed(knowledge, whole, history))]
     pieces = _pieces(knowledge, found, whole, history)
-    sure = [piece for piece in pieces if piece.chance >= knowledge.gate.policy.answer]
-    apart = _apart(knowledge, sure)
+    apart = _apart(knowledge, [one for one in pieces if decide(knowledge, one).answers])
     if len(apart) > 1:
         return [_part(knowledge, piece) for piece in apart]
-    best = max([_followed(knowledge, whole, history), *pieces], key=lambda piece: piece.chance)
+    best = max([_followed(knowledge, whole, history), *pieces], key=lambda one: one.chance)
     return [_part(knowledge, best)]
 
 
 def _pieces(
     knowledge: Knowledge, found: Sequence[Clause], whole: Considered, history: Sequence[str]
 ) -> list[Considered]:
-    """Each clause considered; a later one may lean on the one before it."""
+    """Each clause that asks, considered; a later one may lean on the one before it."""
     pieces: list[Considered] = []
     asked = list(history)
     for clause in found:
-        if not clause.asks:
-            continue
-        piece = within(knowledge, consider(knowledge, clause.text), whole)
-        pieces.append(_followed(knowledge, piece, asked))
-        asked.append(clause.text)
+        if clause.asks:
+            piece = within(knowledge, consider(knowledge, clause.text), whole)
+            pieces.append(_followed(knowledge, piece, asked))
+            asked.append(clause.text)
     return pieces
 
 
 def _apart(knowledge: Knowledge, sure: Sequence[Considered]) -> list[Considered]:
-    """The clauses that different entries answer, in the order of the message."""
+    """The clauses that competing entries answer, in the order of the message."""
     chosen: list[Considered] = []
     for piece in sure:
         rivals = knowledge.gate.rivals[piece.judged[0].entry]
@@ -107,6 +121,7 @@ def _followed(knowledge: Knowledge, alone: Considered, history: Sequence[str]) -
 
 
 def _part(knowledge: Knowledge, found: Considered) -> Part:
-    reply = decide(knowledge, found)
-    ranking = tuple(Match(knowledge.entries[j.entry], j.chance) for j in found.judged[:5])
-    return Part(found.text, reply, found.chance, ranking, evidence(knowledge, found, reply))
+    decision: Decision = decide(knowledge, found)
+    ranking = tuple(Match(knowledge.entries[j.entry], j.chance) for j in found.judged[:RANKED])
+    why = evidence(knowledge, found, decision)
+    return Part(found.text, decision.reply, found.chance, ranking, why)

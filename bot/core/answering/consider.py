@@ -8,18 +8,28 @@ from dataclasses import dataclass, replace
 from bot.core.gate import Asked, Judged
 from bot.core.gate.lexicon import grammar
 from bot.core.knowledge import Knowledge
-from bot.core.text import words
+from bot.core.text import normalise, words
 
-RANKED = 16  # entries asked of the matcher
+RANKED = 16  # entries and near misses asked of the matcher
 CUT = 60  # words of a clause that are read; the last ones
+CARRIED = 0.4  # what a word of the question before still weighs
+CONTEXT = 0.2  # what a word elsewhere in the message weighs
+BLEND = 0.25  # how much the whole message's scores count for one clause of it
+FEW = 4  # words up to which a question may lean on the one before without saying so
+LIGHT = 0.9  # the weight up to which it may
 
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A clause with its words as read, its units with weights, and the entries as judged."""
+    """A clause with its words as read, its units with weights, and the entries as judged.
+
+    `spelt` holds the typed word for each of `words`; `followed` tells that it was read as a
+    follow-up of the question before.
+    """
 
     text: str
     words: tuple[str, ...]
+    spelt: tuple[str, ...]
     asked: Asked
     judged: tuple[Judged, ...]
     followed: bool = False
@@ -30,16 +40,28 @@ class Considered:
         return self.judged[0].chance if self.judged else 0.0
 
     @property
+    def typed(self) -> str:
+        """The clause as it was typed, normalised."""
+        return normalise(self.text)
+
+    @property
     def read(self) -> str:
         """The clause as it was understood, normalised and with its spelling corrected."""
         return " ".join(self.words)
 
+    def typed_as(self, first: int, last: int, read: str) -> str:
+        """What was typed for the words from `first` to `last`, if they are `read`."""
+        if " ".join(self.words[first : last + 1]) != read:
+            return read  # a word of the question before
+        return " ".join(dict.fromkeys(self.spelt[first : last + 1]))
+
 
 def consider(knowledge: Knowledge, text: str) -> Considered:
     """Judge a clause on its own."""
-    read = meant(knowledge, text)
+    typed, read = meant(knowledge, text)
     asked = knowledge.gate.ask(read)
-    return Considered(text, read, asked, knowledge.gate.judge(asked, scores(knowledge, read)))
+    judged = knowledge.gate.judge(asked, scores(knowledge, read))
+    return Considered(text, read, typed, asked, judged)
 
 
 def within(knowledge: Knowledge, clause: Considered, whole: Considered) -> Considered:
@@ -47,22 +69,20 @@ def within(knowledge: Knowledge, clause: Considered, whole: Considered) -> Consi
     asked = knowledge.gate.joined(clause.asked, whole.asked, CONTEXT)
     mine, theirs = scores(knowledge, clause.words), scores(knowledge, whole.words)
     blended = {
-        e: (1 - BLEND) * mine.get(e, 0.0) + BLEND * theirs.get(e, 0.0) for e in (*mine, *theirs)
+        entry: (1 - BLEND) * mine.get(entry, 0.0) + BLEND * theirs.get(entry, 0.0)
+        for entry in (*mine, *theirs)
     }
     ranked = dict(sorted(blended.items(), key=lambda row: (-row[1], row[0])))
-    return Considered(clause.text, clause.words, asked, knowledge.gate.judge(asked, ranked))
+    return replace(clause, asked=asked, judged=knowledge.gate.judge(asked, ranked))
 
 
-CARRIED = 0.4  # what a word of the question before still weighs
-CONTEXT = 0.2  # what a word elsewhere in the message weighs
-BLEND = 0.25  # how much the whole message's scores count for one clause of it
-
-
-def meant(knowledge: Knowledge, text: str) -> tuple[str, ...]:
-    """The words of a clause as they were meant: shorthand opened, slips mended."""
-    opened = " ".join(knowledge.gate.slips.opened(words(text)[-CUT:]))
-    spelt = knowledge.matcher.spell(opened)
-    return knowledge.gate.slips.read([word.read for word in spelt])
+def meant(knowledge: Knowledge, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a clause as typed, and as they were meant: shorthand opened, slips mended."""
+    opened = knowledge.gate.slips.opened(words(text)[-CUT:])
+    typed = tuple(text[word.start : word.end] for word in opened)
+    spelt = knowledge.matcher.spell(" ".join(word.text for word in opened))
+    read = knowledge.gate.slips.read([word.read for word in spelt])
+    return (typed if len(typed) == len(read) else read), read
 
 
 def scores(knowledge: Knowledge, read: Sequence[str]) -> dict[int, float]:
@@ -79,32 +99,28 @@ def follow(knowledge: Knowledge, clause: Considered, history: Sequence[str]) -> 
     if depends(before) and len(history) > 1:
         before = consider(knowledge, f"{history[-2]} {history[-1]}")
     asked = knowledge.gate.joined(clause.asked, before.asked, CARRIED)
-    joint = scores(knowledge, [*before.words, *clause.words])
-    judged = knowledge.gate.judge(asked, joint)
-    return Considered(clause.text, clause.words, asked, _moved(knowledge, judged, before), True)
+    judged = knowledge.gate.judge(asked, scores(knowledge, [*before.words, *clause.words]))
+    return replace(clause, asked=asked, judged=_moved(knowledge, judged, before), followed=True)
 
 
 def _moved(
     knowledge: Knowledge, judged: tuple[Judged, ...], before: Considered
 ) -> tuple[Judged, ...]:
     """The entries as judged, but what answered the question before is not what is asked now."""
-    if not before.judged or before.chance < knowledge.gate.policy.answer:
+    policy = knowledge.gate.policy
+    if not before.judged or before.chance < policy.answer:
         return judged
     moved = knowledge.gate.rivals[before.judged[0].entry]
-    again = knowledge.gate.policy.again
     rows = (
-        j if j.entry in moved else replace(j, chance=round(j.chance * again, 6)) for j in judged
+        one if one.entry in moved else replace(one, chance=round(one.chance * policy.again, 6))
+        for one in judged
     )
-    return tuple(sorted(rows, key=lambda found: (-found.chance, found.entry)))
-
-
-FEW = 4  # words up to which a question may lean on the one before without saying so
-LIGHT = 0.9  # the weight up to which it may
+    return tuple(sorted(rows, key=lambda one: (-one.chance, one.entry)))
 
 
 def depends(clause: Considered) -> bool:
     """Whether a clause may lean on an earlier question: it points back, or says little."""
     read = clause.asked.reading.words
-    if any(word in grammar("pointers") for word in read):
+    if not grammar("pointers").isdisjoint(read):
         return True
     return len(read) <= FEW or clause.asked.total <= LIGHT

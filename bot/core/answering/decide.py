@@ -1,32 +1,49 @@
-"""Deciding: from what was considered to a reply."""
+"""Deciding: from what was considered to a reply, and the rule that decided."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from bot.core.answering.consider import Considered
+from bot.core.answering.passage import passage
 from bot.core.faq import Entry
 from bot.core.gate import Judged
 from bot.core.knowledge import Knowledge
-from bot.core.reply import Answer, DidYouMean, NotCovered, Reply
+from bot.core.reply import Answer, DidYouMean, NotCovered, Passage, Reply
 
 OPTIONS = 5
+Rule = Literal["sure", "refused", "passage", "forbidden", "unsure", "far"]
 
 
-def decide(knowledge: Knowledge, found: Considered) -> Reply:
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A reply with the rule that led to it."""
+
+    reply: Reply
+    rule: Rule
+
+    @property
+    def answers(self) -> bool:
+        """Whether an entry or sentences of the article answer."""
+        return isinstance(self.reply, Answer | Passage)
+
+
+def decide(knowledge: Knowledge, found: Considered) -> Decision:
     """The reply to one clause."""
     policy = knowledge.gate.policy
-    refused = found.read in knowledge.near_misses
-    if not refused and found.chance >= policy.answer:
-        return Answer(knowledge.entries[found.judged[0].entry])
-    if near(knowledge, found):
-        return DidYouMean(options(knowledge, found.judged))
-    return NotCovered()
-
-
-def near(knowledge: Knowledge, found: Considered) -> bool:
-    """Whether a clause is about what the FAQ covers, though no entry surely answers it."""
-    return found.chance >= knowledge.gate.policy.near
+    if knowledge.near_misses & {found.typed, found.read}:
+        return Decision(NotCovered(options(knowledge, found.judged)[:1]), "refused")
+    if found.chance >= policy.answer:
+        return Decision(Answer(knowledge.entries[found.judged[0].entry]), "sure")
+    quoted = passage(knowledge, found)
+    if quoted:
+        return Decision(Passage(quoted), "passage")
+    if found.chance < policy.near:
+        return Decision(NotCovered(), "far")
+    rule: Rule = "forbidden" if found.judged[0].forbidden else "unsure"
+    return Decision(DidYouMean(options(knowledge, found.judged)), rule)
 
 
 def options(knowledge: Knowledge, judged: Sequence[Judged]) -> tuple[Entry, ...]:

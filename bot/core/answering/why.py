@@ -2,33 +2,110 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.core.answering.consider import Considered
+from bot.core.answering.decide import Decision
+from bot.core.gate import Judged
 from bot.core.knowledge import Knowledge
-from bot.core.reply import Reply
 from bot.core.turn import Candidate, Evidence, WordSeen
 
 SHOWN = 5
+UNEXPLAINED = 0.2  # the weight from which an unexplained word is named
 
 
-def evidence(knowledge: Knowledge, found: Considered, reply: Reply) -> Evidence:
-    """The evidence of a part."""
-    del reply
-    best = knowledge.gate.profiles[found.judged[0].entry] if found.judged else None
-    units = zip(found.asked.reading.units, found.asked.weights, strict=True)
+def evidence(knowledge: Knowledge, found: Considered, decision: Decision) -> Evidence:
+    """The evidence of a part: words, candidates, thresholds, the rule and how to change it."""
+    policy = knowledge.gate.policy
+    seen = tuple(_words(knowledge, found))
     return Evidence(
-        words=tuple(
-            WordSeen(unit.text, unit.text, round(weight, 3), round(best.explains(unit), 3))
-            for unit, weight in units
-            if best is not None
-        ),
+        words=seen,
         candidates=tuple(
             Candidate(
-                knowledge.entries[j.entry],
-                j.score,
-                j.chance,
-                j.figures.named_figures(),
+                knowledge.entries[one.entry], one.score, one.chance, one.figures.named_figures()
             )
-            for j in found.judged[:SHOWN]
+            for one in found.judged[:SHOWN]
         ),
-        thresholds=(("chance", found.chance, knowledge.gate.policy.answer),),
+        thresholds=(
+            ("chance to answer", found.chance, policy.answer),
+            ("chance to suggest", found.chance, policy.near),
+        ),
+        rule=_rule(knowledge, found, decision, seen),
+        advice=_advice(knowledge, found, decision, seen),
     )
+
+
+def _words(knowledge: Knowledge, found: Considered) -> Iterator[WordSeen]:
+    """The words that weigh something, as typed and as read, and how far the best entry has them."""
+    best = knowledge.gate.profiles[found.judged[0].entry] if found.judged else None
+    for unit, weight in zip(found.asked.units, found.asked.weights, strict=True):
+        explained = best.explains(unit) if best else 0.0
+        typed = found.typed_as(unit.first, unit.last, unit.text)
+        yield WordSeen(typed, unit.text, round(weight, 3), round(explained, 3))
+
+
+def _bare(seen: tuple[WordSeen, ...]) -> str:
+    """The words that the best entry leaves unexplained, the heaviest first, in quotes."""
+    bare = [word for word in seen if word.weight * (1 - word.explained) >= UNEXPLAINED]
+    bare.sort(key=lambda word: -word.weight * (1 - word.explained))
+    return ", ".join(f"“{word.read}”" for word in bare)
+
+
+def _rule(
+    knowledge: Knowledge, found: Considered, decision: Decision, seen: tuple[WordSeen, ...]
+) -> str:
+    policy = knowledge.gate.policy
+    reached = f"{found.chance:.2f}, and {policy.answer:.2f} is needed to answer"
+    match decision.rule:
+        case "refused":
+            return "The question is listed under not_covered."
+        case "passage":
+            return "No entry is sure, but a sentence that no entry cites explains every word."
+        case "far":
+            return f"No entry is near: the best has a chance of {found.chance:.2f}."
+        case "sure":
+            return f"{_best(knowledge, found)} explains the question: its chance is {reached}."
+        case "unsure":
+            return f"{_best(knowledge, found)} is near but unsure: its chance is {reached}."
+        case "forbidden":
+            return _forbidden(knowledge, found.judged[0], found, seen)
+
+
+def _forbidden(
+    knowledge: Knowledge, best: Judged, found: Considered, seen: tuple[WordSeen, ...]
+) -> str:
+    """Which figure forbids the answer, in words."""
+    entry = _best(knowledge, found)
+    match best.forbidden:
+        case "way":
+            return f"{entry} is never asked “{found.asked.reading.asks}”."
+        case "near_miss":
+            return f"The question is more like a line of not_covered than like {entry}."
+        case _:
+            return f"{entry} doesn't speak of {_bare(seen) or 'what is asked for'}."
+
+
+def _advice(
+    knowledge: Knowledge, found: Considered, decision: Decision, seen: tuple[WordSeen, ...]
+) -> str:
+    """What to write into the FAQ to change the outcome."""
+    bare = _bare(seen)
+    match decision.rule:
+        case "sure":
+            return "If this is wrong, list the question under not_covered."
+        case "refused":
+            return "If an entry does answer it, move the line from not_covered to its phrasings."
+        case "passage":
+            return "Write an entry that cites the sentence."
+        case "far":
+            return "If the article answers it, write an entry, with this question as a phrasing."
+        case "unsure" | "forbidden":
+            synonyms = f", or add {bare} to its words under synonyms" if bare else ""
+            return (
+                f"If {_best(knowledge, found)} answers it, add the question to its phrasings"
+                f"{synonyms}. If nothing does, list it under not_covered."
+            )
+
+
+def _best(knowledge: Knowledge, found: Considered) -> str:
+    return f"“{knowledge.entries[found.judged[0].entry].id}”" if found.judged else "No entry"

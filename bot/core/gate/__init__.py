@@ -4,5 +4,6 @@ from bot.core.gate.figures import Asked, Figures
 from bot.core.gate.gate import Gate, vocabulary
 from bot.core.gate.judging import Judged
 from bot.core.gate.policy import POLICY, Policy
+from bot.core.gate.profiles import Profile
 
-__all__ = ["POLICY", "Asked", "Figures", "Gate", "Judged", "Policy", "vocabulary"]
+__all__ = ["POLICY", "Asked", "Figures", "Gate", "Judged", "Policy", "Profile", "vocabulary"]

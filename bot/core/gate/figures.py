@@ -109,7 +109,7 @@ def way(asks: str, entry: Profile) -> float:
 
 
 def lacking(asks: str, entry: Profile) -> float:
-    """1 if the question wants a time, number or name, and the entry neither tells nor is asked it."""
+    """1 if a question wants what the entry neither holds nor is asked for, else 0."""
     wanted = WANTED.get(asks)
     return float(wanted is not None and wanted not in entry.holds and asks not in entry.ways)
 

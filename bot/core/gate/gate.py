@@ -82,6 +82,10 @@ class Gate:
         reading = self.reader.read(read)
         return Asked(reading, tuple(self.rarity.weight(unit) for unit in reading.units))
 
+    def profile(self, sentence: str) -> Profile:
+        """The profile of a sentence of the article that stands by itself."""
+        return Profile.of([], [_read(self.reader, sentence)], self.rarity)
+
     def joined(self, asked: Asked, before: Asked, share: float) -> Asked:
         """A question with what another was about, at a share of its weight.
 
@@ -101,7 +105,7 @@ class Gate:
     def judge(self, asked: Asked, scores: Mapping[int, float]) -> tuple[Judged, ...]:
         """The entries that may answer, likeliest first.
 
-        `scores` are the matcher's by entry, best first; numbers beyond the entries' are near misses.
+        `scores` are the matcher's by entry, best first; near misses are numbered after entries.
         """
         ranked = [entry for entry in scores if entry < len(self.entries)]
         candidates = sorted({*ranked[:CANDIDATES], *self._about(asked)})

@@ -51,6 +51,11 @@ class Policy:
     again: float = 0.7
     """What is left of the chance of the entry that answered the question before: a follow-up asks
     for something else."""
+    passage: float = 0.8
+    """The least share of a question that a sentence no entry cites must explain to be quoted. A
+    word of a sentence explains 0.85 of its like, so hardly a word may be missing."""
+    passage_weight: float = 1.2
+    """The least weight of such a question: a word or two stand in too many sentences."""
 
 
 POLICY = Policy()

@@ -67,7 +67,7 @@ class Profile:
 
 
 def likeness(units: Sequence[Unit], weights: Sequence[float], entry: Profile) -> float:
-    """The greatest two-sided share of covered weight that a phrasing has with a question, 0 to 1."""
+    """The greatest two-sided share of covered weight of any phrasing with a question, 0 to 1."""
     total = sum(weights)
     if not total:
         return 0.0

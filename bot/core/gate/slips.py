@@ -47,18 +47,23 @@ class Slips:
         own = frozenset(words)
         return cls(own, _shelved(own))
 
-    def opened(self, words: Sequence[Word]) -> tuple[str, ...]:
+    def opened(self, words: Sequence[Word]) -> tuple[Word, ...]:
         """The words with shorthand opened, unless the FAQ itself writes so."""
         short = shorthand()
-        if words and words[0].text == DOSE and DOSE not in self.own:
-            words = (Word("does", words[0].start, words[0].end), *words[1:])
         return tuple(
-            part
-            for word in words
-            for part in (
-                short.get(word.text, (word.text,)) if word.text not in self.own else (word.text,)
-            )
+            Word(part, word.start, word.end)
+            for at, word in enumerate(words)
+            for part in self._long(word.text, short, opens=at == 0)
         )
+
+    def _long(
+        self, word: str, short: Mapping[str, tuple[str, ...]], *, opens: bool
+    ) -> tuple[str, ...]:
+        if word in self.own:
+            return (word,)
+        if opens and word == DOSE:
+            return ("does",)
+        return short.get(word, (word,))
 
     def read(self, words: Sequence[str]) -> tuple[str, ...]:
         """The words as they were meant."""

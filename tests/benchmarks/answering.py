@@ -1,0 +1,93 @@
+"""Every labelled file asked of its FAQ: python -m tests.benchmarks.answering [NAME ...] [--show].
+
+A table by kind for each file, and how long a reply takes. `dev`, `extra`, `strangers` and `manual`
+were seen while the gate was made, and its weights are learnt from them (cross-validated figures:
+tests.benchmarks.learn_gate); `rules` was kept out of all tuning. `--show` prints what went wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.care.evaluation import Judged, Row, judge, rows
+from bot.care.labels import Labelled, read_labelled
+from bot.core.answering import answer
+from bot.core.knowledge import Knowledge
+from bot.store.library import load
+
+ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+SHIPPED = ROOT / "faq/linkedin-china.yaml"
+FILES = {
+    "dev": (SHIPPED, HERE / "questions/dev.yaml"),
+    "extra": (SHIPPED, HERE / "questions/extra.yaml"),
+    "strangers": (SHIPPED, HERE / "questions/strangers.yaml"),
+    "manual": (HERE / "articles/manual/faq", HERE / "articles/manual/questions.yaml"),
+    "rules": (HERE / "articles/rules/faq", HERE / "articles/rules/questions.yaml"),
+}
+NEAR = "unanswerable-near"  # near the subject; all others without an answer are off it
+BAD = ("wrong", "false", "loose")
+
+
+def ask(knowledge: Knowledge, asked: Sequence[Labelled]) -> tuple[list[Judged], list[float]]:
+    """Every question judged, and the milliseconds that each reply took, in ascending order."""
+    judged, took = [], []
+    for labelled in asked:
+        started = time.perf_counter()
+        turn = answer(knowledge, labelled.question, labelled.history)
+        took.append((time.perf_counter() - started) * 1e3)
+        judged.append(Judged(labelled, turn, judge(labelled, turn)))
+    return judged, sorted(took)
+
+
+def table(found: Sequence[Row]) -> str:
+    """The outcomes by kind, in counts and per cent."""
+    lines = [f"{'':20} {'n':>4}  right loose assisted wrong missed | false suggested"]
+    for row in found:
+        shares = [row.share(o) for o in ("right", "loose", "assisted", "wrong", "missed", "false")]
+        right, loose, assisted, wrong, missed, false = (f"{share:6.1%}" for share in shares)
+        lines.append(
+            f"{row.name:20} {row.total:4} {right} {loose} {assisted:>8} {wrong} {missed}"
+            f" |{false} {row.suggested_share:6.1%}"
+        )
+    return "\n".join(lines)
+
+
+def summary(judged: Sequence[Judged], took: Sequence[float]) -> str:
+    """What the goals are about, in one line."""
+    answerable = [one.outcome for one in judged if one.labelled.must]
+    off = [one for one in judged if not one.labelled.must and one.labelled.kind != NEAR]
+    helped = sum(outcome in ("right", "loose", "assisted") for outcome in answerable)
+    return (
+        f"helped {helped / len(answerable):.1%}, suggestions off the subject "
+        f"{sum(one.suggested for one in off) / (len(off) or 1):.1%}, "
+        f"p50 {took[len(took) // 2]:.2f} ms, p99 {took[int(len(took) * 0.99)]:.2f} ms"
+    )
+
+
+def show(one: Judged) -> str:
+    """A question that went wrong, with what was answered."""
+    entries = [part.ranking[0].entry.id for part in one.turn.parts if part.ranking]
+    return f"  {one.outcome:6} {one.labelled.id}: {one.labelled.question[:90]!r} -> {entries}"
+
+
+def main() -> None:
+    """Print the figures of the files named, or of all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*FILES, []], help="labelled files")
+    parser.add_argument("--show", action="store_true", help="print what went wrong")
+    options = parser.parse_args()
+    for name in options.names or FILES:
+        faq, labels = FILES[name]
+        knowledge = load(faq)
+        judged, took = ask(knowledge, read_labelled(labels, knowledge.articles))
+        print(f"\n{name}: {summary(judged, took)}\n{table(rows(judged))}")
+        if options.show:
+            print("\n".join(show(one) for one in judged if one.outcome in BAD))
+
+
+if __name__ == "__main__":
+    main()
