@@ -9,8 +9,11 @@ from typing import Any
 from bot.faces.discord import words
 from bot.faces.discord.escaping import escape, one_line, unescape
 
-ASKED_ID = 7
-"""The id of the text that holds the question. Discord sends a component's id back with the card."""
+ASKED_ID = 70_001
+"""The id of the text that holds the question; Discord sends it back with the card.
+
+Discord numbers from 1 what has no id, so that a high number is nobody else's.
+"""
 
 
 @dataclass(frozen=True, slots=True)

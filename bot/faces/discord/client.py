@@ -59,6 +59,8 @@ class FootnoteBot(commands.AutoShardedBot):
 
     def __init__(self, service: Service) -> None:
         options = service.options
+        # A bot that does not speak needs no warning that it can't.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
