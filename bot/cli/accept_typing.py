@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import click
+
+if TYPE_CHECKING:
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 
 class Typist(Protocol):
@@ -23,15 +26,10 @@ class Keyboard:
     """A person at a terminal: a key needs no Return, a line can be edited and completed."""
 
     def key(self, prompt: str, keys: Sequence[str]) -> str:
-        """The first key pressed that is one of these; Ctrl-D ends, as Ctrl-C does."""
-        click.echo(f"{prompt} ", nl=False)
-        while True:
-            pressed = click.getchar().lower()
-            if pressed in ("\x04", "\x1a"):
-                raise EOFError
-            if pressed in keys:
-                click.echo(pressed)
-                return pressed
+        """The first key pressed that is one of these; Ctrl-D and Ctrl-C end everything."""
+        from prompt_toolkit import prompt as ask
+
+        return ask(f"{prompt} ", key_bindings=_single(keys))
 
     def line(self, prompt: str, default: str = "", choices: Sequence[str] = ()) -> str:
         """The line as edited, starting from the default."""
@@ -42,6 +40,23 @@ class Keyboard:
         return ask(
             f"{prompt} ", default=default, completer=completer, complete_while_typing=True
         ).strip()
+
+
+def _single(keys: Sequence[str]) -> KeyBindings:
+    """Each of the keys is an answer by itself; all others are ignored."""
+    from prompt_toolkit.key_binding import KeyBindings
+    from prompt_toolkit.keys import Keys
+
+    def answer(event: KeyPressEvent) -> None:
+        event.current_buffer.text = event.data.lower()
+        event.current_buffer.validate_and_handle()
+
+    bindings = KeyBindings()
+    bindings.add(Keys.Any)(lambda _event: None)
+    bindings.add(Keys.Enter)(lambda _event: None)
+    for key in {*keys, *(key.upper() for key in keys)}:
+        bindings.add(key)(answer)
+    return bindings
 
 
 class Pipe:
