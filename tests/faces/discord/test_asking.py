@@ -96,6 +96,18 @@ async def test_a_direct_message_is_answered(room: Room) -> None:
     assert "Mara Lindqvist" in (await room.sandbox.next_message(direct)).text
 
 
+async def test_commands_work_in_direct_messages(room: Room) -> None:
+    """`/ask` and `/privacy` are there in direct messages too; moderators' commands are not."""
+    direct = await room.alice.direct()
+    done = await room.alice.ask_command("ask", in_channel=direct, question="who built the kiln")
+    assert done.message is not None
+    assert "Mara Lindqvist" in done.message.text
+    told = await room.alice.ask_command("privacy", in_channel=direct)
+    assert told.message is not None
+    assert "What I keep" in told.message.text
+    assert "faq" not in {one["name"] for one in room.alice.commands(direct)}
+
+
 async def test_a_bare_mention_gets_help(room: Room) -> None:
     """A mention with nothing else gets help and questions to pick."""
     reply = await room.asked("")

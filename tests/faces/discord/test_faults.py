@@ -12,6 +12,8 @@ import pytest
 
 from bot.faces.discord.options import Cooldown
 from bot.sandbox import Channel, Message, Permission
+from bot.sandbox.gateway.switchboard import dump
+from bot.sandbox.interaction_payloads import payload
 from tests.faces.discord.conftest import Room, Running, Starter
 from tests.faces.discord.test_asking import ask
 from tests.faces.discord.test_clicks import pressed
@@ -121,7 +123,9 @@ async def test_an_unavailable_server_is_owned_up_to(
     reply = await room.asked(HOT)
     reference = reply.text.rsplit(" ", 1)[-1]
     assert reference in caplog.text
-    assert "kiln" not in "\n".join(line.getMessage() for line in caplog.records)
+    logged = "\n".join(line.getMessage() for line in caplog.records)
+    assert "kiln" not in logged
+    assert str(room.alice.user.id) not in logged
     assert "1,240" in (await room.asked(HOT)).text
 
 
@@ -169,11 +173,25 @@ async def test_an_error_in_a_handler_stops_nothing_else(
 
 
 @pytest.mark.usefixtures("running")
-async def test_an_event_is_answered_once_though_told_twice(room: Room) -> None:
-    """The gateway may replay an interaction; it is answered once."""
-    reply = await ask(room, HOT)
+async def test_an_interaction_is_answered_once_though_told_twice(room: Room) -> None:
+    """The gateway may replay a command; a second answer would be refused, and is not tried."""
+    done = await room.alice.ask_command("ask", in_channel=room.general, question=HOT)
+    (session,) = await room.sandbox.gateway.connected()
+    session.dispatch("INTERACTION_CREATE", dump(payload(room.sandbox.world, done)))
+    await room.asked(HOT)
+    assert len(await answers(room, room.general, 2)) == 2
+
+
+@pytest.mark.usefixtures("running")
+async def test_a_request_that_hangs_holds_up_nothing_else(room: Room) -> None:
+    """While an answer to one channel hangs, other channels are served."""
+    gate = room.sandbox.faults.hold("POST", f"/channels/{room.general.id}/messages")
+    await mention(room)
+    direct = await room.alice.direct()
+    await room.alice.say(direct, HOT)
+    assert "1,240" in (await room.sandbox.next_message(direct)).text
+    gate.set()
     assert len(await answers(room, room.general, 1)) == 1
-    assert reply.text
 
 
 @pytest.mark.usefixtures("running")
