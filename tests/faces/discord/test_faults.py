@@ -12,8 +12,8 @@ import pytest
 
 from bot.faces.discord.options import Cooldown
 from bot.sandbox import Channel, Message, Permission
-from bot.sandbox.gateway.switchboard import dump
 from bot.sandbox.interaction_payloads import payload
+from bot.sandbox.messages import dump
 from tests.faces.discord.conftest import Room, Running, Starter
 from tests.faces.discord.test_asking import ask
 from tests.faces.discord.test_clicks import pressed
