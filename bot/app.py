@@ -39,13 +39,13 @@ def followed_desk(faq: Path, tell: Callable[[str], None]) -> Iterator[Desk]:
 
 def kept_ledger() -> AbstractContextManager[Ledger | None]:
     """The ledger that the settings name, past retention erased; None if there is none yet."""
-    from datetime import date
+    from datetime import UTC, datetime
 
     from bot.settings import read_settings
     from bot.store.kept import kept
 
     settings = read_settings()
-    today = date.today()  # noqa: DTZ011 - days as people count them where this runs
+    today = datetime.now(UTC).date()  # as the ledger's days are
     return kept(settings.database_url, settings.retention_days, today)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,7 +86,7 @@ def forget(numbers: tuple[int, ...], everything: bool, older_than: int | None) -
         if numbers:
             gaps = [gap for gap in gaps if gap.id in numbers]
         elif older_than is not None:
-            gaps = list(aged(gaps, older_than, date.today()))  # noqa: DTZ011 - days as people count them here
+            gaps = list(aged(gaps, older_than, datetime.now(UTC).date()))
         count = erase(ledger, gaps) if ledger else 0
     missing = sorted(set(numbers) - {gap.id for gap in gaps})
     click.echo(f"Erased: {count}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,7 @@ def command(output: Path, faq: Path | None) -> int:
     from bot.care.report_page import html_of
 
     desk = open_desk(faq)
-    today = date.today()  # noqa: DTZ011 - the day where the editor sits
+    today = datetime.now(UTC).date()  # as the ledger's days are
     html = html_of(page_of(desk, _heard(), today))
     if str(output) == "-":
         click.echo(html, nl=False)

@@ -170,3 +170,31 @@ def test_report_writes_a_file(
     assert "asked 4 times" in (faq.parent / "r.html").read_text(encoding="utf-8")
     assert run(["report", "-o", "-"]) == 0
     assert capsys.readouterr().out.startswith("<!doctype html>")
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of a colour like #fff or #1d1f23, as WCAG defines it."""
+    digits = colour if len(colour) == 6 else "".join(digit * 2 for digit in colour)
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_text_can_be_read_on_every_ground(faq: Path, scheme: int) -> None:
+    """Text has a contrast of 4.5 to 1 or more, on each level of colour, in light and dark."""
+    html = html_of(page_of(open_desk(faq), Heard(), DAY))
+    blocks = re.findall(r":root \{(.*?)\}", html, re.DOTALL)
+    colour = {
+        name: luminance(value)
+        for name, value in re.findall(r"--(\w[\w-]*): #([0-9a-f]{3,6})", blocks[scheme])
+    }
+    grounds = ["paper", "sheet", *(f"h{level}" for level in range(1, 6))]
+    pairs = [("ink", ground) for ground in grounds]
+    pairs += [(text, ground) for text in ("soft", "link") for ground in ("paper", "sheet")]
+    pairs += [("warn", "warn-tint"), ("warn", "paper")]
+    for text, ground in pairs:
+        bright, dark = sorted((colour[text], colour[ground]), reverse=True)
+        assert (bright + 0.05) / (dark + 0.05) >= 4.5, (text, ground)
