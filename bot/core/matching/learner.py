@@ -33,8 +33,8 @@ class Learner(Protocol):
     def scores(self, question: Sequence[str]) -> Scores:
         """The scores for normalised, respelt words."""
 
-    def rehearse(self) -> Rehearsal:
-        """The phrasings asked as questions."""
+    def rehearse(self, asked: Sequence[int] | None) -> Rehearsal:
+        """These phrasings asked as questions, or those that place a threshold."""
 
 
 class Trained:
@@ -57,11 +57,12 @@ class Trained:
         scores = self._ridge.scores(alike * self._corpus.strengths)
         return Scores(self._entries, scores, self._all, alike)
 
-    def rehearse(self) -> Rehearsal:
-        """All phrasings asked as questions, in closed form."""
-        return Rehearsal.of(
-            self._corpus.entries, self._ridge.rehearsed(self._all[: self._corpus.phrasings])
-        )
+    def rehearse(self, asked: Sequence[int] | None) -> Rehearsal:
+        """These phrasings, or all, asked as questions, in closed form."""
+        rows = self._all[: self._corpus.phrasings]
+        if asked is not None:
+            rows = np.array(asked, dtype=np.intp)
+        return Rehearsal.of(self._corpus.entries, self._ridge.rehearsed(rows))
 
 
 class Local:
@@ -84,14 +85,15 @@ class Local:
         scores = summed(owners, shares, len(entries))
         return Scores(entries, scores, found.texts, found.similarities)
 
-    def rehearse(self) -> Rehearsal:
-        """An even sample of the phrasings asked as questions."""
+    def rehearse(self, asked: Sequence[int] | None) -> Rehearsal:
+        """These phrasings, or an even sample of all, asked as questions."""
         step = max(1, -(-self._corpus.phrasings // POLICY.rehearsed))
+        sample = range(0, self._corpus.phrasings, step)
         return Rehearsal.of(
-            self._corpus.entries, self._rehearsed(range(0, self._corpus.phrasings, step))
+            self._corpus.entries, self._rehearsed(sample if asked is None else asked)
         )
 
-    def _rehearsed(self, rows: range) -> Iterator[Asked]:
+    def _rehearsed(self, rows: Sequence[int]) -> Iterator[Asked]:
         for row in rows:
             vector = self._index.vector(self._corpus.tokens[row])
             found = self._nearby.of(vector, self._corpus.texts[row])

@@ -11,7 +11,7 @@ from bot.core.matching.corpus import Corpus
 from bot.core.matching.english import common
 from bot.core.matching.grid import Ints
 from bot.core.matching.index import Index
-from bot.core.matching.learner import Scores, learner
+from bot.core.matching.learner import Scores, Trained, learner
 from bot.core.matching.rehearsal import Rehearsal
 from bot.core.matching.spelling import Speller, Spelt
 from bot.core.matching.thesaurus import Thesaurus
@@ -100,6 +100,15 @@ class Matcher:
             for word in words(question)
         )
 
-    def leave_one_out(self) -> Rehearsal:
-        """Each phrasing asked as a question when it, or its whole entry, is not there."""
-        return self._learner.rehearse()
+    def leave_one_out(self, asked: Sequence[int] | None = None) -> Rehearsal:
+        """Each phrasing asked as a question when it, or its whole entry, is not there.
+
+        ``asked`` names the phrasings by their place; without it all are asked, or in a large FAQ
+        an even sample.
+        """
+        return self._learner.rehearse(asked)
+
+    @property
+    def learnt_once(self) -> bool:
+        """Whether all phrasings are asked at once, which is free; not so in a large FAQ."""
+        return isinstance(self._learner, Trained)

@@ -35,6 +35,16 @@ def test_a_large_faq_is_rehearsed_like_a_small_one(large: Matcher, matcher: Matc
     assert best_threshold(local) == pytest.approx(best_threshold(whole), abs=0.15)
 
 
+def test_named_phrasings_are_rehearsed_alone(large: Matcher, matcher: Matcher) -> None:
+    """Named phrasings are asked and no others, with the scores that they have among all."""
+    for built in (large, matcher):
+        every, some = built.leave_one_out(), built.leave_one_out([7, 2])
+        assert some.phrasings == (2, 7)
+        assert some.own == (every.own[2], every.own[7])
+    assert matcher.learnt_once
+    assert not large.learnt_once
+
+
 @pytest.mark.parametrize("question", ["", "xyzzy", "!!", "librarx"])
 def test_a_large_faq_takes_any_question(large: Matcher, question: str) -> None:
     """A question that has nothing in common with any phrasing finds little or nothing."""
