@@ -41,7 +41,7 @@ def command(faq: Path | None, port: int, no_browser: bool, script: Path | None) 
     """
     from bot.trial import Wishes
 
-    wishes = Wishes(faq_path(faq), port)
+    wishes = Wishes(faq_path(faq), port, hurried=script is not None)
     return _play(wishes, script) if script else _serve(wishes, opening=not no_browser)
 
 

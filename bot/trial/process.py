@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import bot
@@ -23,10 +23,13 @@ class BotProcess:
     folder of its own, from `.env`.
     """
 
-    def __init__(self, faq: Path, folder: Path, on_line: OnLine) -> None:
+    def __init__(
+        self, faq: Path, folder: Path, on_line: OnLine, settings: Mapping[str, str]
+    ) -> None:
         self._faq = faq.resolve()
         self._folder = folder
         self._on_line = on_line
+        self._settings = settings
         self._child: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
 
@@ -53,6 +56,7 @@ class BotProcess:
             "DATABASE_URL": f"sqlite:///{self._folder / 'trial.db'}",
             "FOOTNOTE_RUNTIME_DIR": str(self._folder / "run"),
             "FOOTNOTE_MESSAGE_CONTENT": "true",
+            **self._settings,
         }
 
     async def _read(self, child: asyncio.subprocess.Process) -> None:

@@ -30,10 +30,22 @@ class TrialFailed(FootnoteError):
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What somebody who tries the bot asked for; `port` 0 takes a free one."""
+    """What somebody who tries the bot asked for.
+
+    `port` 0 takes a free one. `hurried` lifts the bot's cool-down, as a script asks faster than
+    people do.
+    """
 
     faq: Path
     port: int = 0
+    hurried: bool = False
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The bot's settings that differ from its defaults."""
+        if not self.hurried:
+            return {}
+        return {"FOOTNOTE_COOLDOWN_MEMBER": "1000", "FOOTNOTE_COOLDOWN_CHANNEL": "10000"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,19 @@ class Stage:
     def address(self) -> str:
         """A new address of the page; it opens once. The key is never sent in a request line."""
         return f"{self.sandbox.url}/#key={self.sandbox.guard.new_key()}"
+
+    async def arrived(self) -> None:
+        """Wait for the bot to be connected; raises TrialFailed if it ends instead."""
+        ending = asyncio.create_task(self.process.ended())
+        coming = asyncio.create_task(self.sandbox.gateway.connected(patience=ARRIVING))
+        try:
+            await asyncio.wait({ending, coming}, return_when=asyncio.FIRST_COMPLETED)
+            if not coming.done():
+                raise TrialFailed(f"The bot ended with status {ending.result()} instead of coming.")
+            await coming
+        finally:
+            ending.cancel()
+            coming.cancel()
 
 
 @asynccontextmanager
@@ -75,7 +100,7 @@ async def staged(wishes: Wishes, on_log: OnLine) -> AsyncIterator[Stage]:
         on_log(line)
 
     with tempfile.TemporaryDirectory(prefix="footnote-try-") as folder:
-        process = BotProcess(wishes.faq, Path(folder), told)
+        process = BotProcess(wishes.faq, Path(folder), told, wishes.settings)
         await _listening(sandbox)
         following = asyncio.create_task(backstage.follow())
         try:
@@ -133,23 +158,9 @@ async def play_script(wishes: Wishes, script: Script, on_log: OnLine) -> tuple[s
     Raises ScriptFault where a step can't be done, TrialFailed if the bot does not come.
     """
     async with staged(wishes, on_log) as stage:
-        await _arrived(stage)
+        await stage.arrived()
         played = await play(script, stage.sandbox)
         viewer = stage.sandbox.member(script.viewer).user
         title = script.title or "A conversation"
         shown = Transcript(stage.sandbox, played.channels, viewer, title, script.time)
         return shown.html(), shown.text()
-
-
-async def _arrived(stage: Stage) -> None:
-    """Wait for the bot to be connected with its commands registered; it may also end."""
-    ending = asyncio.create_task(stage.process.ended())
-    coming = asyncio.create_task(stage.sandbox.gateway.connected(patience=ARRIVING))
-    try:
-        await asyncio.wait({ending, coming}, return_when=asyncio.FIRST_COMPLETED)
-        if not coming.done():
-            raise TrialFailed(f"The bot ended with status {ending.result()} before it was there.")
-        await coming
-    finally:
-        ending.cancel()
-        coming.cancel()

@@ -1,0 +1,370 @@
+"""Everything that a bot may send, with a bot of the test's own: kinds, forms, refusals, attacks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.sandbox.interaction import Interaction, Response
+from bot.sandbox.messages import Body, MessageFlag
+from tests.page.conftest import Hall, Visit, Visiting
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+KINDS: dict[str, Any] = {
+    "type": 17,
+    "accent_color": 0x2E7D4F,
+    "components": [
+        {"type": 10, "content": "# Title\n-# small\n> quoted **bold**"},
+        {
+            "type": 9,
+            "components": [{"type": 10, "content": "beside"}],
+            "accessory": {"type": 2, "style": 3, "label": "Yes", "custom_id": "yes"},
+        },
+        {"type": 14, "divider": True, "spacing": 2},
+        {
+            "type": 1,
+            "components": [
+                {"type": 2, "style": 1, "label": "First", "custom_id": "first"},
+                {"type": 2, "style": 4, "label": "Off", "custom_id": "off", "disabled": True},
+                {"type": 2, "style": 5, "label": "Away", "url": "https://example.org/a?b=c"},
+                {"type": 2, "style": 5, "label": "Trap", "url": "javascript:alert(1)"},
+            ],
+        },
+        {
+            "type": 1,
+            "components": [
+                {
+                    "type": 3,
+                    "custom_id": "pick",
+                    "placeholder": "Which one?",
+                    "options": [
+                        {"label": "One", "value": "1", "description": "the first"},
+                        {"label": "Two", "value": "2"},
+                    ],
+                }
+            ],
+        },
+        {"type": 12, "items": []},
+    ],
+}
+FORM: dict[str, Any] = {
+    "title": "Tell us",
+    "custom_id": "form",
+    "components": [
+        {
+            "type": 18,
+            "label": "What?",
+            "description": "In a few words",
+            "component": {"type": 4, "custom_id": "what", "style": 2, "min_length": 3},
+        },
+        {
+            "type": 18,
+            "label": "How?",
+            "component": {
+                "type": 3,
+                "custom_id": "how",
+                "required": False,
+                "options": [{"label": "Loud", "value": "l"}, {"label": "Soft", "value": "s"}],
+            },
+        },
+    ],
+}
+
+
+async def opened(hall: Hall, visiting: Visiting) -> Visit:
+    visit = await visiting(hall.address())
+    await visit.ready()
+    return visit
+
+
+async def test_each_kind_of_component(hall: Hall, visiting: Visiting) -> None:
+    """Containers, texts, sections, separators, buttons in their styles, links and selects."""
+    visit = await opened(hall, visiting)
+    hall.post("", KINDS)
+    box = visit.page.locator(".container")
+    await box.wait_for()
+    shown = await box.evaluate("box => getComputedStyle(box).getPropertyValue('--accent')")
+    assert shown == "#2e7d4f"
+    assert await box.get_by_role("heading", name="Title").is_visible()
+    assert await box.locator("blockquote strong").inner_text() == "bold"
+    assert await box.locator(".section .success").inner_text() == "Yes"
+    assert await box.get_by_role("separator").count() == 1
+    assert await box.get_by_role("button", name="Off").is_disabled()
+    away = box.get_by_role("link", name="Away")
+    assert await away.get_attribute("href") == "https://example.org/a?b=c"
+    assert "noopener" in str(await away.get_attribute("rel"))
+    assert not await box.get_by_role("link", name="Trap").count()
+    assert "type 12" in await box.inner_text()
+
+
+async def test_a_select_by_keyboard(hall: Hall, visiting: Visiting) -> None:
+    """The options open under the select; the one that is picked is sent, the message changes."""
+    visit = await opened(hall, visiting)
+    hall.post("", KINDS)
+
+    def change(which: Interaction) -> None:
+        parts = hall.acknowledge(which, Response.UPDATE)
+        text = {"type": 10, "content": f"chosen: {which.data['values']}"}
+        parts.update(which, Body(components=[text], flags=MessageFlag.COMPONENTS_V2))
+
+    hall.answer(change)
+    await visit.page.get_by_role("button", name="Which one?").press("Enter")
+    await visit.page.get_by_role("option", name="One").wait_for()
+    await visit.page.keyboard.press("ArrowDown")
+    await visit.page.keyboard.press("Enter")
+    await visit.containing("chosen: ['2']").wait_for()
+    assert "(edited)" in await visit.last().inner_text()
+
+
+async def test_a_form(hall: Hall, visiting: Visiting) -> None:
+    """A form opens as a dialog; what does not fit is said in it; sent, its answer comes."""
+    visit = await opened(hall, visiting)
+    hall.post("", KINDS)
+    hall.answer(lambda which: hall.acknowledge(which, Response.MODAL).open_modal(which, FORM))
+    opener = visit.page.get_by_role("button", name="First")
+    await opener.click()
+    dialog = visit.page.get_by_role("dialog", name="Tell us")
+    await dialog.get_by_label("What?").fill("x")
+    await dialog.get_by_role("button", name="Submit").click()
+    assert "3 to 4000 characters" in await dialog.get_by_role("alert").inner_text()
+    await visit.page.keyboard.press("Escape")
+    await dialog.wait_for(state="detached")
+    assert await opener.evaluate("button => button === document.activeElement")
+
+    hall.answer(lambda which: hall.acknowledge(which, Response.MODAL).open_modal(which, FORM))
+    await opener.click()
+
+    def thank(which: Interaction) -> None:
+        parts = hall.acknowledge(which, Response.MESSAGE)
+        values = [one["component"] for one in which.data["components"]]
+        told = f"{values[0]['value']} {values[1]['values']}"
+        parts.respond(which, Body(content=told, flags=MessageFlag.EPHEMERAL), thinking=False)
+
+    hall.answer(thank)
+    await dialog.get_by_label("What?").fill("a few")
+    await dialog.get_by_label("How?").select_option("Soft")
+    await dialog.get_by_role("button", name="Submit").click()
+    await visit.last(".ephemeral:has-text(\"a few ['s']\")").wait_for()
+    assert not await dialog.count()
+
+
+async def test_thinking_then_an_answer(hall: Hall, visiting: Visiting) -> None:
+    """Until the answer comes the page says that the bot is thinking."""
+    visit = await opened(hall, visiting)
+    kept: list[Interaction] = []
+
+    def think(which: Interaction) -> None:
+        hall.acknowledge(which, Response.THINKING).respond(which, Body(), thinking=True)
+        kept.append(which)
+
+    await visit.page.locator("#text").fill("/find it")
+    hall.answers[:] = [
+        lambda which: hall.acknowledge(which, Response.CHOICES).offer(which, []),
+        think,
+    ]
+    await visit.page.wait_for_selector("#option-what")
+    await visit.page.wait_for_function("true")
+    while len(hall.answers) > 1:
+        await hall.sandbox.hub.until(lambda: len(hall.answers) < 2 or None, "the suggestions")
+    await visit.page.get_by_role("button", name="Send").click()
+    await visit.containing("Helper is thinking").wait_for()
+    hall.sandbox.realm.interactions.follow_up(kept[0], Body(content="found *it*"))
+    await visit.containing("found it").wait_for()
+    assert not await visit.page.get_by_text("is thinking").count()
+
+
+async def test_the_bot_types(hall: Hall, visiting: Visiting) -> None:
+    """The sign of writing goes with the message."""
+    visit = await opened(hall, visiting)
+    hall.sandbox.realm.posting.typing(hall.general, hall.sandbox.bot)
+    await visit.page.get_by_text("Helper is typing").wait_for()
+    hall.post("there")
+    await visit.containing("there").wait_for()
+    assert await visit.page.locator("#typing").is_hidden()
+
+
+async def test_editing_replying_deleting(hall: Hall, visiting: Visiting) -> None:
+    """An own message is edited in its place; a reply to a deleted one says that it was deleted."""
+    visit = await opened(hall, visiting)
+    page = visit.page
+    await visit.say("first @Mona")
+    await visit.containing("first @Mona").wait_for()
+    await page.keyboard.press("ArrowUp")
+    field = page.get_by_label("Edit message")
+    assert await field.input_value() == "first @Mona"
+    await field.fill("changed @Mona")
+    await field.press("Enter")
+    await visit.containing("(edited)").wait_for()
+    own = visit.containing("changed")
+    await own.hover()
+    await own.get_by_role("button", name="Reply").click()
+    await visit.say("an answer")
+    reply = visit.containing("an answer")
+    await reply.locator(".quoted:has-text('changed @Mona')").wait_for()
+    await own.first.focus()
+    first = page.locator(".message").first
+    await first.click(button="right")
+    await page.get_by_role("menuitem", name="Delete message").click()
+    await page.get_by_text("Original message was deleted").wait_for()
+
+
+async def test_what_is_refused_is_said(hall: Hall, visiting: Visiting) -> None:
+    """A message that is too long, an option out of bounds, a late bot: each with its reason."""
+    visit = await opened(hall, visiting)
+    page = visit.page
+    await visit.say("x" * 2_001)
+    await page.get_by_text("A message has 1 to 2000 characters.").wait_for()
+    assert len(await page.locator("#text").input_value()) == 2_001
+    await visit.become("Mona")
+    await page.locator("#text").fill("/rules set ")
+    await page.get_by_role("button", name="Send").click()
+    await page.get_by_text("Mode: this option is required.").wait_for()
+    await page.get_by_label("mode").select_option("kind")
+    await page.get_by_label("count").fill("9")
+    await page.get_by_role("button", name="Send").click()
+    await page.get_by_text("'count' takes values from None to 5").wait_for()
+
+
+async def test_a_bot_that_does_not_respond(hall: Hall, visiting: Visiting) -> None:
+    """A button that nothing answers in time says so beneath itself."""
+    visit = await opened(hall, visiting)
+    hall.sandbox.realm.interactions.deadlines = type(hall.sandbox.realm.interactions.deadlines)(0.1)
+    hall.post("", KINDS)
+    await visit.page.get_by_role("button", name="First").click()
+    await visit.page.get_by_text("This interaction failed.").wait_for()
+
+
+async def test_a_dropped_line(hall: Hall, visiting: Visiting) -> None:
+    """When the line breaks the page says so, comes back by itself, and has missed nothing."""
+    visit = await opened(hall, visiting)
+    await visit.say("before")
+    await visit.containing("before").wait_for()
+    await visit.page.evaluate("window.told = []")
+    runner = hall.sandbox._runner  # noqa: SLF001 - no part of a sandbox cuts a page's line, but networks do
+    assert runner is not None
+    assert runner.server is not None
+    for line in runner.server.connections:
+        if line.transport is not None:
+            line.transport.abort()
+    hall.post("meanwhile")
+    await visit.containing("meanwhile").wait_for()
+    await visit.page.wait_for_function("!document.body.classList.contains('offline')")
+    await visit.say("after")
+    await visit.containing("after").wait_for()
+
+
+ATTACKS = (
+    "<img src=x onerror=\"window.pwned='img'\">",
+    "<script>window.pwned='script'</script>",
+    "[press](javascript:window.pwned='link') [x](data:text/html,x) <javascript:alert(1)>",
+    "`<svg onload=alert(1)>` ||<iframe srcdoc=x>|| **<style>*{display:none}</style>**",
+    "> <a href='javascript:alert(1)'>x</a>\n# <base href=//evil.example>",
+)
+
+
+async def test_nothing_that_is_written_is_taken_for_markup(hall: Hall, visiting: Visiting) -> None:
+    """Markup in messages, names, topics, labels and sheets stays text, and no link runs a script."""
+    for user in hall.sandbox.world.users.values():
+        user.shown_as = f"{user.name}<script>window.pwned='name'</script>"
+    hall.general.topic = ATTACKS[0]
+    visit = await visiting(hall.address())
+    await visit.ready()
+    page = visit.page
+    for text in ATTACKS:
+        hall.post(text)
+        hall.post("", {"type": 17, "components": [{"type": 10, "content": text}]})
+        button = {"type": 2, "style": 2, "label": text[:80], "custom_id": text[:90]}
+        hall.post("", {"type": 1, "components": [button]})
+    await visit.say(ATTACKS[1])
+    await page.locator(".message", has_text="window.pwned='script'").last.wait_for()
+    links = await page.evaluate("[...document.querySelectorAll('#log a')].map((a) => a.protocol)")
+    assert set(links) <= {"http:", "https:"}
+    strange = "img, script, style, iframe, svg:not(.drawing), base, [onerror], [onload]"
+    assert not await page.locator(f"#app :is({strange})").count()
+    assert await page.evaluate("window.pwned") is None
+    assert ATTACKS[0] in await page.locator("#log").inner_text()
+
+
+MARKDOWN = [
+    (
+        "**b** *i* __u__ ~~s~~ _i_",
+        "<p><strong>b</strong> <em>i</em> <u>u</u> <s>s</s> <em>i</em></p>",
+    ),
+    ("***both***", "<p><em><strong>both</strong></em></p>|<p><strong><em>both</em></strong></p>"),
+    (r"\*plain\* 2 * 3 * 4", "<p>*plain* 2 * 3 * 4</p>"),
+    ("a_b_c and __init__", "<p>a_b_c and <u>init</u></p>"),
+    ("`a *b*` ``c`d``", "<p><code>a *b*</code> <code>c`d</code></p>"),
+    ("```py\nx = **1**\n```", "<pre><code>x = **1**</code></pre>"),
+    ("> a\n> b\nc", "<blockquote><p>a<br>b</p></blockquote><p>c</p>"),
+    (">>> a\n\nb", "<blockquote><p>a<br><br>b</p></blockquote>"),
+    ("- a\n  - b\n- c", "<ul><li><p>a</p><ul><li><p>b</p></li></ul></li><li><p>c</p></li></ul>"),
+    ("3. c\n4. d", '<ol start="3"><li><p>c</p></li><li><p>d</p></li></ol>'),
+    (r"\# no" + "\n" + r"1\. no", "<p># no<br>1. no</p>"),
+    ("#no heading", "<p>#no heading</p>"),
+    ("**open *nested", "<p>**open *nested</p>"),
+    ("<@1> <#2> </ask:3> @everyone", None),
+]
+
+
+async def test_markdown_as_discord_knows_it(hall: Hall, visiting: Visiting) -> None:
+    """Each construct, its escapes and its near misses."""
+    visit = await opened(hall, visiting)
+    code = """async (text) => {
+        const { drawn } = await import("/page/markdown_view.js");
+        const names = { user: () => null, channel: () => null, role: () => null };
+        const host = document.createElement("div");
+        host.append(...drawn(text, names));
+        return [host.innerHTML.replace(/ class="[^"]*"/g, ""), host.textContent];
+    }"""
+    for text, wanted in MARKDOWN:
+        html, words = await visit.page.evaluate(code, text)
+        if wanted is None:
+            assert words == "@unknown-user #unknown-channel /ask @everyone"
+        else:
+            assert html in wanted.split("|"), text
+
+
+async def test_long_and_crooked_texts_are_drawn_quickly(hall: Hall, visiting: Visiting) -> None:
+    """Text that is made to be slow to read is not: each is 4,000 characters."""
+    visit = await opened(hall, visiting)
+    for piece in ("*_", "[", "||", "> ", "`", "**a", "<@1", "\\", "- ", "[a](http://x"):
+        hall.post("", {"type": 10, "content": (piece * 4_000)[:4_000]})
+    hall.post("done")
+    await visit.containing("done").wait_for()
+
+
+async def test_themes_and_widths(hall: Hall, visiting: Visiting) -> None:
+    """Light and dark follow the system and the switch; on a phone nothing is wider than it."""
+    visit = await opened(hall, visiting)
+    page = visit.page
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = await page.evaluate(ground)
+    await page.emulate_media(color_scheme="dark")
+    dark = await page.evaluate(ground)
+    assert light != dark
+    await page.get_by_role("button", name="Light or dark").click()
+    assert await page.evaluate(ground) == light
+    hall.post("", KINDS)
+    await page.set_viewport_size({"width": 360, "height": 700})
+    await page.locator(".container").wait_for()
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+    await page.get_by_role("button", name="Fold the panel away").click()
+    await page.get_by_role("button", name="Channels and members").click()
+    await page.get_by_role("button", name="rules").click()
+    await page.wait_for_function("document.title.startsWith('#rules')")
+    assert await page.locator("#places").is_hidden()
+
+
+async def test_an_address_opens_once(hall: Hall, visiting: Visiting) -> None:
+    """The key leaves the address at once; a second visit with it reads how to come in."""
+    address = hall.address()
+    first = await visiting(address)
+    await first.ready()
+    assert "key" not in first.page.url
+    await first.page.reload()
+    await first.ready()
+    second = await visiting(address)
+    await second.page.get_by_role("heading", name="This channel is closed").wait_for()
+    assert "used before" in await second.page.locator("#closed-reason").inner_text()

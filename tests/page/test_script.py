@@ -1,0 +1,127 @@
+"""Scripts: what can be written in them, what is said of faults, and how they are played."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from bot.sandbox.playing import command_line, play
+from bot.sandbox.script import Script, ScriptFault, Step, read_script
+from bot.sandbox.transcript import MODULES, Transcript, bundle
+from tests.page.conftest import COMMANDS, Hall
+
+
+def test_every_kind_of_line_is_read() -> None:
+    """Words, deeds, channels and settings, each with the line where it stands."""
+    script = read_script(
+        "title: Two questions\nviewer: mona\ntime: 2026-02-03 04:05\n\n# aside\n"
+        "channel: #rules\nalice: @Helper: who? \nmona presses: In context\nalice deletes:\n"
+    )
+    assert script == Script(
+        (
+            Step(6, "", "goes", "rules"),
+            Step(7, "alice", "says", "@Helper: who?"),
+            Step(8, "mona", "presses", "In context"),
+            Step(9, "alice", "deletes", ""),
+        ),
+        "Two questions",
+        "mona",
+        datetime(2026, 2, 3, 4, 5),  # noqa: DTZ001 - a script's time is that of whoever reads it
+    )
+
+
+def test_without_a_viewer_the_first_who_acts_looks() -> None:
+    """Who acts first sees the transcript."""
+    assert read_script("channel: rules\nmona: hello").viewer == "mona"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("alice sings: a song", "line 1: Nobody can do 'sings' here, but: replies, presses"),
+        ("alice:", "line 1: Words are missing"),
+        ("just words", "line 1: This is no step."),
+        ("time: noon\nalice: hi", "time: 'noon' is no time."),
+        ("# nothing", "Nobody does anything in it."),
+        ("alice:\n\nbob wails: x", "line 1: .*\nline 3: "),
+    ],
+)
+def test_every_fault_is_told_with_its_line(text: str, said: str) -> None:
+    """Faults are told all at once, each with its line and its mend."""
+    with pytest.raises(ScriptFault, match=said):
+        read_script(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "options"),
+    [
+        ("/find what: a b quietly: true", "find", {"what": "a b", "quietly": True}),
+        ("/find what: is it so: yes", "find", {"what": "is it so: yes"}),
+        (
+            "/rules set mode:kind where: #general",
+            "rules set",
+            {"mode": "kind", "where": "#general"},
+        ),
+        ("/find", "find", {}),
+    ],
+)
+def test_commands_are_written_as_in_the_channel(
+    line: str, path: str, options: dict[str, object]
+) -> None:
+    """Options stand behind the path, each by its name; only names that exist count."""
+    assert command_line(line, COMMANDS) == (path, options)
+
+
+def test_the_bundle_is_whole() -> None:
+    """The modules of a transcript are one script: no import is left, no name stands twice."""
+    script = bundle()
+    assert "import " not in "".join(line for line in script.splitlines() if "from" in line)
+    assert "export " not in script
+    names = [
+        line.split("(")[0].split("=")[0].split()[-1]
+        for line in script.splitlines()
+        if line.startswith(("const ", "let ", "function ", "class ", "async function "))
+    ]
+    plain = [name for name in names if name.isidentifier()]
+    assert len(plain) > len(MODULES)
+    assert len(plain) == len(set(plain))
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_conversation_is_played_step_by_step(hall: Hall) -> None:
+    """Members write, use menus and delete; what a step can't do is told with its line."""
+    script = read_script(
+        "alice: hello **all**\nalice: second\nalice edits: second, @Mona\nmona: gone\nmona deletes:"
+    )
+    played = await play(script, hall.sandbox)
+    told = [message.content for message in hall.sandbox.messages(hall.general)]
+    mona = hall.sandbox.member("mona").user
+    assert told == ["hello **all**", f"second, <@{mona.id}>"]
+    assert played.channels == [hall.general]
+    with pytest.raises(ScriptFault, match="line 1: alice sees no such button"):
+        await play(read_script("alice presses: Nothing"), hall.sandbox)
+    with pytest.raises(ScriptFault, match="line 1: there is no member 'zoe'"):
+        await play(read_script("zoe: hi"), hall.sandbox)
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_transcript_holds_nothing_of_the_run(hall: Hall) -> None:
+    """The same conversation gives the same bytes, whenever it is held and whatever the ids."""
+    script = read_script("alice: look, <script>alert(1)</script> & </style>")
+
+    async def once() -> tuple[str, str]:
+        for message in hall.sandbox.messages(hall.general):
+            hall.sandbox.realm.posting.remove(message)
+        await play(script, hall.sandbox)
+        hall.post("", {"type": 10, "content": "**Yes**\\. <@1>"})
+        viewer = hall.sandbox.member("alice").user
+        made = Transcript(hall.sandbox, [hall.general], viewer, "<T>", script.time)
+        return made.html(), made.text()
+
+    (html, text), again = await once(), await once()
+    assert (html, text) == again
+    assert "<script>alert" not in html
+    assert "<title>&lt;T&gt;</title>" in html
+    assert text.startswith("#general\n\nAlice\n    look, <script>")
+    assert "**Yes**." in text

@@ -1,0 +1,122 @@
+"""Serving the page: its own files and nothing else, to this machine's own browser alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+
+from bot.sandbox import Sandbox
+from bot.sandbox.page_routes import page_folder
+from bot.sandbox.panel import Sheet
+from tests.page.conftest import hall_world
+
+FILES = sorted(one.name for one in page_folder().iterdir())
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with Sandbox(hall_world(), page=True) as served:
+        yield served
+
+
+@pytest.fixture
+async def visitor(sandbox: Sandbox) -> AsyncIterator[aiohttp.ClientSession]:
+    """Who has entered with a key."""
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(sandbox.url, cookie_jar=jar) as session:
+        async with session.post("/sandbox/enter", json={"key": sandbox.guard.new_key()}) as got:
+            assert got.status == 200
+        yield session
+
+
+@pytest.mark.parametrize("path", ["/", *(f"/page/{name}" for name in FILES)])
+async def test_every_file_allows_nothing_from_elsewhere(sandbox: Sandbox, path: str) -> None:
+    """Each file comes with a policy that lets in no inline script, no other origin, no markup."""
+    async with aiohttp.ClientSession(sandbox.url) as session, session.get(path) as got:
+        assert got.status == 200
+        policy = got.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert "require-trusted-types-for 'script'" in policy
+        assert got.headers["X-Content-Type-Options"] == "nosniff"
+        assert got.headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_file_turns_text_into_markup(name: str) -> None:
+    """The page builds elements only, and names no other host."""
+    source = page_folder().joinpath(name).read_text("utf-8")
+    for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+        assert way not in source
+    foreign = source.replace("http://www.w3.org/2000/svg", "")
+    assert "http://" not in foreign
+    assert "https://" not in foreign
+
+
+async def test_no_other_file_is_served(sandbox: Sandbox) -> None:
+    """A name that is no file of the page leads nowhere, however it is written."""
+    async with aiohttp.ClientSession(sandbox.url) as session:
+        for path in ("/page/../guard.py", "/page/%2e%2e%2fguard.py", "/page/nothing.js", "/page/"):
+            async with session.get(path) as got:
+                assert got.status == 404
+
+
+async def test_foreign_names_get_nothing(sandbox: Sandbox) -> None:
+    """A page that was led here under another name is refused, whatever it asks for."""
+    async with aiohttp.ClientSession(sandbox.url) as session:
+        for path in ("/", "/page/main.js", "/sandbox/people"):
+            async with session.get(path, headers={"Host": "evil.example"}) as got:
+                assert got.status == 421
+
+
+async def test_foreign_pages_get_nothing(visitor: aiohttp.ClientSession) -> None:
+    """Even with the cookie, another page may neither look nor act nor listen."""
+    foreign = {"Origin": "http://evil.example"}
+    act = visitor.post("/sandbox/members/alice/say", json={}, headers=foreign)
+    for request in (visitor.get("/sandbox/panel", headers=foreign), act):
+        async with request as got:
+            assert got.status == 403
+    with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
+        await visitor.ws_connect("/sandbox/events?member=alice", headers=foreign)
+
+
+async def test_only_the_loopback_address_is_served(sandbox: Sandbox) -> None:
+    """The socket stands on 127.0.0.1 alone."""
+    assert sandbox.url.startswith("http://127.0.0.1:")
+
+
+async def test_sheets_are_for_those_who_entered(
+    sandbox: Sandbox, visitor: aiohttp.ClientSession
+) -> None:
+    """A sheet is told with its parts, to those with a session alone, and its change as an event."""
+    part = {"kind": "text", "text": "all is well"}
+    async with visitor.ws_connect("/sandbox/events?member=alice") as events:
+        assert json.loads((await events.receive()).data)["kind"] == "hello"
+        sandbox.panel.put(Sheet("state", "State", (part,), "good", "well"))
+        told = json.loads((await events.receive()).data)
+    summary = {"name": "state", "title": "State", "mark": "good", "note": "well"}
+    assert told == {"kind": "panel_changed", "sheet": summary}
+    async with visitor.get("/sandbox/panel") as got:
+        assert await got.json() == [summary]
+    async with visitor.get("/sandbox/panel/state") as got:
+        assert await got.json() == summary | {"parts": [part]}
+    async with visitor.get("/sandbox/panel/other") as got:
+        assert got.status == 404
+    async with aiohttp.ClientSession(sandbox.url) as stranger:
+        for path in ("/sandbox/panel", "/sandbox/panel/state", "/sandbox/people"):
+            async with stranger.get(path) as got:
+                assert got.status == 401
+
+
+async def test_people_are_told_with_their_roles(visitor: aiohttp.ClientSession) -> None:
+    """A page learns whom it may act as, who moderates, and who only owns the application."""
+    async with visitor.get("/sandbox/people") as got:
+        people = {one["username"]: one for one in await got.json()}
+    assert people["mona"]["roles"] == ["moderator"]
+    assert people["alice"]["roles"] == []
+    assert people["owner"]["owner"]
+    assert not people["mona"]["owner"]
