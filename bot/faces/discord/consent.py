@@ -10,6 +10,7 @@ from bot.faces.discord.asked import ASKED_ID, Asked, question_on
 from bot.faces.discord.buttons import Interaction, Style, button, rows
 from bot.faces.discord.cards import NEUTRAL, finished
 from bot.faces.discord.clerk import today
+from bot.faces.discord.cutting import whole_lines
 from bot.faces.discord.escaping import escape
 from bot.faces.discord.faults import fault
 from bot.faces.discord.limits import LAYOUT_TEXT
@@ -84,7 +85,9 @@ class Consent:
         listed = "\n".join(f"> {escape(gap.question)}" for gap in kept)
         text = words.PRIVACY.format(minutes=minutes, days=self._service.options.retention_days)
         whole = f"{text}\n{own}\n{listed}"
-        box: ui.Container[ui.LayoutView] = ui.Container(ui.TextDisplay(_within(whole)))
+        box: ui.Container[ui.LayoutView] = ui.Container(
+            ui.TextDisplay(whole_lines(whole, LAYOUT_TEXT, words.AND_MORE))
+        )
         erase = [button(Press("erase", member), words.ERASE, style=Style.red)] if kept else []
         await show(interaction, finished(box, *rows(erase, set())), private=True)
 
@@ -107,11 +110,3 @@ def _why(press: Press) -> Why:
 
 def _counted(count: int) -> str:
     return f"{count} question{'' if count == 1 else 's'}"
-
-
-def _within(text: str) -> str:
-    """What fits on a card; whole lines, and a last one that says that there is more."""
-    room = LAYOUT_TEXT - len(words.AND_MORE) - 1
-    if len(text) <= LAYOUT_TEXT:
-        return text
-    return text[: text.rfind("\n", 0, room)] + "\n" + words.AND_MORE

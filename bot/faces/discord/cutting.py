@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 _SENTENCE = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s)|\n+")
 _WORD = re.compile(r"\s+")
@@ -50,17 +50,13 @@ def shortened(text: str, room: int) -> str:
     return head.rstrip() + ELLIPSIS
 
 
-def pages(blocks: Sequence[str], room: int) -> tuple[tuple[str, ...], ...]:
-    """The blocks in order on as few pages as they need; no page exceeds the room, none is empty.
+def whole_lines(text: str, room: int, more: str) -> str:
+    """The text if it fits, else as many whole lines as fit, and a last one that says there is more.
 
-    A block is never cut: who makes blocks keeps each within the room.
+    A first line that does not fit is shortened.
     """
-    filled: list[list[str]] = [[]]
-    left = room
-    for block in blocks:
-        if filled[-1] and len(block) > left:
-            filled.append([])
-            left = room
-        filled[-1].append(block)
-        left -= len(block)
-    return tuple(tuple(page) for page in filled)
+    if len(text) <= room:
+        return text
+    end = text.rfind("\n", 0, room - len(more))
+    head = text[:end] if end > 0 else shortened(text, room - len(more) - 1)
+    return f"{head}\n{more}"

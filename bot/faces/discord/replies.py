@@ -11,7 +11,7 @@ from discord import ui
 
 from bot.faces.discord import words
 from bot.faces.discord.buttons import Interaction
-from bot.faces.discord.cutting import shortened
+from bot.faces.discord.cutting import whole_lines
 from bot.faces.discord.faults import fault, log, original
 from bot.faces.discord.limits import CONTENT
 from bot.faces.discord.turnstile import Turnstile
@@ -24,7 +24,7 @@ UNKNOWN_INTERACTION = 10062
 
 async def tell(interaction: Interaction, text: str) -> None:
     """Say something to the one who clicked, and to nobody else."""
-    text = shortened(text, CONTENT)
+    text = whole_lines(text, CONTENT, words.AND_MORE)
     if interaction.response.is_done():
         await interaction.followup.send(text, ephemeral=True)
     else:

@@ -19,7 +19,7 @@ from bot.faces.discord.asked import Asked
 from bot.faces.discord.blocks import Place, page, text_block
 from bot.faces.discord.cards import PARTS, Scene, blocks_of, card, rest_card
 from bot.faces.discord.context import context_card
-from bot.faces.discord.cutting import cut, shortened
+from bot.faces.discord.cutting import cut, shortened, whole_lines
 from bot.faces.discord.escaping import unescape
 from bot.faces.discord.limits import LAYOUT_TEXT, excesses, walk
 from bot.faces.discord.presses import Press, reference_of, resolve
@@ -216,6 +216,17 @@ def test_cutting_ends_at_a_sentence() -> None:
     assert cut("One two three four", 10) == ("One two", "three four")
     assert cut("Onetwothree", 5) == ("Onetw", "othree")
     assert shortened("One two three", 9) == "One two…"
+
+
+@given(st.text(alphabet="ab \n", max_size=90), st.integers(10, 60))
+def test_a_list_is_cut_between_its_lines(text: str, room: int) -> None:
+    """A list that does not fit keeps whole lines and says that there is more."""
+    shown = whole_lines(text, room, "more")
+    assert len(shown) <= room
+    if shown != text:
+        *kept, last = shown.split("\n")
+        assert last == "more"
+        assert kept == text.split("\n")[: len(kept)] or len(kept) == 1
 
 
 @given(st.lists(WORDS, min_size=1, max_size=6), st.integers(400, 900))
