@@ -11,20 +11,34 @@ COMMON = 32
 rare ones, each with few pairs, and few common ones."""
 
 
-def gram(full: Rows, texts: Ints, width: int, common: int = COMMON) -> Floats:
-    """The cosine of each of ``texts``, rows of ``full``, with each; 1 with itself."""
+def gram(full: Rows, texts: Ints, width: int) -> Floats:
+    """The cosine of each of many ``texts``, rows of ``full``, with each; 1 with itself."""
     count = len(texts)
     at, lengths = full.places(texts)
     columns, shared = _shared(full.ids[at], width)
     held = columns < shared
     rows = np.repeat(np.arange(count), lengths)[held]
     columns, values = columns[held], full.values[at[held]]
-    often = np.bincount(columns, minlength=shared) > common
+    often = np.bincount(columns, minlength=shared) > COMMON
     dense = often[columns]
     total = _product(rows[dense], _renumbered(often)[columns[dense]], values[dense], count)
     if not dense.all():
         total += _pairs(rows[~dense], columns[~dense], values[~dense], count)
-    cosines = total / COSINE
+    return _cosines(total)
+
+
+def small_gram(full: Rows, texts: Ints, width: int) -> Floats:
+    """The same for few ``texts``, of which one product is the quickest."""
+    at, lengths = full.places(texts)
+    columns, shared = _shared(full.ids[at], width)
+    each = shared + 1  # the last column holds what stands once
+    cells = np.repeat(np.arange(len(texts)) * each, lengths) + columns
+    dense = summed(cells, full.values[at], len(texts) * each).reshape(len(texts), each)[:, :shared]
+    return _cosines(dense @ dense.T)
+
+
+def _cosines(products: Floats) -> Floats:
+    cosines: Floats = products / COSINE
     np.fill_diagonal(cosines, 1.0)
     return cosines
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.core.matching.gram import gram
+from bot.core.matching.gram import small_gram
 from bot.core.matching.grid import COSINE, Floats, Ints
 from bot.core.matching.index import Index, Vector
 from bot.core.matching.kernel import guessed_ratios, kernel, ratios
@@ -62,8 +62,7 @@ class Nearby:
 
     def _kernel(self, texts: Ints) -> Floats:
         """The similarities of some texts with each other."""
-        # Among so few every column is rare, and one product is the quickest.
-        cosines = gram(self._full, texts, self._index.width, common=1)
+        cosines = small_gram(self._full, texts, self._index.width)
         return kernel(cosines, guessed_ratios(cosines))
 
 
