@@ -108,8 +108,8 @@ def test_a_conversation_offers_follow_ups_by_number(desk: Desk) -> None:
 def test_a_number_that_was_not_offered_is_a_question(desk: Desk) -> None:
     """A number that nothing was offered under is asked like anything else."""
     out = io.StringIO()
-    converse(desk, ["9" * 5_000, "²"], out)
-    assert out.getvalue().count("The article doesn't say.") == 2
+    converse(desk, ["How hot did the kiln get?", "9" * 5_000, "²", "0"], out)
+    assert out.getvalue().count("[1]") == 2  # the answer's marker and its citation, nothing more
 
 
 def test_an_empty_line_leaves(desk: Desk) -> None:
