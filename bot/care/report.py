@@ -136,8 +136,13 @@ def _asked(counts: Iterable[Count]) -> Counter[str]:
     return asked
 
 
+def _by_name(knowledge: Knowledge) -> dict[str, Article]:
+    """The articles, each once, though several FAQs may derive from it."""
+    return {article.name: article for article in knowledge.articles}
+
+
 def _articles(knowledge: Knowledge, asked: Counter[str]) -> Iterable[ArticleSeen]:
-    for article in knowledge.articles:
+    for article in _by_name(knowledge).values():
         citing: dict[int, list[str]] = {}
         for entry in knowledge.entries:
             for name, number in entry.sources:
@@ -175,7 +180,7 @@ def heat(count: int, most: int) -> int:
 
 
 def _anchor(knowledge: Knowledge, citation: Citation) -> str:
-    names = [article.name for article in knowledge.articles]
+    names = list(_by_name(knowledge))
     return f"s{names.index(citation.article.name) + 1}-{citation.number}"
 
 

@@ -119,6 +119,17 @@ def test_the_page_is_whole(faq: Path, members: Members) -> None:
         assert shown in page.text
 
 
+def test_an_article_of_two_faqs_is_shown_once(folder: Folder) -> None:
+    """Two FAQs may derive from one article: it stands there once, with the entries of both."""
+    other = "article: {file: ../seeds/kiln.txt}\nentries:\n- {id: yard, questions: [may i watch], "
+    path = folder(kiln=FAQ, other=other + "cite: [Visitors may watch]}\n")
+    page = page_of(open_desk(path), Heard(), DAY)
+    (seen,) = page.articles
+    assert [sentence.entries for sentence in seen.sentences][-1] == ("yard",)
+    found = Reader(html_of(page))
+    assert len(found.ids) == len(set(found.ids))
+
+
 def test_the_page_needs_nothing_else(faq: Path) -> None:
     """No script, no style sheet, no image and no font from anywhere; only links can lead out."""
     html = html_of(page_of(open_desk(faq), Heard(), DAY))
