@@ -16,6 +16,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -45,7 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(why)
         return
     found = _measured(options, sets.read("clinc150", options.data))
-    if options.plot:
+    if options.plot and not find_spec("matplotlib"):
+        print("Nothing drawn: pip install matplotlib")
+    elif options.plot:
         _draw(found, options.plot)
 
 
