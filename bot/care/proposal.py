@@ -60,10 +60,14 @@ def propose(faq: Path, file: str, edits: Sequence[Edit]) -> Proposal:
 def nearest_sentences(
     articles: Iterable[Article], question: str, limit: int = 5
 ) -> tuple[Citation, ...]:
-    """The sentences of the articles that are most likely to answer a question, best first."""
+    """The sentences of the articles that are most likely to answer a question, best first.
+
+    An article that several FAQs derive from counts once.
+    """
+    once = {article.name: article for article in articles}
     found = [
         (ranked.score, article.cite(ranked.sentence + 1))
-        for article in articles
+        for article in once.values()
         for ranked in _index(article).rank(question, limit)
         if ranked.score > 0
     ]

@@ -74,6 +74,15 @@ async def test_an_entry_is_added_and_answers_at_once(room: Room, library: Librar
 
 
 @pytest.mark.usefixtures("_writing")
+async def test_the_question_is_read_off_the_bots_own_card(room: Room) -> None:
+    """Used on a refusal of the bot, the form holds the question that was refused."""
+    refusal = await room.asked("is tea served")
+    opened = await room.mona.context_menu(MENU, refusal)
+    assert opened.modal is not None
+    assert opened.modal["components"][0]["component"]["value"] == "is tea served"
+
+
+@pytest.mark.usefixtures("_writing")
 async def test_what_the_check_refuses_is_not_added(room: Room, library: Library) -> None:
     """A question that stands in the FAQ already is refused with its place; the file stays."""
     opened = await form(room, "Who built the kiln?")
