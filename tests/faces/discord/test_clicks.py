@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.reply import DidYouMean
 from bot.core.turn import Evidence, Part, Turn
-from bot.sandbox import ActingMember, Message
+from bot.sandbox import ActingMember, Message, Permission
 from bot.store.ledger import Ledger
 from bot.store.library import Library
 from tests.conftest import FAQ, Folder
@@ -146,6 +146,26 @@ async def test_a_member_sees_and_erases_what_was_kept(room: Room, ledger: Ledger
     erased = await pressed(room.alice, done.message, "Erase my questions")
     assert "1 question" in erased.text
     assert ledger.gaps() == ()
+
+
+async def test_sharing_is_no_way_around_a_channels_rules(room: Room) -> None:
+    """Who may not write in a channel can't have the bot write there for them."""
+    reply = await ask(room, HOT, private=True)
+    room.sandbox.admin.overwrite(room.general, room.alice.user, deny=Permission.SEND_MESSAGES)
+    told = await pressed(room.alice, reply, "Share")
+    assert told.ephemeral
+    assert "You can't write in this channel" in told.text
+
+
+async def test_several_questions_get_several_answers_on_one_card(room: Room) -> None:
+    """Each question of a message has its answer and its buttons; sharing posts them all."""
+    reply = await ask(room, "How hot did the kiln get? Who built the kiln?", private=True)
+    assert "1,240 degrees" in reply.text
+    assert "Mara Lindqvist built it in 2019." in reply.text
+    assert labels(reply).count("In context") == 2
+    shared = await pressed(room.alice, reply, "Share")
+    assert "1,240 degrees" in shared.text
+    assert "Mara Lindqvist built it in 2019." in shared.text
 
 
 async def test_the_asker_deletes_an_answer(room: Room) -> None:
