@@ -160,6 +160,24 @@ def test_two_processes_can_open_an_empty_database_at_once(address: str) -> None:
     assert opened == [2] * 4
 
 
+def test_two_processes_add_up_the_same_counts(address: str) -> None:
+    """What several processes count at the same time is all there, and none waits for ever."""
+    tallies = [Tally(DAY, "Answer", f"entry-{number}") for number in range(20)]
+
+    def count(order: list[Tally]) -> None:
+        with contextlib.closing(Ledger.open(address)) as ledger:
+            for _ in range(5):
+                ledger.add_counts(dict.fromkeys(order, 1))
+
+    threads = [threading.Thread(target=count, args=(tallies[::step],)) for step in (1, -1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with contextlib.closing(Ledger.open(address)) as ledger:
+        assert {one.times for one in ledger.counts()} == {10}
+
+
 def test_a_ledger_of_the_first_version_is_migrated(tmp_path: Path, sqlite_address: str) -> None:
     """What an older ledger holds is there after the migration, with the tables it lacked."""
     with contextlib.closing(Ledger.open(sqlite_address)) as ledger:

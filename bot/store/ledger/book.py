@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple
 from datetime import date
 from typing import Any, Self
 
@@ -129,7 +130,8 @@ class Ledger:
     def add_counts(self, counts: Mapping[Tally, int]) -> None:
         """Add to the daily counts, all or none of them."""
         with self._engine.begin() as connection:
-            for tally, times in counts.items():
+            # In one order for all, so that two processes never wait for each other's rows.
+            for tally, times in sorted(counts.items(), key=lambda count: astuple(count[0])):
                 row = {"day": tally.day, "kind": tally.kind, "entry": tally.entry, "times": times}
                 connection.execute(insert_adding(connection, COUNTS, row, COUNTS.c.times))
 
