@@ -9,8 +9,8 @@ from rapidfuzz import process
 
 from bot.core.text import normalise
 from bot.store.proof import Draft
-from bot.store.shape import entry_of
-from bot.store.yaml_text import Path
+from bot.store.shape import entry_of, ids_in
+from bot.store.yaml_text import Document, Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,19 @@ class _Here:
         self.draft.fault(self.path, problem, mend)
 
 
-def prove_together(drafts: Sequence[Draft]) -> None:
-    """Note in the drafts' documents what is wrong between them."""
+def prove_together(drafts: Sequence[Draft], documents: Sequence[Document]) -> None:
+    """Note in the drafts' documents what is wrong between them.
+
+    `documents` are those of the whole folder: what is named may stand in one that makes no draft.
+    """
+    known = [name for document in documents for name in ids_in(document)]
     ids = [here for draft in drafts for here in _ids(draft)]
     phrasings = [here for draft in drafts for here in _phrasings(draft)]
     _prove_unique("id", ids)
     _prove_unique("question", phrasings)
     for draft in drafts:
-        _prove_next(draft, [here.text for here in ids])
+        if all(document.whole for document in documents):
+            _prove_next(draft, known)
         _prove_near_misses(draft)
 
 

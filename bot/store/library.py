@@ -17,6 +17,7 @@ from bot.store.agreement import prove_together
 from bot.store.articles import Articles
 from bot.store.folder import NoFaq, Unreadable
 from bot.store.proof import Draft
+from bot.store.remnant import remnant
 from bot.store.shape import shaped
 from bot.store.snapshot import Snapshot
 from bot.store.yaml_text import MAX_BYTES, Document, read
@@ -89,8 +90,8 @@ def _prove(snapshot: Snapshot) -> Reading:
     articles = Articles(files[0].parent, snapshot)
     documents = [_document(file, snapshot) for file in files]
     drafts = [draft for document in documents if (draft := _draft(document, articles))]
-    faqs = tuple(draft.prove() for draft in drafts)
-    prove_together(drafts)
+    faqs = tuple(faq for draft in drafts if (faq := draft.prove()))
+    prove_together(drafts, documents)
     faults = tuple(fault for document in documents for fault in document.faults)
     return Reading(faqs, faults, tuple(documents), snapshot)
 
@@ -110,16 +111,21 @@ def _document(file: Path, snapshot: Snapshot) -> Document:
 
 
 def _draft(document: Document, articles: Articles) -> Draft | None:
-    """A file of the right shape with its article; None leaves the reason in the faults."""
-    model = shaped(document) if document.whole else None
-    if model is None:
+    """A file, as far as its shape is right, with its article; why not is among its faults."""
+    if not document.whole:
         return None
+    model = shaped(document)
+    left = (document, model) if model else remnant(document)
+    if left is None:
+        return None
+    document, model = left
     try:
-        return Draft(document, model, articles.open(model.article))
+        article = articles.open(model.article)
     except Unreadable as error:
         place = document.place(("article", "file"))
         document.fault(place, f"The article {model.article.file!r} can't be used.", str(error))
-        return None
+        article = None
+    return Draft(document, model, article)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,23 +18,29 @@ MARKER = re.compile(r"\[(\d{1,4})\]")
 
 @dataclass(slots=True)
 class Draft:
-    """A file whose shape is right, with its article: proven, it is a `Faq`."""
+    """A file whose shape is right, with its article if it can be used: proven, it is a `Faq`."""
 
     document: Document
     model: FaqModel
-    article: Article
-    _finder: Finder = field(init=False)
+    article: Article | None
+    _finder: Finder | None = field(init=False)
 
     def __post_init__(self) -> None:
-        self._finder = Finder(self.article)
+        self._finder = Finder(self.article) if self.article else None
 
-    def prove(self) -> Faq:
-        """The FAQ with its citations resolved; what can't be is noted in the document's faults."""
+    def prove(self) -> Faq | None:
+        """The FAQ with its citations resolved; what can't be is noted in the document's faults.
+
+        None without an article, though all else is proven.
+        """
         model = self.model
+        entries = tuple(self._entry(*numbered) for numbered in enumerate(model.entries))
+        if self.article is None:
+            return None
         return Faq(
             file=self.document.file,
             article=self.article,
-            entries=tuple(self._entry(*numbered) for numbered in enumerate(model.entries)),
+            entries=entries,
             synonyms={word: tuple(others) for word, others in model.synonyms.items()},
             not_covered=tuple(model.not_covered),
         )
@@ -66,6 +72,8 @@ class Draft:
 
     def _resolved(self, path: Path, quote: str) -> tuple[Citation, ...]:
         """The citations of a quote: one for each sentence that it touches."""
+        if self.article is None or self._finder is None:
+            return ()
         match self._finder.find(quote):
             case Found(sentences):
                 return tuple(Citation(self.article, sentence) for sentence in sentences)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
@@ -38,6 +39,15 @@ def shaped(document: Document) -> FaqModel | None:
         return None
 
 
+def ids_in(document: Document) -> Iterator[str]:
+    """The ids of a document's entries, as far as they can be read."""
+    entries = document.value.get("entries") if isinstance(document.value, dict) else None
+    for entry in entries if isinstance(entries, list) else ():
+        found = entry.get("id") if isinstance(entry, dict) else None
+        if isinstance(found, str):
+            yield found
+
+
 def entry_of(document: Document, path: Path) -> str | None:
     """The id of the entry that a path leads into, as far as one can be read."""
     if len(path) < 2 or path[0] != "entries" or not isinstance(document.value, dict):
@@ -51,8 +61,14 @@ def entry_of(document: Document, path: Path) -> str | None:
     return found if isinstance(found, str) and found else f"entry {position + 1}"
 
 
+def path_of(detail: ErrorDetails) -> Path:
+    """What a complaint is about; one about a synonym's word is about its line."""
+    path = detail["loc"]
+    return path[:2] if path[:1] == ("synonyms",) and path[2:] == ("[key]",) else path
+
+
 def _fault(document: Document, detail: ErrorDetails) -> Fault:
-    path = tuple(part for part in detail["loc"] if part != "[key]")
+    path = path_of(detail)
     unknown = detail["type"] == "extra_forbidden"
     place = document.keys.get(path) if unknown else None
     place = place or document.place(path)

@@ -45,6 +45,10 @@ TABLE: dict[str, tuple[str, str]] = {
         entry("    anwser: x\n"),
         "kiln.yaml:6:5: [hot] The key `anwser` is unknown. Write `answer`?",
     ),
+    "unknown key like the model's own words": (
+        entry("'[key]': x\n"),
+        "kiln.yaml:6:1: The key `[key]` is unknown.",
+    ),
     "unknown key at the top": (entry("nearmisses: []\n"), "The key `nearmisses` is unknown."),
     "duplicate key": (
         entry("    id: warm\n"),
@@ -153,8 +157,43 @@ def test_fault(folder: Folder, content: str, message: str) -> None:
 
 def test_all_faults_of_all_files_come_at_once(folder: Folder) -> None:
     """All faults of all files are in one report, in the order of the files."""
-    told = faults_of(folder(a=entry(cite="[nowhere]"), b=entry("    anwser: x\n"), c="a: [\n"))
+    other = entry("    anwser: x\n", questions="[how warm]").replace("id: hot", "id: warm")
+    told = faults_of(folder(a=entry(cite="[nowhere]"), b=other, c="a: [\n"))
     assert [fault.split(":")[0] for fault in told] == ["a.yaml", "b.yaml", "c.yaml"]
+
+
+def test_no_fault_hides_another(folder: Folder) -> None:
+    """What is wrong with the shape of a file hides nothing that is wrong with its content."""
+    told = faults_of(
+        folder(
+            a=f"{HEAD}entries:\n"
+            "  - id: a\n    questions: [one, '']\n    cite: [nowhere]\n    anwser: x\n"
+            "  - id: b\n    cite: [reached]\n"
+            "  - id: c\n    questions: [one]\n    cite: ['', built it in 2019]\n"
+            "    answer: See [2].\n    next: [b, d, e]\n",
+            b=f"{HEAD.replace('kiln', 'kilm')}entries:\n"
+            "  - id: d\n    questions: [one]\n    cite: [nowhere]\n    answer: See [2].\n",
+        )
+    )
+    assert [fault.split(". ")[0] for fault in told] == [
+        "a.yaml:4:22: [a] Item 2 of `questions` is empty",
+        "a.yaml:5:12: [a] The quote is not in the article",
+        "a.yaml:6:5: [a] The key `anwser` is unknown",
+        "a.yaml:7:5: [b] Entry 2 has no `questions`",
+        "a.yaml:10:17: [c] The question `one` stands twice, first at a.yaml:4 [a]",
+        "a.yaml:11:12: [c] Item 1 of `cite` is empty",
+        "a.yaml:13:18: [c] No entry has the id `e`",
+        "b.yaml:1:17: The article '../seeds/kilm.txt' can't be used",
+        "b.yaml:4:17: [d] The question `one` stands twice, first at a.yaml:4 [a]",
+        "b.yaml:6:13: [d] [2] names no quote: `cite` holds 1",
+        "b.yaml:6:13: [d] Quote 1 has no marker, while others have",
+    ]
+
+
+def test_what_cannot_be_read_is_not_said_to_be_missing(folder: Folder) -> None:
+    """While a file can't be read, no name is said to be unknown that it may hold."""
+    told = faults_of(folder(a=entry("    next: [warm]\n"), b="entries: [\n"))
+    assert [fault.split(":")[0] for fault in told] == ["b.yaml"]
 
 
 def test_bad_utf_8(folder: Folder) -> None:
