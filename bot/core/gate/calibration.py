@@ -38,5 +38,5 @@ class Scale:
         return cls(round(low, 6), round(max(high, low + 0.1), 6), round(max(0.0, 2 * auc - 1), 6))
 
     def __call__(self, score: float) -> float:
-        """The scaled score, kept between -1 and 3."""
-        return max(-1.0, min(3.0, (score - self.low) / (self.high - self.low)))
+        """The scaled score, kept between -1 and 1.5."""
+        return max(-1.0, min(1.5, (score - self.low) / (self.high - self.low)))

@@ -18,7 +18,8 @@ from bot.core.gate.lexicon import lexicon, lines
 from bot.core.text import Word
 
 SHORTEST = 4  # letters; a shorter word is a slip away from too many others
-TWICE = 6  # letters from which two slips still leave enough of a word
+TWICE = 8  # letters from which two slips still leave enough of a word
+OWN_TWICE = 6  # likewise, if the word left is one of the FAQ's own
 DOSE = "dose"  # opens many a question that means "does"
 LOOKED_AT = 12  # near words that are compared
 
@@ -72,19 +73,11 @@ class Slips:
     def _meant(self, word: str) -> str:
         if len(word) < SHORTEST or not word.isalpha() or word in self.own or _is_word(word):
             return word
-        reach = 2 if len(word) >= TWICE else 1
-        choices = [
-            known
-            for first in dict.fromkeys((word[0], word[1]))
-            for length in range(len(word) - reach, len(word) + reach + 1)
-            for near in (self.near, _english())
-            for known in near.get((first, length), ())
+        near = [
+            *_near(word, self.near, 2 if len(word) >= OWN_TWICE else 1),
+            *_near(word, _english(), 2 if len(word) >= TWICE else 1),
         ]
-        found = extract(
-            word, choices, scorer=OSA.distance, score_cutoff=reach, limit=LOOKED_AT, processor=None
-        )
-        ranked = sorted(found, key=lambda hit: self._rank(hit[0], int(hit[1])))
-        return ranked[0][0] if ranked else word
+        return min(near, key=lambda hit: self._rank(*hit))[0] if near else word
 
     def _rank(self, known: str, distance: int) -> tuple[float, str]:
         """How far a known word is, less for one of the FAQ's own and for a common one."""
@@ -99,6 +92,20 @@ def _shelved(words: Iterable[str]) -> dict[tuple[str, int], tuple[str, ...]]:
         if len(word) >= SHORTEST:
             found.setdefault((word[0], len(word)), []).append(word)
     return {key: tuple(row) for key, row in found.items()}
+
+
+def _near(
+    word: str, shelves: Mapping[tuple[str, int], tuple[str, ...]], reach: int
+) -> list[tuple[str, int]]:
+    """The words within that many slips, with their distance; the first letter may be swapped."""
+    choices = [
+        known
+        for first in dict.fromkeys((word[0], word[1]))
+        for length in range(len(word) - reach, len(word) + reach + 1)
+        for known in shelves.get((first, length), ())
+    ]
+    found = extract(word, choices, scorer=OSA.distance, score_cutoff=reach, limit=LOOKED_AT)
+    return [(known, int(distance)) for known, distance, _ in found]
 
 
 @lru_cache(maxsize=1)
