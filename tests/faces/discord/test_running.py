@@ -159,6 +159,18 @@ async def test_leaving_finishes_what_is_being_answered(room: Room, running: Runn
     assert "1,240" in (await room.sandbox.next_message(room.general)).text
 
 
+@pytest.mark.stress
+async def test_leaving_does_not_wait_for_ever(room: Room, running: Running) -> None:
+    """An answer that hangs does not keep the process beyond five seconds."""
+    gate = room.sandbox.faults.hold("POST", "/channels/*/messages")
+    await room.alice.say(room.general, f"{room.sandbox.bot_mention} kiln temperature")
+    # The client tells no test when its work begins.
+    while not running.client.work.busy:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    assert (await asyncio.wait_for(running.stop(), 5)).status == 0
+    gate.set()
+
+
 async def test_two_shards_serve_two_servers(room: Room, start: Starter) -> None:
     """With SHARD_COUNT each server is served by its shard."""
     world = room.sandbox.world
