@@ -12,6 +12,10 @@ ANSWER = 1_500  # leaves room for citations within the 4,000 characters of a car
 ID = 64  # an id travels in a button's custom_id of 100 characters
 
 
+_SCALARS = ["string", "number", "boolean"]
+_NO_DEFAULT = ("default", None)
+
+
 def _with_text(text: str) -> str:
     if not text.strip():
         raise ValueError("empty")
@@ -83,6 +87,23 @@ def schema() -> dict[str, Any]:
     """The JSON Schema that editors complete and check a FAQ file by."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **FaqModel.model_json_schema(),
+        **_as_read(FaqModel.model_json_schema()),
         "title": "Footnote FAQ",
     }
+
+
+def _as_read(part: Any) -> Any:
+    """A part of the schema for files as they are read: every plain scalar is text, none is null.
+
+    Other readers of YAML, such as an editor's, take `2014` for a number and `no` for a truth.
+    """
+    if isinstance(part, list):
+        return [_as_read(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    some, *others = [one for one in part.get("anyOf", ()) if one != {"type": "null"}] or [{}]
+    assert not others  # noqa: S101 - the model holds no other choice than to leave a text out
+    kept = {key: one for key, one in part.items() if key != "anyOf" and (key, one) != _NO_DEFAULT}
+    read = {key: _as_read(one) for key, one in {**kept, **some}.items()}
+    free = read.get("type") == "string" and read.keys().isdisjoint(("pattern", "const"))
+    return read | {"type": _SCALARS} if free else read

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -36,6 +38,21 @@ def test_the_schema_is_the_model_s() -> None:
     """The published JSON Schema is generated from the model."""
     published = json.loads((ROOT / "faq" / "faq.schema.json").read_text(encoding="utf-8"))
     assert published == schema()
+
+
+def test_the_schema_takes_what_the_loader_takes(folder: Folder) -> None:
+    """To an editor's reader of YAML a plain scalar may be a number; the schema takes it for text.
+
+    What has no text, which the loader refuses, the schema refuses too.
+    """
+    shown = jsonschema.Draft202012Validator(schema())
+    shown.check_schema(schema())
+    plain = FAQ.replace("kiln temperature", "2014").replace("The kiln\n", "1930\n")
+    for content, fits in ((plain, True), (FAQ.replace("It reached 1,240 degrees [1].", ""), False)):
+        assert shown.is_valid(yaml.safe_load(content)) is fits
+        assert (look(folder(kiln=content)).faults == ()) is fits
+    shipped = (ROOT / "faq" / "linkedin-china.yaml").read_text(encoding="utf-8")
+    assert shown.is_valid(yaml.safe_load(shipped))
 
 
 def test_every_plain_scalar_is_text() -> None:
