@@ -24,12 +24,12 @@ async def test_asking_with_the_mouse(tried: Tried, visiting: Visiting) -> None:
     await page.keyboard.type("@foot")
     await page.get_by_role("option", name="@Footnote").click()
     await page.keyboard.type("who built the kiln?")
-    await page.get_by_role("button", name="Send").click()
+    await page.get_by_role("button", name="Send", exact=True).click()
     card = visit.containing("Mara Lindqvist built it in 2019.")
     await card.wait_for()
     assert await card.locator("blockquote").inner_text() == "Mara Lindqvist built it in 2019."
     assert "@Alice asked" in await card.inner_text()
-    assert await card.locator(".above").inner_text() == "Alice\n@Footnote who built the kiln?"
+    assert await card.locator(".quoted").inner_text() == "@Footnote who built the kiln?"
     assert await card.locator(".mention").first.inner_text() == "@Alice"
 
 
@@ -67,7 +67,7 @@ async def test_by_keyboard_alone(tried: Tried, visiting: Visiting) -> None:
     await page.get_by_role("option", name="/ask").wait_for()
     await page.keyboard.press("Enter")
     await page.keyboard.type("how often fire")
-    await page.get_by_role("option", name="How often do they fire?").wait_for()
+    await page.locator("[role=option]:first-child", has_text="How often do they fire?").wait_for()
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
     assert await page.locator("#option-question").input_value() == "How often do they fire?"
@@ -75,7 +75,7 @@ async def test_by_keyboard_alone(tried: Tried, visiting: Visiting) -> None:
     card = visit.containing("Twice a month")
     await card.wait_for()
     assert "Alice used /ask" in (await card.locator(".above").inner_text()).replace("\n", " ")
-    await page.wait_for_function("document.activeElement.id === 'text'")
+    await page.wait_for_selector("#text:focus")
     for _ in range(12):  # backwards through the last message's buttons to the message itself
         await page.keyboard.press("Shift+Tab")
         if await page.evaluate("document.activeElement.textContent") == "In context":
@@ -84,7 +84,7 @@ async def test_by_keyboard_alone(tried: Tried, visiting: Visiting) -> None:
     await visit.last(".ephemeral").wait_for()
     await page.keyboard.press("Shift+Tab")
     await page.keyboard.press("ArrowUp")
-    await page.wait_for_function("document.activeElement.classList.contains('message')")
+    await page.wait_for_selector(".message:focus")
 
 
 async def test_what_the_article_does_not_say(tried: Tried, visiting: Visiting) -> None:
@@ -105,7 +105,7 @@ async def test_private_answers_and_both_members(tried: Tried, visiting: Visiting
     page = visit.page
     await page.locator("#text").fill("/ask who built the kiln")
     await page.locator("#option-private").select_option("True")
-    await page.get_by_role("button", name="Send").click()
+    await page.get_by_role("button", name="Send", exact=True).click()
     private = visit.last(".ephemeral:has-text('Mara')")
     await private.wait_for()
     await page.locator("#text").fill("/")
@@ -114,8 +114,8 @@ async def test_private_answers_and_both_members(tried: Tried, visiting: Visiting
     await page.locator("#text").fill("")
     await visit.become("Mona")
     assert not await page.locator(".ephemeral").count()
-    await visit.say("/faq status ")
-    await page.get_by_role("button", name="Send").click()
+    await page.locator("#text").fill("/faq status ")
+    await page.get_by_role("button", name="Send", exact=True).click()
     await visit.last(".ephemeral:has-text('entries')").wait_for()
     await visit.become("Alice")
     await visit.last(".ephemeral").get_by_role("button", name="Share").click()
@@ -141,8 +141,8 @@ async def test_a_message_menu(tried: Tried, visiting: Visiting) -> None:
 async def test_directly(tried: Tried, visiting: Visiting) -> None:
     """In the direct channel every message is for the bot, and a reply continues."""
     visit = await opened(tried, visiting)
-    await visit.page.get_by_role("button", name="Footnote").click()
-    await visit.page.wait_for_function("document.title.startsWith('@Footnote')")
+    await visit.page.locator("#direct button").click()
+    await visit.page.locator("#where", has_text="@Footnote").wait_for()
     await visit.say("hello")
     answer = visit.last(":has(.container)")
     await answer.wait_for()
@@ -158,7 +158,7 @@ async def test_the_faq_changes_while_watching(tried: Tried, visiting: Visiting) 
     visit = await opened(tried, visiting)
     page = visit.page
     await page.get_by_role("tab", name="FAQ").click()
-    await page.get_by_text("Good.").wait_for()
+    await page.locator(".state:has-text('Good.')").wait_for()
     try:
         tried.faq.write_text(FAQ.replace("cite: [Mara", "cite: [Marta"), encoding="utf-8")
         await page.get_by_text("keeps serving").first.wait_for()
@@ -166,16 +166,12 @@ async def test_the_faq_changes_while_watching(tried: Tried, visiting: Visiting) 
         await page.locator("#sheet .lines .marked").wait_for()
         tried.faq.write_text(FAQ.replace("It reached", "Its heat was"), encoding="utf-8")
         await page.locator(".state:has-text('Good.')").wait_for()
-        await page.wait_for_function(
-            "document.querySelector('#sheet').textContent.includes('Its heat')"
-        )
+        await page.locator(".lines", has_text="Its heat").wait_for()
         await visit.say("@Footnote how hot did the kiln get?")
         await visit.containing("Its heat was 1,240 degrees").wait_for()
     finally:
         tried.faq.write_text(FAQ, encoding="utf-8")
-    await page.wait_for_function(
-        "document.querySelector('#sheet').textContent.includes('It reached')"
-    )
+    await page.locator(".lines", has_text="It reached").wait_for()
 
 
 async def test_the_requests_are_shown(tried: Tried, visiting: Visiting) -> None:

@@ -62,7 +62,8 @@ export class Log {
       if (held) refocus(made, held);
     } else {
       this.list.append(made);
-      this.settle(made);
+      // Whoever walks among the messages keeps their place when another comes.
+      if (!this.list.contains(document.activeElement)) this.settle(made);
     }
     if (follows) this.toEnd();
   }
