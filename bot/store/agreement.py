@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import process
 
+from bot.core.article import Article
 from bot.core.text import normalise
 from bot.store.proof import Draft
 from bot.store.shape import entry_of, ids_in
@@ -45,6 +46,8 @@ def prove_together(drafts: Sequence[Draft], documents: Sequence[Document]) -> No
     phrasings = [here for draft in drafts for here in _phrasings(draft)]
     _prove_unique("id", ids)
     _prove_unique("question", phrasings)
+    _prove_articles(drafts)
+    _prove_words(phrasings)
     for draft in drafts:
         if all(document.whole for document in documents):
             _prove_next(draft, known)
@@ -60,6 +63,26 @@ def _phrasings(draft: Draft) -> Iterator[_Here]:
     for position, entry in enumerate(draft.model.entries):
         for number, text in enumerate(entry.questions):
             yield _Here(draft, ("entries", position, "questions", number), text)
+
+
+def _prove_articles(drafts: Sequence[Draft]) -> None:
+    """Two articles never share a name, for a citation has nothing else to tell them apart."""
+    first: dict[str, tuple[Article, str]] = {}
+    for draft in drafts:
+        if draft.article is None:
+            continue
+        other, file = first.setdefault(draft.article.name, (draft.article, draft.document.file))
+        if other.text != draft.article.text:
+            problem = f"Another article is also called `{other.name}`, in {file}."
+            mend = "Rename one of the two: citations name an article by its file's name."
+            draft.fault(("article", "file"), problem, mend)
+
+
+def _prove_words(phrasings: Sequence[_Here]) -> None:
+    """A phrasing holds a word: else it would be the phrasing of every message without one."""
+    for here in phrasings:
+        if not normalise(here.text):
+            here.fault(f"The question `{here.text}` holds no word.", "Write it in words.")
 
 
 def _prove_unique(what: str, texts: Sequence[_Here]) -> None:

@@ -17,7 +17,7 @@ _NO_DEFAULT = ("default", None)
 
 
 def _with_text(text: str) -> str:
-    if not text.strip():
+    if not any(character.isprintable() and character != " " for character in text):
         raise ValueError("empty")
     return text.strip()
 

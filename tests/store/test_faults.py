@@ -85,6 +85,14 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     "empty text": (entry("    answer: ' '\n"), "kiln.yaml:6:13: [hot] `answer` is empty."),
     "empty phrasing": (entry(questions="[how hot, '']"), "[hot] Item 2 of `questions` is empty."),
+    "text of invisible characters": (
+        entry('    answer: "\\u200b\\u00ad"\n'),
+        "[hot] `answer` is empty.",
+    ),
+    "phrasing without a word": (
+        entry(questions="[how hot, '?!']"),
+        "kiln.yaml:4:26: [hot] The question `?!` holds no word. Write it in words.",
+    ),
     "null": (entry("    answer:\n"), "[hot] `answer` is empty."),
     "no phrasing": (entry(questions="[]"), "kiln.yaml:4:16: [hot] `questions` is an empty list."),
     "wrong type": (entry(cite="reached"), "kiln.yaml:5:11: [hot] `cite` must be a list."),
@@ -219,6 +227,19 @@ def test_article_without_a_sentence(folder: Folder) -> None:
     """An article that holds no sentence can't be cited."""
     (told,) = faults_of(folder(article=" \n"))
     assert "It holds no sentence." in told
+
+
+def test_articles_of_the_same_name(folder: Folder, tmp_path: Path) -> None:
+    """Two articles never share a name, for a citation has nothing else to tell them apart."""
+    path = folder(
+        a=entry(),
+        b=f"{HEAD.replace('seeds', 'seeds/other')}"
+        "entries:\n  - id: cold\n    questions: [how cold]\n    cite: [very cold]\n",
+    )
+    (tmp_path / "seeds" / "other").mkdir()
+    (tmp_path / "seeds" / "other" / "kiln.txt").write_text("It is very cold.", encoding="utf-8")
+    (told,) = faults_of(path)
+    assert told.startswith("b.yaml:1:17: Another article is also called `kiln.txt`, in a.yaml.")
 
 
 def test_article_outside_by_a_link(folder: Folder, tmp_path: Path) -> None:
