@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from bot.care.check import Tell
     from bot.core.errors import Fault
     from bot.core.knowledge import Knowledge
-    from bot.faces.discord import Ending, Options, Row
+    from bot.faces.discord.doctor import Row
+    from bot.faces.discord.options import Options
+    from bot.faces.discord.running import Ending
     from bot.settings import Settings
     from bot.store.ledger import Ledger
     from bot.store.library import Reading, State
@@ -95,7 +97,7 @@ def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
 
     Raises NoFaq, FaultyFaq or LedgerUnusable before anything is served.
     """
-    from bot.faces.discord import run
+    from bot.faces.discord.running import run
     from bot.store.ledger import Ledger
     from bot.store.watch import watching
 
@@ -113,7 +115,7 @@ def examine(settings: Settings, faq: Path) -> tuple[Row, ...]:
 
     Raises NoFaq, FaultyFaq or LedgerUnusable.
     """
-    from bot.faces.discord import doctor
+    from bot.faces.discord.doctor import doctor
     from bot.store.ledger import Ledger
 
     library = Library(faq)

@@ -1,18 +1,5 @@
-"""The Discord face: members ask there, moderators switch, operators run, examine and supervise."""
+"""The Discord face: members ask there, moderators switch, operators run, examine and supervise.
 
-from bot.faces.discord.doctor import Row, doctor
-from bot.faces.discord.health import Health, health
-from bot.faces.discord.options import Cooldown, Options
-from bot.faces.discord.running import Ending, ExitStatus, run
-
-__all__ = [
-    "Cooldown",
-    "Ending",
-    "ExitStatus",
-    "Health",
-    "Options",
-    "Row",
-    "doctor",
-    "health",
-    "run",
-]
+The doors are `running.run`, `doctor.doctor` and `health.health`; each is imported from its own
+module, so that asking for health does not load discord.py.
+"""

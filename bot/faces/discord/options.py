@@ -5,11 +5,12 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from bot.core.errors import Fault
-from bot.core.knowledge import Knowledge
-from bot.store.library import State
+if TYPE_CHECKING:
+    from bot.core.errors import Fault
+    from bot.core.knowledge import Knowledge
+    from bot.store.library import State
 
 
 class Shelf(Protocol):

@@ -15,12 +15,11 @@ from pathlib import Path
 import pytest
 
 from bot.desk import Desk
-from bot.faces.discord import health, run
-from bot.faces.discord.health import Sign, write_sign
+from bot.faces.discord.health import Sign, health, write_sign
 from bot.faces.discord.locks import Taken, held
 from bot.faces.discord.logs import Redacting
 from bot.faces.discord.options import Options
-from bot.faces.discord.running import ExitStatus
+from bot.faces.discord.running import ExitStatus, run
 from bot.store.ledger import Ledger
 from bot.store.library import Library
 from tests.faces.discord.conftest import Room, Running, Starter
