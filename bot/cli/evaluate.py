@@ -52,9 +52,12 @@ def command(questions: Path, misses: bool, as_json: bool, faq: Path | None) -> i
 
 
 def _record(table: Sequence[Row], judged: Sequence[Judged]) -> dict[str, Any]:
+    from bot.care.evaluation import ANSWERABLE, UNANSWERABLE
+
+    none = dict.fromkeys((*ANSWERABLE, *UNANSWERABLE), 0)
     return {
         "kinds": {
-            row.name: {"questions": row.total, **row.counts, "did_you_mean": row.suggested}
+            row.name: {"questions": row.total, **none, **row.counts, "did_you_mean": row.suggested}
             for row in table
         },
         "items": [

@@ -128,8 +128,10 @@ def test_eval_scores_by_kind(
     """`eval` says what became of each labelled question."""
     (tmp_path / "labels.yaml").write_text(LABELS, encoding="utf-8")
     assert run(["eval", str(tmp_path / "labels.yaml"), "--faq", str(folder()), "--json"]) == 0
-    items = json.loads(capsys.readouterr().out)["items"]
-    assert [item["outcome"] for item in items] == ["right", "wrong", "silent"]
+    record = json.loads(capsys.readouterr().out)
+    assert [item["outcome"] for item in record["items"]] == ["right", "wrong", "silent"]
+    counts = record["kinds"]["direct"]
+    assert (counts["questions"], counts["right"], counts["wrong"], counts["missed"]) == (2, 1, 1, 0)
 
 
 def test_eval_names_what_is_wrong_with_the_labels(

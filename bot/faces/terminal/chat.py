@@ -52,8 +52,8 @@ def _welcome(desk: Desk) -> Iterator[Line]:
 def _picked(line: str, offered: tuple[Entry, ...]) -> str | None:
     """The question behind a number, if the line is one that was offered."""
     number = line.strip()
-    if number.isdecimal() and 1 <= int(number[:9]) <= len(offered):
-        return offered[int(number[:9]) - 1].question
+    if number.isdecimal() and len(number) < 9 and 1 <= int(number) <= len(offered):
+        return offered[int(number) - 1].question
     return None
 
 

@@ -40,7 +40,7 @@ def show(lines: Iterable[Line], out: TextIO) -> None:
 
 def harmless(text: str) -> str:
     """The text with control characters, which a terminal would obey, made visible."""
-    return text.translate(_CONTROLS)
+    return text.replace("\r\n", "\n").translate(_CONTROLS)
 
 
 def console_on(out: TextIO) -> Console:

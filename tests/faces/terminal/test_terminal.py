@@ -108,7 +108,7 @@ def test_a_conversation_offers_follow_ups_by_number(desk: Desk) -> None:
 def test_a_number_that_was_not_offered_is_a_question(desk: Desk) -> None:
     """A number that nothing was offered under is asked like anything else."""
     out = io.StringIO()
-    converse(desk, ["How hot did the kiln get?", "9" * 5_000, "²", "0"], out)
+    converse(desk, ["How hot did the kiln get?", "9" * 5_000, "²", "0", "0000000019"], out)
     assert out.getvalue().count("[1]") == 2  # the answer's marker and its citation, nothing more
 
 
@@ -157,6 +157,7 @@ def test_colours_on_a_terminal_plain_text_in_a_pipe(
 def test_a_terminal_is_not_commanded() -> None:
     """Control characters of an article or question don't reach a terminal."""
     assert harmless("a\x1b[2Jb\x07\x9bc\td\n") == "a\ufffd[2Jb\ufffd\ufffdc\td\n"
+    assert harmless("wrapped\r\nby Windows\r") == "wrapped\nby Windows\ufffd"
 
 
 def test_why_names_what_decided(desk: Desk) -> None:
