@@ -9,7 +9,7 @@ from bot.core.faq import Entry, Faq
 from bot.core.gate.calibration import Scale
 from bot.core.gate.figures import Asked, Figures, lacking, leads, left, way, weighed
 from bot.core.gate.frequency import zipf
-from bot.core.gate.judging import Judged, judge
+from bot.core.gate.judging import Judged, by_score, judge
 from bot.core.gate.lexicon import lexicon
 from bot.core.gate.policy import POLICY, Policy
 from bot.core.gate.profiles import Profile, likeness
@@ -110,8 +110,12 @@ class Gate:
         ranked = [entry for entry in scores if entry < len(self.entries)]
         candidates = sorted({*ranked[:CANDIDATES], *self._about(asked)})
         found = zip(candidates, self._figures(asked, scores, candidates), strict=True)
-        judged = [judge(e, scores.get(e, 0.0), figures, self.policy) for e, figures in found]
+        judged = [self._judged(e, scores.get(e, 0.0), figures) for e, figures in found]
         return tuple(sorted(judged, key=lambda one: (-one.chance, one.entry)))
+
+    def _judged(self, entry: int, score: float, figures: Figures) -> Judged:
+        measure = judge if self.entries[entry].citations else by_score
+        return measure(entry, score, figures, self.policy)
 
     def _figures(
         self, asked: Asked, scores: Mapping[int, float], candidates: Sequence[int]

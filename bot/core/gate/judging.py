@@ -32,6 +32,13 @@ def judge(entry: int, score: float, figures: Figures, policy: Policy) -> Judged:
     return Judged(entry, score, figures, likely, forbidden)
 
 
+def by_score(entry: int, score: float, figures: Figures, policy: Policy) -> Judged:
+    """The judgement on an entry that cites nothing: it claims nothing, so only its score counts."""
+    logit = policy.steepness * (figures.score - policy.middle)
+    likely = round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit)))), 6)
+    return Judged(entry, score, figures, likely)
+
+
 def chance(figures: Figures, policy: Policy) -> float:
     """How likely an entry with these figures answers, 0 to 1."""
     spoken = (weight * getattr(figures, name) for name, weight in policy.weights.items())

@@ -15,6 +15,7 @@ from rapidfuzz.process import extract
 
 from bot.core.gate.frequency import RAREST, zipf
 from bot.core.gate.lexicon import lexicon, lines
+from bot.core.matching.spelling import is_slip
 from bot.core.text import Word
 
 SHORTEST = 4  # letters; a shorter word is a slip away from too many others
@@ -75,7 +76,11 @@ class Slips:
             return word
         near = [
             *_near(word, self.near, 2 if len(word) >= OWN_TWICE else 1),
-            *_near(word, _english(), 2 if len(word) >= TWICE else 1),
+            *(
+                hit
+                for hit in _near(word, _english(), 2 if len(word) >= TWICE else 1)
+                if is_slip(word, hit[0])
+            ),
         ]
         return min(near, key=lambda hit: self._rank(*hit))[0] if near else word
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.gate import POLICY, Figures
 from bot.core.gate.figures import NAMES
-from bot.core.gate.judging import judge
+from bot.core.gate.judging import by_score, judge
 
 SURE = Figures(
     score=1.2, lead=1.2, alike=0.9, alike_lead=0.5, said=2.0, covered=1.0, passing=0.0, asked=0.0,
@@ -43,3 +43,14 @@ def test_every_weight_has_the_sign_of_its_meaning(name: str) -> None:
 def test_thresholds_are_in_order() -> None:
     """A forbidden entry may be suggested, and what is answered would be suggested as well."""
     assert 0 < POLICY.near < POLICY.held < POLICY.answer < 1
+
+
+def test_an_entry_that_cites_nothing_is_judged_by_its_score() -> None:
+    """Plain intents make no claims: nothing forbids them, and the chance follows the score."""
+    bare = replace(SURE, asked=2.0, way=-1.0)
+    known, strange = (
+        by_score(0, 0.9, bare, POLICY),
+        by_score(0, 0.1, replace(bare, score=0.0), POLICY),
+    )
+    assert known.forbidden == ""
+    assert known.chance >= POLICY.answer > strange.chance

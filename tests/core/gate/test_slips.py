@@ -17,7 +17,7 @@ SLIPS = Slips.build(["hopper", "burr", "wat"])
     [
         ("lugage", "luggage"),
         ("hoper", "hopper"),
-        ("cencorship", "censorship"),
+        ("atacked", "attacked"),
         ("burr", "burr"),
         ("xyz", "xyz"),
         ("2104", "2104"),
