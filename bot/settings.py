@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.core.errors import FootnoteError
@@ -57,15 +57,17 @@ class Settings(BaseSettings):
     def _separated(cls, given: object) -> object:
         return given.split(",") if isinstance(given, str) else given
 
-    @model_validator(mode="after")
-    def _within(self) -> Self:
-        if self.shard_ids is None:
-            return self
-        if self.shard_count is None:
-            raise ValueError("SHARD_IDS needs SHARD_COUNT")
-        if not all(0 <= shard < self.shard_count for shard in self.shard_ids):
-            raise ValueError(f"SHARD_IDS must lie between 0 and {self.shard_count - 1}")
-        return self
+    @field_validator("shard_ids")
+    @classmethod
+    def _within(cls, ids: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:
+        if "shard_count" not in info.data:
+            return ids  # it is wrong, and told
+        count = info.data["shard_count"]
+        if count is None:
+            raise ValueError("It needs SHARD_COUNT")
+        if not all(0 <= shard < count for shard in ids):
+            raise ValueError(f"Each must lie between 0 and {count - 1}")
+        return ids
 
 
 def read_settings() -> Settings:

@@ -72,10 +72,10 @@ def test_shards_are_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHARD_IDS", "0, 3")
     assert read_settings().shard_ids == (0, 3)
     monkeypatch.setenv("SHARD_IDS", "4")
-    with pytest.raises(SettingsError, match="SHARD_IDS must lie between 0 and 3"):
+    with pytest.raises(SettingsError, match="SHARD_IDS: Each must lie between 0 and 3"):
         read_settings()
     monkeypatch.delenv("SHARD_COUNT")
-    with pytest.raises(SettingsError, match="SHARD_IDS needs SHARD_COUNT"):
+    with pytest.raises(SettingsError, match="SHARD_IDS: It needs SHARD_COUNT"):
         read_settings()
 
 
@@ -83,9 +83,11 @@ def test_all_faults_come_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A wrong value is named together with all the others, and no value is printed."""
     monkeypatch.setenv("TEST_GUILD_ID", "secret-guild")
     monkeypatch.setenv("FOOTNOTE_QUESTION_LENGTH", "3")
+    monkeypatch.setenv("SHARD_IDS", "7")
     with pytest.raises(SettingsError) as raised:
         read_settings()
     assert "TEST_GUILD_ID" in str(raised.value)
+    assert "SHARD_IDS" in str(raised.value)
     assert "FOOTNOTE_QUESTION_LENGTH" in str(raised.value)
     assert "secret-guild" not in str(raised.value)
 
