@@ -9,7 +9,7 @@ from bot.core.article import Article, Citation
 from bot.core.completer import Completer
 from bot.core.faq import Entry, Faq
 from bot.core.gate import Gate, Profile, vocabulary
-from bot.core.matching import Matcher, Phrasing
+from bot.core.matching import Matcher, Phrasing, Ranked
 from bot.core.text import normalise
 
 
@@ -41,9 +41,13 @@ class Knowledge:
             for position, entry in enumerate(entries)
             for text in entry.questions
         ]
-        refused = [line for faq in faqs for line in faq.not_covered]
+        refused = [
+            Phrasing(len(entries) + number, line)
+            for number, faq in enumerate(faqs)
+            for line in faq.not_covered
+        ]
         matcher = Matcher.build(
-            [*phrasings, *(Phrasing(len(entries) + i, line) for i, line in enumerate(refused))],
+            [*phrasings, *refused],
             answers=[_spoken(entry) for entry in entries],
             vocabulary=vocabulary(),
             synonyms={word: also for faq in faqs for word, also in faq.synonyms.items()},
@@ -56,11 +60,22 @@ class Knowledge:
             matcher=matcher,
             gate=gate,
             exact={normalise(found.text): found.entry for found in reversed(phrasings)},
-            near_misses=frozenset(normalise(line) for line in refused),
+            near_misses=frozenset(normalise(line.text) for line in refused),
             completer=Completer.build([entry.questions for entry in entries]),
             uncited=tuple((cited, gate.profile(cited.quote)) for cited in _uncited(faqs)),
             fingerprint=fingerprint,
         )
+
+    def number(self, found: Ranked) -> int:
+        """The number of an entry, or of a near miss: its line, counted on after the entries."""
+        if found.entry < len(self.entries):
+            return found.entry
+        return len(self.entries) + found.phrasing - self.phrasings
+
+    @property
+    def phrasings(self) -> int:
+        """How many phrasings all entries have."""
+        return sum(len(entry.questions) for entry in self.entries)
 
     @property
     def articles(self) -> tuple[Article, ...]:

@@ -88,7 +88,7 @@ def meant(knowledge: Knowledge, text: str) -> tuple[tuple[str, ...], tuple[str, 
 def scores(knowledge: Knowledge, read: Sequence[str]) -> dict[int, float]:
     """The matcher's scores by entry, best first; beyond the entries stand the near misses."""
     ranked = knowledge.matcher.rank(" ".join(read), limit=RANKED)
-    return {found.entry: found.score for found in ranked}
+    return {knowledge.number(found): found.score for found in ranked}
 
 
 def follow(knowledge: Knowledge, clause: Considered, history: Sequence[str]) -> Considered | None:
