@@ -17,7 +17,7 @@ _NO_DEFAULT = ("default", None)
 
 
 def _with_text(text: str) -> str:
-    if not any(character.isprintable() and character != " " for character in text):
+    if not text.strip():
         raise ValueError("empty")
     return text.strip()
 

@@ -85,10 +85,6 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     "empty text": (entry("    answer: ' '\n"), "kiln.yaml:6:13: [hot] `answer` is empty."),
     "empty phrasing": (entry(questions="[how hot, '']"), "[hot] Item 2 of `questions` is empty."),
-    "text of invisible characters": (
-        entry('    answer: "\\u200b\\u00ad"\n'),
-        "[hot] `answer` is empty.",
-    ),
     "phrasing without a word": (
         entry(questions="[how hot, '?!']"),
         "kiln.yaml:4:26: [hot] The question `?!` holds no word. Write it in words.",
