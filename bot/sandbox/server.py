@@ -106,10 +106,13 @@ class Sandbox:
 
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Serve nobody who was led here under another name."""
+        """Serve nobody who was led here under another name, nor who has left meanwhile."""
         if not self.guard.trusts_host(request.headers.get("Host")):
             raise web.HTTPMisdirectedRequest(text="This sandbox is reached as 127.0.0.1 only.")
-        return await handler(request)
+        try:
+            return await handler(request)
+        except ConnectionResetError:
+            return web.Response()  # nobody reads it
 
     async def stop(self) -> None:
         """Close every socket and listen no longer."""

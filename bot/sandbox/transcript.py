@@ -93,7 +93,9 @@ class Transcript:
             for channel in self.channels
         ]
         people = [*state["people"], state["bot"]]
-        told = {"people": people, "known": state["channels"], "channels": channels}
+        start = self.start.isoformat()
+        known = state["channels"]
+        told = {"people": people, "known": known, "start": start, "channels": channels}
         return dict(json.loads(_numbered(json.dumps(told))))
 
     def _times(self) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.sandbox import Message, World
 from bot.sandbox.messages import MessageType, walk
 
-QUESTION_ID = 7
+QUESTION_ID = 70_001
 """The id of the text on the bot's cards that holds the question."""
 
 _ASKER = re.compile(r"-# <@(\d+)>")

@@ -3,7 +3,7 @@
 import { CommandForm, chatCommands } from "./command_form.js";
 import { byId, make, nameOf } from "./dom.js";
 import { Listbox } from "./listbox.js";
-import { attempt } from "./notices.js";
+import { attempt, tell } from "./notices.js";
 
 const TYPING = 8_000; // milliseconds between two signs of writing
 const SHOWN = 10;
@@ -199,6 +199,8 @@ export class Composer {
     if (await attempt(() => this.desk.line.act("say", body))) {
       this.replyTo(null);
       this.typed = 0;
+      const { bot } = this.scene;
+      if (!bot.connected) tell(`${nameOf(bot)} is not here yet and will not read this.`);
     } else if (!this.text.value) {
       this.text.value = written;
       this.grow();

@@ -18,10 +18,12 @@ export class Listbox {
     this.choices = [];
     this.at = 0;
     this.list = make("ul.listbox", { id: `list-${made}`, role: "listbox", "aria-label": label, hidden: true });
-    field.setAttribute("role", "combobox");
+    // A box of several lines may not call itself a combobox; it still tells which choice is active.
+    this.oneLine = field.tagName === "INPUT";
+    if (this.oneLine) field.setAttribute("role", "combobox");
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-controls", this.list.id);
-    field.setAttribute("aria-expanded", "false");
+    if (this.oneLine) field.setAttribute("aria-expanded", "false");
   }
 
   get isOpen() {
@@ -33,7 +35,7 @@ export class Listbox {
     this.choices = choices;
     this.list.replaceChildren(...choices.map((choice, number) => this.item(choice, number)));
     this.list.hidden = !choices.length;
-    this.field.setAttribute("aria-expanded", String(this.isOpen));
+    if (this.oneLine) this.field.setAttribute("aria-expanded", String(this.isOpen));
     this.activate(0);
   }
 

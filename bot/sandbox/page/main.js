@@ -21,6 +21,7 @@ class Desk {
     this.scene = new Scene();
     this.line = null;
     this.typing = new Map();
+    this.fresh = [];
     this.log = new Log(this);
     this.composer = new Composer(this);
     this.places = new Places(this);
@@ -59,12 +60,16 @@ class Desk {
   async fill() {
     const { scene } = this;
     const id = scene.open;
+    const fresh = [];
+    this.fresh = fresh;
     const [messages, commands] = await Promise.all([
       this.line.look(`channels/${id}/messages`),
       this.line.look(`channels/${id}/commands`),
     ]);
     if (scene.open !== id) return;
     scene.messages = messages;
+    // What came while we asked may be missing in the answer.
+    fresh.filter((one) => one.channel_id === id).forEach((one) => scene.keep(one));
     scene.commands = commands;
     const sign = scene.channel.type === 1 ? "@" : "#";
     byId("where").textContent = sign + scene.called(scene.channel);
@@ -109,7 +114,7 @@ class Desk {
     this.scene.open = open || this.scene.rooms[0]?.id || null;
     this.showBot();
     if (this.scene.open) await this.fill();
-    if (before !== this.scene.me.id && this.scene.channel) this.composer.open(this.scene.channel, null);
+    if (before !== this.scene.me.id && this.scene.channel) this.composer.open(this.scene.channel, before ? this.scene.open : null);
     await this.panel.begin(this.line);
     document.body.dataset.ready = this.scene.me.username;
   }
@@ -117,6 +122,7 @@ class Desk {
   came(message) {
     this.typing.delete(message.author.id);
     this.showTyping();
+    this.fresh.push(message);
     if (message.channel_id === this.scene.open) {
       this.scene.keep(message);
       this.log.put(message);

@@ -18,8 +18,8 @@ export function drawn(text, names) {
 
 /** A text on one line, all Markdown taken off it: for the line above a reply. */
 export function flat(text, names) {
-  const host = make("div", {}, ...drawn(text, names));
-  return host.textContent.replace(/\s+/g, " ").trim();
+  const words = drawn(text, names).map((block) => block.textContent);
+  return words.join(" ").replace(/\s+/g, " ").trim();
 }
 
 function drawBlock(block, names) {

@@ -57,6 +57,7 @@ export function openOptions(anchor, given, send) {
   };
   for (const one of given.options) list.append(option(one, chosen, many, finish));
   if (many) list.append(make("button.done", { type: "button", tabindex: "-1", click: finish }, "Done"));
+  list.style.minWidth = `${anchor.offsetWidth}px`;
   show(list, anchor, null);
 }
 
@@ -87,7 +88,7 @@ function option(given, chosen, many, finish) {
 }
 
 function show(menu, anchor, at) {
-  document.body.append(menu);
+  document.querySelector("main").append(menu);
   menu.showPopover();
   place(menu, anchor, at);
   anchor.setAttribute("aria-expanded", "true");

@@ -30,7 +30,7 @@ function above(message) {
  *
  * @param {Object} message in Discord's JSON, with `ephemeral` and `loading`
  * @param {Object|null} before the message above it
- * @param {Object} names who an id stands for
+ * @param {Object} names who an id stands for; `now`, if given, is the day that counts as today
  * @param {Object|null} acts what people can do with it; null draws a picture
  */
 export function messageView(message, before, names, acts = null) {
@@ -41,7 +41,7 @@ export function messageView(message, before, names, acts = null) {
     { dataset: { id: message.id }, tabindex: acts ? "-1" : null, "aria-label": label(message, names) },
     aboveLine(message, names, acts),
     follows ? null : avatar(message.author),
-    follows ? sideTime(date) : head(message, date),
+    follows ? sideTime(date) : head(message, date, names.now),
     make("div.body", {}, ...body(message, names, acts)),
     foot(message, acts),
     acts && acts.tools ? acts.tools(message) : null,
@@ -60,13 +60,13 @@ function label(message, names) {
   return `${nameOf(message.author)}, ${inChannel(new Date(message.timestamp))}${reply}${alone}`;
 }
 
-function head(message, date) {
+function head(message, date, now) {
   return make(
     "div.head",
     {},
     make("span.author", {}, nameOf(message.author)),
     message.author.bot ? make("span.badge", {}, "APP") : null,
-    make("time", { datetime: date.toISOString(), title: inFull(date) }, inChannel(date)),
+    make("time", { datetime: date.toISOString(), title: inFull(date) }, inChannel(date, now)),
   );
 }
 

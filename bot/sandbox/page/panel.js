@@ -56,13 +56,19 @@ export class Panel {
   requested(request) {
     this.requests.push({ ...request, at: new Date() });
     this.requests.splice(0, Math.max(0, this.requests.length - SHOWN));
+    if (request.verdict === "refused") this.drawTabs();
     if (this.open === "requests" && !this.folded) this.draw();
+  }
+
+  /** Whether Discord would have refused something of what the bot asked last. */
+  get refusals() {
+    return this.requests.some((request) => request.verdict === "refused");
   }
 
   // Tabs.
 
   drawTabs() {
-    const tabs = [...this.sheets.values(), { name: "requests", title: "Requests", mark: "", note: "" }];
+    const tabs = [...this.sheets.values(), { name: "requests", title: "Requests", mark: this.refusals ? "bad" : "", note: "" }];
     if (!tabs.some((tab) => tab.name === this.open)) this.open = tabs[0].name;
     const held = byId("tabs").contains(document.activeElement);
     byId("tabs").replaceChildren(...tabs.map((tab) => this.tab(tab)));

@@ -8,6 +8,7 @@ export class Places {
     this.desk = desk;
     byId("places-toggle").addEventListener("click", () => this.unfold(true));
     byId("places-close").addEventListener("click", () => this.unfold(false));
+    byId("scrim").addEventListener("click", () => this.unfold(false));
     byId("places").addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.unfold(false);
     });

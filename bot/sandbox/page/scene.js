@@ -66,6 +66,7 @@ export class Scene {
     const at = this.messages.findIndex((one) => one.id === message.id);
     if (at >= 0) this.messages[at] = message;
     else this.messages.push(message);
+    if (at < 0) this.messages.sort((one, other) => (BigInt(one.id) < BigInt(other.id) ? -1 : 1));
     this.messages.splice(0, Math.max(0, this.messages.length - KEPT));
   }
 

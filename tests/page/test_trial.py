@@ -1,0 +1,137 @@
+"""The trial: `footnote try` on the command line, its process, and what it plays and writes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.cli.main import run
+from bot.faces.discord.asked import ASKED_ID
+from bot.sandbox.script import read_script
+from bot.settings import Settings, environment_without_ours
+from bot.trial.asked import QUESTION_ID
+from bot.trial.running import Wishes, play_script
+from bot.trial.sheets import faq_sheet
+from tests.conftest import FAQ
+
+ROOT = Path(__file__).parents[2]
+Folder = Callable[..., Path]
+CONVERSATION = """\
+title: The kiln
+alice: @Footnote how hot did the kiln get?
+alice presses: In context
+mona: /ask question: who built it private: true
+mona: @Footnote what did the kiln cost?
+channel: direct
+alice: hello
+"""
+
+
+def test_the_question_is_where_the_cards_have_it() -> None:
+    """The trial reads questions from the part of the card that the bot puts them in."""
+    assert QUESTION_ID == ASKED_ID
+
+
+def test_no_setting_of_the_operator_reaches_the_bot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A real token stays out of the trial; what is not ours is left as it is."""
+    monkeypatch.setenv("DISCORD_TOKEN", "a real one")
+    monkeypatch.setenv("FOOTNOTE_MESSAGE_CONTENT", "false")
+    monkeypatch.setenv("SHARD_COUNT", "2")
+    monkeypatch.setenv("LANGUAGE", "de")
+    left = environment_without_ours()
+    assert not {"DISCORD_TOKEN", "FOOTNOTE_MESSAGE_CONTENT", "SHARD_COUNT"} & set(left)
+    assert left["LANGUAGE"] == "de"
+    assert len(Settings.model_fields) > 10
+
+
+async def test_a_script_gives_the_same_transcript_each_time(folder: Folder) -> None:
+    """The real bot plays it twice: the same bytes, and each member's eyes see what they may."""
+    wishes = Wishes(folder(), hurried=True)
+    script = read_script(CONVERSATION)
+    html, text = await play_script(wishes, script, lambda _line: None)
+    assert (html, text) == await play_script(wishes, script, lambda _line: None)
+    assert "It reached 1,240 degrees [1]." in text
+    assert "[In context] [👍] [👎] [Delete] [Who built the kiln?]" in text
+    assert "Footnote (only alice sees this)" in text
+    assert "only mona" not in text
+    assert "who built it" not in text
+    assert "The article doesn't say." in text
+    assert "\n@Footnote\n\nAlice\n    hello\n" in text
+    assert "default-src 'none'" in html
+
+
+def test_the_command_plays_a_script(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both transcripts lie beside the script; a step that can't be done is named with its line."""
+    faq, script = str(folder()), tmp_path / "talk.txt"
+    script.write_text("alice: @Footnote who built the kiln?\nalice presses: Nothing", "utf-8")
+    assert run(["try", "--faq", faq, "--script", str(script)]) == 1
+    assert "line 2: alice sees no such button" in capsys.readouterr().err
+    script.write_text("alice sings: la", "utf-8")
+    assert run(["try", "--faq", faq, "--script", str(script)]) == 1
+    assert "line 1: Nobody can do 'sings' here" in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.html"))
+
+
+def test_a_faulty_faq_is_not_tried(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With faults nothing is started; they are told as `check` tells them."""
+    faq = folder(kiln=FAQ.replace("cite: [Mara", "cite: [Marta"))
+    assert run(["try", "--no-browser", "--faq", str(faq)]) == 3
+    assert "Nothing is served" in capsys.readouterr().err
+    assert run(["try", "--no-browser", "--faq", str(tmp_path / "none")]) == 3
+
+
+def test_a_port_that_is_taken(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """It says which port, and what to do."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert run(["try", "--no-browser", "--port", str(port), "--faq", str(folder())]) == 3
+    assert f"Port {port} can't be used" in capsys.readouterr().err
+
+
+async def test_ctrl_c_ends_it_in_good_order(folder: Folder) -> None:
+    """It prints an address with a key, shows the bot's log, and leaves nothing behind."""
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "try", "--no-browser", "--faq", str(folder())),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
+    )
+    assert child.stdout is not None
+    first = (await child.stdout.readline()).decode()
+    assert first.startswith("Open in a browser: http://127.0.0.1:")
+    assert "/#key=" in first
+    while "Invite me" not in (await child.stdout.readline()).decode():
+        pass
+    os.killpg(child.pid, signal.SIGINT)  # as a terminal does: to the bot as well
+    rest = (await child.stdout.read()).decode()
+    assert await child.wait() == 0
+    assert "Left in good order." in rest
+    assert "Traceback" not in rest
+
+
+def test_the_state_of_the_faq_is_a_sheet(folder: Folder) -> None:
+    """Good with its fingerprint, or faulty with each place and mend."""
+    from bot.store.library import look
+
+    good = faq_sheet(look(folder()))
+    assert (good.mark, good.note[:5]) == ("good", "Good.")
+    bad = faq_sheet(look(folder(kiln=FAQ.replace("cite: [Mara", "cite: [Marta"))))
+    assert bad.mark == "bad"
+    wrong = next(part for part in bad.parts if part["kind"] == "list")
+    assert "kiln.yaml, line " in wrong["items"][0]["text"]
+    marked = next(part for part in bad.parts if part["kind"] == "lines")["marked"]
+    assert len(marked) == 1
