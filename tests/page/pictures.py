@@ -78,7 +78,7 @@ async def channel(browser: Browser, stage: Stage, script: Script) -> None:
     await page.wait_for_selector(f"body[data-ready={script.viewer}]")
     await page.get_by_role("tab", name="Why").click()
     await page.locator("#sheet table").first.wait_for()
-    await shoot(page, "channel-light.png")
+    await shoot(page, "channel-light.png", end=True)
     await page.get_by_role("tab", name="FAQ").click()
     await page.locator("#sheet .lines").wait_for()
     await page.emulate_media(color_scheme="dark")
@@ -88,10 +88,11 @@ async def channel(browser: Browser, stage: Stage, script: Script) -> None:
     await shoot(page, "channel-phone.png")
 
 
-async def shoot(page: Page, name: str) -> None:
-    """A picture of the beginning of the conversation, with nothing in focus."""
+async def shoot(page: Page, name: str, *, end: bool = False) -> None:
+    """A picture of the beginning of the conversation, or its end, with nothing in focus."""
     await page.evaluate("document.activeElement.blur()")
-    await page.locator("#log").evaluate("log => { log.scrollTop = 0; }")
+    where = "log.scrollHeight" if end else "0"
+    await page.locator("#log").evaluate(f"log => {{ log.scrollTop = {where}; }}")
     await page.mouse.move(0, 0)
     await page.screenshot(path=FOLDER / name)
 

@@ -25,7 +25,9 @@ export class Log {
   /** Draw the whole channel anew. */
   draw() {
     this.scroll.setAttribute("aria-label", `Messages in ${this.scene.called(this.scene.channel)}`);
+    this.scroll.setAttribute("aria-busy", "true"); // what stood here before is no news to anybody
     this.list.replaceChildren(this.beginning(), ...this.scene.messages.map((one) => this.view(one)));
+    requestAnimationFrame(() => this.scroll.removeAttribute("aria-busy"));
     this.settle(this.list.lastElementChild);
     this.toEnd();
   }
@@ -38,7 +40,7 @@ export class Log {
     const title = direct ? bot : `Welcome to #${channel.name}`;
     const hint = direct
       ? "Write as you like: here everything is for the bot."
-      : `Mention @${bot}, type / for its commands, or open the menu of a message.`;
+      : `Mention @${bot}, type / for its commands, or open a message's menu.`;
     return make("li.beginning", {}, make("h2", {}, title), make("p", {}, channel.topic || ""), make("p", {}, hint));
   }
 
