@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.core.faq import Entry, Faq
 from bot.core.gate.calibration import Scale
-from bot.core.gate.figures import Asked, Figures, lacking, leads, left, way, weighed
+from bot.core.gate.figures import MOST, Asked, Figures, lacking, leads, left, way, weighed
 from bot.core.gate.frequency import zipf
 from bot.core.gate.judging import Judged, by_score, judge
 from bot.core.gate.lexicon import lexicon
@@ -19,7 +19,7 @@ from bot.core.gate.units import Reader, Reading, Unit
 from bot.core.matching import Rehearsal
 from bot.core.text import words
 
-CANDIDATES = 5  # by the matcher, and as many again by what the words are about
+CANDIDATES = 4  # by the matcher, and as many again by what the words are about
 MISSES = 4  # near misses that are looked at
 LIGHT = 0.05  # a unit of less weight brings no entry into question
 
@@ -139,7 +139,7 @@ class Gate:
                 lead=lead[entry],
                 alike=alike[entry],
                 alike_lead=alike_lead[entry],
-                said=min(2.5, said),
+                said=min(MOST, said),
                 covered=central / total,
                 passing=said - central,
                 asked=bare["asked"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.core.gate.lexicon import Kind
 from bot.core.gate.rarity import Rarity
@@ -15,9 +16,8 @@ ANSWER = 0.85  # how far a word explains when it stands in the answer or the cit
 CENTRAL = 0.25  # the share of phrasings from which a word is central to an entry
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a key stands: in which phrasing, as which of its units, how strong, what it weighs."""
+class Place(NamedTuple):
+    """Where a key stands: in which phrasing, at which unit of all, how strong, what that weighs."""
 
     phrasing: int
     unit: int
@@ -72,37 +72,34 @@ def likeness(units: Sequence[Unit], weights: Sequence[float], entry: Profile) ->
     if not total:
         return 0.0
     recall: dict[int, float] = {}
-    matched: dict[tuple[int, int], tuple[float, float]] = {}
+    matched: dict[int, tuple[float, Place]] = {}
     for unit, weight in zip(units, weights, strict=True):
         for phrasing, share in _touched(unit, entry.places, matched).items():
             recall[phrasing] = recall.get(phrasing, 0.0) + weight * share
-    precision: dict[int, float] = {}
-    for (phrasing, _), (share, weight) in matched.items():
-        precision[phrasing] = precision.get(phrasing, 0.0) + weight * share
-    return max(
-        (
-            _harmonic(share / total, precision[phrasing] / entry.totals[phrasing])
-            for phrasing, share in recall.items()
-        ),
-        default=0.0,
+    precision = dict.fromkeys(recall, 0.0)
+    for share, place in matched.values():
+        precision[place.phrasing] += place.weight * share
+    both = (
+        _harmonic(share / total, precision[phrasing] / entry.totals[phrasing])
+        for phrasing, share in recall.items()
     )
+    return max(both, default=0.0)
 
 
 def _touched(
-    unit: Unit,
-    places: Mapping[str, tuple[Place, ...]],
-    matched: dict[tuple[int, int], tuple[float, float]],
+    unit: Unit, places: Mapping[str, tuple[Place, ...]], matched: dict[int, tuple[float, Place]]
 ) -> dict[int, float]:
     """The phrasings that share a key with a unit, and how far; what they share is marked."""
     best: dict[int, float] = {}
     for key, mine in unit.seeks:
         for place in places.get(key, ()):
-            share = mine if mine < place.strength else place.strength  # noqa: FURB136 innermost loop
-            if share > best.get(place.phrasing, 0.0):
-                best[place.phrasing] = share
-            at = (place.phrasing, place.unit)
-            if at not in matched or share > matched[at][0]:
-                matched[at] = (share, place.weight)
+            phrasing, at, theirs, _ = place
+            share = mine if mine < theirs else theirs  # noqa: FURB136 the innermost loop of all
+            if share > best.get(phrasing, 0.0):
+                best[phrasing] = share
+            known = matched.get(at)
+            if known is None or share > known[0]:
+                matched[at] = (share, place)
     return best
 
 
@@ -149,10 +146,12 @@ def _places(
     phrasings: Sequence[Reading], weights: Sequence[Sequence[float]]
 ) -> dict[str, tuple[Place, ...]]:
     found: dict[str, list[Place]] = {}
+    count = 0
     for number, reading in enumerate(phrasings):
-        for at, unit in enumerate(reading.units):
+        for unit, weight in zip(reading.units, weights[number], strict=True):
             for key, strength in unit.keys:
-                found.setdefault(key, []).append(Place(number, at, strength, weights[number][at]))
+                found.setdefault(key, []).append(Place(number, count, strength, weight))
+            count += 1
     return {key: tuple(places) for key, places in found.items()}
 
 
