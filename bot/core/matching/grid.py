@@ -38,7 +38,9 @@ def summed(ids: Ints, values: Floats, width: int) -> Floats:
 
 def snapped(values: Floats, unit: int) -> Floats:
     """``values`` moved to whole ``unit``-ths."""
-    snapped: Floats = np.rint(values * unit) / unit
+    snapped: Floats = values * unit
+    np.rint(snapped, out=snapped)
+    snapped /= unit
     return snapped
 
 

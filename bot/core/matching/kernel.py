@@ -18,7 +18,12 @@ def kernel(cosines: Floats, ratios: Floats) -> Floats:
     """
     # Two words that are spelt alike count for each other twice: the cosine may come out above 1.
     near = np.minimum(cosines, 1.0)
-    return snapped(near * np.sqrt(near) + POLICY.likeness * ratios * ratios * ratios, KERNEL)
+    near *= np.sqrt(near)
+    alike = POLICY.likeness * ratios
+    alike *= ratios
+    alike *= ratios
+    alike += near
+    return snapped(alike, KERNEL)
 
 
 def ratios(texts: Sequence[str], others: Sequence[str]) -> Floats:

@@ -1,6 +1,6 @@
 """Two ways to the same scores: learnt once for all questions, or for each over what is near."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +15,9 @@ from bot.core.matching.nearby import Nearby
 from bot.core.matching.policy import POLICY
 from bot.core.matching.rehearsal import Asked, Rehearsal
 from bot.core.matching.ridge import Ridge
+
+ROWS = 64
+"""Rows of similarities that are computed at once: a megabyte or so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Learner(Protocol):
     def scores(self, question: Sequence[str]) -> Scores:
         """The scores for normalised, respelt words."""
 
-    def rehearse(self, asked: Sequence[int] | None) -> Rehearsal:
+    def rehearse(self, asked: Iterable[int] | None) -> Rehearsal:
         """These phrasings asked as questions, or those that place a threshold."""
 
 
@@ -45,10 +48,9 @@ class Trained:
         self._index = index
         self._entries = np.arange(corpus.entries)
         self._all = np.arange(len(corpus.texts))
-        cosines = gram(index.full(), self._all, index.width)
-        alike = kernel(cosines, ratios(corpus.texts, corpus.texts))
-        strengths = corpus.strengths * corpus.strengths[:, None]
-        self._ridge = Ridge.fit(alike * strengths, corpus.owners, corpus.entries)
+        system = gram(index.full(), self._all, index.width)
+        _to_kernel(system, corpus)
+        self._ridge = Ridge.fit(system, corpus.owners, corpus.entries)
 
     def scores(self, question: Sequence[str]) -> Scores:
         """The scores of all entries."""
@@ -57,12 +59,24 @@ class Trained:
         scores = self._ridge.scores(alike * self._corpus.strengths)
         return Scores(self._entries, scores, self._all, alike)
 
-    def rehearse(self, asked: Sequence[int] | None) -> Rehearsal:
+    def rehearse(self, asked: Iterable[int] | None) -> Rehearsal:
         """These phrasings, or all, asked as questions, in closed form."""
         rows = self._all[: self._corpus.phrasings]
         if asked is not None:
-            rows = np.array(asked, dtype=np.intp)
+            rows = np.fromiter(asked, dtype=np.intp)
         return Rehearsal.of(self._corpus.entries, self._ridge.rehearsed(rows))
+
+
+def _to_kernel(cosines: Floats, corpus: Corpus) -> None:
+    """Put the learner's similarities in the place of the cosines of all texts, below the diagonal.
+
+    A few rows at a time stay in the processor's cache, and half of all pairs are not needed.
+    """
+    for start in range(0, len(cosines), ROWS):
+        rows, columns = slice(start, start + ROWS), slice(0, start + ROWS)
+        alike = kernel(cosines[rows, columns], ratios(corpus.texts[rows], corpus.texts[columns]))
+        strengths = corpus.strengths[rows, None] * corpus.strengths[columns]
+        cosines[rows, columns] = alike * strengths
 
 
 class Local:
@@ -85,7 +99,7 @@ class Local:
         scores = summed(owners, shares, len(entries))
         return Scores(entries, scores, found.texts, found.similarities)
 
-    def rehearse(self, asked: Sequence[int] | None) -> Rehearsal:
+    def rehearse(self, asked: Iterable[int] | None) -> Rehearsal:
         """These phrasings, or an even sample of all, asked as questions."""
         step = max(1, -(-self._corpus.phrasings // POLICY.rehearsed))
         sample = range(0, self._corpus.phrasings, step)
@@ -93,7 +107,7 @@ class Local:
             self._corpus.entries, self._rehearsed(sample if asked is None else asked)
         )
 
-    def _rehearsed(self, rows: Sequence[int]) -> Iterator[Asked]:
+    def _rehearsed(self, rows: Iterable[int]) -> Iterator[Asked]:
         for row in rows:
             vector = self._index.vector(self._corpus.tokens[row])
             found = self._nearby.of(vector, self._corpus.texts[row])

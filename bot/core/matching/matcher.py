@@ -100,7 +100,7 @@ class Matcher:
             for word in words(question)
         )
 
-    def leave_one_out(self, asked: Sequence[int] | None = None) -> Rehearsal:
+    def leave_one_out(self, asked: Iterable[int] | None = None) -> Rehearsal:
         """Each phrasing asked as a question when it, or its whole entry, is not there.
 
         ``asked`` names the phrasings by their place; without it all are asked, or in a large FAQ

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.core.matching.cholesky import inverse_factor, lower_times, upper_times
 from bot.core.matching.grid import WEIGHT, Floats, Ints, snapped
 from bot.core.matching.policy import POLICY
 from bot.core.matching.rehearsal import Asked
@@ -18,57 +19,66 @@ from bot.core.matching.rehearsal import Asked
 
 @dataclass(frozen=True, slots=True)
 class Ridge:
-    """What was learnt: the inverse of the kernel with its ridge, and from it the weights."""
+    """What was learnt: a weight for each text and entry, and what a rehearsal needs beside.
 
-    inverse: Floats
+    ``members`` are the texts of each entry and ``blocks`` what the inverse of the kernel with its
+    ridge holds where their rows and columns meet.
+    """
+
     weights: Floats
-    targets: Floats
     owners: Ints
+    members: tuple[Ints, ...]
+    blocks: tuple[Floats, ...]
 
     @classmethod
     def fit(cls, kernel: Floats, owners: Ints, entries: int) -> "Ridge":
-        """Learn from the similarities of texts with each other, and the entry of each."""
-        system = kernel + POLICY.ridge * np.eye(len(kernel))
-        inverse = np.asarray(np.linalg.inv(system), dtype=np.float64)
+        """Learn from the similarities of texts with each other, and the entry of each.
+
+        Only the lower triangle of ``kernel`` is read; the ridge is added to it in place.
+        """
+        kernel[np.diag_indices(len(kernel))] += POLICY.ridge
+        half = inverse_factor(kernel)
         targets = np.zeros((len(owners), entries))
         targets[np.arange(len(owners)), owners] = 1.0
-        return cls(inverse, snapped(inverse @ targets, WEIGHT), targets, owners)
+        weights = snapped(upper_times(half, lower_times(half, targets)), WEIGHT)
+        members = tuple(np.flatnonzero(owners == entry) for entry in range(entries))
+        blocks = tuple(own.T @ own for own in (half[:, inside] for inside in members))
+        return cls(weights, owners, members, blocks)
 
     def scores(self, similarities: Floats) -> Floats:
         """The score of each entry. Both factors lie on the grid: any order gives the same sum."""
         scores: Floats = similarities @ self.weights
         return scores
 
-    def without(self, rows: Ints) -> Floats:
-        """The scores of some texts for all entries, learnt without these texts."""
-        block = self.inverse[np.ix_(rows, rows)]
-        scores: Floats = self.targets[rows] - np.linalg.solve(block, self.weights[rows])
-        return scores
+    def without_entry(self, entry: int) -> Floats:
+        """The scores of an entry's texts for all entries, learnt without these texts."""
+        scores = -np.linalg.solve(self.blocks[entry], self.weights[self.members[entry]])
+        scores[:, entry] += 1.0
+        return np.asarray(scores, dtype=np.float64)
 
-    def without_each(self) -> Floats:
-        """The scores of each text for all entries, learnt without that text."""
-        scores: Floats = self.targets - self.weights / np.diag(self.inverse)[:, None]
+    def without_each(self, entry: int) -> Floats:
+        """The scores of an entry's texts for all entries, each learnt without that text."""
+        scores: Floats = -self.weights[self.members[entry]] / np.diag(self.blocks[entry])[:, None]
+        scores[:, entry] += 1.0
         return scores
 
     def rehearsed(self, rows: Ints) -> Iterator[Asked]:
         """What each of ``rows`` scores as a question, without itself and without its entry."""
-        alone = self.without_each()[rows]
         for entry in np.unique(self.owners[rows]).tolist():
-            inside = np.flatnonzero(self.owners == entry)
-            absent = dict(zip(inside.tolist(), self.without(inside), strict=True))
-            for at in np.flatnonzero(self.owners[rows] == entry).tolist():
-                row = int(rows[at])
-                rival, other, _ = _best_but(entry, alone[at])
-                yield Asked(
-                    row, float(alone[at, entry]), other, rival, *_best_but(entry, absent[row])[1:]
-                )
+            asked = np.isin(self.members[entry], rows)
+            alone = self.without_each(entry)[asked]
+            own = alone[:, entry].tolist()
+            rivals, other, _ = _best_but(entry, alone)
+            _, absent, behind = _best_but(entry, self.without_entry(entry)[asked])
+            texts = self.members[entry][asked].tolist()
+            columns = (texts, own, other, rivals, absent, behind)
+            yield from map(Asked._make, zip(*columns, strict=True))
 
 
-def _best_but(entry: int, scores: Floats) -> tuple[int, float, float]:
-    """The best of all entries but one, its score, and the score of the next."""
-    others = scores.copy()
-    others[entry] = -np.inf
-    best = int(others.argmax())
-    top = float(others[best])
-    others[best] = -np.inf
-    return best, max(top, 0.0), max(float(others.max()), 0.0)
+def _best_but(entry: int, scores: Floats) -> tuple[list[int], list[float], list[float]]:
+    """In each row the best of all entries but one, its score, and the score of the next."""
+    others = np.concatenate((np.zeros((len(scores), 2)), scores), axis=1)
+    others[:, entry + 2] = -np.inf
+    best = others[:, 2:].argmax(axis=1)
+    two = np.sort(np.partition(others, -2, axis=1)[:, -2:], axis=1)
+    return best.tolist(), two[:, 1].tolist(), two[:, 0].tolist()
