@@ -87,6 +87,21 @@ async def test_by_keyboard_alone(tried: Tried, visiting: Visiting) -> None:
     await page.wait_for_selector(".message:focus")
 
 
+async def test_other_kinds_of_replies(tried: Tried, visiting: Visiting) -> None:
+    """A pick takes the place of "did you mean"; passages and two questions have cards of theirs."""
+    visit = await opened(tried, visiting)
+    await visit.say("@Footnote kiln")
+    offer = visit.last(":has-text('Did you mean')")
+    await offer.get_by_role("button", name="How hot did the kiln get?").click()
+    await visit.last(":has-text('It reached 1,240 degrees'):has-text('(edited)')").wait_for()
+    await visit.say("@Footnote where did the glaze come from?")
+    await visit.last(":has(blockquote:has-text('workshop in Lisbon'))").wait_for()
+    await visit.say("@Footnote how hot did the kiln get? and who built it?")
+    both = visit.last(":has-text('1,240'):has-text('Mara Lindqvist built it')")
+    await both.wait_for()
+    assert await both.locator("h5").count() == 2
+
+
 async def test_what_the_article_does_not_say(tried: Tried, visiting: Visiting) -> None:
     """Not covered, and small talk, are replies of their own kind; the panel says which."""
     visit = await opened(tried, visiting)

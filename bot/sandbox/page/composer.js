@@ -8,7 +8,7 @@ import { attempt, tell } from "./notices.js";
 const TYPING = 8_000; // milliseconds between two signs of writing
 const SHOWN = 10;
 
-/** The box at the foot of the channel. `desk` acts for the member; see `main.js`. */
+/** The box at the foot of the channel. `desk` acts for the member; see `desk.js`. */
 export class Composer {
   constructor(desk) {
     this.desk = desk;

@@ -7,7 +7,7 @@ import { attempt, forgive } from "./notices.js";
 
 const NEAR = 80; // pixels from the end within which the list follows what comes
 
-/** The list of messages. `desk` acts for the member; see `main.js`. */
+/** The list of messages. `desk` acts for the member; see `desk.js`. */
 export class Log {
   constructor(desk) {
     this.desk = desk;

@@ -2,7 +2,7 @@
 
 import { ask } from "./connection.js";
 import { byId, make } from "./dom.js";
-import { clockTime, inFull } from "./time.js";
+import { requestItem, sheetPart } from "./sheets.js";
 
 const SHOWN = 100; // requests
 const WIDE = "(min-width: 68rem)";
@@ -139,51 +139,3 @@ export class Panel {
     return make("ul.requests", { "aria-label": "The bot's last requests, newest first" }, ...items);
   }
 }
-
-function requestItem({ method, route, status, verdict, faults, body, at }) {
-  const told = body === null || body === undefined ? null : JSON.stringify(body, null, 2);
-  const line = [
-    make("span.method", {}, method),
-    make("span.route", {}, route.replace(/\{(\w+)\}/g, ":$1")),
-    make(`span.status.${verdict}`, {}, String(status)),
-    at ? make("time", { title: inFull(at) }, clockTime(at)) : null,
-  ];
-  const reasons = faults.map((fault) => make("p.refusal", {}, fault));
-  if (!told) return make("li", {}, make("div.line", {}, ...line), ...reasons);
-  const pre = make("pre", { tabindex: "0" }, told.length > 20_000 ? `${told.slice(0, 20_000)}…` : told);
-  return make("li", {}, make("details", {}, make("summary.line", {}, ...line), pre), ...reasons);
-}
-
-/** One part of a sheet; all of it is plain text. */
-function sheetPart(part) {
-  const draw = PARTS[part.kind];
-  const title = part.title ? make("h3", {}, part.title) : null;
-  return draw ? make(`section.part-${part.kind}`, {}, title, draw(part)) : make("p", {}, "");
-}
-
-const PARTS = {
-  text: ({ text }) => make("p", {}, text),
-  facts: ({ rows }) => make("dl", {}, ...rows.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])),
-  list: ({ items }) =>
-    make("ul", {}, ...items.map(({ text, note }) => make("li", {}, text, note ? make("small.note", {}, note) : null))),
-  table: ({ head, rows, title }) =>
-    make(
-      "div.scroll",
-      { tabindex: "0", role: "region", "aria-label": title || "Table" },
-      make(
-        "table",
-        {},
-        make("thead", {}, make("tr", {}, ...head.map((name) => make("th", { scope: "col" }, name)))),
-        make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, cell))))),
-      ),
-    ),
-  lines: ({ lines, marked = {}, title }) =>
-    make(
-      "ol.lines",
-      { tabindex: "0", "aria-label": title || "Lines" },
-      ...lines.map((line, at) => {
-        const why = marked[at + 1];
-        return make(why ? "li.marked" : "li", {}, make("span", {}, line || " "), why ? make("em", {}, why) : null);
-      }),
-    ),
-};

@@ -2,7 +2,7 @@
 
 import { avatar, byId, make, nameOf } from "./dom.js";
 
-/** The channels and the members. `desk` goes there and becomes them; see `main.js`. */
+/** The channels and the members. `desk` goes there and becomes them; see `desk.js`. */
 export class Places {
   constructor(desk) {
     this.desk = desk;
