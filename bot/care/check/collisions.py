@@ -8,7 +8,7 @@ nothing: it stands for a way of asking that no other phrasing covers.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -81,11 +81,13 @@ def collided(
 def _rehearsed(
     knowledge: Knowledge, spread: frozenset[str], tell: Callable[[int], None]
 ) -> Iterator[Collision | None]:
-    """Each phrasing's collision, if it has one; the matcher knows near misses after the entries."""
+    """Each phrasing's collision, if it has one.
+
+    The matcher knows the near misses of each FAQ as one more entry, after all others.
+    """
     # Where each phrasing costs a millisecond, only those that may lead elsewhere are tried.
     tried = None if knowledge.matcher.learnt_once else _told(suspects(knowledge), tell)
     rehearsal = knowledge.matcher.leave_one_out(tried)
-    misses = [line for faq in knowledge.faqs for line in faq.not_covered]
     asked = [
         (entry, number) for entry in knowledge.entries for number in range(len(entry.questions))
     ]
@@ -95,7 +97,8 @@ def _rehearsed(
             continue
         entry, number = asked[at]
         if position >= len(knowledge.entries):
-            line = misses[position - len(knowledge.entries)]
+            lines = knowledge.faqs[position - len(knowledge.entries)].not_covered
+            line = _nearest(entry.questions[number], lines)
             yield _refused(entry, number, line, own, other)
         elif (rival := knowledge.entries[position]).sources != entry.sources:
             yield _collision(entry, number, rival, own, other, spread)
@@ -117,7 +120,7 @@ def _collision(
     entry: Entry, number: int, rival: Entry, own: float, other: float, spread: frozenset[str]
 ) -> Collision | None:
     text = entry.questions[number]
-    nearest = _nearest(text, rival)
+    nearest = _nearest(text, rival.questions)
     kind: Kind = "close" if own > other else "shadowed"
     if _telling(text) == _telling(nearest):
         kind = "duplicate"
@@ -130,8 +133,8 @@ def _collision(
     return Collision(entry, number, rival, nearest, own, other, kind)
 
 
-def _nearest(text: str, rival: Entry) -> str:
-    """The phrasing of an entry that is most like a text, its telling words counted first."""
+def _nearest(text: str, others: Sequence[str]) -> str:
+    """The text of others that is most like this one, its telling words counted first."""
     mine = _telling(text)
 
     def likeness(other: str) -> tuple[float, float]:
@@ -139,7 +142,7 @@ def _nearest(text: str, rival: Entry) -> str:
         shared = len(mine & theirs) / (len(mine | theirs) or 1)
         return shared, fuzz.ratio(text.lower(), other.lower())
 
-    return max(rival.questions, key=likeness)
+    return max(others, key=likeness)
 
 
 def _stems(text: str) -> frozenset[str]:

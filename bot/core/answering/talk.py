@@ -17,6 +17,7 @@ _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TAG = re.compile(r"</[a-zA-Z]+>")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
+_BABBLE = re.compile(r"\b(\w{2,})(?:\W+\1\b){2,}", re.IGNORECASE)
 MARKS = 0.3  # the share of marks, of all that is not white space, from which a message is code
 FOREIGN = 0.5  # the share of letters outside Latin from which a message is in another script
 
@@ -27,10 +28,10 @@ def plain(text: str) -> str:
 
 
 def unreadable(text: str) -> bool:
-    """Whether there is nothing to read: no letters or digits, code, or another script."""
+    """Whether there is nothing to read: no letters or digits, babble, code, or another script."""
     seen = [character for character in text if not character.isspace()]
     letters = [character for character in seen if character.isalnum()]
-    if not letters or _TAG.search(text):
+    if not letters or _TAG.search(text) or _BABBLE.search(text):
         return True
     foreign = sum(1 for character in letters if ord(character) > LATIN)
     marks = len(seen) - len(letters)

@@ -36,7 +36,7 @@ class Policy:
     answer: float = 0.68
     """The least chance to answer: where, cross-validated, about one in twenty of the questions
     without an answer passes, near misses included."""
-    near: float = 0.12
+    near: float = 0.15
     """The least chance to suggest: below it lies most of what is off the subject."""
     way: float = -0.5
     """Below it nobody asks the entry so: an entry never asked "when" doesn't answer "when", though

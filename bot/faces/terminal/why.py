@@ -39,17 +39,16 @@ def _words(part: Part) -> Table:
 
 
 def _candidates(part: Part) -> Table:
-    names = (
-        [name for name, _ in part.evidence.candidates[0].figures]
-        if part.evidence.candidates
-        else []
-    )
-    table = Table("entry", "score", "confidence", *names, title="Nearest entries")
-    for candidate in part.evidence.candidates:
-        figures = [f"{value:.2f}" for _, value in candidate.figures]
-        table.add_row(
-            candidate.entry.id, f"{candidate.score:.3f}", f"{candidate.confidence:.3f}", *figures
-        )
+    """A column for each entry, so that many figures stay readable."""
+    candidates = part.evidence.candidates
+    table = Table("", *(one.entry.id for one in candidates), title="Nearest entries")
+    if not candidates:
+        return table
+    table.add_row("score", *(f"{one.score:.3f}" for one in candidates))
+    table.add_row("chance", *(f"{one.confidence:.3f}" for one in candidates))
+    for number, (name, _) in enumerate(candidates[0].figures):
+        row = [f"{one.figures[number][1]:.2f}" for one in candidates]
+        table.add_row(name.replace("_", " "), *row, style="dim")
     return table
 
 
