@@ -11,16 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 Ints = NDArray[np.intp]
 
 RARITY = 64
 """Rarities are whole 64ths."""
 
-COORDINATE = 1 << 13
-"""Coordinates of a text are whole 8192ths; it has about 40 of them."""
+COORDINATE = 1 << 12
+"""Coordinates of a text are whole 4096ths; it has about 40 of them."""
 
-COSINE = 1 << 26
-"""A product of two coordinates."""
+COSINE = 1 << 24
+"""A product of two coordinates: cosines of up to 1 are whole numbers of singles."""
 
 KERNEL = 1 << 15
 """Similarities as the learner sees them."""

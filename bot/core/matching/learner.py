@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.core.matching.corpus import Corpus
 from bot.core.matching.gram import gram
-from bot.core.matching.grid import Floats, Ints, summed
+from bot.core.matching.grid import Floats, Ints, Singles, summed
 from bot.core.matching.index import Index
 from bot.core.matching.kernel import kernel, ratios
 from bot.core.matching.nearby import Nearby
@@ -48,8 +48,7 @@ class Trained:
         self._index = index
         self._entries = np.arange(corpus.entries)
         self._all = np.arange(len(corpus.texts))
-        system = gram(index.full(), self._all, index.width)
-        _to_kernel(system, corpus)
+        system = _similarities(gram(index.full(), index.width), corpus)
         self._ridge = Ridge.fit(system, corpus.owners, corpus.entries)
 
     def scores(self, question: Sequence[str]) -> Scores:
@@ -67,16 +66,19 @@ class Trained:
         return Rehearsal.of(self._corpus.entries, self._ridge.rehearsed(rows))
 
 
-def _to_kernel(cosines: Floats, corpus: Corpus) -> None:
-    """Put the learner's similarities in the place of the cosines of all texts, below the diagonal.
+def _similarities(cosines: Singles, corpus: Corpus) -> Floats:
+    """The similarities of all texts as the learner sees them, on the diagonal and below.
 
     A few rows at a time stay in the processor's cache, and half of all pairs are not needed.
     """
+    found = np.zeros(cosines.shape)
     for start in range(0, len(cosines), ROWS):
         rows, columns = slice(start, start + ROWS), slice(0, start + ROWS)
-        alike = kernel(cosines[rows, columns], ratios(corpus.texts[rows], corpus.texts[columns]))
+        near = cosines[rows, columns].astype(np.float64)
         strengths = corpus.strengths[rows, None] * corpus.strengths[columns]
-        cosines[rows, columns] = alike * strengths
+        alike = kernel(near, ratios(corpus.texts[rows], corpus.texts[columns]))
+        np.multiply(alike, strengths, out=found[rows, columns])
+    return found
 
 
 class Local:
