@@ -32,7 +32,7 @@ def test_every_link_within_the_page_has_its_heading() -> None:
         for line in README.splitlines()
         if line.startswith("#")
     }
-    assert {anchor for anchor in re.findall(r"\]\(#([^)]+)\)", README)} <= headings
+    assert set(re.findall(r"\]\(#([^)]+)\)", README)) <= headings
 
 
 def test_the_commands_for_newcomers_stand_on_the_first_screen() -> None:
