@@ -18,6 +18,7 @@ Examples:
   footnote ask "who owns linkedin"
   footnote ask --why "when will sign-ups open again"
   footnote chat
+  footnote try
   footnote check
 """
 
