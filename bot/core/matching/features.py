@@ -1,6 +1,6 @@
 """What a text is compared by: its stems, pairs of near words, and senses."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.matching.policy import POLICY
@@ -20,10 +20,10 @@ class Features:
     senses: tuple[str, ...]
     plain: tuple[str, ...]
 
-    def __iter__(self) -> Iterator[str]:
-        yield from self.words
-        yield from self.senses
-        yield from self.plain
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Words, senses and plain stems, in this order."""
+        return self.words + self.senses + self.plain
 
 
 def features(tokens: Sequence[str], thesaurus: Thesaurus) -> Features:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -35,31 +36,45 @@ class Index:
         self.size = len(texts)
         self._thesaurus = thesaurus
         found = [features(text, thesaurus) for text in texts]
-        self._features = Scale(found, owners)
+        self._features = Scale([one.all for one in found], owners)
         self._words = Scale(texts, owners)
         self.letters = Letters(list(self._words.ids))
         self._weight = lru_cache(maxsize=1 << 16)(self._letter_weight)
-        vectors = [self._vector(f, text) for f, text in zip(found, texts, strict=True)]
-        self._lay_out(vectors)
-
-    def _lay_out(self, vectors: Sequence[Vector]) -> None:
-        self.rows = Rows.joined([(v.features, v.values) for v in vectors])
-        words = [[self._words.ids[word] for word in v.words] for v in vectors]
-        self.spellings = Rows.joined(
-            [
-                (np.array(ids, dtype=np.intp), v.weights)
-                for ids, v in zip(words, vectors, strict=True)
-            ]
-        )
         self.columns = len(self._features.ids)
+        self.rows = self._feature_rows(found)
         self.postings = self.rows.turned(self.columns)
+        self.spellings = self._spelling_rows(texts)
         self._spelt_by = self.spellings.owners()
+
+    def _feature_rows(self, found: Sequence[Features]) -> Rows:
+        """What ``vector`` gives as features and values, for all texts at once."""
+        parts = [part for one in found for part in (one.words, one.senses, one.plain)]
+        lengths = np.fromiter(map(len, parts), dtype=np.intp, count=len(parts))
+        part = np.repeat(np.arange(len(parts)), lengths)
+        names = chain.from_iterable(parts)
+        ids = np.fromiter(map(self._features.ids.__getitem__, names), np.intp, count=len(part))
+        rarities = np.array(self._features.rarities, dtype=np.float64)[ids]
+        words, senses, plain = summed(part, rarities * rarities, len(parts)).reshape(-1, 3).T
+        one = _stretches(POLICY.words, words)
+        two = _stretches(POLICY.senses, senses + POLICY.plain**2 * plain)
+        factors = np.stack((one, two, two * POLICY.plain), axis=1).reshape(-1)
+        ends = np.concatenate(([0], np.cumsum(lengths)))[::3].astype(np.intp)
+        return Rows(ends, ids, np.rint(factors[part] * rarities))
+
+    def _spelling_rows(self, texts: Sequence[Sequence[str]]) -> Rows:
+        """Each text's words, each once, with what they weigh for their letters."""
+        known = self._words.ids
+        held = [[known[word] for word in dict.fromkeys(text)] for text in texts]
+        weights = [self._weight(word) for word in known]
+        rows = Rows.of(held, [[weights[word] for word in text] for text in held])
+        owners = rows.owners()
+        squares = summed(owners, rows.values * rows.values, len(texts))
+        stretches = _stretches(POLICY.letters, squares)
+        return Rows(rows.starts, rows.ids, np.rint(rows.values * stretches[owners]))
 
     def vector(self, tokens: Sequence[str]) -> Vector:
         """The vector of normalised, respelt words."""
-        return self._vector(features(tokens, self._thesaurus), tokens)
-
-    def _vector(self, found: Features, tokens: Sequence[str]) -> Vector:
+        found = features(tokens, self._thesaurus)
         words, rarities, squares = self._features.weigh(found.words)
         senses, sense_rarities, sense_squares = self._features.weigh(found.senses)
         plain, plain_rarities, plain_squares = self._features.weigh(found.plain)
@@ -126,3 +141,10 @@ class Index:
 def _stretch(share: float, squares: float) -> float:
     """What makes a vector of these squares as long as its share of the similarity says."""
     return COORDINATE * math.sqrt(share / squares) if squares else 0.0
+
+
+def _stretches(share: float, squares: Floats) -> Floats:
+    """The same for many vectors."""
+    some = np.where(squares > 0.0, squares, 1.0)
+    found: Floats = np.where(squares > 0.0, COORDINATE * np.sqrt(share / some), 0.0)
+    return found

@@ -25,13 +25,6 @@ class Rows:
         flat = np.fromiter(chain.from_iterable(values), dtype=np.float64, count=len(ids))
         return cls(starts, ids, flat)
 
-    @classmethod
-    def joined(cls, rows: Sequence[tuple[Ints, Floats]]) -> "Rows":
-        """Rows of arrays, laid end to end."""
-        starts = np.cumsum([0, *(len(ids) for ids, _ in rows)], dtype=np.intp)
-        ids = np.concatenate([np.zeros(0, dtype=np.intp), *(ids for ids, _ in rows)])
-        return cls(starts, ids, np.concatenate([np.zeros(0), *(values for _, values in rows)]))
-
     def turned(self, columns: int) -> "Rows":
         """The same by columns: what each of them holds, in the order of the rows."""
         order = np.argsort(self.ids, kind="stable")

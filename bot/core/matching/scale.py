@@ -2,27 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from bot.core.matching.grid import rarity
 
 
 class Scale:
     """The features of all phrasings, with their rarities."""
 
-    def __init__(self, texts: Iterable[Iterable[str]], owners: Sequence[int]) -> None:
+    def __init__(self, texts: Sequence[Sequence[str]], owners: Sequence[int]) -> None:
         self.ids: dict[str, int] = {}
-        holders: list[set[int]] = []
-        for text, owner in zip(texts, owners, strict=True):
-            for feature in text:
-                number = self.ids.get(feature)
-                if number is None:
-                    self.ids[feature] = len(holders)
-                    holders.append({owner})
-                else:
-                    holders[number].add(owner)
-        entries = len(set(owners))
+        ids = self.ids
+        found = np.array(
+            [ids.setdefault(feature, len(ids)) for text in texts for feature in text], dtype=np.intp
+        )
+        named, entry = np.unique(np.array(owners, dtype=np.intp), return_inverse=True)
+        entries = len(named)
+        held = found * entries + np.repeat(entry, [len(text) for text in texts])
+        holders = np.bincount(np.unique(held) // max(entries, 1), minlength=len(ids))
         weights = [rarity(entries, count) for count in range(entries + 1)]
         self.unseen = weights[0]
-        self.rarities = [weights[len(having)] for having in holders]
+        self.rarities = [weights[count] for count in holders.tolist()]
 
     def weigh(self, names: Iterable[str]) -> tuple[list[int], list[float], float]:
         """Indexed features, their rarities, and the squares of all rarities, unknown ones too.
