@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.core.matching import Rehearsal
 
@@ -31,8 +32,8 @@ class Scale:
             return cls(*PRIOR, 0.0)
         own, absent = np.sort(rehearsal.own[:n]), np.sort(rehearsal.absent[:n])
         share = n / (n + STRENGTH)
-        low = share * float(np.median(absent)) + (1 - share) * PRIOR[0]
-        high = share * float(np.median(own)) + (1 - share) * PRIOR[1]
+        low = share * _middle(absent) + (1 - share) * PRIOR[0]
+        high = share * _middle(own) + (1 - share) * PRIOR[1]
         below = np.searchsorted(absent, own, "left") + np.searchsorted(absent, own, "right")
         auc = float(below.sum()) / (2 * n * n)
         return cls(round(low, 6), round(max(high, low + 0.1), 6), round(max(0.0, 2 * auc - 1), 6))
@@ -40,3 +41,8 @@ class Scale:
     def __call__(self, score: float) -> float:
         """The scaled score, kept between -1 and 1.5."""
         return max(-1.0, min(1.5, (score - self.low) / (self.high - self.low)))
+
+
+def _middle(ordered: NDArray[np.float64]) -> float:
+    """The median of ordered figures; numpy's own loads masked arrays, at 10 ms of every start."""
+    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2

@@ -17,7 +17,7 @@ from bot.core.gate.rarity import Rarity
 from bot.core.gate.slips import Slips
 from bot.core.gate.units import Reader, Reading, Unit
 from bot.core.matching import Rehearsal
-from bot.core.text import words
+from bot.core.text import tokens
 
 CANDIDATES = 4  # by the matcher, and as many again by what the words are about
 MISSES = 4  # near misses that are looked at
@@ -199,7 +199,7 @@ def _reader(faqs: Sequence[Faq]) -> Reader:
 
 
 def _read(reader: Reader, text: str) -> Reading:
-    return reader.read([word.text for word in words(text)])
+    return reader.read(tokens(text))
 
 
 def _spoken(entry: Entry) -> list[str]:

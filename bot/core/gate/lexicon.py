@@ -103,22 +103,25 @@ class Lexicon:
         found = self.terms.get(" ".join(words))
         if found is not None:
             return found
-        return self.terms.get(" ".join(self._simple(word) for word in words))
+        return self.terms.get(" ".join([_simple(word) for word in words]))
 
     def lengths(self, word: str) -> tuple[int, ...]:
         """The lengths of the phrases that a word may open, longest first; () for most words."""
         found = self.openers.get(word)
-        return found if found is not None else self.openers.get(self._simple(word), ())
-
-    def _simple(self, word: str) -> str:
-        """The form in which a word stands in the lexicon's phrases."""
-        if word in _FUNCTION_FORMS:
-            return word
-        forms = bases(word, self.irregular)
-        return next((form for form in forms if form in self.openers or form in self.terms), word)
+        return found if found is not None else self.openers.get(_simple(word), ())
 
 
 _FUNCTION_FORMS = frozenset({"does", "did", "is", "are", "was", "has", "had", "as", "us", "this"})
+
+
+@lru_cache(maxsize=65_536)
+def _simple(word: str) -> str:
+    """The form in which a word stands in the lexicon's phrases."""
+    if word in _FUNCTION_FORMS:
+        return word
+    known = lexicon()
+    forms = bases(word, known.irregular)
+    return next((form for form in forms if form in known.openers or form in known.terms), word)
 
 
 @lru_cache(maxsize=65_536)

@@ -121,12 +121,13 @@ def _strengths(
     """How far each key is explained, and how central it is."""
     keys: dict[str, float] = {}
     core: dict[str, float] = {}
-    count = Counter(key for reading in phrasings for key in _keys(reading))
+    asked = [_keys(reading) for reading in phrasings]
+    count = Counter(key for row in asked for key in row)
     for reading in answers:
         for key, strength in _keys(reading).items():
             keys[key] = core[key] = max(keys.get(key, 0.0), ANSWER * strength)
-    for number, reading in enumerate(phrasings):
-        for key, strength in _keys(reading).items():
+    for number, row in enumerate(asked):
+        for key, strength in row.items():
             share = 1.0 if number == 0 else min(1.0, count[key] / (CENTRAL * len(phrasings)))
             keys[key] = max(keys.get(key, 0.0), strength)
             core[key] = max(core.get(key, 0.0), share * strength)

@@ -63,9 +63,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reader:
-    """Reads texts by the lexicon and a FAQ's own synonyms."""
+    """Reads texts by the lexicon and a FAQ's own synonyms; `openers` begin those of many words."""
 
     synonyms: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
+    openers: frozenset[str] = frozenset()
     _lexicon: Lexicon = field(default_factory=lexicon, repr=False)
 
     @classmethod
@@ -77,7 +78,7 @@ class Reader:
                 words = tuple(normalise(text).split())
                 if words:
                     known[words] = known.get(words, frozenset()) | {key}
-        return cls(known)
+        return cls(known, frozenset(words[0] for words in known if len(words) > 1))
 
     def read(self, words: Sequence[str]) -> Reading:
         """The units of normalised, spelt words, and how they ask."""
@@ -95,6 +96,8 @@ class Reader:
     def _phrase(self, words: tuple[str, ...], at: int) -> Unit | None:
         """The longest phrase that begins here, by the lexicon or by a synonym."""
         lengths = self._lexicon.lengths(words[at])
+        if not lengths and words[at] not in self.openers:
+            return None
         for length in range(LONGEST, 1, -1):
             part = words[at : at + length]
             if len(part) < length:

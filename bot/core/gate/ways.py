@@ -73,6 +73,8 @@ def _opener(words: Sequence[str]) -> bool:
 
 
 def _cue(words: Sequence[str], at: int) -> str | None:
+    if words[at] not in _cue_openers():
+        return None
     cues = _cues()
     for length in range(min(LONGEST, len(words) - at), 0, -1):
         found = cues.get(" ".join(words[at : at + length]))
@@ -98,3 +100,9 @@ def _acts(word: str) -> bool:
 @lru_cache(maxsize=1)
 def _cues() -> Mapping[str, str]:
     return {normalise(m): line.name for line in lines("questions.txt") for m in line.members}
+
+
+@lru_cache(maxsize=1)
+def _cue_openers() -> frozenset[str]:
+    """The first words of all cues: most words open none."""
+    return frozenset(cue.partition(" ")[0] for cue in _cues())

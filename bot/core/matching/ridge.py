@@ -64,8 +64,10 @@ class Ridge:
 
     def rehearsed(self, rows: Ints) -> Iterator[Asked]:
         """What each of ``rows`` scores as a question, without itself and without its entry."""
-        for entry in np.unique(self.owners[rows]).tolist():
-            asked = np.isin(self.members[entry], rows)
+        wanted = np.zeros(len(self.owners), dtype=np.bool_)
+        wanted[rows] = True
+        for entry in sorted(set(self.owners[rows].tolist())):
+            asked = wanted[self.members[entry]]
             alone = self.without_each(entry)[asked]
             own = alone[:, entry].tolist()
             rivals, other, _ = _best_but(entry, alone)

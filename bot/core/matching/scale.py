@@ -16,10 +16,13 @@ class Scale:
         found = np.array(
             [ids.setdefault(feature, len(ids)) for text in texts for feature in text], dtype=np.intp
         )
-        named, entry = np.unique(np.array(owners, dtype=np.intp), return_inverse=True)
-        entries = len(named)
-        held = found * entries + np.repeat(entry, [len(text) for text in texts])
-        holders = np.bincount(np.unique(held) // max(entries, 1), minlength=len(ids))
+        numbers = {owner: number for number, owner in enumerate(dict.fromkeys(owners))}
+        entries = len(numbers)
+        entry = np.array([numbers[owner] for owner in owners], dtype=np.intp)
+        lengths = np.array([len(text) for text in texts], dtype=np.intp)
+        held = np.sort(found * entries + np.repeat(entry, lengths))
+        once = held[np.flatnonzero(np.diff(held, prepend=-1))]
+        holders = np.bincount(once // max(entries, 1), minlength=len(ids))
         weights = [rarity(entries, count) for count in range(entries + 1)]
         self.unseen = weights[0]
         self.rarities = [weights[count] for count in holders.tolist()]
