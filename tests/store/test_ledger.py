@@ -20,6 +20,7 @@ import pytest
 from bot.store.ledger import Ledger, LedgerUnusable, Listening, NewGap, Tally
 
 DAY = date(2026, 3, 14)
+SPLIT = "postgresql://me:a@b:5ecret/x"  # its password holds a mark that has to be encoded
 
 
 def gap(question: str = "who owns it", member: int = 42, guild: int = 7) -> NewGap:
@@ -202,11 +203,20 @@ def test_a_later_ledger_is_left_alone(tmp_path: Path, sqlite_address: str) -> No
         Ledger.open(sqlite_address)
 
 
-@pytest.mark.parametrize("address", ["sqlite:////no/such/folder/x.db", "nonsense", "mysql://x/y"])
+@pytest.mark.parametrize(
+    "address", ["sqlite:////no/such/folder/x.db", "nonsense", "mysql://x/y", SPLIT]
+)
 def test_an_unusable_address_is_said_in_words(address: str) -> None:
     """A database that can't be opened is named with the setting that leads to it."""
     with pytest.raises(LedgerUnusable, match="DATABASE_URL"):
         Ledger.open(address)
+
+
+def test_a_password_in_a_broken_address_is_not_told() -> None:
+    """An address that can't be read is complained of without a piece of it."""
+    with pytest.raises(LedgerUnusable) as refused:
+        Ledger.open(SPLIT)
+    assert "5ecret" not in str(refused.value)
 
 
 def test_a_password_is_not_shown(sqlite_address: str) -> None:

@@ -46,7 +46,7 @@ class Ledger:
                 f"A later Footnote wrote this database (version {error}). "
                 "Use that one here too, or set DATABASE_URL to another database."
             ) from None
-        except (SQLAlchemyError, ImportError, OSError) as error:
+        except (SQLAlchemyError, ImportError, OSError, ValueError) as error:
             raise LedgerUnusable(_said(error)) from error
         return cls(engine)
 
@@ -62,8 +62,9 @@ class Ledger:
 
     @property
     def address(self) -> str:
-        """Where it is, without a password."""
-        return self._engine.url.render_as_string(hide_password=True)
+        """Where it is, without a password, in whichever part of the address that stands."""
+        url = self._engine.url.difference_update_query(["password"])
+        return url.render_as_string(hide_password=True)
 
     # --- Gaps ---
 
@@ -201,6 +202,8 @@ def _said(error: Exception) -> str:
             "The database's driver is not installed. For PostgreSQL install footnote[postgres]; "
             "or leave DATABASE_URL empty to use SQLite."
         )
+    if isinstance(error, ValueError):  # its words could hold a piece of the password
+        return "DATABASE_URL is no database's address. .env.example shows what one looks like."
     cause = getattr(error, "orig", None) or error
     first = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
     return f"The database can't be opened: {first}. Check DATABASE_URL."
