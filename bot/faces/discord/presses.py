@@ -85,7 +85,7 @@ def reference_of(shown: Entry | Cited, longest: int = LONGEST) -> str:
         return shown.id if fits else "#" + _digest(shown.id, 5)
     if not shown:
         return ""
-    written = f"@{_digest(shown[0].article.name, 4)}"
+    written = f"@{_edition(shown[0].article)}"
     for citation in shown:
         longer = f"{written}.{citation.number}"
         if citation.article is shown[0].article and len(longer) <= longest:
@@ -105,7 +105,7 @@ def resolve(reference: str, knowledge: Knowledge) -> Entry | Cited | None:
 
 def _passage(reference: str, knowledge: Knowledge) -> Cited | None:
     digest, *numbers = reference.split(".")
-    article = next((one for one in knowledge.articles if _digest(one.name, 4) == digest), None)
+    article = next((one for one in knowledge.articles if _edition(one) == digest), None)
     if article is None or not numbers:
         return None
     found = [_sentence(article, number) for number in numbers]
@@ -116,6 +116,16 @@ def _sentence(article: Article, number: str) -> Citation | None:
     if not (number.isascii() and number.isdecimal()):
         return None
     return article.cite(int(number)) if 1 <= int(number) <= len(article.sentences) else None
+
+
+def _edition(article: Article) -> str:
+    """What names an article as it is now: once it is changed, its sentences are others."""
+    return _edition_of(article.name, article.text)
+
+
+@lru_cache(maxsize=64)
+def _edition_of(name: str, text: str) -> str:
+    return _digest(f"{name}\n{text}", 4)
 
 
 def _digest(name: str, size: int) -> str:

@@ -267,6 +267,14 @@ def test_a_button_finds_its_passage() -> None:
     assert resolve(reference_of(cited) + ".99", knowledge) is None
 
 
+def test_a_passage_of_a_changed_article_is_outdated() -> None:
+    """Once the article is changed, its sentences have other numbers: the button leads nowhere."""
+    old, new = article("One.", "Two."), article("Nought.", "One.", "Two.")
+    knowledge = Knowledge.build([Faq("f.yaml", new, (entry("e", [new.cite(1)]),))], "f00d")
+    assert old.name == new.name
+    assert resolve(reference_of((old.cite(2),)), knowledge) is None
+
+
 @pytest.mark.parametrize("custom_id", ["", "x", "f0:ctx:1:a:b:c", "f1:fly:1:a:b:c", "f1:ctx:-:::"])
 def test_a_strange_custom_id_is_none_of_ours(custom_id: str) -> None:
     """What another version wrote is told apart."""
