@@ -36,11 +36,16 @@ def addressed(message: discord.Message, me: int) -> Addressed | None:
     to_me = answered is not None and answered.author.id == me
     mentioned = any(user.id == me for user in message.mentions)
     direct = message.guild is None
-    text = one_line(re.sub(rf"<@!?{me}>", " ", message.content))
+    text = without_mention(message.content, me)
     if not (mentioned or direct or (to_me and text)):
         return None
     before = question_on(answered.components) if answered is not None and to_me else ""
     return Addressed(text, (before,) if before else ())
+
+
+def without_mention(text: str, me: int) -> str:
+    """What a message says, as one line, but for the bot's mention."""
+    return one_line(re.sub(rf"<@!?{me}>", " ", text))
 
 
 def replied_to(message: discord.Message) -> discord.Message | None:

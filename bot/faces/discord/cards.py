@@ -44,13 +44,15 @@ MARGIN = 120  # characters kept free for headings' marks and line breaks
 class Scene:
     """Where a card is shown: who asked what, to whom alone, and after which click.
 
-    `private` cards are seen by one member only. `may_send` offers to send the question to the
-    editors although it was answered: after a pick. `by_id` finds the follow-ups.
+    `private` cards are seen by one member only; `for_another` says that this is not the asker, and
+    then the question is not theirs to send. `may_send` offers to send the question to the editors
+    although it was answered: after a pick. `by_id` finds the follow-ups.
     """
 
     asked: Asked
     by_id: Mapping[str, Entry]
     private: bool = False
+    for_another: bool = False
     may_send: bool = False
 
 
@@ -103,7 +105,7 @@ class _Drawn:
 def _head(scene: Scene, parts: Sequence[Part]) -> str:
     if isinstance(parts[0].reply, SmallTalk) and not scene.private:
         return ""
-    return scene.asked.shown(private=scene.private)
+    return scene.asked.shown(private=scene.private and not scene.for_another)
 
 
 def _colour(reply: Reply) -> int:
@@ -194,9 +196,11 @@ def _closing(turn: Turn, parts: Sequence[Part], scene: Scene) -> list[ui.Button[
         closing.append(button(Press("del", asker, mark), words.DELETE))
     elif references := _answers(parts):
         closing.append(button(Press("share", asker, mark, "", references), words.SHARE))
-    if any(isinstance(part.reply, NotCovered) for part in parts) and scene.asked.question:
+    if scene.for_another or not scene.asked.question:
+        return closing
+    if any(isinstance(part.reply, NotCovered) for part in parts):
         closing.append(button(Press("editors", asker, mark), words.ASK_EDITORS))
-    elif scene.may_send and scene.asked.question:
+    elif scene.may_send:
         send = Press("editors", asker, mark, "", _answers(parts))
         closing.append(button(send, words.SEND_QUESTION))
     return closing

@@ -10,6 +10,7 @@ from bot.core.faq import Entry
 from bot.core.reply import Answer, Passage
 from bot.core.turn import Turn
 from bot.faces.discord import words
+from bot.faces.discord.addressing import without_mention
 from bot.faces.discord.asked import Asked
 from bot.faces.discord.buttons import Interaction
 from bot.faces.discord.cards import Scene, card
@@ -82,14 +83,17 @@ class Asking(commands.Cog):
 
     async def _answer_this(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer a message in place of the helper who would type it again."""
-        text = one_line(message.content)[: self._service.options.question_length]
+        said = without_mention(message.content, interaction.application_id)
+        text = said[: self._service.options.question_length]
         if await unfit(interaction, self._service, text):
             return
         by_id = self._service.desk.knowledge.by_id
         await announce(interaction, self._service.turnstile, private=False)
         turn = await self._service.answer(text, Place(message.author.id, message.channel.id))
         private = not _answered(turn)  # only an answer is worth showing to all
-        scene = Scene(Asked(message.author.id, text), by_id, private=private)
+        for_another = message.author.id != interaction.user.id
+        asked = Asked(message.author.id, text)
+        scene = Scene(asked, by_id, private=private, for_another=private and for_another)
         if private and interaction.response.is_done():
             await interaction.delete_original_response()  # announced to all, but for one alone
         await show(interaction, card(turn, scene), private=private)

@@ -50,6 +50,8 @@ def unescape(markdown: str) -> str:
 def one_line(text: str) -> str:
     """What somebody typed, as one line: blanks collapsed, control characters left out.
 
-    Directional marks stay: they act no further than their line, and on a card it is alone there.
+    Empty if nothing of it can be seen, as of zero-width characters alone. Directional marks stay:
+    they act no further than their line, and on a card it is alone there.
     """
-    return _BLANKS.sub(" ", _CONTROLS.sub(" ", text)).strip()
+    line = _BLANKS.sub(" ", _CONTROLS.sub(" ", text)).strip()
+    return line if any(mark.isprintable() and mark != " " for mark in line) else ""

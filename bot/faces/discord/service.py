@@ -61,13 +61,14 @@ class Service:
     async def answer(self, text: str, place: Place, before: Sequence[str] = ()) -> Turn:
         """The turn for a question in its conversation, once it is this question's turn.
 
-        `before` holds a question that the member refers to by replying to its answer.
+        `before` holds a question that the member refers to by replying to its answer: of all
+        earlier ones it counts as the latest.
         """
 
         def work() -> Turn:
             now = self.clock()
             history = self.conversations.history(place, now)
-            turn = self.desk.ask(text, [*(one for one in before if one not in history), *history])
+            turn = self.desk.ask(text, [*(one for one in history if one not in before), *before])
             self.conversations.remember(place, text, now)
             return turn
 

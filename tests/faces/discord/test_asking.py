@@ -123,6 +123,25 @@ async def test_a_reply_continues_the_conversation(room: Room) -> None:
     assert "Mara Lindqvist" in second.text
 
 
+async def test_a_reply_goes_on_from_the_card_it_replies_to(
+    room: Room, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever replies to an older answer means that one, whatever they asked since."""
+    first = await room.asked("How hot did the kiln get?")
+    await room.asked("Who built the kiln?")
+    heard: list[tuple[str, ...]] = []
+    answer = running.client.service.desk.ask
+
+    def listened_in(question: str, history: Sequence[str] = ()) -> Turn:
+        heard.append(tuple(history))
+        return answer(question, history)
+
+    monkeypatch.setattr(running.client.service.desk, "ask", listened_in)
+    await room.alice.say(room.general, "and when?", reply_to=first)
+    await room.sandbox.next_message(room.general)
+    assert heard == [("Who built the kiln?", "How hot did the kiln get?")]
+
+
 async def test_earlier_questions_count_per_member_and_channel(
     room: Room, running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,11 +176,30 @@ async def test_a_message_can_be_answered_from_its_menu(room: Room) -> None:
 
 
 async def test_a_menu_answer_that_is_none_stays_with_the_helper(room: Room) -> None:
-    """What the article does not answer is told to the helper alone."""
-    message = await room.alice.say(room.general, "how much did the kiln cost?")
+    """What the article does not answer is told to the helper alone.
+
+    The question stays the other member's: the helper is not offered to send it to the editors.
+    """
+    said = f"{room.sandbox.bot_mention} how much did the kiln cost?"
+    message = await room.alice.say(room.general, said)
     done = await room.bob.context_menu("Answer this", message)
     assert done.message is not None
     assert done.message.ephemeral
+    assert f"<@{room.alice.user.id}> asked\n**how much did the kiln cost?**" in done.message.text
+    assert "Ask the editors" not in [one.get("label") for one in done.message.buttons]
+    own = await room.alice.context_menu("Answer this", message)
+    assert own.message is not None
+    assert "You asked" in own.message.text
+    assert "Ask the editors" in [one.get("label") for one in own.message.buttons]
+
+
+@pytest.mark.usefixtures("running")
+async def test_a_question_that_nobody_can_see_is_none(room: Room) -> None:
+    """Zero-width characters alone are no question: a mention gets help, a command a word."""
+    assert (await room.asked("\u200b\u202e")).text.startswith("Ask a question")
+    done = await room.alice.ask_command("ask", in_channel=room.general, question="\u200b\u2060")
+    assert done.message is not None
+    assert "no text in it" in done.message.text
 
 
 async def test_what_is_not_covered_is_said_kindly(room: Room) -> None:
