@@ -136,7 +136,16 @@ class Clicks:
             asked = Asked(interaction.user.id, question_on(_components(interaction)))
             parts = tuple(Part(_question(one), one, 1.0, (), Evidence()) for one in found)
             turn = Turn(asked.question, parts, knowledge.fingerprint)
-            await show(interaction, card(turn, Scene(asked, knowledge.by_id)), private=False)
+            view = card(turn, Scene(asked, knowledge.by_id))
+            await self._post(interaction, view)
+
+    async def _post(self, interaction: Interaction, view: ui.LayoutView) -> None:
+        """Show what is shared; if that fails it may be tried again."""
+        try:
+            await show(interaction, view, private=False)
+        except Exception:
+            self._shared.forget(interaction.message.id if interaction.message else 0)
+            raise
 
     # --- Going on ---
 

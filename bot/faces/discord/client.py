@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
 import discord
 from discord import app_commands
@@ -38,6 +38,8 @@ class Tree(app_commands.CommandTree["FootnoteBot"]):
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Whether this is the first time that the gateway tells of an interaction."""
+        if self.client.deaf:
+            return False
         first = self.client.service.seen.first(interaction.id)
         if first and interaction.type is discord.InteractionType.application_command:
             self.client.work.begin(interaction.id)
@@ -56,6 +58,8 @@ class FootnoteBot(commands.AutoShardedBot):
     """The bot in Discord. It asks for no privileged intent unless the operator chose to."""
 
     tree: Tree
+    deaf: ClassVar[bool] = False
+    """Whether it leaves every command to another process of the same bot."""
 
     def __init__(self, service: Service) -> None:
         options = service.options
@@ -123,6 +127,27 @@ class FootnoteBot(commands.AutoShardedBot):
         if not self.leaving:
             with self.work.doing(("post", thread.id)):
                 await self._forum.read(thread)
+
+    async def on_guild_channel_update(self, _before: object, _after: object) -> None:
+        """A channel's permissions may be others now."""
+        self._messages.forgive()
+
+    async def on_guild_role_update(self, _before: object, _after: object) -> None:
+        """A role's permissions may be others now."""
+        self._messages.forgive()
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """There is nothing to listen to any more."""
+        await self._unlisten(channel.id)
+
+    async def on_raw_thread_delete(self, gone: discord.RawThreadDeleteEvent) -> None:
+        """There is nothing to listen to any more."""
+        await self._unlisten(gone.thread_id)
+
+    async def _unlisten(self, channel: int) -> None:
+        if channel in self.service.listening:
+            self.service.listening.discard(channel)
+            await self.service.clerk.do(lambda book: book.stop_listening(channel))
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """Be wary of what is told until the connection is back."""

@@ -1,7 +1,7 @@
 """Forbidden channels: where Discord refuses the bot, the asker is told, and it keeps out.
 
 Ten thousand refused requests within ten minutes ban an address for a time, so a channel that
-refused is left alone for a while.
+refused is left alone for a while, or until a moderator has changed what is allowed.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ class Forbidden:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._until: OrderedDict[int, float] = OrderedDict()
+
+    def forgive(self) -> None:
+        """Something is allowed or forbidden anew: try again wherever it was refused."""
+        self._until.clear()
 
     def knows(self, channel: int) -> bool:
         """Whether the bot keeps out of a channel now."""

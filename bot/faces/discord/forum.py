@@ -8,6 +8,7 @@ from collections import OrderedDict
 import discord
 
 from bot.core.turn import Turn
+from bot.faces.discord.addressing import from_a_person
 from bot.faces.discord.asked import Asked
 from bot.faces.discord.cards import Scene, card
 from bot.faces.discord.crowd import Crowd
@@ -29,14 +30,17 @@ class Forum:
     def __init__(self, service: Service, crowd: Crowd) -> None:
         self._service = service
         self._crowd = crowd
-        self._starters: OrderedDict[int, asyncio.Future[str]] = OrderedDict()
+        self._starters: OrderedDict[int, asyncio.Future[str | None]] = OrderedDict()
 
     def hear(self, message: discord.Message) -> None:
-        """Take note of a post's first message, which bears the post's own number."""
+        """Take note of a post's first message, which bears the post's own number.
+
+        It is None where no person wrote it.
+        """
         if message.id == message.channel.id:
             starter = self._starter(message.id)
             if not starter.done():
-                starter.set_result(message.content)
+                starter.set_result(message.content if from_a_person(message) else None)
 
     async def read(self, post: discord.Thread) -> None:
         """Answer a new post, once, if the bot listens in its forum and the article answers."""
@@ -51,6 +55,8 @@ class Forum:
 
     async def _answer(self, post: discord.Thread) -> None:
         said = await self._text_of(post)
+        if said is None:
+            return
         title = one_line(post.name)
         turn = await self._answering(title, said)
         if turn is None or await self._crowd.answered_in(post):
@@ -70,15 +76,19 @@ class Forum:
             turn = answers_of(await self._service.consider(said, [title]))
         return turn
 
-    async def _text_of(self, post: discord.Thread) -> str:
-        """What the first message says, once it is there; empty where it can't be read."""
+    async def _text_of(self, post: discord.Thread) -> str | None:
+        """What the first message says, once it is there; empty where it can't be read.
+
+        None if it is a bot's or a webhook's.
+        """
         starter = self._starter(post.id)
         try:
-            return one_line(await asyncio.wait_for(asyncio.shield(starter), PATIENCE))
+            said = await asyncio.wait_for(asyncio.shield(starter), PATIENCE)
         except TimeoutError:
             return ""
+        return None if said is None else one_line(said)
 
-    def _starter(self, number: int) -> asyncio.Future[str]:
+    def _starter(self, number: int) -> asyncio.Future[str | None]:
         starter = self._starters.get(number)
         if starter is None:
             starter = self._starters[number] = asyncio.get_running_loop().create_future()

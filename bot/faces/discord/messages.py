@@ -28,6 +28,10 @@ class Messages:
         self._crowd = crowd
         self._forbidden = Forbidden(service.clock)
 
+    def forgive(self) -> None:
+        """Permissions were changed: no channel counts as forbidden any more."""
+        self._forbidden.forgive()
+
     async def read(self, message: discord.Message, me: int) -> None:
         """Answer a message if it is for the bot, or asked where it listens; once."""
         if not from_a_person(message) or not self._service.seen.first(message.id):
@@ -79,7 +83,8 @@ class Messages:
         to_somebody = message.type is discord.MessageType.reply and (
             answered is None or answered.author.id != me
         )
-        return bool(heard & self._service.listening) and not to_somebody
+        named = any(user.id != me for user in message.mentions)
+        return bool(heard & self._service.listening) and not (to_somebody or named)
 
     async def _answer_unasked(self, message: discord.Message) -> None:
         """Only an answer is given, and only where nobody has given one: else silence."""

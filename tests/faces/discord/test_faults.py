@@ -145,6 +145,25 @@ async def test_a_refusing_channel_stops_nothing_else(room: Room) -> None:
 
 
 @pytest.mark.usefixtures("running")
+async def test_what_could_not_be_shared_can_be_shared_again(room: Room) -> None:
+    """A share that Discord refused has not been posted, and the next click posts it."""
+    private = await ask(room, HOT, private=True)
+    room.sandbox.faults.fail("POST", "/interactions/*", 400)
+    assert "reference" in (await pressed(room.alice, private, "Share")).text
+    assert "asked" in (await pressed(room.alice, private, "Share")).text
+
+
+@pytest.mark.usefixtures("running")
+async def test_a_channel_that_allows_it_again_is_served_at_once(room: Room) -> None:
+    """Once a moderator has granted what was missing, the next question is answered."""
+    room.pardoned.add(403)
+    await mention(room, channel=room.quiet)
+    await room.sandbox.next_message(await room.alice.direct())
+    room.sandbox.admin.overwrite(room.quiet, room.sandbox.bot, allow=Permission.SEND_MESSAGES)
+    assert "1,240" in (await room.asked(HOT, channel=room.quiet)).text
+
+
+@pytest.mark.usefixtures("running")
 async def test_a_deleted_channel_stops_nothing_else(room: Room) -> None:
     """A channel that vanishes under an answer is logged, and the others go on."""
     room.pardoned.add(404)

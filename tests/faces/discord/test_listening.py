@@ -76,6 +76,22 @@ async def test_a_reply_to_a_person_is_left_to_them(room: Room, hall: Channel) ->
     assert await room.silent(hall)
 
 
+async def test_a_question_to_a_named_person_is_left_to_them(room: Room, hall: Channel) -> None:
+    """Who mentions another member asks them and not the room."""
+    await room.alice.say(hall, f"<@{room.bob.user.id}> {HOT}")
+    assert await room.silent(hall)
+
+
+async def test_a_deleted_channel_is_listened_to_no_more(
+    room: Room, hall: Channel, ledger: Ledger, start: Starter
+) -> None:
+    """What is deleted is forgotten, so that nobody has to switch off what is not there."""
+    room.sandbox.admin.delete_channel(hall)
+    await room.asked(HOT, channel=await room.alice.direct())
+    await start.running[0].client.service.clerk.do(lambda _: None)
+    assert ledger.listening() == ()
+
+
 async def test_it_is_answered_once_though_told_twice(room: Room, hall: Channel) -> None:
     """The same message told again by the gateway gets no second answer."""
     message = await room.alice.say(hall, HOT)
@@ -129,6 +145,16 @@ async def test_a_forum_post_that_is_not_covered_gets_silence(room: Room) -> None
     """Only an answer is posted."""
     await listen(room, "on", room.forum)
     post = await room.alice.post(room.forum, "What is the weather like?", "Just asking.")
+    assert await room.silent(post)
+
+
+@pytest.mark.usefixtures("running")
+async def test_a_forum_post_of_a_bot_gets_silence(room: Room) -> None:
+    """A forum post is never answered to a bot."""
+    await listen(room, "on", room.forum)
+    world = room.sandbox.world
+    world.add_member(room.guild, world.add_user("feed", bot=True))
+    post = await room.sandbox.member("feed").post(room.forum, HOT, "Posted by machine.")
     assert await room.silent(post)
 
 
