@@ -52,8 +52,8 @@ class Clerk:
         return await self.do(lambda ledger: ledger.forget_before(before))
 
     def close(self) -> None:
-        """End the thread once its work is done."""
-        self._thread.shutdown(wait=True)
+        """End the thread once it has done what it is at; what waits behind that is dropped."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
 
 
 def today() -> date:

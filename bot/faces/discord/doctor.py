@@ -20,7 +20,14 @@ from bot.faces.discord.client import FootnoteBot, intents_for
 from bot.faces.discord.invite import invite_link, missing
 from bot.faces.discord.loopback import Elsewhere, point_at
 from bot.faces.discord.options import Options, Shelf
-from bot.faces.discord.running import NO_INTENT, NO_NETWORK, NO_TOKEN, WRONG_TOKEN, Ending
+from bot.faces.discord.running import (
+    NO_INTENT,
+    NO_NETWORK,
+    WRONG_TOKEN,
+    Ending,
+    stopped,
+    unusable,
+)
 from bot.faces.discord.service import Service
 from bot.faces.discord.sync import note_name, tree_hash
 from bot.store.ledger import Ledger, Listening
@@ -43,8 +50,8 @@ class Row:
 def doctor(shelf: Shelf, ledger: Ledger, options: Options) -> tuple[Row, ...]:
     """Examine everything; a row per thing. A row of state "bad" needs mending."""
     home = (_faq(shelf), *_database(ledger))
-    if not options.token.strip():
-        return (_bad("Token", NO_TOKEN), *home)
+    if (useless := unusable(options.token)) is not None:
+        return (_bad("Token", useless), *home)
     logs.set_up(options.token)
     try:
         if options.api_base:
@@ -64,7 +71,7 @@ async def examine(shelf: Shelf, ledger: Ledger, options: Options) -> tuple[Row, 
         if any(row.state == "bad" for row in rows):
             return tuple(rows)
         met = await _meet(client)
-        return (*rows, *(met or _surroundings(client, ledger)))
+        return (*rows, *(met or await _surroundings(client, ledger)))
     except discord.LoginFailure:
         return (_bad("Token", WRONG_TOKEN),)
     except discord.PrivilegedIntentsRequired:
@@ -78,6 +85,8 @@ async def examine(shelf: Shelf, ledger: Ledger, options: Options) -> tuple[Row, 
 
 class _Visitor(FootnoteBot):
     """The bot with its commands at hand, but deaf: it registers, answers and counts nothing."""
+
+    deaf = True
 
     async def setup_hook(self) -> None:
         await self.add_commands()
@@ -106,9 +115,7 @@ async def _meet(client: _Visitor) -> tuple[Row, ...]:
             return (_bad("Gateway", NO_NETWORK),)
         return ()
     finally:
-        for task in (ready, connecting):
-            task.cancel()
-        await asyncio.gather(ready, connecting, return_exceptions=True)
+        await stopped(ready, connecting)
 
 
 def _bad(about: str, ending: Ending) -> Row:
@@ -145,14 +152,10 @@ def _intents(client: FootnoteBot) -> Iterator[Row]:
             yield Row("Intents", "note", f"{name}: granted, but not needed", mend)
 
 
-def _surroundings(client: FootnoteBot, ledger: Ledger) -> Iterator[Row]:
-    yield _guilds(client)
-    yield _commands(client, ledger)
-    heard = ledger.listening()
-    if not heard:
-        yield Row("Listening", "good", "in no channel (/faq listen switches one on)")
-    for one in heard:
-        yield _channel(client, one)
+async def _surroundings(client: FootnoteBot, ledger: Ledger) -> tuple[Row, ...]:
+    heard = [await _channel(client, one) for one in ledger.listening()]
+    nowhere = Row("Listening", "good", "in no channel (/faq listen switches one on)")
+    return (_guilds(client), _commands(client, ledger), *(heard or [nowhere]))
 
 
 def _guilds(client: FootnoteBot) -> Row:
@@ -165,25 +168,32 @@ def _guilds(client: FootnoteBot) -> Row:
 
 
 def _commands(client: FootnoteBot, ledger: Ledger) -> Row:
-    place = note_name(client.application_id or 0, client.service.options.test_guild)
+    test = client.service.options.test_guild
+    if test and client.get_guild(test) is None:
+        mend = "Add the bot to it, or set TEST_GUILD_ID to another or to nothing."
+        return Row("Commands", "bad", f"TEST_GUILD_ID: server {test} is not ours", mend)
+    place = note_name(client.application_id or 0, test)
     kept = ledger.note(place)
     if kept is None:
         return Row("Commands", "note", "not registered yet", "footnote run registers them.")
     if kept != tree_hash(client.tree):
         return Row("Commands", "note", "changed since registered", "footnote run registers them.")
-    where = client.service.options.test_guild
-    return Row("Commands", "good", f"registered {f'in server {where}' if where else 'everywhere'}")
+    return Row("Commands", "good", f"registered {f'in server {test}' if test else 'everywhere'}")
 
 
-def _channel(client: FootnoteBot, one: Listening) -> Row:
+async def _channel(client: FootnoteBot, one: Listening) -> Row:
     guild = client.get_guild(one.guild)
     if guild is None:
         mend = "Add the bot to the server again, or leave it: it does no harm."
         return Row("Listening", "note", f"channel {one.channel}: its server is not ours", mend)
-    channel = guild.get_channel_or_thread(one.channel)
-    if channel is None:
-        mend = "It was deleted or is hidden; use /faq listen off, or let the bot see it."
-        return Row("Listening", "bad", f"{guild.name}: channel {one.channel} is not there", mend)
+    try:  # archived threads have to be asked for
+        channel = guild.get_channel_or_thread(one.channel) or await guild.fetch_channel(one.channel)
+    except discord.NotFound:
+        gone = f"{guild.name}: channel {one.channel} was deleted"
+        return Row("Listening", "note", gone, "Nothing to do: it does no harm.")
+    except discord.Forbidden:
+        hidden = f"{guild.name}: channel {one.channel} is hidden"
+        return Row("Listening", "bad", hidden, "Let the bot see it, or use /faq listen off.")
     name = f"{guild.name} #{channel.name}"
     lacking = missing(channel.permissions_for(guild.me))
     if lacking:

@@ -25,15 +25,21 @@ def point_at(base: str) -> None:
     Raises:
         Elsewhere: The token would be sent to another machine.
     """
-    parts = urlsplit(base)
-    if parts.scheme != "http" or parts.hostname not in LOOPBACK or "@" in parts.netloc:
+    try:
+        gateway = _gateway(urlsplit(base))
+    except ValueError:  # no address at all, or an impossible port
+        gateway = None
+    if gateway is None:
         raise Elsewhere(
             "DISCORD_API_BASE must be an http address on this machine, such as "
             "http://127.0.0.1:8080/api/v10: the token is sent there. Leave it empty for Discord."
         )
     Route.BASE = base.rstrip("/")
-    DiscordWebSocket.DEFAULT_GATEWAY = _gateway(parts)
+    DiscordWebSocket.DEFAULT_GATEWAY = gateway
 
 
-def _gateway(parts: SplitResult) -> yarl.URL:
+def _gateway(parts: SplitResult) -> yarl.URL | None:
+    """The gateway beside an address; None if that is not on this machine."""
+    if parts.scheme != "http" or parts.hostname not in LOOPBACK or "@" in parts.netloc:
+        return None
     return yarl.URL(f"ws://{parts.netloc}/gateway/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,6 +54,41 @@ async def test_what_needs_mending_is_named(
     assert "FOOTNOTE_MESSAGE_CONTENT" in heard[0].mend
     assert "Send Messages in Threads" in heard[1].words
     assert [row.state for row in rows if row.about == "Commands"] == ["note"]
+
+
+async def test_the_doctor_leaves_every_command_to_the_running_bot(
+    room: Room, library: Library, ledger: Ledger, start: Starter
+) -> None:
+    """It answers nothing: what is asked meanwhile is answered once, by the bot that serves."""
+    await start()
+    examining = asyncio.create_task(examine(library, ledger, start.options))
+    await room.sandbox.gateway.connected(2)
+    done = await room.alice.ask_command("ask", in_channel=room.general, question="kiln temperature")
+    assert not done.failed
+    assert {row.state for row in await examining} == {"good"}
+
+
+async def test_listening_where_nothing_is_any_more_is_told(
+    room: Room, library: Library, ledger: Ledger, start: Starter
+) -> None:
+    """A deleted channel needs no mending; an archived thread is there; a foreign test server isn't.
+
+    The last is where the commands would never be registered.
+    """
+    thread = await room.alice.open_thread(room.general, "old talk")
+    room.sandbox.realm.posting.archive(thread, archived=True)
+    for number in (room.quiet.id + 999, thread.id):
+        ledger.listen(Listening(room.guild.id, number))
+    room.pardoned.update({404})
+    point_at(room.sandbox.api_base)
+    options = replace(start.options, message_content=True, test_guild=5)
+    room.sandbox.world.portal.message_content = True
+    rows = await examine(library, ledger, options)
+    heard = {row.words: row.state for row in rows if row.about == "Listening"}
+    assert sorted(heard.values()) == ["good", "note"]
+    assert [row.mend for row in rows if row.state == "bad"] == [
+        "Add the bot to it, or set TEST_GUILD_ID to another or to nothing."
+    ]
 
 
 async def test_an_intent_that_is_not_granted_is_named(

@@ -19,7 +19,7 @@ from bot.faces.discord.health import Sign, health, write_sign
 from bot.faces.discord.locks import Taken, held
 from bot.faces.discord.logs import Redacting
 from bot.faces.discord.options import Options
-from bot.faces.discord.running import ExitStatus, run
+from bot.faces.discord.running import ExitStatus, run, stopped
 from bot.store.ledger import Ledger
 from bot.store.library import Library
 from tests.faces.discord.conftest import Room, Running, Starter
@@ -48,6 +48,31 @@ def test_without_a_token_it_says_where_to_get_one(
     assert "DISCORD_TOKEN" in words
 
 
+def test_a_token_with_a_line_break_is_said(
+    library: Library, ledger: Ledger, options: Options
+) -> None:
+    """What no request could carry is a wrong token like any other, in words: exit status 4."""
+    status, words = ended(library, ledger, replace(options, token=f"{TOKEN}\nDISCORD_TOKEN=x"))
+    assert status == 4
+    assert "Copy it anew" in words
+
+
+async def test_what_lets_a_cancelling_pass_is_stopped_nevertheless() -> None:
+    """Leaving does not hang though the client, while it reconnects, swallows being cancelled."""
+    begun = asyncio.Event()
+
+    async def reconnecting() -> None:
+        begun.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await asyncio.Event().wait()
+
+    task = asyncio.create_task(reconnecting())
+    await begun.wait()
+    await stopped(task)
+    assert task.cancelled()
+
+
 def test_without_a_network_it_says_so(library: Library, ledger: Ledger, options: Options) -> None:
     """Nobody listens there: exit status 6."""
     status, words = ended(library, ledger, options)
@@ -57,7 +82,16 @@ def test_without_a_network_it_says_so(library: Library, ledger: Ledger, options:
 
 @pytest.mark.parametrize(
     "base",
-    ["http://discord.example/api/v10", "https://127.0.0.1/api", "http://127.0.0.1@evil.example/"],
+    [
+        "http://discord.example/api/v10",
+        "https://127.0.0.1/api",
+        "http://127.0.0.1@evil.example/",
+        "http://127.0.0.1\\@evil.example/",
+        "http://localhost.evil.example/",
+        "http://[::1",
+        "http://127.0.0.1:99999/",
+        "127.0.0.1:8080",
+    ],
 )
 def test_the_token_is_sent_to_no_other_machine(
     library: Library, ledger: Ledger, options: Options, base: str
