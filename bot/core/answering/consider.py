@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.gate import Asked, Judged
@@ -23,8 +23,8 @@ LIGHT = 0.9  # the weight up to which it may
 class Considered:
     """A clause with its words as read, its units with weights, and the entries as judged.
 
-    `spelt` holds the typed word for each of `words`; `followed` tells that it was read as a
-    follow-up of the question before.
+    `spelt` holds the typed word for each of `words`, `scores` the matcher's by entry; `followed`
+    tells that it was read as a follow-up of the question before.
     """
 
     text: str
@@ -32,6 +32,7 @@ class Considered:
     spelt: tuple[str, ...]
     asked: Asked
     judged: tuple[Judged, ...]
+    scores: Mapping[int, float]
     followed: bool = False
 
     @property
@@ -60,14 +61,14 @@ def consider(knowledge: Knowledge, text: str) -> Considered:
     """Judge a clause on its own."""
     typed, read = meant(knowledge, text)
     asked = knowledge.gate.ask(read)
-    judged = knowledge.gate.judge(asked, scores(knowledge, read))
-    return Considered(text, read, typed, asked, judged)
+    found = scores(knowledge, read)
+    return Considered(text, read, typed, asked, knowledge.gate.judge(asked, found), found)
 
 
 def within(knowledge: Knowledge, clause: Considered, whole: Considered) -> Considered:
     """Judge a clause of a longer message: the rest of the message counts a little."""
     asked = knowledge.gate.joined(clause.asked, whole.asked, CONTEXT)
-    mine, theirs = scores(knowledge, clause.words), scores(knowledge, whole.words)
+    mine, theirs = clause.scores, whole.scores
     blended = {
         entry: (1 - BLEND) * mine.get(entry, 0.0) + BLEND * theirs.get(entry, 0.0)
         for entry in (*mine, *theirs)

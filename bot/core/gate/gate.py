@@ -178,7 +178,9 @@ class Gate:
             best: dict[int, float] = {}
             for key, mine in unit.seeks:
                 for entry, theirs in self.postings.get(key, ()):
-                    best[entry] = max(best.get(entry, 0.0), min(mine, theirs))
+                    share = mine if mine < theirs else theirs  # noqa: FURB136 many thousand times
+                    if share > best.get(entry, 0.0):
+                        best[entry] = share
             for entry, share in best.items():
                 found[entry] = found.get(entry, 0.0) + weight * share
         return sorted(found, key=lambda entry: (-found[entry], entry))[:CANDIDATES]

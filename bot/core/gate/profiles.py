@@ -111,7 +111,9 @@ def _best(keys: Mapping[str, float], unit: Unit) -> float:
     found = 0.0
     for key, strength in unit.seeks:
         theirs = keys.get(key, 0.0)
-        found = max(found, min(strength, theirs))
+        share = strength if strength < theirs else theirs  # noqa: FURB136 as above
+        if share > found:
+            found = share
     return found
 
 

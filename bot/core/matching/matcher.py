@@ -83,8 +83,8 @@ class Matcher:
         scores = np.rint(np.clip(found.scores, 0.0, 1.0) * MILLION) / MILLION
         best = np.argsort(-scores, kind="stable")[:limit]
         entries = found.entries[best]
-        ranked = zip(entries, scores[best], self._nearest(found, entries), strict=True)
-        return tuple(Ranked(int(entry), float(score), int(near)) for entry, score, near in ranked)
+        columns = (entries, scores[best], self._nearest(found, entries))
+        return tuple(map(Ranked, *(column.tolist() for column in columns)))
 
     def _nearest(self, found: Scores, entries: Ints) -> Ints:
         """The phrasing of each of ``entries`` that is most like the question."""
