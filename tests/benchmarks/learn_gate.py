@@ -5,7 +5,8 @@ phrasings, the last two each asked of a FAQ that lacks them. It is a logistic re
 `Figures` in which each weight keeps the sign that its figure's meaning gives it (so that no figure
 is paid for what goes with it on these two articles only), fitted by projected gradient descent.
 Prints cross-validated figures, those of the other article when only one was learnt from, and the
-weights to copy into `bot/core/gate/policy.py`. The article `rules` is never learnt from.
+weights to copy into `bot/core/gate/policy.py`. The articles `rules` and `news` and the
+questions `heldout` are never learnt from.
 """
 
 from __future__ import annotations
