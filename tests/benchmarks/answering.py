@@ -2,7 +2,8 @@
 
 A table by kind for each file, and how long a reply takes. `dev`, `extra`, `strangers` and `manual`
 were seen while the gate was made, and its weights are learnt from them (cross-validated figures:
-tests.benchmarks.learn_gate); `heldout`, `rules` and `news` were kept out of all learning. `--show` prints what went wrong.
+tests.benchmarks.learn_gate); `heldout`, `rules` and `news` were kept out of all learning. `--show`
+prints what went wrong.
 """
 
 from __future__ import annotations
