@@ -81,9 +81,14 @@ class Consent:
             interaction, self._service.clerk.do(lambda book: book.gaps_of(member))
         )
         minutes = f"{self._service.options.conversation_minutes:g} minutes"
-        own = words.KEPT.format(count=_counted(len(kept))) if kept else words.NONE_KEPT
+        own = (
+            words.KEPT.format(count=words.counted(len(kept), "question"))
+            if kept
+            else words.NONE_KEPT
+        )
         listed = "\n".join(f"> {escape(gap.question)}" for gap in kept)
-        text = words.PRIVACY.format(minutes=minutes, days=self._service.options.retention_days)
+        days = words.counted(self._service.options.retention_days, "day")
+        text = words.PRIVACY.format(minutes=minutes, days=days)
         whole = f"{text}\n{own}\n{listed}"
         box: ui.Container[ui.LayoutView] = ui.Container(
             ui.TextDisplay(whole_lines(whole, LAYOUT_TEXT, words.AND_MORE))
@@ -99,14 +104,10 @@ class Consent:
             return
         work = self._service.clerk.do(lambda book: book.erase_gaps_of(member))
         count = await patiently(interaction, work)
-        await tell(interaction, words.ERASED.format(count=_counted(count)))
+        await tell(interaction, words.ERASED.format(count=words.counted(count, "question")))
 
 
 def _why(press: Press) -> Why:
     if press.place == WRONG:
         return "wrong_answer"
     return "picked" if press.reference else "not_covered"
-
-
-def _counted(count: int) -> str:
-    return f"{count} question{'' if count == 1 else 's'}"

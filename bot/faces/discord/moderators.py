@@ -19,6 +19,7 @@ from bot.store.ledger import Listening
 
 FAULTS_SHOWN = 8
 GAPS_SHOWN = 20
+ENTRIES = ("entry", "entries")
 Named: TypeAlias = app_commands.AppCommandChannel | app_commands.AppCommandThread
 
 
@@ -62,8 +63,8 @@ class FaqCommands(app_commands.Group):
         heard = await patiently(interaction, self._service.clerk.do(lambda book: book.listening()))
         channels = " ".join(f"<#{one.channel}>" for one in heard if one.guild == guild)
         lines = [
-            f"FAQ `{knowledge.fingerprint}`: {len(knowledge.entries)} entries from "
-            f"{len(knowledge.articles)} article(s).",
+            f"FAQ `{knowledge.fingerprint}`: {words.counted(len(knowledge.entries), *ENTRIES)} "
+            f"from {words.counted(len(knowledge.articles), 'article')}.",
             f"It serves since {discord.utils.format_dt(self._service.shelf.state.loaded, 'R')}.",
             f"Listening in: {channels or 'no channel; see /faq listen'}",
             f"Connection: {interaction.client.latency * 1_000:.0f} ms to Discord.",
@@ -84,7 +85,7 @@ class FaqCommands(app_commands.Group):
             await tell(interaction, "\n".join([words.RELOAD_FAILED, *self._faults()]))
             return
         knowledge = self._service.desk.knowledge
-        count = len(knowledge.entries)
+        count = words.counted(len(knowledge.entries), *ENTRIES)
         said = words.RELOADED.format(fingerprint=knowledge.fingerprint, count=count)
         await tell(interaction, "\n".join([said, *self._faults()]))
 

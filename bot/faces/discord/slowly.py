@@ -12,7 +12,7 @@ from bot.faces.discord.service import Place, Service
 def refusal_words(refused: Refused) -> str:
     """The refusal in words."""
     said = words.SLOW_DOWN if refused.whose == "member" else words.CHANNEL_BUSY
-    return said.format(seconds=refused.seconds)
+    return said.format(wait=words.counted(refused.seconds, "second"))
 
 
 async def slow_down(interaction: Interaction, service: Service) -> bool:

@@ -48,8 +48,8 @@ TOO_LONG = (
     "or in several questions."
 )
 EMPTY_QUESTION = "There is no text in it that I could answer."
-SLOW_DOWN = "You're asking faster than I may answer. Please try again in {seconds} seconds."
-CHANNEL_BUSY = "This channel asks faster than I may answer. Please try again in {seconds} seconds."
+SLOW_DOWN = "You're asking faster than I may answer. Please try again in {wait}."
+CHANNEL_BUSY = "This channel asks faster than I may answer. Please try again in {wait}."
 NO_PLACE = (
     "I was asked in <#{channel}>, but I'm not allowed to write there. Please tell a moderator: "
     "I need View Channel, Send Messages (in threads: Send Messages in Threads) and "
@@ -59,7 +59,7 @@ PARTS_LEFT = "-# I answer up to {limit} questions at once. Please ask the others
 
 PRIVACY = """**What I keep**
 · Your questions: nothing, unless you press a button that says it sends one to the editors. \
-Then its text is kept for up to {days} days, with the server it came from, the day, and a code \
+Then its text is kept for up to {days}, with the server it came from, the day, and a code \
 made from your account number, by which you can find and erase it here. No name, no number.
 · 👍, 👎 and picks: which entry of the FAQ, which version of it, and how often. Not who.
 · Each day, how often each entry and each kind of reply was given. No text.
@@ -85,7 +85,7 @@ LISTENING_TITLES = (
 LACKING = "But I'm not allowed to there: I still need {missing}."
 NOT_LISTENING = "I no longer listen in {where}."
 NEVER_LISTENED = "I wasn't listening in {where}."
-RELOADED = "Read again: FAQ `{fingerprint}` with {count} entries serves now."
+RELOADED = "Read again: FAQ `{fingerprint}` with {count} serves now."
 RELOAD_FAILED = "The FAQ could not be read anew; the one before stays and serves."
 FAULTS = "Faults found in the files ({count}):"
 GAPS = "**Sent to the editors from this server, the latest first:**"
@@ -102,3 +102,8 @@ ADD_NO_SENTENCE = "No sentence of the article is near this question"
 SENTENCE = "sentence"
 ADDED = "Added to the FAQ as `{id}`; it serves now."
 NOT_ADDED = "Not added, nothing was changed."
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 entry`, `3 entries`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -16,6 +16,7 @@ from bot.core.turn import Evidence, Part, Turn
 from bot.faces.discord.cooldown import Cooldowns, Refused
 from bot.faces.discord.once import Once
 from bot.faces.discord.options import Cooldown
+from bot.faces.discord.slowly import refusal_words
 from bot.faces.discord.turnstile import Turnstile
 from bot.faces.discord.work import Work
 from tests.faces.discord.conftest import Room, Running
@@ -150,6 +151,12 @@ def test_a_refusal_says_how_long_to_wait_and_is_told_once() -> None:
     assert cooldowns.admit(1, 1, 104.0) == Refused("member", 6, first=False)
     assert cooldowns.admit(2, 1, 104.0) is None
     assert cooldowns.admit(1, 1, 110.0) is None
+
+
+def test_a_second_to_wait_is_one_second() -> None:
+    """The words fit the number."""
+    assert refusal_words(Refused("member", 1, first=True)).endswith("in 1 second.")
+    assert refusal_words(Refused("channel", 12, first=True)).endswith("in 12 seconds.")
 
 
 def test_once_forgets_the_longest_ago() -> None:
