@@ -71,12 +71,21 @@ class Room:
         return await self.sandbox.next_message(where)
 
     async def silent(self, channel: Channel) -> bool:
-        """Whether the bot has said nothing there by the time it answers the next mention."""
-        count = len(self.sandbox.messages(channel))
-        await self.asked("How hot did the kiln get?", channel=channel)
-        said = self.sandbox.messages(channel)[count:]
+        """Whether the next that the bot says there is the answer to a mention that comes now."""
+        said = f"{self.sandbox.bot_mention} How hot did the kiln get?"
+        mention = await self.alice.say(channel, said)
+        answer = await self.sandbox.next_message(channel)
+        return answer.reference is not None and answer.reference.message_id == mention.id
+
+    async def untouched(self, post: Channel) -> bool:
+        """Whether a post has no word of the bot once it has answered two mentions elsewhere.
+
+        A person's word in the post itself would keep it silent there.
+        """
+        for _ in range(2):  # the first of them may overtake what the post would get
+            await self.asked("How hot did the kiln get?")
         bot = self.sandbox.bot.id
-        return len([one for one in said if one.author_id == bot]) == 1
+        return all(one.author_id != bot for one in self.sandbox.messages(post))
 
 
 def build_room(world: World) -> tuple[Guild, Channel, Channel, Channel]:

@@ -145,7 +145,7 @@ async def test_a_forum_post_that_is_not_covered_gets_silence(room: Room) -> None
     """Only an answer is posted."""
     await listen(room, "on", room.forum)
     post = await room.alice.post(room.forum, "What is the weather like?", "Just asking.")
-    assert await room.silent(post)
+    assert await room.untouched(post)
 
 
 @pytest.mark.usefixtures("running")
@@ -155,7 +155,7 @@ async def test_a_forum_post_of_a_bot_gets_silence(room: Room) -> None:
     world = room.sandbox.world
     world.add_member(room.guild, world.add_user("feed", bot=True))
     post = await room.sandbox.member("feed").post(room.forum, HOT, "Posted by machine.")
-    assert await room.silent(post)
+    assert await room.untouched(post)
 
 
 @pytest.mark.usefixtures("running")
@@ -185,7 +185,7 @@ async def test_access_to_an_old_post_is_no_new_post(room: Room) -> None:
     world = room.sandbox.world
     post = world.add_thread(room.forum, HOT, room.alice.user, ChannelType.PUBLIC_THREAD)
     room.sandbox.admin.add_bot_to_thread(post)
-    assert await room.silent(post)
+    assert await room.untouched(post)
 
 
 @pytest.mark.usefixtures("running")
