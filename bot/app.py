@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.desk import Desk
 from bot.store.library import Library
+from bot.store.shed import Shed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,14 +29,14 @@ if TYPE_CHECKING:
 def open_desk(faq: Path) -> Desk:
     """A desk over the FAQ at a path. Raises NoFaq or FaultyFaq."""
     with _uncollected():
-        return Desk(Library(faq))
+        return Desk(Library(faq, memory=Shed.at_home()))
 
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """Build without the collector of cycles: it would walk all that was built, again and again.
 
-    Knowledge holds hundreds of thousands of parts, all of which stay; that costs 50 ms of a start.
+    Knowledge holds hundreds of thousands of parts, all of which stay: up to 50 ms of a start.
     """
     collecting = gc.isenabled()
     gc.disable()
@@ -51,7 +52,7 @@ def followed_desk(faq: Path, tell: Callable[[str], None]) -> Iterator[Desk]:
     """A desk that follows the files of its FAQ; `tell` gets the news, in another thread."""
     from bot.store.watch import watching
 
-    library = Library(faq)
+    library = Library(faq, memory=Shed.at_home())
     with watching(library, lambda state: tell(news_of(state))):
         yield Desk(library)
 
@@ -118,7 +119,7 @@ def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
     from bot.store.ledger import Ledger
     from bot.store.watch import watching
 
-    library = Library(faq)
+    library = Library(faq, memory=Shed.at_home())
     ledger = Ledger.open(settings.database_url)
     try:
         with watching(library, lambda state: say(news_of(state))):
@@ -135,7 +136,7 @@ def examine(settings: Settings, faq: Path) -> tuple[Row, ...]:
     from bot.faces.discord.doctor import doctor
     from bot.store.ledger import Ledger
 
-    library = Library(faq)
+    library = Library(faq, memory=Shed.at_home())
     ledger = Ledger.open(settings.database_url)
     try:
         return doctor(library, ledger, discord_options(settings, faq))

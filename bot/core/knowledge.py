@@ -9,7 +9,7 @@ from bot.core.article import Article, Citation
 from bot.core.completer import Completer
 from bot.core.faq import Entry, Faq
 from bot.core.gate import Gate, Profile, vocabulary
-from bot.core.matching import Matcher, Phrasing, Ranked
+from bot.core.matching import FORGETFUL, Matcher, Memory, Phrasing, Ranked
 from bot.core.text import normalise
 
 
@@ -33,8 +33,11 @@ class Knowledge:
     fingerprint: str
 
     @classmethod
-    def build(cls, faqs: Sequence[Faq], fingerprint: str) -> Knowledge:
-        """Train on proven FAQs; ids and phrasings must be unique over all of them."""
+    def build(cls, faqs: Sequence[Faq], fingerprint: str, memory: Memory = FORGETFUL) -> Knowledge:
+        """Train on proven FAQs; ids and phrasings must be unique over all of them.
+
+        `memory` recalls what was learnt from the same texts before.
+        """
         entries = tuple(entry for faq in faqs for entry in faq.entries)
         phrasings = [
             Phrasing(position, text)
@@ -52,6 +55,7 @@ class Knowledge:
             vocabulary=vocabulary(),
             # They bind their own file; of one matcher over several files they would bind all.
             synonyms=faqs[0].synonyms if len(faqs) == 1 else {},
+            memory=memory,
         )
         gate = Gate.build(faqs, matcher.leave_one_out(), len(phrasings))
         return cls(

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from bot.core.errors import Fault, FaultyFaq, in_order
 from bot.core.faq import Faq
 from bot.core.knowledge import Knowledge
+from bot.core.matching import FORGETFUL, Memory
 from bot.store.agreement import prove_together
 from bot.store.articles import Articles
 from bot.store.folder import NoFaq, Unreadable
@@ -53,11 +54,11 @@ class Reading:
             whole.update(name + b"\0" + digest)
         return whole.hexdigest()[:12]
 
-    def build(self) -> Knowledge:
+    def build(self, memory: Memory = FORGETFUL) -> Knowledge:
         """The knowledge of proven FAQs; raises FaultyFaq with all faults otherwise."""
         if self.faults:
             raise FaultyFaq(self.faults)
-        return Knowledge.build(self.faqs, self.fingerprint)
+        return Knowledge.build(self.faqs, self.fingerprint, memory)
 
 
 def look(path: Path, instead: Mapping[Path, bytes] = MappingProxyType({})) -> Reading:
@@ -150,15 +151,21 @@ class Library:
 
     Raises NoFaq or FaultyFaq at first; from then on there is always a good one. Every face may
     read it from any thread without waiting; `clock` gives the times of `state`, aware of zones.
+    `memory` spares learning at the first reading what was learnt at an earlier start.
     """
 
-    def __init__(self, path: Path, clock: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(
+        self,
+        path: Path,
+        clock: Callable[[], datetime] = _utc_now,
+        memory: Memory = FORGETFUL,
+    ) -> None:
         self.path = path
         self._clock = clock
         self._renewing = Lock()
         self._reading = look(path)
         now = clock()
-        self._state = State(self._reading.build(), now, now)
+        self._state = State(self._reading.build(memory), now, now)
 
     @property
     def current(self) -> Knowledge:

@@ -11,6 +11,7 @@ from bot.core.matching.gram import gram
 from bot.core.matching.grid import Floats, Ints, Singles, summed
 from bot.core.matching.index import Index
 from bot.core.matching.kernel import kernel, ratios
+from bot.core.matching.memory import Memory, key_of
 from bot.core.matching.nearby import Nearby
 from bot.core.matching.policy import POLICY
 from bot.core.matching.rehearsal import Asked, Rehearsal
@@ -43,13 +44,12 @@ class Learner(Protocol):
 class Trained:
     """Learnt once from every text: the way of all but very large FAQs."""
 
-    def __init__(self, corpus: Corpus, index: Index) -> None:
+    def __init__(self, corpus: Corpus, index: Index, memory: Memory) -> None:
         self._corpus = corpus
         self._index = index
         self._entries = np.arange(corpus.entries)
         self._all = np.arange(len(corpus.texts))
-        system = _similarities(gram(index.full(), index.width), corpus)
-        self._ridge = Ridge.fit(system, corpus.owners, corpus.entries)
+        self._ridge = _remembered(corpus, index, memory)
 
     def scores(self, question: Sequence[str]) -> Scores:
         """The scores of all entries."""
@@ -64,6 +64,19 @@ class Trained:
         if asked is not None:
             rows = np.fromiter(asked, dtype=np.intp)
         return Rehearsal.of(self._corpus.entries, self._ridge.rehearsed(rows))
+
+
+def _remembered(corpus: Corpus, index: Index, memory: Memory) -> Ridge:
+    """What is learnt from these texts, recalled if they were learnt before."""
+    full = index.full()
+    key = key_of(full, corpus)
+    known = memory.recall(key)
+    ridge = Ridge.thawed(known, corpus.owners, corpus.entries) if known is not None else None
+    if ridge is None:
+        system = _similarities(gram(full, index.width), corpus)
+        ridge = Ridge.fit(system, corpus.owners, corpus.entries)
+        memory.keep(key, ridge.frozen())
+    return ridge
 
 
 def _similarities(cosines: Singles, corpus: Corpus) -> Floats:
@@ -122,6 +135,8 @@ class Local:
                 yield asked._replace(phrasing=row, rival=int(entries[asked.rival]))
 
 
-def learner(corpus: Corpus, index: Index) -> Learner:
+def learner(corpus: Corpus, index: Index, memory: Memory) -> Learner:
     """The learner for so many texts."""
-    return Trained(corpus, index) if len(corpus.texts) <= POLICY.trained else Local(corpus, index)
+    if len(corpus.texts) > POLICY.trained:
+        return Local(corpus, index)
+    return Trained(corpus, index, memory)

@@ -12,6 +12,7 @@ from bot.core.matching.english import common
 from bot.core.matching.grid import Ints
 from bot.core.matching.index import Index
 from bot.core.matching.learner import Scores, Trained, learner
+from bot.core.matching.memory import FORGETFUL, Memory
 from bot.core.matching.rehearsal import Rehearsal
 from bot.core.matching.spelling import Speller, Spelt
 from bot.core.matching.thesaurus import Thesaurus
@@ -41,11 +42,13 @@ class Ranked:
 class Matcher:
     """Built once from all phrasings, frozen afterwards."""
 
-    def __init__(self, corpus: Corpus, speller: Speller, thesaurus: Thesaurus) -> None:
+    def __init__(
+        self, corpus: Corpus, speller: Speller, thesaurus: Thesaurus, memory: Memory
+    ) -> None:
         self._corpus = corpus
         self._speller = speller
         index = Index(corpus.tokens, corpus.owners.tolist(), thesaurus)
-        self._learner = learner(corpus, index)
+        self._learner = learner(corpus, index, memory)
 
     @classmethod
     def build(
@@ -55,19 +58,20 @@ class Matcher:
         answers: Sequence[str] = (),
         vocabulary: Iterable[str] = (),
         synonyms: Mapping[str, Sequence[str]] = NONE,
+        memory: Memory = FORGETFUL,
     ) -> "Matcher":
         """The matcher over ``phrasings``.
 
         ``answers`` holds the text of each entry's answer by its position, or nothing. The speller
         leaves the words of ``vocabulary`` alone, as it does common English. ``synonyms`` gives
-        words and short phrases that stand for a name.
+        words and short phrases that stand for a name. ``memory`` recalls what was learnt before.
         """
         asked = [tokens(phrasing.text) for phrasing in phrasings]
         owners = [phrasing.entry for phrasing in phrasings]
         corpus = Corpus.of(asked, owners, [tokens(answer) for answer in answers])
         counts = Counter(token for text in corpus.tokens for token in text)
         speller = Speller(counts, frozenset((*common(), *vocabulary)))
-        return cls(corpus, speller, Thesaurus.english(synonyms))
+        return cls(corpus, speller, Thesaurus.english(synonyms), memory)
 
     def rank(self, question: str, limit: int = 5) -> tuple[Ranked, ...]:
         """The best entries for ``question``, best first; ties break by entry order.

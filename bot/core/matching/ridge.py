@@ -41,9 +41,32 @@ class Ridge:
         targets = np.zeros((len(owners), entries))
         targets[np.arange(len(owners)), owners] = 1.0
         weights = snapped(upper_times(half, lower_times(half, targets)), WEIGHT)
-        members = tuple(np.flatnonzero(owners == entry) for entry in range(entries))
+        members = _members(owners, entries)
         blocks = tuple(own.T @ own for own in (half[:, inside] for inside in members))
         return cls(weights, owners, members, blocks)
+
+    def frozen(self) -> bytes:
+        """All that was learnt, as bytes: the weights as whole grid units, then the blocks."""
+        units = np.rint(self.weights * WEIGHT).astype("<i8")
+        return b"".join(
+            (units.tobytes(), *(block.astype("<f8").tobytes() for block in self.blocks))
+        )
+
+    @classmethod
+    def thawed(cls, data: bytes, owners: Ints, entries: int) -> "Ridge | None":
+        """What ``frozen`` gave for the same owners; None if the length can't be right."""
+        members = _members(owners, entries)
+        sizes = [len(owners) * entries, *(len(inside) ** 2 for inside in members)]
+        if len(data) != 8 * sum(sizes):
+            return None
+        units = np.frombuffer(data, "<i8", count=sizes[0]).reshape(len(owners), entries)
+        numbers = np.frombuffer(data, "<f8", offset=8 * sizes[0])
+        parts = np.split(numbers, np.cumsum(sizes[1:])[:-1])
+        blocks = tuple(
+            part.reshape(len(inside), len(inside))
+            for part, inside in zip(parts, members, strict=True)
+        )
+        return cls(units / WEIGHT, owners, members, blocks)
 
     def scores(self, similarities: Floats) -> Floats:
         """The score of each entry. Both factors lie on the grid: any order gives the same sum."""
@@ -75,6 +98,10 @@ class Ridge:
             texts = self.members[entry][asked].tolist()
             columns = (texts, own, other, rivals, absent, behind)
             yield from map(Asked._make, zip(*columns, strict=True))
+
+
+def _members(owners: Ints, entries: int) -> tuple[Ints, ...]:
+    return tuple(np.flatnonzero(owners == entry) for entry in range(entries))
 
 
 def _best_but(entry: int, scores: Floats) -> tuple[list[int], list[float], list[float]]:

@@ -1,0 +1,83 @@
+"""What was learnt before is recalled, and nothing depends on it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.app import open_desk
+from bot.core.matching import FORGETFUL
+from bot.faces.terminal.record import record_of
+from bot.store.shed import KEPT, Shed
+from tests.conftest import Folder
+
+KEY = "0" * 64
+QUESTIONS = ("kiln temperature", "who made the kiln", "how much did it cost", "wat heat")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of our own."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def kept(home: Path) -> list[Path]:
+    return sorted((home / ".cache" / "footnote").glob("*.learnt"))
+
+
+def test_a_second_start_gives_the_same_bytes(folder: Folder, home: Path) -> None:
+    """What is recalled gives the same replies, scores included, as what is learnt."""
+    first, second = open_desk(folder()), open_desk(folder())
+    assert len(kept(home)) == 1
+    for question in QUESTIONS:
+        assert record_of(first.ask(question)) == record_of(second.ask(question))
+    rehearsals = [desk.knowledge.matcher.leave_one_out() for desk in (first, second)]
+    assert rehearsals[0] == rehearsals[1]
+
+
+@pytest.mark.parametrize("harm", [b"", b"short", b"\0" * 10_000])
+def test_a_harmed_file_is_learnt_anew(folder: Folder, home: Path, harm: bytes) -> None:
+    """A file that is cut, empty or overwritten is not believed."""
+    record = record_of(open_desk(folder()).ask(QUESTIONS[0]))
+    (path,) = kept(home)
+    whole = path.read_bytes()
+    path.write_bytes(harm)
+    assert record_of(open_desk(folder()).ask(QUESTIONS[0])) == record
+    assert kept(home)[0].read_bytes() == whole
+
+
+def test_other_texts_have_another_key(folder: Folder, home: Path) -> None:
+    """What was learnt from one FAQ is never taken for another's."""
+    open_desk(folder())
+    faq = folder().joinpath("kiln.yaml").read_text(encoding="utf-8")
+    open_desk(folder(kiln=faq.replace("kiln temperature", "kiln heat")))
+    assert len(kept(home)) == 2
+
+
+def test_the_longest_unused_are_dropped(tmp_path: Path) -> None:
+    """The folder does not grow without end."""
+    shed = Shed(tmp_path)
+    for number in range(KEPT + 3):
+        shed.keep(f"{number:064}", b"x")
+        os.utime(tmp_path / f"{number:064}.learnt", (number, number))
+    shed.keep(KEY.replace("0", "f"), b"y")
+    assert len(list(tmp_path.iterdir())) == KEPT
+    assert shed.recall(KEY) is None
+    assert shed.recall("f" * 64) == b"y"
+
+
+def test_a_folder_that_others_may_write_is_not_believed(home: Path) -> None:
+    """Nobody else can put numbers there."""
+    folder = home / ".cache" / "footnote"
+    folder.mkdir(parents=True)
+    folder.chmod(0o777)
+    assert Shed.at_home() is FORGETFUL
+
+
+def test_without_a_home_everything_is_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That nothing can be kept is no failure."""
+    monkeypatch.setenv("HOME", "/dev/null/nowhere")
+    assert Shed.at_home() is FORGETFUL
