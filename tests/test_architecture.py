@@ -22,7 +22,7 @@ ROOMS: dict[str, set[str]] = {
     "store": {"core"},
     "care": {"core", "store", "desk"},
     "faces": {"core", "store", "desk", "care"},
-    # The trial joins the sandbox with the bot's process and a desk, which know nothing of each other.
+    # The trial joins the sandbox with the bot's process and a desk: strangers to each other.
     "trial": {"core", "store", "desk", "sandbox", "settings"},
     "app": {"core", "store", "desk", "care", "faces", "sandbox", "settings"},
     "cli": {"core", "store", "desk", "care", "faces", "sandbox", "settings", "app", "trial"},

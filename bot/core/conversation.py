@@ -23,6 +23,10 @@ class Conversation:
         """What still counts at `now`, in seconds of any clock that only goes forward."""
         return tuple(question for then, question in self._asked if now - then <= self.seconds)
 
+    def over(self, now: float) -> bool:
+        """Whether nothing of it counts any more."""
+        return not self.history(now)
+
     def remember(self, question: str, now: float) -> None:
         """Add a question; the oldest beyond the bound are forgotten."""
         self._asked = [*self._asked, (now, question)][-self.turns :]
@@ -30,7 +34,7 @@ class Conversation:
 
 @dataclass(slots=True)
 class Conversations:
-    """Conversations by who and where, the least recently used forgotten beyond `people`."""
+    """Conversations by who and where; what is over is dropped when anybody asks next."""
 
     seconds: float = MINUTES * 60
     people: int = PEOPLE
@@ -46,7 +50,11 @@ class Conversations:
         conversation = self._open.setdefault(key, Conversation(self.seconds))
         conversation.remember(question, now)
         self._open.move_to_end(key)
-        while len(self._open) > self.people:
+        self._tidy(now)
+
+    def _tidy(self, now: float) -> None:
+        """Drop what is over, and the longest silent beyond the bound; both stand first."""
+        while len(self._open) > self.people or next(iter(self._open.values())).over(now):
             self._open.popitem(last=False)
 
     def forget(self, key: Hashable) -> None:

@@ -41,3 +41,11 @@ def test_the_longest_silent_conversation_is_forgotten_first() -> None:
     assert conversations.history("ann", now=0) == ("ann", "ann")
     conversations.forget("ann")
     assert conversations.history("ann", now=0) == ()
+
+
+def test_what_is_over_is_dropped_when_anybody_asks() -> None:
+    """Questions are kept in memory only as long as they count."""
+    conversations = Conversations(seconds=10)
+    conversations.remember("ann", "who", now=0)
+    conversations.remember("bob", "what", now=11)
+    assert list(conversations._open) == ["bob"]  # noqa: SLF001 - what is kept is the point
