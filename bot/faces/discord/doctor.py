@@ -195,7 +195,7 @@ async def _channel(client: FootnoteBot, one: Listening) -> Row:
         hidden = f"{guild.name}: channel {one.channel} is hidden"
         return Row("Listening", "bad", hidden, "Let the bot see it, or use /faq listen off.")
     name = f"{guild.name} #{channel.name}"
-    lacking = missing(channel.permissions_for(guild.me))
+    lacking = missing(channel.permissions_for(guild.me), channel.type)
     if lacking:
         return Row("Listening", "bad", f"{name}: lacks {', '.join(lacking)}", "Grant it there.")
     forum = isinstance(channel, discord.ForumChannel)

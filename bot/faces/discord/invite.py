@@ -25,6 +25,19 @@ def invite_link(application: int) -> str:
     return discord.utils.oauth_url(application, permissions=NEEDED, scopes=SCOPES)
 
 
-def missing(granted: discord.Permissions) -> tuple[str, ...]:
-    """What of the needed permissions is not granted, by the names that people see."""
-    return tuple(shown for name, shown in NAMES.items() if not getattr(granted, name))
+OF_THREADS = frozenset(
+    {
+        discord.ChannelType.forum,
+        discord.ChannelType.media,
+        discord.ChannelType.public_thread,
+        discord.ChannelType.private_thread,
+        discord.ChannelType.news_thread,
+    }
+)
+"""Where all is said in threads, in which Send Messages has no effect."""
+
+
+def missing(granted: discord.Permissions, kind: discord.ChannelType) -> tuple[str, ...]:
+    """What a channel of this kind needs and does not grant, by the names that people see."""
+    needed = [name for name in NAMES if name != "send_messages" or kind not in OF_THREADS]
+    return tuple(NAMES[name] for name in needed if not getattr(granted, name))

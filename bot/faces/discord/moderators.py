@@ -153,5 +153,7 @@ def _lacking(interaction: Interaction, channel: Named | None) -> str:
         if known is None:
             return f" {words.LACKING.format(missing=NAMES['view_channel'])}"
         allowed = known.permissions_for(interaction.guild.me)
-    lacking = ", ".join(missing(allowed))
+    place = channel or interaction.channel
+    kind = place.type if place is not None else discord.ChannelType.text
+    lacking = ", ".join(missing(allowed, kind))
     return f" {words.LACKING.format(missing=lacking)}" if lacking else ""

@@ -6,7 +6,10 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
+import discord
+
 from bot.faces.discord.doctor import Row, doctor, examine
+from bot.faces.discord.invite import missing
 from bot.faces.discord.loopback import point_at
 from bot.faces.discord.options import Options
 from bot.sandbox import Permission
@@ -122,3 +125,13 @@ def test_without_a_token_the_rest_is_examined(
     library.reload()
     again = {row.about: row for row in doctor(library, ledger, Options(runtime_dir=tmp_path))}
     assert again["FAQ"].state == "bad"
+
+
+def test_threads_need_no_send_messages() -> None:
+    """In forums and threads Discord asks for Send Messages in Threads, not for Send Messages."""
+    granted = discord.Permissions(
+        view_channel=True, send_messages_in_threads=True, read_message_history=True
+    )
+    assert missing(granted, discord.ChannelType.forum) == ()
+    assert missing(granted, discord.ChannelType.public_thread) == ()
+    assert missing(granted, discord.ChannelType.text) == ("Send Messages",)
