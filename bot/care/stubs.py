@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from bot.care.source import Source
 from bot.core.article import Article, Sentence
-from bot.core.gate.frequency import zipf
+from bot.core.frequency import zipf
 from bot.core.gate.lexicon import Kind, lexicon
 from bot.core.quotes import Finder, Found
 from bot.core.text import stem

@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from bot.core.gate.frequency import zipf
+from bot.core.frequency import zipf
 
 PHRASINGS = 8
 NEAR_MISSES = 200

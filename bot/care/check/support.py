@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.care.check.page import Page
 from bot.core.errors import Fault
 from bot.core.faq import Entry
-from bot.core.gate.frequency import zipf
+from bot.core.frequency import zipf
 from bot.core.gate.lexicon import Kind, lexicon
 from bot.core.text import stem, words
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from bot.core.gate.lexicon import grammar
 from bot.core.text import normalise, words
 
-SHORT = 7  # words up to which a message without marks or joints is one clause
 MOST = 6  # clauses that are looked at; the last ones, since rambling comes before the question
 LONGEST = 1_500  # characters that are read; nobody asks at greater length
 

@@ -15,28 +15,22 @@ STRENGTH = 30  # phrasings that outweigh the prior
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Maps a matcher's score to 0 where a strange question scores and to 1 where a known one does.
-
-    `trust` says how well scores alone tell the two apart, 0 not at all, 1 perfectly.
-    """
+    """Maps a matcher's score: to 0 what a strange question scores, to 1 what a known one does."""
 
     low: float
     high: float
-    trust: float
 
     @classmethod
     def of(cls, rehearsal: Rehearsal, phrasings: int) -> Scale:
         """From each phrasing's score without itself, and without its whole entry."""
         n = phrasings
         if not n:
-            return cls(*PRIOR, 0.0)
+            return cls(*PRIOR)
         own, absent = np.sort(rehearsal.own[:n]), np.sort(rehearsal.absent[:n])
         share = n / (n + STRENGTH)
         low = share * _middle(absent) + (1 - share) * PRIOR[0]
         high = share * _middle(own) + (1 - share) * PRIOR[1]
-        below = np.searchsorted(absent, own, "left") + np.searchsorted(absent, own, "right")
-        auc = float(below.sum()) / (2 * n * n)
-        return cls(round(low, 6), round(max(high, low + 0.1), 6), round(max(0.0, 2 * auc - 1), 6))
+        return cls(round(low, 6), round(max(high, low + 0.1), 6))
 
     def __call__(self, score: float) -> float:
         """The scaled score, kept between -1 and 1.5."""

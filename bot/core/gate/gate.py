@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.faq import Entry, Faq
+from bot.core.frequency import zipf
 from bot.core.gate.calibration import Scale
 from bot.core.gate.figures import MOST, Asked, Figures, lacking, leads, left, way, weighed
-from bot.core.gate.frequency import zipf
 from bot.core.gate.judging import Judged, by_score, judge
 from bot.core.gate.lexicon import lexicon
 from bot.core.gate.policy import POLICY, Policy

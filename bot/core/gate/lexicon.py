@@ -6,11 +6,12 @@ or chat. Terms that share a concept explain one another.
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
+
+from bot.core.shipped import shipped
 
 LONGEST = 4  # words of the longest member
 LIGHT = "~"  # opens a section of names that weigh no more than content, such as weekdays
@@ -55,16 +56,10 @@ FILES: Mapping[str, Kind] = {
 }
 
 
-def data(name: str) -> str:
-    """The text of a data file that is part of the program."""
-    content = pkgutil.get_data("bot.core", f"data/{name}")
-    return (content or b"").decode("utf-8")
-
-
 def lines(name: str) -> Iterator[Line]:
     """The lines of a data file with their sections; comments and blanks are left out."""
     section = ""
-    for number, raw in enumerate(data(name).splitlines(), start=1):
+    for number, raw in enumerate(shipped(name).splitlines(), start=1):
         text = raw.strip()
         if not text or text.startswith("#"):
             continue
@@ -166,7 +161,7 @@ def bases(word: str, irregular: Mapping[str, str]) -> tuple[str, ...]:
 def lexicon() -> Lexicon:
     """The lexicon of the data files, read once."""
     terms: dict[str, Term] = {}
-    for word in data("function.txt").split("\n", 1)[1].split():
+    for word in shipped("function.txt").split("\n", 1)[1].split():
         terms[word] = Term(word, Kind.FUNCTION, frozenset())
     for file, kind in FILES.items():
         for line in lines(file):

@@ -13,7 +13,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from bot.core.gate.frequency import RAREST, zipf
+from bot.core.frequency import zipf
 from bot.core.gate.lexicon import lexicon, lines
 from bot.core.matching.spelling import is_slip
 from bot.core.text import Word
@@ -23,6 +23,7 @@ TWICE = 8  # letters from which two slips still leave enough of a word
 OWN_TWICE = 6  # likewise, if the word left is one of the FAQ's own
 DOSE = "dose"  # opens many a question that means "does"
 LOOKED_AT = 12  # near words that are compared
+RAREST = 3.5  # the Zipf value given to words that the list does not have
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bot.core.gate.frequency import zipf
+from bot.core.frequency import zipf
 from bot.core.gate.lexicon import LONGEST, Kind, Lexicon, Term, bases, lexicon, lines
 from bot.core.gate.ways import asks
 from bot.core.text import normalise, stem
@@ -45,11 +45,6 @@ class Unit:
     weight: float
     first: int
     last: int
-
-    @property
-    def demanded(self) -> bool:
-        """Whether an entry that leaves it unexplained can hardly answer."""
-        return self.kind is Kind.ASKED or self.kind is Kind.NAME
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 import numpy as np
 
+from bot.core.frequency import zipf
 from bot.core.matching.corpus import Corpus
-from bot.core.matching.english import common
 from bot.core.matching.grid import Ints
 from bot.core.matching.index import Index
 from bot.core.matching.learner import Scores, Trained, learner
@@ -70,7 +70,7 @@ class Matcher:
         owners = [phrasing.entry for phrasing in phrasings]
         corpus = Corpus.of(asked, owners, [tokens(answer) for answer in answers])
         counts = Counter(token for text in corpus.tokens for token in text)
-        speller = Speller(counts, frozenset((*common(), *vocabulary)))
+        speller = Speller(counts, frozenset((*zipf(), *vocabulary)))
         return cls(corpus, speller, Thesaurus.english(synonyms), memory)
 
     def rank(self, question: str, limit: int = 5) -> tuple[Ranked, ...]:

@@ -17,7 +17,6 @@ LABEL = 80  # of a button
 LINK_URL = 512  # of a link button; our text links keep to it too
 CHOICES = 25  # of an autocompletion
 CHOICE = 100  # name and value of a choice
-OPTION = 6_000  # a text option of a slash command
 
 Raw = Mapping[str, Any]
 

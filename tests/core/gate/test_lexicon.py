@@ -6,12 +6,13 @@ from collections import Counter
 
 import pytest
 
-from bot.core.gate.frequency import zipf
-from bot.core.gate.lexicon import FILES, LIGHT, LONGEST, Kind, data, lexicon, lines
+from bot.core.frequency import zipf
+from bot.core.gate.lexicon import FILES, LIGHT, LONGEST, Kind, lexicon, lines
+from bot.core.shipped import shipped
 from bot.core.text import normalise
 
 ALL = [line for file in FILES for line in lines(file)]
-FUNCTION = data("function.txt").split("\n", 1)[1].split()
+FUNCTION = shipped("function.txt").split("\n", 1)[1].split()
 
 
 def test_every_member_is_written_as_it_is_read() -> None:
