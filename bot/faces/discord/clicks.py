@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import discord
 from discord import ui
 
 from bot.core.faq import Entry
+from bot.core.knowledge import Knowledge
 from bot.core.reply import Answer, Passage, Reply
 from bot.core.turn import Evidence, Part, Turn
 from bot.faces.discord import words
@@ -26,6 +27,14 @@ from bot.faces.discord.slowly import slow_down
 from bot.store.ledger import Ledger, Verdict
 
 Handler: TypeAlias = Callable[[Interaction, Press], Awaitable[None]]
+
+
+class _Chosen(NamedTuple):
+    """An entry that a member chose by a button, with its turn, of one knowledge."""
+
+    entry: Entry
+    turn: Turn
+    knowledge: Knowledge
 
 
 class Clicks:
@@ -151,16 +160,11 @@ class Clicks:
 
     async def _follow(self, interaction: Interaction, press: Press) -> None:
         """A follow-up: a card of its own, seen by all if the asker clicked on what all see."""
-        knowledge = self._service.desk.knowledge
-        entry = resolve(press.reference, knowledge)
-        if not isinstance(entry, Entry):
-            await tell(interaction, words.OUTDATED)
-        elif not await slow_down(interaction, self._service):
-            place = Place(interaction.user.id, interaction.channel_id or 0)
-            turn = self._service.chosen(entry, knowledge, place)
+        chosen = await self._chosen(interaction, press)
+        if chosen is not None:
             private = _is_private(interaction) or interaction.user.id != press.asker
-            asked = Asked(interaction.user.id, entry.question)
-            view = card(turn, Scene(asked, knowledge.by_id, private=private))
+            asked = Asked(interaction.user.id, chosen.entry.question)
+            view = card(chosen.turn, Scene(asked, chosen.knowledge.by_id, private=private))
             await show(interaction, view, private=private)
 
     async def _pick(self, interaction: Interaction, press: Press) -> None:
@@ -168,29 +172,37 @@ class Clicks:
         if interaction.user.id != press.asker or press.place == SEVERAL:
             await self._follow(interaction, press)
             return
-        knowledge = self._service.desk.knowledge
-        entry = resolve(press.reference, knowledge)
-        if not isinstance(entry, Entry):
-            await tell(interaction, words.OUTDATED)
-        elif not await slow_down(interaction, self._service):
-            place = Place(interaction.user.id, interaction.channel_id or 0)
-            turn = self._service.chosen(entry, knowledge, place)
-            await interaction.response.edit_message(view=self._picked(interaction, entry, turn))
+        chosen = await self._chosen(interaction, press)
+        if chosen is not None:
+            await interaction.response.edit_message(view=_picked(interaction, chosen))
             try:
                 await self._opinion(interaction, press, "picked")
             except Exception as error:  # noqa: BLE001  the answer is shown; that's what was wanted
                 fault("counting a pick", error)
 
-    def _picked(self, interaction: Interaction, entry: Entry, turn: Turn) -> ui.LayoutView:
-        typed = question_on(_components(interaction))
-        asked = Asked(interaction.user.id, typed or entry.question)
-        scene = Scene(
-            asked,
-            self._service.desk.knowledge.by_id,
-            private=_is_private(interaction),
-            may_send=bool(typed) and typed != entry.question,
-        )
-        return card(turn, scene)
+    async def _chosen(self, interaction: Interaction, press: Press) -> _Chosen | None:
+        """What a press names, as a turn; None once the member was told why there is none."""
+        knowledge = self._service.desk.knowledge
+        entry = resolve(press.reference, knowledge)
+        if not isinstance(entry, Entry):
+            await tell(interaction, words.OUTDATED)
+            return None
+        if await slow_down(interaction, self._service):
+            return None
+        place = Place(interaction.user.id, interaction.channel_id or 0)
+        return _Chosen(entry, self._service.chosen(entry, knowledge, place), knowledge)
+
+
+def _picked(interaction: Interaction, chosen: _Chosen) -> ui.LayoutView:
+    """The card that takes the place of the one that was picked on."""
+    typed = question_on(_components(interaction))
+    scene = Scene(
+        Asked(interaction.user.id, typed or chosen.entry.question),
+        chosen.knowledge.by_id,
+        private=_is_private(interaction),
+        may_send=bool(typed) and typed != chosen.entry.question,
+    )
+    return card(chosen.turn, scene)
 
 
 def _reply(shown: Entry | Cited | None) -> Reply | None:
