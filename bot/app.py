@@ -28,20 +28,19 @@ if TYPE_CHECKING:
 
 def open_desk(faq: Path) -> Desk:
     """A desk over the FAQ at a path. Raises NoFaq or FaultyFaq."""
-    with _uncollected():
-        return Desk(Library(faq, memory=Shed.at_home()))
+    return Desk(_library(faq))
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Build without the collector of cycles: it would walk all that was built, again and again.
+def _library(faq: Path) -> Library:
+    """The FAQ at a path, built without the collector of cycles and with what was learnt before.
 
-    Knowledge holds hundreds of thousands of parts, all of which stay: up to 50 ms of a start.
+    The collector would walk hundreds of thousands of parts again and again, all of which stay:
+    up to 50 ms of a start.
     """
     collecting = gc.isenabled()
     gc.disable()
     try:
-        yield
+        return Library(faq, memory=Shed.at_home())
     finally:
         if collecting:
             gc.enable()
@@ -52,7 +51,7 @@ def followed_desk(faq: Path, tell: Callable[[str], None]) -> Iterator[Desk]:
     """A desk that follows the files of its FAQ; `tell` gets the news, in another thread."""
     from bot.store.watch import watching
 
-    library = Library(faq, memory=Shed.at_home())
+    library = _library(faq)
     with watching(library, lambda state: tell(news_of(state))):
         yield Desk(library)
 
@@ -119,7 +118,7 @@ def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
     from bot.store.ledger import Ledger
     from bot.store.watch import watching
 
-    library = Library(faq, memory=Shed.at_home())
+    library = _library(faq)
     ledger = Ledger.open(settings.database_url)
     try:
         with watching(library, lambda state: say(news_of(state))):
@@ -136,7 +135,7 @@ def examine(settings: Settings, faq: Path) -> tuple[Row, ...]:
     from bot.faces.discord.doctor import doctor
     from bot.store.ledger import Ledger
 
-    library = Library(faq, memory=Shed.at_home())
+    library = _library(faq)
     ledger = Ledger.open(settings.database_url)
     try:
         return doctor(library, ledger, discord_options(settings, faq))
