@@ -9,5 +9,5 @@ _LIGHT = (Kind.FUNCTION, Kind.CHAT)
 
 def is_content(word: str) -> bool:
     """Whether a normalised word says what is asked about, and doesn't merely ask or join."""
-    term = lexicon().terms.get(word)
+    term = lexicon().exact(word)
     return term is None or term.kind not in _LIGHT

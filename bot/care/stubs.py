@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from bot.care.source import Source
 from bot.core.article import Article, Sentence
 from bot.core.frequency import zipf
-from bot.core.gate.lexicon import Kind, lexicon
+from bot.core.gate.lexicon import lexicon
 from bot.core.quotes import Finder, Found
 from bot.core.text import stem
 
@@ -92,11 +92,10 @@ def _weights(article: Article) -> dict[str, float]:
 
 def _telling(text: str) -> Iterator[tuple[str, str]]:
     """The words of a text that say what it is about, as written, with their stems."""
-    terms = lexicon().terms
+    function = lexicon().function
     for found in _WORD.finditer(text):
         word = found[0].lower()
-        term = terms.get(word)
-        if (term is not None and term.kind is Kind.FUNCTION) or "'" in word or "’" in word:
+        if word in function or "'" in word or "’" in word:
             continue
         name = found[0][0].isupper() and not _opens(text, found.start())
         if name or word.isdigit() or (len(word) > 2 and _common(word) < COMMON):

@@ -22,15 +22,22 @@ from bot.store.library import load
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 SHIPPED = ROOT / "faq/linkedin-china.yaml"
+ARTICLES = ("manual", "rules", "news", "species", "recall", "bridge")
 FILES = {
-    "dev": (SHIPPED, HERE / "questions/dev.yaml"),
-    "extra": (SHIPPED, HERE / "questions/extra.yaml"),
-    "strangers": (SHIPPED, HERE / "questions/strangers.yaml"),
-    "heldout": (SHIPPED, HERE / "questions/heldout.yaml"),
-    "manual": (HERE / "articles/manual/faq", HERE / "articles/manual/questions.yaml"),
-    "rules": (HERE / "articles/rules/faq", HERE / "articles/rules/questions.yaml"),
-    "news": (HERE / "articles/news/faq", HERE / "articles/news/questions.yaml"),
+    **{
+        name: (SHIPPED, HERE / f"questions/{name}.yaml")
+        for name in ("dev", "extra", "strangers", "heldout", "silent", "exam")
+    },
+    **{
+        f"{name}{more and ' '}{more}": (
+            HERE / f"articles/{name}/faq",
+            HERE / f"articles/{name}/{more or 'questions'}.yaml",
+        )
+        for name in ARTICLES
+        for more in ("", "silent")
+    },
 }
+del FILES["bridge silent"]
 NEAR = "unanswerable-near"  # near the subject; all others without an answer are off it
 BAD = ("wrong", "false", "loose")
 

@@ -70,7 +70,7 @@ def _claims(answer: str, found: re.Match[str]) -> bool:
         return small not in _VAGUE
     capital = word[0].isupper() and word != "I" and not small.startswith(("i'", "i’"))
     if capital and _SENTENCE_START.search(answer[: found.start()]):
-        term = lexicon().terms.get(small)
+        term = lexicon().exact(small)
         return small not in zipf() or (term is not None and term.kind is Kind.NAME)
     return capital
 

@@ -61,7 +61,7 @@ def _talk(knowledge: Knowledge, text: str) -> list[Part]:
     said = topic(words)
     if said is not None:
         return [_aside(text, SmallTalk(said, offers(knowledge)), "The message is small talk.")]
-    if hostile(words):
+    if hostile(words, knowledge.gate.slips.own):
         return [_aside(text, NotCovered(), "The message orders or insults; it asks nothing.")]
     return []
 

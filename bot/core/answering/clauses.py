@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.gate.lexicon import grammar
+from bot.core.gate.wordlists import grammar
 from bot.core.text import normalise, words
 
 MOST = 6  # clauses that are looked at; the last ones, since rambling comes before the question

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.gate import Asked, Judged
-from bot.core.gate.lexicon import grammar
+from bot.core.gate.wordlists import grammar
 from bot.core.knowledge import Knowledge
 from bot.core.text import normalise, words
 
@@ -23,8 +23,7 @@ LIGHT = 0.9  # the weight up to which it may
 class Considered:
     """A clause with its words as read, its units with weights, and the entries as judged.
 
-    `spelt` holds the typed word for each of `words`, `scores` the matcher's by entry; `followed`
-    tells that it was read as a follow-up of the question before.
+    `spelt` holds the typed word for each of `words`, `scores` the matcher's by entry.
     """
 
     text: str
@@ -33,7 +32,11 @@ class Considered:
     asked: Asked
     judged: tuple[Judged, ...]
     scores: Mapping[int, float]
-    followed: bool = False
+
+    @property
+    def followed(self) -> bool:
+        """Whether it was read as a follow-up of the question before."""
+        return self.asked.followed
 
     @property
     def chance(self) -> float:
@@ -99,24 +102,18 @@ def follow(knowledge: Knowledge, clause: Considered, history: Sequence[str]) -> 
     before = consider(knowledge, history[-1])
     if depends(before) and len(history) > 1:
         before = consider(knowledge, f"{history[-2]} {history[-1]}")
-    asked = knowledge.gate.joined(clause.asked, before.asked, CARRIED)
-    judged = knowledge.gate.judge(asked, scores(knowledge, [*before.words, *clause.words]))
-    return replace(clause, asked=asked, judged=_moved(knowledge, judged, before), followed=True)
+    asked = knowledge.gate.joined(clause.asked, before.asked, CARRIED, followed=True)
+    found = scores(knowledge, [*before.words, *clause.words])
+    judged = knowledge.gate.judge(asked, found, _said(knowledge, before))
+    return replace(clause, asked=asked, judged=judged)
 
 
-def _moved(
-    knowledge: Knowledge, judged: tuple[Judged, ...], before: Considered
-) -> tuple[Judged, ...]:
-    """The entries as judged, but what answered the question before is not what is asked now."""
-    policy = knowledge.gate.policy
-    if not before.judged or before.chance < policy.answer:
-        return judged
-    moved = knowledge.gate.rivals[before.judged[0].entry]
-    rows = (
-        one if one.entry in moved else replace(one, chance=round(one.chance * policy.again, 6))
-        for one in judged
-    )
-    return tuple(sorted(rows, key=lambda one: (-one.chance, one.entry)))
+def _said(knowledge: Knowledge, before: Considered) -> frozenset[int]:
+    """The entries that answered the question before: they are not what is asked now."""
+    gate = knowledge.gate
+    if not before.judged or before.chance < gate.policy.answer:
+        return frozenset()
+    return frozenset(range(len(gate.entries))) - gate.rivals[before.judged[0].entry]
 
 
 def depends(clause: Considered) -> bool:

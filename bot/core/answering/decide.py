@@ -14,7 +14,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.reply import Answer, DidYouMean, NotCovered, Passage, Reply
 
 OPTIONS = 5
-Rule = Literal["sure", "refused", "passage", "forbidden", "unsure", "far"]
+Rule = Literal["sure", "refused", "passage", "unsure", "far"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,7 @@ def decide(knowledge: Knowledge, found: Considered) -> Decision:
         return Decision(Passage(quoted), "passage")
     if found.chance < policy.near:
         return Decision(NotCovered(), "far")
-    rule: Rule = "forbidden" if found.judged[0].forbidden else "unsure"
-    return Decision(DidYouMean(options(knowledge, found.judged)), rule)
+    return Decision(DidYouMean(options(knowledge, found.judged)), "unsure")
 
 
 def options(knowledge: Knowledge, judged: Sequence[Judged]) -> tuple[Entry, ...]:

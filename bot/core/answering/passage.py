@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.answering.consider import Considered
 from bot.core.article import Citation
-from bot.core.gate.figures import weighed
+from bot.core.gate.weighing import weighed
 from bot.core.knowledge import Knowledge
 
 

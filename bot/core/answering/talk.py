@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from bot.core.gate.lexicon import Kind, grammar, lexicon, lines
+from bot.core.gate.lexicon import Kind, lexicon
+from bot.core.gate.ways import asks
+from bot.core.gate.wordlists import grammar, lines
 from bot.core.reply import Topic
 from bot.core.text import normalise
 
@@ -41,11 +43,16 @@ def unreadable(text: str) -> bool:
 LATIN = 0x24F  # the last code point of Latin Extended-B
 
 
-def hostile(words: Sequence[str]) -> bool:
-    """Whether the message gives the bot orders, or holds insults and nothing to answer."""
+def hostile(words: Sequence[str], own: frozenset[str]) -> bool:
+    """Whether the message gives the bot orders, or holds insults and nothing to answer.
+
+    A word that the FAQ's `own` words hold is no order by itself.
+    """
     text = f" {' '.join(words)} "
-    if any(f" {order} " in text for order in _phrases()["orders"]):
+    if any(f" {order} " in text for order in _phrases()["orders"] if order not in own):
         return True
+    if asks(words) and not grammar("addressed").intersection(words):
+        return False
     bare = text
     for insult in _phrases()["insults"]:
         bare = bare.replace(f" {insult} ", "  ")
@@ -90,7 +97,7 @@ def _says(word: str) -> bool:
     if len(word) == 1 and not word.isdigit():
         return False
     term = lexicon().term(word)
-    return term is None or term.kind not in (Kind.CHAT, Kind.FUNCTION)
+    return term is None or bool(term.concepts) or term.kind not in (Kind.CHAT, Kind.FUNCTION)
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from bot.core.answering.consider import Considered
 from bot.core.answering.decide import Decision
-from bot.core.gate import Judged
 from bot.core.knowledge import Knowledge
 from bot.core.turn import Candidate, Evidence, WordSeen
 
@@ -66,23 +65,19 @@ def _rule(
         case "sure":
             return f"{_best(knowledge, found)} explains the question: its chance is {reached}."
         case "unsure":
-            return f"{_best(knowledge, found)} is near but unsure: its chance is {reached}."
-        case "forbidden":
-            return _forbidden(knowledge, found.judged[0], found, seen)
+            return _doubt(knowledge, found, seen) + f" Its chance is {reached}."
 
 
-def _forbidden(
-    knowledge: Knowledge, best: Judged, found: Considered, seen: tuple[WordSeen, ...]
-) -> str:
-    """Which figure forbids the answer, in words."""
-    entry = _best(knowledge, found)
-    match best.forbidden:
-        case "way":
-            return f"{entry} is never asked “{found.asked.reading.asks}”."
-        case "near_miss":
-            return f"The question is more like a line of not_covered than like {entry}."
-        case _:
-            return f"{entry} doesn't speak of {_bare(seen) or 'what is asked for'}."
+def _doubt(knowledge: Knowledge, found: Considered, seen: tuple[WordSeen, ...]) -> str:
+    """What speaks most against the entry that is near, in words."""
+    entry, figures = _best(knowledge, found), found.judged[0].figures
+    if figures.near_miss > figures.alike:
+        return f"The question is more like a line of not_covered than like {entry}."
+    if _bare(seen):
+        return f"{entry} is near, but doesn't speak of {_bare(seen)}."
+    if figures.way < 0:
+        return f"{entry} is near, but never asked “{found.asked.reading.asks}”."
+    return f"{entry} is near, but others are, too."
 
 
 def _advice(
@@ -99,7 +94,7 @@ def _advice(
             return "Write an entry that cites the sentence."
         case "far":
             return "If the article answers it, write an entry, with this question as a phrasing."
-        case "unsure" | "forbidden":
+        case "unsure":
             synonyms = f", or add {bare} to its words under synonyms" if bare else ""
             return (
                 f"If {_best(knowledge, found)} answers it, add the question to its phrasings"

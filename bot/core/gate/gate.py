@@ -8,20 +8,23 @@ from dataclasses import dataclass, field
 from bot.core.faq import Entry, Faq
 from bot.core.frequency import zipf
 from bot.core.gate.calibration import Scale
-from bot.core.gate.figures import MOST, Asked, Figures, lacking, leads, left, way, weighed
-from bot.core.gate.judging import Judged, by_score, judge
+from bot.core.gate.figures import Figures
+from bot.core.gate.judging import Judged, judged
 from bot.core.gate.lexicon import lexicon
 from bot.core.gate.policy import POLICY, Policy
 from bot.core.gate.profiles import Profile, likeness
 from bot.core.gate.rarity import Rarity
 from bot.core.gate.slips import Slips
 from bot.core.gate.units import Reader, Reading, Unit
+from bot.core.gate.weighing import MOST, Asked, best_rivals, lacking, left, way, weighed
 from bot.core.matching import Rehearsal
 from bot.core.text import tokens
 
 CANDIDATES = 4  # by the matcher, and as many again by what the words are about
 MISSES = 4  # near misses that are looked at
 LIGHT = 0.05  # a unit of less weight brings no entry into question
+MANY, HEAVY, LONG = 12, 4.0, 30  # units, weight and words from which more makes no difference
+NOBODY: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +89,7 @@ class Gate:
         """The profile of a sentence of the article that stands by itself."""
         return Profile.of([], [_read(self.reader, sentence)], self.rarity)
 
-    def joined(self, asked: Asked, before: Asked, share: float) -> Asked:
+    def joined(self, asked: Asked, before: Asked, share: float, *, followed: bool = False) -> Asked:
         """A question with what another was about, at a share of its weight.
 
         What the follow-up says itself replaces names of the same class: "what about weibo" asks
@@ -100,70 +103,83 @@ class Gate:
         ]
         units = (*asked.units, *(unit for unit, _ in carried))
         weights = (*asked.weights, *(weight for _, weight in carried))
-        return Asked(Reading(asked.reading.words, units, asked.reading.asks), weights)
+        reading = Reading(asked.reading.words, units, asked.reading.asks)
+        return Asked(reading, weights, followed)
 
-    def judge(self, asked: Asked, scores: Mapping[int, float]) -> tuple[Judged, ...]:
+    def judge(
+        self, asked: Asked, scores: Mapping[int, float], said: frozenset[int] = NOBODY
+    ) -> tuple[Judged, ...]:
         """The entries that may answer, likeliest first.
 
         `scores` are the matcher's by entry, best first; near misses are numbered after entries.
+        The entries that have `said` what they have to say are held back.
         """
         ranked = [entry for entry in scores if entry < len(self.entries)]
         candidates = sorted({*ranked[:CANDIDATES], *self._about(asked)})
-        found = zip(candidates, self._figures(asked, scores, candidates), strict=True)
-        judged = [self._judged(e, scores.get(e, 0.0), figures) for e, figures in found]
-        return tuple(sorted(judged, key=lambda one: (-one.chance, one.entry)))
-
-    def _judged(self, entry: int, score: float, figures: Figures) -> Judged:
-        measure = judge if self.entries[entry].citations else by_score
-        return measure(entry, score, figures, self.policy)
+        rows = zip(
+            candidates,
+            [scores.get(entry, 0.0) for entry in candidates],
+            self._figures(asked, scores, candidates),
+            strict=True,
+        )
+        return judged(rows, self.policy, self.scale, said)
 
     def _figures(
         self, asked: Asked, scores: Mapping[int, float], candidates: Sequence[int]
     ) -> Iterator[Figures]:
         """The figures of each candidate."""
-        units, weights = asked.units, asked.weights
-        total = asked.total or 1.0
-        scaled = {entry: self.scale(scores.get(entry, 0.0)) for entry in candidates}
+        units, weights, words = asked.units, asked.weights, asked.reading.words
+        asks, total = asked.reading.asks, asked.total
+        bare = {entry: scores.get(entry, 0.0) for entry in candidates}
+        scaled = {entry: self.scale(score) for entry, score in bare.items()}
         alike = {e: likeness(units, weights, self.profiles[e]) for e in candidates}
-        lead, alike_lead = leads(scaled, self.rivals), leads(alike, self.rivals)
-        misses, refused = self._missed(asked, scores)
+        best, best_alike = (dict(best_rivals(v, self.rivals)) for v in (bare, alike))
+        near = self._missed(asked, scores)
         known = [self._known(unit) for unit in units]
         for entry in candidates:
             mine = self.profiles[entry]
             shares = [mine.explains(unit) for unit in units]
             said = weighed(asked, shares)
             central = weighed(asked, [mine.centres(unit) for unit in units])
-            bare = left(asked, shares, known)
+            rest = left(asked, shares, known)
+            likest, doubted = near.get(self.faq_of[entry], (0.0, 0.0))
             yield Figures(
                 score=scaled[entry],
-                lead=lead[entry],
+                lead=scaled[entry] - self.scale(best[entry]) if best[entry] else scaled[entry],
                 alike=alike[entry],
-                alike_lead=alike_lead[entry],
+                alike_lead=alike[entry] - best_alike[entry],
                 said=min(MOST, said),
-                covered=central / total,
+                covered=central / (total or 1.0),
                 passing=said - central,
-                asked=bare["asked"],
-                named=bare["named"],
-                counted=bare["counted"],
-                elsewhere=bare["elsewhere"],
-                way=way(asked.reading.asks, mine),
-                lacking=lacking(asked.reading.asks, mine),
-                near_miss=misses.get(self.faq_of[entry], 0.0),
-                refused=refused.get(self.faq_of[entry], -1.0),
+                asked=rest.asked,
+                named=rest.named,
+                counted=rest.counted,
+                elsewhere=rest.elsewhere,
+                way=way(asks, mine),
+                lacking=lacking(asks, mine),
+                near_miss=likest,
+                refused=self.scale(doubted),
+                ahead=bare[entry] - best[entry],
+                doubted=doubted,
+                bare=rest.heaviest,
+                foreign=rest.foreign,
+                units=float(min(MANY, len(units))),
+                weight=min(HEAVY, total),
+                words=float(min(LONG, len(words))),
+                asking=float(bool(asks)),
+                followed=float(asked.followed),
             )
 
-    def _missed(
-        self, asked: Asked, scores: Mapping[int, float]
-    ) -> tuple[dict[int, float], dict[int, float]]:
-        """By FAQ: how alike the nearest near miss is, and its scaled score."""
-        alike: dict[int, float] = {}
-        scaled: dict[int, float] = {}
+    def _missed(self, asked: Asked, scores: Mapping[int, float]) -> dict[int, tuple[float, float]]:
+        """By FAQ: how alike the nearest near miss is, and the best score of any."""
+        found: dict[int, tuple[float, float]] = {}
         lines = [number for number in scores if number >= len(self.entries)][:MISSES]
         for line in lines:
             faq, near = self.faq_of[line], self.near_misses[line - len(self.entries)]
-            alike[faq] = max(alike.get(faq, 0.0), likeness(asked.units, asked.weights, near))
-            scaled[faq] = max(scaled.get(faq, -1.0), self.scale(scores[line]))
-        return alike, scaled
+            alike, doubted = found.get(faq, (0.0, 0.0))
+            likest = max(alike, likeness(asked.units, asked.weights, near))
+            found[faq] = (likest, max(doubted, scores[line]))
+        return found
 
     def _known(self, unit: Unit) -> float:
         """How far any entry explains the unit."""
@@ -188,7 +204,7 @@ class Gate:
 
 def vocabulary() -> frozenset[str]:
     """Words that the spelling must leave alone, because they are words."""
-    return frozenset(zipf()) | {part for text in lexicon().terms for part in text.split()}
+    return frozenset(zipf()) | {part for text in lexicon().places for part in text.split()}
 
 
 def _reader(faqs: Sequence[Faq]) -> Reader:

@@ -1,59 +1,73 @@
-"""Judging: from figures to the chance that an entry answers, and to what forbids it."""
+"""Judging: from figures to which entry is meant, and to the chance that it answers."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.core.gate.calibration import Scale
 from bot.core.gate.figures import Figures
 from bot.core.gate.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An entry, by position, with its figures and how likely it answers, 0 to 1.
+    """An entry, by position, with its figures, its rank and how likely it answers, 0 to 1.
 
-    `score` is the matcher's; `forbidden` names the figure that forbids an answer, "" if none does.
+    `score` is the matcher's; `rank` orders the entries and has no unit.
     """
 
     entry: int
     score: float
     figures: Figures
+    rank: float
     chance: float
-    forbidden: str = ""
 
 
-def judge(entry: int, score: float, figures: Figures, policy: Policy) -> Judged:
-    """The judgement on an entry with these figures."""
-    forbidden = forbids(figures, policy)
-    likely = chance(figures, policy)
-    if forbidden:
-        likely = min(likely, policy.held)
-    return Judged(entry, score, figures, likely, forbidden)
+def judged(
+    rows: Iterable[tuple[int, float, Figures]],
+    policy: Policy,
+    scale: Scale,
+    said: frozenset[int] = frozenset(),
+) -> tuple[Judged, ...]:
+    """The entries with their scores and figures, judged, the likeliest first.
+
+    Entries that have `said` what they have to say are held back. No entry is likelier to answer
+    than the one that is likeliest meant.
+    """
+    found = []
+    for entry, score, figures in rows:
+        held = policy.again if entry in said else 0.0
+        meant = rank(figures, policy, scale) - held
+        found.append((-meant, entry, score, figures, chance(figures, score, policy, scale, held)))
+    most, ordered = 1.0, []
+    for less, entry, score, figures, likely in sorted(found, key=lambda row: row[:2]):
+        most = min(most, likely)
+        ordered.append(Judged(entry, score, figures, -less, most))
+    return tuple(ordered)
 
 
-def by_score(entry: int, score: float, figures: Figures, policy: Policy) -> Judged:
-    """The judgement on an entry that cites nothing: it claims nothing, so only its score counts."""
-    logit = policy.steepness * (figures.score - policy.middle)
-    likely = round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit)))), 6)
-    return Judged(entry, score, figures, likely)
+def rank(figures: Figures, policy: Policy, scale: Scale) -> float:
+    """How far an entry is meant: by its figures, or by the score where the score tells enough."""
+    words = _weighed(figures, policy.rank)
+    return round(words + scale.tells * (policy.steepness * figures.score - words), 6)
 
 
-def chance(figures: Figures, policy: Policy) -> float:
-    """How likely an entry with these figures answers, 0 to 1."""
-    spoken = (weight * getattr(figures, name) for name, weight in policy.weights.items())
-    logit = policy.bias + sum(spoken)
+def chance(
+    figures: Figures, score: float, policy: Policy, scale: Scale, held: float = 0.0
+) -> float:
+    """How likely an entry answers, 0 to 1; `held` is taken from its logit.
+
+    By its figures, or where the score tells enough by how far that is above what separates known
+    questions from strange ones in this FAQ.
+    """
+    even = math.log(policy.answer / (1 - policy.answer))
+    words = policy.bias + _weighed(figures, policy.trust)
+    logit = words + scale.tells * (even + policy.steepness * scale.above(score) - words) - held
     return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit)))), 6)
 
 
-def forbids(figures: Figures, policy: Policy) -> str:
-    """The name of the figure that forbids an answer, however well the rest fits; "" for none."""
-    if figures.way < policy.way:
-        return "way"
-    if figures.asked > policy.asked:
-        return "asked"
-    if figures.named > policy.named:
-        return "named"
-    if figures.near_miss > figures.alike:
-        return "near_miss"
-    return ""
+def _weighed(figures: Figures, weights: Mapping[str, float]) -> float:
+    told: float = sum([weight * getattr(figures, name) for name, weight in weights.items()])
+    return told

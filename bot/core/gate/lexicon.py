@@ -1,17 +1,20 @@
 """The lexicon: what words are about, read from the data files beside the code, for any article.
 
 A word or a phrase of up to four words is a term of one kind: a name, something asked for, content,
-or chat. Terms that share a concept explain one another.
+or chat. Terms that share a concept explain one another. A term that stands in files of two kinds
+has the concepts of both, and counts as the lighter: "book" is a thing, but people also book.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 
-from bot.core.shipped import shipped
+from bot.core.gate.forms import bases
+from bot.core.gate.wordlists import Line, lines
+from bot.core.shipped import rows
 
 LONGEST = 4  # words of the longest member
 LIGHT = "~"  # opens a section of names that weigh no more than content, such as weekdays
@@ -27,6 +30,10 @@ class Kind(Enum):
     FUNCTION = "function word"
 
 
+CHAT = "chat.txt"
+LIGHTNESS = {kind: place for place, kind in enumerate(Kind)}
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A member of the lexicon: `concepts` are its lines, `classes` what it is one of."""
@@ -37,73 +44,73 @@ class Term:
     classes: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a data file: a concept, its members (its name among them) and its section."""
-
-    file: str
-    number: int
-    section: str
-    name: str
-    members: tuple[str, ...]
-
-
 FILES: Mapping[str, Kind] = {
     "names.txt": Kind.NAME,
-    "asked.txt": Kind.ASKED,
-    "content.txt": Kind.CONTENT,
-    "chat.txt": Kind.CHAT,
+    **{f"asked/{name}.txt": Kind.ASKED for name in ("business", "home", "public", "tech", "world")},
+    **{
+        f"content/{name}.txt": Kind.CONTENT
+        for name in ("business", "general", "home", "public", "tech", "verbs", "world")
+    },
+    CHAT: Kind.CHAT,
 }
-
-
-def lines(name: str) -> Iterator[Line]:
-    """The lines of a data file with their sections; comments and blanks are left out."""
-    section = ""
-    for number, raw in enumerate(shipped(name).splitlines(), start=1):
-        text = raw.strip()
-        if not text or text.startswith("#"):
-            continue
-        if text.startswith("["):
-            section = text.strip("[]")
-            continue
-        head, _, rest = text.partition(": ")
-        members = [head, *rest.split(", ")] if rest else [head]
-        yield Line(name, number, section, head, tuple(members))
-
-
-@lru_cache(maxsize=32)
-def grammar(name: str) -> frozenset[str]:
-    """A list of words that the grammar of a question needs, by its name."""
-    return next(frozenset(line.members[1:]) for line in lines("grammar.txt") if line.name == name)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """All terms by their text, and for each first word the lengths of the phrases it opens."""
+    """All terms, each by the numbers of the lines that it stands in.
 
-    terms: Mapping[str, Term] = field(repr=False)
-    openers: Mapping[str, tuple[int, ...]] = field(repr=False)
-    irregular: Mapping[str, str] = field(repr=False)
+    `openers` has for each first word the lengths of the phrases that it opens, `above` the classes
+    that a class belongs to, and `class_words` for a word such as "country" the classes that it
+    stands for.
+    """
+
+    lines: Sequence[Line] = field(repr=False)
+    places: Mapping[str, Sequence[int]] = field(repr=False)
+    function: frozenset[str] = field(repr=False)
+    openers: Mapping[str, Sequence[int]] = field(repr=False)
+    above: Mapping[str, frozenset[str]] = field(repr=False)
+    class_words: Mapping[str, frozenset[str]] = field(repr=False)
+
+    def exact(self, text: str) -> Term | None:
+        """The term of a word or phrase as it stands."""
+        return _term(text) if text in self else None
 
     def term(self, word: str) -> Term | None:
         """The term of a single word: itself, or the first of its base forms that is one."""
-        for base in (word, *bases(word, self.irregular)):
-            found = self.terms.get(base)
-            if found is not None:
-                return found
-        return None
+        return next((_term(form) for form in (word, *bases(word)) if form in self), None)
 
-    def phrase(self, words: tuple[str, ...]) -> Term | None:
+    def phrase(self, words: Sequence[str]) -> Term | None:
         """The term of several words, as they stand or with each in a base form."""
-        found = self.terms.get(" ".join(words))
-        if found is not None:
-            return found
-        return self.terms.get(" ".join([_simple(word) for word in words]))
+        text = " ".join(words)
+        if text not in self.places:
+            text = " ".join([_simple(word) for word in words])
+        return _term(text) if text in self.places else None
 
-    def lengths(self, word: str) -> tuple[int, ...]:
+    def lengths(self, word: str) -> Sequence[int]:
         """The lengths of the phrases that a word may open, longest first; () for most words."""
         found = self.openers.get(word)
         return found if found is not None else self.openers.get(_simple(word), ())
+
+    def __contains__(self, text: str) -> bool:
+        return text in self.places or text in self.function
+
+
+@lru_cache(maxsize=65_536)
+def _term(text: str) -> Term:
+    """What a text means that is in the lexicon, by all of its lines; of two kinds the lighter."""
+    known = lexicon()
+    if text in known.function:
+        return Term(text, Kind.FUNCTION, frozenset())
+    found = [known.lines[number] for number in known.places[text]]
+    kind = max(map(_kind, found), key=LIGHTNESS.__getitem__)
+    # The lines of chat only order words that say nothing: they are no concepts.
+    meant = frozenset(f"{FILES[one.file].name}:{one.name}" for one in found if one.file != CHAT)
+    classes = frozenset(one.class_name for one in found if one.class_name)
+    return Term(text, kind, meant, classes.union(*(known.above.get(c, ()) for c in classes)))
+
+
+def _kind(line: Line) -> Kind:
+    return Kind.CONTENT if line.section.startswith(LIGHT) else FILES[line.file]
 
 
 _FUNCTION_FORMS = frozenset({"does", "did", "is", "are", "was", "has", "had", "as", "us", "this"})
@@ -115,83 +122,39 @@ def _simple(word: str) -> str:
     if word in _FUNCTION_FORMS:
         return word
     known = lexicon()
-    forms = bases(word, known.irregular)
-    return next((form for form in forms if form in known.openers or form in known.terms), word)
-
-
-@lru_cache(maxsize=65_536)
-def _regular(word: str) -> tuple[str, ...]:
-    """What a word may be a regular form of, the likeliest first."""
-    if len(word) < 4 or not word.isascii():
-        return ()
-    for ending, stems in _ENDINGS:
-        if word.endswith(ending):
-            root = word[: -len(ending)]
-            found = [root + tail for tail in stems if len(root + tail) > 1]
-            if ending in ("ed", "ing") and len(root) > 2 and root[-1] == root[-2]:
-                found.insert(0, root[:-1])
-            return tuple(found)
-    return ()
-
-
-_ENDINGS = (
-    ("ss", ()),
-    ("us", ()),
-    ("ies", ("y", "ie")),
-    ("es", ("e", "")),
-    ("s", ("",)),
-    ("ied", ("y", "ie")),
-    ("ed", ("", "e")),
-    ("ying", ("y", "ie")),
-    ("ing", ("", "e")),
-    ("ily", ("y",)),
-    ("ly", ("", "le")),
-)
-
-
-def bases(word: str, irregular: Mapping[str, str]) -> tuple[str, ...]:
-    """The words that `word` may be a form of; () for one that stands for itself."""
-    base = irregular.get(word)
-    if base is None:
-        return _regular(word)
-    return () if base == word else (base,)
+    return next((form for form in bases(word) if form in known.openers or form in known), word)
 
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The lexicon of the data files, read once."""
-    terms: dict[str, Term] = {}
-    for word in shipped("function.txt").split("\n", 1)[1].split():
-        terms[word] = Term(word, Kind.FUNCTION, frozenset())
-    for file, kind in FILES.items():
-        for line in lines(file):
-            _enter(terms, line, kind)
-    return Lexicon(terms, _openers(terms), _irregular())
+    listed = [line for file in FILES for line in lines(file)]
+    function = frozenset(word for row in rows("function.txt") for word in row.split())
+    places: dict[str, list[int]] = {}
+    for number, line in enumerate(listed):
+        for member in line.members:
+            places.setdefault(member, []).append(number)
+    headings = list({line.section: line for line in listed if line.class_name}.values())
+    above = {
+        one.class_name: frozenset(
+            filter(None, (listed[n].class_name for n in places.get(one.class_name, ())))
+        )
+        for one in headings
+    }
+    return Lexicon(listed, places, function, _openers(places), above, _class_words(headings))
 
 
-def _enter(terms: dict[str, Term], line: Line, kind: Kind) -> None:
-    concept = f"{kind.name[0]}:{line.name}"
-    classes = frozenset({f"class {line.section.partition(':')[0]}"} if kind is Kind.NAME else ())
-    if line.section.startswith(LIGHT):
-        kind = Kind.CONTENT
-    for member in line.members:
-        known = terms.get(member)
-        concepts = frozenset({concept}) | (known.concepts if known else frozenset())
-        terms[member] = Term(member, kind, concepts, classes)
-
-
-def _openers(terms: Mapping[str, Term]) -> dict[str, tuple[int, ...]]:
+def _openers(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:
     found: dict[str, set[int]] = {}
     for text in terms:
         if " " in text:
-            found.setdefault(text.split(" ", 1)[0], set()).add(text.count(" ") + 1)
+            found.setdefault(text.partition(" ")[0], set()).add(text.count(" ") + 1)
     return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}
 
 
-def _irregular() -> dict[str, str]:
-    forms: dict[str, str] = {}
-    for line in lines("irregular.txt"):
-        if line.section == "forms":
-            forms.update(dict.fromkeys(line.members[1:], line.name))
-    own = {line.name for line in lines("irregular.txt") if line.section == "its own"}
-    return forms | {word: word for word in own}
+def _class_words(headings: Iterable[Line]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for one in headings:
+        for word in one.class_words:
+            found[word] = found.get(word, frozenset()) | {one.class_name}
+    return found

@@ -6,55 +6,65 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-WEIGHTS: Mapping[str, float] = MappingProxyType(
+RANK: Mapping[str, float] = MappingProxyType(
     {
-        "lead": 0.92,
-        "alike_lead": 0.67,
-        "said": 1.12,
-        "covered": 3.59,
-        "passing": -0.66,
-        "asked": -0.42,
-        "named": -0.64,
+        "lead": 0.88,
+        "alike_lead": 1.13,
+        "said": 0.77,
+        "covered": 3.53,
+        "asked": -0.35,
+        "named": -0.43,
         "elsewhere": -0.42,
-        "way": 0.30,
-        "lacking": -2.14,
-        "near_miss": -0.36,
-        "refused": -1.37,
+        "way": 0.17,
+        "lacking": -2.09,
+        "near_miss": -0.59,
+        "refused": -1.49,
+    }
+)
+
+TRUST: Mapping[str, float] = MappingProxyType(
+    {
+        "alike": 0.79,
+        "covered": 1.49,
+        "way": 0.83,
+        "near_miss": -1.09,
+        "refused": -0.39,
+        "ahead": 4.17,
+        "doubted": -6.52,
+        "bare": -1.07,
+        "foreign": -1.21,
+        "units": 0.17,
+        "weight": -0.36,
+        "words": 0.12,
+        "asking": -1.44,
+        "followed": 0.95,
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What it takes to answer, to suggest, and what forbids an answer."""
+    """What it takes to answer and to suggest."""
 
-    weights: Mapping[str, float] = field(default_factory=lambda: WEIGHTS)
-    """Of the logistic regression over `Figures`: learnt from labelled questions on two articles by
-    `python -m tests.benchmarks.learn_gate`, each held to the sign that its meaning gives it."""
-    bias: float = -3.97
-    """Learnt with the weights."""
-    answer: float = 0.68
+    rank: Mapping[str, float] = field(default_factory=lambda: RANK)
+    """Which entry is meant: a logistic regression over `Figures`, learnt from labelled questions on
+    several articles by `python -m tests.benchmarks.learn_gate`, each weight held to the sign that
+    its meaning gives it."""
+    trust: Mapping[str, float] = field(default_factory=lambda: TRUST)
+    """Whether the entry that is meant answers: a second one, learnt by the same command over the
+    likeliest entries alone. What tells entries apart does not tell whether any of them answers."""
+    bias: float = -0.82
+    """Learnt with the weights of trust."""
+    answer: float = 0.55
     """The least chance to answer: where, cross-validated, about one in twenty of the questions
     without an answer passes, near misses included."""
     near: float = 0.15
     """The least chance to suggest: below it lies most of what is off the subject."""
-    way: float = -0.5
-    """Below it nobody asks the entry so: an entry never asked "when" doesn't answer "when", though
-    it explains all other words. It stops one false answer in three and one right one in seventy."""
-    asked: float = 0.6
-    """The most that may stay unexplained of what is asked for, a whole concept in a small FAQ."""
-    named: float = 0.6
-    """Likewise of names."""
-    held: float = 0.64
-    """The most that the chance of a forbidden entry can be: it may be suggested, not answer."""
-    again: float = 0.7
-    """What is left of the chance of the entry that answered the question before: a follow-up asks
-    for something else."""
+    again: float = 1.5
+    """Taken from the logits of the entry that answered the question before: a follow-up asks for
+    something else."""
     steepness: float = 4.0
-    middle: float = 0.5
-    """For entries that cite nothing, such as intents: the chance follows the matcher's score, even
-    midway between what a strange question scores in this FAQ (0) and a known one (1). There the
-    coverage of words costs 5 to 15 points of the area under right against accepted strangers."""
+    """Where the score alone tells enough (see `Scale.tells`), the chance follows it so steeply."""
     passage: float = 0.8
     """The least share of a question that a sentence no entry cites must explain to be quoted. A
     word of a sentence explains 0.85 of its like, so hardly a word may be missing."""

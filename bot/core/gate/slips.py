@@ -14,7 +14,8 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from bot.core.frequency import zipf
-from bot.core.gate.lexicon import lexicon, lines
+from bot.core.gate.lexicon import lexicon
+from bot.core.gate.wordlists import lines
 from bot.core.matching.spelling import is_slip
 from bot.core.text import Word
 
@@ -116,7 +117,7 @@ def _near(
 
 @lru_cache(maxsize=1)
 def _english() -> Mapping[tuple[str, int], tuple[str, ...]]:
-    terms = (text for text in lexicon().terms if " " not in text and text.isalpha())
+    terms = (text for text in lexicon().places if " " not in text and text.isalpha())
     return _shelved(frozenset(terms) | frozenset(zipf()))
 
 

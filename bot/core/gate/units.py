@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.core.frequency import zipf
-from bot.core.gate.lexicon import LONGEST, Kind, Lexicon, Term, bases, lexicon, lines
+from bot.core.gate.forms import bases
+from bot.core.gate.lexicon import LONGEST, Kind, Lexicon, Term, lexicon
 from bot.core.gate.ways import asks
 from bot.core.text import normalise, stem
 
-WORD, CONCEPT, CLASS, STEM = 1.0, 0.95, 0.6, 0.55
-"""How far two units explain each other by the same word, concept, class or stem."""
+WORD, CONCEPT, CLASS, STEM, PART = 1.0, 0.9, 0.6, 0.55, 0.5
+"""How far two units explain each other by the same word, concept, class or stem, and a phrase by
+one of its words: "battery life" is about the battery."""
 
 WEIGHTS: Mapping[Kind, float] = {
     Kind.NAME: 1.0,
@@ -129,7 +131,7 @@ def _single(word: str) -> Unit:
     known = lexicon()
     term = known.term(word)
     if term is not None:
-        text = next((f for f in (word, *bases(word, known.irregular)) if f == term.text), word)
+        text = next((form for form in (word, *bases(word)) if form == term.text), word)
         same = ((f"={text}", WORD), *_concepts(term), (f"~{stem(word)}", STEM))
         keys, seeks = (*same, *_classes(term.classes)), (*same, *_sought(term.text))
         return Unit(word, term.kind, keys, seeks, WEIGHTS[term.kind], 0, 0)
@@ -142,36 +144,27 @@ def _single(word: str) -> Unit:
 
 def _multiple(text: str, term: Term | None) -> Unit:
     kind = term.kind if term else Kind.CONTENT
-    same = ((f"={text}", WORD), *(_concepts(term) if term else ()))
+    same = ((f"={text}", WORD), *(_concepts(term) if term else ()), *_parts(text))
     classes = _classes(term.classes) if term else ()
     return Unit(text, kind, (*same, *classes), (*same, *_sought(text)), WEIGHTS[kind], 0, 0)
 
 
+def _parts(phrase: str) -> tuple[tuple[str, float], ...]:
+    """The stems of a phrase's words that say something by themselves."""
+    return tuple((f"~{stem(word)}", PART) for word in phrase.split() if _single(word).weight > 0.0)
+
+
 def _concepts(term: Term) -> tuple[tuple[str, float], ...]:
-    """The concepts of a term as keys; chat explains nothing but itself."""
-    if term.kind is Kind.CHAT:
-        return ()
     return tuple((concept, CONCEPT) for concept in sorted(term.concepts))
 
 
 def _classes(names: frozenset[str]) -> tuple[tuple[str, float], ...]:
-    return tuple((name, CLASS) for name in sorted(names))
+    return tuple((f"class {name}", CLASS) for name in sorted(names))
 
 
 def _sought(text: str) -> tuple[tuple[str, float], ...]:
     """What a class word such as "country" is explained by: any name of that class."""
-    return _classes(_class_words().get(text, frozenset()))
-
-
-@lru_cache(maxsize=1)
-def _class_words() -> Mapping[str, frozenset[str]]:
-    """For a word such as "country": the classes of names that it stands for."""
-    found: dict[str, frozenset[str]] = {}
-    for section in {line.section for line in lines("names.txt")}:
-        name, _, words = section.partition(": ")
-        for word in words.split(", "):
-            found[word] = found.get(word, frozenset()) | {f"class {name}"}
-    return found
+    return _classes(lexicon().class_words.get(text, frozenset()))
 
 
 def rarity(word: str) -> float:

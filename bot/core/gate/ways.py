@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from bot.core.gate.lexicon import Kind, grammar, lexicon, lines
+from bot.core.gate.lexicon import Kind, lexicon
+from bot.core.gate.wordlists import grammar, lines
 from bot.core.text import normalise
 
 LONGEST = 5  # words of the longest cue
@@ -62,11 +63,10 @@ def asks(words: Sequence[str]) -> str:
 
 def _opener(words: Sequence[str]) -> bool:
     """Whether the text opens with a verb that asks for yes or no, greetings aside."""
-    terms = lexicon().terms
     for word in words[:4]:
         if word in grammar("verbs"):
             return True
-        term = terms.get(word)
+        term = lexicon().exact(word)
         if term is None or term.kind is not Kind.CHAT:
             return False
     return False

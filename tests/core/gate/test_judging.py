@@ -1,4 +1,4 @@
-"""Judging: chances from figures, and what forbids an answer."""
+"""Judging: which entry is meant, and whether it answers, from figures and the FAQ's scale."""
 
 from __future__ import annotations
 
@@ -7,50 +7,65 @@ from dataclasses import replace
 import pytest
 
 from bot.core.gate import POLICY, Figures
-from bot.core.gate.figures import NAMES
-from bot.core.gate.judging import by_score, judge
+from bot.core.gate.calibration import Scale
+from bot.core.gate.judging import chance, judged, rank
 
 SURE = Figures(
     score=1.2, lead=1.2, alike=0.9, alike_lead=0.5, said=2.0, covered=1.0, passing=0.0, asked=0.0,
-    named=0.0, counted=0.0, elsewhere=0.0, way=1.0, lacking=0.0, near_miss=0.2, refused=-1.0,
+    named=0.0, counted=0.0, elsewhere=0.0, way=1.0, lacking=0.0, near_miss=0.1, refused=-1.0,
+    ahead=0.5, doubted=0.0, bare=0.0, foreign=0.0, units=4.0, weight=2.0, words=6.0, asking=1.0,
+    followed=0.0,
 )  # fmt: skip
+ARTICLE = Scale(low=0.2, high=0.5, threshold=0.3, tells=0.0)
+INTENTS = Scale(low=0.2, high=0.5, threshold=0.3, tells=1.0)
+FREE = {"units", "weight", "words", "asking", "followed"}
+FAVOURS = {"score", "lead", "alike", "alike_lead", "said", "covered", "way", "ahead"}
 
 
 def test_an_entry_that_explains_all_answers() -> None:
     """With every figure in favour the chance is beyond what the policy needs."""
-    judged = judge(0, 0.9, SURE, POLICY)
-    assert judged.chance >= POLICY.answer
-    assert judged.forbidden == ""
+    assert chance(SURE, 0.9, POLICY, ARTICLE) >= POLICY.answer
 
 
 @pytest.mark.parametrize(
-    ("figure", "value"), [("way", -1.0), ("asked", 1.0), ("named", 1.0), ("near_miss", 0.95)]
+    ("figure", "value"), [("covered", 0.1), ("doubted", 0.5), ("ahead", -0.3), ("bare", 1.0)]
 )
-def test_one_figure_forbids(figure: str, value: float) -> None:
-    """A way never asked, an unexplained demand or name, a nearer near miss: then no answer."""
-    judged = judge(0, 0.9, replace(SURE, **{figure: value}), POLICY)
-    assert judged.forbidden == figure
-    assert judged.chance < POLICY.answer
+def test_what_speaks_against_an_entry_lowers_its_chance(figure: str, value: float) -> None:
+    """Words unexplained, a near miss near, a rival ahead: each makes an answer less likely."""
+    worse = replace(SURE, **{figure: value})
+    assert chance(worse, 0.9, POLICY, ARTICLE) < chance(SURE, 0.9, POLICY, ARTICLE)
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name in POLICY.weights])
+@pytest.mark.parametrize("name", sorted({*POLICY.rank, *POLICY.trust} - FREE))
 def test_every_weight_has_the_sign_of_its_meaning(name: str) -> None:
     """What speaks for an entry never lowers its chance, and the other way round."""
-    favours = {"lead", "alike_lead", "said", "covered", "way"}
-    assert (POLICY.weights[name] > 0) == (name in favours)
+    for weights in (POLICY.rank, POLICY.trust):
+        assert (weights.get(name, 0.0) > 0) <= (name in FAVOURS)
+        assert (weights.get(name, 0.0) < 0) <= (name not in FAVOURS)
 
 
 def test_thresholds_are_in_order() -> None:
-    """A forbidden entry may be suggested, and what is answered would be suggested as well."""
-    assert 0 < POLICY.near < POLICY.held < POLICY.answer < 1
+    """What is answered would be suggested as well."""
+    assert 0 < POLICY.near < POLICY.answer < 1
 
 
-def test_an_entry_that_cites_nothing_is_judged_by_its_score() -> None:
-    """Plain intents make no claims: nothing forbids them, and the chance follows the score."""
-    bare = replace(SURE, asked=2.0, way=-1.0)
-    known, strange = (
-        by_score(0, 0.9, bare, POLICY),
-        by_score(0, 0.1, replace(bare, score=0.0), POLICY),
-    )
-    assert known.forbidden == ""
-    assert known.chance >= POLICY.answer > strange.chance
+def test_where_scores_tell_enough_they_decide() -> None:
+    """Among intents an unexplained word means little: the chance follows the score alone."""
+    bare = replace(SURE, covered=0.0, bare=2.0, asked=2.0, way=-1.0)
+    assert chance(bare, 0.31, POLICY, INTENTS) > POLICY.answer > chance(bare, 0.29, POLICY, INTENTS)
+    assert rank(bare, POLICY, INTENTS) == rank(SURE, POLICY, INTENTS)
+    assert rank(bare, POLICY, ARTICLE) < rank(SURE, POLICY, ARTICLE)
+
+
+def test_what_was_said_is_held_back() -> None:
+    """Of two entries that are as likely, the one that has not answered just now comes first."""
+    rows = [(0, 0.9, SURE), (1, 0.9, SURE)]
+    assert [one.entry for one in judged(rows, POLICY, ARTICLE)] == [0, 1]
+    assert [one.entry for one in judged(rows, POLICY, ARTICLE, frozenset({0}))] == [1, 0]
+
+
+def test_no_entry_is_likelier_than_the_one_that_is_meant() -> None:
+    """The chances fall along the ranking."""
+    rows = [(0, 0.9, replace(SURE, doubted=0.6)), (1, 0.9, replace(SURE, covered=0.2))]
+    found = judged(rows, POLICY, ARTICLE)
+    assert [one.chance for one in found] == sorted((one.chance for one in found), reverse=True)
