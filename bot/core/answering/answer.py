@@ -59,11 +59,16 @@ def _talk(knowledge: Knowledge, text: str) -> list[Part]:
         return [_aside(text, NotCovered(), "There are no words to read.")]
     words = normalise(shown).split()
     said = topic(words)
-    if said is not None:
+    if said is not None and not _held(knowledge, shown):
         return [_aside(text, SmallTalk(said, offers(knowledge)), "The message is small talk.")]
     if hostile(words, knowledge.gate.slips.own):
         return [_aside(text, NotCovered(), "The message orders or insults; it asks nothing.")]
     return []
+
+
+def _held(knowledge: Knowledge, text: str) -> bool:
+    """Whether the FAQ has small talk of its own: only one of intents has, whose scores tell."""
+    return bool(knowledge.gate.scale.tells) and decide(knowledge, consider(knowledge, text)).answers
 
 
 def _aside(text: str, reply: Reply, rule: str) -> Part:

@@ -15,7 +15,10 @@ STRENGTH = 30  # phrasings that outweigh the prior
 LITTLE, ENOUGH = 0.62, 0.78
 """How often a phrasing asked without itself outscores one asked without its whole entry. Up to the
 first the score alone tells nothing, as in FAQs about an article, whose questions share their words:
-there the words decide. From the second on it tells all, as among a bot's intents."""
+there the words decide. From the second on it tells most, as among a bot's intents."""
+
+MOST = 0.75
+"""How far the score alone is trusted at the most: what scores leave open, words still settle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Scale:
             round(low, 6),
             round(max(high, low + 0.1), 6),
             best_threshold(rehearsal),
-            round(min(1.0, max(0.0, told)), 6),
+            round(MOST * min(1.0, max(0.0, told)), 6),
         )
 
     def __call__(self, score: float) -> float:

@@ -39,6 +39,13 @@ class Corpus:
             phrasings=len(phrasings),
         )
 
+    def by_entry(self) -> list[Ints]:
+        """The phrasings of each entry."""
+        asked = self.owners[: self.phrasings]
+        order = np.argsort(asked, kind="stable")
+        ends = np.searchsorted(asked[order], np.arange(1, self.entries))
+        return np.split(order, ends)
+
     @property
     def entries(self) -> int:
         """How many entries there are, those without a text before the last counted."""

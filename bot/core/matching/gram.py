@@ -38,8 +38,9 @@ def small_gram(full: Rows, texts: Ints, width: int) -> Floats:
     columns, shared = _shared(full.ids[at], width)
     each = shared + 1  # the last column holds what stands once
     cells = np.repeat(np.arange(len(texts)) * each, lengths) + columns
-    dense = summed(cells, full.values[at], len(texts) * each).reshape(len(texts), each)[:, :shared]
-    cosines: Floats = dense @ dense.T
+    sums = summed(cells, full.values[at], len(texts) * each).reshape(len(texts), each)
+    dense = sums[:, :shared].astype(np.float32)  # whole numbers, as below
+    cosines = (dense @ dense.T).astype(np.float64)
     cosines /= COSINE
     np.fill_diagonal(cosines, 1.0)
     return cosines

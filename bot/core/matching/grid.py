@@ -37,6 +37,19 @@ def summed(ids: Ints, values: Floats, width: int) -> Floats:
     return np.bincount(ids, weights=values, minlength=width).astype(np.float64, copy=False)
 
 
+def highest(values: Floats, count: int) -> Ints:
+    """The places of the ``count`` highest of whole values, in order.
+
+    Of equal ones the first is taken: no two keys are equal, so that every processor's partition
+    takes the same ones.
+    """
+    size = len(values)
+    if size <= count:
+        return np.arange(size)
+    keys = np.arange(size) - values * size
+    return np.sort(np.argpartition(keys, count)[:count])
+
+
 def snapped(values: Floats, unit: int) -> Floats:
     """``values`` moved to whole ``unit``-ths."""
     snapped: Floats = values * unit

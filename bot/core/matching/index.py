@@ -17,6 +17,10 @@ from bot.core.matching.scale import Scale
 from bot.core.matching.thesaurus import Thesaurus
 
 
+CACHE = 32 << 20
+"""Bytes that the rows of words seen lately may take, about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vector:
     """A text by its indexed features and by all its words; values are whole ``COORDINATE``-ths."""
@@ -45,6 +49,8 @@ class Index:
         self.postings = self.rows.turned(self.columns)
         self.spellings = self._spelling_rows(texts)
         self._spelt_by = self.spellings.owners()
+        kept = CACHE // (8 * max(self.size, 1))
+        self.spelt_like = lru_cache(maxsize=min(max(kept, 64), 1 << 13))(self._spelt_like)
 
     def _feature_rows(self, found: Sequence[Features]) -> Rows:
         """What ``vector`` gives as features and values, for all texts at once."""
@@ -98,10 +104,22 @@ class Index:
         return self._words.rarity(word) * math.sqrt(len(word) + 1)
 
     def similarity(self, vector: Vector) -> Floats:
-        """The cosine of ``vector`` with every phrasing."""
+        """The cosine of ``vector`` with every phrasing.
+
+        All that is added are whole 1024ths, so that a matrix product gives the same in any order.
+        """
         total = self.postings.times(vector.features, vector.values, self.size)
-        cosines: Floats = (total + self.spelt(self.alike(vector))) / COSINE
-        return cosines
+        if vector.words:
+            total += vector.weights @ np.array([self.spelt_like(word) for word in vector.words])
+        total /= COSINE
+        return total
+
+    def _spelt_like(self, word: str) -> Floats:
+        """How far each phrasing's words are spelt like one word that weighs 1."""
+        alike = np.zeros(len(self._words.ids))
+        near, values = self.letters.row(word)
+        alike[near] = values
+        return self.spelt(alike) / UNIT
 
     def spelt(self, alike: Floats) -> Floats:
         """How far each phrasing's words are spelt like a text's, from what ``alike`` says."""

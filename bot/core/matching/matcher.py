@@ -1,7 +1,7 @@
 """Ranks the entries for a question by what all their phrasings say together."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -9,7 +9,6 @@ import numpy as np
 
 from bot.core.frequency import zipf
 from bot.core.matching.corpus import Corpus
-from bot.core.matching.grid import Ints
 from bot.core.matching.index import Index
 from bot.core.matching.learner import Scores, Trained, learner
 from bot.core.matching.memory import FORGETFUL, Memory
@@ -46,6 +45,7 @@ class Matcher:
         self, corpus: Corpus, speller: Speller, thesaurus: Thesaurus, memory: Memory
     ) -> None:
         self._corpus = corpus
+        self._phrasings = corpus.by_entry()
         self._speller = speller
         index = Index(corpus.tokens, corpus.owners.tolist(), thesaurus)
         self._learner = learner(corpus, index, memory)
@@ -84,18 +84,24 @@ class Matcher:
         found = self._learner.scores([read(token) for token in tokens(question)])
         if not len(found.entries):
             return ()
-        scores = np.rint(np.clip(found.scores, 0.0, 1.0) * MILLION) / MILLION
-        best = np.argsort(-scores, kind="stable")[:limit]
-        entries = found.entries[best]
-        columns = (entries, scores[best], self._nearest(found, entries))
-        return tuple(map(Ranked, *(column.tolist() for column in columns)))
+        below = np.rint(found.scores * -MILLION)
+        best = np.argsort(below, kind="stable")[:limit]
+        entries = found.entries[best].tolist()
+        scores = (min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist())
+        return tuple(map(Ranked, entries, scores, self._nearest(found, entries)))
 
-    def _nearest(self, found: Scores, entries: Ints) -> Ints:
+    def _nearest(self, found: Scores, entries: Sequence[int]) -> Iterator[int]:
         """The phrasing of each of ``entries`` that is most like the question."""
-        owners = self._corpus.owners[found.texts]
-        own = (owners == entries[:, None]) & (found.texts < self._corpus.phrasings)
-        nearest: Ints = found.texts[np.where(own, found.similarities, -1.0).argmax(1)]
-        return nearest
+        texts, alike = found.texts, found.similarities
+        if not self.learnt_once:
+            own = self._corpus.owners[texts]
+            for entry in entries:
+                mine = np.flatnonzero((own == entry) & (texts < self._corpus.phrasings))
+                yield int(texts[mine[alike[mine].argmax()]])
+        else:
+            for entry in entries:
+                mine = self._phrasings[entry]
+                yield int(mine[alike[mine].argmax()])
 
     def spell(self, question: str) -> tuple[Spelt, ...]:
         """The words of ``question`` as typed and as read."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.core.matching.gram import small_gram
-from bot.core.matching.grid import COSINE, Floats, Ints
+from bot.core.matching.grid import COSINE, Floats, Ints, highest
 from bot.core.matching.index import Index, Vector
 from bot.core.matching.kernel import guessed_ratios, kernel, ratios
 from bot.core.matching.policy import POLICY
@@ -46,7 +46,7 @@ class Nearby:
         found = np.flatnonzero(shared)
         if len(found) < POLICY.nearest:  # perhaps every word is unknown, but like a known one
             found = np.flatnonzero(shared + index.spelt(alike))
-        found = _best(found, shared[found], POLICY.shortlist, index.size)
+        found = found[highest(shared[found], POLICY.shortlist)]
         total = shared[found] + index.spelt_in(found, alike)
         for feature, value in zip(vector.features[unread], vector.values[unread], strict=True):
             total += value * postings.column(int(feature), found)
@@ -64,12 +64,3 @@ class Nearby:
         """The similarities of some texts with each other."""
         cosines = small_gram(self._full, texts, self._index.width)
         return kernel(cosines, guessed_ratios(cosines))
-
-
-def _best(found: Ints, shared: Floats, count: int, size: int) -> Ints:
-    """The ``count`` texts that share the most, in their order; the earlier wins a tie."""
-    if len(found) <= count:
-        return found
-    # No two keys are equal, so that every processor's partition takes the same ones.
-    keys = found - shared * size
-    return np.sort(found[np.argpartition(keys, count)[:count]])

@@ -50,7 +50,7 @@ class Policy:
     shortlist: int = 192
     """Candidates that are compared in full to find the nearest."""
 
-    budget: int = 12_000
+    budget: int = 8_000
     """Postings read to find candidates, rarest features first: about 0.1 ms."""
 
     rehearsed: int = 1_000
