@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 continue
             ask = rival([text for text, _ in measured.phrasings], _owners(measured))
             print(f"{measured.name:<14}{name:<20}{_row(measured, ask)}", flush=True)
-        if options.only in (None, "ours"):
+        if options.only in (None, "our matcher alone"):
             print(f"{measured.name:<14}{_thresholds(measured)}", flush=True)
 
 
@@ -84,7 +84,7 @@ def _row(measured: sets.Set, ask: Ask) -> str:
 def _thresholds(measured: sets.Set) -> str:
     """What thresholds chosen from the phrasings alone are worth on the questions."""
     if not measured.strange:
-        return "ours: no strange questions to measure thresholds on"
+        return "our matcher: no strange questions to measure thresholds on"
     pairs = zip(_owners(measured), measured.phrasings, strict=True)
     matcher = Matcher.build([Phrasing(owner, text) for owner, (text, _) in pairs])
     rehearsal = matcher.leave_one_out()
@@ -99,7 +99,8 @@ def _thresholds(measured: sets.Set) -> str:
     best = max(worth(threshold) for threshold in np.linspace(0, 1, 401).tolist())
     chosen = best_threshold(rehearsal)
     refused = 100 * float((strange < refusing(rehearsal, 0.9)).mean())
-    return f"ours: threshold {chosen:.2f}, loss {best - worth(chosen):.1f}, refused {refused:.1f}"
+    loss = best - worth(chosen)
+    return f"our matcher: threshold {chosen:.2f}, loss {loss:.1f}, refused {refused:.1f}"
 
 
 if __name__ == "__main__":

@@ -11,8 +11,10 @@ import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
+from bot.core.answering.consider import consider
 from bot.core.matching import Matcher, Phrasing
 from bot.core.text import normalise, stem, tokens
+from tests.benchmarks.intents import knowledge_of
 
 Guess = tuple[int, float]  # an entry and how sure it is
 Ask = Callable[[str], Guess]
@@ -20,12 +22,23 @@ Rival = Callable[[Sequence[str], Sequence[int]], Ask]
 
 
 def ours(texts: Sequence[str], owners: Sequence[int]) -> Ask:
-    """The matcher."""
-    pairs = zip(owners, texts, strict=True)
-    matcher = Matcher.build([Phrasing(owner, text) for owner, text in pairs])
+    """The bot: the matcher with the gate, as it judges a message that is one question."""
+    knowledge = knowledge_of(texts, owners)
 
     def ask(question: str) -> Guess:
-        found = matcher.rank(question, 1)
+        found = consider(knowledge, question).judged
+        return (found[0].entry, found[0].chance) if found else (-1, 0.0)
+
+    return ask
+
+
+def matcher(texts: Sequence[str], owners: Sequence[int]) -> Ask:
+    """The matcher alone."""
+    pairs = zip(owners, texts, strict=True)
+    built = Matcher.build([Phrasing(owner, text) for owner, text in pairs])
+
+    def ask(question: str) -> Guess:
+        found = built.rank(question, 1)
         return (found[0].entry, found[0].score) if found else (-1, 0.0)
 
     return ask
@@ -97,6 +110,7 @@ def _stems_and_pairs(text: str) -> list[str]:
 NEEDS = {"bm25s": "bm25s", "TF-IDF + LinearSVC": "sklearn"}
 RIVALS: dict[str, Rival] = {
     "ours": ours,
+    "our matcher alone": matcher,
     "WRatio": wratio,
     "token_set_ratio": token_set_ratio,
     "bm25s": bm25,

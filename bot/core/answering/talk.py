@@ -49,13 +49,11 @@ def hostile(words: Sequence[str], own: frozenset[str]) -> bool:
     A word that the FAQ's `own` words hold is no order by itself.
     """
     text = f" {' '.join(words)} "
-    if any(f" {order} " in text for order in _phrases()["orders"] if order not in own):
+    if any(order not in own for order in _listed("orders").findall(text)):
         return True
     if asks(words) and not grammar("addressed").intersection(words):
         return False
-    bare = text
-    for insult in _phrases()["insults"]:
-        bare = bare.replace(f" {insult} ", "  ")
+    bare = _listed("insults").sub("", text)
     return bare != text and not any(_says(word) for word in bare.split())
 
 
@@ -77,7 +75,7 @@ def _taken(words: tuple[str, ...]) -> tuple[list[Topic], list[str]]:
     rest: list[str] = []
     at = 0
     while at < len(words):
-        for length in range(min(LONGEST, len(words) - at), 0, -1):
+        for length in range(min(_longest().get(words[at], 0), len(words) - at), 0, -1):
             known = _topics().get(" ".join(words[at : at + length]))
             if known is not None:
                 topics.append(known)
@@ -87,9 +85,6 @@ def _taken(words: tuple[str, ...]) -> tuple[list[Topic], list[str]]:
             rest.append(words[at])
             at += 1
     return topics, rest
-
-
-LONGEST = 6  # words of the longest phrase of small talk
 
 
 def _says(word: str) -> bool:
@@ -108,6 +103,22 @@ def _phrases() -> Mapping[str, tuple[str, ...]]:
     return {
         section: tuple(sorted(texts, key=len, reverse=True)) for section, texts in found.items()
     }
+
+
+@lru_cache(maxsize=2)
+def _listed(section: str) -> re.Pattern[str]:
+    """Any phrase of a section, the longest first, between spaces."""
+    return re.compile(f"(?<= )(?:{'|'.join(map(re.escape, _phrases()[section]))})(?= )")
+
+
+@lru_cache(maxsize=1)
+def _longest() -> Mapping[str, int]:
+    """For the first word of a phrase of small talk how many words the longest such has."""
+    found: dict[str, int] = {}
+    for text in _topics():
+        first = text.partition(" ")[0]
+        found[first] = max(found.get(first, 0), text.count(" ") + 1)
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from bot.core.gate.lexicon import Kind
@@ -13,7 +14,11 @@ from bot.core.gate.units import Reading, Unit
 from bot.core.gate.ways import held
 
 ANSWER = 0.85  # how far a word explains when it stands in the answer or the cited sentences only
+REMEMBERED = 512  # words seen lately whose places in an entry are kept
 CENTRAL = 0.25  # the share of phrasings from which a word is central to an entry
+
+
+Keys = tuple[tuple[str, float], ...]
 
 
 class Place(NamedTuple):
@@ -25,21 +30,25 @@ class Place(NamedTuple):
     weight: float
 
 
+Touched = tuple[tuple[tuple[int, float], ...], tuple[tuple[int, float, Place], ...]]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Profile:
     """What an entry explains.
 
     `keys` holds how far it explains each key, `core` how central the key is to it; `totals` the
-    weight of each phrasing and `places` where each key stands in them; `ways` the share of the
-    phrasings that ask in each way; `holds` what its answer holds of what may be wanted.
+    weight of each phrasing; `ways` the share of the phrasings that ask in each way; `holds` what
+    its answer holds of what may be wanted. `touched` gives for what a unit seeks the phrasings that
+    hold it and how far, and the units in them likewise.
     """
 
     keys: Mapping[str, float]
     core: Mapping[str, float]
     totals: tuple[float, ...]
-    places: Mapping[str, tuple[Place, ...]]
     ways: Mapping[str, float]
     holds: frozenset[str]
+    touched: Callable[[Keys], Touched] = field(repr=False)
 
     @classmethod
     def of(
@@ -48,13 +57,14 @@ class Profile:
         """The profile of an entry from the readings of its phrasings, answer and citations."""
         weights = [[rarity.weight(unit) for unit in reading.units] for reading in phrasings]
         keys, core = _strengths(phrasings, answers)
+        places = _places(phrasings, weights)
         return cls(
             keys,
             core,
             tuple(sum(row) or 1.0 for row in weights),
-            _places(phrasings, weights),
             _ways(phrasings),
             frozenset[str]().union(*(_held(reading) for reading in answers)),
+            lru_cache(maxsize=REMEMBERED)(partial(_touched, places)),
         )
 
     def explains(self, unit: Unit) -> float:
@@ -74,33 +84,35 @@ def likeness(units: Sequence[Unit], weights: Sequence[float], entry: Profile) ->
     recall: dict[int, float] = {}
     matched: dict[int, tuple[float, Place]] = {}
     for unit, weight in zip(units, weights, strict=True):
-        for phrasing, share in _touched(unit, entry.places, matched).items():
+        shares, places = entry.touched(unit.seeks)
+        for phrasing, share in shares:
             recall[phrasing] = recall.get(phrasing, 0.0) + weight * share
+        for at, share, place in places:
+            if at not in matched or share > matched[at][0]:
+                matched[at] = (share, place)
     precision = dict.fromkeys(recall, 0.0)
     for share, place in matched.values():
         precision[place.phrasing] += place.weight * share
-    both = (
-        _harmonic(share / total, precision[phrasing] / entry.totals[phrasing])
+    totals = entry.totals
+    both = [
+        _harmonic(share / total, precision[phrasing] / totals[phrasing])
         for phrasing, share in recall.items()
-    )
+    ]
     return max(both, default=0.0)
 
 
-def _touched(
-    unit: Unit, places: Mapping[str, tuple[Place, ...]], matched: dict[int, tuple[float, Place]]
-) -> dict[int, float]:
-    """The phrasings that share a key with a unit, and how far; what they share is marked."""
+def _touched(places: Mapping[str, tuple[Place, ...]], seeks: Keys) -> Touched:
     best: dict[int, float] = {}
-    for key, mine in unit.seeks:
+    found: dict[int, tuple[float, Place]] = {}
+    for key, mine in seeks:
         for place in places.get(key, ()):
             phrasing, at, theirs, _ = place
             share = mine if mine < theirs else theirs  # noqa: FURB136 the innermost loop of all
             if share > best.get(phrasing, 0.0):
                 best[phrasing] = share
-            known = matched.get(at)
-            if known is None or share > known[0]:
-                matched[at] = (share, place)
-    return best
+            if at not in found or share > found[at][0]:
+                found[at] = (share, place)
+    return tuple(best.items()), tuple((at, *row) for at, row in found.items())
 
 
 def _harmonic(a: float, b: float) -> float:

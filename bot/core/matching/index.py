@@ -16,7 +16,6 @@ from bot.core.matching.rows import Rows
 from bot.core.matching.scale import Scale
 from bot.core.matching.thesaurus import Thesaurus
 
-
 CACHE = 32 << 20
 """Bytes that the rows of words seen lately may take, about."""
 

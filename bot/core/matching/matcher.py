@@ -97,7 +97,9 @@ class Matcher:
             own = self._corpus.owners[texts]
             for entry in entries:
                 mine = np.flatnonzero((own == entry) & (texts < self._corpus.phrasings))
-                yield int(texts[mine[alike[mine].argmax()]])
+                # Of a large FAQ only the answer of an entry may be near.
+                near = texts[mine[alike[mine].argmax()]] if len(mine) else self._phrasings[entry][0]
+                yield int(near)
         else:
             for entry in entries:
                 mine = self._phrasings[entry]
