@@ -34,9 +34,13 @@ Source = Literal["asked", "near miss", "phrasing"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A candidate for a question: its figures, and its worth: 2 right, 1 loose, 0 wrong."""
+    """A candidate for a question: its figures, its sources, and its worth.
+
+    The worth is 2 for right, 1 for loose, 0 for wrong. Who share a source don't compete.
+    """
 
     figures: tuple[float, ...]
+    sources: frozenset[tuple[str, int]]
     worth: int
 
 
@@ -110,6 +114,7 @@ def _rows(
         tuple(
             Row(
                 tuple(getattr(judged.figures, name) for name in NAMES),
+                knowledge.entries[judged.entry].sources,
                 worth(knowledge.entries[judged.entry]),
             )
             for judged in one.judged

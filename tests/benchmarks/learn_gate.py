@@ -10,20 +10,21 @@ the others were learnt from, and the weights to copy into `bot/core/gate/policy.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.core.gate import POLICY
 from bot.core.gate.figures import NAMES
+from bot.core.gate.judging import APART
 from tests.benchmarks.gate_rows import LEARNT, Question, Row, questions
 from tests.benchmarks.signed import Floats, Learnt, fit, signs_of
 
-RANKED = NAMES[: NAMES.index("refused") + 1]
+RANKED = NAMES[: NAMES.index("told") + 1]
 TRUSTED = (
     "alike", "covered", "way", "near_miss", "refused", "ahead", "doubted", "bare", "foreign",
-    "units", "weight", "words", "asking", "followed",
+    "units", "weight", "words", "asking", "followed", "told", "pointing",
 )  # fmt: skip
 FOR = ("score", "lead", "alike", "alike_lead", "said", "covered", "way", "ahead")
 FREE = ("units", "weight", "words", "asking", "followed")
@@ -33,7 +34,7 @@ PHRASING, SILENT, NEAR_MISS = 0.1, 2.0, 2.0
 """What counts besides a stranger's question with an answer, which counts 1: a FAQ's own phrasings
 little, for they are likelier to be known than a stranger's; what must not be answered more, for
 there is less of it, and it does the harm."""
-STRENGTH = 0.1
+RANK_STRENGTH, STRENGTH = 0.3, 0.2  # of the belief in the data against small weights
 FALSE = 0.045  # the share of the questions without an answer that may be answered
 
 
@@ -46,12 +47,12 @@ class Gate:
 
     def best(self, question: Question) -> tuple[float, int]:
         """The chance and the worth of what would be answered."""
-        tops = [top for reading in question.readings if (top := likeliest(self.rank, reading))]
-        if not tops:
+        found = list(tops(self.rank, question))
+        if not found:
             return 0.0, 0
-        logits = self.trust.logit(columns(tops, TRUSTED))
+        logits = self.trust.logit(trusted(found))
         at = int(logits.argmax())
-        return float(1.0 / (1.0 + np.exp(-logits[at]))), tops[at].worth
+        return float(1.0 / (1.0 + np.exp(-logits[at]))), found[at].row.worth
 
 
 def columns(rows: Iterable[Row], names: Sequence[str]) -> Floats:
@@ -60,11 +61,34 @@ def columns(rows: Iterable[Row], names: Sequence[str]) -> Floats:
     return np.array([[row.figures[place] for place in places] for row in rows])
 
 
-def likeliest(rank: Learnt, reading: Sequence[Row]) -> Row | None:
-    """The candidate that is likeliest meant."""
-    if not reading:
-        return None
-    return reading[int(rank.logit(columns(reading, RANKED)).argmax())]
+@dataclass(frozen=True, slots=True)
+class Top:
+    """The candidate that is likeliest meant in one reading, and how far it is ahead in rank."""
+
+    row: Row
+    apart: float
+
+
+def tops(rank: Learnt, question: Question) -> Iterator[Top]:
+    """The likeliest of each reading."""
+    for reading in question.readings:
+        if reading:
+            ranks = rank.logit(columns(reading, RANKED))
+            at = int(ranks.argmax())
+            mine = reading[at].sources
+            rivals = (
+                value
+                for value, row in zip(ranks.tolist(), reading, strict=True)
+                if row.sources.isdisjoint(mine)
+            )
+            ahead = float(ranks[at]) - max(rivals, default=-np.inf)
+            yield Top(reading[at], min(APART, ahead))
+
+
+def trusted(found: Sequence[Top]) -> Floats:
+    """What it is judged by whether these answer."""
+    apart = np.array([[top.apart] for top in found])
+    return np.hstack([columns([top.row for top in found], TRUSTED), apart])
 
 
 def counts(question: Question) -> float:
@@ -84,21 +108,23 @@ def learn(known: Sequence[Question]) -> Gate:
         for reading in question.readings
         for row in reading
     ]
-    rank = _fitted(all_rows, RANKED, 0.3)
-    tops = [
+    figures = columns([row for row, _ in all_rows], RANKED)
+    rank = _fitted(figures, all_rows, signs_of(RANKED, SIGNS), RANK_STRENGTH)
+    found = [
         (top, counts(question) / len(question.readings))
         for question in known
-        for reading in question.readings
-        if (top := likeliest(rank, reading))
+        for top in tops(rank, question)
     ]
-    return Gate(rank, _fitted(tops, TRUSTED, STRENGTH))
+    signs = [*signs_of(TRUSTED, SIGNS), 1.0]
+    rows = [(top.row, share) for top, share in found]
+    return Gate(rank, _fitted(trusted([top for top, _ in found]), rows, signs, STRENGTH))
 
 
-def _fitted(rows: Sequence[tuple[Row, float]], names: Sequence[str], strength: float) -> Learnt:
+def _fitted(
+    figures: Floats, rows: Sequence[tuple[Row, float]], signs: Sequence[float], strength: float
+) -> Learnt:
     right = np.array([float(row.worth > 0) for row, _ in rows])
-    trust = np.array([share for _, share in rows])
-    figures = columns((row for row, _ in rows), names)
-    return fit(figures, right, trust, signs_of(names, SIGNS), strength=strength)
+    return fit(figures, right, np.array([share for _, share in rows]), signs, strength=strength)
 
 
 def threshold(gate: Gate, known: Sequence[Question]) -> float:
@@ -144,9 +170,10 @@ def main() -> None:
         ("TRUST", TRUSTED, gate.trust),
     ):
         print(title)
-        for name, weight in zip(names, learnt.weights, strict=True):
+        for name, weight in zip(names, learnt.weights, strict=False):
             if abs(weight) >= 0.005:
                 print(f'        "{name}": {weight:.2f},')
+    print(f"    apart: float = {gate.trust.weights[-1]:.2f}")
     print(f"    bias: float = {gate.trust.bias:.2f}")
     print(f"    answer: float = {threshold(gate, whole):.2f}   # now {POLICY.answer}")
 

@@ -34,12 +34,14 @@ def answer(knowledge: Knowledge, question: str, history: Sequence[str] = ()) -> 
 def considered(knowledge: Knowledge, question: str, history: Sequence[str]) -> list[Considered]:
     """All readings of a message of which the best answers: as a whole, by clause, as follow-up."""
     text = plain(question[-LONGEST:])
-    whole = consider(knowledge, text)
+    whole = consider(knowledge, text, history)
     found = clauses(text)
     alone = [whole]
     if len(found) > 1:
         alone += [
-            within(knowledge, consider(knowledge, one.text), whole) for one in found if one.asks
+            within(knowledge, consider(knowledge, one.text, history), whole)
+            for one in found
+            if one.asks
         ]
     joint = (follow(knowledge, one, history) for one in alone)
     return [*alone, *(one for one in joint if one is not None)]
@@ -84,7 +86,7 @@ def offers(knowledge: Knowledge) -> tuple[Entry, ...]:
 def _judged(knowledge: Knowledge, text: str, history: Sequence[str]) -> list[Part]:
     """The parts for a message that asks: one, or one for each question that is answered."""
     found = clauses(text)
-    whole = consider(knowledge, text)
+    whole = consider(knowledge, text, history)
     if len(found) <= 1:
         return [_part(knowledge, _followed(knowledge, whole, history))]
     pieces = _pieces(knowledge, found, whole, history)
@@ -103,7 +105,7 @@ def _pieces(
     asked = list(history)
     for clause in found:
         if clause.asks:
-            piece = within(knowledge, consider(knowledge, clause.text), whole)
+            piece = within(knowledge, consider(knowledge, clause.text, asked), whole)
             pieces.append(_followed(knowledge, piece, asked))
             asked.append(clause.text)
     return pieces

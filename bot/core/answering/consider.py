@@ -60,10 +60,12 @@ class Considered:
         return " ".join(dict.fromkeys(self.spelt[first : last + 1]))
 
 
-def consider(knowledge: Knowledge, text: str) -> Considered:
-    """Judge a clause on its own."""
+def consider(knowledge: Knowledge, text: str, before: Sequence[str] = ()) -> Considered:
+    """Judge a clause on its own; with questions `before` it, it may point back to them."""
     typed, read = meant(knowledge, text)
     asked = knowledge.gate.ask(read)
+    if before and not grammar("pointers").isdisjoint(read):
+        asked = replace(asked, pointing=True)
     found = scores(knowledge, read)
     return Considered(text, read, typed, asked, knowledge.gate.judge(asked, found), found)
 
@@ -104,11 +106,11 @@ def follow(knowledge: Knowledge, clause: Considered, history: Sequence[str]) -> 
         before = consider(knowledge, f"{history[-2]} {history[-1]}")
     asked = knowledge.gate.joined(clause.asked, before.asked, CARRIED, followed=True)
     found = scores(knowledge, [*before.words, *clause.words])
-    judged = knowledge.gate.judge(asked, found, _said(knowledge, before))
+    judged = knowledge.gate.judge(asked, found, _told(knowledge, before))
     return replace(clause, asked=asked, judged=judged)
 
 
-def _said(knowledge: Knowledge, before: Considered) -> frozenset[int]:
+def _told(knowledge: Knowledge, before: Considered) -> frozenset[int]:
     """The entries that answered the question before: they are not what is asked now."""
     gate = knowledge.gate
     if not before.judged or before.chance < gate.policy.answer:

@@ -64,7 +64,8 @@ def topic(words: Sequence[str]) -> Topic | None:
         found, rest = _taken(said)
         if found and rest and grammar("address").issuperset(rest):
             return found[0]
-        if not any(_says(word) or word in grammar("asking") for word in rest):
+        beside = rest if not found else [word for word in rest if word not in grammar("address")]
+        if not any(_says(word) or word in grammar("asking") for word in beside):
             return found[0] if found else "chat"
     return None
 

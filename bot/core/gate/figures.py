@@ -17,13 +17,13 @@ class Figures:
     unexplained of words asked for, of names and of numbers; elsewhere: of other words that other
     entries explain. way: whether the entry is asked in the question's way; lacking: it is not, and
     its answer holds no such thing. near_miss, refused: likeness and scaled score of the nearest
-    near miss.
+    near miss. told: the entry answered the question before; a follow-up asks for something else.
 
     Whether the question is answered at all, besides: ahead, the matcher's bare score over the best
     that competes; doubted, the nearest near miss's bare score. bare, the heaviest word left
     unexplained; foreign, the heaviest of those that other entries explain. units, weight, words:
     how much is asked, and at what length. asking: it says what kind of thing it wants; followed: it
-    was read with the question before it.
+    was read with the question before it; pointing: it points back to that, but was read alone.
     """
 
     score: float
@@ -41,6 +41,7 @@ class Figures:
     lacking: float
     near_miss: float
     refused: float
+    told: float
     ahead: float
     doubted: float
     bare: float
@@ -50,6 +51,7 @@ class Figures:
     words: float
     asking: float
     followed: float
+    pointing: float
 
     def named_figures(self) -> tuple[tuple[str, float], ...]:
         """The figures with their names, in order."""

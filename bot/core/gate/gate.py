@@ -104,28 +104,32 @@ class Gate:
         units = (*asked.units, *(unit for unit, _ in carried))
         weights = (*asked.weights, *(weight for _, weight in carried))
         reading = Reading(asked.reading.words, units, asked.reading.asks)
-        return Asked(reading, weights, followed)
+        return Asked(reading, weights, followed, asked.pointing and not followed)
 
     def judge(
-        self, asked: Asked, scores: Mapping[int, float], said: frozenset[int] = NOBODY
+        self, asked: Asked, scores: Mapping[int, float], told: frozenset[int] = NOBODY
     ) -> tuple[Judged, ...]:
         """The entries that may answer, likeliest first.
 
         `scores` are the matcher's by entry, best first; near misses are numbered after entries.
-        The entries that have `said` what they have to say are held back.
+        The entries in `told` answered the question before.
         """
         ranked = [entry for entry in scores if entry < len(self.entries)]
         candidates = sorted({*ranked[:CANDIDATES], *self._about(asked)})
         rows = zip(
             candidates,
             [scores.get(entry, 0.0) for entry in candidates],
-            self._figures(asked, scores, candidates),
+            self._figures(asked, scores, candidates, told),
             strict=True,
         )
-        return judged(rows, self.policy, self.scale, said)
+        return judged(rows, self.policy, self.scale, self.rivals)
 
     def _figures(
-        self, asked: Asked, scores: Mapping[int, float], candidates: Sequence[int]
+        self,
+        asked: Asked,
+        scores: Mapping[int, float],
+        candidates: Sequence[int],
+        told: frozenset[int],
     ) -> Iterator[Figures]:
         """The figures of each candidate."""
         units, weights, words = asked.units, asked.weights, asked.reading.words
@@ -159,6 +163,7 @@ class Gate:
                 lacking=lacking(asks, mine),
                 near_miss=likest,
                 refused=self.scale(doubted),
+                told=float(entry in told),
                 ahead=bare[entry] - best[entry],
                 doubted=doubted,
                 bare=rest.heaviest,
@@ -168,6 +173,7 @@ class Gate:
                 words=float(min(LONG, len(words))),
                 asking=float(bool(asks)),
                 followed=float(asked.followed),
+                pointing=float(asked.pointing),
             )
 
     def _missed(self, asked: Asked, scores: Mapping[int, float]) -> dict[int, tuple[float, float]]:

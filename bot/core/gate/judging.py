@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.gate.calibration import Scale
 from bot.core.gate.figures import Figures
 from bot.core.gate.policy import Policy
+from bot.core.gate.weighing import best_rivals
+
+APART = 4.0  # how far ahead in rank makes no more difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +32,23 @@ def judged(
     rows: Iterable[tuple[int, float, Figures]],
     policy: Policy,
     scale: Scale,
-    said: frozenset[int] = frozenset(),
+    rivals: Sequence[frozenset[int]],
 ) -> tuple[Judged, ...]:
     """The entries with their scores and figures, judged, the likeliest first.
 
-    Entries that have `said` what they have to say are held back. No entry is likelier to answer
-    than the one that is likeliest meant.
+    `rivals` are those that compete with each entry. No entry is likelier to answer than the one
+    that is likeliest meant.
     """
-    found = []
-    for entry, score, figures in rows:
-        held = policy.again if entry in said else 0.0
-        meant = rank(figures, policy, scale) - held
-        found.append((-meant, entry, score, figures, chance(figures, score, policy, scale, held)))
+    found = list(rows)
+    ranks = {entry: rank(figures, policy, scale) for entry, _, figures in found}
+    apart = {
+        entry: min(APART, ranks[entry] - best)
+        for entry, best in best_rivals(ranks, rivals, -math.inf)
+    }
     most, ordered = 1.0, []
-    for less, entry, score, figures, likely in sorted(found, key=lambda row: row[:2]):
-        most = min(most, likely)
-        ordered.append(Judged(entry, score, figures, -less, most))
+    for entry, score, figures in sorted(found, key=lambda row: (-ranks[row[0]], row[0])):
+        most = min(most, chance(figures, score, policy, scale, apart[entry]))
+        ordered.append(Judged(entry, score, figures, ranks[entry], most))
     return tuple(ordered)
 
 
@@ -55,16 +59,16 @@ def rank(figures: Figures, policy: Policy, scale: Scale) -> float:
 
 
 def chance(
-    figures: Figures, score: float, policy: Policy, scale: Scale, held: float = 0.0
+    figures: Figures, score: float, policy: Policy, scale: Scale, apart: float = 0.0
 ) -> float:
-    """How likely an entry answers, 0 to 1; `held` is taken from its logit.
+    """How likely an entry answers, 0 to 1, that is so far `apart` in rank from its best rival.
 
     By its figures, or where the score tells enough by how far that is above what separates known
     questions from strange ones in this FAQ.
     """
     even = math.log(policy.answer / (1 - policy.answer))
-    words = policy.bias + _weighed(figures, policy.trust)
-    logit = words + scale.tells * (even + policy.steepness * scale.above(score) - words) - held
+    words = policy.bias + policy.apart * apart + _weighed(figures, policy.trust)
+    logit = words + scale.tells * (even + policy.steepness * scale.above(score) - words)
     return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit)))), 6)
 
 

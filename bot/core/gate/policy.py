@@ -9,35 +9,39 @@ from types import MappingProxyType
 RANK: Mapping[str, float] = MappingProxyType(
     {
         "lead": 0.88,
-        "alike_lead": 1.13,
-        "said": 0.77,
-        "covered": 3.53,
-        "asked": -0.35,
-        "named": -0.43,
-        "elsewhere": -0.42,
-        "way": 0.17,
-        "lacking": -2.09,
-        "near_miss": -0.59,
-        "refused": -1.49,
+        "alike_lead": 0.95,
+        "said": 0.76,
+        "covered": 3.45,
+        "asked": -0.47,
+        "named": -0.41,
+        "counted": -0.64,
+        "elsewhere": -0.50,
+        "way": 0.14,
+        "lacking": -2.02,
+        "near_miss": -0.63,
+        "refused": -1.46,
+        "told": -0.48,
     }
 )
 
 TRUST: Mapping[str, float] = MappingProxyType(
     {
-        "alike": 0.79,
-        "covered": 1.49,
-        "way": 0.83,
-        "near_miss": -1.09,
-        "refused": -0.39,
-        "ahead": 4.17,
-        "doubted": -6.52,
-        "bare": -1.07,
-        "foreign": -1.21,
-        "units": 0.17,
-        "weight": -0.36,
-        "words": 0.12,
-        "asking": -1.44,
-        "followed": 0.95,
+        "alike": 0.46,
+        "covered": 1.17,
+        "way": 0.69,
+        "near_miss": -1.20,
+        "refused": -0.44,
+        "ahead": 3.74,
+        "doubted": -5.96,
+        "bare": -1.38,
+        "foreign": -0.54,
+        "units": 0.08,
+        "weight": -0.66,
+        "words": 0.13,
+        "asking": -1.05,
+        "followed": 1.35,
+        "told": -2.35,
+        "pointing": -0.37,
     }
 )
 
@@ -53,16 +57,16 @@ class Policy:
     trust: Mapping[str, float] = field(default_factory=lambda: TRUST)
     """Whether the entry that is meant answers: a second one, learnt by the same command over the
     likeliest entries alone. What tells entries apart does not tell whether any of them answers."""
-    bias: float = -0.82
+    apart: float = 0.19
+    """Learnt with the weights of trust: what it counts how far the entry is ahead of its best rival
+    in rank."""
+    bias: float = -0.79
     """Learnt with the weights of trust."""
-    answer: float = 0.55
+    answer: float = 0.53
     """The least chance to answer: where, cross-validated, about one in twenty of the questions
     without an answer passes, near misses included."""
     near: float = 0.15
     """The least chance to suggest: below it lies most of what is off the subject."""
-    again: float = 1.5
-    """Taken from the logits of the entry that answered the question before: a follow-up asks for
-    something else."""
     steepness: float = 4.0
     """Where the score alone tells enough (see `Scale.tells`), the chance follows it so steeply."""
     passage: float = 0.8

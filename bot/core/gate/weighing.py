@@ -22,12 +22,14 @@ USUAL = 0.12  # the share of phrasings from which a way of asking is usual for a
 class Asked:
     """A question as the gate weighs it: its reading and the weight of each unit in this FAQ.
 
-    `followed` tells that it is joined with the question before it.
+    `followed` tells that it is joined with the question before it, `pointing` that it points back
+    to one without being joined with it.
     """
 
     reading: Reading
     weights: tuple[float, ...]
     followed: bool = False
+    pointing: bool = False
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -102,10 +104,10 @@ def lacking(asks: str, entry: Profile) -> float:
 
 
 def best_rivals(
-    values: Mapping[int, float], rivals: Sequence[frozenset[int]]
+    values: Mapping[int, float], rivals: Sequence[frozenset[int]], none: float = 0.0
 ) -> Iterator[tuple[int, float]]:
-    """Each entry with the best value among those that compete with it, 0 if none does."""
+    """Each entry with the best value among those that compete with it, `none` if none does."""
     order = sorted(values, key=values.__getitem__, reverse=True)
     for entry in values:
         mine = rivals[entry]
-        yield entry, next((values[other] for other in order if other in mine), 0.0)
+        yield entry, next((values[other] for other in order if other in mine), none)

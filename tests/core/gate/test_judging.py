@@ -13,11 +13,12 @@ from bot.core.gate.judging import chance, judged, rank
 SURE = Figures(
     score=1.2, lead=1.2, alike=0.9, alike_lead=0.5, said=2.0, covered=1.0, passing=0.0, asked=0.0,
     named=0.0, counted=0.0, elsewhere=0.0, way=1.0, lacking=0.0, near_miss=0.1, refused=-1.0,
-    ahead=0.5, doubted=0.0, bare=0.0, foreign=0.0, units=4.0, weight=2.0, words=6.0, asking=1.0,
-    followed=0.0,
+    told=0.0, ahead=0.5, doubted=0.0, bare=0.0, foreign=0.0, units=4.0, weight=2.0, words=6.0,
+    asking=1.0, followed=0.0, pointing=0.0,
 )  # fmt: skip
 ARTICLE = Scale(low=0.2, high=0.5, threshold=0.3, tells=0.0)
 INTENTS = Scale(low=0.2, high=0.5, threshold=0.3, tells=1.0)
+RIVALS = (frozenset({1}), frozenset({0}))
 FREE = {"units", "weight", "words", "asking", "followed"}
 FAVOURS = {"score", "lead", "alike", "alike_lead", "said", "covered", "way", "ahead"}
 
@@ -59,13 +60,12 @@ def test_where_scores_tell_enough_they_decide() -> None:
 
 def test_what_was_said_is_held_back() -> None:
     """Of two entries that are as likely, the one that has not answered just now comes first."""
-    rows = [(0, 0.9, SURE), (1, 0.9, SURE)]
-    assert [one.entry for one in judged(rows, POLICY, ARTICLE)] == [0, 1]
-    assert [one.entry for one in judged(rows, POLICY, ARTICLE, frozenset({0}))] == [1, 0]
+    rows = [(0, 0.9, replace(SURE, told=1.0)), (1, 0.9, SURE)]
+    assert [one.entry for one in judged(rows, POLICY, ARTICLE, RIVALS)] == [1, 0]
 
 
 def test_no_entry_is_likelier_than_the_one_that_is_meant() -> None:
     """The chances fall along the ranking."""
     rows = [(0, 0.9, replace(SURE, doubted=0.6)), (1, 0.9, replace(SURE, covered=0.2))]
-    found = judged(rows, POLICY, ARTICLE)
+    found = judged(rows, POLICY, ARTICLE, RIVALS)
     assert [one.chance for one in found] == sorted((one.chance for one in found), reverse=True)
