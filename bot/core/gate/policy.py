@@ -8,40 +8,40 @@ from types import MappingProxyType
 
 RANK: Mapping[str, float] = MappingProxyType(
     {
-        "lead": 0.88,
-        "alike_lead": 0.95,
-        "said": 0.76,
-        "covered": 3.45,
-        "asked": -0.47,
-        "named": -0.41,
-        "counted": -0.64,
-        "elsewhere": -0.50,
-        "way": 0.14,
-        "lacking": -2.02,
-        "near_miss": -0.63,
-        "refused": -1.46,
-        "told": -0.48,
+        "lead": 0.87,
+        "alike_lead": 0.86,
+        "said": 0.73,
+        "covered": 3.31,
+        "asked": -0.58,
+        "named": -0.47,
+        "counted": -0.88,
+        "elsewhere": -0.59,
+        "way": 0.11,
+        "lacking": -1.88,
+        "near_miss": -0.55,
+        "refused": -1.41,
+        "told": -0.72,
     }
 )
 
 TRUST: Mapping[str, float] = MappingProxyType(
     {
-        "alike": 0.46,
-        "covered": 1.17,
-        "way": 0.69,
-        "near_miss": -1.20,
-        "refused": -0.44,
-        "ahead": 3.74,
-        "doubted": -5.96,
-        "bare": -1.38,
-        "foreign": -0.54,
-        "units": 0.08,
-        "weight": -0.66,
-        "words": 0.13,
-        "asking": -1.05,
-        "followed": 1.35,
-        "told": -2.35,
-        "pointing": -0.37,
+        "alike": 0.07,
+        "covered": 1.08,
+        "way": 0.63,
+        "near_miss": -0.96,
+        "refused": -0.52,
+        "ahead": 3.59,
+        "doubted": -5.26,
+        "bare": -1.54,
+        "foreign": -0.69,
+        "units": 0.02,
+        "weight": -0.72,
+        "words": 0.14,
+        "asking": -0.92,
+        "followed": 0.79,
+        "told": -2.18,
+        "pointing": -1.16,
     }
 )
 
@@ -57,15 +57,15 @@ class Policy:
     trust: Mapping[str, float] = field(default_factory=lambda: TRUST)
     """Whether the entry that is meant answers: a second one, learnt by the same command over the
     likeliest entries alone. What tells entries apart does not tell whether any of them answers."""
-    apart: float = 0.19
+    apart: float = 0.20
     """Learnt with the weights of trust: what it counts how far the entry is ahead of its best rival
     in rank."""
-    bias: float = -0.79
+    bias: float = -0.56
     """Learnt with the weights of trust."""
-    answer: float = 0.53
+    answer: float = 0.55
     """The least chance to answer: where, cross-validated, about one in twenty of the questions
     without an answer passes, near misses included."""
-    near: float = 0.15
+    near: float = 0.12
     """The least chance to suggest: below it lies most of what is off the subject."""
     steepness: float = 4.0
     """Where the score alone tells enough (see `Scale.tells`), the chance follows it so steeply."""
