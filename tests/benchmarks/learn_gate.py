@@ -25,8 +25,9 @@ RANKED = NAMES[: NAMES.index("told") + 1]
 TRUSTED = (
     "alike", "covered", "way", "near_miss", "refused", "ahead", "doubted", "bare", "foreign",
     "units", "weight", "words", "asking", "followed", "told", "pointing",
+    "same",
 )  # fmt: skip
-FOR = ("score", "lead", "alike", "alike_lead", "said", "covered", "way", "ahead")
+FOR = ("score", "lead", "alike", "alike_lead", "said", "covered", "way", "ahead", "same")
 FREE = ("units", "weight", "words", "asking", "followed")
 SIGNS = {name: 0.0 if name in FREE else 1.0 if name in FOR else -1.0 for name in NAMES}
 

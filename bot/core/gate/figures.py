@@ -24,6 +24,7 @@ class Figures:
     unexplained; foreign, the heaviest of those that other entries explain. units, weight, words:
     how much is asked, and at what length. asking: it says what kind of thing it wants; followed: it
     was read with the question before it; pointing: it points back to that, but was read alone.
+    same: it is a phrasing of the entry but for idle words.
     """
 
     score: float
@@ -52,6 +53,7 @@ class Figures:
     asking: float
     followed: float
     pointing: float
+    same: float
 
     def named_figures(self) -> tuple[tuple[str, float], ...]:
         """The figures with their names, in order."""

@@ -14,6 +14,7 @@ from bot.core.gate.lexicon import lexicon
 from bot.core.gate.policy import POLICY, Policy
 from bot.core.gate.profiles import Profile, likeness
 from bot.core.gate.rarity import Rarity
+from bot.core.gate.sameness import Bare, same, stripped
 from bot.core.gate.slips import Slips
 from bot.core.gate.units import Reader, Reading, Unit
 from bot.core.gate.weighing import MOST, Asked, best_rivals, lacking, left, way, weighed
@@ -32,7 +33,8 @@ class Gate:
     """Built once from the FAQs and their matcher; frozen afterwards.
 
     Near misses are numbered after the entries; `faq_of` holds the FAQ of both. `rivals` are the
-    entries that compete with each, `postings` the entries that have each key.
+    entries that compete with each, `postings` the entries that have each key, `same` the entry of
+    what is left of a phrasing without idle words.
     """
 
     entries: tuple[Entry, ...]
@@ -44,6 +46,7 @@ class Gate:
     rivals: tuple[frozenset[int], ...]
     rarity: Rarity
     postings: Mapping[str, tuple[tuple[int, float], ...]] = field(repr=False)
+    same: Mapping[Bare, int] = field(repr=False)
     scale: Scale
     policy: Policy = POLICY
 
@@ -76,6 +79,7 @@ class Gate:
             rivals=_rivals(entries),
             rarity=rarity,
             postings=_postings(profiles),
+            same=same([[row.words for row in rows] for rows in asked], [r.words for r in refused]),
             scale=Scale.of(rehearsal, phrasings),
             policy=policy,
         )
@@ -140,6 +144,7 @@ class Gate:
         best, best_alike = (dict(best_rivals(v, self.rivals)) for v in (bare, alike))
         near = self._missed(asked, scores)
         known = [self._known(unit) for unit in units]
+        meant = None if asked.followed else self.same.get(stripped(words))
         for entry in candidates:
             mine = self.profiles[entry]
             shares = [mine.explains(unit) for unit in units]
@@ -174,6 +179,7 @@ class Gate:
                 asking=float(bool(asks)),
                 followed=float(asked.followed),
                 pointing=float(asked.pointing),
+                same=float(entry == meant),
             )
 
     def _missed(self, asked: Asked, scores: Mapping[int, float]) -> dict[int, tuple[float, float]]:

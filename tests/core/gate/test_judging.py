@@ -14,13 +14,13 @@ SURE = Figures(
     score=1.2, lead=1.2, alike=0.9, alike_lead=0.5, said=2.0, covered=1.0, passing=0.0, asked=0.0,
     named=0.0, counted=0.0, elsewhere=0.0, way=1.0, lacking=0.0, near_miss=0.1, refused=-1.0,
     told=0.0, ahead=0.5, doubted=0.0, bare=0.0, foreign=0.0, units=4.0, weight=2.0, words=6.0,
-    asking=1.0, followed=0.0, pointing=0.0,
+    asking=1.0, followed=0.0, pointing=0.0, same=0.0,
 )  # fmt: skip
 ARTICLE = Scale(low=0.2, high=0.5, threshold=0.3, tells=0.0)
 INTENTS = Scale(low=0.2, high=0.5, threshold=0.3, tells=1.0)
 RIVALS = (frozenset({1}), frozenset({0}))
 FREE = {"units", "weight", "words", "asking", "followed"}
-FAVOURS = {"score", "lead", "alike", "alike_lead", "said", "covered", "way", "ahead"}
+FAVOURS = {"score", "lead", "alike", "alike_lead", "said", "covered", "way", "ahead", "same"}
 
 
 def test_an_entry_that_explains_all_answers() -> None:
