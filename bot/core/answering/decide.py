@@ -35,12 +35,13 @@ def decide(knowledge: Knowledge, found: Considered) -> Decision:
     policy = knowledge.gate.policy
     if knowledge.near_misses & {found.typed, found.read}:
         return Decision(NotCovered(options(knowledge, found.judged)[:1]), "refused")
-    if found.chance >= policy.answer:
+    near = bool(found.judged) and found.judged[0].figures.said >= policy.said
+    if near and found.chance >= policy.answer:
         return Decision(Answer(knowledge.entries[found.judged[0].entry]), "sure")
     quoted = passage(knowledge, found)
     if quoted:
         return Decision(Passage(quoted), "passage")
-    if found.chance < policy.near:
+    if not near or found.chance < policy.near:
         return Decision(NotCovered(), "far")
     return Decision(DidYouMean(options(knowledge, found.judged)), "unsure")
 

@@ -30,10 +30,10 @@ def plain(text: str) -> str:
 
 
 def unreadable(text: str) -> bool:
-    """Whether there is nothing to read: no letters or digits, babble, code, or another script."""
+    """Whether there is nothing to read: no letters, babble, code, or another script."""
     seen = [character for character in text if not character.isspace()]
     letters = [character for character in seen if character.isalnum()]
-    if not letters or _TAG.search(text) or _BABBLE.search(text):
+    if not any(map(str.isalpha, letters)) or _TAG.search(text) or _BABBLE.search(text):
         return True
     foreign = sum(1 for character in letters if ord(character) > LATIN)
     marks = len(seen) - len(letters)

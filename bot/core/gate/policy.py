@@ -68,6 +68,9 @@ class Policy:
     without an answer passes, near misses included."""
     near: float = 0.12
     """The least chance to suggest: below it lies most of what is off the subject."""
+    said: float = 0.18
+    """The least weight of a question that an entry must explain to answer or to be suggested: words
+    that every entry has, or that say next to nothing, bring none into question."""
     steepness: float = 4.0
     """Where the score alone tells enough (see `Scale.tells`), the chance follows it so steeply."""
     passage: float = 0.8

@@ -35,7 +35,7 @@ def test_no_near_miss_is_answered(knowledge: Knowledge) -> None:
 @pytest.mark.parametrize(
     ("question", "entry"),
     [
-        ("who onws linkdin", "owner"),
+        ("wehn did linkedin strat in china", "started-china"),
         ("hey guys quick one, what year did linkedin get into china??", "started-china"),
         ("how mnay poeple use linkedin in chian", "members-in-china"),
         ("LINKEDIN OWNER", "owner"),
