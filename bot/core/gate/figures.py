@@ -57,7 +57,7 @@ class Figures:
 
     def named_figures(self) -> tuple[tuple[str, float], ...]:
         """The figures with their names, in order."""
-        return tuple((name, round(getattr(self, name), 3)) for name in NAMES)
+        return tuple([(name, getattr(self, name)) for name in NAMES])
 
 
 NAMES = tuple(field.name for field in fields(Figures))

@@ -21,7 +21,7 @@ from bot.core.gate.weighing import MOST, Asked, best_rivals, lacking, left, way,
 from bot.core.matching import Rehearsal
 from bot.core.text import tokens
 
-CANDIDATES = 4  # by the matcher, and as many again by what the words are about
+CANDIDATES = 3  # by the matcher, and as many again by what the words are about
 MISSES = 4  # near misses that are looked at
 LIGHT = 0.05  # a unit of less weight brings no entry into question
 MANY, HEAVY, LONG = 12, 4.0, 30  # units, weight and words from which more makes no difference
