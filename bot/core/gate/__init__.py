@@ -1,8 +1,9 @@
 """The gate: an entry answers only if it explains every informative word of the question."""
 
 from bot.core.gate.figures import Figures
-from bot.core.gate.gate import Gate, vocabulary
+from bot.core.gate.gate import Gate
 from bot.core.gate.judging import Judged
+from bot.core.gate.material import vocabulary
 from bot.core.gate.policy import POLICY, Policy
 from bot.core.gate.profiles import Profile
 from bot.core.gate.weighing import Asked

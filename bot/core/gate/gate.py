@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.faq import Entry, Faq
-from bot.core.frequency import zipf
 from bot.core.gate.calibration import Scale
 from bot.core.gate.figures import Figures
 from bot.core.gate.judging import Judged, judged
-from bot.core.gate.lexicon import lexicon
+from bot.core.gate.material import postings_of, read, reader_of, rivals_of, spoken_by
 from bot.core.gate.policy import POLICY, Policy
 from bot.core.gate.profiles import Profile, likeness
 from bot.core.gate.rarity import Rarity
@@ -19,7 +18,6 @@ from bot.core.gate.slips import Slips
 from bot.core.gate.units import Reader, Reading, Unit
 from bot.core.gate.weighing import MOST, Asked, best_rivals, lacking, left, way, weighed
 from bot.core.matching import Rehearsal
-from bot.core.text import tokens
 
 CANDIDATES = 3  # by the matcher, and as many again by what the words are about
 MISSES = 4  # near misses that are looked at
@@ -59,10 +57,10 @@ class Gate:
         `rehearsal` is the matcher's; its first `phrasings` rows are those of the entries.
         """
         entries = tuple(entry for faq in faqs for entry in faq.entries)
-        reader = _reader(faqs)
-        asked = [[_read(reader, text) for text in entry.questions] for entry in entries]
-        spoken = [[_read(reader, text) for text in _spoken(entry)] for entry in entries]
-        refused = [_read(reader, line) for faq in faqs for line in faq.not_covered]
+        reader = reader_of(faqs)
+        asked = [[read(reader, text) for text in entry.questions] for entry in entries]
+        spoken = [[read(reader, text) for text in spoken_by(entry)] for entry in entries]
+        refused = [read(reader, line) for faq in faqs for line in faq.not_covered]
         rarity = Rarity.of(asked)
         profiles = tuple(map(Profile.of, asked, spoken, [rarity] * len(entries)))
         known = {word for rows in (*asked, *spoken) for row in rows for word in row.words}
@@ -76,22 +74,22 @@ class Gate:
                 *(number for number, faq in enumerate(faqs) for _ in faq.entries),
                 *(number for number, faq in enumerate(faqs) for _ in faq.not_covered),
             ),
-            rivals=_rivals(entries),
+            rivals=rivals_of(entries),
             rarity=rarity,
-            postings=_postings(profiles),
+            postings=postings_of(profiles),
             same=same([[row.words for row in rows] for rows in asked], [r.words for r in refused]),
             scale=Scale.of(rehearsal, phrasings),
             policy=policy,
         )
 
-    def ask(self, read: Sequence[str]) -> Asked:
+    def ask(self, words: Sequence[str]) -> Asked:
         """The question of normalised, spelt words, weighed for this FAQ."""
-        reading = self.reader.read(read)
+        reading = self.reader.read(words)
         return Asked(reading, tuple(self.rarity.weight(unit) for unit in reading.units))
 
     def profile(self, sentence: str) -> Profile:
         """The profile of a sentence of the article that stands by itself."""
-        return Profile.of([], [_read(self.reader, sentence)], self.rarity)
+        return Profile.of([], [read(self.reader, sentence)], self.rarity)
 
     def joined(self, asked: Asked, before: Asked, share: float, *, followed: bool = False) -> Asked:
         """A question with what another was about, at a share of its weight.
@@ -212,44 +210,3 @@ class Gate:
             for entry, share in best.items():
                 found[entry] = found.get(entry, 0.0) + weight * share
         return sorted(found, key=lambda entry: (-found[entry], entry))[:CANDIDATES]
-
-
-def vocabulary() -> frozenset[str]:
-    """Words that the spelling must leave alone, because they are words."""
-    return frozenset(zipf()) | {part for text in lexicon().places for part in text.split()}
-
-
-def _reader(faqs: Sequence[Faq]) -> Reader:
-    """The reader that knows each FAQ's synonyms, which bind that FAQ alone."""
-    return Reader.build(
-        (f"S:{number}:{head}", (head, *others))
-        for number, faq in enumerate(faqs)
-        for head, others in faq.synonyms.items()
-    )
-
-
-def _read(reader: Reader, text: str) -> Reading:
-    return reader.read(tokens(text))
-
-
-def _spoken(entry: Entry) -> list[str]:
-    return [*([entry.answer] if entry.answer else []), *(cited.quote for cited in entry.citations)]
-
-
-def _rivals(entries: Sequence[Entry]) -> tuple[frozenset[int], ...]:
-    """For each entry those that compete with it: they cite none of its sentences."""
-    sources = [entry.sources or frozenset({(entry.id, 0)}) for entry in entries]
-    citing: dict[tuple[str, int], set[int]] = {}
-    for number, cited in enumerate(sources):
-        for sentence in cited:
-            citing.setdefault(sentence, set()).add(number)
-    everyone = frozenset(range(len(entries)))
-    return tuple(everyone.difference(*(citing[one] for one in cited)) for cited in sources)
-
-
-def _postings(profiles: Sequence[Profile]) -> dict[str, tuple[tuple[int, float], ...]]:
-    found: dict[str, list[tuple[int, float]]] = {}
-    for entry, mine in enumerate(profiles):
-        for key, strength in mine.keys.items():
-            found.setdefault(key, []).append((entry, strength))
-    return {key: tuple(rows) for key, rows in found.items()}
