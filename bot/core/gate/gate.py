@@ -16,13 +16,12 @@ from bot.core.gate.rarity import Rarity
 from bot.core.gate.sameness import Bare, same, stripped
 from bot.core.gate.slips import Slips
 from bot.core.gate.units import Reader, Reading, Unit
-from bot.core.gate.weighing import MOST, Asked, best_rivals, lacking, left, way, weighed
+from bot.core.gate.weighing import Asked, best_rivals, explained_by, shape_of
 from bot.core.matching import Rehearsal
 
 CANDIDATES = 3  # by the matcher, and as many again by what the words are about
 MISSES = 4  # near misses that are looked at
 LIGHT = 0.05  # a unit of less weight brings no entry into question
-MANY, HEAVY, LONG = 12, 4.0, 30  # units, weight and words from which more makes no difference
 NOBODY: frozenset[int] = frozenset()
 
 
@@ -134,50 +133,29 @@ class Gate:
         told: frozenset[int],
     ) -> Iterator[Figures]:
         """The figures of each candidate."""
-        units, weights, words = asked.units, asked.weights, asked.reading.words
-        asks, total = asked.reading.asks, asked.total
         bare = {entry: scores.get(entry, 0.0) for entry in candidates}
-        scaled = {entry: self.scale(score) for entry, score in bare.items()}
-        alike = {e: likeness(units, weights, self.profiles[e]) for e in candidates}
+        alike = {e: likeness(asked.units, asked.weights, self.profiles[e]) for e in candidates}
         best, best_alike = (dict(best_rivals(v, self.rivals)) for v in (bare, alike))
         near = self._missed(asked, scores)
-        known = [self._known(unit) for unit in units]
-        meant = None if asked.followed else self.same.get(stripped(words))
+        known = [self._known(unit) for unit in asked.units]
+        meant = None if asked.followed else self.same.get(stripped(asked.reading.words))
+        shape = shape_of(asked)
         for entry in candidates:
-            mine = self.profiles[entry]
-            shares = [mine.explains(unit) for unit in units]
-            said = weighed(asked, shares)
-            central = weighed(asked, [mine.centres(unit) for unit in units])
-            rest = left(asked, shares, known)
             likest, doubted = near.get(self.faq_of[entry], (0.0, 0.0))
+            score = self.scale(bare[entry])
             yield Figures(
-                score=scaled[entry],
-                lead=scaled[entry] - self.scale(best[entry]) if best[entry] else scaled[entry],
+                score=score,
+                lead=score - self.scale(best[entry]) if best[entry] else score,
                 alike=alike[entry],
                 alike_lead=alike[entry] - best_alike[entry],
-                said=min(MOST, said),
-                covered=central / (total or 1.0),
-                passing=said - central,
-                asked=rest.asked,
-                named=rest.named,
-                counted=rest.counted,
-                elsewhere=rest.elsewhere,
-                way=way(asks, mine),
-                lacking=lacking(asks, mine),
                 near_miss=likest,
                 refused=self.scale(doubted),
                 told=float(entry in told),
                 ahead=bare[entry] - best[entry],
                 doubted=doubted,
-                bare=rest.heaviest,
-                foreign=rest.foreign,
-                units=float(min(MANY, len(units))),
-                weight=min(HEAVY, total),
-                words=float(min(LONG, len(words))),
-                asking=float(bool(asks)),
-                followed=float(asked.followed),
-                pointing=float(asked.pointing),
                 same=float(entry == meant),
+                **explained_by(self.profiles[entry], asked, known),
+                **shape,
             )
 
     def _missed(self, asked: Asked, scores: Mapping[int, float]) -> dict[int, tuple[float, float]]:

@@ -59,15 +59,15 @@ FILES: Mapping[str, Kind] = {
 class Lexicon:
     """All terms, each by the numbers of the lines that it stands in.
 
-    `openers` has for each first word the lengths of the phrases that it opens, `above` the classes
-    that a class belongs to, and `class_words` for a word such as "country" the classes that it
-    stands for.
+    `openers` has for each first word and each second the lengths of the phrases that they open,
+    `above` the classes that a class belongs to, and `class_words` for a word such as "country" the
+    classes that it stands for.
     """
 
     lines: Sequence[Line] = field(repr=False)
     places: Mapping[str, Sequence[int]] = field(repr=False)
     function: frozenset[str] = field(repr=False)
-    openers: Mapping[str, Sequence[int]] = field(repr=False)
+    openers: Mapping[str, Mapping[str, Sequence[int]]] = field(repr=False)
     above: Mapping[str, frozenset[str]] = field(repr=False)
     class_words: Mapping[str, frozenset[str]] = field(repr=False)
 
@@ -86,10 +86,14 @@ class Lexicon:
             text = " ".join([_simple(word) for word in words])
         return _term(text) if text in self.places else None
 
-    def lengths(self, word: str) -> Sequence[int]:
-        """The lengths of the phrases that a word may open, longest first; () for most words."""
-        found = self.openers.get(word)
-        return found if found is not None else self.openers.get(_simple(word), ())
+    def lengths(self, first: str, second: str) -> Sequence[int]:
+        """The lengths of the phrases that two words may open, longest first; () for most."""
+        for opener in dict.fromkeys((first, _simple(first))):
+            after = self.openers.get(opener)
+            found = after and (after.get(second) or after.get(_simple(second)))
+            if found:
+                return found
+        return ()
 
     def __contains__(self, text: str) -> bool:
         return text in self.places or text in self.function
@@ -144,12 +148,14 @@ def lexicon() -> Lexicon:
     return Lexicon(listed, places, function, _openers(places), above, _class_words(headings))
 
 
-def _openers(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, set[int]] = {}
-    for text in terms:
-        if " " in text:
-            found.setdefault(text.partition(" ")[0], set()).add(text.count(" ") + 1)
-    return {word: tuple(sorted(lengths, reverse=True)) for word, lengths in found.items()}
+def _openers(terms: Iterable[str]) -> dict[str, dict[str, list[int]]]:
+    found: dict[str, dict[str, list[int]]] = {}
+    for words in (text.split(" ") for text in terms if " " in text):
+        lengths = found.setdefault(words[0], {}).setdefault(words[1], [])
+        if len(words) not in lengths:
+            lengths.append(len(words))
+            lengths.sort(reverse=True)
+    return found
 
 
 def _class_words(headings: Iterable[Line]) -> dict[str, frozenset[str]]:

@@ -92,7 +92,9 @@ class Reader:
 
     def _phrase(self, words: tuple[str, ...], at: int) -> Unit | None:
         """The longest phrase that begins here, by the lexicon or by a synonym."""
-        lengths = self._lexicon.lengths(words[at])
+        if at + 1 == len(words):
+            return None
+        lengths = self._lexicon.lengths(words[at], words[at + 1])
         if not lengths and words[at] not in self.openers:
             return None
         for length in range(LONGEST, 1, -1):
@@ -142,6 +144,7 @@ def _single(word: str) -> Unit:
     return Unit(word, None, same, same, rarity(word), 0, 0)
 
 
+@lru_cache(maxsize=16_384)
 def _multiple(text: str, term: Term | None) -> Unit:
     kind = term.kind if term else Kind.CONTENT
     same = ((f"={text}", WORD), *(_concepts(term) if term else ()), *_parts(text))

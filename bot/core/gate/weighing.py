@@ -11,6 +11,7 @@ from bot.core.gate.units import Reading, Unit
 from bot.core.gate.ways import WANTED
 
 MOST = 2.5  # the weight from which more makes no difference
+MANY, HEAVY, LONG = 12, 4.0, 30  # likewise the units, the weight and the words of a question
 
 LOOSE = frozenset({"what", "which", "may", "whether"})
 """Ways that say too little about what is wanted to hold against an entry."""
@@ -56,6 +57,39 @@ class Left:
     elsewhere: float
     heaviest: float
     foreign: float
+
+
+def shape_of(asked: Asked) -> dict[str, float]:
+    """The figures of a question that are the same for every entry."""
+    return {
+        "units": float(min(MANY, len(asked.units))),
+        "weight": min(HEAVY, asked.total),
+        "words": float(min(LONG, len(asked.reading.words))),
+        "asking": float(bool(asked.reading.asks)),
+        "followed": float(asked.followed),
+        "pointing": float(asked.pointing),
+    }
+
+
+def explained_by(entry: Profile, asked: Asked, known: Sequence[float]) -> dict[str, float]:
+    """The figures of what an entry explains; `known` tells how far any explains each unit."""
+    shares = [entry.explains(unit) for unit in asked.units]
+    said = weighed(asked, shares)
+    central = weighed(asked, [entry.centres(unit) for unit in asked.units])
+    rest = left(asked, shares, known)
+    return {
+        "said": min(MOST, said),
+        "covered": central / (asked.total or 1.0),
+        "passing": said - central,
+        "asked": rest.asked,
+        "named": rest.named,
+        "counted": rest.counted,
+        "elsewhere": rest.elsewhere,
+        "bare": rest.heaviest,
+        "foreign": rest.foreign,
+        "way": way(asked.reading.asks, entry),
+        "lacking": lacking(asked.reading.asks, entry),
+    }
 
 
 def weighed(asked: Asked, shares: Sequence[float]) -> float:

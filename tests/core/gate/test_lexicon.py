@@ -58,7 +58,7 @@ def test_every_member_is_found_as_the_lightest_of_its_kinds() -> None:
         found = known.term(member) if len(words) == 1 else known.phrase(words)
         assert found is not None, member
         assert found.kind is max(held, key=LIGHTNESS.__getitem__), member
-        assert len(words) == 1 or len(words) in known.lengths(words[0]), member
+        assert len(words) == 1 or len(words) in known.lengths(words[0], words[1]), member
 
 
 def test_a_class_belongs_to_the_classes_above_it() -> None:
