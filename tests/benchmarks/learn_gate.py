@@ -36,7 +36,8 @@ PHRASING, SILENT, NEAR_MISS = 0.1, 2.0, 2.0
 little, for they are likelier to be known than a stranger's; what must not be answered more, for
 there is less of it, and it does the harm."""
 RANK_STRENGTH, STRENGTH = 0.3, 0.2  # of the belief in the data against small weights
-FALSE = 0.045  # the share of the questions without an answer that may be answered
+FALSE = 0.045  # the share of the questions without an answer, in any shape, that may be answered
+PLAIN = ("unanswerable-near", "unanswerable-far")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +140,25 @@ def asked(known: Sequence[Question]) -> list[Question]:
     return [question for question in known if question.source == "asked"]
 
 
-def report(title: str, gate: Gate, least: float, known: Sequence[Question]) -> None:
-    """What is right, wrong and false from this chance on."""
+def report(title: str, gate: Gate, known: Sequence[Question]) -> None:
+    """What is right, wrong and false at the policy's threshold, the odd shapes told apart."""
     found = [(*gate.best(question), question) for question in asked(known)]
-    answerable = [(chance, worth) for chance, worth, q in found if q.answerable]
-    silent = [chance for chance, _, q in found if not q.answerable]
-    said = [worth for chance, worth in answerable if chance >= least]
-    right, wrong = sum(w > 0 for w in said), sum(w == 0 for w in said)
-    false = sum(chance >= least for chance in silent)
-    first = sum(worth > 0 for _, worth in answerable)
+    said = [row for row in found if row[0] >= POLICY.answer]
+    answerable = sum(q.answerable for *_, q in found)
+    right, wrong = (sum(q.answerable and bool(w) is r for _, w, q in said) for r in (True, False))
+    plain, odd = (_false(found, odd=shape) for shape in (False, True))
+    first = sum(q.answerable and worth > 0 for _, worth, q in found)
     print(
-        f"{title:24} from {least:.2f}: right {right / len(answerable):.1%}, wrong "
-        f"{wrong / len(answerable):.1%}, false {false / (len(silent) or 1):.1%}; "
-        f"right if all were answered {first / len(answerable):.1%}",
+        f"{title:24} right {right / answerable:.1%}, wrong {wrong / answerable:.1%}, false "
+        f"{plain:.1%}, in odd shapes {odd:.1%}; the right entry is meant {first / answerable:.1%}",
         flush=True,
     )
+
+
+def _false(found: Sequence[tuple[float, int, Question]], *, odd: bool) -> float:
+    """The share of the questions without an answer that is answered, in odd shapes or in others."""
+    silent = [chance for chance, _, q in found if not q.answerable and (q.kind not in PLAIN) == odd]
+    return sum(chance >= POLICY.answer for chance in silent) / (len(silent) or 1)
 
 
 def main() -> None:
@@ -162,10 +167,10 @@ def main() -> None:
     for left in LEARNT:
         others = [q for article in LEARNT if article != left for q in known[article]]
         gate = learn(others)
-        report(f"{left}, not learnt", gate, threshold(gate, others), known[left])
+        report(f"{left}, not learnt", gate, known[left])
     whole = [q for rows in known.values() for q in rows]
     gate = learn(whole)
-    report("all, learnt", gate, threshold(gate, whole), whole)
+    report("all, learnt", gate, whole)
     for title, names, learnt in (
         ("RANK", RANKED, gate.rank),
         ("TRUST", TRUSTED, gate.trust),
