@@ -64,8 +64,7 @@ def topic(words: Sequence[str]) -> Topic | None:
         found, rest = _taken(said)
         if found and rest and grammar("address").issuperset(rest):
             return found[0]
-        beside = rest if not found else [word for word in rest if word not in grammar("address")]
-        if not any(_says(word) or word in grammar("asking") for word in beside):
+        if not any(_asks(word, beside=bool(found)) for word in rest):
             return found[0] if found else "chat"
     return None
 
@@ -86,6 +85,18 @@ def _taken(words: tuple[str, ...]) -> tuple[list[Topic], list[str]]:
             rest.append(words[at])
             at += 1
     return topics, rest
+
+
+def _asks(word: str, *, beside: bool) -> bool:
+    """Whether a word makes a message a question; `beside` a greeting or thanks chat does not."""
+    if word in grammar("asking"):
+        return True
+    return _says(word) and not (beside and (word in grammar("address") or _chats(word)))
+
+
+def _chats(word: str) -> bool:
+    term = lexicon().term(word)
+    return term is not None and term.kind is Kind.CHAT
 
 
 def _says(word: str) -> bool:

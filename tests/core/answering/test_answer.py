@@ -78,6 +78,7 @@ def test_a_follow_up_leans_on_the_question_before(knowledge: Knowledge) -> None:
     [
         ("hello everyone", "hello"),
         ("thx a lot mate", "thanks"),
+        ("thx mate, good to know", "thanks"),
         ("bye all", "bye"),
         ("who are you?", "who"),
         ("what can you do", "help"),
