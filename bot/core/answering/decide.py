@@ -35,13 +35,13 @@ def decide(knowledge: Knowledge, found: Considered) -> Decision:
     policy = knowledge.gate.policy
     if knowledge.near_misses & {found.typed, found.read}:
         return Decision(NotCovered(options(knowledge, found.judged)[:1]), "refused")
-    near = bool(found.judged) and found.judged[0].figures.said >= policy.said
-    if near and found.chance >= policy.answer:
+    said = found.judged[0].figures.said if found.judged else 0.0
+    if said >= policy.said and found.chance >= policy.answer:
         return Decision(Answer(knowledge.entries[found.judged[0].entry]), "sure")
     quoted = passage(knowledge, found)
     if quoted:
         return Decision(Passage(quoted), "passage")
-    if not near or found.chance < policy.near:
+    if said < policy.touched or found.chance < policy.near:
         return Decision(NotCovered(), "far")
     return Decision(DidYouMean(options(knowledge, found.judged)), "unsure")
 

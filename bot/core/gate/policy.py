@@ -68,14 +68,16 @@ class Policy:
     near: float = 0.12
     """The least chance to suggest: below it lies most of what is off the subject."""
     said: float = 0.18
-    """The least weight of a question that an entry must explain to answer or to be suggested: words
-    that every entry has, or that say next to nothing, bring none into question."""
+    """The least weight of a question that an entry must explain to answer: a word that every entry
+    has, or that says next to nothing, is no question."""
+    touched: float = 0.1
+    """Likewise to be suggested."""
     steepness: float = 4.0
     """Where the score alone tells enough (see `Scale.tells`), the chance follows it so steeply."""
     passage: float = 0.8
     """The least share of a question that a sentence no entry cites must explain to be quoted. A
     word of a sentence explains 0.85 of its like, so hardly a word may be missing."""
-    passage_weight: float = 1.2
+    passage_weight: float = 1.0
     """The least weight of such a question: a word or two stand in too many sentences."""
 
 
