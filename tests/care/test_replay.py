@@ -32,7 +32,7 @@ sentences:
   - The kiln reached 1,240 degrees on Friday.
   - The glaze came from a workshop in Lisbon.
 items:
-  - {id: a, kind: direct, question: origin of the glaze, must: [2], ok: []}
+  - {id: a, kind: direct, question: who supplies the glaze, must: [2], ok: []}
   - {id: b, kind: direct, question: kiln temperature, must: [1], ok: []}
 """
 
