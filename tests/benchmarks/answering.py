@@ -1,7 +1,7 @@
 """Every labelled file asked of its FAQ: python -m tests.benchmarks.answering [NAME ...] [--show].
 
 A table by kind for each file, and how long a reply takes. `exam` (the shipped article) and `bridge`
-were kept out of all learning and looking; from the others the gate's weights are learnt (what they
+were kept out of all learning, unread; from the others the gate's weights are learnt (what they
 give on an article that they were not learnt from: tests.benchmarks.learn_gate). The `silent` files
 hold what must not be answered, in shapes in which most else is. `--show` prints what went wrong.
 """

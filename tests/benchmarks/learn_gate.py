@@ -19,7 +19,7 @@ from bot.core.gate import POLICY
 from bot.core.gate.figures import NAMES
 from bot.core.gate.judging import APART
 from tests.benchmarks.gate_rows import LEARNT, Question, Row, questions
-from tests.benchmarks.signed import Floats, Learnt, fit, signs_of
+from tests.benchmarks.signed import Floats, Learnt, fit
 
 RANKED = NAMES[: NAMES.index("told") + 1]
 TRUSTED = (
@@ -111,13 +111,13 @@ def learn(known: Sequence[Question]) -> Gate:
         for row in reading
     ]
     figures = columns([row for row, _ in all_rows], RANKED)
-    rank = _fitted(figures, all_rows, signs_of(RANKED, SIGNS), RANK_STRENGTH)
+    rank = _fitted(figures, all_rows, [SIGNS[name] for name in RANKED], RANK_STRENGTH)
     found = [
         (top, counts(question) / len(question.readings))
         for question in known
         for top in tops(rank, question)
     ]
-    signs = [*signs_of(TRUSTED, SIGNS), 1.0]
+    signs = [*(SIGNS[name] for name in TRUSTED), 1.0]
     rows = [(top.row, share) for top, share in found]
     return Gate(rank, _fitted(trusted([top for top, _ in found]), rows, signs, STRENGTH))
 

@@ -5,7 +5,7 @@ So that no figure is paid for what merely goes with it on the articles that are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,8 +55,3 @@ def fit(
         here, ahead = down, down + step / (step + 3) * (down - here)
     weights = here[:-1] / spread
     return Learnt(weights, float(here[-1] - weights @ middle))
-
-
-def signs_of(names: Sequence[str], meant: Mapping[str, float]) -> list[float]:
-    """The sign of each name, 0 for one that is free."""
-    return [meant.get(name, 0.0) for name in names]
