@@ -161,6 +161,26 @@ def test_two_processes_can_open_an_empty_database_at_once(address: str) -> None:
     assert opened == [2] * 4
 
 
+def test_a_new_database_that_somebody_is_writing_is_waited_for(sqlite_address: str) -> None:
+    """SQLite refuses the write-ahead log at once while another process writes: we ask again."""
+    opened: list[int] = []
+
+    def open_one() -> None:
+        with contextlib.closing(Ledger.open(sqlite_address)) as ledger:
+            opened.append(ledger.version)
+
+    path = sqlite_address.removeprefix("sqlite:///")
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        opening = threading.Thread(target=open_one)
+        opening.start()
+        opening.join(0.2)
+        assert opening.is_alive()
+        other.execute("COMMIT")
+    opening.join()
+    assert opened == [2]
+
+
 def test_two_processes_add_up_the_same_counts(address: str) -> None:
     """What several processes count at the same time is all there, and none waits for ever."""
     tallies = [Tally(DAY, "Answer", f"entry-{number}") for number in range(20)]

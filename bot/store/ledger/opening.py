@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -35,9 +37,27 @@ def _sqlite(url: URL) -> Engine:
 
 def _prepared(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver's own BEGIN would come too late
-    connection.execute("PRAGMA journal_mode=WAL")
+    _log_ahead(connection)
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA secure_delete=ON")  # erased means gone, also from free pages
+
+
+def _log_ahead(connection: Any) -> None:
+    """Turn the write-ahead log on, waiting for whoever has the database.
+
+    SQLite itself waits for every other lock, but not here: two that turn a new file at once
+    would wait for each other for ever, so the second is refused at once and has to ask again.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begun(connection: Any) -> None:
