@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.faq import Entry, Faq
 from bot.core.gate.calibration import Scale
 from bot.core.gate.figures import Figures
 from bot.core.gate.judging import Judged, judged
-from bot.core.gate.material import postings_of, read, reader_of, rivals_of, spoken_by
+from bot.core.gate.material import Heard, hearing, read, reader_of, rivals_of, spoken_by
 from bot.core.gate.policy import POLICY, Policy
-from bot.core.gate.profiles import Profile, likeness
+from bot.core.gate.profiles import Keys, Profile, likeness
 from bot.core.gate.rarity import Rarity
 from bot.core.gate.sameness import Bare, same, stripped
 from bot.core.gate.slips import Slips
-from bot.core.gate.units import Reader, Reading, Unit
+from bot.core.gate.units import Reader, Reading
 from bot.core.gate.weighing import Asked, best_rivals, explained_by, shape_of
 from bot.core.matching import Rehearsal
 
@@ -30,8 +30,8 @@ class Gate:
     """Built once from the FAQs and their matcher; frozen afterwards.
 
     Near misses are numbered after the entries; `faq_of` holds the FAQ of both. `rivals` are the
-    entries that compete with each, `postings` the entries that have each key, `same` the entry of
-    what is left of a phrasing without idle words.
+    entries that compete with each, `heard` tells which entries have what a unit seeks, `same` the
+    entry of what is left of a phrasing without idle words.
     """
 
     entries: tuple[Entry, ...]
@@ -42,7 +42,7 @@ class Gate:
     faq_of: tuple[int, ...]
     rivals: tuple[frozenset[int], ...]
     rarity: Rarity
-    postings: Mapping[str, tuple[tuple[int, float], ...]] = field(repr=False)
+    heard: Callable[[Keys], Heard] = field(repr=False)
     same: Mapping[Bare, int] = field(repr=False)
     scale: Scale
     policy: Policy = POLICY
@@ -75,7 +75,7 @@ class Gate:
             ),
             rivals=rivals_of(entries),
             rarity=rarity,
-            postings=postings_of(profiles),
+            heard=hearing(profiles),
             same=same([[row.words for row in rows] for rows in asked], [r.words for r in refused]),
             scale=Scale.of(rehearsal, phrasings),
             policy=policy,
@@ -137,7 +137,7 @@ class Gate:
         alike = {e: likeness(asked.units, asked.weights, self.profiles[e]) for e in candidates}
         best, best_alike = (dict(best_rivals(v, self.rivals)) for v in (bare, alike))
         near = self._missed(asked, scores)
-        known = [self._known(unit) for unit in asked.units]
+        known = [self.heard(unit.seeks).most for unit in asked.units]
         meant = None if asked.followed else self.same.get(stripped(asked.reading.words))
         shape = shape_of(asked)
         for entry in candidates:
@@ -169,22 +169,12 @@ class Gate:
             found[faq] = (likest, max(doubted, scores[line]))
         return found
 
-    def _known(self, unit: Unit) -> float:
-        """How far any entry explains the unit."""
-        return max((s for key, s in unit.seeks if key in self.postings), default=0.0)
-
     def _about(self, asked: Asked) -> list[int]:
         """The entries that speak of most of the question's weight."""
         found: dict[int, float] = {}
         for unit, weight in zip(asked.units, asked.weights, strict=True):
             if weight < LIGHT:
                 continue
-            best: dict[int, float] = {}
-            for key, mine in unit.seeks:
-                for entry, theirs in self.postings.get(key, ()):
-                    share = mine if mine < theirs else theirs  # noqa: FURB136 many thousand times
-                    if share > best.get(entry, 0.0):
-                        best[entry] = share
-            for entry, share in best.items():
+            for entry, share in self.heard(unit.seeks).entries:
                 found[entry] = found.get(entry, 0.0) + weight * share
         return sorted(found, key=lambda entry: (-found[entry], entry))[:CANDIDATES]

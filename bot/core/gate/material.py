@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from bot.core.faq import Entry, Faq
 from bot.core.frequency import zipf
 from bot.core.gate.lexicon import lexicon
-from bot.core.gate.profiles import Profile
+from bot.core.gate.profiles import Keys, Profile
 from bot.core.gate.units import Reader, Reading
 from bot.core.text import tokens
+
+REMEMBERED = 4_096  # units seen lately whose entries are kept
 
 
 def vocabulary() -> frozenset[str]:
@@ -47,10 +51,26 @@ def rivals_of(entries: Sequence[Entry]) -> tuple[frozenset[int], ...]:
     return tuple(everyone.difference(*(citing[one] for one in cited)) for cited in sources)
 
 
-def postings_of(profiles: Sequence[Profile]) -> dict[str, tuple[tuple[int, float], ...]]:
-    """The entries that have each key, with how far they explain it."""
-    found: dict[str, list[tuple[int, float]]] = {}
+class Heard(NamedTuple):
+    """How far any entry explains what a unit seeks, and how far each does."""
+
+    most: float
+    entries: tuple[tuple[int, float], ...]
+
+
+def hearing(profiles: Sequence[Profile]) -> Callable[[Keys], Heard]:
+    """What tells who has heard of what a unit seeks; units seen lately are remembered."""
+    postings: dict[str, list[tuple[int, float]]] = {}
     for entry, mine in enumerate(profiles):
         for key, strength in mine.keys.items():
-            found.setdefault(key, []).append((entry, strength))
-    return {key: tuple(rows) for key, rows in found.items()}
+            postings.setdefault(key, []).append((entry, strength))
+
+    def heard(sought: Keys) -> Heard:
+        best: dict[int, float] = {}
+        for key, mine in sought:
+            for entry, theirs in postings.get(key, ()):
+                best[entry] = max(best.get(entry, 0.0), min(mine, theirs))
+        most = max((strength for key, strength in sought if key in postings), default=0.0)
+        return Heard(most, tuple(best.items()))
+
+    return lru_cache(maxsize=REMEMBERED)(heard)

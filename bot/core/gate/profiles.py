@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import NamedTuple
@@ -30,7 +30,20 @@ class Place(NamedTuple):
     weight: float
 
 
-Touched = tuple[tuple[tuple[int, float], ...], tuple[tuple[int, float, Place], ...]]
+class Seen(NamedTuple):
+    """What an entry has of what a unit seeks.
+
+    How far it explains it and how central that is; the phrasings that hold it and how far, and in
+    each of them the units that do, with their shares and weights.
+    """
+
+    explained: float
+    central: float
+    shares: tuple[tuple[int, float], ...]
+    units: Mapping[int, tuple[tuple[int, float, float], ...]]
+
+
+NOTHING = Seen(0.0, 0.0, (), {})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,8 +52,7 @@ class Profile:
 
     `keys` holds how far it explains each key, `core` how central the key is to it; `totals` the
     weight of each phrasing; `ways` the share of the phrasings that ask in each way; `holds` what
-    its answer holds of what may be wanted. `touched` gives for what a unit seeks the phrasings that
-    hold it and how far, and the units in them likewise.
+    its answer holds of what may be wanted. `seen` gives what it has of what a unit seeks.
     """
 
     keys: Mapping[str, float]
@@ -48,7 +60,7 @@ class Profile:
     totals: tuple[float, ...]
     ways: Mapping[str, float]
     holds: frozenset[str]
-    touched: Callable[[Keys], Touched] = field(repr=False)
+    seen: Callable[[Keys], Seen] = field(repr=False)
 
     @classmethod
     def of(
@@ -64,16 +76,16 @@ class Profile:
             tuple(sum(row) or 1.0 for row in weights),
             _ways(phrasings),
             frozenset[str]().union(*(_held(reading) for reading in answers)),
-            lru_cache(maxsize=REMEMBERED)(partial(_touched, places)),
+            lru_cache(maxsize=REMEMBERED)(partial(_seen, keys, core, places)),
         )
 
     def explains(self, unit: Unit) -> float:
         """How far the entry explains a unit, 0 to 1."""
-        return _best(self.keys, unit)
+        return self.seen(unit.seeks).explained
 
     def centres(self, unit: Unit) -> float:
         """How far the unit is what the entry is about, not just spoken of in passing, 0 to 1."""
-        return _best(self.core, unit)
+        return self.seen(unit.seeks).central
 
 
 def likeness(units: Sequence[Unit], weights: Sequence[float], entry: Profile) -> float:
@@ -81,52 +93,59 @@ def likeness(units: Sequence[Unit], weights: Sequence[float], entry: Profile) ->
     total = sum(weights)
     if not total:
         return 0.0
+    seen = [entry.seen(unit.seeks) for unit in units]
     recall: dict[int, float] = {}
-    matched: dict[int, tuple[float, Place]] = {}
-    for unit, weight in zip(units, weights, strict=True):
-        shares, places = entry.touched(unit.seeks)
-        for phrasing, share in shares:
+    for one, weight in zip(seen, weights, strict=True):
+        for phrasing, share in one.shares:
             recall[phrasing] = recall.get(phrasing, 0.0) + weight * share
-        for at, share, place in places:
-            if at not in matched or share > matched[at][0]:
-                matched[at] = (share, place)
-    precision = dict.fromkeys(recall, 0.0)
-    for share, place in matched.values():
-        precision[place.phrasing] += place.weight * share
-    totals = entry.totals
-    both = [
-        _harmonic(share / total, precision[phrasing] / totals[phrasing])
-        for phrasing, share in recall.items()
-    ]
-    return max(both, default=0.0)
+    best = 0.0
+    for phrasing in sorted(recall, key=recall.__getitem__, reverse=True):
+        covered = recall[phrasing] / total
+        if _harmonic(covered, 1.0) <= best:
+            break  # nor can any after it be more alike
+        best = max(best, _harmonic(covered, _precision(seen, phrasing) / entry.totals[phrasing]))
+    return best
 
 
-def _touched(places: Mapping[str, tuple[Place, ...]], seeks: Keys) -> Touched:
+def _precision(seen: Iterable[Seen], phrasing: int) -> float:
+    """The weight of a phrasing's units that the question has, each as far as it has it."""
+    matched: dict[int, float] = {}
+    for one in seen:
+        for at, share, weight in one.units.get(phrasing, ()):
+            matched[at] = max(matched.get(at, 0.0), share * weight)
+    return sum(matched.values())
+
+
+def _seen(
+    keys: Mapping[str, float],
+    core: Mapping[str, float],
+    places: Mapping[str, tuple[Place, ...]],
+    sought: Keys,
+) -> Seen:
+    explained = _best(keys, sought)
+    if not explained:
+        return NOTHING
     best: dict[int, float] = {}
     found: dict[int, tuple[float, Place]] = {}
-    for key, mine in seeks:
+    for key, mine in sought:
         for place in places.get(key, ()):
-            phrasing, at, theirs, _ = place
-            share = mine if mine < theirs else theirs  # noqa: FURB136 the innermost loop of all
-            if share > best.get(phrasing, 0.0):
-                best[phrasing] = share
-            if at not in found or share > found[at][0]:
-                found[at] = (share, place)
-    return tuple(best.items()), tuple((at, *row) for at, row in found.items())
+            share = min(mine, place.strength)
+            best[place.phrasing] = max(best.get(place.phrasing, 0.0), share)
+            if place.unit not in found or share > found[place.unit][0]:
+                found[place.unit] = (share, place)
+    units: dict[int, list[tuple[int, float, float]]] = {phrasing: [] for phrasing in best}
+    for at, (share, place) in found.items():
+        units[place.phrasing].append((at, share, place.weight))
+    held = {phrasing: tuple(rows) for phrasing, rows in units.items()}
+    return Seen(explained, _best(core, sought), tuple(best.items()), held)
 
 
 def _harmonic(a: float, b: float) -> float:
     return 2 * a * b / (a + b) if a + b else 0.0
 
 
-def _best(keys: Mapping[str, float], unit: Unit) -> float:
-    found = 0.0
-    for key, strength in unit.seeks:
-        theirs = keys.get(key, 0.0)
-        share = strength if strength < theirs else theirs  # noqa: FURB136 as above
-        if share > found:
-            found = share
-    return found
+def _best(keys: Mapping[str, float], sought: Keys) -> float:
+    return max((min(strength, keys.get(key, 0.0)) for key, strength in sought), default=0.0)
 
 
 def _strengths(

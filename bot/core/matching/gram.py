@@ -32,15 +32,15 @@ def gram(full: Rows, width: int) -> Singles:
     return total
 
 
-def small_gram(full: Rows, texts: Ints, width: int) -> Floats:
-    """The same for few ``texts``, of which one product is the quickest."""
+def small_gram(full: Rows, texts: Ints, width: int) -> Singles:
+    """The same, above the diagonal too, for few ``texts``: one product is the quickest."""
     at, lengths = full.places(texts)
     columns, shared = _shared(full.ids[at], width)
     each = shared + 1  # the last column holds what stands once
     cells = np.repeat(np.arange(len(texts)) * each, lengths) + columns
     sums = summed(cells, full.values[at], len(texts) * each).reshape(len(texts), each)
     dense = sums[:, :shared].astype(np.float32)  # whole numbers, as below
-    cosines = (dense @ dense.T).astype(np.float64)
+    cosines: Singles = dense @ dense.T
     cosines /= COSINE
     np.fill_diagonal(cosines, 1.0)
     return cosines

@@ -6,12 +6,14 @@ instruction set and any linear algebra library.
 """
 
 import math
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
+Reals = TypeVar("Reals", Floats, Singles)
 Ints = NDArray[np.intp]
 
 RARITY = 64
@@ -50,9 +52,9 @@ def highest(values: Floats, count: int) -> Ints:
     return np.sort(np.argpartition(keys, count)[:count])
 
 
-def snapped(values: Floats, unit: int) -> Floats:
+def snapped(values: Reals, unit: int) -> Reals:
     """``values`` moved to whole ``unit``-ths."""
-    snapped: Floats = values * unit
+    snapped: Reals = values * unit
     np.rint(snapped, out=snapped)
     snapped /= unit
     return snapped

@@ -127,9 +127,7 @@ class Index:
 
     def spelt_in(self, texts: Ints, alike: Floats) -> Floats:
         """The same as ``spelt``, for some texts."""
-        at, lengths = self.spellings.places(texts)
-        values = alike[self.spellings.ids[at]] * self.spellings.values[at]
-        return summed(np.repeat(np.arange(len(texts)), lengths), values, len(texts))
+        return self.spellings.gathered(texts, alike)
 
     def alike(self, vector: Vector) -> Floats:
         """How far the vector's words are spelt like each known word, in ``COORDINATE``-ths."""

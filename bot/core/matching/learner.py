@@ -54,7 +54,7 @@ class Trained:
     def scores(self, question: Sequence[str]) -> Scores:
         """The scores of all entries."""
         cosines = self._index.similarity(self._index.vector(question))
-        alike = kernel(cosines, ratios([" ".join(question)], self._corpus.texts)[0])
+        alike = kernel(cosines, ratios(cosines[None], [" ".join(question)], self._corpus.texts)[0])
         scores = self._ridge.scores(alike * self._corpus.strengths)
         return Scores(self._entries, scores, self._all, alike)
 
@@ -89,7 +89,7 @@ def _similarities(cosines: Singles, corpus: Corpus) -> Floats:
         rows, columns = slice(start, start + ROWS), slice(0, start + ROWS)
         near = cosines[rows, columns].astype(np.float64)
         strengths = corpus.strengths[rows, None] * corpus.strengths[columns]
-        alike = kernel(near, ratios(corpus.texts[rows], corpus.texts[columns]))
+        alike = kernel(near, ratios(near, corpus.texts[rows], corpus.texts[columns]))
         np.multiply(alike, strengths, out=found[rows, columns])
     return found
 

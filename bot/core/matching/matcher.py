@@ -1,8 +1,9 @@
 """Ranks the entries for a question by what all their phrasings say together."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
@@ -31,11 +32,16 @@ class Phrasing:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """An entry with its confidence in [0, 1] and the index of its nearest phrasing."""
+    """An entry with its confidence in [0, 1]."""
 
     entry: int
     score: float
-    phrasing: int
+    _nearest: Callable[[int], int] = field(repr=False, compare=False)
+
+    @property
+    def phrasing(self) -> int:
+        """The index of the entry's nearest phrasing, worked out when it is asked for."""
+        return self._nearest(self.entry)
 
 
 class Matcher:
@@ -88,22 +94,17 @@ class Matcher:
         best = np.argsort(below, kind="stable")[:limit]
         entries = found.entries[best].tolist()
         scores = (min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist())
-        return tuple(map(Ranked, entries, scores, self._nearest(found, entries)))
+        nearest = partial(self._nearest, found)
+        return tuple([Ranked(*row, nearest) for row in zip(entries, scores, strict=True)])
 
-    def _nearest(self, found: Scores, entries: Sequence[int]) -> Iterator[int]:
-        """The phrasing of each of ``entries`` that is most like the question."""
-        texts, alike = found.texts, found.similarities
-        if not self.learnt_once:
-            own = self._corpus.owners[texts]
-            for entry in entries:
-                mine = np.flatnonzero((own == entry) & (texts < self._corpus.phrasings))
-                # Of a large FAQ only the answer of an entry may be near.
-                near = texts[mine[alike[mine].argmax()]] if len(mine) else self._phrasings[entry][0]
-                yield int(near)
-        else:
-            for entry in entries:
-                mine = self._phrasings[entry]
-                yield int(mine[alike[mine].argmax()])
+    def _nearest(self, found: Scores, entry: int) -> int:
+        """The phrasing of an entry that is most like the question."""
+        mine = self._phrasings[entry]
+        if self.learnt_once:
+            return int(mine[found.similarities[mine].argmax()])
+        order = found.texts[np.argsort(-found.similarities, kind="stable")]
+        near = order[np.isin(order, mine)]
+        return int(near[0] if len(near) else mine[0])  # of some only the answer is near
 
     def spell(self, question: str) -> tuple[Spelt, ...]:
         """The words of ``question`` as typed and as read."""

@@ -34,7 +34,7 @@ class Nearby:
         found, cosines = self._shortlist(vector)
         best = np.argsort(-cosines, kind="stable")[: POLICY.nearest]
         near, cosines = found[best], cosines[best]
-        alike = ratios([text], [self._texts[i] for i in near.tolist()])[0]
+        alike = ratios(cosines[None], [text], [self._texts[i] for i in near.tolist()])[0]
         return Neighbourhood(near, kernel(cosines, alike), self._kernel(near))
 
     def _shortlist(self, vector: Vector) -> tuple[Ints, Floats]:
@@ -43,13 +43,13 @@ class Nearby:
         postings, index = self._index.postings, self._index
         shared = postings.times(vector.features[read], vector.values[read], index.size)
         alike = index.alike(vector)
-        found = np.flatnonzero(shared)
+        found = np.flatnonzero(shared > 0.0)  # ten times as quick as of the sums themselves
         if len(found) < POLICY.nearest:  # perhaps every word is unknown, but like a known one
             found = np.flatnonzero(shared + index.spelt(alike))
         found = found[highest(shared[found], POLICY.shortlist)]
         total = shared[found] + index.spelt_in(found, alike)
-        for feature, value in zip(vector.features[unread], vector.values[unread], strict=True):
-            total += value * postings.column(int(feature), found)
+        if len(unread):
+            total += vector.values[unread] @ postings.crossings(vector.features[unread], found)
         return found, total / COSINE
 
     def _within_budget(self, vector: Vector) -> tuple[Ints, Ints]:
@@ -63,4 +63,4 @@ class Nearby:
     def _kernel(self, texts: Ints) -> Floats:
         """The similarities of some texts with each other."""
         cosines = small_gram(self._full, texts, self._index.width)
-        return kernel(cosines, guessed_ratios(cosines))
+        return kernel(cosines, guessed_ratios(cosines)).astype(np.float64)

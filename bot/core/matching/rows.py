@@ -49,9 +49,19 @@ class Rows:
         weights = self.values[at] * np.repeat(factors, lengths)
         return summed(self.ids[at], weights, width)
 
-    def column(self, row: int, columns: Ints) -> Floats:
-        """What ``row``, whose ids must be in order, holds in some columns."""
-        ids = self.ids[self.starts[row] : self.starts[row + 1]]
-        at = np.minimum(np.searchsorted(ids, columns), len(ids) - 1)
-        held: Floats = np.where(ids[at] == columns, self.values[self.starts[row] + at], 0.0)
+    def gathered(self, rows: Ints, factors: Floats) -> Floats:
+        """For each of ``rows`` the sum of what it holds, each column times its factor."""
+        at, lengths = self.places(rows)
+        values = factors[self.ids[at]] * self.values[at]
+        return summed(np.repeat(np.arange(len(rows)), lengths), values, len(rows))
+
+    def crossings(self, rows: Ints, columns: Ints) -> Floats:
+        """What ``rows``, whose ids must be in order, hold in some columns: a row for each."""
+        starts, ends = self.starts[rows].tolist(), self.starts[rows + 1].tolist()
+        places = [
+            self.ids[start:end].searchsorted(columns) + start
+            for start, end in zip(starts, ends, strict=True)
+        ]
+        at = np.minimum(places, self.starts[rows + 1, None] - 1)
+        held: Floats = np.where(self.ids[at] == columns, self.values[at], 0.0)
         return held
