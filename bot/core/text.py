@@ -92,6 +92,7 @@ def tokens(text: str) -> list[str]:
     return [part for word in _WORD.findall(flat) for part in _opened(word)]
 
 
+@lru_cache(maxsize=128)  # one message is normalised by several rooms
 def normalise(text: str) -> str:
     """The words of ``text`` with single spaces between: equal results mean equal questions."""
     return " ".join(tokens(text))

@@ -57,7 +57,7 @@ def _known(knowledge: Knowledge, question: str, position: int) -> Part:
 def _talk(knowledge: Knowledge, text: str) -> list[Part]:
     """The part for small talk and for what can't be read; none for a question."""
     shown = plain(text)
-    if unreadable(shown) or unreadable(text):
+    if any(map(unreadable, {shown, text})):
         return [_aside(text, NotCovered(), "There are no words to read.")]
     words = normalise(shown).split()
     said = topic(words)

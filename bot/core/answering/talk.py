@@ -35,7 +35,7 @@ def unreadable(text: str) -> bool:
     letters = [character for character in seen if character.isalnum()]
     if not any(map(str.isalpha, letters)) or _TAG.search(text) or _BABBLE.search(text):
         return True
-    foreign = sum(1 for character in letters if ord(character) > LATIN)
+    foreign = 0 if text.isascii() else sum(ord(character) > LATIN for character in letters)
     marks = len(seen) - len(letters)
     return foreign > FOREIGN * len(letters) or (marks > 4 and marks > MARKS * len(seen))
 

@@ -129,10 +129,12 @@ def _seen(
     found: dict[int, tuple[float, Place]] = {}
     for key, mine in sought:
         for place in places.get(key, ()):
-            share = min(mine, place.strength)
-            best[place.phrasing] = max(best.get(place.phrasing, 0.0), share)
-            if place.unit not in found or share > found[place.unit][0]:
-                found[place.unit] = (share, place)
+            phrasing, at, theirs, _ = place
+            share = mine if mine < theirs else theirs  # noqa: FURB136 the innermost loop of all
+            if share > best.get(phrasing, 0.0):
+                best[phrasing] = share
+            if at not in found or share > found[at][0]:
+                found[at] = (share, place)
     units: dict[int, list[tuple[int, float, float]]] = {phrasing: [] for phrasing in best}
     for at, (share, place) in found.items():
         units[place.phrasing].append((at, share, place.weight))
@@ -145,7 +147,13 @@ def _harmonic(a: float, b: float) -> float:
 
 
 def _best(keys: Mapping[str, float], sought: Keys) -> float:
-    return max((min(strength, keys.get(key, 0.0)) for key, strength in sought), default=0.0)
+    found = 0.0
+    for key, strength in sought:
+        theirs = keys.get(key, 0.0)
+        share = strength if strength < theirs else theirs  # noqa: FURB136 as above
+        if share > found:
+            found = share
+    return found
 
 
 def _strengths(

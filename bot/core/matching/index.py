@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 
 import numpy as np
@@ -47,7 +47,6 @@ class Index:
         self.rows = self._feature_rows(found)
         self.postings = self.rows.turned(self.columns)
         self.spellings = self._spelling_rows(texts)
-        self._spelt_by = self.spellings.owners()
         kept = CACHE // (8 * max(self.size, 1))
         self.spelt_like = lru_cache(maxsize=min(max(kept, 64), 1 << 13))(self._spelt_like)
 
@@ -115,15 +114,18 @@ class Index:
 
     def _spelt_like(self, word: str) -> Floats:
         """How far each phrasing's words are spelt like one word that weighs 1."""
-        alike = np.zeros(len(self._words.ids))
         near, values = self.letters.row(word)
-        alike[near] = values
-        return self.spelt(alike) / UNIT
+        return self._spelling_postings.times(near, values, self.size) / UNIT
+
+    @cached_property
+    def _spelling_postings(self) -> Rows:
+        """The phrasings that each known word stands in, with its weight for its letters there."""
+        return self.spellings.turned(len(self._words.ids))
 
     def spelt(self, alike: Floats) -> Floats:
         """How far each phrasing's words are spelt like a text's, from what ``alike`` says."""
-        values = alike[self.spellings.ids] * self.spellings.values
-        return summed(self._spelt_by, values, self.size)
+        near = np.flatnonzero(alike)
+        return self._spelling_postings.times(near, alike[near], self.size)
 
     def spelt_in(self, texts: Ints, alike: Floats) -> Floats:
         """The same as ``spelt``, for some texts."""
