@@ -33,6 +33,8 @@ class Nearby:
         """The neighbourhood of a text: ``POLICY.nearest`` texts or fewer, the nearest first."""
         found, cosines = self._shortlist(vector)
         best = np.argsort(-cosines, kind="stable")[: POLICY.nearest]
+        many = np.count_nonzero(cosines[best] >= POLICY.near * cosines.max(initial=0.0))
+        best = best[: max(POLICY.fewest, int(many))]
         near, cosines = found[best], cosines[best]
         alike = ratios(cosines[None], [text], [self._texts[i] for i in near.tolist()])[0]
         return Neighbourhood(near, kernel(cosines, alike), self._kernel(near))

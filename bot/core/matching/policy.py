@@ -49,7 +49,12 @@ class Policy:
     the cube; beyond, each question solves a small system over its nearest phrasings."""
 
     nearest: int = 80
-    """Phrasings in that small system: 50 and 150 are half a point less accurate."""
+    """Phrasings in that small system at the most: 50 and 150 are half a point less accurate."""
+
+    fewest: int = 24
+    near: float = 0.4
+    """Of these only as many as have so large a share of the nearest one's cosine, but no fewer
+    than ``fewest``: some 60, which costs 0.1 points."""
 
     shortlist: int = 128
     """Candidates that are compared in full to find the nearest; more find nothing more."""
