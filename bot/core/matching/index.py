@@ -16,6 +16,9 @@ from bot.core.matching.rows import Rows
 from bot.core.matching.scale import Scale
 from bot.core.matching.thesaurus import Thesaurus
 
+SMALL = 1 << 18
+"""Up to so many places of features in phrasings they are laid out in full: 2 MB."""
+
 CACHE = 32 << 20
 """Bytes that the rows of words seen lately may take, about."""
 
@@ -46,6 +49,8 @@ class Index:
         self.columns = len(self._features.ids)
         self.rows = self._feature_rows(found)
         self.postings = self.rows.turned(self.columns)
+        small = self.columns * self.size <= SMALL
+        self._table = self.postings.table(self.size) if small else None
         self.spellings = self._spelling_rows(texts)
         kept = CACHE // (8 * max(self.size, 1))
         self.spelt_like = lru_cache(maxsize=min(max(kept, 64), 1 << 13))(self._spelt_like)
@@ -106,7 +111,10 @@ class Index:
 
         All that is added are whole 1024ths, so that a matrix product gives the same in any order.
         """
-        total = self.postings.times(vector.features, vector.values, self.size)
+        if self._table is not None:
+            total: Floats = vector.values @ self._table[vector.features]
+        else:
+            total = self.postings.times(vector.features, vector.values, self.size)
         if vector.words:
             total += vector.weights @ np.array([self.spelt_like(word) for word in vector.words])
         total /= COSINE

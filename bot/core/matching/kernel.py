@@ -34,7 +34,7 @@ def ratios(cosines: Floats, texts: Sequence[str], others: Sequence[str]) -> Floa
     """
     found = guessed_ratios(cosines)
     for row, text in enumerate(texts):
-        near = np.flatnonzero(cosines[row] >= POLICY.compared)
+        near = (cosines[row] >= POLICY.compared).nonzero()[0]
         if len(near):
             some = [others[i] for i in near.tolist()]
             found[row, near] = cdist([text], some, scorer=fuzz.ratio, dtype=np.float64)[0] / 100.0

@@ -38,16 +38,23 @@ class Rows:
 
     def places(self, rows: Ints) -> tuple[Ints, Ints]:
         """Where in the flat arrays the elements of ``rows`` are, and how many each of them has."""
-        lengths = self.starts[rows + 1] - self.starts[rows]
-        ends = np.cumsum(lengths)
+        starts = self.starts[rows]
+        lengths = self.starts[rows + 1] - starts
+        ends = lengths.cumsum()
         total = int(ends[-1]) if len(ends) else 0
-        return np.repeat(self.starts[rows] - ends + lengths, lengths) + np.arange(total), lengths
+        return (starts + lengths - ends).repeat(lengths) + np.arange(total), lengths
 
     def times(self, rows: Ints, factors: Floats, width: int) -> Floats:
         """The sum of ``rows``, each times its factor, as a full vector of ``width`` columns."""
         at, lengths = self.places(rows)
-        weights = self.values[at] * np.repeat(factors, lengths)
+        weights = self.values[at] * factors.repeat(lengths)
         return summed(self.ids[at], weights, width)
+
+    def table(self, columns: int) -> Floats:
+        """The same as a full matrix with a row for each."""
+        found = np.zeros((len(self.starts) - 1, columns))
+        found[self.owners(), self.ids] = self.values
+        return found
 
     def gathered(self, rows: Ints, factors: Floats) -> Floats:
         """For each of ``rows`` the sum of what it holds, each column times its factor."""
