@@ -1,15 +1,14 @@
 """What a text is compared by: its stems, pairs of near words, and senses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.core.matching.policy import POLICY
 from bot.core.matching.thesaurus import Thesaurus
 from bot.core.text import stem
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(NamedTuple):
     """The features of one text, each once.
 
     ``words`` are stems and pairs of stems, ``senses`` those of the thesaurus, and ``plain`` stems

@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,8 +23,7 @@ CACHE = 32 << 20
 """Bytes that the rows of words seen lately may take, about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vector:
+class Vector(NamedTuple):
     """A text by its indexed features and by all its words; values are whole ``COORDINATE``-ths."""
 
     features: Ints

@@ -1,8 +1,7 @@
 """Two ways to the same scores: learnt once for all questions, or for each over what is near."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -21,8 +20,7 @@ ROWS = 64
 """Rows of similarities that are computed at once: a megabyte or so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(NamedTuple):
     """Entries with their scores, and the texts that they come from with their similarities."""
 
     entries: Ints

@@ -91,7 +91,7 @@ class Matcher:
         if not len(found.entries):
             return ()
         below = np.rint(found.scores * -MILLION)
-        best = np.argsort(below, kind="stable")[:limit]
+        best = below.argsort(kind="stable")[:limit]
         entries = found.entries[best].tolist()
         scores = (min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist())
         nearest = partial(self._nearest, found)
