@@ -17,7 +17,7 @@ LITTLE, ENOUGH = 0.62, 0.78
 first the score alone tells nothing, as in FAQs about an article, whose questions share their words:
 there the words decide. From the second on it tells most, as among a bot's intents."""
 
-MOST = 0.9
+MOST = 0.92
 """How far the score alone is trusted at the most: what scores leave open, words still settle."""
 
 

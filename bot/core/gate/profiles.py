@@ -21,13 +21,14 @@ CENTRAL = 0.25  # the share of phrasings from which a word is central to an entr
 Keys = tuple[tuple[str, float], ...]
 
 
-class Place(NamedTuple):
-    """Where a key stands: in which phrasing, at which unit of all, how strong, what that weighs."""
+class Said(NamedTuple):
+    """A unit of an entry's phrasings: what it weighs, and where it stands.
 
-    phrasing: int
-    unit: int
-    strength: float
+    That is in which phrasing, and at which unit of all.
+    """
+
     weight: float
+    places: tuple[tuple[int, int], ...]
 
 
 class Seen(NamedTuple):
@@ -40,7 +41,7 @@ class Seen(NamedTuple):
     explained: float
     central: float
     shares: tuple[tuple[int, float], ...]
-    units: Mapping[int, tuple[tuple[int, float, float], ...]]
+    units: Mapping[int, Sequence[tuple[int, float, float]]]
 
 
 NOTHING = Seen(0.0, 0.0, (), {})
@@ -69,14 +70,14 @@ class Profile:
         """The profile of an entry from the readings of its phrasings, answer and citations."""
         weights = [[rarity.weight(unit) for unit in reading.units] for reading in phrasings]
         keys, core = _strengths(phrasings, answers)
-        places = _places(phrasings, weights)
+        seen = partial(_seen, keys, core, *_said(phrasings, weights))
         return cls(
             keys,
             core,
             tuple(sum(row) or 1.0 for row in weights),
             _ways(phrasings),
             frozenset[str]().union(*(_held(reading) for reading in answers)),
-            lru_cache(maxsize=REMEMBERED)(partial(_seen, keys, core, places)),
+            lru_cache(maxsize=REMEMBERED)(seen),
         )
 
     def explains(self, unit: Unit) -> float:
@@ -119,27 +120,26 @@ def _precision(seen: Iterable[Seen], phrasing: int) -> float:
 def _seen(
     keys: Mapping[str, float],
     core: Mapping[str, float],
-    places: Mapping[str, tuple[Place, ...]],
+    said: Sequence[Said],
+    having: Mapping[str, Sequence[tuple[int, float]]],
     sought: Keys,
 ) -> Seen:
+    """What an entry has; `having` tells which of what is `said` has a key, and how strongly."""
     explained = _best(keys, sought)
     if not explained:
         return NOTHING
-    best: dict[int, float] = {}
-    found: dict[int, tuple[float, Place]] = {}
+    shares: dict[int, float] = {}
     for key, mine in sought:
-        for place in places.get(key, ()):
-            phrasing, at, theirs, _ = place
-            share = mine if mine < theirs else theirs  # noqa: FURB136 the innermost loop of all
-            if share > best.get(phrasing, 0.0):
-                best[phrasing] = share
-            if at not in found or share > found[at][0]:
-                found[at] = (share, place)
-    units: dict[int, list[tuple[int, float, float]]] = {phrasing: [] for phrasing in best}
-    for at, (share, place) in found.items():
-        units[place.phrasing].append((at, share, place.weight))
-    held = {phrasing: tuple(rows) for phrasing, rows in units.items()}
-    return Seen(explained, _best(core, sought), tuple(best.items()), held)
+        for which, theirs in having.get(key, ()):
+            shares[which] = max(shares.get(which, 0.0), min(mine, theirs))
+    best: dict[int, float] = {}
+    units: dict[int, list[tuple[int, float, float]]] = {}
+    for which, share in shares.items():
+        weight, places = said[which]
+        for phrasing, at in places:
+            best[phrasing] = max(best.get(phrasing, 0.0), share)
+            units.setdefault(phrasing, []).append((at, share, weight))
+    return Seen(explained, _best(core, sought), tuple(best.items()), units)
 
 
 def _harmonic(a: float, b: float) -> float:
@@ -184,17 +184,23 @@ def _keys(reading: Reading) -> dict[str, float]:
     return found
 
 
-def _places(
+def _said(
     phrasings: Sequence[Reading], weights: Sequence[Sequence[float]]
-) -> dict[str, tuple[Place, ...]]:
-    found: dict[str, list[Place]] = {}
+) -> tuple[list[Said], dict[str, list[tuple[int, float]]]]:
+    """The units of phrasings, each once, and which of them have each key."""
+    known: dict[str, tuple[Unit, float]] = {}
+    places: dict[str, list[tuple[int, int]]] = {}
     count = 0
     for number, reading in enumerate(phrasings):
         for unit, weight in zip(reading.units, weights[number], strict=True):
-            for key, strength in unit.keys:
-                found.setdefault(key, []).append(Place(number, count, strength, weight))
+            known.setdefault(unit.text, (unit, weight))
+            places.setdefault(unit.text, []).append((number, count))
             count += 1
-    return {key: tuple(places) for key, places in found.items()}
+    having: dict[str, list[tuple[int, float]]] = {}
+    for which, (unit, _) in enumerate(known.values()):
+        for key, strength in unit.keys:
+            having.setdefault(key, []).append((which, strength))
+    return [Said(weight, tuple(places[text])) for text, (_, weight) in known.items()], having
 
 
 def _ways(phrasings: Sequence[Reading]) -> dict[str, float]:
