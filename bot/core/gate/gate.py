@@ -11,9 +11,10 @@ from bot.core.gate.figures import Figures
 from bot.core.gate.judging import Judged, judged
 from bot.core.gate.material import Heard, hearing, read, reader_of, rivals_of, spoken_by
 from bot.core.gate.policy import POLICY, Policy
-from bot.core.gate.profiles import Keys, Profile, likeness
+from bot.core.gate.profiles import Profile, likeness
 from bot.core.gate.rarity import Rarity
 from bot.core.gate.sameness import Bare, same, stripped
+from bot.core.gate.seen import Keys
 from bot.core.gate.slips import Slips
 from bot.core.gate.units import Reader, Reading
 from bot.core.gate.weighing import Asked, best_rivals, explained_by, shape_of

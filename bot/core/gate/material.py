@@ -9,7 +9,8 @@ from typing import NamedTuple
 from bot.core.faq import Entry, Faq
 from bot.core.frequency import zipf
 from bot.core.gate.lexicon import lexicon
-from bot.core.gate.profiles import Keys, Profile
+from bot.core.gate.profiles import Profile
+from bot.core.gate.seen import Keys
 from bot.core.gate.units import Reader, Reading
 from bot.core.text import tokens
 

@@ -6,45 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from typing import NamedTuple
 
 from bot.core.gate.lexicon import Kind
 from bot.core.gate.rarity import Rarity
+from bot.core.gate.seen import Keys, Seen, said, seen_in
 from bot.core.gate.units import Reading, Unit
 from bot.core.gate.ways import held
 
 ANSWER = 0.85  # how far a word explains when it stands in the answer or the cited sentences only
 REMEMBERED = 512  # words seen lately whose places in an entry are kept
 CENTRAL = 0.25  # the share of phrasings from which a word is central to an entry
-
-
-Keys = tuple[tuple[str, float], ...]
-
-
-class Said(NamedTuple):
-    """A unit of an entry's phrasings: what it weighs, and where it stands.
-
-    That is in which phrasing, and at which unit of all.
-    """
-
-    weight: float
-    places: tuple[tuple[int, int], ...]
-
-
-class Seen(NamedTuple):
-    """What an entry has of what a unit seeks.
-
-    How far it explains it and how central that is; the phrasings that hold it and how far, and in
-    each of them the units that do, with their shares and weights.
-    """
-
-    explained: float
-    central: float
-    shares: tuple[tuple[int, float], ...]
-    units: Mapping[int, Sequence[tuple[int, float, float]]]
-
-
-NOTHING = Seen(0.0, 0.0, (), {})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +41,7 @@ class Profile:
         """The profile of an entry from the readings of its phrasings, answer and citations."""
         weights = [[rarity.weight(unit) for unit in reading.units] for reading in phrasings]
         keys, core = _strengths(phrasings, answers)
-        seen = partial(_seen, keys, core, *_said(phrasings, weights))
+        seen = partial(seen_in, keys, core, *said(phrasings, weights))
         return cls(
             keys,
             core,
@@ -117,43 +88,8 @@ def _precision(seen: Iterable[Seen], phrasing: int) -> float:
     return sum(matched.values())
 
 
-def _seen(
-    keys: Mapping[str, float],
-    core: Mapping[str, float],
-    said: Sequence[Said],
-    having: Mapping[str, Sequence[tuple[int, float]]],
-    sought: Keys,
-) -> Seen:
-    """What an entry has; `having` tells which of what is `said` has a key, and how strongly."""
-    explained = _best(keys, sought)
-    if not explained:
-        return NOTHING
-    shares: dict[int, float] = {}
-    for key, mine in sought:
-        for which, theirs in having.get(key, ()):
-            shares[which] = max(shares.get(which, 0.0), min(mine, theirs))
-    best: dict[int, float] = {}
-    units: dict[int, list[tuple[int, float, float]]] = {}
-    for which, share in shares.items():
-        weight, places = said[which]
-        for phrasing, at in places:
-            best[phrasing] = max(best.get(phrasing, 0.0), share)
-            units.setdefault(phrasing, []).append((at, share, weight))
-    return Seen(explained, _best(core, sought), tuple(best.items()), units)
-
-
 def _harmonic(a: float, b: float) -> float:
     return 2 * a * b / (a + b) if a + b else 0.0
-
-
-def _best(keys: Mapping[str, float], sought: Keys) -> float:
-    found = 0.0
-    for key, strength in sought:
-        theirs = keys.get(key, 0.0)
-        share = strength if strength < theirs else theirs  # noqa: FURB136 as above
-        if share > found:
-            found = share
-    return found
 
 
 def _strengths(
@@ -182,25 +118,6 @@ def _keys(reading: Reading) -> dict[str, float]:
         for key, strength in unit.keys:
             found[key] = max(found.get(key, 0.0), strength)
     return found
-
-
-def _said(
-    phrasings: Sequence[Reading], weights: Sequence[Sequence[float]]
-) -> tuple[list[Said], dict[str, list[tuple[int, float]]]]:
-    """The units of phrasings, each once, and which of them have each key."""
-    known: dict[str, tuple[Unit, float]] = {}
-    places: dict[str, list[tuple[int, int]]] = {}
-    count = 0
-    for number, reading in enumerate(phrasings):
-        for unit, weight in zip(reading.units, weights[number], strict=True):
-            known.setdefault(unit.text, (unit, weight))
-            places.setdefault(unit.text, []).append((number, count))
-            count += 1
-    having: dict[str, list[tuple[int, float]]] = {}
-    for which, (unit, _) in enumerate(known.values()):
-        for key, strength in unit.keys:
-            having.setdefault(key, []).append((which, strength))
-    return [Said(weight, tuple(places[text])) for text, (_, weight) in known.items()], having
 
 
 def _ways(phrasings: Sequence[Reading]) -> dict[str, float]:
