@@ -6,16 +6,15 @@ the member wrote.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
 __all__ = ["Word", "normalise", "stem", "tokens", "words"]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A normalised word and the span ``[start, end)`` of the typed text that it was read from.
 
     A contraction is opened into several words that share one span.

@@ -59,17 +59,20 @@ def hostile(words: Sequence[str], own: frozenset[str]) -> bool:
 
 def topic(words: Sequence[str]) -> Topic | None:
     """The topic of small talk; None for a message that may be a question."""
-    calm = tuple(_REPEATED.sub(r"\1", word) for word in words)
-    for said in (tuple(words), calm):
-        found, rest = _taken(said)
-        if found and rest and grammar("address").issuperset(rest):
-            return found[0]
-        if not any(_asks(word, beside=bool(found)) for word in rest):
-            return found[0] if found else "chat"
-    return None
+    calm = _REPEATED.sub(r"\1", " ".join(words)).split()
+    return _about(words) or (_about(calm) if calm != [*words] else None)
 
 
-def _taken(words: tuple[str, ...]) -> tuple[list[Topic], list[str]]:
+def _about(words: Sequence[str]) -> Topic | None:
+    found, rest = _taken(words)
+    if found and rest and grammar("address").issuperset(rest):
+        return found[0]
+    if any(_asks(word, beside=bool(found)) for word in rest):
+        return None
+    return found[0] if found else "chat"
+
+
+def _taken(words: Sequence[str]) -> tuple[list[Topic], list[str]]:
     """The topics whose phrases stand in a message, longest first, and the words beside them."""
     topics: list[Topic] = []
     rest: list[str] = []

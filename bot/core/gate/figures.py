@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """Why an entry may answer.
 
     Which entry is meant: score, the matcher's, on the scale that the FAQ itself gives; lead, over
@@ -57,7 +56,7 @@ class Figures:
 
     def named_figures(self) -> tuple[tuple[str, float], ...]:
         """The figures with their names, in order."""
-        return tuple([(name, getattr(self, name)) for name in NAMES])
+        return tuple(zip(NAMES, self, strict=True))
 
 
-NAMES = tuple(field.name for field in fields(Figures))
+NAMES = Figures._fields

@@ -135,7 +135,8 @@ class Gate:
     ) -> Iterator[Figures]:
         """The figures of each candidate."""
         bare = {entry: scores.get(entry, 0.0) for entry in candidates}
-        alike = {e: likeness(asked.units, asked.weights, self.profiles[e]) for e in candidates}
+        seen = {entry: self.profiles[entry].sees(asked.units) for entry in candidates}
+        alike = {e: likeness(seen[e], asked.weights, self.profiles[e].totals) for e in candidates}
         best, best_alike = (dict(best_rivals(v, self.rivals)) for v in (bare, alike))
         near = self._missed(asked, scores)
         known = [self.heard(unit.seeks).most for unit in asked.units]
@@ -155,7 +156,7 @@ class Gate:
                 ahead=bare[entry] - best[entry],
                 doubted=doubted,
                 same=float(entry == meant),
-                **explained_by(self.profiles[entry], asked, known),
+                **explained_by(self.profiles[entry], asked, seen[entry], known),
                 **shape,
             )
 
@@ -166,7 +167,8 @@ class Gate:
         for line in lines:
             faq, near = self.faq_of[line], self.near_misses[line - len(self.entries)]
             alike, doubted = found.get(faq, (0.0, 0.0))
-            likest = max(alike, likeness(asked.units, asked.weights, near))
+            mine = likeness(near.sees(asked.units), asked.weights, near.totals)
+            likest = max(alike, mine)
             found[faq] = (likest, max(doubted, scores[line]))
         return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.core.gate.calibration import Scale
 from bot.core.gate.figures import Figures
@@ -14,8 +14,7 @@ from bot.core.gate.weighing import best_rivals
 APART = 4.0  # how far ahead in rank makes no more difference
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """An entry, by position, with its figures, its rank and how likely it answers, 0 to 1.
 
     `score` is the matcher's; `rank` orders the entries and has no unit.

@@ -55,17 +55,19 @@ class Profile:
         """How far the entry explains a unit, 0 to 1."""
         return self.seen(unit.seeks).explained
 
-    def centres(self, unit: Unit) -> float:
-        """How far the unit is what the entry is about, not just spoken of in passing, 0 to 1."""
-        return self.seen(unit.seeks).central
+    def sees(self, units: Iterable[Unit]) -> list[Seen]:
+        """What the entry has of each of some units."""
+        return [self.seen(unit.seeks) for unit in units]
 
 
-def likeness(units: Sequence[Unit], weights: Sequence[float], entry: Profile) -> float:
-    """The greatest two-sided share of covered weight of any phrasing with a question, 0 to 1."""
+def likeness(seen: Sequence[Seen], weights: Sequence[float], totals: Sequence[float]) -> float:
+    """The greatest two-sided share of covered weight of any phrasing with a question, 0 to 1.
+
+    `seen` is what the entry has of each unit of the question, `totals` its phrasings' weights.
+    """
     total = sum(weights)
     if not total:
         return 0.0
-    seen = [entry.seen(unit.seeks) for unit in units]
     recall: dict[int, float] = {}
     for one, weight in zip(seen, weights, strict=True):
         for phrasing, share in one.shares:
@@ -75,7 +77,7 @@ def likeness(units: Sequence[Unit], weights: Sequence[float], entry: Profile) ->
         covered = recall[phrasing] / total
         if _harmonic(covered, 1.0) <= best:
             break  # nor can any after it be more alike
-        best = max(best, _harmonic(covered, _precision(seen, phrasing) / entry.totals[phrasing]))
+        best = max(best, _harmonic(covered, _precision(seen, phrasing) / totals[phrasing]))
     return best
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.core.frequency import zipf
 from bot.core.gate.forms import bases
@@ -33,8 +34,7 @@ UNKNOWN = 0.5  # the weight of a word that the list of frequencies doesn't hold
 COMMON_ZIPF, RARE_ZIPF = 6.3, 3.8  # from no weight to full weight
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A word or phrase of a text: how it was read, its kind and weight.
 
     `keys` are what it explains in others, `seeks` what explains it, each with its strength.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.gate.lexicon import Kind
 from bot.core.gate.profiles import Profile
+from bot.core.gate.seen import Seen
 from bot.core.gate.units import Reading, Unit
 from bot.core.gate.ways import WANTED
 
@@ -71,11 +72,16 @@ def shape_of(asked: Asked) -> dict[str, float]:
     }
 
 
-def explained_by(entry: Profile, asked: Asked, known: Sequence[float]) -> dict[str, float]:
-    """The figures of what an entry explains; `known` tells how far any explains each unit."""
-    shares = [entry.explains(unit) for unit in asked.units]
+def explained_by(
+    entry: Profile, asked: Asked, seen: Sequence[Seen], known: Sequence[float]
+) -> dict[str, float]:
+    """The figures of what an entry explains, by what it has of each unit.
+
+    `known` tells how far any entry explains each.
+    """
+    shares = [one.explained for one in seen]
     said = weighed(asked, shares)
-    central = weighed(asked, [entry.centres(unit) for unit in asked.units])
+    central = weighed(asked, [one.central for one in seen])
     rest = left(asked, shares, known)
     return {
         "said": min(MOST, said),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bot.core.gate import POLICY, Figures
@@ -33,7 +31,7 @@ def test_an_entry_that_explains_all_answers() -> None:
 )
 def test_what_speaks_against_an_entry_lowers_its_chance(figure: str, value: float) -> None:
     """Words unexplained, a near miss near, a rival ahead: each makes an answer less likely."""
-    worse = replace(SURE, **{figure: value})
+    worse = SURE._replace(**{figure: value})
     assert chance(worse, 0.9, POLICY, ARTICLE) < chance(SURE, 0.9, POLICY, ARTICLE)
 
 
@@ -52,7 +50,7 @@ def test_thresholds_are_in_order() -> None:
 
 def test_where_scores_tell_enough_they_decide() -> None:
     """Among intents an unexplained word means little: the chance follows the score alone."""
-    bare = replace(SURE, covered=0.0, bare=2.0, asked=2.0, way=-1.0)
+    bare = SURE._replace(covered=0.0, bare=2.0, asked=2.0, way=-1.0)
     assert chance(bare, 0.31, POLICY, INTENTS) > POLICY.answer > chance(bare, 0.29, POLICY, INTENTS)
     assert rank(bare, POLICY, INTENTS) == rank(SURE, POLICY, INTENTS)
     assert rank(bare, POLICY, ARTICLE) < rank(SURE, POLICY, ARTICLE)
@@ -60,12 +58,12 @@ def test_where_scores_tell_enough_they_decide() -> None:
 
 def test_what_was_said_is_held_back() -> None:
     """Of two entries that are as likely, the one that has not answered just now comes first."""
-    rows = [(0, 0.9, replace(SURE, told=1.0)), (1, 0.9, SURE)]
+    rows = [(0, 0.9, SURE._replace(told=1.0)), (1, 0.9, SURE)]
     assert [one.entry for one in judged(rows, POLICY, ARTICLE, RIVALS)] == [1, 0]
 
 
 def test_no_entry_is_likelier_than_the_one_that_is_meant() -> None:
     """The chances fall along the ranking."""
-    rows = [(0, 0.9, replace(SURE, doubted=0.6)), (1, 0.9, replace(SURE, covered=0.2))]
+    rows = [(0, 0.9, SURE._replace(doubted=0.6)), (1, 0.9, SURE._replace(covered=0.2))]
     found = judged(rows, POLICY, ARTICLE, RIVALS)
     assert [one.chance for one in found] == sorted((one.chance for one in found), reverse=True)
