@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from bot.care.content import is_content
 from bot.core.knowledge import Knowledge
 from bot.core.matching import Matcher
-from bot.core.text import normalise, stem
+from bot.core.text import normalise, stem, tokens
 from bot.core.turn import Match, Part
 from bot.desk import Desk
 from bot.store.ledger.records import Gap, Opinion
@@ -109,7 +109,7 @@ def _like(vector: dict[str, float], postings: dict[str, list[tuple[int, float]]]
 
 def _stems(question: str, matcher: Matcher) -> frozenset[str]:
     """The stems of the content words as they were meant, typing errors mended."""
-    read = [spelt.read for spelt in matcher.spell(question)]
+    read = matcher.spelt(tokens(question))
     content = [word for word in read if is_content(word)]
     return frozenset(map(stem, content or read))
 

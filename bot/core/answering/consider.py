@@ -86,8 +86,7 @@ def meant(knowledge: Knowledge, text: str) -> tuple[tuple[str, ...], tuple[str, 
     """The words of a clause as typed, and as they were meant: shorthand opened, slips mended."""
     opened = knowledge.gate.slips.opened(words(text)[-CUT:])
     typed = tuple(text[word.start : word.end] for word in opened)
-    spelt = knowledge.matcher.spell(" ".join(word.text for word in opened))
-    read = knowledge.gate.slips.read([word.read for word in spelt])
+    read = knowledge.gate.slips.read(knowledge.matcher.spelt([word.text for word in opened]))
     return (typed if len(typed) == len(read) else read), read
 
 

@@ -111,6 +111,8 @@ def left(asked: Asked, shares: Sequence[float], known: Sequence[float]) -> Left:
         asked.units, asked.weights, shares, known, strict=True
     ):
         rest = weight * (1.0 - share)
+        if not rest:
+            continue
         bare[_sort(unit, anywhere)] += rest
         heaviest = max(heaviest, rest)
         if anywhere > 0.5:

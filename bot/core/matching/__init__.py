@@ -4,7 +4,6 @@ from bot.core.matching.matcher import Matcher, Phrasing, Ranked
 from bot.core.matching.memory import FORGETFUL, Memory
 from bot.core.matching.rehearsal import Rehearsal
 from bot.core.matching.sentences import RankedSentence, SentenceIndex
-from bot.core.matching.spelling import Spelt
 from bot.core.matching.thresholds import best_threshold, refusing
 
 __all__ = [
@@ -16,7 +15,6 @@ __all__ = [
     "RankedSentence",
     "Rehearsal",
     "SentenceIndex",
-    "Spelt",
     "best_threshold",
     "refusing",
 ]

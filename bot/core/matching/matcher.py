@@ -14,9 +14,9 @@ from bot.core.matching.index import Index
 from bot.core.matching.learner import Scores, Trained, learner
 from bot.core.matching.memory import FORGETFUL, Memory
 from bot.core.matching.rehearsal import Rehearsal
-from bot.core.matching.spelling import Speller, Spelt
+from bot.core.matching.spelling import Speller
 from bot.core.matching.thesaurus import Thesaurus
-from bot.core.text import tokens, words
+from bot.core.text import tokens
 
 NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
 MILLION = 1_000_000  # scores are whole millionths
@@ -86,8 +86,7 @@ class Matcher:
         """
         if not self._corpus.phrasings:
             return ()
-        read = self._speller.read
-        found = self._learner.scores([read(token) for token in tokens(question)])
+        found = self._learner.scores(self.spelt(tokens(question)))
         if not len(found.entries):
             return ()
         below = np.rint(found.scores * -MILLION)
@@ -106,12 +105,9 @@ class Matcher:
         near = order[np.isin(order, mine)]
         return int(near[0] if len(near) else mine[0])  # of some only the answer is near
 
-    def spell(self, question: str) -> tuple[Spelt, ...]:
-        """The words of ``question`` as typed and as read."""
-        return tuple(
-            Spelt(word, read := self._speller.read(word.text), self._speller.knows(read))
-            for word in words(question)
-        )
+    def spelt(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Normalised words as they were meant: slips of the hand mended to words of the FAQ."""
+        return tuple(map(self._speller.read, words))
 
     def leave_one_out(self, asked: Iterable[int] | None = None) -> Rehearsal:
         """Each phrasing asked as a question when it, or its whole entry, is not there.

@@ -7,12 +7,9 @@ neighbour, or two letters swapped.
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
-
-from bot.core.text import Word
 
 SHORTEST = 3
 """Two letters are a slip away from too many words."""
@@ -26,19 +23,6 @@ CANDIDATES = 16
 
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS = frozenset("aeiouy")
-
-
-class Spelt(NamedTuple):
-    """A word as typed and as read; ``known`` when what was read is indexed or common English."""
-
-    word: Word
-    read: str
-    known: bool
-
-    @property
-    def corrected(self) -> bool:
-        """Whether it was read as another word than was typed."""
-        return self.read != self.word.text
 
 
 @lru_cache(maxsize=1)
@@ -112,13 +96,12 @@ class Speller:
                 self._by_length.setdefault(len(word), []).append(word)
         self.read = lru_cache(maxsize=65_536)(self._read)
 
-    def knows(self, word: str) -> bool:
-        """Whether ``word`` stands in a phrasing or is common English."""
+    def _knows(self, word: str) -> bool:
         return word in self._counts or word in self._english
 
     def _read(self, typed: str) -> str:
         """The word that ``typed`` stands for: a known word, or ``typed`` itself."""
-        if len(typed) < SHORTEST or self.knows(typed) or not typed.isalpha():
+        if len(typed) < SHORTEST or self._knows(typed) or not typed.isalpha():
             return typed
         for reach in range(1, _reach(typed) + 1):
             near = [word for word in self._near(typed, reach) if is_slip(typed, word)]
