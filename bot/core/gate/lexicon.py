@@ -88,12 +88,7 @@ class Lexicon:
 
     def lengths(self, first: str, second: str) -> Sequence[int]:
         """The lengths of the phrases that two words may open, longest first; () for most."""
-        for opener in dict.fromkeys((first, _simple(first))):
-            after = self.openers.get(opener)
-            found = after and (after.get(second) or after.get(_simple(second)))
-            if found:
-                return found
-        return ()
+        return _lengths(first, second)
 
     def __contains__(self, text: str) -> bool:
         return text in self.places or text in self.function
@@ -115,6 +110,17 @@ def _term(text: str) -> Term:
 
 def _kind(line: Line) -> Kind:
     return Kind.CONTENT if line.section.startswith(LIGHT) else FILES[line.file]
+
+
+@lru_cache(maxsize=65_536)
+def _lengths(first: str, second: str) -> Sequence[int]:
+    openers = lexicon().openers
+    for opener in dict.fromkeys((first, _simple(first))):
+        after = openers.get(opener)
+        found = after and (after.get(second) or after.get(_simple(second)))
+        if found:
+            return found
+    return ()
 
 
 _FUNCTION_FORMS = frozenset({"does", "did", "is", "are", "was", "has", "had", "as", "us", "this"})
