@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 import threading
 import time
 from pathlib import Path
@@ -64,12 +65,16 @@ def _watch(path: Path, reading: Reading, form: str) -> None:
     from bot.cli.findings import show
     from bot.store.watch import readings
 
+    stop = threading.Event()
+    # An interrupt that comes while Python closes a file or a generator would be lost.
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
     click.echo(f"Watching {path}; Ctrl-C ends it.", err=True)
     known = [reading]
-    for now in readings(path, lambda: known[0], threading.Event()):
+    for now in readings(path, lambda: known[0], stop):
         known[0] = now
         click.echo(f"\n{time.strftime('%H:%M:%S')} saved.", err=True)
         show(_findings(now), form)
+    raise KeyboardInterrupt
 
 
 def _findings(reading: Reading) -> Findings:

@@ -176,11 +176,7 @@ class _Builder:
                 "Write plain text; put a text that begins with ! in quotes.",
             )
         if len(path) > MAX_DEPTH:
-            self._document.fault(
-                _place(event),
-                f"This is nested more than {MAX_DEPTH} levels deep.",
-                "The format needs five; check the brackets and the indentation.",
-            )
+            _too_deep(self._document, _place(event))
             raise _Stop
 
 
@@ -196,7 +192,18 @@ def _syntax(document: Document, error: yaml.MarkedYAMLError) -> None:
     assert mark is not None  # noqa: S101 - the parser marks every error of a text
     place = Place(mark.line + 1, mark.column + 1, mark.index, mark.index)
     said = f"{error.problem or 'it ends too soon'} {error.context or ''}".strip()
+    if "nesting depth" in said:  # the parser has a limit of its own, and reads ahead
+        _too_deep(document, place)
+        return
     document.fault(place, f"This is not YAML: {said}.", _mend(said))
+
+
+def _too_deep(document: Document, place: Place) -> None:
+    document.fault(
+        place,
+        f"This is nested more than {MAX_DEPTH} levels deep.",
+        "The format needs five; check the brackets and the indentation.",
+    )
 
 
 def _mend(said: str) -> str:
