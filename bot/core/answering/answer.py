@@ -11,12 +11,14 @@ from bot.core.answering.talk import hostile, plain, topic, unreadable
 from bot.core.answering.why import evidence
 from bot.core.faq import Entry
 from bot.core.knowledge import Knowledge
-from bot.core.reply import Answer, NotCovered, Reply, SmallTalk
+from bot.core.reply import Answer, NotCovered, Reply, SmallTalk, Topic
 from bot.core.text import normalise
 from bot.core.turn import Evidence, Match, Part, Turn
 
 OFFERS = 3
 RANKED = 5
+GREETINGS = ("hello", "thanks", "bye")  # nobody who says one of these means another
+CHATTY = 0.25  # the share of an entry's phrasings that are small talk, if that is what it is about
 
 
 def answer(knowledge: Knowledge, question: str, history: Sequence[str] = ()) -> Turn:
@@ -61,16 +63,22 @@ def _talk(knowledge: Knowledge, text: str) -> list[Part]:
         return [_aside(text, NotCovered(), "There are no words to read.")]
     words = normalise(shown).split()
     said = topic(words)
-    if said is not None and not _held(knowledge, shown):
+    if said is not None and not _held(knowledge, shown, said):
         return [_aside(text, SmallTalk(said, offers(knowledge)), "The message is small talk.")]
     if hostile(words, knowledge.gate.slips.own):
         return [_aside(text, NotCovered(), "The message orders or insults; it asks nothing.")]
     return []
 
 
-def _held(knowledge: Knowledge, text: str) -> bool:
-    """Whether the FAQ has small talk of its own: only one of intents has, whose scores tell."""
-    return bool(knowledge.gate.scale.tells) and decide(knowledge, consider(knowledge, text)).answers
+def _held(knowledge: Knowledge, text: str, said: Topic) -> bool:
+    """Whether the entry that is meant is small talk of the kind, as a FAQ of intents may hold."""
+    found = consider(knowledge, text)
+    if found.chance < knowledge.gate.policy.near:
+        return False
+    questions = knowledge.entries[found.judged[0].entry].questions
+    topics = [topic(normalise(one).split()) for one in questions]
+    alike = topics.count(said) if said in GREETINGS else len(topics) - topics.count(None)
+    return alike >= CHATTY * len(questions)
 
 
 def _aside(text: str, reply: Reply, rule: str) -> Part:
@@ -93,7 +101,9 @@ def _judged(knowledge: Knowledge, text: str, history: Sequence[str]) -> list[Par
     apart = _apart(knowledge, [one for one in pieces if decide(knowledge, one).answers])
     if len(apart) > 1:
         return [_part(knowledge, piece) for piece in apart]
-    best = max([_followed(knowledge, whole, history), *pieces], key=lambda one: one.chance)
+    readings = [_followed(knowledge, whole, history), *pieces]
+    # A reading may be sure of an entry and yet say too little to be answered by it.
+    best = max(readings, key=lambda one: (decide(knowledge, one).answers, one.chance))
     return [_part(knowledge, best)]
 
 

@@ -36,7 +36,9 @@ def decide(knowledge: Knowledge, found: Considered) -> Decision:
     if knowledge.near_misses & {found.typed, found.read}:
         return Decision(NotCovered(options(knowledge, found.judged)[:1]), "refused")
     said = found.judged[0].figures.said if found.judged else 0.0
-    if said >= policy.said and found.chance >= policy.answer:
+    # Of idle words alone the scores may still tell what is meant, where they tell anything.
+    idle = not found.asked.total and knowledge.gate.scale.tells > 0.0
+    if (said >= policy.said or idle) and found.chance >= policy.answer:
         return Decision(Answer(knowledge.entries[found.judged[0].entry]), "sure")
     quoted = passage(knowledge, found)
     if quoted:

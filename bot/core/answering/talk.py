@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -31,6 +32,7 @@ def plain(text: str) -> str:
 
 def unreadable(text: str) -> bool:
     """Whether there is nothing to read: no letters, babble, code, or another script."""
+    text = unicodedata.normalize("NFKC", text)  # fancy letters are read as what they look like
     seen = [character for character in text if not character.isspace()]
     letters = [character for character in seen if character.isalnum()]
     if not any(map(str.isalpha, letters)) or _TAG.search(text) or _BABBLE.search(text):
