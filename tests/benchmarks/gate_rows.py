@@ -46,9 +46,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its candidates, one group for each way to read it."""
+    """A question with its candidates, one group for each way to read it.
 
-    article: str
+    `file` names the labelled file it stands in, or the article whose FAQ holds it.
+    """
+
+    file: str
     kind: str
     source: Source
     answerable: bool
@@ -64,7 +67,7 @@ def questions(article: str) -> Iterator[Question]:
             if asked.kind not in TALK:
                 found = considered(knowledge, asked.question, asked.history)
                 rows = _rows(found, knowledge, _by(asked))
-                yield Question(article, asked.kind, "asked", bool(asked.must), rows)
+                yield Question(name, asked.kind, "asked", bool(asked.must), rows)
     for fold in range(FOLDS):
         yield from _left_out(article, faqs, fold)
 

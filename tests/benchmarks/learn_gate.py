@@ -4,8 +4,8 @@ Learnt from the labelled questions of several articles, from their near misses a
 phrasings, the last two each asked of a FAQ that lacks them. Two logistic regressions over
 `Figures`: one over all candidates says which entry is meant, the other, over the likeliest of each
 reading alone, whether it answers. Prints what is right, wrong and false on each article when only
-the others were learnt from, and the weights to copy into `bot/core/gate/policy.py`. The article
-`bridge` and the questions `exam` are never learnt from.
+the others were learnt from, by file where there are several, and by kind; then the weights to copy
+into `bot/core/gate/policy.py`. The article `bridge` and the questions `exam` are never learnt from.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ def report(title: str, gate: Gate, known: Sequence[Question]) -> None:
     """What is right, wrong and false at the policy's threshold, the odd shapes told apart."""
     found = [(*gate.best(question), question) for question in asked(known)]
     said = [row for row in found if row[0] >= POLICY.answer]
-    answerable = sum(q.answerable for *_, q in found)
+    answerable = sum(q.answerable for *_, q in found) or 1
     right, wrong = (sum(q.answerable and bool(w) is r for _, w, q in said) for r in (True, False))
     plain, odd = (_false(found, odd=shape) for shape in (False, True))
     first = sum(q.answerable and worth > 0 for _, worth, q in found)
@@ -153,6 +153,16 @@ def report(title: str, gate: Gate, known: Sequence[Question]) -> None:
         f"{plain:.1%}, in odd shapes {odd:.1%}; the right entry is meant {first / answerable:.1%}",
         flush=True,
     )
+
+
+def by_kind(gate: Gate, known: Sequence[Question]) -> str:
+    """The share of each kind of answerable question that is answered right."""
+    found: dict[str, list[bool]] = {}
+    for question in asked(known):
+        if question.answerable:
+            chance, worth = gate.best(question)
+            found.setdefault(question.kind, []).append(worth > 0 and chance >= POLICY.answer)
+    return ", ".join(f"{kind} {sum(rows) / len(rows):.0%}" for kind, rows in found.items())
 
 
 def _false(found: Sequence[tuple[float, int, Question]], *, odd: bool) -> float:
@@ -168,6 +178,9 @@ def main() -> None:
         others = [q for article in LEARNT if article != left for q in known[article]]
         gate = learn(others)
         report(f"{left}, not learnt", gate, known[left])
+        for file in LEARNT[left] if len(LEARNT[left]) > 2 else ():
+            report(f"  of these {file}", gate, [q for q in known[left] if q.file == file])
+        print(f"  right by kind: {by_kind(gate, known[left])}", flush=True)
     whole = [q for rows in known.values() for q in rows]
     gate = learn(whole)
     report("all, learnt", gate, whole)

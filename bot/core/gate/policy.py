@@ -20,7 +20,7 @@ RANK: Mapping[str, float] = MappingProxyType(
         "lacking": -1.83,
         "near_miss": -0.66,
         "refused": -1.36,
-        "told": -0.66,
+        "told": -0.67,
     }
 )
 
@@ -31,7 +31,7 @@ TRUST: Mapping[str, float] = MappingProxyType(
         "near_miss": -1.05,
         "refused": -0.51,
         "ahead": 3.49,
-        "doubted": -4.91,
+        "doubted": -4.93,
         "bare": -1.56,
         "foreign": -0.78,
         "units": 0.04,
@@ -39,8 +39,8 @@ TRUST: Mapping[str, float] = MappingProxyType(
         "words": 0.15,
         "asking": -1.13,
         "followed": 1.02,
-        "told": -2.38,
-        "pointing": -1.14,
+        "told": -2.42,
+        "pointing": -1.15,
         "same": 0.79,
     }
 )
