@@ -11,7 +11,6 @@ from bot.care.labels import Labelled, read_labelled
 from bot.core.answering.answer import considered
 from bot.core.answering.consider import Considered
 from bot.core.faq import Entry, Faq
-from bot.core.gate.figures import NAMES
 from bot.core.knowledge import Knowledge
 from bot.store.library import look
 from tests.benchmarks.answering import FILES
@@ -116,7 +115,7 @@ def _rows(
     return tuple(
         tuple(
             Row(
-                tuple(getattr(judged.figures, name) for name in NAMES),
+                judged.figures,
                 knowledge.entries[judged.entry].sources,
                 worth(knowledge.entries[judged.entry]),
             )

@@ -23,6 +23,12 @@ DAY = date(2026, 3, 14)
 SPLIT = "postgresql://me:a@b:5ecret/x"  # its password holds a mark that has to be encoded
 
 
+def open_one(address: str, opened: list[int]) -> None:
+    """Open a ledger and note its version."""
+    with contextlib.closing(Ledger.open(address)) as ledger:
+        opened.append(ledger.version)
+
+
 def gap(question: str = "who owns it", member: int = 42, guild: int = 7) -> NewGap:
     return NewGap(question, "not_covered", "", "f00d", member, guild, DAY)
 
@@ -148,12 +154,7 @@ def test_notes_are_replaced_and_dropped(ledger: Ledger) -> None:
 def test_two_processes_can_open_an_empty_database_at_once(address: str) -> None:
     """Whoever comes second waits for the tables and finds them."""
     opened: list[int] = []
-
-    def open_one() -> None:
-        with contextlib.closing(Ledger.open(address)) as ledger:
-            opened.append(ledger.version)
-
-    threads = [threading.Thread(target=open_one) for _ in range(4)]
+    threads = [threading.Thread(target=open_one, args=(address, opened)) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -164,15 +165,10 @@ def test_two_processes_can_open_an_empty_database_at_once(address: str) -> None:
 def test_a_new_database_that_somebody_is_writing_is_waited_for(sqlite_address: str) -> None:
     """SQLite refuses the write-ahead log at once while another process writes: we ask again."""
     opened: list[int] = []
-
-    def open_one() -> None:
-        with contextlib.closing(Ledger.open(sqlite_address)) as ledger:
-            opened.append(ledger.version)
-
     path = sqlite_address.removeprefix("sqlite:///")
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        opening = threading.Thread(target=open_one)
+        opening = threading.Thread(target=open_one, args=(sqlite_address, opened))
         opening.start()
         opening.join(0.2)
         assert opening.is_alive()

@@ -98,13 +98,15 @@ def _judged(knowledge: Knowledge, text: str, history: Sequence[str]) -> list[Par
     if len(found) <= 1:
         return [_part(knowledge, _followed(knowledge, whole, history))]
     pieces = _pieces(knowledge, found, whole, history)
-    apart = _apart(knowledge, [one for one in pieces if decide(knowledge, one).answers])
+    sure = [piece for piece in pieces if decide(knowledge, piece).answers]
+    apart = _apart(knowledge, sure)
     if len(apart) > 1:
         return [_part(knowledge, piece) for piece in apart]
-    readings = [_followed(knowledge, whole, history), *pieces]
-    # A reading may be sure of an entry and yet say too little to be answered by it.
-    best = max(readings, key=lambda one: (decide(knowledge, one).answers, one.chance))
-    return [_part(knowledge, best)]
+    whole = _followed(knowledge, whole, history)
+    if decide(knowledge, whole).answers:
+        sure.insert(0, whole)
+    # A reading may have a higher chance and yet say too little to be answered.
+    return [_part(knowledge, max(sure or [whole, *pieces], key=lambda one: one.chance))]
 
 
 def _pieces(

@@ -85,8 +85,8 @@ def _precision(seen: Iterable[Seen], phrasing: int) -> float:
     """The weight of a phrasing's units that the question has, each as far as it has it."""
     matched: dict[int, float] = {}
     for one in seen:
-        for at, share, weight in one.units.get(phrasing, ()):
-            matched[at] = max(matched.get(at, 0.0), share * weight)
+        for at, weight in one.units.get(phrasing, ()):
+            matched[at] = max(matched.get(at, 0.0), weight)
     return sum(matched.values())
 
 

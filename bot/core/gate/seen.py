@@ -21,13 +21,13 @@ class Seen(NamedTuple):
     """What an entry has of what a unit seeks.
 
     How far it explains it and how central that is; the phrasings that hold it and how far, and in
-    each of them the units that do, with their shares and weights.
+    each of them the units that do, with what that is of their weight.
     """
 
     explained: float
     central: float
     shares: tuple[tuple[int, float], ...]
-    units: Mapping[int, Sequence[tuple[int, float, float]]]
+    units: Mapping[int, Sequence[tuple[int, float]]]
 
 
 NOTHING = Seen(0.0, 0.0, (), {})
@@ -52,12 +52,12 @@ def seen_in(
         for which, theirs in having.get(key, ()):
             shares[which] = max(shares.get(which, 0.0), min(mine, theirs))
     held: dict[int, float] = {}
-    units: dict[int, list[tuple[int, float, float]]] = {}
+    units: dict[int, list[tuple[int, float]]] = {}
     for which, share in shares.items():
         weight, places = said[which]
         for phrasing, at in places:
             held[phrasing] = max(held.get(phrasing, 0.0), share)
-            units.setdefault(phrasing, []).append((at, share, weight))
+            units.setdefault(phrasing, []).append((at, share * weight))
     return Seen(explained, _best(core, sought), tuple(held.items()), units)
 
 

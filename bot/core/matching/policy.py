@@ -31,7 +31,7 @@ class Policy:
 
     compared: float = 0.05
     """The least cosine of texts whose ratio is computed; below it is guessed, which changes
-    accuracy by 0.2 points up or down and leaves one text of ten to compare, or fewer."""
+    accuracy by 0.2 points up or down and leaves one text of four to compare, or fewer."""
 
     reach: int = 3
     """Words may stand this far apart to make a pair, in either order. Neighbours alone lose half
