@@ -16,7 +16,7 @@ from bot.store.yaml_text import read
 
 PAGES = frozenset({".html", ".htm", ".xhtml"})
 MARKDOWN = frozenset({".md", ".markdown"})
-EXTRA = 'It needs the extra: pip install "footnote[html]".'
+EXTRA = "It needs the extra: pip install -e '.[html]'."
 
 
 @dataclass(frozen=True, slots=True)

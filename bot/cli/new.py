@@ -47,8 +47,8 @@ def command(
     """Begin a FAQ for an ARTICLE: a stub for each sentence, the questions for you to write.
 
     The article is copied to seeds/ byte for byte, after asking, unless it lies there already. Of
-    HTML and Markdown (with the extra footnote[html]) the text of the article is extracted; that
-    text is what is stored and cited. Nothing that is there already is written over.
+    HTML and Markdown the text of the article is extracted (extra: pip install -e '.[html]');
+    that text is what is stored and cited. Nothing that is there already is written over.
     """
     folder = _folder(faq_path(faq))
     source = _source(article, {"title": title, "url": url, "published": published})

@@ -126,7 +126,7 @@ def test_what_is_no_article_is_refused(
 
 def test_a_page_gives_its_article(tmp_path: Path) -> None:
     """Of a page the article's text is kept, and what the page says of itself."""
-    pytest.importorskip("trafilatura", reason="the extra footnote[html] is not installed")
+    pytest.importorskip("trafilatura", reason="the extra html is not installed")
     (tmp_path / "kiln.html").write_text(PAGE, encoding="utf-8")
     source = read_source(tmp_path / "kiln.html")
     assert (source.name, source.url) == ("kiln.txt", "https://example.org/kiln")
@@ -136,7 +136,7 @@ def test_a_page_gives_its_article(tmp_path: Path) -> None:
 
 def test_markdown_gives_its_text(tmp_path: Path) -> None:
     """Of Markdown the words are kept, paragraph by paragraph, without the markup."""
-    pytest.importorskip("markdown_it", reason="the extra footnote[html] is not installed")
+    pytest.importorskip("markdown_it", reason="the extra html is not installed")
     text = "---\ndate: 2021-03-11\n---\n# The kiln\n\nIt *is* [lit](http://x.y).\n\n- hot\n"
     (tmp_path / "kiln.md").write_text(text, encoding="utf-8")
     source = read_source(tmp_path / "kiln.md")

@@ -199,7 +199,7 @@ _STORED: Sequence[str] = ("question", "why", "entry", "fingerprint", "guild", "d
 def _said(error: Exception) -> str:
     if isinstance(error, ImportError):
         return (
-            "The database's driver is not installed. For PostgreSQL install footnote[postgres]; "
+            "The database's driver is not installed. For PostgreSQL: pip install -e '.[postgres]'; "
             "or leave DATABASE_URL empty to use SQLite."
         )
     if isinstance(error, ValueError):  # its words could hold a piece of the password
