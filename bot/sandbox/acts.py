@@ -10,6 +10,7 @@ from bot.sandbox.channels import Channel
 from bot.sandbox.interacting import Until
 from bot.sandbox.interaction import Interaction
 from bot.sandbox.invoking import Impossible
+from bot.sandbox.limits.fields import is_snowflake
 from bot.sandbox.members import ActingMember
 from bot.sandbox.messages import JSON, Message
 
@@ -28,8 +29,8 @@ def _channel(member: ActingMember, data: JSON) -> Channel:
 
 
 def _number(data: JSON, key: str) -> int:
-    value = str(data.get(key, ""))
-    if not value.isdecimal():
+    value = data.get(key)
+    if not is_snowflake(value):
         raise NotThere(f"{key} is no id")
     return int(value)
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+OWN_SITES = ("same-origin", "none")
+"""What a browser says of requests of the page itself, and of those that a person began."""
 
 
 @dataclass(slots=True)
@@ -28,7 +32,7 @@ class Guard:
     def enter(self, key: str) -> str | None:
         """Trade a key for a session; None where it was never given out or is used up."""
         for known in self._keys:
-            if hmac.compare_digest(known.encode(), key.encode()):
+            if _same(known, key):
                 self._keys.discard(known)
                 session = secrets.token_urlsafe(32)
                 self._sessions.add(session)
@@ -39,8 +43,7 @@ class Guard:
         """Whether this is a session of ours."""
         if not session:
             return False
-        given = session.encode()
-        return any(hmac.compare_digest(known.encode(), given) for known in self._sessions)
+        return any(_same(known, session) for known in self._sessions)
 
     @property
     def cookie(self) -> str:
@@ -51,10 +54,25 @@ class Guard:
     def _hosts(self) -> tuple[str, str]:
         return f"127.0.0.1:{self.port}", f"localhost:{self.port}"
 
-    def trusts_host(self, host: str | None) -> bool:
-        """Whether a request names this machine, and not a name that was made to lead here."""
-        return host in self._hosts
+    def trusts_hosts(self, hosts: Sequence[str]) -> bool:
+        """Whether a request names this machine, and not a name that was made to lead here.
 
-    def trusts_origin(self, origin: str | None) -> bool:
-        """Whether a request comes from the sandbox's own page, or from no page at all."""
-        return origin is None or origin in {f"http://{host}" for host in self._hosts}
+        Args:
+            hosts: Every `Host` that it carries.
+        """
+        return bool(hosts) and all(host in self._hosts for host in hosts)
+
+    def trusts_page(self, origins: Sequence[str], sites: Sequence[str] = ()) -> bool:
+        """Whether a request comes from the sandbox's own page, or from no page at all.
+
+        Args:
+            origins: Every `Origin` that it carries; a bot carries none.
+            sites: Every `Sec-Fetch-Site`, which browsers send where they send no `Origin`.
+        """
+        own = {f"http://{host}" for host in self._hosts}
+        return own.issuperset(origins) and all(site in OWN_SITES for site in sites)
+
+
+def _same(known: str, given: str) -> bool:
+    """Whether two secrets are the same; how long it takes doesn't tell. Any text may be given."""
+    return hmac.compare_digest(known.encode(), given.encode("utf-8", "surrogatepass"))

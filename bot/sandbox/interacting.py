@@ -57,7 +57,9 @@ class Interacting(Seeing):
     ) -> list[JSON]:
         """Type into an option and get the choices; the last option given is the one being typed."""
         channel = self._at(in_channel)
-        typed = focused or next(reversed(options))
+        typed = focused or next(reversed(options), None)
+        if typed not in options:
+            raise Impossible("the option being typed is one of those given")
         data = self._filled(channel, command, options, typed)
         done = await self._act(Kind.AUTOCOMPLETE, channel, data, "answered")
         if done.choices is None:
@@ -67,7 +69,7 @@ class Interacting(Seeing):
     def _filled(
         self, channel: Channel, command: str, options: dict[str, Any], focused: str | None
     ) -> JSON:
-        name, *path = command.removeprefix("/").split()
+        name, *path = command.removeprefix("/").split() or [""]
         found = invoking.find(self.realm.world, self.user, channel, name)
         return invoking.filled(self.realm.world, found, path, options, focused)
 

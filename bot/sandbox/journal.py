@@ -9,7 +9,11 @@ from typing import Any, Literal, TypeAlias
 from bot.sandbox.refusals import Fault
 
 KEPT = 10_000
-"""How many requests are kept in full; the counts go on."""
+"""How many requests are kept; the counts go on."""
+KEPT_BYTES = 8 << 20
+"""How much they may weigh together; where it is more, the oldest go."""
+LONGEST_BODY = 32 << 10
+"""Bytes of a body up to which it is kept; of a longer one its size is told."""
 
 Verdict: TypeAlias = Literal["valid", "refused", "ordered"]
 """`ordered`: a fault that the test asked for answered in its place."""
@@ -27,18 +31,32 @@ class Request:
     code: int
     verdict: Verdict
     faults: tuple[Fault, ...] = ()
+    weight: int = 0  # bytes, about
 
     def __str__(self) -> str:
         said = "; ".join(map(str, self.faults))
         return f"{self.method} {self.path} -> {self.status} ({self.code}) {said}".rstrip()
 
 
+class Kept(deque[Request]):
+    """The last requests, as many as fit by number and by weight."""
+
+    weight = 0
+
+    def append(self, request: Request) -> None:
+        """Keep one more, and let the oldest go where there is no room."""
+        super().append(request)
+        self.weight += request.weight
+        while len(self) > KEPT or self.weight > KEPT_BYTES:
+            self.weight -= self.popleft().weight
+
+
 class Journal:
-    """The last requests in full, and the count of all of them."""
+    """The last requests, and the count of all of them."""
 
     def __init__(self) -> None:
-        self.requests: deque[Request] = deque(maxlen=KEPT)
-        self.refused: deque[Request] = deque(maxlen=KEPT)
+        self.requests = Kept()
+        self.refused = Kept()
         self.verdicts: Counter[Verdict] = Counter()
         self.statuses: Counter[int] = Counter()
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
 from aiohttp import web
 
-from bot.sandbox import invoking, views
+from bot.sandbox import intake, invoking, views
 from bot.sandbox.acts import ACTS, NotThere
+from bot.sandbox.bounds import JSON_BYTES
 from bot.sandbox.channels import Channel
 from bot.sandbox.guard import Guard
 from bot.sandbox.invoking import Impossible
@@ -24,6 +24,13 @@ Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 def _said(status: int, error: str) -> web.Response:
     return web.json_response({"error": error}, status=status)
+
+
+def _ended(status: int, error: str) -> web.Response:
+    """An answer after which the rest of a request is not waited for."""
+    response = _said(status, error)
+    response.force_close()
+    return response
 
 
 class OwnRoutes:
@@ -49,19 +56,22 @@ class OwnRoutes:
         ]
 
     def _asked(self, handler: Handler) -> Handler:
-        """Serve only requests of the sandbox's own page, or of no page; faults become words."""
+        """Serve JSON; faults become words. Whose page asks was looked at before."""
 
         async def guarded(request: web.Request) -> web.StreamResponse:
-            if not self.guard.trusts_origin(request.headers.get("Origin")):
-                return _said(403, "Only the sandbox's own page may ask this.")
-            if request.method == "POST" and request.content_type != "application/json":
-                return _said(415, "Send JSON, and say so in Content-Type.")
+            json = request.content_type == "application/json" and intake.is_plain(request)
+            if request.method == "POST" and not json:
+                return _said(415, "Send JSON in UTF-8, unpacked, and say so in Content-Type.")
             try:
                 return await handler(request)
             except NotThere as error:
                 return _said(404, str(error))
             except Impossible as error:
                 return _said(400, str(error))
+            except intake.TooLarge:
+                return _ended(413, f"The body may have {JSON_BYTES} bytes.")
+            except intake.TooSlow:
+                return _ended(408, "The body did not come in time.")
             except TimeoutError as error:
                 return _said(504, str(error))
 
@@ -80,7 +90,7 @@ class OwnRoutes:
 
     async def enter(self, request: web.Request) -> web.StreamResponse:
         """Trade a one-time key for a session."""
-        session = self.guard.enter(str((await _json(request)).get("key", "")))
+        session = self.guard.enter(str((await self._json(request)).get("key", "")))
         if session is None:
             return _said(403, "This key was used before, or never given out.")
         response = web.json_response({"session": session})
@@ -93,6 +103,16 @@ class OwnRoutes:
             if user.name == name and not user.bot:
                 return ActingMember(self.realm, user)
         raise NotThere("no such member")
+
+    async def _json(self, request: web.Request) -> JSON:
+        try:
+            raw = await intake.body(request, JSON_BYTES, self.realm.bounds.body)
+            made = intake.parsed(raw)
+        except intake.NotJSON:
+            raise Impossible("the body is no JSON") from None
+        if not isinstance(made, dict):
+            raise Impossible("the body has to be a JSON object")
+        return made
 
     async def people(self, _: web.Request) -> web.StreamResponse:
         """Whom a page may act as."""
@@ -140,7 +160,7 @@ class OwnRoutes:
         if act is None:
             raise NotThere(f"no such act; there are {', '.join(ACTS)}")
         member = self._member(request.match_info["member"])
-        return web.json_response(await act(member, await _json(request)))
+        return web.json_response(await act(member, await self._json(request)))
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """A websocket that tells what happens, as a member may know of it."""
@@ -177,13 +197,3 @@ def _channel(member: ActingMember, request: web.Request) -> Channel:
         if str(channel.id) == request.match_info["channel"]:
             return channel
     raise NotThere("no such channel")
-
-
-async def _json(request: web.Request) -> JSON:
-    try:
-        made = json.loads(await request.text())
-    except ValueError:
-        raise Impossible("the body is no JSON") from None
-    if not isinstance(made, dict):
-        raise Impossible("the body has to be a JSON object")
-    return made

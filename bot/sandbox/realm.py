@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.sandbox.bounds import Bounds
 from bot.sandbox.faults import Faults
 from bot.sandbox.gateway.disturbing import Gateway
 from bot.sandbox.gateway.switchboard import Switchboard
@@ -30,24 +31,31 @@ class Realm:
     limits: RateLimits
     journal: Journal
     panel: Panel
+    bounds: Bounds
 
 
 def build(
-    world: World, *, deadlines: Deadlines | None = None, heartbeat_seconds: float = 41.25
+    world: World,
+    *,
+    deadlines: Deadlines | None = None,
+    heartbeat_seconds: float = 41.25,
+    bounds: Bounds | None = None,
 ) -> Realm:
     """Join the parts around a world."""
     hub = Hub()
+    bounds = bounds or Bounds()
     switchboard = Switchboard(world, hub)
     posting = Posting(world, switchboard)
     return Realm(
         world,
         hub,
         switchboard,
-        Gateway(switchboard, heartbeat_seconds),
+        Gateway(switchboard, heartbeat_seconds, bounds),
         posting,
         Interactions(world, switchboard, posting, deadlines or Deadlines()),
         Faults(),
         RateLimits(world.clock),
         Journal(),
         Panel(hub),
+        bounds,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.sandbox.messages import JSON
@@ -59,9 +59,16 @@ def nested(faults: Sequence[Fault]) -> JSON:
     return tree
 
 
+MOST_FAULTS = 100
+"""How many faults of one body are told; a body can be made of nothing but faults."""
+LONGEST_MESSAGE = 300
+"""Characters of one fault's words, which repeat what they are about."""
+
+
 def bad_form(faults: Sequence[Fault]) -> Refused:
     """A body with faults."""
-    return Refused(400, 50035, "Invalid Form Body", faults)
+    told = [replace(one, message=one.message[:LONGEST_MESSAGE]) for one in faults[:MOST_FAULTS]]
+    return Refused(400, 50035, "Invalid Form Body", told)
 
 
 def _known(status: int, code: int, message: str) -> type[Refused]:
@@ -93,6 +100,9 @@ WrongChannelType = _known(400, 50024, "Cannot execute action on this channel typ
 InvalidToken = _known(401, 50027, "Invalid Webhook Token")
 ThreadArchived = _known(400, 50083, "Thread is archived")
 InvalidJSON = _known(400, 50109, "The request body contains invalid JSON.")
+TooSlow = _known(408, 0, "408: Request Timeout")
+TooLarge = _known(413, 40005, "Request entity too large")
+NotPlain = _known(415, 0, "415: JSON is taken in UTF-8, and not packed")
 ThreadExists = _known(400, 160004, "A thread has already been created for this message")
 NoHistory = _known(403, 160002, "Cannot reply without permission to read message history")
 TooManyCommands = _known(400, 30032, "Maximum number of application commands reached (100)")

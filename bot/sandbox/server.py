@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 from bot.sandbox import page_routes, sight
 from bot.sandbox.administration import Administration
+from bot.sandbox.bounds import FILES_BYTES, Bounds, turnstile
 from bot.sandbox.channels import Channel
 from bot.sandbox.guard import Guard
 from bot.sandbox.hub import PATIENCE
@@ -26,7 +30,32 @@ from bot.sandbox.world import World
 
 HOST = "127.0.0.1"
 
+LINGERING = 2.0
+"""Seconds for which the rest of a request is read that was answered before its end."""
+
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def _ours(record: logging.LogRecord) -> bool:
+    """Whether a record is about a fault of the sandbox: bytes that are no HTTP are not."""
+    kind = record.exc_info[0] if record.exc_info else None
+    return kind is None or not issubclass(kind, HttpProcessingError)
+
+
+_LOG = logging.getLogger(__name__)
+_LOG.addFilter(_ours)
+
+
+def _opens_page(request: web.Request) -> bool:
+    """Whether a browser goes to the page itself, as by a link in whatever place."""
+    return request.path == "/" and request.headers.get("Sec-Fetch-Mode") == "navigate"
+
+
+def _turned_away(request: web.Request, status: int, said: str) -> web.Response:
+    """A refusal in the words of whom is asked."""
+    api = request.path.startswith(PREFIX)
+    body = {"message": said, "code": 0} if api else {"error": said}
+    return web.json_response(body, status=status)
 
 
 class Sandbox:
@@ -39,6 +68,7 @@ class Sandbox:
             limits counted here; needs jsonschema.
         deadlines: How long the bot has to respond.
         heartbeat_seconds: The heartbeat interval that clients are asked for.
+        bounds: How much is taken and how long is waited.
         page: Whether to serve the page for people at `/`.
         routes: Further routes to serve.
     """
@@ -51,11 +81,14 @@ class Sandbox:
         openapi: Path | None = None,
         deadlines: Deadlines | None = None,
         heartbeat_seconds: float = 41.25,
+        bounds: Bounds | None = None,
         page: bool = False,
         routes: Iterable[web.AbstractRouteDef] = (),
     ) -> None:
         self.world = world
-        self.realm: Realm = build(world, deadlines=deadlines, heartbeat_seconds=heartbeat_seconds)
+        self.realm: Realm = build(
+            world, deadlines=deadlines, heartbeat_seconds=heartbeat_seconds, bounds=bounds
+        )
         self.guard = Guard(port)
         self._routes: Sequence[web.AbstractRouteDef] = (
             *(page_routes.routes() if page else ()),
@@ -63,6 +96,7 @@ class Sandbox:
         )
         self._pipeline = Pipeline(self.realm, Schemas(openapi) if openapi else None)
         self._runner: web.AppRunner | None = None
+        self._listening: asyncio.Server | None = None
         self._cursors: dict[int, int] = {}
         self.faults = self.realm.faults
         self.gateway = self.realm.gateway
@@ -88,16 +122,27 @@ class Sandbox:
 
     async def start(self) -> None:
         """Begin to listen."""
-        self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1.0)
+        bounds = self.realm.bounds
+        self._runner = web.AppRunner(
+            self._app(),
+            access_log=None,
+            shutdown_timeout=1.0,
+            keepalive_timeout=bounds.silence,
+            lingering_time=LINGERING,
+            auto_decompress=False,
+            logger=_LOG,
+        )
         await self._runner.setup()
-        site = web.TCPSite(self._runner, HOST, self.guard.port)
-        await site.start()
-        self.guard.port = int(self._runner.addresses[0][1])
+        assert self._runner.server is not None  # noqa: S101 - set up above; tells mypy the same
+        enter = turnstile(self._runner.server, bounds.sockets)
+        loop = asyncio.get_running_loop()
+        self._listening = await loop.create_server(enter, HOST, self.guard.port, backlog=128)
+        self.guard.port = int(self._listening.sockets[0].getsockname()[1])
         self.gateway.url = self.gateway_url
 
     def _app(self) -> web.Application:
-        app = web.Application(middlewares=[self._guarded], client_max_size=32 << 20)
-        app.router.add_route("*", PREFIX + "/{rest:.*}", self._pipeline.serve)
+        app = web.Application(middlewares=[self._guarded], client_max_size=2 * FILES_BYTES)
+        app.router.add_route("*", PREFIX + r"/{rest:[\s\S]*}", self._pipeline.serve)
         app.router.add_get("/gateway", self.gateway.serve)
         app.add_routes(OwnRoutes(self.realm, self.guard).routes())
         app.router.add_get("/gateway/", self.gateway.serve)
@@ -106,9 +151,13 @@ class Sandbox:
 
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Serve nobody who was led here under another name, nor who has left meanwhile."""
-        if not self.guard.trusts_host(request.headers.get("Host")):
-            raise web.HTTPMisdirectedRequest(text="This sandbox is reached as 127.0.0.1 only.")
+        """Serve no page of others, nobody led here under another name, nobody who has left."""
+        if not self.guard.trusts_hosts(request.headers.getall("Host", ())):
+            return _turned_away(request, 421, "This sandbox is reached as 127.0.0.1 only.")
+        origins = request.headers.getall("Origin", ())
+        sites = () if _opens_page(request) else request.headers.getall("Sec-Fetch-Site", ())
+        if not self.guard.trusts_page(origins, sites):
+            return _turned_away(request, 403, "Only the sandbox's own page may ask this.")
         try:
             return await handler(request)
         except ConnectionResetError:
@@ -116,6 +165,9 @@ class Sandbox:
 
     async def stop(self) -> None:
         """Close every socket and listen no longer."""
+        if self._listening is not None:
+            self._listening.close()
+            self._listening = None
         await self.gateway.close()
         if self._runner is not None:
             await self._runner.cleanup()

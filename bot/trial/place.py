@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from bot.sandbox import Permission, Portal, World
 
 MEMBER = "alice"
@@ -10,7 +12,7 @@ MODERATOR = "mona"
 
 def reading_room(topic: str) -> World:
     """A world for the bot to be tried in; it may listen, so that a moderator can switch that on."""
-    world = World(Portal(name="Footnote", message_content=True))
+    world = World(Portal(name="Footnote", message_content=True, token=secrets.token_urlsafe(32)))
     guild = world.add_guild("Reading room")
     rights = Permission.MANAGE_MESSAGES | Permission.MANAGE_GUILD
     moderators = world.add_role(guild, "moderator", rights)

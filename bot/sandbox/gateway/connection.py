@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ from aiohttp import WSMsgType, web
 
 from bot.sandbox.gateway.compression import Stream
 from bot.sandbox.gateway.session import Session
+from bot.sandbox.intake import NotJSON, parsed
 from bot.sandbox.messages import dump
 
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME = 0, 1, 2, 3, 4, 6
@@ -83,7 +83,8 @@ class Connection:
         async for frame in self.socket:
             if frame.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                 continue
+            data = frame.data.encode() if frame.type is WSMsgType.TEXT else frame.data
             try:
-                yield json.loads(frame.data)
-            except ValueError:
+                yield parsed(data)
+            except NotJSON:
                 yield None

@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox import payloads
+from bot.sandbox.bounds import FRAME_BYTES, Bounds
 from bot.sandbox.gateway.compression import stream_for
 from bot.sandbox.gateway.connection import (
     ACKNOWLEDGED,
@@ -26,6 +27,7 @@ from bot.sandbox.gateway.connection import (
 from bot.sandbox.gateway.session import Session
 from bot.sandbox.gateway.switchboard import Switchboard
 from bot.sandbox.intents import EVERY, Intent, refused_by
+from bot.sandbox.limits.fields import Faults, snowflake, snowflakes, text, whole
 from bot.sandbox.messages import JSON, dump
 
 SHARDING_FROM = 2_500
@@ -34,6 +36,23 @@ SHARDING_FROM = 2_500
 
 def _ignored(_: Connection, __: Any) -> Close | None:
     return None
+
+
+def _shard(asked: Any) -> tuple[int, int]:
+    """The shard that a client asks for, and of how many; an impossible one where it is none."""
+    if not asked:
+        return 0, 1
+    if not isinstance(asked, list) or [type(one) for one in asked] != [int, int]:
+        return 0, 0
+    return asked[0], asked[1]
+
+
+def _members_faults(data: JSON) -> Faults:
+    """The faults of a request for members."""
+    yield from snowflake(data, "guild_id")
+    yield from snowflakes(data, "user_ids", 100)
+    yield from text(data, "query", 100)
+    yield from whole(data, "limit", 0, 1_000)
 
 
 class Door:
@@ -46,11 +65,17 @@ class Door:
         url: Where it listens; known once the server runs.
     """
 
-    def __init__(self, switchboard: Switchboard, heartbeat_seconds: float = 41.25) -> None:
+    def __init__(
+        self,
+        switchboard: Switchboard,
+        heartbeat_seconds: float = 41.25,
+        bounds: Bounds | None = None,
+    ) -> None:
         self.switchboard = switchboard
         self.world = switchboard.world
         self.hub = switchboard.hub
         self.heartbeat_seconds = heartbeat_seconds
+        self.bounds = bounds or Bounds()
         self.acknowledges = True
         self.refuse_resumes = 0
         self.url = ""
@@ -67,23 +92,32 @@ class Door:
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one websocket from HELLO to its end."""
-        socket = web.WebSocketResponse(max_msg_size=1 << 20, compress=False)
+        if sum(one.session is None for one in self.connections) >= self.bounds.strangers:
+            raise web.HTTPServiceUnavailable(text="Too many have not identified yet.")
+        socket = web.WebSocketResponse(max_msg_size=FRAME_BYTES, compress=False)
         await socket.prepare(request)
         connection = Connection(socket, stream_for(request.query.get("compress")))
         self.connections[connection] = request.transport
         writer = asyncio.create_task(connection.write())
         connection.say(HELLO, {"heartbeat_interval": int(self.heartbeat_seconds * 1000)})
+        loop = asyncio.get_running_loop()
+        waiting = loop.call_later(self.bounds.identify, self._give_up, connection)
         try:
             async for frame in connection.frames():
                 if (close := self._answer(connection, frame)) is not None:
                     connection.end(close)
         finally:
+            waiting.cancel()
             writer.cancel()
             self._gone(connection)
         return socket
 
+    def _give_up(self, connection: Connection) -> None:
+        if connection.session is None:
+            connection.end(Close(4003, "Not authenticated."))
+
     def _answer(self, connection: Connection, frame: Any) -> Close | None:
-        if not isinstance(frame, dict) or "op" not in frame:
+        if not isinstance(frame, dict) or not isinstance(frame.get("op"), int):
             return Close(4002, "Error while decoding payload.")
         answer = self._answers.get(frame["op"])
         if answer is None:
@@ -115,7 +149,7 @@ class Door:
             return Close(4005, "Already authenticated.")
         if not isinstance(data, dict) or data.get("token") != self.world.portal.token:
             return Close(4004, "Authentication failed.")
-        shard, shards = data.get("shard") or (0, 1)
+        shard, shards = _shard(data.get("shard"))
         if not 0 <= shard < shards:
             return Close(4010, "Invalid shard.")
         if shards == 1 and len(self.world.guilds) >= SHARDING_FROM:
@@ -137,10 +171,12 @@ class Door:
         return None
 
     def _resume(self, connection: Connection, data: Any) -> Close | None:
-        if data.get("token") != self.world.portal.token:
+        if not isinstance(data, dict) or data.get("token") != self.world.portal.token:
             return Close(4004, "Authentication failed.")
         session = self.switchboard.sessions.get(str(data.get("session_id")))
         sequence = data.get("seq") or 0
+        if not isinstance(sequence, int):
+            return Close(4007, "Invalid seq.")
         if self.refuse_resumes or session is None or not session.remembers(sequence):
             self.refuse_resumes = max(0, self.refuse_resumes - 1)
             connection.say(INVALID_SESSION, False)
@@ -156,6 +192,8 @@ class Door:
 
     def _members(self, connection: Connection, data: Any) -> Close | None:
         session = connection.session
+        if not isinstance(data, dict) or any(_members_faults(data)):
+            return Close(4002, "Error while decoding payload.")
         guild = self.world.guilds.get(int(data.get("guild_id") or 0))
         if session is None or guild is None:
             return None

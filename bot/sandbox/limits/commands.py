@@ -13,6 +13,7 @@ from bot.sandbox.limits.fields import (
     items,
     key_of,
     required,
+    snowflake,
     text,
     under,
     whole,
@@ -54,11 +55,15 @@ def _numbers(commands: list[JSON]) -> Faults:
 
 def one(command: JSON) -> Faults:
     """One command."""
-    if (command.get("type") or CHAT) == CHAT:
+    kind = command.get("type") or CHAT
+    yield from choice({"type": kind}, "type", MOST_OF)
+    yield from snowflake(command, "default_member_permissions")
+    if kind == CHAT:
         yield from _chat(command)
     else:
         yield from _menu(command)
     contexts = command.get("contexts")
+    yield from items(command, "contexts", 3, of_objects=False)
     if isinstance(contexts, list) and any(c not in (0, 1, 2) for c in contexts):
         yield fault("BASE_TYPE_CHOICES", "Value must be one of (0, 1, 2).", "contexts")
 
@@ -150,7 +155,7 @@ def _choices(option: JSON) -> Faults:
     if option.get("autocomplete"):
         said = "Autocomplete and choices are mutually exclusive"
         yield fault("APPLICATION_COMMAND_OPTIONS_CHOICES_AUTOCOMPLETE", said, "choices")
-    if option.get("type") not in WITH_CHOICES:
+    if key_of(option.get("type")) not in WITH_CHOICES:
         said = "Choices are for strings and numbers only"
         yield fault("APPLICATION_COMMAND_OPTIONS_CHOICES_INVALID", said, "choices")
     yield from items(option, "choices", 25)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 from bot.sandbox.messages import JSON
 from bot.sandbox.refusals import Fault
@@ -15,6 +15,9 @@ def fault(code: str, message: str, *path: str | int) -> Fault:
     """A fault at a place."""
     return Fault(path, code, message)
 
+
+LONGEST_ID = 20
+"""Digits of the greatest snowflake."""
 
 NO_OBJECT = Fault((), "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")
 
@@ -121,11 +124,12 @@ def whole(body: JSON, key: str, least: int, most: int) -> Faults:
         yield fault("NUMBER_TYPE_MAX", f"int value should be less than or equal to {most}.", key)
 
 
-def is_snowflake(value: object) -> bool:
+def is_snowflake(value: object) -> TypeGuard[str | int]:
     """Whether a value is an id: a text of digits or a whole number."""
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         return False
-    return str(value).isascii() and str(value).isdecimal()
+    text = str(value)
+    return len(text) <= LONGEST_ID and text.isascii() and text.isdecimal()
 
 
 def snowflake(body: JSON, key: str, *, needed: bool = False) -> Faults:

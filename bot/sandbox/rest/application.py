@@ -20,6 +20,9 @@ from bot.sandbox.rest.table import NOTHING, Answer, Call, Route
 
 IDENTIFIES_A_DAY = 1_000
 
+COMMANDS_BYTES = 2 << 20
+"""The longest set of commands: 130 of them with all that each may have."""
+
 
 def info(call: Call) -> Answer:
     """The application."""
@@ -172,7 +175,7 @@ IN_GUILD = "/applications/{application}/guilds/{guild}/commands"
 def _commands(base: str) -> tuple[Route, ...]:
     return (
         Route("GET", base, listed),
-        Route("PUT", base, overwrite),
+        Route("PUT", base, overwrite, most_bytes=COMMANDS_BYTES),
         Route("POST", base, create),
         Route("GET", base + "/{command}", get),
         Route("PATCH", base + "/{command}", edit),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.sandbox import bodies, channel_payloads
 from bot.sandbox.channels import Channel, ChannelType
 from bot.sandbox.limits import messages as limits
-from bot.sandbox.limits.fields import Faults, fault, required, snowflakes, text, under
+from bot.sandbox.limits.fields import Faults, fault, required, snowflake, snowflakes, text, under
 from bot.sandbox.messages import JSON
 from bot.sandbox.permissions import Permission
 from bot.sandbox.refusals import (
@@ -151,10 +151,10 @@ def leave(call: Call) -> Answer:
 def open_direct(call: Call) -> Answer:
     """The direct channel with a user."""
     world = call.realm.world
-    asked = str(call.data.get("recipient_id") or "")
-    if not asked:
-        raise bad_form([required("recipient_id")])
-    other = world.users.get(int(asked)) if asked.isdecimal() else None
+    if faults := list(snowflake(call.data, "recipient_id", needed=True)):
+        raise bad_form(faults)
+    asked = call.data["recipient_id"]
+    other = world.users.get(int(asked))
     if other is None or other.bot:
         said = f'Value "{asked}" is no user to write to.'
         raise bad_form([fault("INVALID_RECIPIENT", said, "recipient_id")])

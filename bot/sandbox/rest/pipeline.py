@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
-from bot.sandbox.journal import Request, Verdict
+from bot.sandbox import intake
+from bot.sandbox.bounds import JSON_BYTES
+from bot.sandbox.journal import LONGEST_BODY, Request, Verdict
 from bot.sandbox.messages import JSON, dump
 from bot.sandbox.openapi import Schemas
 from bot.sandbox.ratelimits import exceeded
 from bot.sandbox.realm import Realm
 from bot.sandbox.refusals import (
+    Fault,
     InvalidJSON,
+    NotPlain,
     Refused,
+    TooLarge,
+    TooSlow,
     Unauthorized,
     bad_form,
 )
@@ -41,6 +46,7 @@ class Visit:
     path: str
     route: Route | None = None
     body: Any = None
+    size: int = 0
     verdict: Verdict = "valid"
     headers: dict[str, str] | None = None
 
@@ -55,7 +61,7 @@ class Pipeline:
 
     async def serve(self, request: web.Request) -> web.Response:
         """Answer one request."""
-        visit = Visit(request, request.path.removeprefix(PREFIX))
+        visit = Visit(request, intake.legible(request.path).removeprefix(PREFIX))
         faults: tuple[Any, ...] = ()
         code = 0
         try:
@@ -68,18 +74,22 @@ class Pipeline:
             self._note(visit, Answer(500), 0, faults)
             raise
         self._note(visit, answer, code, faults)
-        return _response(answer, visit.headers)
+        response = _response(answer, visit.headers)
+        if answer.status in (408, 413):
+            response.force_close()  # the rest of the body is not waited for
+        return response
 
     def _note(self, visit: Visit, answer: Answer, code: int, faults: tuple[Any, ...]) -> None:
         made = Request(
             visit.request.method,
             visit.path,
             visit.route.template if visit.route else "",
-            visit.body,
+            visit.body if visit.size <= LONGEST_BODY else f"({visit.size} bytes)",
             answer.status,
             code,
             visit.verdict,
             faults,
+            visit.size + len(visit.path) + sum(len(str(fault)) for fault in faults),
         )
         self.realm.journal.write(made)
         self.realm.hub.publish("request", request=made)
@@ -89,8 +99,7 @@ class Pipeline:
         visit.route, names = self.table.find(request.method, visit.path)
         if visit.route.with_token:
             self._check_token(request)
-        body, files = await _body(request)
-        visit.body = body
+        body, files = await self._body(visit)
         if realm.faults.any and (order := await realm.faults.meet(request.method, visit.path)):
             if order.afterwards:
                 self._handle(visit, names, body, files)
@@ -101,11 +110,44 @@ class Pipeline:
             return limited
         return self._handle(visit, names, body, files)
 
+    async def _body(self, visit: Visit) -> tuple[Any, list[JSON]]:
+        """The JSON of a request and the files that came with it."""
+        raw, files = await self._taken(visit)
+        visit.size = len(raw)
+        if not raw:
+            return None, files
+        try:
+            visit.body = intake.parsed(raw)
+        except intake.NotJSON:
+            raise InvalidJSON from None
+        return visit.body, files
+
+    async def _taken(self, visit: Visit) -> tuple[bytes, list[JSON]]:
+        """A request's bytes and files; refused where they are not such as Discord takes."""
+        request, kind = visit.request, visit.request.content_type
+        most = visit.route.most_bytes if visit.route else JSON_BYTES
+        seconds = self.realm.bounds.body
+        try:
+            if kind.startswith("multipart/"):
+                return await intake.parts(request, most, seconds)
+            raw = await intake.body(request, most, seconds)
+        except intake.TooLarge:
+            raise TooLarge from None
+        except intake.TooSlow:
+            raise TooSlow from None
+        except (intake.NotJSON, intake.NotMultipart):
+            raise InvalidJSON from None
+        if raw and kind != "application/json":
+            raise bad_form([_WRONG_TYPE])
+        if raw and not intake.is_plain(request):
+            raise NotPlain
+        return raw, []
+
     def _handle(self, visit: Visit, names: dict[str, str], body: Any, files: list[JSON]) -> Answer:
         self._check_schema(visit)
         if visit.route is None:
             return Answer(404)
-        query = dict(visit.request.query)
+        query = {name: intake.legible(value) for name, value in visit.request.query.items()}
         return visit.route.handler(Call(self.realm, names, query, body, files))
 
     def _check_token(self, request: web.Request) -> None:
@@ -147,42 +189,11 @@ def _ordered_headers(limited: bool, everywhere: bool) -> dict[str, str]:
     return made | {"X-RateLimit-Global": "true"} if everywhere else made
 
 
-async def _body(request: web.Request) -> tuple[Any, list[JSON]]:
-    """The JSON of a request and the files that came with it."""
-    if request.content_type.startswith("multipart/"):
-        return await _multipart(request)
-    raw = await request.read()
-    if not raw:
-        return None, []
-    if request.content_type != "application/json":
-        return None, []
-    return _parsed(raw), []
-
-
-def _parsed(raw: bytes | str) -> Any:
-    try:
-        return json.loads(raw)
-    except ValueError:
-        raise InvalidJSON from None
-
-
-async def _multipart(request: web.Request) -> tuple[Any, list[JSON]]:
-    body: Any = None
-    files: list[JSON] = []
-    async for part in await request.multipart():
-        if not isinstance(part, BodyPartReader):
-            continue
-        content = await part.read()
-        if part.name == "payload_json":
-            body = _parsed(bytes(content))
-        elif part.filename:
-            files.append(_attachment(part.filename, len(content), len(files)))
-    return body, files
-
-
-def _attachment(name: str, size: int, at: int) -> JSON:
-    url = f"attachment://{name}"
-    return {"id": str(at), "filename": name, "size": size, "url": url, "proxy_url": url}
+_WRONG_TYPE = Fault(
+    (),
+    "CONTENT_TYPE_INVALID",
+    "Expected \"Content-Type\" header to be one of {'application/json', 'multipart/form-data'}.",
+)
 
 
 def _response(answer: Answer, headers: dict[str, str] | None) -> web.Response:

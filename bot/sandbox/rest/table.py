@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.sandbox.bounds import JSON_BYTES
+from bot.sandbox.limits.fields import is_snowflake
 from bot.sandbox.messages import JSON
 from bot.sandbox.realm import Realm
 from bot.sandbox.refusals import Fault as FormFault
@@ -26,7 +28,7 @@ class Call:
     def id(self, name: str) -> int:
         """An id out of the path; refused where it is no snowflake."""
         value = self.names[name]
-        if not value.isdecimal():
+        if not is_snowflake(value):
             said = f'Value "{value}" is not snowflake.'
             raise bad_form([FormFault((name,), "NUMBER_TYPE_COERCE", said)])
         return int(value)
@@ -36,7 +38,7 @@ class Call:
         value = self.query.get(name)
         if value is None:
             return default
-        if not value.isdecimal():
+        if not is_snowflake(value):
             said = f'Value "{value}" is not int.'
             raise bad_form([FormFault((name,), "NUMBER_TYPE_COERCE", said)])
         return int(value)
@@ -68,13 +70,14 @@ class Route:
     """A route of the API.
 
     `template` has its names in braces; `with_token` says whether the bot's token has to come along:
-    interaction callbacks and webhooks carry their own.
+    interaction callbacks and webhooks carry their own. `most_bytes` bounds the JSON of its body.
     """
 
     method: str
     template: str
     handler: Callable[[Call], Answer]
     with_token: bool = True
+    most_bytes: int = JSON_BYTES
 
     @property
     def bucket(self) -> str:

@@ -1,0 +1,325 @@
+"""Strangers on this machine: other pages, other names for it, and those who only take up room."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.sandbox import Sandbox
+from bot.sandbox.bounds import FRAME_BYTES, Bounds
+from tests.sandbox.clients import Bot, running
+from tests.sandbox.conftest import House
+
+SHORT = Bounds(sockets=8, strangers=3, silence=0.2, body=0.2, identify=0.2)
+
+ROUTES = ("/api/v10/gateway", "/api/v10/users/@me", "/gateway", "/sandbox/people", "/", "/nowhere")
+
+FOREIGN = [
+    {"Origin": "http://evil.example"},
+    {"Origin": "null"},
+    {"Origin": "http://127.0.0.1:1"},
+    {"Origin": "https://127.0.0.1"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"},
+]
+
+
+@pytest.fixture
+async def hasty(house: House) -> AsyncIterator[Sandbox]:
+    """A sandbox with little room and little patience."""
+    async with Sandbox(house.world, bounds=SHORT, page=True) as served:
+        yield served
+
+
+@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize("headers", FOREIGN)
+async def test_no_route_serves_a_page_of_others(
+    hasty: Sandbox, path: str, headers: dict[str, str]
+) -> None:
+    """A request that a page of another origin began is refused, the bot's own token or not."""
+    token = {"Authorization": f"Bot {hasty.token}"}
+    async with aiohttp.ClientSession(hasty.url, headers=token | headers) as session:
+        async with session.get(path) as got:
+            assert got.status == 403
+        async with session.post(path, data=b"{}") as got:
+            assert got.status == 403
+        with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
+            await session.ws_connect(path)
+
+
+@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "[::1]:{port}", ""])
+async def test_no_route_serves_under_another_name(hasty: Sandbox, path: str, host: str) -> None:
+    """A name that was made to lead to this machine gets nothing, not even a websocket."""
+    headers = {"Host": host.format(port=hasty.guard.port)}
+    async with aiohttp.ClientSession(hasty.url, headers=headers) as session:
+        async with session.get(path) as got:
+            assert got.status == 421
+        with pytest.raises(aiohttp.WSServerHandshakeError, match="421"):
+            await session.ws_connect(path)
+
+
+async def test_refusals_of_the_api_are_like_discords(hasty: Sandbox) -> None:
+    """Who asks the API is refused in the form that its errors have."""
+    async with aiohttp.ClientSession(hasty.url) as session:
+        async with session.get("/api/v10/gateway", headers={"Origin": "null"}) as got:
+            assert set(await got.json()) == {"message", "code"}
+        async with session.get("/api/v10/gateway", headers={"Host": "x"}) as got:
+            assert set(await got.json()) == {"message", "code"}
+
+
+async def test_the_page_and_the_bot_come_in(hasty: Sandbox, house: House) -> None:
+    """A person goes to the page from wherever; its own requests and the bot's are served."""
+    async with aiohttp.ClientSession(hasty.url) as session:
+        for headers in (
+            {},
+            {"Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate"},
+            {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"},
+            {"Sec-Fetch-Site": "same-origin", "Origin": hasty.url},
+        ):
+            async with session.get("/", headers=headers) as got:
+                assert got.status == 200
+    async with running(hasty, Bot()):
+        await hasty.member("alice").say(house.general, hasty.bot_mention)
+        assert (await hasty.next_message(house.general)).content
+
+
+async def opened(sandbox: Sandbox, first: bytes = b"") -> tuple[Any, Any]:
+    """A connection that sends so much and then nothing more."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", sandbox.guard.port)
+    writer.write(first)
+    return reader, writer
+
+
+def head(sandbox: Sandbox, *lines: str) -> bytes:
+    host = f"Host: 127.0.0.1:{sandbox.guard.port}"
+    return "\r\n".join(["POST /api/v10/channels/1/messages HTTP/1.1", host, *lines]).encode()
+
+
+@pytest.mark.parametrize("silent_after", [0, 1, 20, 60])
+async def test_who_never_says_what_is_asked_is_let_go(hasty: Sandbox, silent_after: int) -> None:
+    """A connection without a whole request is closed after its time, however far it came."""
+    reader, writer = await opened(hasty, head(hasty, "X: y")[:silent_after])
+    async with asyncio.timeout(5):
+        assert await reader.read() == b""
+    writer.close()
+
+
+async def test_who_trickles_is_let_go(hasty: Sandbox) -> None:
+    """Headers that come byte by byte don't gain time by it."""
+    reader, writer = await opened(hasty)
+
+    async def trickle() -> None:
+        for byte in head(hasty, *(f"X-{n}: y" for n in range(10_000))):
+            writer.write(bytes([byte]))
+            await asyncio.sleep(0.01)
+
+    trickling = asyncio.create_task(trickle())
+    async with asyncio.timeout(5):
+        with contextlib.suppress(ConnectionError):
+            assert await reader.read() == b""
+    trickling.cancel()
+    writer.close()
+
+
+@pytest.mark.parametrize("path", ["/api/v10/webhooks/1/x", "/sandbox/enter"])
+@pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=x"])
+async def test_a_body_has_its_time(hasty: Sandbox, path: str, kind: str) -> None:
+    """A body that does not come is waited for a while; the answer says so and ends the line."""
+    lines = f"POST {path} HTTP/1.1", f"Host: 127.0.0.1:{hasty.guard.port}", f"Content-Type: {kind}"
+    start = "\r\n".join((*lines, "Content-Length: 1000", "", "--x"))
+    reader, writer = await opened(hasty, start.encode())
+    async with asyncio.timeout(5):
+        said = await reader.read()
+    writer.close()
+    status = 415 if path == "/sandbox/enter" and "json" not in kind else 408
+    assert said.startswith(f"HTTP/1.1 {status} ".encode())
+
+
+async def test_no_more_come_in_than_there_is_room_for(house: House) -> None:
+    """So many connections at a time; one more is closed at once, and room comes back."""
+    async with Sandbox(house.world, bounds=Bounds(sockets=4)) as sandbox:
+        inside = [await opened(sandbox, b"GET") for _ in range(4)]
+        reader, writer = await opened(sandbox)
+        async with asyncio.timeout(5):
+            assert await reader.read() == b""
+        writer.close()
+        for _, one in inside:
+            one.close()
+            await one.wait_closed()
+        async with asyncio.timeout(5), aiohttp.ClientSession(sandbox.url) as session:
+            while True:
+                with contextlib.suppress(aiohttp.ClientError):
+                    async with session.get("/api/v10/gateway") as got:
+                        assert got.status == 200
+                        return
+
+
+async def test_who_does_not_identify_is_let_go(hasty: Sandbox) -> None:
+    """A websocket without a token is closed after its time, and only so many wait at once."""
+    async with aiohttp.ClientSession(hasty.url) as session:
+        waiting = [await session.ws_connect("/gateway/") for _ in range(SHORT.strangers)]
+        with pytest.raises(aiohttp.WSServerHandshakeError, match="503"):
+            await session.ws_connect("/gateway/")
+        for socket in waiting:
+            assert (await socket.receive_json())["op"] == 10
+            assert (await socket.receive(timeout=5)).type is aiohttp.WSMsgType.CLOSE
+            assert socket.close_code == 4003
+        again = await session.ws_connect("/gateway/")
+        await again.close()
+
+
+async def test_who_has_identified_stays(hasty: Sandbox, house: House) -> None:
+    """The bot's own websocket outlives the time for strangers."""
+    async with running(hasty, Bot()), aiohttp.ClientSession(hasty.url) as session:
+        stranger = await session.ws_connect("/gateway/")
+        await stranger.receive_json()
+        assert (await stranger.receive(timeout=5)).type is aiohttp.WSMsgType.CLOSE
+        await hasty.member("alice").say(house.general, hasty.bot_mention)
+        assert (await hasty.next_message(house.general)).content
+        assert hasty.gateway.switchboard.identified == 1
+
+
+IDENTIFY = {"intents": 1, "properties": {}}
+
+FRAMES: list[tuple[Any, int]] = [
+    ([], 4002),
+    ("x", 4002),
+    ({"op": []}, 4002),
+    ({"op": {}}, 4002),
+    ({"op": "2"}, 4002),
+    ({"op": 99}, 4001),
+    ({"op": -1}, 4001),
+    ({"op": 8}, 4003),
+    ({"op": 2}, 4004),
+    ({"op": 2, "d": []}, 4004),
+    ({"op": 2, "d": {"token": {}}}, 4004),
+    ({"op": 6}, 4004),
+    ({"op": 6, "d": []}, 4004),
+    ({"op": 6, "d": {"token": "TOKEN", "seq": "x", "session_id": []}}, 4007),
+    ({"op": 2, "d": {"token": "TOKEN", "shard": "x"}}, 4010),
+    ({"op": 2, "d": {"token": "TOKEN", "shard": [0]}}, 4010),
+    ({"op": 2, "d": {"token": "TOKEN", "shard": [[], {}]}}, 4010),
+    ({"op": 2, "d": {"token": "TOKEN", "shard": [0, 0]}}, 4010),
+    ({"op": 2, "d": {"token": "TOKEN", "intents": "x"}}, 4013),
+    ({"op": 2, "d": {"token": "TOKEN", "intents": [1]}}, 4013),
+    ({"op": 2, "d": {"token": "TOKEN", "intents": 1 << 60}}, 4013),
+]
+
+
+async def closed(sandbox: Sandbox, *frames: bytes | str) -> int | None:
+    """Send frames and wait for the close code."""
+    async with (
+        aiohttp.ClientSession(sandbox.url) as session,
+        session.ws_connect("/gateway/") as socket,
+    ):
+        for frame in frames:
+            await (socket.send_str(frame) if isinstance(frame, str) else socket.send_bytes(frame))
+        async for _ in socket:
+            pass
+        return socket.close_code
+
+
+@pytest.mark.parametrize(("frame", "code"), FRAMES, ids=lambda value: str(value)[:40])
+async def test_no_frame_stumbles(
+    sandbox: Sandbox, caplog: pytest.LogCaptureFixture, frame: Any, code: int
+) -> None:
+    """Whatever a frame holds, the gateway closes with the code that says why."""
+    text = json.dumps(frame).replace("TOKEN", sandbox.token)
+    assert await closed(sandbox, text) == code
+    assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "[" * 8_000,
+        "[" * 8_000 + "]" * 8_000,
+        '{"op": NaN}',
+        '{"op": 1, "d": "\\ud800"}',
+        b"\xff\xfe",
+        "",
+    ],
+)
+async def test_no_bytes_of_a_frame_stumble(
+    sandbox: Sandbox, caplog: pytest.LogCaptureFixture, frame: bytes | str
+) -> None:
+    """A frame that is no JSON closes with 4002."""
+    assert await closed(sandbox, frame) == 4002
+    assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(None, [], {"guild_id": {}}, {"guild_id": "x" * 9}, {"user_ids": 5}, {"query": []}),
+        *({"limit": "x"}, {"limit": -1}, {"user_ids": ["x"]}),
+    ],
+)
+async def test_no_request_for_members_stumbles(
+    sandbox: Sandbox, caplog: pytest.LogCaptureFixture, data: Any
+) -> None:
+    """A request for members whose fields are not what they have to be closes with 4002."""
+    identify = {"op": 2, "d": IDENTIFY | {"token": sandbox.token}}
+    asked = {"op": 8, "d": data}
+    assert await closed(sandbox, json.dumps(identify), json.dumps(asked)) == 4002
+    assert not caplog.records
+
+
+async def test_a_frame_has_a_greatest_length(sandbox: Sandbox) -> None:
+    """A frame longer than any that a client sends ends the connection."""
+    assert await closed(sandbox, json.dumps({"op": 1, "d": "x" * FRAME_BYTES})) == 1009
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GET\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET /\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"G\xc3\x89T / HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        b"GET / HTTP/1.1\r\n" + b"X: " + b"y" * 100_000 + b"\r\n\r\n",
+        b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 10_000 + b"\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: HOST\r\nHost: evil.example\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: HOST\r\nOrigin: http://HOST\r\nOrigin: null\r\n\r\n",
+        b"GET /sandbox/people HTTP/1.1\r\nHost: HOST\r\nCookie: NAME=\xff\xc3\xa9\r\n\r\n",
+        b"GET /sandbox/people HTTP/1.1\r\nHost: HOST\r\nAuthorization: Bearer \xed\xa0\x80\r\n\r\n",
+        b"GET /api/v10/users/@me HTTP/1.1\r\nHost: HOST\r\nAuthorization: \xff\xfe\r\n\r\n",
+        b"GET /api/v10/channels/\xff\xed\xa0\x80 HTTP/1.1\r\nHost: HOST\r\n"
+        b"Authorization: Bot TOKEN\r\n\r\n",
+        b"GET /gateway HTTP/1.1\r\nHost: HOST\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+        b"Sec-WebSocket-Key: \xff\r\nSec-WebSocket-Version: 99\r\n\r\n",
+    ],
+    ids=lambda raw: repr(raw[:60]),
+)
+async def test_no_bytes_of_a_request_stumble(
+    hasty: Sandbox, caplog: pytest.LogCaptureFixture, raw: bytes
+) -> None:
+    """Bytes that are no HTTP, or headers in no charset, are refused without a trace in the log."""
+    sent = raw.replace(b"HOST", f"127.0.0.1:{hasty.guard.port}".encode())
+    sent = sent.replace(b"NAME", hasty.guard.cookie.encode())
+    sent = sent.replace(b"TOKEN", hasty.token.encode())
+    with caplog.at_level(logging.WARNING):
+        reader, writer = await opened(hasty, sent)
+        async with asyncio.timeout(5):
+            said = await reader.readline()
+        writer.close()
+    assert said.split(b" ")[1].startswith(b"4"), said
+    assert not caplog.records
+
+
+async def test_only_the_sandboxs_own_faults_are_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """A fault of the sandbox itself still stands in the log."""
+    logging.getLogger("bot.sandbox.server").error("a fault", exc_info=ValueError("ours"))
+    assert [one.getMessage() for one in caplog.records] == ["a fault"]
