@@ -78,12 +78,16 @@ class _Fixed:
 def checked(reading: Reading, tell: Tell = lambda _done, _all: None) -> tuple[Fault, ...]:
     """All that is amiss with a FAQ that was read; `tell` learns how far the asking is."""
     from bot.care.check import check
-    from bot.core.errors import in_order
+    from bot.core.errors import FaultyFaq, in_order
     from bot.faces.discord.proof import excess
 
     if reading.faults:
         return in_order(reading.faults)
-    return in_order(check(reading, Desk(_Fixed(reading.build())), [excess], tell))
+    try:
+        knowledge = reading.build()
+    except FaultyFaq as error:
+        return error.faults
+    return in_order(check(reading, Desk(_Fixed(knowledge)), [excess], tell))
 
 
 def discord_options(settings: Settings, faq: Path | None = None) -> Options:
@@ -145,8 +149,10 @@ def examine(settings: Settings, faq: Path) -> tuple[Row, ...]:
 
 def news_of(state: State) -> str:
     """What a change of the FAQ's files led to, for a log or a terminal."""
+    from bot.core.errors import lines_of
+
     fingerprint = state.knowledge.fingerprint
     if not state.faults:
         return f"The FAQ {fingerprint} serves now: {len(state.knowledge.entries)} entries."
-    told = "\n".join(f"  {fault}" for fault in state.faults)
+    told = "\n".join(f"  {line}" for line in lines_of(state.faults))
     return f"The FAQ as saved has faults; {fingerprint} keeps serving.\n{told}"

@@ -39,9 +39,12 @@ Examples:
     help="github: annotations that GitHub Actions shows at the line.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--all", "every", is_flag=True, help="Tell all findings, not the first hundred.")
 @click.option("--watch", is_flag=True, help="Check again at every save, until Ctrl-C.")
 @faq_option
-def command(faq: Path | None, strict: bool, form: str, as_json: bool, watch: bool) -> int:
+def command(
+    faq: Path | None, strict: bool, form: str, as_json: bool, every: bool, watch: bool
+) -> int:
     """Prove the FAQ: its quotes, its phrasings, its near misses, its cards.
 
     Errors are what would be answered wrongly or not be shown at all; warnings are what an editor
@@ -53,14 +56,14 @@ def command(faq: Path | None, strict: bool, form: str, as_json: bool, watch: boo
 
     path, form = faq_path(faq), "json" if as_json else form
     reading = look(path)
-    findings = _findings(reading)
+    findings = _findings(reading, every)
     show(findings, form)
     if watch:
-        _watch(path, reading, form)
+        _watch(path, reading, form, every)
     return Status.FAULTS if findings.failed(strict=strict) else Status.DONE
 
 
-def _watch(path: Path, reading: Reading, form: str) -> None:
+def _watch(path: Path, reading: Reading, form: str, every: bool) -> None:
     """Check each version that is saved; ends with an interrupt."""
     from bot.cli.findings import show
     from bot.store.watch import readings
@@ -73,11 +76,11 @@ def _watch(path: Path, reading: Reading, form: str) -> None:
     for now in readings(path, lambda: known[0], stop):
         known[0] = now
         click.echo(f"\n{time.strftime('%H:%M:%S')} saved.", err=True)
-        show(_findings(now), form)
+        show(_findings(now, every), form)
     raise KeyboardInterrupt
 
 
-def _findings(reading: Reading) -> Findings:
+def _findings(reading: Reading, every: bool) -> Findings:
     from bot.app import checked
     from bot.care.check import summary
     from bot.cli.findings import Findings
@@ -85,6 +88,7 @@ def _findings(reading: Reading) -> Findings:
     gc.disable()  # a large FAQ is built and asked without making garbage: a tenth faster
     try:
         with progress("Checking") as tell:
-            return Findings(checked(reading, tell), summary(reading.faqs))
+            faults, held = checked(reading, tell), summary(reading.faqs)
+            return Findings(faults, held, len(faults)) if every else Findings(faults, held)
     finally:
         gc.enable()

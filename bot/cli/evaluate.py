@@ -12,7 +12,7 @@ import click
 
 from bot.cli.options import faq_option, open_desk
 from bot.cli.status import Status
-from bot.core.errors import FaultyFaq
+from bot.core.errors import FaultyFaq, lines_of
 from bot.faces.terminal.paint import harmless
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def command(questions: Path, misses: bool, as_json: bool, faq: Path | None) -> i
     try:
         labelled = read_labelled(questions, desk.knowledge.articles)
     except FaultyFaq as error:
-        for fault in error.faults:
-            click.echo(harmless(str(fault)), err=True)
+        for line in lines_of(error.faults):
+            click.echo(harmless(line), err=True)
         return Status.FAULTS
     judged = tuple(evaluate(desk, labelled))
     if as_json:

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from bot.care.check.summary import Summary
-from bot.core.errors import Fault
+from bot.core.errors import TOLD, Fault, and_more, first
 from bot.faces.terminal.paint import harmless
 
 FORMATS = ("text", "json", "github")
@@ -19,10 +19,11 @@ FORMATS = ("text", "json", "github")
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a check found, in order, and what the FAQ holds."""
+    """What a check found, in order, and what the FAQ holds; the first `most` faults are told."""
 
     faults: Sequence[Fault]
     summary: Summary
+    most: int = TOLD
 
     def count(self, severity: str) -> int:
         """How many errors, or warnings."""
@@ -32,6 +33,16 @@ class Findings:
         """Whether something must be mended; `strict` counts warnings too."""
         return bool(self.faults if strict else self.count("error"))
 
+    @property
+    def told(self) -> tuple[Fault, ...]:
+        """The faults that are told."""
+        return first(self.faults, self.most)[0]
+
+    @property
+    def more(self) -> int:
+        """How many more there are."""
+        return first(self.faults, self.most)[1]
+
 
 def show(findings: Findings, form: str) -> None:
     """Print findings in one of the FORMATS."""
@@ -39,11 +50,11 @@ def show(findings: Findings, form: str) -> None:
         case "json":
             click.echo(_record(findings))
         case "github":
-            for fault in findings.faults:
+            for fault in findings.told:
                 click.echo(annotation(fault))
             click.echo(_closing(findings))
         case _:
-            for fault in findings.faults:
+            for fault in findings.told:
                 colour = "red" if fault.severity == "error" else "yellow"
                 click.echo(_painted(fault, colour))
             click.secho(_closing(findings), bold=True)
@@ -86,7 +97,8 @@ def _painted(fault: Fault, colour: str) -> str:
 
 def _record(findings: Findings) -> str:
     record = {
-        "faults": [asdict(fault) for fault in findings.faults],
+        "faults": [asdict(fault) for fault in findings.told],
+        "more": findings.more,
         "errors": findings.count("error"),
         "warnings": findings.count("warning"),
         "summary": asdict(findings.summary),
@@ -105,7 +117,7 @@ def _closing(findings: Findings) -> str:
         f"{held.uncited} of them never cited; {_many(held.entries, 'entry', 'entries')}, "
         f"{_many(held.phrasings, 'phrasing')}, "
         f"{_many(held.near_misses, 'near miss', 'near misses')}: "
-        f"{verdict or 'all proved'}."
+        f"{verdict or 'all proved'}." + (f"\n{and_more(findings.more)}" if findings.more else "")
     )
 
 

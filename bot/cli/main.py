@@ -11,7 +11,7 @@ from bot import __version__
 from bot.cli.group import Commands
 from bot.cli.status import Status
 from bot.cli.streams import let_go, steady
-from bot.core.errors import FaultyFaq, FootnoteError
+from bot.core.errors import FaultyFaq, FootnoteError, lines_of
 
 EXAMPLES = """\b
 Examples:
@@ -63,8 +63,8 @@ def run(arguments: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return Status.INTERRUPTED
     except FaultyFaq as error:
-        for fault in error.faults:
-            _tell(str(fault))
+        for line in lines_of(error.faults):
+            _tell(line)
         _tell(f"{error}. Nothing is served until they are mended.")
         return Status.UNUSABLE
     except FootnoteError as error:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.status import Status
+from bot.core.errors import in_order, lines_of
 from bot.faces.terminal.paint import harmless
 
 if TYPE_CHECKING:
@@ -119,8 +120,8 @@ def _proven(path: Path, changes: Sequence[Change]) -> bool:
     from bot.store.library import look
 
     after = look(path, {file: data for file, _, data in changes})
-    for fault in after.faults:
-        click.echo(harmless(str(fault)), err=True)
+    for line in lines_of(in_order(after.faults)):
+        click.echo(harmless(line), err=True)
     if after.faults:
         click.echo("Until these are mended, the bot keeps serving what it has.", err=True)
     return not after.faults

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+TOLD = 100  # faults that are told at once; nobody mends more before looking again
+LONGEST = 4_000  # characters of a fault's problem or mend: a file may hold anything
+LONGEST_NAME = 100  # and of its entry's name
 
 Severity = Literal["error", "warning"]
 
@@ -25,6 +29,12 @@ class Fault:
     entry: str | None = None
     severity: Severity = "error"
 
+    def __post_init__(self) -> None:
+        for name, most in (("entry", LONGEST_NAME), ("problem", LONGEST), ("mend", LONGEST)):
+            text: str = getattr(self, name) or ""
+            if len(text) > most:
+                object.__setattr__(self, name, f"{text[:most]}…")
+
     def __str__(self) -> str:
         place = self.file
         if self.line:
@@ -37,6 +47,32 @@ def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     """The faults by file, line and column, each told once."""
     unique = dict.fromkeys(faults)
     return tuple(sorted(unique, key=lambda fault: (fault.file, fault.line, fault.column)))
+
+
+def first(faults: Sequence[Fault], most: int = TOLD) -> tuple[tuple[Fault, ...], int]:
+    """The faults to tell, in their order, and how many more there are: errors go first.
+
+    Args:
+        faults: All faults.
+        most: How many are told at once.
+    """
+    if len(faults) <= most:
+        return tuple(faults), 0
+    errors = [fault for fault in faults if fault.severity == "error"]
+    warnings = [fault for fault in faults if fault.severity != "error"]
+    kept = [*errors[:most], *warnings[: max(0, most - len(errors))]]
+    return in_order(kept), len(faults) - len(kept)
+
+
+def lines_of(faults: Sequence[Fault], most: int = TOLD) -> list[str]:
+    """The faults as lines to print, and one that says how many more there are."""
+    told, more = first(faults, most)
+    return [*map(str, told), *([and_more(more)] if more else [])]
+
+
+def and_more(count: int) -> str:
+    """What is said of faults that are not told."""
+    return f"… and {count:,} more. `footnote check --all` tells them all."
 
 
 class FootnoteError(Exception):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
+from traceback import extract_tb
 from types import MappingProxyType
 
-from bot.core.errors import Fault, FaultyFaq, in_order
+from bot.core.errors import Fault, FaultyFaq, FootnoteError
 from bot.core.faq import Faq
 from bot.core.knowledge import Knowledge
 from bot.core.matching import FORGETFUL, Memory
@@ -22,6 +24,8 @@ from bot.store.remnant import remnant
 from bot.store.shape import shaped
 from bot.store.snapshot import Snapshot
 from bot.store.yaml_text import MAX_BYTES, Document, read
+
+log = logging.getLogger("footnote.store")
 
 ATTEMPTS = 20  # at reading files that all stand still; each takes milliseconds
 
@@ -55,10 +59,17 @@ class Reading:
         return whole.hexdigest()[:12]
 
     def build(self, memory: Memory = FORGETFUL) -> Knowledge:
-        """The knowledge of proven FAQs; raises FaultyFaq with all faults otherwise."""
+        """The knowledge of proven FAQs; raises FaultyFaq with all faults otherwise.
+
+        That it can't be built, which is the program's fault, is such a fault too.
+        """
         if self.faults:
             raise FaultyFaq(self.faults)
-        return Knowledge.build(self.faqs, self.fingerprint, memory)
+        try:
+            return Knowledge.build(self.faqs, self.fingerprint, memory)
+        except Exception as error:
+            log.debug("A sound FAQ was not built.", exc_info=error)
+            raise FaultyFaq([_our_fault(self.snapshot.path, error)]) from error
 
 
 def look(path: Path, instead: Mapping[Path, bytes] = MappingProxyType({})) -> Reading:
@@ -69,7 +80,7 @@ def look(path: Path, instead: Mapping[Path, bytes] = MappingProxyType({})) -> Re
     written: of FAQ files by their path as `faq_files` names them, of articles by their real path.
     """
     for _ in range(ATTEMPTS):
-        reading = _prove(Snapshot(path, instead))
+        reading = _proven(Snapshot(path, instead))
         if not reading.snapshot.moved():
             return reading
     mend = "Wait for whatever writes them to end, and try again."
@@ -82,8 +93,45 @@ def look_again(path: Path) -> Reading:
     try:
         return look(path)
     except (NoFaq, OSError) as error:
-        gone = Fault(str(path), 0, 0, str(error), "")
-        return Reading((), (gone,), (), Snapshot(path))
+        return _nothing(path, Fault(str(path), 0, 0, str(error), ""))
+    except Exception as error:  # noqa: BLE001 - as above
+        return _nothing(path, _our_fault(path, error))
+
+
+def _our_fault(path: Path, error: Exception) -> Fault:
+    """The fault of files that the program fails on, though it should not: their maker is told.
+
+    Args:
+        path: The FAQ whose files were read.
+        error: What was raised; its kind and place are told, its words may hold anything.
+    """
+    frames = extract_tb(error.__traceback__)
+    place = f" in {Path(frames[-1].filename).stem}, line {frames[-1].lineno}" if frames else ""
+    problem = f"This version can't be built: {type(error).__name__}{place}."
+    mend = (
+        "That is a fault of the program, not of the file: please report it. Until it is mended, "
+        "undo what was changed last."
+    )
+    return Fault(str(path), 0, 0, problem, mend)
+
+
+def _nothing(path: Path, fault: Fault) -> Reading:
+    """A reading that found nothing, which the next look at the disk replaces."""
+    return Reading((), (fault,), (), Snapshot(path))
+
+
+def _proven(snapshot: Snapshot) -> Reading:
+    """What was read; that the program fails on it is a fault of this reading.
+
+    Raises NoFaq and OSError, which are about the disk.
+    """
+    try:
+        return _prove(snapshot)
+    except (FootnoteError, OSError):
+        raise
+    except Exception as error:
+        log.debug("A FAQ was not proven.", exc_info=error)
+        return Reading((), (_our_fault(snapshot.path, error),), (), snapshot)
 
 
 def _prove(snapshot: Snapshot) -> Reading:
@@ -200,14 +248,25 @@ class Library:
             self._take(reading)
             return True
 
+    def fail(self, error: Exception) -> bool:
+        """Note that following the files failed; they are read anew. False if that is known."""
+        with self._renewing:
+            fault = _our_fault(self.path, error)
+            new = self._state.faults != (fault,)
+            self._state = replace(self._state, faults=(fault,), looked=self._clock())
+            self._reading = _nothing(self.path, fault)
+            return new
+
     def _take(self, reading: Reading) -> bool:
         now = self._clock()
-        if reading.faults:
-            faults = in_order(reading.faults)
-            self._state = replace(self._state, faults=faults, looked=now)
-        elif reading.fingerprint == self.current.fingerprint:
-            self._state = replace(self._state, faults=(), looked=now)
+        try:
+            same = not reading.faults and reading.fingerprint == self.current.fingerprint
+            knowledge = self.current if same else reading.build()
+        except FaultyFaq as error:
+            reading = replace(reading, faults=error.faults)
+            self._state = replace(self._state, faults=error.faults, looked=now)
         else:
-            self._state = State(reading.build(), self._clock(), now)
+            loaded = self._state.loaded if same else self._clock()
+            self._state = State(knowledge, loaded, now)
         self._reading = reading
         return not reading.faults

@@ -10,6 +10,7 @@ still for a moment: until then a save may be half done.
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -23,6 +24,8 @@ QUIET = 0.25  # seconds that files must stand still; a save in several steps tak
 TICK = 0.5  # seconds between two looks at the marks
 DEEP = 10.0  # seconds between two looks at the content, whatever the marks say
 STEP = 50  # milliseconds in which events are gathered
+
+log = logging.getLogger("footnote.store")
 
 Armed = Mapping[Path, tuple[int, ...]]  # folders with device and inode
 
@@ -65,11 +68,31 @@ def watching(library: Library, on_change: Callable[[State], None]) -> Iterator[N
 
 
 def follow(library: Library, on_change: Callable[[State], None], stop: threading.Event) -> None:
-    """Put each new version of a library's files into service, until `stop` is set."""
-    for reading in readings(library.path, lambda: library.reading, stop):
-        before = library.state
-        if library.take(reading) and _differ(before, library.state):
-            on_change(library.state)
+    """Put each new version of a library's files into service, until `stop` is set.
+
+    Nothing that is raised meanwhile ends it: it is shown as a fault of the FAQ, and the files are
+    read anew a moment later.
+    """
+    while not stop.is_set():
+        try:
+            for reading in readings(library.path, lambda: library.reading, stop):
+                before = library.state
+                if library.take(reading) and _differ(before, library.state):
+                    _tell(on_change, library.state)
+        except Exception as error:
+            log.debug("Following the files failed.", exc_info=error)
+            if library.fail(error):
+                _tell(on_change, library.state)
+            stop.wait(TICK)
+
+
+def _tell(on_change: Callable[[State], None], state: State) -> None:
+    """Tell a new state; that whoever is told fails is no reason to stop following."""
+    try:
+        on_change(state)
+    except Exception as error:
+        log.error("Telling of a new state of the FAQ failed: %s.", type(error).__name__)
+        log.debug("In full:", exc_info=error)
 
 
 def _differ(before: State, after: State) -> bool:

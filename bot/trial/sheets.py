@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.core.errors import Fault
+from bot.core.errors import Fault, and_more, first
 from bot.core.knowledge import Knowledge
 from bot.core.reply import Answer, DidYouMean, NotCovered, Passage, SmallTalk
 from bot.core.turn import Evidence, Part, Turn
@@ -43,8 +43,11 @@ def _facts(reading: Reading, serving: Knowledge | None) -> list[list[str]]:
     return rows
 
 
-def _faults(faults: Iterable[Fault]) -> list[dict[str, Any]]:
-    items = [{"text": f"{_place(one)}: {one.problem}", "note": one.mend} for one in faults]
+def _faults(faults: Sequence[Fault]) -> list[dict[str, Any]]:
+    told, more = first(faults)
+    items = [{"text": f"{_place(one)}: {one.problem}", "note": one.mend} for one in told]
+    if more:
+        items.append({"text": and_more(more), "note": ""})
     return [{"kind": "list", "title": "What is wrong", "items": items}] if items else []
 
 

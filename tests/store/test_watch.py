@@ -13,11 +13,14 @@ from random import Random
 
 import pytest
 
+from bot.core.knowledge import Knowledge
 from bot.core.reply import citations_of
 from bot.core.turn import Turn
 from bot.desk import Desk
 from bot.faces.terminal.lines import text_of
+from bot.store import library as library_module
 from bot.store.library import Library, State, load
+from bot.store.snapshot import Snapshot
 from bot.store.watch import watch, watching
 from tests.conftest import FAQ, Folder
 from tests.store import versions
@@ -91,6 +94,84 @@ def test_every_way_of_saving_is_noticed(
             expected = load(path).fingerprint
             until(lambda: library.current.fingerprint == expected)  # noqa: B023 - called at once
         assert [state.faults for state in states] in ([(), ()], [()])
+
+
+def broken_once(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> list[str]:
+    """Let a part of the program fail at its next call alone; what failed is noted."""
+    whole, failed = getattr(owner, name), list[str]()
+
+    def part(*given: object, **named: object) -> object:
+        if not failed:
+            failed.append(name)
+            raise RuntimeError("secret words")
+        return whole(*given, **named)
+
+    monkeypatch.setattr(owner, name, part)
+    return failed
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [
+        (Knowledge, "build"),  # building
+        (library_module, "prove_together"),  # proving
+        (library_module, "shaped"),
+        (library_module, "read"),  # reading
+    ],
+    ids=["build", "prove", "shape", "read"],
+)
+def test_a_fault_of_the_program_ends_no_watching(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, owner: object, name: str
+) -> None:
+    """A version that the program fails on is a fault of the FAQ, and the next save is served."""
+    path = folder()
+    with watched(path) as (library, states):
+        good = library.current
+        broken_once(monkeypatch, owner, name)
+        (path / "kiln.yaml").write_text(FAQ.replace("It reached", "It got to"), encoding="utf-8")
+        until(lambda: bool(states))
+        assert library.current is good
+        (fault,) = library.faults
+        assert fault.file == str(path)
+        assert "can't be built: RuntimeError" in fault.problem
+        assert "fault of the program" in fault.mend
+        assert "secret" not in str(fault)
+        (path / "kiln.yaml").write_text(FAQ.replace("It reached", "It was"), encoding="utf-8")
+        until(lambda: not library.faults)
+        assert library.current.by_id["how-hot"].answer == "It was 1,240 degrees [1]."
+
+
+@pytest.mark.parametrize("name", ["moved", "marks", "folders"])
+def test_a_fault_of_looking_ends_no_watching(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """That a look at the disk fails is told, and heals by itself: no save is needed."""
+    path = folder()
+    with watched(path) as (library, states):
+        broken_once(monkeypatch, Snapshot, name)
+        until(lambda: len(states) == 2)
+        assert "RuntimeError" in states[0].faults[0].problem
+        assert states[1].faults == ()
+        (path / "kiln.yaml").write_text(FAQ.replace("It reached", "It was"), encoding="utf-8")
+        until(lambda: "It was" in (library.current.by_id["how-hot"].answer or ""))
+
+
+def test_a_listener_that_fails_ends_no_watching(folder: Folder) -> None:
+    """Whoever is told of a new state may fail: the next one is served and told."""
+    path = folder()
+    library, told = Library(path), list[State]()
+
+    def tell(state: State) -> None:
+        told.append(state)
+        raise RuntimeError("the terminal is gone")
+
+    with watching(library, tell):
+        for said in ("It was", "It got to"):
+            saved = FAQ.replace("It reached", said)
+            (path / "kiln.yaml").write_text(saved, encoding="utf-8")
+            until(lambda: said in (library.current.by_id["how-hot"].answer or ""))  # noqa: B023
+        until(lambda: len(told) == 2)
+    assert [state.faults for state in told] == [(), ()]
 
 
 async def test_questions_are_answered_while_the_loop_watches(folder: Folder) -> None:

@@ -15,6 +15,7 @@ from bot.core.matching.nearby import Nearby
 from bot.core.matching.policy import POLICY
 from bot.core.matching.rehearsal import Asked, Rehearsal
 from bot.core.matching.ridge import Ridge
+from bot.core.matching.spectrum import clipped, is_bounded, without
 
 ROWS = 64
 """Rows of similarities that are computed at once: a megabyte or so."""
@@ -106,6 +107,9 @@ class Local:
         strengths = self._corpus.strengths[found.texts]
         alike = found.similarities * strengths
         system = found.kernel * strengths * strengths[:, None]
+        if not is_bounded(system):
+            system, flat = clipped(system)
+            alike = without(flat, alike)
         system.flat[:: len(system) + 1] += POLICY.ridge  # the diagonal
         shares = np.asarray(np.linalg.solve(system, alike), dtype=np.float64)
         entries, owners = np.unique(self._corpus.owners[found.texts], return_inverse=True)

@@ -14,7 +14,7 @@ from bot.core.matching.corpus import Corpus
 from bot.core.matching.policy import POLICY
 from bot.core.matching.rows import Rows
 
-VERSION = b"1"
+VERSION = b"2"
 """To be raised when the learner learns otherwise from the same similarities."""
 
 

@@ -40,6 +40,10 @@ class Policy:
     ridge: float = 0.4
     """Added to the kernel's diagonal: how far a phrasing may mislead. Flat from 0.2 to 0.8."""
 
+    floor: float = 0.1
+    """The least eigenvalue that the kernel with its ridge may have; else its negative part is
+    taken away. It is about the ridge itself or more unless many phrasings follow one template."""
+
     answer: float = 0.25
     """Weight of an entry's answer as one more phrasing: it says what was not thought of, but in
     the words of the article. More than this and long answers attract every question."""

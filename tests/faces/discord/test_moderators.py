@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.knowledge import Knowledge
 from bot.faces.discord.clerk import today
 from bot.store.ledger import Ledger, NewGap
 from tests.conftest import FAQ, Folder
@@ -47,6 +48,23 @@ async def test_a_faulty_faq_is_not_served(room: Room, folder: Folder) -> None:
     assert "stays and serves" in said
     assert "kiln.yaml" in said
     assert "It reached 1,240" in (await room.asked("How hot did the kiln get?")).text
+
+
+async def test_a_faq_that_the_program_fails_on_is_told(
+    room: Room, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A version that can't be built is told by `/faq reload` and `/faq status`; the last serves."""
+
+    def fails(*_: object) -> Knowledge:
+        raise ZeroDivisionError
+
+    folder(kiln=FAQ.replace("It reached 1,240 degrees [1].", "Very hot [1]."))
+    with monkeypatch.context() as patch:
+        patch.setattr(Knowledge, "build", fails)
+        assert "ZeroDivisionError" in await faq(room, "reload")
+    assert "fault of the program" in await faq(room, "status")
+    assert "It reached 1,240" in (await room.asked("How hot did the kiln get?")).text
+    assert "Read again" in await faq(room, "reload")
 
 
 async def test_gaps_are_those_of_the_server(room: Room, ledger: Ledger) -> None:
