@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.core.errors import FootnoteError
+from bot.core.errors import FootnoteError, because
 
 
 class SettingsError(FootnoteError):
@@ -106,7 +106,7 @@ def read_settings() -> Settings:
     except UnicodeDecodeError:
         told = ["  .env: This is not UTF-8 text. Save the file as UTF-8."]
     except OSError as error:
-        told = [f"  .env: It can't be read: {error.strerror}. Check its permissions."]
+        told = [f"  .env: It can't be read: {because(error)}"]
     lines = "\n".join(dict.fromkeys(told))
     raise SettingsError(f"The settings can't be used:\n{lines}\n.env.example explains each.")
 

@@ -13,7 +13,7 @@ import click
 from bot.cli.options import faq_option, faq_path
 from bot.cli.progress import progress
 from bot.cli.status import Status
-from bot.core.errors import FaultyFaq, FootnoteError
+from bot.core.errors import FaultyFaq, FootnoteError, because
 from bot.core.visible import json_line
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _questions(path: Path, before: Desk, after: Desk) -> Sequence[Asked]:
         with path.open("rb") as stream:
             return list(_lines(path, stream))
     except OSError as error:
-        raise _Refused(f"{path} can't be read: {error.strerror}.") from None
+        raise _Refused(f"{path} can't be read: {because(error)}") from None
 
 
 def _lines(path: Path, stream: Any) -> Iterator[Asked]:

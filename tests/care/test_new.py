@@ -148,5 +148,5 @@ def test_a_missing_extra_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """Without the extra a page is refused with the command that brings it."""
     monkeypatch.setitem(__import__("sys").modules, "trafilatura", None)
     (tmp_path / "kiln.html").write_text(PAGE, encoding="utf-8")
-    with pytest.raises(Unreadable, match=r"pip install \"footnote\[html\]\""):
+    with pytest.raises(Unreadable, match=r"pip install -e '\.\[html\]'"):
         read_source(tmp_path / "kiln.html")
