@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from bot.core.article import Article, Sentence
 from bot.core.faq import Entry
 from bot.core.quotes import Finder, Found, Missing, Twice, difference
+from bot.core.visible import legible
 from bot.store.articles import Articles
 from bot.store.faq_file import EntryModel, FaqModel
 from bot.store.folder import Unreadable
@@ -224,4 +225,4 @@ def _cut(text: str, word: re.Match[str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split())
+    return legible(text)

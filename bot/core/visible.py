@@ -21,7 +21,7 @@ _OBEYED = (
 )
 _FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"  # such as Wales'
 _FOUND = re.compile(f"({_FLAG})|{_OBEYED}")
-_ASCII = re.compile(_OBEYED)
+_OBEYED_ONE = re.compile(_OBEYED)
 
 
 def harmless(text: str) -> str:
@@ -34,12 +34,22 @@ def one_line(text: str) -> str:
     return harmless(text).replace("\n", SHOWN).replace("\t", SHOWN)
 
 
+def legible(text: str) -> str:
+    """The text on one line with single spaces, without such characters: as an editor types it."""
+    return _FOUND.sub(lambda found: found[1] or "", " ".join(text.split()))
+
+
 def first_unseen(text: str) -> str | None:
     """The first such character of a text, by number and name; None if there is none."""
     for found in _FOUND.finditer(text):
         if not found[1]:
             return name_of(found[0])
     return None
+
+
+def is_unseen(character: str) -> bool:
+    """Whether a character is obeyed or unseen; white space is neither."""
+    return not character.isspace() and _OBEYED_ONE.match(character) is not None
 
 
 def name_of(character: str) -> str:
@@ -50,7 +60,7 @@ def name_of(character: str) -> str:
 
 def json_line(value: object) -> str:
     """A value as JSON on one line; such characters are written as escapes, so that they stay."""
-    return _ASCII.sub(_escaped, json.dumps(value, ensure_ascii=False))
+    return _OBEYED_ONE.sub(_escaped, json.dumps(value, ensure_ascii=False))
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.matching import FORGETFUL, Memory
 from bot.store.agreement import prove_together
 from bot.store.articles import Articles
+from bot.store.characters import note_unseen
 from bot.store.folder import NoFaq, Unreadable
 from bot.store.journal import recover
 from bot.store.proof import Draft
@@ -109,7 +110,9 @@ def load(path: Path) -> Knowledge:
 
 def _document(file: Path, snapshot: Snapshot) -> Document:
     try:
-        return read(str(file), snapshot.read(file, MAX_BYTES))
+        document = read(str(file), snapshot.read(file, MAX_BYTES))
+        note_unseen(document)
+        return document
     except Unreadable as error:
         document = Document(str(file))
         document.faults.append(Fault(str(file), 0, 0, str(error), ""))
