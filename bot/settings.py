@@ -3,18 +3,45 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import stat
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.core.errors import FootnoteError
+from bot.core.errors import FootnoteError, because
 
 
 class SettingsError(FootnoteError):
     """Settings that can't be used; the message names each with its mend."""
+
+
+def _runtime_dir() -> Path:
+    """A folder of this user's own, never one under a name that others could take before us.
+
+    XDG_RUNTIME_DIR if it is this user's alone, else where programs keep their state.
+    """
+    given = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
+    if given.is_absolute() and _owned(given):
+        return given / "footnote"
+    state = Path(os.environ.get("XDG_STATE_HOME", ""))
+    if state.is_absolute():
+        return state / "footnote"
+    try:
+        return Path.home() / ".local" / "state" / "footnote"
+    except RuntimeError:  # a user without a home, as in some containers
+        return Path(".footnote")
+
+
+def _owned(folder: Path) -> bool:
+    """Whether a folder is this user's and closed to all others, as XDG_RUNTIME_DIR has to be."""
+    try:
+        found = folder.lstat()
+    except OSError:
+        return False
+    mine = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
+    return stat.S_ISDIR(found.st_mode) and mine and not found.st_mode & 0o077
 
 
 class Settings(BaseSettings):
@@ -50,7 +77,7 @@ class Settings(BaseSettings):
     conversation_minutes: float = Field(15, ge=1, le=1_440)
     retention_days: int = Field(180, ge=0, le=3_650)
     discord_writes: bool = False
-    runtime_dir: Path = Field(default_factory=lambda: Path(tempfile.gettempdir()) / "footnote")
+    runtime_dir: Path = Field(default_factory=_runtime_dir)
 
     @field_validator("shard_ids", mode="before")
     @classmethod
@@ -79,7 +106,7 @@ def read_settings() -> Settings:
     except UnicodeDecodeError:
         told = ["  .env: This is not UTF-8 text. Save the file as UTF-8."]
     except OSError as error:
-        told = [f"  .env: It can't be read: {error.strerror}. Check its permissions."]
+        told = [f"  .env: It can't be read: {because(error)}"]
     lines = "\n".join(dict.fromkeys(told))
     raise SettingsError(f"The settings can't be used:\n{lines}\n.env.example explains each.")
 

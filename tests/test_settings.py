@@ -113,6 +113,43 @@ def test_a_dotenv_that_cannot_be_read_is_told() -> None:
         read_settings()
 
 
+def test_the_runtime_folder_is_the_users_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """By default it lies in XDG_RUNTIME_DIR or with the user's state, never under a shared name."""
+    for name in ("XDG_RUNTIME_DIR", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert read_settings().runtime_dir == tmp_path / ".local" / "state" / "footnote"
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    assert read_settings().runtime_dir == tmp_path / "state" / "footnote"
+    (tmp_path / "run").mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+    assert read_settings().runtime_dir == tmp_path / "run" / "footnote"
+
+
+@pytest.mark.parametrize("others", ["their folder", "an open folder", "a link", "nothing"])
+def test_a_runtime_folder_of_others_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, others: str
+) -> None:
+    """An XDG_RUNTIME_DIR that others may enter, as `sudo -E` leaves one, does not count."""
+    given = tmp_path / "run"
+    given.mkdir(mode=0o700)
+    match others:
+        case "their folder":
+            monkeypatch.setattr(os, "geteuid", lambda: given.stat().st_uid + 1)
+        case "an open folder":
+            given.chmod(0o755)
+        case "a link":
+            given.rename(tmp_path / "real")
+            given.symlink_to(tmp_path / "real")
+        case _:
+            given.rmdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(given))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    assert read_settings().runtime_dir == tmp_path / "state" / "footnote"
+
+
 def test_the_token_is_unprintable(monkeypatch: pytest.MonkeyPatch) -> None:
     """The token is never printed."""
     monkeypatch.setenv("DISCORD_TOKEN", "abc.def.ghi")

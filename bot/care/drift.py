@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,7 +14,10 @@ from rapidfuzz import fuzz, process
 from bot.core.article import Article, Sentence
 from bot.core.faq import Entry
 from bot.core.quotes import Finder, Found, Missing, Twice, difference
+from bot.core.visible import legible
+from bot.store.articles import Articles
 from bot.store.faq_file import EntryModel, FaqModel
+from bot.store.folder import Unreadable
 from bot.store.library import Reading
 from bot.store.shape import shaped
 from bot.store.yaml_text import Document
@@ -65,9 +69,9 @@ def targets(reading: Reading) -> tuple[Target, ...]:
     for document in reading.documents:
         model = shaped(document) if document.whole else None
         if model is not None:
-            folder = Path(document.file).parent.resolve()
-            path = (folder / model.article.file).resolve()
-            if path.is_relative_to(folder.parent):
+            articles = Articles(Path(document.file).parent, reading.snapshot)
+            with suppress(Unreadable):
+                path = articles.path_of(model.article.file)
                 found.setdefault(path, []).append((document, model))
     return tuple(Target(path, tuple(documents)) for path, documents in found.items())
 
@@ -221,4 +225,4 @@ def _cut(text: str, word: re.Match[str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split())
+    return legible(text)

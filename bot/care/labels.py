@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.core.article import Article
 from bot.core.errors import Fault, FaultyFaq
 from bot.core.quotes import Finder, Found, Twice
+from bot.store.characters import note_unseen
 from bot.store.folder import Unreadable, read_bytes
 from bot.store.yaml_text import MAX_BYTES, Document, read
 
@@ -79,6 +80,7 @@ def read_labelled(
 def _document(path: Path) -> Document:
     try:
         document = read(str(path), read_bytes(path, MAX_BYTES), keys_once=False)
+        note_unseen(document)
     except Unreadable as error:
         raise FaultyFaq([Fault(str(path), 0, 0, str(error), "")]) from None
     if document.faults:

@@ -17,6 +17,7 @@ from bot.core.faq import Faq
 from bot.core.knowledge import Knowledge
 from bot.core.matching import SentenceIndex
 from bot.core.text import words
+from bot.core.visible import legible
 from bot.store.faq_edit import AddEntry, Edit, EditRefused, edited
 from bot.store.faq_file import ID, SHOWN
 from bot.store.folder import read_bytes
@@ -104,7 +105,7 @@ def new_entry(
             f"Discord shows {SHOWN}: shorten it."
         )
     file = file_of(knowledge.faqs, cited[0].article)
-    quotes = tuple(" ".join(citation.quote.split()) for citation in cited)
+    quotes = tuple(legible(citation.quote) for citation in cited)
     entry_id = name or fresh_id(question, knowledge.by_id)
     return file, AddEntry(entry_id, (question,), quotes, answer.strip() or None)
 

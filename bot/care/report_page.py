@@ -7,6 +7,7 @@ from datetime import date
 from bot.care.report import Page
 from bot.care.report_days import KINDS
 from bot.core.reply import Answer, DidYouMean, Passage, Reply
+from bot.core.visible import harmless
 
 
 def html_of(page: Page) -> str:
@@ -19,6 +20,7 @@ def html_of(page: Page) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_visible,
     )
     environment.filters["today"] = _today
     environment.filters["times"] = _times
@@ -27,6 +29,11 @@ def html_of(page: Page) -> str:
     environment.filters["half"] = _half
     template = environment.get_template("report.html.j2")
     return template.render(page=page, kinds=KINDS) + "\n"
+
+
+def _visible(value: object) -> object:
+    """What is put into the page, without characters that would change how its text is shown."""
+    return type(value)(harmless(value)) if isinstance(value, str) else value
 
 
 def _today(reply: Reply) -> str:

@@ -16,6 +16,7 @@ from bot.core.frequency import zipf
 from bot.core.gate.lexicon import lexicon
 from bot.core.quotes import Finder, Found
 from bot.core.text import stem
+from bot.core.visible import legible
 
 TERMS = 6  # to a sentence: enough to say what it is about
 COMMON = 5.3  # Zipf value from which on a word is of no hint: "time", "people", "make"
@@ -53,7 +54,7 @@ def _data(key: str, value: str | None) -> str:
 
 def _quoted(text: str) -> str:
     """A text as YAML takes it on one line, whatever it holds."""
-    said = json.dumps(" ".join(text.split()), ensure_ascii=False)
+    said = json.dumps(legible(text), ensure_ascii=False)
     return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in said)
 
 

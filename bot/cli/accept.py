@@ -13,6 +13,7 @@ import click
 
 from bot.cli.options import faq_option, faq_path
 from bot.cli.status import Status
+from bot.core.visible import harmless, one_line
 
 if TYPE_CHECKING:
     from bot.care.accept import Queue
@@ -108,7 +109,7 @@ class _Clerk:
         from bot.store.edits import AddPhrasing
 
         if entry not in self._queue.knowledge.by_id:
-            click.echo(f"No entry has the id `{entry}`." if entry else "Left as it was.")
+            click.echo(f"No entry has the id `{harmless(entry)}`." if entry else "Left as it was.")
             return None
         text = self._typist.line("Phrasing:", group.question)
         return home_of(self._queue.knowledge.faqs, entry), AddPhrasing(entry, text)
@@ -147,7 +148,8 @@ class _Clerk:
         nearest = nearest_sentences(articles, question)
         _say(sentence_lines(nearest))
         article = nearest[0].article if nearest else articles[0]
-        click.echo(f"(Every sentence has a number: footnote sentences. Those of {article.name}.)")
+        name = one_line(article.name)
+        click.echo(f"(Every sentence has a number: footnote sentences. Those of {name}.)")
         default = str(nearest[0].number) if nearest else ""
         given = self._typist.line("Sentences to cite, by number:", default)
         numbers = [int(word) for word in given.replace(",", " ").split() if word.isdecimal()]
@@ -163,7 +165,7 @@ class _Clerk:
             if change := make():
                 self._write(group, *change)
         except FootnoteError as error:
-            click.echo(str(error))
+            click.echo(harmless(str(error)))
 
     def _write(self, group: Group, file: str, edit: Edit) -> None:
         from bot.cli.accept_lines import plan_lines

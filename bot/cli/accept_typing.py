@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
+from bot.core.visible import harmless
+
 if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
@@ -66,15 +68,15 @@ class Pipe:
         """The first letter of the next line; a line that is no choice is told and skipped."""
         while True:
             given = self._next()
-            click.echo(f"{prompt} {given}")
+            click.echo(harmless(f"{prompt} {given}"))
             if given[:1].lower() in keys:
                 return given[:1].lower()
-            click.echo(f"`{given}` is none of {', '.join(keys)}.")
+            click.echo(f"`{harmless(given)}` is none of {', '.join(keys)}.")
 
     def line(self, prompt: str, default: str = "", choices: Sequence[str] = ()) -> str:  # noqa: ARG002 - Typist's
         """The next line, or the default."""
         given = self._next() or default
-        click.echo(f"{prompt} {given}")
+        click.echo(harmless(f"{prompt} {given}"))
         return given
 
     def _next(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable
@@ -13,6 +12,7 @@ import click
 
 from bot.cli.options import faq_option, open_desk
 from bot.cli.status import Status
+from bot.core.visible import harmless, json_line
 from bot.faces.terminal.lines import lines_of
 from bot.faces.terminal.paint import show
 from bot.faces.terminal.record import record_of
@@ -75,7 +75,7 @@ def _stream(desk: Desk, asked: Iterable[Request | BadRequest]) -> Status:
 
 
 def _write(record: dict[str, Any]) -> None:
-    line = json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    line = json_line(record).encode("utf-8", "backslashreplace")
     sys.stdout.buffer.write(line + b"\n")
     sys.stdout.buffer.flush()
 
@@ -88,7 +88,7 @@ def _print(desk: Desk, asked: Iterable[Request | BadRequest], why: bool) -> Stat
             click.echo()
         match request:
             case BadRequest():
-                click.echo(request.error, err=True)
+                click.echo(harmless(request.error), err=True)
                 status = Status.FAULTS
             case Request():
                 turn = desk.ask(request.question, request.history)

@@ -14,6 +14,7 @@ import click
 from bot.cli.options import faq_option, faq_path
 from bot.cli.progress import progress
 from bot.cli.status import Status
+from bot.core.visible import one_line
 
 if TYPE_CHECKING:
     from bot.cli.findings import Findings
@@ -71,7 +72,7 @@ def _watch(path: Path, reading: Reading, form: str, every: bool) -> None:
     stop = threading.Event()
     # An interrupt that comes while Python closes a file or a generator would be lost.
     signal.signal(signal.SIGINT, lambda *_: stop.set())
-    click.echo(f"Watching {path}; Ctrl-C ends it.", err=True)
+    click.echo(f"Watching {one_line(str(path))}; Ctrl-C ends it.", err=True)
     known = [reading]
     for now in readings(path, lambda: known[0], stop):
         known[0] = now

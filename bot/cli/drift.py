@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ import click
 from bot.cli.options import faq_option, faq_path
 from bot.cli.status import Status
 from bot.core.errors import FaultyFaq, FootnoteError
+from bot.core.visible import json_line
 from bot.faces.terminal.paint import harmless
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def command(new: Path, article: Path | None, write: bool, as_json: bool, faq: Pa
     data, version = _version(new, target)
     findings = survey(target, reading, version)
     if as_json:
-        click.echo(json.dumps([_record(one, version) for one in findings], ensure_ascii=False))
+        click.echo(json_line([_record(one, version) for one in findings]))
     else:
         _show(findings, version)
     if write:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ import click
 from bot.cli.options import faq_option, open_desk
 from bot.cli.status import Status
 from bot.core.errors import FaultyFaq, lines_of
+from bot.core.visible import json_line
 from bot.faces.terminal.paint import harmless
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def command(questions: Path, misses: bool, as_json: bool, faq: Path | None) -> i
         return Status.FAULTS
     judged = tuple(evaluate(desk, labelled))
     if as_json:
-        click.echo(json.dumps(_record(rows(judged), judged), ensure_ascii=False))
+        click.echo(json_line(_record(rows(judged), judged)))
         return Status.DONE
     if misses:
         _list_misses(judged)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -12,6 +11,7 @@ import click
 
 from bot.care.check.summary import Summary
 from bot.core.errors import TOLD, Fault, and_more, first
+from bot.core.visible import json_line, one_line
 from bot.faces.terminal.paint import harmless
 
 FORMATS = ("text", "json", "github")
@@ -88,11 +88,11 @@ def _from_here(file: str) -> str:
 
 
 def _painted(fault: Fault, colour: str) -> str:
-    place = fault.file + (f":{fault.line}:{fault.column}" if fault.line else "")
+    place = one_line(fault.file) + (f":{fault.line}:{fault.column}" if fault.line else "")
     entry = f" [{fault.entry}]" if fault.entry else ""
     severity = click.style(fault.severity, fg=colour)
     said = harmless(f"{entry} {fault.problem} {fault.mend}".rstrip())
-    return f"{harmless(place)}: {severity}:{said}"
+    return f"{place}: {severity}:{said}"
 
 
 def _record(findings: Findings) -> str:
@@ -103,7 +103,7 @@ def _record(findings: Findings) -> str:
         "warnings": findings.count("warning"),
         "summary": asdict(findings.summary),
     }
-    return json.dumps(record, ensure_ascii=False)
+    return json_line(record)
 
 
 def _closing(findings: Findings) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ import click
 
 from bot.cli.options import faq_option, open_desk
 from bot.cli.status import Status
+from bot.core.visible import harmless, json_line
 
 if TYPE_CHECKING:
     from bot.care.gaps import Complaint, Group
@@ -60,7 +60,7 @@ def export(plain: bool) -> int:
     with kept_ledger() as ledger:
         gaps = ledger.gaps() if ledger else ()
     for gap in sorted(gaps, key=lambda gap: gap.id):
-        click.echo(" ".join(gap.question.split()) if plain else _record(gap))
+        click.echo(harmless(" ".join(gap.question.split())) if plain else _record(gap))
     return Status.DONE
 
 
@@ -104,7 +104,7 @@ def _record(gap: Gap) -> str:
         "fingerprint": gap.fingerprint,
         "day": gap.day.isoformat(),
     }
-    return json.dumps(record, ensure_ascii=False)
+    return json_line(record)
 
 
 def _show(groups: Sequence[Group], wrong: Sequence[Complaint]) -> None:
@@ -124,8 +124,6 @@ def _show(groups: Sequence[Group], wrong: Sequence[Complaint]) -> None:
 
 def _table(groups: Sequence[Group]) -> object:
     from rich.table import Table
-
-    from bot.faces.terminal.paint import harmless
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for name in ("asked", "last", "question", "now", "nearest", "numbers"):

@@ -11,7 +11,8 @@ from bot import __version__
 from bot.cli.group import Commands
 from bot.cli.status import Status
 from bot.cli.streams import let_go, steady
-from bot.core.errors import FaultyFaq, FootnoteError, lines_of
+from bot.core.errors import FaultyFaq, FootnoteError, because, lines_of
+from bot.core.visible import harmless
 
 EXAMPLES = """\b
 Examples:
@@ -74,13 +75,11 @@ def run(arguments: list[str] | None = None) -> int:
         let_go()
         return Status.DONE
     except OSError as error:
-        _tell(f"{error.strerror or error}: {error.filename or 'the output'}.")
+        _tell(f"{error.filename or 'The output'}: {because(error)}")
         let_go()
         return Status.FAULTS
 
 
 def _tell(message: str) -> None:
     """Say on standard error what is wrong; files and names in it may hold anything."""
-    from bot.faces.terminal.paint import harmless
-
     click.echo(harmless(message), err=True)

@@ -10,16 +10,16 @@ import click
 
 from bot.cli.status import Status
 from bot.core.errors import in_order, lines_of
-from bot.faces.terminal.paint import harmless
+from bot.core.visible import harmless, one_line
 
 if TYPE_CHECKING:
     from bot.care.drift import Drifted, Target
     from bot.core.article import Article
     from bot.store.edits import Replace
     from bot.store.library import Reading
+    from bot.store.writing import Change
 
 Version = tuple["bytes", "Article"]
-Change = tuple[Path, "bytes | None", "bytes"]  # a file, what it holds, what it shall hold
 
 
 def mend(
@@ -33,11 +33,11 @@ def mend(
         click.echo("Nothing to write: the article in place is this one already.")
         return Status.DONE
     clean = _proven(path, changes)
-    names = " and ".join(_from_here(file) for file, _, _ in changes)
+    names = one_line(" and ".join(_from_here(change.path) for change in changes))
     if not click.confirm(f"Write {names}?", default=clean):
         click.echo("Nothing was written.")
         return Status.FAULTS
-    _write(changes)
+    _write(changes, path)
     click.echo(f"Written: {names}. Run `footnote check` next.")
     return Status.DONE if clean else Status.FAULTS
 
@@ -106,12 +106,13 @@ def _changes(
 ) -> list[Change]:
     """The files with their bytes before and after, the article first."""
     from bot.store.faq_edit import edited
+    from bot.store.writing import Change, held
 
-    held = target.path.read_bytes() if target.path.exists() else None
-    changes: list[Change] = [(target.path, held, data)] if held != data else []
+    before = reading.data.get(target.path, held(target.path))
+    changes = [Change(target.path, before, data)] if before != data else []
     for file, mends in edits.items():
         before = reading.data[Path(file)]
-        changes.append((Path(file), before, edited(file, before, mends)))
+        changes.append(Change(Path(file), before, edited(file, before, mends)))
     return changes
 
 
@@ -119,7 +120,7 @@ def _proven(path: Path, changes: Sequence[Change]) -> bool:
     """Whether the FAQ would be served after the changes; if not, says why."""
     from bot.store.library import look
 
-    after = look(path, {file: data for file, _, data in changes})
+    after = look(path, {change.path: change.after for change in changes})
     for line in lines_of(in_order(after.faults)):
         click.echo(harmless(line), err=True)
     if after.faults:
@@ -127,17 +128,8 @@ def _proven(path: Path, changes: Sequence[Change]) -> bool:
     return not after.faults
 
 
-def _write(changes: Sequence[Change]) -> None:
-    """Write all files; if one can't be, those before it get their old bytes back."""
-    from bot.store.writing import replace_file
+def _write(changes: Sequence[Change], path: Path) -> None:
+    """Put all files in place, or none."""
+    from bot.store.journal import replace_files
 
-    done: list[Change] = []
-    try:
-        for file, before, after in changes:
-            replace_file(file, before, after)
-            done.append((file, before, after))
-    except Exception:
-        for file, before, after in done:
-            if before is not None:
-                replace_file(file, after, before)
-        raise
+    replace_files(changes, path if path.is_dir() else path.parent)

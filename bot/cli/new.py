@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from bot.core.errors import FootnoteError
 
 if TYPE_CHECKING:
     from bot.care.source import Source
+    from bot.store.writing import Change
 
 EPILOG = """\b
 Examples:
@@ -50,19 +52,22 @@ def command(
     HTML and Markdown the text of the article is extracted (extra: pip install -e '.[html]');
     that text is what is stored and cited. Nothing that is there already is written over.
     """
+    from bot.store.writing import Change
+
     folder = _folder(faq_path(faq))
     source = _source(article, {"title": title, "url": url, "published": published})
     stored = _stored(article, source, folder)
     target = folder / f"{stored.stem}.yaml"
     if target.exists():
         raise _Refused(f"{target} is there already. Nothing was written.")
+    changes = [Change(target, None, _stubs(source, stored, folder))]
     if not stored.exists():
         count = len(source.article.sentences)
         if not click.confirm(f"Copy the article ({count} sentences) to {stored}?", default=True):
             click.echo("Nothing was written.")
             return Status.FAULTS
-        _write(stored, source.data)
-    _write(target, _stubs(source, stored, folder))
+        changes.insert(0, Change(stored, None, source.data))
+    _write(changes, folder)
     click.echo(
         f"{target} is made, with {len(source.article.sentences)} stubs. Until the first is filled "
         "in, the FAQ folder is faulty and a running bot keeps what it has; then run "
@@ -109,12 +114,22 @@ def _source(article: Path, given: dict[str, str | None]) -> Source:
 
 def _stored(article: Path, source: Source, folder: Path) -> Path:
     """Where the article lies, or will lie: where it is, if that is within reach of the FAQ."""
+    from bot.store.writing import held
+
     root = folder.resolve().parent
     seeds = root / "seeds"
-    if article.resolve().is_relative_to(seeds) and source.name == article.name:
+    real = article.resolve()
+    inside = real.is_relative_to(seeds) and source.name == article.name
+    place = real.relative_to(seeds) if inside else Path(source.name)
+    if any(part.startswith(".") for part in place.parts):
+        raise _Refused(
+            f"{place}: A name that begins with a dot is hidden: neither the article nor its FAQ "
+            "would ever be read. Rename it first."
+        )
+    if inside:
         return article
     stored = _from_here(seeds / source.name)
-    if stored.exists() and stored.read_bytes() != source.data:
+    if stored.exists() and held(stored) != source.data:
         raise _Refused(
             f"{stored} is there already and reads otherwise. Nothing was written. Rename the "
             "article, or use `footnote drift` if it is a new version of that one."
@@ -135,8 +150,10 @@ def _stubs(source: Source, stored: Path, folder: Path) -> bytes:
     return stub_file(source, seen, schema=schema).encode()
 
 
-def _write(path: Path, data: bytes) -> None:
-    from bot.store.writing import replace_file
+def _write(changes: Sequence[Change], folder: Path) -> None:
+    """Put the new files in place, or none."""
+    from bot.store.journal import replace_files
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, None, data)
+    for change in changes:
+        change.path.parent.mkdir(parents=True, exist_ok=True)
+    replace_files(changes, folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,8 @@ import click
 from bot.cli.options import faq_option, faq_path
 from bot.cli.progress import progress
 from bot.cli.status import Status
-from bot.core.errors import FaultyFaq, FootnoteError
+from bot.core.errors import FaultyFaq, FootnoteError, because
+from bot.core.visible import json_line
 
 if TYPE_CHECKING:
     from bot.care.replay import Asked, Replayed
@@ -63,7 +63,7 @@ def command(questions: Path, old: str, form: str, as_json: bool, faq: Path | Non
         asked = _questions(questions, before, after)
         replayed = _replayed(before, after, asked)
     if as_json or form == "json":
-        click.echo(json.dumps(_record(replayed), ensure_ascii=False))
+        click.echo(json_line(_record(replayed)))
     else:
         show(replayed, old, markdown=form == "markdown")
     return Status.FAULTS if any(one.change < 0 for one in replayed) else Status.DONE
@@ -102,7 +102,7 @@ def _questions(path: Path, before: Desk, after: Desk) -> Sequence[Asked]:
         with path.open("rb") as stream:
             return list(_lines(path, stream))
     except OSError as error:
-        raise _Refused(f"{path} can't be read: {error.strerror}.") from None
+        raise _Refused(f"{path} can't be read: {because(error)}") from None
 
 
 def _lines(path: Path, stream: Any) -> Iterator[Asked]:

@@ -10,6 +10,7 @@ import click
 
 from bot.cli.options import faq_option, open_desk
 from bot.cli.status import Status
+from bot.core.visible import one_line
 
 if TYPE_CHECKING:
     from bot.care.report import Heard
@@ -42,7 +43,7 @@ def command(output: Path, faq: Path | None) -> int:
         click.echo(html, nl=False)
         return Status.DONE
     output.write_text(html, encoding="utf-8")
-    click.echo(f"{output}: {len(html.encode()):,} bytes. Open it in a browser.")
+    click.echo(f"{one_line(str(output))}: {len(html.encode()):,} bytes. Open it in a browser.")
     return Status.DONE
 
 

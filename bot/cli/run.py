@@ -14,9 +14,10 @@ from bot.cli.options import faq_option
 def command(faq: Path | None) -> int:
     """Serve in Discord until stopped; the token comes from DISCORD_TOKEN."""
     from bot.app import serve
+    from bot.faces.terminal.paint import harmless
     from bot.settings import read_settings
 
     settings = read_settings()
-    ending = serve(settings, faq or settings.faq_path, click.echo)
-    click.echo(ending.words, err=ending.status != 0)
+    ending = serve(settings, faq or settings.faq_path, lambda line: click.echo(harmless(line)))
+    click.echo(harmless(ending.words), err=ending.status != 0)
     return int(ending.status)

@@ -11,6 +11,7 @@ import click
 
 from bot.cli.options import faq_option, faq_path
 from bot.cli.status import Status
+from bot.core.visible import harmless, one_line
 
 if TYPE_CHECKING:
     from bot.trial import Wishes
@@ -54,7 +55,7 @@ def _serve(wishes: Wishes, *, opening: bool) -> int:
         if opening:
             _open(address)
 
-    ended = asyncio.run(serve(wishes, told, click.echo))
+    ended = asyncio.run(serve(wishes, told, lambda line: click.echo(harmless(line))))
     if ended.status is None:
         return Status.DONE
     click.echo(f"The bot ended by itself, with status {ended.status}.", err=True)
@@ -79,10 +80,10 @@ def _play(wishes: Wishes, file: Path) -> int:
         script = read_script(file.read_text(encoding="utf-8"))
         page, text = asyncio.run(play_script(wishes, script, log.append))
     except (ScriptFault, UnicodeDecodeError) as fault:
-        click.echo("\n".join([*log, f"{file}: {fault}"]), err=True)
+        click.echo(harmless("\n".join([*log, f"{file}: {fault}"])), err=True)
         return Status.FAULTS
     for content, ending in ((page, ".html"), (text, ".transcript.txt")):
         written = file.with_suffix(ending)
         written.write_text(content, encoding="utf-8")
-        click.echo(f"Written: {written}")
+        click.echo(f"Written: {one_line(str(written))}")
     return Status.DONE

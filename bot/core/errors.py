@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from bot.core.visible import one_line
 
 TOLD = 100  # faults that are told at once; nobody mends more before looking again
 LONGEST = 4_000  # characters of a fault's problem or mend: a file may hold anything
@@ -36,7 +39,7 @@ class Fault:
                 object.__setattr__(self, name, f"{text[:most]}…")
 
     def __str__(self) -> str:
-        place = self.file
+        place = one_line(self.file)
         if self.line:
             place += f":{self.line}:{self.column}"
         entry = f" [{self.entry}]" if self.entry else ""
@@ -86,3 +89,27 @@ class FaultyFaq(FootnoteError):
         self.faults = in_order(faults)
         count = len(self.faults)
         super().__init__(f"{count} fault{'s' if count != 1 else ''} in the FAQ")
+
+
+_REASONS = {
+    errno.ENOSPC: "There is no space left on the disk. Make room, then do it again.",
+    errno.EROFS: "It lies on a disk that is mounted for reading alone. Choose another place.",
+    errno.ENAMETOOLONG: "The name is too long. Choose a shorter one.",
+    errno.ELOOP: "A link stands where a file or folder of its own belongs, or links lead in a "
+    "circle. Put the file itself there.",
+    errno.EISDIR: "It is a folder. Name a file.",
+    errno.ENOTDIR: "A file stands where a folder belongs. Check the path.",
+    errno.ENOENT: "No such file or directory. Check its name and its folder.",
+    errno.EMFILE: "This process has too many files open. Raise its limit (ulimit -n).",
+    errno.ENFILE: "This machine has too many files open. Close some programs.",
+    errno.EIO: "The disk failed (input/output error). Check it.",
+}
+if hasattr(errno, "EDQUOT"):  # Windows has no quota of this kind
+    _REASONS[errno.EDQUOT] = "This user's disk quota is used up. Make room, then do it again."
+
+
+def because(error: OSError) -> str:
+    """Why the system refused to read or write a file, and the mend, in sentences."""
+    known = _REASONS.get(error.errno or 0)
+    said = (error.strerror or type(error).__name__).rstrip(".")
+    return known or f"{said}. Check its permissions and those of its folder."

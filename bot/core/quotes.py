@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from rapidfuzz import fuzz, process
 
 from bot.core.article import Article, Sentence
+from bot.core.visible import is_unseen
 
 _SHAPES = str.maketrans(
     dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`´‹›ʼ", "'") | dict.fromkeys("‐‑‒–—―−", "-")
@@ -110,7 +111,7 @@ def _fold(text: str) -> tuple[str, list[int]]:
     folded: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text.translate(_SHAPES)):
-        if character in _UNSEEN:
+        if character in _UNSEEN or (not character.isprintable() and is_unseen(character)):
             continue
         if character.isspace():
             if folded and folded[-1] == " ":

@@ -30,13 +30,13 @@ class Articles:
 
     def open(self, model: ArticleModel) -> Article:
         """The article that a FAQ names; raises Unreadable with the reason and the mend."""
-        path = self._path(model.file)
+        path = self.path_of(model.file)
         if (path, model) not in self._open:
             self._open[path, model] = self._read(path, model)
         return self._open[path, model]
 
     def _read(self, path: Path, model: ArticleModel) -> Article:
-        text = decoded(self.snapshot.read(path, MAX_BYTES))
+        text = decoded(self.snapshot.read(path, MAX_BYTES, self.root))
         article = Article.of(
             path.name, text, title=model.title or "", url=model.url, published=model.published
         )
@@ -44,7 +44,8 @@ class Articles:
             raise Unreadable("It holds no sentence. Put the article's text there.")
         return article
 
-    def _path(self, name: str) -> Path:
+    def path_of(self, name: str) -> Path:
+        """The real path of an article that a FAQ names. Raises Unreadable if none may lie there."""
         if Path(name).is_absolute():
             raise Unreadable("The path is absolute. Write it relative to the FAQ file.")
         try:
@@ -58,7 +59,22 @@ class Articles:
                 f"The path leads outside {self.root.name}/, the folder that holds "
                 f"{self.folder.name}/. Put the article inside it."
             )
+        if self._hidden(name, path):
+            raise Unreadable(
+                "A name on its way begins with a dot: such files are settings, keys or a version "
+                "history, never an article. Put the article elsewhere."
+            )
         return path
+
+    def _hidden(self, name: str, path: Path) -> bool:
+        """Whether an article is named, or really lies, at a hidden place within the root."""
+        folder = self.folder.resolve()  # whoever names a hidden folder of FAQs wants it read
+        real = path.relative_to(folder if path.is_relative_to(folder) else self.root)
+        written = [part for part in Path(name).parts if part not in (".", "..")]
+        # Kubernetes mounts a folder as links into one of its own, which begins with two dots.
+        swung = [part for part in real.parts[:-1] if part.startswith("..")]
+        found = [*written, *(part for part in real.parts if part not in swung)]
+        return any(part.startswith(".") for part in found)
 
 
 def decoded(data: bytes) -> str:

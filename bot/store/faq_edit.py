@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from bot.store.characters import note_unseen
 from bot.store.edits import (
     AddEntry,
     AddNearMiss,
@@ -85,6 +86,7 @@ def _list_at(layout: Layout, path: Path) -> yaml.SequenceNode:
 def _sound(file: str, data: bytes, lead: str) -> Document:
     """The file's structure; raises EditRefused with the first fault of its shape."""
     document = read(file, data)
+    note_unseen(document)
     if not document.faults:
         shaped(document)
     if document.faults:

@@ -18,11 +18,14 @@ from bot.core.knowledge import Knowledge
 from bot.core.matching import FORGETFUL, Memory
 from bot.store.agreement import prove_together
 from bot.store.articles import Articles
+from bot.store.characters import note_unseen
 from bot.store.folder import NoFaq, Unreadable
+from bot.store.journal import recover
 from bot.store.proof import Draft
 from bot.store.remnant import remnant
 from bot.store.shape import shaped
 from bot.store.snapshot import Snapshot
+from bot.store.writing import tidy
 from bot.store.yaml_text import MAX_BYTES, Document, read
 
 log = logging.getLogger("footnote.store")
@@ -75,13 +78,16 @@ class Reading:
 def look(path: Path, instead: Mapping[Path, bytes] = MappingProxyType({})) -> Reading:
     """Read and prove the FAQ at a path, a file or a folder. Raises NoFaq if there is none.
 
-    All files are of one moment: if one changed while others were read, all are read again.
+    All files are of one moment: if one changed while others were read, all are read again. A change
+    of several that was cut short is completed or taken back first.
     `instead` holds bytes to read in place of files' own, so that a change is proven before it is
     written: of FAQ files by their path as `faq_files` names them, of articles by their real path.
     """
+    recover(path if path.is_dir() else path.parent)
     for _ in range(ATTEMPTS):
         reading = _proven(Snapshot(path, instead))
         if not reading.snapshot.moved():
+            tidy(file.parent for file in reading.data)
             return reading
     mend = "Wait for whatever writes them to end, and try again."
     unsteady = Fault(str(path), 0, 0, "The files change while they are read.", mend)
@@ -152,7 +158,9 @@ def load(path: Path) -> Knowledge:
 
 def _document(file: Path, snapshot: Snapshot) -> Document:
     try:
-        return read(str(file), snapshot.read(file, MAX_BYTES))
+        document = read(str(file), snapshot.read(file, MAX_BYTES))
+        note_unseen(document)
+        return document
     except Unreadable as error:
         document = Document(str(file))
         document.faults.append(Fault(str(file), 0, 0, str(error), ""))

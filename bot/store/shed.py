@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import stat
+import time
 from pathlib import Path
 
 from bot.core.matching import FORGETFUL, Memory
+from bot.store.private import NotOurs, make_private, put_private, read_private
 
 KEPT = 16  # files; the longest unused are dropped
-LARGEST = 64 * 1024 * 1024
+LARGEST = 64 * 1024 * 1024  # bytes
+HALF_SECONDS = 3_600  # no writing takes as long
 _DIGEST = hashlib.sha256().digest_size
 
 
@@ -30,19 +31,16 @@ class Shed:
         """The shed in the user's cache folder; one that forgets if there is no such place."""
         try:
             folder = Path.home() / ".cache" / "footnote"
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            owned = _own(folder)
-        except (OSError, RuntimeError):  # no home, or not one to write to
+            make_private(folder)
+        except (NotOurs, OSError, RuntimeError):  # no home, or not one to write to
             return FORGETFUL
-        return cls(folder) if owned else FORGETFUL
+        return cls(folder)
 
     def recall(self, key: str) -> bytes | None:
         """What was kept under this key, if it is whole."""
         try:
             path = self._path(key)
-            if path.stat().st_size > LARGEST:
-                return None
-            kept = path.read_bytes()
+            kept = read_private(path, LARGEST)
             path.touch()
         except OSError:
             return None
@@ -51,10 +49,8 @@ class Shed:
 
     def keep(self, key: str, data: bytes) -> None:
         """Write beside and rename, so that nobody ever reads half of it."""
-        beside = self._folder / f"{key}.{os.getpid()}.tmp"
         with contextlib.suppress(OSError):
-            beside.write_bytes(hashlib.sha256(data).digest() + data)
-            beside.replace(self._path(key))
+            put_private(self._path(key), hashlib.sha256(data).digest() + data)
             self._tidy()
 
     def _path(self, key: str) -> Path:
@@ -62,12 +58,11 @@ class Shed:
 
     def _tidy(self) -> None:
         files = sorted(self._folder.glob("*.learnt"), key=lambda path: path.stat().st_mtime)
-        for path in files[:-KEPT]:
+        halves = [path for path in self._folder.glob("*.tmp") if _old(path)]
+        for path in (*files[:-KEPT], *halves):
             path.unlink(missing_ok=True)
 
 
-def _own(folder: Path) -> bool:
-    """Whether nobody but this user can write to a folder."""
-    found = folder.stat()
-    mine = not hasattr(os, "getuid") or found.st_uid == os.getuid()
-    return mine and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+def _old(path: Path) -> bool:
+    """Whether a half-written file has been left by a process that was killed."""
+    return time.time() - path.lstat().st_mtime > HALF_SECONDS

@@ -29,7 +29,7 @@ class Snapshot:
     instead: Mapping[Path, bytes] = field(default_factory=dict)
     data: dict[Path, bytes] = field(default_factory=dict)
     _failed: dict[Path, str] = field(default_factory=dict)
-    _limits: dict[Path, int] = field(default_factory=dict)
+    _limits: dict[Path, tuple[int, Path | None]] = field(default_factory=dict)
     _links: dict[Path, Path] = field(default_factory=dict)
     _files: tuple[Path, ...] = ()
 
@@ -43,10 +43,10 @@ class Snapshot:
         self._links[name] = name.resolve()
         return self._links[name]
 
-    def read(self, path: Path, limit: int) -> bytes:
-        """The bytes of a file, read once. Raises Unreadable."""
+    def read(self, path: Path, limit: int, root: Path | None = None) -> bytes:
+        """The bytes of a file, read once; below a `root` without a link. Raises Unreadable."""
         if path not in self.data:
-            self._limits[path] = limit
+            self._limits[path] = (limit, root)
             try:
                 self.data[path] = self._given(path)
             except Unreadable as error:
@@ -83,7 +83,7 @@ class Snapshot:
         return frozenset(folder for folder in found if folder.is_dir())
 
     def _given(self, path: Path) -> bytes:
-        return self.instead[path] if path in self.instead else read_bytes(path, self._limits[path])
+        return self.instead[path] if path in self.instead else read_bytes(path, *self._limits[path])
 
     def _outcome(self, path: Path) -> bytes | str:
         """What reading a file gives now: its bytes, or why not."""

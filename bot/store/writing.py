@@ -1,20 +1,32 @@
-"""Writing a file that others read: beside it and renamed over, never half, never over a change.
+"""Writing files that others read: beside them and put in place, never half, never over a change.
 
-A reader sees the old bytes or the new ones. Whoever changed the file in the meantime is not
-overruled: the writer is told instead.
+A reader sees the old bytes or the new ones. Whoever changed a file in the meantime is not
+overruled: the writer is told instead. Several files are put in place together or not at all, even
+if the process is killed between two of them (`bot.store.journal`).
 """
 
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.core.errors import FootnoteError
+from bot.core.errors import FootnoteError, because
+from bot.store.exchange import exchange, put_new
+from bot.store.folder import read_bytes
+
+LARGEST = 1 << 30  # bytes; whoever reads a file has bounds of their own
+_ANY_WRITE = 0o222
+JOURNAL = ".footnote-journal"
+_LEFT = re.compile(  # as tempfile names what lies beside, and `bot.store.private` a journal
+    rf"\..+\.[a-z0-9_]{{8}}\.new|{re.escape(JOURNAL)}\.[0-9]+\.tmp", re.DOTALL
+)
 
 
 class ChangedMeanwhile(FootnoteError):
@@ -25,55 +37,99 @@ class Unwritable(FootnoteError):
     """The file can't be written; the message says why and how to mend it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file, what it holds, and what it shall hold; None stands for no file."""
+
+    path: Path
+    before: bytes | None = field(repr=False)
+    after: bytes = field(repr=False)
+
+
 def replace_file(path: Path, before: bytes | None, after: bytes) -> None:
     """Put `after` in the place of `before`, whole; None says that there must be no file yet.
 
-    A link stays a link, permissions stay. Raises ChangedMeanwhile if the file holds other bytes,
-    Unwritable if the system refuses; then nothing is changed.
+    A link stays a link; permissions stay, and the owner where the system allows it. Raises
+    ChangedMeanwhile if the file holds other bytes, Unwritable if the system or the file's own
+    protection refuses; then nothing is changed.
     """
-    real = Path(os.path.realpath(path))
+    change = Change(Path(os.path.realpath(path)), before, after)
+    with told(path), alone_in([change.path.parent]):
+        put(change, path)
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Say in words what the system refuses."""
     try:
-        with _alone_in(real.parent):
-            if _held(real) != before:
-                raise ChangedMeanwhile(_words(path, before))
-            _put(real, after)
+        yield
     except OSError as error:
-        raise Unwritable(
-            f"{path} can't be written: {error.strerror}. Check the permissions of its folder."
-        ) from error
+        raise Unwritable(f"{path} can't be written: {because(error)}") from error
 
 
-def _words(path: Path, before: bytes | None) -> str:
-    if before is None:
-        return f"{path} is there already. Nothing was written; choose another name."
-    return f"{path} was changed meanwhile. Nothing was written; look at it and do it again."
+def put(change: Change, shown: Path | None = None) -> None:
+    """Make a change of a real path, under the folder's lock. Raises as `replace_file` does."""
+    with prepared(change, shown or change.path) as beside:
+        place(change, beside, shown or change.path)
 
 
-def _held(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-
-
-def _put(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+@contextmanager
+def prepared(change: Change, shown: Path) -> Iterator[Path]:
+    """The new bytes in a file beside the old one, for as long as it takes."""
+    path = change.path
+    if held(path) != change.before:
+        raise _changed(change, shown)
+    with told(shown):
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
     beside = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        _like(path, beside)
-        beside.replace(path)
-    except BaseException:
+        with told(shown):
+            with os.fdopen(handle, "wb") as file:
+                file.write(change.after)
+                file.flush()
+                os.fsync(file.fileno())
+            _like(path, beside, shown)
+        yield beside
+    finally:
         beside.unlink(missing_ok=True)
-        raise
-    _settle(path.parent)
 
 
-def _like(path: Path, beside: Path) -> None:
-    """Give the new file the old one's permissions and, where allowed, its owner."""
+def place(change: Change, beside: Path, shown: Path) -> None:
+    """Put a prepared file in place, unless somebody has changed what stands there."""
+    path = change.path
+    with told(shown):
+        if held(path) != change.before:
+            raise _changed(change, shown)
+        if change.before is None:
+            try:
+                put_new(beside, path, change.after)
+            except FileExistsError:
+                raise _changed(change, shown) from None
+        elif not exchange(beside, path):
+            beside.replace(path)
+        elif held(beside) != change.before:  # saved since the comparison
+            exchange(beside, path)
+            raise _changed(change, shown)
+    settle(path.parent)
+
+
+def _changed(change: Change, shown: Path) -> ChangedMeanwhile:
+    if change.before is None:
+        return ChangedMeanwhile(
+            f"{shown} is there already. Nothing was written; choose another name."
+        )
+    return ChangedMeanwhile(
+        f"{shown} was changed meanwhile. Nothing was written; look at it and do it again."
+    )
+
+
+def held(path: Path) -> bytes | None:
+    """What a file holds; None if there is none. Raises Unreadable for what is no file."""
+    return read_bytes(path, LARGEST) if os.path.lexists(path) else None
+
+
+def _like(path: Path, beside: Path, shown: Path) -> None:
+    """Give the new file the old one's permissions and, where allowed, its owner and group."""
     try:
         old = path.stat()
     except FileNotFoundError:
@@ -81,13 +137,20 @@ def _like(path: Path, beside: Path) -> None:
         os.umask(umask)
         beside.chmod(0o666 & ~umask)
         return
-    with suppress(OSError, AttributeError):
-        os.chown(beside, old.st_uid, old.st_gid)
+    if not old.st_mode & _ANY_WRITE or not os.access(path, os.W_OK):
+        raise Unwritable(
+            f"{shown} is protected against writing. Nothing was written; lift the protection "
+            f"first: chmod u+w {shown}"
+        )
+    for owner in (old.st_uid, -1):  # only the administrator may give a file away
+        with suppress(OSError, AttributeError):
+            os.chown(beside, owner, old.st_gid)
+            break
     beside.chmod(stat.S_IMODE(old.st_mode))
 
 
-def _settle(folder: Path) -> None:
-    """Make the rename last through a power cut, where a folder can be opened."""
+def settle(folder: Path) -> None:
+    """Make what was put in place last through a power cut, where a folder can be opened."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -96,17 +159,50 @@ def _settle(folder: Path) -> None:
             os.close(handle)
 
 
+def tidy(folders: Iterable[Path]) -> None:
+    """Remove what a killed writer left beside its files, unless one is at work there now."""
+    for folder in sorted(set(folders)):
+        with suppress(OSError):
+            if any(_leftovers(folder)):
+                with alone_in([folder], waiting=False):
+                    for path in _leftovers(folder):
+                        path.unlink(missing_ok=True)
+
+
+def _leftovers(folder: Path) -> Iterator[Path]:
+    for path in folder.iterdir():
+        if _LEFT.fullmatch(path.name) and stat.S_ISREG(path.lstat().st_mode):
+            yield path
+
+
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Keep other writers of this program out of the folder, in every process."""
-    if sys.platform == "win32":  # there the comparison of bytes alone guards against two writers
+def alone_in(folders: Iterable[Path], *, waiting: bool = True) -> Iterator[None]:
+    """Keep other writers of this program out of folders, in every process.
+
+    Raises BlockingIOError where one is at work and it is not waited for.
+    """
+    with ExitStack() as stack:
+        for folder in sorted(set(folders)):
+            stack.enter_context(_locked(folder, waiting))
         yield
+
+
+@contextmanager
+def _locked(folder: Path, waiting: bool) -> Iterator[None]:
+    if sys.platform == "win32":  # a folder itself can't be locked there
+        from filelock import FileLock, Timeout
+
+        try:
+            with FileLock(folder / ".footnote.lock", timeout=-1 if waiting else 0):
+                yield
+        except Timeout:
+            raise BlockingIOError from None
         return
     import fcntl
 
     handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if waiting else fcntl.LOCK_NB))
         yield
     finally:
         os.close(handle)

@@ -97,6 +97,50 @@ def test_the_article_is_copied_byte_for_byte(
     assert Path("seeds/kiln.txt").read_bytes() == data
 
 
+@pytest.mark.parametrize("name", [".hidden.txt", "seeds/.old/kiln.txt", "seeds/.kiln.txt"])
+def test_a_hidden_article_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """A name that begins with a dot would make a FAQ that is never read: refused in words."""
+    monkeypatch.chdir(tmp_path)
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_text(ARTICLE, encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    assert run(["new", name, "--faq", "faq"]) == 3
+    assert "begins with a dot" in capsys.readouterr().err
+    assert not Path("faq").exists()
+
+
+def test_a_faq_that_appears_meanwhile_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A FAQ that somebody else makes while it is asked stays, and the article is not left alone."""
+    monkeypatch.chdir(tmp_path)
+    Path("kiln.txt").write_text(ARTICLE, encoding="utf-8")
+    Path("faq").mkdir()
+
+    def yes(*_: object, **__: object) -> bool:
+        Path("faq/kiln.yaml").write_text("theirs", encoding="utf-8")
+        return True
+
+    monkeypatch.setattr("click.confirm", yes)
+    assert run(["new", "kiln.txt", "--faq", "faq"]) == 3
+    assert "is there already" in capsys.readouterr().err
+    assert Path("faq/kiln.yaml").read_text(encoding="utf-8") == "theirs"
+    assert not Path("seeds/kiln.txt").exists()
+
+
+def test_stubs_of_any_article_are_quotes_that_are_found(tmp_path: Path) -> None:
+    """An article with characters that nobody sees gets stubs without them, which are proven."""
+    text = ARTICLE.replace("kiln reached", "kiln \u2068reached\u2069").replace("2019", "2019\x1b")
+    for folder in ("faq", "seeds"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "seeds" / "kiln.txt").write_text(text, encoding="utf-8")
+    stubs = stub_file(Source("kiln.txt", text.encode()), "../seeds/kiln.txt")
+    (tmp_path / "faq" / "kiln.yaml").write_text(filled(stubs), encoding="utf-8")
+    assert look(tmp_path / "faq").faults == ()
+
+
 def test_an_article_in_its_place_is_not_copied(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,10 +16,11 @@ from bot.care.report_days import SHOWN, days_of
 from bot.care.report_nearness import nearest_pairs
 from bot.care.report_page import html_of
 from bot.cli.main import run
+from bot.core.visible import first_unseen
 from bot.store.ledger import Count, Tally
 from bot.store.library import load
 from tests.care.conftest import DAY, Members
-from tests.conftest import FAQ, Folder
+from tests.conftest import ARTICLE, FAQ, Folder
 
 
 class Reader(HTMLParser):
@@ -209,3 +210,11 @@ def test_text_can_be_read_on_every_ground(faq: Path, scheme: int) -> None:
     for text, ground in pairs:
         bright, dark = sorted((colour[text], colour[ground]), reverse=True)
         assert (bright + 0.05) / (dark + 0.05) >= 4.5, (text, ground)
+
+
+def test_the_page_obeys_no_character_of_an_article(folder: Folder) -> None:
+    """Escapes and overrides of an article are visible in the page, and in every other output."""
+    text = ARTICLE.replace("Friday", "Fri\x1b]0;day\x07 \u202eyadirF")
+    html = html_of(page_of(open_desk(folder(article=text)), Heard(), DAY))
+    assert "Fri\ufffd]0;day\ufffd \ufffdyadirF" in html
+    assert first_unseen(html) is None

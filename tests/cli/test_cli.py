@@ -13,7 +13,8 @@ import pytest
 from bot import __version__
 from bot.cli.main import run
 from bot.cli.status import Status
-from tests.conftest import FAQ, Folder
+from bot.core.visible import first_unseen
+from tests.conftest import ARTICLE, FAQ, Folder
 
 LABELS = """\
 sentences:
@@ -172,3 +173,23 @@ def test_shell_completion(shell: str, capsys: pytest.CaptureFixture[str]) -> Non
     """Each shell gets its completion script."""
     assert run(["completion", shell]) == 0
     assert "_FOOTNOTE_COMPLETE" in capsys.readouterr().out
+
+
+def test_no_output_obeys_an_article(folder: Folder, capfd: pytest.CaptureFixture[str]) -> None:
+    """What an article holds reaches no terminal as an order; JSON gives the slice as it is."""
+    quoted = "The kiln reached 1,240 degrees on Fri\x1b[2Jday \u202enus\u202c."
+    path = folder(article=ARTICLE.replace("The kiln reached 1,240 degrees on Friday.", quoted))
+    for command in (
+        ["ask", "how hot did the kiln get"],
+        ["ask", "--why", "how hot did the kiln get"],
+        ["ask", "--json", "how hot did the kiln get"],
+        ["sentences"],
+        ["check"],
+        ["drift", str(path.parent / "seeds" / "kiln.txt"), "--json"],
+    ):
+        run([*command, "--faq", str(path)])
+        out, err = capfd.readouterr()
+        assert first_unseen(out + err) is None, command
+        if command[:2] == ["ask", "--json"]:
+            (cited,) = json.loads(out)["citations"]
+            assert cited["quote"] == quoted

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.article import Article
 from bot.core.quotes import Finder, Found, Missing, Twice, difference
+from bot.core.visible import legible
 
 TEXT = "“We’re late,” he said – twice.\nThe red\u200b door   opened. It closed. It closed."
 
@@ -58,6 +59,15 @@ def test_the_difference_leaves_out_what_surrounds_the_quote() -> None:
     assert difference("red door", "the red door opened") == "red door"
 
 
+def test_what_nobody_sees_need_not_be_quoted() -> None:
+    """A quote is found without the controls and marks that its sentence holds unseen."""
+    article = Article.of(
+        "a.txt", "The kiln \u2068reached\u2069 it on\x92 Friday\x1b. It was\u2028 hot."
+    )
+    for quote, number in (("kiln reached it on Friday.", 1), ("It was hot", 2)):
+        assert Finder(article).find(quote) == Found((article.sentences[number - 1],))
+
+
 WORDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=80)
 
 
@@ -74,7 +84,7 @@ def test_any_part_of_a_sentence_is_found_where_it_stands(text: str, data: st.Dat
         case Found(sentences):
             assert sentence in sentences
         case Missing():
-            assert not text[start:end].strip().strip("\u200b\u2060\ufeff\u00ad")
+            assert not legible(text[start:end]).strip("\u200b\u2060\ufeff\u00ad ")
         case Twice():
             pass
 

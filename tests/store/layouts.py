@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from bot.core.visible import first_unseen
 from bot.store.yaml_text import Value
 
 LETTERS = "abcXYZ0189 éß中🙂\xa0"
@@ -20,7 +21,7 @@ OLD_TEXTS = (
 NEW_TEXTS = (
     st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
     .map(str.strip)
-    .filter(bool)
+    .filter(lambda text: bool(text) and first_unseen(text) is None)
 ) | OLD_TEXTS
 COMMENT = st.text("abc '\"[]{},:#-", max_size=12).map(lambda text: f"# {text}")
 PLAIN_AT_ALL = set("abcXYZ0189 éß中🙂")

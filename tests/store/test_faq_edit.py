@@ -185,6 +185,7 @@ SMALL = b"article: {file: a.txt}\nentries:\n- {id: one, questions: [a?], cite: [
         (SMALL, AddPhrasing("one", " \n"), "is empty"),
         (SMALL, AddPhrasing("one", "x" * 501), "Shorten it to 500"),
         (SMALL, AddPhrasing("one", "\ud800"), "half a character"),
+        (SMALL, AddPhrasing("one", "a\x1b[2J"), "[one] The character U+001B"),
         (SMALL, AddEntry("Two words", ("a",), ("b",)), "lower-case words and hyphens"),
         (SMALL, Replace(("entries", 0), "x"), "No text stands at entries.0"),
         (SMALL, Replace(("entries", 4, "cite", 0), "x"), "No text stands at"),

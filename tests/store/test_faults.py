@@ -119,6 +119,28 @@ TABLE: dict[str, tuple[str, str]] = {
         f"{HEAD}# “ééé”\n“é”: \x01\n",
         "kiln.yaml:3:6: A control character stands here.",
     ),
+    "escape sequence": (
+        entry(questions='[how hot, "a\\e]0;b\\a"]'),
+        "kiln.yaml:4:26: [hot] The character U+001B control character stands in this text",
+    ),
+    "null character": (
+        entry('    answer: "a\\0b"\n'),
+        "kiln.yaml:6:13: [hot] The character U+0000",
+    ),
+    "C1 control": (entry('    answer: "a\\Lb\\x9bc"\n'), "[hot] The character U+2028"),
+    "direction overridden": (
+        entry('not_covered: ["a\u202egnitirw"]\n'),
+        "kiln.yaml:6:15: The character U+202E RIGHT-TO-LEFT OVERRIDE",
+    ),
+    "direction isolated": (
+        entry().replace("kiln.txt}", 'kiln.txt, title: "a\u2066b"}'),
+        "The character U+2066 LEFT-TO-RIGHT ISOLATE",
+    ),
+    "tags in a key": (entry('synonyms: {"a\U000e0041": [b]}\n'), "The character U+E0041 TAG LATIN"),
+    "line break in a title": (
+        entry().replace("kiln.txt}", 'kiln.txt, title: "a\\nb"}'),
+        "kiln.yaml:1:43: `title` is shown on one line",
+    ),
     "alias": (
         entry("synonyms: {a: &x [b], c: *x}\n"),
         "Anchors (`&name`) and aliases (`*name`) are refused.",

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.app import open_desk
 from bot.core.article import Article
 from bot.core.knowledge import Knowledge
+from bot.core.visible import legible
 from bot.store.faq_file import schema
 from bot.store.folder import NoFaq
 from bot.store.library import load, look
@@ -179,7 +180,7 @@ def test_every_citation_is_a_slice_with_generated_faqs(
         {
             "id": f"e-{number}",
             "questions": [f"what of number {number}"],
-            "cite": [article.quote(at)],
+            "cite": [legible(article.quote(at))],
         }
         for number, at in enumerate(quotes)
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from bot.app import open_desk
 from bot.core.matching import FORGETFUL
 from bot.faces.terminal.record import record_of
-from bot.store.shed import KEPT, Shed
+from bot.store.shed import HALF_SECONDS, KEPT, Shed
 from tests.conftest import Folder
 
 KEY = "0" * 64
@@ -75,6 +77,35 @@ def test_a_folder_that_others_may_write_is_not_believed(home: Path) -> None:
     folder.mkdir(parents=True)
     folder.chmod(0o777)
     assert Shed.at_home() is FORGETFUL
+
+
+def test_nothing_is_written_or_read_through_a_link(tmp_path: Path) -> None:
+    """A link in the folder, under any name that we use, leads to no other file of ours."""
+    precious = tmp_path / "precious"
+    precious.write_bytes(hashlib.sha256(b"x").digest() + b"x")
+    (tmp_path / "shed").mkdir()
+    for name in (f"{KEY}.learnt", f"{KEY}.learnt.{os.getpid()}.tmp"):
+        (tmp_path / "shed" / name).symlink_to(precious)
+    shed = Shed(tmp_path / "shed")
+    assert shed.recall(KEY) is None
+    shed.keep(KEY, b"new")
+    assert precious.read_bytes().endswith(b"x")
+    assert shed.recall(KEY) == b"new"
+
+
+def test_a_pipe_in_the_folder_is_not_waited_for(tmp_path: Path) -> None:
+    """What is no file is not opened for good."""
+    os.mkfifo(tmp_path / f"{KEY}.learnt")
+    assert Shed(tmp_path).recall(KEY) is None
+
+
+def test_halves_of_killed_processes_go(tmp_path: Path) -> None:
+    """What a killed process left half written is dropped at the next writing, once it is old."""
+    for name, age in (("old", 2 * HALF_SECONDS), ("new", 0.0)):
+        (tmp_path / f"{name}.tmp").touch()
+        os.utime(tmp_path / f"{name}.tmp", (time.time() - age,) * 2)
+    Shed(tmp_path).keep(KEY, b"x")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"{KEY}.learnt", "new.tmp"]
 
 
 def test_without_a_home_everything_is_learnt(monkeypatch: pytest.MonkeyPatch) -> None:

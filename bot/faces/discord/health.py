@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from bot.faces.discord.locks import file_of, private
+from bot.faces.discord.locks import file_of
 from bot.faces.discord.options import Options
+from bot.store.private import make_private, prove_private, put_private, read_private
 
 EVERY = 5.0  # seconds between two signs
 STALE = 20.0  # seconds after which a sign no longer counts
+LARGEST = 4_096  # bytes; a sign has some hundred
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,9 @@ def sign_file(options: Options) -> Path:
 
 
 def write_sign(options: Options, sign: Sign) -> None:
-    """Write a sign, whole or not at all."""
-    private(options.runtime_dir)
-    path = sign_file(options)
-    beside = path.with_suffix(f".{os.getpid()}.tmp")
-    beside.write_text(json.dumps(asdict(sign)), encoding="utf-8")
-    beside.replace(path)
+    """Write a sign, whole or not at all. Raises OSError, or NotOurs for somebody else's folder."""
+    make_private(options.runtime_dir)
+    put_private(sign_file(options), json.dumps(asdict(sign)).encode())
 
 
 def take_down(options: Options) -> None:
@@ -59,9 +57,13 @@ def take_down(options: Options) -> None:
 
 
 def health(options: Options, now: float | None = None) -> Health:
-    """What the last sign says; `now` is in seconds since 1970."""
+    """What the last sign says; `now` is in seconds since 1970.
+
+    Raises NotOurs where others could have written the sign.
+    """
+    prove_private(options.runtime_dir, root_may=True)
     try:
-        sign = Sign(**json.loads(sign_file(options).read_text(encoding="utf-8")))
+        sign = Sign(**json.loads(read_private(sign_file(options), LARGEST)))
     except FileNotFoundError:
         return Health(False, "Not running: there is no sign of life. Start it with: footnote run")
     except (OSError, ValueError, TypeError):

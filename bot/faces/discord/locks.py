@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
+
+from bot.core.errors import because
+from bot.store.private import FILE, NotOurs, make_private
 
 ALL = "all"
 GUARD_SECONDS = 5.0
@@ -34,14 +37,17 @@ def held(folder: Path, token: str, shards: tuple[int, ...] | None) -> Iterator[N
 
     Raises:
         Taken: Another process holds one of them.
+        NotOurs: The folder is not this user's alone, or nothing can be written there.
     """
-    private(folder)
+    make_private(folder)
     with ExitStack() as stack:
         try:
-            with FileLock(folder / f"{token_name(token)}.guard", timeout=GUARD_SECONDS):
+            with _lock(folder / f"{token_name(token)}.guard", GUARD_SECONDS):
                 _take(stack, folder, token, shards)
         except Timeout:
             raise Taken from None
+        except OSError as error:
+            raise NotOurs(f"{folder} can't be written: {because(error)}") from None
         yield
 
 
@@ -53,16 +59,16 @@ def _take(stack: ExitStack, folder: Path, token: str, shards: tuple[int, ...] | 
     else:
         others = [path for path in folder.glob(f"{token_name(token)}.*.lock") if path not in own]
     for path in others:
-        with FileLock(path, timeout=0):
+        with _lock(path):
             pass
     for path in own:
-        stack.enter_context(FileLock(path, timeout=0))
+        stack.enter_context(_lock(path))
 
 
 def _file(folder: Path, token: str, name: int | str) -> Path:
     return folder / f"{token_name(token)}.{name}.lock"
 
 
-def private(folder: Path) -> None:
-    """Make the folder, for this user alone where it is new."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+def _lock(path: Path, timeout: float = 0.0) -> BaseFileLock:
+    """A lock that no other user can take, not even of a file that they may read."""
+    return FileLock(path, timeout=timeout, mode=FILE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -45,6 +44,7 @@ class Cooldown:
 class Options:
     """The operator's choices. The token is never shown, neither by `repr` nor in a log.
 
+    `runtime_dir` is for this user alone: the lock and the sign of life lie there.
     `writes_to` is the path of the FAQ if moderators may add to it from Discord, else None.
     """
 
@@ -59,4 +59,4 @@ class Options:
     conversation_minutes: float = 15.0
     retention_days: int = 180
     writes_to: Path | None = None
-    runtime_dir: Path = Path(tempfile.gettempdir()) / "footnote"
+    runtime_dir: Path = Path(".footnote")

@@ -25,6 +25,7 @@ from bot.faces.discord.options import Options, Shelf
 from bot.faces.discord.service import Service
 from bot.faces.discord.signs import keep_signing
 from bot.store.ledger import Ledger
+from bot.store.private import NotOurs
 
 FINISHING = 2.0  # seconds for what is being answered
 CLOSING = 0.6  # for saying goodbye to Discord and for the counts each; with the ledger's own
@@ -84,8 +85,8 @@ LOCKED = Ending(
     "would answer every question twice.",
 )
 NO_FOLDER = (
-    "{folder} can't be written, where the lock and the sign of life belong. Set "
-    "FOOTNOTE_RUNTIME_DIR to a folder of this user's."
+    "{why} The lock and the sign of life belong there: set FOOTNOTE_RUNTIME_DIR to a folder that "
+    "is this user's alone."
 )
 NO_LEDGER = Ending(
     ExitStatus.FAULTY,
@@ -115,8 +116,8 @@ def run(desk: Desk, shelf: Shelf, ledger: Ledger, options: Options, say: Say) ->
             return asyncio.run(_until_told(desk, shelf, ledger, options, say))
     except Elsewhere as error:
         return Ending(ExitStatus.FAULTY, str(error))
-    except (PermissionError, FileExistsError, NotADirectoryError):
-        return Ending(ExitStatus.FAULTY, NO_FOLDER.format(folder=options.runtime_dir))
+    except NotOurs as error:
+        return Ending(ExitStatus.FAULTY, NO_FOLDER.format(why=error))
     except Taken:
         return LOCKED
 

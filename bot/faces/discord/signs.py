@@ -10,6 +10,7 @@ from bot.faces.discord.client import FootnoteBot
 from bot.faces.discord.faults import fault
 from bot.faces.discord.health import EVERY, Sign, take_down, write_sign
 from bot.faces.discord.options import Options
+from bot.store.private import NotOurs
 
 LOOK_EVERY = 0.5  # seconds
 SILENT = 120.0  # seconds of latency that no living connection has
@@ -47,5 +48,5 @@ async def keep_signing(client: FootnoteBot) -> None:
 async def _write(options: Options, sign: Sign) -> None:
     try:
         await asyncio.to_thread(write_sign, options, sign)
-    except OSError as error:
+    except (OSError, NotOurs) as error:
         fault("writing the sign of life", error)

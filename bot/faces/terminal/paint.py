@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
+from bot.core.visible import harmless
 from bot.faces.terminal.lines import Line, Style
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+__all__ = ["console_on", "harmless", "show"]
 
 _STYLES: dict[Style, str] = {
     "question": "bold",
@@ -19,16 +22,12 @@ _STYLES: dict[Style, str] = {
     "option": "cyan",
     "none": "",
 }
-# A terminal acts on these; an article or a question may hold them.
-_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}")
-_CONTROLS.pop(ord("\n"))
-_CONTROLS.pop(ord("\t"))
 
 
 def show(lines: Iterable[Line], out: TextIO) -> None:
-    """Write lines; on a terminal in colours and without control characters."""
-    if not out.isatty():
-        out.writelines(f"{line.text}\n" for line in lines)
+    """Write lines, without characters that a terminal obeys; on a terminal in colours."""
+    if not out.isatty():  # what a pipe carries is mostly shown on a terminal in the end
+        out.writelines(f"{harmless(line.text)}\n" for line in lines)
         out.flush()
         return
     console = console_on(out)
@@ -36,11 +35,6 @@ def show(lines: Iterable[Line], out: TextIO) -> None:
 
     for line in lines:
         console.print(Text(harmless(line.text), style=_STYLES[line.style]))
-
-
-def harmless(text: str) -> str:
-    """The text with control characters, which a terminal would obey, made visible."""
-    return text.replace("\r\n", "\n").translate(_CONTROLS)
 
 
 def console_on(out: TextIO) -> Console:

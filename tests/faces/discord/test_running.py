@@ -22,6 +22,7 @@ from bot.faces.discord.options import Options
 from bot.faces.discord.running import ExitStatus, run, stopped
 from bot.store.ledger import Ledger
 from bot.store.library import Library
+from bot.store.private import NotOurs
 from tests.faces.discord.conftest import Room, Running, Starter
 
 ROOT = Path(__file__).parents[3]
@@ -118,6 +119,41 @@ def test_an_unusable_folder_is_named(
     """Where the lock can't be written: exit status 3 and the setting's name."""
     (tmp_path / "file").write_text("not a folder")
     status, words = ended(library, ledger, replace(options, runtime_dir=tmp_path / "file"))
+    assert status == 3
+    assert "FOOTNOTE_RUNTIME_DIR" in words
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o770])
+def test_a_folder_that_others_may_write_is_refused(
+    library: Library, ledger: Ledger, options: Options, mode: int
+) -> None:
+    """Where others could lay links or hold the lock: exit status 3 with the mend, nothing written.
+
+    A supervisor's question is not answered from there either.
+    """
+    options.runtime_dir.mkdir()
+    options.runtime_dir.chmod(mode)
+    status, words = ended(library, ledger, options)
+    assert status == 3
+    assert "chmod go-w" in words
+    assert "FOOTNOTE_RUNTIME_DIR" in words
+    assert list(options.runtime_dir.iterdir()) == []
+    with pytest.raises(NotOurs):
+        health(options)
+
+
+def test_no_other_user_can_hold_the_lock(options: Options) -> None:
+    """Nobody else can open the files of the lock, so that nobody else can hold it."""
+    with held(options.runtime_dir, TOKEN, (0, 1)):
+        modes = {path.stat().st_mode & 0o077 for path in options.runtime_dir.iterdir()}
+    assert modes == {0}
+
+
+def test_a_folder_that_can_not_be_made_is_named(
+    library: Library, ledger: Ledger, options: Options
+) -> None:
+    """Where no folder can be made, whatever the system's reason: exit status 3."""
+    status, words = ended(library, ledger, replace(options, runtime_dir=Path("/proc/none/run")))
     assert status == 3
     assert "FOOTNOTE_RUNTIME_DIR" in words
 

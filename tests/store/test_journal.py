@@ -1,0 +1,209 @@
+"""Changes of an article and its FAQ, which are made together or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.store import journal
+from bot.store.journal import replace_files
+from bot.store.library import look
+from bot.store.writing import JOURNAL, Change, ChangedMeanwhile, place
+from tests.conftest import ARTICLE, FAQ, Folder
+
+ROOT = Path(__file__).parents[2]
+NEW_ARTICLE = ARTICLE.replace("1,240", "1,260")
+NEW_FAQ = FAQ.replace("1,240", "1,260")
+OLD, NEW = (ARTICLE, FAQ), (NEW_ARTICLE, NEW_FAQ)
+
+# Makes the changes in children of its own, which end at the n-th thing that they ask of the system:
+# killed, or interrupted as by Ctrl-C. Prints how many things there were to end at.
+_CHILD = """
+import os, signal, sys
+from pathlib import Path
+from bot.store.journal import replace_files
+from bot.store.writing import Change
+
+root, way, number = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+article, faq = root / "seeds" / "kiln.txt", root / "faq" / "kiln.yaml"
+new = [Path(name).read_bytes() for name in sys.argv[4:]]
+changes = [Change(p, p.read_bytes(), data) for p, data in zip((article, faq), new)]
+seen = 0
+
+def hook(event, _):
+    global seen
+    if event == "open" or event.startswith("os."):
+        seen += 1
+        if seen == number:
+            if way == "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
+            raise KeyboardInterrupt
+
+sys.addaudithook(hook)
+try:
+    replace_files(changes, root / "faq")
+except KeyboardInterrupt:
+    sys.exit(130)
+os._exit(0)
+"""
+
+
+def changes(root: Path) -> list[Change]:
+    return [
+        Change(root / "seeds" / "kiln.txt", ARTICLE.encode(), NEW_ARTICLE.encode()),
+        Change(root / "faq" / "kiln.yaml", FAQ.encode(), NEW_FAQ.encode()),
+    ]
+
+
+def now(root: Path) -> tuple[str, str]:
+    return (
+        (root / "seeds" / "kiln.txt").read_text(encoding="utf-8"),
+        (root / "faq" / "kiln.yaml").read_text(encoding="utf-8"),
+    )
+
+
+def names(root: Path) -> set[str]:
+    return {path.name for path in root.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("way", ["kill", "interrupt"])
+def test_wherever_it_ends_both_files_are_of_one_version(
+    folder: Folder, tmp_path: Path, way: str
+) -> None:
+    """Killed or interrupted at any step, both files are old or both are new, and nothing is left.
+
+    After a kill that is so once somebody looks at the FAQ.
+    """
+    texts = [tmp_path / "article.new", tmp_path / "faq.new"]
+    for file, text in zip(texts, NEW, strict=True):
+        file.write_bytes(text.encode())
+    met = set()
+    for number in range(1, 200):
+        path = folder()
+        done = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-c", _CHILD, tmp_path, way, str(number), *texts],
+            cwd=ROOT,
+            check=False,
+            capture_output=True,
+        )
+        if way == "kill":
+            look(path)
+        assert now(tmp_path) in (OLD, NEW), f"a mixture when ended at step {number}"
+        met.add(now(tmp_path))
+        assert look(path).faults == ()
+        assert names(tmp_path) == {"kiln.txt", "kiln.yaml", "article.new", "faq.new"}
+        if done.returncode == 0:
+            break
+        assert done.returncode in (-signal.SIGKILL, 130), done.stderr
+    assert number > 10
+    assert met == {OLD, NEW}
+
+
+def test_a_refusal_of_the_second_undoes_the_first(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the FAQ is saved while the article is put in place, the article is put back."""
+    folder()
+
+    def late(change: Change, beside: Path, shown: Path) -> None:
+        place(change, beside, shown)
+        if change.path.name == "kiln.txt":
+            (tmp_path / "faq" / "kiln.yaml").write_text("theirs", encoding="utf-8")
+
+    monkeypatch.setattr(journal, "place", late)
+    with pytest.raises(ChangedMeanwhile, match=r"kiln\.yaml"):
+        replace_files(changes(tmp_path), tmp_path / "faq")
+    assert now(tmp_path) == (ARTICLE, "theirs")
+    assert names(tmp_path) == {"kiln.txt", "kiln.yaml"}
+
+
+def test_new_files_are_made_together(folder: Folder, tmp_path: Path) -> None:
+    """Of new files none is made if one is there already."""
+    folder()
+    made = tmp_path / "seeds" / "new.txt"
+    taken = Change(tmp_path / "faq" / "kiln.yaml", None, b"mine")
+    with pytest.raises(ChangedMeanwhile, match="is there already"):
+        replace_files([Change(made, None, b"new"), taken], tmp_path / "faq")
+    assert not made.exists()
+    replace_files([Change(made, None, b"new")], tmp_path / "faq")
+    assert made.read_bytes() == b"new"
+
+
+def _cut_short(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the article replaced, the FAQ not, and the journal, as a killed writer does."""
+    journal_file = root / "faq" / JOURNAL
+
+    def killed(change: Change, beside: Path, shown: Path) -> None:
+        if change.path.name == "kiln.yaml":
+            left.append(journal_file.read_bytes())
+            raise ChangedMeanwhile
+        place(change, beside, shown)
+
+    left = list[bytes]()
+    monkeypatch.setattr(journal, "place", killed)
+    with pytest.raises(ChangedMeanwhile):
+        replace_files(changes(root), root / "faq")
+    monkeypatch.undo()
+    (root / "seeds" / "kiln.txt").write_bytes(NEW_ARTICLE.encode())
+    journal_file.touch(mode=0o600)
+    journal_file.write_bytes(left[0])
+
+
+def _saved(root: Path) -> None:
+    (root / "faq" / "kiln.yaml").write_bytes(FAQ.replace("Mara", "Our Mara").encode())
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "after"),
+    [(lambda _: None, NEW), (_saved, (ARTICLE, FAQ.replace("Mara", "Our Mara")))],
+    ids=["nothing", "a save"],
+)
+def test_a_change_cut_short_is_settled(
+    folder: Folder,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    meanwhile: Callable[[Path], None],
+    after: tuple[str, str],
+) -> None:
+    """It is completed; if the FAQ was saved since, the save stays and the article is put back."""
+    path = folder()
+    _cut_short(tmp_path, monkeypatch)
+    meanwhile(tmp_path)
+    look(path)
+    assert now(tmp_path) == after
+    assert names(tmp_path) == {"kiln.txt", "kiln.yaml"}
+
+
+@pytest.mark.parametrize("hand", ["open to others", "outside", "hidden", "no journal"])
+def test_a_journal_of_others_writes_nothing(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hand: str
+) -> None:
+    """A journal that came with other files, or that leads out of the folders, is not obeyed."""
+    path = folder()
+    _cut_short(tmp_path, monkeypatch)
+    file = path / JOURNAL
+    (tmp_path.parent / "outside").write_bytes(ARTICLE.encode())
+    (tmp_path / ".env").write_bytes(ARTICLE.encode())
+    told = json.loads(file.read_bytes())
+    match hand:
+        case "open to others":
+            file.chmod(0o644)
+        case "outside":
+            told.insert(0, told[0] | {"path": "../../outside"})
+        case "hidden":
+            told.insert(0, told[0] | {"path": "../.env"})
+        case _:
+            told = {"path": 1}
+    file.write_text(json.dumps(told), encoding="utf-8")
+    look(path)
+    assert now(tmp_path) == (NEW_ARTICLE, FAQ)
+    assert (tmp_path.parent / "outside").read_bytes() == ARTICLE.encode()
+    assert (tmp_path / ".env").read_bytes() == ARTICLE.encode()
+    assert os.path.lexists(file)
