@@ -73,6 +73,27 @@ def test_gaps_can_be_asked_of_one_server(ledger: Ledger) -> None:
     assert [one.question for one in ledger.gaps(guild=7, limit=2)] == ["question 2", "question 1"]
 
 
+def test_gaps_are_read_page_by_page(ledger: Ledger) -> None:
+    """A page is so many of a server's questions after those before it; all of them are counted."""
+    for number in range(5):
+        ledger.add_gap(gap(f"question {number}"))
+    ledger.add_gap(gap("elsewhere", guild=8))
+    second = ledger.gaps(guild=7, limit=2, offset=2)
+    assert [one.question for one in second] == ["question 2", "question 1"]
+    assert [one.question for one in ledger.gaps(offset=5)] == ["question 0"]
+    assert (ledger.gap_count(7), ledger.gap_count(9), ledger.gap_count()) == (5, 0, 6)
+
+
+def test_a_server_settles_its_own_questions_alone(ledger: Ledger) -> None:
+    """Restricted to a server, settling leaves the questions of others, whatever their numbers."""
+    ledger.add_gap(gap())
+    ledger.add_gap(gap("elsewhere", guild=8))
+    every = [one.id for one in ledger.gaps()]
+    assert ledger.settle(every, guild=7) == 1
+    assert [one.question for one in ledger.gaps()] == ["elsewhere"]
+    assert ledger.settle([*every, *range(1_000_000, 1_100_000)]) == 1
+
+
 def test_a_member_sees_and_erases_their_own(ledger: Ledger) -> None:
     """Erasing takes a member's questions out and leaves all others."""
     ledger.add_gap(gap())

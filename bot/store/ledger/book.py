@@ -7,7 +7,7 @@ from dataclasses import astuple
 from datetime import date
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Engine, delete, select
+from sqlalchemy import ColumnElement, Engine, delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.errors import FootnoteError
@@ -19,6 +19,7 @@ from bot.store.ledger.schema import COUNTS, GAPS, LISTENING, NOTES, OPINIONS
 from bot.store.ledger.upsert import insert_adding, insert_ignoring, insert_replacing
 
 _GAP = [GAPS.c[name] for name in ("id", "question", "why", "entry", "fingerprint", "guild", "day")]
+NAMED_AT_ONCE = 500  # databases bound how many numbers one statement may name
 
 
 class LedgerUnusable(FootnoteError):
@@ -79,12 +80,24 @@ class Ledger:
             connection.execute(GAPS.insert().values(**row, member=who))
             return True
 
-    def gaps(self, guild: int | None = None, limit: int | None = None) -> tuple[Gap, ...]:
-        """The stored questions, the latest first; of one server, or of all."""
-        wanted = select(*_GAP).order_by(GAPS.c.id.desc()).limit(limit)
-        if guild is not None:
-            wanted = wanted.where(GAPS.c.guild == guild)
-        return self._gaps(wanted)
+    def gaps(
+        self, guild: int | None = None, limit: int | None = None, offset: int = 0
+    ) -> tuple[Gap, ...]:
+        """The stored questions, the latest first; of one server, or of all.
+
+        Args:
+            guild: The server they came from; of all servers and direct messages if None.
+            limit: At most so many; all if None.
+            offset: So many of the latest are left out.
+        """
+        wanted = select(*_GAP).where(*_from(guild)).order_by(GAPS.c.id.desc())
+        return self._gaps(wanted.limit(limit).offset(offset))
+
+    def gap_count(self, guild: int | None = None) -> int:
+        """How many questions are stored; of one server, or of all."""
+        wanted = select(func.count()).select_from(GAPS).where(*_from(guild))
+        with self._engine.begin() as connection:
+            return connection.scalar(wanted) or 0
 
     def gaps_of(self, member: int) -> tuple[Gap, ...]:
         """What a member has sent, the latest first."""
@@ -98,10 +111,19 @@ class Ledger:
             who = member_hash(members_key(connection), member)
             return connection.execute(delete(GAPS).where(GAPS.c.member == who)).rowcount
 
-    def settle(self, ids: Iterable[int]) -> int:
-        """Take questions out that the editors have dealt with; how many that were."""
+    def settle(self, ids: Iterable[int], guild: int | None = None) -> int:
+        """Take questions out that the editors have dealt with; how many that were.
+
+        Args:
+            ids: The questions' numbers.
+            guild: Only those that came from this server; wherever they came from if None.
+        """
+        numbers, of_guild, erased = list(dict.fromkeys(ids)), _from(guild), 0
         with self._engine.begin() as connection:
-            return connection.execute(delete(GAPS).where(GAPS.c.id.in_(list(ids)))).rowcount
+            for start in range(0, len(numbers), NAMED_AT_ONCE):
+                some = GAPS.c.id.in_(numbers[start : start + NAMED_AT_ONCE])
+                erased += connection.execute(delete(GAPS).where(some, *of_guild)).rowcount
+        return erased
 
     def forget_before(self, day: date) -> int:
         """Erase the questions from before a day; how many that were."""
@@ -191,6 +213,11 @@ class Ledger:
     def _delete(self, which: ColumnElement[bool], table: Any) -> int:
         with self._engine.begin() as connection:
             return connection.execute(delete(table).where(which)).rowcount
+
+
+def _from(guild: int | None) -> tuple[ColumnElement[bool], ...]:
+    """What a statement about gaps is restricted by: a server, or nothing."""
+    return () if guild is None else (GAPS.c.guild == guild,)
 
 
 _STORED: Sequence[str] = ("question", "why", "entry", "fingerprint", "guild", "day")
