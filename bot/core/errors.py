@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 Severity = Literal["error", "warning"]
 
@@ -41,6 +41,9 @@ def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
 
 class FootnoteError(Exception):
     """The root of all errors that are told to a person in words."""
+
+    passing: ClassVar[bool] = False
+    """Whether it may pass by itself, so that trying again later is of use."""
 
 
 class FaultyFaq(FootnoteError):
