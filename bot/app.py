@@ -56,16 +56,19 @@ def followed_desk(faq: Path, tell: Callable[[str], None]) -> Iterator[Desk]:
         yield Desk(library)
 
 
-def kept_ledger() -> AbstractContextManager[Ledger | None]:
-    """The ledger that the settings name, past retention erased; None if there is none yet."""
+def kept_ledger(*, reading: bool = False) -> AbstractContextManager[Ledger | None]:
+    """The ledger that the settings name, without what is past; None if there is none yet.
+
+    What is past is erased, unless the caller only reads: then nothing is changed.
+    """
     from datetime import UTC, datetime
 
     from bot.settings import read_settings
     from bot.store.kept import kept
 
     settings = read_settings()
-    today = datetime.now(UTC).date()  # as the ledger's days are
-    return kept(settings.database_url, settings.retention_days, today)
+    address = settings.database_url.get_secret_value()
+    return kept(address, settings.retention_days, datetime.now(UTC), reading=reading)
 
 
 class _Fixed:
@@ -116,19 +119,19 @@ def discord_options(settings: Settings, faq: Path | None = None) -> Options:
 def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
     """Serve the FAQ at a path in Discord until stopped, following its files.
 
-    Raises NoFaq, FaultyFaq or LedgerUnusable before anything is served.
+    A database that can't be used now is waited for. Raises NoFaq, FaultyFaq or LedgerUnusable
+    before anything is served.
     """
-    from bot.faces.discord.running import run
-    from bot.store.ledger import Ledger
+    from bot.faces.discord.running import Ending, run
+    from bot.faces.discord.starting import started
     from bot.store.watch import watching
 
     library = _library(faq)
-    ledger = Ledger.open(settings.database_url)
-    try:
+    with started(settings.database_url.get_secret_value(), say) as ledger:
+        if isinstance(ledger, Ending):
+            return ledger
         with watching(library, lambda state: say(news_of(state))):
             return run(Desk(library), library, ledger, discord_options(settings, faq), say)
-    finally:
-        ledger.close()
 
 
 def examine(settings: Settings, faq: Path) -> tuple[Row, ...]:
@@ -140,7 +143,7 @@ def examine(settings: Settings, faq: Path) -> tuple[Row, ...]:
     from bot.store.ledger import Ledger
 
     library = _library(faq)
-    ledger = Ledger.open(settings.database_url)
+    ledger = Ledger.open(settings.database_url.get_secret_value())
     try:
         return doctor(library, ledger, discord_options(settings, faq))
     finally:

@@ -61,7 +61,10 @@ class Settings(BaseSettings):
     # These names stand bare: operators know them from other bots and hosts.
     discord_token: SecretStr | None = Field(None, validation_alias="DISCORD_TOKEN")
     faq_path: Path = Field(Path("faq"), validation_alias="FAQ_PATH")
-    database_url: str = Field("sqlite:///footnote.db", validation_alias="DATABASE_URL")
+    # It may hold a password.
+    database_url: SecretStr = Field(
+        SecretStr("sqlite:///footnote.db"), validation_alias="DATABASE_URL"
+    )
     test_guild_id: int | None = Field(None, ge=1, validation_alias="TEST_GUILD_ID")
     shard_count: int | None = Field(None, ge=1, validation_alias="SHARD_COUNT")
     shard_ids: Annotated[tuple[int, ...] | None, NoDecode] = Field(
@@ -94,6 +97,8 @@ class Settings(BaseSettings):
             raise ValueError("It needs SHARD_COUNT")
         if not all(0 <= shard < count for shard in ids):
             raise ValueError(f"Each must lie between 0 and {count - 1}")
+        if twice := {shard for shard in ids if ids.count(shard) > 1}:
+            raise ValueError(f"Named twice: {', '.join(map(str, sorted(twice)))}")
         return ids
 
 

@@ -16,8 +16,6 @@ from bot.store.ledger import Ledger
 from bot.store.ledger.records import Gap
 from bot.store.library import Library
 
-ERASED_AT_ONCE = 500  # databases bound how many numbers one statement may name
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
@@ -114,8 +112,4 @@ def _entry(edit: Edit) -> str | None:
 
 def erase(ledger: Ledger, gaps: Sequence[Gap]) -> int:
     """Erase gaps for good; how many that were."""
-    ids = [gap.id for gap in gaps]
-    return sum(
-        ledger.settle(ids[start : start + ERASED_AT_ONCE])
-        for start in range(0, len(ids), ERASED_AT_ONCE)
-    )
+    return ledger.settle(gap.id for gap in gaps)

@@ -44,7 +44,7 @@ def command(context: click.Context, faq: Path | None) -> int | None:
     from bot.care.gaps import complaints, grouped
 
     desk = open_desk(faq)
-    with kept_ledger() as ledger:
+    with kept_ledger(reading=True) as ledger:
         groups = grouped(ledger.gaps(), desk) if ledger else ()
         wrong = complaints(ledger.opinions(), desk.knowledge.fingerprint) if ledger else ()
     _show(groups, wrong)
@@ -57,7 +57,7 @@ def export(plain: bool) -> int:
     """Print every stored question, the oldest first: one JSON object per line."""
     from bot.app import kept_ledger
 
-    with kept_ledger() as ledger:
+    with kept_ledger(reading=True) as ledger:
         gaps = ledger.gaps() if ledger else ()
     for gap in sorted(gaps, key=lambda gap: gap.id):
         click.echo(harmless(" ".join(gap.question.split())) if plain else _record(gap))

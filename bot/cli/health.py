@@ -9,7 +9,11 @@ from bot.cli.status import Status
 
 @click.command("health", epilog="\b\nExample, in a Dockerfile:\n  HEALTHCHECK CMD footnote health")
 def command() -> int:
-    """Say whether the process of this token is connected and serving; status 1 if not."""
+    """Say whether the process of this token is connected and serving; status 1 if not.
+
+    While it answers members but its database can't be used, the status is 0 and the words begin
+    with "Degraded": starting it again would not help.
+    """
     from bot.app import discord_options
     from bot.faces.discord.health import health
     from bot.settings import read_settings

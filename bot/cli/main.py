@@ -70,7 +70,7 @@ def run(arguments: list[str] | None = None) -> int:
         return Status.UNUSABLE
     except FootnoteError as error:
         _tell(str(error))
-        return Status.UNUSABLE
+        return Status.DATABASE if error.passing else Status.UNUSABLE
     except _ReaderLeft:
         let_go()
         return Status.DONE

@@ -51,7 +51,7 @@ def _heard() -> Heard:
     from bot.app import kept_ledger
     from bot.care.report import Heard
 
-    with kept_ledger() as ledger:
+    with kept_ledger(reading=True) as ledger:
         if ledger is None:
             return Heard()
         return Heard(ledger.gaps(), ledger.opinions(), ledger.counts())

@@ -15,4 +15,5 @@ class Status(IntEnum):
     TOKEN = 4  # missing or refused
     INTENT = 5  # not granted in Discord's portal
     NETWORK = 6
+    DATABASE = 7  # can't be used now; what needs a person is UNUSABLE
     INTERRUPTED = 130

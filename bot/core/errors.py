@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from bot.core.visible import one_line
 
@@ -80,6 +80,9 @@ def and_more(count: int) -> str:
 
 class FootnoteError(Exception):
     """The root of all errors that are told to a person in words."""
+
+    passing: ClassVar[bool] = False
+    """Whether it may pass by itself, so that trying again later is of use."""
 
 
 class FaultyFaq(FootnoteError):

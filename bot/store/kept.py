@@ -1,40 +1,56 @@
-"""The ledger as the editor's tools open it: only where there is one, what is past erased first."""
+"""The ledger as the editor's tools open it: only where there is one, and without what is past."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
-from pathlib import Path
-
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from datetime import datetime
 
 from bot.store.ledger import Ledger
+from bot.store.ledger.errors import Outdated
+from bot.store.ledger.opening import file_of, url_of
+from bot.store.retention import kept_since
 
 
 @contextmanager
-def kept(address: str, retention_days: int, today: date) -> Iterator[Ledger | None]:
+def kept(
+    address: str, retention_days: int, now: datetime, *, reading: bool = False
+) -> Iterator[Ledger | None]:
     """The ledger at an address, without the gaps that are past their days.
 
-    None where an SQLite file is not there yet: looking makes none. Raises LedgerUnusable.
+    Args:
+        address: The database's address.
+        retention_days: So many days a gap is kept.
+        now: From when these days are counted.
+        reading: Only look: what is past is not shown, and nothing is changed. That needs no
+            permission to write. Else what is past is erased first.
+
+    Yields:
+        None where an SQLite file is not there yet: looking makes none.
+
+    Raises:
+        LedgerUnusable: The database can't be used.
     """
-    if _absent(address):
+    path = file_of(url_of(address))
+    if path is not None and not path.exists():
         yield None
         return
-    ledger = Ledger.open(address)
+    ledger = _opened(address, reading=reading)
     try:
-        ledger.forget_before(today - timedelta(days=retention_days))
+        ledger.since = kept_since(now, retention_days)
+        if not reading:
+            ledger.forget_before(ledger.since)
         yield ledger
     finally:
         ledger.close()
 
 
-def _absent(address: str) -> bool:
+def _opened(address: str, *, reading: bool) -> Ledger:
+    """The ledger; one of an earlier version is brought up to date even for who only reads."""
+    if not reading:
+        return Ledger.open(address)
     try:
-        url = make_url(address)
-    except ArgumentError:
-        return False  # opening it says what is wrong with it
-    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
-        return False
-    return not Path(url.database).exists()
+        return Ledger.open(address, reading=True)
+    except Outdated:
+        Ledger.open(address).close()
+        return Ledger.open(address, reading=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from bot.care.gaps import complaints, grouped, older_than
 from bot.cli.main import run
 from bot.store.kept import kept
 from bot.store.ledger import Ledger, LedgerUnusable, NewGap
-from bot.store.ledger.records import Opinion
+from bot.store.ledger.records import Opinion, begin_of
 from tests.care.conftest import DAY, Members
 
 
@@ -124,7 +124,7 @@ def test_what_is_past_retention_is_erased_on_opening(faq: Path) -> None:
     for day in (date(2026, 1, 1), date(2026, 11, 1)):
         filled.add_gap(NewGap(f"on {day}", "not_covered", "", "f" * 12, 7, 1, day))
     filled.close()
-    with kept(address, 30, date(2026, 11, 20)) as ledger:
+    with kept(address, 30, datetime(2026, 11, 20, tzinfo=UTC)) as ledger:
         assert ledger is not None
         assert [gap.question for gap in ledger.gaps()] == ["on 2026-11-01"]
 
@@ -132,5 +132,5 @@ def test_what_is_past_retention_is_erased_on_opening(faq: Path) -> None:
 def test_a_broken_address_is_told(faq: Path) -> None:
     """An address that is none is refused with the setting's name."""
     del faq
-    with pytest.raises(LedgerUnusable, match="DATABASE_URL"), kept("nonsense", 1, DAY):
+    with pytest.raises(LedgerUnusable, match="DATABASE_URL"), kept("nonsense", 1, begin_of(DAY)):
         pass

@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 
 from bot.store.ledger import Ledger, LedgerUnusable, Listening, NewGap, Tally
+from bot.store.ledger.migrations import VERSION_NOW
+from bot.store.ledger.records import begin_of
 
 DAY = date(2026, 3, 14)
 SPLIT = "postgresql://me:a@b:5ecret/x"  # its password holds a mark that has to be encoded
@@ -73,6 +75,27 @@ def test_gaps_can_be_asked_of_one_server(ledger: Ledger) -> None:
     assert [one.question for one in ledger.gaps(guild=7, limit=2)] == ["question 2", "question 1"]
 
 
+def test_gaps_are_read_page_by_page(ledger: Ledger) -> None:
+    """A page is so many of a server's questions after those before it; all of them are counted."""
+    for number in range(5):
+        ledger.add_gap(gap(f"question {number}"))
+    ledger.add_gap(gap("elsewhere", guild=8))
+    second = ledger.gaps(guild=7, limit=2, offset=2)
+    assert [one.question for one in second] == ["question 2", "question 1"]
+    assert [one.question for one in ledger.gaps(offset=5)] == ["question 0"]
+    assert (ledger.gap_count(7), ledger.gap_count(9), ledger.gap_count()) == (5, 0, 6)
+
+
+def test_a_server_settles_its_own_questions_alone(ledger: Ledger) -> None:
+    """Restricted to a server, settling leaves the questions of others, whatever their numbers."""
+    ledger.add_gap(gap())
+    ledger.add_gap(gap("elsewhere", guild=8))
+    every = [one.id for one in ledger.gaps()]
+    assert ledger.settle(every, guild=7) == 1
+    assert [one.question for one in ledger.gaps()] == ["elsewhere"]
+    assert ledger.settle([*every, *range(1_000_000, 1_100_000)]) == 1
+
+
 def test_a_member_sees_and_erases_their_own(ledger: Ledger) -> None:
     """Erasing takes a member's questions out and leaves all others."""
     ledger.add_gap(gap())
@@ -92,8 +115,8 @@ def test_settled_gaps_are_gone(ledger: Ledger) -> None:
 def test_old_gaps_are_forgotten(ledger: Ledger) -> None:
     """What is older than the retention is erased, the day itself is kept."""
     ledger.add_gap(gap())
-    assert ledger.forget_before(DAY) == 0
-    assert ledger.forget_before(date(2026, 3, 15)) == 1
+    assert ledger.forget_before(begin_of(DAY)) == 0
+    assert ledger.forget_before(begin_of(date(2026, 3, 15))) == 1
 
 
 def test_erasing_outlives_a_restart(address: str) -> None:
@@ -159,7 +182,7 @@ def test_two_processes_can_open_an_empty_database_at_once(address: str) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert opened == [2] * 4
+    assert opened == [VERSION_NOW] * 4
 
 
 def test_a_new_database_that_somebody_is_writing_is_waited_for(sqlite_address: str) -> None:
@@ -174,7 +197,7 @@ def test_a_new_database_that_somebody_is_writing_is_waited_for(sqlite_address: s
         assert opening.is_alive()
         other.execute("COMMIT")
     opening.join()
-    assert opened == [2]
+    assert opened == [VERSION_NOW]
 
 
 def test_two_processes_add_up_the_same_counts(address: str) -> None:
@@ -205,7 +228,7 @@ def test_a_ledger_of_the_first_version_is_migrated(tmp_path: Path, sqlite_addres
             "UPDATE footnote_schema SET version = 1;"
         )
     with contextlib.closing(Ledger.open(sqlite_address)) as ledger:
-        assert ledger.version == 2
+        assert ledger.version == VERSION_NOW
         assert ledger.listening() == (Listening(7, 70),)
         assert ledger.add_gap(gap())
 

@@ -26,7 +26,7 @@ from bot.faces.discord.work import Work
 from bot.store.ledger import Ledger
 
 WRITE_EVERY = 5.0  # seconds between two writings of the counts
-FORGET_EVERY = 24.0  # hours
+FORGET_EVERY = 5.0  # minutes between two erasings of what is past its time
 
 
 class Unprepared(Exception):
@@ -188,7 +188,7 @@ class FootnoteBot(commands.AutoShardedBot):
         except Exception as error:  # noqa: BLE001  the counts are kept and written the next time
             fault("writing the counts", error)
 
-    @tasks.loop(hours=FORGET_EVERY)
+    @tasks.loop(minutes=FORGET_EVERY)
     async def _forget(self) -> None:
         try:
             await self.service.clerk.forget_older_than(self.service.options.retention_days)

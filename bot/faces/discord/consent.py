@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from discord import ui
 
 from bot.core.faq import Entry
@@ -9,7 +11,6 @@ from bot.faces.discord import words
 from bot.faces.discord.asked import ASKED_ID, Asked, question_on
 from bot.faces.discord.buttons import Interaction, Style, button, rows
 from bot.faces.discord.cards import NEUTRAL, finished
-from bot.faces.discord.clerk import today
 from bot.faces.discord.cutting import whole_lines
 from bot.faces.discord.escaping import escape
 from bot.faces.discord.faults import fault
@@ -17,7 +18,8 @@ from bot.faces.discord.limits import LAYOUT_TEXT
 from bot.faces.discord.presses import Press, resolve
 from bot.faces.discord.replies import patiently, show, tell
 from bot.faces.discord.service import Service
-from bot.store.ledger import NewGap, Why
+from bot.store.ledger import LedgerUnusable, NewGap, TooManyGaps, Why
+from bot.store.ledger.gaps import A_DAY
 
 WRONG = "wrong"
 """The place of a press that sends a question because its answer was wrong."""
@@ -52,7 +54,11 @@ class Consent:
             gap = self._gap(interaction, press, question)
             try:
                 await patiently(interaction, self._service.clerk.do(lambda book: book.add_gap(gap)))
-            except Exception as error:  # noqa: BLE001  whatever the database says, tell the member
+            except LedgerUnusable:
+                await tell(interaction, words.DATABASE_AWAY)
+            except TooManyGaps:
+                await tell(interaction, words.TOO_MANY_SENT.format(limit=A_DAY))
+            except Exception as error:  # noqa: BLE001  whatever went wrong, tell the member
                 await tell(
                     interaction, f"{words.NOT_STORED} ({fault('storing a question', error)})"
                 )
@@ -62,6 +68,7 @@ class Consent:
     def _gap(self, interaction: Interaction, press: Press, question: str) -> NewGap:
         shown = resolve(press.reference, self._service.desk.knowledge) if press.reference else None
         entry = shown.id if isinstance(shown, Entry) else press.reference
+        now = datetime.now(UTC)
         return NewGap(
             question,
             _why(press),
@@ -69,7 +76,8 @@ class Consent:
             press.fingerprint,
             interaction.user.id,
             interaction.guild_id or 0,
-            today(),
+            now.date(),
+            now,
         )
 
     # --- The member's own ---
@@ -87,11 +95,16 @@ class Consent:
             else words.NONE_KEPT
         )
         listed = "\n".join(f"> {escape(gap.question)}" for gap in kept)
-        days = words.counted(self._service.options.retention_days, "day")
-        text = words.PRIVACY.format(minutes=minutes, days=days)
-        whole = f"{text}\n{own}\n{listed}"
+        days = self._service.options.retention_days
+        whole_days = words.counted(days, "day") if days else "an hour"
+        erased = (
+            words.ERASED_FROM_FILES
+            if self._service.clerk.leaves_nothing
+            else words.ERASED_FROM_TABLES
+        )
+        text = words.PRIVACY.format(minutes=minutes, days=whole_days, erased=erased)
         box: ui.Container[ui.LayoutView] = ui.Container(
-            ui.TextDisplay(whole_lines(whole, LAYOUT_TEXT, words.AND_MORE))
+            ui.TextDisplay(whole_lines(f"{text}\n{own}\n{listed}", LAYOUT_TEXT, words.AND_MORE))
         )
         erase = [button(Press("erase", member), words.ERASE, style=Style.red)] if kept else []
         await show(interaction, finished(box, *rows(erase, set())), private=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -14,6 +16,11 @@ from bot.store.private import make_private, prove_private, put_private, read_pri
 EVERY = 5.0  # seconds between two signs
 STALE = 20.0  # seconds after which a sign no longer counts
 LARGEST = 4_096  # bytes; a sign has some hundred
+NO_SPACE = "Degraded: connected and serving, but there is no space to write the sign of life."
+DEGRADED = (
+    "Degraded: connected and {serving}, but the database can't be used ({trouble}). Nothing is "
+    "kept until it can."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,8 @@ class Sign:
     shards: int
     down: int
     fingerprint: str
+    trouble: str = ""
+    """Why the database can't be used; empty while it can."""
 
     def differs(self, earlier: Sign) -> bool:
         """Whether it says another thing than an earlier one, but for the time."""
@@ -46,9 +55,24 @@ def sign_file(options: Options) -> Path:
 
 
 def write_sign(options: Options, sign: Sign) -> None:
-    """Write a sign, whole or not at all. Raises OSError, or NotOurs for somebody else's folder."""
+    """Write a sign, whole or not at all; the file's time is the sign's.
+
+    Where there is no space left, an empty one says that the process is connected and serving, for
+    which no space is needed. Raises OSError all the same, or NotOurs for somebody else's folder.
+    """
     make_private(options.runtime_dir)
-    put_private(sign_file(options), json.dumps(asdict(sign)).encode())
+    path = sign_file(options)
+    try:
+        put_private(path, json.dumps(asdict(sign)).encode())
+    except OSError:
+        if sign.connected:
+            path.write_bytes(b"")
+        else:
+            path.unlink(missing_ok=True)
+        raise
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.utime(path, (sign.at, sign.at))
 
 
 def take_down(options: Options) -> None:
@@ -59,18 +83,26 @@ def take_down(options: Options) -> None:
 def health(options: Options, now: float | None = None) -> Health:
     """What the last sign says; `now` is in seconds since 1970.
 
-    Raises NotOurs where others could have written the sign.
+    A process that answers members while its database does not is serving, and its words begin with
+    "Degraded". Raises NotOurs where others could have written the sign.
     """
     prove_private(options.runtime_dir, root_may=True)
+    path = sign_file(options)
     try:
-        sign = Sign(**json.loads(read_private(sign_file(options), LARGEST)))
+        age = (time.time() if now is None else now) - path.stat().st_mtime
+        written = read_private(path, LARGEST)
+        sign = Sign(**json.loads(written)) if written else None
     except FileNotFoundError:
         return Health(False, "Not running: there is no sign of life. Start it with: footnote run")
     except (OSError, ValueError, TypeError):
         return Health(False, "The sign of life can't be read. Restart with: footnote run")
-    age = (time.time() if now is None else now) - sign.at
     if age > STALE:
         return Health(False, f"Not answering: the last sign of life is {age:.0f} seconds old.")
+    if sign is None:  # there was no space to write one
+        return Health(True, NO_SPACE)
     if not sign.connected:
         return Health(False, f"Not connected: {sign.down} of {sign.shards} shard(s) are down.")
-    return Health(True, f"Connected and serving FAQ {sign.fingerprint} on {sign.shards} shard(s).")
+    serving = f"serving FAQ {sign.fingerprint} on {sign.shards} shard(s)"
+    if sign.trouble:
+        return Health(True, DEGRADED.format(serving=serving, trouble=sign.trouble))
+    return Health(True, f"Connected and {serving}.")

@@ -15,7 +15,7 @@ from bot.faces.discord.escaping import escape
 from bot.faces.discord.invite import NAMES, missing
 from bot.faces.discord.replies import patiently, tell
 from bot.faces.discord.service import Service
-from bot.store.ledger import Listening
+from bot.store.ledger import LedgerUnusable, Listening
 
 FAULTS_SHOWN = 8
 GAPS_SHOWN = 20
@@ -60,17 +60,26 @@ class FaqCommands(app_commands.Group):
         """Tell the FAQ's state, the listening channels of this server and the connection."""
         knowledge = self._service.desk.knowledge
         guild = interaction.guild_id
-        heard = await patiently(interaction, self._service.clerk.do(lambda book: book.listening()))
-        channels = " ".join(f"<#{one.channel}>" for one in heard if one.guild == guild)
+        channels = await self._channels(interaction, guild)
         lines = [
             f"FAQ `{knowledge.fingerprint}`: {words.counted(len(knowledge.entries), *ENTRIES)} "
             f"from {words.counted(len(knowledge.articles), 'article')}.",
             f"It serves since {discord.utils.format_dt(self._service.shelf.state.loaded, 'R')}.",
-            f"Listening in: {channels or 'no channel; see /faq listen'}",
+            f"Listening in: {channels}",
             f"Connection: {interaction.client.latency * 1_000:.0f} ms to Discord.",
             *self._faults(),
         ]
         await tell(interaction, "\n".join(lines))
+
+    async def _channels(self, interaction: Interaction, guild: int | None) -> str:
+        """Where the bot listens in a server; what else is told does not wait for the database."""
+        work = self._service.clerk.do(lambda book: book.listening())
+        try:
+            heard = await patiently(interaction, work)
+        except LedgerUnusable:
+            return words.NOT_KNOWN_NOW
+        channels = " ".join(f"<#{one.channel}>" for one in heard if one.guild == guild)
+        return channels or "no channel; see /faq listen"
 
     @app_commands.command(name="reload", description="Read the FAQ's files again.")
     async def reload(self, interaction: Interaction) -> None:

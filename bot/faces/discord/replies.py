@@ -15,6 +15,7 @@ from bot.faces.discord.cutting import whole_lines
 from bot.faces.discord.faults import fault, log, original
 from bot.faces.discord.limits import CONTENT
 from bot.faces.discord.turnstile import Turnstile
+from bot.store.ledger import LedgerUnusable
 
 T = TypeVar("T")
 SOON = 1.5  # seconds after which work is announced as under way; Discord waits for three
@@ -61,8 +62,10 @@ async def apologise(interaction: Interaction, where: str, error: BaseException) 
     if isinstance(cause, discord.NotFound) and cause.code == UNKNOWN_INTERACTION:
         log.warning("%s: answered too late, Discord had given up waiting", where)
         return
-    reference = fault(where, cause)
+    away = isinstance(cause, LedgerUnusable)  # logged by the clerk, once for all
+    reference = "" if away else fault(where, cause)
+    told = words.DATABASE_AWAY if away else words.FAILED.format(reference=reference)
     try:
-        await tell(interaction, words.FAILED.format(reference=reference))
+        await tell(interaction, told)
     except Exception as second:  # noqa: BLE001  there is no other way to tell, so it is logged
         log.warning("[%s] the member could not be told: %s", reference, type(second).__name__)

@@ -24,12 +24,12 @@ from bot.faces.discord.loopback import Elsewhere, point_at
 from bot.faces.discord.options import Options, Shelf
 from bot.faces.discord.service import Service
 from bot.faces.discord.signs import keep_signing
-from bot.store.ledger import Ledger
+from bot.store.ledger import Ledger, LedgerUnusable
 from bot.store.private import NotOurs
 
 FINISHING = 2.0  # seconds for what is being answered
-CLOSING = 0.6  # for saying goodbye to Discord and for the counts each; with the ledger's own
-# patience it makes less than five
+CLOSING = 0.6  # for saying goodbye to Discord and for the counts each; with what closing the
+# database may take it makes less than five
 AGAIN = 0.1  # seconds until what lets a cancelling pass is cancelled again
 
 Say = Callable[[str], None]
@@ -44,6 +44,7 @@ class ExitStatus(IntEnum):
     TOKEN = 4
     INTENT = 5
     NETWORK = 6
+    DATABASE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,11 @@ LOCKED = Ending(
 )
 NO_FOLDER = (
     "{why} The lock and the sign of life belong there: set FOOTNOTE_RUNTIME_DIR to a folder that "
-    "is this user's alone."
+    "is this user's alone, with space left."
 )
-NO_LEDGER = Ending(
-    ExitStatus.FAULTY,
-    "The database does not answer. Check DATABASE_URL, and whether another program locks it.",
+UNREADABLE = (
+    "What the database holds can't be read. The log above says where; check DATABASE_URL, or keep "
+    "the database aside and start with a new one."
 )
 _SHARD_CODES = {4010, 4011}
 _CODES = {4004: WRONG_TOKEN, 4013: NO_INTENT, 4014: NO_INTENT}
@@ -109,17 +110,18 @@ def run(desk: Desk, shelf: Shelf, ledger: Ledger, options: Options, say: Say) ->
     if (useless := unusable(options.token)) is not None:
         return useless
     logs.set_up(options.token)
-    try:
-        if options.api_base:
-            point_at(options.api_base)
-        with held(options.runtime_dir, options.token, options.shard_ids):
-            return asyncio.run(_until_told(desk, shelf, ledger, options, say))
-    except Elsewhere as error:
-        return Ending(ExitStatus.FAULTY, str(error))
-    except NotOurs as error:
-        return Ending(ExitStatus.FAULTY, NO_FOLDER.format(why=error))
-    except Taken:
-        return LOCKED
+    with contextlib.ExitStack() as stack:
+        try:
+            if options.api_base:
+                point_at(options.api_base)
+            stack.enter_context(held(options.runtime_dir, options.token, options.shard_ids))
+        except Elsewhere as error:
+            return Ending(ExitStatus.FAULTY, str(error))
+        except NotOurs as error:
+            return Ending(ExitStatus.FAULTY, NO_FOLDER.format(why=error))
+        except Taken:
+            return LOCKED
+        return asyncio.run(_until_told(desk, shelf, ledger, options, say))
 
 
 def unusable(token: str) -> Ending | None:
@@ -164,8 +166,8 @@ async def _logged_in(client: FootnoteBot) -> Ending | None:
     """None once logged in, else why not."""
     try:
         await client.login(client.service.options.token.strip())
-    except Unprepared:
-        return NO_LEDGER
+    except Unprepared as error:
+        return _without_ledger(error.__cause__)
     except discord.LoginFailure:
         return WRONG_TOKEN
     except discord.HTTPException as error:
@@ -174,6 +176,13 @@ async def _logged_in(client: FootnoteBot) -> Ending | None:
     except (aiohttp.ClientError, OSError, TimeoutError):
         return NO_NETWORK
     return None
+
+
+def _without_ledger(cause: BaseException | None) -> Ending:
+    """What it means that what the bot has to remember could not be read."""
+    if isinstance(cause, LedgerUnusable):
+        return Ending(ExitStatus.DATABASE if cause.passing else ExitStatus.FAULTY, str(cause))
+    return Ending(ExitStatus.FAULTY, UNREADABLE)
 
 
 async def _connected(client: FootnoteBot, leaving: asyncio.Task[bool]) -> Ending:

@@ -27,26 +27,31 @@ def sign_of(client: FootnoteBot) -> Sign:
         shards=len(shards),
         down=down,
         fingerprint=client.service.desk.knowledge.fingerprint,
+        trouble=client.service.clerk.trouble,
     )
 
 
 async def keep_signing(client: FootnoteBot) -> None:
     """Write a sign now and then, and at once when the connection changes; take it down at last."""
     options = client.service.options
-    written = None
+    written, told = None, False
     try:
         while True:
             sign = sign_of(client)
             if written is None or sign.differs(written) or sign.at - written.at >= EVERY:
                 written = sign
-                await _write(options, sign)
+                told = not await _write(options, sign, quietly=told)
             await asyncio.sleep(LOOK_EVERY)
     finally:
         take_down(options)
 
 
-async def _write(options: Options, sign: Sign) -> None:
+async def _write(options: Options, sign: Sign, *, quietly: bool) -> bool:
+    """Whether a sign could be written; a failure is logged unless the one before was."""
     try:
         await asyncio.to_thread(write_sign, options, sign)
     except (OSError, NotOurs) as error:
-        fault("writing the sign of life", error)
+        if not quietly:
+            fault("writing the sign of life", error)
+        return False
+    return True

@@ -40,6 +40,15 @@ SENT = (
 )
 NOTHING_TO_SEND = "I can't find the question on that card any more. Please ask again."
 NOT_STORED = "That could not be stored just now, nothing was kept. Please try again in a minute."
+DATABASE_AWAY = (
+    "My database does not answer just now. Nothing was kept, changed or erased; please try again "
+    "in a few minutes."
+)
+NOT_KNOWN_NOW = "not known now, the database does not answer"
+TOO_MANY_SENT = (
+    "You have sent {limit} questions to the editors today, and I keep no more of one day. This one "
+    "was not kept. /privacy shows and erases what you have sent."
+)
 FAILED = (
     "Something went wrong on my side, sorry. If you report it, give this reference: {reference}"
 )
@@ -59,13 +68,19 @@ PARTS_LEFT = "-# I answer up to {limit} questions at once. Please ask the others
 
 PRIVACY = """**What I keep**
 · Your questions: nothing, unless you press a button that says it sends one to the editors. \
-Then its text is kept for up to {days}, with the server it came from, the day, and a code \
-made from your account number, by which you can find and erase it here. No name, no number.
+Then its text is kept for up to {days}, with the server it came from, the minute, and a code \
+made from your account number, by which you can find and erase it here. No name, no number. \
+{erased}
 · 👍, 👎 and picks: which entry of the FAQ, which version of it, and how often. Not who.
 · Each day, how often each entry and each kind of reply was given. No text.
 · In memory only, for {minutes}: your last questions in a channel, so that a follow-up is \
 understood; after a restart they are gone.
 · Nothing is sent anywhere but to Discord."""
+ERASED_FROM_FILES = "What is erased is gone from the database's files at once, or minutes later."
+ERASED_FROM_TABLES = (
+    "What is erased is gone from the database's tables at once, or minutes later; the server's own "
+    "journal and the operator's backups may hold it until they are replaced."
+)
 NONE_KEPT = "**Of you:** no question is kept."
 KEPT = "**Of you:** {count} kept:"
 ERASED = "Done. Erased: {count}."

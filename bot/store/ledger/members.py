@@ -27,6 +27,12 @@ def members_key(connection: Connection) -> bytes:
     return bytes.fromhex(kept)
 
 
+def known_members_key(connection: Connection) -> bytes | None:
+    """The ledger's key if there is one already; without it no member has sent anything."""
+    kept = connection.scalar(select(NOTES.c.value).where(NOTES.c.name == _KEY))
+    return bytes.fromhex(kept) if kept else None
+
+
 def member_hash(key: bytes, member: int) -> str:
     """What stands for a member: 32 hexadecimal digits."""
     return hmac.new(key, str(member).encode(), sha256).hexdigest()[:32]

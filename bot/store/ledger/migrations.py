@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from sqlalchemy import Connection, delete, insert, inspect, select, text
+from sqlalchemy import Connection, delete, insert, inspect, select, text, update
 
+from bot.store.ledger.records import begin_of, minute_of
 from bot.store.ledger.schema import (
     COUNTS,
     GAPS,
@@ -33,8 +34,21 @@ def _gaps_and_counts(connection: Connection) -> None:
     METADATA.create_all(connection, [GAPS, COUNTS])
 
 
-STEPS: tuple[Step, ...] = (_feedback_and_channels, _gaps_and_counts)
+def _minute_of_gaps(connection: Connection) -> None:
+    """What was kept by its day is counted from that day's beginning: never longer than was said."""
+    columns = {column["name"] for column in inspect(connection).get_columns(GAPS.name)}
+    if GAPS.c.sent.name in columns:
+        return  # the step before has made the table as it is now
+    connection.execute(text(f"ALTER TABLE {GAPS.name} ADD COLUMN sent BIGINT NOT NULL DEFAULT 0"))
+    for day in connection.scalars(select(GAPS.c.day).distinct()).all():
+        same = update(GAPS).where(GAPS.c.day == day)
+        connection.execute(same.values(sent=minute_of(begin_of(day))))
+
+
+STEPS: tuple[Step, ...] = (_feedback_and_channels, _gaps_and_counts, _minute_of_gaps)
 """Step n leads from version n to n + 1. A released step is never changed; a new one is added."""
+
+VERSION_NOW = len(STEPS)
 
 
 def migrate(connection: Connection) -> int:
@@ -45,14 +59,14 @@ def migrate(connection: Connection) -> int:
     _alone(connection)
     METADATA.create_all(connection, [VERSION])
     version = connection.scalar(select(VERSION.c.version)) or 0
-    if version > len(STEPS):
+    if version > VERSION_NOW:
         raise TooNew(version)
     for step in STEPS[version:]:
         step(connection)
-    if version < len(STEPS):
+    if version < VERSION_NOW:
         connection.execute(delete(VERSION))
-        connection.execute(insert(VERSION).values(version=len(STEPS)))
-    return len(STEPS)
+        connection.execute(insert(VERSION).values(version=VERSION_NOW))
+    return VERSION_NOW
 
 
 def _alone(connection: Connection) -> None:

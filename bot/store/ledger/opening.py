@@ -4,35 +4,138 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.store.ledger.errors import NO_ADDRESS, LedgerUnusable
+from bot.store.ledger.files import for_us_alone, made_for_us_alone
 
 PATIENCE = 1.5  # seconds to wait for a locked database: within Discord's three for an answer
+READING = "reading"
+"""The execution option of a transaction that changes nothing."""
+
+OTHER_KIND = "DATABASE_URL leads to a database of another kind: SQLite or PostgreSQL is needed."
+IN_MEMORY = (
+    "DATABASE_URL names no file: what is kept in memory is lost when the bot leaves. "
+    "Name one, such as sqlite:///footnote.db"
+)
+STRAY_MARK = (
+    "DATABASE_URL can't be read for certain: it holds an @ after the one before the host. In a "
+    "user's name or a password write %40 for @, %3A for :, %2F for / and %3F for ?."
+)
 
 
-def engine_for(address: str) -> Engine:
-    """The engine of a database's address; raises what SQLAlchemy raises for one it can't use."""
-    url = _driven(make_url(address))
+def url_of(address: str) -> URL:
+    """An address in its parts. Raises LedgerUnusable, without a piece of the address."""
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):  # its words could hold a piece of the password
+        raise LedgerUnusable(NO_ADDRESS) from None
+    kind = url.drivername.partition("+")[0]
+    if kind == "sqlite":
+        if _in_memory(url):
+            raise LedgerUnusable(IN_MEMORY)
+        return url
+    if kind not in {"postgres", "postgresql"}:
+        raise LedgerUnusable(OTHER_KIND)
+    if "@" in f"{url.host}{url.database}":  # the rest of a password, which drivers would quote
+        raise LedgerUnusable(STRAY_MARK)
+    # Hosts hand out `postgres://` and `postgresql://`; the driver we bring is psycopg.
+    bare = url.drivername in {"postgres", "postgresql"}
+    return url.set(drivername="postgresql+psycopg") if bare else url
+
+
+def _in_memory(url: URL) -> bool:
+    return not url.database or ":memory:" in url.database or url.query.get("mode") == "memory"
+
+
+def file_of(url: URL) -> Path | None:
+    """The file of an SQLite database; None where another kind, or the address, hides it."""
+    if url.get_backend_name() != "sqlite" or not url.database or "uri" in url.query:
+        return None
+    return Path(url.database)
+
+
+def shown(url: URL) -> str:
+    """An address for people: what surely is no secret, and nothing else."""
     if url.get_backend_name() == "sqlite":
-        return _sqlite(url)
-    options = {"connect_timeout": 5, "options": f"-c lock_timeout={int(PATIENCE * 1_000)}"}
-    return create_engine(url, pool_pre_ping=True, connect_args=options)
+        return f"sqlite:///{url.database}"
+    query = {name: url.query[name] for name in ("host", "port", "dbname") if name in url.query}
+    return URL.create(
+        url.drivername, url.username, None, url.host, url.port, url.database, query
+    ).render_as_string()
 
 
-def _driven(url: URL) -> URL:
-    """Hosts hand out `postgres://` and `postgresql://`; the driver we bring is psycopg."""
-    if url.drivername in {"postgres", "postgresql"}:
-        return url.set(drivername="postgresql+psycopg")
-    return url
+def engine_for(url: URL, *, reading: bool = False) -> Engine:
+    """The engine of a database; it is not connected yet.
+
+    Args:
+        url: Where it is.
+        reading: Whether nothing will be written: then no file is made or changed.
+    """
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url, reading=reading)
+    limits = f"-c lock_timeout={int(PATIENCE * 1_000)} -c statement_timeout=2500"
+    options = {
+        "connect_timeout": 2,
+        "options": limits + (" -c default_transaction_read_only=on" if reading else ""),
+        # The server's limits are of no use while it stands still or is gone without a word: the
+        # worker gives the thread up then, and these let go of its connection in the end.
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+    }
+    return create_engine(
+        url, pool_pre_ping=True, pool_timeout=1, hide_parameters=True, connect_args=options
+    )
 
 
-def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": PATIENCE})
-    event.listen(engine, "connect", _prepared)
+def _sqlite(url: URL, *, reading: bool) -> Engine:
+    path = file_of(url)
+    patience = {"timeout": PATIENCE}
+    if reading and path is not None:
+        url = _to_read(url, path)
+    elif path is not None:
+        made_for_us_alone(path)
+    engine = create_engine(url, hide_parameters=True, connect_args=patience)
+    event.listen(engine, "connect", _reading if reading else _prepared)
     event.listen(engine, "begin", _begun)
+    if not reading and path is not None:
+        event.listen(engine, "connect", lambda *_: for_us_alone(path))
     return engine
+
+
+def _to_read(url: URL, path: Path) -> URL:
+    """The address of a file that is only read, as SQLite itself writes it.
+
+    Where nobody may write, as on a medium of that kind, SQLite can't make the index that it keeps
+    beside a write-ahead log; where there is no such log it can do without.
+    """
+    address = path.absolute().as_uri()
+    query = {"mode": "ro"}
+    log = path.with_name(f"{path.name}-wal")
+    if not (log.exists() and log.stat().st_size) and not _readable(f"{address}?mode=ro"):
+        query["immutable"] = "1"
+    return URL.create(url.drivername, database=address, query={**query, "uri": "true"})
+
+
+def _readable(address: str) -> bool:
+    try:
+        with closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode != sqlite3.SQLITE_CANTOPEN
+    return True
+
+
+def _reading(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
 
 
 def _prepared(connection: Any, _record: object) -> None:
@@ -40,6 +143,7 @@ def _prepared(connection: Any, _record: object) -> None:
     _log_ahead(connection)
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA secure_delete=ON")  # erased means gone, also from free pages
+    connection.execute("PRAGMA temp_store=MEMORY")  # no copy in a temporary folder
 
 
 def _log_ahead(connection: Any) -> None:
@@ -60,6 +164,7 @@ def _log_ahead(connection: Any) -> None:
             return
 
 
-def _begun(connection: Any) -> None:
+def _begun(connection: Connection) -> None:
     """Take the writer's place at once: a transaction that reads first could not wait for it."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reading = connection.get_execution_options().get(READING)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

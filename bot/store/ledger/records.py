@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Literal
 
 Why = Literal["not_covered", "wrong_answer", "picked"]
@@ -17,7 +17,8 @@ class NewGap:
     """A question that its member sent to the editors by a click.
 
     `member` is the member's account number; only a keyed hash of it is kept. `entry` names what was
-    shown for it, and is empty where nothing was. `guild` is 0 for a direct message.
+    shown for it, and is empty where nothing was. `guild` is 0 for a direct message. `sent` is when
+    it came, which is kept to the minute; the beginning of its day if None.
     """
 
     question: str
@@ -27,6 +28,7 @@ class NewGap:
     member: int
     guild: int
     day: date
+    sent: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +77,13 @@ class Listening:
 
     guild: int
     channel: int
+
+
+def begin_of(day: date) -> datetime:
+    """The first moment of a day, by UTC as all days here."""
+    return datetime.combine(day, time.min, UTC)
+
+
+def minute_of(moment: datetime) -> int:
+    """The whole minute that a moment lies in, in seconds since 1970."""
+    return int(moment.timestamp()) // 60 * 60

@@ -30,6 +30,8 @@ GAPS = Table(
     Column("member", String(64), nullable=False, index=True),
     Column("guild", BigInteger, nullable=False),
     Column("day", Date, nullable=False),
+    # Seconds since 1970, whole minutes: how long it is kept is counted from here.
+    Column("sent", BigInteger, nullable=False),
 )
 
 OPINIONS = Table(

@@ -20,6 +20,7 @@ from bot.faces.discord.locks import Taken, held
 from bot.faces.discord.logs import Redacting
 from bot.faces.discord.options import Options
 from bot.faces.discord.running import ExitStatus, run, stopped
+from bot.faces.discord.signs import sign_of
 from bot.store.ledger import Ledger
 from bot.store.library import Library
 from bot.store.private import NotOurs
@@ -158,11 +159,30 @@ def test_a_folder_that_can_not_be_made_is_named(
     assert "FOOTNOTE_RUNTIME_DIR" in words
 
 
-async def test_a_database_that_does_not_answer_is_said(start: Starter, tmp_path: Path) -> None:
-    """Without what it remembers the bot does not serve: exit status 3."""
+async def test_a_database_that_is_only_locked_keeps_nobody_from_serving(
+    room: Room, start: Starter, tmp_path: Path
+) -> None:
+    """What another program locks can be read: the bot starts, and its health says "Degraded"."""
     with contextlib.closing(sqlite3.connect(tmp_path / "ledger.db")) as other:
         other.execute("BEGIN IMMEDIATE")
-        ending = await start.launch().task
+        running = await start()
+        assert "1,240" in (await room.asked("kiln temperature")).text
+        await running.client.service.clerk.write_counts()
+        write_sign(start.options, sign_of(running.client))
+        found = health(start.options)
+        assert found.serving
+        assert "Degraded" in found.words
+        assert "is locked" in found.words
+        other.rollback()
+    await running.client.service.clerk.write_counts()
+    assert not sign_of(running.client).trouble
+
+
+async def test_a_database_that_holds_something_else_is_said(start: Starter, tmp_path: Path) -> None:
+    """Without what it remembers the bot does not serve: exit status 3, for a person has to look."""
+    with contextlib.closing(sqlite3.connect(tmp_path / "ledger.db")) as other:
+        other.execute("DROP TABLE footnote_listening")
+    ending = await start.launch().task
     assert ending.status == 3
     assert "DATABASE_URL" in ending.words
 
