@@ -17,6 +17,7 @@ from bot.faces.discord.commands import Asking
 from bot.faces.discord.crowd import Crowd
 from bot.faces.discord.faults import fault, log
 from bot.faces.discord.forum import Forum
+from bot.faces.discord.lines import Lines
 from bot.faces.discord.messages import Messages
 from bot.faces.discord.moderators import FaqCommands
 from bot.faces.discord.options import Options
@@ -57,7 +58,7 @@ class Tree(app_commands.CommandTree["FootnoteBot"]):
             await apologise(interaction, f"command {name}", error)
 
 
-class FootnoteBot(commands.AutoShardedBot):
+class FootnoteBot(Lines):
     """The bot in Discord. It asks for no privileged intent unless the operator chose to."""
 
     tree: Tree
@@ -75,8 +76,7 @@ class FootnoteBot(commands.AutoShardedBot):
             intents=intents_for(options),
             allowed_mentions=discord.AllowedMentions.none(),
             shard_count=options.shard_count,
-            # Its own default is None, though its type does not say so.
-            shard_ids=list(options.shard_ids) if options.shard_ids else None,  # type: ignore[arg-type]
+            shard_ids=list(options.shard_ids) if options.shard_ids else None,
             max_messages=None,
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -174,10 +174,12 @@ class FootnoteBot(commands.AutoShardedBot):
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """All that was missed has been told."""
+        self.lines[shard_id].back()
         self._crowd.regain(shard_id)
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """A new connection tells nothing of before."""
+        self.lines[shard_id].back()
         self._crowd.regain(shard_id)
 
     async def _pressed(self, interaction: Interaction, custom_id: str) -> None:

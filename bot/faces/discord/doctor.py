@@ -26,6 +26,7 @@ from bot.faces.discord.running import (
     NO_NETWORK,
     WRONG_TOKEN,
     Ending,
+    refusal,
     stopped,
     unusable,
 )
@@ -83,7 +84,9 @@ async def examine(shelf: Shelf, ledger: Ledger, options: Options) -> tuple[Row, 
         return (_bad("Token", WRONG_TOKEN),)
     except discord.PrivilegedIntentsRequired:
         return (_bad("Intents", NO_INTENT),)
-    except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError):
+    except discord.HTTPException as error:
+        return (_bad("Network", refusal(error)),)
+    except (aiohttp.ClientError, OSError, TimeoutError):
         return (_bad("Network", NO_NETWORK),)
     finally:
         await client.close()
