@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from typing import Any, ClassVar
 
@@ -16,17 +17,20 @@ from bot.faces.discord.commands import Asking
 from bot.faces.discord.crowd import Crowd
 from bot.faces.discord.faults import fault, log
 from bot.faces.discord.forum import Forum
+from bot.faces.discord.lines import Lines
 from bot.faces.discord.messages import Messages
 from bot.faces.discord.moderators import FaqCommands
 from bot.faces.discord.options import Options
 from bot.faces.discord.replies import apologise
+from bot.faces.discord.servers import forget_others, forget_server
 from bot.faces.discord.service import Service
-from bot.faces.discord.sync import sync
+from bot.faces.discord.sync import keep_trying
 from bot.faces.discord.work import Work
 from bot.store.ledger import Ledger
 
 WRITE_EVERY = 5.0  # seconds between two writings of the counts
 FORGET_EVERY = 5.0  # minutes between two erasings of what is past its time
+SYNCING = 1.0  # seconds that the connection waits for the commands: mostly they are there by then
 
 
 class Unprepared(Exception):
@@ -54,7 +58,7 @@ class Tree(app_commands.CommandTree["FootnoteBot"]):
             await apologise(interaction, f"command {name}", error)
 
 
-class FootnoteBot(commands.AutoShardedBot):
+class FootnoteBot(Lines):
     """The bot in Discord. It asks for no privileged intent unless the operator chose to."""
 
     tree: Tree
@@ -72,8 +76,7 @@ class FootnoteBot(commands.AutoShardedBot):
             intents=intents_for(options),
             allowed_mentions=discord.AllowedMentions.none(),
             shard_count=options.shard_count,
-            # Its own default is None, though its type does not say so.
-            shard_ids=list(options.shard_ids) if options.shard_ids else None,  # type: ignore[arg-type]
+            shard_ids=list(options.shard_ids) if options.shard_ids else None,
             max_messages=None,
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -81,6 +84,7 @@ class FootnoteBot(commands.AutoShardedBot):
         self.service = service
         self.leaving = False
         self.work = Work()
+        self._syncing: asyncio.Task[bool] | None = None
         self._crowd = crowd = Crowd()
         self._messages = Messages(service, crowd)
         self._forum = Forum(service, crowd)
@@ -96,12 +100,14 @@ class FootnoteBot(commands.AutoShardedBot):
             fault("reading the listening channels", error)
             raise Unprepared from error
         self.service.listening.update(one.channel for one in heard)
-        try:
-            await sync(self.tree, self.service)
-        except Exception as error:  # noqa: BLE001  the commands of the last time still work
-            fault("syncing the commands", error)
+        await asyncio.wait({self._sync()}, timeout=SYNCING)
         self._write_counts.start()
         self._forget.start()
+
+    def _sync(self) -> asyncio.Task[bool]:
+        """Sync the commands beside everything else."""
+        self._syncing = asyncio.create_task(keep_trying(self.tree, self.service))
+        return self._syncing
 
     async def add_commands(self) -> None:
         """Bring in the commands, without telling Discord."""
@@ -149,16 +155,31 @@ class FootnoteBot(commands.AutoShardedBot):
             self.service.listening.discard(channel)
             await self.service.clerk.do(lambda book: book.stop_listening(channel))
 
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """The test server may have been added only now."""
+        syncing, test = self._syncing, self.service.options.test_guild
+        if guild.id == test and syncing and syncing.done() and not syncing.result():
+            self._sync()
+
+    on_guild_available = on_guild_join
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot was removed from a server; one that is merely unavailable is not told so."""
+        if not self.deaf:
+            await forget_server(self.service, guild.id)
+
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """Be wary of what is told until the connection is back."""
         self._crowd.lose(shard_id)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """All that was missed has been told."""
+        self.lines[shard_id].back()
         self._crowd.regain(shard_id)
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """A new connection tells nothing of before."""
+        self.lines[shard_id].back()
         self._crowd.regain(shard_id)
 
     async def _pressed(self, interaction: Interaction, custom_id: str) -> None:
@@ -176,8 +197,12 @@ class FootnoteBot(commands.AutoShardedBot):
             fault(event_method, error)
 
     async def on_ready(self) -> None:
-        """Say in the log that all servers are there."""
+        """All servers are there: say so in the log, and forget those that are not."""
+        if self.leaving or self.deaf:
+            return
         log.info("ready: %d server(s), %d shard(s)", len(self.guilds), len(self.shards))
+        known = {guild.id for guild in self.guilds}
+        await forget_others(self.service, known, self.shards, self.shard_count or 1)
 
     # --- Now and then ---
 
@@ -201,6 +226,12 @@ class FootnoteBot(commands.AutoShardedBot):
         self._write_counts.cancel()
         self._forget.cancel()
         return await self.work.finished(seconds)
+
+    async def close(self) -> None:
+        """End the connection, and what still waits for Discord."""
+        if self._syncing is not None:
+            self._syncing.cancel()
+        await super().close()
 
 
 def intents_for(options: Options) -> discord.Intents:

@@ -6,7 +6,7 @@ It connects for a moment with the bot's own intents, answers nothing and changes
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +17,7 @@ from bot.desk import Desk
 from bot.faces.discord import logs
 from bot.faces.discord.clerk import Clerk
 from bot.faces.discord.client import FootnoteBot, intents_for
+from bot.faces.discord.faults import described
 from bot.faces.discord.invite import invite_link, missing
 from bot.faces.discord.loopback import Elsewhere, point_at
 from bot.faces.discord.options import Options, Shelf
@@ -25,11 +26,18 @@ from bot.faces.discord.running import (
     NO_NETWORK,
     WRONG_TOKEN,
     Ending,
+    refusal,
     stopped,
     unusable,
 )
 from bot.faces.discord.service import Service
-from bot.faces.discord.sync import note_name, tree_hash
+from bot.faces.discord.sync import (
+    differences,
+    former_test_guilds,
+    place_name,
+    registered,
+    wanted,
+)
 from bot.store.ledger import Ledger, Listening
 
 PATIENCE = 20.0  # seconds to wait for the servers
@@ -76,7 +84,9 @@ async def examine(shelf: Shelf, ledger: Ledger, options: Options) -> tuple[Row, 
         return (_bad("Token", WRONG_TOKEN),)
     except discord.PrivilegedIntentsRequired:
         return (_bad("Intents", NO_INTENT),)
-    except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError):
+    except discord.HTTPException as error:
+        return (_bad("Network", refusal(error)),)
+    except (aiohttp.ClientError, OSError, TimeoutError):
         return (_bad("Network", NO_NETWORK),)
     finally:
         await client.close()
@@ -155,7 +165,7 @@ def _intents(client: FootnoteBot) -> Iterator[Row]:
 async def _surroundings(client: FootnoteBot, ledger: Ledger) -> tuple[Row, ...]:
     heard = [await _channel(client, one) for one in ledger.listening()]
     nowhere = Row("Listening", "good", "in no channel (/faq listen switches one on)")
-    return (_guilds(client), _commands(client, ledger), *(heard or [nowhere]))
+    return (_guilds(client), await _commands(client), *(heard or [nowhere]))
 
 
 def _guilds(client: FootnoteBot) -> Row:
@@ -167,18 +177,38 @@ def _guilds(client: FootnoteBot) -> Row:
     return Row("Servers", "good", f"{len(client.guilds)}: {names}{more}")
 
 
-def _commands(client: FootnoteBot, ledger: Ledger) -> Row:
+async def _commands(client: FootnoteBot) -> Row:
     test = client.service.options.test_guild
     if test and client.get_guild(test) is None:
         mend = "Add the bot to it, or set TEST_GUILD_ID to another or to nothing."
         return Row("Commands", "bad", f"TEST_GUILD_ID: server {test} is not ours", mend)
-    place = note_name(client.application_id or 0, test)
-    kept = ledger.note(place)
-    if kept is None:
+    try:
+        theirs = await registered(client.tree, test)
+        twice = [one async for one in _elsewhere(client)]
+    except discord.HTTPException as error:
+        said = f"Discord does not tell them: {described(error)}"
+        return Row("Commands", "bad", said, "Try again later.")
+    if not theirs:
         return Row("Commands", "note", "not registered yet", "footnote run registers them.")
-    if kept != tree_hash(client.tree):
-        return Row("Commands", "note", "changed since registered", "footnote run registers them.")
-    return Row("Commands", "good", f"registered {f'in server {test}' if test else 'everywhere'}")
+    wrong = differences(wanted(client.tree, test), theirs)
+    if wrong:
+        said = f"not as they should be {place_name(test)} ({wrong})"
+        return Row("Commands", "note", said, "footnote run mends them when it starts.")
+    if twice:
+        said = f"shown twice: {place_name(test)} and {' and '.join(twice)}"
+        return Row("Commands", "note", said, "footnote run mends them when it starts.")
+    return Row("Commands", "good", f"registered {place_name(test)}")
+
+
+async def _elsewhere(client: FootnoteBot) -> AsyncIterator[str]:
+    """Where else commands are registered, so that some server shows them twice."""
+    if client.service.options.test_guild:
+        if await registered(client.tree, None):
+            yield place_name(None)
+        return
+    for guild in await former_test_guilds(client.service, client.application_id or 0):
+        if client.get_guild(guild) is not None and await registered(client.tree, guild):
+            yield place_name(guild)
 
 
 async def _channel(client: FootnoteBot, one: Listening) -> Row:

@@ -1,10 +1,17 @@
-"""Logs: the token can't get into them, whoever writes it."""
+"""Logs: the token can't get into them, whoever writes it; and an outage takes a line for a try."""
 
 from __future__ import annotations
 
 import logging
 import sys
 
+import aiohttp
+import discord
+
+NETWORK = (
+    *(aiohttp.ClientError, OSError, TimeoutError),
+    *(discord.ConnectionClosed, discord.GatewayNotFound, discord.DiscordServerError),
+)
 HIDDEN = "[the token]"
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -31,6 +38,21 @@ class Redacting(logging.Filter):
         return True
 
 
+class Brief(logging.Filter):
+    """Says in one line that the network failed: where in the code it did so helps nobody."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let everything pass, a network's error without its traceback unless all is logged."""
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, NETWORK) and not logging.getLogger(record.name).isEnabledFor(
+            logging.DEBUG
+        ):
+            said = " ".join(str(error).split())
+            record.msg = f"{record.getMessage()}: {type(error).__name__}: {said}".rstrip(": ")
+            record.args = record.exc_info = record.exc_text = None
+        return True
+
+
 def set_up(token: str) -> None:
     """Guard the root's handlers; where there are none, one to standard error is made.
 
@@ -44,4 +66,5 @@ def set_up(token: str) -> None:
         logging.getLogger("footnote").setLevel(logging.INFO)
         logging.getLogger("discord").setLevel(logging.WARNING)
     for handler in root.handlers:
+        handler.addFilter(Brief())
         handler.addFilter(Redacting(token))

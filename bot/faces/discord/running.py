@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from bot.desk import Desk
 from bot.faces.discord import logs
 from bot.faces.discord.clerk import Clerk
 from bot.faces.discord.client import FootnoteBot, Unprepared
+from bot.faces.discord.cutting import shortened
 from bot.faces.discord.faults import fault, log
 from bot.faces.discord.invite import invite_link
 from bot.faces.discord.locks import Taken, held
@@ -76,6 +78,11 @@ NO_NETWORK = Ending(
     "Discord can't be reached. Check this machine's network and proxy, and Discord's status page, "
     "then start again.",
 )
+REFUSED = (
+    "Discord refused this machine (status {status}): {said}. The token may be right: its address "
+    "may be banned for a time, or a proxy or firewall answers in Discord's place. Wait before you "
+    "start again, and check what stands between."
+)
 WRONG_SHARDS = Ending(
     ExitStatus.FAULTY,
     "Discord refused the shards. Check SHARD_COUNT and SHARD_IDS, or leave both empty.",
@@ -93,6 +100,8 @@ UNREADABLE = (
     "What the database holds can't be read. The log above says where; check DATABASE_URL, or keep "
     "the database aside and start with a new one."
 )
+SAID = 200  # characters of Discord's own words that are shown
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _SHARD_CODES = {4010, 4011}
 _CODES = {4004: WRONG_TOKEN, 4013: NO_INTENT, 4014: NO_INTENT}
 
@@ -172,7 +181,7 @@ async def _logged_in(client: FootnoteBot) -> Ending | None:
         return WRONG_TOKEN
     except discord.HTTPException as error:
         log.error("Discord answered the login with status %s", error.status)
-        return NO_NETWORK if error.status >= 500 or error.status == 429 else WRONG_TOKEN
+        return refusal(error)
     except (aiohttp.ClientError, OSError, TimeoutError):
         return NO_NETWORK
     return None
@@ -183,6 +192,21 @@ def _without_ledger(cause: BaseException | None) -> Ending:
     if isinstance(cause, LedgerUnusable):
         return Ending(ExitStatus.DATABASE if cause.passing else ExitStatus.FAULTY, str(cause))
     return Ending(ExitStatus.FAULTY, UNREADABLE)
+
+
+def refusal(error: discord.HTTPException) -> Ending:
+    """What it means that Discord refused a request that is always allowed to a right token."""
+    if error.status >= 500:
+        return NO_NETWORK
+    said = own_words(error.text) or "it gave no reason"
+    return Ending(ExitStatus.NETWORK, REFUSED.format(status=error.status, said=said))
+
+
+def own_words(text: str) -> str:
+    """What an answer says, as one short line of plain text: it may be a whole page."""
+    plain = _MARKUP.sub(" ", text)
+    line = " ".join("".join(one if one.isprintable() else " " for one in plain).split())
+    return shortened(line, SAID).rstrip(".")
 
 
 async def _connected(client: FootnoteBot, leaving: asyncio.Task[bool]) -> Ending:

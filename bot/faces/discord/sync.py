@@ -1,43 +1,73 @@
-"""Syncing commands: only when they changed, so that a restart costs Discord nothing.
+"""Syncing commands: what Discord has registered is compared with ours, and mended where it differs.
 
-The hash of what was registered last lies in the ledger, per application and place. Where the place
-changes from a test server to all servers, the test server's are taken out, else it shows all twice.
+Discord is asked at every start, since it alone knows: commands get lost, and others are registered
+with the same token. Where all is as it should be, nothing is written. With a test server the
+commands belong there and nowhere else, for a server shows both its own and those of everywhere;
+former test servers are remembered in the ledger, to take the commands out there.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
+import asyncio
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import discord
 from discord import app_commands
 
-from bot.faces.discord.faults import log
+from bot.faces.discord.faults import fault, log
 from bot.faces.discord.service import Service
 from bot.store.ledger import Ledger
 
-EVERYWHERE = "everywhere"
+AGAIN = 60.0  # seconds until a failed sync is tried again, twice as many each time
+SELDOM = 960.0  # seconds between two tries at most
+GUILD_ONLY = ("dm_permission", "contexts", "integration_types")
+"""What Discord knows of a command for all servers, but not of one server's own."""
+UNSAID = (
+    *("choices", "channel_types", "autocomplete"),
+    *("min_value", "max_value", "min_length", "max_length"),
+)
+"""What an option has only if it was registered with it."""
+
+Tree: TypeAlias = app_commands.CommandTree[Any]
+Command: TypeAlias = Mapping[str, Any]
 
 
-async def sync(tree: app_commands.CommandTree[Any], service: Service) -> bool:
-    """Register the commands if they changed; whether they did."""
+async def keep_trying(tree: Tree, service: Service) -> bool:
+    """Sync, and try again later where Discord or the database fails; serving goes on meanwhile.
+
+    Returns:
+        False where Discord refused it for good, as it does for a server that the bot is not in.
+    """
+    pause = AGAIN
+    while True:
+        try:
+            await sync(tree, service)
+        except Exception as error:  # noqa: BLE001  what is registered goes on working
+            fault("syncing the commands", error)
+            if isinstance(error, discord.HTTPException) and error.status in {400, 403, 404}:
+                return False
+        else:
+            return True
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, SELDOM)
+
+
+async def sync(tree: Tree, service: Service) -> bool:
+    """Register the commands where Discord has others; whether anything was written."""
     application = tree.client.application_id
     if application is None or not leads(service.options.shard_ids):
         return False
-    await _leave_other_places(tree, service, application)
     test = service.options.test_guild
-    place = note_name(application, test)
-    fresh = tree_hash(tree)
-    if await service.clerk.do(lambda book: book.note(place)) == fresh:
-        return False
-    guild = discord.Object(test) if test else None
-    if guild:
-        tree.copy_global_to(guild=guild)
-    synced = await tree.sync(guild=guild)
-    await service.clerk.do(lambda book: book.keep_note(place, fresh))
-    log.info("registered %d commands %s", len(synced), f"in server {test}" if test else EVERYWHERE)
+    if test:
+        await service.clerk.do(lambda book: book.keep_note(note_name(application, test), "test"))
+    left = await _leave_other_places(tree, service, application)
+    wrong = differences(wanted(tree, test), await registered(tree, test))
+    if not wrong:
+        return left
+    await _register(tree, application, test, wanted(tree, test))
+    log.info("registered the commands %s (%s)", place_name(test), wrong)
     return True
 
 
@@ -46,32 +76,123 @@ def leads(shards: tuple[int, ...] | None) -> bool:
     return shards is None or 0 in shards
 
 
-def tree_hash(tree: app_commands.CommandTree[Any]) -> str:
-    """Names the commands as Discord would get them."""
-    payload = [command.to_dict(tree) for command in tree._get_all_commands()]  # noqa: SLF001
-    payload.sort(key=lambda command: (command["type"], command["name"]))
-    text = json.dumps(payload, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+def place_name(guild: int | None) -> str:
+    """Where commands are registered, in words."""
+    return f"in server {guild}" if guild else "everywhere"
 
 
-def note_name(application: int, guild: int | None) -> str:
-    """Under which name the ledger keeps the hash for a place."""
-    return f"commands:{application}:{guild or EVERYWHERE}"
+def note_name(application: int, guild: int) -> str:
+    """Under which name the ledger remembers a test server."""
+    return f"commands:{application}:{guild}"
 
 
-async def _leave_other_places(
-    tree: app_commands.CommandTree[Any], service: Service, application: int
-) -> None:
-    """Take the commands out of test servers that are no longer the place."""
-    prefix = f"commands:{application}:"
+async def former_test_guilds(service: Service, application: int) -> list[int]:
+    """The servers that were a test server and are not now."""
+    prefix = note_name(application, 0).removesuffix("0")
     places = await service.clerk.do(lambda book: book.notes(prefix))
-    for name in places:
-        guild = name.removeprefix(prefix)
-        if guild in {EVERYWHERE, str(service.options.test_guild)}:
-            continue
+    known = {int(rest) for name in places if (rest := name.removeprefix(prefix)).isdecimal()}
+    return sorted(known - {service.options.test_guild})
+
+
+def wanted(tree: Tree, guild: int | None) -> list[Command]:
+    """The commands as they have to be registered for all servers or for one."""
+    made: list[dict[str, Any]] = [
+        command.to_dict(tree)
+        for command in tree._get_all_commands()  # noqa: SLF001
+    ]
+    left_out = set(GUILD_ONLY) if guild else set()
+    return [{key: one[key] for key in one if key not in left_out} for one in made]
+
+
+async def registered(tree: Tree, guild: int | None) -> Sequence[Command]:
+    """The commands that Discord has for all servers or for one; raises what Discord refuses."""
+    http, application = tree.client.http, tree.client.application_id or 0
+    found: Sequence[Command] = (
+        await http.get_guild_commands(application, guild)
+        if guild
+        else await http.get_global_commands(application)
+    )
+    return found
+
+
+async def _register(
+    tree: Tree, application: int, guild: int | None, commands: Sequence[Command]
+) -> None:
+    """Make these the only commands for all servers or for one."""
+    http, payload = tree.client.http, [dict(one) for one in commands]
+    if guild:
+        await http.bulk_upsert_guild_commands(application, guild, payload)
+    else:
+        await http.bulk_upsert_global_commands(application, payload)
+
+
+def differences(ours: Sequence[Command], theirs: Sequence[Command]) -> str:
+    """How what Discord has differs from what it should have, in words; empty if it does not."""
+    should, have = _by_name(ours), _by_name(theirs)
+    found = {
+        "missing": sorted(should.keys() - have.keys()),
+        "not ours": sorted(have.keys() - should.keys()),
+        "changed": sorted(key for key in should.keys() & have.keys() if _other(should, have, key)),
+    }
+    return "; ".join(
+        f"{what}: {', '.join(name for _, name in keys)}" for what, keys in found.items() if keys
+    )
+
+
+def _by_name(commands: Sequence[Command]) -> dict[tuple[int, str], Command]:
+    return {(one.get("type", 1), one["name"]): one for one in commands}
+
+
+def _other(
+    should: Mapping[tuple[int, str], Command],
+    have: Mapping[tuple[int, str], Command],
+    key: tuple[int, str],
+) -> bool:
+    ours, theirs = dict(should[key]), have[key]
+    for field in ("contexts", "integration_types"):
+        if ours.get(field) is None:  # not set by us, so the application's own default counts
+            ours.pop(field, None)
+    if "contexts" in ours or "dm_permission" not in theirs:
+        ours.pop("dm_permission", None)  # the older of the two, which Discord derives or omits
+    return not same(ours, theirs)
+
+
+def same(ours: Any, theirs: Any) -> bool:
+    """Whether Discord has what was sent, whatever it adds of its own and however it writes it."""
+    if isinstance(ours, Mapping):
+        asked: dict[str, Any] = {**dict.fromkeys(UNSAID), **ours}
+        return isinstance(theirs, Mapping) and all(
+            same(value, theirs.get(key)) for key, value in asked.items()
+        )
+    if _empty(ours) or _empty(theirs):
+        return _empty(ours) and _empty(theirs)
+    if isinstance(ours, list) and isinstance(theirs, list):
+        if not isinstance(ours[0], Mapping):  # kinds of channels and the like, in any order
+            return sorted(map(str, ours)) == sorted(map(str, theirs))
+        return len(ours) == len(theirs) and all(map(same, ours, theirs))
+    return bool(ours == theirs) or str(ours) == str(theirs)  # permissions are told as a string
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value is False or value in ("", [])
+
+
+async def _leave_other_places(tree: Tree, service: Service, application: int) -> bool:
+    """Take the commands out where they would show twice; whether there were any."""
+    left = False
+    test = service.options.test_guild
+    if test and await registered(tree, None):
+        await _register(tree, application, None, [])
+        log.warning("took the commands out everywhere but in server %s: TEST_GUILD_ID is set", test)
+        left = True
+    for guild in await former_test_guilds(service, application):
         try:
-            await tree.client.http.bulk_upsert_guild_commands(application, int(guild), [])
-        except discord.HTTPException as error:
-            # It may have thrown the bot out since; then there is nothing to take out.
-            log.warning("server %s kept its commands (status %s)", guild, error.status)
-        await service.clerk.do(partial(Ledger.drop_note, name=name))
+            if await registered(tree, guild):
+                await _register(tree, application, guild, [])
+                log.info("took the commands out of the former test server %s", guild)
+                left = True
+        except (discord.Forbidden, discord.NotFound) as error:
+            # It has thrown the bot out since; then there is nothing to take out.
+            log.info("the former test server %s is not ours (status %s)", guild, error.status)
+        await service.clerk.do(partial(Ledger.drop_note, name=note_name(application, guild)))
+    return left

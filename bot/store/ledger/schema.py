@@ -11,7 +11,7 @@ METADATA = MetaData()
 
 VERSION = Table("footnote_schema", METADATA, Column("version", Integer, primary_key=True))
 
-NOTES = Table(  # single values: the members' key, the hash of the commands per place
+NOTES = Table(  # single values: the members' key, the test servers that got commands
     "footnote_notes",
     METADATA,
     Column("name", String(120), primary_key=True),

@@ -113,6 +113,16 @@ async def test_a_wrong_token_is_named(
     assert "DISCORD_TOKEN" in rows["Token"].mend
 
 
+async def test_a_refused_address_is_named(
+    room: Room, library: Library, ledger: Ledger, start: Starter
+) -> None:
+    """Discord refuses the machine, not the token: a row about the network with its own words."""
+    room.sandbox.faults.fail("GET", "/users/@me", 403, message="You are blocked")
+    rows = await found(room, library, ledger, start.options)
+    assert rows["Network"].words == "Discord refused this machine (status 403): You are blocked."
+    assert "banned" in rows["Network"].mend
+
+
 def test_without_a_token_the_rest_is_examined(
     library: Library, ledger: Ledger, folder: Folder, tmp_path: Path
 ) -> None:

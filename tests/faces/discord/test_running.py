@@ -213,6 +213,17 @@ async def test_a_wrong_token_is_said(room: Room, start: Starter) -> None:
     assert "refused the token" in ending.words
 
 
+@pytest.mark.parametrize("status", [400, 403, 407])
+async def test_a_refused_address_is_no_wrong_token(room: Room, start: Starter, status: int) -> None:
+    """Discord refuses the machine, not the token: its own words and exit status 6."""
+    said = "<html><style>b {}</style><b>Access\x1b denied.</b>\n<p>Error 1015</p></html>"
+    order = room.sandbox.faults.fail("GET", "/users/@me", status, 1, message=said)
+    ending = await start.launch().task
+    assert order.met == 1
+    assert ending.status == 6
+    assert f"(status {status}): Access denied. Error 1015. The token may be right" in ending.words
+
+
 async def test_an_intent_that_is_not_granted_is_said(room: Room, start: Starter) -> None:
     """The portal has not granted message content: exit status 5, with both mends."""
     started = start.launch(message_content=True)

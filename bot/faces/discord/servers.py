@@ -1,0 +1,48 @@
+"""Servers: what is remembered of a server goes when the bot is no longer in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from bot.faces.discord.faults import fault, log
+from bot.faces.discord.service import Service
+from bot.store.ledger import Ledger, Listening
+
+
+async def forget_server(service: Service, guild: int) -> None:
+    """The bot was removed from a server: it listens to none of its channels any more."""
+    await _forget(service, lambda one: one.guild == guild)
+
+
+async def forget_others(
+    service: Service, known: Collection[int], shards: Collection[int], shard_count: int
+) -> None:
+    """Of servers that threw the bot out while it was away nothing is told: they are just not there.
+
+    Args:
+        service: The parts that hold what is remembered.
+        known: All servers that the bot is in, by this process's shards.
+        shards: The shards of this process; other servers are other processes' own.
+        shard_count: How many shards there are in all.
+    """
+    await _forget(
+        service,
+        lambda one: one.guild not in known and (one.guild >> 22) % shard_count in shards,
+    )
+
+
+async def _forget(service: Service, gone: Callable[[Listening], bool]) -> None:
+    def clear(book: Ledger) -> list[Listening]:
+        rows = [one for one in book.listening() if gone(one)]
+        for one in rows:
+            book.stop_listening(one.channel)
+        return rows
+
+    try:
+        rows = await service.clerk.do(clear)
+    except Exception as error:  # noqa: BLE001  looked for again at the next start
+        fault("forgetting the channels of servers that were left", error)
+        return
+    service.listening.difference_update(one.channel for one in rows)
+    if rows:
+        log.info("forgot %d listening channel(s) of servers that were left", len(rows))
