@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 from bot.core.article import Article, Citation
 from bot.core.completer import Completer
 from bot.core.faq import Entry, Faq
 from bot.core.gate import Gate, Profile, vocabulary
+from bot.core.lately import Lately
 from bot.core.matching import FORGETFUL, Matcher, Memory, Phrasing, Ranked
 from bot.core.text import normalise
 
@@ -18,7 +20,8 @@ class Knowledge:
     """All that the bot answers from. `fingerprint` names the very files it was built from.
 
     `exact` holds the entry of each phrasing, by its normalised text; `near_misses` the normalised
-    lines that must not be answered; `uncited` the sentences that no entry cites.
+    lines that must not be answered; `uncited` the sentences that no entry cites. `considered` and
+    `replied` remember what was worked out of late: with the knowledge it is forgotten.
     """
 
     faqs: tuple[Faq, ...]
@@ -31,6 +34,8 @@ class Knowledge:
     completer: Completer
     uncited: tuple[tuple[Citation, Profile], ...]
     fingerprint: str
+    considered: Lately = field(default_factory=partial(Lately, 512), repr=False)
+    replied: Lately = field(default_factory=partial(Lately, 256), repr=False)
 
     @classmethod
     def build(cls, faqs: Sequence[Faq], fingerprint: str, memory: Memory = FORGETFUL) -> Knowledge:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from bot.core.answering.clauses import LONGEST, Clause, clauses
 from bot.core.answering.consider import Considered, consider, follow, within
@@ -142,5 +143,5 @@ def _followed(knowledge: Knowledge, alone: Considered, history: Sequence[str]) -
 def _part(knowledge: Knowledge, found: Considered) -> Part:
     decision: Decision = decide(knowledge, found)
     ranking = tuple(Match(knowledge.entries[j.entry], j.chance) for j in found.judged[:RANKED])
-    why = evidence(knowledge, found, decision)
+    why = partial(evidence, knowledge, found, decision)
     return Part(found.text, decision.reply, found.chance, ranking, why)
