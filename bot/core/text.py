@@ -97,7 +97,7 @@ def normalise(text: str) -> str:
     return " ".join(tokens(text))
 
 
-@lru_cache(maxsize=65_536)  # a large FAQ knows some 20,000 words; a stem takes 100 bytes
+@lru_cache(maxsize=16_384)  # the words of all but a large FAQ; a stem takes 200 bytes
 def stem(word: str) -> str:
     """The English stem of a normalised word (Snowball's second Porter stemmer)."""
     # A stemmer keeps state while it works: one for each call that misses the cache is the price
@@ -106,7 +106,7 @@ def stem(word: str) -> str:
     return stemmed
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _opened(word: str) -> tuple[str, ...]:
     """The words in a word: ``don't`` is ``do`` and ``not``, a possessive loses its ending."""
     if "'" not in word:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -151,7 +152,8 @@ class Library:
 
     Raises NoFaq or FaultyFaq at first; from then on there is always a good one. Every face may
     read it from any thread without waiting; `clock` gives the times of `state`, aware of zones.
-    `memory` spares learning at the first reading what was learnt at an earlier start.
+    `memory` spares learning at the first reading what was learnt at an earlier start. `building`
+    is entered while a knowledge is built, by whichever thread builds it.
     """
 
     def __init__(
@@ -159,13 +161,16 @@ class Library:
         path: Path,
         clock: Callable[[], datetime] = _utc_now,
         memory: Memory = FORGETFUL,
+        building: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self.path = path
+        self._building = building
         self._clock = clock
         self._renewing = Lock()
         self._reading = look(path)
         now = clock()
-        self._state = State(self._reading.build(memory), now, now)
+        with building():
+            self._state = State(self._reading.build(memory), now, now)
 
     @property
     def current(self) -> Knowledge:
@@ -208,6 +213,8 @@ class Library:
         elif reading.fingerprint == self.current.fingerprint:
             self._state = replace(self._state, faults=(), looked=now)
         else:
-            self._state = State(reading.build(), self._clock(), now)
+            with self._building():
+                knowledge = reading.build()
+            self._state = State(knowledge, self._clock(), now)
         self._reading = reading
         return not reading.faults
