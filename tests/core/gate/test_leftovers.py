@@ -50,7 +50,9 @@ def test_the_index_finds_what_looking_at_every_sentence_finds(name: str) -> None
         Profile.of([], [read(gate.reader, one.quote)], gate.rarity)
         for one in knowledge.uncited.sentences
     ]
-    items = yaml.safe_load((ARTICLES / name / "questions.yaml").read_text(encoding="utf-8"))["items"]
+    items = yaml.safe_load((ARTICLES / name / "questions.yaml").read_text(encoding="utf-8"))[
+        "items"
+    ]
     texts = [*(item["question"] for item in items), *(one.quote for one in _first_of(knowledge))]
     found = []
     for text in texts:
