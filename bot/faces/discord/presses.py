@@ -123,7 +123,7 @@ def _edition(article: Article) -> str:
     return _edition_of(article.name, article.text)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)  # each holds the text of an article
 def _edition_of(name: str, text: str) -> str:
     return blake2b(f"{name}\n{text}".encode(), digest_size=4).hexdigest()
 
