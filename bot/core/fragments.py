@@ -17,6 +17,8 @@ LONGEST = 512  # characters of a whole link: what Discord takes for a button, an
 WORDS = 4  # at each end to begin with; more are taken while they don't lead to the sentence
 MOST_WORDS = 24
 PREFIX_WORDS = 6
+WINDOW = 2_000  # characters at each end of a long sentence in which these words are looked for
+LARGE = 500_000  # characters of an article in which no browser is sent to look, nor do we
 
 _WORD = re.compile(r"\w+(?:[^\s\w]\w+)*")
 _BREAK = re.compile(r"\n")
@@ -43,6 +45,8 @@ def link(citation: Citation, longest: int = LONGEST) -> str | None:
 def fragment(citation: Citation) -> str | None:
     """The text directive that leads to the sentence and nowhere else; None if there is none."""
     text = citation.article.text
+    if len(text) > LARGE:
+        return None
     for prefix, start, end in _directives(text, citation.start, citation.end):
         if _found(text, prefix, start, end) == (start[0], (end or start)[1]):
             return _written(text, prefix, start, end)
@@ -51,13 +55,22 @@ def fragment(citation: Citation) -> str | None:
 
 def _directives(text: str, begin: int, close: int) -> Iterator[Directive]:
     """Prefix, start and end to try, the shortest first, each a place within one line."""
-    words = [found.span() for found in _WORD.finditer(text, begin, close)]
+    words = _words(text, begin, close)
     before = _last_line_words(text, begin)[-PREFIX_WORDS:]
     prefix = (before[0][0], before[-1][1]) if before else None
     counts = range(min(WORDS, len(words)), min(MOST_WORDS, len(words)) + 1) if words else ()
     for lead in (None, prefix) if prefix else (None,):
         for count in counts:
             yield lead, *_ends(text, words, count)
+
+
+def _words(text: str, begin: int, close: int) -> list[Place]:
+    """The words of a sentence; of a very long one those at its beginning and at its end."""
+    if close - begin <= 2 * WINDOW:
+        return [found.span() for found in _WORD.finditer(text, begin, close)]
+    first = [found.span() for found in _WORD.finditer(text, begin, begin + WINDOW)]
+    last = [found.span() for found in _WORD.finditer(text, close - WINDOW, close)]
+    return first[:-1] + last[1:]  # without those that the windows cut
 
 
 def _ends(text: str, words: list[Place], count: int) -> tuple[Place, Place | None]:
@@ -70,7 +83,7 @@ def _ends(text: str, words: list[Place], count: int) -> tuple[Place, Place | Non
 
 
 def _last_line_words(text: str, begin: int) -> list[Place]:
-    line = text.rfind("\n", 0, begin) + 1
+    line = text.rfind("\n", max(0, begin - WINDOW), begin) + 1 or max(0, begin - WINDOW)
     return [found.span() for found in _WORD.finditer(text, line, begin)]
 
 

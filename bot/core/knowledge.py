@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 from bot.core.article import Article, Citation
 from bot.core.completer import Completer
 from bot.core.faq import Entry, Faq
-from bot.core.gate import Gate, Profile, vocabulary
+from bot.core.gate import Gate, Leftovers, vocabulary
+from bot.core.lately import Lately
 from bot.core.matching import FORGETFUL, Matcher, Memory, Phrasing, Ranked
 from bot.core.text import normalise
 
@@ -18,7 +20,8 @@ class Knowledge:
     """All that the bot answers from. `fingerprint` names the very files it was built from.
 
     `exact` holds the entry of each phrasing, by its normalised text; `near_misses` the normalised
-    lines that must not be answered; `uncited` the sentences that no entry cites.
+    lines that must not be answered; `uncited` the sentences that no entry cites. `considered`
+    remembers what was worked out of late.
     """
 
     faqs: tuple[Faq, ...]
@@ -29,8 +32,9 @@ class Knowledge:
     exact: Mapping[str, int]
     near_misses: frozenset[str]
     completer: Completer
-    uncited: tuple[tuple[Citation, Profile], ...]
+    uncited: Leftovers
     fingerprint: str
+    considered: Lately = field(default_factory=partial(Lately, 512), repr=False)
 
     @classmethod
     def build(cls, faqs: Sequence[Faq], fingerprint: str, memory: Memory = FORGETFUL) -> Knowledge:
@@ -67,7 +71,7 @@ class Knowledge:
             exact={normalise(found.text): found.entry for found in reversed(phrasings)},
             near_misses=frozenset(normalise(line.text) for line in refused),
             completer=Completer.build([entry.questions for entry in entries]),
-            uncited=tuple((cited, gate.profile(cited.quote)) for cited in _uncited(faqs)),
+            uncited=gate.leftovers(_uncited(faqs)),
             fingerprint=fingerprint,
         )
 

@@ -7,11 +7,12 @@ the member wrote.
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 import Stemmer
 
-__all__ = ["Word", "normalise", "stem", "tokens", "words"]
+__all__ = ["Word", "beginning", "ending", "length", "normalise", "stem", "tokens", "words"]
 
 
 class Word(NamedTuple):
@@ -91,13 +92,40 @@ def tokens(text: str) -> list[str]:
     return [part for word in _WORD.findall(flat) for part in _opened(word)]
 
 
+def length(text: str) -> int:
+    """How many characters ``text`` has once it is normalised: up to 18 times as many as typed."""
+    return len(text) if text.isascii() else len(unicodedata.normalize("NFKC", text))
+
+
+def beginning(text: str, most: int) -> str:
+    """As much of the beginning of ``text`` as has at most so many characters once normalised.
+
+    Whoever bounds what is typed bounds it by this or by :func:`ending`: one character may stand
+    for a whole sentence.
+    """
+    text = text[:most]
+    return text if length(text) <= most else text[: _within(text, most)]
+
+
+def ending(text: str, most: int) -> str:
+    """As much of the end of ``text`` as has at most so many characters once normalised."""
+    text = text[-most:]
+    return text if length(text) <= most else text[len(text) - _within(text[::-1], most) :]
+
+
+def _within(text: str, most: int) -> int:
+    """How many characters, each normalised by itself, have at most so many together."""
+    sums = accumulate(len(unicodedata.normalize("NFKC", character)) for character in text)
+    return sum(1 for _ in takewhile(lambda total: total <= most, sums))
+
+
 @lru_cache(maxsize=128)  # one message is normalised by several rooms
 def normalise(text: str) -> str:
     """The words of ``text`` with single spaces between: equal results mean equal questions."""
     return " ".join(tokens(text))
 
 
-@lru_cache(maxsize=65_536)  # a large FAQ knows some 20,000 words; a stem takes 100 bytes
+@lru_cache(maxsize=16_384)  # the words of all but a large FAQ; a stem takes 200 bytes
 def stem(word: str) -> str:
     """The English stem of a normalised word (Snowball's second Porter stemmer)."""
     # A stemmer keeps state while it works: one for each call that misses the cache is the price
@@ -106,7 +134,7 @@ def stem(word: str) -> str:
     return stemmed
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _opened(word: str) -> tuple[str, ...]:
     """The words in a word: ``don't`` is ``do`` and ``not``, a possessive loses its ending."""
     if "'" not in word:

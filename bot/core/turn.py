@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from bot.core.article import Citation
 from bot.core.faq import Entry
@@ -54,13 +55,22 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One question of a message and its reply; `score` is the confidence, 0 to 1."""
+    """One question of a message and its reply; `score` is the confidence, 0 to 1.
+
+    `because` holds the evidence, or gives it when it is asked for: most replies are read by people
+    who never ask what decided.
+    """
 
     question: str
     reply: Reply
     score: float
     ranking: tuple[Match, ...]
-    evidence: Evidence
+    because: Evidence | Callable[[], Evidence] = field(repr=False, compare=False)
+
+    @property
+    def evidence(self) -> Evidence:
+        """What decided."""
+        return self.because if isinstance(self.because, Evidence) else self.because()
 
 
 @dataclass(frozen=True, slots=True)

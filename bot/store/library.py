@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -207,7 +208,8 @@ class Library:
 
     Raises NoFaq or FaultyFaq at first; from then on there is always a good one. Every face may
     read it from any thread without waiting; `clock` gives the times of `state`, aware of zones.
-    `memory` spares learning at the first reading what was learnt at an earlier start.
+    `memory` spares learning at the first reading what was learnt at an earlier start. `building`
+    is entered while a knowledge is built, by whichever thread builds it.
     """
 
     def __init__(
@@ -215,13 +217,16 @@ class Library:
         path: Path,
         clock: Callable[[], datetime] = _utc_now,
         memory: Memory = FORGETFUL,
+        building: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self.path = path
+        self._building = building
         self._clock = clock
         self._renewing = Lock()
         self._reading = look(path)
         now = clock()
-        self._state = State(self._reading.build(memory), now, now)
+        with building():
+            self._state = State(self._reading.build(memory), now, now)
 
     @property
     def current(self) -> Knowledge:
@@ -269,7 +274,7 @@ class Library:
         now = self._clock()
         try:
             same = not reading.faults and reading.fingerprint == self.current.fingerprint
-            knowledge = self.current if same else reading.build()
+            knowledge = self.current if same else self._built(reading)
         except FaultyFaq as error:
             reading = replace(reading, faults=error.faults)
             self._state = replace(self._state, faults=error.faults, looked=now)
@@ -278,3 +283,7 @@ class Library:
             self._state = State(knowledge, loaded, now)
         self._reading = reading
         return not reading.faults
+
+    def _built(self, reading: Reading) -> Knowledge:
+        with self._building():
+            return reading.build()

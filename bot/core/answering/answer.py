@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from bot.core.answering.clauses import LONGEST, Clause, clauses
 from bot.core.answering.consider import Considered, consider, follow, within
@@ -12,7 +13,7 @@ from bot.core.answering.why import evidence
 from bot.core.faq import Entry
 from bot.core.knowledge import Knowledge
 from bot.core.reply import Answer, NotCovered, Reply, SmallTalk, Topic
-from bot.core.text import normalise
+from bot.core.text import ending, normalise
 from bot.core.turn import Evidence, Match, Part, Turn
 
 OFFERS = 3
@@ -23,8 +24,8 @@ CHATTY = 0.25  # the share of an entry's phrasings that are small talk, if that 
 
 def answer(knowledge: Knowledge, question: str, history: Sequence[str] = ()) -> Turn:
     """The turn for a message; `history` holds the earlier questions, oldest first."""
-    text = question[-LONGEST:]
-    before = [earlier[-LONGEST:] for earlier in history]
+    text = ending(question, LONGEST)
+    before = [ending(earlier, LONGEST) for earlier in history]
     known = knowledge.exact.get(normalise(text))
     if known is not None:
         parts = [_known(knowledge, question, known)]
@@ -35,7 +36,7 @@ def answer(knowledge: Knowledge, question: str, history: Sequence[str] = ()) -> 
 
 def considered(knowledge: Knowledge, question: str, history: Sequence[str]) -> list[Considered]:
     """All readings of a message of which the best answers: as a whole, by clause, as follow-up."""
-    text = plain(question[-LONGEST:])
+    text = plain(ending(question, LONGEST))
     whole = consider(knowledge, text, history)
     found = clauses(text)
     alone = [whole]
@@ -142,5 +143,5 @@ def _followed(knowledge: Knowledge, alone: Considered, history: Sequence[str]) -
 def _part(knowledge: Knowledge, found: Considered) -> Part:
     decision: Decision = decide(knowledge, found)
     ranking = tuple(Match(knowledge.entries[j.entry], j.chance) for j in found.judged[:RANKED])
-    why = evidence(knowledge, found, decision)
+    why = partial(evidence, knowledge, found, decision)
     return Part(found.text, decision.reply, found.chance, ranking, why)

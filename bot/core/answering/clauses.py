@@ -10,7 +10,7 @@ from bot.core.gate.wordlists import grammar
 from bot.core.text import normalise, words
 
 MOST = 6  # clauses that are looked at; the last ones, since rambling comes before the question
-LONGEST = 1_500  # characters that are read; nobody asks at greater length
+LONGEST = 1_500  # characters, normalised, that are read; nobody asks at greater length
 
 _MARK = re.compile(r"[.?!;:,\n()&+]+(?=\s|$)|\s[-–—]+\s|\s[&+/]\s|\n+")
 _JOINT = re.compile(

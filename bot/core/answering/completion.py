@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.core.faq import Entry
 from bot.core.knowledge import Knowledge
+from bot.core.text import ending
 
 MOST = 25  # what a face can show at once
-TYPED = 200  # characters that are looked at; the last ones
+TYPED = 200  # characters, normalised, that are looked at; the last ones
 LIKELY = 0.25  # the least score by the matcher alone
 
 
@@ -17,7 +18,7 @@ def complete(knowledge: Knowledge, typed: str, limit: int) -> tuple[Entry, ...]:
     first entries, those about the same sentences left out.
     """
     most = max(0, min(limit, MOST))
-    text = typed[-TYPED:]
+    text = ending(typed, TYPED)
     if not text.strip():
         return _first(knowledge)[:most]
     held = knowledge.completer.scores(text)

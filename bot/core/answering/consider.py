@@ -61,11 +61,20 @@ class Considered:
 
 
 def consider(knowledge: Knowledge, text: str, before: Sequence[str] = ()) -> Considered:
-    """Judge a clause on its own; with questions `before` it, it may point back to them."""
+    """Judge a clause on its own; with questions `before` it, it may point back to them.
+
+    What was considered of late is remembered: a follow-up is read with the question before it.
+    """
+    alone = knowledge.considered.get(text, lambda: _considered(knowledge, text))
+    if not before or grammar("pointers").isdisjoint(alone.words):
+        return alone
+    asked = replace(alone.asked, pointing=True)
+    return replace(alone, asked=asked, judged=knowledge.gate.judge(asked, alone.scores))
+
+
+def _considered(knowledge: Knowledge, text: str) -> Considered:
     typed, read = meant(knowledge, text)
     asked = knowledge.gate.ask(read)
-    if before and not grammar("pointers").isdisjoint(read):
-        asked = replace(asked, pointing=True)
     found = scores(knowledge, read)
     return Considered(text, read, typed, asked, knowledge.gate.judge(asked, found), found)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.core.answering.consider import Considered
 from bot.core.article import Citation
-from bot.core.gate.weighing import weighed
 from bot.core.knowledge import Knowledge
 
 
@@ -16,13 +15,7 @@ def passage(knowledge: Knowledge, found: Considered) -> tuple[Citation, ...]:
     explained word by word.
     """
     policy = knowledge.gate.policy
-    total = found.asked.total
-    if not knowledge.uncited or found.followed or total < policy.passage_weight:
+    if found.followed or found.asked.total < policy.passage_weight:
         return ()
-    best, share = None, 0.0
-    for sentence, profile in knowledge.uncited:
-        explained = [profile.explains(unit) for unit in found.asked.units]
-        covered = weighed(found.asked, explained) / total
-        if covered > share:
-            best, share = sentence, covered
-    return (best,) if best is not None and share >= policy.passage else ()
+    best = knowledge.uncited.best(found.asked, policy.passage)
+    return (best,) if best is not None else ()

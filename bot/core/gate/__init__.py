@@ -3,9 +3,9 @@
 from bot.core.gate.figures import Figures
 from bot.core.gate.gate import Gate
 from bot.core.gate.judging import Judged
+from bot.core.gate.leftovers import Leftovers
 from bot.core.gate.material import vocabulary
 from bot.core.gate.policy import POLICY, Policy
-from bot.core.gate.profiles import Profile
 from bot.core.gate.weighing import Asked
 
-__all__ = ["POLICY", "Asked", "Figures", "Gate", "Judged", "Policy", "Profile", "vocabulary"]
+__all__ = ["POLICY", "Asked", "Figures", "Gate", "Judged", "Leftovers", "Policy", "vocabulary"]

@@ -30,7 +30,7 @@ def bases(word: str) -> tuple[str, ...]:
     return () if base == word else (base,)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _regular(word: str) -> tuple[str, ...]:
     if len(word) < 4 or not word.isascii():
         return ()

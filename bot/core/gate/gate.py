@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.core.article import Citation
 from bot.core.faq import Entry, Faq
 from bot.core.gate.calibration import Scale
 from bot.core.gate.figures import Figures
 from bot.core.gate.judging import Judged, judged
+from bot.core.gate.leftovers import Leftovers
 from bot.core.gate.material import Heard, hearing, read, reader_of, rivals_of, spoken_by
 from bot.core.gate.policy import POLICY, Policy
 from bot.core.gate.profiles import Profile, likeness
@@ -22,6 +24,8 @@ from bot.core.matching import Rehearsal
 
 CANDIDATES = 3  # by the matcher, and as many again by what the words are about
 MISSES = 4  # near misses that are looked at
+REMEMBERED = 1 << 14  # places of words seen lately that all entries together remember
+FEWEST = 16  # words whose places each of them remembers
 LIGHT = 0.05  # a unit of less weight brings no entry into question
 NOBODY: frozenset[int] = frozenset()
 
@@ -62,14 +66,17 @@ class Gate:
         spoken = [[read(reader, text) for text in spoken_by(entry)] for entry in entries]
         refused = [read(reader, line) for faq in faqs for line in faq.not_covered]
         rarity = Rarity.of(asked)
-        profiles = tuple(map(Profile.of, asked, spoken, [rarity] * len(entries)))
+        kept = max(FEWEST, REMEMBERED // max(1, len(entries)))
+        profiles = tuple(
+            Profile.of(*both, rarity, kept) for both in zip(asked, spoken, strict=True)
+        )
         known = {word for rows in (*asked, *spoken) for row in rows for word in row.words}
         return cls(
             entries=entries,
             reader=reader,
             slips=Slips.build(known),
             profiles=profiles,
-            near_misses=tuple(Profile.of([line], [], rarity) for line in refused),
+            near_misses=tuple(Profile.of([line], [], rarity, FEWEST) for line in refused),
             faq_of=(
                 *(number for number, faq in enumerate(faqs) for _ in faq.entries),
                 *(number for number, faq in enumerate(faqs) for _ in faq.not_covered),
@@ -87,9 +94,9 @@ class Gate:
         reading = self.reader.read(words)
         return Asked(reading, tuple(self.rarity.weight(unit) for unit in reading.units))
 
-    def profile(self, sentence: str) -> Profile:
-        """The profile of a sentence of the article that stands by itself."""
-        return Profile.of([], [read(self.reader, sentence)], self.rarity)
+    def leftovers(self, sentences: Sequence[Citation]) -> Leftovers:
+        """The index of sentences of the article that stand by themselves."""
+        return Leftovers.build(sentences, [read(self.reader, one.quote) for one in sentences])
 
     def joined(self, asked: Asked, before: Asked, share: float, *, followed: bool = False) -> Asked:
         """A question with what another was about, at a share of its weight.

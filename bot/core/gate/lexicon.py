@@ -94,7 +94,7 @@ class Lexicon:
         return text in self.places or text in self.function
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _term(text: str) -> Term:
     """What a text means that is in the lexicon, by all of its lines; of two kinds the lighter."""
     known = lexicon()
@@ -112,7 +112,7 @@ def _kind(line: Line) -> Kind:
     return Kind.CONTENT if line.section.startswith(LIGHT) else FILES[line.file]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _lengths(first: str, second: str) -> Sequence[int]:
     openers = lexicon().openers
     for opener in dict.fromkeys((first, _simple(first))):
@@ -126,7 +126,7 @@ def _lengths(first: str, second: str) -> Sequence[int]:
 _FUNCTION_FORMS = frozenset({"does", "did", "is", "are", "was", "has", "had", "as", "us", "this"})
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _simple(word: str) -> str:
     """The form in which a word stands in the lexicon's phrases."""
     if word in _FUNCTION_FORMS:

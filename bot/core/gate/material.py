@@ -14,7 +14,7 @@ from bot.core.gate.seen import Keys
 from bot.core.gate.units import Reader, Reading
 from bot.core.text import tokens
 
-REMEMBERED = 4_096  # units seen lately whose entries are kept
+REMEMBERED = 1_024  # units seen lately whose entries are kept
 
 
 def vocabulary() -> frozenset[str]:

@@ -14,7 +14,7 @@ from bot.core.gate.units import Reading, Unit
 from bot.core.gate.ways import held
 
 ANSWER = 0.85  # how far a word explains when it stands in the answer or the cited sentences only
-REMEMBERED = 512  # words seen lately whose places in an entry are kept
+REMEMBERED = 64  # words seen lately whose places in an entry are kept, unless it is told otherwise
 CENTRAL = 0.25  # the share of phrasings from which a word is central to an entry
 
 
@@ -36,9 +36,16 @@ class Profile:
 
     @classmethod
     def of(
-        cls, phrasings: Sequence[Reading], answers: Sequence[Reading], rarity: Rarity
+        cls,
+        phrasings: Sequence[Reading],
+        answers: Sequence[Reading],
+        rarity: Rarity,
+        remembered: int = REMEMBERED,
     ) -> Profile:
-        """The profile of an entry from the readings of its phrasings, answer and citations."""
+        """The profile of an entry from the readings of its phrasings, answer and citations.
+
+        Of so many words seen lately their places in it are `remembered`.
+        """
         weights = [[rarity.weight(unit) for unit in reading.units] for reading in phrasings]
         keys, core = _strengths(phrasings, answers)
         seen = partial(seen_in, keys, core, *said(phrasings, weights))
@@ -48,7 +55,7 @@ class Profile:
             tuple(sum(row) or 1.0 for row in weights),
             _ways(phrasings),
             frozenset[str]().union(*(_held(reading) for reading in answers)),
-            lru_cache(maxsize=REMEMBERED)(seen),
+            lru_cache(maxsize=remembered)(seen),
         )
 
     def explains(self, unit: Unit) -> float:

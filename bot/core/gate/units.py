@@ -127,7 +127,7 @@ def _at(unit: Unit, at: int) -> Unit:
     return Unit(unit.text, unit.kind, unit.keys, unit.seeks, unit.weight, at, at)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _single(word: str) -> Unit:
     """The unit of one word, wherever it stands."""
     known = lexicon()
@@ -144,7 +144,7 @@ def _single(word: str) -> Unit:
     return Unit(word, None, same, same, rarity(word), 0, 0)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def _multiple(text: str, term: Term | None) -> Unit:
     kind = term.kind if term else Kind.CONTENT
     same = ((f"={text}", WORD), *(_concepts(term) if term else ()), *_parts(text))

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
+from bot.core.lately import remembering
 from bot.core.matching.features import Features, features
 from bot.core.matching.grid import COORDINATE, COSINE, Floats, Ints, summed
 from bot.core.matching.letters import UNIT, Letters
@@ -19,7 +20,7 @@ from bot.core.matching.thesaurus import Thesaurus
 SMALL = 1 << 18
 """Up to so many places of features in phrasings they are laid out in full: 2 MB."""
 
-CACHE = 32 << 20
+CACHE = 12 << 20
 """Bytes that the rows of words seen lately may take, about."""
 
 
@@ -44,7 +45,7 @@ class Index:
         self._features = Scale([one.all for one in found], owners)
         self._words = Scale(texts, owners)
         self.letters = Letters(list(self._words.ids))
-        self._weight = lru_cache(maxsize=1 << 16)(self._letter_weight)
+        self._weight = remembering(1 << 13, self._letter_weight)
         self.columns = len(self._features.ids)
         self.rows = self._feature_rows(found)
         self.postings = self.rows.turned(self.columns)
@@ -52,7 +53,7 @@ class Index:
         self._table = self.postings.table(self.size) if small else None
         self.spellings = self._spelling_rows(texts)
         kept = CACHE // (8 * max(self.size, 1))
-        self.spelt_like = lru_cache(maxsize=min(max(kept, 64), 1 << 13))(self._spelt_like)
+        self.spelt_like = remembering(min(max(kept, 64), 1 << 13), self._spelt_like)
 
     def _feature_rows(self, found: Sequence[Features]) -> Rows:
         """What ``vector`` gives as features and values, for all texts at once."""

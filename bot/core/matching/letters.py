@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 
+from bot.core.lately import remembering
 from bot.core.matching.grid import RARITY, Floats, Ints
 from bot.core.matching.rows import Rows
 
@@ -15,7 +15,7 @@ PIECE = 3
 FLOOR = 0.5
 """Added to a piece's rarity, so that one that every word has still counts."""
 
-CACHE = 16 << 20
+CACHE = 8 << 20
 """Bytes that the rows of words seen lately may take, about."""
 
 UNIT = 1 << 10
@@ -44,7 +44,7 @@ class Letters:
         self._postings = self.rows.turned(self.columns)
         # An eighth of the vocabulary shares a piece with a word; an element takes 16 bytes.
         kept = CACHE // (2 * self._size + 1)
-        self.row = lru_cache(maxsize=min(max(kept, 64), 1 << 14))(self._row)
+        self.row = remembering(min(max(kept, 64), 1 << 13), self._row)
 
     def _rarities(self, held: Sequence[Sequence[int]]) -> list[int]:
         counts = [0] * len(self._ids)

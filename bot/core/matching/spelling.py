@@ -11,6 +11,8 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from bot.core.lately import remembering
+
 SHORTEST = 3
 """Two letters are a slip away from too many words."""
 
@@ -94,7 +96,7 @@ class Speller:
         for word in sorted(counts):
             if len(word) >= SHORTEST and word.isalpha():
                 self._by_length.setdefault(len(word), []).append(word)
-        self.read = lru_cache(maxsize=65_536)(self._read)
+        self.read = remembering(1 << 13, self._read)
 
     def _knows(self, word: str) -> bool:
         return word in self._counts or word in self._english

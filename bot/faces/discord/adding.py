@@ -48,7 +48,9 @@ class Adding:
         """Show the form with the message's question and the sentences nearest to it."""
         question = question_on(message.components) or one_line(message.content)
         articles = self._service.desk.knowledge.articles
-        nearest = nearest_sentences(articles, question or " ", OFFERED)
+        asked = self._service.bounded(question) or " "
+        # Over a large article it takes a second.
+        nearest = await asyncio.to_thread(nearest_sentences, articles, asked, OFFERED)
         await interaction.response.send_modal(Form(self._service, question, nearest))
 
 

@@ -88,28 +88,30 @@ def page(blocks: Sequence[Block], room: int, place: Place = START) -> Page:
 
 def _fitting(block: Block, offset: int, room: int, *, alone: bool) -> tuple[str, int]:
     """What fits of a block from an offset on, and how many characters of its text that is."""
-    rest = block.text[offset:]
-    if len(block.whole(rest)) <= room:
-        return block.whole(rest), len(rest)
+    # A text of megabytes is never escaped as a whole: what is longer than a message fits nowhere.
+    rest = block.text[offset : offset + LAYOUT_TEXT + 1]
+    whole = block.whole(rest)
+    if len(whole) <= room:
+        return whole, len(rest)
     if alone and len(block.tight(rest)) <= room:
         return block.tight(rest), len(rest)
-    if not alone and (room < WORTH_A_CUT or len(block.whole(rest)) < LAYOUT_TEXT // 4):
+    if not alone and (room < WORTH_A_CUT or len(whole) < LAYOUT_TEXT // 4):
         return "", 0
     head, tail = cut(rest, room, lambda text: len(block.tight(text)))
     return block.shown(head), len(rest) - len(tail)
 
 
 # The FAQ's own texts are shown again and again; what members type never comes here.
-escaped = lru_cache(maxsize=4096)(escape)
+escaped = lru_cache(maxsize=512)(escape)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def quoted(text: str) -> str:
     """A block quote that shows the text verbatim, each line of it quoted."""
     return "\n".join(f"> {line}" for line in escape(text).splitlines())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def citation_block(number: int, citation: Citation) -> Block:
     """The quote with what it stands on: its marker, sentence number, article and date."""
     article = citation.article

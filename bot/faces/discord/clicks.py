@@ -23,7 +23,7 @@ from bot.faces.discord.once import Once
 from bot.faces.discord.presses import SEVERAL, Action, Cited, Press, resolve
 from bot.faces.discord.replies import apologise, patiently, show, tell
 from bot.faces.discord.service import Place, Service
-from bot.faces.discord.slowly import slow_down
+from bot.faces.discord.slowly import hasty, slow_down
 from bot.store.ledger import Ledger, Verdict
 
 Handler: TypeAlias = Callable[[Interaction, Press], Awaitable[None]]
@@ -64,7 +64,9 @@ class Clicks:
         try:
             if press is None:
                 await tell(interaction, words.OUTDATED)
-            elif self._service.seen.first(interaction.id):
+            elif not self._service.seen.first(interaction.id):
+                return
+            elif not await hasty(interaction, self._service):
                 await self._handlers[press.action](interaction, press)
         except Exception as error:  # noqa: BLE001  one click's fault must not stop the others
             await apologise(interaction, f"button {press.action if press else '?'}", error)

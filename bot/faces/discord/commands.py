@@ -22,7 +22,7 @@ from bot.faces.discord.limits import CHOICE, CHOICES
 from bot.faces.discord.presses import reference_of, resolve
 from bot.faces.discord.replies import announce, show
 from bot.faces.discord.service import Place, Service
-from bot.faces.discord.slowly import unfit
+from bot.faces.discord.slowly import hasty, unfit
 
 CHOSEN = "faq:"
 """What the value of an autocompleted choice begins with; an entry's reference follows."""
@@ -44,8 +44,9 @@ class Asking(commands.Cog):
     async def ask(self, interaction: Interaction, question: str, private: bool = False) -> None:
         """Answer a question, or show the entry that was chosen while typing."""
         knowledge = self._service.desk.knowledge
-        chosen = resolve(question.removeprefix(CHOSEN), knowledge)
-        entry = chosen if question.startswith(CHOSEN) and isinstance(chosen, Entry) else None
+        named = question.startswith(CHOSEN)
+        chosen = resolve(question.removeprefix(CHOSEN), knowledge) if named else None
+        entry = chosen if isinstance(chosen, Entry) else None
         text = entry.question if entry else one_line(question)
         if await unfit(interaction, self._service, text):
             return
@@ -60,12 +61,11 @@ class Asking(commands.Cog):
 
     @ask.autocomplete("question")
     async def complete(
-        self, _interaction: Interaction, current: str
+        self, interaction: Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
         """Natural questions by the ranker that answers; for an empty field the most useful ones."""
-        typed = one_line(current)[: self._service.options.question_length]
         try:
-            offered = self._service.desk.complete(typed, CHOICES)
+            offered = self._service.complete(one_line(current), interaction.user.id, CHOICES)
         except Exception as error:  # noqa: BLE001  else discord.py logs who was typing
             fault("autocompletion", error)
             return []
@@ -79,12 +79,13 @@ class Asking(commands.Cog):
     @app_commands.command(name="privacy", description="What I keep, and what I keep of you.")
     async def privacy(self, interaction: Interaction) -> None:
         """Tell what is kept, show the member's own, and offer to erase it."""
-        await self._consent.show_own(interaction)
+        if not await hasty(interaction, self._service):
+            await self._consent.show_own(interaction)
 
     async def _answer_this(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer a message in place of the helper who would type it again."""
         said = without_mention(message.content, interaction.application_id)
-        text = said[: self._service.options.question_length]
+        text = self._service.bounded(said)
         if await unfit(interaction, self._service, text):
             return
         by_id = self._service.desk.knowledge.by_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -37,9 +38,9 @@ class Paragraph:
         first = self.marked[0]
         if first.end - self.start <= ROOM // 2:
             return self.start
-        starts = [one.span.start for one in self.article.sentences]
-        near = [at for at in starts if max(self.start, first.start - BEFORE) <= at <= first.start]
-        return near[0] if near else first.start
+        sentences, earliest = self.article.sentences, max(self.start, first.start - BEFORE)
+        near = bisect_left(sentences, earliest, key=lambda one: one.span.start)
+        return min(first.start, sentences[near].span.start)
 
 
 def paragraphs_of(citations: Sequence[Citation]) -> tuple[Paragraph, ...]:
@@ -52,15 +53,18 @@ def paragraphs_of(citations: Sequence[Citation]) -> tuple[Paragraph, ...]:
 
 def _paragraph(marked: list[Citation]) -> Paragraph:
     article, number = marked[0].article, marked[0].sentence.paragraph
-    spans = [one.span for one in article.sentences if one.paragraph == number]
+    sentences = article.sentences
+    first = bisect_left(sentences, number, key=lambda one: one.paragraph)
+    last = bisect_right(sentences, number, key=lambda one: one.paragraph) - 1
     ordered = tuple(sorted(set(marked), key=lambda one: one.number))
-    return Paragraph(article, spans[0].start, spans[-1].end, ordered)
+    return Paragraph(article, sentences[first].span.start, sentences[last].span.end, ordered)
 
 
 def context_card(citations: Sequence[Citation], press: Press) -> ui.LayoutView:
     """All paragraphs if they fit, else one; from the press's place on, if it has one."""
     paragraphs = paragraphs_of(citations)
-    if not press.place and len(paragraphs) > 1:
+    short = sum(one.end - one.start for one in paragraphs) < ROOM
+    if not press.place and len(paragraphs) > 1 and short:
         texts = [f"{_title(one.article)}\n{_markdown(one, one.start)}" for one in paragraphs]
         if sum(map(len, texts)) < ROOM and len(texts) <= MANY:
             return _card(texts, [], press)
@@ -116,8 +120,9 @@ def _shown(one: Paragraph, offset: int) -> tuple[str, int]:
     def size(text: str) -> int:
         return len(_markdown(one, offset, offset + len(text)))
 
-    head, tail = cut(one.article.text[offset : one.end], ROOM, size)
-    return _markdown(one, offset, offset + len(head)), one.end - len(tail)
+    end = min(one.end, offset + ROOM + 1)  # more than that never fits
+    head, tail = cut(one.article.text[offset:end], ROOM, size)
+    return _markdown(one, offset, offset + len(head)), end - len(tail)
 
 
 def _markdown(one: Paragraph, offset: int, stop: int | None = None) -> str:

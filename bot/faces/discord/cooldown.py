@@ -1,4 +1,7 @@
-"""The cool-down: how many questions a member and a channel may ask within a time."""
+"""The cool-down: how many questions a member and a channel may ask within a time.
+
+What is less than a question, a keystroke or a press of a button, has a bucket of its own.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import Literal
 from bot.faces.discord.options import Cooldown
 
 Whose = Literal["member", "channel"]
+SLACK = 1e-6  # seconds that sums of seconds may be off by
 KEPT = 20_000  # members and channels remembered at once, the longest silent forgotten first
 
 
@@ -38,16 +42,38 @@ class Cooldowns:
     _windows: OrderedDict[tuple[Whose, int], Window] = field(default_factory=OrderedDict)
 
     def admit(self, member: int, channel: int, now: float) -> Refused | None:
-        """Count a question at `now`, in seconds of a clock that only goes forward; or refuse it."""
-        theirs = self._window(("member", member), now)
-        channels = self._window(("channel", channel), now)
-        if len(theirs.asked) >= self.limits.member:
-            return self._refused("member", theirs, now)
-        if len(channels.asked) >= self.limits.channel:
-            return self._refused("channel", channels, now)
+        """Count a question at `now`, in seconds of a clock that only goes forward; or refuse it.
+
+        The second half of a channel's room is kept for members who have asked nothing of late, so
+        that a few who ask much leave room for the others.
+        """
+        theirs, channels, whose = self._looked_up(member, channel, now)
+        if whose == "member":
+            return self._refused("member", theirs, self.limits.member, now)
+        if whose == "channel":
+            return self._refused("channel", channels, self._room(theirs), now)
         theirs.asked.append(now)
         channels.asked.append(now)
         return None
+
+    def admits(self, member: int, channel: int, now: float) -> bool:
+        """Whether a question at `now` would be answered; nothing is counted."""
+        return self._looked_up(member, channel, now)[2] is None
+
+    def _looked_up(
+        self, member: int, channel: int, now: float
+    ) -> tuple[Window, Window, Whose | None]:
+        """The windows of both, and whose limit is reached."""
+        theirs = self._window(("member", member), now)
+        channels = self._window(("channel", channel), now)
+        if len(theirs.asked) >= self.limits.member:
+            return theirs, channels, "member"
+        full = len(channels.asked) >= self._room(theirs)
+        return theirs, channels, "channel" if full else None
+
+    def _room(self, theirs: Window) -> int:
+        """How many questions a channel may have for one more of a member to be answered."""
+        return math.ceil(self.limits.channel / 2) if theirs.asked else self.limits.channel
 
     def _window(self, key: tuple[Whose, int], now: float) -> Window:
         window = self._windows.setdefault(key, Window())
@@ -58,9 +84,30 @@ class Cooldowns:
             window.asked.popleft()
         return window
 
-    def _refused(self, whose: Whose, window: Window, now: float) -> Refused:
+    def _refused(self, whose: Whose, window: Window, room: int, now: float) -> Refused:
         first = now - window.told >= self.limits.seconds
         if first:
             window.told = now
-        wait = self.limits.seconds - (now - window.asked[0])
+        wait = self.limits.seconds - (now - window.asked[len(window.asked) - room])
         return Refused(whose, max(1, math.ceil(wait)), first)
+
+
+@dataclass(slots=True)
+class Buckets:
+    """Lets each member do `burst` things at once, and from then on one every `seconds`."""
+
+    burst: int
+    seconds: float
+    _owed: OrderedDict[int, float] = field(default_factory=OrderedDict)
+    """When each member's bucket will be full again: what was done is paid for until then."""
+
+    def admit(self, member: int, now: float) -> bool:
+        """Count a thing done at `now`, in seconds of a clock that only goes forward; or refuse."""
+        full = max(now, self._owed.get(member, now)) + self.seconds
+        if full - now > self.burst * self.seconds + SLACK:
+            return False
+        self._owed[member] = full
+        self._owed.move_to_end(member)
+        if len(self._owed) > KEPT:
+            self._owed.popitem(last=False)
+        return True

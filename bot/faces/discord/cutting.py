@@ -16,9 +16,10 @@ def cut(text: str, room: int, size: Measure = len) -> tuple[str, str]:
     """The longest beginning of `text` that fits the room, and the rest, which may be empty.
 
     It ends at a sentence if one ends within the room, else at a word, else in a word.
-    `size` tells how much room a text takes once shown; it must not shrink as a text grows.
+    `size` tells how much room a text takes once shown: at least its length, and it must not shrink
+    as a text grows. So no more of a text is measured than there is room for.
     """
-    if size(text) <= room:
+    if len(text) <= room and size(text) <= room:
         return text, ""
     whole = _largest(text, room, size)
     for pattern in (_SENTENCE, _WORD):
@@ -31,7 +32,7 @@ def cut(text: str, room: int, size: Measure = len) -> tuple[str, str]:
 
 def _largest(text: str, room: int, size: Measure) -> int:
     """How many characters fit; at least one, so that cutting always comes to an end."""
-    low, high = 1, len(text)
+    low, high = 1, max(1, min(len(text), room))
     while low < high:
         middle = (low + high + 1) // 2
         if size(text[:middle]) <= room:
@@ -58,5 +59,5 @@ def whole_lines(text: str, room: int, more: str) -> str:
     if len(text) <= room:
         return text
     end = text.rfind("\n", 0, room - len(more))
-    head = text[:end] if end > 0 else shortened(text, room - len(more) - 1)
+    head = text[:end] if end >= 0 else shortened(text, room - len(more) - 1)
     return f"{head}\n{more}"

@@ -123,10 +123,11 @@ def _edition(article: Article) -> str:
     return _edition_of(article.name, article.text)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)  # each holds the text of an article
 def _edition_of(name: str, text: str) -> str:
-    return _digest(f"{name}\n{text}", 4)
+    return blake2b(f"{name}\n{text}".encode(), digest_size=4).hexdigest()
 
 
+@lru_cache(maxsize=16_384)  # to find a long id's entry all ids are gone through
 def _digest(name: str, size: int) -> str:
     return blake2b(name.encode(), digest_size=size).hexdigest()

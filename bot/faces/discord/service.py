@@ -5,21 +5,25 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.core.conversation import Conversations
 from bot.core.faq import Entry
 from bot.core.knowledge import Knowledge
 from bot.core.reply import Answer, Passage, SmallTalk
+from bot.core.text import beginning, length
 from bot.core.turn import Evidence, Part, Turn
 from bot.desk import Desk
 from bot.faces.discord import words
 from bot.faces.discord.clerk import Clerk
-from bot.faces.discord.cooldown import Cooldowns, Refused
+from bot.faces.discord.cooldown import Buckets, Cooldowns, Refused
 from bot.faces.discord.once import Once
 from bot.faces.discord.options import Options, Shelf
 from bot.faces.discord.turnstile import Turnstile
 
 OFFERS = 5
+KEYSTROKES = (8, 0.25)  # of one member at once, and seconds for each from then on
+PRESSES = 4  # buttons that a member may press for each question that they may ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +48,49 @@ class Service:
     turnstile: Turnstile = field(default_factory=Turnstile)
     conversations: Conversations = field(init=False)
     cooldowns: Cooldowns = field(init=False)
+    keystrokes: Buckets = field(default_factory=partial(Buckets, *KEYSTROKES))
+    presses: Buckets = field(init=False)
 
     def __post_init__(self) -> None:
         self.conversations = Conversations(seconds=self.options.conversation_minutes * 60)
-        self.cooldowns = Cooldowns(self.options.cooldown)
+        limits = self.options.cooldown
+        self.cooldowns = Cooldowns(limits)
+        pressed = PRESSES * limits.member
+        self.presses = Buckets(pressed, limits.seconds / pressed)
 
     def refusal(self, place: Place) -> Refused | None:
         """Why this question is not answered now; None if it is, and then it is counted."""
         return self.cooldowns.admit(place.member, place.channel, self.clock())
 
+    def admits(self, place: Place) -> bool:
+        """Whether a question would be answered now; nothing is counted.
+
+        What nobody asked the bot for is worked out only where this says so.
+        """
+        return self.cooldowns.admits(place.member, place.channel, self.clock())
+
+    def may_press(self, member: int) -> bool:
+        """Whether a member's press of a button is heeded now; then it is counted."""
+        return self.presses.admit(member, self.clock())
+
     def too_long(self, text: str) -> str:
-        """What to tell about a question that is too long; empty if it is not."""
+        """What to tell about a question that is too long, normalised; empty if it is not."""
         limit = self.options.question_length
-        return "" if len(text) <= limit else words.TOO_LONG.format(length=len(text), limit=limit)
+        long = max(len(text), length(text))
+        return "" if long <= limit else words.TOO_LONG.format(length=long, limit=limit)
+
+    def bounded(self, text: str) -> str:
+        """As much of the beginning of a text as may be asked."""
+        return beginning(text, self.options.question_length)
+
+    def complete(self, typed: str, member: int, limit: int) -> tuple[Entry, ...]:
+        """The entries that a member who has typed this far may mean; none where it comes too fast.
+
+        Raises what the desk raises.
+        """
+        if not self.keystrokes.admit(member, self.clock()):
+            return ()
+        return self.desk.complete(self.bounded(typed), limit)
 
     async def answer(self, text: str, place: Place, before: Sequence[str] = ()) -> Turn:
         """The turn for a question in its conversation, once it is this question's turn.

@@ -26,8 +26,17 @@ async def slow_down(interaction: Interaction, service: Service) -> bool:
 
 async def unfit(interaction: Interaction, service: Service, text: str) -> bool:
     """Whether a text can't be asked, or not now, and the member was told so."""
+    if await slow_down(interaction, service):
+        return True
     problem = words.EMPTY_QUESTION if not text else service.too_long(text)
     if problem:
         await tell(interaction, problem)
-        return True
-    return await slow_down(interaction, service)
+    return bool(problem)
+
+
+async def hasty(interaction: Interaction, service: Service) -> bool:
+    """Whether a member presses buttons too fast, and was told so."""
+    if service.may_press(interaction.user.id):
+        return False
+    await tell(interaction, words.SLOW_DOWN.format(wait=words.counted(1, "second")))
+    return True

@@ -1,0 +1,46 @@
+"""Every reply to the labelled questions, a line of JSON each, to compare two versions of the bot.
+
+`python -m tests.benchmarks.replies > after.jsonl`, the same in a checkout of the version before,
+and `cmp before.jsonl after.jsonl`: a change that is meant for speed alone leaves every byte.
+Each line holds the reply as `footnote ask --json` writes it, and what decided.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from bot.desk import Desk
+from bot.faces.terminal.record import record_of
+from bot.store.library import Library
+
+HERE = Path(__file__).parent
+
+
+def sets() -> Iterator[tuple[Path, list[Path]]]:
+    """Each FAQ with the files of questions about it."""
+    yield HERE.parents[1] / "faq", sorted((HERE / "questions").glob("*.yaml"))
+    for folder in sorted((HERE / "articles").iterdir()):
+        if (folder / "faq").is_dir():
+            yield folder / "faq", sorted(folder.glob("*.yaml"))
+
+
+def main() -> None:
+    """Write them all."""
+    for faq, files in sets():
+        desk = Desk(Library(faq))
+        for file in files:
+            for item in yaml.safe_load(file.read_text(encoding="utf-8"))["items"]:
+                turn = desk.ask(item["question"], item.get("history") or [])
+                why = [repr(part.evidence) for part in turn.parts]
+                name = f"{file.parent.name}/{file.name} {item['id']}"
+                line = {"item": name, **record_of(turn), "why": why}
+                sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()
