@@ -144,8 +144,8 @@ class Clicks:
         else:
             asked = Asked(interaction.user.id, question_on(_components(interaction)))
             parts = tuple(Part(_question(one), one, 1.0, (), Evidence()) for one in found)
-            turn = Turn(asked.question, parts, knowledge.fingerprint)
-            view = card(turn, Scene(asked, knowledge.by_id))
+            turn = Turn(asked.question, parts, knowledge.fingerprint, knowledge.by_id)
+            view = card(turn, Scene(asked, turn.by_id))
             await self._post(interaction, view)
 
     async def _post(self, interaction: Interaction, view: ui.LayoutView) -> None:

@@ -10,13 +10,13 @@ from bot.core.faq import Entry
 from bot.core.reply import Answer, Passage
 from bot.core.turn import Turn
 from bot.faces.discord import words
-from bot.faces.discord.addressing import without_mention
+from bot.faces.discord.addressing import asked_in
 from bot.faces.discord.asked import Asked
 from bot.faces.discord.buttons import Interaction
 from bot.faces.discord.cards import Scene, card
 from bot.faces.discord.consent import Consent
 from bot.faces.discord.cutting import shortened
-from bot.faces.discord.escaping import one_line
+from bot.faces.discord.escaping import lines, one_line
 from bot.faces.discord.faults import fault
 from bot.faces.discord.limits import CHOICE, CHOICES
 from bot.faces.discord.presses import reference_of, resolve
@@ -46,7 +46,7 @@ class Asking(commands.Cog):
         knowledge = self._service.desk.knowledge
         chosen = resolve(question.removeprefix(CHOSEN), knowledge)
         entry = chosen if question.startswith(CHOSEN) and isinstance(chosen, Entry) else None
-        text = entry.question if entry else one_line(question)
+        text = entry.question if entry else lines(question)
         if await unfit(interaction, self._service, text):
             return
         place = Place(interaction.user.id, interaction.channel_id or 0)
@@ -55,7 +55,7 @@ class Asking(commands.Cog):
         else:
             await announce(interaction, self._service.turnstile, private=private)
             turn = await self._service.answer(text, place)
-        scene = Scene(Asked(interaction.user.id, text), knowledge.by_id, private=private)
+        scene = Scene(Asked.by(interaction.user.id, text), turn.by_id, private=private)
         await show(interaction, card(turn, scene), private=private)
 
     @ask.autocomplete("question")
@@ -83,17 +83,17 @@ class Asking(commands.Cog):
 
     async def _answer_this(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer a message in place of the helper who would type it again."""
-        said = without_mention(message.content, interaction.application_id)
-        text = said[: self._service.options.question_length]
+        said = asked_in(message, interaction.application_id)
+        text = said.text[: self._service.options.question_length]
         if await unfit(interaction, self._service, text):
             return
-        by_id = self._service.desk.knowledge.by_id
         await announce(interaction, self._service.turnstile, private=False)
-        turn = await self._service.answer(text, Place(message.author.id, message.channel.id))
+        place = Place(message.author.id, message.channel.id)
+        turn = await self._service.answer(text, place, said.before)
         private = not _answered(turn)  # only an answer is worth showing to all
         for_another = message.author.id != interaction.user.id
-        asked = Asked(message.author.id, text)
-        scene = Scene(asked, by_id, private=private, for_another=private and for_another)
+        asked = Asked.by(message.author.id, text)
+        scene = Scene(asked, turn.by_id, private=private, for_another=private and for_another)
         if private and interaction.response.is_done():
             await interaction.delete_original_response()  # announced to all, but for one alone
         await show(interaction, card(turn, scene), private=private)

@@ -33,13 +33,16 @@ class Paragraph:
     marked: tuple[Citation, ...]
 
     def begin(self) -> int:
-        """Where to begin, so that the first marked sentence is on the page."""
+        """Where to begin, so that the first marked sentence is on the page.
+
+        That is at the paragraph's beginning or at a sentence not far before it; at the marked
+        sentence itself where it would not be shown whole behind others.
+        """
         first = self.marked[0]
-        if first.end - self.start <= ROOM // 2:
-            return self.start
         starts = [one.span.start for one in self.article.sentences]
-        near = [at for at in starts if max(self.start, first.start - BEFORE) <= at <= first.start]
-        return near[0] if near else first.start
+        near = [at for at in starts if max(self.start, first.start - BEFORE) <= at < first.start]
+        tried = [self.start, *near] if first.end - self.start <= ROOM // 2 else near
+        return next((at for at in tried if _shown(self, at)[1] >= first.end), first.start)
 
 
 def paragraphs_of(citations: Sequence[Citation]) -> tuple[Paragraph, ...]:
@@ -116,8 +119,10 @@ def _shown(one: Paragraph, offset: int) -> tuple[str, int]:
     def size(text: str) -> int:
         return len(_markdown(one, offset, offset + len(text)))
 
-    head, tail = cut(one.article.text[offset : one.end], ROOM, size)
-    return _markdown(one, offset, offset + len(head)), one.end - len(tail)
+    # No more characters than there is room can be shown.
+    text = one.article.text[offset : min(one.end, offset + ROOM + 1)]
+    head, tail = cut(text, ROOM, size)
+    return _markdown(one, offset, offset + len(head)), offset + len(text) - len(tail)
 
 
 def _markdown(one: Paragraph, offset: int, stop: int | None = None) -> str:

@@ -9,11 +9,10 @@ import discord
 from bot.core.reply import Answer
 from bot.core.turn import Turn
 from bot.faces.discord import words
-from bot.faces.discord.addressing import Addressed, addressed, from_a_person, replied_to
+from bot.faces.discord.addressing import Addressed, addressed, asked_in, from_a_person, replied_to
 from bot.faces.discord.asked import Asked
 from bot.faces.discord.cards import Scene, card
 from bot.faces.discord.crowd import Crowd
-from bot.faces.discord.escaping import one_line
 from bot.faces.discord.faults import fault, log
 from bot.faces.discord.forbidden import Forbidden
 from bot.faces.discord.service import Place, Service
@@ -43,15 +42,15 @@ class Messages:
         try:
             if called is not None:
                 self._crowd.claim(message.channel.id)
-                await self._reply(message, called)
+                await self._reply(message, called, me)
             elif self._listens_to(message, me):
-                await self._answer_unasked(message)
+                await self._answer_unasked(message, me)
         except discord.Forbidden as error:
             await self._forbidden.note(message, error, told=called is not None)
         except Exception as error:  # noqa: BLE001  one message's fault must not stop the others
             await _own_up(message, fault("message", error), told=called is not None)
 
-    async def _reply(self, message: discord.Message, called: Addressed) -> None:
+    async def _reply(self, message: discord.Message, called: Addressed, me: int) -> None:
         place = Place(message.author.id, message.channel.id)
         refused = self._service.refusal(place)
         if refused:
@@ -59,15 +58,16 @@ class Messages:
                 await _say(message, refusal_words(refused))
             return
         problem = self._service.too_long(called.text)
+        if called.withheld:
+            problem = words.ROLE_MENTIONED.format(me=me)
         if problem:
             await _say(message, problem)
             return
-        by_id = self._service.desk.knowledge.by_id
         if called.text:
             turn = await self._service.answer(called.text, place, called.before)
         else:
             turn = self._service.help()
-        await _send(message, turn, Scene(Asked(message.author.id, called.text), by_id))
+        await _send(message, turn, Scene(Asked.by(message.author.id, called.text), turn.by_id))
 
     def _listens_to(self, message: discord.Message, me: int) -> bool:
         """Whether a message is asked into the room, where the bot listens, and to nobody else."""
@@ -86,19 +86,18 @@ class Messages:
         named = any(user.id != me for user in message.mentions)
         return bool(heard & self._service.listening) and not (to_somebody or named)
 
-    async def _answer_unasked(self, message: discord.Message) -> None:
+    async def _answer_unasked(self, message: discord.Message, me: int) -> None:
         """Only an answer is given, and only where nobody has given one: else silence."""
-        text = one_line(message.content)
+        text = asked_in(message, me).text
         place = Place(message.author.id, message.channel.id)
         if self._service.too_long(text):
             return
-        by_id = self._service.desk.knowledge.by_id
         turn = answers_of(await self._service.consider(text))
         if turn is None or self._service.refusal(place) or await self._crowd.answered(message):
             return
         self._service.conversations.remember(place, text, self._service.clock())
         self._service.clerk.count(turn)
-        await _send(message, turn, Scene(Asked(message.author.id, text), by_id))
+        await _send(message, turn, Scene(Asked.by(message.author.id, text), turn.by_id))
 
 
 def answers_of(turn: Turn) -> Turn | None:

@@ -97,4 +97,4 @@ class Service:
 def turn_of(reply: Answer | Passage | SmallTalk, question: str, knowledge: Knowledge) -> Turn:
     """A turn of one part that nobody had to search for."""
     part = Part(question, reply, 1.0, (), Evidence())
-    return Turn(question, (part,), knowledge.fingerprint)
+    return Turn(question, (part,), knowledge.fingerprint, knowledge.by_id)

@@ -50,6 +50,10 @@ TOO_LONG = (
 EMPTY_QUESTION = "There is no text in it that I could answer."
 SLOW_DOWN = "You're asking faster than I may answer. Please try again in {wait}."
 CHANNEL_BUSY = "This channel asks faster than I may answer. Please try again in {wait}."
+ROLE_MENTIONED = (
+    "You mentioned my role, and then Discord does not show me what you wrote. Please mention me "
+    "myself: <@{me}>."
+)
 NO_PLACE = (
     "I was asked in <#{channel}>, but I'm not allowed to write there. Please tell a moderator: "
     "I need View Channel, Send Messages (in threads: Send Messages in Threads) and "

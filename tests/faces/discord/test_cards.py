@@ -153,6 +153,23 @@ def test_a_context_of_any_length_can_be_read_from_end_to_end() -> None:
     assert "Number 199" in text_of(components).replace("\\", "")
 
 
+@pytest.mark.parametrize("length", [300, 1_600, 3_000, 3_858, 9_000])
+@pytest.mark.parametrize("before", [0, 1, 8, 40])
+@pytest.mark.parametrize("letter", ["w", "*"])
+def test_the_context_opens_on_the_page_with_the_sentence(
+    length: int, before: int, letter: str
+) -> None:
+    """However long the cited sentence, the first page shows it, from its beginning."""
+    cited = "Marked " + f"{letter * 9} " * (length // 10) + "end."
+    told = article(*[LONG.strip()] * before, cited, *[LONG.strip()] * 9)
+    assert told.cite(before + 1).quote == cited
+    components = parts_of(context_card((told.cite(before + 1),), Press("ctx")))
+    assert excesses(components) == ()
+    shown = text_of(components).replace("\\", "")
+    assert "**Marked" in shown
+    assert cited in shown or length > 1_600
+
+
 def test_paragraphs_that_fit_are_shown_together() -> None:
     """The paragraphs of all citations are shown at once where there is room."""
     told = Article.of("a.txt", "One is here. One more.\n\nTwo is there. Two more.")
