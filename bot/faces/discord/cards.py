@@ -76,6 +76,11 @@ def card(turn: Turn, scene: Scene) -> ui.LayoutView:
     return finished(box, *last)
 
 
+def answers(turn: Turn) -> bool:
+    """Whether a turn tells what the article says, in one part at least."""
+    return any(isinstance(part.reply, Answer | Passage) for part in turn.parts)
+
+
 def finished(*items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
     """A view that discord.py sends and then forgets: our buttons need no view in memory."""
     view = ui.LayoutView(timeout=None)

@@ -15,6 +15,7 @@ from bot.desk import Desk
 from bot.faces.discord import words
 from bot.faces.discord.clerk import Clerk
 from bot.faces.discord.cooldown import Cooldowns, Refused
+from bot.faces.discord.following import Following
 from bot.faces.discord.once import Once
 from bot.faces.discord.options import Options, Shelf
 from bot.faces.discord.turnstile import Turnstile
@@ -41,6 +42,7 @@ class Service:
     clock: Callable[[], float] = time.monotonic
     listening: set[int] = field(default_factory=set)
     seen: Once = field(default_factory=Once)
+    following: Following = field(default_factory=Following)
     turnstile: Turnstile = field(default_factory=Turnstile)
     conversations: Conversations = field(init=False)
     cooldowns: Cooldowns = field(init=False)
