@@ -115,6 +115,22 @@ def more(components: list[Any]) -> Press | None:
     return Press.read(found[0]["custom_id"]) if found else None
 
 
+@pytest.mark.parametrize("lead", range(0, 120, 7))
+def test_no_page_ends_within_a_link(lead: int) -> None:
+    """Page by page every link of a long answer is shown whole, however long it is."""
+    address = "https://example.org/" + "a" * 210
+    answer = "x" * lead + "".join(f" word [to *the* form {n}]({address})," for n in range(60))
+    shown, place, rounds = "", Place(), 0
+    while rounds < 200:
+        one = page([text_block(answer)], 400, place)
+        assert len(one.text) <= 400
+        shown, rounds = shown + one.text, rounds + 1
+        if one.following is None:
+            break
+        place = one.following
+    assert shown.count(f"](<{address}>)") == 60
+
+
 def test_a_sentence_longer_than_a_card_is_shown_over_pages() -> None:
     """A single enormous sentence is cut at words and comes to an end."""
     told = article("word " * 3_000 + "end.")
