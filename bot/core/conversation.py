@@ -31,6 +31,13 @@ class Conversation:
         """Add a question; the oldest beyond the bound are forgotten."""
         self._asked = [*self._asked, (now, question)][-self.turns :]
 
+    def withdraw(self, question: str) -> None:
+        """Take back a question, the latest where it was asked several times."""
+        for position in reversed(range(len(self._asked))):
+            if self._asked[position][1] == question:
+                del self._asked[position]
+                return
+
 
 @dataclass(slots=True)
 class Conversations:
@@ -51,6 +58,12 @@ class Conversations:
         conversation.remember(question, now)
         self._open.move_to_end(key)
         self._tidy(now)
+
+    def withdraw(self, key: Hashable, question: str) -> None:
+        """Take back a question that was deleted or corrected, if it is remembered."""
+        conversation = self._open.get(key)
+        if conversation:
+            conversation.withdraw(question)
 
     def _tidy(self, now: float) -> None:
         """Drop what is over, and the longest silent beyond the bound; both stand first."""

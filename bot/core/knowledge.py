@@ -11,6 +11,7 @@ from bot.core.completer import Completer
 from bot.core.faq import Entry, Faq
 from bot.core.gate import Gate, Leftovers, vocabulary
 from bot.core.lately import Lately
+from bot.core.links import spoken
 from bot.core.matching import FORGETFUL, Matcher, Memory, Phrasing, Ranked
 from bot.core.text import normalise
 
@@ -94,7 +95,9 @@ class Knowledge:
 
 def _spoken(entry: Entry) -> str:
     """The entry's own words: its answer and the sentences it cites."""
-    return " ".join([entry.answer or "", *(cited.quote for cited in entry.citations)]).strip()
+    return " ".join(
+        [spoken(entry.answer or ""), *(cited.quote for cited in entry.citations)]
+    ).strip()
 
 
 def _uncited(faqs: Sequence[Faq]) -> list[Citation]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.core.article import Citation
@@ -75,11 +75,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The bot's whole reply to one message: one part, or several for several questions."""
+    """The bot's whole reply to one message: one part, or several for several questions.
+
+    `fingerprint` and the entries `by_id` are those of the knowledge that answered, which a reload
+    may have replaced since.
+    """
 
     question: str
     parts: tuple[Part, ...]
     fingerprint: str
+    by_id: Mapping[str, Entry] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def first(self) -> Part:

@@ -48,6 +48,34 @@ class Administration:
         data = {"guild_id": str(guild.id), "role": payloads.role(role)}
         self.switchboard.dispatch("GUILD_ROLE_UPDATE", data, guild.id)
 
+    def add_role(self, guild: Guild, name: str, permissions: int = 0) -> Role:
+        """Make a role that the guild did not have."""
+        role = self.world.add_role(guild, name, permissions)
+        data = {"guild_id": str(guild.id), "role": payloads.role(role)}
+        self.switchboard.dispatch("GUILD_ROLE_CREATE", data, guild.id)
+        return role
+
+    def delete_role(self, guild: Guild, role: Role) -> None:
+        """Delete a role; whoever had it has it no more."""
+        for member in guild.members.values():
+            member.roles = [one for one in member.roles if one != role.id]
+        del guild.roles[role.id]
+        data = {"guild_id": str(guild.id), "role_id": str(role.id)}
+        self.switchboard.dispatch("GUILD_ROLE_DELETE", data, guild.id)
+
+    def give_bot(self, guild: Guild, *roles: Role, timed_out_until: float | None = None) -> None:
+        """Give the bot these roles in place of those it had, and time it out until then."""
+        member = guild.members[self.world.bot.id]
+        member.roles = [role.id for role in roles]
+        member.timed_out_until = timed_out_until
+        self.switchboard.own_member(guild)
+
+    def lock(self, thread: Channel, *, locked: bool) -> None:
+        """Lock a thread, which only those who manage threads may write in then, or unlock it."""
+        if thread.thread is not None:
+            thread.thread.locked = locked
+        self._changed("THREAD_UPDATE", thread)
+
     def invite_bot(self, guild: Guild) -> None:
         """Tell the bot that it is in a guild now, or that a guild is back."""
         if self.world.bot.id not in guild.members:

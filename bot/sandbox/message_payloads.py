@@ -40,6 +40,9 @@ def message(world: World, which: Message, *, readable: bool = True, depth: int =
     }
     if not readable:
         made |= BLANK
+    if which.snapshot is not None:
+        inside = which.snapshot if readable else which.snapshot | BLANK
+        made["message_snapshots"] = [{"message": inside}]
     made |= _origin(which)
     return made | _context(world, which, depth) if which.reference or which.thread_id else made
 
@@ -62,16 +65,32 @@ def _context(world: World, which: Message, depth: int) -> JSON:
     if (reference := which.reference) is None:
         return made
     made["message_reference"] = {
-        "type": 0,
+        "type": 0 if which.snapshot is None else 1,
         "message_id": str(reference.message_id),
         "channel_id": str(reference.channel_id),
     }
     if reference.guild_id is not None:
         made["message_reference"]["guild_id"] = str(reference.guild_id)
-    if depth and which.type is not MessageType.THREAD_CREATED:
+    if depth and which.snapshot is None and which.type is not MessageType.THREAD_CREATED:
         found = world.messages.get(reference.channel_id, {}).get(reference.message_id)
         made["referenced_message"] = found and message(world, found, depth=depth - 1)
     return made
+
+
+def snapshot(of: Message) -> JSON:
+    """What a message that forwards this one carries of it."""
+    return {
+        "type": int(of.type),
+        "content": of.body.content,
+        "embeds": of.body.embeds,
+        "attachments": of.body.attachments,
+        "components": of.body.components,
+        "timestamp": iso(of.created_at),
+        "edited_timestamp": None if of.edited_at is None else iso(of.edited_at),
+        "flags": of.body.flags,
+        "mentions": [],
+        "mention_roles": [],
+    }
 
 
 def readable_by_bot(world: World, which: Message) -> bool:

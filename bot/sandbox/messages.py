@@ -97,7 +97,8 @@ class Message:
     """One message.
 
     `only_for` is the one user who sees an ephemeral message. `webhook_id` marks what came as the
-    response to an interaction: a reply to such a message pings nobody.
+    response to an interaction: a reply to such a message pings nobody. `snapshot` is the copy
+    that a forwarded message carries of the one that it forwards.
     """
 
     id: int
@@ -114,6 +115,7 @@ class Message:
     interaction: JSON | None = None
     thread_id: int | None = None
     nonce: str | int | None = None
+    snapshot: JSON | None = None
 
     @property
     def content(self) -> str:

@@ -38,6 +38,8 @@ def member(who: Member, *, with_user: bool = True, permissions: int | None = Non
         "pending": False,
         "flags": 0,
     }
+    if who.timed_out_until is not None:
+        made["communication_disabled_until"] = iso(who.timed_out_until)
     if with_user:
         made["user"] = user(who.user)
     if permissions is not None:

@@ -104,6 +104,11 @@ def in_channel(guild: Guild, member: Member, channel: Channel) -> int:
     return bits if bits & VIEW_CHANNEL else 0
 
 
+def in_time_out(bits: int) -> int:
+    """What a time-out leaves of a member's bits; it does not touch administrators."""
+    return bits if bits == ALL else bits & int(P.VIEW_CHANNEL | P.READ_MESSAGE_HISTORY)
+
+
 def _overwritten(bits: int, guild: Guild, member: Member, channel: Channel) -> int:
     everyone = channel.overwrites.get(guild.id)
     if everyone is not None:

@@ -39,6 +39,7 @@ class Posting:
         webhook_id: int | None = None,
         interaction: JSON | None = None,
         nonce: str | int | None = None,
+        snapshot: JSON | None = None,
     ) -> Message:
         """Let a new message stand and tell of it; what it may not do was checked before."""
         message = Message(
@@ -53,6 +54,7 @@ class Posting:
             webhook_id=webhook_id,
             interaction=interaction,
             nonce=nonce,
+            snapshot=snapshot,
         )
         self.settle(message)
         self.world.keep(message)
@@ -98,6 +100,18 @@ class Posting:
                 gone["guild_id"] = str(channel.guild_id)
             self.switchboard.in_channel("MESSAGE_DELETE", channel, gone)
         self.hub.publish("message_deleted", message=message)
+
+    def purge(self, messages: list[Message]) -> None:
+        """Take several messages of one channel away at once and tell."""
+        channel = self.world.channels[messages[0].channel_id]
+        gone: JSON = {"ids": [str(one.id) for one in messages], "channel_id": str(channel.id)}
+        if channel.guild_id is not None:
+            gone["guild_id"] = str(channel.guild_id)
+        for message in messages:
+            self.world.history(channel).pop(message.id, None)
+        self.switchboard.in_channel("MESSAGE_DELETE_BULK", channel, gone)
+        for message in messages:
+            self.hub.publish("message_deleted", message=message)
 
     def typing(self, channel: Channel, who: User) -> None:
         """Tell that someone writes."""

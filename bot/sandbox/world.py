@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.sandbox.channels import Channel, ChannelType, Overwrite, ThreadFacts
 from bot.sandbox.messages import Message
 from bot.sandbox.people import Guild, Member, Role, User
-from bot.sandbox.permissions import DIRECT, EVERYONE, Permission, in_channel
+from bot.sandbox.permissions import DIRECT, EVERYONE, Permission, in_channel, in_time_out
 from bot.sandbox.portal import Commands, Portal
 from bot.sandbox.snowflakes import Clock, RunningClock, Snowflakes
 
@@ -159,6 +159,8 @@ class World:
         if member is None:
             return 0
         bits = in_channel(guild, member, self.root(channel))
+        if member.timed_out_until is not None and member.timed_out_until > self.clock.now():
+            bits = in_time_out(bits)
         return bits if _let_in(user, channel, bits) else 0
 
     def channels_of(self, guild: Guild) -> Iterator[Channel]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.sandbox.channels import Channel, ChannelType
 from bot.sandbox.invoking import Impossible
+from bot.sandbox.message_payloads import snapshot
 from bot.sandbox.messages import Body, Message, MessageType, Reference
 from bot.sandbox.permissions import Permission
 from bot.sandbox.seeing import Seeing
@@ -54,6 +55,19 @@ class Writing(Seeing):
             Body(content=text, allowed_mentions=allowed, attachments=attached),
             kind=MessageType.REPLY if reply_to else MessageType.DEFAULT,
             reference=Reference(reply_to.id, channel.id, channel.guild_id) if reply_to else None,
+        )
+
+    async def forward(self, message: Message, channel: Channel) -> Message:
+        """Forward a message to a channel; the new one has no text of its own."""
+        self._need_to_see(message)
+        self._need_to_send(channel)
+        guild = self.realm.world.channels[message.channel_id].guild_id
+        return self.realm.posting.post(
+            channel,
+            self.user,
+            Body(),
+            reference=Reference(message.id, message.channel_id, guild),
+            snapshot=snapshot(message),
         )
 
     async def edit(self, message: Message, text: str) -> None:

@@ -57,8 +57,8 @@ class EntryModel(_Model):
     answer: Annotated[str, StringConstraints(min_length=1, max_length=ANSWER), _Filled] | None = (
         Field(
             None,
-            description="The answer; [1] names the first quote under cite. "
-            "Without it the cited sentences are the answer.",
+            description="The answer; [1] names the first quote under cite. It may hold links, "
+            "[text](https://...). Without it the cited sentences are the answer.",
         )
     )
     cite: list[Text] = Field(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.core.article import Article, Citation
 from bot.core.faq import Entry, Faq
+from bot.core.links import link_faults
 from bot.core.quotes import Finder, Found, Missing, Twice
 from bot.store.faq_file import SHOWN, EntryModel, FaqModel
 from bot.store.shape import entry_of
@@ -91,6 +92,8 @@ class Draft:
         if answer is None:
             return None
         self._prove_markers(path, answer, len(groups))
+        for problem, mend in link_faults(answer):
+            self.fault(path, problem, mend)
         return renumbered(answer, groups)
 
     def _prove_markers(self, path: Path, answer: str, count: int) -> None:

@@ -36,6 +36,11 @@ TABLE: dict[str, tuple[str, str]] = {
         "kiln.yaml:5:12: [hot] The quote is not in the article. Nearest is sentence 1: "
         "[-the-] {+The+} kiln reached [-1240-] {+1,240+} degrees",
     ),
+    "link to elsewhere": (
+        entry("    answer: Press [this](javascript:x) [1].\n"),
+        "kiln.yaml:6:13: [hot] The link leads to “javascript:x”, which is no web address. "
+        "Begin it with https:// or http://.",
+    ),
     "quote twice": (
         entry(cite="[kiln.txt, the]".replace("kiln.txt, ", "")),
         "The quote stands in several places (sentences",

@@ -10,6 +10,7 @@ from bot.core.errors import Fault
 from bot.core.faq import Entry
 from bot.core.frequency import zipf
 from bot.core.gate.lexicon import Kind, lexicon
+from bot.core.links import spoken
 from bot.core.text import stem, words
 
 _MARKER = re.compile(r"\[\d{1,4}\]")
@@ -42,7 +43,7 @@ def unsupported(page: Page) -> Iterator[Fault]:
 
 def _missing(entry: Entry) -> Iterator[str]:
     """The names, dates and figures of an answer that nothing on its card bears out."""
-    answer = _PERCENT.sub(" percent", _MARKER.sub("", entry.answer or ""))
+    answer = _PERCENT.sub(" percent", _MARKER.sub("", spoken(entry.answer or "")))
     sources = _PERCENT.sub(" percent", " ".join(_shown(entry)))
     read = {form for found in _WORD.finditer(sources) for form in _forms(found[0])}
     told: set[str] = set()

@@ -31,7 +31,7 @@ def answer(knowledge: Knowledge, question: str, history: Sequence[str] = ()) -> 
         parts = [_known(knowledge, question, known)]
     else:
         parts = _talk(knowledge, text) or _judged(knowledge, plain(text), before)
-    return Turn(question, tuple(parts), knowledge.fingerprint)
+    return Turn(question, tuple(parts), knowledge.fingerprint, knowledge.by_id)
 
 
 def considered(knowledge: Knowledge, question: str, history: Sequence[str]) -> list[Considered]:

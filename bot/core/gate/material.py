@@ -12,6 +12,7 @@ from bot.core.gate.lexicon import lexicon
 from bot.core.gate.profiles import Profile
 from bot.core.gate.seen import Keys
 from bot.core.gate.units import Reader, Reading
+from bot.core.links import spoken
 from bot.core.text import tokens
 
 REMEMBERED = 1_024  # units seen lately whose entries are kept
@@ -38,7 +39,10 @@ def read(reader: Reader, text: str) -> Reading:
 
 def spoken_by(entry: Entry) -> list[str]:
     """What an entry says: its answer and the sentences that it cites."""
-    return [*([entry.answer] if entry.answer else []), *(cited.quote for cited in entry.citations)]
+    return [
+        *([spoken(entry.answer)] if entry.answer else []),
+        *(cited.quote for cited in entry.citations),
+    ]
 
 
 def rivals_of(entries: Sequence[Entry]) -> tuple[frozenset[int], ...]:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 
 from bot.faces.discord.asked import question_on
-from bot.faces.discord.escaping import one_line
+from bot.faces.discord.escaping import apart, lines, one_line
 
 _TALK = {discord.MessageType.default, discord.MessageType.reply}
 
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """A message for the bot: its question, and the one it refers to by replying to its answer."""
+    """A message for the bot: its question, line by line, and what it refers to.
+
+    `before` holds the question of the card that it replies to, and what it quotes. `withheld` says
+    that Discord left its text out: it does so where only the bot's role is mentioned.
+    """
 
     text: str
     before: tuple[str, ...] = ()
+    withheld: bool = False
 
 
 def from_a_person(message: discord.Message) -> bool:
@@ -29,23 +34,45 @@ def from_a_person(message: discord.Message) -> bool:
 def addressed(message: discord.Message, me: int) -> Addressed | None:
     """What a message asks the bot; None if it is not for it.
 
-    For it are direct messages, mentions, and replies to its messages. Without the intent to read
-    messages Discord leaves a reply's text out unless it pings: such a reply is not for it.
+    For it are direct messages, mentions of it or of its own role, and replies to its messages.
+    Without the intent to read messages Discord leaves a reply's text out unless it pings: such a
+    reply is not for it.
     """
     answered = replied_to(message)
     to_me = answered is not None and answered.author.id == me
     mentioned = any(user.id == me for user in message.mentions)
+    role = _own_role(message, me)
     direct = message.guild is None
-    text = without_mention(message.content, me)
-    if not (mentioned or direct or (to_me and text)):
+    asked = asked_in(message, me)
+    if not (mentioned or role or direct or (to_me and asked.text)):
         return None
     before = question_on(answered.components) if answered is not None and to_me else ""
-    return Addressed(text, (before,) if before else ())
+    return replace(
+        asked,
+        before=(before, *asked.before) if before else asked.before,
+        withheld=bool(role) and not message.content,
+    )
 
 
-def without_mention(text: str, me: int) -> str:
-    """What a message says, as one line, but for the bot's mention."""
-    return one_line(re.sub(rf"<@!?{me}>", " ", text))
+def asked_in(message: discord.Message, me: int) -> Addressed:
+    """What a message asks, whoever it is for: its own text, or what it forwards.
+
+    Quoted lines are what it is about; they are the question only where it says nothing else.
+    """
+    mention = re.compile(rf"<@!?{me}>|<@&{_own_role(message, me)}>")
+    said = message.content or "\n".join(one.content for one in message.message_snapshots)
+    own, quoted = apart(said)
+    text = lines(mention.sub(" ", own))
+    about = one_line(mention.sub(" ", quoted))
+    if not text:
+        return Addressed(about)
+    return Addressed(text, (about,) if about else ())
+
+
+def _own_role(message: discord.Message, me: int) -> int:
+    """The role that came with the bot, if the message mentions it; else 0."""
+    own = (role.id for role in message.role_mentions if role.tags and role.tags.bot_id == me)
+    return next(own, 0)
 
 
 def replied_to(message: discord.Message) -> discord.Message | None:

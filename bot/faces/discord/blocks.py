@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from bot.core.article import Citation
 from bot.core.fragments import link
+from bot.core.links import Link, links, pieces
 from bot.faces.discord.cutting import cut, shortened
 from bot.faces.discord.escaping import escape
 from bot.faces.discord.limits import LAYOUT_TEXT
@@ -22,13 +23,15 @@ TITLE = 120  # characters shown of an article's title
 class Block:
     """A text as it stands in its source, how it is shown, and the line that belongs under its end.
 
-    `brief` is that line where there is no room for all of it.
+    `brief` is that line where there is no room for all of it. `linked` texts may hold links, which
+    are not cut.
     """
 
     text: str
     shown: Callable[[str], str]
     under: str = ""
     brief: str = ""
+    linked: bool = False
 
     def whole(self, text: str) -> str:
         """The Markdown of an end of the text, with the line under it."""
@@ -98,11 +101,34 @@ def _fitting(block: Block, offset: int, room: int, *, alone: bool) -> tuple[str,
     if not alone and (room < WORTH_A_CUT or len(whole) < LAYOUT_TEXT // 4):
         return "", 0
     head, tail = cut(rest, room, lambda text: len(block.tight(text)))
+    if block.linked:
+        head, tail = _beside_links(rest, head, tail)
     return block.shown(head), len(rest) - len(tail)
 
 
+def _beside_links(rest: str, head: str, tail: str) -> tuple[str, str]:
+    """The cut of a text, moved before a link that it would break, or behind one at the beginning.
+
+    The shortest page has room for the longest link.
+    """
+    for one in links(rest):
+        if one.start < len(head) < one.end:
+            end = one.start if rest[: one.start].strip() else one.end
+            return rest[:end].rstrip(), rest[end:].lstrip()
+    return head, tail
+
+
 # The FAQ's own texts are shown again and again; what members type never comes here.
-escaped = lru_cache(maxsize=512)(escape)
+@lru_cache(maxsize=512)
+def with_links(text: str) -> str:
+    """The text verbatim, but for its links; the preview of a page is left out."""
+    return "".join(escape(one) if isinstance(one, str) else _link(one) for one in pieces(text))
+
+
+def _link(one: Link) -> str:
+    if one.masked:
+        return f"[{escape(one.text)}](<{one.address}>)"
+    return f"{escape(one.text)} (<{one.address}>)" if one.text else f"<{one.address}>"
 
 
 @lru_cache(maxsize=512)
@@ -131,5 +157,5 @@ def citation_blocks(citations: Sequence[Citation]) -> tuple[Block, ...]:
 
 
 def text_block(text: str) -> Block:
-    """A text of the editor's or ours, shown verbatim."""
-    return Block(text, escaped)
+    """A text of the editor's or ours, shown verbatim but for its links."""
+    return Block(text, with_links, linked=True)

@@ -21,7 +21,7 @@ from bot.faces.discord import words
 from bot.faces.discord.asked import ASKED_ID, Asked
 from bot.faces.discord.blocks import Block, Page, Place, citation_blocks, page, text_block
 from bot.faces.discord.buttons import Row, Style, button, rows
-from bot.faces.discord.escaping import escape
+from bot.faces.discord.escaping import escape, one_line
 from bot.faces.discord.limits import LAYOUT_TEXT
 from bot.faces.discord.presses import (
     LONGEST,
@@ -37,6 +37,7 @@ SUGGESTIONS = 5
 FEW_SUGGESTIONS = 3  # to each of several parts
 COLOURS = {Answer: 0x2E7D4F, Passage: 0x2E7D4F, DidYouMean: 0xB7791F, NotCovered: 0x6B7280}
 NEUTRAL = 0x4A6FA5
+UNSURE = (DidYouMean, NotCovered, Passage)  # what an editor's answer would be better than
 MARGIN = 120  # characters kept free for headings' marks and line breaks
 
 
@@ -73,6 +74,11 @@ def card(turn: Turn, scene: Scene) -> ui.LayoutView:
     if last and len(parts) == 1 and _joined(box, last[0]):
         last = last[1:]
     return finished(box, *last)
+
+
+def answers(turn: Turn) -> bool:
+    """Whether a turn tells what the article says, in one part at least."""
+    return any(isinstance(part.reply, Answer | Passage) for part in turn.parts)
 
 
 def finished(*items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
@@ -130,7 +136,7 @@ def _heading(drawn: _Drawn) -> str:
         understood = drawn.part.question
     if not understood or (drawn.alone and understood == drawn.scene.asked.question):
         return ""
-    return f"### {escape(understood[: drawn.room // 2])}"
+    return f"### {escape(one_line(understood)[: drawn.room // 2])}"
 
 
 def blocks_of(reply: Reply) -> tuple[Block, ...]:
@@ -198,7 +204,7 @@ def _closing(turn: Turn, parts: Sequence[Part], scene: Scene) -> list[ui.Button[
         closing.append(button(Press("share", asker, mark, "", references), words.SHARE))
     if scene.for_another or not scene.asked.question:
         return closing
-    if any(isinstance(part.reply, NotCovered) for part in parts):
+    if any(isinstance(part.reply, UNSURE) for part in parts):
         closing.append(button(Press("editors", asker, mark), words.ASK_EDITORS))
     elif scene.may_send:
         send = Press("editors", asker, mark, "", _answers(parts))

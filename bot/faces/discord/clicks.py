@@ -21,7 +21,7 @@ from bot.faces.discord.context import context_card
 from bot.faces.discord.faults import fault
 from bot.faces.discord.once import Once
 from bot.faces.discord.presses import SEVERAL, Action, Cited, Press, resolve
-from bot.faces.discord.replies import apologise, patiently, show, tell
+from bot.faces.discord.replies import apologise, may_write, patiently, show, tell
 from bot.faces.discord.service import Place, Service
 from bot.faces.discord.slowly import hasty, slow_down
 from bot.store.ledger import Ledger, Verdict
@@ -139,15 +139,15 @@ class Clicks:
         found = [reply for reply in replies if reply is not None]
         if len(found) < len(replies):
             await tell(interaction, words.OUTDATED)
-        elif not _may_write(interaction):
+        elif not may_write(interaction):
             await tell(interaction, words.NO_SHARE_HERE)
         elif not self._shared.first(interaction.message.id if interaction.message else 0):
             await tell(interaction, words.SHARED_ALREADY)
         else:
             asked = Asked(interaction.user.id, question_on(_components(interaction)))
             parts = tuple(Part(_question(one), one, 1.0, (), Evidence()) for one in found)
-            turn = Turn(asked.question, parts, knowledge.fingerprint)
-            view = card(turn, Scene(asked, knowledge.by_id))
+            turn = Turn(asked.question, parts, knowledge.fingerprint, knowledge.by_id)
+            view = card(turn, Scene(asked, turn.by_id))
             await self._post(interaction, view)
 
     async def _post(self, interaction: Interaction, view: ui.LayoutView) -> None:
@@ -164,7 +164,8 @@ class Clicks:
         """A follow-up: a card of its own, seen by all if the asker clicked on what all see."""
         chosen = await self._chosen(interaction, press)
         if chosen is not None:
-            private = _is_private(interaction) or interaction.user.id != press.asker
+            theirs = interaction.user.id == press.asker and may_write(interaction)
+            private = _is_private(interaction) or not theirs
             asked = Asked(interaction.user.id, chosen.entry.question)
             view = card(chosen.turn, Scene(asked, chosen.knowledge.by_id, private=private))
             await show(interaction, view, private=private)
@@ -231,13 +232,3 @@ def _may_delete(interaction: Interaction, press: Press) -> bool:
     made = interaction.message.interaction_metadata if interaction.message else None
     mine = interaction.user.id in {press.asker, made.user.id if made else press.asker}
     return mine or interaction.permissions.manage_messages
-
-
-def _may_write(interaction: Interaction) -> bool:
-    """Whether the one who clicked may write here; sharing must not be a way around that."""
-    if interaction.guild_id is None:
-        return True
-    allowed = interaction.permissions
-    if isinstance(interaction.channel, discord.Thread):
-        return allowed.send_messages_in_threads
-    return allowed.send_messages

@@ -134,13 +134,41 @@ class FootnoteBot(Lines):
             with self.work.doing(("post", thread.id)):
                 await self._forum.read(thread)
 
-    async def on_guild_channel_update(self, _before: object, _after: object) -> None:
-        """A channel's permissions may be others now."""
-        self._messages.forgive()
+    async def on_raw_message_edit(self, edited: discord.RawMessageUpdateEvent) -> None:
+        """Bring an answer up to date with its question."""
+        if not self.leaving and self.user is not None:
+            with self.work.doing(("edit", edited.message_id)):
+                await self._messages.reread(edited.message, self.user.id)
 
-    async def on_guild_role_update(self, _before: object, _after: object) -> None:
+    async def on_raw_message_delete(self, gone: discord.RawMessageDeleteEvent) -> None:
+        """Take an answer away with its question."""
+        await self._messages.forget([gone.message_id])
+
+    async def on_raw_bulk_message_delete(self, gone: discord.RawBulkMessageDeleteEvent) -> None:
+        """Take answers away with their questions."""
+        await self._messages.forget(gone.message_ids)
+
+    async def on_guild_channel_update(
+        self, _before: object, after: discord.abc.GuildChannel
+    ) -> None:
+        """A channel's permissions may be others now."""
+        self._messages.forgive(after.guild.id)
+
+    async def on_raw_thread_update(self, changed: discord.RawThreadUpdateEvent) -> None:
+        """A thread may be open again."""
+        self._messages.forgive(changed.guild_id)
+
+    async def on_guild_role_update(self, _before: object, after: discord.Role) -> None:
         """A role's permissions may be others now."""
-        self._messages.forgive()
+        self._messages.forgive(after.guild.id)
+
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """What a role denied is no longer denied."""
+        self._messages.forgive(role.guild.id, doubt=True)
+
+    async def on_member_update(self, _before: object, after: discord.Member) -> None:
+        """The bot's own roles are others now; without the intent Discord tells of no one else."""
+        self._messages.forgive(after.guild.id)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """There is nothing to listen to any more."""

@@ -7,20 +7,18 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.faq import Entry
-from bot.core.reply import Answer, Passage
-from bot.core.turn import Turn
 from bot.faces.discord import words
-from bot.faces.discord.addressing import without_mention
+from bot.faces.discord.addressing import asked_in
 from bot.faces.discord.asked import Asked
 from bot.faces.discord.buttons import Interaction
-from bot.faces.discord.cards import Scene, card
+from bot.faces.discord.cards import Scene, answers, card
 from bot.faces.discord.consent import Consent
 from bot.faces.discord.cutting import shortened
-from bot.faces.discord.escaping import one_line
+from bot.faces.discord.escaping import lines, one_line
 from bot.faces.discord.faults import fault
 from bot.faces.discord.limits import CHOICE, CHOICES
 from bot.faces.discord.presses import reference_of, resolve
-from bot.faces.discord.replies import announce, show
+from bot.faces.discord.replies import announce, may_write, show, tell, unannounce
 from bot.faces.discord.service import Place, Service
 from bot.faces.discord.slowly import hasty, unfit
 
@@ -47,16 +45,17 @@ class Asking(commands.Cog):
         named = question.startswith(CHOSEN)
         chosen = resolve(question.removeprefix(CHOSEN), knowledge) if named else None
         entry = chosen if isinstance(chosen, Entry) else None
-        text = entry.question if entry else one_line(question)
+        text = entry.question if entry else lines(question)
         if await unfit(interaction, self._service, text):
             return
+        private = private or not may_write(interaction)
         place = Place(interaction.user.id, interaction.channel_id or 0)
         if entry:
             turn = self._service.chosen(entry, knowledge, place)
         else:
             await announce(interaction, self._service.turnstile, private=private)
             turn = await self._service.answer(text, place)
-        scene = Scene(Asked(interaction.user.id, text), knowledge.by_id, private=private)
+        scene = Scene(Asked.by(interaction.user.id, text), turn.by_id, private=private)
         await show(interaction, card(turn, scene), private=private)
 
     @ask.autocomplete("question")
@@ -84,21 +83,28 @@ class Asking(commands.Cog):
 
     async def _answer_this(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer a message in place of the helper who would type it again."""
-        said = without_mention(message.content, interaction.application_id)
-        text = self._service.bounded(said)
+        said = asked_in(message, interaction.application_id)
+        text = self._service.bounded(said.text)
         if await unfit(interaction, self._service, text):
             return
-        by_id = self._service.desk.knowledge.by_id
-        await announce(interaction, self._service.turnstile, private=False)
-        turn = await self._service.answer(text, Place(message.author.id, message.channel.id))
-        private = not _answered(turn)  # only an answer is worth showing to all
-        for_another = message.author.id != interaction.user.id
-        asked = Asked(message.author.id, text)
-        scene = Scene(asked, by_id, private=private, for_another=private and for_another)
-        if private and interaction.response.is_done():
-            await interaction.delete_original_response()  # announced to all, but for one alone
-        await show(interaction, card(turn, scene), private=private)
-
-
-def _answered(turn: Turn) -> bool:
-    return any(isinstance(part.reply, Answer | Passage) for part in turn.parts)
+        alone = not may_write(interaction)
+        await announce(interaction, self._service.turnstile, private=alone)
+        question = self._service.following.question(message.id)
+        async with question.lock:  # of two helpers at once the second is shown the first's answer
+            if question.answer is not None and question.told:
+                await unannounce(interaction)
+                link = question.answer.jump_url
+                await tell(interaction, words.ANSWERED_ALREADY.format(link=link))
+                return
+            place = Place(message.author.id, message.channel.id)
+            turn = await self._service.answer(text, place, said.before)
+            private = alone or not answers(turn)  # only an answer is worth showing to all
+            for_another = private and message.author.id != interaction.user.id
+            asked = Asked.by(message.author.id, text)
+            scene = Scene(asked, turn.by_id, private=private, for_another=for_another)
+            if private and not alone:
+                await unannounce(interaction)
+            shown = await show(interaction, card(turn, scene), private=private)
+            if not private:
+                question.text, question.place = text, place
+                await self._service.following.answered(question, message, shown, told=True)

@@ -34,13 +34,18 @@ class Paragraph:
     marked: tuple[Citation, ...]
 
     def begin(self) -> int:
-        """Where to begin, so that the first marked sentence is on the page."""
+        """Where to begin, so that the first marked sentence is on the page.
+
+        That is at the paragraph's beginning or at a sentence not far before it; at the marked
+        sentence itself where it would not be shown whole behind others.
+        """
         first = self.marked[0]
-        if first.end - self.start <= ROOM // 2:
-            return self.start
         sentences, earliest = self.article.sentences, max(self.start, first.start - BEFORE)
-        near = bisect_left(sentences, earliest, key=lambda one: one.span.start)
-        return min(first.start, sentences[near].span.start)
+        nearest = bisect_left(sentences, earliest, key=lambda one: one.span.start)
+        near = (one.span.start for one in sentences[nearest : first.number])
+        tried = [self.start] if first.end - self.start <= ROOM // 2 else []
+        tried += [at for at in near if at < first.start]
+        return next((at for at in tried if _shown(self, at)[1] >= first.end), first.start)
 
 
 def paragraphs_of(citations: Sequence[Citation]) -> tuple[Paragraph, ...]:
@@ -120,9 +125,10 @@ def _shown(one: Paragraph, offset: int) -> tuple[str, int]:
     def size(text: str) -> int:
         return len(_markdown(one, offset, offset + len(text)))
 
-    end = min(one.end, offset + ROOM + 1)  # more than that never fits
-    head, tail = cut(one.article.text[offset:end], ROOM, size)
-    return _markdown(one, offset, offset + len(head)), end - len(tail)
+    # No more characters than there is room can be shown.
+    text = one.article.text[offset : min(one.end, offset + ROOM + 1)]
+    head, tail = cut(text, ROOM, size)
+    return _markdown(one, offset, offset + len(head)), offset + len(text) - len(tail)
 
 
 def _markdown(one: Paragraph, offset: int, stop: int | None = None) -> str:

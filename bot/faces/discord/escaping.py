@@ -33,6 +33,9 @@ _NUMBER = re.compile(r"(?m)^([ \t]*[0-9]+)\.")
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _BLANKS = re.compile(r"\s+")
+_BREAKS = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
+_QUOTED = re.compile(r"(?m)^[ \t]*(?:>>>[ \t][\s\S]*|>[ \t].*$\n?)")
+_QUOTE_MARK = re.compile(r"(?m)^[ \t]*>(?:>>)?[ \t]")
 
 
 def escape(text: str) -> str:
@@ -55,3 +58,14 @@ def one_line(text: str) -> str:
     """
     line = _BLANKS.sub(" ", _CONTROLS.sub(" ", text)).strip()
     return line if any(mark.isprintable() and mark != " " for mark in line) else ""
+
+
+def lines(text: str) -> str:
+    """What somebody typed, line by line: each as `one_line` gives it, the empty ones left out."""
+    return "\n".join(line for line in map(one_line, _BREAKS.split(text)) if line)
+
+
+def apart(text: str) -> tuple[str, str]:
+    """What somebody typed, and apart from it the text of the lines that are shown as a quote."""
+    quotes = "\n".join(found[0] for found in _QUOTED.finditer(text))
+    return _QUOTED.sub("", text), _QUOTE_MARK.sub("", quotes)

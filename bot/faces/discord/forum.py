@@ -12,7 +12,7 @@ from bot.faces.discord.addressing import from_a_person
 from bot.faces.discord.asked import Asked
 from bot.faces.discord.cards import Scene, card
 from bot.faces.discord.crowd import Crowd
-from bot.faces.discord.escaping import one_line
+from bot.faces.discord.escaping import lines, one_line
 from bot.faces.discord.faults import described, fault, log
 from bot.faces.discord.messages import answers_of
 from bot.faces.discord.service import Place, Service
@@ -66,8 +66,7 @@ class Forum:
             return
         self._service.conversations.remember(place, title, self._service.clock())
         self._service.clerk.count(turn)
-        by_id = self._service.desk.knowledge.by_id
-        await self._post(post, turn, Scene(Asked(post.owner_id, title), by_id))
+        await self._post(post, turn, Scene(Asked(post.owner_id, title), turn.by_id))
 
     async def _answering(self, title: str, said: str) -> Turn | None:
         """The title asks; where it does not say enough, the text does."""
@@ -86,7 +85,7 @@ class Forum:
             said = await asyncio.wait_for(asyncio.shield(starter), PATIENCE)
         except TimeoutError:
             return ""
-        return None if said is None else one_line(said)
+        return None if said is None else lines(said)
 
     def _starter(self, number: int) -> asyncio.Future[str | None]:
         starter = self._starters.get(number)

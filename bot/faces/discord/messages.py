@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
+from functools import partial
+from typing import TypeAlias
 
 import discord
 
 from bot.core.reply import Answer
 from bot.core.turn import Turn
 from bot.faces.discord import words
-from bot.faces.discord.addressing import Addressed, addressed, from_a_person, replied_to
+from bot.faces.discord.addressing import Addressed, addressed, asked_in, from_a_person, replied_to
 from bot.faces.discord.asked import Asked
-from bot.faces.discord.cards import Scene, card
+from bot.faces.discord.cards import Scene, answers, card
 from bot.faces.discord.crowd import Crowd
-from bot.faces.discord.escaping import one_line
 from bot.faces.discord.faults import fault, log
+from bot.faces.discord.following import WHILE, Question
 from bot.faces.discord.forbidden import Forbidden
 from bot.faces.discord.service import Place, Service
 from bot.faces.discord.slowly import refusal_words
+
+Work: TypeAlias = Callable[[], Awaitable[None]]
 
 
 class Messages:
@@ -26,48 +31,96 @@ class Messages:
     def __init__(self, service: Service, crowd: Crowd) -> None:
         self._service = service
         self._crowd = crowd
+        self._following = service.following
         self._forbidden = Forbidden(service.clock)
 
-    def forgive(self) -> None:
-        """Permissions were changed: no channel counts as forbidden any more."""
-        self._forbidden.forgive()
+    def forgive(self, guild: int, *, doubt: bool = False) -> None:
+        """Permissions were changed in a server: nothing there counts as forbidden any more.
+
+        `doubt` says that discord.py does not take the change into account by itself.
+        """
+        self._forbidden.forgive(guild, doubt=doubt)
 
     async def read(self, message: discord.Message, me: int) -> None:
         """Answer a message if it is for the bot, or asked where it listens; once."""
         if not from_a_person(message) or not self._service.seen.first(message.id):
             return
         self._crowd.hear(message)
-        if self._forbidden.knows(message.channel.id):
+        called = addressed(message, me)
+        if called is not None:
+            self._crowd.claim(message.channel.id)
+            await self._tried(message, partial(self._reply, message, called, me), told=True)
+        elif self._listens_to(message, me):
+            await self._tried(message, partial(self._unasked, message, me), told=False)
+
+    async def reread(self, message: discord.Message, me: int) -> None:
+        """Bring the answer to a corrected message up to date, once; answer one that calls now.
+
+        Discord tells of a message also when it shows a link's preview or is pinned: then its text
+        is what it was.
+        """
+        edited, question = message.edited_at, self._following.known(message.id)
+        if edited is None or edited - message.created_at > WHILE:
+            return
+        if not from_a_person(message) or message.id not in self._service.seen:
             return
         called = addressed(message, me)
-        try:
-            if called is not None:
-                self._crowd.claim(message.channel.id)
-                await self._reply(message, called)
-            elif self._listens_to(message, me):
-                await self._answer_unasked(message)
-        except discord.Forbidden as error:
-            await self._forbidden.note(message, error, told=called is not None)
-        except Exception as error:  # noqa: BLE001  one message's fault must not stop the others
-            await _own_up(message, fault("message", error), told=called is not None)
+        if called is not None:
+            await self._tried(message, partial(self._reply, message, called, me), told=True)
+        elif question is not None and message.content:
+            text = asked_in(message, me).text
+            await self._tried(message, partial(self._renew, message, question, text), told=False)
 
-    async def _reply(self, message: discord.Message, called: Addressed) -> None:
+    async def forget(self, messages: Iterable[int]) -> None:
+        """Messages were deleted: no card quotes them any more."""
+        for question in self._following.gone(messages):
+            self._service.conversations.withdraw(question.place, question.text or "")
+            await question.retract()
+
+    async def _tried(self, message: discord.Message, work: Work, *, told: bool) -> None:
+        """Do some work about a message, unless the bot may not answer there."""
+        try:
+            if why := self._forbidden.foreseen(message):
+                if told:
+                    await self._forbidden.tell(message, why)
+            elif not self._forbidden.keeps_out(message):
+                await work()
+        except discord.Forbidden as error:
+            await self._forbidden.note(message, error, told=told)
+        except Exception as error:  # noqa: BLE001  one message's fault must not stop the others
+            await _own_up(message, fault("message", error), told=told)
+
+    async def _reply(self, message: discord.Message, called: Addressed, me: int) -> None:
+        question = self._following.question(message.id)
         place = Place(message.author.id, message.channel.id)
-        refused = self._service.refusal(place)
-        if refused:
-            if refused.first:  # said once; repeating it would be the very clutter it prevents
-                await _say(message, refusal_words(refused))
-            return
-        problem = self._service.too_long(called.text)
-        if problem:
-            await _say(message, problem)
-            return
-        by_id = self._service.desk.knowledge.by_id
-        if called.text:
-            turn = await self._service.answer(called.text, place, called.before)
-        else:
-            turn = self._service.help()
-        await _send(message, turn, Scene(Asked(message.author.id, called.text), by_id))
+        async with question.lock:
+            if not question.news(called.text):
+                return
+            self._service.conversations.withdraw(place, question.text or "")
+            question.text, question.place = called.text, place
+            refused = self._service.refusal(place)
+            if refused:
+                if refused.first:  # said once; repeating it would be the very clutter it prevents
+                    await _say(message, refusal_words(refused))
+                return
+            problem = self._service.too_long(called.text)
+            if called.withheld:
+                problem = words.ROLE_MENTIONED.format(me=me)
+            if problem:
+                await _say(message, problem)
+                return
+            if called.text:
+                turn = await self._service.answer(called.text, place, called.before)
+            else:
+                turn = self._service.help()
+            await self._send(message, turn, called.text)
+
+    async def _unasked(self, message: discord.Message, me: int) -> None:
+        question = self._following.question(message.id)
+        async with question.lock:
+            await self._answer_unasked(message, me)
+            if question.answer is None:
+                self._following.drop(message.id)
 
     def _listens_to(self, message: discord.Message, me: int) -> bool:
         """Whether a message is asked into the room, where the bot listens, and to nobody else."""
@@ -86,31 +139,58 @@ class Messages:
         named = any(user.id != me for user in message.mentions)
         return bool(heard & self._service.listening) and not (to_somebody or named)
 
-    async def _answer_unasked(self, message: discord.Message) -> None:
+    async def _answer_unasked(self, message: discord.Message, me: int) -> None:
         """Only an answer is given, and only where nobody has given one: else silence."""
-        text = one_line(message.content)
+        text = asked_in(message, me).text
         place = Place(message.author.id, message.channel.id)
         if self._service.too_long(text):
             return
-        by_id = self._service.desk.knowledge.by_id
         turn = answers_of(await self._service.consider(text))
         if turn is None or self._service.refusal(place) or await self._crowd.answered(message):
             return
         self._service.conversations.remember(place, text, self._service.clock())
         self._service.clerk.count(turn)
-        await _send(message, turn, Scene(Asked(message.author.id, text), by_id))
+        await self._send(message, turn, text)
+
+    async def _renew(self, message: discord.Message, question: Question, text: str) -> None:
+        """Answer a corrected message that did not call the bot; if that fails, take the card away.
+
+        It was answered where the bot listens, or by a member from its menu.
+        """
+        place = Place(message.author.id, message.channel.id)
+        async with question.lock:
+            if question.answer is None or not question.news(text):
+                return
+            self._service.conversations.withdraw(place, question.text or "")
+            turn = None
+            if not (self._service.too_long(text) or self._service.refusal(place)):
+                turn = answers_of(await self._service.consider(text))
+            if turn is None:
+                await question.retract()
+                return
+            self._service.conversations.remember(place, text, self._service.clock())
+            self._service.clerk.count(turn)
+            await self._send(message, turn, text)
+
+    async def _send(self, message: discord.Message, turn: Turn, text: str) -> None:
+        """Show the answer to a message: on the card that answers it already, or on a new one."""
+        question = self._following.question(message.id)
+        question.text, question.place = text, Place(message.author.id, message.channel.id)
+        view = card(turn, Scene(Asked.by(message.author.id, text), turn.by_id))
+        if question.answer is not None:
+            question.settled, question.told = True, answers(turn)
+            await question.answer.edit(view=view)
+        elif not question.gone:
+            # A question that was deleted meanwhile must not make a fault of its answer.
+            reference = message.to_reference(fail_if_not_exists=False)
+            sent = await message.channel.send(view=view, reference=reference)
+            await self._following.answered(question, message, sent.id, told=answers(turn))
 
 
 def answers_of(turn: Turn) -> Turn | None:
     """A turn without what does not answer; None if nothing does."""
     parts = tuple(part for part in turn.parts if isinstance(part.reply, Answer))
     return replace(turn, parts=parts) if parts else None
-
-
-async def _send(message: discord.Message, turn: Turn, scene: Scene) -> None:
-    # A question that was deleted meanwhile must not make a fault of its answer.
-    reference = message.to_reference(fail_if_not_exists=False)
-    await message.channel.send(view=card(turn, scene), reference=reference)
 
 
 async def _say(message: discord.Message, text: str) -> None:

@@ -32,12 +32,28 @@ async def tell(interaction: Interaction, text: str) -> None:
         await interaction.response.send_message(text, ephemeral=True)
 
 
-async def show(interaction: Interaction, view: ui.LayoutView, *, private: bool) -> None:
-    """Show a card, to all or only to the one who clicked."""
+async def show(interaction: Interaction, view: ui.LayoutView, *, private: bool) -> int:
+    """Show a card, to all or only to the one who clicked; the number of its message."""
     if interaction.response.is_done():
-        await interaction.followup.send(view=view, ephemeral=private)
-    else:
-        await interaction.response.send_message(view=view, ephemeral=private)
+        sent = await interaction.followup.send(view=view, ephemeral=private, wait=True)
+        return sent.id
+    response = await interaction.response.send_message(view=view, ephemeral=private)
+    return response.message_id or 0
+
+
+def may_write(interaction: Interaction) -> bool:
+    """Whether a member may write here: else the bot must not write for all to see in their stead.
+
+    A time-out takes the right away, and so does the lock of a thread.
+    """
+    member, channel, allowed = interaction.user, interaction.channel, interaction.permissions
+    if interaction.guild_id is None:
+        return True
+    if isinstance(member, discord.Member) and member.is_timed_out():
+        return allowed.administrator
+    if isinstance(channel, discord.Thread):
+        return allowed.send_messages_in_threads and (allowed.manage_threads or not channel.locked)
+    return allowed.send_messages
 
 
 async def announce(interaction: Interaction, turnstile: Turnstile, *, private: bool) -> None:
@@ -45,6 +61,12 @@ async def announce(interaction: Interaction, turnstile: Turnstile, *, private: b
     if turnstile.delay > LATE:
         with turnstile.held_back():
             await interaction.response.defer(ephemeral=private, thinking=True)
+
+
+async def unannounce(interaction: Interaction) -> None:
+    """Take back what was announced to all, where the answer is for one alone."""
+    if interaction.response.is_done():
+        await interaction.delete_original_response()
 
 
 async def patiently(interaction: Interaction, work: Awaitable[T]) -> T:

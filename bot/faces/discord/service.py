@@ -17,6 +17,7 @@ from bot.desk import Desk
 from bot.faces.discord import words
 from bot.faces.discord.clerk import Clerk
 from bot.faces.discord.cooldown import Buckets, Cooldowns, Refused
+from bot.faces.discord.following import Following
 from bot.faces.discord.once import Once
 from bot.faces.discord.options import Options, Shelf
 from bot.faces.discord.turnstile import Turnstile
@@ -45,6 +46,7 @@ class Service:
     clock: Callable[[], float] = time.monotonic
     listening: set[int] = field(default_factory=set)
     seen: Once = field(default_factory=Once)
+    following: Following = field(default_factory=Following)
     turnstile: Turnstile = field(default_factory=Turnstile)
     conversations: Conversations = field(init=False)
     cooldowns: Cooldowns = field(init=False)
@@ -131,4 +133,4 @@ class Service:
 def turn_of(reply: Answer | Passage | SmallTalk, question: str, knowledge: Knowledge) -> Turn:
     """A turn of one part that nobody had to search for."""
     part = Part(question, reply, 1.0, (), Evidence())
-    return Turn(question, (part,), knowledge.fingerprint)
+    return Turn(question, (part,), knowledge.fingerprint, knowledge.by_id)

@@ -23,6 +23,7 @@ OUTDATED = (
     "That button is from before the FAQ was changed, and what it stood for is no longer there. "
     "Please ask again."
 )
+ANSWERED_ALREADY = "That message is answered already: {link}"
 NOT_YOURS_TO_DELETE = "Only the person who asked, or a moderator, can delete this answer."
 NOT_YOURS_TO_SEND = "Only the person who asked this question can send it to the editors."
 NOT_YOURS_TO_ERASE = "Use /privacy to see and erase what is kept of you."
@@ -59,11 +60,16 @@ TOO_LONG = (
 EMPTY_QUESTION = "There is no text in it that I could answer."
 SLOW_DOWN = "You're asking faster than I may answer. Please try again in {wait}."
 CHANNEL_BUSY = "This channel asks faster than I may answer. Please try again in {wait}."
-NO_PLACE = (
-    "I was asked in <#{channel}>, but I'm not allowed to write there. Please tell a moderator: "
-    "I need View Channel, Send Messages (in threads: Send Messages in Threads) and "
-    "Read Message History. Or use /ask."
+ROLE_MENTIONED = (
+    "You mentioned my role, and then Discord does not show me what you wrote. Please mention me "
+    "myself: <@{me}>."
 )
+NO_PLACE = "I was asked in <#{channel}>, but I can't answer there:"
+LACKS = "I lack {missing}. Please tell a moderator."
+LOCKED = "that thread is locked."
+TIMED_OUT = "I'm timed out in that server and may write again {until}."
+REFUSED = "Discord refused my answer (code {code}). Please tell a moderator if that goes on."
+USE_ASK = "Or use /ask, which is always answered."
 PARTS_LEFT = "-# I answer up to {limit} questions at once. Please ask the others on their own."
 
 PRIVACY = """**What I keep**

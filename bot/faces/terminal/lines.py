@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from bot.core.article import Citation
 from bot.core.faq import Entry
+from bot.core.links import plain
 from bot.core.reply import Answer, NotCovered, Passage, SmallTalk, citations_of, suggestions_of
 from bot.core.turn import Part, Turn
 from bot.faces.wording import NEAR, OFFERS, lead
@@ -43,7 +44,7 @@ def part_text(part: Part) -> str:
 
 def _part(part: Part) -> Iterator[Line]:
     reply = part.reply
-    first = lead(reply)
+    first = plain(lead(reply))
     if first:
         yield Line(first, "answer" if isinstance(reply, Answer | Passage) else "none")
     cited = citations_of(reply)

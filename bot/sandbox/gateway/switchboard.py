@@ -97,6 +97,14 @@ class Switchboard:
             "user_settings": {},
         }
 
+    def own_member(self, guild: Guild) -> None:
+        """Tell the bot that it is another member now; for that it needs no intent."""
+        member = payloads.member(guild.members[self.world.bot.id])
+        text = dump(member | {"guild_id": str(guild.id)})
+        for session in self.sessions.values():
+            if session.covers(guild.id):
+                session.dispatch("GUILD_MEMBER_UPDATE", text)
+
     def new_guild(self, guild: Guild) -> None:
         """Tell that the bot is in a guild now, or that the guild is back."""
         for session in self.reached("GUILD_CREATE", guild.id):

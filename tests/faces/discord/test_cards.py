@@ -115,6 +115,22 @@ def more(components: list[Any]) -> Press | None:
     return Press.read(found[0]["custom_id"]) if found else None
 
 
+@pytest.mark.parametrize("lead", range(0, 120, 7))
+def test_no_page_ends_within_a_link(lead: int) -> None:
+    """Page by page every link of a long answer is shown whole, however long it is."""
+    address = "https://example.org/" + "a" * 210
+    answer = "x" * lead + "".join(f" word [to *the* form {n}]({address})," for n in range(60))
+    shown, place, rounds = "", Place(), 0
+    while rounds < 200:
+        one = page([text_block(answer)], 400, place)
+        assert len(one.text) <= 400
+        shown, rounds = shown + one.text, rounds + 1
+        if one.following is None:
+            break
+        place = one.following
+    assert shown.count(f"](<{address}>)") == 60
+
+
 def test_a_sentence_longer_than_a_card_is_shown_over_pages() -> None:
     """A single enormous sentence is cut at words and comes to an end."""
     told = article("word " * 3_000 + "end.")
@@ -151,6 +167,23 @@ def test_a_context_of_any_length_can_be_read_from_end_to_end() -> None:
         components, rounds = parts_of(context_card(cited, press)), rounds + 1
     assert 0 < rounds < 50
     assert "Number 199" in text_of(components).replace("\\", "")
+
+
+@pytest.mark.parametrize("length", [300, 1_600, 3_000, 3_858, 9_000])
+@pytest.mark.parametrize("before", [0, 1, 8, 40])
+@pytest.mark.parametrize("letter", ["w", "*"])
+def test_the_context_opens_on_the_page_with_the_sentence(
+    length: int, before: int, letter: str
+) -> None:
+    """However long the cited sentence, the first page shows it, from its beginning."""
+    cited = "Marked " + f"{letter * 9} " * (length // 10) + "end."
+    told = article(*[LONG.strip()] * before, cited, *[LONG.strip()] * 9)
+    assert told.cite(before + 1).quote == cited
+    components = parts_of(context_card((told.cite(before + 1),), Press("ctx")))
+    assert excesses(components) == ()
+    shown = text_of(components).replace("\\", "")
+    assert "**Marked" in shown
+    assert cited in shown or length > 1_600
 
 
 def test_paragraphs_that_fit_are_shown_together() -> None:

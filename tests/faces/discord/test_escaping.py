@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.links import links
+from bot.faces.discord.blocks import with_links
 from bot.faces.discord.escaping import escape, one_line, unescape
 from tests.faces.discord.markdown import read
 
@@ -109,3 +111,26 @@ def test_one_line_is_one_line(text: str) -> None:
     line = one_line(text)
     assert len(line.splitlines()) <= 1
     assert line == one_line(line)
+
+
+@pytest.mark.parametrize(
+    ("answer", "active"),
+    [
+        ("See [the *form*](https://example.org/a_(b)_c) [1].", ["masked link"]),
+        ("See https://example.org/*a*_b_. - 1. <@1>", ["angle"]),
+        ("[linkedin.com](https://example.org)", ["angle"]),
+        ("[a](javascript:alert) [b](ftp://x) [1](see) <t:1>", []),
+        ("# [a](https://x.org)\n- [b](https://x.org)", ["masked link", "masked link"]),
+    ],
+)
+def test_of_an_answer_nothing_but_its_links_takes_effect(answer: str, active: list[str]) -> None:
+    """An editor's links are links; everything else is shown verbatim."""
+    assert read(with_links(answer)).active == active
+
+
+@given(MARKS | st.text(alphabet="ab.:/[]()<> *_htps", max_size=60))
+def test_any_answer_shows_nothing_but_web_links(answer: str) -> None:
+    """Whatever an answer holds, what takes effect is a link to the web that it holds."""
+    shown = read(with_links(answer))
+    assert set(shown.active) <= {"masked link", "angle"}
+    assert len(shown.active) == len(links(answer))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -56,6 +57,12 @@ def turn_of(desk: Desk, *given: Reply) -> Turn:
         for number, reply in enumerate(given, start=1)
     )
     return Turn("the message", parts, "f00")
+
+
+def test_a_link_is_shown_with_its_address(desk: Desk) -> None:
+    """Of an answer's link the text is shown, and where it leads."""
+    entry = replace(desk.knowledge.entries[0], answer="See [the form](https://example.org) [1].")
+    assert "See the form (https://example.org) [1]." in text_of(turn_of(desk, Answer(entry)))
 
 
 def test_an_answer_in_lines(desk: Desk) -> None:
