@@ -172,7 +172,7 @@ async def test_a_database_that_is_only_locked_keeps_nobody_from_serving(
         found = health(start.options)
         assert found.serving
         assert "Degraded" in found.words
-        assert "is locked" in found.words
+        assert "the database can't be used" in found.words
         other.rollback()
     await running.client.service.clerk.write_counts()
     assert not sign_of(running.client).trouble
