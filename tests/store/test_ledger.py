@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -323,3 +324,28 @@ def postgres_address(postgres_server: Path) -> str:
             psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name))
         )
     return f"postgresql://footnote@/{name}?host={postgres_server}"
+
+
+@contextlib.contextmanager
+def standing_still(server: Path) -> Iterator[None]:
+    """All processes of a PostgreSQL server stopped, as a frozen machine's are; they go on after."""
+    main = int((server / "data" / "postmaster.pid").read_text().split()[0])
+    children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
+    every = [main, *map(int, children)]
+    for process in every:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in every:
+            os.kill(process, signal.SIGCONT)
+
+
+def restart(server: Path) -> None:
+    """Restart a PostgreSQL server: every connection to it breaks."""
+    control = postgres_program("pg_ctl")
+    assert control is not None
+    user = "nobody" if os.geteuid() == 0 else None
+    command = (control, "-D", server / "data", "-m", "fast", "-l", server / "log", "-w", "restart")
+    # The server inherits the output: a pipe would never end.
+    subprocess.run(command, check=True, user=user, stdout=subprocess.DEVNULL)  # noqa: S603 (as above)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
@@ -65,7 +66,8 @@ def write_sign(options: Options, sign: Sign) -> None:
         os.utime(beside, (sign.at, sign.at))
         beside.replace(path)
     except OSError:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink()
         if sign.connected:
             path.write_bytes(b"")
             os.utime(path, (sign.at, sign.at))
