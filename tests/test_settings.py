@@ -74,6 +74,9 @@ def test_shards_are_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHARD_IDS", "4")
     with pytest.raises(SettingsError, match="SHARD_IDS: Each must lie between 0 and 3"):
         read_settings()
+    monkeypatch.setenv("SHARD_IDS", "1,0,1")
+    with pytest.raises(SettingsError, match="SHARD_IDS: Named twice: 1"):
+        read_settings()
     monkeypatch.delenv("SHARD_COUNT")
     with pytest.raises(SettingsError, match="SHARD_IDS: It needs SHARD_COUNT"):
         read_settings()
@@ -154,3 +157,9 @@ def test_the_token_is_unprintable(monkeypatch: pytest.MonkeyPatch) -> None:
     """The token is never printed."""
     monkeypatch.setenv("DISCORD_TOKEN", "abc.def.ghi")
     assert "abc.def.ghi" not in repr(read_settings()) + str(read_settings())
+
+
+def test_the_password_of_the_database_is_unprintable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database's address is never printed, for it may hold a password."""
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:5ecret@host/x")
+    assert "5ecret" not in repr(read_settings()) + str(read_settings())

@@ -5,23 +5,42 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
+import traceback
 import uuid
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, create_engine
 
-from bot.store.ledger import Ledger, LedgerUnusable, Listening, NewGap, Tally
+from bot.store.ledger import (
+    Ledger,
+    LedgerDown,
+    LedgerUnusable,
+    Listening,
+    NewGap,
+    Tally,
+    TooManyGaps,
+)
+from bot.store.ledger import gaps as ledger_gaps
 from bot.store.ledger.migrations import VERSION_NOW
+from bot.store.ledger.opening import url_of
 from bot.store.ledger.records import begin_of
+from bot.store.ledger.schema import METADATA
+from bot.store.retention import kept_since
 
 DAY = date(2026, 3, 14)
+SECOND = """CREATE TABLE footnote_gaps (
+    id BIGINT NOT NULL, question TEXT NOT NULL, why VARCHAR(20) NOT NULL, entry TEXT NOT NULL,
+    fingerprint VARCHAR(64) NOT NULL, member VARCHAR(64) NOT NULL, guild BIGINT NOT NULL,
+    day DATE NOT NULL, PRIMARY KEY (id))"""  # the second version's table
 SPLIT = "postgresql://me:a@b:5ecret/x"  # its password holds a mark that has to be encoded
 
 
@@ -218,6 +237,27 @@ def test_two_processes_add_up_the_same_counts(address: str) -> None:
         assert {one.times for one in ledger.counts()} == {10}
 
 
+def test_a_ledger_of_the_second_version_is_migrated(address: str) -> None:
+    """What was kept by its day is counted from that day's beginning, so never for longer."""
+    engine = create_engine(url_of(address))
+    with engine.begin() as connection:
+        METADATA.create_all(connection)
+        connection.exec_driver_sql("DROP TABLE footnote_gaps")
+        connection.exec_driver_sql(SECOND)
+        connection.exec_driver_sql("INSERT INTO footnote_schema VALUES (2)")
+        for number, day in enumerate(("2026-03-13", "2026-03-14", "2026-03-14"), start=1):
+            connection.exec_driver_sql(
+                f"INSERT INTO footnote_gaps VALUES ({number}, 'q{number}', 'picked', '', 'f00d',"  # noqa: S608
+                f" 'abc', 7, '{day}')"
+            )
+    engine.dispose()
+    with contextlib.closing(Ledger.open(address)) as ledger:
+        assert ledger.version == VERSION_NOW
+        assert [one.day.day for one in ledger.gaps()] == [14, 14, 13]
+        assert ledger.forget_before(begin_of(DAY)) == 1
+        assert ledger.forget_before(begin_of(DAY) + timedelta(minutes=1)) == 2
+
+
 def test_a_ledger_of_the_first_version_is_migrated(tmp_path: Path, sqlite_address: str) -> None:
     """What an older ledger holds is there after the migration, with the tables it lacked."""
     with contextlib.closing(Ledger.open(sqlite_address)) as ledger:
@@ -243,25 +283,130 @@ def test_a_later_ledger_is_left_alone(tmp_path: Path, sqlite_address: str) -> No
 
 
 @pytest.mark.parametrize(
-    "address", ["sqlite:////no/such/folder/x.db", "nonsense", "mysql://x/y", SPLIT]
+    "address",
+    [
+        "sqlite:////no/such/folder/x.db",
+        "sqlite:////proc/version",
+        "nonsense",
+        "mysql://x/y",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:///file::memory:?uri=true",
+        "sqlite://host/x.db",
+        SPLIT,
+    ],
 )
 def test_an_unusable_address_is_said_in_words(address: str) -> None:
-    """A database that can't be opened is named with the setting that leads to it."""
-    with pytest.raises(LedgerUnusable, match="DATABASE_URL"):
+    """A database that can't be opened is named with its setting, and is not waited for."""
+    with pytest.raises(LedgerUnusable, match="DATABASE_URL") as refused:
         Ledger.open(address)
+    assert not refused.value.passing
 
 
-def test_a_password_in_a_broken_address_is_not_told() -> None:
-    """An address that can't be read is complained of without a piece of it."""
+@pytest.mark.parametrize(
+    "address",
+    [
+        SPLIT,
+        "postgresql://me:a@5ecret@127.0.0.1:9/x",
+        "postgresql://me:a@5ecret/b@127.0.0.1:9/x",
+        "postgresql://me:a@127.0.0.1:9/5ecret@host/x",
+        "postgresql://me:a?b@5ecret@127.0.0.1:9/x",
+        "postgresql://me:5ecret@127.0.0.1:port/x",
+        "postgresql://me:5ecret@127.0.0.1:9/x",
+        "postgresql://me@127.0.0.1:9/x?password=5ecret",
+        "postgresql:me:5ecret@127.0.0.1/x",
+        "postgres//me:5ecret@127.0.0.1/x",
+        "5ecret://me:a@127.0.0.1/x",
+        "sqlite://me:5ecret@host/x.db",
+        "mysql://me:5ecret@host/x",
+    ],
+)
+def test_a_password_is_in_no_error(address: str) -> None:
+    """However an address is broken, it is complained of without a piece of its password."""
     with pytest.raises(LedgerUnusable) as refused:
-        Ledger.open(SPLIT)
-    assert "5ecret" not in str(refused.value)
+        Ledger.open(address)
+    told = "".join(traceback.format_exception(refused.value))
+    assert "5ecret" not in str(refused.value) + repr(refused.value)
+    assert "5ecret" not in told.replace(f'Ledger.open("{address}")', "")
 
 
-def test_a_password_is_not_shown(sqlite_address: str) -> None:
-    """The address that is shown has no password."""
-    with contextlib.closing(Ledger.open(sqlite_address)) as ledger:
-        assert ledger.address.startswith("sqlite")
+@pytest.mark.postgres
+def test_a_password_is_not_shown(postgres_address: str) -> None:
+    """The address that is shown has no password, in whichever part of the address that stands."""
+    for secret in ("password=5ecret", "passfile=/5ecret", "sslpassword=5ecret"):
+        address = f"{postgres_address.replace('@', ':5ecret@', 1)}&{secret}"
+        with contextlib.closing(Ledger.open(address)) as ledger:
+            assert ledger.address.startswith("postgresql")
+            assert "5ecret" not in ledger.address
+
+
+def test_a_refused_connection_may_pass_and_a_wrong_name_may_not(sqlite_address: str) -> None:
+    """A server that is not up yet is waited for; a file that is no database is not."""
+    pytest.importorskip("psycopg")
+    with pytest.raises(LedgerDown, match="can't be used now") as down:
+        Ledger.open("postgresql://me@127.0.0.1:9/x")
+    assert down.value.passing
+    path = sqlite_address.removeprefix("sqlite:///")
+    Path(path).write_text("This is no database. " * 100)
+    with pytest.raises(LedgerUnusable, match="not a database") as unusable:
+        Ledger.open(sqlite_address)
+    assert not unusable.value.passing
+
+
+@pytest.mark.postgres
+def test_what_a_server_refuses_needs_a_person(postgres_address: str) -> None:
+    """A database or a role that is not there will not come by waiting."""
+    for address in (
+        postgres_address.replace("/ledger_", "/no_ledger_"),
+        postgres_address.replace("footnote@", "nobody-such@"),
+    ):
+        with pytest.raises(LedgerUnusable, match="does not exist") as refused:
+            Ledger.open(address)
+        assert not refused.value.passing
+
+
+def test_a_full_disk_may_pass(ledger: Ledger) -> None:
+    """What finds no space is not kept, and is told as something that may pass by itself."""
+    if not ledger.address.startswith("sqlite"):
+        pytest.skip("a bound of SQLite's stands for the full disk")
+    with contextlib.closing(sqlite3.connect(ledger.address.removeprefix("sqlite:///"))) as raw:
+        (pages,) = raw.execute("PRAGMA page_count").fetchone()
+
+    def bounded(connection: Connection) -> None:
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+        ledger_gaps.add(connection, gap("x" * 20_000))
+
+    with pytest.raises(LedgerDown, match="full"):
+        ledger._write(bounded)  # noqa: SLF001  as every method writes
+    assert ledger.gap_count() == 0
+
+
+def test_a_member_can_send_only_so_many_a_day(ledger: Ledger) -> None:
+    """A member's questions of one day are bounded; another member and another day are not meant."""
+    for number in range(ledger_gaps.A_DAY):
+        assert ledger.add_gap(gap(f"question {number}"))
+    with pytest.raises(TooManyGaps):
+        ledger.add_gap(gap("one more"))
+    assert not ledger.add_gap(gap("question 1"))
+    assert ledger.add_gap(gap("one more", member=43))
+    tomorrow = DAY + timedelta(days=1)
+    assert ledger.add_gap(NewGap("one more", "picked", "", "f00d", 42, 7, tomorrow))
+    assert ledger.gap_count() == ledger_gaps.A_DAY + 2
+
+
+def test_time_is_counted_from_the_minute(ledger: Ledger) -> None:
+    """A question is erased when its time is over to the minute, not at the end of a day."""
+    sent = begin_of(DAY) + timedelta(hours=9, minutes=30, seconds=59)
+    ledger.add_gap(NewGap("who", "picked", "", "f00d", 42, 7, DAY, sent))
+    assert ledger.forget_before(sent) == 0
+    assert ledger.forget_before(sent + timedelta(seconds=1)) == 1
+
+
+def test_no_day_means_less_than_an_hour() -> None:
+    """A retention of no day keeps a question so long that an editor can see it, and no hour."""
+    now = begin_of(DAY)
+    assert kept_since(now, 3) == now - timedelta(days=3)
+    assert timedelta() < now - kept_since(now, 0) < timedelta(hours=1)
 
 
 def test_the_log_is_written_ahead(tmp_path: Path, sqlite_address: str) -> None:
@@ -323,3 +468,28 @@ def postgres_address(postgres_server: Path) -> str:
             psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name))
         )
     return f"postgresql://footnote@/{name}?host={postgres_server}"
+
+
+@contextlib.contextmanager
+def standing_still(server: Path) -> Iterator[None]:
+    """All processes of a PostgreSQL server stopped, as a frozen machine's are; they go on after."""
+    main = int((server / "data" / "postmaster.pid").read_text().split()[0])
+    children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
+    every = [main, *map(int, children)]
+    for process in every:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in every:
+            os.kill(process, signal.SIGCONT)
+
+
+def restart(server: Path) -> None:
+    """Restart a PostgreSQL server: every connection to it breaks."""
+    control = postgres_program("pg_ctl")
+    assert control is not None
+    user = "nobody" if os.geteuid() == 0 else None
+    command = (control, "-D", server / "data", "-m", "fast", "-l", server / "log", "-w", "restart")
+    # The server inherits the output: a pipe would never end.
+    subprocess.run(command, check=True, user=user, stdout=subprocess.DEVNULL)  # noqa: S603 (as above)

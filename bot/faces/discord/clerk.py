@@ -82,9 +82,12 @@ class Clerk:
         day = today()
         for part in turn.parts:
             entry = part.reply.entry.id if isinstance(part.reply, Answer) else ""
-            tally = Tally(day, type(part.reply).__name__, entry)
-            if tally in self._counts or len(self._counts) < MOST_TALLIES:
-                self._counts[tally] += 1
+            self.note(Tally(day, type(part.reply).__name__, entry))
+
+    def note(self, tally: Tally) -> None:
+        """Count one more; a tally that is new is left out where too many wait to be written."""
+        if tally in self._counts or len(self._counts) < MOST_TALLIES:
+            self._counts[tally] += 1
 
     async def write_counts(self) -> None:
         """Write the counts that were gathered, and find out how the database is.

@@ -13,7 +13,7 @@ from bot.store.ledger import erasing
 from bot.store.ledger.errors import LedgerUnusable, Outdated, in_words
 from bot.store.ledger.migrations import VERSION_NOW, TooNew, migrate, version_of
 from bot.store.ledger.opening import READING, engine_for, shown, url_of
-from bot.store.ledger.worker import Worker
+from bot.store.ledger.worker import GivenUp, Worker
 
 T = TypeVar("T")
 OPENING = 15.0  # seconds for a first connection, and for the tables to be made or changed
@@ -145,10 +145,15 @@ class Database:
         def transact() -> T:
             options = {READING: reading}
             with self._engine.connect().execution_options(**options) as connection:
-                with connection.begin():
-                    done = work(connection)
-                    self.worker.heed()
-                return done
+                try:
+                    with connection.begin():
+                        done = work(connection)
+                        if self.worker.given_up:
+                            raise GivenUp
+                    return done
+                finally:
+                    if self.worker.given_up:  # the pool may be gone by now
+                        connection.invalidate()
 
         return self._in_words(transact)
 

@@ -27,7 +27,7 @@ CLOSED = "it is closed"
 
 
 class GivenUp(Exception):
-    """Nobody waits for this errand any more, so it must keep nothing."""
+    """An errand was given up, and undoes what it did."""
 
 
 @dataclass(slots=True, eq=False)
@@ -100,11 +100,11 @@ class Worker:
                 self._have_a_thread()
         return True
 
-    def heed(self) -> None:
-        """Within an errand, before anything is kept: raises GivenUp if nobody waits any more."""
+    @property
+    def given_up(self) -> bool:
+        """Within an errand: whether nobody waits for it any more, so that it must keep nothing."""
         errand = self._errand
-        if errand is not None and errand.given_up:
-            raise GivenUp
+        return errand is not None and errand.given_up
 
     def close(self) -> None:
         """Take nothing more; the thread ends after what is waiting."""

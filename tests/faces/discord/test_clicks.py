@@ -8,8 +8,10 @@ import pytest
 
 from bot.core.reply import DidYouMean
 from bot.core.turn import Evidence, Part, Turn
+from bot.faces.discord.clerk import today
 from bot.sandbox import ActingMember, Message, Permission
-from bot.store.ledger import Ledger
+from bot.store.ledger import Ledger, NewGap
+from bot.store.ledger.gaps import A_DAY
 from bot.store.library import Library
 from tests.conftest import FAQ, Folder
 from tests.faces.discord.conftest import Room, Running, Starter
@@ -130,6 +132,23 @@ async def test_ask_the_editors_stores_the_question(room: Room, ledger: Ledger) -
         await pressed(room.alice, card, "Ask the editors")
     (gap,) = ledger.gaps()
     assert (gap.question, gap.why) == ("how much did the *kiln* cost?", "not_covered")
+
+
+async def test_a_member_cannot_fill_the_editors_list(room: Room, ledger: Ledger) -> None:
+    """Beyond so many questions of one day a member is told that no more is kept, and what is."""
+    asked = await ask(room, "how much did the kiln cost?")
+    for number in range(A_DAY):
+        ledger.add_gap(
+            NewGap(f"{number}", "not_covered", "", "f00d", room.alice.user.id, 7, today())
+        )
+    told = (await pressed(room.alice, asked, "Ask the editors")).text
+    assert f"{A_DAY} questions" in told
+    assert "not kept" in told
+    assert ledger.gap_count() == A_DAY
+    sent = await pressed(
+        room.bob, await ask(room, "cost of the kiln?", by="bob"), "Ask the editors"
+    )
+    assert "will see your question" in sent.text
 
 
 async def test_a_member_sees_and_erases_what_was_kept(room: Room, ledger: Ledger) -> None:

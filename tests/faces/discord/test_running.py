@@ -167,6 +167,7 @@ async def test_a_database_that_is_only_locked_keeps_nobody_from_serving(
         other.execute("BEGIN IMMEDIATE")
         running = await start()
         assert "1,240" in (await room.asked("kiln temperature")).text
+        await running.client.wait_until_ready()
         await running.client.service.clerk.write_counts()
         write_sign(start.options, sign_of(running.client))
         found = health(start.options)
@@ -341,7 +342,9 @@ async def test_a_signal_ends_the_process_in_good_order(
     assert not health(options).serving
 
 
-async def footnote_run(room: Room, library: Library, folder: Path) -> asyncio.subprocess.Process:
+async def footnote_run(
+    room: Room, library: Library, folder: Path, **others: str
+) -> asyncio.subprocess.Process:
     """Start the program itself, with the settings in its environment."""
     settings = {
         "DISCORD_TOKEN": room.sandbox.token,
@@ -353,7 +356,7 @@ async def footnote_run(room: Room, library: Library, folder: Path) -> asyncio.su
     }
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run"),
-        env={**os.environ, **settings},
+        env={**os.environ, **settings, **others},
         cwd=folder,
         stdout=asyncio.subprocess.PIPE,
     )
