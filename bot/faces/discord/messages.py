@@ -16,6 +16,7 @@ from bot.faces.discord.crowd import Crowd
 from bot.faces.discord.escaping import one_line
 from bot.faces.discord.faults import fault, log
 from bot.faces.discord.forbidden import Forbidden
+from bot.faces.discord.sending import send
 from bot.faces.discord.service import Place, Service
 from bot.faces.discord.slowly import refusal_words
 
@@ -110,12 +111,12 @@ def answers_of(turn: Turn) -> Turn | None:
 async def _send(message: discord.Message, turn: Turn, scene: Scene) -> None:
     # A question that was deleted meanwhile must not make a fault of its answer.
     reference = message.to_reference(fail_if_not_exists=False)
-    await message.channel.send(view=card(turn, scene), reference=reference)
+    await send(message.channel, message.id, view=card(turn, scene), reference=reference)
 
 
 async def _say(message: discord.Message, text: str) -> None:
     reference = message.to_reference(fail_if_not_exists=False)
-    await message.channel.send(text, reference=reference)
+    await send(message.channel, message.id, content=text, reference=reference)
 
 
 async def _own_up(message: discord.Message, reference: str, *, told: bool) -> None:

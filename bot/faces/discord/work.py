@@ -20,6 +20,11 @@ class Work:
         """Whether anything is open."""
         return bool(self._open)
 
+    def oldest(self) -> int | None:
+        """The first message, interaction or post that is still open; None if there is none."""
+        numbers = (key[-1] if isinstance(key, tuple) else key for key in self._open)
+        return min((one for one in numbers if isinstance(one, int)), default=None)
+
     def begin(self, key: Hashable) -> None:
         """Something has begun."""
         self._open.add(key)
