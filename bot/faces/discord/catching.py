@@ -25,7 +25,7 @@ from bot.faces.discord.service import Service
 from bot.store.ledger import Ledger
 
 CHANNELS = 100  # read at most after an outage, those with the latest messages
-MESSAGES = 100  # read at most in each, the latest; one request
+MESSAGES = 1_000  # read at most in each, the latest; a request brings a hundred
 APART = 0.1  # seconds between two such requests
 DIRECT = 100  # direct channels remembered
 MARGIN = 5_000 << 22  # five seconds of numbers: servers of Discord's number messages side by side
@@ -172,12 +172,7 @@ async def _missed(place: InServer | discord.DMChannel, after: int) -> list[disco
     """The messages after a number that the bot has not answered, the oldest first."""
     for attempt in range(TRIES):
         try:
-            found = [
-                one
-                async for one in place.history(
-                    limit=MESSAGES, after=discord.Object(after), oldest_first=False
-                )
-            ]
+            found = await _later(place, after)
             break
         except NETWORK:
             if attempt == TRIES - 1:
@@ -187,6 +182,16 @@ async def _missed(place: InServer | discord.DMChannel, after: int) -> list[disco
     # An answer is later than what it answers, so whatever is among the latest has its answer there.
     answered = {one.reference.message_id for one in found if one.author.id == me and one.reference}
     return [one for one in reversed(found) if one.id not in answered]
+
+
+async def _later(place: InServer | discord.DMChannel, after: int) -> list[discord.Message]:
+    """The messages after a number, the latest first."""
+    found = []
+    async for one in place.history(limit=MESSAGES, oldest_first=False):
+        if one.id <= after:
+            break
+        found.append(one)
+    return found
 
 
 def _channels(client: discord.AutoShardedClient, shard: int) -> Iterator[InServer]:

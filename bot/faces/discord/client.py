@@ -247,7 +247,11 @@ class FootnoteBot(Lines):
         self._write_counts.cancel()
         self._forget.cancel()
         done = await self.work.finished(seconds)
-        await self._catching.keep(self.application_id or 0, self.work.oldest())
+        unanswered = self.work.oldest()
+        if not done:
+            # Once the connection is closed they would only fail, each with a line in the log.
+            log.warning("%d unanswered: the next process catches up", self.work.give_up())
+        await self._catching.keep(self.application_id or 0, unanswered)
         return done
 
     async def close(self) -> None:

@@ -28,7 +28,7 @@ from bot.faces.discord.service import Service
 from bot.faces.discord.signs import keep_signing
 from bot.store.ledger import Ledger
 
-FINISHING = 2.6  # seconds for what is being answered
+FINISHING = 2.2  # seconds for what is being answered
 CLOSING = 0.6  # for saying goodbye to Discord and for the counts each; with the ledger's own
 # patience it makes less than five
 AGAIN = 0.1  # seconds until what lets a cancelling pass is cancelled again

@@ -12,6 +12,7 @@ class Work:
 
     def __init__(self) -> None:
         self._open: set[Hashable] = set()
+        self._tasks: dict[Hashable, asyncio.Task[object]] = {}
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -33,6 +34,7 @@ class Work:
     def end(self, key: Hashable) -> None:
         """It has ended; ending twice does no harm."""
         self._open.discard(key)
+        self._tasks.pop(key, None)
         if not self._open:
             self._idle.set()
 
@@ -40,10 +42,19 @@ class Work:
     def doing(self, key: Hashable) -> Iterator[None]:
         """Something is done within this block."""
         self.begin(key)
+        if (task := asyncio.current_task()) is not None:
+            self._tasks[key] = task
         try:
             yield
         finally:
             self.end(key)
+
+    def give_up(self) -> int:
+        """Cancel what is still done within a block; how much that was."""
+        tasks = set(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        return len(tasks)
 
     async def finished(self, seconds: float) -> bool:
         """Wait until nothing is open; False if that takes longer than so many seconds."""

@@ -243,9 +243,10 @@ async def test_an_outage_takes_a_line_for_each_try(
 
 
 async def test_a_gateway_that_stops_answering_is_noticed(
-    room: Room, relay: Relay, start: Starter
+    room: Room, relay: Relay, start: Starter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Open, but without a word: within the heartbeat's time it is given up, and health says so."""
+    monkeypatch.setattr("bot.faces.discord.lines.OPENING", 1.0)
     room.sandbox.gateway.heartbeat_seconds = 0.5
     started = await through(relay, room, start)
     (session,) = await room.sandbox.gateway.connected()
