@@ -12,6 +12,7 @@ from discord.ext import commands, tasks
 
 from bot.faces.discord.adding import Adding
 from bot.faces.discord.buttons import Interaction, pressed_with
+from bot.faces.discord.catching import CatchingUp
 from bot.faces.discord.clicks import Clicks
 from bot.faces.discord.commands import Asking
 from bot.faces.discord.crowd import Crowd
@@ -89,6 +90,7 @@ class FootnoteBot(Lines):
         self._messages = Messages(service, crowd)
         self._forum = Forum(service, crowd)
         self._clicks = Clicks(service)
+        self._catching = CatchingUp(service, self.on_message, self.on_thread_create)
         self.add_dynamic_items(pressed_with(self._pressed))
 
     async def setup_hook(self) -> None:
@@ -100,9 +102,17 @@ class FootnoteBot(Lines):
             fault("reading the listening channels", error)
             raise Unprepared from error
         self.service.listening.update(one.channel for one in heard)
+        await self._remember_what_was_told()
         await asyncio.wait({self._sync()}, timeout=SYNCING)
         self._write_counts.start()
         self._forget.start()
+
+    async def _remember_what_was_told(self) -> None:
+        shards = self.service.options.shard_ids or range(self.shard_count or 1)
+        try:
+            await self._catching.remember(self.application_id or 0, shards)
+        except Exception as error:  # noqa: BLE001  it is only that nothing is caught up on
+            fault("reading up to where messages were told", error)
 
     def _sync(self) -> asyncio.Task[bool]:
         """Sync the commands beside everything else."""
@@ -124,6 +134,7 @@ class FootnoteBot(Lines):
         """Read a message, unless the bot is about to leave."""
         if self.leaving or self.user is None:
             return
+        self._catching.hear(message)
         self._forum.hear(message)
         with self.work.doing(message.id):
             await self._messages.read(message, self.user.id)
@@ -199,16 +210,24 @@ class FootnoteBot(Lines):
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """Be wary of what is told until the connection is back."""
         self._crowd.lose(shard_id)
+        self._catching.lose(shard_id)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
-        """All that was missed has been told."""
+        """All that was missed has been told, in this outage; there may be an earlier one."""
         self.lines[shard_id].back()
-        self._crowd.regain(shard_id)
+        try:
+            await self._catching.resumed(shard_id, self)
+        finally:
+            self._crowd.regain(shard_id)
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """A new connection tells nothing of before."""
         self.lines[shard_id].back()
-        self._crowd.regain(shard_id)
+        try:
+            if not self.deaf:
+                await self._catching.renewed(shard_id, self)
+        finally:
+            self._crowd.regain(shard_id)
 
     async def _pressed(self, interaction: Interaction, custom_id: str) -> None:
         with self.work.doing(interaction.id):
@@ -231,6 +250,8 @@ class FootnoteBot(Lines):
         log.info("ready: %d server(s), %d shard(s)", len(self.guilds), len(self.shards))
         known = {guild.id for guild in self.guilds}
         await forget_others(self.service, known, self.shards, self.shard_count or 1)
+        # Kept now too, for a process that is killed keeps nothing at its end.
+        await self._catching.keep(self.application_id or 0, self.work.oldest())
 
     # --- Now and then ---
 
@@ -253,7 +274,13 @@ class FootnoteBot(Lines):
         self.leaving = True
         self._write_counts.cancel()
         self._forget.cancel()
-        return await self.work.finished(seconds)
+        done = await self.work.finished(seconds)
+        unanswered = self.work.oldest()
+        if not done:
+            # Once the connection is closed they would only fail, each with a line in the log.
+            log.warning("%d unanswered: the next process catches up", self.work.give_up())
+        await self._catching.keep(self.application_id or 0, unanswered)
+        return done
 
     async def close(self) -> None:
         """End the connection, and what still waits for Discord."""

@@ -15,6 +15,7 @@ from bot.faces.discord.crowd import Crowd
 from bot.faces.discord.escaping import lines, one_line
 from bot.faces.discord.faults import described, fault, log
 from bot.faces.discord.messages import answers_of
+from bot.faces.discord.sending import send
 from bot.faces.discord.service import Place, Service
 
 PATIENCE = 3.0  # seconds to wait for a post's first message, which may come after the post
@@ -99,7 +100,7 @@ class Forum:
         """Post the answer; Discord refuses it for as long as it has no first message."""
         for attempt in range(TRIES):
             try:
-                await post.send(view=card(turn, scene))
+                await send(post, post.id, view=card(turn, scene))
             except discord.HTTPException as error:
                 if error.code != NO_STARTER_YET or attempt == TRIES - 1:
                     raise

@@ -27,8 +27,8 @@ IDENTIFYING = 60.0  # seconds that it may take from there, with the pause that D
 ANSWERING = 10.0  # seconds that a heartbeat may go without any answer
 LOOK_EVERY = 1.0  # seconds between two looks at the heartbeats
 APART = 5.0  # seconds between two IDENTIFYs that Discord wants
-AT_ONCE = 50  # IDENTIFYs that may follow each other so
-EACH = 90.0  # seconds for one after those: Discord takes a token away that makes 1,000 a day
+AT_ONCE = 30  # IDENTIFYs that may follow each other so
+EACH = 100.0  # seconds for one after those: Discord takes a token away that makes 1,000 a day
 
 
 class Soon(ExponentialBackoff[Literal[False]]):
@@ -48,17 +48,15 @@ class Identifying:
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._lock = asyncio.Lock()
-        self._last: float | None = None
+        self._last = -APART + clock()
         self._left = float(AT_ONCE)
 
     def wait(self) -> float:
         """Seconds until the next one may be made; it counts as made then."""
         now = self._clock()
-        if self._last is None:
-            self._last = now
-            return 0.0
-        self._left = min(float(AT_ONCE), self._left + max(0.0, now - self._last) / EACH) - 1
-        due = max(now, self._last + APART, now - min(0.0, self._left) * EACH)
+        self._left = min(float(AT_ONCE), self._left + (now - self._last) / EACH)
+        due = max(now, self._last + APART, now + (1 - self._left) * EACH)
+        self._left += (due - now) / EACH - 1
         self._last = due
         return due - now
 

@@ -19,6 +19,7 @@ from bot.faces.discord.crowd import Crowd
 from bot.faces.discord.faults import fault, log
 from bot.faces.discord.following import WHILE, Question
 from bot.faces.discord.forbidden import Forbidden
+from bot.faces.discord.sending import send
 from bot.faces.discord.service import Place, Service
 from bot.faces.discord.slowly import refusal_words
 
@@ -183,7 +184,7 @@ class Messages:
         elif not question.gone:
             # A question that was deleted meanwhile must not make a fault of its answer.
             reference = message.to_reference(fail_if_not_exists=False)
-            sent = await message.channel.send(view=view, reference=reference)
+            sent = await send(message.channel, message.id, view=view, reference=reference)
             await self._following.answered(question, message, sent.id, told=answers(turn))
 
 
@@ -195,7 +196,8 @@ def answers_of(turn: Turn) -> Turn | None:
 
 async def _say(message: discord.Message, text: str) -> None:
     reference = message.to_reference(fail_if_not_exists=False)
-    await message.channel.send(text, reference=reference)
+    # Said under a nonce of its own: once the question is corrected, its answer has another.
+    await send(message.channel, f"{message.id}!", content=text, reference=reference)
 
 
 async def _own_up(message: discord.Message, reference: str, *, told: bool) -> None:

@@ -29,7 +29,7 @@ from bot.faces.discord.signs import keep_signing
 from bot.store.ledger import Ledger, LedgerUnusable
 from bot.store.private import NotOurs
 
-FINISHING = 2.0  # seconds for what is being answered
+FINISHING = 2.2  # seconds for what is being answered
 CLOSING = 0.6  # for saying goodbye to Discord and for the counts each; with what closing the
 # database may take it makes less than five
 AGAIN = 0.1  # seconds until what lets a cancelling pass is cancelled again
@@ -215,7 +215,10 @@ async def _connected(client: FootnoteBot, leaving: asyncio.Task[bool]) -> Ending
     try:
         await asyncio.wait({connecting, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if leaving.done():
-            await client.finish(FINISHING)
+            try:
+                await asyncio.wait_for(client.finish(FINISHING), FINISHING + CLOSING)
+            except Exception as error:  # noqa: BLE001  the process ends anyway
+                fault("finishing", error)
             return DONE
         return _ending_of(connecting.exception())
     finally:

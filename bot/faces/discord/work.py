@@ -12,6 +12,7 @@ class Work:
 
     def __init__(self) -> None:
         self._open: set[Hashable] = set()
+        self._tasks: dict[Hashable, asyncio.Task[object]] = {}
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -19,6 +20,11 @@ class Work:
     def busy(self) -> bool:
         """Whether anything is open."""
         return bool(self._open)
+
+    def oldest(self) -> int | None:
+        """The first message, interaction or post that is still open; None if there is none."""
+        numbers = (key[-1] if isinstance(key, tuple) else key for key in self._open)
+        return min((one for one in numbers if isinstance(one, int)), default=None)
 
     def begin(self, key: Hashable) -> None:
         """Something has begun."""
@@ -28,6 +34,7 @@ class Work:
     def end(self, key: Hashable) -> None:
         """It has ended; ending twice does no harm."""
         self._open.discard(key)
+        self._tasks.pop(key, None)
         if not self._open:
             self._idle.set()
 
@@ -35,10 +42,19 @@ class Work:
     def doing(self, key: Hashable) -> Iterator[None]:
         """Something is done within this block."""
         self.begin(key)
+        if (task := asyncio.current_task()) is not None:
+            self._tasks[key] = task
         try:
             yield
         finally:
             self.end(key)
+
+    def give_up(self) -> int:
+        """Cancel what is still done within a block; how much that was."""
+        tasks = set(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        return len(tasks)
 
     async def finished(self, seconds: float) -> bool:
         """Wait until nothing is open; False if that takes longer than so many seconds."""

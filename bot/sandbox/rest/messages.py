@@ -21,6 +21,8 @@ from bot.sandbox.rest import access
 from bot.sandbox.rest.table import NOTHING, Answer, Call, Route
 
 P = Permission
+NONCES = 1_000
+"""Messages of a channel in which a nonce is looked for; Discord looks a few minutes back."""
 
 
 def shown(call: Call, which: Message) -> JSON:
@@ -41,6 +43,8 @@ def create(call: Call) -> Answer:
     if bodies.is_empty(body):
         raise EmptyMessage
     access.need_to_carry(call, where, body)
+    if data.get("enforce_nonce") and (known := _sent_before(call, where)):
+        return Answer(200, shown(call, known))
     _wake(call, where)
     reference = _reference(call, where)
     made = call.realm.posting.post(
@@ -52,6 +56,13 @@ def create(call: Call) -> Answer:
         nonce=data.get("nonce"),
     )
     return Answer(200, shown(call, made))
+
+
+def _sent_before(call: Call, where: Channel) -> Message | None:
+    """The bot's message of the same nonce: of those that are lately sent, there is one of each."""
+    me, nonce = call.realm.world.bot.id, call.data.get("nonce")
+    lately = islice(reversed(call.realm.world.history(where).values()), NONCES)
+    return next((m for m in lately if m.author_id == me and m.nonce == nonce), None)
 
 
 def _wake(call: Call, where: Channel) -> None:

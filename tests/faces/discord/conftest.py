@@ -181,7 +181,7 @@ class Starter:
         options = replace(self.options, **chosen)  # type: ignore[arg-type]  # a test's own choice
         if options.message_content:
             self._room.sandbox.world.portal.message_content = True
-        point_at(self._room.sandbox.api_base)
+        point_at(options.api_base or self._room.sandbox.api_base)
         service = Service(Desk(self._library), self._library, Clerk(self._ledger), options)
         client, leave, said = FootnoteBot(service), asyncio.Event(), list[str]()
         task = asyncio.create_task(serve(client, leave, said.append))

@@ -11,6 +11,7 @@ import sqlite3
 import sys
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -342,6 +343,37 @@ async def test_a_signal_ends_the_process_in_good_order(
     assert not health(options).serving
 
 
+@pytest.mark.stress
+async def test_what_a_burst_leaves_unanswered_is_answered_by_the_next_process(
+    room: Room, library: Library, tmp_path: Path
+) -> None:
+    """600 mentions, then SIGTERM: it leaves within 5 seconds, and each is answered once."""
+    process = await footnote_run(room, library, tmp_path)
+    await room.sandbox.gateway.connected()
+    said = f"{room.sandbox.bot_mention} kiln temperature"
+    asked = {(await room.alice.say(room.general, said)).id for _ in range(600)}
+    begun = monotonic()
+    process.send_signal(signal.SIGTERM)
+    await process.communicate()
+    took, first = monotonic() - begun, len(answered(room))
+    assert took < 5
+    again = await footnote_run(room, library, tmp_path)
+    await room.sandbox.hub.until(
+        lambda: asked <= set(answered(room)) or None, "600 answers", patience=60
+    )
+    again.send_signal(signal.SIGTERM)
+    await again.communicate()
+    assert len(answered(room)) == len(asked)
+    logging.getLogger("measured").warning("left after %.1f s, %d of 600 answered", took, first)
+
+
+def answered(room: Room) -> list[int]:
+    """The messages that the bot replied to, each as often as it did."""
+    bot = room.sandbox.bot.id
+    said = room.sandbox.messages(room.general)
+    return [one.reference.message_id for one in said if one.reference and one.author_id == bot]
+
+
 async def footnote_run(
     room: Room, library: Library, folder: Path, **others: str
 ) -> asyncio.subprocess.Process:
@@ -349,6 +381,8 @@ async def footnote_run(
     settings = {
         "DISCORD_TOKEN": room.sandbox.token,
         "DISCORD_API_BASE": room.sandbox.api_base,
+        "FOOTNOTE_COOLDOWN_MEMBER": "1000",
+        "FOOTNOTE_COOLDOWN_CHANNEL": "10000",
         "DATABASE_URL": f"sqlite:///{folder / 'process.db'}",
         "FAQ_PATH": str(library.path),
         "FOOTNOTE_RUNTIME_DIR": str(folder / "run"),
