@@ -85,6 +85,7 @@ class FootnoteBot(commands.AutoShardedBot):
         self._messages = Messages(service, crowd)
         self._forum = Forum(service, crowd)
         self._clicks = Clicks(service)
+        self._adding = Adding(service)
         self.add_dynamic_items(pressed_with(self._pressed))
 
     async def setup_hook(self) -> None:
@@ -110,7 +111,7 @@ class FootnoteBot(commands.AutoShardedBot):
         self.tree.add_command(asking.menu)
         self.tree.add_command(FaqCommands(self.service))
         if self.service.options.writes_to:
-            self.tree.add_command(Adding(self.service).menu)
+            self.tree.add_command(self._adding.menu)
 
     # --- What happens ---
 
@@ -188,6 +189,12 @@ class FootnoteBot(commands.AutoShardedBot):
     async def on_shard_ready(self, shard_id: int) -> None:
         """A new connection tells nothing of before."""
         self._crowd.regain(shard_id)
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Take a form that was opened before the bot was started."""
+        if not self.deaf:
+            with self.work.doing(("form", interaction.id)):
+                await self._adding.sent(interaction)
 
     async def _pressed(self, interaction: Interaction, custom_id: str) -> None:
         with self.work.doing(interaction.id):

@@ -1,9 +1,20 @@
 """The ledger: what the bot keeps. Gaps with consent, counts without text, channels, notes."""
 
 from bot.store.ledger.book import Ledger, LedgerUnusable
-from bot.store.ledger.records import Count, Gap, Listening, NewGap, Opinion, Tally, Verdict, Why
+from bot.store.ledger.records import (
+    Click,
+    Count,
+    Gap,
+    Listening,
+    NewGap,
+    Opinion,
+    Tally,
+    Verdict,
+    Why,
+)
 
 __all__ = [
+    "Click",
     "Count",
     "Gap",
     "Ledger",

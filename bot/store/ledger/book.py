@@ -11,13 +11,15 @@ from sqlalchemy import ColumnElement, Engine, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.errors import FootnoteError
-from bot.store.ledger.members import member_hash, members_key
+from bot.store.ledger.members import click_hash, member_hash, members_key
 from bot.store.ledger.migrations import TooNew, migrate, version_of
 from bot.store.ledger.opening import engine_for
-from bot.store.ledger.records import Count, Gap, Listening, NewGap, Opinion, Tally, Verdict
+from bot.store.ledger.records import Click, Count, Gap, Listening, NewGap, Opinion, Tally, Verdict
 from bot.store.ledger.schema import COUNTS, GAPS, LISTENING, NOTES, OPINIONS
 from bot.store.ledger.upsert import insert_adding, insert_ignoring, insert_replacing
 
+_CLICK = "click:"
+"""What the name of a note begins with that keeps a click from counting twice; it holds the day."""
 _GAP = [GAPS.c[name] for name in ("id", "question", "why", "entry", "fingerprint", "guild", "day")]
 
 
@@ -104,8 +106,10 @@ class Ledger:
             return connection.execute(delete(GAPS).where(GAPS.c.id.in_(list(ids)))).rowcount
 
     def forget_before(self, day: date) -> int:
-        """Erase the questions from before a day; how many that were."""
+        """Erase what is kept of members from before a day; how many questions that were."""
+        old = NOTES.c.name.startswith(_CLICK, autoescape=True) & (NOTES.c.value < day.isoformat())
         with self._engine.begin() as connection:
+            connection.execute(delete(NOTES).where(old))
             return connection.execute(delete(GAPS).where(GAPS.c.day < day)).rowcount
 
     def _gaps(self, wanted: Any) -> tuple[Gap, ...]:
@@ -119,6 +123,18 @@ class Ledger:
         row = {"entry": entry, "fingerprint": fingerprint, "verdict": verdict, "clicks": 1}
         with self._engine.begin() as connection:
             connection.execute(insert_adding(connection, OPINIONS, row, OPINIONS.c.clicks))
+
+    def add_opinion_once(self, click: Click, entry: str, fingerprint: str) -> bool:
+        """Count a click about an entry, unless the same member has clicked so on the same card."""
+        with self._engine.begin() as connection:
+            mark = f"{_CLICK}{click_hash(members_key(connection), click)}"
+            kept = {"name": mark, "value": click.day.isoformat()}
+            if not connection.execute(insert_ignoring(connection, NOTES).values(kept)).rowcount:
+                return False
+            row = {"entry": entry, "fingerprint": fingerprint, "verdict": click.verdict}
+            counted = insert_adding(connection, OPINIONS, row | {"clicks": 1}, OPINIONS.c.clicks)
+            connection.execute(counted)
+            return True
 
     def opinions(self) -> tuple[Opinion, ...]:
         """All opinions, by entry."""
