@@ -129,7 +129,8 @@ class Ledger:
         with self._engine.begin() as connection:
             mark = f"{_CLICK}{click_hash(members_key(connection), click)}"
             kept = {"name": mark, "value": click.day.isoformat()}
-            if not connection.execute(insert_ignoring(connection, NOTES).values(kept)).rowcount:
+            marking = insert_ignoring(connection, NOTES).values(kept).returning(NOTES.c.name)
+            if connection.execute(marking).first() is None:
                 return False
             row = {"entry": entry, "fingerprint": fingerprint, "verdict": click.verdict}
             counted = insert_adding(connection, OPINIONS, row | {"clicks": 1}, OPINIONS.c.clicks)
