@@ -21,6 +21,7 @@ import pytest
 from sqlalchemy import Connection, create_engine
 
 from bot.store.ledger import (
+    Click,
     Ledger,
     LedgerDown,
     LedgerUnusable,
@@ -161,6 +162,20 @@ def test_opinions_add_up(ledger: Ledger) -> None:
     for verdict in ("up", "up", "down"):
         ledger.add_opinion("why", "f00d", "up" if verdict == "up" else "down")
     assert [(one.verdict, one.clicks) for one in ledger.opinions()] == [("down", 1), ("up", 2)]
+
+
+def test_a_click_counts_once(ledger: Ledger) -> None:
+    """Per member, card and verdict; what is kept for it is a hash, and goes with old questions."""
+    alice, bob = (Click(member, 7, "why", "up", DAY) for member in (42_001, 42_002))
+    added = [ledger.add_opinion_once(one, "why", "f00d") for one in (alice, alice, bob, alice)]
+    assert added == [True, False, True, False]
+    assert [one.clicks for one in ledger.opinions()] == [2]
+    assert "4200" not in str(ledger.notes("click:"))
+    assert set(ledger.notes("click:").values()) == {DAY.isoformat()}
+    ledger.forget_before(begin_of(DAY))
+    assert len(ledger.notes("click:")) == 2
+    ledger.forget_before(begin_of(DAY) + timedelta(days=1))
+    assert ledger.notes("click:") == {}
 
 
 def test_counts_add_up_by_day(ledger: Ledger) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import discord
 from discord import ui
@@ -15,7 +15,8 @@ from bot.core.turn import Evidence, Part, Turn
 from bot.faces.discord import words
 from bot.faces.discord.asked import Asked, question_on
 from bot.faces.discord.buttons import Interaction
-from bot.faces.discord.cards import Scene, card, rest_card
+from bot.faces.discord.cards import Scene, card, finished, rest_card
+from bot.faces.discord.clerk import today
 from bot.faces.discord.consent import Consent
 from bot.faces.discord.context import context_card
 from bot.faces.discord.faults import fault
@@ -24,7 +25,7 @@ from bot.faces.discord.presses import SEVERAL, Action, Cited, Press, resolve
 from bot.faces.discord.replies import apologise, may_write, patiently, show, tell
 from bot.faces.discord.service import Place, Service
 from bot.faces.discord.slowly import hasty, slow_down
-from bot.store.ledger import Ledger, Verdict
+from bot.store.ledger import Click, Ledger, Verdict
 
 Handler: TypeAlias = Callable[[Interaction, Press], Awaitable[None]]
 
@@ -103,16 +104,16 @@ class Clicks:
             await tell(interaction, words.THANKS)
 
     async def _opinion(self, interaction: Interaction, press: Press, verdict: Verdict) -> None:
-        """Count a click once per member and card: the entry and the fingerprint, nothing else."""
+        """Count a click once per member and card, also over a restart."""
         message = interaction.message.id if interaction.message else 0
-        vote = (interaction.user.id, message, press.reference, verdict)
+        vote = Click(interaction.user.id, message, press.reference, verdict, today())
         if not self._voted.first(vote):
             return
         shown = resolve(press.reference, self._service.desk.knowledge)
         name = shown.id if isinstance(shown, Entry) else press.reference
 
         def work(ledger: Ledger) -> None:
-            ledger.add_opinion(name, press.fingerprint, verdict)
+            ledger.add_opinion_once(vote, name, press.fingerprint)
 
         try:
             await patiently(interaction, self._service.clerk.do(work))
@@ -151,11 +152,14 @@ class Clicks:
             await self._post(interaction, view)
 
     async def _post(self, interaction: Interaction, view: ui.LayoutView) -> None:
-        """Show what is shared; if that fails it may be tried again."""
+        """Show what is shared, and on the private card that it is; else it may be tried again."""
         try:
+            await interaction.response.edit_message(view=_shared_card(interaction))
             await show(interaction, view, private=False)
         except Exception:
             self._shared.forget(interaction.message.id if interaction.message else 0)
+            if interaction.response.is_done():
+                await interaction.edit_original_response(view=_same_card(interaction))
             raise
 
     # --- Going on ---
@@ -194,6 +198,24 @@ class Clicks:
             return None
         place = Place(interaction.user.id, interaction.channel_id or 0)
         return _Chosen(entry, self._service.chosen(entry, knowledge, place), knowledge)
+
+
+def _same_card(interaction: Interaction) -> ui.LayoutView:
+    """The card that was clicked on, as it is."""
+    if interaction.message is None:
+        return finished()
+    view = ui.LayoutView.from_message(interaction.message, timeout=None)
+    view.stop()
+    return view
+
+
+def _shared_card(interaction: Interaction) -> ui.LayoutView:
+    """The card that was clicked on, with nothing to share any more: also after a restart."""
+    view, data = _same_card(interaction), dict[str, Any](interaction.data or {})
+    for item in view.walk_children():
+        if isinstance(item, ui.Button) and item.custom_id == data.get("custom_id"):
+            item.label, item.disabled = words.SHARED, True
+    return view
 
 
 def _picked(interaction: Interaction, chosen: _Chosen) -> ui.LayoutView:

@@ -91,6 +91,7 @@ class FootnoteBot(Lines):
         self._forum = Forum(service, crowd)
         self._clicks = Clicks(service)
         self._catching = CatchingUp(service, self.on_message, self.on_thread_create)
+        self._adding = Adding(service)
         self.add_dynamic_items(pressed_with(self._pressed))
 
     async def setup_hook(self) -> None:
@@ -126,7 +127,7 @@ class FootnoteBot(Lines):
         self.tree.add_command(asking.menu)
         self.tree.add_command(FaqCommands(self.service))
         if self.service.options.writes_to:
-            self.tree.add_command(Adding(self.service).menu)
+            self.tree.add_command(self._adding.menu)
 
     # --- What happens ---
 
@@ -228,6 +229,12 @@ class FootnoteBot(Lines):
                 await self._catching.renewed(shard_id, self)
         finally:
             self._crowd.regain(shard_id)
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Take a form that was opened before the bot was started."""
+        if not self.deaf:
+            with self.work.doing(("form", interaction.id)):
+                await self._adding.sent(interaction)
 
     async def _pressed(self, interaction: Interaction, custom_id: str) -> None:
         with self.work.doing(interaction.id):

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.core.faq import Entry
 from bot.faces.discord import words
 from bot.faces.discord.addressing import asked_in
 from bot.faces.discord.asked import Asked
-from bot.faces.discord.buttons import Interaction
-from bot.faces.discord.cards import Scene, answers, card
+from bot.faces.discord.buttons import Interaction, button, rows
+from bot.faces.discord.cards import NEUTRAL, SUGGESTIONS, Scene, answers, card, finished
 from bot.faces.discord.consent import Consent
 from bot.faces.discord.cutting import shortened
 from bot.faces.discord.escaping import lines, one_line
 from bot.faces.discord.faults import fault
 from bot.faces.discord.limits import CHOICE, CHOICES
-from bot.faces.discord.presses import reference_of, resolve
+from bot.faces.discord.presses import Press, reference_of, resolve
 from bot.faces.discord.replies import announce, may_write, show, tell, unannounce
 from bot.faces.discord.service import Place, Service
-from bot.faces.discord.slowly import hasty, unfit
+from bot.faces.discord.slowly import hasty, slow_down, unfit
 
 CHOSEN = "faq:"
 """What the value of an autocompleted choice begins with; an entry's reference follows."""
+GONE = re.compile(rf"{CHOSEN}(?:[A-Za-z0-9_.-]+|#[0-9a-f]+)")
 
 
 class Asking(commands.Cog):
@@ -45,6 +48,9 @@ class Asking(commands.Cog):
         named = question.startswith(CHOSEN)
         chosen = resolve(question.removeprefix(CHOSEN), knowledge) if named else None
         entry = chosen if isinstance(chosen, Entry) else None
+        if chosen is None and GONE.fullmatch(question):
+            await self._offer_near(interaction, question.removeprefix(CHOSEN))
+            return
         text = entry.question if entry else lines(question)
         if await unfit(interaction, self._service, text):
             return
@@ -57,6 +63,25 @@ class Asking(commands.Cog):
             turn = await self._service.answer(text, place)
         scene = Scene(Asked.by(interaction.user.id, text), turn.by_id, private=private)
         await show(interaction, card(turn, scene), private=private)
+
+    async def _offer_near(self, interaction: Interaction, reference: str) -> None:
+        """Tell a member that what they chose is gone, and offer what its name is nearest to."""
+        if await slow_down(interaction, self._service):
+            return
+        knowledge = self._service.desk.knowledge
+        typed = "" if reference.startswith("#") else re.sub(r"[^a-z0-9]+", " ", reference.lower())
+        near = self._service.desk.complete(typed, SUGGESTIONS)
+        text = f"{words.CHOICE_GONE} {words.CHOICE_NEAR}" if near else words.CHOICE_GONE
+        asker, mark = interaction.user.id, knowledge.fingerprint
+        buttons = [
+            button(Press("pick", asker, mark, "", reference_of(one)), one.question) for one in near
+        ]
+        box: ui.Container[ui.LayoutView] = ui.Container(ui.TextDisplay(text), accent_colour=NEUTRAL)
+        seen: set[str] = set()
+        for one in buttons:
+            for row in rows([one], seen):
+                box.add_item(row)
+        await show(interaction, finished(box), private=True)
 
     @ask.autocomplete("question")
     async def complete(

@@ -114,7 +114,8 @@ class Forbidden:
 
 
 def _server(message: discord.Message) -> int:
-    return message.guild.id if message.guild else 0
+    """The server, or the direct channel, which is one of its own."""
+    return message.guild.id if message.guild else message.channel.id
 
 
 def obstacle(message: discord.Message) -> str:

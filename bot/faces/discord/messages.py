@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
@@ -61,14 +62,14 @@ class Messages:
         is what it was.
         """
         edited, question = message.edited_at, self._following.known(message.id)
-        if edited is None or edited - message.created_at > WHILE:
+        if edited is None or edited - message.created_at > WHILE or not message.content:
             return
         if not from_a_person(message) or message.id not in self._service.seen:
             return
         called = addressed(message, me)
         if called is not None:
             await self._tried(message, partial(self._reply, message, called, me), told=True)
-        elif question is not None and message.content:
+        elif question is not None:
             text = asked_in(message, me).text
             await self._tried(message, partial(self._renew, message, question, text), told=False)
 
@@ -180,7 +181,8 @@ class Messages:
         view = card(turn, Scene(Asked.by(message.author.id, text), turn.by_id))
         if question.answer is not None:
             question.settled, question.told = True, answers(turn)
-            await question.answer.edit(view=view)
+            with suppress(discord.NotFound):  # somebody has just taken it away
+                await question.answer.edit(view=view)
         elif not question.gone:
             # A question that was deleted meanwhile must not make a fault of its answer.
             reference = message.to_reference(fail_if_not_exists=False)

@@ -19,6 +19,9 @@ FAQ_MARK = "-# FAQ {fingerprint}"
 UP = "\N{THUMBS UP SIGN}"
 DOWN = "\N{THUMBS DOWN SIGN}"
 
+SHARED = "Shared"
+CHOICE_GONE = "The FAQ was changed meanwhile, and that question is no longer there."
+CHOICE_NEAR = "These are near it:"
 OUTDATED = (
     "That button is from before the FAQ was changed, and what it stood for is no longer there. "
     "Please ask again."
@@ -77,7 +80,9 @@ PRIVACY = """**What I keep**
 Then its text is kept for up to {days}, with the server it came from, the minute, and a code \
 made from your account number, by which you can find and erase it here. No name, no number. \
 {erased}
-· 👍, 👎 and picks: which entry of the FAQ, which version of it, and how often. Not who.
+· 👍, 👎 and picks: which entry of the FAQ, which version of it, and how often. Not who. \
+That a click counts once takes a code made of your account number and the card, for up to {days}; \
+nothing can be read out of it.
 · Each day, how often each entry and each kind of reply was given. No text.
 · In memory only, for {minutes}: your last questions in a channel, so that a follow-up is \
 understood; after a restart they are gone.
@@ -122,6 +127,9 @@ ADD_OPTIONAL = "Empty: the sentences answer by themselves. [1] names the first o
 ADD_NO_SENTENCE = "No sentence of the article is near this question"
 SENTENCE = "sentence"
 ADDED = "Added to the FAQ as `{id}`; it serves now."
+ADD_CHANGED = "The article was changed since that form was opened. Please open it again."
+ADD_KEPT = "What you wrote:"
+FORM_GONE = "I was started anew since that form was opened. Please open it again."
 NOT_ADDED = "Not added, nothing was changed."
 
 

@@ -2,9 +2,20 @@
 
 from bot.store.ledger.book import Ledger
 from bot.store.ledger.errors import LedgerDown, LedgerUnusable, TooManyGaps
-from bot.store.ledger.records import Count, Gap, Listening, NewGap, Opinion, Tally, Verdict, Why
+from bot.store.ledger.records import (
+    Click,
+    Count,
+    Gap,
+    Listening,
+    NewGap,
+    Opinion,
+    Tally,
+    Verdict,
+    Why,
+)
 
 __all__ = [
+    "Click",
     "Count",
     "Gap",
     "Ledger",

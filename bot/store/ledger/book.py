@@ -11,12 +11,15 @@ from sqlalchemy import ColumnElement, Connection, delete, select
 
 from bot.store.ledger import gaps
 from bot.store.ledger.database import Database
-from bot.store.ledger.records import Count, Gap, Listening, NewGap, Opinion, Tally, Verdict
+from bot.store.ledger.members import click_hash, members_key
+from bot.store.ledger.records import Click, Count, Gap, Listening, NewGap, Opinion, Tally, Verdict
 from bot.store.ledger.schema import COUNTS, LISTENING, NOTES, OPINIONS
 from bot.store.ledger.upsert import insert_adding, insert_ignoring, insert_replacing
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _TRIED = "tried"
+_CLICK = "click:"
+"""What the name of a note begins with that keeps a click from counting twice; it holds the day."""
 
 
 class Ledger(Database):
@@ -70,8 +73,15 @@ class Ledger(Database):
         return self._erase(lambda connection: gaps.take_out(connection, numbers, guild))
 
     def forget_before(self, moment: datetime) -> int:
-        """Erase the questions that came before a moment's minute; how many that were."""
-        return self._erase(lambda connection: gaps.take_out_before(connection, moment))
+        """Erase what is kept of members from before a moment; how many questions that were."""
+        old = NOTES.c.name.startswith(_CLICK, autoescape=True)
+
+        def take_out(connection: Connection) -> int:
+            day = moment.astimezone(UTC).date().isoformat()
+            connection.execute(delete(NOTES).where(old, NOTES.c.value < day))
+            return gaps.take_out_before(connection, moment)
+
+        return self._erase(take_out)
 
     # --- Opinions and counts, without text ---
 
@@ -83,6 +93,21 @@ class Ledger(Database):
             connection.execute(insert_adding(connection, OPINIONS, row, OPINIONS.c.clicks))
 
         self._write(add)
+
+    def add_opinion_once(self, click: Click, entry: str, fingerprint: str) -> bool:
+        """Count a click about an entry, unless the same member has clicked so on the same card."""
+        row = {"entry": entry, "fingerprint": fingerprint, "verdict": click.verdict, "clicks": 1}
+
+        def add(connection: Connection) -> bool:
+            mark = f"{_CLICK}{click_hash(members_key(connection), click)}"
+            kept = {"name": mark, "value": click.day.isoformat()}
+            marking = insert_ignoring(connection, NOTES).values(kept).returning(NOTES.c.name)
+            if connection.execute(marking).first() is None:
+                return False
+            connection.execute(insert_adding(connection, OPINIONS, row, OPINIONS.c.clicks))
+            return True
+
+        return self._write(add)
 
     def opinions(self) -> tuple[Opinion, ...]:
         """All opinions, by entry."""

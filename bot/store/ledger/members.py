@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, select
 
+from bot.store.ledger.records import Click
 from bot.store.ledger.schema import NOTES
 from bot.store.ledger.upsert import insert_ignoring
 
@@ -35,4 +36,13 @@ def known_members_key(connection: Connection) -> bytes | None:
 
 def member_hash(key: bytes, member: int) -> str:
     """What stands for a member: 32 hexadecimal digits."""
-    return hmac.new(key, str(member).encode(), sha256).hexdigest()[:32]
+    return _keyed(key, str(member))
+
+
+def click_hash(key: bytes, click: Click) -> str:
+    """What stands for a member's click on a card; nothing tells two clicks of one member."""
+    return _keyed(key, f"{click.member} {click.message} {click.reference} {click.verdict}")
+
+
+def _keyed(key: bytes, text: str) -> str:
+    return hmac.new(key, text.encode(), sha256).hexdigest()[:32]

@@ -55,6 +55,20 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
+class Click:
+    """What a member clicked on a card; kept as one keyed hash, so that it counts once.
+
+    `message` is the card's number, `reference` what the button names.
+    """
+
+    member: int
+    message: int
+    reference: str
+    verdict: Verdict
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """What is counted: a kind of reply, with its entry if it has one, on a day."""
 

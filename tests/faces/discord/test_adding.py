@@ -8,7 +8,7 @@ from bot.faces.discord.words import ADD_QUOTES
 from bot.sandbox import Interaction, Message
 from bot.store.library import Library
 from bot.store.library import load as load_faq
-from tests.conftest import FAQ, Folder
+from tests.conftest import ARTICLE, FAQ, Folder
 from tests.faces.discord.conftest import Room, Starter
 
 MENU = "Add to the FAQ"
@@ -103,6 +103,43 @@ async def test_a_marker_without_its_quote_is_refused(room: Room, library: Librar
     done = await room.mona.submit_modal(opened, values)
     assert done.message is not None
     assert "names no quote" in done.message.text
+    assert text_of(library) == FAQ
+
+
+async def test_a_form_that_was_open_over_a_restart_is_taken(
+    room: Room, start: Starter, library: Library
+) -> None:
+    """The form carries all that is needed: a bot that was started since adds the entry."""
+    before = await start(writes_to=library.path)
+    opened = await form(room, "where is the glaze from?")
+    await before.stop()
+    await start(writes_to=library.path)
+    done = await room.mona.submit_modal(opened, {ADD_QUOTES: [options(opened)[GLAZE]]})
+    assert done.message is not None
+    assert "Added to the FAQ as `glaze`" in done.message.text
+    assert load_faq(library.path).by_id["glaze"].question == "where is the glaze from?"
+
+
+async def test_a_form_of_before_that_can_not_be_taken_is_answered(
+    room: Room, start: Starter, library: Library, folder: Folder
+) -> None:
+    """Where the article was changed, or adding is no longer allowed, the moderator is told."""
+    before = await start(writes_to=library.path)
+    opened = await form(room, "where is the glaze from?")
+    await before.stop()
+    folder(article=ARTICLE + "More.\n")
+    assert library.reload()
+    again = await start(writes_to=library.path)
+    values = {ADD_QUOTES: [options(opened)[GLAZE]], "Answer": "From Lisbon [1]."}
+    done = await room.mona.submit_modal(opened, values)
+    assert done.message is not None
+    assert "The article was changed" in done.message.text
+    assert "> From Lisbon \\[1\\]." in done.message.text
+    await again.stop()
+    await start()
+    done = await room.mona.submit_modal(opened, values)
+    assert done.message is not None
+    assert "open it again" in done.message.text
     assert text_of(library) == FAQ
 
 

@@ -50,15 +50,14 @@ async def test_a_private_answer_can_be_shared(room: Room) -> None:
     reply = await ask(room, "kiln temperature", private=True)
     assert reply.ephemeral
     assert "You asked" in reply.text
-    shared = (await room.alice.click(reply, "Share")).message
-    assert shared is not None
+    done = await room.alice.click(reply, "Share")
+    (shared,) = await room.sandbox.hub.until(lambda: done.followups or None, "the card")
     assert not shared.ephemeral
     assert f"<@{room.alice.user.id}> asked" in shared.text
     assert "1,240 degrees" in shared.text
-    again = (await room.alice.click(reply, "Share")).message
-    assert again is not None
-    assert again.ephemeral
-    assert "posted already" in again.text
+    (button,) = (one for one in reply.buttons if one.get("label") == "Shared")
+    assert button["disabled"]
+    assert "You asked\n**kiln temperature**" in reply.text
 
 
 @pytest.mark.parametrize(
@@ -83,10 +82,31 @@ async def test_an_offered_question_is_answered_exactly(room: Room) -> None:
     assert "Mara Lindqvist built it in 2019." in reply.text
 
 
-async def test_a_choice_of_an_entry_that_is_gone_is_read_as_text(room: Room) -> None:
-    """A value that names no entry any more is treated as what somebody typed."""
-    reply = await ask(room, "faq:no-such-entry")
-    assert reply.text
+@pytest.mark.parametrize(
+    ("value", "offered"),
+    [
+        ("faq:who-built-it", "Who built the kiln?"),
+        ("faq:HOW-hot-is-the-kiln", "How hot did the kiln get?"),
+        ("faq:#0123456789", "How hot did the kiln get?"),
+        ("faq:zzz", None),
+    ],
+)
+async def test_a_choice_of_an_entry_that_is_gone_is_told(
+    room: Room, value: str, offered: str | None
+) -> None:
+    """Who chose what the editor took out is told so, alone, and offered what is near."""
+    reply = await ask(room, value)
+    assert reply.ephemeral
+    assert "The FAQ was changed meanwhile" in reply.text
+    assert labels(reply)[:1] == ([offered] if offered else [])
+    if offered:
+        await room.alice.click(reply, offered)
+        assert "In context" in labels(reply)
+
+
+async def test_what_merely_looks_like_a_choice_is_read(room: Room) -> None:
+    """A question that somebody typed is one, however it begins."""
+    assert "Mara Lindqvist" in (await ask(room, "faq: who built the kiln?")).text
 
 
 async def test_a_direct_message_is_answered(room: Room) -> None:

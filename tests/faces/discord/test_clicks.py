@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.core.reply import DidYouMean
 from bot.core.turn import Evidence, Part, Turn
 from bot.faces.discord.clerk import today
-from bot.sandbox import ActingMember, Message, Permission
+from bot.sandbox import ActingMember, Impossible, Message, Permission
 from bot.store.ledger import Ledger, NewGap
 from bot.store.ledger.gaps import A_DAY
 from bot.store.library import Library
@@ -29,6 +30,16 @@ async def pressed(member: ActingMember, message: Message, button: str) -> Messag
     assert not done.failed
     assert done.message is not None
     return done.message
+
+
+async def shared(room: Room, message: Message) -> Message:
+    """What everybody reads after Alice has shared her private answer."""
+    done = await room.alice.click(message, "Share")
+
+    def posted() -> Message | None:
+        return done.followups[0] if done.followups else None
+
+    return await room.sandbox.hub.until(posted, "the shared card")
 
 
 async def test_in_context_shows_the_paragraph_with_the_sentence_marked(room: Room) -> None:
@@ -182,9 +193,10 @@ async def test_several_questions_get_several_answers_on_one_card(room: Room) -> 
     assert "1,240 degrees" in reply.text
     assert "Mara Lindqvist built it in 2019." in reply.text
     assert labels(reply).count("In context") == 2
-    shared = await pressed(room.alice, reply, "Share")
-    assert "1,240 degrees" in shared.text
-    assert "Mara Lindqvist built it in 2019." in shared.text
+    posted = await shared(room, reply)
+    assert not posted.ephemeral
+    assert "1,240 degrees" in posted.text
+    assert "Mara Lindqvist built it in 2019." in posted.text
 
 
 async def test_the_asker_deletes_an_answer(room: Room) -> None:
@@ -237,6 +249,44 @@ async def test_old_buttons_work_after_a_restart(
         "how much did the kiln cost?"
         in (await pressed(room.alice, refusal, "Ask the editors")).text
     )
+
+
+async def test_what_was_shared_is_not_shared_again(
+    room: Room, running: Running, start: Starter
+) -> None:
+    """The private card says that it is shared; a press that was under way is told, not obeyed."""
+    reply = await ask(room, HOT, private=True)
+    (before,) = (dict(one) for one in reply.buttons if one.get("label") == "Share")
+    posted = await shared(room, reply)
+    assert f"<@{room.alice.user.id}> asked\n**{HOT}**" in posted.text
+    (button,) = (one for one in reply.buttons if one["custom_id"] == before["custom_id"])
+    assert (button["label"], button["disabled"]) == ("Shared", True)
+    assert f"You asked\n**{HOT}**" in reply.text
+    assert "In context" in labels(reply)
+    await running.stop()
+    await start()
+    assert "**The kiln reached" in (await pressed(room.alice, reply, "In context")).text
+    with pytest.raises(Impossible):
+        await room.alice.click(reply, "Shared")
+
+
+async def test_a_thumb_counts_once_over_a_restart(
+    room: Room, running: Running, start: Starter, ledger: Ledger
+) -> None:
+    """What a member has said of a card is not counted anew by the next process."""
+    card = await ask(room, HOT)
+    await pressed(room.alice, card, "👍")
+    await running.stop()
+    await start()
+    await pressed(room.alice, card, "👍")
+    await pressed(room.bob, card, "👍")
+    (opinion,) = ledger.opinions()
+    assert opinion.clicks == 2
+    assert str(room.alice.user.id) not in str(ledger.notes(""))
+    assert len(ledger.notes("click:")) == 2
+    ledger.forget_before(datetime.now(UTC) + timedelta(days=2))
+    assert ledger.notes("click:") == {}
+    assert ledger.opinions() == (opinion,)
 
 
 @pytest.mark.parametrize("button", ["In context", "Who built the kiln?", "Share"])

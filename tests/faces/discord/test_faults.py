@@ -17,7 +17,7 @@ from bot.sandbox.interaction_payloads import payload
 from bot.sandbox.messages import dump
 from tests.faces.discord.conftest import Room, Running, Starter
 from tests.faces.discord.test_asking import ask
-from tests.faces.discord.test_clicks import pressed
+from tests.faces.discord.test_clicks import pressed, shared
 
 HOT = "How hot did the kiln get?"
 MESSAGES = "/channels/*/messages"
@@ -151,7 +151,12 @@ async def test_what_could_not_be_shared_can_be_shared_again(room: Room) -> None:
     private = await ask(room, HOT, private=True)
     room.sandbox.faults.fail("POST", "/interactions/*", 400)
     assert "reference" in (await pressed(room.alice, private, "Share")).text
-    assert "asked" in (await pressed(room.alice, private, "Share")).text
+    room.sandbox.faults.fail("POST", "/webhooks/*", 400)
+    done = await room.alice.click(private, "Share")
+    await room.sandbox.hub.until(lambda: done.followups or None, "the apology")
+    assert "reference" in done.followups[-1].text
+    posted = await shared(room, private)
+    assert f"<@{room.alice.user.id}> asked" in posted.text
 
 
 @pytest.mark.usefixtures("running")

@@ -26,6 +26,12 @@ def test_a_long_answer_is_fine() -> None:
     assert one("What?", "A sentence of the answer. " * 900) is None
 
 
+def test_an_answer_full_of_links_is_fine() -> None:
+    """Links as long as may be, one after the other, are shown within the limits."""
+    address = "https://example.org/" + "a" * 220
+    assert one("What?", f"[{'*' * 60}]({address}) {address} " * 40) is None
+
+
 def test_a_question_that_no_choice_holds_is_named() -> None:
     """A question longer than a choice while typing is cut off there; editors should know."""
     found = one("what " * 20 + "?")
