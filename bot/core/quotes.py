@@ -13,9 +13,8 @@ from bot.core.visible import UNSEEN
 _SHAPES = str.maketrans(
     dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`´‹›ʼ", "'") | dict.fromkeys("‐‑‒–—―−", "-")
 )
-_UNSEEN = UNSEEN | set(
-    "\u200b\u2060\ufeff\u00ad"
-)  # no width: an editor can't see whether they were copied
+# An editor can't see whether these were copied; the four have no width.
+_UNSEEN = UNSEEN | set("\u200b\u2060\ufeff\u00ad")
 
 
 @dataclass(frozen=True, slots=True)
