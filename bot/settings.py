@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
 from bot.core.errors import FootnoteError, because
+from bot.core.visible import one_line
+
+PREFIX = "FOOTNOTE_"
+DISCORD = "DISCORD_"
+NEAR = 75.0  # per cent of likeness of what follows DISCORD_: TOKN and TOKENS, not API_KEY
+SLIP_OF_PREFIX = 88.0  # of a whole name: DISCROD_TOKEN, FOTNOTE_QUESTION_LENGTH
+# Kubernetes sets such names for a service that happens to be called "footnote".
+_KUBERNETES = re.compile(r"_SERVICE_(HOST|PORT)|_PORT$|_PORT_\d+_(TCP|UDP|SCTP)")
 
 
 class SettingsError(FootnoteError):
@@ -50,7 +60,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_file=".env",
         env_file_encoding="utf-8-sig",  # Windows' editors begin a file with a byte-order mark
-        env_prefix="FOOTNOTE_",
+        env_prefix=PREFIX,
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
@@ -104,10 +114,14 @@ class Settings(BaseSettings):
 
 def read_settings() -> Settings:
     """The settings of this process. Raises SettingsError naming every faulty one."""
+    told: list[str] = []
     try:
-        return Settings()  # type: ignore[call-arg]  # the environment gives them
+        told = [_misspelt_words(name, near) for name, near in _misspelt(_given_names())]
+        settings = Settings()  # type: ignore[call-arg]  # the environment gives them
+        if not told:
+            return settings
     except ValidationError as error:
-        told = [_told(detail["loc"], detail["msg"]) for detail in error.errors()]
+        told += [_told(detail["loc"], detail["msg"]) for detail in error.errors()]
     except UnicodeDecodeError:
         told = ["  .env: This is not UTF-8 text. Save the file as UTF-8."]
     except OSError as error:
@@ -118,11 +132,55 @@ def read_settings() -> Settings:
 
 def environment_without_ours() -> dict[str, str]:
     """This process's environment without any setting of ours: for a child that gets its own."""
-    ours = {
-        str(field.validation_alias or f"FOOTNOTE_{name}").upper()
-        for name, field in Settings.model_fields.items()
-    }
+    ours = {*_names(), *(name for name, _ in _misspelt({name.upper() for name in os.environ}))}
     return {name: value for name, value in os.environ.items() if name.upper() not in ours}
+
+
+def _names() -> list[str]:
+    """The names of all settings."""
+    return [
+        str(field.validation_alias or f"{PREFIX}{name}").upper()
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def _given_names() -> set[str]:
+    """The names that the environment and `.env` give."""
+    in_file = DotEnvSettingsSource(Settings).env_vars
+    return {name.upper() for name in (*os.environ, *in_file)}
+
+
+def _misspelt(given: set[str]) -> Iterator[tuple[str, str]]:
+    """The names that nearly are one of ours, or begin as only ours do, each with the nearest.
+
+    A name such as DISCORD_WEBHOOK may be another program's, and one like a setting that is there
+    itself is one more, not a slip.
+    """
+    known = _names()
+    bare = {name: name.removeprefix(PREFIX) for name in known}
+    discord = {name: name.removeprefix(DISCORD) for name in known if name.startswith(DISCORD)}
+    whole = {name: name for name in known if name.startswith((PREFIX, DISCORD))}
+    for name in sorted(given.difference(known)):
+        if name.startswith(PREFIX) and not _KUBERNETES.search(name):
+            yield name, _nearest(name.removeprefix(PREFIX), bare, 0.0) or ""
+        elif name.startswith(DISCORD):
+            near = _nearest(name.removeprefix(DISCORD), discord, NEAR)
+            if near and near not in given:
+                yield name, near
+        elif near := _nearest(name, whole, SLIP_OF_PREFIX):
+            yield name, near
+
+
+def _nearest(name: str, among: dict[str, str], cutoff: float) -> str | None:
+    """The key of the text that a name is most like; None below the cut-off."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(name, among, scorer=fuzz.ratio, score_cutoff=cutoff)
+    return found[2] if found else None
+
+
+def _misspelt_words(name: str, near: str) -> str:
+    return f"  {one_line(name)}: There is no such setting. Did you mean {near}?"
 
 
 def _told(path: tuple[int | str, ...], message: str) -> str:
@@ -131,5 +189,5 @@ def _told(path: tuple[int | str, ...], message: str) -> str:
     if not path:
         return f"  {message}."
     name = str(path[0])
-    shown = name if name.isupper() else f"FOOTNOTE_{name.upper()}"
+    shown = name if name.isupper() else f"{PREFIX}{name.upper()}"
     return f"  {shown}: {message}."

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, read_settings
+from bot.settings import Settings, SettingsError, environment_without_ours, read_settings
 
 ROOT = Path(__file__).parents[1]
 BARE = {
@@ -93,6 +93,53 @@ def test_all_faults_come_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "SHARD_IDS" in str(raised.value)
     assert "FOOTNOTE_QUESTION_LENGTH" in str(raised.value)
     assert "secret-guild" not in str(raised.value)
+
+
+@pytest.mark.parametrize("in_file", [True, False])
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("FOOTNOTE_QUESTION_LENGHT", "FOOTNOTE_QUESTION_LENGTH"),
+        ("footnote_cooldown_members", "FOOTNOTE_COOLDOWN_MEMBER"),
+        ("FOOTNOTE_FAQ_PATH", "FAQ_PATH"),
+        ("FOOTNOTE_DISCORD_TOKEN", "DISCORD_TOKEN"),
+        ("FOTNOTE_RETENTION_DAYS", "FOOTNOTE_RETENTION_DAYS"),
+        ("DISCORD_TOKN", "DISCORD_TOKEN"),
+        ("DISCROD_TOKEN", "DISCORD_TOKEN"),
+        ("DISCORD_API_BAES", "DISCORD_API_BASE"),
+    ],
+)
+def test_a_misspelt_name_is_a_fault(
+    monkeypatch: pytest.MonkeyPatch, name: str, near: str, in_file: bool
+) -> None:
+    """A name that nobody reads is told with the nearest that is read; its value is not."""
+    if in_file:
+        Path(".env").write_text(f"{name}=hush\n", encoding="utf-8")
+    else:
+        monkeypatch.setenv(name, "hush")
+    monkeypatch.setenv("TEST_GUILD_ID", "none")
+    with pytest.raises(SettingsError) as raised:
+        read_settings()
+    assert f"{name.upper()}: There is no such setting. Did you mean {near}?" in str(raised.value)
+    assert "TEST_GUILD_ID" in str(raised.value)
+    assert "hush" not in str(raised.value)
+    assert name not in environment_without_ours()
+
+
+def test_names_of_other_programs_are_none_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What other programs and hosts set under names like ours breaks nothing and reaches a child.
+
+    So does a second token beside our own.
+    """
+    monkeypatch.setenv("DISCORD_TOKEN", "mine")
+    others = {"DISCORD_WEBHOOK_URL", "DISCORD_API_KEY", "DISCORD_BOT_TOKEN", "DISCORD_TOKEN2"}
+    others |= {"FOOTNOTE_SERVICE_HOST", "FOOTNOTE_PORT_80_TCP_ADDR", "FOOTNOTE_DB_SERVICE_PORT"}
+    others |= {"DATABASE_URL_2", "FAQ_PATHS"}
+    for name in others:
+        monkeypatch.setenv(name, "x")
+    read_settings()
+    assert others <= environment_without_ours().keys()
+    assert "DISCORD_TOKEN" not in environment_without_ours()
 
 
 def test_a_dotenv_in_bad_utf_8_is_told() -> None:

@@ -8,12 +8,13 @@ from difflib import SequenceMatcher
 from rapidfuzz import fuzz, process
 
 from bot.core.article import Article, Sentence
-from bot.core.visible import is_unseen
+from bot.core.visible import UNSEEN
 
 _SHAPES = str.maketrans(
     dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`´‹›ʼ", "'") | dict.fromkeys("‐‑‒–—―−", "-")
 )
-_UNSEEN = "\u200b\u2060\ufeff\u00ad"  # no width: an editor can't see whether they were copied
+# An editor can't see whether these were copied; the four have no width.
+_UNSEEN = UNSEEN | set("\u200b\u2060\ufeff\u00ad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _fold(text: str) -> tuple[str, list[int]]:
     folded: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text.translate(_SHAPES)):
-        if character in _UNSEEN or (not character.isprintable() and is_unseen(character)):
+        if character in _UNSEEN:
             continue
         if character.isspace():
             if folded and folded[-1] == " ":

@@ -12,16 +12,29 @@ import unicodedata
 
 SHOWN = "\N{REPLACEMENT CHARACTER}"  # stands where such a character was
 
-_OBEYED = (
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1 but for the tab and the line feed
-    "\u202a-\u202e\u2066-\u2069"  # bidirectional embeddings, overrides and isolates
-    "\u2028\u2029"  # separators that end a line without looking so
-    "\u2061-\u2064\u206a-\u206f\ufff9-\ufffb"  # format characters without a shape
-    "\U000e0000-\U000e007f]"  # tags
+_RANGES = (
+    (0x0, 0x8),  # C0 and C1 controls, but for the tab and the line feed
+    (0xB, 0x1F),
+    (0x7F, 0x9F),
+    (0x202A, 0x202E),  # bidirectional embeddings, overrides and isolates
+    (0x2066, 0x2069),
+    (0x2028, 0x2029),  # separators that end a line without looking so
+    (0x2061, 0x2064),  # format characters without a shape
+    (0x206A, 0x206F),
+    (0xFFF9, 0xFFFB),
+    (0xE0000, 0xE007F),  # tags
 )
+_OBEYED = "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _RANGES) + "]"
 _FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"  # such as Wales'
 _FOUND = re.compile(f"({_FLAG})|{_OBEYED}")
 _OBEYED_ONE = re.compile(_OBEYED)
+# Those that are no white space: what an editor need not copy.
+UNSEEN = frozenset(
+    character
+    for first, last in _RANGES
+    for character in map(chr, range(first, last + 1))
+    if not character.isspace()
+)
 
 
 def harmless(text: str) -> str:
@@ -45,11 +58,6 @@ def first_unseen(text: str) -> str | None:
         if not found[1]:
             return name_of(found[0])
     return None
-
-
-def is_unseen(character: str) -> bool:
-    """Whether a character is obeyed or unseen; white space is neither."""
-    return not character.isspace() and _OBEYED_ONE.match(character) is not None
 
 
 def name_of(character: str) -> str:

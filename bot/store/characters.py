@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.core.visible import first_unseen
 from bot.store.shape import entry_of
-from bot.store.yaml_text import Document, Path, Place, Value
+from bot.store.yaml_text import Document, Path, Value
 
 MEND = "Take it out; an editor may not show it, and YAML also writes it as an escape after `\\`."
 # What is shown on one line; in other texts a line feed or a tab is white space.
@@ -15,25 +15,26 @@ _ON_ONE_LINE = {("article", "file"), ("article", "title"), ("article", "publishe
 
 def note_unseen(document: Document) -> None:
     """Note a fault at each text or key that holds such a character."""
-    for path, text, place in _texts(document, document.value, ()):
+    for path, key, text in _texts(document.value, ()):
         if unseen := first_unseen(text):
             problem = f"The character {unseen} stands in this text, where nobody can see it."
+            place = document.keys.get(path) if key else None
+            place = place or document.place(path)
             document.fault(place, problem, MEND, entry_of(document, path))
         elif path in _ON_ONE_LINE and any(character in text.strip() for character in "\n\t"):
             problem = f"`{path[-1]}` is shown on one line, but holds a line break or a tab."
-            document.fault(place, problem, "Write spaces instead.", entry_of(document, path))
+            document.fault(document.place(path), problem, "Write spaces instead.")
 
 
-def _texts(document: Document, value: Value, path: Path) -> Iterator[tuple[Path, str, Place]]:
-    """Every key and every text of a document, with its place."""
+def _texts(value: Value, path: Path) -> Iterator[tuple[Path, bool, str]]:
+    """Every text of a document with its path, and every key, for which the second is true."""
     match value:
         case str():
-            yield path, value, document.place(path)
+            yield path, False, value
         case list():
             for number, item in enumerate(value):
-                yield from _texts(document, item, (*path, number))
+                yield from _texts(item, (*path, number))
         case dict():
             for key, item in value.items():
-                inner = (*path, key)
-                yield inner, key, document.keys.get(inner, document.place(inner))
-                yield from _texts(document, item, inner)
+                yield (*path, key), True, key
+                yield from _texts(item, (*path, key))

@@ -21,6 +21,7 @@ from bot.store.private import put_private, read_private
 from bot.store.writing import (
     JOURNAL,
     Change,
+    ChangedMeanwhile,
     alone_in,
     held,
     place,
@@ -64,7 +65,7 @@ def _written_down(folder: Path, changes: Sequence[Change]) -> Iterator[list[Chan
     settle(folder)
     try:
         yield reached
-    except FootnoteError:  # the last one that was begun was refused, and so not made
+    except ChangedMeanwhile:  # the last one that was begun was not made
         _take_back(reached[:-1])
         journal.unlink()
         raise

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from bot.core.errors import FootnoteError, because
 from bot.store.exchange import exchange, put_new
-from bot.store.folder import read_bytes
+from bot.store.folder import Unreadable, read_bytes
 
 LARGEST = 1 << 30  # bytes; whoever reads a file has bounds of their own
 _ANY_WRITE = 0o222
@@ -65,6 +65,8 @@ def told(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise Unwritable(f"{path} can't be written: {because(error)}") from error
+    except Unreadable as error:
+        raise Unwritable(f"{path} can't be written: {error}") from error
 
 
 def put(change: Change, shown: Path | None = None) -> None:

@@ -1,7 +1,7 @@
 """Reads the public sets that the benchmarks measure on; none of them is part of the project.
 
 They are looked for beside the repository, in ``shared/benchmarks``, or where the environment
-variable FOOTNOTE_BENCHMARKS or the option ``--data`` says.
+variable BENCHMARKS_DATA or the option ``--data`` says.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Article:
 def folder(given: str | None = None) -> Path:
     """Where the sets are looked for."""
     beside = Path(__file__).resolve().parents[3] / "shared" / "benchmarks"
-    return Path(given or os.environ.get("FOOTNOTE_BENCHMARKS") or beside)
+    return Path(given or os.environ.get("BENCHMARKS_DATA") or beside)
 
 
 def missing(name: str, given: str | None = None) -> str:

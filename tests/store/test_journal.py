@@ -23,35 +23,42 @@ NEW_ARTICLE = ARTICLE.replace("1,240", "1,260")
 NEW_FAQ = FAQ.replace("1,240", "1,260")
 OLD, NEW = (ARTICLE, FAQ), (NEW_ARTICLE, NEW_FAQ)
 
-# Makes the changes in children of its own, which end at the n-th thing that they ask of the system:
-# killed, or interrupted as by Ctrl-C. Prints how many things there were to end at.
-_CHILD = """
+# For each number that it is given, makes the changes in a child of its own, which ends at that many
+# things that it asks of the system: killed, or interrupted as by Ctrl-C. Prints how it ended.
+_ENDED = """
 import os, signal, sys
 from pathlib import Path
 from bot.store.journal import replace_files
 from bot.store.writing import Change
 
-root, way, number = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+root, way = Path(sys.argv[1]), sys.argv[2]
 article, faq = root / "seeds" / "kiln.txt", root / "faq" / "kiln.yaml"
-new = [Path(name).read_bytes() for name in sys.argv[4:]]
-changes = [Change(p, p.read_bytes(), data) for p, data in zip((article, faq), new)]
-seen = 0
+new = [Path(name).read_bytes() for name in sys.argv[3:]]
 
-def hook(event, _):
-    global seen
-    if event == "open" or event.startswith("os."):
-        seen += 1
-        if seen == number:
-            if way == "kill":
-                os.kill(os.getpid(), signal.SIGKILL)
-            raise KeyboardInterrupt
+def change(number):
+    seen = 0
 
-sys.addaudithook(hook)
-try:
-    replace_files(changes, root / "faq")
-except KeyboardInterrupt:
-    sys.exit(130)
-os._exit(0)
+    def hook(event, _):
+        nonlocal seen
+        if event == "open" or event.startswith("os."):
+            seen += 1
+            if seen == number:
+                if way == "kill":
+                    os.kill(os.getpid(), signal.SIGKILL)
+                raise KeyboardInterrupt
+
+    sys.addaudithook(hook)
+    replace_files([Change(p, p.read_bytes(), d) for p, d in zip((article, faq), new)], faq.parent)
+
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        try:
+            change(int(line))
+        except KeyboardInterrupt:
+            os._exit(130)
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
@@ -84,24 +91,29 @@ def test_wherever_it_ends_both_files_are_of_one_version(
     texts = [tmp_path / "article.new", tmp_path / "faq.new"]
     for file, text in zip(texts, NEW, strict=True):
         file.write_bytes(text.encode())
-    met = set()
-    for number in range(1, 200):
-        path = folder()
-        done = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-c", _CHILD, tmp_path, way, str(number), *texts],
-            cwd=ROOT,
-            check=False,
-            capture_output=True,
-        )
-        if way == "kill":
-            look(path)
-        assert now(tmp_path) in (OLD, NEW), f"a mixture when ended at step {number}"
-        met.add(now(tmp_path))
-        assert look(path).faults == ()
-        assert names(tmp_path) == {"kiln.txt", "kiln.yaml", "article.new", "faq.new"}
-        if done.returncode == 0:
-            break
-        assert done.returncode in (-signal.SIGKILL, 130), done.stderr
+    met, number, ended = set(), 0, -1
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-c", _ENDED, tmp_path, way, *texts],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        while ended != 0:
+            path, number = folder(), number + 1
+            process.stdin.write(f"{number}\n")
+            process.stdin.flush()
+            ended = int(process.stdout.readline())
+            assert ended in (-signal.SIGKILL, 130, 0)
+            if way == "kill":
+                look(path)
+            assert now(tmp_path) in (OLD, NEW), f"a mixture when ended at step {number}"
+            met.add(now(tmp_path))
+            assert look(path).faults == ()
+            assert names(tmp_path) == {"kiln.txt", "kiln.yaml", "article.new", "faq.new"}
+        process.stdin.close()
     assert number > 10
     assert met == {OLD, NEW}
 

@@ -59,6 +59,13 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert real.read_bytes() == b"new"
 
 
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    """A pipe in the file's place is neither waited for nor replaced."""
+    os.mkfifo(tmp_path / "faq.yaml")
+    with pytest.raises(Unwritable, match=r"faq\.yaml can't be written: It is not a regular file"):
+        replace_file(tmp_path / "faq.yaml", b"old", b"new")
+
+
 def test_a_refusal_of_the_system_is_told(tmp_path: Path) -> None:
     """A folder that is not there is named, with the mend."""
     with pytest.raises(Unwritable, match="can't be written"):

@@ -1,8 +1,9 @@
-"""Logs: the token can't get into them, whoever writes it; and an outage takes a line for a try."""
+"""Logs: neither the token nor a password can get in, and an outage takes a line for a try."""
 
 from __future__ import annotations
 
 import logging
+import re
 import sys
 
 import aiohttp
@@ -13,29 +14,58 @@ NETWORK = (
     *(discord.ConnectionClosed, discord.GatewayNotFound, discord.DiscordServerError),
 )
 HIDDEN = "[the token]"
+PASSWORD = "[a password]"  # noqa: S105 - stands where one was
+BROKEN = "[a log line that can't be put together]"
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+# user:password@ of an address; a password may hold an @ itself, so that the last one counts. What
+# begins as a port and a path, as http://host:80/users/@me, is none.
+_IN_ADDRESS = re.compile(r"(\w://[^\s:/@'\"]*:)(?!\d{1,5}/)[^\s'\"]+(?=@)")
+_NAMED = re.compile(
+    r"(\b(?:password|passwd|pwd)['\"]?\s*[=:]\s*)('[^']*'|\"[^\"]*\"|[^\s,;)}]+)", re.IGNORECASE
+)
 
 
 class Redacting(logging.Filter):
-    """Takes the token out of every record that passes, also out of a traceback."""
+    """Takes the token, and the passwords of addresses, out of every record that passes.
+
+    Tracebacks and stacks too. It never raises: a line that can't be put together is let through
+    as far as it can be shown.
+    """
 
     def __init__(self, token: str) -> None:
         super().__init__()
-        self._token = token
+        self._token = token.strip()
         self._formatter = logging.Formatter()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let everything pass, without the token."""
-        if not self._token:
-            return True
-        message = record.getMessage()
-        if self._token in message:
-            record.msg, record.args = message.replace(self._token, HIDDEN), None
+        """Let everything pass, without secrets."""
+        record.msg, record.args = self._hidden(_message(record)), None
         if record.exc_info and not record.exc_text:
-            record.exc_text = self._formatter.formatException(record.exc_info)
-        if record.exc_text:
-            record.exc_text = record.exc_text.replace(self._token, HIDDEN)
+            try:
+                record.exc_text = self._formatter.formatException(record.exc_info)
+            except Exception:  # noqa: BLE001  an error may fail at telling what it is
+                record.exc_text = BROKEN
+        for name in ("exc_text", "stack_info"):
+            if isinstance(text := getattr(record, name), str):
+                setattr(record, name, self._hidden(text))
         return True
+
+    def _hidden(self, text: str) -> str:
+        if self._token:
+            text = text.replace(self._token, HIDDEN)
+        text = _IN_ADDRESS.sub(rf"\1{PASSWORD}", text)
+        return _NAMED.sub(rf"\1{PASSWORD}", text)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """What a record says; for a call whose arguments don't fit its words, both."""
+    try:
+        return record.getMessage()
+    except Exception:  # noqa: BLE001  whoever logs must not fail by it
+        try:
+            return f"{record.msg} {record.args!r}"
+        except Exception:  # noqa: BLE001  not even that can be shown
+            return BROKEN
 
 
 class Brief(logging.Filter):
@@ -48,7 +78,7 @@ class Brief(logging.Filter):
             logging.DEBUG
         ):
             said = " ".join(str(error).split())
-            record.msg = f"{record.getMessage()}: {type(error).__name__}: {said}".rstrip(": ")
+            record.msg = f"{_message(record)}: {type(error).__name__}: {said}".rstrip(": ")
             record.args = record.exc_info = record.exc_text = None
         return True
 

@@ -322,6 +322,62 @@ def test_the_token_gets_into_no_log(caplog: pytest.LogCaptureFixture) -> None:
     assert TOKEN not in repr(Options(token=TOKEN))
 
 
+def test_an_address_without_a_password_is_told_whole(caplog: pytest.LogCaptureFixture) -> None:
+    """What was asked of Discord stays in the log as it was."""
+    caplog.handler.addFilter(Redacting(TOKEN))
+    asked = "GET http://127.0.0.1:8080/api/v10/users/@me and https://discord.com/users/@me"
+    logging.getLogger("footnote.test").warning(asked)
+    assert asked in caplog.text
+
+
+class Unsayable:
+    """A thing that fails at being shown."""
+
+    def __repr__(self) -> str:
+        raise ValueError(TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("words", "arguments"),
+    [
+        ("%d tokens", (TOKEN,)),
+        (f"%s of %s {TOKEN}", ("one",)),
+        ("none", (TOKEN, 2)),
+        ("%s", (Unsayable(),)),
+        ("%(x)s", ({"y": TOKEN},)),
+        (Unsayable(), ()),
+    ],
+)
+def test_a_malformed_log_call_raises_nothing(
+    caplog: pytest.LogCaptureFixture, words: object, arguments: tuple[object, ...]
+) -> None:
+    """Whoever logs wrongly goes on; what can be shown is shown, without the token."""
+    caplog.handler.addFilter(Redacting(TOKEN))
+    logging.getLogger("footnote.test").warning(words, *arguments)
+    assert len(caplog.records) == 1
+    assert TOKEN not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "can't connect to postgresql+psycopg://footnote:swordfish@host/name",
+        "postgresql://footnote:sword@fish:swordfish@host:5432/name?x=y is gone",
+        "URL('mysql://u:swordfish@h/d')",
+        "connection failed: host=db password=swordfish user=x",
+        "{'password': 'swordfish', 'host': 'db'}",
+        'PASSWORD="sword swordfish" user=x',
+    ],
+)
+def test_a_database_password_gets_into_no_log(caplog: pytest.LogCaptureFixture, line: str) -> None:
+    """The password of an address is hidden whole, an @ in it or not; the rest is told."""
+    caplog.handler.addFilter(Redacting(TOKEN))
+    logging.getLogger("footnote.test").warning("%s", line, stack_info=True)
+    assert "swordfish" not in caplog.records[0].getMessage()
+    assert "fish" not in caplog.records[0].getMessage()
+    assert "[a password]" in caplog.text
+
+
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_ends_the_process_in_good_order(
     room: Room, library: Library, tmp_path: Path, name: signal.Signals
