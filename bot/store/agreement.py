@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
 
 from bot.core.article import Article
+from bot.core.errors import TOLD
 from bot.core.text import normalise
 from bot.store.proof import Draft
 from bot.store.shape import entry_of, ids_in
@@ -41,7 +42,7 @@ def prove_together(drafts: Sequence[Draft], documents: Sequence[Document]) -> No
 
     `documents` are those of the whole folder: what is named may stand in one that makes no draft.
     """
-    known = [name for document in documents for name in ids_in(document)]
+    known = dict.fromkeys(name for document in documents for name in ids_in(document))
     ids = [here for draft in drafts for here in _ids(draft)]
     phrasings = [here for draft in drafts for here in _phrasings(draft)]
     _prove_unique("id", ids)
@@ -109,14 +110,16 @@ def _words(text: str) -> str:
     return normalise(text) or _spelling(text)
 
 
-def _prove_next(draft: Draft, ids: list[str]) -> None:
+def _prove_next(draft: Draft, ids: Mapping[str, None]) -> None:
+    choices, unknown = list(ids), 0
     for position, entry in enumerate(draft.model.entries):
         for number, name in enumerate(entry.next):
             here = _Here(draft, ("entries", position, "next", number), name)
             if name == entry.id:
                 here.fault("The entry follows itself.", "Name another entry.")
             elif name not in ids:
-                best = process.extractOne(name, ids, score_cutoff=60)
+                unknown += 1  # a hundred are told: of more the nearest would be sought in vain
+                best = unknown <= TOLD and process.extractOne(name, choices, score_cutoff=60)
                 mend = f"Write `{best[0]}`?" if best else "Name the id of an entry."
                 here.fault(f"No entry has the id `{name}`.", mend)
 
