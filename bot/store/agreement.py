@@ -9,7 +9,7 @@ from rapidfuzz import process
 
 from bot.core.article import Article
 from bot.core.errors import TOLD
-from bot.core.text import normalise
+from bot.core.exact import exact_key
 from bot.store.proof import Draft
 from bot.store.shape import entry_of, ids_in
 from bot.store.yaml_text import Document, Path
@@ -80,16 +80,17 @@ def _prove_articles(drafts: Sequence[Draft]) -> None:
 
 
 def _prove_words(phrasings: Sequence[_Here]) -> None:
-    """A phrasing holds a word: else it would be the phrasing of every message without one."""
+    """A phrasing shows something: a word, or signs that are asked sign for sign."""
     for here in phrasings:
-        if not normalise(here.text):
-            here.fault(f"The question `{here.text}` holds no word.", "Write it in words.")
+        if not exact_key(here.text):
+            here.fault("The question holds no word and no sign.", "Write it in words.")
 
 
 def _prove_unique(what: str, texts: Sequence[_Here]) -> None:
     """Within an entry no text stands twice; over all entries not even in other punctuation.
 
     One entry may hold both "what's new" and "what is new"; of two entries only one could answer.
+    C, C++ and C# are three texts: asked word for word, each has its own answer.
     """
     spelt: dict[str, _Here] = {}
     read: dict[str, _Here] = {}
@@ -107,7 +108,7 @@ def _spelling(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    return normalise(text) or _spelling(text)
+    return exact_key(text) or _spelling(text)
 
 
 def _prove_next(draft: Draft, ids: Mapping[str, None]) -> None:
