@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from bot.core.article import Article, Sentence
-from bot.core.faq import Entry
+from bot.core.nearest import Nearest
 from bot.core.quotes import Finder, Found, Missing, Twice, difference
 from bot.core.visible import legible
 from bot.store.articles import Articles
@@ -26,6 +26,7 @@ from bot.store.yaml_text import Path as YamlPath
 Verdict = Literal["same", "reworded", "changed", "vanished", "twice"]
 BROKEN: tuple[Verdict, ...] = ("changed", "vanished", "twice")
 _WORD = re.compile(r"\w+(?:[^\s\w]\w+)*")
+LONG = 2_000  # characters of a quote of which no part is sought: that takes time without bounds
 NEAR = 60.0  # per cent of likeness from which on a sentence counts as the old one, changed
 
 
@@ -79,11 +80,11 @@ def targets(reading: Reading) -> tuple[Target, ...]:
 def survey(target: Target, reading: Reading, new: Article) -> tuple[Drifted, ...]:
     """What becomes of each quote of the article's FAQ files, in their order."""
     compared = _Compared(new)
-    known = {(faq.file, entry.id): entry for faq in reading.faqs for entry in faq.entries}
+    known = {} if reading.faults else {faq.file: Finder(faq.article) for faq in reading.faqs}
     return tuple(
         drifted
         for document, model in target.documents
-        for drifted in _of_file(document, model, known if not reading.faults else {}, compared)
+        for drifted in _of_file(document, model, known.get(document.file), compared)
     )
 
 
@@ -98,26 +99,25 @@ def grouped(findings: Iterable[Drifted]) -> tuple[tuple[Drifted, ...], ...]:
 def _of_file(
     document: Document,
     model: FaqModel,
-    known: dict[tuple[str, str], Entry],
+    known: Finder | None,
     compared: _Compared,
 ) -> Iterator[Drifted]:
     for position, entry in enumerate(model.entries):
-        before = known.get((document.file, entry.id))
         for number, quote in enumerate(entry.cite):
             path: YamlPath = ("entries", position, "cite", number)
             line = document.place(path).line
-            was = _sentence_of(before, quote)
+            was = _sentence_of(known, quote)
             verdict, nearest, told, proposal = compared.judge(quote, was)
             yield Drifted(document.file, path, line, entry, quote, verdict, nearest, told, proposal)
 
 
-def _sentence_of(entry: Entry | None, quote: str) -> str:
+def _sentence_of(known: Finder | None, quote: str) -> str:
     """The sentence that a quote stood for, in the old article; the quote if that isn't known."""
-    for cited in entry.citations if entry else ():
-        one = Article.of("", cited.quote)
-        if isinstance(Finder(one).find(quote), Found):
-            return cited.quote
-    return quote
+    match known.find(quote) if known else None:
+        case Found((sentence,)) if known:
+            return known.article.quote(sentence)
+        case _:
+            return quote
 
 
 Judgement = tuple[Verdict, Sentence | None, str, str | None]
@@ -130,6 +130,7 @@ class _Compared:
         self._article = article
         self._finder = Finder(article)
         self._sentences = [_plain(article.quote(sentence)) for sentence in article.sentences]
+        self._near = Nearest(self._sentences, fuzz.ratio)
 
     def judge(self, quote: str, was: str) -> Judgement:
         """The verdict on a quote that stood for the sentence `was`."""
@@ -137,7 +138,8 @@ class _Compared:
             case Found(sentences):
                 return self._of_found(quote, was, sentences)
             case Twice(sentences):
-                nearest = self._nearest(was, sentences)
+                texts = [self._sentences[sentence.number - 1] for sentence in sentences]
+                nearest = sentences[Nearest(texts, fuzz.ratio).of(_plain(was))]
                 return "twice", nearest, "", self._whole(nearest)
             case Missing():
                 return self._of_missing(quote, was)
@@ -149,19 +151,15 @@ class _Compared:
         return "reworded", sentences[0], difference(_plain(was), now), None
 
     def _of_missing(self, quote: str, was: str) -> Judgement:
-        nearest = self._nearest(was, self._article.sentences)
+        nearest = self._article.sentences[self._near.of(_plain(was))]
         now = _plain(self._article.quote(nearest))
-        part = fuzz.partial_ratio(_plain(quote), now) if len(now) >= len(quote) else 0.0
+        short = len(quote) <= min(len(now), LONG)
+        part = fuzz.partial_ratio(_plain(quote), now) if short else 0.0
         if max(fuzz.ratio(_plain(was), now), part) < NEAR:
             return "vanished", nearest, "", None
-        proposal = self._part(quote, nearest) if was != quote else None
+        proposal = self._part(quote, nearest) if was != quote and short else None
         told = difference(_plain(quote), now)
         return "changed", nearest, told, proposal or self._whole(nearest)
-
-    def _nearest(self, was: str, among: Sequence[Sentence]) -> Sentence:
-        texts = [self._sentences[sentence.number - 1] for sentence in among]
-        best = process.extractOne(_plain(was), texts, scorer=fuzz.ratio)
-        return among[best[2]]
 
     def _whole(self, sentence: Sentence) -> str | None:
         """The sentence as a quote, if it stands in one place only."""

@@ -8,6 +8,7 @@ from functools import partial
 
 from bot.core.article import Article, Citation
 from bot.core.completer import Completer
+from bot.core.exact import exact_key
 from bot.core.faq import Entry, Faq
 from bot.core.gate import Gate, Leftovers, vocabulary
 from bot.core.lately import Lately
@@ -15,12 +16,15 @@ from bot.core.links import spoken
 from bot.core.matching import FORGETFUL, Matcher, Memory, Phrasing, Ranked
 from bot.core.text import normalise
 
+SPOKEN = 20_000  # characters of an entry's own words that are learnt: more is no answer any more
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
     """All that the bot answers from. `fingerprint` names the very files it was built from.
 
-    `exact` holds the entry of each phrasing, by its normalised text; `near_misses` the normalised
+    `exact` holds the entry of each phrasing, by its exact key and by its words alone, and None for
+    near misses that differ from a phrasing in signs alone; `near_misses` the normalised
     lines that must not be answered; `uncited` the sentences that no entry cites. `considered`
     remembers what was worked out of late.
     """
@@ -30,7 +34,7 @@ class Knowledge:
     by_id: Mapping[str, Entry]
     matcher: Matcher
     gate: Gate
-    exact: Mapping[str, int]
+    exact: Mapping[str, int | None]
     near_misses: frozenset[str]
     completer: Completer
     uncited: Leftovers
@@ -69,12 +73,17 @@ class Knowledge:
             by_id={entry.id: entry for entry in entries},
             matcher=matcher,
             gate=gate,
-            exact={normalise(found.text): found.entry for found in reversed(phrasings)},
+            exact=_exact(phrasings, refused),
             near_misses=frozenset(normalise(line.text) for line in refused),
             completer=Completer.build([entry.questions for entry in entries]),
             uncited=gate.leftovers(_uncited(faqs)),
             fingerprint=fingerprint,
         )
+
+    def known(self, text: str) -> int | None:
+        """The entry of which a text is a phrasing, word for word; None if it is none."""
+        key = exact_key(text)
+        return self.exact[key] if key in self.exact else self.exact.get(normalise(text) or key)
 
     def number(self, found: Ranked) -> int:
         """The number of an entry, or of a near miss: its line, counted on after the entries."""
@@ -93,11 +102,23 @@ class Knowledge:
         return tuple({id(faq.article): faq.article for faq in self.faqs}.values())
 
 
+def _exact(phrasings: Sequence[Phrasing], refused: Sequence[Phrasing]) -> dict[str, int | None]:
+    """The entries by exact keys; by words alone where no phrasing or near miss is just that."""
+    found: dict[str, int | None] = {}
+    for one in phrasings:
+        found.setdefault(exact_key(one.text), one.entry)
+    for line in refused:
+        found.setdefault(exact_key(line.text), None)
+    for one in phrasings:
+        if words := normalise(one.text):
+            found.setdefault(words, one.entry)
+    return found
+
+
 def _spoken(entry: Entry) -> str:
     """The entry's own words: its answer and the sentences it cites."""
-    return " ".join(
-        [spoken(entry.answer or ""), *(cited.quote for cited in entry.citations)]
-    ).strip()
+    said = " ".join([spoken(entry.answer or ""), *(cited.quote for cited in entry.citations)])
+    return said.strip()[:SPOKEN]
 
 
 def _uncited(faqs: Sequence[Faq]) -> list[Citation]:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
+from itertools import islice, takewhile
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from bot.core.article import Article, Sentence
+from bot.core.nearest import Nearest
+from bot.core.suffixes import Suffixes
 from bot.core.visible import UNSEEN
+
+PLACES = 9  # of a quote that stands in several; more tell an editor nothing
+READ = 50_000_000  # characters that are searched one by one before the text is put in order
+WORDS = 5_000  # of two texts whose difference is told
+SMALL = 10_000  # pairs of words
 
 _SHAPES = str.maketrans(
     dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′`´‹›ʼ", "'") | dict.fromkeys("‐‑‒–—―−", "-")
@@ -48,13 +59,20 @@ class Finder:
     """Finds quotes in one article, which is folded once."""
 
     def __init__(self, article: Article) -> None:
-        self._article = article
+        self.article = article
         self._text, self._places = _fold(article.text)
-        self._sentences = [_fold(article.quote(sentence))[0] for sentence in article.sentences]
+        self._ends = [sentence.span.end for sentence in article.sentences]
+        self._results: dict[str, Found | Twice | Missing] = {}
+        self._read = 0
 
     def find(self, quote: str) -> Found | Twice | Missing:
         """Where the quote stands: once, several times, or nowhere."""
         folded = _fold(quote)[0].strip()
+        if folded not in self._results:
+            self._results[folded] = self._find(folded)
+        return self._results[folded]
+
+    def _find(self, folded: str) -> Found | Twice | Missing:
         starts = self._starts(folded) if folded else []
         if not starts:
             return self._missing(folded)
@@ -63,38 +81,46 @@ class Finder:
         return Found(self._touched(starts[0], starts[0] + len(folded)))
 
     def _starts(self, folded: str) -> list[int]:
+        if self._read > READ:
+            return self._suffixes.starts(folded, PLACES)
         starts: list[int] = []
         start = self._text.find(folded)
-        while start >= 0 and len(starts) < 9:  # more places tell an editor nothing
+        while start >= 0 and len(starts) < PLACES:
             starts.append(start)
             start = self._text.find(folded, start + 1)
+        self._read += len(self._text) if start < 0 else start
         return starts
+
+    @cached_property
+    def _suffixes(self) -> Suffixes:
+        return Suffixes(self._text)
 
     def _touched(self, start: int, end: int) -> tuple[Sentence, ...]:
         first, last = self._places[start], self._places[end - 1]
-        return tuple(
-            sentence
-            for sentence in self._article.sentences
-            if sentence.span.start <= last and first < sentence.span.end
-        )
+        sentences, number = self.article.sentences, bisect_right(self._ends, first)
+        touched = takewhile(lambda one: one.span.start <= last, islice(sentences, number, None))
+        return tuple(touched)
+
+    @cached_property
+    def _nearest(self) -> Nearest:
+        quotes = map(self.article.quote, self.article.sentences)
+        return Nearest([_fold(quote)[0] for quote in quotes], fuzz.partial_ratio)
 
     def _missing(self, folded: str) -> Missing:
-        if not self._sentences:
+        if not self.article.sentences:
             return Missing(None, "")
-        best = process.extractOne(folded, self._sentences, scorer=fuzz.partial_ratio)
-        sentence = self._article.sentences[best[2]]
-        return Missing(sentence, difference(folded, self._article.quote(sentence)))
+        sentence = self.article.sentences[self._nearest.of(folded)]
+        return Missing(sentence, difference(folded, self.article.quote(sentence)))
 
 
 def difference(quote: str, sentence: str) -> str:
     """What differs, word by word: `[-only in the quote-]` and `{+only in the sentence+}`.
 
-    What the sentence has before and after the quoted part is left out.
+    What the sentence has before and after the quoted part is left out. Of very long texts the
+    beginnings are compared.
     """
-    mine, theirs = quote.split(), sentence.split()
-    steps = SequenceMatcher(
-        None, [_fold(word)[0] for word in mine], [_fold(word)[0] for word in theirs], autojunk=False
-    ).get_opcodes()
+    mine, theirs = quote.split()[:WORDS], sentence.split()[:WORDS]
+    steps = _steps([_fold(word)[0] for word in mine], [_fold(word)[0] for word in theirs])
     shown = []
     for place, (kind, a, b, c, d) in enumerate(steps):
         if kind == "equal":
@@ -105,6 +131,20 @@ def difference(quote: str, sentence: str) -> str:
         if d > c and not (kind == "insert" and place in (0, len(steps) - 1)):
             shown.append(f"{{+{' '.join(theirs[c:d])}+}}")
     return " ".join(shown)
+
+
+def _steps(mine: list[str], theirs: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """What leads from one list of words to the other; equal stretches are kept together.
+
+    The library that sees to that takes the cube of the length where words repeat, so that long
+    texts are compared by the fewest changes alone.
+    """
+    if len(mine) * len(theirs) <= SMALL:
+        return [*SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()]
+    return [
+        (one.tag, one.src_start, one.src_end, one.dest_start, one.dest_end)
+        for one in Levenshtein.opcodes(mine, theirs)
+    ]
 
 
 def _fold(text: str) -> tuple[str, list[int]]:

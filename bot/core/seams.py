@@ -8,6 +8,7 @@ table of golden sentences in the tests holds an example of each.
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 WINDOW = 60
 """How many characters a rule sees on each side: a few words; it bounds the work per seam."""
@@ -30,8 +31,7 @@ _STARTER = (
 class Rule:
     """What stands at the end of the left side and at the start of the right side of a seam.
 
-    Both are regular expressions, compiled by `re` when first needed, so that importing costs
-    nothing.
+    Both are regular expressions, compiled when first needed, so that importing costs nothing.
     """
 
     reason: str
@@ -40,7 +40,13 @@ class Rule:
 
     def holds(self, left: str, right: str) -> bool:
         """Tell whether the rule speaks about the seam between `left` and `right`."""
-        return bool(re.match(self.right, right) and re.search(rf"(?:{self.left})\Z", left))
+        ends, starts = _compiled(self.left, self.right)
+        return bool(starts.match(right) and ends.search(left))
+
+
+@cache
+def _compiled(left: str, right: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(rf"(?:{left})\Z"), re.compile(right)
 
 
 JOINS = (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
 
 from bot.core.article import Article
-from bot.core.text import normalise
+from bot.core.errors import TOLD
+from bot.core.exact import exact_key
 from bot.store.proof import Draft
 from bot.store.shape import entry_of, ids_in
 from bot.store.yaml_text import Document, Path
@@ -41,7 +42,7 @@ def prove_together(drafts: Sequence[Draft], documents: Sequence[Document]) -> No
 
     `documents` are those of the whole folder: what is named may stand in one that makes no draft.
     """
-    known = [name for document in documents for name in ids_in(document)]
+    known = dict.fromkeys(name for document in documents for name in ids_in(document))
     ids = [here for draft in drafts for here in _ids(draft)]
     phrasings = [here for draft in drafts for here in _phrasings(draft)]
     _prove_unique("id", ids)
@@ -79,16 +80,17 @@ def _prove_articles(drafts: Sequence[Draft]) -> None:
 
 
 def _prove_words(phrasings: Sequence[_Here]) -> None:
-    """A phrasing holds a word: else it would be the phrasing of every message without one."""
+    """A phrasing shows something: a word, or signs that are asked sign for sign."""
     for here in phrasings:
-        if not normalise(here.text):
-            here.fault(f"The question `{here.text}` holds no word.", "Write it in words.")
+        if not exact_key(here.text):
+            here.fault("The question holds no word and no sign.", "Write it in words.")
 
 
 def _prove_unique(what: str, texts: Sequence[_Here]) -> None:
     """Within an entry no text stands twice; over all entries not even in other punctuation.
 
     One entry may hold both "what's new" and "what is new"; of two entries only one could answer.
+    C, C++ and C# are three texts: asked word for word, each has its own answer.
     """
     spelt: dict[str, _Here] = {}
     read: dict[str, _Here] = {}
@@ -106,17 +108,19 @@ def _spelling(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    return normalise(text) or _spelling(text)
+    return exact_key(text) or _spelling(text)
 
 
-def _prove_next(draft: Draft, ids: list[str]) -> None:
+def _prove_next(draft: Draft, ids: Mapping[str, None]) -> None:
+    choices, unknown = list(ids), 0
     for position, entry in enumerate(draft.model.entries):
         for number, name in enumerate(entry.next):
             here = _Here(draft, ("entries", position, "next", number), name)
             if name == entry.id:
                 here.fault("The entry follows itself.", "Name another entry.")
             elif name not in ids:
-                best = process.extractOne(name, ids, score_cutoff=60)
+                unknown += 1  # a hundred are told: of more the nearest would be sought in vain
+                best = unknown <= TOLD and process.extractOne(name, choices, score_cutoff=60)
                 mend = f"Write `{best[0]}`?" if best else "Name the id of an entry."
                 here.fault(f"No entry has the id `{name}`.", mend)
 

@@ -91,8 +91,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "empty text": (entry("    answer: ' '\n"), "kiln.yaml:6:13: [hot] `answer` is empty."),
     "empty phrasing": (entry(questions="[how hot, '']"), "[hot] Item 2 of `questions` is empty."),
     "phrasing without a word": (
-        entry(questions="[how hot, '?!']"),
-        "kiln.yaml:4:26: [hot] The question `?!` holds no word. Write it in words.",
+        entry(questions="[how hot, '\u200b']"),
+        "kiln.yaml:4:26: [hot] The question holds no word and no sign. Write it in words.",
     ),
     "null": (entry("    answer:\n"), "[hot] `answer` is empty."),
     "no phrasing": (entry(questions="[]"), "kiln.yaml:4:16: [hot] `questions` is an empty list."),

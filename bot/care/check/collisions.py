@@ -19,10 +19,10 @@ from bot.care.check.suspects import suspects
 from bot.core.errors import Fault
 from bot.core.faq import Entry
 from bot.core.knowledge import Knowledge
-from bot.core.text import stem, words
+from bot.core.text import normalise, stem, words
 from bot.store.library import Reading
 
-Kind = Literal["duplicate", "generic", "shadowed", "close", "refused"]
+Kind = Literal["duplicate", "signs", "generic", "shadowed", "close", "refused"]
 
 PULL = 0.4  # from here on a rival would be answered in most FAQs; below, nothing is at stake
 MARGIN = 0.05  # of scores between 0 and 1: nearer to each other, a typing error turns them round
@@ -121,9 +121,11 @@ def _collision(
 ) -> Collision | None:
     text = entry.questions[number]
     nearest = _nearest(text, rival.questions)
+    if not normalise(text):
+        return None  # it is asked sign for sign or not at all
     kind: Kind = "close" if own > other else "shadowed"
     if _telling(text) == _telling(nearest):
-        kind = "duplicate"
+        kind = "signs" if normalise(text) == normalise(nearest) else "duplicate"
     elif len(entry.questions) == 1:
         return None  # without its only phrasing an entry collides with all
     elif _stems(text) <= spread and other >= PULL / 2:
@@ -171,6 +173,8 @@ def _problem(one: Collision) -> str:
     match one.kind:
         case "duplicate":
             return f"{about} says the same as {against}."
+        case "signs":
+            return f"{about} differs from {against} in signs alone."
         case "generic":
             return f"{about} is too generic: without it, {against} is nearer."
         case "shadowed":
@@ -190,6 +194,8 @@ def _mend(one: Collision) -> str:
     match one.kind:
         case "duplicate":
             return "Keep it in one of the two, or let both entries cite the same sentences."
+        case "signs":
+            return f"Word for word it is answered; add phrasings in words of `{own}` alone."
         case "generic":
             return f"Add a word that only `{own}` is about, or take it out."
         case "shadowed":

@@ -26,7 +26,7 @@ def answer(knowledge: Knowledge, question: str, history: Sequence[str] = ()) -> 
     """The turn for a message; `history` holds the earlier questions, oldest first."""
     text = ending(question, LONGEST)
     before = [ending(earlier, LONGEST) for earlier in history]
-    known = knowledge.exact.get(normalise(text))
+    known = knowledge.known(text)
     if known is not None:
         parts = [_known(knowledge, question, known)]
     else:
