@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
 
 from aiohttp import web
 
@@ -18,6 +18,9 @@ PARTS = 11
 """The most parts of one request: ten files and the JSON."""
 FRAME_BYTES = 16 << 10
 """The longest frame that a client sends to the gateway; Discord itself takes a quarter of it."""
+
+LINGERING = 2.0
+"""Seconds for which the rest of a request is read that was answered before its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +43,56 @@ class Bounds:
     identify: float = 20.0
 
 
-def turnstile(server: web.Server, most: int) -> Callable[[], asyncio.Protocol]:
-    """A maker of protocols for new connections, which lets in so many at a time."""
+def turnstile(
+    server: web.Server, bounds: Bounds, logger: logging.Logger
+) -> Callable[[], asyncio.Protocol]:
+    """A maker of protocols for new connections, which lets in so many at a time.
+
+    Args:
+        server: What answers the requests.
+        bounds: How many, and how long each may be silent.
+        logger: What is told of faults of the server.
+    """
+    loop = asyncio.get_running_loop()
 
     def enter() -> asyncio.Protocol:
-        full = len(server.connections) >= most
-        return _TurnedAway() if full else cast(asyncio.Protocol, server())
+        if len(server.connections) >= bounds.sockets:
+            return _TurnedAway()
+        return Visitor(
+            server,
+            loop=loop,
+            access_log=None,  # type: ignore[arg-type]  # this is how it is switched off
+            auto_decompress=False,
+            keepalive_timeout=bounds.silence,
+            lingering_time=LINGERING,
+            logger=logger,
+        )
 
     return enter
+
+
+class Visitor(web.RequestHandler):
+    """A connection that is closed unless it soon tells what it asks for.
+
+    aiohttp counts the time between two requests, and not in every version that before the first.
+    """
+
+    __slots__ = ("_silence",)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Let the time run."""
+        super().connection_made(transport)
+        loop = asyncio.get_running_loop()
+        self._silence = loop.call_later(self.keepalive_timeout, self.force_close)
+
+    def connection_lost(self, error: BaseException | None) -> None:
+        """It has left by itself."""
+        self.heard()
+        super().connection_lost(error)
+
+    def heard(self) -> None:
+        """It has asked for something: its time no longer runs."""
+        self._silence.cancel()
 
 
 class _TurnedAway(asyncio.Protocol):

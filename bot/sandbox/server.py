@@ -14,7 +14,7 @@ from aiohttp.http import HttpProcessingError
 
 from bot.sandbox import page_routes, sight
 from bot.sandbox.administration import Administration
-from bot.sandbox.bounds import FILES_BYTES, Bounds, turnstile
+from bot.sandbox.bounds import FILES_BYTES, Bounds, Visitor, turnstile
 from bot.sandbox.channels import Channel
 from bot.sandbox.guard import Guard
 from bot.sandbox.hub import PATIENCE
@@ -29,9 +29,6 @@ from bot.sandbox.rest.pipeline import PREFIX, Pipeline
 from bot.sandbox.world import World
 
 HOST = "127.0.0.1"
-
-LINGERING = 2.0
-"""Seconds for which the rest of a request is read that was answered before its end."""
 
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -122,19 +119,10 @@ class Sandbox:
 
     async def start(self) -> None:
         """Begin to listen."""
-        bounds = self.realm.bounds
-        self._runner = web.AppRunner(
-            self._app(),
-            access_log=None,
-            shutdown_timeout=1.0,
-            keepalive_timeout=bounds.silence,
-            lingering_time=LINGERING,
-            auto_decompress=False,
-            logger=_LOG,
-        )
+        self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         assert self._runner.server is not None  # noqa: S101 - set up above; tells mypy the same
-        enter = turnstile(self._runner.server, bounds.sockets)
+        enter = turnstile(self._runner.server, self.realm.bounds, _LOG)
         loop = asyncio.get_running_loop()
         self._listening = await loop.create_server(enter, HOST, self.guard.port, backlog=128)
         self.guard.port = int(self._listening.sockets[0].getsockname()[1])
@@ -152,6 +140,8 @@ class Sandbox:
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Serve no page of others, nobody led here under another name, nobody who has left."""
+        if isinstance(request.protocol, Visitor):
+            request.protocol.heard()
         if not self.guard.trusts_hosts(request.headers.getall("Host", ())):
             return _turned_away(request, 421, "This sandbox is reached as 127.0.0.1 only.")
         origins = request.headers.getall("Origin", ())

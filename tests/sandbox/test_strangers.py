@@ -17,7 +17,7 @@ from bot.sandbox.bounds import FRAME_BYTES, Bounds
 from tests.sandbox.clients import Bot, running
 from tests.sandbox.conftest import House
 
-SHORT = Bounds(sockets=8, strangers=3, silence=0.2, body=0.2, identify=0.2)
+STRANGERS = 3
 
 ROUTES = ("/api/v10/gateway", "/api/v10/users/@me", "/gateway", "/sandbox/people", "/", "/nowhere")
 
@@ -33,20 +33,34 @@ FOREIGN = [
 
 
 @pytest.fixture
-async def hasty(house: House) -> AsyncIterator[Sandbox]:
-    """A sandbox with little room and little patience."""
-    async with Sandbox(house.world, bounds=SHORT, page=True) as served:
+async def paged(house: House) -> AsyncIterator[Sandbox]:
+    """A sandbox with the page."""
+    async with Sandbox(house.world, page=True) as served:
         yield served
+
+
+@pytest.fixture
+async def hasty(house: House, request: pytest.FixtureRequest) -> AsyncIterator[Sandbox]:
+    """A sandbox that has little patience with what a test is about."""
+    bounds: Bounds = request.param
+    async with Sandbox(house.world, bounds=bounds) as served:
+        yield served
+
+
+def hurried(**bounds: float) -> pytest.MarkDecorator:
+    """Gives a test a sandbox with these bounds."""
+    made = Bounds(strangers=STRANGERS, **bounds)  # type: ignore[arg-type]  # seconds alone
+    return pytest.mark.parametrize("hasty", [made], indirect=True, ids=[""])
 
 
 @pytest.mark.parametrize("path", ROUTES)
 @pytest.mark.parametrize("headers", FOREIGN)
 async def test_no_route_serves_a_page_of_others(
-    hasty: Sandbox, path: str, headers: dict[str, str]
+    paged: Sandbox, path: str, headers: dict[str, str]
 ) -> None:
     """A request that a page of another origin began is refused, the bot's own token or not."""
-    token = {"Authorization": f"Bot {hasty.token}"}
-    async with aiohttp.ClientSession(hasty.url, headers=token | headers) as session:
+    token = {"Authorization": f"Bot {paged.token}"}
+    async with aiohttp.ClientSession(paged.url, headers=token | headers) as session:
         async with session.get(path) as got:
             assert got.status == 403
         async with session.post(path, data=b"{}") as got:
@@ -57,39 +71,39 @@ async def test_no_route_serves_a_page_of_others(
 
 @pytest.mark.parametrize("path", ROUTES)
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "[::1]:{port}", ""])
-async def test_no_route_serves_under_another_name(hasty: Sandbox, path: str, host: str) -> None:
+async def test_no_route_serves_under_another_name(paged: Sandbox, path: str, host: str) -> None:
     """A name that was made to lead to this machine gets nothing, not even a websocket."""
-    headers = {"Host": host.format(port=hasty.guard.port)}
-    async with aiohttp.ClientSession(hasty.url, headers=headers) as session:
+    headers = {"Host": host.format(port=paged.guard.port)}
+    async with aiohttp.ClientSession(paged.url, headers=headers) as session:
         async with session.get(path) as got:
             assert got.status == 421
         with pytest.raises(aiohttp.WSServerHandshakeError, match="421"):
             await session.ws_connect(path)
 
 
-async def test_refusals_of_the_api_are_like_discords(hasty: Sandbox) -> None:
+async def test_refusals_of_the_api_are_like_discords(paged: Sandbox) -> None:
     """Who asks the API is refused in the form that its errors have."""
-    async with aiohttp.ClientSession(hasty.url) as session:
+    async with aiohttp.ClientSession(paged.url) as session:
         async with session.get("/api/v10/gateway", headers={"Origin": "null"}) as got:
             assert set(await got.json()) == {"message", "code"}
         async with session.get("/api/v10/gateway", headers={"Host": "x"}) as got:
             assert set(await got.json()) == {"message", "code"}
 
 
-async def test_the_page_and_the_bot_come_in(hasty: Sandbox, house: House) -> None:
+async def test_the_page_and_the_bot_come_in(paged: Sandbox, house: House) -> None:
     """A person goes to the page from wherever; its own requests and the bot's are served."""
-    async with aiohttp.ClientSession(hasty.url) as session:
+    async with aiohttp.ClientSession(paged.url) as session:
         for headers in (
             {},
             {"Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate"},
             {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"},
-            {"Sec-Fetch-Site": "same-origin", "Origin": hasty.url},
+            {"Sec-Fetch-Site": "same-origin", "Origin": paged.url},
         ):
             async with session.get("/", headers=headers) as got:
                 assert got.status == 200
-    async with running(hasty, Bot()):
-        await hasty.member("alice").say(house.general, hasty.bot_mention)
-        assert (await hasty.next_message(house.general)).content
+    async with running(paged, Bot()):
+        await paged.member("alice").say(house.general, paged.bot_mention)
+        assert (await paged.next_message(house.general)).content
 
 
 async def opened(sandbox: Sandbox, first: bytes = b"") -> tuple[Any, Any]:
@@ -105,6 +119,7 @@ def head(sandbox: Sandbox, *lines: str) -> bytes:
 
 
 @pytest.mark.parametrize("silent_after", [0, 1, 20, 60])
+@hurried(silence=0.2)
 async def test_who_never_says_what_is_asked_is_let_go(hasty: Sandbox, silent_after: int) -> None:
     """A connection without a whole request is closed after its time, however far it came."""
     reader, writer = await opened(hasty, head(hasty, "X: y")[:silent_after])
@@ -113,6 +128,7 @@ async def test_who_never_says_what_is_asked_is_let_go(hasty: Sandbox, silent_aft
     writer.close()
 
 
+@hurried(silence=0.5)
 async def test_who_trickles_is_let_go(hasty: Sandbox) -> None:
     """Headers that come byte by byte don't gain time by it."""
     reader, writer = await opened(hasty)
@@ -132,6 +148,7 @@ async def test_who_trickles_is_let_go(hasty: Sandbox) -> None:
 
 @pytest.mark.parametrize("path", ["/api/v10/webhooks/1/x", "/sandbox/enter"])
 @pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=x"])
+@hurried(body=0.2)
 async def test_a_body_has_its_time(hasty: Sandbox, path: str, kind: str) -> None:
     """A body that does not come is waited for a while; the answer says so and ends the line."""
     lines = f"POST {path} HTTP/1.1", f"Host: 127.0.0.1:{hasty.guard.port}", f"Content-Type: {kind}"
@@ -163,10 +180,11 @@ async def test_no_more_come_in_than_there_is_room_for(house: House) -> None:
                         return
 
 
+@hurried(identify=1.0)
 async def test_who_does_not_identify_is_let_go(hasty: Sandbox) -> None:
     """A websocket without a token is closed after its time, and only so many wait at once."""
     async with aiohttp.ClientSession(hasty.url) as session:
-        waiting = [await session.ws_connect("/gateway/") for _ in range(SHORT.strangers)]
+        waiting = [await session.ws_connect("/gateway/") for _ in range(STRANGERS)]
         with pytest.raises(aiohttp.WSServerHandshakeError, match="503"):
             await session.ws_connect("/gateway/")
         for socket in waiting:
@@ -177,6 +195,7 @@ async def test_who_does_not_identify_is_let_go(hasty: Sandbox) -> None:
         await again.close()
 
 
+@hurried(identify=2.0)
 async def test_who_has_identified_stays(hasty: Sandbox, house: House) -> None:
     """The bot's own websocket outlives the time for strangers."""
     async with running(hasty, Bot()), aiohttp.ClientSession(hasty.url) as session:
@@ -304,14 +323,14 @@ async def test_a_frame_has_a_greatest_length(sandbox: Sandbox) -> None:
     ids=lambda raw: repr(raw[:60]),
 )
 async def test_no_bytes_of_a_request_stumble(
-    hasty: Sandbox, caplog: pytest.LogCaptureFixture, raw: bytes
+    paged: Sandbox, caplog: pytest.LogCaptureFixture, raw: bytes
 ) -> None:
     """Bytes that are no HTTP, or headers in no charset, are refused without a trace in the log."""
-    sent = raw.replace(b"HOST", f"127.0.0.1:{hasty.guard.port}".encode())
-    sent = sent.replace(b"NAME", hasty.guard.cookie.encode())
-    sent = sent.replace(b"TOKEN", hasty.token.encode())
+    sent = raw.replace(b"HOST", f"127.0.0.1:{paged.guard.port}".encode())
+    sent = sent.replace(b"NAME", paged.guard.cookie.encode())
+    sent = sent.replace(b"TOKEN", paged.token.encode())
     with caplog.at_level(logging.WARNING):
-        reader, writer = await opened(hasty, sent)
+        reader, writer = await opened(paged, sent)
         async with asyncio.timeout(5):
             said = await reader.readline()
         writer.close()
