@@ -157,12 +157,20 @@ def _flattened(text: str) -> tuple[str, list[tuple[int, int]]]:
     flat: list[str] = []
     origins: list[tuple[int, int]] = []
     for start, end in _clusters(text):
-        piece = unicodedata.normalize("NFKC", text[start:end].translate(_QUOTES)).lower()
-        # What composes with nothing (a dot above i, a stray accent) would cut the word in two.
-        kept = [character for character in piece if not unicodedata.combining(character)]
+        kept = _flat(text[start]) if end - start == 1 else _flattened_piece(text[start:end])
         flat += kept
         origins += [(start, end)] * len(kept)
     return "".join(flat), origins
+
+
+def _flattened_piece(typed: str) -> str:
+    """A character with its accents."""
+    piece = unicodedata.normalize("NFKC", typed.translate(_QUOTES)).lower()
+    # What composes with nothing (a dot above i, a stray accent) would cut the word in two.
+    return "".join([character for character in piece if not unicodedata.combining(character)])
+
+
+_flat = lru_cache(maxsize=2_048)(_flattened_piece)  # of characters alone: texts repeat them
 
 
 def _clusters(text: str) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.text import normalise, stem, tokens, words
+from bot.core.text import beginning, ending, length, normalise, stem, tokens, words
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,23 @@ def test_reading_twice_changes_nothing(typed: str) -> None:
 def test_a_stem_joins_forms_of_a_word() -> None:
     """Forms of a word have one stem."""
     assert len({stem(word) for word in ("register", "registers", "registered")}) == 1
+
+
+@given(st.text(max_size=60) | st.text(alphabet="a\ufdfa\u0301½ ", max_size=60), st.integers(1, 40))
+def test_a_bound_holds_after_normalising(text: str, most: int) -> None:
+    """What is left of either end is no longer once normalised; what fits is left whole."""
+    first, last = beginning(text, most), ending(text, most)
+    assert text.startswith(first)
+    assert text.endswith(last)
+    # Composed with its neighbour a character is no longer than by itself.
+    assert length(first) <= most
+    assert length(last) <= most
+    if len(text) <= most and length(text) <= most:
+        assert first == last == text
+
+
+def test_one_character_may_stand_for_many() -> None:
+    """Two hundred of the longest are 3,600 characters, and are bounded as such."""
+    assert length("\ufdfa" * 200) == 3_600
+    assert ending("ab" + "\ufdfa" * 2, 35) == "\ufdfa"
+    assert beginning("\ufdfa" * 200, 200) == "\ufdfa" * 11
