@@ -104,7 +104,7 @@ class Clerk:
                 await self._attempt(Ledger.look)
             while self._counts and not self._closed:
                 await self._write_some()
-            if self._ledger.untidy:
+            if self._ledger.untidy and self._ledger.leaves_nothing:
                 await self._attempt(Ledger.tidy)
         except LedgerUnusable:
             return  # it is logged when it begins, and told by `trouble`
@@ -120,7 +120,10 @@ class Clerk:
             raise
 
     async def forget_older_than(self, days: int) -> int:
-        """Erase the questions that were kept for longer than so many days, with all traces."""
+        """Erase the questions that were kept for longer than so many days, with all traces.
+
+        What can't be erased now is erased the next time.
+        """
         before = kept_since(datetime.now(UTC), days)
 
         def forget(ledger: Ledger) -> int:
@@ -128,7 +131,10 @@ class Clerk:
             ledger.tidy()  # also what other programs have erased
             return count
 
-        return await self.do(forget)
+        try:
+            return await self.do(forget)
+        except LedgerUnusable:
+            return 0  # as in `write_counts`
 
     def close(self) -> None:
         """Take nothing more."""

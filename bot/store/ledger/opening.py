@@ -140,7 +140,11 @@ def _reading(connection: Any, _record: object) -> None:
 
 def _prepared(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver's own BEGIN would come too late
-    _log_ahead(connection)
+    try:
+        _log_ahead(connection)
+    except sqlite3.Error:
+        connection.close()
+        raise
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA secure_delete=ON")  # erased means gone, also from free pages
     connection.execute("PRAGMA temp_store=MEMORY")  # no copy in a temporary folder
