@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.article import Article, Citation
 from bot.core.completer import Completer
 from bot.core.faq import Entry, Faq
-from bot.core.gate import Gate, Profile, vocabulary
+from bot.core.gate import Gate, Profile, subject_of, vocabulary
 from bot.core.matching import FORGETFUL, Matcher, Memory, Phrasing, Ranked
 from bot.core.text import normalise
 
@@ -18,7 +18,8 @@ class Knowledge:
     """All that the bot answers from. `fingerprint` names the very files it was built from.
 
     `exact` holds the entry of each phrasing, by its normalised text; `near_misses` the normalised
-    lines that must not be answered; `uncited` the sentences that no entry cites.
+    lines that must not be answered; `uncited` the sentences that no entry cites; `subjects` the
+    rare words that name what each FAQ is about.
     """
 
     faqs: tuple[Faq, ...]
@@ -30,6 +31,7 @@ class Knowledge:
     near_misses: frozenset[str]
     completer: Completer
     uncited: tuple[tuple[Citation, Profile], ...]
+    subjects: tuple[frozenset[str], ...]
     fingerprint: str
 
     @classmethod
@@ -68,6 +70,7 @@ class Knowledge:
             near_misses=frozenset(normalise(line.text) for line in refused),
             completer=Completer.build([entry.questions for entry in entries]),
             uncited=tuple((cited, gate.profile(cited.quote)) for cited in _uncited(faqs)),
+            subjects=tuple(_subjects(faqs, gate)),
             fingerprint=fingerprint,
         )
 
@@ -91,6 +94,13 @@ class Knowledge:
 def _spoken(entry: Entry) -> str:
     """The entry's own words: its answer and the sentences it cites."""
     return " ".join([entry.answer or "", *(cited.quote for cited in entry.citations)]).strip()
+
+
+def _subjects(faqs: Sequence[Faq], gate: Gate) -> Iterator[frozenset[str]]:
+    """What each FAQ is about."""
+    for number, faq in enumerate(faqs):
+        own = zip(gate.profiles, gate.faq_of, strict=False)  # near misses come after the entries
+        yield subject_of(faq.article.title, [one for one, where in own if where == number])
 
 
 def _uncited(faqs: Sequence[Faq]) -> list[Citation]:

@@ -79,6 +79,7 @@ class FootnoteBot(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
         )
         self.service = service
+        service.parent_of = self._parent_of
         self.leaving = False
         self.work = Work()
         self._crowd = crowd = Crowd()
@@ -111,6 +112,10 @@ class FootnoteBot(commands.AutoShardedBot):
         self.tree.add_command(FaqCommands(self.service))
         if self.service.options.writes_to:
             self.tree.add_command(Adding(self.service).menu)
+
+    def _parent_of(self, channel: int) -> int | None:
+        """The channel that a thread belongs to, as far as Discord has told of it."""
+        return getattr(self.get_channel(channel), "parent_id", None)
 
     # --- What happens ---
 

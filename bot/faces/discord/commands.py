@@ -60,12 +60,13 @@ class Asking(commands.Cog):
 
     @ask.autocomplete("question")
     async def complete(
-        self, _interaction: Interaction, current: str
+        self, interaction: Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
         """Natural questions by the ranker that answers; for an empty field the most useful ones."""
         typed = one_line(current)[: self._service.options.question_length]
         try:
-            offered = self._service.desk.complete(typed, CHOICES)
+            scope = await self._service.scope_in(interaction.channel_id or 0)
+            offered = self._service.desk.complete(typed, CHOICES, scope)
         except Exception as error:  # noqa: BLE001  else discord.py logs who was typing
             fault("autocompletion", error)
             return []

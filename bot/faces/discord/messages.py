@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import discord
 
-from bot.core.reply import Answer
 from bot.core.turn import Turn
 from bot.faces.discord import words
 from bot.faces.discord.addressing import Addressed, addressed, from_a_person, replied_to
 from bot.faces.discord.asked import Asked
 from bot.faces.discord.cards import Scene, card
+from bot.faces.discord.cooldown import Cooldowns
 from bot.faces.discord.crowd import Crowd
 from bot.faces.discord.escaping import one_line
 from bot.faces.discord.faults import fault, log
@@ -27,6 +25,7 @@ class Messages:
         self._service = service
         self._crowd = crowd
         self._forbidden = Forbidden(service.clock)
+        self._looked_at = Cooldowns(service.options.cooldown)
 
     def forgive(self) -> None:
         """Permissions were changed: no channel counts as forbidden any more."""
@@ -66,7 +65,8 @@ class Messages:
         if called.text:
             turn = await self._service.answer(called.text, place, called.before)
         else:
-            turn = self._service.help()
+            await self._service.scope_in(place.channel)
+            turn = self._service.help(place.channel)
         await _send(message, turn, Scene(Asked(message.author.id, called.text), by_id))
 
     def _listens_to(self, message: discord.Message, me: int) -> bool:
@@ -83,28 +83,30 @@ class Messages:
         to_somebody = message.type is discord.MessageType.reply and (
             answered is None or answered.author.id != me
         )
-        named = any(user.id != me for user in message.mentions)
+        named = any(user.id != me for user in message.mentions) or bool(
+            message.role_mentions or message.mention_everyone
+        )
         return bool(heard & self._service.listening) and not (to_somebody or named)
 
     async def _answer_unasked(self, message: discord.Message) -> None:
-        """Only an answer is given, and only where nobody has given one: else silence."""
-        text = one_line(message.content)
+        """Only a plain answer is given, and only where nobody has given one: else silence.
+
+        What is cheap comes first: most of what is said is no question to anybody.
+        """
+        text, names = message.content, self._crowd.names(message)
         place = Place(message.author.id, message.channel.id)
-        if self._service.too_long(text):
+        if self._service.too_long(text) or not self._service.desk.may_ask(text, names):
+            return
+        if self._looked_at.admit(place.member, place.channel, self._service.clock()):
             return
         by_id = self._service.desk.knowledge.by_id
-        turn = answers_of(await self._service.consider(text))
+        turn = await self._service.unasked(text, place.channel, names)
         if turn is None or self._service.refusal(place) or await self._crowd.answered(message):
             return
+        text = one_line(text)
         self._service.conversations.remember(place, text, self._service.clock())
         self._service.clerk.count(turn)
         await _send(message, turn, Scene(Asked(message.author.id, text), by_id))
-
-
-def answers_of(turn: Turn) -> Turn | None:
-    """A turn without what does not answer; None if nothing does."""
-    parts = tuple(part for part in turn.parts if isinstance(part.reply, Answer))
-    return replace(turn, parts=parts) if parts else None
 
 
 async def _send(message: discord.Message, turn: Turn, scene: Scene) -> None:
