@@ -1,4 +1,4 @@
-"""Adding to the FAQ from a message's menu: for moderators, and only where the operator allows it.
+"""Adding to the FAQ from a message's menu: for moderators of the operator's own servers.
 
 The form asks for what an entry needs; the entry is proven as the files are, written as `accept`
 writes, and answers at once.
@@ -26,6 +26,7 @@ from bot.faces.discord.cutting import shortened
 from bot.faces.discord.escaping import escape, one_line
 from bot.faces.discord.faults import log
 from bot.faces.discord.limits import CHOICE
+from bot.faces.discord.permitting import refused
 from bot.faces.discord.presses import reference_of, resolve
 from bot.faces.discord.replies import apologise, patiently, show, tell
 from bot.faces.discord.service import Service, turn_of
@@ -43,9 +44,12 @@ class Adding:
         self.menu = app_commands.ContextMenu(name=words.ADD_TO_FAQ, callback=self._open)
         self.menu.default_permissions = discord.Permissions(manage_guild=True)
         self.menu.guild_only = True
+        self.guilds = [discord.Object(guild) for guild in sorted(service.options.operator_guilds)]
 
     async def _open(self, interaction: Interaction, message: discord.Message) -> None:
         """Show the form with the message's question and the sentences nearest to it."""
+        if await refused(interaction, self._service.options.operator_guilds):
+            return
         question = question_on(message.components) or one_line(message.content)
         articles = self._service.desk.knowledge.articles
         nearest = nearest_sentences(articles, question or " ", OFFERED)
@@ -78,6 +82,8 @@ class Form(ui.Modal):
 
     async def on_submit(self, interaction: Interaction, /) -> None:
         """Add the entry and answer with it, or say why not."""
+        if await refused(interaction, self._service.options.operator_guilds):
+            return
         adding = asyncio.to_thread(self._added)
         try:
             entry = await patiently(interaction, adding)

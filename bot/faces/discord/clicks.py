@@ -19,6 +19,7 @@ from bot.faces.discord.cards import Scene, card, rest_card
 from bot.faces.discord.consent import Consent
 from bot.faces.discord.context import context_card
 from bot.faces.discord.faults import fault
+from bot.faces.discord.gap_pages import GapPages
 from bot.faces.discord.once import Once
 from bot.faces.discord.presses import SEVERAL, Action, Cited, Press, resolve
 from bot.faces.discord.replies import apologise, patiently, show, tell
@@ -43,6 +44,7 @@ class Clicks:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._consent = Consent(service)
+        gap_pages = GapPages(service)
         self._voted = Once()
         self._shared = Once()
         self._handlers: Mapping[Action, Handler] = {
@@ -56,6 +58,8 @@ class Clicks:
             "pick": self._pick,
             "editors": self._consent.send,
             "erase": self._consent.erase,
+            "gaps": gap_pages.turn,
+            "settle": gap_pages.settle,
         }
 
     async def press(self, interaction: Interaction, custom_id: str) -> None:

@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
+from bot.desk import ALL
 from bot.faces.discord.adding import Adding
 from bot.faces.discord.buttons import Interaction, pressed_with
 from bot.faces.discord.clicks import Clicks
@@ -16,10 +17,12 @@ from bot.faces.discord.commands import Asking
 from bot.faces.discord.crowd import Crowd
 from bot.faces.discord.faults import fault, log
 from bot.faces.discord.forum import Forum
+from bot.faces.discord.gap_notes import GapNotes
 from bot.faces.discord.messages import Messages
 from bot.faces.discord.moderators import FaqCommands
 from bot.faces.discord.options import Options
 from bot.faces.discord.replies import apologise
+from bot.faces.discord.scoping import bind, read_scopes
 from bot.faces.discord.service import Service
 from bot.faces.discord.sync import sync
 from bot.faces.discord.work import Work
@@ -86,6 +89,7 @@ class FootnoteBot(commands.AutoShardedBot):
         self._messages = Messages(service, crowd)
         self._forum = Forum(service, crowd)
         self._clicks = Clicks(service)
+        self.gap_notes = GapNotes(service, self)
         self.add_dynamic_items(pressed_with(self._pressed))
 
     async def setup_hook(self) -> None:
@@ -93,16 +97,19 @@ class FootnoteBot(commands.AutoShardedBot):
         await self.add_commands()
         try:
             heard = await self.service.clerk.do(Ledger.listening)
+            scopes = await self.service.clerk.do(read_scopes)
         except Exception as error:
             fault("reading the listening channels", error)
             raise Unprepared from error
         self.service.listening.update(one.channel for one in heard)
+        self.service.scopes.update(scopes)
         try:
             await sync(self.tree, self.service)
         except Exception as error:  # noqa: BLE001  the commands of the last time still work
             fault("syncing the commands", error)
         self._write_counts.start()
         self._forget.start()
+        self.gap_notes.start()
 
     async def add_commands(self) -> None:
         """Bring in the commands, without telling Discord."""
@@ -111,7 +118,8 @@ class FootnoteBot(commands.AutoShardedBot):
         self.tree.add_command(asking.menu)
         self.tree.add_command(FaqCommands(self.service))
         if self.service.options.writes_to:
-            self.tree.add_command(Adding(self.service).menu)
+            adding = Adding(self.service)
+            self.tree.add_command(adding.menu, guilds=adding.guilds)
 
     def _parent_of(self, channel: int) -> int | None:
         """The channel that a thread belongs to, as far as Discord has told of it."""
@@ -150,6 +158,8 @@ class FootnoteBot(commands.AutoShardedBot):
         await self._unlisten(gone.thread_id)
 
     async def _unlisten(self, channel: int) -> None:
+        if channel in self.service.scopes:
+            await bind(self.service, channel, ALL)
         if channel in self.service.listening:
             self.service.listening.discard(channel)
             await self.service.clerk.do(lambda book: book.stop_listening(channel))
@@ -205,6 +215,7 @@ class FootnoteBot(commands.AutoShardedBot):
         self.leaving = True
         self._write_counts.cancel()
         self._forget.cancel()
+        self.gap_notes.stop()
         return await self.work.finished(seconds)
 
 

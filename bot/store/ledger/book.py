@@ -7,7 +7,7 @@ from dataclasses import astuple
 from datetime import date
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Engine, delete, select
+from sqlalchemy import ColumnElement, Engine, delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.errors import FootnoteError
@@ -79,12 +79,22 @@ class Ledger:
             connection.execute(GAPS.insert().values(**row, member=who))
             return True
 
-    def gaps(self, guild: int | None = None, limit: int | None = None) -> tuple[Gap, ...]:
+    def gaps(
+        self, guild: int | None = None, limit: int | None = None, offset: int = 0
+    ) -> tuple[Gap, ...]:
         """The stored questions, the latest first; of one server, or of all."""
-        wanted = select(*_GAP).order_by(GAPS.c.id.desc()).limit(limit)
+        wanted = select(*_GAP).order_by(GAPS.c.id.desc()).limit(limit).offset(offset)
         if guild is not None:
             wanted = wanted.where(GAPS.c.guild == guild)
         return self._gaps(wanted)
+
+    def gap_count(self, guild: int | None = None) -> int:
+        """How many questions are stored; of one server, or of all."""
+        wanted = select(func.count()).select_from(GAPS)
+        if guild is not None:
+            wanted = wanted.where(GAPS.c.guild == guild)
+        with self._engine.begin() as connection:
+            return connection.scalar(wanted) or 0
 
     def gaps_of(self, member: int) -> tuple[Gap, ...]:
         """What a member has sent, the latest first."""
@@ -98,10 +108,16 @@ class Ledger:
             who = member_hash(members_key(connection), member)
             return connection.execute(delete(GAPS).where(GAPS.c.member == who)).rowcount
 
-    def settle(self, ids: Iterable[int]) -> int:
-        """Take questions out that the editors have dealt with; how many that were."""
+    def settle(self, ids: Iterable[int], guild: int | None = None) -> int:
+        """Take questions out that the editors have dealt with; how many that were.
+
+        With a server's number only questions from that server are taken out.
+        """
+        which = delete(GAPS).where(GAPS.c.id.in_(list(ids)))
+        if guild is not None:
+            which = which.where(GAPS.c.guild == guild)
         with self._engine.begin() as connection:
-            return connection.execute(delete(GAPS).where(GAPS.c.id.in_(list(ids)))).rowcount
+            return connection.execute(which).rowcount
 
     def forget_before(self, day: date) -> int:
         """Erase the questions from before a day; how many that were."""
