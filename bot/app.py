@@ -120,6 +120,7 @@ def discord_options(settings: Settings, faq: Path | None = None) -> Options:
         ),
         conversation_minutes=settings.conversation_minutes,
         retention_days=settings.retention_days,
+        operator_guilds=frozenset(settings.operator_guilds),
         writes_to=faq if settings.discord_writes else None,
         runtime_dir=settings.runtime_dir,
     )

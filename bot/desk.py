@@ -6,17 +6,21 @@ late are remembered, until the knowledge is replaced.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections import OrderedDict
+from collections.abc import Collection, Sequence
+from threading import Lock
+from typing import Protocol, TypeAlias
 
-from bot.core.answering import answer, complete
+from bot.core.answering import answer, complete, may_ask, unasked
 from bot.core.faq import Entry
 from bot.core.knowledge import Knowledge
-from bot.core.lately import Lately
 from bot.core.turn import Turn
 
 LONGEST = 2_000  # characters of a question and those before it for which a reply is remembered
-REMEMBERED = 512  # replies
+Scope: TypeAlias = frozenset[str]
+"""The names of the articles that answer; empty for all of them."""
+ALL: Scope = frozenset()
+KEPT = 32  # scopes whose knowledge is kept, the longest unused forgotten first
 
 
 class Shelf(Protocol):
@@ -32,40 +36,74 @@ class Desk:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._lately: tuple[Knowledge | None, Lately] = (None, Lately(REMEMBERED))
+        self._scoped: OrderedDict[Scope, Knowledge] = OrderedDict()
+        self._building = Lock()
 
     @property
     def knowledge(self) -> Knowledge:
-        """What would answer now."""
+        """What would answer now, of all articles."""
         return self._shelf.current
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Turn:
+    def within(self, scope: Scope) -> Knowledge:
+        """What answers from some articles only; it is built if that was not done yet.
+
+        Of articles that are no longer served none is left out: then all of them answer.
+        """
+        whole = self._shelf.current
+        named = frozenset(one.name for one in whole.articles) & scope
+        if not named or len(named) == len(whole.articles):
+            return whole
+        with self._building:
+            known = self._scoped.get(named)
+            if known is None or known.fingerprint != whole.fingerprint:
+                faqs = [faq for faq in whole.faqs if faq.article.name in named]
+                known = self._scoped[named] = Knowledge.build(faqs, whole.fingerprint)
+            self._scoped.move_to_end(named)
+            while len(self._scoped) > KEPT:
+                self._scoped.popitem(last=False)
+        return known
+
+    def ready(self, scope: Scope) -> bool:
+        """Whether asking within these articles needs no building, which may take a second."""
+        whole = self._shelf.current
+        named = frozenset(one.name for one in whole.articles) & scope
+        if not named or len(named) == len(whole.articles):
+            return True
+        known = self._scoped.get(named)
+        return known is not None and known.fingerprint == whole.fingerprint
+
+    def ask(self, question: str, history: Sequence[str] = (), scope: Scope = ALL) -> Turn:
         """The turn for a message; `history` holds the person's earlier questions, oldest first."""
-        knowledge = self._shelf.current
+        knowledge = self.within(scope)
         key = ("asked", question, *history)
         if sum(map(len, key)) > LONGEST:
             return answer(knowledge, question, history)
-        return self._replied(knowledge).get(key, lambda: answer(knowledge, question, history))
+        return knowledge.replied.get(key, lambda: answer(knowledge, question, history))
+
+    def may_ask(self, text: str, names: Collection[str] = (), *, title: bool = False) -> bool:
+        """Whether a message that is not for the bot may ask it something, told cheaply."""
+        return may_ask(self._shelf.current, text, names, title=title)
+
+    def unasked(
+        self, text: str, names: Collection[str] = (), scope: Scope = ALL, *, title: bool = False
+    ) -> Turn | None:
+        """The turn for a message that is not for the bot; None where silence is better.
+
+        `names` are those who spoke just before; a `title` of a post asks by itself.
+        """
+        return unasked(self.within(scope), text, names, title=title)
 
     def pick(self, entry_id: str) -> Entry | None:
         """The entry behind a button or a chosen suggestion; None once the editor took it out."""
         return self._shelf.current.by_id.get(entry_id)
 
-    def complete(self, typed: str, limit: int = 25) -> tuple[Entry, ...]:
+    def complete(self, typed: str, limit: int = 25, scope: Scope = ALL) -> tuple[Entry, ...]:
         """The entries that somebody who has typed this far may mean, best first.
 
         For an empty field: the most useful ones, in the FAQ's own order.
         """
-        knowledge = self._shelf.current
+        knowledge = self.within(scope)
         key = ("typed", typed, limit)
         if len(typed) > LONGEST:
             return complete(knowledge, typed, limit)
-        return self._replied(knowledge).get(key, lambda: complete(knowledge, typed, limit))
-
-    def _replied(self, knowledge: Knowledge) -> Lately:
-        """What this knowledge has replied of late; the one before it is let go."""
-        of, replied = self._lately
-        if of is not knowledge:
-            replied = Lately(REMEMBERED)
-            self._lately = (knowledge, replied)
-        return replied
+        return knowledge.replied.get(key, lambda: complete(knowledge, typed, limit))

@@ -89,10 +89,11 @@ class Settings(BaseSettings):
     cooldown_seconds: float = Field(30, ge=1, le=3_600)
     conversation_minutes: float = Field(15, ge=1, le=1_440)
     retention_days: int = Field(180, ge=0, le=3_650)
+    operator_guilds: Annotated[tuple[int, ...], NoDecode] = ()
     discord_writes: bool = False
     runtime_dir: Path = Field(default_factory=_runtime_dir)
 
-    @field_validator("shard_ids", mode="before")
+    @field_validator("shard_ids", "operator_guilds", mode="before")
     @classmethod
     def _separated(cls, given: object) -> object:
         return given.split(",") if isinstance(given, str) else given
@@ -110,6 +111,23 @@ class Settings(BaseSettings):
         if twice := {shard for shard in ids if ids.count(shard) > 1}:
             raise ValueError(f"Named twice: {', '.join(map(str, sorted(twice)))}")
         return ids
+
+    @field_validator("operator_guilds")
+    @classmethod
+    def _numbers(cls, guilds: tuple[int, ...]) -> tuple[int, ...]:
+        if any(guild <= 0 for guild in guilds):
+            raise ValueError("Each must be a server's number")
+        return guilds
+
+    @field_validator("discord_writes")
+    @classmethod
+    def _somewhere(cls, writes: bool, info: ValidationInfo) -> bool:
+        if writes and info.data.get("operator_guilds") == ():
+            raise ValueError(
+                "It needs FOOTNOTE_OPERATOR_GUILDS: the numbers of your own servers, with commas. "
+                "Only their moderators may add to the FAQ"
+            )
+        return writes
 
 
 def read_settings() -> Settings:

@@ -82,6 +82,23 @@ def test_shards_are_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
         read_settings()
 
 
+def test_writing_needs_the_operators_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writing from Discord is on in listed servers only; without a list that is a fault."""
+    monkeypatch.setenv("FOOTNOTE_DISCORD_WRITES", "false")
+    assert read_settings().operator_guilds == ()
+    monkeypatch.setenv("FOOTNOTE_DISCORD_WRITES", "true")
+    with pytest.raises(SettingsError, match="DISCORD_WRITES: It needs FOOTNOTE_OPERATOR_GUILDS"):
+        read_settings()
+    monkeypatch.setenv("FOOTNOTE_OPERATOR_GUILDS", "123, 456")
+    assert read_settings().operator_guilds == (123, 456)
+    monkeypatch.setenv("FOOTNOTE_OPERATOR_GUILDS", "mine")
+    with pytest.raises(SettingsError, match="FOOTNOTE_OPERATOR_GUILDS: "):
+        read_settings()
+    monkeypatch.setenv("FOOTNOTE_OPERATOR_GUILDS", "0")
+    with pytest.raises(SettingsError, match="Each must be a server's number"):
+        read_settings()
+
+
 def test_all_faults_come_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A wrong value is named together with all the others, and no value is printed."""
     monkeypatch.setenv("TEST_GUILD_ID", "secret-guild")

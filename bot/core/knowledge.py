@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -10,13 +10,14 @@ from bot.core.article import Article, Citation
 from bot.core.completer import Completer
 from bot.core.exact import exact_key
 from bot.core.faq import Entry, Faq
-from bot.core.gate import Gate, Leftovers, vocabulary
+from bot.core.gate import Gate, Leftovers, subject_of, vocabulary
 from bot.core.lately import Lately
 from bot.core.links import spoken
 from bot.core.matching import FORGETFUL, Matcher, Memory, Phrasing, Ranked
 from bot.core.text import normalise
 
 SPOKEN = 20_000  # characters of an entry's own words that are learnt: more is no answer any more
+REMEMBERED = 512  # clauses that were considered, and replies
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,8 +26,9 @@ class Knowledge:
 
     `exact` holds the entry of each phrasing, by its exact key and by its words alone, and None for
     near misses that differ from a phrasing in signs alone; `near_misses` the normalised
-    lines that must not be answered; `uncited` the sentences that no entry cites. `considered`
-    remembers what was worked out of late.
+    lines that must not be answered; `uncited` the sentences that no entry cites; `subjects` the
+    rare words that name what each FAQ is about. `considered` and `replied` remember what was worked
+    out of late.
     """
 
     faqs: tuple[Faq, ...]
@@ -38,8 +40,10 @@ class Knowledge:
     near_misses: frozenset[str]
     completer: Completer
     uncited: Leftovers
+    subjects: tuple[frozenset[str], ...]
     fingerprint: str
-    considered: Lately = field(default_factory=partial(Lately, 512), repr=False)
+    considered: Lately = field(default_factory=partial(Lately, REMEMBERED), repr=False)
+    replied: Lately = field(default_factory=partial(Lately, REMEMBERED), repr=False)
 
     @classmethod
     def build(cls, faqs: Sequence[Faq], fingerprint: str, memory: Memory = FORGETFUL) -> Knowledge:
@@ -77,6 +81,7 @@ class Knowledge:
             near_misses=frozenset(normalise(line.text) for line in refused),
             completer=Completer.build([entry.questions for entry in entries]),
             uncited=gate.leftovers(_uncited(faqs)),
+            subjects=tuple(_subjects(faqs, gate)),
             fingerprint=fingerprint,
         )
 
@@ -119,6 +124,13 @@ def _spoken(entry: Entry) -> str:
     """The entry's own words: its answer and the sentences it cites."""
     said = " ".join([spoken(entry.answer or ""), *(cited.quote for cited in entry.citations)])
     return said.strip()[:SPOKEN]
+
+
+def _subjects(faqs: Sequence[Faq], gate: Gate) -> Iterator[frozenset[str]]:
+    """What each FAQ is about."""
+    for number, faq in enumerate(faqs):
+        own = zip(gate.profiles, gate.faq_of, strict=False)  # near misses come after the entries
+        yield subject_of(faq.article.title, [one for one, where in own if where == number])
 
 
 def _uncited(faqs: Sequence[Faq]) -> list[Citation]:

@@ -132,6 +132,24 @@ def test_settled_gaps_are_gone(ledger: Ledger) -> None:
     assert ledger.gaps() == ()
 
 
+def test_gaps_come_in_pages(ledger: Ledger) -> None:
+    """They can be counted and read from any one on, of one server as of all."""
+    for number in range(5):
+        ledger.add_gap(gap(f"question {number}", guild=number % 2))
+    assert (ledger.gap_count(), ledger.gap_count(0), ledger.gap_count(9)) == (5, 3, 0)
+    assert [one.question for one in ledger.gaps(0, 2, 1)] == ["question 2", "question 0"]
+    assert [one.question for one in ledger.gaps(offset=3)] == ["question 1", "question 0"]
+
+
+def test_a_server_settles_its_own_gaps(ledger: Ledger) -> None:
+    """With a server's number the questions of others stay."""
+    ledger.add_gap(gap("mine", guild=1))
+    ledger.add_gap(gap("theirs", guild=2))
+    ids = [one.id for one in ledger.gaps()]
+    assert ledger.settle(ids, guild=1) == 1
+    assert [one.question for one in ledger.gaps()] == ["theirs"]
+
+
 def test_old_gaps_are_forgotten(ledger: Ledger) -> None:
     """What is older than the retention is erased, the day itself is kept."""
     ledger.add_gap(gap())

@@ -2,5 +2,6 @@
 
 from bot.core.answering.answer import answer
 from bot.core.answering.completion import complete
+from bot.core.answering.unasked import may_ask, unasked
 
-__all__ = ["answer", "complete"]
+__all__ = ["answer", "complete", "may_ask", "unasked"]

@@ -59,6 +59,12 @@ def hostile(words: Sequence[str], own: frozenset[str]) -> bool:
     return bare != text and not any(_says(word) for word in bare.split())
 
 
+def withdrawn(words: Sequence[str]) -> bool:
+    """Whether words take a question back: "never mind", "found it"; one word at an end of them."""
+    found = _listed("withdrawn").findall(f" {' '.join(words)} ")
+    return any(" " in phrase or phrase in (words[0], words[-1]) for phrase in found)
+
+
 def topic(words: Sequence[str]) -> Topic | None:
     """The topic of small talk; None for a message that may be a question."""
     calm = _REPEATED.sub(r"\1", " ".join(words)).split()
@@ -122,7 +128,7 @@ def _phrases() -> Mapping[str, tuple[str, ...]]:
     }
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _listed(section: str) -> re.Pattern[str]:
     """Any phrase of a section, the longest first, between spaces."""
     return re.compile(f"(?<= )(?:{'|'.join(map(re.escape, _phrases()[section]))})(?= )")

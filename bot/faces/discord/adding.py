@@ -1,4 +1,4 @@
-"""Adding to the FAQ from a message's menu: for moderators, and only where the operator allows it.
+"""Adding to the FAQ from a message's menu: for moderators of the operator's own servers.
 
 The form asks for what an entry needs; the entry is proven as the files are, written as `accept`
 writes, and answers at once.
@@ -30,6 +30,7 @@ from bot.faces.discord.escaping import escape, one_line
 from bot.faces.discord.faults import log
 from bot.faces.discord.limits import CHOICE
 from bot.faces.discord.once import Once
+from bot.faces.discord.permitting import refused
 from bot.faces.discord.presses import reference_of, resolve
 from bot.faces.discord.replies import apologise, may_write, patiently, show, tell
 from bot.faces.discord.service import Service, turn_of
@@ -63,9 +64,12 @@ class Adding:
         self.menu = app_commands.ContextMenu(name=words.ADD_TO_FAQ, callback=self._show_form)
         self.menu.default_permissions = discord.Permissions(manage_guild=True)
         self.menu.guild_only = True
+        self.guilds = [discord.Object(guild) for guild in sorted(service.options.operator_guilds)]
 
     async def _show_form(self, interaction: Interaction, message: discord.Message) -> None:
         """Show the form with the message's question and the sentences nearest to it."""
+        if await refused(interaction, self._service.options.operator_guilds):
+            return
         said = asked_in(message, interaction.application_id).text
         question = question_on(message.components) or one_line(said)
         articles = self._service.desk.knowledge.articles
@@ -94,13 +98,15 @@ class Adding:
 
     async def add(self, interaction: Interaction, filled: Filled) -> None:
         """Add the entry and answer with it, or say why not."""
+        if await refused(interaction, self._service.options.operator_guilds):
+            return
         adding = asyncio.to_thread(self._added, filled)
         try:
             turn = await patiently(interaction, adding)
         except FootnoteError as error:
             kept = "\n".join(f"> {escape(one_line(one))}" for one in (filled[0], filled[2]) if one)
-            refused = f"{words.NOT_ADDED}\n{escape(str(error))}\n{words.ADD_KEPT}\n{kept}"
-            await tell(interaction, refused)
+            said = f"{words.NOT_ADDED}\n{escape(str(error))}\n{words.ADD_KEPT}\n{kept}"
+            await tell(interaction, said)
             return
         reply = turn.first.reply
         name = reply.entry.id if isinstance(reply, Answer) else ""

@@ -20,6 +20,7 @@ from bot.faces.discord.clerk import today
 from bot.faces.discord.consent import Consent
 from bot.faces.discord.context import context_card
 from bot.faces.discord.faults import fault
+from bot.faces.discord.gap_pages import GapPages
 from bot.faces.discord.once import Once
 from bot.faces.discord.presses import SEVERAL, Action, Cited, Press, resolve
 from bot.faces.discord.replies import apologise, may_write, patiently, show, tell
@@ -44,6 +45,7 @@ class Clicks:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._consent = Consent(service)
+        gap_pages = GapPages(service)
         self._voted = Once()
         self._shared = Once()
         self._handlers: Mapping[Action, Handler] = {
@@ -57,6 +59,8 @@ class Clicks:
             "pick": self._pick,
             "editors": self._consent.send,
             "erase": self._consent.erase,
+            "gaps": gap_pages.turn,
+            "settle": gap_pages.settle,
         }
 
     async def press(self, interaction: Interaction, custom_id: str) -> None:

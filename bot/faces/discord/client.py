@@ -10,6 +10,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
+from bot.desk import ALL
 from bot.faces.discord.adding import Adding
 from bot.faces.discord.buttons import Interaction, pressed_with
 from bot.faces.discord.catching import CatchingUp
@@ -18,11 +19,13 @@ from bot.faces.discord.commands import Asking
 from bot.faces.discord.crowd import Crowd
 from bot.faces.discord.faults import fault, log
 from bot.faces.discord.forum import Forum
+from bot.faces.discord.gap_notes import GapNotes
 from bot.faces.discord.lines import Lines
 from bot.faces.discord.messages import Messages
 from bot.faces.discord.moderators import FaqCommands
 from bot.faces.discord.options import Options
 from bot.faces.discord.replies import apologise
+from bot.faces.discord.scoping import bind, read_scopes
 from bot.faces.discord.servers import forget_others, forget_server
 from bot.faces.discord.service import Service
 from bot.faces.discord.sync import keep_trying
@@ -83,6 +86,7 @@ class FootnoteBot(Lines):
             member_cache_flags=discord.MemberCacheFlags.none(),
         )
         self.service = service
+        service.parent_of = self._parent_of
         self.leaving = False
         self.work = Work()
         self._syncing: asyncio.Task[bool] | None = None
@@ -92,6 +96,7 @@ class FootnoteBot(Lines):
         self._clicks = Clicks(service)
         self._catching = CatchingUp(service, self.on_message, self.on_thread_create)
         self._adding = Adding(service)
+        self.gap_notes = GapNotes(service, self)
         self.add_dynamic_items(pressed_with(self._pressed))
 
     async def setup_hook(self) -> None:
@@ -99,14 +104,17 @@ class FootnoteBot(Lines):
         await self.add_commands()
         try:
             heard = await self.service.clerk.do(Ledger.listening)
+            scopes = await self.service.clerk.do(read_scopes)
         except Exception as error:
             fault("reading the listening channels", error)
             raise Unprepared from error
         self.service.listening.update(one.channel for one in heard)
+        self.service.scopes.update(scopes)
         await self._remember_what_was_told()
         await asyncio.wait({self._sync()}, timeout=SYNCING)
         self._write_counts.start()
         self._forget.start()
+        self.gap_notes.start()
 
     async def _remember_what_was_told(self) -> None:
         shards = self.service.options.shard_ids or range(self.shard_count or 1)
@@ -127,7 +135,11 @@ class FootnoteBot(Lines):
         self.tree.add_command(asking.menu)
         self.tree.add_command(FaqCommands(self.service))
         if self.service.options.writes_to:
-            self.tree.add_command(self._adding.menu)
+            self.tree.add_command(self._adding.menu, guilds=self._adding.guilds)
+
+    def _parent_of(self, channel: int) -> int | None:
+        """The channel that a thread belongs to, as far as Discord has told of it."""
+        return getattr(self.get_channel(channel), "parent_id", None)
 
     # --- What happens ---
 
@@ -191,6 +203,8 @@ class FootnoteBot(Lines):
         await self._unlisten(gone.thread_id)
 
     async def _unlisten(self, channel: int) -> None:
+        if channel in self.service.scopes:
+            await bind(self.service, channel, ALL)
         if channel in self.service.listening:
             self.service.listening.discard(channel)
             await self.service.clerk.do(lambda book: book.stop_listening(channel))
@@ -281,6 +295,7 @@ class FootnoteBot(Lines):
         self.leaving = True
         self._write_counts.cancel()
         self._forget.cancel()
+        self.gap_notes.stop()
         done = await self.work.finished(seconds)
         unanswered = self.work.oldest()
         if not done:

@@ -89,7 +89,9 @@ class Asking(commands.Cog):
     ) -> list[app_commands.Choice[str]]:
         """Natural questions by the ranker that answers; for an empty field the most useful ones."""
         try:
-            offered = self._service.complete(one_line(current), interaction.user.id, CHOICES)
+            scope = await self._service.scope_in(interaction.channel_id or 0)
+            typed = one_line(current)
+            offered = self._service.complete(typed, interaction.user.id, CHOICES, scope)
         except Exception as error:  # noqa: BLE001  else discord.py logs who was typing
             fault("autocompletion", error)
             return []

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections import OrderedDict, deque
 
 import discord
 
+from bot.core.text import tokens
 from bot.faces.discord.once import Once
 
 FRESH = 3.0  # seconds: of an older message the channel is asked what was said since
+RECENT = 12  # voices of a channel that count as having spoken just before
+CHANNELS = 1_000  # channels whose voices are remembered, the longest silent forgotten first
 READ = 20  # messages read then
 Spoken = discord.TextChannel | discord.Thread | discord.VoiceChannel | discord.StageChannel
 
@@ -20,6 +24,7 @@ class Crowd:
         self._replied = Once()
         self._spoken = Once()
         self._away: set[int] = set()
+        self._voices: OrderedDict[int, deque[tuple[int, str]]] = OrderedDict()
 
     def claim(self, channel: int) -> None:
         """The bot answers in a forum post where it was mentioned: that is its first answer."""
@@ -38,8 +43,19 @@ class Crowd:
         if message.reference and message.reference.message_id:
             self._replied.first(message.reference.message_id)
         channel = message.channel
+        voices = self._voices.setdefault(channel.id, deque(maxlen=RECENT))
+        voices.append((message.author.id, message.author.display_name))
+        self._voices.move_to_end(channel.id)
+        if len(self._voices) > CHANNELS:
+            self._voices.popitem(last=False)
         if isinstance(channel, discord.Thread) and message.author.id != channel.owner_id:
             self._spoken.first(channel.id)
+
+    def names(self, message: discord.Message) -> frozenset[str]:
+        """The first names of the others who spoke in a channel just before a message."""
+        spoken = self._voices.get(message.channel.id, ())
+        others = (tokens(name) for who, name in spoken if who != message.author.id)
+        return frozenset(name[0] for name in others if name)
 
     async def answered(self, message: discord.Message) -> bool:
         """Whether a person (or the bot before) has answered a message in a channel.

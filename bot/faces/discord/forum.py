@@ -14,7 +14,6 @@ from bot.faces.discord.cards import Scene, card
 from bot.faces.discord.crowd import Crowd
 from bot.faces.discord.escaping import lines, one_line
 from bot.faces.discord.faults import described, fault, log
-from bot.faces.discord.messages import answers_of
 from bot.faces.discord.sending import send
 from bot.faces.discord.service import Place, Service
 
@@ -59,7 +58,7 @@ class Forum:
         if said is None:
             return
         title = one_line(post.name)
-        turn = await self._answering(title, said)
+        turn = await self._answering(post, title, said)
         if turn is None or await self._crowd.answered_in(post):
             return
         place = Place(post.owner_id, post.id)
@@ -69,12 +68,15 @@ class Forum:
         self._service.clerk.count(turn)
         await self._post(post, turn, Scene(Asked(post.owner_id, title), turn.by_id))
 
-    async def _answering(self, title: str, said: str) -> Turn | None:
-        """The title asks; where it does not say enough, the text does."""
-        turn = answers_of(await self._service.consider(title))
-        if turn is None and said and not self._service.too_long(said):
-            turn = answers_of(await self._service.consider(said, [title]))
-        return turn
+    async def _answering(self, post: discord.Thread, title: str, said: str) -> Turn | None:
+        """The title asks, also without a question mark; else the text does, by itself."""
+        service = self._service
+        for text, titled in ((title, True), (said, False)):
+            if text and not service.too_long(text) and service.desk.may_ask(text, title=titled):
+                turn = await service.unasked(text, post.id, title=titled)
+                if turn is not None:
+                    return turn
+        return None
 
     async def _text_of(self, post: discord.Thread) -> str | None:
         """What the first message says, once it is there; empty where it can't be read.

@@ -16,6 +16,7 @@ from bot.faces.discord import words
 from bot.faces.discord.addressing import Addressed, addressed, asked_in, from_a_person, replied_to
 from bot.faces.discord.asked import Asked
 from bot.faces.discord.cards import Scene, answers, card
+from bot.faces.discord.cooldown import Cooldowns
 from bot.faces.discord.crowd import Crowd
 from bot.faces.discord.faults import fault, log
 from bot.faces.discord.following import WHILE, Question
@@ -35,6 +36,7 @@ class Messages:
         self._crowd = crowd
         self._following = service.following
         self._forbidden = Forbidden(service.clock)
+        self._looked_at = Cooldowns(service.options.cooldown)
 
     def forgive(self, guild: int, *, doubt: bool = False) -> None:
         """Permissions were changed in a server: nothing there counts as forbidden any more.
@@ -114,7 +116,8 @@ class Messages:
             if called.text:
                 turn = await self._service.answer(called.text, place, called.before)
             else:
-                turn = self._service.help()
+                await self._service.scope_in(place.channel)
+                turn = self._service.help(place.channel)
             await self._send(message, turn, called.text)
 
     async def _unasked(self, message: discord.Message, me: int) -> None:
@@ -138,16 +141,23 @@ class Messages:
         to_somebody = message.type is discord.MessageType.reply and (
             answered is None or answered.author.id != me
         )
-        named = any(user.id != me for user in message.mentions)
+        named = any(user.id != me for user in message.mentions) or bool(
+            message.role_mentions or message.mention_everyone
+        )
         return bool(heard & self._service.listening) and not (to_somebody or named)
 
     async def _answer_unasked(self, message: discord.Message, me: int) -> None:
-        """Only an answer is given, and only where nobody has given one: else silence."""
-        text = asked_in(message, me).text
+        """Only a plain answer is given, and only where nobody has given one: else silence.
+
+        What is cheap comes first: most of what is said is no question to anybody.
+        """
+        text, names = asked_in(message, me).text, self._crowd.names(message)
         place = Place(message.author.id, message.channel.id)
-        if self._service.too_long(text):
+        if self._service.too_long(text) or not self._service.desk.may_ask(text, names):
             return
-        turn = answers_of(await self._service.consider(text))
+        if self._looked_at.admit(place.member, place.channel, self._service.clock()):
+            return
+        turn = await self._service.unasked(text, place.channel, names)
         if turn is None or self._service.refusal(place) or await self._crowd.answered(message):
             return
         self._service.conversations.remember(place, text, self._service.clock())
@@ -166,7 +176,7 @@ class Messages:
             self._service.conversations.withdraw(place, question.text or "")
             turn = None
             if not (self._service.too_long(text) or self._service.refusal(place)):
-                turn = answers_of(await self._service.consider(text))
+                turn = answers_of(await self._service.consider(text, place.channel))
             if turn is None:
                 await question.retract()
                 return

@@ -3,44 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Literal, TypeAlias
+from functools import partial
+from typing import Literal
 
 import discord
 from discord import app_commands
 
 from bot.core.errors import FootnoteError
-from bot.faces.discord import words
+from bot.faces.discord import gap_notes, scoping, words
 from bot.faces.discord.buttons import Interaction
 from bot.faces.discord.escaping import escape
-from bot.faces.discord.invite import NAMES, missing
+from bot.faces.discord.gap_pages import GapPages
+from bot.faces.discord.permitting import refused
+from bot.faces.discord.places import Hearable, Named, is_forum, lacking
 from bot.faces.discord.replies import patiently, tell
 from bot.faces.discord.service import Service
 from bot.store.ledger import LedgerUnusable, Listening
 
 FAULTS_SHOWN = 8
-GAPS_SHOWN = 20
 ENTRIES = ("entry", "entries")
-Named: TypeAlias = app_commands.AppCommandChannel | app_commands.AppCommandThread
-
-
-class Hearable(app_commands.Transformer):
-    """The kinds of channels that the bot can listen in, as Discord offers them to choose from."""
-
-    @property
-    def type(self) -> discord.AppCommandOptionType:
-        """A channel."""
-        return discord.AppCommandOptionType.channel
-
-    @property
-    def channel_types(self) -> list[discord.ChannelType]:
-        """Text channels, forums and threads."""
-        kinds = discord.ChannelType
-        threads = [kinds.news_thread, kinds.public_thread, kinds.private_thread]
-        return [kinds.text, kinds.news, kinds.forum, *threads]
-
-    async def transform(self, _interaction: Interaction, value: Named, /) -> Named:
-        """The channel as Discord names it; the bot need not know it."""
-        return value
+Switch = Literal["on", "off"]
+Chosen = app_commands.Transform[Named, Hearable]
 
 
 class FaqCommands(app_commands.Group):
@@ -54,36 +37,48 @@ class FaqCommands(app_commands.Group):
             guild_only=True,
         )
         self._service = service
+        self._pages = GapPages(service)
+
+    # --- The FAQ ---
 
     @app_commands.command(name="status", description="What I answer from, and where I listen.")
     async def status(self, interaction: Interaction) -> None:
-        """Tell the FAQ's state, the listening channels of this server and the connection."""
-        knowledge = self._service.desk.knowledge
-        guild = interaction.guild_id
-        channels = await self._channels(interaction, guild)
+        """Tell the FAQ's state, what is switched on in this server, and the connection."""
+        if await refused(interaction):
+            return
+        knowledge, guild = self._service.desk.knowledge, interaction.guild_id or 0
+        channels, noted = await self._channels(interaction, guild)
         lines = [
             f"FAQ `{knowledge.fingerprint}`: {words.counted(len(knowledge.entries), *ENTRIES)} "
             f"from {words.counted(len(knowledge.articles), 'article')}.",
             f"It serves since {discord.utils.format_dt(self._service.shelf.state.loaded, 'R')}.",
             f"Listening in: {channels}",
+            *self._bound(interaction),
+            *([f"Told of new questions: <#{noted}>"] if noted else []),
             f"Connection: {interaction.client.latency * 1_000:.0f} ms to Discord.",
             *self._faults(),
         ]
         await tell(interaction, "\n".join(lines))
 
-    async def _channels(self, interaction: Interaction, guild: int | None) -> str:
-        """Where the bot listens in a server; what else is told does not wait for the database."""
-        work = self._service.clerk.do(lambda book: book.listening())
+    async def _channels(self, interaction: Interaction, guild: int) -> tuple[str, str | None]:
+        """Where the bot listens in a server, and where it tells of new questions.
+
+        What else is told does not wait for the database.
+        """
+        told = f"{gap_notes.CHANNEL}{guild}"
+        work = self._service.clerk.do(lambda book: (book.listening(), book.note(told)))
         try:
-            heard = await patiently(interaction, work)
+            heard, noted = await patiently(interaction, work)
         except LedgerUnusable:
-            return words.NOT_KNOWN_NOW
+            return words.NOT_KNOWN_NOW, None
         channels = " ".join(f"<#{one.channel}>" for one in heard if one.guild == guild)
-        return channels or "no channel; see /faq listen"
+        return channels or "no channel; see /faq listen", noted
 
     @app_commands.command(name="reload", description="Read the FAQ's files again.")
     async def reload(self, interaction: Interaction) -> None:
         """Read the files; with faults the FAQ that serves stays, and the faults are told."""
+        if await refused(interaction, self._service.options.operator_guilds):
+            return
         await interaction.response.defer(ephemeral=True, thinking=True)
         try:
             await asyncio.to_thread(self._service.shelf.reload)
@@ -98,31 +93,31 @@ class FaqCommands(app_commands.Group):
         said = words.RELOADED.format(fingerprint=knowledge.fingerprint, count=count)
         await tell(interaction, "\n".join([said, *self._faults()]))
 
+    # --- Channels ---
+
     @app_commands.command(name="listen", description="Answer in a channel without being mentioned.")
     @app_commands.describe(
         switch="On or off", channel="A text channel, a forum or a thread; this one if left out"
     )
     async def listen(
-        self,
-        interaction: Interaction,
-        switch: Literal["on", "off"],
-        channel: app_commands.Transform[Named, Hearable] | None = None,
+        self, interaction: Interaction, switch: Switch, channel: Chosen | None = None
     ) -> None:
         """Switch listening on or off; it is kept over restarts."""
+        if await refused(interaction):
+            return
         number = channel.id if channel else interaction.channel_id or 0
         where = f"<#{number}>"
         if switch == "off":
             await self._stop(interaction, number, where)
-        elif not (self._service.options.message_content or _is_forum(channel)):
+        elif not (self._service.options.message_content or is_forum(channel)):
             await tell(interaction, words.NEEDS_CONTENT)
         else:
-            lacking = _lacking(interaction, channel)
             one = Listening(interaction.guild_id or 0, number)
             await patiently(interaction, self._service.clerk.do(lambda book: book.listen(one)))
             self._service.listening.add(number)
-            title_only = _is_forum(channel) and not self._service.options.message_content
+            title_only = is_forum(channel) and not self._service.options.message_content
             said = words.LISTENING_TITLES if title_only else words.LISTENING
-            await tell(interaction, said.format(where=where) + lacking)
+            await tell(interaction, said.format(where=where) + lacking(interaction, channel))
 
     async def _stop(self, interaction: Interaction, number: int, where: str) -> None:
         work = self._service.clerk.do(lambda book: book.stop_listening(number))
@@ -131,16 +126,82 @@ class FaqCommands(app_commands.Group):
         said = words.NOT_LISTENING if known else words.NEVER_LISTENED
         await tell(interaction, said.format(where=where))
 
+    @app_commands.command(name="scope", description="Answer in a channel from some articles only.")
+    @app_commands.describe(
+        articles="Titles of articles, with ; between them. Left out: all of them again",
+        channel="A text channel, a forum or a thread; this one if left out",
+    )
+    async def scope(
+        self, interaction: Interaction, articles: str = "", channel: Chosen | None = None
+    ) -> None:
+        """Bind a channel, and its threads, to some of the articles; it is kept over restarts."""
+        if await refused(interaction):
+            return
+        number = channel.id if channel else interaction.channel_id or 0
+        try:
+            chosen = scoping.named(articles, self._service.desk.knowledge.articles)
+        except scoping.UnknownArticle as error:
+            await tell(interaction, words.NO_SUCH_ARTICLE.format(name=escape(str(error))))
+            return
+        scope = frozenset(one.name for one in chosen)
+        await patiently(interaction, scoping.bind(self._service, number, scope))
+        await patiently(interaction, self._service.scope_in(number))
+        titles = ", ".join(f"“{escape(one.title)}”" for one in chosen)
+        said = words.SCOPED if chosen else words.NOT_SCOPED
+        await tell(interaction, said.format(where=f"<#{number}>", titles=titles))
+
+    @scope.autocomplete("articles")
+    async def _articles(
+        self, _interaction: Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        return scoping.offered(current, self._service.desk.knowledge.articles)
+
+    # --- The editors' questions ---
+
     @app_commands.command(name="gaps", description="Questions that members sent to the editors.")
     async def gaps(self, interaction: Interaction) -> None:
-        """List the latest questions that members of this server have sent, without names."""
-        guild = interaction.guild_id or 0
-        work = self._service.clerk.do(lambda book: book.gaps(guild, GAPS_SHOWN + 1))
-        kept = await patiently(interaction, work)
-        lines = [f"- {words.WHY[gap.why]}, {gap.day}: {escape(gap.question)}" for gap in kept]
-        if len(kept) > GAPS_SHOWN:
-            lines[GAPS_SHOWN:] = [words.AND_MORE]
-        await tell(interaction, "\n".join([words.GAPS, *lines]) if lines else words.NO_GAPS)
+        """Show what members of this server have sent, without names, to read and to settle."""
+        await self._pages.open(interaction)
+
+    @app_commands.command(
+        name="notify", description="Tell a channel, once a day at most, of new questions."
+    )
+    @app_commands.describe(switch="On or off", channel="The channel; this one if left out")
+    async def notify(
+        self, interaction: Interaction, switch: Switch, channel: Chosen | None = None
+    ) -> None:
+        """Switch the notes about new questions on or off; they tell how many, and no question."""
+        if await refused(interaction):
+            return
+        guild, do = interaction.guild_id or 0, self._service.clerk.do
+        if switch == "off":
+            off = partial(gap_notes.switch_off, guild=guild)
+            known = await patiently(interaction, do(off))
+            await tell(interaction, words.NOT_NOTIFYING if known else words.NEVER_NOTIFIED)
+            return
+        if is_forum(channel):
+            await tell(interaction, words.NO_FORUM)
+            return
+        number = channel.id if channel else interaction.channel_id or 0
+        on = partial(gap_notes.switch_on, guild=guild, channel=number)
+        count = words.counted(await patiently(interaction, do(on)), "question")
+        said = words.NOTIFYING.format(where=f"<#{number}>", count=count)
+        await tell(interaction, said + lacking(interaction, channel))
+
+    # --- Lines of the status ---
+
+    def _bound(self, interaction: Interaction) -> list[str]:
+        """The channels of this server that are bound to articles, with their titles."""
+        titles = {one.name: one.title for one in self._service.desk.knowledge.articles}
+        guild = interaction.guild
+        lines = []
+        for channel, scope in sorted(self._service.scopes.items()):
+            if guild is not None and guild.get_channel_or_thread(channel) is not None:
+                known = ", ".join(
+                    f"“{escape(titles[name])}”" for name in sorted(scope & set(titles))
+                )
+                lines.append(f"<#{channel}> answers from: {known or words.SCOPE_GONE}")
+        return lines
 
     def _faults(self) -> list[str]:
         faults = self._service.shelf.faults
@@ -148,21 +209,3 @@ class FaqCommands(app_commands.Group):
         if len(faults) > FAULTS_SHOWN:
             lines.append(words.AND_MORE)
         return [words.FAULTS.format(count=len(faults)), *lines] if lines else []
-
-
-def _is_forum(channel: Named | None) -> bool:
-    return channel is not None and channel.type is discord.ChannelType.forum
-
-
-def _lacking(interaction: Interaction, channel: Named | None) -> str:
-    """What the bot still needs to be allowed to do there, as a sentence; empty if nothing."""
-    allowed = interaction.app_permissions
-    if channel is not None and interaction.guild is not None:
-        known = channel.resolve()
-        if known is None:
-            return f" {words.LACKING.format(missing=NAMES['view_channel'])}"
-        allowed = known.permissions_for(interaction.guild.me)
-    place = channel or interaction.channel
-    kind = place.type if place is not None else discord.ChannelType.text
-    lacking = ", ".join(missing(allowed, kind))
-    return f" {words.LACKING.format(missing=lacking)}" if lacking else ""

@@ -45,7 +45,8 @@ class Options:
     """The operator's choices. The token is never shown, neither by `repr` nor in a log.
 
     `runtime_dir` is for this user alone: the lock and the sign of life lie there.
-    `writes_to` is the path of the FAQ if moderators may add to it from Discord, else None.
+    `operator_guilds` are the operator's own servers: only there moderators may have the FAQ read
+    again, and add to it if `writes_to` is its path and not None.
     """
 
     token: str = field(default="", repr=False)
@@ -58,5 +59,6 @@ class Options:
     cooldown: Cooldown = Cooldown()
     conversation_minutes: float = 15.0
     retention_days: int = 180
+    operator_guilds: frozenset[int] = frozenset()
     writes_to: Path | None = None
     runtime_dir: Path = Path(".footnote")

@@ -16,7 +16,20 @@ from bot.core.article import Article, Citation
 from bot.core.faq import Entry
 from bot.core.knowledge import Knowledge
 
-Action = Literal["ctx", "up", "down", "more", "del", "share", "follow", "pick", "editors", "erase"]
+Action = Literal[
+    "ctx",
+    "up",
+    "down",
+    "more",
+    "del",
+    "share",
+    "follow",
+    "pick",
+    "editors",
+    "erase",
+    "gaps",
+    "settle",
+]
 Cited: TypeAlias = tuple[Citation, ...]
 
 VERSION = "f1"

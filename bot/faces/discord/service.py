@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -13,7 +14,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.reply import Answer, Passage, SmallTalk
 from bot.core.text import beginning, length
 from bot.core.turn import Evidence, Part, Turn
-from bot.desk import Desk
+from bot.desk import ALL, Desk, Scope
 from bot.faces.discord import words
 from bot.faces.discord.clerk import Clerk
 from bot.faces.discord.cooldown import Buckets, Cooldowns, Refused
@@ -45,6 +46,8 @@ class Service:
     options: Options
     clock: Callable[[], float] = time.monotonic
     listening: set[int] = field(default_factory=set)
+    scopes: dict[int, Scope] = field(default_factory=dict)
+    parent_of: Callable[[int], int | None] = lambda _channel: None
     seen: Once = field(default_factory=Once)
     following: Following = field(default_factory=Following)
     turnstile: Turnstile = field(default_factory=Turnstile)
@@ -85,14 +88,16 @@ class Service:
         """As much of the beginning of a text as may be asked."""
         return beginning(text, self.options.question_length)
 
-    def complete(self, typed: str, member: int, limit: int) -> tuple[Entry, ...]:
+    def complete(
+        self, typed: str, member: int, limit: int, scope: Scope = ALL
+    ) -> tuple[Entry, ...]:
         """The entries that a member who has typed this far may mean; none where it comes too fast.
 
         Raises what the desk raises.
         """
         if not self.keystrokes.admit(member, self.clock()):
             return ()
-        return self.desk.complete(self.bounded(typed), limit)
+        return self.desk.complete(self.bounded(typed), limit, scope)
 
     async def answer(self, text: str, place: Place, before: Sequence[str] = ()) -> Turn:
         """The turn for a question in its conversation, once it is this question's turn.
@@ -104,17 +109,41 @@ class Service:
         def work() -> Turn:
             now = self.clock()
             history = self.conversations.history(place, now)
-            turn = self.desk.ask(text, [*(one for one in history if one not in before), *before])
+            turn = self.desk.ask(
+                text, [*(one for one in history if one not in before), *before], scope
+            )
             self.conversations.remember(place, text, now)
             return turn
 
+        scope = await self.scope_in(place.channel)
         turn = await self.turnstile.through(work)
         self.clerk.count(turn)
         return turn
 
-    async def consider(self, text: str, history: Sequence[str] = ()) -> Turn:
-        """What would be answered; nobody asked the bot, so it is not counted or remembered yet."""
-        return await self.turnstile.through(lambda: self.desk.ask(text, history))
+    async def consider(self, text: str, channel: int) -> Turn:
+        """What would be answered in a channel; not counted or remembered yet."""
+        scope = await self.scope_in(channel)
+        return await self.turnstile.through(lambda: self.desk.ask(text, scope=scope))
+
+    async def unasked(
+        self, text: str, channel: int, names: Collection[str] = (), *, title: bool = False
+    ) -> Turn | None:
+        """What is answered though nobody asked the bot; not counted or remembered yet."""
+        scope = await self.scope_in(channel)
+        return await self.turnstile.through(
+            lambda: self.desk.unasked(text, names, scope, title=title)
+        )
+
+    def scope_of(self, channel: int) -> Scope:
+        """The articles that a channel is bound to, or the channel of a thread; empty for all."""
+        return self.scopes.get(channel) or self.scopes.get(self.parent_of(channel) or 0, ALL)
+
+    async def scope_in(self, channel: int) -> Scope:
+        """Likewise, once asking there takes no building any more."""
+        scope = self.scope_of(channel)
+        if not self.desk.ready(scope):
+            await asyncio.to_thread(self.desk.within, scope)
+        return scope
 
     def chosen(self, entry: Entry, knowledge: Knowledge, place: Hashable) -> Turn:
         """The turn for an entry that a member chose by name; its question counts as asked."""
@@ -123,10 +152,10 @@ class Service:
         self.clerk.count(turn)
         return turn
 
-    def help(self) -> Turn:
-        """What the bot can do, and some questions that it answers."""
+    def help(self, channel: int = 0) -> Turn:
+        """What the bot can do, and some questions that it answers in a channel."""
         knowledge = self.desk.knowledge
-        offers = self.desk.complete("", OFFERS)
+        offers = self.desk.complete("", OFFERS, self.scope_of(channel))
         return turn_of(SmallTalk("help", offers), "", knowledge)
 
 

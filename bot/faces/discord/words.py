@@ -98,6 +98,11 @@ ERASED = "Done. Erased: {count}."
 AND_MORE = "-# … and more."
 NOTHING_MORE = "That is all."
 
+FOR_MODERATORS = "Only those who may manage this server can do that."
+FOR_THE_OPERATOR = (
+    "Only the operator's own servers can do that; `FOOTNOTE_OPERATOR_GUILDS` lists them. "
+    "What is saved in the FAQ's files serves by itself, without any command."
+)
 NEEDS_CONTENT = (
     "To answer without being mentioned I need to read the channel's messages. The operator has to "
     "set `FOOTNOTE_MESSAGE_CONTENT=true` and switch on **Message Content Intent** in Discord's "
@@ -114,7 +119,25 @@ NEVER_LISTENED = "I wasn't listening in {where}."
 RELOADED = "Read again: FAQ `{fingerprint}` with {count} serves now."
 RELOAD_FAILED = "The FAQ could not be read anew; the one before stays and serves."
 FAULTS = "Faults found in the files ({count}):"
-GAPS = "**Sent to the editors from this server, the latest first:**"
+GAPS = "**Sent to the editors from this server, the latest first ({first} to {last} of {count}):**"
+SETTLE = "Settle"
+EARLIER_PAGE = "Back"
+LATER_PAGE = "Further"
+NEW_GAPS = "{count} for the editors from this server. Moderators see them with `/faq gaps`."
+NOTIFYING = (
+    "Now I tell {where}, once a day at most, how many new questions there are for the editors; "
+    "never a question itself. By now there are: {count} (see /faq gaps)."
+)
+NOT_NOTIFYING = "I no longer tell of new questions."
+NEVER_NOTIFIED = "I wasn't telling of new questions."
+NO_FORUM = "A forum holds posts, and I open none. Choose a text channel or a thread."
+SCOPED = "Now I answer in {where}, and in its threads, from {titles} only."
+NOT_SCOPED = "Now I answer in {where} from all articles."
+NO_SUCH_ARTICLE = (
+    "There is no article “{name}”. Choose from those that are offered while you type; "
+    "between two of them stands a semicolon."
+)
+SCOPE_GONE = "all articles, since those that it was bound to are gone; see /faq scope"
 NO_GAPS = "No question was sent to the editors from this server."
 WHY = {"not_covered": "not covered", "wrong_answer": "wrong answer", "picked": "picked instead"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import discord
 import pytest
 
 from bot.faces.discord.words import ADD_QUOTES
@@ -16,8 +17,15 @@ GLAZE = "The glaze came from a workshop in Lisbon."
 
 
 @pytest.fixture
-async def _writing(start: Starter, library: Library) -> None:
-    await start(writes_to=library.path)
+async def _writing(room: Room, start: Starter, library: Library) -> None:
+    await writing(room, start, library)
+
+
+async def writing(room: Room, start: Starter, library: Library) -> None:
+    """The bot, whose operator allows writing in this server, with its menu registered there."""
+    guilds = frozenset({room.guild.id})
+    running = await start(writes_to=library.path, operator_guilds=guilds)
+    await running.client.tree.sync(guild=discord.Object(room.guild.id))
 
 
 def text_of(library: Library) -> str:
@@ -53,6 +61,29 @@ async def test_members_are_not_shown_it(room: Room) -> None:
     await room.asked("kiln temperature")
     assert MENU not in {one["name"] for one in room.alice.commands(room.general)}
     assert MENU in {one["name"] for one in room.mona.commands(room.general)}
+
+
+async def test_only_the_operators_servers_have_it(
+    room: Room, start: Starter, library: Library
+) -> None:
+    """In a server that the operator does not list there is no such command."""
+    elsewhere = frozenset({room.guild.id + 1})
+    await start(writes_to=library.path, operator_guilds=elsewhere)
+    await room.asked("kiln temperature")
+    assert MENU not in {one["name"] for one in room.mona.commands(room.general)}
+
+
+async def test_elsewhere_the_command_refuses(room: Room, start: Starter, library: Library) -> None:
+    """A server that was taken off the list and still shows the command can't write by it."""
+    await writing(room, start, library)
+    options = start.running[0].client.service.options
+    object.__setattr__(options, "operator_guilds", frozenset({1}))  # as after a restart
+    before = text_of(library)
+    refused = await form(room, "Where did the glaze come from?")
+    assert refused.modal is None
+    assert refused.message is not None
+    assert "FOOTNOTE_OPERATOR_GUILDS" in refused.message.text
+    assert text_of(library) == before
 
 
 @pytest.mark.usefixtures("_writing")

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from bot.faces.discord.options import Cooldown
 from bot.sandbox import Channel, ChannelType
 from bot.sandbox.message_payloads import message as payload
 from bot.store.ledger import Ledger, Listening
@@ -82,6 +83,52 @@ async def test_a_question_to_a_named_person_is_left_to_them(room: Room, hall: Ch
     assert await room.silent(hall)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the kiln reached 1,240 degrees lol",
+        f"{HOT} never mind, found it",
+        f"bob, {HOT}",
+        f"@mods {HOT}",
+        "how hot is it here",
+        f"> {HOT}\n1,240",
+    ],
+)
+async def test_talk_is_left_alone(room: Room, hall: Channel, text: str) -> None:
+    """A statement, a question taken back, to somebody, about the place, or quoted gets no word."""
+    await room.alice.say(hall, text)
+    assert await room.silent(hall)
+
+
+async def test_who_spoke_before_may_be_called_by_name(room: Room, hall: Channel) -> None:
+    """A question that begins with the name of who spoke just before is for them."""
+    room.sandbox.world.add_member(room.guild, "will")
+    await room.sandbox.member("will").say(hall, "morning")
+    await room.alice.say(hall, f"Will, {HOT}")
+    assert await room.silent(hall)
+
+
+async def test_who_writes_much_is_not_even_looked_up(
+    room: Room, start: Starter, ledger: Ledger
+) -> None:
+    """The cool-down comes before the work, and what is only looked at does not count as asked."""
+    ledger.listen(Listening(room.guild.id, room.general.id))
+    await start(message_content=True, cooldown=Cooldown(member=1, channel=9, seconds=1_000.0))
+    await room.bob.say(room.general, "why did the kiln burst?")
+    await room.bob.say(room.general, HOT)
+    assert await room.silent(room.general)
+    assert "Mara" in (await room.asked("Who built the kiln?", by="bob")).text
+
+
+async def test_talk_uses_no_cool_down_up(room: Room, start: Starter, ledger: Ledger) -> None:
+    """What can't be for the bot is not even counted."""
+    ledger.listen(Listening(room.guild.id, room.general.id))
+    await start(message_content=True, cooldown=Cooldown(member=1, channel=9, seconds=1_000.0))
+    await room.bob.say(room.general, "the kiln is hot")
+    await room.bob.say(room.general, HOT)
+    assert "1,240" in (await room.sandbox.next_message(room.general)).text
+
+
 async def test_a_deleted_channel_is_listened_to_no_more(
     room: Room, hall: Channel, ledger: Ledger, start: Starter
 ) -> None:
@@ -138,6 +185,14 @@ async def test_a_forum_post_is_answered_from_its_text(
     await start(message_content=True)
     post = await room.alice.post(room.forum, "A question", "Who built the kiln?")
     assert "Mara" in (await room.sandbox.next_message(post)).text
+
+
+@pytest.mark.usefixtures("running")
+async def test_a_title_needs_no_question_mark(room: Room) -> None:
+    """A post in a forum asks by being there."""
+    await listen(room, "on", room.forum)
+    post = await room.alice.post(room.forum, "Kiln temperature", "Anybody?")
+    assert "1,240 degrees" in (await room.sandbox.next_message(post)).text
 
 
 @pytest.mark.usefixtures("running")

@@ -1,0 +1,39 @@
+"""Subject: the rare words in which a FAQ is asked, which by themselves tell what is talked of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from bot.core.frequency import zipf
+from bot.core.gate.forms import bases
+from bot.core.gate.profiles import Profile
+from bot.core.gate.wordlists import grammar
+from bot.core.text import tokens
+
+COMMON, UNLISTED = 6.5, 3.3  # the Zipf value that says nothing, and that of a word in no list
+RARE = 2.0  # what a word must say to name a subject: one in thirty thousand or less
+RAREST = 3.0  # likewise to do so where few entries speak of it, or nothing else is said
+USUAL = 0.3  # the share of the entries that are asked by the name of the subject
+
+
+def tells(word: str) -> float:
+    """How much a word says about what is talked of, by how rare it or its base form is."""
+    value = max(zipf().get(form, UNLISTED) for form in (word, *bases(word)))
+    return 0.0 if word in grammar("asking") else max(0.0, COMMON - value)
+
+
+def subject_of(title: str, entries: Sequence[Profile]) -> frozenset[str]:
+    """The rare words of a FAQ's title and those by which many of its entries are asked."""
+    asked = Counter(
+        key[1:]
+        for one in entries
+        for key, strength in one.keys.items()
+        if strength == 1.0 and key.startswith("=")
+    )
+    usual = (word for word, times in asked.items() if times >= USUAL * len(entries))
+    return frozenset((*_rarer(usual, RARE), *_rarer(tokens(title), RAREST)))
+
+
+def _rarer(words: Iterable[str], least: float) -> Iterable[str]:
+    return (word for word in words if word.isalpha() and tells(word) >= least)
