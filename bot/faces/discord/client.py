@@ -18,13 +18,13 @@ from bot.faces.discord.commands import Asking
 from bot.faces.discord.crowd import Crowd
 from bot.faces.discord.faults import fault, log
 from bot.faces.discord.forum import Forum
-from bot.faces.discord.lines import Lines
 from bot.faces.discord.messages import Messages
 from bot.faces.discord.moderators import FaqCommands
 from bot.faces.discord.options import Options
 from bot.faces.discord.replies import apologise
 from bot.faces.discord.servers import forget_others, forget_server
 from bot.faces.discord.service import Service
+from bot.faces.discord.shards import SteadyClient
 from bot.faces.discord.sync import keep_trying
 from bot.faces.discord.work import Work
 from bot.store.ledger import Ledger
@@ -59,7 +59,7 @@ class Tree(app_commands.CommandTree["FootnoteBot"]):
             await apologise(interaction, f"command {name}", error)
 
 
-class FootnoteBot(Lines):
+class FootnoteBot(SteadyClient):
     """The bot in Discord. It asks for no privileged intent unless the operator chose to."""
 
     tree: Tree
@@ -186,7 +186,7 @@ class FootnoteBot(Lines):
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """All that was missed has been told, in this outage; there may be an earlier one."""
-        self.lines[shard_id].back()
+        self.steady_shards[shard_id].back()
         try:
             await self._catching.resumed(shard_id, self)
         finally:
@@ -194,7 +194,7 @@ class FootnoteBot(Lines):
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """A new connection tells nothing of before."""
-        self.lines[shard_id].back()
+        self.steady_shards[shard_id].back()
         try:
             if not self.deaf:
                 await self._catching.renewed(shard_id, self)

@@ -46,7 +46,7 @@ async def keep_trying(tree: Tree, service: Service) -> bool:
             await sync(tree, service)
         except Exception as error:  # noqa: BLE001  what is registered goes on working
             fault("syncing the commands", error)
-            if isinstance(error, discord.HTTPException) and error.status in {400, 403, 404}:
+            if isinstance(error, discord.HTTPException) and error.status in {400, 401, 403, 404}:
                 return False
         else:
             return True
