@@ -20,7 +20,6 @@ from bot.faces.discord.crowd import Crowd
 from bot.faces.discord.faults import fault, log
 from bot.faces.discord.forum import Forum
 from bot.faces.discord.gap_notes import GapNotes
-from bot.faces.discord.lines import Lines
 from bot.faces.discord.messages import Messages
 from bot.faces.discord.moderators import FaqCommands
 from bot.faces.discord.options import Options
@@ -28,6 +27,7 @@ from bot.faces.discord.replies import apologise
 from bot.faces.discord.scoping import bind, read_scopes
 from bot.faces.discord.servers import forget_others, forget_server
 from bot.faces.discord.service import Service
+from bot.faces.discord.shards import SteadyClient
 from bot.faces.discord.sync import keep_trying
 from bot.faces.discord.work import Work
 from bot.store.ledger import Ledger
@@ -62,7 +62,7 @@ class Tree(app_commands.CommandTree["FootnoteBot"]):
             await apologise(interaction, f"command {name}", error)
 
 
-class FootnoteBot(Lines):
+class FootnoteBot(SteadyClient):
     """The bot in Discord. It asks for no privileged intent unless the operator chose to."""
 
     tree: Tree
@@ -210,12 +210,18 @@ class FootnoteBot(Lines):
             await self.service.clerk.do(lambda book: book.stop_listening(channel))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """The test server may have been added only now."""
+        """The test server or one of the operator's may have been added only now."""
+        syncing = self._syncing
+        if guild.id in self.service.options.operator_guilds and syncing and syncing.done():
+            self._sync()
+        else:
+            await self.on_guild_available(guild)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """The test server was perhaps not there before."""
         syncing, test = self._syncing, self.service.options.test_guild
         if guild.id == test and syncing and syncing.done() and not syncing.result():
             self._sync()
-
-    on_guild_available = on_guild_join
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was removed from a server; one that is merely unavailable is not told so."""
@@ -229,7 +235,7 @@ class FootnoteBot(Lines):
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """All that was missed has been told, in this outage; there may be an earlier one."""
-        self.lines[shard_id].back()
+        self.steady_shards[shard_id].back()
         try:
             await self._catching.resumed(shard_id, self)
         finally:
@@ -237,7 +243,7 @@ class FootnoteBot(Lines):
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """A new connection tells nothing of before."""
-        self.lines[shard_id].back()
+        self.steady_shards[shard_id].back()
         try:
             if not self.deaf:
                 await self._catching.renewed(shard_id, self)

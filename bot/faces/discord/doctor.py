@@ -33,10 +33,10 @@ from bot.faces.discord.running import (
 from bot.faces.discord.service import Service
 from bot.faces.discord.sync import (
     differences,
-    former_test_guilds,
+    former_guilds,
     place_name,
+    places,
     registered,
-    wanted,
 )
 from bot.store.ledger import Ledger, Listening
 
@@ -183,16 +183,20 @@ async def _commands(client: FootnoteBot) -> Row:
         mend = "Add the bot to it, or set TEST_GUILD_ID to another or to nothing."
         return Row("Commands", "bad", f"TEST_GUILD_ID: server {test} is not ours", mend)
     try:
-        theirs = await registered(client.tree, test)
+        belonging = places(client.tree, test)
+        # An operator's server may be one that the bot is not in yet.
+        there = [one for one in belonging if one is None or client.get_guild(one) is not None]
+        theirs = {one: await registered(client.tree, one) for one in there}
         twice = [one async for one in _elsewhere(client)]
     except discord.HTTPException as error:
         said = f"Discord does not tell them: {described(error)}"
         return Row("Commands", "bad", said, "Try again later.")
-    if not theirs:
+    if not theirs.get(test):
         return Row("Commands", "note", "not registered yet", "footnote run registers them.")
-    wrong = differences(wanted(client.tree, test), theirs)
-    if wrong:
-        said = f"not as they should be {place_name(test)} ({wrong})"
+    wrong = {one: differences(belonging[one], theirs[one]) for one in there}
+    if any(wrong.values()):
+        told = [f"{place_name(one)} ({what})" for one, what in wrong.items() if what]
+        said = f"not as they should be {' and '.join(told)}"
         return Row("Commands", "note", said, "footnote run mends them when it starts.")
     if twice:
         said = f"shown twice: {place_name(test)} and {' and '.join(twice)}"
@@ -206,7 +210,7 @@ async def _elsewhere(client: FootnoteBot) -> AsyncIterator[str]:
         if await registered(client.tree, None):
             yield place_name(None)
         return
-    for guild in await former_test_guilds(client.service, client.application_id or 0):
+    for guild in await former_guilds(client.tree, client.service, client.application_id or 0):
         if client.get_guild(guild) is not None and await registered(client.tree, guild):
             yield place_name(guild)
 

@@ -2,8 +2,9 @@
 
 Discord is asked at every start, since it alone knows: commands get lost, and others are registered
 with the same token. Where all is as it should be, nothing is written. With a test server the
-commands belong there and nowhere else, for a server shows both its own and those of everywhere;
-former test servers are remembered in the ledger, to take the commands out there.
+commands belong there and nowhere else, for a server shows both its own and those of everywhere.
+What writes into the FAQ belongs to the operator's servers alone. The servers with commands of their
+own are remembered in the ledger, to take the commands out once they no longer belong there.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ async def keep_trying(tree: Tree, service: Service) -> bool:
             await sync(tree, service)
         except Exception as error:  # noqa: BLE001  what is registered goes on working
             fault("syncing the commands", error)
-            if isinstance(error, discord.HTTPException) and error.status in {400, 403, 404}:
+            if isinstance(error, discord.HTTPException) and error.status in {400, 401, 403, 404}:
                 return False
         else:
             return True
@@ -59,16 +60,29 @@ async def sync(tree: Tree, service: Service) -> bool:
     application = tree.client.application_id
     if application is None or not leads(service.options.shard_ids):
         return False
-    test = service.options.test_guild
-    if test:
-        await service.clerk.do(lambda book: book.keep_note(note_name(application, test), "test"))
-    left = await _leave_other_places(tree, service, application)
-    wrong = differences(wanted(tree, test), await registered(tree, test))
-    if not wrong:
-        return left
-    await _register(tree, application, test, wanted(tree, test))
-    log.info("registered the commands %s (%s)", place_name(test), wrong)
-    return True
+    belonging = places(tree, service.options.test_guild)
+    notes = [note_name(application, guild) for guild in belonging if guild]
+    for note in notes:
+        await service.clerk.do(partial(Ledger.keep_note, name=note, value="commands"))
+    written = await _leave_other_places(tree, service, application)
+    for guild, commands in belonging.items():
+        try:
+            written = await _register_where_other(tree, application, guild, commands) or written
+        except (discord.Forbidden, discord.NotFound) as error:
+            if guild in {None, service.options.test_guild}:
+                raise
+            log.warning("the operator's server %s is not ours (status %s)", guild, error.status)
+    return written
+
+
+async def _register_where_other(
+    tree: Tree, application: int, guild: int | None, commands: Sequence[Command]
+) -> bool:
+    wrong = differences(commands, await registered(tree, guild))
+    if wrong:
+        await _register(tree, application, guild, commands)
+        log.info("registered the commands %s (%s)", place_name(guild), wrong)
+    return bool(wrong)
 
 
 def leads(shards: tuple[int, ...] | None) -> bool:
@@ -82,25 +96,38 @@ def place_name(guild: int | None) -> str:
 
 
 def note_name(application: int, guild: int) -> str:
-    """Under which name the ledger remembers a test server."""
+    """Under which name the ledger remembers a server with commands of its own."""
     return f"commands:{application}:{guild}"
 
 
-async def former_test_guilds(service: Service, application: int) -> list[int]:
-    """The servers that were a test server and are not now."""
+async def former_guilds(tree: Tree, service: Service, application: int) -> list[int]:
+    """The servers that had commands of their own and should not have them now."""
     prefix = note_name(application, 0).removesuffix("0")
-    places = await service.clerk.do(lambda book: book.notes(prefix))
-    known = {int(rest) for name in places if (rest := name.removeprefix(prefix)).isdecimal()}
-    return sorted(known - {service.options.test_guild})
+    kept = await service.clerk.do(lambda book: book.notes(prefix))
+    known = {int(rest) for name in kept if (rest := name.removeprefix(prefix)).isdecimal()}
+    return sorted(known - set(places(tree, service.options.test_guild)))
 
 
-def wanted(tree: Tree, guild: int | None) -> list[Command]:
-    """The commands as they have to be registered for all servers or for one."""
+def places(tree: Tree, test: int | None) -> dict[int | None, list[Command]]:
+    """The commands as they have to be registered: by server, and under None for all servers.
+
+    With a test server there is nothing for all.
+    """
+    found = {test: _payload(tree, None, own=test is not None)}
+    # discord.py tells the servers that commands were added for nowhere else.
+    with_own = {guild for _, guild, _ in tree._context_menus if guild}  # noqa: SLF001
+    for guild in sorted({*with_own, *tree._guild_commands}):  # noqa: SLF001
+        found.setdefault(guild, []).extend(_payload(tree, discord.Object(guild), own=True))
+    return found
+
+
+def _payload(tree: Tree, guild: discord.Object | None, *, own: bool) -> list[Command]:
+    """The commands that were added for all servers or for one, as a server's own or for all."""
     made: list[dict[str, Any]] = [
         command.to_dict(tree)
-        for command in tree._get_all_commands()  # noqa: SLF001
+        for command in tree._get_all_commands(guild=guild)  # noqa: SLF001
     ]
-    left_out = set(GUILD_ONLY) if guild else set()
+    left_out = set(GUILD_ONLY) if own else set()
     return [{key: one[key] for key in one if key not in left_out} for one in made]
 
 
@@ -185,14 +212,14 @@ async def _leave_other_places(tree: Tree, service: Service, application: int) ->
         await _register(tree, application, None, [])
         log.warning("took the commands out everywhere but in server %s: TEST_GUILD_ID is set", test)
         left = True
-    for guild in await former_test_guilds(service, application):
+    for guild in await former_guilds(tree, service, application):
         try:
             if await registered(tree, guild):
                 await _register(tree, application, guild, [])
-                log.info("took the commands out of the former test server %s", guild)
+                log.info("took the commands out of server %s, where they no longer belong", guild)
                 left = True
         except (discord.Forbidden, discord.NotFound) as error:
             # It has thrown the bot out since; then there is nothing to take out.
-            log.info("the former test server %s is not ours (status %s)", guild, error.status)
+            log.info("server %s is not ours any more (status %s)", guild, error.status)
         await service.clerk.do(partial(Ledger.drop_note, name=note_name(application, guild)))
     return left

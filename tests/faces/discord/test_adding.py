@@ -67,6 +67,7 @@ async def test_only_the_operators_servers_have_it(
     room: Room, start: Starter, library: Library
 ) -> None:
     """In a server that the operator does not list there is no such command."""
+    room.pardoned.add(404)  # the bot is not in that server yet
     elsewhere = frozenset({room.guild.id + 1})
     await start(writes_to=library.path, operator_guilds=elsewhere)
     await room.asked("kiln temperature")
@@ -141,10 +142,10 @@ async def test_a_form_that_was_open_over_a_restart_is_taken(
     room: Room, start: Starter, library: Library
 ) -> None:
     """The form carries all that is needed: a bot that was started since adds the entry."""
-    before = await start(writes_to=library.path)
+    before = await start(writes_to=library.path, operator_guilds=frozenset({room.guild.id}))
     opened = await form(room, "where is the glaze from?")
     await before.stop()
-    await start(writes_to=library.path)
+    await start(writes_to=library.path, operator_guilds=frozenset({room.guild.id}))
     done = await room.mona.submit_modal(opened, {ADD_QUOTES: [options(opened)[GLAZE]]})
     assert done.message is not None
     assert "Added to the FAQ as `glaze`" in done.message.text
@@ -155,12 +156,12 @@ async def test_a_form_of_before_that_can_not_be_taken_is_answered(
     room: Room, start: Starter, library: Library, folder: Folder
 ) -> None:
     """Where the article was changed, or adding is no longer allowed, the moderator is told."""
-    before = await start(writes_to=library.path)
+    before = await start(writes_to=library.path, operator_guilds=frozenset({room.guild.id}))
     opened = await form(room, "where is the glaze from?")
     await before.stop()
     folder(article=ARTICLE + "More.\n")
     assert library.reload()
-    again = await start(writes_to=library.path)
+    again = await start(writes_to=library.path, operator_guilds=frozenset({room.guild.id}))
     values = {ADD_QUOTES: [options(opened)[GLAZE]], "Answer": "From Lisbon [1]."}
     done = await room.mona.submit_modal(opened, values)
     assert done.message is not None

@@ -12,7 +12,7 @@ from time import monotonic
 import pytest
 
 from bot.faces.discord.health import health
-from bot.faces.discord.lines import APART, AT_ONCE, EACH, Identifying
+from bot.faces.discord.identifying import APART, AT_ONCE, EACH, Identifying
 from bot.faces.discord.logs import Brief
 from bot.sandbox import Channel, Message
 from bot.store.ledger import Ledger, Listening
@@ -33,8 +33,8 @@ async def relay(room: Room) -> AsyncIterator[Relay]:
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tries follow each other fast; how long an outage takes is of no account."""
-    monkeypatch.setattr("bot.faces.discord.lines.PAUSE", 0.1)
-    monkeypatch.setattr("bot.faces.discord.lines.APART", 0.1)
+    monkeypatch.setattr("bot.faces.discord.shards.PAUSE", 0.1)
+    monkeypatch.setattr("bot.faces.discord.identifying.APART", 0.1)
     monkeypatch.setattr("bot.faces.discord.sending.AGAIN", 0.1)
 
 
@@ -246,7 +246,7 @@ async def test_a_gateway_that_stops_answering_is_noticed(
     room: Room, relay: Relay, start: Starter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Open, but without a word: within the heartbeat's time it is given up, and health says so."""
-    monkeypatch.setattr("bot.faces.discord.lines.OPENING", 1.0)
+    monkeypatch.setattr("bot.faces.discord.shards.OPENING", 1.0)
     room.sandbox.gateway.heartbeat_seconds = 0.5
     started = await through(relay, room, start)
     (session,) = await room.sandbox.gateway.connected()
@@ -270,6 +270,7 @@ def test_identifying_keeps_to_what_discord_allows() -> None:
     made: list[float] = []
     while not made or made[-1] < 86_400:
         now[0] += pace.wait()
+        pace.made()
         made.append(now[0])
     assert made[0] == 0
     assert min(b - a for a, b in pairwise(made)) >= APART

@@ -136,6 +136,22 @@ async def test_the_doctor_tells_of_commands_that_show_twice(
     assert f"server {room.guild.id}" in former.words
 
 
+async def test_what_writes_is_registered_in_the_operators_servers_alone(
+    room: Room, library: Library, start: Starter
+) -> None:
+    """There it is added to what all have, and taken out once writing is switched off."""
+    room.pardoned.update({403, 404})
+    mine = frozenset({room.guild.id, 4_711})  # in one of them the bot is not yet
+    await start(writes_to=library.path, operator_guilds=mine)
+    assert set(names(room)) == OURS
+    assert names(room, room.guild.id) == ["Add to the FAQ"]
+    await restarted(start, writes_to=library.path, operator_guilds=mine, test_guild=room.guild.id)
+    assert set(names(room, room.guild.id)) == OURS | {"Add to the FAQ"}
+    await restarted(start, operator_guilds=mine)
+    assert set(names(room)) == OURS
+    assert not names(room, room.guild.id)
+
+
 @pytest.mark.parametrize("method", ["GET", "PUT"])
 async def test_a_long_rate_limit_keeps_nobody_waiting(
     room: Room, start: Starter, method: str

@@ -1,4 +1,4 @@
-"""Lines: each shard's connection to the gateway comes back soon after an outage, however long.
+"""Shards: each one's connection to the gateway comes back soon after an outage, however long.
 
 discord.py does this with three habits that are too slow for people who wait. Its pauses between two
 tries grow up to 17 minutes; after one failed try it gives the session up, so that nothing of the
@@ -20,15 +20,13 @@ from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from discord.shard import AutoShardedClient, EventItem, EventType, Shard
 
 from bot.faces.discord.faults import log
+from bot.faces.discord.identifying import Identifying
 
 PAUSE = 2.0  # seconds between two tries at most, and half as many at least
 OPENING = 5.0  # seconds that a connection may take until the gateway greets on it
-IDENTIFYING = 60.0  # seconds that it may take from there, with the pause that Discord wants
+STARTING = 60.0  # seconds that the first may take, with the pause that Discord wants
 ANSWERING = 10.0  # seconds that a heartbeat may go without any answer
 LOOK_EVERY = 1.0  # seconds between two looks at the heartbeats
-APART = 5.0  # seconds between two IDENTIFYs that Discord wants
-AT_ONCE = 30  # IDENTIFYs that may follow each other so
-EACH = 100.0  # seconds for one after those: Discord takes a token away that makes 1,000 a day
 
 
 class Soon(ExponentialBackoff[Literal[False]]):
@@ -42,31 +40,7 @@ class Soon(ExponentialBackoff[Literal[False]]):
         return float(self._randfunc(PAUSE / 2, PAUSE))
 
 
-class Identifying:
-    """Paces the IDENTIFYs of all shards."""
-
-    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
-        self._clock = clock
-        self._lock = asyncio.Lock()
-        self._last = -APART + clock()
-        self._left = float(AT_ONCE)
-
-    def wait(self) -> float:
-        """Seconds until the next one may be made; it counts as made then."""
-        now = self._clock()
-        self._left = min(float(AT_ONCE), self._left + (now - self._last) / EACH)
-        due = max(now, self._last + APART, now + (1 - self._left) * EACH)
-        self._left += (due - now) / EACH - 1
-        self._last = due
-        return due - now
-
-    async def turn(self) -> None:
-        """Wait until the next one may be made."""
-        async with self._lock:
-            await asyncio.sleep(self.wait())
-
-
-class Line(Shard):
+class SteadyShard(Shard):
     """A shard that tries again soon, resumes as long as it has a session, and notices silence."""
 
     def __init__(
@@ -169,17 +143,17 @@ def silent(ws: DiscordWebSocket) -> bool:
     return unheard or now - beat._last_ack > longest  # noqa: SLF001
 
 
-class Lines(commands.AutoShardedBot):
-    """A client whose shards are lines."""
+class SteadyClient(commands.AutoShardedBot):
+    """A client whose shards come back soon."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.identifying = Identifying()
 
     @property
-    def lines(self) -> dict[int, Line]:
+    def steady_shards(self) -> dict[int, SteadyShard]:
         """The shards by number."""
-        found: dict[int, Line] = self._AutoShardedClient__shards  # type: ignore[attr-defined]
+        found: dict[int, SteadyShard] = self._AutoShardedClient__shards  # type: ignore[attr-defined]
         return found
 
     async def launch_shard(
@@ -188,7 +162,7 @@ class Lines(commands.AutoShardedBot):
         """Connect a shard for the first time, with a line in the log for each try that fails."""
         while True:
             try:
-                async with asyncio.timeout(OPENING + IDENTIFYING):
+                async with asyncio.timeout(STARTING):
                     ws = await DiscordWebSocket.from_client(
                         self, initial=initial, gateway=gateway, shard_id=shard_id
                     )
@@ -197,22 +171,25 @@ class Lines(commands.AutoShardedBot):
                 log.warning("shard %d: no connection yet (%s)", shard_id, type(error).__name__)
                 await asyncio.sleep(PAUSE)
         put = self._AutoShardedClient__queue.put_nowait  # type: ignore[attr-defined]
-        self.lines[shard_id] = line = Line(ws, self, put)
-        line.launch()
+        self.steady_shards[shard_id] = shard = SteadyShard(ws, self, put)
+        shard.launch()
         if not self._watch.is_running():
             self._watch.start()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait as long as Discord wants between two IDENTIFYs, and no longer."""
-        line = self.lines.get(shard_id or 0)
-        if line is not None and line.patience is not None and not initial:
-            line.patience.reschedule(asyncio.get_running_loop().time() + IDENTIFYING)
+        shard = self.steady_shards.get(shard_id or 0)
+        if shard is None or shard.patience is None or initial:
+            await self.identifying.turn(counts=False)
+            return
+        shard.patience.reschedule(None)
         await self.identifying.turn()
+        shard.patience.reschedule(asyncio.get_running_loop().time() + OPENING)
 
     @tasks.loop(seconds=LOOK_EVERY)
     async def _watch(self) -> None:
-        for line in list(self.lines.values()):
-            line.look()
+        for shard in list(self.steady_shards.values()):
+            shard.look()
 
     async def close(self) -> None:
         """End the connections."""
