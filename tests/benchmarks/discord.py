@@ -156,7 +156,7 @@ async def contestant(kind: str) -> AsyncIterator[Contestant]:
             cwd=ROOT,
         )
         try:
-            await sandbox.gateway.connected(patience=60)
+            await sandbox.gateway.connected(patience=180)
             yield Contestant(sandbox, guild, channel, process)
         finally:
             process.terminate()
