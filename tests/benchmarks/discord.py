@@ -6,7 +6,10 @@ of the same components and the same text. Rounds alternate, so that what else th
 on both; medians are told. After a search the processor's caches are cold for whatever follows,
 which is why a plain reply (the FAQ's own question) and one in members' words are told apart.
 
-Then 200 members use `/ask` at once, and the time until each is acknowledged is told.
+Then 200 members use `/ask` at once, and the time until each is acknowledged is told; questions come
+at an even pace; ten hostile members send ten requests a second each while another asks; and new
+wordings are asked, one after the other, to see what the longest takes and what is left in memory
+(`--load`, and `--long` for the last, which takes minutes).
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import statistics
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -22,7 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
-from bot.sandbox import ActingMember, Channel, Sandbox, World
+from bot.sandbox import ActingMember, Channel, Guild, Message, Sandbox, World
 from bot.store.library import Library
 
 ROOT = Path(__file__).parents[2]
@@ -31,9 +35,14 @@ ROUNDS = 3
 WARMING = 60
 QUESTIONS = 250
 AT_ONCE = 200
+AGAIN = "hello there,"
 OPENINGS = ("so", "hey,", "please tell me,", "well then,", "i wonder", "one thing:")
-BOUND = 1.5
+BOUND = 1.25
 SECONDS_P99, SECONDS_MAX = 1.0, 3.0
+PACE, PACED = 50, 30.0  # questions a second, and for so many seconds
+HOSTILE, HASTE, ATTACK = 10, 10, 10.0  # members, requests of each a second, and for so many seconds
+ASKERS = 5  # members who ask meanwhile, each once
+STEPS, STEP = 10, 1_000  # of new wordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +58,12 @@ class Cost:
 class Rounds:
     """The rounds of one bot.
 
+    `repeated`: one question in a member's words, again and again.
     `plain`: the FAQ's own questions, one after the other, which cost next to no searching.
     `words`: questions in members' words, one after the other. `at_once`: these all at once.
     """
 
+    repeated: list[Cost] = field(default_factory=list)
     plain: list[Cost] = field(default_factory=list)
     words: list[Cost] = field(default_factory=list)
     at_once: list[Cost] = field(default_factory=list)
@@ -61,10 +72,35 @@ class Rounds:
 class Contestant:
     """A bot in a process of its own, with a server of its own in this one."""
 
-    def __init__(self, sandbox: Sandbox, channel: Channel, process: asyncio.subprocess.Process):
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        guild: Guild,
+        channel: Channel,
+        process: asyncio.subprocess.Process,
+    ):
         self.sandbox = sandbox
+        self.guild = guild
         self.channel = channel
         self._process = process
+
+    @property
+    def history(self) -> dict[int, Message]:
+        """All that was said in the channel."""
+        return self.sandbox.world.history(self.channel)
+
+    async def grown_to(self, messages: int) -> None:
+        """Wait until so many messages are there, questions and replies."""
+        await self.sandbox.hub.until(
+            lambda: len(self.history) >= messages or None, f"{messages} messages", 120
+        )
+
+    async def replied(self) -> None:
+        """Wait until the bot has the last word."""
+        mine = self.sandbox.bot.id
+        await self.sandbox.hub.until(
+            lambda: next(reversed(self.history.values())).author_id == mine or None, "a reply", 120
+        )
 
     @property
     def member(self) -> ActingMember:
@@ -89,7 +125,7 @@ class Contestant:
                 await self._until(there + number)
         await self._until(there + len(questions))
         wall, after = perf_counter() - start, await self.report()
-        spent = {name: after[name] - before[name] for name in after}
+        spent = {name: after[name] - before[name] for name in after if name != "memory"}
         return Cost(wall, spent.pop("process"), spent)
 
     async def _until(self, replies: int) -> None:
@@ -114,13 +150,14 @@ async def contestant(kind: str) -> AsyncIterator[Contestant]:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.benchmarks.discord_bots"),
             *(kind, sandbox.api_base, sandbox.token, str(FAQ)),
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # as the program itself sets it
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             cwd=ROOT,
         )
         try:
-            await sandbox.gateway.connected(patience=60)
-            yield Contestant(sandbox, channel, process)
+            await sandbox.gateway.connected(patience=180)
+            yield Contestant(sandbox, guild, channel, process)
         finally:
             process.terminate()
             await process.wait()
@@ -139,6 +176,79 @@ async def all_at_once(one: Contestant, questions: Sequence[str]) -> list[float]:
         return acknowledged
 
     return list(await asyncio.gather(*(ask(question) for question in questions)))
+
+
+async def at_pace(one: Contestant, questions: Sequence[str]) -> list[float]:
+    """Seconds until each question is answered when they come at an even pace."""
+    start = perf_counter()
+    said: dict[int, float] = {}
+    before = len(one.history)
+    for number, question in enumerate(questions):
+        await asyncio.sleep(max(0.0, start + number / PACE - perf_counter()))
+        mention = f"{one.sandbox.bot_mention} {question}"
+        message = await one.member.say(one.channel, mention)
+        said[message.id] = message.created_at
+    await one.grown_to(before + 2 * len(questions))
+    return [
+        reply.created_at - said[reply.reference.message_id]
+        for reply in one.history.values()
+        if reply.reference and reply.reference.message_id in said
+    ]
+
+
+async def new_wordings(one: Contestant, questions: Questions) -> tuple[list[float], list[float]]:
+    """Megabytes after each step of new wordings, and seconds that each question took."""
+    sizes, times = list[float](), list[float]()
+    for _ in range(STEPS):
+        for question in questions.take(STEP):
+            start = perf_counter()
+            await one.member.say(one.channel, f"{one.sandbox.bot_mention} {question}")
+            await one.replied()
+            times.append(perf_counter() - start)
+        sizes.append((await one.report())["memory"])
+    return sizes, times
+
+
+async def _nuisance(one: Contestant, member: ActingMember, number: int) -> None:
+    """One of many requests: a keystroke, a mention or a command, with a text that is hard."""
+    text = f"{number} " + ("\ufdfa" * 300, "x" * 1_900, "who? " * 300)[number % 3]
+    match number % 4:
+        case 0:
+            await member.ask_command("ask", in_channel=one.channel, question=text)
+        case 1 | 3:
+            await member.autocomplete("ask", in_channel=one.channel, question=text)
+        case _:
+            await member.say(one.channel, f"{one.sandbox.bot_mention} {text}"[:2_000])
+
+
+async def attacked(one: Contestant) -> list[float]:
+    """Seconds until another member's `/ask` is answered while some do all they can."""
+    names = [f"hostile{number}" for number in range(HOSTILE)]
+    for name in names:
+        one.sandbox.world.add_member(one.guild, name)
+    end = perf_counter() + ATTACK
+
+    async def nag(name: str) -> None:
+        member, number, busy = one.sandbox.member(name), 0, set[asyncio.Task[None]]()
+        while perf_counter() < end:
+            busy.add(asyncio.create_task(_nuisance(one, member, number)))
+            number += 1
+            await asyncio.sleep(1 / HASTE)
+        await asyncio.gather(*busy, return_exceptions=True)
+
+    nagging = [asyncio.create_task(nag(name)) for name in names]
+    times = list[float]()
+    while len(times) < ASKERS:
+        await asyncio.sleep(ATTACK / (ASKERS + 1))
+        name, start = f"asker{len(times)}", perf_counter()
+        one.sandbox.world.add_member(one.guild, name)
+        done = await one.sandbox.member(name).ask_command(
+            "ask", in_channel=one.channel, question="who owns linkedin", private=True
+        )
+        shown = done.message.text if done.message else ""
+        times.append(perf_counter() - start if "Microsoft" in shown else float("inf"))
+    await asyncio.gather(*nagging)
+    return times
 
 
 class Questions:
@@ -172,6 +282,8 @@ async def measure() -> tuple[Rounds, Rounds, list[float]]:
             await one.round(questions.take(WARMING), at_once=True)
         for _ in range(ROUNDS):
             for one, rounds in both:
+                again = [f"{AGAIN} {known[0].question}"] * QUESTIONS
+                rounds.repeated.append(await one.round(again, at_once=False))
                 rounds.plain.append(await one.round(plain, at_once=False))
                 rounds.words.append(await one.round(questions.take(QUESTIONS), at_once=False))
                 rounds.at_once.append(await one.round(questions.take(QUESTIONS), at_once=True))
@@ -201,7 +313,7 @@ def row(name: str, *figures: float, digits: int = 2) -> None:
 
 
 def table(echo: Rounds, ours: Rounds) -> float:
-    """Print what it costs; gives our share of the echo bot's processor time for a plain reply."""
+    """Print what it costs; gives our share of the echo bot's time for one question repeated."""
     sys.stdout.write(f"{QUESTIONS} questions a round, median of {ROUNDS} rounds\n")
     sys.stdout.write(f"{'':44}{'echo':>12}{'footnote':>12}\n")
     row(
@@ -209,6 +321,7 @@ def table(echo: Rounds, ours: Rounds) -> float:
     )
     share = 0.0
     for name, theirs, costs in (
+        ("one question again and again", echo.repeated, ours.repeated),
         ("the FAQ's own question", echo.plain, ours.plain),
         ("in members' words", echo.words, ours.words),
     ):
@@ -222,21 +335,56 @@ def table(echo: Rounds, ours: Rounds) -> float:
             "  without the answering service, times echo".ljust(56),
             (whole - stages["answer"]) / bare,
         )
-        share = share or (whole - stages["answer"]) / bare
+        row("  all of it, times echo".ljust(56), whole / bare)
+        share = share or whole / bare
     return share
+
+
+async def load(*, long: bool) -> None:
+    """Measure and print an even pace, the attack, and new wordings if there is time for it."""
+    library = Library(FAQ)
+    questions = Questions(library)
+    async with AsyncExitStack() as stack:
+        for kind in ("echo", "footnote"):
+            one = await stack.enter_async_context(contestant(kind))
+            await one.round(questions.take(WARMING), at_once=True)
+            told(f"{PACE} a second, {kind}", await at_pace(one, questions.take(int(PACE * PACED))))
+        if long:
+            sizes, times = await new_wordings(one, questions)
+            told("new wordings, footnote", times)
+            megabytes = ", ".join(f"{size:.0f}" for size in sizes)
+            sys.stdout.write(f"megabytes after each {STEP:,} of them: {megabytes}\n")
+        guarded = await stack.enter_async_context(contestant("guarded"))
+        told(f"another's /ask under {HOSTILE} hostile members", await attacked(guarded))
+
+
+def told(name: str, times: Sequence[float]) -> None:
+    """Print how long things took, in milliseconds."""
+    ranked = [seconds * 1e3 for seconds in sorted(times)]
+    p99 = ranked[max(0, int(len(ranked) * 0.99) - 1)]
+    sys.stdout.write(
+        f"{name}: p50 {ranked[len(ranked) // 2]:.1f}, p99 {p99:.1f}, max {ranked[-1]:.1f} ms\n"
+    )
+    sys.stdout.flush()
 
 
 def main() -> int:
     """Print the table; status 1 if a bound is broken and `--check` was given."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="fail if a bound is broken")
-    check = parser.parse_args().check
+    parser.add_argument("--load", action="store_true", help="measure load instead of cost")
+    parser.add_argument("--long", action="store_true", help="with --load: new wordings as well")
+    given = parser.parse_args()
+    if given.load:
+        asyncio.run(load(long=given.long))
+        return 0
+    check = given.check
     echo, ours, times = asyncio.run(measure())
     share = table(echo, ours)
     ranked = sorted(times)
     p50, p99, last = ranked[len(ranked) // 2], ranked[int(len(ranked) * 0.99) - 1], ranked[-1]
     sys.stdout.write(
-        f"a plain reply costs {share:.2f} times the echo bot's (bound {BOUND})\n"
+        f"one question again and again costs {share:.2f} times the echo bot's (bound {BOUND})\n"
         f"{AT_ONCE} interactions at once, seconds until acknowledged: "
         f"p50 {p50:.3f}, p99 {p99:.3f}, max {last:.3f} (bounds {SECONDS_P99} and {SECONDS_MAX})\n"
     )

@@ -1,13 +1,14 @@
 """The two bots of the benchmark, each run as a process: the bare echo bot, and ours with a clock.
 
-`python -m tests.benchmarks.discord_bots echo|footnote BASE TOKEN FAQ`; a line on standard input
-asks for a report, which is a line of JSON on standard output.
+`python -m tests.benchmarks.discord_bots echo|footnote|guarded BASE TOKEN FAQ`; a line on standard
+input asks for a report, which is a line of JSON on standard output.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import resource
 import signal
 import sys
 import tempfile
@@ -21,6 +22,7 @@ import discord
 from discord import ui
 from discord.ext import commands
 
+from bot.app import uncollected
 from bot.core.reply import Answer
 from bot.desk import Desk
 from bot.faces.discord import messages
@@ -115,11 +117,12 @@ async def echo(library: Library, token: str) -> None:
         await client.start(token)
 
 
-async def footnote(library: Library, token: str, folder: Path) -> None:
-    """Run our bot, its stages timed."""
+async def footnote(library: Library, token: str, folder: Path, *, guarded: bool) -> None:
+    """Run our bot, its stages timed; `guarded` by the default cool-downs where it is attacked."""
     desk, ledger = Desk(library), Ledger.open(f"sqlite:///{folder / 'benchmark.db'}")
     plenty = Cooldown(member=10**9, channel=10**9, seconds=1.0)
-    options = Options(token=token, cooldown=plenty, runtime_dir=folder)
+    cooldown = Cooldown() if guarded else plenty
+    options = Options(token=token, cooldown=cooldown, runtime_dir=folder)
     service = Service(desk, library, Clerk(ledger), options)
     desk.ask = timed("answer", desk.ask)  # type: ignore[method-assign]  # to time it
     for stage, name in (("read", "addressed"), ("draw", "card")):
@@ -127,10 +130,17 @@ async def footnote(library: Library, token: str, folder: Path) -> None:
     await serve(FootnoteBot(service), asyncio.Event(), lambda _: None)
 
 
+def memory() -> float:
+    """Megabytes that the process has in memory now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
 async def report(reader: asyncio.StreamReader) -> None:
     """Answer each line with what was spent so far."""
     while await reader.readline():
-        sys.stdout.write(json.dumps({"process": process_time(), **STAGES}) + "\n")
+        spent = {"process": process_time(), **STAGES, "memory": memory()}
+        sys.stdout.write(json.dumps(spent) + "\n")
         sys.stdout.flush()
 
 
@@ -138,12 +148,16 @@ async def main() -> None:
     """Run the bot that was asked for until the process is ended."""
     kind, base, token, faq = sys.argv[1:]
     point_at(base)
-    library, loop = Library(Path(faq)), asyncio.get_running_loop()
+    library, loop = Library(Path(faq), building=uncollected), asyncio.get_running_loop()
     reader = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     reporting = asyncio.create_task(report(reader))
     with tempfile.TemporaryDirectory() as folder:
-        serving = echo(library, token) if kind == "echo" else footnote(library, token, Path(folder))
+        serving = (
+            echo(library, token)
+            if kind == "echo"
+            else footnote(library, token, Path(folder), guarded=kind == "guarded")
+        )
         task = asyncio.create_task(serving)
         loop.add_signal_handler(signal.SIGTERM, task.cancel)
         await asyncio.gather(task, return_exceptions=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from bot.core.gate.calibration import Scale
-from bot.core.gate.figures import Figures
+from bot.core.gate.figures import NAMES, Figures
 from bot.core.gate.policy import Policy
 from bot.core.gate.weighing import best_rivals
 
@@ -72,5 +74,11 @@ def chance(
 
 
 def _weighed(figures: Figures, weights: Mapping[str, float]) -> float:
-    told: float = sum([weight * getattr(figures, name) for name, weight in weights.items()])
-    return told
+    named = _picked(tuple(weights))(figures)
+    return sum([weight * figure for weight, figure in zip(weights.values(), named, strict=True)])
+
+
+@lru_cache(maxsize=8)
+def _picked(names: tuple[str, ...]) -> Callable[[Figures], tuple[float, ...]]:
+    """What takes figures by their names, two or more of them, at once."""
+    return itemgetter(*map(NAMES.index, names))

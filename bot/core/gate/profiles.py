@@ -15,6 +15,7 @@ from bot.core.gate.ways import held
 
 ANSWER = 0.85  # how far a word explains when it stands in the answer or the cited sentences only
 REMEMBERED = 64  # words seen lately whose places in an entry are kept, unless it is told otherwise
+NONE: Sequence[tuple[int, float]] = ()
 CENTRAL = 0.25  # the share of phrasings from which a word is central to an entry
 
 
@@ -92,8 +93,9 @@ def _precision(seen: Iterable[Seen], phrasing: int) -> float:
     """The weight of a phrasing's units that the question has, each as far as it has it."""
     matched: dict[int, float] = {}
     for one in seen:
-        for at, weight in one.units.get(phrasing, ()):
-            matched[at] = max(matched.get(at, 0.0), weight)
+        for at, weight in one.units.get(phrasing, NONE):
+            if weight > matched.get(at, -1.0):
+                matched[at] = weight
     return sum(matched.values())
 
 
