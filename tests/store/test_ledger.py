@@ -365,6 +365,22 @@ def test_what_a_server_refuses_needs_a_person(postgres_address: str) -> None:
         assert not refused.value.passing
 
 
+@pytest.mark.postgres
+def test_a_table_that_somebody_locks_may_pass(postgres_address: str) -> None:
+    """PostgreSQL's own waiting for a lock ends within the time too, and nothing was kept."""
+    import psycopg
+
+    with (
+        contextlib.closing(Ledger.open(postgres_address)) as ledger,
+        psycopg.connect(postgres_address) as other,
+    ):
+        other.execute("LOCK TABLE footnote_gaps")
+        with pytest.raises(LedgerDown, match="lock timeout"):
+            ledger.add_gap(gap())
+        other.rollback()
+        assert ledger.gap_count() == 0
+
+
 def test_a_full_disk_may_pass(ledger: Ledger) -> None:
     """What finds no space is not kept, and is told as something that may pass by itself."""
     if not ledger.address.startswith("sqlite"):
