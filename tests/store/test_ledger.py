@@ -381,6 +381,17 @@ def test_a_table_that_somebody_locks_may_pass(postgres_address: str) -> None:
         assert ledger.gap_count() == 0
 
 
+def test_what_is_opened_to_read_is_not_written(address: str) -> None:
+    """Opened for reading, a ledger tells what it holds and refuses to keep anything."""
+    with contextlib.closing(Ledger.open(address)) as ledger:
+        ledger.add_gap(gap())
+    with contextlib.closing(Ledger.open(address, reading=True)) as ledger:
+        assert len(ledger.gaps()) == 1
+        assert ledger.gaps_of(42) == ledger.gaps()
+        with pytest.raises(LedgerUnusable):
+            ledger.add_opinion("why", "f00d", "up")
+
+
 def test_a_full_disk_may_pass(ledger: Ledger) -> None:
     """What finds no space is not kept, and is told as something that may pass by itself."""
     if not ledger.address.startswith("sqlite"):
