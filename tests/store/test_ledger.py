@@ -398,6 +398,33 @@ def test_what_a_server_refuses_needs_a_person(postgres_address: str) -> None:
         assert not refused.value.passing
 
 
+@pytest.mark.postgres
+def test_a_table_that_somebody_locks_may_pass(postgres_address: str) -> None:
+    """PostgreSQL's own waiting for a lock ends within the time too, and nothing was kept."""
+    import psycopg
+
+    with (
+        contextlib.closing(Ledger.open(postgres_address)) as ledger,
+        psycopg.connect(postgres_address) as other,
+    ):
+        other.execute("LOCK TABLE footnote_gaps")
+        with pytest.raises(LedgerDown, match="lock timeout"):
+            ledger.add_gap(gap())
+        other.rollback()
+        assert ledger.gap_count() == 0
+
+
+def test_what_is_opened_to_read_is_not_written(address: str) -> None:
+    """Opened for reading, a ledger tells what it holds and refuses to keep anything."""
+    with contextlib.closing(Ledger.open(address)) as ledger:
+        ledger.add_gap(gap())
+    with contextlib.closing(Ledger.open(address, reading=True)) as ledger:
+        assert len(ledger.gaps()) == 1
+        assert ledger.gaps_of(42) == ledger.gaps()
+        with pytest.raises(LedgerUnusable):
+            ledger.add_opinion("why", "f00d", "up")
+
+
 def test_a_full_disk_may_pass(ledger: Ledger) -> None:
     """What finds no space is not kept, and is told as something that may pass by itself."""
     if not ledger.address.startswith("sqlite"):
