@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.core.conversation import Conversations
 from bot.core.faq import Entry
@@ -71,13 +72,12 @@ class Service:
         def work() -> Turn:
             now = self.clock()
             history = self.conversations.history(place, now)
-            turn = self.desk.ask(
-                text, [*(one for one in history if one not in before), *before], scope
-            )
+            turn = ask(text, [*(one for one in history if one not in before), *before])
             self.conversations.remember(place, text, now)
             return turn
 
         scope = await self.scope_in(place.channel)
+        ask = partial(self.desk.ask, scope=scope) if scope else self.desk.ask
         turn = await self.turnstile.through(work)
         self.clerk.count(turn)
         return turn
