@@ -109,13 +109,12 @@ class Service:
         def work() -> Turn:
             now = self.clock()
             history = self.conversations.history(place, now)
-            turn = self.desk.ask(
-                text, [*(one for one in history if one not in before), *before], scope
-            )
+            turn = ask(text, [*(one for one in history if one not in before), *before])
             self.conversations.remember(place, text, now)
             return turn
 
         scope = await self.scope_in(place.channel)
+        ask = partial(self.desk.ask, scope=scope) if scope else self.desk.ask
         turn = await self.turnstile.through(work)
         self.clerk.count(turn)
         return turn
