@@ -329,11 +329,15 @@ def test_a_later_ledger_is_left_alone(tmp_path: Path, sqlite_address: str) -> No
         SPLIT,
     ],
 )
-def test_an_unusable_address_is_said_in_words(address: str) -> None:
-    """A database that can't be opened is named with its setting, and is not waited for."""
+def test_an_unusable_address_is_said_in_words(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that can't be opened is named with its setting, not waited for, and not made."""
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(LedgerUnusable, match="DATABASE_URL") as refused:
         Ledger.open(address)
     assert not refused.value.passing
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(

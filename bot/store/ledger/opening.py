@@ -38,6 +38,8 @@ def url_of(address: str) -> URL:
         raise LedgerUnusable(NO_ADDRESS) from None
     kind = url.drivername.partition("+")[0]
     if kind == "sqlite":
+        if url.host or url.port or url.username or url.password:
+            raise LedgerUnusable(NO_ADDRESS)
         if _in_memory(url):
             raise LedgerUnusable(IN_MEMORY)
         return url
