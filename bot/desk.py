@@ -7,16 +7,19 @@ late are remembered, until the knowledge is replaced.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from threading import Lock
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from bot.core.answering import answer, complete, may_ask, unasked
 from bot.core.faq import Entry
 from bot.core.knowledge import Knowledge
+from bot.core.lately import Lately
 from bot.core.turn import Turn
 
 LONGEST = 2_000  # characters of a question and those before it for which a reply is remembered
+REMEMBERED = 512  # replies
+T = TypeVar("T")
 Scope: TypeAlias = frozenset[str]
 """The names of the articles that answer; empty for all of them."""
 ALL: Scope = frozenset()
@@ -36,6 +39,8 @@ class Desk:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
+        # Not within the knowledge: replies hold parts of it, and it would not be freed at once.
+        self._lately: tuple[Knowledge | None, Lately] = (None, Lately(REMEMBERED))
         self._scoped: OrderedDict[Scope, Knowledge] = OrderedDict()
         self._building = Lock()
 
@@ -74,11 +79,9 @@ class Desk:
 
     def ask(self, question: str, history: Sequence[str] = (), scope: Scope = ALL) -> Turn:
         """The turn for a message; `history` holds the person's earlier questions, oldest first."""
-        knowledge = self.within(scope)
-        key = ("asked", question, *history)
-        if sum(map(len, key)) > LONGEST:
-            return answer(knowledge, question, history)
-        return knowledge.replied.get(key, lambda: answer(knowledge, question, history))
+        return self._remembered(
+            scope, (question, *history), lambda knowledge: answer(knowledge, question, history)
+        )
 
     def may_ask(self, text: str, names: Collection[str] = (), *, title: bool = False) -> bool:
         """Whether a message that is not for the bot may ask it something, told cheaply."""
@@ -102,8 +105,20 @@ class Desk:
 
         For an empty field: the most useful ones, in the FAQ's own order.
         """
+        return self._remembered(
+            scope, (typed,), lambda knowledge: complete(knowledge, typed, limit), limit
+        )
+
+    def _remembered(
+        self, scope: Scope, texts: Sequence[str], work: Callable[[Knowledge], T], limit: int = 0
+    ) -> T:
+        """What some work gives for texts: of late, of this very knowledge, or anew."""
+        whole = self._shelf.current
+        of, replied = self._lately
+        if of is not whole:
+            replied = Lately(REMEMBERED)
+            self._lately = (whole, replied)
         knowledge = self.within(scope)
-        key = ("typed", typed, limit)
-        if len(typed) > LONGEST:
-            return complete(knowledge, typed, limit)
-        return knowledge.replied.get(key, lambda: complete(knowledge, typed, limit))
+        if sum(map(len, texts)) > LONGEST:
+            return work(knowledge)
+        return replied.get((knowledge.fingerprint, scope, limit, *texts), lambda: work(knowledge))

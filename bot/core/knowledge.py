@@ -17,7 +17,7 @@ from bot.core.matching import FORGETFUL, Matcher, Memory, Phrasing, Ranked
 from bot.core.text import normalise
 
 SPOKEN = 20_000  # characters of an entry's own words that are learnt: more is no answer any more
-REMEMBERED = 512  # clauses that were considered, and replies
+REMEMBERED = 512  # clauses that were considered
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,8 +27,8 @@ class Knowledge:
     `exact` holds the entry of each phrasing, by its exact key and by its words alone, and None for
     near misses that differ from a phrasing in signs alone; `near_misses` the normalised
     lines that must not be answered; `uncited` the sentences that no entry cites; `subjects` the
-    rare words that name what each FAQ is about. `considered` and `replied` remember what was worked
-    out of late.
+    rare words that name what each FAQ is about. `considered` remembers what was
+    worked out of late.
     """
 
     faqs: tuple[Faq, ...]
@@ -43,7 +43,6 @@ class Knowledge:
     subjects: tuple[frozenset[str], ...]
     fingerprint: str
     considered: Lately = field(default_factory=partial(Lately, REMEMBERED), repr=False)
-    replied: Lately = field(default_factory=partial(Lately, REMEMBERED), repr=False)
 
     @classmethod
     def build(cls, faqs: Sequence[Faq], fingerprint: str, memory: Memory = FORGETFUL) -> Knowledge:
