@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from rapidfuzz import process
 from bot.care.drift import survey, targets
 from bot.care.source import Source
 from bot.care.stubs import stub_file
-from bot.core import nearest, quotes
+from bot.core import nearest, quotes, sentences
 from bot.core.article import Article
 from bot.core.errors import TOLD
 from bot.core.quotes import Finder, Found, Missing, difference
@@ -117,7 +118,7 @@ def test_the_nearest_id_is_sought_for_those_that_are_told(
     asked: list[object] = []
     extract = process.extractOne
 
-    def counted(name: str, *given: object, **named: object) -> object:
+    def counted(name: str, *given: Any, **named: Any) -> object:
         asked.append(name)
         return extract(name, *given, **named)
 
@@ -140,24 +141,28 @@ ARTICLES: dict[str, Callable[[int], str]] = {
     "equal sentences": lambda size: "It is hot today. " * size,
     "like sentences": lambda size: "".join(f"It is number {i} of it. " for i in range(size)),
     "lines": lambda size: "a\n" * size,
-    "titles": lambda size: "Mr. " * 20 * size,
-    "initials": lambda size: "A. " * 20 * size,
-    "no full stop": lambda size: "word " * 20 * size,
+    "titles": lambda size: "Mr. " * 8 * size,
+    "initials": lambda size: "A. " * 8 * size,
+    "no full stop": lambda size: "word " * 8 * size,
     "one word": lambda size: "a" * 200 * size,
-    "one quotation": lambda size: "“" + "go on. " * 20 * size + "”",
-    "marks": lambda size: "… ( “ . " * 20 * size,
-    "apostrophes": lambda size: "a'" * 20 * size,
+    "one quotation": lambda size: "“" + "go on. " * 8 * size + "”",
+    "marks": lambda size: "… ( “ . " * 8 * size,
+    "apostrophes": lambda size: "a'" * 8 * size,
     "attributions": lambda size: "“Go.” He said. " * size,
     "wrapped": lambda size: "the kiln was built by people of the town who wanted\n" * size,
     "items": lambda size: "- item\n" * size,
     "spaces": lambda size: ("a" + " " * 100) * size,
 }
-LONG = (300, 1_200)  # sentences are split piece by piece: several pieces tell
+LONG = (300, 1_200)
+PIECE = 1_000  # characters: sentences are split piece by piece, and only several pieces tell
 
 
 @pytest.mark.parametrize("made", ARTICLES.values(), ids=ARTICLES.keys())
-def test_an_article_is_split_in_work_by_its_size(made: Callable[[int], str]) -> None:
+def test_an_article_is_split_in_work_by_its_size(
+    made: Callable[[int], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Sentences are found in work that grows with the text, whatever it holds."""
+    monkeypatch.setattr(sentences, "LONGEST", PIECE)
 
     def measure(size: int) -> int:
         text = made(size)
@@ -222,12 +227,12 @@ def test_many_wrong_quotes_are_compared_with_few_sentences(
     """Once all was compared for a while, the nearest is sought where the rarest words stand."""
     chance = Random(5)  # noqa: S311 - chooses, hides nothing
     words = [f"w{number}" for number in range(500)]
-    sentences = [" ".join(chance.choices(words, k=9)).capitalize() + ". " for _ in range(800)]
+    said = [" ".join(chance.choices(words, k=9)).capitalize() + ". " for _ in range(800)]
     monkeypatch.setattr(nearest, "COMPARED", 0)
-    finder = Finder(Article.of("a.txt", "".join(sentences)))
+    finder = Finder(Article.of("a.txt", "".join(said)))
     right = 0
     for number in range(0, 800, 8):
-        wrong = sentences[number].strip().replace(" ", " not ", 1)
+        wrong = said[number].strip().replace(" ", " not ", 1)
         found = finder.find(wrong)
         assert isinstance(found, Missing)
         assert found.nearest is not None
@@ -236,7 +241,7 @@ def test_many_wrong_quotes_are_compared_with_few_sentences(
     compared: list[int] = []
     extract = process.extractOne
 
-    def counted(text: str, choices: list[str], **named: object) -> object:
+    def counted(text: str, choices: list[str], **named: Any) -> object:
         compared.append(len(choices))
         return extract(text, choices, **named)
 
