@@ -57,6 +57,7 @@ class CatchingUp:
         self._read = read
         self._read_post = read_post
         self._told: dict[int, int] = {}
+        self._begun: dict[int, int] = {}  # the same by this machine's clock, until any was told
         self._away: dict[int, int] = {}  # what was told last before an outage that goes on
         self._behind: dict[int, int] = {}  # the same of an outage that is over, but not caught up
         self._reading: dict[int, int] = {}  # the same of what is being caught up now
@@ -76,8 +77,9 @@ class CatchingUp:
 
     def lose(self, shard: int) -> None:
         """A shard's connection is lost."""
-        if shard in self._told:
-            self._away.setdefault(shard, self._told[shard])
+        told = self._told.get(shard, self._begun.get(shard))
+        if told is not None:
+            self._away.setdefault(shard, told)
 
     async def resumed(self, shard: int, client: discord.AutoShardedClient) -> None:
         """It is back, and what was missed is told."""
@@ -103,6 +105,7 @@ class CatchingUp:
     async def remember(self, application: int, shards: Iterable[int]) -> None:
         """Learn from the ledger up to where messages were told when the last process left."""
         for shard in shards:
+            self._begun[shard] = discord.utils.time_snowflake(discord.utils.utcnow())
             kept = await self._service.clerk.do(
                 partial(Ledger.note, name=_note(application, shard))
             )
@@ -117,7 +120,7 @@ class CatchingUp:
             unanswered: The first message that was told but not answered, if there is any.
         """
         missed = (self._away, self._behind, self._reading)
-        for shard, told in self._told.items():
+        for shard, told in (self._begun | self._told).items():
             first = min(told, *(which.get(shard, told) for which in missed))
             if unanswered is not None:
                 first = min(first, unanswered - 1)

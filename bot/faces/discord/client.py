@@ -34,6 +34,7 @@ from bot.store.ledger import Ledger
 
 WRITE_EVERY = 5.0  # seconds between two writings of the counts
 FORGET_EVERY = 5.0  # minutes between two erasings of what is past its time
+DRAINING = 0.05  # seconds in which what has come in already is still taken, at the end
 SYNCING = 1.0  # seconds that the connection waits for the commands: mostly they are there by then
 
 
@@ -298,6 +299,7 @@ class FootnoteBot(SteadyClient):
 
     async def finish(self, seconds: float) -> bool:
         """Take nothing new and wait for what is being answered; whether all of it was finished."""
+        await asyncio.sleep(DRAINING)
         self.leaving = True
         self._write_counts.cancel()
         self._forget.cancel()

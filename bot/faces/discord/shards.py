@@ -137,7 +137,9 @@ def silent(ws: DiscordWebSocket) -> bool:
         return False
     now, interval = perf_counter(), beat.interval or ANSWERING
     patience = min(ANSWERING, interval)
-    unheard = beat._last_recv < beat._last_send < now - patience  # noqa: SLF001
+    # discord.py notes the time a moment after it has sent: a quick answer may be noted before.
+    sent = beat._last_send - min(1.0, interval / 10)  # noqa: SLF001
+    unheard = beat._last_recv < sent < now - patience  # noqa: SLF001
     greeted = beat.latency < float("inf")  # the first heartbeat follows the greeting at once
     longest = patience if not greeted else 2 * interval + patience
     return unheard or now - beat._last_ack > longest  # noqa: SLF001

@@ -213,6 +213,17 @@ async def test_what_was_asked_over_a_restart_is_answered_once(room: Room, start:
     ]
 
 
+async def test_what_was_asked_of_a_process_that_left_at_once_is_answered(
+    room: Room, start: Starter
+) -> None:
+    """Told to leave before it was told anything, it leaves the questions to the next one."""
+    await start()
+    await start.running[-1].stop()
+    asked = await mention(room)
+    await start()
+    await room.sandbox.hub.until(lambda: replies(room, asked, room.general) or None, "an answer")
+
+
 @pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize("forgotten", [False, True])
 async def test_an_outage_takes_a_line_for_each_try(
