@@ -187,7 +187,7 @@ def test_a_full_folder_does_not_hide_that_the_process_serves(tmp_path: Path) -> 
     sign = Sign(1_000.0, 1, True, 1, 0, "f00d")
     write_sign(options, sign)
     (file,) = tmp_path.iterdir()
-    file.with_suffix(f".{os.getpid()}.tmp").mkdir()
+    file.with_name(f"{file.name}.{os.getpid()}.tmp").mkdir()
     with pytest.raises(OSError, match="directory"):
         write_sign(options, replace(sign, at=2_000.0))
     assert health(options, now=2_001.0).serving

@@ -13,6 +13,7 @@ from bot.core.faq import Entry
 from bot.core.reply import Answer
 from bot.core.span import Span
 from bot.core.turn import Evidence, Part, Turn
+from bot.desk import Scope
 from bot.faces.discord import escaping
 from bot.faces.discord.asked import Asked
 from bot.faces.discord.blocks import citation_block, quoted
@@ -39,9 +40,9 @@ def worked(running: Running, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         texts.append(question)
         return ask(question, history)
 
-    def completed(typed: str, limit: int = 25) -> tuple[Entry, ...]:
+    def completed(typed: str, limit: int, scope: Scope) -> tuple[Entry, ...]:
         texts.append(typed)
-        return complete(typed, limit)
+        return complete(typed, limit, scope)
 
     monkeypatch.setattr(desk, "ask", asked)
     monkeypatch.setattr(desk, "complete", completed)
