@@ -9,6 +9,7 @@ another half. Hence a shard of our own, which keeps to discord.py's events and e
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from time import monotonic, perf_counter
 from typing import Any, Literal
@@ -26,6 +27,7 @@ PAUSE = 2.0  # seconds between two tries at most, and half as many at least
 OPENING = 5.0  # seconds that a connection may take until the gateway greets on it
 STARTING = 60.0  # seconds that the first may take, with the pause that Discord wants
 ANSWERING = 10.0  # seconds that a heartbeat may go without any answer
+QUIET = 20.0  # seconds without a word from Discord after which a heartbeat is not waited for
 LOOK_EVERY = 1.0  # seconds between two looks at the heartbeats
 
 
@@ -53,6 +55,7 @@ class SteadyShard(Shard):
         self._tries = 0  # since the connection was last there
         self._suspected = False
         self._closing: asyncio.Task[bool] | None = None
+        self._probing: asyncio.Task[None] | None = None
         self.patience: asyncio.Timeout | None = None
 
     async def reidentify(self, exc: ReconnectWebSocket) -> None:
@@ -113,11 +116,25 @@ class SteadyShard(Shard):
         """Give the connection up if nothing answers on it, seen twice: a busy loop answers late."""
         if not silent(self.ws):
             self._suspected = False
+            self._probe()
         elif not self._suspected:
             self._suspected = True
         else:
             self._suspected = False
             self._give_up()
+
+    def _probe(self) -> None:
+        """Send a heartbeat ahead of its time where it has long been quiet.
+
+        Discord wants one in 41 seconds; silence is to be noticed sooner than that.
+        """
+        beat, now = self.ws._keep_alive, perf_counter()  # noqa: SLF001
+        if beat is None or not self.ws.open:
+            return
+        quiet = min(QUIET, beat.interval or QUIET)
+        if now - max(beat._last_recv, beat._last_send) > quiet:  # noqa: SLF001
+            beat._last_send = now  # noqa: SLF001
+            self._probing = asyncio.create_task(_sent(self.ws, beat.get_payload()))
 
     def _give_up(self) -> None:
         """Leave the connection to be closed for as long as that takes, and resume on a new one."""
@@ -128,6 +145,11 @@ class SteadyShard(Shard):
             self.ws._keep_alive = None  # noqa: SLF001
         self._closing = asyncio.create_task(self.ws.socket.close(code=4000))
         self._queue_put(EventItem(EventType.resume, self, ReconnectWebSocket(self.id)))
+
+
+async def _sent(ws: DiscordWebSocket, heartbeat: dict[str, Any]) -> None:
+    with contextlib.suppress(Exception):  # whoever reads from the connection learns of its end
+        await ws.send_heartbeat(heartbeat)
 
 
 def silent(ws: DiscordWebSocket) -> bool:

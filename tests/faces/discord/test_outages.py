@@ -253,12 +253,18 @@ async def test_an_outage_takes_a_line_for_each_try(
     assert sum(LOST in one.getMessage() for one in said) == 1
 
 
+@pytest.mark.parametrize("heartbeat", [0.5, 600.0])
 async def test_a_gateway_that_stops_answering_is_noticed(
-    room: Room, relay: Relay, start: Starter, monkeypatch: pytest.MonkeyPatch
+    room: Room, relay: Relay, start: Starter, monkeypatch: pytest.MonkeyPatch, heartbeat: float
 ) -> None:
-    """Open, but without a word: within the heartbeat's time it is given up, and health says so."""
+    """Open, but without a word: within the heartbeat's time it is given up, and health says so.
+
+    Where that time is long, a heartbeat is sent ahead of it.
+    """
     monkeypatch.setattr("bot.faces.discord.shards.OPENING", 1.0)
-    room.sandbox.gateway.heartbeat_seconds = 0.5
+    monkeypatch.setattr("bot.faces.discord.shards.ANSWERING", 0.5)
+    monkeypatch.setattr("bot.faces.discord.shards.QUIET", 1.0)
+    room.sandbox.gateway.heartbeat_seconds = heartbeat
     started = await through(relay, room, start)
     (session,) = await room.sandbox.gateway.connected()
     while not health(started.client.service.options).serving:  # noqa: ASYNC110  a file tells none
