@@ -163,7 +163,7 @@ def test_any_faq_is_learnt(entries: list[list[str]]) -> None:
 @pytest.mark.stress
 @pytest.mark.timeout(1_800)
 @given(faqs(3_000), st.booleans())
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 def test_any_large_faq_is_learnt(entries: list[list[str]], locally: bool) -> None:
     """So do FAQs up to the limit, and those that are solved for each question."""
     policy = dataclasses.replace(POLICY, trained=0 if locally else POLICY.trained)
