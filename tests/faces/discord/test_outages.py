@@ -297,8 +297,9 @@ def test_identifying_keeps_to_what_discord_allows() -> None:
 
 
 @pytest.mark.stress
-@pytest.mark.parametrize("forgotten", [False, True])
-@pytest.mark.parametrize("seconds", [3, 20, 45, 90])
+@pytest.mark.parametrize(
+    ("seconds", "forgotten"), [(3, False), (3, True), (20, True), (45, False), (90, True)]
+)
 async def test_after_an_outage_of_any_length_it_answers_soon(
     room: Room, relay: Relay, start: Starter, seconds: int, *, forgotten: bool
 ) -> None:
