@@ -25,7 +25,7 @@ from bot.faces.discord.service import Service
 from bot.store.ledger import Ledger
 
 CHANNELS = 100  # read at most after an outage, those with the latest messages
-MESSAGES = 1_000  # read at most in each, the latest; a request brings a hundred
+MESSAGES = 3_000  # read at most in each, the latest, answers too; a request brings a hundred
 APART = 0.1  # seconds between two such requests
 DIRECT = 100  # direct channels remembered
 MARGIN = 5_000 << 22  # five seconds of numbers: servers of Discord's number messages side by side
