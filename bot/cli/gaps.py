@@ -26,6 +26,10 @@ Examples:
   footnote gaps forget 12 15
   footnote gaps forget --older-than 90
 """
+NOWHERE = (
+    "No gaps: there is no database yet where DATABASE_URL says (footnote.db in this folder, if it "
+    "is not set)."
+)
 NOTHING = "No gaps: nobody has sent a question to the editors, or all are settled."
 
 
@@ -47,7 +51,8 @@ def command(context: click.Context, faq: Path | None) -> int | None:
     with kept_ledger(reading=True) as ledger:
         groups = grouped(ledger.gaps(), desk) if ledger else ()
         wrong = complaints(ledger.opinions(), desk.knowledge.fingerprint) if ledger else ()
-    _show(groups, wrong)
+        nothing = NOTHING if ledger else NOWHERE
+    _show(groups, wrong, nothing)
     return Status.DONE
 
 
@@ -107,7 +112,7 @@ def _record(gap: Gap) -> str:
     return json_line(record)
 
 
-def _show(groups: Sequence[Group], wrong: Sequence[Complaint]) -> None:
+def _show(groups: Sequence[Group], wrong: Sequence[Complaint], nothing: str) -> None:
     from bot.faces.terminal.paint import console_on
 
     console = console_on(sys.stdout)
@@ -116,7 +121,7 @@ def _show(groups: Sequence[Group], wrong: Sequence[Complaint]) -> None:
         sent = sum(group.count for group in groups)
         console.print(f"Questions: {sent}; groups: {len(groups)}. Go through them: footnote accept")
     else:
-        console.print(NOTHING)
+        console.print(nothing)
     if wrong:
         console.print()
         console.print(_complaints(wrong))

@@ -8,15 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.core.answering.talk import withdrawn
+from bot.core.gate.forms import bases
 from bot.core.gate.lexicon import Kind, lexicon
+from bot.core.gate.subject import RARE, tells
 from bot.core.gate.wordlists import grammar
 from bot.core.text import tokens
 
 MOST = 3  # questions in one message; who asks more is thinking aloud
 NEAR = 3  # words after "when" or "why" within which a verb makes it a question
 FAR = 5  # likewise after "what" and "which", with their noun between: "which company does"
+NOUN = 3  # words between "what" and a verb of its own: "what kind of group attacked"
 CALLED = 2  # words that a name in front of a question takes at most
 
 _SENTENCE = re.compile(r"[^.?!\n]+(?:[.?!]+(?=\s|$)|[.?!](?=\S)[^.?!\n]*)*[.?!]*")
@@ -39,7 +43,7 @@ class Inquiry:
 
 
 def inquiries(text: str, names: Collection[str] = (), *, title: bool = False) -> list[Inquiry]:
-    """The questions of a message; none if it is taken back, or addressed to somebody.
+    """The questions of a message; none if it is taken back, answered, or addressed to somebody.
 
     `names` are the first names of those who spoke just before, normalised. A `title` of a post asks
     by being one, whatever its form.
@@ -51,7 +55,7 @@ def inquiries(text: str, names: Collection[str] = (), *, title: bool = False) ->
     if any(map(_taken_back, sentences)) or any(_calls(one, names) for one in sentences):
         return []
     asked = [at for at, one in enumerate(sentences) if title or _asks(one)]
-    if len(asked) > MOST:
+    if not asked or len(asked) > MOST or any(map(_verdict, sentences[asked[0] :])):
         return []
     told = [at for at in range(len(sentences)) if at not in asked]
     return [
@@ -74,6 +78,11 @@ def core(words: Sequence[str]) -> tuple[str, ...]:
 
 def _taken_back(sentence: str) -> bool:
     return any(withdrawn(tokens(stretch)) for stretch in _STRETCH.split(sentence))
+
+
+def _verdict(sentence: str) -> bool:
+    """Whether a sentence only says yes or no."""
+    return grammar("verdicts").issuperset(tokens(sentence))
 
 
 def _calls(sentence: str, names: Collection[str]) -> bool:
@@ -104,7 +113,10 @@ def _asks(sentence: str) -> bool:
 
 
 def _opens(words: Sequence[str], *, marked: bool) -> bool:
-    """Whether words open as a question; without a mark what may open a statement does not."""
+    """Whether words open as a question; without a mark what may open a statement does not.
+
+    Behind "what" the verb comes before who it is about: "what linkedin did" is told.
+    """
     if len(core(words)) < len(words):
         return True  # somebody is asked whether they know
     first, rest = words[0], words[1:]
@@ -115,16 +127,51 @@ def _opens(words: Sequence[str], *, marked: bool) -> bool:
             return bool(rest)
         if not rest or marked:
             return bool(rest)
+        if (first, rest[0]) == ("how", "many") and len(rest) > NEAR:
+            return True
         near = first in _ADVERBS and rest[0] not in ("many", "much")
-        return not grammar("verbs").isdisjoint(rest[: NEAR if near else FAR])
+        verb = _verb(rest[: NEAR if near else FAR])
+        if verb is not None and (verb == 0 or first in _ADVERBS or not _subject(rest[verb - 1])):
+            return True
+        return _measures(first, rest) or _acts(first, rest)
     if first not in grammar("verbs") or len(rest) <= 1 or rest[0] == "not":
         return False
-    return marked or rest[0] in grammar("subjects") or _names(rest[0])
+    return marked or _subject(rest[0]) or _plural(rest[0])
 
 
-def _names(word: str) -> bool:
+def _verb(words: Sequence[str]) -> int | None:
+    return next((at for at, word in enumerate(words) if word in grammar("verbs")), None)
+
+
+def _measures(first: str, rest: Sequence[str]) -> bool:
+    """Whether "how" asks for a measure, its verb far behind: "how soon after that did they"."""
+    turned = any(a in grammar("verbs") and _subject(b) for a, b in pairwise(rest))
+    return first == "how" and not _subject(rest[0]) and turned
+
+
+def _acts(first: str, rest: Sequence[str]) -> bool:
+    """Whether "what", or "which" with a noun, does something: "what happened", "which apps failed".
+
+    Where somebody stands before the verb, it is told: "what they wanted".
+    """
+    if first not in ("what", "which") or _subject(rest[0]):
+        return False
+    if not grammar("verbs").isdisjoint(rest):
+        return False  # "what happened there is sad"
+    verbs = rest[first == "which" : NOUN]
+    return any(word.endswith(("s", "ed")) and bases(word) for word in verbs)
+
+
+def _subject(word: str) -> bool:
+    """Whether a word that stands behind a verb may be who it is about."""
     term = lexicon().term(word)
-    return term is None or term.kind is Kind.NAME
+    named = tells(word) >= RARE if term is None else term.kind is Kind.NAME
+    return named or word in grammar("subjects")
+
+
+def _plural(word: str) -> bool:
+    """Whether a word is a noun in the plural, since no verb ends so behind "can" or "are"."""
+    return word.endswith("s") and any(base in lexicon() for base in bases(word))
 
 
 def _past_greeting(words: Sequence[str]) -> Sequence[str]:

@@ -21,7 +21,6 @@ from bot.core.reply import Answer
 from bot.core.text import tokens
 from bot.core.turn import Part, Turn
 
-SURE = 0.55  # the least chance; a question to the bot is answered from 0.52
 BARE = 0.15  # the most that a word may weigh which the entry does not explain
 MET = 0.85  # from how far explained a word counts as the entry's own
 ENOUGH = 4.5  # what the words of a question must say together to be about the article
@@ -58,7 +57,7 @@ def _plain(knowledge: Knowledge, asked: Inquiry) -> Part | None:
     """The part for a question that an entry plainly answers."""
     parts = answer(knowledge, asked.text).parts
     reply = parts[0].reply
-    if len(parts) > 1 or not isinstance(reply, Answer) or parts[0].score < SURE:
+    if len(parts) > 1 or not isinstance(reply, Answer):
         return None
     found = consider(knowledge, asked.text)
     entry = next(n for n, one in enumerate(knowledge.entries) if one is reply.entry)
@@ -107,7 +106,10 @@ def _named(knowledge: Knowledge, entry: int, found: Considered) -> bool:
     """Whether a question has all the names that are central to an entry."""
     core = knowledge.gate.profiles[entry].core
     names = {key for key, share in core.items() if share >= MET and key.startswith("NAME:")}
-    return names <= {key for unit in found.asked.units for key, _ in unit.keys}
+    keys = {key for unit in found.asked.units for key, _ in unit.keys}
+    # A longer name holds a shorter one: "microsoft exchange".
+    words = {word for unit in found.asked.units for word in unit.text.split()}
+    return all(key in keys or words.issuperset(key.partition(":")[2].split()) for key in names)
 
 
 def _names(word: str) -> bool:
