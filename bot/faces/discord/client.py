@@ -197,15 +197,15 @@ class FootnoteBot(SteadyClient):
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """There is nothing to listen to any more."""
-        await self._unlisten(channel.id)
+        await self._unlisten(channel.guild.id, channel.id)
 
     async def on_raw_thread_delete(self, gone: discord.RawThreadDeleteEvent) -> None:
         """There is nothing to listen to any more."""
-        await self._unlisten(gone.thread_id)
+        await self._unlisten(gone.guild_id, gone.thread_id)
 
-    async def _unlisten(self, channel: int) -> None:
+    async def _unlisten(self, guild: int, channel: int) -> None:
         if channel in self.service.scopes:
-            await bind(self.service, channel, ALL)
+            await bind(self.service, guild, channel, ALL)
         if channel in self.service.listening:
             self.service.listening.discard(channel)
             await self.service.clerk.do(lambda book: book.stop_listening(channel))

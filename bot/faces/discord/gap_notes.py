@@ -5,6 +5,7 @@ Only how many is told, never a question: the channel may be open to everybody.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -98,6 +99,13 @@ def switch_off(ledger: Ledger, guild: int) -> bool:
     for beginning in (CHANNEL, TOLD, SEEN):
         ledger.drop_note(f"{beginning}{guild}")
     return known
+
+
+def drop_channels(ledger: Ledger, gone: Callable[[int], bool]) -> None:
+    """Have no channel of some servers told any more."""
+    for guild in (int(name.removeprefix(CHANNEL)) for name in ledger.notes(CHANNEL)):
+        if gone(guild):
+            switch_off(ledger, guild)
 
 
 def _mark(gap: Gap) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from bot.faces.discord.faults import fault, log
+from bot.faces.discord.gap_notes import drop_channels
+from bot.faces.discord.scoping import drop_scopes
 from bot.faces.discord.service import Service
-from bot.store.ledger import Ledger, Listening
+from bot.store.ledger import Ledger
 
 
 async def forget_server(service: Service, guild: int) -> None:
-    """The bot was removed from a server: it listens to none of its channels any more."""
-    await _forget(service, lambda one: one.guild == guild)
+    """The bot was removed from a server: nothing is switched on there any more."""
+    await _forget(service, lambda one: one == guild)
 
 
 async def forget_others(
@@ -27,22 +29,25 @@ async def forget_others(
     """
     await _forget(
         service,
-        lambda one: one.guild not in known and (one.guild >> 22) % shard_count in shards,
+        lambda one: one not in known and (one >> 22) % shard_count in shards,
     )
 
 
-async def _forget(service: Service, gone: Callable[[Listening], bool]) -> None:
-    def clear(book: Ledger) -> list[Listening]:
-        rows = [one for one in book.listening() if gone(one)]
-        for one in rows:
-            book.stop_listening(one.channel)
-        return rows
+async def _forget(service: Service, gone: Callable[[int], bool]) -> None:
+    def clear(book: Ledger) -> tuple[list[int], list[int]]:
+        heard = [one.channel for one in book.listening() if gone(one.guild)]
+        for channel in heard:
+            book.stop_listening(channel)
+        drop_channels(book, gone)
+        return heard, drop_scopes(book, gone)
 
     try:
-        rows = await service.clerk.do(clear)
+        heard, bound = await service.clerk.do(clear)
     except Exception as error:  # noqa: BLE001  looked for again at the next start
         fault("forgetting the channels of servers that were left", error)
         return
-    service.listening.difference_update(one.channel for one in rows)
-    if rows:
-        log.info("forgot %d listening channel(s) of servers that were left", len(rows))
+    service.listening.difference_update(heard)
+    for channel in bound:
+        service.scopes.pop(channel, None)
+    if heard:
+        log.info("forgot %d listening channel(s) of servers that were left", len(heard))
