@@ -213,6 +213,25 @@ async def test_what_was_asked_over_a_restart_is_answered_once(room: Room, start:
     ]
 
 
+async def test_an_answer_that_was_taken_away_does_not_come_back_by_a_restart(
+    room: Room, start: Starter
+) -> None:
+    """What the process before has dealt with is done, whether or not its answer still stands."""
+    await start()
+    asked = await mention(room)
+    (card,) = await answers(room, room.general, 1)
+    await room.alice.click(card, "Delete")
+    await start.running[-1].stop()
+    await start()
+    journal = room.sandbox.journal
+    await room.sandbox.hub.until(
+        lambda: journal.to("GET", "/channels/{channel}/messages") or None, "the channel to be read"
+    )
+    for _ in range(2):
+        await settled(room, room.general)
+    assert not replies(room, asked, room.general)
+
+
 async def test_what_was_asked_of_a_process_that_left_at_once_is_answered(
     room: Room, start: Starter
 ) -> None:
