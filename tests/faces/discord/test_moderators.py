@@ -227,6 +227,18 @@ async def test_a_channel_where_it_may_not_write_stops_no_other(
     assert len(refused) == 1
 
 
+async def test_a_channel_that_was_deleted_is_told_no_more(
+    room: Room, ledger: Ledger, running: Running
+) -> None:
+    """The notes are switched off then, so that Discord is not asked in vain day by day."""
+    room.pardoned.add(404)
+    await faq(room, "notify", switch="on", channel=room.quiet.id)
+    room.sandbox.admin.delete_channel(room.quiet)
+    sent(ledger, room.guild.id, "a question")
+    await running.client.gap_notes.tell(today())
+    assert ledger.notes("gaps-") == {}
+
+
 # --- Channels bound to articles ---
 
 LOOM = """\

@@ -11,11 +11,13 @@ from time import monotonic
 
 import pytest
 
+from bot.faces.discord.clerk import today
+from bot.faces.discord.gap_notes import TOLD, switch_on
 from bot.faces.discord.health import health
 from bot.faces.discord.identifying import APART, AT_ONCE, EACH, Identifying
 from bot.faces.discord.logs import Brief
 from bot.sandbox import Channel, Message
-from bot.store.ledger import Ledger, Listening
+from bot.store.ledger import Ledger, Listening, NewGap
 from tests.faces.discord.conftest import Room, Running, Starter
 from tests.faces.discord.relay import Relay
 from tests.faces.discord.test_faults import HOT, answers, mention
@@ -170,6 +172,23 @@ async def test_only_channels_with_later_messages_are_read(
     read = room.sandbox.journal.to("GET", "/channels/{channel}/messages")[before:]
     assert str(room.general.id) in " ".join(one.path for one in read)
     assert len(read) <= 1 + len(quiet)
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_a_note_of_new_questions_waits_for_the_network(
+    room: Room, relay: Relay, start: Starter, ledger: Ledger
+) -> None:
+    """What is to be told once a day is told though the network was away just then."""
+    notes = (await through(relay, room, start)).client.gap_notes
+    switch_on(ledger, room.guild.id, room.general.id)
+    ledger.add_gap(NewGap("a question", "not_covered", "", "f00d", 42, room.guild.id, today()))
+    await outage(relay, room, forgotten=False)
+    telling = asyncio.create_task(notes.tell(today()))
+    while not ledger.note(f"{TOLD}{room.guild.id}"):  # noqa: ASYNC110  the ledger tells no test
+        await asyncio.sleep(0.01)
+    await relay.give_back()
+    assert "1 new question" in (await room.sandbox.next_message(room.general)).text
+    await telling
 
 
 @pytest.mark.usefixtures("hurried")
