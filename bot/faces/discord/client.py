@@ -294,7 +294,7 @@ class FootnoteBot(SteadyClient):
     async def _forget(self) -> None:
         try:
             await self.service.clerk.forget_older_than(self.service.options.retention_days)
-        except Exception as error:  # noqa: BLE001  tried again the next day
+        except Exception as error:  # noqa: BLE001  tried again minutes later
             fault("erasing old questions", error)
 
     async def finish(self, seconds: float) -> bool:
