@@ -277,9 +277,10 @@ class FootnoteBot(SteadyClient):
             return
         log.info("ready: %d server(s), %d shard(s)", len(self.guilds), len(self.shards))
         known = {guild.id for guild in self.guilds}
-        await forget_others(self.service, known, self.shards, self.shard_count or 1)
+        application = self.application_id or 0
+        await forget_others(self.service, application, known, self.shards, self.shard_count or 1)
         # Kept now too, for a process that is killed keeps nothing at its end.
-        await self._catching.keep(self.application_id or 0, self.work.oldest())
+        await self._catching.keep(application, self.work.oldest())
 
     # --- Now and then ---
 

@@ -10,6 +10,9 @@ from bot.faces.discord.scoping import drop_scopes
 from bot.faces.discord.service import Service
 from bot.store.ledger import Ledger
 
+OWNER = "application"
+"""The note in the ledger that tells which application served with it first."""
+
 
 async def forget_server(service: Service, guild: int) -> None:
     """The bot was removed from a server: nothing is switched on there any more."""
@@ -17,12 +20,19 @@ async def forget_server(service: Service, guild: int) -> None:
 
 
 async def forget_others(
-    service: Service, known: Collection[int], shards: Collection[int], shard_count: int
+    service: Service,
+    application: int,
+    known: Collection[int],
+    shards: Collection[int],
+    shard_count: int,
 ) -> None:
     """Of servers that threw the bot out while it was away nothing is told: they are just not there.
 
+    Another application that is tried with the same ledger is in other servers, and forgets none.
+
     Args:
         service: The parts that hold what is remembered.
+        application: Which application this is.
         known: All servers that the bot is in, by this process's shards.
         shards: The shards of this process; other servers are other processes' own.
         shard_count: How many shards there are in all.
@@ -30,11 +40,16 @@ async def forget_others(
     await _forget(
         service,
         lambda one: one not in known and (one >> 22) % shard_count in shards,
+        application,
     )
 
 
-async def _forget(service: Service, gone: Callable[[int], bool]) -> None:
+async def _forget(
+    service: Service, gone: Callable[[int], bool], application: int | None = None
+) -> None:
     def clear(book: Ledger) -> tuple[list[int], list[int]]:
+        if application is not None and not _owned(book, application):
+            return [], []
         heard = [one.channel for one in book.listening() if gone(one.guild)]
         for channel in heard:
             book.stop_listening(channel)
@@ -51,3 +66,11 @@ async def _forget(service: Service, gone: Callable[[int], bool]) -> None:
         service.scopes.pop(channel, None)
     if heard:
         log.info("forgot %d listening channel(s) of servers that were left", len(heard))
+
+
+def _owned(book: Ledger, application: int) -> bool:
+    """Whether this is the application whose servers the ledger tells of."""
+    owner = book.note(OWNER)
+    if owner is None:
+        book.keep_note(OWNER, str(application))
+    return owner in {None, str(application)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.faces.discord import gap_notes
+from bot.faces.discord.servers import OWNER, forget_others
 from bot.store.ledger import Ledger, Listening
 from tests.faces.discord.conftest import Room, Starter
 
@@ -61,3 +62,18 @@ async def test_a_server_that_removed_the_bot_meanwhile_is_forgotten_at_the_start
     await room.sandbox.gateway.connected()
     assert await cleared(start, ledger, {1, 2, 4}) == {1, 2, 4}
     assert set(start.running[-1].client.service.scopes) == {1, 2, 4}
+
+
+async def test_another_application_with_the_same_database_forgets_nothing(
+    room: Room, ledger: Ledger, start: Starter
+) -> None:
+    """Who tries the bot with a second token leaves alone what was switched on for the first."""
+    elsewhere = room.guild.id + (1 << 22)
+    ledger.listen(Listening(elsewhere, 1))
+    ledger.keep_note(OWNER, "1")
+    started = await start()
+    await started.client.wait_until_ready()
+    await forget_others(started.client.service, 2, {room.guild.id}, {0}, 1)
+    assert [one.channel for one in ledger.listening()] == [1]
+    await forget_others(started.client.service, 1, {room.guild.id}, {0}, 1)
+    assert not ledger.listening()
