@@ -174,7 +174,8 @@ class Messages:
         """
         place = Place(message.author.id, message.channel.id)
         async with question.lock:
-            if question.answer is None or not question.news(text):
+            # Of a long message its beginning was answered from the menu.
+            if question.answer is None or not question.news(self._service.bounded(text)):
                 return
             self._service.conversations.withdraw(place, question.text or "")
             turn = None
