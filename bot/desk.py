@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from threading import Lock
 from typing import Protocol, TypeAlias, TypeVar
 
@@ -58,15 +59,29 @@ class Desk:
         named = frozenset(one.name for one in whole.articles) & scope
         if not named or len(named) == len(whole.articles):
             return whole
-        with self._building:
-            known = self._scoped.get(named)
-            if known is None or known.fingerprint != whole.fingerprint:
-                faqs = [faq for faq in whole.faqs if faq.article.name in named]
-                known = self._scoped[named] = Knowledge.build(faqs, whole.fingerprint)
-            self._scoped.move_to_end(named)
-            while len(self._scoped) > KEPT:
-                self._scoped.popitem(last=False)
+        # Only who has to build waits for another who builds: that may take a second.
+        known = self._known(named, whole)
+        if known is None:
+            with self._building:
+                known = self._known(named, whole) or self._built(named, whole)
         return known
+
+    def _known(self, named: Scope, whole: Knowledge) -> Knowledge | None:
+        """What was built of some articles of this whole; None if it is to be built."""
+        known = self._scoped.get(named)
+        if known is None or known.fingerprint != whole.fingerprint:
+            return None
+        with suppress(KeyError):  # another thread has just dropped it
+            self._scoped.move_to_end(named)
+        return known
+
+    def _built(self, named: Scope, whole: Knowledge) -> Knowledge:
+        faqs = [faq for faq in whole.faqs if faq.article.name in named]
+        built = self._scoped[named] = Knowledge.build(faqs, whole.fingerprint)
+        self._scoped.move_to_end(named)
+        while len(self._scoped) > KEPT:
+            self._scoped.popitem(last=False)
+        return built
 
     def ready(self, scope: Scope) -> bool:
         """Whether asking within these articles needs no building, which may take a second."""
@@ -74,8 +89,7 @@ class Desk:
         named = frozenset(one.name for one in whole.articles) & scope
         if not named or len(named) == len(whole.articles):
             return True
-        known = self._scoped.get(named)
-        return known is not None and known.fingerprint == whole.fingerprint
+        return self._known(named, whole) is not None
 
     def ask(self, question: str, history: Sequence[str] = (), scope: Scope = ALL) -> Turn:
         """The turn for a message; `history` holds the person's earlier questions, oldest first."""

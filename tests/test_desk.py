@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from bot.core.faq import Faq
+from bot.core.knowledge import Knowledge
 from bot.core.reply import Answer
 from bot.desk import ALL, Desk, Scope
 from bot.store.library import Library
@@ -69,3 +74,26 @@ def test_a_scope_is_built_once_and_anew_for_a_new_faq(folder: Folder, library: L
     assert not desk.ready(KILN)
     assert desk.within(KILN).fingerprint == library.current.fingerprint != first.fingerprint
     assert desk.within(KILN).entries[0].answer == "Very hot [1]."
+
+
+def test_who_has_to_build_nothing_waits_for_no_building(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A channel whose articles are built is answered while those of another are being built."""
+    desk, begun, ended = Desk(library), Event(), Event()
+    built, build = desk.within(KILN), Knowledge.build
+
+    def slow(faqs: Sequence[Faq], fingerprint: str) -> Knowledge:
+        begun.set()
+        assert ended.wait(60)
+        return build(faqs, fingerprint)
+
+    monkeypatch.setattr(Knowledge, "build", slow)
+    with ThreadPoolExecutor() as threads:
+        building = threads.submit(desk.within, LOOM_ONLY)
+        try:
+            assert begun.wait(60)
+            assert threads.submit(desk.within, KILN).result(30) is built
+        finally:
+            ended.set()
+        assert building.result(60).articles[0].name == "loom.txt"

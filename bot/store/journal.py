@@ -99,7 +99,8 @@ def recover(folder: Path) -> None:
     with suppress(OSError, FootnoteError):
         changes = _read(folder, journal)
         with alone_in([folder, *(change.path.parent for change in changes)]):
-            if os.path.lexists(journal):  # else whoever wrote it was still at work
+            # If whoever wrote it was still at work, it is gone by now, or a later one is there.
+            if os.path.lexists(journal) and _read(folder, journal) == changes:
                 _settle_all(changes)
                 journal.unlink()
         tidy([folder, *(change.path.parent for change in changes)])

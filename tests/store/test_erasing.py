@@ -94,6 +94,21 @@ def test_what_a_reader_hinders_is_erased_the_next_time(ledger: Ledger, file: Pat
     assert not ledger.untidy
 
 
+def test_what_a_writer_hinders_is_erased_the_next_time(ledger: Ledger, file: Path) -> None:
+    """A program that writes just then fails neither the erasing nor the next start."""
+    ledger.add_gap(gap(WORDS))
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM footnote_gaps").fetchall()
+        assert ledger.erase_gaps_of(42) == 1
+        other.execute("COMMIT")
+        other.execute("BEGIN IMMEDIATE")
+        assert not ledger.tidy()
+        other.execute("COMMIT")
+    assert ledger.tidy()
+    assert not traces(file)
+
+
 def test_what_another_program_could_not_erase_is_erased_by_the_bot(
     ledger: Ledger, file: Path
 ) -> None:

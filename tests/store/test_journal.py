@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ import pytest
 from bot.store import journal
 from bot.store.journal import replace_files
 from bot.store.library import look
-from bot.store.writing import JOURNAL, Change, ChangedMeanwhile, place
+from bot.store.writing import JOURNAL, Change, ChangedMeanwhile, alone_in, place
 from tests.conftest import ARTICLE, FAQ, Folder
 
 ROOT = Path(__file__).parents[2]
@@ -190,6 +192,30 @@ def test_a_change_cut_short_is_settled(
     meanwhile(tmp_path)
     look(path)
     assert now(tmp_path) == after
+    assert names(tmp_path) == {"kiln.txt", "kiln.yaml"}
+
+
+def test_a_later_journal_is_not_lost_unread(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another may stand there by the time that nobody else is at work: it is settled itself."""
+    path = folder()
+    _cut_short(tmp_path, monkeypatch)
+    file, later = path / JOURNAL, (path / JOURNAL).read_bytes()
+    made = base64.b64encode(FAQ.encode()).decode()
+    file.write_text(json.dumps([{"path": "kiln.yaml", "before": None, "after": made}]))
+
+    @contextmanager
+    def waited(folders: Iterable[Path]) -> Iterator[None]:
+        with alone_in(folders):
+            file.write_bytes(later)
+            yield
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(journal, "alone_in", waited)
+        look(path)
+    look(path)
+    assert now(tmp_path) == NEW
     assert names(tmp_path) == {"kiln.txt", "kiln.yaml"}
 
 

@@ -5,13 +5,14 @@ last message, so only channels that have a later one than was told before are as
 pace. What is read goes the way of all messages: answered once, never what was answered before,
 cool-downs and all. Direct channels are not told: those that were in use are remembered and asked.
 
-Up to where messages were told is remembered in the ledger over a restart, as a message's number.
+Up to where messages were told is remembered in the ledger over a restart, as a message's number,
+with the numbers shortly before it: what was dealt with is done, also if its answer is gone.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import timedelta
 from functools import partial
@@ -29,6 +30,7 @@ MESSAGES = 3_000  # read at most in each, the latest, answers too; a request bri
 APART = 0.1  # seconds between two such requests
 DIRECT = 100  # direct channels remembered
 MARGIN = 5_000 << 22  # five seconds of numbers: servers of Discord's number messages side by side
+LATEST = 200  # messages of a shard whose numbers are kept
 TRIES = 3
 PAUSE = 2.0  # seconds until a channel is tried again
 
@@ -62,6 +64,8 @@ class CatchingUp:
         self._behind: dict[int, int] = {}  # the same of an outage that is over, but not caught up
         self._reading: dict[int, int] = {}  # the same of what is being caught up now
         self._direct: OrderedDict[int, discord.DMChannel] = OrderedDict()
+        self._latest: dict[int, deque[int]] = {}
+        self._done: set[int] = set()  # the latest that the process before dealt with
 
     # --- What is told ---
 
@@ -69,6 +73,7 @@ class CatchingUp:
         """A message was told."""
         shard = message.guild.shard_id if message.guild else 0
         self._told[shard] = max(self._told.get(shard, 0), message.id)
+        self._latest.setdefault(shard, deque(maxlen=LATEST)).append(message.id)
         if isinstance(message.channel, discord.DMChannel):
             self._direct[message.channel.id] = message.channel
             self._direct.move_to_end(message.channel.id)
@@ -109,8 +114,10 @@ class CatchingUp:
             kept = await self._service.clerk.do(
                 partial(Ledger.note, name=_note(application, shard))
             )
-            if kept is not None and kept.isdecimal():
-                self._behind[shard] = int(kept)
+            numbers = [int(one) for one in (kept or "").split() if one.isdecimal()]
+            if numbers:
+                self._behind[shard] = numbers[0]
+                self._done.update(numbers[1:])
 
     async def keep(self, application: int, unanswered: int | None) -> None:
         """Keep in the ledger up to where messages were told and answered.
@@ -124,7 +131,9 @@ class CatchingUp:
             first = min(told, *(which.get(shard, told) for which in missed))
             if unanswered is not None:
                 first = min(first, unanswered - 1)
-            note = partial(Ledger.keep_note, name=_note(application, shard), value=str(first))
+            latest = [one for one in self._latest.get(shard, ()) if first - MARGIN < one <= first]
+            value = " ".join(map(str, [first, *latest]))
+            note = partial(Ledger.keep_note, name=_note(application, shard), value=value)
             await self._service.clerk.do(note)
 
     # --- Reading ---
@@ -141,13 +150,15 @@ class CatchingUp:
             places[:0] = self._direct.values()
         if len(places) > CHANNELS:
             log.warning("%d channels are not caught up on", len(places) - CHANNELS)
-        await asyncio.gather(
-            *(
-                self._catch_up_in(shard, told, place, after, APART * at)
-                for at, place in enumerate(places[:CHANNELS])
+        try:
+            await asyncio.gather(
+                *(
+                    self._catch_up_in(shard, told, place, after, APART * at)
+                    for at, place in enumerate(places[:CHANNELS])
+                )
             )
-        )
-        self._reading.pop(shard, None)
+        finally:
+            self._reading.pop(shard, None)
 
     async def _catch_up_in(
         self, shard: int, told: int, place: InServer | discord.DMChannel, after: int, wait: float
@@ -161,7 +172,9 @@ class CatchingUp:
         except discord.HTTPException as error:
             fault("catching up in a channel", error)
             return
-        if isinstance(place, discord.Thread) and place.id > after:  # perhaps a forum post
+        missed = [one for one in missed if one.id not in self._done]
+        new = place.id > after and place.id not in self._done
+        if isinstance(place, discord.Thread) and new:  # perhaps a forum post
             await asyncio.gather(self._read_post(place), self._read_all(missed))
         else:
             await self._read_all(missed)

@@ -197,15 +197,15 @@ class FootnoteBot(SteadyClient):
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """There is nothing to listen to any more."""
-        await self._unlisten(channel.id)
+        await self._unlisten(channel.guild.id, channel.id)
 
     async def on_raw_thread_delete(self, gone: discord.RawThreadDeleteEvent) -> None:
         """There is nothing to listen to any more."""
-        await self._unlisten(gone.thread_id)
+        await self._unlisten(gone.guild_id, gone.thread_id)
 
-    async def _unlisten(self, channel: int) -> None:
+    async def _unlisten(self, guild: int, channel: int) -> None:
         if channel in self.service.scopes:
-            await bind(self.service, channel, ALL)
+            await bind(self.service, guild, channel, ALL)
         if channel in self.service.listening:
             self.service.listening.discard(channel)
             await self.service.clerk.do(lambda book: book.stop_listening(channel))
@@ -277,9 +277,10 @@ class FootnoteBot(SteadyClient):
             return
         log.info("ready: %d server(s), %d shard(s)", len(self.guilds), len(self.shards))
         known = {guild.id for guild in self.guilds}
-        await forget_others(self.service, known, self.shards, self.shard_count or 1)
+        application = self.application_id or 0
+        await forget_others(self.service, application, known, self.shards, self.shard_count or 1)
         # Kept now too, for a process that is killed keeps nothing at its end.
-        await self._catching.keep(self.application_id or 0, self.work.oldest())
+        await self._catching.keep(application, self.work.oldest())
 
     # --- Now and then ---
 
@@ -294,7 +295,7 @@ class FootnoteBot(SteadyClient):
     async def _forget(self) -> None:
         try:
             await self.service.clerk.forget_older_than(self.service.options.retention_days)
-        except Exception as error:  # noqa: BLE001  tried again the next day
+        except Exception as error:  # noqa: BLE001  tried again minutes later
             fault("erasing old questions", error)
 
     async def finish(self, seconds: float) -> bool:

@@ -68,9 +68,10 @@ class Asking(commands.Cog):
         """Tell a member that what they chose is gone, and offer what its name is nearest to."""
         if await slow_down(interaction, self._service):
             return
+        scope = await self._service.scope_in(interaction.channel_id or 0)
         knowledge = self._service.desk.knowledge
         typed = "" if reference.startswith("#") else re.sub(r"[^a-z0-9]+", " ", reference.lower())
-        near = self._service.desk.complete(typed, SUGGESTIONS)
+        near = self._service.desk.complete(typed, SUGGESTIONS, scope)
         text = f"{words.CHOICE_GONE} {words.CHOICE_NEAR}" if near else words.CHOICE_GONE
         asker, mark = interaction.user.id, knowledge.fingerprint
         buttons = [

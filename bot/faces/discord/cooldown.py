@@ -47,33 +47,17 @@ class Cooldowns:
         The second half of a channel's room is kept for members who have asked nothing of late, so
         that a few who ask much leave room for the others.
         """
-        theirs, channels, whose = self._looked_up(member, channel, now)
-        if whose == "member":
-            return self._refused("member", theirs, self.limits.member, now)
-        if whose == "channel":
-            return self._refused("channel", channels, self._room(theirs), now)
-        theirs.asked.append(now)
-        channels.asked.append(now)
-        return None
-
-    def admits(self, member: int, channel: int, now: float) -> bool:
-        """Whether a question at `now` would be answered; nothing is counted."""
-        return self._looked_up(member, channel, now)[2] is None
-
-    def _looked_up(
-        self, member: int, channel: int, now: float
-    ) -> tuple[Window, Window, Whose | None]:
-        """The windows of both, and whose limit is reached."""
         theirs = self._window(("member", member), now)
         channels = self._window(("channel", channel), now)
         if len(theirs.asked) >= self.limits.member:
-            return theirs, channels, "member"
-        full = len(channels.asked) >= self._room(theirs)
-        return theirs, channels, "channel" if full else None
-
-    def _room(self, theirs: Window) -> int:
-        """How many questions a channel may have for one more of a member to be answered."""
-        return math.ceil(self.limits.channel / 2) if theirs.asked else self.limits.channel
+            return self._refused("member", theirs, self.limits.member, now)
+        # How many the channel may have for one more of this member to be answered.
+        room = math.ceil(self.limits.channel / 2) if theirs.asked else self.limits.channel
+        if len(channels.asked) >= room:
+            return self._refused("channel", channels, room, now)
+        theirs.asked.append(now)
+        channels.asked.append(now)
+        return None
 
     def _window(self, key: tuple[Whose, int], now: float) -> Window:
         window = self._windows.setdefault(key, Window())

@@ -5,6 +5,8 @@ Only how many is told, never a question: the channel may be open to everybody.
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,6 +17,7 @@ from discord.ext import tasks
 from bot.faces.discord import words
 from bot.faces.discord.clerk import today
 from bot.faces.discord.faults import described, fault, log
+from bot.faces.discord.sending import send
 from bot.faces.discord.service import Service
 from bot.store.ledger import Gap, Ledger
 
@@ -59,12 +62,17 @@ class GapNotes:
                 continue
             count = await self._service.clerk.do(partial(take_new, guild=guild, day=day))
             if count:
-                await self._say(int(channel), count)
+                await self._say(guild, int(channel), count)
 
-    async def _say(self, channel: int, count: int) -> None:
+    async def _say(self, guild: int, channel: int, count: int) -> None:
+        """Tell a channel, also after an outage; one that was deleted is told no more."""
         text = words.NEW_GAPS.format(count=words.counted(count, "new question"))
         try:
-            await self._client.get_partial_messageable(channel).send(text)
+            where = self._client.get_partial_messageable(channel)
+            await send(where, secrets.token_hex(8), content=text)
+        except discord.NotFound:
+            log.warning("channel %d, to be told of new questions, was deleted", channel)
+            await self._service.clerk.do(partial(switch_off, guild=guild))
         except discord.HTTPException as error:
             log.warning(
                 "channel %d could not be told of new questions (%s)", channel, described(error)
@@ -98,6 +106,13 @@ def switch_off(ledger: Ledger, guild: int) -> bool:
     for beginning in (CHANNEL, TOLD, SEEN):
         ledger.drop_note(f"{beginning}{guild}")
     return known
+
+
+def drop_channels(ledger: Ledger, gone: Callable[[int], bool]) -> None:
+    """Have no channel of some servers told any more."""
+    for guild in (int(name.removeprefix(CHANNEL)) for name in ledger.notes(CHANNEL)):
+        if gone(guild):
+            switch_off(ledger, guild)
 
 
 def _mark(gap: Gap) -> str:

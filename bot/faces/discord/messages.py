@@ -120,13 +120,6 @@ class Messages:
                 turn = self._service.help(place.channel)
             await self._send(message, turn, called.text)
 
-    async def _unasked(self, message: discord.Message, me: int) -> None:
-        question = self._following.question(message.id)
-        async with question.lock:
-            await self._answer_unasked(message, me)
-            if question.answer is None:
-                self._following.drop(message.id)
-
     def _listens_to(self, message: discord.Message, me: int) -> bool:
         """Whether a message is asked into the room, where the bot listens, and to nobody else."""
         if not self._service.options.message_content or not message.content:
@@ -146,7 +139,7 @@ class Messages:
         )
         return bool(heard & self._service.listening) and not (to_somebody or named)
 
-    async def _answer_unasked(self, message: discord.Message, me: int) -> None:
+    async def _unasked(self, message: discord.Message, me: int) -> None:
         """Only a plain answer is given, and only where nobody has given one: else silence.
 
         What is cheap comes first: most of what is said is no question to anybody.
@@ -157,6 +150,16 @@ class Messages:
             return
         if self._looked_at.admit(place.member, place.channel, self._service.clock()):
             return
+        question = self._following.question(message.id)
+        async with question.lock:
+            await self._answer_unasked(message, text, names)
+            if question.answer is None:
+                self._following.drop(message.id)
+
+    async def _answer_unasked(
+        self, message: discord.Message, text: str, names: frozenset[str]
+    ) -> None:
+        place = Place(message.author.id, message.channel.id)
         turn = await self._service.unasked(text, place.channel, names)
         if turn is None or self._service.refusal(place) or await self._crowd.answered(message):
             return
@@ -171,7 +174,8 @@ class Messages:
         """
         place = Place(message.author.id, message.channel.id)
         async with question.lock:
-            if question.answer is None or not question.news(text):
+            # Of a long message its beginning was answered from the menu.
+            if question.answer is None or not question.news(self._service.bounded(text)):
                 return
             self._service.conversations.withdraw(place, question.text or "")
             turn = None

@@ -143,8 +143,8 @@ class FaqCommands(app_commands.Group):
         except scoping.UnknownArticle as error:
             await tell(interaction, words.NO_SUCH_ARTICLE.format(name=escape(str(error))))
             return
-        scope = frozenset(one.name for one in chosen)
-        await patiently(interaction, scoping.bind(self._service, number, scope))
+        scope, guild = frozenset(one.name for one in chosen), interaction.guild_id or 0
+        await patiently(interaction, scoping.bind(self._service, guild, number, scope))
         await patiently(interaction, self._service.scope_in(number))
         titles = ", ".join(f"“{escape(one.title)}”" for one in chosen)
         said = words.SCOPED if chosen else words.NOT_SCOPED

@@ -1,11 +1,12 @@
 """Scoping: a channel can be bound to some of the articles, so that one bot serves several subjects.
 
-The ledger keeps a note per channel with the articles' names, a line each; threads belong to theirs.
+The ledger keeps a note per channel, named by its server and itself, with the articles' names, a
+line each; threads belong to their channel.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from discord import app_commands
 
@@ -27,18 +28,32 @@ class UnknownArticle(Exception):
 def read_scopes(ledger: Ledger) -> dict[int, Scope]:
     """The articles that each bound channel answers from."""
     kept = ledger.notes(NOTE).items()
-    return {int(name.removeprefix(NOTE)): frozenset(value.split("\n")) for name, value in kept}
+    return {_place(name)[1]: frozenset(value.split("\n")) for name, value in kept}
 
 
-async def bind(service: Service, channel: int, scope: Scope) -> None:
-    """Bind a channel to articles; to none in particular if the scope is empty."""
-    name = f"{NOTE}{channel}"
+async def bind(service: Service, guild: int, channel: int, scope: Scope) -> None:
+    """Bind a server's channel to articles; to none in particular if the scope is empty."""
+    name = f"{NOTE}{guild}:{channel}"
     if scope:
         await service.clerk.do(lambda book: book.keep_note(name, "\n".join(sorted(scope))))
         service.scopes[channel] = scope
     else:
         await service.clerk.do(lambda book: book.drop_note(name))
         service.scopes.pop(channel, None)
+
+
+def drop_scopes(ledger: Ledger, gone: Callable[[int], bool]) -> list[int]:
+    """Forget what the channels of some servers are bound to; which channels that were."""
+    names = [name for name in ledger.notes(NOTE) if gone(_place(name)[0])]
+    for name in names:
+        ledger.drop_note(name)
+    return [_place(name)[1] for name in names]
+
+
+def _place(name: str) -> tuple[int, int]:
+    """The server and the channel that a note's name tells."""
+    guild, channel = name.removeprefix(NOTE).split(":")
+    return int(guild), int(channel)
 
 
 def named(typed: str, articles: Sequence[Article]) -> tuple[Article, ...]:

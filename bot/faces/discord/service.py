@@ -67,13 +67,6 @@ class Service:
         """Why this question is not answered now; None if it is, and then it is counted."""
         return self.cooldowns.admit(place.member, place.channel, self.clock())
 
-    def admits(self, place: Place) -> bool:
-        """Whether a question would be answered now; nothing is counted.
-
-        What nobody asked the bot for is worked out only where this says so.
-        """
-        return self.cooldowns.admits(place.member, place.channel, self.clock())
-
     def may_press(self, member: int) -> bool:
         """Whether a member's press of a button is heeded now; then it is counted."""
         return self.presses.admit(member, self.clock())

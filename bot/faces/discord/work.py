@@ -40,7 +40,13 @@ class Work:
 
     @contextmanager
     def doing(self, key: Hashable) -> Iterator[None]:
-        """Something is done within this block."""
+        """Something is done within this block.
+
+        What is told a second time meanwhile is left alone by who handles it, and is no work.
+        """
+        if key in self._tasks:
+            yield
+            return
         self.begin(key)
         if (task := asyncio.current_task()) is not None:
             self._tasks[key] = task

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from collections.abc import Callable
 from typing import Self, TypeVar
 
@@ -160,7 +161,7 @@ class Database:
     def _in_words(self, work: Callable[[], T]) -> T:
         try:
             return work()
-        except (SQLAlchemyError, OSError, ImportError) as error:
+        except (SQLAlchemyError, sqlite3.Error, OSError, ImportError) as error:
             told = in_words(error)
             if told is None:
                 raise

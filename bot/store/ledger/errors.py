@@ -92,6 +92,8 @@ def in_words(error: Exception) -> LedgerUnusable | None:
             return LedgerDown("no connection to it is free")
         case DBAPIError(orig=sqlite3.Error() as cause):
             return _of_sqlite(cause)
+        case sqlite3.Error():  # of a statement that goes past SQLAlchemy
+            return _of_sqlite(error)
         case DBAPIError():
             return _of_postgres(error)
         case OSError():

@@ -11,7 +11,7 @@ METADATA = MetaData()
 
 VERSION = Table("footnote_schema", METADATA, Column("version", Integer, primary_key=True))
 
-NOTES = Table(  # single values: the members' key, the test servers that got commands
+NOTES = Table(  # single values by name: the members' key, clicks, bindings and the like
     "footnote_notes",
     METADATA,
     Column("name", String(120), primary_key=True),

@@ -205,6 +205,36 @@ async def test_a_correction_where_the_bot_listens(room: Room, start: Starter) ->
     await gone(room, card)
 
 
+async def test_an_edit_behind_what_was_asked_changes_nothing(room: Room, start: Starter) -> None:
+    """Of a long message its beginning was answered: that stays so until the beginning changes."""
+    await start(question_length=50, message_content=True)
+    long = "Who built the kiln?\n" + "I wonder and wonder. " * 5
+    asked = await room.alice.say(room.general, long)
+    card = (await room.bob.context_menu("Answer this", asked)).message
+    assert card is not None
+    assert BUILT in card.text
+    assert not card.ephemeral
+    await room.alice.edit(asked, f"{long} Really.")
+    await caught_up(room)
+    assert cards(room) == [card]
+
+
+async def test_talk_that_is_overheard_puts_no_question_out_of_mind(
+    room: Room, start: Starter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the bot listens most is said to others: older answers still go with their question."""
+    monkeypatch.setattr("bot.faces.discord.following.KEPT", 1)
+    await start(message_content=True)
+    await room.mona.ask_command(
+        "faq listen", in_channel=room.general, switch="on", channel=room.general.id
+    )
+    first = await room.alice.say(room.general, HOT)
+    card = await room.sandbox.next_message(room.general)
+    await room.bob.say(room.general, "thanks, that was hot")
+    await room.alice.delete(first)
+    await gone(room, card)
+
+
 # --- Answered a second time ---
 
 

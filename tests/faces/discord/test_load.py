@@ -23,7 +23,7 @@ from bot.faces.discord.cooldown import Buckets, Cooldowns
 from bot.faces.discord.limits import LAYOUT_TEXT, excesses
 from bot.faces.discord.options import Cooldown
 from bot.faces.discord.presses import Press
-from bot.faces.discord.service import KEYSTROKES, Place
+from bot.faces.discord.service import KEYSTROKES
 from tests.faces.discord.conftest import Room, Running, Starter
 
 HOT = "How hot did the kiln get?"
@@ -132,32 +132,12 @@ def test_a_channels_room_is_shared() -> None:
     for member in range(10):
         for _ in range(10):
             cooldowns.admit(member, 1, 100.0)
-    assert cooldowns.admits(99, 1, 100.0)
     assert cooldowns.admit(99, 1, 100.0) is None
     again = cooldowns.admit(99, 1, 101.0)
     assert again is not None
     assert (again.whose, again.seconds) == ("channel", 29)
     assert cooldowns.admit(99, 2, 101.0) is None
     assert cooldowns.admit(99, 1, 130.5) is None
-
-
-def test_a_peek_counts_nothing() -> None:
-    """Whether a question would be answered can be asked as often as one likes."""
-    cooldowns = Cooldowns(Cooldown(member=1, channel=9, seconds=10.0))
-    assert all(cooldowns.admits(1, 1, 100.0) for _ in range(50))
-    assert cooldowns.admit(1, 1, 100.0) is None
-    assert not cooldowns.admits(1, 1, 100.0)
-
-
-async def test_the_service_tells_whether_it_would_answer(running: Running) -> None:
-    """What nobody asked the bot for is worked out only where a question would be answered."""
-    service, place = running.client.service, Place(1, 1)
-    service.clock = lambda: 5.0
-    service.cooldowns = Cooldowns(Cooldown(member=1))
-    assert service.admits(place)
-    assert service.refusal(place) is None
-    assert not service.admits(place)
-    assert service.refusal(place) is not None
 
 
 def test_a_bucket_holds_so_many_and_fills_again() -> None:

@@ -227,6 +227,18 @@ async def test_a_channel_where_it_may_not_write_stops_no_other(
     assert len(refused) == 1
 
 
+async def test_a_channel_that_was_deleted_is_told_no_more(
+    room: Room, ledger: Ledger, running: Running
+) -> None:
+    """The notes are switched off then, so that Discord is not asked in vain day by day."""
+    room.pardoned.add(404)
+    await faq(room, "notify", switch="on", channel=room.quiet.id)
+    room.sandbox.admin.delete_channel(room.quiet)
+    sent(ledger, room.guild.id, "a question")
+    await running.client.gap_notes.tell(today())
+    assert ledger.notes("gaps-") == {}
+
+
 # --- Channels bound to articles ---
 
 LOOM = """\
@@ -264,7 +276,7 @@ async def test_a_bound_channel_answers_from_its_article(room: Room, ledger: Ledg
     assert "Jonas" not in (await room.asked("Who built the loom?", channel=thread)).text
     direct = await room.alice.direct()
     assert "Jonas" in (await room.asked("Who built the loom?", channel=direct)).text
-    assert ledger.notes("scope:") == {f"scope:{room.general.id}": "kiln.txt"}
+    assert ledger.notes("scope:") == {f"scope:{room.guild.id}:{room.general.id}": "kiln.txt"}
 
 
 @pytest.mark.usefixtures("_two")
@@ -273,9 +285,11 @@ async def test_a_bound_channel_offers_its_article(room: Room) -> None:
     await faq(room, "scope", articles="the LOOM")
     choices = await room.alice.autocomplete("ask", in_channel=room.general, question="")
     assert [one["name"] for one in choices] == ["Who built the loom?", "How old is the loom?"]
-    card = await room.asked("")
-    assert "Who built the loom?" in buttons(card)
-    assert "Who built the kiln?" not in buttons(card)
+    gone = await room.alice.ask_command("ask", in_channel=room.general, question="faq:who-built-it")
+    assert gone.message is not None
+    for card in (await room.asked(""), gone.message):
+        assert "Who built the loom?" in buttons(card)
+        assert "Who built the kiln?" not in buttons(card)
 
 
 @pytest.mark.usefixtures("_two")
@@ -322,7 +336,7 @@ async def test_listening_keeps_to_the_binding(room: Room, ledger: Ledger) -> Non
     assert await room.untouched(post)
     post = await room.alice.post(room.forum, "Who built the kiln?", "Please.")
     assert "Mara" in (await room.sandbox.next_message(post)).text
-    assert ledger.note(f"scope:{room.forum.id}") == "kiln.txt"
+    assert ledger.note(f"scope:{room.guild.id}:{room.forum.id}") == "kiln.txt"
 
 
 async def test_a_deleted_channel_is_bound_no_more(

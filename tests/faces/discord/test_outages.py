@@ -11,11 +11,13 @@ from time import monotonic
 
 import pytest
 
+from bot.faces.discord.clerk import today
+from bot.faces.discord.gap_notes import TOLD, switch_on
 from bot.faces.discord.health import health
 from bot.faces.discord.identifying import APART, AT_ONCE, EACH, Identifying
 from bot.faces.discord.logs import Brief
 from bot.sandbox import Channel, Message
-from bot.store.ledger import Ledger, Listening
+from bot.store.ledger import Ledger, Listening, NewGap
 from tests.faces.discord.conftest import Room, Running, Starter
 from tests.faces.discord.relay import Relay
 from tests.faces.discord.test_faults import HOT, answers, mention
@@ -173,6 +175,23 @@ async def test_only_channels_with_later_messages_are_read(
 
 
 @pytest.mark.usefixtures("hurried")
+async def test_a_note_of_new_questions_waits_for_the_network(
+    room: Room, relay: Relay, start: Starter, ledger: Ledger
+) -> None:
+    """What is to be told once a day is told though the network was away just then."""
+    notes = (await through(relay, room, start)).client.gap_notes
+    switch_on(ledger, room.guild.id, room.general.id)
+    ledger.add_gap(NewGap("a question", "not_covered", "", "f00d", 42, room.guild.id, today()))
+    await outage(relay, room, forgotten=False)
+    telling = asyncio.create_task(notes.tell(today()))
+    while not ledger.note(f"{TOLD}{room.guild.id}"):  # noqa: ASYNC110  the ledger tells no test
+        await asyncio.sleep(0.01)
+    await relay.give_back()
+    assert "1 new question" in (await room.sandbox.next_message(room.general)).text
+    await telling
+
+
+@pytest.mark.usefixtures("hurried")
 async def test_an_answer_waits_for_the_network(room: Room, relay: Relay, start: Starter) -> None:
     """What was asked just before an outage is answered after it, once though a try came through."""
     await through(relay, room, start)
@@ -211,6 +230,25 @@ async def test_what_was_asked_over_a_restart_is_answered_once(room: Room, start:
         1,
         1,
     ]
+
+
+async def test_an_answer_that_was_taken_away_does_not_come_back_by_a_restart(
+    room: Room, start: Starter
+) -> None:
+    """What the process before has dealt with is done, whether or not its answer still stands."""
+    await start()
+    asked = await mention(room)
+    (card,) = await answers(room, room.general, 1)
+    await room.alice.click(card, "Delete")
+    await start.running[-1].stop()
+    await start()
+    journal = room.sandbox.journal
+    await room.sandbox.hub.until(
+        lambda: journal.to("GET", "/channels/{channel}/messages") or None, "the channel to be read"
+    )
+    for _ in range(2):
+        await settled(room, room.general)
+    assert not replies(room, asked, room.general)
 
 
 async def test_what_was_asked_of_a_process_that_left_at_once_is_answered(

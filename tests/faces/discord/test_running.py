@@ -22,6 +22,7 @@ from bot.faces.discord.logs import Redacting
 from bot.faces.discord.options import Options
 from bot.faces.discord.running import ExitStatus, run, stopped
 from bot.faces.discord.signs import sign_of
+from bot.faces.discord.work import Work
 from bot.store.ledger import Ledger
 from bot.store.library import Library
 from bot.store.private import NotOurs
@@ -259,6 +260,16 @@ async def test_leaving_finishes_what_is_being_answered(room: Room, running: Runn
     asyncio.get_running_loop().call_later(0.2, gate.set)
     assert (await running.stop()).status == 0
     assert "1,240" in (await room.sandbox.next_message(room.general)).text
+
+
+async def test_what_is_told_again_while_it_is_answered_is_still_to_be_finished() -> None:
+    """That nothing is done about the second time does not end the work that the first began."""
+    work = Work()
+    with work.doing(1):
+        with work.doing(1):
+            pass
+        assert (work.busy, work.oldest()) == (True, 1)
+    assert not work.busy
 
 
 @pytest.mark.stress

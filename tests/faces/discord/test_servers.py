@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.faces.discord import gap_notes
+from bot.faces.discord.servers import OWNER, forget_others
 from bot.store.ledger import Ledger, Listening
 from tests.faces.discord.conftest import Room, Starter
 
@@ -34,10 +36,15 @@ async def test_a_server_that_removes_the_bot_is_forgotten(
         (other, world.add_channel(other, "yard")),
     ):
         ledger.listen(Listening(guild.id, channel.id))
+        ledger.keep_note(f"scope:{guild.id}:{channel.id}", "kiln.txt")
+        gap_notes.switch_on(ledger, guild.id, channel.id)
     await start()
     room.sandbox.admin.outage(room.guild)
     room.sandbox.admin.remove_bot(other)
     assert await cleared(start, ledger, {room.general.id}) == {room.general.id}
+    assert set(ledger.notes("scope:")) == {f"scope:{room.guild.id}:{room.general.id}"}
+    assert set(start.running[-1].client.service.scopes) == {room.general.id}
+    assert set(ledger.notes("gaps-channel:")) == {f"gaps-channel:{room.guild.id}"}
 
 
 async def test_a_server_that_removed_the_bot_meanwhile_is_forgotten_at_the_start(
@@ -49,7 +56,24 @@ async def test_a_server_that_removed_the_bot_meanwhile_is_forgotten_at_the_start
     gone, elsewhere = room.guild.id + (4 << 22), room.guild.id + (1 << 22)
     for guild, channel in ((room.guild.id, 1), (away.id, 2), (gone, 3), (elsewhere, 4)):
         ledger.listen(Listening(guild, channel))
+        ledger.keep_note(f"scope:{guild}:{channel}", "kiln.txt")
     away.available = False
     start.launch(shard_count=2, shard_ids=((room.guild.id >> 22) % 2,))
     await room.sandbox.gateway.connected()
     assert await cleared(start, ledger, {1, 2, 4}) == {1, 2, 4}
+    assert set(start.running[-1].client.service.scopes) == {1, 2, 4}
+
+
+async def test_another_application_with_the_same_database_forgets_nothing(
+    room: Room, ledger: Ledger, start: Starter
+) -> None:
+    """Who tries the bot with a second token leaves alone what was switched on for the first."""
+    elsewhere = room.guild.id + (1 << 22)
+    ledger.listen(Listening(elsewhere, 1))
+    ledger.keep_note(OWNER, "1")
+    started = await start()
+    await started.client.wait_until_ready()
+    await forget_others(started.client.service, 2, {room.guild.id}, {0}, 1)
+    assert [one.channel for one in ledger.listening()] == [1]
+    await forget_others(started.client.service, 1, {room.guild.id}, {0}, 1)
+    assert not ledger.listening()
