@@ -36,6 +36,15 @@ TABLE: dict[str, tuple[str, str]] = {
         "kiln.yaml:5:12: [hot] The quote is not in the article. Nearest is sentence 1: "
         "[-the-] {+The+} kiln reached [-1240-] {+1,240+} degrees",
     ),
+    "text cut by a comment": (
+        entry("    answer: It is #1 here [1].\n"),
+        "kiln.yaml:6:13: YAML takes `#1 here [1].` for a comment: it is no part of the text before "
+        "it. Put the whole text in quotes. If it is a comment, begin it with `# `.",
+    ),
+    "phrasing cut by a comment": (
+        f"{HEAD}{ENTRY}not_covered:\n  - who may write in #help\n",
+        "kiln.yaml:7:5: YAML takes `#help` for a comment",
+    ),
     "link to elsewhere": (
         entry("    answer: Press [this](javascript:x) [1].\n"),
         "kiln.yaml:6:13: [hot] The link leads to “javascript:x”, which is no web address. "
@@ -184,6 +193,15 @@ def test_fault(folder: Folder, content: str, message: str) -> None:
     """A fault in the editor's file is told with its place and its mend, never as a traceback."""
     told = faults_of(folder(kiln=content))
     assert any(message in fault for fault in told), "\n".join(told)
+
+
+def test_what_is_meant_as_a_comment_is_one(folder: Folder) -> None:
+    """A comment after a text, a number sign within one and one in quotes are no fault."""
+    text = FAQ.replace("friday\n", "friday  # a comment\n").replace(
+        "- id: how-hot", "- id: how-hot #"
+    )
+    text += "  - why C#? (1)  ## see there\n  - 'is it #1'\n  - >-\n    is it #2\n"
+    assert look(folder(faq=text)).faults == ()
 
 
 def test_all_faults_of_all_files_come_at_once(folder: Folder) -> None:
