@@ -293,6 +293,22 @@ def test_article_outside_by_a_link(folder: Folder, tmp_path: Path) -> None:
     assert "The path leads outside" in told
 
 
+@pytest.mark.parametrize("target", ["outside.yaml", "root/.hidden.yaml"])
+def test_faq_outside_by_a_link(folder: Folder, tmp_path: Path, target: str) -> None:
+    """A FAQ file that is a link out of the root, or to a hidden file, is not read."""
+    (tmp_path / "root").mkdir()
+    (tmp_path / target).write_text("secret: {key: 5ecret}\n", encoding="utf-8")
+    path = folder(kiln=FAQ).rename(tmp_path / "root" / "faq")
+    (tmp_path / "seeds").rename(tmp_path / "root" / "seeds")
+    (path / "other.yaml").symlink_to(tmp_path / target)
+    (told,) = faults_of(path)
+    assert "It is a link that leads out of root/ or to a hidden place." in told
+    (path / "other.yaml").unlink()
+    (path / "kiln.yaml").rename(path.parent / "kiln")
+    (path / "kiln.yaml").symlink_to("../kiln")
+    assert look(path).faults == ()
+
+
 def test_article_that_is_a_pipe(folder: Folder, tmp_path: Path) -> None:
     """What is no regular file is refused instead of waited for."""
     path = folder(kiln=entry().replace("kiln.txt", "pipe.txt"))
