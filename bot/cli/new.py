@@ -13,6 +13,7 @@ import click
 from bot.cli.options import faq_option, faq_path
 from bot.cli.status import Status
 from bot.core.errors import FootnoteError
+from bot.core.visible import one_line
 
 if TYPE_CHECKING:
     from bot.care.source import Source
@@ -26,6 +27,7 @@ Examples:
 """
 
 
+UNSEEN = "holds a line break, or a character that nobody sees"
 _MENDS = {
     "title": "Give a shorter one with --title, of at most 200 characters.",
     "url": "Give one with --url that begins with https://, without spaces.",
@@ -103,13 +105,16 @@ def _source(article: Path, given: dict[str, str | None]) -> Source:
     data = {"title": source.title, "url": source.url, "published": source.published}
     try:
         ArticleModel.model_validate({"file": source.name, **data})
-        return source
     except ValidationError as error:
         detail = error.errors()[0]
         key = str(detail["loc"][0])
         raise _Refused(
             f"The {key} {data[key]!r} can't be used. Give another with --{key}."
         ) from None
+    for key, said in data.items():
+        if said and one_line(said) != said:
+            raise _Refused(f"The {key} {UNSEEN}. Give another with --{key}.")
+    return source
 
 
 def _stored(article: Path, source: Source, folder: Path) -> Path:
@@ -125,6 +130,10 @@ def _stored(article: Path, source: Source, folder: Path) -> Path:
         raise _Refused(
             f"{place}: A name that begins with a dot is hidden: neither the article nor its FAQ "
             "would ever be read. Rename it first."
+        )
+    if one_line(str(place)) != str(place):
+        raise _Refused(
+            f"{place}: The name {UNSEEN}, so that no FAQ could name it. Rename it first."
         )
     if inside:
         return article

@@ -10,14 +10,13 @@ from __future__ import annotations
 import base64
 import json
 import os
-import stat
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from bot.core.errors import FootnoteError
-from bot.store.private import put_private, read_private
+from bot.store.private import FILE, put_private, read_private
 from bot.store.writing import (
     JOURNAL,
     Change,
@@ -61,18 +60,24 @@ def _written_down(folder: Path, changes: Sequence[Change]) -> Iterator[list[Chan
     """The journal for as long as it takes; `reached` are the changes that were begun."""
     journal, reached = folder / JOURNAL, list[Change]()
     with told(folder):
-        put_private(journal, _text(folder, changes))
+        put_private(journal, _text(folder, changes), protected=True)
     settle(folder)
     try:
         yield reached
     except ChangedMeanwhile:  # the last one that was begun was not made
         _take_back(reached[:-1])
-        journal.unlink()
+        _remove(journal)
         raise
     except BaseException:  # an interrupt may come right after a change was made
         _take_back(reached)
-        journal.unlink()
+        _remove(journal)
         raise
+    _remove(journal)
+
+
+def _remove(journal: Path) -> None:
+    if os.name == "nt":  # which removes no file that is protected
+        journal.chmod(FILE)
     journal.unlink()
 
 
@@ -102,7 +107,7 @@ def recover(folder: Path) -> None:
             # If whoever wrote it was still at work, it is gone by now, or a later one is there.
             if os.path.lexists(journal) and _read(folder, journal) == changes:
                 _settle_all(changes)
-                journal.unlink()
+                _remove(journal)
         tidy([folder, *(change.path.parent for change in changes)])
 
 
@@ -139,13 +144,9 @@ def _read(folder: Path, journal: Path) -> list[Change]:
     """The changes in a journal of ours; none in any other. Raises OSError.
 
     Whoever may only hand in files, as in a pull request, must not have others written by it: what
-    git lays down is open to all, and so is no journal; nor does one reach beyond the root.
+    git lays down its owner may write, and so is no journal; nor does one reach beyond the root.
     """
-    found = journal.lstat()
-    data = read_private(journal, LARGEST)
-    ours = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
-    if not ours or (os.name == "posix" and stat.S_IMODE(found.st_mode) & 0o077):
-        raise PermissionError
+    data = read_private(journal, LARGEST, protected=True)
     try:
         changes = [
             Change(Path(os.path.realpath(folder / one["path"])), _plain(one["before"]), after)

@@ -144,7 +144,7 @@ def _proven(snapshot: Snapshot) -> Reading:
 def _prove(snapshot: Snapshot) -> Reading:
     files = snapshot.files()
     articles = Articles(files[0].parent, snapshot)
-    documents = [_document(file, snapshot) for file in files]
+    documents = [_document(file, articles) for file in files]
     drafts = [draft for document in documents if (draft := _draft(document, articles))]
     faqs = tuple(faq for draft in drafts if (faq := draft.prove()))
     prove_together(drafts, documents)
@@ -157,8 +157,11 @@ def load(path: Path) -> Knowledge:
     return look(path).build()
 
 
-def _document(file: Path, snapshot: Snapshot) -> Document:
+def _document(file: Path, articles: Articles) -> Document:
+    snapshot = articles.snapshot
     try:
+        if file != snapshot.path:  # found in the folder, not named by whoever runs the program
+            _prove_inside(file, articles)
         document = read(str(file), snapshot.read(file, MAX_BYTES))
         note_unseen(document)
         return document
@@ -166,6 +169,17 @@ def _document(file: Path, snapshot: Snapshot) -> Document:
         document = Document(str(file))
         document.faults.append(Fault(str(file), 0, 0, str(error), ""))
         return document
+
+
+def _prove_inside(file: Path, articles: Articles) -> None:
+    """Refuse a link that leads where no article may lie: faults quote what is read."""
+    try:
+        articles.path_of(file.name)
+    except Unreadable:
+        raise Unreadable(
+            f"It is a link that leads out of {articles.root.name}/ or to a hidden place. "
+            "Put the file itself there."
+        ) from None
 
 
 def _draft(document: Document, articles: Articles) -> Draft | None:

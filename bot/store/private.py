@@ -16,11 +16,14 @@ from bot.core.errors import FootnoteError, because
 
 FOLDER = 0o700
 FILE = 0o600
+PROTECTED = 0o400
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 # Windows has none of these: there a user's folders are closed to others by their place.
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 _BYTES = getattr(os, "O_BINARY", 0)
+_FORBIDDEN = 0o277 if os.name == "posix" else stat.S_IWUSR
+"""Permissions that no file has which `put_private` has protected."""
 
 
 class NotOurs(FootnoteError):
@@ -74,11 +77,15 @@ def _user() -> int | None:
     return os.geteuid() if hasattr(os, "geteuid") else None
 
 
-def put_private(path: Path, data: bytes) -> None:
-    """Write a file for this user alone: beside it, anew, and renamed over. Raises OSError."""
+def put_private(path: Path, data: bytes, *, protected: bool = False) -> None:
+    """Write a file for this user alone: beside it, anew, and renamed over. Raises OSError.
+
+    A `protected` one may be read and not written, which tells it from what git or an editor makes.
+    """
     beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     beside.unlink(missing_ok=True)  # of an earlier process of this number that was killed
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BYTES, FILE)
+    mode = PROTECTED if protected else FILE
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BYTES, mode)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -88,11 +95,19 @@ def put_private(path: Path, data: bytes) -> None:
         raise
 
 
-def read_private(path: Path, limit: int) -> bytes:
-    """The bytes of a file that is no link and not larger than the limit. Raises OSError."""
+def read_private(path: Path, limit: int, *, protected: bool = False) -> bytes:
+    """The bytes of a file that is no link and not larger than the limit. Raises OSError.
+
+    With `protected` it must be this user's, and one that `put_private` has protected.
+    """
     handle = os.open(path, os.O_RDONLY | _NO_LINK | _NO_WAIT | _BYTES)
-    with os.fdopen(handle, "rb") as file:
-        found = os.fstat(file.fileno())
+    try:
+        found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode) or found.st_size > limit:
             raise OSError(f"{path} is no file of ours")
-        return file.read(limit)
+        if protected and (found.st_mode & _FORBIDDEN or _user() not in (None, found.st_uid)):
+            raise PermissionError(f"{path} is no file of ours")
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(limit)
+    finally:
+        os.close(handle)

@@ -110,9 +110,22 @@ def place(change: Change, beside: Path, shown: Path) -> None:
         elif not exchange(beside, path):
             beside.replace(path)
         elif held(beside) != change.before:  # saved since the comparison
-            exchange(beside, path)
+            _give_back(beside, path, change.after)
             raise _changed(change, shown)
     settle(path.parent)
+
+
+def _give_back(beside: Path, path: Path, placed: bytes) -> None:
+    """Put the latest save in place again, which lies beside since `placed` took its place.
+
+    What comes out for it must be what was put in; else that was saved over meanwhile.
+    """
+    while True:
+        theirs = held(beside)
+        exchange(beside, path)
+        if theirs is None or held(beside) == placed:
+            return
+        placed = theirs
 
 
 def _changed(change: Change, shown: Path) -> ChangedMeanwhile:

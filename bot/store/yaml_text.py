@@ -6,6 +6,7 @@ is built, and so that every value keeps the line and column it was written at.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -20,6 +21,8 @@ MAX_DEPTH = 12  # the format needs five
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Path: TypeAlias = tuple[str | int, ...]
 _BYTE_ORDER_MARK = "\ufeff"
+_CUT = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
+_SHOWN = 40  # characters
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -106,6 +109,7 @@ class _Builder:
 
     def __init__(self, document: Document, text: str, keys_once: bool) -> None:
         self._document = document
+        self._text = text
         self._keys_once = keys_once
         self._events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=_Loader))
 
@@ -130,6 +134,7 @@ class _Builder:
         self._document.places[path] = _place(event)
         match event:
             case yaml.ScalarEvent():
+                self._note_cut(event)
                 return str(event.value)
             case yaml.SequenceStartEvent():
                 return self._list(path)
@@ -137,6 +142,17 @@ class _Builder:
                 return self._mapping(path)
             case _:
                 return ""
+
+    def _note_cut(self, event: yaml.ScalarEvent) -> None:
+        """A fault where a text without quotes goes on with a `#1`, which YAML does not read."""
+        assert event.end_mark is not None  # noqa: S101 - as below
+        cut = None if event.style else _CUT.match(self._text, event.end_mark.index)
+        if cut:
+            self._document.fault(
+                _place(event),
+                f"YAML takes {_shown(cut[1])} for a comment: it is no part of the text before it.",
+                "Put the whole text in quotes. If it is a comment, begin it with `# `.",
+            )
 
     def _list(self, path: Path) -> list[Value]:
         values: list[Value] = []
@@ -178,6 +194,11 @@ class _Builder:
         if len(path) > MAX_DEPTH:
             _too_deep(self._document, _place(event))
             raise _Stop
+
+
+def _shown(text: str) -> str:
+    """A text in backquotes, its beginning if it is long."""
+    return f"`{text.rstrip()}`" if len(text) <= _SHOWN else f"`{text[:_SHOWN]}…`"
 
 
 def _place(event: yaml.Event) -> Place:

@@ -111,6 +111,33 @@ def test_a_hidden_article_is_refused(
     assert not Path("faq").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("ki\x1b[31mln.txt", []),
+        ("kiln\n.txt", []),
+        ("kiln.txt", ["--title", "The \x1b]0;kiln\x07"]),
+        ("kiln.txt", ["--published", "today\u202e"]),
+    ],
+)
+def test_what_nobody_sees_is_refused(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    more: list[str],
+) -> None:
+    """A name or title with a control character, which a FAQ can't hold, makes no file."""
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(ARTICLE, encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    assert run(["new", name, "--faq", "faq", *more]) == 3
+    told = capsys.readouterr().err
+    assert "a character that nobody sees" in told
+    assert "\x1b" not in told
+    assert not Path("faq").exists()
+
+
 def test_a_faq_that_appears_meanwhile_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -36,6 +36,15 @@ TABLE: dict[str, tuple[str, str]] = {
         "kiln.yaml:5:12: [hot] The quote is not in the article. Nearest is sentence 1: "
         "[-the-] {+The+} kiln reached [-1240-] {+1,240+} degrees",
     ),
+    "text cut by a comment": (
+        entry("    answer: It is #1 here [1].\n"),
+        "kiln.yaml:6:13: YAML takes `#1 here [1].` for a comment: it is no part of the text before "
+        "it. Put the whole text in quotes. If it is a comment, begin it with `# `.",
+    ),
+    "phrasing cut by a comment": (
+        f"{HEAD}{ENTRY}not_covered:\n  - who may write in #help\n",
+        "kiln.yaml:7:5: YAML takes `#help` for a comment",
+    ),
     "link to elsewhere": (
         entry("    answer: Press [this](javascript:x) [1].\n"),
         "kiln.yaml:6:13: [hot] The link leads to “javascript:x”, which is no web address. "
@@ -186,6 +195,15 @@ def test_fault(folder: Folder, content: str, message: str) -> None:
     assert any(message in fault for fault in told), "\n".join(told)
 
 
+def test_what_is_meant_as_a_comment_is_one(folder: Folder) -> None:
+    """A comment after a text, a number sign within one and one in quotes are no fault."""
+    text = FAQ.replace("friday\n", "friday  # a comment\n").replace(
+        "- id: how-hot", "- id: how-hot #"
+    )
+    text += "  - why C#? (1)  ## see there\n  - 'is it #1'\n  - >-\n    is it #2\n"
+    assert look(folder(faq=text)).faults == ()
+
+
 def test_all_faults_of_all_files_come_at_once(folder: Folder) -> None:
     """All faults of all files are in one report, in the order of the files."""
     other = entry("    anwser: x\n", questions="[how warm]").replace("id: hot", "id: warm")
@@ -273,6 +291,22 @@ def test_article_outside_by_a_link(folder: Folder, tmp_path: Path) -> None:
     (tmp_path / "seeds" / "link.txt").symlink_to(outside)
     (told,) = faults_of(path)
     assert "The path leads outside" in told
+
+
+@pytest.mark.parametrize("target", ["outside.yaml", "root/.hidden.yaml"])
+def test_faq_outside_by_a_link(folder: Folder, tmp_path: Path, target: str) -> None:
+    """A FAQ file that is a link out of the root, or to a hidden file, is not read."""
+    (tmp_path / "root").mkdir()
+    (tmp_path / target).write_text("secret: {key: 5ecret}\n", encoding="utf-8")
+    path = folder(kiln=FAQ).rename(tmp_path / "root" / "faq")
+    (tmp_path / "seeds").rename(tmp_path / "root" / "seeds")
+    (path / "other.yaml").symlink_to(tmp_path / target)
+    (told,) = faults_of(path)
+    assert "It is a link that leads out of root/ or to a hidden place." in told
+    (path / "other.yaml").unlink()
+    (path / "kiln.yaml").rename(path.parent / "kiln")
+    (path / "kiln.yaml").symlink_to("../kiln")
+    assert look(path).faults == ()
 
 
 def test_article_that_is_a_pipe(folder: Folder, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import pytest
 from bot.store import journal
 from bot.store.journal import replace_files
 from bot.store.library import look
+from bot.store.private import put_private
 from bot.store.writing import JOURNAL, Change, ChangedMeanwhile, alone_in, place
 from tests.conftest import ARTICLE, FAQ, Folder
 
@@ -166,8 +167,7 @@ def _cut_short(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         replace_files(changes(root), root / "faq")
     monkeypatch.undo()
     (root / "seeds" / "kiln.txt").write_bytes(NEW_ARTICLE.encode())
-    journal_file.touch(mode=0o600)
-    journal_file.write_bytes(left[0])
+    put_private(journal_file, left[0], protected=True)
 
 
 def _saved(root: Path) -> None:
@@ -219,7 +219,9 @@ def test_a_later_journal_is_not_lost_unread(
     assert names(tmp_path) == {"kiln.txt", "kiln.yaml"}
 
 
-@pytest.mark.parametrize("hand", ["open to others", "outside", "hidden", "no journal"])
+@pytest.mark.parametrize(
+    "hand", ["open to others", "as git lays it down", "outside", "hidden", "no journal"]
+)
 def test_a_journal_of_others_writes_nothing(
     folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hand: str
 ) -> None:
@@ -230,9 +232,13 @@ def test_a_journal_of_others_writes_nothing(
     (tmp_path.parent / "outside").write_bytes(ARTICLE.encode())
     (tmp_path / ".env").write_bytes(ARTICLE.encode())
     told = json.loads(file.read_bytes())
+    file.chmod(0o600)
+    mode = 0o400
     match hand:
         case "open to others":
-            file.chmod(0o644)
+            mode = 0o444
+        case "as git lays it down":  # for a user whose umask is 077
+            mode = 0o600
         case "outside":
             told.insert(0, told[0] | {"path": "../../outside"})
         case "hidden":
@@ -240,8 +246,53 @@ def test_a_journal_of_others_writes_nothing(
         case _:
             told = {"path": 1}
     file.write_text(json.dumps(told), encoding="utf-8")
+    file.chmod(mode)
     look(path)
     assert now(tmp_path) == (NEW_ARTICLE, FAQ)
     assert (tmp_path.parent / "outside").read_bytes() == ARTICLE.encode()
     assert (tmp_path / ".env").read_bytes() == ARTICLE.encode()
     assert os.path.lexists(file)
+
+
+def test_a_folder_in_the_journals_place_costs_nothing(folder: Folder) -> None:
+    """However often the FAQ is looked at, a folder named like a journal leaves no file open."""
+    path = folder()
+    (path / JOURNAL).mkdir()
+    look(path)
+    before = _open_files()
+    for _ in range(5):
+        assert look(path).faults == ()
+    assert _open_files() == before
+
+
+def _open_files() -> int:
+    """The number that the next file gets which this process opens."""
+    handle = os.open(os.devnull, os.O_RDONLY)
+    os.close(handle)
+    return handle
+
+
+def test_a_later_change_is_not_settled_by_an_earlier_journal(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who waits for a writer settles what is then in the journal, not what was before."""
+    path = folder()
+    _cut_short(tmp_path, monkeypatch)
+    text = (path / JOURNAL).read_bytes()
+    earlier = json.loads(text)
+    for one in earlier:
+        one["after"] = one["before"]
+
+    @contextmanager
+    def waiting(folders: Iterable[Path]) -> Iterator[None]:
+        put_private(path / JOURNAL, text, protected=True)
+        with alone_in(folders):
+            yield
+
+    put_private(path / JOURNAL, json.dumps(earlier).encode(), protected=True)
+    monkeypatch.setattr(journal, "alone_in", waiting)
+    journal.recover(path)
+    monkeypatch.undo()
+    assert (path / JOURNAL).read_bytes() == text
+    look(path)
+    assert now(tmp_path) == NEW

@@ -326,6 +326,8 @@ def test_a_later_ledger_is_left_alone(tmp_path: Path, sqlite_address: str) -> No
         "sqlite:///:memory:",
         "sqlite:///file::memory:?uri=true",
         "sqlite://host/x.db",
+        "sqlite:///x.db?timeout=soon",
+        "sqlite:///x.db?sslmode=require",
         SPLIT,
     ],
 )
@@ -365,6 +367,34 @@ def test_a_password_is_in_no_error(address: str) -> None:
     told = "".join(traceback.format_exception(refused.value))
     assert "5ecret" not in str(refused.value) + repr(refused.value)
     assert "5ecret" not in told.replace(f'Ledger.open("{address}")', "")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "9/x?sslmod=require",
+        "9/x?row_factory=x",
+        "9/x?cursor_factory=x",
+        "9/x?prepare_threshold=x",
+        "9/x?sslmode=maybe",
+        "9/x?target_session_attrs=maybe",
+        "99999/x",
+    ],
+)
+def test_a_wrong_option_of_a_server_needs_a_person(wrong: str) -> None:
+    """What is wrong in an address of PostgreSQL is said in words and will not pass by waiting."""
+    pytest.importorskip("psycopg")
+    with pytest.raises(LedgerUnusable, match="DATABASE_URL") as refused:
+        Ledger.open(f"postgresql://me@127.0.0.1:{wrong}")
+    assert not refused.value.passing
+
+
+def test_any_text_can_be_sent_to_the_editors(address: str) -> None:
+    """What no database can hold of a text is replaced, and the rest of it is kept."""
+    with contextlib.closing(Ledger.open(address)) as ledger:
+        for _ in range(2):
+            ledger.add_gap(gap("who\0 owns \ud800it"))
+        assert [one.question for one in ledger.gaps()] == ["who\ufffd owns ?it"]
 
 
 @pytest.mark.postgres

@@ -125,6 +125,30 @@ def test_a_save_at_the_last_moment_is_given_back(
     assert [path.name for path in tmp_path.iterdir()] == ["faq.yaml"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the step that loses nothing is Linux'")
+@pytest.mark.parametrize("saves", [2, 3, 4])
+def test_of_several_saves_at_the_last_moment_the_latest_is_given_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, saves: int
+) -> None:
+    """Who saves again while an earlier save is given back keeps the later one."""
+    file = tmp_path / "faq.yaml"
+    file.write_bytes(b"old")
+    numbers = iter(range(1, saves + 1))
+
+    def late(one: Path, other: Path) -> bool:
+        for number in numbers:
+            file.with_suffix(".save").write_bytes(b"save %d" % number)
+            file.with_suffix(".save").replace(file)
+            break
+        return exchange(one, other)
+
+    monkeypatch.setattr(writing, "exchange", late)
+    with pytest.raises(ChangedMeanwhile):
+        replace_file(file, b"old", b"mine")
+    assert file.read_bytes() == b"save %d" % saves
+    assert [path.name for path in tmp_path.iterdir()] == ["faq.yaml"]
+
+
 def test_a_file_that_appears_while_we_write_is_not_overwritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.ledger import erasing
-from bot.store.ledger.errors import LedgerUnusable, Outdated, in_words
+from bot.store.ledger.errors import NO_ADDRESS, LedgerUnusable, Outdated, in_words
 from bot.store.ledger.migrations import VERSION_NOW, TooNew, migrate, version_of
 from bot.store.ledger.opening import READING, engine_for, shown, url_of
 from bot.store.ledger.worker import GivenUp, Worker
@@ -54,7 +54,7 @@ class Database:
         try:
             engine = engine_for(url, reading=reading)
         except (SQLAlchemyError, ImportError, OSError, ValueError) as error:
-            raise in_words(error) or LedgerUnusable(str(type(error).__name__)) from None
+            raise in_words(error) or LedgerUnusable(NO_ADDRESS) from None
         opened = cls(engine)
         try:
             opened.worker.do(opened._look if reading else opened._prepare, OPENING)

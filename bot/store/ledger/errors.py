@@ -44,7 +44,8 @@ _POSTGRES_LASTING = ("28", "3D", "3F", "42501")
 # A refused connection has no SQLSTATE, so these are known by the server's words.
 _REFUSED = re.compile(
     r"authentication failed|no pg_hba\.conf entry|does not exist|permission denied|"
-    r"no password supplied|not permitted|invalid (sslmode|connection option)",
+    r"no password supplied|not permitted|invalid connection option|invalid \w+ (value|number)|"
+    r"invalid value for parameter|does not support (SSL|GSSAPI)",
     re.IGNORECASE,
 )
 

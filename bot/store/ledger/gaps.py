@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, select
 
+from bot.core.visible import SHOWN
 from bot.store.ledger.errors import TooManyGaps
 from bot.store.ledger.members import known_members_key, member_hash, members_key
 from bot.store.ledger.records import Gap, NewGap, begin_of, minute_of
@@ -25,6 +27,7 @@ _STORED = ("question", "why", "entry", "fingerprint", "guild", "day")
 def add(connection: Connection, gap: NewGap) -> bool:
     """Keep a question; False if it is there. Raises TooManyGaps."""
     who = member_hash(members_key(connection), gap.member)
+    gap = replace(gap, question=_storable(gap.question))
     same = select(GAPS.c.id).where(GAPS.c.member == who, GAPS.c.question == gap.question)
     if connection.execute(same.limit(1)).first():
         return False
@@ -34,6 +37,11 @@ def add(connection: Connection, gap: NewGap) -> bool:
     sent = minute_of(gap.sent or begin_of(gap.day))
     connection.execute(GAPS.insert().values(**row, member=who, sent=sent))
     return True
+
+
+def _storable(text: str) -> str:
+    """A text without what no database takes: NUL, and halves of surrogate pairs."""
+    return text.encode("utf-8", "replace").decode().replace("\0", SHOWN)
 
 
 def page(

@@ -16,6 +16,13 @@ from bot.store.ledger.errors import NO_ADDRESS, LedgerUnusable
 from bot.store.ledger.files import for_us_alone, made_for_us_alone
 
 PATIENCE = 1.5  # seconds to wait for a locked database: within Discord's three for an answer
+_OF_SQLITE = {
+    "timeout",
+    "isolation_level",
+    "detect_types",
+    "check_same_thread",
+    "cached_statements",
+}
 READING = "reading"
 """The execution option of a transaction that changes nothing."""
 
@@ -23,6 +30,10 @@ OTHER_KIND = "DATABASE_URL leads to a database of another kind: SQLite or Postgr
 IN_MEMORY = (
     "DATABASE_URL names no file: what is kept in memory is lost when the bot leaves. "
     "Name one, such as sqlite:///footnote.db"
+)
+UNKNOWN_OPTION = (
+    "DATABASE_URL has an option after its ? that this database does not know. Check how it is "
+    "written, as sslmode=require is, or take it out."
 )
 STRAY_MARK = (
     "DATABASE_URL can't be read for certain: it holds an @ after the one before the host. In a "
@@ -42,6 +53,8 @@ def url_of(address: str) -> URL:
             raise LedgerUnusable(NO_ADDRESS)
         if _in_memory(url):
             raise LedgerUnusable(IN_MEMORY)
+        if "uri" not in url.query and not _OF_SQLITE.issuperset(url.query):
+            raise LedgerUnusable(UNKNOWN_OPTION)
         return url
     if kind not in {"postgres", "postgresql"}:
         raise LedgerUnusable(OTHER_KIND)
@@ -93,9 +106,21 @@ def engine_for(url: URL, *, reading: bool = False) -> Engine:
         "keepalives_count": 3,
         "tcp_user_timeout": 10_000,
     }
-    return create_engine(
+    engine = create_engine(
         url, pool_pre_ping=True, pool_timeout=1, hide_parameters=True, connect_args=options
     )
+    if url.drivername == "postgresql+psycopg":
+        _prove_options(url)
+    return engine
+
+
+def _prove_options(url: URL) -> None:
+    """Only the server's own options: the driver takes others too, which no text could be."""
+    from psycopg.pq import Conninfo
+
+    known = {option.keyword.decode() for option in Conninfo.get_defaults()}
+    if not known.issuperset(url.query):
+        raise LedgerUnusable(UNKNOWN_OPTION)
 
 
 def _sqlite(url: URL, *, reading: bool) -> Engine:
@@ -103,9 +128,9 @@ def _sqlite(url: URL, *, reading: bool) -> Engine:
     patience = {"timeout": PATIENCE}
     if reading and path is not None:
         url = _to_read(url, path)
-    elif path is not None:
-        made_for_us_alone(path)
     engine = create_engine(url, hide_parameters=True, connect_args=patience)
+    if not reading and path is not None:
+        made_for_us_alone(path)
     event.listen(engine, "connect", _reading if reading else _prepared)
     event.listen(engine, "begin", _begun)
     if not reading and path is not None:
