@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import statistics
@@ -42,7 +43,7 @@ SECONDS_P99, SECONDS_MAX = 1.0, 3.0
 PACE, PACED = 50, 30.0  # questions a second, and for so many seconds
 HOSTILE, HASTE, ATTACK = 10, 10, 10.0  # members, requests of each a second, and for so many seconds
 ASKERS = 5  # members who ask meanwhile, each once
-STEPS, STEP = 10, 1_000  # of new wordings
+STEPS, STEP = 20, 1_000  # of new wordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,9 @@ class Contestant:
                 await self._until(there + number)
         await self._until(there + len(questions))
         wall, after = perf_counter() - start, await self.report()
-        spent = {name: after[name] - before[name] for name in after if name != "memory"}
+        spent = {
+            name: after[name] - before[name] for name in after if name not in {"memory", "stall"}
+        }
         return Cost(wall, spent.pop("process"), spent)
 
     async def _until(self, replies: int) -> None:
@@ -196,17 +199,25 @@ async def at_pace(one: Contestant, questions: Sequence[str]) -> list[float]:
     ]
 
 
-async def new_wordings(one: Contestant, questions: Questions) -> tuple[list[float], list[float]]:
-    """Megabytes after each step of new wordings, and seconds that each question took."""
-    sizes, times = list[float](), list[float]()
+async def new_wordings(
+    one: Contestant, questions: Questions
+) -> tuple[list[float], list[float], list[float]]:
+    """Megabytes and the longest stall after each step of new wordings, and each question's time.
+
+    A stall is in seconds of processor time of the bot's event loop, times are by the clock.
+    """
+    sizes, stalls, times = list[float](), list[float](), list[float]()
+    await one.report()
     for _ in range(STEPS):
         for question in questions.take(STEP):
             start = perf_counter()
             await one.member.say(one.channel, f"{one.sandbox.bot_mention} {question}")
             await one.replied()
             times.append(perf_counter() - start)
-        sizes.append((await one.report())["memory"])
-    return sizes, times
+        done = await one.report()
+        sizes.append(done["memory"])
+        stalls.append(done["stall"])
+    return sizes, stalls, times
 
 
 async def _nuisance(one: Contestant, member: ActingMember, number: int) -> None:
@@ -342,18 +353,22 @@ def table(echo: Rounds, ours: Rounds) -> float:
 
 async def load(*, long: bool) -> None:
     """Measure and print an even pace, the attack, and new wordings if there is time for it."""
-    library = Library(FAQ)
-    questions = Questions(library)
+    questions = Questions(Library(FAQ))
+    gc.disable()  # the server's own pauses would be taken for the bots'
     async with AsyncExitStack() as stack:
         for kind in ("echo", "footnote"):
             one = await stack.enter_async_context(contestant(kind))
             await one.round(questions.take(WARMING), at_once=True)
             told(f"{PACE} a second, {kind}", await at_pace(one, questions.take(int(PACE * PACED))))
         if long:
-            sizes, times = await new_wordings(one, questions)
+            sizes, stalls, times = await new_wordings(one, questions)
             told("new wordings, footnote", times)
             megabytes = ", ".join(f"{size:.0f}" for size in sizes)
-            sys.stdout.write(f"megabytes after each {STEP:,} of them: {megabytes}\n")
+            longest = ", ".join(f"{seconds * 1e3:.0f}" for seconds in stalls)
+            sys.stdout.write(
+                f"megabytes after each {STEP:,} of them: {megabytes}\n"
+                f"longest stall in each, ms of processor time: {longest}\n"
+            )
         guarded = await stack.enter_async_context(contestant("guarded"))
         told(f"another's /ask under {HOSTILE} hostile members", await attacked(guarded))
 
