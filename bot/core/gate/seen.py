@@ -58,7 +58,9 @@ def seen_in(
         for phrasing, at in places:
             held[phrasing] = max(held.get(phrasing, 0.0), share)
             units.setdefault(phrasing, []).append((at, share * weight))
-    return Seen(explained, _best(core, sought), tuple(held.items()), units)
+    # Tuples of numbers are of no concern to the collector of cycles; lists it would walk for ever.
+    found = {phrasing: tuple(pairs) for phrasing, pairs in units.items()}
+    return Seen(explained, _best(core, sought), tuple(held.items()), found)
 
 
 def _best(keys: Mapping[str, float], sought: Keys) -> float:
