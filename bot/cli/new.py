@@ -28,11 +28,6 @@ Examples:
 
 
 UNSEEN = "holds a line break, or a character that nobody sees"
-_MENDS = {
-    "title": "Give a shorter one with --title, of at most 200 characters.",
-    "url": "Give one with --url that begins with https://, without spaces.",
-    "published": "Give a shorter one with --published, of at most 40 characters.",
-}
 
 
 class _Refused(FootnoteError):

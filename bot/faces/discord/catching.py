@@ -20,8 +20,7 @@ from typing import TypeAlias
 
 import discord
 
-from bot.faces.discord.faults import fault, log
-from bot.faces.discord.sending import NETWORK
+from bot.faces.discord.faults import NETWORK, fault, log
 from bot.faces.discord.service import Service
 from bot.store.ledger import Ledger
 

@@ -10,14 +10,13 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import aiohttp
 import discord
 
 from bot.desk import Desk
 from bot.faces.discord import logs
 from bot.faces.discord.clerk import Clerk
 from bot.faces.discord.client import FootnoteBot, intents_for
-from bot.faces.discord.faults import described
+from bot.faces.discord.faults import NETWORK, described
 from bot.faces.discord.invite import invite_link, missing
 from bot.faces.discord.loopback import Elsewhere, point_at
 from bot.faces.discord.options import Options, Shelf
@@ -86,7 +85,7 @@ async def examine(shelf: Shelf, ledger: Ledger, options: Options) -> tuple[Row, 
         return (_bad("Intents", NO_INTENT),)
     except discord.HTTPException as error:
         return (_bad("Network", refusal(error)),)
-    except (aiohttp.ClientError, OSError, TimeoutError):
+    except NETWORK:
         return (_bad("Network", NO_NETWORK),)
     finally:
         await client.close()

@@ -10,10 +10,13 @@ import logging
 import secrets
 import traceback
 
+import aiohttp
 import discord
 from discord import app_commands
 
 log = logging.getLogger("footnote.discord")
+NETWORK = (aiohttp.ClientError, OSError, TimeoutError)
+"""What is raised where the network fails, and not Discord."""
 
 
 def fault(where: str, error: BaseException) -> str:

@@ -6,11 +6,12 @@ import logging
 import re
 import sys
 
-import aiohttp
 import discord
 
-NETWORK = (
-    *(aiohttp.ClientError, OSError, TimeoutError),
+from bot.faces.discord.faults import NETWORK
+
+OUTAGE = (
+    *NETWORK,
     *(discord.ConnectionClosed, discord.GatewayNotFound, discord.DiscordServerError),
 )
 HIDDEN = "[the token]"
@@ -74,7 +75,7 @@ class Brief(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Let everything pass, a network's error without its traceback unless all is logged."""
         error = record.exc_info[1] if record.exc_info else None
-        if isinstance(error, NETWORK) and not logging.getLogger(record.name).isEnabledFor(
+        if isinstance(error, OUTAGE) and not logging.getLogger(record.name).isEnabledFor(
             logging.DEBUG
         ):
             said = " ".join(str(error).split())

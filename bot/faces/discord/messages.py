@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
+from zlib import crc32
 
 import discord
 
@@ -212,8 +213,9 @@ def answers_of(turn: Turn) -> Turn | None:
 
 async def _say(message: discord.Message, text: str) -> None:
     reference = message.to_reference(fail_if_not_exists=False)
-    # Said under a nonce of its own: once the question is corrected, its answer has another.
-    await send(message.channel, f"{message.id}!", content=text, reference=reference)
+    # Under a nonce of its own: else Discord would take what is said next for the same once more.
+    nonce = f"{message.id}!{crc32(text.encode()) % 4096:x}"
+    await send(message.channel, nonce, content=text, reference=reference)
 
 
 async def _own_up(message: discord.Message, reference: str, *, told: bool) -> None:

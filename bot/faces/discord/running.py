@@ -19,7 +19,7 @@ from bot.faces.discord import logs
 from bot.faces.discord.clerk import Clerk
 from bot.faces.discord.client import FootnoteBot, Unprepared
 from bot.faces.discord.cutting import shortened
-from bot.faces.discord.faults import fault, log
+from bot.faces.discord.faults import NETWORK, fault, log
 from bot.faces.discord.invite import invite_link
 from bot.faces.discord.locks import Taken, held
 from bot.faces.discord.loopback import Elsewhere, point_at
@@ -182,7 +182,7 @@ async def _logged_in(client: FootnoteBot) -> Ending | None:
     except discord.HTTPException as error:
         log.error("Discord answered the login with status %s", error.status)
         return refusal(error)
-    except (aiohttp.ClientError, OSError, TimeoutError):
+    except NETWORK:
         return NO_NETWORK
     return None
 

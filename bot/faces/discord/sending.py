@@ -6,10 +6,10 @@ import asyncio
 from time import monotonic
 from typing import Any
 
-import aiohttp
 import discord
 
-NETWORK = (aiohttp.ClientError, OSError, TimeoutError)
+from bot.faces.discord.faults import NETWORK
+
 LONGEST = 900.0  # seconds after which nobody waits for an answer any more
 AGAIN = 1.0  # seconds until the next try, twice as many each time
 SELDOM = 4.0  # seconds between two tries at most
