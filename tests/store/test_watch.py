@@ -28,7 +28,7 @@ from tests.store import versions
 QUESTIONS = ("how hot did the kiln get", "who built the oven", "who built it", "hello")
 
 
-def until(holds: Callable[[], bool], seconds: float = 30) -> None:
+def until(holds: Callable[[], bool], seconds: float = 100) -> None:
     """Wait for what must come to hold."""
     end = time.monotonic() + seconds
     while not holds():
@@ -128,7 +128,9 @@ def test_a_fault_of_the_program_ends_no_watching(
     with watched(path) as (library, states):
         good = library.current
         broken_once(monkeypatch, owner, name)
-        (path / "kiln.yaml").write_text(FAQ.replace("It reached", "It got to"), encoding="utf-8")
+        beside = path / "kiln.new"  # a save in one step: half of one would be what is failed on
+        beside.write_text(FAQ.replace("It reached", "It got to"), encoding="utf-8")
+        beside.replace(path / "kiln.yaml")
         until(lambda: bool(states))
         assert library.current is good
         (fault,) = library.faults
