@@ -56,8 +56,8 @@ class Desk:
         Of articles that are no longer served none is left out: then all of them answer.
         """
         whole = self._shelf.current
-        named = frozenset(one.name for one in whole.articles) & scope
-        if not named or len(named) == len(whole.articles):
+        named = _named(scope, whole)
+        if not named:
             return whole
         # Only who has to build waits for another who builds: that may take a second.
         known = self._known(named, whole)
@@ -86,10 +86,8 @@ class Desk:
     def ready(self, scope: Scope) -> bool:
         """Whether asking within these articles needs no building, which may take a second."""
         whole = self._shelf.current
-        named = frozenset(one.name for one in whole.articles) & scope
-        if not named or len(named) == len(whole.articles):
-            return True
-        return self._known(named, whole) is not None
+        named = _named(scope, whole)
+        return not named or self._known(named, whole) is not None
 
     def ask(self, question: str, history: Sequence[str] = (), scope: Scope = ALL) -> Turn:
         """The turn for a message; `history` holds the person's earlier questions, oldest first."""
@@ -136,3 +134,11 @@ class Desk:
         if sum(map(len, texts)) > LONGEST:
             return work(knowledge)
         return replied.get((knowledge.fingerprint, scope, limit, *texts), lambda: work(knowledge))
+
+
+def _named(scope: Scope, whole: Knowledge) -> Scope:
+    """The articles of a scope that are served; none where that leaves none out."""
+    if not scope:  # nearly always
+        return ALL
+    served = frozenset(one.name for one in whole.articles)
+    return ALL if served <= scope else served & scope
