@@ -149,6 +149,13 @@ def test_a_fault_of_looking_ends_no_watching(
 ) -> None:
     """That a look at the disk fails is told, and heals by itself: no save is needed."""
     path = folder()
+
+    def ticking(_folders: object, stop: threading.Event) -> Iterator[bool]:
+        """Looks one after the other: what wakes the watcher is not what is tried here."""
+        while not stop.wait(0.01):
+            yield True
+
+    monkeypatch.setattr("bot.store.watch._wakes", ticking)
     with watched(path) as (library, states):
         broken_once(monkeypatch, Snapshot, name)
         until(lambda: len(states) == 2)
