@@ -74,7 +74,7 @@ async def test_by_keyboard_alone(tried: Tried, visiting: Visiting) -> None:
     await page.keyboard.press("Enter")
     card = visit.containing("Twice a month")
     await card.wait_for()
-    assert "Alice used /ask" in (await card.locator(".above").inner_text()).replace("\n", " ")
+    assert "Alice used /ask" in (await card.locator(".origin").inner_text()).replace("\n", " ")
     await page.wait_for_selector("#text:focus")
     for _ in range(12):  # backwards through the last message's buttons to the message itself
         await page.keyboard.press("Shift+Tab")
