@@ -41,7 +41,7 @@ async def test_every_button_of_a_card(tried: Tried, visiting: Visiting) -> None:
     await card.get_by_role("button", name="In context").click()
     context = visit.last(".ephemeral")
     assert "Only you can see this" in await context.inner_text()
-    assert "1,240" in await context.locator("strong").inner_text()
+    assert "1,240" in await context.locator(".body strong").inner_text()
     await context.get_by_role("button", name="Dismiss message").click()
     await context.wait_for(state="detached")
     await card.get_by_role("button", name="Thumbs up").click()

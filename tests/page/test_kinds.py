@@ -83,7 +83,7 @@ async def test_a_form(hall: Hall, visiting: Visiting) -> None:
     dialog = visit.page.get_by_role("dialog", name="Tell us")
     await dialog.get_by_label("What?").fill("x")
     await dialog.get_by_role("button", name="Submit").click()
-    assert "3 to 4000 characters" in await dialog.get_by_role("alert").inner_text()
+    await dialog.get_by_role("alert").filter(has_text="3 to 4000 characters").wait_for()
     await visit.page.keyboard.press("Escape")
     await dialog.wait_for(state="detached")
     assert await opener.evaluate("button => button === document.activeElement")
