@@ -26,7 +26,7 @@ FOLDER = ROOT / ".github" / "pictures"
 CONVERSATION = FOLDER / "conversation.txt"
 TRANSCRIPT = FOLDER / "conversation.transcript.txt"
 LARGEST = 60_000  # bytes of a picture
-CARD = ViewportSize(width=520, height=900)
+CARD = ViewportSize(width=460, height=900)
 CHANNEL = ViewportSize(width=800, height=440)
 
 
@@ -65,6 +65,7 @@ async def card(browser: Browser, html: str) -> None:
         file.write_text(html, encoding="utf-8")
         page = await browser.new_page(viewport=CARD, color_scheme="light")
         await page.goto(file.as_uri())
+        await page.evaluate("document.documentElement.style.fontSize = '14px'")
         first = await page.locator(".message").nth(0).bounding_box()
         second = await page.locator(".message").nth(1).bounding_box()
         assert first is not None
