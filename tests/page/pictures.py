@@ -27,7 +27,7 @@ CONVERSATION = FOLDER / "conversation.txt"
 TRANSCRIPT = FOLDER / "conversation.transcript.txt"
 LARGEST = 60_000  # bytes of a picture
 CARD = ViewportSize(width=460, height=900)
-CHANNEL = ViewportSize(width=800, height=440)
+CHANNEL = ViewportSize(width=760, height=430)
 
 
 async def main() -> None:
