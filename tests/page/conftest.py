@@ -63,7 +63,7 @@ class Visit:
 
     async def become(self, name: str) -> None:
         """Switch to another member."""
-        await self.page.locator(".player", has_text=name).click()
+        await self.page.locator(".member", has_text=name).click()
         await self.ready(name.lower())
 
     async def say(self, text: str) -> None:
