@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+EDITORS_GUIDE = (ROOT / "faq" / "README.md").read_text(encoding="utf-8")
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
 
@@ -80,14 +80,14 @@ def test_the_image_is_built_from_the_lock() -> None:
 
 
 def workflow() -> Any:
-    """The workflow that the README offers."""
-    (text,) = re.findall(r"```yaml\n(name: FAQ\n.*?)```", README, re.DOTALL)
+    """The workflow that the editor's guide offers."""
+    (text,) = re.findall(r"```yaml\n(name: FAQ\n.*?)```", EDITORS_GUIDE, re.DOTALL)
     return yaml.safe_load(text)["jobs"]["check"]["steps"]
 
 
 def test_the_workflows_actions_are_commits() -> None:
     """The workflow runs actions by their commit, the release told beside it."""
-    used = re.findall(r"- uses: (.*)", README)
+    used = re.findall(r"- uses: (.*)", EDITORS_GUIDE)
     assert len(used) == sum("uses" in step for step in workflow())
     assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v[\d.]+", one) for one in used)
 
@@ -100,7 +100,7 @@ def test_the_workflows_comment_has_words(tmp_path: Path, replayed: str | None) -
     gh = tmp_path / "gh"
     gh.write_text('#!/bin/sh\nwhile [ "$1" != --body-file ]; do shift; done\ncat "$2" > said\n')
     gh.chmod(0o700)
-    subprocess.run(  # noqa: S603 - the README's own step, with a stand-in for gh
+    subprocess.run(  # noqa: S603 - the guide's own step, with a stand-in for gh
         ["/bin/bash", "-e", "-c", workflow()[-1]["run"]],
         cwd=tmp_path,
         env={"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "NUMBER": "1"},
