@@ -1,8 +1,8 @@
 """Every console block of the documents is run, and prints what stands there.
 
-A line that begins with `$ ` is a command; the lines below it are what it prints, where `…` stands for
-what is left out, and what an editor types at its prompts. The blocks of a document are one session in
-a copy of the shipped FAQ and its article, which git keeps.
+A line that begins with `$ ` is a command; the lines below it are what it prints, where `…` stands
+for what is left out, and what an editor types at its prompts. The blocks of a document are one
+session in a copy of the shipped FAQ and its article, which git keeps.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ def printed_by(command: str, expected: str, folder: Path, environment: dict[str,
     """Run a command; what it prints, with the answers that the document gives to its prompts."""
     lines = iter(expected.splitlines())
     transcript = ""
-    with subprocess.Popen(
-        ["bash", "-c", command],  # noqa: S607 - the documents' own commands
+    with subprocess.Popen(  # noqa: S603 - the documents' own commands
+        ["bash", "-c", command],  # noqa: S607 - whichever bash the developer has
         cwd=folder,
         env=environment,
         stdin=subprocess.PIPE,
@@ -66,19 +66,16 @@ def printed_by(command: str, expected: str, folder: Path, environment: dict[str,
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        answer = ""
         while chunk := os.read(process.stdout.fileno(), 1 << 16):
-            said = chunk.decode()
-            # Where nobody types at a terminal, some prompts repeat the answer themselves.
-            transcript += said if said.startswith(answer) else answer + said
-            answer, prompt = "", transcript.rpartition("\n")[2]
-            if prompt.endswith((": ", "> ")):
+            transcript += chunk.decode()
+            prompt = transcript.rpartition("\n")[2]
+            if prompt.endswith(": "):
                 line = next((line for line in lines if line.startswith(prompt)), None)
                 assert line is not None, f"nothing stands at the prompt: {transcript}"
                 answer = line.removeprefix(prompt) + "\n"
                 process.stdin.write(answer.encode())
                 process.stdin.flush()
-        transcript += answer
+                transcript += answer  # as a terminal shows what is typed
     return transcript
 
 
@@ -108,7 +105,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("faq", "seeds"):
         shutil.copytree(ROOT / name, copy / name)
     for words in (["init", "-q"], ["add", "faq", "seeds"], ["commit", "-q", "-m", "The FAQ"]):
-        subprocess.run([*GIT, *words], cwd=copy, check=True)  # noqa: S603 - our own words
+        subprocess.run([*GIT, *words], cwd=copy, check=True)  # noqa: S603
     monkeypatch.setenv("FOOTNOTE_RETENTION_DAYS", "3650")
     send_questions(copy)
     return copy

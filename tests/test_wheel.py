@@ -25,7 +25,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
         copy(ROOT / name, source / name)
     made = tmp_path_factory.mktemp("wheel")
-    pip("wheel", "--no-deps", "--wheel-dir", str(made), str(source))
+    pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(made), str(source))
     (built,) = made.glob("*.whl")
     return built
 
