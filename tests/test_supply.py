@@ -131,7 +131,7 @@ def test_the_readmes_commands_are_run_on_every_python_and_system() -> None:
 
 
 def test_ci_calls_python_directly_and_may_only_read() -> None:
-    """Actions are named by their major version, no job may write or leans on a folder of programs."""
+    """Actions are named by their major version; no job may write or names a folder of programs."""
     text = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
     assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
     assert ".venv" not in text
