@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.care.conftest import Members
+from tests.editing.conftest import Members
 from tests.test_documentation import READMES, ROOT
 
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -113,7 +113,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def send_questions(folder: Path) -> None:
     """Let members send the questions of which the editor's guide speaks."""
-    from bot.store.ledger import Ledger
+    from bot.ledger.ledger import Ledger
 
     ledger = Ledger.open(f"sqlite:///{folder / 'footnote.db'}")
     members = Members(ledger)

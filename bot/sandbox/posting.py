@@ -6,15 +6,7 @@ from bot.sandbox import channel_payloads, payloads
 from bot.sandbox.channels import Channel, ChannelType
 from bot.sandbox.gateway.switchboard import Switchboard
 from bot.sandbox.mentions import mentioned
-from bot.sandbox.messages import (
-    JSON,
-    Body,
-    Message,
-    MessageFlag,
-    MessageType,
-    Reference,
-    walk,
-)
+from bot.sandbox.messages import JSON, Body, Message, MessageFlag, MessageType, Reference, walk
 from bot.sandbox.people import User
 from bot.sandbox.world import World
 

@@ -8,12 +8,12 @@ import time
 from collections import deque
 from pathlib import Path
 
-from bot.core.conversation import Conversations
-from bot.desk import Desk
+from bot.answering.answerer import Answerer
+from bot.answering.dialogue import Conversations
+from bot.faq.store import FaqStore, Reading, State
+from bot.faq.watch import watch
 from bot.sandbox import Sandbox
 from bot.sandbox.hub import Event
-from bot.store.library import Library, Reading, State
-from bot.store.watch import watch
 from bot.trial.asked import Asked, asked_on
 from bot.trial.sheets import faq_sheet, log_sheet, why_sheet
 
@@ -46,12 +46,12 @@ class Backstage:
         listener = self._sandbox.hub.listen()
         try:
             await self._first_answer()
-            library = await asyncio.to_thread(Library, self._faq)
-            self._tell_faq(library, library.state)
-            watching = asyncio.create_task(self._watch(library))
+            store = await asyncio.to_thread(FaqStore, self._faq)
+            self._tell_faq(store, store.state)
+            watching = asyncio.create_task(self._watch(store))
             try:
                 while True:
-                    await self._heard(await listener.queue.get(), library)
+                    await self._heard(await listener.queue.get(), store)
             finally:
                 watching.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
@@ -75,13 +75,13 @@ class Backstage:
             for message in messages.values()
         )
 
-    async def _watch(self, library: Library) -> None:
-        await watch(library, lambda state: self._tell_faq(library, state), asyncio.Event())
+    async def _watch(self, store: FaqStore) -> None:
+        await watch(store, lambda state: self._tell_faq(store, state), asyncio.Event())
 
-    def _tell_faq(self, library: Library, state: State) -> None:
-        self._sandbox.panel.put(faq_sheet(library.reading, state.knowledge))
+    def _tell_faq(self, store: FaqStore, state: State) -> None:
+        self._sandbox.panel.put(faq_sheet(store.reading, state.knowledge))
 
-    async def _heard(self, event: Event, library: Library) -> None:
+    async def _heard(self, event: Event, store: FaqStore) -> None:
         if event.kind not in ("message_created", "message_updated"):
             return
         message, world = event.about["message"], self._sandbox.world
@@ -90,12 +90,12 @@ class Backstage:
         asked = asked_on(world, message)
         if asked is not None and asked != self._last:
             self._last = asked
-            await self._explain(asked, library)
+            await self._explain(asked, store)
 
-    async def _explain(self, asked: Asked, library: Library) -> None:
+    async def _explain(self, asked: Asked, store: FaqStore) -> None:
         """Ask the desk the same in the same conversation, and show what decided."""
         key, now = (asked.member, asked.channel), time.monotonic()
         history = self._conversations.history(key, now)
-        turn = await asyncio.to_thread(Desk(library).ask, asked.question, history)
+        response = await asyncio.to_thread(Answerer(store).ask, asked.question, history)
         self._conversations.remember(key, asked.question, now)
-        self._sandbox.panel.put(why_sheet(turn))
+        self._sandbox.panel.put(why_sheet(response))

@@ -11,12 +11,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.core.errors import FaultyFaq, FootnoteError
+from bot.errors import FaultyFaq, FootnoteError
+from bot.faq.store import Reading, look
 from bot.sandbox import Sandbox
 from bot.sandbox.playing import play
 from bot.sandbox.script import Script
 from bot.sandbox.transcript import Transcript
-from bot.store.library import Reading, look
 from bot.trial.backstage import Backstage
 from bot.trial.place import reading_room
 from bot.trial.process import BotProcess, OnLine

@@ -6,12 +6,20 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.core.errors import Fault, and_more, first
-from bot.core.knowledge import Knowledge
-from bot.core.reply import Answer, DidYouMean, NotCovered, Passage, SmallTalk
-from bot.core.turn import Evidence, Part, Turn
+from bot.answering.knowledge import Knowledge
+from bot.answering.reply import (
+    Answer,
+    DidYouMean,
+    Evidence,
+    NotCovered,
+    Part,
+    Passage,
+    Response,
+    SmallTalk,
+)
+from bot.errors import Fault, and_more, first
+from bot.faq.store import Reading
 from bot.sandbox.panel import Sheet
-from bot.store.library import Reading
 
 FAQ, WHY, LOG = "faq", "why", "log"
 
@@ -62,12 +70,12 @@ def _file(path: Path, reading: Reading) -> dict[str, Any]:
     return {"kind": "lines", "title": path.name, "lines": lines, "marked": marked}
 
 
-def why_sheet(turn: Turn | None) -> Sheet:
+def why_sheet(response: Response | None) -> Sheet:
     """What decided the last answer."""
-    if turn is None:
+    if response is None:
         text = "Ask something: here stands what decided the answer."
         return Sheet(WHY, "Why", ({"kind": "text", "text": text},))
-    parts = tuple(one for part in turn.parts for one in _part(part))
+    parts = tuple(one for part in response.parts for one in _part(part))
     return Sheet(WHY, "Why", parts)
 
 
@@ -105,13 +113,13 @@ def _tables(evidence: Evidence) -> Iterable[dict[str, Any]]:
         ]
         yield _table("Thresholds", head, rows)
     if evidence.candidates:
-        figures = [name for name, _ in evidence.candidates[0].figures]
+        features = [name for name, _ in evidence.candidates[0].features]
         rows = [
             [one.entry.id, f"{one.score:.3f}", f"{one.confidence:.3f}"]
-            + [f"{value:.2f}" for _, value in one.figures]
+            + [f"{value:.2f}" for _, value in one.features]
             for one in evidence.candidates
         ]
-        yield _table("Nearest entries", ["entry", "score", "confidence", *figures], rows)
+        yield _table("Nearest entries", ["entry", "score", "confidence", *features], rows)
     if evidence.words:
         head = ["word", "read as", "weight", "explained"]
         rows = [

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.main import run
-from bot.faces.discord.asked import ASKED_ID
+from bot.discord.addressing import ASKED_ID
 from bot.sandbox.script import read_script
 from bot.settings import Settings, environment_without_ours
+from bot.terminal.main import run
 from bot.trial.asked import QUESTION_ID
 from bot.trial.running import Wishes, play_script
 from bot.trial.sheets import faq_sheet
@@ -127,7 +127,7 @@ async def test_ctrl_c_ends_it_in_good_order(folder: Folder) -> None:
 
 def test_the_state_of_the_faq_is_a_sheet(folder: Folder) -> None:
     """Good with its fingerprint, or faulty with each place and mend."""
-    from bot.store.library import look
+    from bot.faq.store import look
 
     good = faq_sheet(look(folder()))
     assert (good.mark, good.note[:5]) == ("good", "Good.")

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from bot.sandbox.limits.fields import (
-    Faults,
-    entries,
-    fault,
-)
+from bot.sandbox.limits.fields import Faults, entries, fault
 from bot.sandbox.messages import JSON
 
 

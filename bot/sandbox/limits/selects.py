@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from bot.sandbox.limits.fields import (
-    Faults,
-    entries,
-    fault,
-    items,
-    text,
-    under,
-    whole,
-)
+from bot.sandbox.limits.fields import Faults, entries, fault, items, text, under, whole
 from bot.sandbox.messages import JSON, Component
 
 C = Component

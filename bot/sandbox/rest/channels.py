@@ -8,12 +8,7 @@ from bot.sandbox.limits import messages as limits
 from bot.sandbox.limits.fields import Faults, fault, required, snowflake, snowflakes, text, under
 from bot.sandbox.messages import JSON
 from bot.sandbox.permissions import Permission
-from bot.sandbox.refusals import (
-    EmptyMessage,
-    ThreadExists,
-    WrongChannelType,
-    bad_form,
-)
+from bot.sandbox.refusals import EmptyMessage, ThreadExists, WrongChannelType, bad_form
 from bot.sandbox.rest import access
 from bot.sandbox.rest.messages import shown
 from bot.sandbox.rest.table import NOTHING, Answer, Call, Route
