@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+EDITORS_GUIDE = (ROOT / "faq" / "README.md").read_text(encoding="utf-8")
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
 
@@ -80,14 +80,14 @@ def test_the_image_is_built_from_the_lock() -> None:
 
 
 def workflow() -> Any:
-    """The workflow that the README offers."""
-    (text,) = re.findall(r"```yaml\n(name: FAQ\n.*?)```", README, re.DOTALL)
+    """The workflow that the editor's guide offers."""
+    (text,) = re.findall(r"```yaml\n(name: FAQ\n.*?)```", EDITORS_GUIDE, re.DOTALL)
     return yaml.safe_load(text)["jobs"]["check"]["steps"]
 
 
 def test_the_workflows_actions_are_commits() -> None:
     """The workflow runs actions by their commit, the release told beside it."""
-    used = re.findall(r"- uses: (.*)", README)
+    used = re.findall(r"- uses: (.*)", EDITORS_GUIDE)
     assert len(used) == sum("uses" in step for step in workflow())
     assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v[\d.]+", one) for one in used)
 
@@ -100,7 +100,7 @@ def test_the_workflows_comment_has_words(tmp_path: Path, replayed: str | None) -
     gh = tmp_path / "gh"
     gh.write_text('#!/bin/sh\nwhile [ "$1" != --body-file ]; do shift; done\ncat "$2" > said\n')
     gh.chmod(0o700)
-    subprocess.run(  # noqa: S603 - the README's own step, with a stand-in for gh
+    subprocess.run(  # noqa: S603 - the guide's own step, with a stand-in for gh
         ["/bin/bash", "-e", "-c", workflow()[-1]["run"]],
         cwd=tmp_path,
         env={"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "NUMBER": "1"},
@@ -108,3 +108,42 @@ def test_the_workflows_comment_has_words(tmp_path: Path, replayed: str | None) -
     )
     said = (tmp_path / "said").read_text(encoding="utf-8")
     assert said == (replayed or "Nothing was replayed: see which step failed.\n")
+
+
+def ci_jobs() -> Any:
+    """The jobs of our own workflow."""
+    text = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    return yaml.safe_load(text)["jobs"]
+
+
+def test_the_readmes_commands_are_run_on_every_python_and_system() -> None:
+    """CI runs what the README tells a newcomer, on each Python on Linux, and on other systems."""
+    tests = ci_jobs()["tests"]
+    matrix = tests["strategy"]["matrix"]
+    assert tuple(matrix["python"]) == PYTHONS
+    others = {(one["os"].split("-")[0], one["python"]) for one in matrix["include"]}
+    assert others == {(os, python) for os in ("macos", "windows") for python in ("3.11", "3.14")}
+    commands = "".join(step.get("run", "") for step in tests["steps"])
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for words in ('ask "who owns linkedin"', "python -m pytest -n auto"):
+        assert words in commands
+        assert words in readme
+
+
+def test_ci_calls_python_directly_and_may_only_read() -> None:
+    """Actions are named by their major version; no job may write or names a folder of programs."""
+    text = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
+    assert ".venv" not in text
+    assert all(re.fullmatch(r"[\w/-]+@v\d+", one) for one in re.findall(r"- uses: (.*)", text))
+
+
+def test_the_strict_tools_are_run_before_a_commit() -> None:
+    """The hooks run the same tools as CI, from the developer's environment."""
+    text = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    hooks = [hook for repo in yaml.safe_load(text)["repos"] for hook in repo["hooks"]]
+    own = {hook["entry"]: hook["language"] for hook in hooks if "entry" in hook}
+    strict = {step["run"] for step in ci_jobs()["strict"]["steps"] if "run" in step}
+    assert set(own) <= strict
+    assert len(own) == 3
+    assert set(own.values()) == {"system"}

@@ -21,7 +21,9 @@ from tests.discord.conftest import Room
 from tests.discord.test_running import footnote_run
 
 NOBODY = "postgresql://me@127.0.0.1:9/x"  # nothing listens there
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "bot" / "discord" / "README.md").read_text(encoding="utf-8")
 
 
 class Slept:
@@ -140,14 +142,15 @@ async def test_settings_that_cannot_be_used_have_their_status(
 
 
 def test_the_statuses_agree() -> None:
-    """The command's statuses, the process's and the README's are the same."""
+    """The command's statuses, the process's and the documents' are the same."""
     assert {one.name: one.value for one in ExitStatus if one.value > 3} == {
         one.name: one.value for one in Status if 3 < one.value < 100
     }
-    (kept,) = [line for line in README.splitlines() if line.startswith("RestartPrevent")]
+    (kept,) = [line for line in GUIDE.splitlines() if line.startswith("RestartPrevent")]
     needs_a_person = {"LOCKED", "FAULTY", "TOKEN", "INTENT"}
     assert {int(one) for one in kept.partition("=")[2].split()} == {
         ExitStatus[name].value for name in needs_a_person
     }
-    for line in (one for one in README.splitlines() if "6 no network" in one):
-        assert "7 the database can't be used now" in line
+    (told,) = [line for line in README.splitlines() if "6 no network" in line]
+    assert "7 the database can't be used now" in told
+    assert all(f"| {one.value} |" in GUIDE for one in ExitStatus)
