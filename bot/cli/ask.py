@@ -45,7 +45,7 @@ def command(questions: tuple[str, ...], why: bool, as_json: bool, faq: Path | No
         raise click.UsageError("Give a question in quotes, or try `footnote chat`.")
     asked = _given(questions, as_json) if questions else requests_in(sys.stdin.buffer)
     desk = open_desk(faq)
-    return _stream(desk, asked) if as_json else _print(desk, asked, why)
+    return _stream(desk, asked, why) if as_json else _print(desk, asked, why)
 
 
 def _given(questions: tuple[str, ...], as_json: bool) -> list[Request]:
@@ -60,7 +60,7 @@ def _typed(argument: str) -> str:
     return os.fsencode(argument).decode("utf-8", "replace")
 
 
-def _stream(desk: Desk, asked: Iterable[Request | BadRequest]) -> Status:
+def _stream(desk: Desk, asked: Iterable[Request | BadRequest], why: bool) -> Status:
     """Write a record for each request as it comes."""
     status = Status.DONE
     for request in asked:
@@ -70,7 +70,7 @@ def _stream(desk: Desk, asked: Iterable[Request | BadRequest]) -> Status:
                 status = Status.FAULTS
             case Request():
                 turn = desk.ask(request.question, request.history)
-                _write({"id": request.id, **record_of(turn)})
+                _write({"id": request.id, **record_of(turn, why=why)})
     return status
 
 

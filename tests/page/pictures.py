@@ -14,10 +14,11 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from bot.sandbox.playing import play
+from bot.cli.trying import tried as trying
+from bot.sandbox.player import play
 from bot.sandbox.script import Script, read_script
 from bot.sandbox.transcript import Transcript
-from bot.trial.running import Stage, Wishes, staged
+from bot.sandbox.try_out import TryOut
 from tests.page.conftest import FLAGS, NAMES
 
 FOLDER = Path(__file__).parents[2] / ".github" / "pictures"
@@ -29,8 +30,8 @@ NARROW = {"width": 390, "height": 780}
 async def main() -> None:
     """Make all of them."""
     script = read_script((FOLDER / "conversation.txt").read_text(encoding="utf-8"))
-    async with staged(Wishes(Path("faq"), hurried=True), lambda _line: None) as stage:
-        await stage.arrived()
+    async with trying(Path("faq"), lambda _line: None, without_cooldown=True) as stage:
+        await stage.connected()
         played = await play(script, stage.sandbox)
         shown = Transcript(
             stage.sandbox,
@@ -70,7 +71,7 @@ async def card(browser: Browser, html: str) -> None:
         await page.close()
 
 
-async def channel(browser: Browser, stage: Stage, script: Script) -> None:
+async def channel(browser: Browser, stage: TryOut, script: Script) -> None:
     """The whole page: light and dark, and as narrow as a phone."""
     context = await browser.new_context(viewport=WIDE, color_scheme="light")  # type: ignore[arg-type]  # a dict of its keys
     page = await context.new_page()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, assert_never
 
 from bot.core.article import Citation
@@ -15,19 +16,20 @@ from bot.core.reply import (
     citations_of,
     suggestions_of,
 )
-from bot.core.turn import Match, Part, Turn
+from bot.core.turn import Evidence, Match, Part, Turn
 from bot.faces.terminal.lines import part_text, text_of
 
 RANKED = 5
 
 
-def record_of(turn: Turn) -> dict[str, Any]:
+def record_of(turn: Turn, *, why: bool = False) -> dict[str, Any]:
     """The record of a turn; of several questions, each has its own under `parts`.
 
-    A message of several questions is as sure as its least sure part.
+    A message of several questions is as sure as its least sure part. With `why` each question has
+    under `evidence` what decided.
     """
     several = len(turn.parts) > 1
-    parts = [_part(part) for part in turn.parts]
+    parts = [_part(part) | (_evidence(part.evidence) if why else {}) for part in turn.parts]
     whole = _together(turn, parts) if several else parts[0]
     return {
         **whole,
@@ -79,6 +81,29 @@ def _part(part: Part) -> dict[str, Any]:
         "citations": [_citation(cited) for cited in citations_of(reply)],
         "suggestions": [entry.id for entry in suggestions_of(reply)],
         "ranking": [_match(match) for match in part.ranking[:RANKED]],
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "evidence": {
+            "words": [asdict(word) for word in evidence.words],
+            "candidates": [
+                {
+                    "entry": one.entry.id,
+                    "score": one.score,
+                    "confidence": one.confidence,
+                    "figures": dict(one.figures),
+                }
+                for one in evidence.candidates
+            ],
+            "thresholds": [
+                {"name": name, "reached": reached, "needed": needed}
+                for name, reached, needed in evidence.thresholds
+            ],
+            "rule": evidence.rule,
+            "advice": evidence.advice,
+        }
     }
 
 

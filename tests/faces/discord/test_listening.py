@@ -8,7 +8,7 @@ import pytest
 
 from bot.faces.discord.options import Cooldown
 from bot.sandbox import Channel, ChannelType
-from bot.sandbox.message_payloads import message as payload
+from bot.sandbox import message_payload as payload
 from bot.store.ledger import Ledger, Listening
 from tests.faces.discord.conftest import Room, Running, Starter
 
@@ -143,7 +143,7 @@ async def test_it_is_answered_once_though_told_twice(room: Room, hall: Channel) 
     """The same message told again by the gateway gets no second answer."""
     message = await room.alice.say(hall, HOT)
     await room.sandbox.next_message(hall)
-    room.sandbox.realm.switchboard.in_channel(
+    room.sandbox.services.sessions.dispatch_in_channel(
         "MESSAGE_CREATE", hall, payload(room.sandbox.world, message)
     )
     assert await room.silent(hall)

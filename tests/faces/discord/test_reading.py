@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.turn import Turn
 from bot.faces.discord.escaping import apart, lines
-from bot.sandbox.people import Role
+from bot.sandbox import Role
 from bot.store.library import Library
 from tests.conftest import FAQ, Folder
 from tests.faces.discord.conftest import Room, Running, Starter
