@@ -10,7 +10,7 @@ import pytest
 
 from bot.sandbox import Sandbox
 from tests.sandbox.clients import Bot, running
-from tests.sandbox.conftest import House
+from tests.sandbox.conftest import SmallServer
 from tests.sandbox.test_commands import some_commands
 from tests.sandbox.test_interactions import many_ways
 
@@ -20,7 +20,7 @@ async def visitor(sandbox: Sandbox) -> AsyncIterator[aiohttp.ClientSession]:
     """A browser's session that has entered."""
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(sandbox.url, cookie_jar=jar) as session:
-        key = sandbox.guard.new_key()
+        key = sandbox.access.new_key()
         async with session.post("/sandbox/enter", json={"key": key}) as got:
             assert got.status == 200
         yield session
@@ -38,7 +38,7 @@ async def act(
 
 async def test_a_key_opens_once(sandbox: Sandbox) -> None:
     """A key is traded for a session once; without one nothing is told."""
-    key = sandbox.guard.new_key()
+    key = sandbox.access.new_key()
     async with aiohttp.ClientSession(sandbox.url) as session:
         async with session.get("/sandbox/state?member=alice") as got:
             assert got.status == 401
@@ -84,7 +84,7 @@ async def test_a_foreign_page_gets_no_events(
 
 
 async def test_a_page_acts_as_a_member(
-    sandbox: Sandbox, house: House, visitor: aiohttp.ClientSession
+    sandbox: Sandbox, server: SmallServer, visitor: aiohttp.ClientSession
 ) -> None:
     """Everything that a member can do can be done over the routes."""
 
@@ -92,7 +92,7 @@ async def test_a_page_acts_as_a_member(
         await some_commands(bot)
         await many_ways(bot)
 
-    here: dict[str, Any] = {"channel_id": str(house.general.id)}
+    here: dict[str, Any] = {"channel_id": str(server.general.id)}
     async with running(sandbox, Bot(setup)):
         said = (await act(visitor, "say", here | {"text": "hello"}))["message"]
         here_it = here | {"message_id": said["id"]}
@@ -118,23 +118,18 @@ async def test_a_page_acts_as_a_member(
         await act(visitor, "delete", ephemeral, 404)
         direct = (await act(visitor, "direct", {}))["channel"]
         await act(visitor, "say", {"channel_id": direct["id"], "text": "psst"})
-        post = await act(
-            visitor, "post", {"channel_id": str(house.forum.id), "title": "T", "text": "x"}
-        )
-        thread = await act(visitor, "thread", here_it | {"name": "talk"})
-        assert {post["channel"]["name"], thread["channel"]["name"]} == {"T", "talk"}
     assert sandbox.journal.all_valid
 
 
 async def test_what_cannot_be_done_is_said_in_words(
-    sandbox: Sandbox, house: House, visitor: aiohttp.ClientSession
+    sandbox: Sandbox, server: SmallServer, visitor: aiohttp.ClientSession
 ) -> None:
     """What a client would not allow is 400, what is not there or not to be seen 404."""
-    here: dict[str, Any] = {"channel_id": str(house.general.id)}
+    here: dict[str, Any] = {"channel_id": str(server.general.id)}
     cases: list[tuple[str, int, dict[str, Any]]] = [
         ("say", 400, here | {"text": " "}),
         ("say", 400, here),
-        ("say", 404, {"channel_id": str(house.quiet.id), "text": "x"}),
+        ("say", 404, {"channel_id": str(server.quiet.id), "text": "x"}),
         ("click", 404, here | {"message_id": "5", "button": "x"}),
         ("command", 400, here | {"command": "nothing"}),
         ("command", 400, here | {"command": "ask", "options": {"until": "x"}}),
@@ -147,11 +142,11 @@ async def test_what_cannot_be_done_is_said_in_words(
         assert got.status == 400
     async with visitor.post("/sandbox/members/bot/say", json=here) as got:
         assert got.status == 404
-    assert sandbox.messages(house.general) == []
+    assert sandbox.messages(server.general) == []
 
 
 async def test_a_page_hears_what_its_member_may_know(
-    sandbox: Sandbox, house: House, visitor: aiohttp.ClientSession
+    sandbox: Sandbox, server: SmallServer, visitor: aiohttp.ClientSession
 ) -> None:
     """Events come as they happen; of ephemeral answers and hidden channels one's own alone."""
     async with (
@@ -163,9 +158,9 @@ async def test_a_page_hears_what_its_member_may_know(
         shown = await sandbox.member("alice").ask_command("buttons")
         assert shown.message is not None
         await sandbox.member("alice").click(shown.message, "Private")
-        await sandbox.member("owner").say(house.quiet, "secret")
+        await sandbox.member("owner").say(server.quiet, "secret")
         await sandbox.member("bob").click(shown.message, "Private")
-        await sandbox.member("alice").say(house.general, "the end")
+        await sandbox.member("alice").say(server.general, "the end")
         heard: list[dict[str, Any]] = []
         while not heard or heard[-1].get("message", {}).get("content") != "the end":
             heard.append(await socket.receive_json())
@@ -178,13 +173,13 @@ async def test_a_page_hears_what_its_member_may_know(
 
 
 async def test_a_page_looks_at_channels_and_requests(
-    sandbox: Sandbox, house: House, visitor: aiohttp.ClientSession
+    sandbox: Sandbox, server: SmallServer, visitor: aiohttp.ClientSession
 ) -> None:
     """Messages, commands and the bot's requests can be read at any time."""
     async with running(sandbox, Bot(some_commands)):
-        await sandbox.member("alice").say(house.general, sandbox.bot_mention)
-        await sandbox.next_message(house.general)
-        base = f"/sandbox/channels/{house.general.id}"
+        await sandbox.member("alice").say(server.general, sandbox.bot_mention)
+        await sandbox.next_message(server.general)
+        base = f"/sandbox/channels/{server.general.id}"
         async with visitor.get(base + "/messages?member=alice") as got:
             assert [m["author"]["bot"] for m in await got.json()] == [False, True]
         async with visitor.get(base + "/commands?member=alice") as got:
