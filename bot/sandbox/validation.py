@@ -176,7 +176,7 @@ def _typed(component: JSON, allowed: tuple[int, ...]) -> Faults:
         yield fault("UNION_TYPE_CHOICES", f'Value of field "type" must be one of {allowed}.')
         return
     yield from check("component", component)
-    yield from check(f"component {kind}", component)
+    yield from check(f"component {int(kind)}", component)  # JSON has 1.0 and true for 1
     match kind:
         case Component.ACTION_ROW:
             yield from _alone_in_row(component)

@@ -173,7 +173,7 @@ async def test_thinking_then_an_answer(hall: Hall, visiting: Visiting) -> None:
 async def test_the_bot_types(hall: Hall, visiting: Visiting) -> None:
     """The sign of writing goes with the message."""
     visit = await opened(hall, visiting)
-    hall.sandbox.services.messages.typing(hall.general, hall.sandbox.bot)
+    hall.sandbox.events.publish("typing", channel=hall.general, user=hall.sandbox.bot)
     await visit.page.get_by_text("Helper is typing").wait_for()
     hall.post("there")
     await visit.containing("there").wait_for()

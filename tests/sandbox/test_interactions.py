@@ -201,7 +201,7 @@ async def test_thinking_ends_in_the_promised_privacy(
     assert late.message is not None
     assert (late.message.content, late.ephemeral, late.followups) == ("late", True, [])
     gone = await alice.ask_command("gone", until="answered")
-    await ready.hub.until(lambda: gone.original is None, "the deletion")
+    await ready.events.until(lambda: gone.original is None, "the deletion")
 
 
 @pytest.mark.usefixtures("ready")

@@ -60,7 +60,7 @@ async def test_replies_to_an_interactions_answer_are_blank(
         await alice.say(server.general, sandbox.bot_mention, reply_to=reply)
         await sandbox.next_message(server.general)
         channel = bot.get_partial_messageable(server.general.id)
-        fetched = [m async for m in channel.history() if m.id == reply.id][0]
+        fetched = await anext(m async for m in channel.history() if m.id == reply.id)
     assert [m.content for m in bot.heard] == ["", sandbox.bot_mention]
     quoted = bot.heard[1].reference
     assert quoted is not None

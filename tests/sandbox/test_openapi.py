@@ -147,7 +147,33 @@ async def test_what_a_real_client_sends_is_valid(server: SmallServer, whole: Pat
 
 
 NOT_DESCRIBED = {
-    *("content", "rows many", "row mixed", "custom_id none", "custom_id twice", "label none"),
+    "V2 components",
+    "V2 text",
+    "V2 with content",
+    "content",
+    "custom_id none",
+    "custom_id twice",
+    "label none",
+    "left out",
+    "link odd",
+    "link with custom_id",
+    "max_values",
+    "mentions",
+    "options alike",
+    "reply to nothing",
+    "row mixed",
+    "rows many",
+    "text display without V2",
+    "capitals",
+    "choices and autocomplete",
+    "menu described",
+    "menus many",
+    "mixed",
+    "no description",
+    "required last",
+    "spaces",
+    "too large",
+    "twice",
 }
 """Bad messages against which the description has nothing: these limits are counted here alone."""
 
