@@ -133,8 +133,8 @@ async def test_what_is_no_json_is_refused(sender: Sender, messages: str, body: b
 async def test_a_body_says_rightly_what_it_is(sender: Sender, messages: str) -> None:
     """Another type, charset or packing than the header names is refused, and none is guessed."""
     body = b'{"content": "x"}'
-    for kind in ("text/plain", "multipart/form-data; boundary=x"):
-        await sender.refused(400, messages, body, {"Content-Type": kind})
+    for other in ("text/plain", "multipart/form-data; boundary=x"):
+        await sender.refused(400, messages, body, {"Content-Type": other})
     for charset in ("latin-1", "x-unknown", '"', "é"):
         kind = {"Content-Type": f"application/json; charset={charset}"}
         status, _ = await sender.send("POST", messages, body, kind)
