@@ -11,7 +11,7 @@ def main() -> None:
     for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
     try:
-        from bot.cli.main import main as command_line
+        from bot.terminal.main import main as command_line
     except KeyboardInterrupt:  # while importing; from then on the program sees to it
         sys.exit(INTERRUPTED)
     command_line()

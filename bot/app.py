@@ -7,34 +7,34 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.desk import Desk
-from bot.store.library import Library
-from bot.store.shed import Shed
+from bot.answering.answerer import Answerer
+from bot.faq.model_cache import ModelCache
+from bot.faq.store import FaqStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from bot.care.check import Tell
-    from bot.core.errors import Fault
-    from bot.core.knowledge import Knowledge
-    from bot.faces.discord.doctor import Row
-    from bot.faces.discord.options import Options
-    from bot.faces.discord.running import Ending
+    from bot.answering.knowledge import Knowledge
+    from bot.discord.doctor import Row
+    from bot.discord.options import Options
+    from bot.discord.running import Ending
+    from bot.editing.check import Tell
+    from bot.errors import Fault
+    from bot.faq.store import Reading, State
+    from bot.ledger.ledger import Ledger
     from bot.settings import Settings
-    from bot.store.ledger import Ledger
-    from bot.store.library import Reading, State
 
 
-def open_desk(faq: Path) -> Desk:
+def open_answerer(faq: Path) -> Answerer:
     """A desk over the FAQ at a path. Raises NoFaq or FaultyFaq."""
-    return Desk(_library(faq))
+    return Answerer(_faq_store(faq))
 
 
-def _library(faq: Path) -> Library:
+def _faq_store(faq: Path) -> FaqStore:
     """The FAQ at a path, read without the collector of cycles and with what was learnt before."""
     with uncollected():
-        return Library(faq, memory=Shed.at_home(), building=uncollected)
+        return FaqStore(faq, memory=ModelCache.at_home(), building=uncollected)
 
 
 @contextmanager
@@ -56,13 +56,13 @@ def uncollected() -> Iterator[None]:
 
 
 @contextmanager
-def followed_desk(faq: Path, tell: Callable[[str], None]) -> Iterator[Desk]:
+def followed_answerer(faq: Path, tell: Callable[[str], None]) -> Iterator[Answerer]:
     """A desk that follows the files of its FAQ; `tell` gets the news, in another thread."""
-    from bot.store.watch import watching
+    from bot.faq.watch import watching
 
-    library = _library(faq)
-    with watching(library, lambda state: tell(news_of(state))):
-        yield Desk(library)
+    store = _faq_store(faq)
+    with watching(store, lambda state: tell(news_of(state))):
+        yield Answerer(store)
 
 
 def kept_ledger(*, reading: bool = False) -> AbstractContextManager[Ledger | None]:
@@ -72,8 +72,8 @@ def kept_ledger(*, reading: bool = False) -> AbstractContextManager[Ledger | Non
     """
     from datetime import UTC, datetime
 
+    from bot.ledger.retention import kept
     from bot.settings import read_settings
-    from bot.store.kept import kept
 
     settings = read_settings()
     address = settings.database_url.get_secret_value()
@@ -89,9 +89,9 @@ class _Fixed:
 
 def checked(reading: Reading, tell: Tell = lambda _done, _all: None) -> tuple[Fault, ...]:
     """All that is amiss with a FAQ that was read; `tell` learns how far the asking is."""
-    from bot.care.check import check
-    from bot.core.errors import FaultyFaq, in_order
-    from bot.faces.discord.proof import excess
+    from bot.discord.proof import excess
+    from bot.editing.check import check
+    from bot.errors import FaultyFaq, in_order
 
     if reading.faults:
         return in_order(reading.faults)
@@ -99,12 +99,12 @@ def checked(reading: Reading, tell: Tell = lambda _done, _all: None) -> tuple[Fa
         knowledge = reading.build()
     except FaultyFaq as error:
         return error.faults
-    return in_order(check(reading, Desk(_Fixed(knowledge)), [excess], tell))
+    return in_order(check(reading, Answerer(_Fixed(knowledge)), [excess], tell))
 
 
 def discord_options(settings: Settings, faq: Path | None = None) -> Options:
     """What the Discord face needs of the settings, and of the FAQ's path where it may write."""
-    from bot.faces.discord.options import Cooldown, Options
+    from bot.discord.options import Cooldown, Options
 
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     return Options(
@@ -132,16 +132,16 @@ def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
     A database that can't be used now is waited for. Raises NoFaq, FaultyFaq or LedgerUnusable
     before anything is served.
     """
-    from bot.faces.discord.running import Ending, run
-    from bot.faces.discord.starting import started
-    from bot.store.watch import watching
+    from bot.discord.running import Ending, run
+    from bot.discord.starting import started
+    from bot.faq.watch import watching
 
-    library = _library(faq)
+    store = _faq_store(faq)
     with started(settings.database_url.get_secret_value(), say) as ledger:
         if isinstance(ledger, Ending):
             return ledger
-        with watching(library, lambda state: say(news_of(state))):
-            return run(Desk(library), library, ledger, discord_options(settings, faq), say)
+        with watching(store, lambda state: say(news_of(state))):
+            return run(Answerer(store), store, ledger, discord_options(settings, faq), say)
 
 
 def examine(settings: Settings, faq: Path) -> tuple[Row, ...]:
@@ -149,20 +149,20 @@ def examine(settings: Settings, faq: Path) -> tuple[Row, ...]:
 
     Raises NoFaq, FaultyFaq or LedgerUnusable.
     """
-    from bot.faces.discord.doctor import doctor
-    from bot.store.ledger import Ledger
+    from bot.discord.doctor import doctor
+    from bot.ledger.ledger import Ledger
 
-    library = _library(faq)
+    store = _faq_store(faq)
     ledger = Ledger.open(settings.database_url.get_secret_value())
     try:
-        return doctor(library, ledger, discord_options(settings, faq))
+        return doctor(store, ledger, discord_options(settings, faq))
     finally:
         ledger.close()
 
 
 def news_of(state: State) -> str:
     """What a change of the FAQ's files led to, for a log or a terminal."""
-    from bot.core.errors import lines_of
+    from bot.errors import lines_of
 
     fingerprint = state.knowledge.fingerprint
     if not state.faults:

@@ -12,8 +12,8 @@ from typing import Annotated
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
-from bot.core.errors import FootnoteError, because
-from bot.core.visible import one_line
+from bot.article.visible import one_line
+from bot.errors import FootnoteError, because
 
 PREFIX = "FOOTNOTE_"
 DISCORD = "DISCORD_"

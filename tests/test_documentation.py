@@ -11,10 +11,10 @@ from pathlib import Path
 import click
 import pytest
 
-from bot.cli.group import Commands
-from bot.faces.discord.commands import Asking
-from bot.faces.discord.moderators import FaqCommands
+from bot.discord.commands import Asking
+from bot.discord.moderators import FaqCommands
 from bot.settings import Settings
+from bot.terminal.main import Commands
 
 ROOT = Path(__file__).parents[1]
 TRACKED = [

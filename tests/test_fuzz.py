@@ -13,18 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.knowledge import Knowledge
-from bot.core.text import length
-from bot.core.turn import Turn
-from bot.desk import Desk
-from bot.faces.discord.asked import Asked
-from bot.faces.discord.cards import Scene, card
-from bot.faces.discord.cutting import shortened
-from bot.faces.discord.escaping import one_line
-from bot.faces.discord.limits import excesses
-from bot.faces.discord.presses import Press, resolve
-from bot.faces.terminal.record import record_of
-from bot.store.library import Library
+from bot.answering.answerer import Answerer
+from bot.answering.knowledge import Knowledge
+from bot.answering.reply import Response
+from bot.discord.addressing import Asked
+from bot.discord.buttons import Press, resolve
+from bot.discord.cards import Scene, card
+from bot.discord.limits import excesses, one_line, shortened
+from bot.faq.store import FaqStore
+from bot.matching.text import length
+from bot.terminal.json_lines import record_of
 
 FAQ = Path(__file__).parents[1] / "faq"
 CHUNKS, QUESTIONS = 4, 25_000
@@ -111,22 +109,22 @@ def question(draw: random.Random, knowledge: Knowledge) -> str:
     return between.join(draw.choice(PIECES)(draw, knowledge) for _ in range(count))
 
 
-def sound(turn: Turn) -> None:
+def sound(response: Response) -> None:
     """Whether a turn quotes nothing but its articles, and can be written down."""
-    assert turn.parts
-    for cited in turn.citations:
+    assert response.parts
+    for cited in response.citations:
         assert cited.quote
         assert cited.quote == cited.article.text[cited.start : cited.end]
-    written = json.dumps(record_of(turn)).encode()
-    assert json.loads(written)["fingerprint"] == turn.fingerprint
-    assert all(0.0 <= part.score <= 1.0 for part in turn.parts)
+    written = json.dumps(record_of(response)).encode()
+    assert json.loads(written)["fingerprint"] == response.fingerprint
+    assert all(0.0 <= part.score <= 1.0 for part in response.parts)
 
 
-def drawable(turn: Turn, asked: str, knowledge: Knowledge) -> None:
+def drawable(response: Response, asked: str, knowledge: Knowledge) -> None:
     """Whether its card is one that Discord takes."""
     scene = Scene(Asked.by(1 << 60, asked), knowledge.by_id)
     # discord.py leaves it untyped.
-    sent = card(turn, scene).to_components()  # type: ignore[no-untyped-call]
+    sent = card(response, scene).to_components()  # type: ignore[no-untyped-call]
     assert not excesses(sent)
     json.dumps(sent)
 
@@ -136,8 +134,8 @@ def drawable(turn: Turn, asked: str, knowledge: Knowledge) -> None:
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_no_question_brings_it_down(chunk: int) -> None:
     """Whatever is asked, completed and drawn: no fault, and every citation is a slice."""
-    desk = Desk(Library(FAQ))
-    knowledge = desk.knowledge
+    answerer = Answerer(FaqStore(FAQ))
+    knowledge = answerer.knowledge
     draw = random.Random(chunk)  # noqa: S311  a sample, not a secret
     asked = ["who owns linkedin"]
     for number in range(QUESTIONS):
@@ -145,15 +143,15 @@ def test_no_question_brings_it_down(chunk: int) -> None:
         history = draw.sample(asked, min(len(asked), draw.choice([0, 0, 0, 1, 3])))
         asked = [*asked[-5:], text]
         try:
-            sound(desk.ask(text, history))
+            sound(answerer.ask(text, history))
             if number % COMPLETED == 0:
-                assert len(desk.complete(text)) <= 25
+                assert len(answerer.complete(text)) <= 25
                 assert Press.read(text) is None or text.startswith("f1:")
                 resolve(text[:100], knowledge)
             if number % DRAWN == 0:
                 shown = shortened(one_line(text), ASKED)
                 if shown and length(shown) <= ASKED:
-                    drawable(desk.ask(shown), shown, knowledge)
+                    drawable(answerer.ask(shown), shown, knowledge)
         except Exception as error:
             raise AssertionError(f"{text!r} after {history!r}") from error
 
@@ -161,13 +159,13 @@ def test_no_question_brings_it_down(chunk: int) -> None:
 @pytest.mark.stress
 def test_the_questions_are_as_odd_as_they_are_meant_to_be() -> None:
     """Among them is every sort, so that the test above tests something."""
-    knowledge = Library(FAQ).current
+    knowledge = FaqStore(FAQ).current
     draw = random.Random(0)  # noqa: S311  a sample, not a secret
     texts = [question(draw, knowledge) for _ in range(2_000)]
     assert len(set(texts)) > 1_700
     for held in ("\ufdfa", "\ud800", "\u200b", "\n", "?", "\u0301"):
         assert any(held in text for text in texts), held
     assert max(map(len, texts)) > 1_000
-    desk = Desk(Library(FAQ))
-    kinds = {type(desk.ask(text).first.reply).__name__ for text in texts[:200]}
+    answerer = Answerer(FaqStore(FAQ))
+    kinds = {type(answerer.ask(text).first.reply).__name__ for text in texts[:200]}
     assert len(kinds) >= 3

@@ -12,18 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import process
 
-from bot.care.drift import survey, targets
-from bot.care.source import Source
-from bot.care.stubs import stub_file
-from bot.core import nearest, quotes, sentences
-from bot.core.article import Article
-from bot.core.errors import TOLD
-from bot.core.quotes import Finder, Found, Missing, difference
-from bot.core.sentences import paragraphs, split
-from bot.core.suffixes import Suffixes
-from bot.store import agreement, shape
-from bot.store.library import look
-from bot.store.yaml_text import Document
+from bot.article import quotes, sentences
+from bot.article import quotes as nearest
+from bot.article.article import Article
+from bot.article.quotes import Finder, Found, Missing, Suffixes, difference
+from bot.article.sentences import paragraphs, split
+from bot.editing.drift import survey, targets
+from bot.editing.new import Source, stub_file
+from bot.errors import TOLD
+from bot.faq import proof as agreement
+from bot.faq import validation as shape
+from bot.faq.store import look
+from bot.faq.yaml_reading import Document
 from tests.conftest import Folder
 from tests.work import calls_of, prove_linear
 

@@ -23,18 +23,10 @@ from bot.sandbox.page_server import views
 from bot.sandbox.page_server.files import page_folder
 from bot.sandbox.server import Sandbox
 
-MODULES: Final = (
-    "dom.js",
-    "time.js",
-    "markdown.js",
-    "markdown_view.js",
-    "components.js",
-    "message_view.js",
-    "transcript.js",
-)
+MODULES: Final = ("elements.js", "markdown.js", "message.js", "transcript.js")
 """What draws a transcript, each after those that it imports."""
 
-STYLES: Final = ("base.css", "messages.css", "components.css", "transcript.css")
+STYLES: Final = ("messages.css",)
 PACE: Final = timedelta(seconds=7)
 """Between two messages of a transcript."""
 

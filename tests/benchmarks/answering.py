@@ -16,15 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.care.evaluation import Judged, Row, judge, rows
-from bot.care.labels import Labelled, read_labelled
-from bot.core.answering import answer
-from bot.core.knowledge import Knowledge
-from bot.core.turn import Turn
-from bot.faces.discord.asked import Asked
-from bot.faces.discord.cards import Scene, card
-from bot.faces.discord.proof import ASKER
-from bot.store.library import load
+from bot.answering.answer import answer
+from bot.answering.knowledge import Knowledge
+from bot.answering.reply import Response
+from bot.discord.addressing import Asked
+from bot.discord.cards import Scene, card
+from bot.discord.proof import ASKER
+from bot.editing.evaluate import Judged, Labelled, Row, judge, read_labelled, rows
+from bot.faq.store import load
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -61,19 +60,19 @@ def ask(knowledge: Knowledge, asked: Sequence[Labelled]) -> tuple[list[Judged], 
     """Every question judged, and what the replies took, from the text to the card."""
     replies = [_reply(knowledge, labelled) for labelled in asked]
     again = sorted(_reply(knowledge, labelled)[1] for labelled in asked)
-    judged = [
-        Judged(labelled, turn, judge(labelled, turn))
-        for labelled, (turn, _) in zip(asked, replies, strict=True)
+    candidates = [
+        Judged(labelled, response, judge(labelled, response))
+        for labelled, (response, _) in zip(asked, replies, strict=True)
     ]
-    return judged, Took(sorted(took for _, took in replies), again)
+    return candidates, Took(sorted(took for _, took in replies), again)
 
 
-def _reply(knowledge: Knowledge, labelled: Labelled) -> tuple[Turn, float]:
+def _reply(knowledge: Knowledge, labelled: Labelled) -> tuple[Response, float]:
     started = time.perf_counter()
-    turn = answer(knowledge, labelled.question, labelled.history)
-    shown: Any = card(turn, Scene(Asked.by(ASKER, labelled.question), knowledge.by_id))
+    response = answer(knowledge, labelled.question, labelled.history)
+    shown: Any = card(response, Scene(Asked.by(ASKER, labelled.question), knowledge.by_id))
     shown.to_components()
-    return turn, (time.perf_counter() - started) * 1e3
+    return response, (time.perf_counter() - started) * 1e3
 
 
 def table(found: Sequence[Row]) -> str:
@@ -89,10 +88,10 @@ def table(found: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def summary(judged: Sequence[Judged], took: Took) -> str:
+def summary(candidates: Sequence[Judged], took: Took) -> str:
     """What the goals are about, in one line."""
-    answerable = [one.outcome for one in judged if one.labelled.must]
-    off = [one for one in judged if one.labelled.kind in OFF]
+    answerable = [one.outcome for one in candidates if one.labelled.must]
+    off = [one for one in candidates if one.labelled.kind in OFF]
     helped = sum(outcome in ("right", "loose", "assisted") for outcome in answerable)
     return (
         f"helped {helped / (len(answerable) or 1):.1%}, suggestions off the subject "
@@ -108,7 +107,7 @@ def _quantile(took: Sequence[float], share: float) -> str:
 
 def show(one: Judged) -> str:
     """A question that went wrong, with what was answered."""
-    entries = [part.ranking[0].entry.id for part in one.turn.parts if part.ranking]
+    entries = [part.ranking[0].entry.id for part in one.response.parts if part.ranking]
     return f"  {one.outcome:6} {one.labelled.id}: {one.labelled.question[:90]!r} -> {entries}"
 
 
@@ -121,10 +120,10 @@ def main() -> None:
     for name in options.names or FILES:
         faq, labels = FILES[name]
         knowledge = load(faq)
-        judged, took = ask(knowledge, read_labelled(labels, knowledge.articles))
-        print(f"\n{name}: {summary(judged, took)}\n{table(rows(judged))}")
+        candidates, took = ask(knowledge, read_labelled(labels, knowledge.articles))
+        print(f"\n{name}: {summary(candidates, took)}\n{table(rows(candidates))}")
         if options.show:
-            print("\n".join(show(one) for one in judged if one.outcome in BAD))
+            print("\n".join(show(one) for one in candidates if one.outcome in BAD))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from bot.core.frequency import zipf
+from bot.matching.word_lists import zipf
 
 PHRASINGS = 8
 NEAR_MISSES = 200
@@ -36,10 +36,10 @@ TEMPLATES = (
 
 def synthetic(folder: Path, entries: int) -> Path:
     """Lay a FAQ of so many entries and its article into a folder; the path of the FAQ."""
-    chance = Random(3)  # noqa: S311 - made-up words, no secrets
+    confidence = Random(3)  # noqa: S311 - made-up words, no secrets
     known = sorted(word for word, value in zipf().items() if len(word) > 3 and value < 5)
-    subject = chance.sample(known, 3 * entries // 2)
-    triples = [chance.sample(subject, 3) for _ in range(entries)]
+    subject = confidence.sample(known, 3 * entries // 2)
+    triples = [confidence.sample(subject, 3) for _ in range(entries)]
     (folder / "seeds").mkdir()
     (folder / "faq").mkdir()
     sentences = (
@@ -47,7 +47,7 @@ def synthetic(folder: Path, entries: int) -> Path:
         for number, (a, b, c) in enumerate(triples, start=1)
     )
     (folder / "seeds" / "made-up.txt").write_text("".join(sentences), encoding="utf-8")
-    lines = [*_head(), *_entries(triples, chance), *_near_misses(known, chance)]
+    lines = [*_head(), *_entries(triples, confidence), *_near_misses(known, confidence)]
     path = folder / "faq" / "made-up.yaml"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
@@ -58,12 +58,12 @@ def _head() -> Iterator[str]:
     yield "entries:"
 
 
-def _entries(triples: list[list[str]], chance: Random) -> Iterator[str]:
+def _entries(triples: list[list[str]], confidence: Random) -> Iterator[str]:
     asked: set[str] = set()
     for number, (a, b, c) in enumerate(triples, start=1):
         yield f"  - id: point-{number}"
         yield "    questions:"
-        texts = [one.format(a=a, b=b, c=c) for one in chance.sample(TEMPLATES, len(TEMPLATES))]
+        texts = [one.format(a=a, b=b, c=c) for one in confidence.sample(TEMPLATES, len(TEMPLATES))]
         new = [text for text in texts if text not in asked][:PHRASINGS]
         asked.update(new)
         yield from (f"      - {text}" for text in new)
@@ -71,10 +71,10 @@ def _entries(triples: list[list[str]], chance: Random) -> Iterator[str]:
         yield f"    cite: [Point {number} tells that]"
 
 
-def _near_misses(known: list[str], chance: Random) -> Iterator[str]:
+def _near_misses(known: list[str], confidence: Random) -> Iterator[str]:
     yield "not_covered:"
     for _ in range(NEAR_MISSES):
-        yield f"  - what is the price of {' and '.join(chance.sample(known, 2))}"
+        yield f"  - what is the price of {' and '.join(confidence.sample(known, 2))}"
 
 
 def main() -> None:

@@ -27,8 +27,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
+from bot.faq.store import FaqStore
 from bot.sandbox import ActingMember, Channel, Guild, Message, Sandbox, World
-from bot.store.library import Library
 
 ROOT = Path(__file__).parents[2]
 FAQ = ROOT / "faq"
@@ -265,8 +265,8 @@ async def attacked(one: Contestant) -> list[float]:
 class Questions:
     """Questions in members' words, none of them twice and none of them an editor's phrasing."""
 
-    def __init__(self, library: Library) -> None:
-        self._asked = [one for entry in library.current.entries for one in entry.questions]
+    def __init__(self, store: FaqStore) -> None:
+        self._asked = [one for entry in store.current.entries for one in entry.questions]
         self._given = 0
 
     def take(self, count: int) -> list[str]:
@@ -276,14 +276,14 @@ class Questions:
         return [self._question(number) for number in numbers]
 
     def _question(self, number: int) -> str:
-        turn, place = divmod(number, len(self._asked))
-        return f"{OPENINGS[turn % len(OPENINGS)]} {self._asked[place]}"
+        response, place = divmod(number, len(self._asked))
+        return f"{OPENINGS[response % len(OPENINGS)]} {self._asked[place]}"
 
 
 async def measure() -> tuple[Rounds, Rounds, list[float]]:
     """The rounds of the echo bot and of ours, and the times of acknowledgement."""
-    library = Library(FAQ)
-    questions, known = Questions(library), library.current.entries
+    store = FaqStore(FAQ)
+    questions, known = Questions(store), store.current.entries
     plain = [known[number % len(known)].question for number in range(QUESTIONS)]
     async with AsyncExitStack() as stack:
         echo = await stack.enter_async_context(contestant("echo"))
@@ -317,9 +317,9 @@ def speed(costs: Sequence[Cost]) -> float:
     return QUESTIONS / statistics.median(cost.wall for cost in costs)
 
 
-def row(name: str, *figures: float, digits: int = 2) -> None:
+def row(name: str, *features: float, digits: int = 2) -> None:
     """Print a line of the table."""
-    shown = "".join(f"{figure:>12.{digits}f}" for figure in figures)
+    shown = "".join(f"{figure:>12.{digits}f}" for figure in features)
     sys.stdout.write(f"{name:44}{shown}\n")
 
 
@@ -353,7 +353,7 @@ def table(echo: Rounds, ours: Rounds) -> float:
 
 async def load(*, long: bool) -> None:
     """Measure and print an even pace, the attack, and new wordings if there is time for it."""
-    questions = Questions(Library(FAQ))
+    questions = Questions(FaqStore(FAQ))
     gc.disable()  # the server's own pauses would be taken for the bots'
     async with AsyncExitStack() as stack:
         for kind in ("echo", "footnote"):

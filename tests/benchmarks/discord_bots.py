@@ -22,20 +22,19 @@ import discord
 from discord import ui
 from discord.ext import commands
 
+from bot.answering.answerer import Answerer
+from bot.answering.reply import Answer
 from bot.app import uncollected
-from bot.core.reply import Answer
-from bot.desk import Desk
-from bot.faces.discord import messages
-from bot.faces.discord.asked import Asked
-from bot.faces.discord.cards import Scene, card
-from bot.faces.discord.clerk import Clerk
-from bot.faces.discord.client import FootnoteBot, intents_for
-from bot.faces.discord.loopback import point_at
-from bot.faces.discord.options import Cooldown, Options
-from bot.faces.discord.running import serve
-from bot.faces.discord.service import Service, turn_of
-from bot.store.ledger import Ledger
-from bot.store.library import Library
+from bot.discord import messages
+from bot.discord.addressing import Asked
+from bot.discord.cards import Scene, card
+from bot.discord.client import FootnoteBot, intents_for
+from bot.discord.options import Cooldown, Options
+from bot.discord.recorder import Clerk
+from bot.discord.running import point_at, serve
+from bot.discord.service import Service, turn_of
+from bot.faq.store import FaqStore
+from bot.ledger.ledger import Ledger
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -105,9 +104,9 @@ def timed(stage: str, work: Callable[P, T]) -> Callable[P, T]:
     return clocked
 
 
-async def echo(library: Library, token: str) -> None:
+async def echo(store: FaqStore, token: str) -> None:
     """Run the echo bot with a card as ours would be."""
-    knowledge = library.current
+    knowledge = store.current
     entry = knowledge.entries[0]
     asked = Asked(1 << 60, entry.question)
     view = card(turn_of(Answer(entry), entry.question, knowledge), Scene(asked, knowledge.by_id))
@@ -117,14 +116,14 @@ async def echo(library: Library, token: str) -> None:
         await client.start(token)
 
 
-async def footnote(library: Library, token: str, folder: Path, *, guarded: bool) -> None:
+async def footnote(store: FaqStore, token: str, folder: Path, *, guarded: bool) -> None:
     """Run our bot, its stages timed; `guarded` by the default cool-downs where it is attacked."""
-    desk, ledger = Desk(library), Ledger.open(f"sqlite:///{folder / 'benchmark.db'}")
+    answerer, ledger = Answerer(store), Ledger.open(f"sqlite:///{folder / 'benchmark.db'}")
     plenty = Cooldown(member=10**9, channel=10**9, seconds=1.0)
     cooldown = Cooldown() if guarded else plenty
     options = Options(token=token, cooldown=cooldown, runtime_dir=folder)
-    service = Service(desk, library, Clerk(ledger), options)
-    desk.ask = timed("answer", desk.ask)  # type: ignore[method-assign]  # to time it
+    service = Service(answerer, store, Clerk(ledger), options)
+    answerer.ask = timed("answer", answerer.ask)  # type: ignore[method-assign]  # to time it
     for stage, name in (("read", "addressed"), ("draw", "card")):
         setattr(messages, name, timed(stage, getattr(messages, name)))
     await serve(FootnoteBot(service), asyncio.Event(), lambda _: None)
@@ -168,7 +167,7 @@ async def main() -> None:
     """Run the bot that was asked for until the process is ended."""
     kind, base, token, faq = sys.argv[1:]
     point_at(base)
-    library, loop = Library(Path(faq), building=uncollected), asyncio.get_running_loop()
+    store, loop = FaqStore(Path(faq), building=uncollected), asyncio.get_running_loop()
     reader = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     stalls = Stalls()
@@ -176,9 +175,9 @@ async def main() -> None:
     reporting = asyncio.create_task(report(reader, stalls))
     with tempfile.TemporaryDirectory() as folder:
         serving = (
-            echo(library, token)
+            echo(store, token)
             if kind == "echo"
-            else footnote(library, token, Path(folder), guarded=kind == "guarded")
+            else footnote(store, token, Path(folder), guarded=kind == "guarded")
         )
         task = asyncio.create_task(serving)
         loop.add_signal_handler(signal.SIGTERM, task.cancel)

@@ -1,4 +1,4 @@
-"""Makes `bot/core/data/words.txt` from the frequency dictionary that symspellpy ships.
+"""Makes `bot/matching/data/words.txt` from the frequency dictionary that symspellpy ships.
 
     python -m tests.benchmarks.extract_words
 
@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 DICTIONARY = "frequency_dictionary_en_82_765.txt"
-TARGET = Path(__file__).parents[2] / "bot/core/data/words.txt"
+TARGET = Path(__file__).parents[2] / "bot/matching/data/words.txt"
 LEAST = 3.6  # Zipf value: 15,000 words; all rarer ones weigh the same to the gate
 HEAD = """\
 # How common English words are. Each line: a Zipf value (the decimal logarithm of occurrences in a

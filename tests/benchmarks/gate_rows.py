@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.care.labels import Labelled, read_labelled
-from bot.core.answering.answer import considered
-from bot.core.answering.consider import Considered
-from bot.core.faq import Entry, Faq
-from bot.core.knowledge import Knowledge
-from bot.store.library import look
+from bot.answering.answer import considered
+from bot.answering.decision import Considered
+from bot.answering.entry import Entry, Faq
+from bot.answering.knowledge import Knowledge
+from bot.editing.evaluate import Labelled, read_labelled
+from bot.faq.store import look
 from tests.benchmarks.answering import FILES
 
 LEARNT: Mapping[str, Sequence[str]] = {
@@ -38,7 +38,7 @@ class Row:
     The worth is 2 for right, 1 for loose, 0 for wrong. Who share a source don't compete.
     """
 
-    figures: tuple[float, ...]
+    features: tuple[float, ...]
     sources: frozenset[tuple[str, int]]
     worth: int
 
@@ -115,11 +115,11 @@ def _rows(
     return tuple(
         tuple(
             Row(
-                judged.figures,
-                knowledge.entries[judged.entry].sources,
-                worth(knowledge.entries[judged.entry]),
+                candidates.features,
+                knowledge.entries[candidates.entry].sources,
+                worth(knowledge.entries[candidates.entry]),
             )
-            for judged in one.judged
+            for candidates in one.candidates
         )
         for one in found
     )

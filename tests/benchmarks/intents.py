@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.article import Article
-from bot.core.faq import Entry, Faq
-from bot.core.knowledge import Knowledge
+from bot.answering.entry import Entry, Faq
+from bot.answering.knowledge import Knowledge
+from bot.article.article import Article
 
 
 def knowledge_of(texts: Sequence[str], owners: Sequence[int]) -> Knowledge:

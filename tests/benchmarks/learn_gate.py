@@ -5,7 +5,7 @@ phrasings, the last two each asked of a FAQ that lacks them. Two logistic regres
 `Figures`: one over all candidates says which entry is meant, the other, over the likeliest of each
 reading alone, whether it answers. Prints what is right, wrong and false on each article when only
 the others were learnt from, by file where there are several, and by kind; then the weights to copy
-into `bot/core/gate/policy.py`. The article `bridge` and the questions `exam` are never learnt from.
+into `bot/answering/thresholds.py`. The article `bridge` and the questions `exam` are never learnt from.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.core.gate import POLICY
-from bot.core.gate.figures import NAMES
-from bot.core.gate.judging import APART
+from bot.answering.features import NAMES
+from bot.answering.scorer import APART
+from bot.answering.thresholds import THRESHOLDS
 from tests.benchmarks.gate_rows import LEARNT, Question, Row, questions
 from tests.benchmarks.signed import Floats, Learnt, fit
 
@@ -41,7 +41,7 @@ PLAIN = ("unanswerable-near", "unanswerable-far")
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class Scorer:
     """What was learnt: which entry is meant, and whether it answers."""
 
     rank: Learnt
@@ -60,7 +60,7 @@ class Gate:
 def columns(rows: Iterable[Row], names: Sequence[str]) -> Floats:
     """The figures of these names."""
     places = [NAMES.index(name) for name in names]
-    return np.array([[row.figures[place] for place in places] for row in rows])
+    return np.array([[row.features[place] for place in places] for row in rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def counts(question: Question) -> float:
     return 1.0 if question.answerable else SILENT
 
 
-def learn(known: Sequence[Question]) -> Gate:
+def learn(known: Sequence[Question]) -> Scorer:
     """Both regressions."""
     all_rows = [
         (row, (PHRASING if question.source == "phrasing" else 1.0) / len(question.readings))
@@ -110,8 +110,8 @@ def learn(known: Sequence[Question]) -> Gate:
         for reading in question.readings
         for row in reading
     ]
-    figures = columns([row for row, _ in all_rows], RANKED)
-    rank = _fitted(figures, all_rows, [SIGNS[name] for name in RANKED], RANK_STRENGTH)
+    features = columns([row for row, _ in all_rows], RANKED)
+    rank = _fitted(features, all_rows, [SIGNS[name] for name in RANKED], RANK_STRENGTH)
     found = [
         (top, counts(question) / len(question.readings))
         for question in known
@@ -119,19 +119,19 @@ def learn(known: Sequence[Question]) -> Gate:
     ]
     signs = [*(SIGNS[name] for name in TRUSTED), 1.0]
     rows = [(top.row, share) for top, share in found]
-    return Gate(rank, _fitted(trusted([top for top, _ in found]), rows, signs, STRENGTH))
+    return Scorer(rank, _fitted(trusted([top for top, _ in found]), rows, signs, STRENGTH))
 
 
 def _fitted(
-    figures: Floats, rows: Sequence[tuple[Row, float]], signs: Sequence[float], strength: float
+    features: Floats, rows: Sequence[tuple[Row, float]], signs: Sequence[float], strength: float
 ) -> Learnt:
     right = np.array([float(row.worth > 0) for row, _ in rows])
-    return fit(figures, right, np.array([share for _, share in rows]), signs, strength=strength)
+    return fit(features, right, np.array([share for _, share in rows]), signs, strength=strength)
 
 
-def threshold(gate: Gate, known: Sequence[Question]) -> float:
+def threshold(scorer: Scorer, known: Sequence[Question]) -> float:
     """The chance that all but the promised share of questions without an answer stay below."""
-    silent = sorted((gate.best(q)[0] for q in asked(known) if not q.answerable), reverse=True)
+    silent = sorted((scorer.best(q)[0] for q in asked(known) if not q.answerable), reverse=True)
     return silent[int(FALSE * len(silent))] + 1e-9
 
 
@@ -140,10 +140,10 @@ def asked(known: Sequence[Question]) -> list[Question]:
     return [question for question in known if question.source == "asked"]
 
 
-def report(title: str, gate: Gate, known: Sequence[Question]) -> None:
+def report(title: str, scorer: Scorer, known: Sequence[Question]) -> None:
     """What is right, wrong and false at the policy's threshold, the odd shapes told apart."""
-    found = [(*gate.best(question), question) for question in asked(known)]
-    said = [row for row in found if row[0] >= POLICY.answer]
+    found = [(*scorer.best(question), question) for question in asked(known)]
+    said = [row for row in found if row[0] >= THRESHOLDS.answer]
     answerable = sum(q.answerable for *_, q in found) or 1
     right, wrong = (sum(q.answerable and bool(w) is r for _, w, q in said) for r in (True, False))
     plain, odd = (_false(found, odd=shape) for shape in (False, True))
@@ -155,20 +155,26 @@ def report(title: str, gate: Gate, known: Sequence[Question]) -> None:
     )
 
 
-def by_kind(gate: Gate, known: Sequence[Question]) -> str:
+def by_kind(scorer: Scorer, known: Sequence[Question]) -> str:
     """The share of each kind of answerable question that is answered right."""
     found: dict[str, list[bool]] = {}
     for question in asked(known):
         if question.answerable:
-            chance, worth = gate.best(question)
-            found.setdefault(question.kind, []).append(worth > 0 and chance >= POLICY.answer)
+            confidence, worth = scorer.best(question)
+            found.setdefault(question.kind, []).append(
+                worth > 0 and confidence >= THRESHOLDS.answer
+            )
     return ", ".join(f"{kind} {sum(rows) / len(rows):.0%}" for kind, rows in found.items())
 
 
 def _false(found: Sequence[tuple[float, int, Question]], *, odd: bool) -> float:
     """The share of the questions without an answer that is answered, in odd shapes or in others."""
-    silent = [chance for chance, _, q in found if not q.answerable and (q.kind not in PLAIN) == odd]
-    return sum(chance >= POLICY.answer for chance in silent) / (len(silent) or 1)
+    silent = [
+        confidence
+        for confidence, _, q in found
+        if not q.answerable and (q.kind not in PLAIN) == odd
+    ]
+    return sum(confidence >= THRESHOLDS.answer for confidence in silent) / (len(silent) or 1)
 
 
 def main() -> None:
@@ -176,25 +182,25 @@ def main() -> None:
     known = {article: list(questions(article)) for article in LEARNT}
     for left in LEARNT:
         others = [q for article in LEARNT if article != left for q in known[article]]
-        gate = learn(others)
-        report(f"{left}, not learnt", gate, known[left])
+        scorer = learn(others)
+        report(f"{left}, not learnt", scorer, known[left])
         for file in LEARNT[left] if len(LEARNT[left]) > 2 else ():
-            report(f"  of these {file}", gate, [q for q in known[left] if q.file == file])
-        print(f"  right by kind: {by_kind(gate, known[left])}", flush=True)
+            report(f"  of these {file}", scorer, [q for q in known[left] if q.file == file])
+        print(f"  right by kind: {by_kind(scorer, known[left])}", flush=True)
     whole = [q for rows in known.values() for q in rows]
-    gate = learn(whole)
-    report("all, learnt", gate, whole)
+    scorer = learn(whole)
+    report("all, learnt", scorer, whole)
     for title, names, learnt in (
-        ("RANK", RANKED, gate.rank),
-        ("TRUST", TRUSTED, gate.trust),
+        ("RANK", RANKED, scorer.rank),
+        ("TRUST", TRUSTED, scorer.trust),
     ):
         print(title)
         for name, weight in zip(names, learnt.weights, strict=False):
             if abs(weight) >= 0.005:
                 print(f'        "{name}": {weight:.2f},')
-    print(f"    apart: float = {gate.trust.weights[-1]:.2f}")
-    print(f"    bias: float = {gate.trust.bias:.2f}")
-    print(f"    answer: float = {threshold(gate, whole):.2f}   # now {POLICY.answer}")
+    print(f"    apart: float = {scorer.trust.weights[-1]:.2f}")
+    print(f"    bias: float = {scorer.trust.bias:.2f}")
+    print(f"    answer: float = {threshold(scorer, whole):.2f}   # now {THRESHOLDS.answer}")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.core.matching import Matcher, Phrasing, best_threshold, refusing
+from bot.matching.ranker import Phrasing, Ranker, best_threshold, refusing
 from tests.benchmarks import sets
 from tests.benchmarks.figures import auroc, oscr
 from tests.benchmarks.rivals import Ask, Guess, present
@@ -72,13 +72,15 @@ def _row(measured: sets.Set, ask: Ask) -> str:
     right = _right(measured, known)
     slipped = _right(measured, [ask(question) for question in mistyped(questions)])
     scores = [score for _, score in known]
-    figures = (
+    features = (
         100 * float(np.mean(right)),
         auroc(scores, strange),
         oscr(scores, right, strange),
         100 * float(np.mean(right) - np.mean(slipped)),
     )
-    return "".join(f"{'-' if np.isnan(figure) else format(figure, '.1f'):>7}" for figure in figures)
+    return "".join(
+        f"{'-' if np.isnan(figure) else format(figure, '.1f'):>7}" for figure in features
+    )
 
 
 def _thresholds(measured: sets.Set) -> str:
@@ -86,12 +88,12 @@ def _thresholds(measured: sets.Set) -> str:
     if not measured.strange:
         return "our matcher: no strange questions to measure thresholds on"
     pairs = zip(_owners(measured), measured.phrasings, strict=True)
-    matcher = Matcher.build([Phrasing(owner, text) for owner, (text, _) in pairs])
-    rehearsal = matcher.leave_one_out()
-    known = [matcher.rank(text, 1)[0] for text, _ in measured.questions]
+    ranker = Ranker.build([Phrasing(owner, text) for owner, (text, _) in pairs])
+    rehearsal = ranker.leave_one_out()
+    known = [ranker.rank(text, 1)[0] for text, _ in measured.questions]
     right = np.array(_right(measured, [(found.entry, found.score) for found in known]))
     scores = np.array([found.score for found in known])
-    strange = np.array([matcher.rank(text, 1)[0].score for text in measured.strange])
+    strange = np.array([ranker.rank(text, 1)[0].score for text in measured.strange])
 
     def worth(threshold: float) -> float:
         return 50 * float(((scores >= threshold) & right).mean() + (strange < threshold).mean())

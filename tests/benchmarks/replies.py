@@ -14,9 +14,9 @@ from pathlib import Path
 
 import yaml
 
-from bot.desk import Desk
-from bot.faces.terminal.record import record_of
-from bot.store.library import Library
+from bot.answering.answerer import Answerer
+from bot.faq.store import FaqStore
+from bot.terminal.json_lines import record_of
 
 HERE = Path(__file__).parent
 
@@ -32,13 +32,13 @@ def sets() -> Iterator[tuple[Path, list[Path]]]:
 def main() -> None:
     """Write them all."""
     for faq, files in sets():
-        desk = Desk(Library(faq))
+        answerer = Answerer(FaqStore(faq))
         for file in files:
             for item in yaml.safe_load(file.read_text(encoding="utf-8"))["items"]:
-                turn = desk.ask(item["question"], item.get("history") or [])
-                why = [repr(part.evidence) for part in turn.parts]
+                response = answerer.ask(item["question"], item.get("history") or [])
+                why = [repr(part.evidence) for part in response.parts]
                 name = f"{file.parent.name}/{file.name} {item['id']}"
-                line = {"item": name, **record_of(turn), "why": why}
+                line = {"item": name, **record_of(response), "why": why}
                 sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 

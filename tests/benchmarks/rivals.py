@@ -11,9 +11,9 @@ import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
-from bot.core.answering.consider import consider
-from bot.core.matching import Matcher, Phrasing
-from bot.core.text import normalise, stem, tokens
+from bot.answering.decision import consider
+from bot.matching.ranker import Phrasing, Ranker
+from bot.matching.text import normalise, stem, tokens
 from tests.benchmarks.intents import knowledge_of
 
 Guess = tuple[int, float]  # an entry and how sure it is
@@ -26,16 +26,16 @@ def ours(texts: Sequence[str], owners: Sequence[int]) -> Ask:
     knowledge = knowledge_of(texts, owners)
 
     def ask(question: str) -> Guess:
-        found = consider(knowledge, question).judged
-        return (found[0].entry, found[0].chance) if found else (-1, 0.0)
+        found = consider(knowledge, question).candidates
+        return (found[0].entry, found[0].confidence) if found else (-1, 0.0)
 
     return ask
 
 
-def matcher(texts: Sequence[str], owners: Sequence[int]) -> Ask:
+def ranker(texts: Sequence[str], owners: Sequence[int]) -> Ask:
     """The matcher alone."""
     pairs = zip(owners, texts, strict=True)
-    built = Matcher.build([Phrasing(owner, text) for owner, text in pairs])
+    built = Ranker.build([Phrasing(owner, text) for owner, text in pairs])
 
     def ask(question: str) -> Guess:
         found = built.rank(question, 1)
@@ -110,7 +110,7 @@ def _stems_and_pairs(text: str) -> list[str]:
 NEEDS = {"bm25s": "bm25s", "TF-IDF + LinearSVC": "sklearn"}
 RIVALS: dict[str, Rival] = {
     "ours": ours,
-    "our matcher alone": matcher,
+    "our matcher alone": ranker,
     "WRatio": wratio,
     "token_set_ratio": token_set_ratio,
     "bm25s": bm25,

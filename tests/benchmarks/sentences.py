@@ -18,10 +18,10 @@ import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
-from bot.core.matching import SentenceIndex
-from bot.core.sentences import split
-from bot.core.span import Span
-from bot.core.text import normalise, stem, tokens
+from bot.article.sentences import split
+from bot.article.span import Span
+from bot.matching.passages import SentenceIndex
+from bot.matching.text import normalise, stem, tokens
 from tests.benchmarks import sets
 from tests.benchmarks.figures import Floats, auroc
 
@@ -42,12 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"{'method':<10}{'hit@1':>7}{'hit@5':>7}{'auroc':>7}")
     for name, method in METHODS.items():
         if name != "bm25s" or find_spec("bm25s"):
-            rows = [_figures(article, articles, method) for article in articles]
-            figures = np.mean(np.array(rows), axis=0).tolist()
-            print(f"{name:<10}" + "".join(f"{figure:>7.1f}" for figure in figures), flush=True)
+            rows = [_features(article, articles, method) for article in articles]
+            features = np.mean(np.array(rows), axis=0).tolist()
+            print(f"{name:<10}" + "".join(f"{figure:>7.1f}" for figure in features), flush=True)
 
 
-def _figures(
+def _features(
     article: sets.Article, articles: Sequence[sets.Article], method: Callable[..., Ranking]
 ) -> tuple[float, float, float]:
     texts, paragraphs, asked = _sentences(article)

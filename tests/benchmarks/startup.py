@@ -18,7 +18,7 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.core.knowledge import Knowledge
+    from bot.answering.knowledge import Knowledge
 
 ROOT = Path(__file__).parents[2]
 RUNS = 9
@@ -88,21 +88,21 @@ def stages() -> Iterator[tuple[str, float]]:
 
     path = read_settings().faq_path
     yield "  settings", clock.lap()
-    from bot.desk import Desk
-    from bot.store.library import look
-    from bot.store.shed import Shed
+    from bot.answering.answerer import Answerer
+    from bot.faq.model_cache import ModelCache
+    from bot.faq.store import look
 
     yield "  import the rest", clock.lap()
     reading = look(path)
     yield "  read and prove the FAQ", clock.lap()
-    shed = Shed.at_home()
+    shed = ModelCache.at_home()
     knowledge = reading.build(shed)
     yield "  build the knowledge, learnt before", clock.lap()
     reading.build()
     yield "  (the same at the very first start)", clock.lap()
-    desk = Desk(_Fixed(knowledge))
+    answerer = Answerer(_Fixed(knowledge))
     clock.lap()
-    desk.ask(QUESTION)
+    answerer.ask(QUESTION)
     yield "  answer", clock.lap()
 
 

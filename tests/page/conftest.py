@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import pytest_asyncio
 
-from bot.cli.trying import tried as trying
 from bot.sandbox import (
     Application,
     Body,
@@ -25,6 +24,7 @@ from bot.sandbox import (
     World,
 )
 from bot.sandbox.try_out import TryOut
+from bot.terminal.trying import tried as trying
 from tests.conftest import ARTICLE, FAQ
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Visit:
 
     async def become(self, name: str) -> None:
         """Switch to another member."""
-        await self.page.locator(".player", has_text=name).click()
+        await self.page.locator(".member", has_text=name).click()
         await self.ready(name.lower())
 
     async def say(self, text: str) -> None:

@@ -41,7 +41,7 @@ async def test_every_button_of_a_card(tried: Tried, visiting: Visiting) -> None:
     await card.get_by_role("button", name="In context").click()
     context = visit.last(".ephemeral")
     assert "Only you can see this" in await context.inner_text()
-    assert "1,240" in await context.locator("strong").inner_text()
+    assert "1,240" in await context.locator(".body strong").inner_text()
     await context.get_by_role("button", name="Dismiss message").click()
     await context.wait_for(state="detached")
     await card.get_by_role("button", name="Thumbs up").click()
@@ -74,7 +74,7 @@ async def test_by_keyboard_alone(tried: Tried, visiting: Visiting) -> None:
     await page.keyboard.press("Enter")
     card = visit.containing("Twice a month")
     await card.wait_for()
-    assert "Alice used /ask" in (await card.locator(".above").inner_text()).replace("\n", " ")
+    assert "Alice used /ask" in (await card.locator(".origin").inner_text()).replace("\n", " ")
     await page.wait_for_selector("#text:focus")
     for _ in range(12):  # backwards through the last message's buttons to the message itself
         await page.keyboard.press("Shift+Tab")

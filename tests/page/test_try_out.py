@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.faq_state import state_of
-from bot.cli.main import run
-from bot.cli.trying import tried
 from bot.sandbox.script import read_script
 from bot.settings import Settings, environment_without_ours
+from bot.terminal.faq_state import state_of
+from bot.terminal.main import run
+from bot.terminal.trying import tried
 from tests.conftest import FAQ
 
 ROOT = Path(__file__).parents[2]
@@ -123,7 +123,7 @@ async def test_ctrl_c_ends_it_in_good_order(folder: Folder) -> None:
 
 def test_the_state_of_the_faq_is_told(folder: Folder) -> None:
     """Good with its fingerprint, or faulty with each place and mend, and what keeps serving."""
-    from bot.store.library import look
+    from bot.faq.store import look
 
     good = look(folder())
     mark, note, _ = state_of(good, good.fingerprint)

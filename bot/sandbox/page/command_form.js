@@ -1,114 +1,93 @@
-/** A command with its options, as one fills it in: suggestions come from the bot as one types. */
+/** A command with its options, as one fills it in; the bot suggests values as one types. */
 
-import { make, nameOf } from "./dom.js";
-import { Listbox } from "./listbox.js";
-import { refuse } from "./notices.js";
+import { act, attempt, showRefusal } from "./connection.js";
+import { make, nameOf } from "./elements.js";
+import { state, textChannels } from "./state.js";
+import { Suggestions } from "./suggestions.js";
 
 const PAUSE = 120; // milliseconds of silence after which the bot is asked for suggestions
-const WHOLE = 4;
-const YES_NO = 5;
-const PERSON = 6;
+const SLASH_COMMAND = 1;
+const SUBCOMMANDS = [1, 2]; // a subcommand, a group of them
+const YES_OR_NO = 5;
 const CHANNEL = 7;
-const NUMBER = 10;
 
 /** The slash commands by their full path, subcommands each for themselves. */
-export function chatCommands(commands) {
-  return commands.filter((one) => one.type === 1).flatMap((one) => paths(one, one.name));
+export function slashCommands() {
+  return state.commands.filter((one) => one.type === SLASH_COMMAND).flatMap((one) => paths(one, one.name));
 }
 
-function paths(node, path) {
-  const options = node.options || [];
-  const inner = options.filter((one) => one.type <= 2);
+function paths({ description, options = [] }, path) {
+  const inner = options.filter((one) => SUBCOMMANDS.includes(one.type));
   if (inner.length) return inner.flatMap((one) => paths(one, `${path} ${one.name}`));
-  return [{ path, description: node.description, options }];
+  return [{ path, description, options }];
+}
+
+/** Use a command; says so if the bot does not respond. Gives whether it did. */
+export function useCommand(kind, body) {
+  return attempt(async () => {
+    const done = await act(kind, { ...body, until: "acknowledged" });
+    if (done.interaction.state === "failed") throw new Error(`${nameOf(state.bot)} did not respond in time`);
+  });
 }
 
 /** The form of one command; `leave` is called once it was sent or given up. */
 export class CommandForm {
-  constructor(desk, command, rest, leave) {
-    this.desk = desk;
+  constructor(command, rest, leave) {
     this.command = command;
     this.leave = leave;
+    this.sending = false;
     this.fields = command.options.map((option) => this.field(option));
-    this.note = make("p.note", { id: "command-note" }, command.description);
-    this.form = make(
+    this.element = make(
       "div.command",
-      { role: "group", "aria-label": `Command ${command.path}`, "aria-describedby": "command-note" },
-      this.note,
-      make("div.options", {}, make("span.mention", {}, `/${command.path}`), ...this.fields.map((one) => one.holder)),
+      { role: "group", "aria-label": `Command ${command.path}`, keydown: (event) => this.keyPressed(event) },
+      make("p.quiet", {}, command.description),
+      make("div.row", {}, make("span.mention", {}, `/${command.path}`), ...this.fields.map((one) => one.holder)),
       make(
-        "div.actions",
+        "div.row",
         {},
         make("button.button.primary", { type: "button", click: () => this.send() }, "Send"),
-        make("button.as-link", { type: "button", click: leave }, "Cancel"),
+        make("button.link", { type: "button", click: leave }, "Cancel"),
       ),
     );
-    this.form.addEventListener("keydown", (event) => this.key(event));
-    if (this.fields[0]) this.fields[0].input.value = rest;
+    if (this.fields.length) this.fields[0].input.value = rest;
   }
 
   begin() {
-    const first = this.fields[0] ? this.fields[0].input : this.form.querySelector("button");
-    first.focus();
-    if (first.value) first.setSelectionRange?.(first.value.length, first.value.length);
+    this.element.querySelector("input, select, button").focus();
   }
 
-  key(event) {
-    if (event.key === "Escape") {
-      event.preventDefault();
-      this.leave();
-    } else if (event.key === "Enter" && event.target.tagName !== "BUTTON" && !event.isComposing) {
-      event.preventDefault();
-      this.send();
-    }
+  keyPressed(event) {
+    const sends = event.key === "Enter" && event.target.tagName !== "BUTTON" && !event.isComposing;
+    if (!sends && event.key !== "Escape") return;
+    event.preventDefault();
+    if (sends) this.send();
+    else this.leave();
   }
 
   field(option) {
-    const input = this.input(option);
-    const id = `option-${option.name}`;
-    input.id = id;
-    input.setAttribute("aria-describedby", `${id}-note`);
-    if (option.required) input.setAttribute("aria-required", "true");
-    const label = make("label", { for: id }, option.name);
-    const note = make("span.sr", { id: `${id}-note` }, option.description);
+    const input = inputFor(option);
+    const note = make("span.for-readers", { id: `${input.id}-note` }, option.description);
+    const label = make("label", { for: input.id }, option.name);
     const holder = make("div.option", { title: option.description }, label, input, note);
     const field = { option, input, holder, picked: null };
+    input.setAttribute("aria-describedby", note.id);
+    input.setAttribute("aria-required", Boolean(option.required));
     if (option.autocomplete) this.complete(field);
-    input.addEventListener("focus", () => {
-      this.note.textContent = option.description;
-    });
     return field;
   }
 
-  input(option) {
-    const { scene } = this.desk;
-    if (option.choices) return select(option, option.choices.map((one) => [one.name, one.value]));
-    switch (option.type) {
-      case YES_NO:
-        return select(option, [["True", "true"], ["False", "false"]]);
-      case PERSON:
-        return select(option, [...scene.people.values()].map((user) => [nameOf(user), user.id]));
-      case CHANNEL: {
-        const all = [...scene.channels.values()].filter((one) => one.type !== 1);
-        return select(option, all.map((one) => [`#${one.name}`, one.id]));
-      }
-      default:
-        return make("input", { type: "text", autocomplete: "off", placeholder: option.required ? "" : "optional" });
-    }
-  }
-
-  // Suggestions of the bot.
-
+  /** Let the bot suggest values for a field. */
   complete(field) {
-    const list = new Listbox(field.input, `Suggestions for ${field.option.name}`, (choice) => {
+    const { input } = field;
+    const list = new Suggestions(input, `Suggestions for ${field.option.name}`, (choice) => {
       field.picked = choice;
-      field.input.value = choice.text;
+      input.value = choice.text;
     });
     field.holder.append(list.list);
-    field.input.addEventListener("keydown", (event) => list.takes(event));
-    field.input.addEventListener("blur", () => list.hide());
-    field.input.addEventListener("focus", () => this.suggest(field, list));
-    field.input.addEventListener("input", () => {
+    input.addEventListener("keydown", (event) => list.takesKey(event));
+    input.addEventListener("blur", () => list.hide());
+    input.addEventListener("focus", () => this.suggest(field, list));
+    input.addEventListener("input", () => {
       field.picked = null;
       clearTimeout(field.timer);
       field.timer = setTimeout(() => this.suggest(field, list), PAUSE);
@@ -116,58 +95,52 @@ export class CommandForm {
   }
 
   async suggest(field, list) {
-    const asked = field.input.value;
-    const options = this.values();
-    options[field.option.name] = asked;
-    const body = {
-      channel_id: this.desk.scene.open,
-      command: this.command.path,
-      options,
-      focused: field.option.name,
-    };
-    const told = await this.desk.line.act("autocomplete", body).catch(() => ({ choices: [] }));
-    if (field.input.value !== asked || document.activeElement !== field.input || field.picked) return;
-    list.show(told.choices.map(({ name, value }) => ({ text: name, value })));
-    if (asked) list.activate(-1); // Enter sends what was typed unless one goes down into the list
+    const typed = field.input.value;
+    const options = { ...this.values(), [field.option.name]: typed };
+    const given = await act("autocomplete", { ...this.body(), options, focused: field.option.name }).catch(() => null);
+    const late = field.input.value !== typed || document.activeElement !== field.input || field.picked;
+    if (!given || late) return;
+    const choices = given.choices.map(({ name, value }) => ({ text: name, value }));
+    list.show(choices, typed ? -1 : 0); // Enter sends what was typed unless one goes down into the list
   }
-
-  // Sending.
 
   values() {
     const filled = this.fields.filter((field) => field.input.value !== "");
     return Object.fromEntries(filled.map((field) => [field.option.name, valueOf(field)]));
   }
 
+  body() {
+    return { channel_id: state.openId, command: this.command.path, options: this.values() };
+  }
+
   async send() {
     const empty = this.fields.find(({ option, input }) => option.required && input.value === "");
     if (empty) {
-      refuse(`${empty.option.name}: this option is required`);
+      showRefusal(`${empty.option.name}: this option is required`);
       empty.input.focus();
-      return;
+    } else if (!this.sending) {
+      this.sending = true;
+      if (await useCommand("command", this.body())) this.leave();
+      this.sending = false;
     }
-    const body = { channel_id: this.desk.scene.open, command: this.command.path, options: this.values() };
-    if (this.sending) return;
-    this.sending = true;
-    if (await this.desk.use("command", body)) this.leave();
-    this.sending = false;
   }
 }
 
-function select(option, choices) {
-  const empty = make("option", { value: "" }, option.required ? "Choose" : "not set");
-  return make("select", {}, empty, ...choices.map(([text, value]) => make("option", { value }, text)));
+function inputFor(option) {
+  const id = `option-${option.name}`;
+  const choices = choicesOf(option);
+  if (!choices) return make("input", { id, autocomplete: "off", placeholder: option.required ? "" : "optional" });
+  const first = make("option", { value: "" }, option.required ? "Choose" : "not set");
+  return make("select", { id }, first, ...choices.map(([name, value]) => make("option", { value }, name)));
+}
+
+function choicesOf(option) {
+  if (option.type === YES_OR_NO) return [["True", "true"], ["False", "false"]];
+  if (option.type === CHANNEL) return textChannels().map((one) => [`#${one.name}`, one.id]);
+  return option.choices?.map((one) => [one.name, one.value]);
 }
 
 function valueOf({ option, input, picked }) {
-  if (picked) return picked.value;
-  switch (option.type) {
-    case YES_NO:
-      return input.value === "true";
-    case WHOLE:
-      return parseInt(input.value, 10);
-    case NUMBER:
-      return parseFloat(input.value);
-    default:
-      return input.value;
-  }
+  if (option.type === YES_OR_NO) return input.value === "true";
+  return picked ? picked.value : input.value;
 }

@@ -1,250 +1,144 @@
 /**
- * Discord's Markdown, from text to a tree of plain objects; `markdown_view.js` draws it.
+ * Discord's Markdown, as far as the bot writes it: from text to elements.
  *
- * Whatever is no Markdown stays text. Nothing here touches the page, and no part of a text is ever
- * taken for markup of the page.
+ * What is no Markdown stays text, and no part of a text is ever taken for markup of the page.
+ * Links lead to http and https alone, outside of this page.
  */
 
-const DEEPEST = 12; // nested styles; what lies deeper stays text
-const ESCAPE = /\\([^0-9A-Za-z\s])/y;
-const CODE = /(`+)([^]*?[^`])\1(?!`)/y;
-const LINK = /\[((?:\\[^]|[^\]\\])+)\]\(\s*<?(https?:\/\/(?:\\[^]|[^\s<>()\\]|\([^\s<>()]*\))+)>?(?:\s+"[^"]*")?\s*\)/iy;
-const BARE = /https?:\/\/[^\s<]*[^\s<.,:;"'\])]/iy;
-const ANGLE = /<(https?:\/\/[^\s<>]+)>/iy;
-const USER = /<@!?(\d+)>/y;
-const ROLE = /<@&(\d+)>/y;
-const CHANNEL = /<#(\d+)>/y;
-const COMMAND = /<\/([^:>\n]{1,100}):(\d+)>/y;
-const STAMP = /<t:(-?\d{1,13})(?::([tTdDfFRsS]))?>/y;
-const EMOJI = /<a?:(\w{2,}):(\d+)>/y;
-const EVERYONE = /@(?:everyone|here)\b/y;
-const STYLES = [
-  ["**", "strong"],
-  ["__", "underline"],
-  ["~~", "strike"],
-  ["||", "spoiler"],
-  ["*", "em"],
-  ["_", "em"],
+import { fullTime, make, nameOf } from "./elements.js";
+
+const DEEPEST = 8; // styles within styles; what lies deeper stays text
+
+const BLOCKS = [
+  ["heading", /^(#{1,3})\s+(?=\S)/],
+  ["subtext", /^-#\s+(?=\S)/],
+  ["quote", /^> /],
+  ["list", /^ *[-*] +(?=\S)/],
+  ["text", /^/],
 ];
 
-/** The blocks of a text: headings, quotes, lists, code, subtext and lines. */
-export function parse(text, depth = 0) {
-  const blocks = [];
-  let lines = [];
-  const flush = () => {
-    if (lines.length) blocks.push({ type: "lines", children: inline(lines.join("\n"), depth) });
-    lines = [];
-  };
-  let rest = text.split("\n");
-  while (rest.length) {
-    const found = depth < DEEPEST ? block(rest, depth) : null;
-    if (found) {
-      flush();
-      blocks.push(found.block);
-      rest = rest.slice(found.taken);
-    } else {
-      lines.push(rest[0]);
-      rest = rest.slice(1);
+const PIECES = [
+  [/\\([^0-9A-Za-z\s])/y, ([, mark]) => mark],
+  [/(?<!`)(`+)(?!`)([^]*?[^`])\1(?!`)/y, ([, , code]) => make("code", {}, code.trim())],
+  [/\[((?:\\[^]|[^\]\\])+)\]\(<?(https?:\/\/(?:\\[^]|[^\s<>()\\]|\([^\s<>()]*\))+)>?\)/iy, maskedLink],
+  [/<(https?:\/\/[^\s<>]+)>/iy, ([, url]) => link(url, [url])],
+  [/(?<!\w)https?:\/\/[^\s<]*[^\s<.,:;"'\])]/iy, ([url]) => link(url, [url])],
+  [/<@!?(\d+)>/y, ([, id], names) => userMention(names.user(id))],
+  [/<#(\d+)>/y, ([, id], names) => mention("#", names.channel(id)?.name || "unknown-channel")],
+  [/<t:(-?\d{1,12}):R>/y, ([, seconds]) => relativeTime(Number(seconds))],
+  [/\*\*((?:\\[^]|[^\\])+?)\*\*(?!\*)/y, styled("strong")],
+  [/__((?:\\[^]|[^\\])+?)__(?!_)/y, styled("u")],
+  [/~~((?:\\[^]|[^\\])+?)~~/y, styled("s")],
+  [/\*(?!\s)((?:\\[^]|\*\*|[^\\*])+?)(?<!\s)\*(?!\*)/y, styled("em")],
+  [/_((?:\\[^]|__|[^\\_])+?)_(?!\w)/y, styled("em")],
+];
+
+/**
+ * The elements of a Markdown text.
+ *
+ * @param {string} text as the bot or a member wrote it
+ * @param {{user: Function, channel: Function}} names whom and what an id stands for
+ */
+export function markdown(text, names) {
+  return blocks(text).map((block) => {
+    const pieces = inline(block.lines.join("\n"), names);
+    switch (block.kind) {
+      case "heading":
+        // The page's own headings come first, so that a message's are below them in the outline.
+        return make(`h${block.mark.trim().length + 2}`, {}, ...pieces);
+      case "subtext":
+        return make("small.subtext", {}, ...pieces);
+      case "quote":
+        return make("blockquote", {}, ...pieces);
+      case "list":
+        return make("ul", {}, ...block.lines.map((line) => make("li", {}, ...inline(line, names))));
+      default:
+        return make("p", {}, ...pieces);
     }
+  });
+}
+
+/** The same on one line without any style: for the line above a reply. */
+export function plainText(text, names) {
+  const words = markdown(text, names).map((block) => block.textContent);
+  return words.join(" ").replace(/\s+/g, " ").trim();
+}
+
+/** The lines by kind, without their marks; lines of one kind stand together, headings alone. */
+function blocks(text) {
+  const found = [];
+  for (const line of text.split("\n")) {
+    const [kind, pattern] = BLOCKS.find(([, one]) => one.test(line));
+    const [mark] = pattern.exec(line);
+    const last = found.at(-1);
+    const joins = last?.kind === kind && kind !== "heading" && kind !== "subtext";
+    if (joins) last.lines.push(line.slice(mark.length));
+    else found.push({ kind, mark, lines: [line.slice(mark.length)] });
   }
-  flush();
-  return blocks;
+  return found;
 }
 
-/** The block that begins with the first of these lines, and how many it takes. */
-function block(lines, depth) {
-  return fenced(lines) || quoted(lines, depth) || heading(lines, depth) || listed(lines, depth);
-}
-
-function fenced(lines) {
-  const open = /^```([\w+-]*)$/.exec(lines[0]);
-  if (!open) {
-    const single = /^```(.+?)```$/.exec(lines[0]);
-    return single && { block: { type: "fence", text: single[1] }, taken: 1 };
-  }
-  const end = lines.findIndex((line, at) => at > 0 && line.trimEnd().endsWith("```"));
-  if (end < 0) return null;
-  const last = lines[end].trimEnd().slice(0, -3);
-  const inside = [...lines.slice(1, end), ...(last ? [last] : [])];
-  return { block: { type: "fence", text: inside.join("\n") }, taken: end + 1 };
-}
-
-function quoted(lines, depth) {
-  if (lines[0].startsWith(">>> ")) {
-    const inside = [lines[0].slice(4), ...lines.slice(1)].join("\n");
-    return { block: { type: "quote", children: parse(inside, depth + 1) }, taken: lines.length };
-  }
-  let taken = 0;
-  while (taken < lines.length && lines[taken].startsWith("> ")) taken += 1;
-  if (!taken) return null;
-  const inside = lines.slice(0, taken).map((line) => line.slice(2)).join("\n");
-  return { block: { type: "quote", children: parse(inside, depth + 1) }, taken };
-}
-
-function heading(lines, depth) {
-  const found = /^(#{1,3}|-#)\s+(\S.*)$/.exec(lines[0]);
-  if (!found) return null;
-  const [, mark, text] = found;
-  const type = mark === "-#" ? "subtext" : "heading";
-  return { block: { type, level: mark.length, children: inline(text, depth) }, taken: 1 };
-}
-
-const ITEM = /^( *)([-*]|\d{1,9}\.)\s+(\S.*)$/;
-
-/** A list; what is indented deeper than its first item becomes lists inside its items. */
-function listed(lines, depth) {
-  const first = ITEM.exec(lines[0]);
-  if (!first) return null;
-  const [indent, mark] = [first[1].length, first[2]];
-  const ordered = /\d/.test(mark);
-  const items = [];
-  let taken = 0;
-  while (taken < lines.length) {
-    const found = ITEM.exec(lines[taken]);
-    if (!found || found[1].length < indent) break;
-    if (found[1].length > indent) {
-      const inner = depth < DEEPEST ? listed(lines.slice(taken), depth + 1) : null;
-      if (!inner) break;
-      items.at(-1).push(inner.block);
-      taken += inner.taken;
-    } else {
-      if (/\d/.test(found[2]) !== ordered) break;
-      items.push([{ type: "lines", children: inline(found[3], depth) }]);
-      taken += 1;
-    }
-  }
-  const start = ordered ? parseInt(mark, 10) : null;
-  return { block: { type: "list", ordered, start, items }, taken };
-}
-
-/** The pieces of running text. */
-export function inline(text, depth = 0) {
-  const pieces = [];
+function inline(text, names, depth = 0) {
+  const made = [];
   let plain = "";
   let at = 0;
   while (at < text.length) {
-    const found = piece(text, at, depth);
-    if (!found) {
-      plain += text[at];
-      at += 1;
-    } else if (found.type === "text") {
-      plain += found.text;
-      at = found.end;
-    } else {
-      if (plain) pieces.push({ type: "text", text: plain });
+    const found = depth < DEEPEST ? piece(text, at, names, depth) : null;
+    if (found && typeof found.node !== "string") {
+      made.push(...withBreaks(plain), found.node);
       plain = "";
-      pieces.push(found);
-      at = found.end;
+    } else {
+      plain += found ? found.node : text[at];
     }
+    at = found ? found.end : at + 1;
   }
-  if (plain) pieces.push({ type: "text", text: plain });
-  return pieces;
+  return [...made, ...withBreaks(plain)];
 }
 
-/** The piece that begins here, with where it ends; null if this is just a letter. */
-function piece(text, at, depth) {
-  switch (text[at]) {
-    case "\\":
-      return matched(ESCAPE, text, at, ([, letter]) => ({ type: "text", text: letter }));
-    case "`":
-      return matched(CODE, text, at, ([, , code]) => ({ type: "code", text: code.trim() }));
-    case "[":
-      return linked(text, at, depth);
-    case "<":
-      return angled(text, at);
-    case "@":
-      return matched(EVERYONE, text, at, ([all]) => ({ type: "everyone", text: all }));
-    case "h":
-    case "H":
-      return address(text, at);
-    default:
-      return depth < DEEPEST ? styled(text, at, depth) : null;
-  }
-}
-
-function matched(pattern, text, at, build) {
-  pattern.lastIndex = at;
-  const found = pattern.exec(text);
-  return found && { ...build(found), end: at + found[0].length };
-}
-
-function linked(text, at, depth) {
-  if (depth >= DEEPEST) return null;
-  return matched(LINK, text, at, ([, shown, url]) => ({
-    type: "link",
-    url: unescaped(url),
-    children: inline(shown, DEEPEST - 2).flatMap((one) => (one.type === "link" ? one.children : one)),
-  }));
-}
-
-function angled(text, at) {
-  return (
-    matched(USER, text, at, ([, id]) => ({ type: "user", id })) ||
-    matched(ROLE, text, at, ([, id]) => ({ type: "role", id })) ||
-    matched(CHANNEL, text, at, ([, id]) => ({ type: "channel", id })) ||
-    matched(COMMAND, text, at, ([, name]) => ({ type: "command", name })) ||
-    matched(STAMP, text, at, ([, s, style]) => ({ type: "time", seconds: Number(s), style })) ||
-    matched(EMOJI, text, at, ([, name]) => ({ type: "emoji", name })) ||
-    matched(ANGLE, text, at, ([, url]) => ({ type: "link", url, children: [plainText(url)] }))
-  );
-}
-
-function address(text, at) {
-  if (at > 0 && /\w/.test(text[at - 1])) return null;
-  return matched(BARE, text, at, ([url]) => ({ type: "link", url, children: [plainText(url)] }));
-}
-
-function styled(text, at, depth) {
-  for (const [mark, type] of STYLES) {
-    if (!text.startsWith(mark, at)) continue;
-    const end = closing(text, at + mark.length, mark);
-    if (end < 0) continue;
-    const inside = text.slice(at + mark.length, end);
-    return { type, children: inline(inside, depth + 1), end: end + mark.length };
+/** The piece that begins here, and where it ends; null if this is just a letter. */
+function piece(text, at, names, depth) {
+  for (const [pattern, build] of PIECES) {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    if (found) return { node: build(found, names, depth), end: at + found[0].length };
   }
   return null;
 }
 
-/** Where a style's closing mark stands; -1 if there is none. Escapes and code are passed over. */
-function closing(text, from, mark) {
-  const single = mark.length === 1;
-  if (from >= text.length || (single && /\s/.test(text[from]))) return -1;
-  let at = from;
-  while (at < text.length) {
-    const skipped = skip(text, at);
-    if (skipped > at) {
-      at = skipped;
-    } else if (!text.startsWith(mark, at)) {
-      at += 1;
-    } else if (at > from && closes(text, at, mark)) {
-      return at;
-    } else {
-      at += single && text[at + 1] === mark ? 2 : 1;
-    }
-  }
-  return -1;
+function withBreaks(text) {
+  const lines = text.split("\n").flatMap((line, at) => (at ? [make("br"), line] : [line]));
+  return lines.filter((line) => line !== "");
 }
 
-function skip(text, at) {
-  if (text[at] === "\\") return at + 2;
-  if (text[at] !== "`") return at;
-  CODE.lastIndex = at;
-  const code = CODE.exec(text);
-  return code ? at + code[0].length : at;
+function styled(tag) {
+  return ([, inside], names, depth) => make(tag, {}, ...inline(inside, names, depth + 1));
 }
 
-function closes(text, at, mark) {
-  const next = text[at + mark.length];
-  if (next === mark[0]) return false;
-  if (mark.length === 2) return true;
-  if (/\s/.test(text[at - 1])) return false;
-  return mark === "*" || next === undefined || !/\w/.test(next);
+function maskedLink([, shown, url], names) {
+  const address = url.replace(/\\([^0-9A-Za-z\s])/g, "$1");
+  return link(address, inline(shown, names, DEEPEST - 1));
 }
 
-function unescaped(text) {
-  return text.replace(/\\([^0-9A-Za-z\s])/g, "$1");
+function link(url, shown) {
+  if (!URL.canParse(url)) return make("span", {}, ...shown);
+  const rel = "noopener noreferrer nofollow";
+  return make("a", { href: url, target: "_blank", rel, title: url }, ...shown);
 }
 
-function plainText(text) {
-  return { type: "text", text };
+function userMention(user) {
+  return mention("@", user ? nameOf(user) : "unknown-user");
+}
+
+function mention(sign, name) {
+  return make("span.mention", {}, sign + name);
+}
+
+/** "in 3 hours", "2 days ago". */
+function relativeTime(seconds) {
+  const away = seconds - Date.now() / 1000;
+  const steps = { year: 31_536_000, day: 86_400, hour: 3_600, minute: 60, second: 1 };
+  const unit = Object.keys(steps).find((one) => Math.abs(away) >= steps[one]) || "second";
+  const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+  const title = fullTime(new Date(seconds * 1000));
+  return make("time.stamp", { title }, words.format(Math.round(away / steps[unit]), unit));
 }

@@ -1,141 +1,165 @@
-/** What happens behind the channel: the sheets of whoever runs it, and the bot's requests. */
+/** The panel beside the channel: sheets of whoever runs the sandbox, and the bot's requests. */
 
-import { ask } from "./connection.js";
-import { byId, make } from "./dom.js";
-import { requestItem, sheetPart } from "./sheets.js";
+import { look, request } from "./connection.js";
+import { byId, clockTime, make } from "./elements.js";
 
 const SHOWN = 100; // requests
-const WIDE = "(min-width: 68rem)";
+const LONGEST = 20_000; // characters shown of a request's body
+const WIDE = "(min-width: 68rem)"; // as in page.css: from there on it stands beside the channel
 const FOLDED = "panel-folded";
+const REQUESTS = "requests";
 
-/** The panel with its tabs. */
-export class Panel {
-  constructor() {
-    this.sheets = new Map();
-    this.requests = [];
-    this.open = "";
-    byId("panel-toggle").addEventListener("click", () => this.fold(!this.folded));
-    byId("panel-close").addEventListener("click", () => this.fold(true, true));
-    byId("tabs").addEventListener("keydown", (event) => this.walk(event));
-    byId("panel").addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !matchMedia(WIDE).matches) this.fold(true, true);
-    });
-    const kept = localStorage.getItem(FOLDED);
-    this.fold(matchMedia(WIDE).matches ? kept === "yes" : true);
+const panel = byId("panel");
+const tabs = byId("tabs");
+let sheets = new Map();
+let requests = [];
+let openName = "";
+
+byId("panel-toggle").addEventListener("click", () => fold(!panel.hidden));
+byId("panel-close").addEventListener("click", close);
+tabs.addEventListener("keydown", walk);
+panel.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !matchMedia(WIDE).matches) close();
+});
+fold(matchMedia(WIDE).matches ? localStorage.getItem(FOLDED) === "yes" : true);
+
+function fold(folded) {
+  if (matchMedia(WIDE).matches) localStorage.setItem(FOLDED, folded ? "yes" : "no");
+  panel.hidden = folded;
+  document.body.classList.toggle("panel-open", !folded);
+  byId("panel-toggle").setAttribute("aria-expanded", !folded);
+  drawSheet();
+}
+
+function close() {
+  fold(true);
+  byId("panel-toggle").focus();
+}
+
+/** Look everything up anew. */
+export async function beginPanel() {
+  const given = await request("/sandbox/panel");
+  sheets = new Map(given.map((sheet) => [sheet.name, sheet]));
+  requests = await look("requests");
+  if (!openName) openName = names()[0];
+  drawTabs();
+  drawSheet();
+}
+
+/** Take a sheet that was put or changed; gives whether it has news that are worth telling. */
+export function putSheet(sheet) {
+  const before = sheets.get(sheet.name);
+  sheets.set(sheet.name, sheet);
+  drawTabs();
+  if (openName === sheet.name) drawSheet();
+  return Boolean(sheet.note && before && before.note !== sheet.note);
+}
+
+/** Take a request that the bot made. */
+export function putRequest(made) {
+  requests = [...requests, { ...made, at: new Date() }].slice(-SHOWN);
+  if (made.verdict === "refused") drawTabs();
+  if (openName === REQUESTS) drawSheet();
+}
+
+// Tabs.
+
+function names() {
+  return [...sheets.keys(), REQUESTS];
+}
+
+function drawTabs() {
+  const refused = requests.some((one) => one.verdict === "refused");
+  const focused = tabs.contains(document.activeElement);
+  const all = [...sheets.values(), { name: REQUESTS, title: "Requests", mark: refused ? "bad" : "", note: "" }];
+  tabs.replaceChildren(...all.map(tab));
+  if (focused) byId(`tab-${openName}`).focus();
+}
+
+function tab({ name, title, mark, note }) {
+  const open = name === openName;
+  const given = {
+    type: "button",
+    role: "tab",
+    id: `tab-${name}`,
+    "aria-selected": String(open),
+    "aria-controls": "sheet",
+    tabindex: open ? 0 : -1,
+    click: () => choose(name),
+  };
+  return make("button", given, dot(mark), title, note ? make("span.for-readers", {}, `, ${note}`) : null);
+}
+
+function dot(mark) {
+  return mark ? make(`span.dot.${mark}`, { "aria-hidden": "true" }) : null;
+}
+
+function choose(name) {
+  openName = name;
+  drawTabs();
+  drawSheet();
+}
+
+function walk(event) {
+  const at = names().indexOf(openName);
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  choose(names().at(to % names().length));
+  byId(`tab-${openName}`).focus();
+}
+
+// Sheets. All that stands in them is plain text.
+
+async function drawSheet() {
+  const name = openName;
+  const place = byId("sheet");
+  if (panel.hidden || !name) return;
+  place.setAttribute("aria-labelledby", `tab-${name}`);
+  if (name === REQUESTS) {
+    place.replaceChildren(make("ul.requests", {}, ...requests.toReversed().map(requestItem)));
+    return;
   }
+  const sheet = await request(`/sandbox/panel/${encodeURIComponent(name)}`).catch(() => null);
+  if (!sheet || openName !== name) return;
+  const state = make("p.state", {}, dot(sheet.mark), sheet.note);
+  place.replaceChildren(state, ...sheet.parts.map(sheetPart));
+}
 
-  /** Fold the panel away or out. */
-  fold(folded, back = false) {
-    this.folded = folded;
-    if (matchMedia(WIDE).matches) localStorage.setItem(FOLDED, folded ? "yes" : "no");
-    byId("panel").hidden = folded;
-    document.body.classList.toggle("panel-open", !folded);
-    byId("panel-toggle").setAttribute("aria-expanded", String(!folded));
-    if (back) byId("panel-toggle").focus();
-    if (!folded) this.draw();
-  }
+function sheetPart(part) {
+  const title = part.title ? make("h3", {}, part.title) : null;
+  return make("section", {}, title, PARTS[part.kind](part));
+}
 
-  /** Look everything up anew. */
-  async begin(line) {
-    const sheets = await ask("/sandbox/panel");
-    this.sheets = new Map(sheets.map((sheet) => [sheet.name, sheet]));
-    const requests = await line.look("requests");
-    this.requests = requests.map((request) => ({ ...request, at: null }));
-    this.drawTabs();
-    this.draw();
-  }
+const PARTS = {
+  text: ({ text }) => make("p", {}, text),
+  facts: ({ rows }) => make("dl", {}, ...rows.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])),
+  list: ({ items }) => make("ul", {}, ...items.map(({ text, note }) => make("li", {}, text, make("small.quiet", {}, note || "")))),
+  table: ({ title, head, rows }) => {
+    const headings = head.map((name) => make("th", { scope: "col" }, name));
+    const body = rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, cell))));
+    const table = make("table", {}, make("thead", {}, make("tr", {}, ...headings)), make("tbody", {}, ...body));
+    return make("div.scroll", { tabindex: 0, role: "region", "aria-label": title }, table);
+  },
+  lines: ({ title, lines, marked = {} }) => {
+    const items = lines.map((line, at) => lineItem(line, marked[at + 1]));
+    return make("ol.lines", { tabindex: 0, "aria-label": title }, ...items);
+  },
+};
 
-  /** A sheet was put or changed. */
-  changed(sheet) {
-    this.sheets.set(sheet.name, sheet);
-    this.drawTabs();
-    if (this.open === sheet.name) this.draw();
-  }
+function lineItem(line, why) {
+  return make(why ? "li.marked" : "li", {}, line, why ? make("em.refusal", {}, why) : null);
+}
 
-  /** The bot made a request. */
-  requested(request) {
-    this.requests.push({ ...request, at: new Date() });
-    this.requests.splice(0, Math.max(0, this.requests.length - SHOWN));
-    if (request.verdict === "refused") this.drawTabs();
-    if (this.open === "requests" && !this.folded) this.draw();
-  }
-
-  /** Whether Discord would have refused something of what the bot asked last. */
-  get refusals() {
-    return this.requests.some((request) => request.verdict === "refused");
-  }
-
-  // Tabs.
-
-  drawTabs() {
-    const tabs = [...this.sheets.values(), { name: "requests", title: "Requests", mark: this.refusals ? "bad" : "", note: "" }];
-    if (!tabs.some((tab) => tab.name === this.open)) this.open = tabs[0].name;
-    const held = byId("tabs").contains(document.activeElement);
-    byId("tabs").replaceChildren(...tabs.map((tab) => this.tab(tab)));
-    if (held) byId(`tab-${this.open}`).focus();
-    const marked = tabs.find((tab) => tab.mark === "bad");
-    byId("panel-toggle").classList.toggle("alarm", Boolean(marked));
-  }
-
-  tab({ name, title, mark, note }) {
-    const here = name === this.open;
-    const made = make(
-      "button",
-      {
-        type: "button",
-        role: "tab",
-        id: `tab-${name}`,
-        "aria-selected": String(here),
-        "aria-controls": "sheet",
-        tabindex: here ? "0" : "-1",
-        click: () => this.choose(name),
-      },
-      mark ? make(`span.mark.${mark}`, { "aria-hidden": "true" }) : null,
-      title,
-      note ? make("span.sr", {}, `, ${note}`) : null,
-    );
-    return made;
-  }
-
-  choose(name) {
-    this.open = name;
-    this.drawTabs();
-    this.draw();
-  }
-
-  walk(event) {
-    const names = [...this.sheets.keys(), "requests"];
-    const at = names.indexOf(this.open);
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: names.length - 1 }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    this.choose(names[(to + names.length) % names.length]);
-    byId(`tab-${this.open}`).focus();
-  }
-
-  // Sheets.
-
-  async draw() {
-    if (this.folded || !this.open) return;
-    const name = this.open;
-    const place = byId("sheet");
-    place.setAttribute("aria-labelledby", `tab-${name}`);
-    if (name === "requests") {
-      place.replaceChildren(this.requestList());
-      return;
-    }
-    const sheet = await ask(`/sandbox/panel/${encodeURIComponent(name)}`).catch(() => null);
-    if (!sheet || this.open !== name) return;
-    const note = sheet.note ? make("p.state", {}, sheet.mark ? make(`span.mark.${sheet.mark}`) : null, sheet.note) : "";
-    const top = place.dataset.sheet === name ? place.scrollTop : 0;
-    place.dataset.sheet = name;
-    place.replaceChildren(note, ...sheet.parts.map(sheetPart));
-    place.scrollTop = top;
-  }
-
-  requestList() {
-    if (!this.requests.length) return make("p.note", {}, "The bot has asked nothing yet.");
-    const items = this.requests.slice(-SHOWN).reverse().map(requestItem);
-    return make("ul.requests", { "aria-label": "The bot's last requests, newest first" }, ...items);
-  }
+/** One request of the bot, with what it said; why it was refused stands below. */
+function requestItem({ method, route, status, verdict, faults, body, at }) {
+  const said = JSON.stringify(body ?? null, null, 2).slice(0, LONGEST);
+  const line = make(
+    "summary",
+    {},
+    `${method} ${route} `,
+    make(`span.status.${verdict}`, {}, String(status)),
+    at ? ` ${clockTime(at)}` : null,
+  );
+  return make("li", {}, make("details", {}, line, make("pre", { tabindex: 0 }, said)), ...faults.map((fault) => make("p.refusal", {}, fault)));
 }

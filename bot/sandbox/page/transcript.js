@@ -1,24 +1,19 @@
-/** Draws the channels of a transcript from the conversation that the page holds. */
+/** Draws the channels of a transcript from the conversation that its page holds. */
 
-import { byId, make } from "./dom.js";
-import { messageView } from "./message_view.js";
+import { byId, make } from "./elements.js";
+import { messageItem } from "./message.js";
 
 /** Draw every channel with its messages, as a picture: nothing in it acts. */
 function drawTranscript({ people, known, start, channels }) {
-  const users = new Map(people.map((user) => [user.id, user]));
-  const places = new Map(known.map((channel) => [channel.id, channel]));
   const names = {
-    user: (id) => users.get(id),
-    channel: (id) => places.get(id),
-    role: () => null,
+    user: (id) => people.find((user) => user.id === id),
+    channel: (id) => known.find((channel) => channel.id === id),
     now: new Date(start),
   };
   for (const { name, topic, messages } of channels) {
-    const items = messages.map((message, at) => messageView(message, messages[at - 1], names));
-    byId("transcript").append(
-      make("header.bar", {}, make("h2", {}, name), topic ? make("p", { id: "topic" }, topic) : null),
-      make("ol.messages", {}, ...items),
-    );
+    const heading = make("header.bar", {}, make("h2", {}, name), make("p.topic", {}, topic));
+    const items = messages.map((message) => messageItem(message, names));
+    byId("transcript").append(heading, make("ol.messages", {}, ...items));
   }
 }
 

@@ -1,0 +1,1 @@
+"""From a message to a response: features, scorer, thresholds, dialogue and reply. Pure."""

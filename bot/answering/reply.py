@@ -1,0 +1,207 @@
+"""The reply is a value of a closed family; every face shows each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias, assert_never
+
+from bot.answering.entry import Entry
+from bot.article.article import Citation
+
+Topic = Literal["hello", "thanks", "bye", "who", "help", "chat"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The entry that answers, with its text and citations."""
+
+    entry: Entry
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The sentences that the answer stands on."""
+        return self.entry.citations
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """No entry fits, but these sentences of the article plainly answer."""
+
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DidYouMean:
+    """One to five entries: too close to call, or near but unsure."""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotCovered:
+    """The article does not say; `near` are the nearest entries, if any are near."""
+
+    near: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """Hello, thanks and the like; `offers` are questions that the bot can answer."""
+
+    topic: Topic
+    offers: tuple[Entry, ...] = ()
+
+
+Reply: TypeAlias = Answer | Passage | DidYouMean | NotCovered | SmallTalk
+
+
+def citations_of(reply: Reply) -> tuple[Citation, ...]:
+    """What the reply quotes: nothing unless it answers."""
+    match reply:
+        case Answer() | Passage():
+            return reply.citations
+        case DidYouMean() | NotCovered() | SmallTalk():
+            return ()
+
+
+def suggestions_of(reply: Reply) -> tuple[Entry, ...]:
+    """The entries that the reply puts forward to choose from."""
+    match reply:
+        case DidYouMean():
+            return reply.entries
+        case NotCovered():
+            return reply.near
+        case SmallTalk():
+            return reply.offers
+        case Answer() | Passage():
+            return ()
+
+
+# A turn: a member's message, understood as one or several questions, with what decided.
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry with its score for a question, 0 to 1."""
+
+    entry: Entry
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class WordSeen:
+    """A word of the question: as typed, as understood, what it weighs and what explains it."""
+
+    typed: str
+    read: str
+    weight: float
+    explained: float
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateEvidence:
+    """An entry that was considered: the figures that spoke for and against it, by name."""
+
+    entry: Entry
+    score: float
+    confidence: float
+    features: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What decided: words, candidates, the thresholds compared, the rule, and how to change it.
+
+    `thresholds` holds (name, value reached, value needed); `rule` names the rule that decided, in
+    words for an editor; `advice` says what to write into the FAQ to change the outcome.
+    """
+
+    words: tuple[WordSeen, ...] = ()
+    candidates: tuple[CandidateEvidence, ...] = ()
+    thresholds: tuple[tuple[str, float, float], ...] = ()
+    rule: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One question of a message and its reply; `score` is the confidence, 0 to 1.
+
+    `because` holds the evidence, or gives it when it is asked for: most replies are read by people
+    who never ask what decided.
+    """
+
+    question: str
+    reply: Reply
+    score: float
+    ranking: tuple[Match, ...]
+    because: Evidence | Callable[[], Evidence] = field(repr=False, compare=False)
+
+    @property
+    def evidence(self) -> Evidence:
+        """What decided."""
+        return self.because if isinstance(self.because, Evidence) else self.because()
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The bot's whole reply to one message: one part, or several for several questions.
+
+    `fingerprint` and the entries `by_id` are those of the knowledge that answered, which a reload
+    may have replaced since.
+    """
+
+    question: str
+    parts: tuple[Part, ...]
+    fingerprint: str
+    by_id: Mapping[str, Entry] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def first(self) -> Part:
+        """The first part; there always is one."""
+        return self.parts[0]
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """All that the reply quotes, part by part."""
+        return tuple(cited for part in self.parts for cited in citations_of(part.reply))
+
+
+# The words that the bot says itself, the same on every face.
+
+PASSAGE = "No entry of the FAQ fits, but the article says this:"
+DID_YOU_MEAN = "Did you mean one of these?"
+DID_YOU_MEAN_ONE = "Did you mean this?"
+NOT_COVERED = "The article doesn't say."
+NEAR = "It does answer these:"
+OFFERS = "Questions I can answer:"
+SMALL_TALK: dict[Topic, str] = {
+    "hello": "Hello! Ask me about the article, and I'll answer with sentences quoted from it.",
+    "thanks": "You're welcome.",
+    "bye": "Goodbye!",
+    "who": "I'm Footnote, a bot. I answer from one article and cite every sentence. No guessing.",
+    "help": "Ask a question in your own words. I answer with sentences quoted from the article, "
+    "and when the article doesn't say, I say so.",
+    "chat": "I only know what the article says. Ask me about it!",
+}
+
+
+def lead(reply: Reply) -> str:
+    """The first words of a reply: the answer's text, or what the bot has to say instead.
+
+    Empty for an answer whose cited sentences speak for themselves.
+    """
+    match reply:
+        case Answer():
+            return reply.entry.answer or ""
+        case Passage():
+            return PASSAGE
+        case DidYouMean():
+            return DID_YOU_MEAN if len(reply.entries) > 1 else DID_YOU_MEAN_ONE
+        case NotCovered():
+            return NOT_COVERED
+        case SmallTalk():
+            return SMALL_TALK[reply.topic]
+        case _:
+            assert_never(reply)

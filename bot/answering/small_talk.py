@@ -1,0 +1,149 @@
+"""Talk: messages that are no question about the article, told apart from those that are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from bot.answering.reply import Topic
+from bot.matching.lexicon import Kind, lexicon
+from bot.matching.question_type import asks
+from bot.matching.text import normalise
+from bot.matching.word_lists import grammar, lines
+
+TOPICS: tuple[Topic, ...] = ("hello", "thanks", "bye", "who", "help", "chat")
+
+_LINK = re.compile(r"(?:https?://|www\.)\S+|<[@#:a-zA-Z][^<>\s]{0,80}>", re.IGNORECASE)
+_FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_TAG = re.compile(r"</[a-zA-Z]+>")
+_REPEATED = re.compile(r"([a-z])\1{2,}")
+_BABBLE = re.compile(r"\b(\w{2,})(?:\W+\1\b){2,}", re.IGNORECASE)
+MARKS = 0.3  # the share of marks, of all that is not white space, from which a message is code
+FOREIGN = 0.5  # the share of letters outside Latin from which a message is in another script
+
+
+def plain(text: str) -> str:
+    """The message without links, mentions, code blocks and invisible characters."""
+    return _INVISIBLE.sub("", _LINK.sub(" ", _FENCE.sub(" ", text))).strip()
+
+
+def unreadable(text: str) -> bool:
+    """Whether there is nothing to read: no letters, babble, code, or another script."""
+    text = unicodedata.normalize("NFKC", text)  # fancy letters are read as what they look like
+    seen = [character for character in text if not character.isspace()]
+    letters = [character for character in seen if character.isalnum()]
+    if not any(map(str.isalpha, letters)) or _TAG.search(text) or _BABBLE.search(text):
+        return True
+    foreign = 0 if text.isascii() else sum(ord(character) > LATIN for character in letters)
+    marks = len(seen) - len(letters)
+    return foreign > FOREIGN * len(letters) or (marks > 4 and marks > MARKS * len(seen))
+
+
+LATIN = 0x24F  # the last code point of Latin Extended-B
+
+
+def hostile(words: Sequence[str], own: frozenset[str]) -> bool:
+    """Whether the message gives the bot orders, or holds insults and nothing to answer.
+
+    A word that the FAQ's `own` words hold is no order by itself.
+    """
+    text = f" {' '.join(words)} "
+    if any(order not in own for order in _listed("orders").findall(text)):
+        return True
+    if asks(words) and not grammar("addressed").intersection(words):
+        return False
+    bare = _listed("insults").sub("", text)
+    return bare != text and not any(_says(word) for word in bare.split())
+
+
+def withdrawn(words: Sequence[str]) -> bool:
+    """Whether words take a question back: "never mind", "found it"; one word at an end of them."""
+    found = _listed("withdrawn").findall(f" {' '.join(words)} ")
+    return any(" " in phrase or phrase in (words[0], words[-1]) for phrase in found)
+
+
+def topic(words: Sequence[str]) -> Topic | None:
+    """The topic of small talk; None for a message that may be a question."""
+    calm = _REPEATED.sub(r"\1", " ".join(words)).split()
+    return _about(words) or (_about(calm) if calm != [*words] else None)
+
+
+def _about(words: Sequence[str]) -> Topic | None:
+    found, rest = _taken(words)
+    if found and rest and grammar("address").issuperset(rest):
+        return found[0]
+    if any(_asks(word, beside=bool(found)) for word in rest):
+        return None
+    return found[0] if found else "chat"
+
+
+def _taken(words: Sequence[str]) -> tuple[list[Topic], list[str]]:
+    """The topics whose phrases stand in a message, longest first, and the words beside them."""
+    topics: list[Topic] = []
+    rest: list[str] = []
+    at = 0
+    while at < len(words):
+        for length in range(min(_longest().get(words[at], 0), len(words) - at), 0, -1):
+            known = _topics().get(" ".join(words[at : at + length]))
+            if known is not None:
+                topics.append(known)
+                at += length
+                break
+        else:
+            rest.append(words[at])
+            at += 1
+    return topics, rest
+
+
+def _asks(word: str, *, beside: bool) -> bool:
+    """Whether a word makes a message a question; `beside` a greeting or thanks chat does not."""
+    if word in grammar("asking"):
+        return True
+    return _says(word) and not (beside and (word in grammar("address") or _chats(word)))
+
+
+def _chats(word: str) -> bool:
+    term = lexicon().term(word)
+    return term is not None and term.kind is Kind.CHAT
+
+
+def _says(word: str) -> bool:
+    """Whether a word may be part of a question about something."""
+    if len(word) == 1 and not word.isdigit():
+        return False
+    term = lexicon().term(word)
+    return term is None or bool(term.concepts) or term.kind not in (Kind.CHAT, Kind.FUNCTION)
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for line in lines("talk.txt"):
+        found.setdefault(line.section, []).append(normalise(line.name))
+    return {
+        section: tuple(sorted(texts, key=len, reverse=True)) for section, texts in found.items()
+    }
+
+
+@lru_cache(maxsize=3)
+def _listed(section: str) -> re.Pattern[str]:
+    """Any phrase of a section, the longest first, between spaces."""
+    return re.compile(f"(?<= )(?:{'|'.join(map(re.escape, _phrases()[section]))})(?= )")
+
+
+@lru_cache(maxsize=1)
+def _longest() -> Mapping[str, int]:
+    """For the first word of a phrase of small talk how many words the longest such has."""
+    found: dict[str, int] = {}
+    for text in _topics():
+        first = text.partition(" ")[0]
+        found[first] = max(found.get(first, 0), text.count(" ") + 1)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _topics() -> Mapping[str, Topic]:
+    return {text: topic for topic in TOPICS for text in _phrases()[topic]}

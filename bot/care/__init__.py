@@ -1,1 +1,0 @@
-"""The editor's tools: each looks at a FAQ and says what it finds; none changes it by itself."""

@@ -1,1 +1,0 @@
-"""The pure part: no Discord, disk, clock, environment or logging."""

@@ -1,0 +1,203 @@
+"""The buttons of a card: each one carries its whole state, so that none is kept in memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any, Literal, Self, TypeAlias, cast, get_args
+
+import discord
+from discord import ui
+
+from bot.answering.entry import Entry
+from bot.answering.knowledge import Knowledge
+from bot.article.article import Article, Citation
+from bot.discord.limits import LABEL, ROW_BUTTONS, shortened
+
+# A press: what a button carries in its custom_id, so that it outlives a restart.
+#
+# Written `f1:<action>:<asker>:<fingerprint>:<place>:<reference>`. What does not fit in Discord's 100
+# characters is not there: a long entry id becomes its digest, and the question stays on the card.
+
+Action = Literal[
+    "ctx",
+    "up",
+    "down",
+    "more",
+    "del",
+    "share",
+    "follow",
+    "pick",
+    "editors",
+    "erase",
+    "gaps",
+    "settle",
+]
+Cited: TypeAlias = tuple[Citation, ...]
+
+VERSION = "f1"
+FINGERPRINT = 8  # characters of it: enough to tell one FAQ from the one before
+SEVERAL = "several"
+"""The place of a pick on a card with several parts: that card is not replaced by one answer."""
+LONGEST = 40  # characters of a reference that has the button to itself
+LONGEST_OF_SEVERAL = 15
+_PLAIN_ID = re.compile(r"[A-Za-z0-9_.-]+")
+_SIGN = re.compile(r"[^A-Za-z0-9]")
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What was pressed: the action, who had asked, the FAQ's fingerprint, a place and a reference.
+
+    `asker` is 0 where nobody is known. `place` is a page's beginning. `reference` names what the
+    card shows (see `reference_of`), or is empty.
+    """
+
+    action: Action
+    asker: int = 0
+    fingerprint: str = ""
+    place: str = ""
+    reference: str = ""
+
+    def __str__(self) -> str:
+        asker, sign = _written(self.asker), _sign(self.fingerprint)
+        return f"{VERSION}:{self.action}:{asker}:{sign}:{self.place}:{self.reference}"
+
+    @classmethod
+    def read(cls, custom_id: str) -> Press | None:
+        """The press behind a custom_id; None if another version of the bot wrote it."""
+        parts = custom_id.split(":", 5)
+        if len(parts) != 6 or parts[0] != VERSION or parts[1] not in get_args(Action):
+            return None
+        if not re.fullmatch(r"[0-9a-z]{1,13}", parts[2]):
+            return None
+        action = cast(Action, parts[1])
+        return cls(action, int(parts[2], 36), parts[3], parts[4], parts[5])
+
+
+@lru_cache(maxsize=64)
+def _sign(fingerprint: str) -> str:
+    return _SIGN.sub("", fingerprint)[:FINGERPRINT]
+
+
+@lru_cache(maxsize=4096)
+def _written(number: int) -> str:
+    """A snowflake in base 36: thirteen characters where decimals take twenty."""
+    digits = ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = _DIGITS[digit] + digits
+    return digits or "0"
+
+
+def reference_of(shown: Entry | Cited, longest: int = LONGEST) -> str:
+    """What names an entry or a passage's sentences on a button, in at most `longest` characters.
+
+    An id that is longer becomes a digest; of a passage's sentences only those that fit are named.
+    """
+    if isinstance(shown, Entry):
+        fits = len(shown.id) <= longest and _PLAIN_ID.fullmatch(shown.id)
+        return shown.id if fits else "#" + _digest(shown.id, 5)
+    if not shown:
+        return ""
+    written = f"@{_edition(shown[0].article)}"
+    for citation in shown:
+        longer = f"{written}.{citation.number}"
+        if citation.article is shown[0].article and len(longer) <= longest:
+            written = longer
+    return written
+
+
+def resolve(reference: str, knowledge: Knowledge) -> Entry | Cited | None:
+    """What a button's reference names now; None once the editor took it out."""
+    if reference.startswith("@"):
+        return _passage(reference[1:], knowledge)
+    if reference.startswith("#"):
+        wanted = reference[1:]
+        return next((one for one in knowledge.entries if _digest(one.id, 5) == wanted), None)
+    return knowledge.by_id.get(reference)
+
+
+def _passage(reference: str, knowledge: Knowledge) -> Cited | None:
+    digest, *numbers = reference.split(".")
+    article = next((one for one in knowledge.articles if _edition(one) == digest), None)
+    if article is None or not numbers:
+        return None
+    found = [_sentence(article, number) for number in numbers]
+    return None if None in found else tuple(one for one in found if one)
+
+
+def _sentence(article: Article, number: str) -> Citation | None:
+    if not (number.isascii() and number.isdecimal()):
+        return None
+    return article.cite(int(number)) if 1 <= int(number) <= len(article.sentences) else None
+
+
+def _edition(article: Article) -> str:
+    """What names an article as it is now: once it is changed, its sentences are others."""
+    return _edition_of(article.name, article.text)
+
+
+@lru_cache(maxsize=8)  # each holds the text of an article
+def _edition_of(name: str, text: str) -> str:
+    return blake2b(f"{name}\n{text}".encode(), digest_size=4).hexdigest()
+
+
+@lru_cache(maxsize=16_384)  # to find a long id's entry all ids are gone through
+def _digest(name: str, size: int) -> str:
+    return blake2b(name.encode(), digest_size=size).hexdigest()
+
+
+Style = discord.ButtonStyle
+Interaction: TypeAlias = discord.Interaction[Any]
+Row: TypeAlias = "ui.ActionRow[ui.LayoutView]"
+OnPress = Callable[[Interaction, str], Awaitable[None]]
+
+
+def button(
+    press: Press, label: str = "", *, emoji: str | None = None, style: Style = Style.grey
+) -> ui.Button[ui.LayoutView]:
+    """A button that says `label`, shortened to what Discord takes."""
+    return ui.Button(
+        style=style, label=shortened(label, LABEL) or None, emoji=emoji, custom_id=str(press)
+    )
+
+
+def rows(buttons: Iterable[ui.Button[ui.LayoutView]], seen: set[str]) -> list[Row]:
+    """The buttons in rows of five; one whose state is already on the card is left out."""
+    fresh: list[ui.Button[ui.LayoutView]] = []
+    for one in buttons:
+        if one.custom_id is not None and one.custom_id not in seen:
+            seen.add(one.custom_id)
+            fresh.append(one)
+    return [
+        ui.ActionRow(*fresh[start : start + ROW_BUTTONS])
+        for start in range(0, len(fresh), ROW_BUTTONS)
+    ]
+
+
+def pressed_with(on_press: OnPress) -> type[ui.DynamicItem[ui.Button[Any]]]:
+    """The class that discord.py makes of every button pressed on any of our messages.
+
+    It takes every custom_id, so that a button of another version of the bot gets an answer too.
+    """
+
+    class Pressed(ui.DynamicItem[ui.Button[Any]], template=r"(?s:.+)"):
+        @classmethod
+        async def from_custom_id(
+            cls, _interaction: Interaction, item: ui.Item[Any], _match: re.Match[str], /
+        ) -> Self:
+            """The pressed button, wrapped."""
+            if not isinstance(item, ui.Button):
+                raise TypeError(item)  # we send no other component
+            return cls(item)
+
+        async def callback(self, interaction: Interaction) -> None:
+            """Hand the press on."""
+            await on_press(interaction, self.item.custom_id or "")
+
+    return Pressed

@@ -1,0 +1,329 @@
+"""The client: a discord.py bot that hands what happens to the rooms beside it, and nothing more."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Any, ClassVar
+
+import discord
+from discord import app_commands
+from discord.ext import commands, tasks
+
+from bot.answering.answerer import ALL
+from bot.discord.adding import Adding
+from bot.discord.buttons import Interaction, pressed_with
+from bot.discord.clicks import Clicks
+from bot.discord.commands import Asking
+from bot.discord.cooldown import Crowd
+from bot.discord.faults import fault, log
+from bot.discord.forum import Forum
+from bot.discord.gaps import GapNotes
+from bot.discord.messages import Messages
+from bot.discord.missed import CatchingUp
+from bot.discord.moderators import FaqCommands
+from bot.discord.options import Options
+from bot.discord.replies import apologise
+from bot.discord.servers import bind, forget_others, forget_server, read_scopes
+from bot.discord.service import Service
+from bot.discord.shards import SteadyClient
+from bot.discord.sync import keep_trying
+from bot.discord.work import Work
+from bot.ledger.ledger import Ledger
+
+WRITE_EVERY = 5.0  # seconds between two writings of the counts
+FORGET_EVERY = 5.0  # minutes between two erasings of what is past its time
+DRAINING = 0.05  # seconds in which what has come in already is still taken, at the end
+SYNCING = 1.0  # seconds that the connection waits for the commands: mostly they are there by then
+
+
+class Unprepared(Exception):
+    """What the ledger remembers can't be read, without which the bot must not serve."""
+
+
+class Tree(app_commands.CommandTree["FootnoteBot"]):
+    """The commands; each interaction is handled once, and a fault is told to its member."""
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Whether this is the first time that the gateway tells of an interaction."""
+        if self.client.deaf:
+            return False
+        first = self.client.service.seen.first(interaction.id)
+        if first and interaction.type is discord.InteractionType.application_command:
+            self.client.work.begin(interaction.id)
+        return first
+
+    async def on_error(
+        self, interaction: Interaction, error: app_commands.AppCommandError, /
+    ) -> None:
+        """Log a fault and tell the member its reference."""
+        name = interaction.command.name if interaction.command else "a command"
+        with self.client.work.doing(interaction.id):
+            await apologise(interaction, f"command {name}", error)
+
+
+class FootnoteBot(SteadyClient):
+    """The bot in Discord. It asks for no privileged intent unless the operator chose to."""
+
+    tree: Tree
+    deaf: ClassVar[bool] = False
+    """Whether it leaves every command to another process of the same bot."""
+
+    def __init__(self, service: Service) -> None:
+        options = service.options
+        # A bot that does not speak needs no warning that it can't.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            intents=intents_for(options),
+            allowed_mentions=discord.AllowedMentions.none(),
+            shard_count=options.shard_count,
+            shard_ids=list(options.shard_ids) if options.shard_ids else None,
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+        )
+        self.service = service
+        service.parent_of = self._parent_of
+        self.leaving = False
+        self.work = Work()
+        self._syncing: asyncio.Task[bool] | None = None
+        self._crowd = crowd = Crowd()
+        self._messages = Messages(service, crowd)
+        self._forum = Forum(service, crowd)
+        self._clicks = Clicks(service)
+        self._catching = CatchingUp(service, self.on_message, self.on_thread_create)
+        self._adding = Adding(service)
+        self.gap_notes = GapNotes(service, self)
+        self.add_dynamic_items(pressed_with(self._pressed))
+
+    async def setup_hook(self) -> None:
+        """Bring in the commands and what the ledger remembers; sync what Discord lacks."""
+        await self.add_commands()
+        try:
+            heard = await self.service.clerk.do(Ledger.listening)
+            scopes = await self.service.clerk.do(read_scopes)
+        except Exception as error:
+            fault("reading the listening channels", error)
+            raise Unprepared from error
+        self.service.listening.update(one.channel for one in heard)
+        self.service.scopes.update(scopes)
+        await self._remember_what_was_told()
+        await asyncio.wait({self._sync()}, timeout=SYNCING)
+        self._write_counts.start()
+        self._forget.start()
+        self.gap_notes.start()
+
+    async def _remember_what_was_told(self) -> None:
+        shards = self.service.options.shard_ids or range(self.shard_count or 1)
+        try:
+            await self._catching.remember(self.application_id or 0, shards)
+        except Exception as error:  # noqa: BLE001  it is only that nothing is caught up on
+            fault("reading up to where messages were told", error)
+
+    def _sync(self) -> asyncio.Task[bool]:
+        """Sync the commands beside everything else."""
+        self._syncing = asyncio.create_task(keep_trying(self.tree, self.service))
+        return self._syncing
+
+    async def add_commands(self) -> None:
+        """Bring in the commands, without telling Discord."""
+        asking = Asking(self.service)
+        await self.add_cog(asking)
+        self.tree.add_command(asking.menu)
+        self.tree.add_command(FaqCommands(self.service))
+        if self.service.options.writes_to:
+            self.tree.add_command(self._adding.menu, guilds=self._adding.guilds)
+
+    def _parent_of(self, channel: int) -> int | None:
+        """The channel that a thread belongs to, as far as Discord has told of it."""
+        return getattr(self.get_channel(channel), "parent_id", None)
+
+    # --- What happens ---
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Read a message, unless the bot is about to leave."""
+        if self.leaving or self.user is None:
+            return
+        self._catching.hear(message)
+        self._forum.hear(message)
+        with self.work.doing(message.id):
+            await self._messages.read(message, self.user.id)
+
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        """Read a new forum post."""
+        if not self.leaving:
+            with self.work.doing(("post", thread.id)):
+                await self._forum.read(thread)
+
+    async def on_raw_message_edit(self, edited: discord.RawMessageUpdateEvent) -> None:
+        """Bring an answer up to date with its question."""
+        if not self.leaving and self.user is not None:
+            with self.work.doing(("edit", edited.message_id)):
+                await self._messages.reread(edited.message, self.user.id)
+
+    async def on_raw_message_delete(self, gone: discord.RawMessageDeleteEvent) -> None:
+        """Take an answer away with its question."""
+        await self._messages.forget([gone.message_id])
+
+    async def on_raw_bulk_message_delete(self, gone: discord.RawBulkMessageDeleteEvent) -> None:
+        """Take answers away with their questions."""
+        await self._messages.forget(gone.message_ids)
+
+    async def on_guild_channel_update(
+        self, _before: object, after: discord.abc.GuildChannel
+    ) -> None:
+        """A channel's permissions may be others now."""
+        self._messages.forgive(after.guild.id)
+
+    async def on_raw_thread_update(self, changed: discord.RawThreadUpdateEvent) -> None:
+        """A thread may be open again."""
+        self._messages.forgive(changed.guild_id)
+
+    async def on_guild_role_update(self, _before: object, after: discord.Role) -> None:
+        """A role's permissions may be others now."""
+        self._messages.forgive(after.guild.id)
+
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """What a role denied is no longer denied."""
+        self._messages.forgive(role.guild.id, doubt=True)
+
+    async def on_member_update(self, _before: object, after: discord.Member) -> None:
+        """The bot's own roles are others now; without the intent Discord tells of no one else."""
+        self._messages.forgive(after.guild.id)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """There is nothing to listen to any more."""
+        await self._unlisten(channel.guild.id, channel.id)
+
+    async def on_raw_thread_delete(self, gone: discord.RawThreadDeleteEvent) -> None:
+        """There is nothing to listen to any more."""
+        await self._unlisten(gone.guild_id, gone.thread_id)
+
+    async def _unlisten(self, guild: int, channel: int) -> None:
+        if channel in self.service.scopes:
+            await bind(self.service, guild, channel, ALL)
+        if channel in self.service.listening:
+            self.service.listening.discard(channel)
+            await self.service.clerk.do(lambda book: book.stop_listening(channel))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """The test server or one of the operator's may have been added only now."""
+        syncing = self._syncing
+        if guild.id in self.service.options.operator_guilds and syncing and syncing.done():
+            self._sync()
+        else:
+            await self.on_guild_available(guild)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """The test server was perhaps not there before."""
+        syncing, test = self._syncing, self.service.options.test_guild
+        if guild.id == test and syncing and syncing.done() and not syncing.result():
+            self._sync()
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot was removed from a server; one that is merely unavailable is not told so."""
+        if not self.deaf:
+            await forget_server(self.service, guild.id)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Be wary of what is told until the connection is back."""
+        self._crowd.lose(shard_id)
+        self._catching.lose(shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """All that was missed has been told, in this outage; there may be an earlier one."""
+        self.steady_shards[shard_id].back()
+        try:
+            await self._catching.resumed(shard_id, self)
+        finally:
+            self._crowd.regain(shard_id)
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """A new connection tells nothing of before."""
+        self.steady_shards[shard_id].back()
+        try:
+            if not self.deaf:
+                await self._catching.renewed(shard_id, self)
+        finally:
+            self._crowd.regain(shard_id)
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Take a form that was opened before the bot was started."""
+        if not self.deaf:
+            with self.work.doing(("form", interaction.id)):
+                await self._adding.sent(interaction)
+
+    async def _pressed(self, interaction: Interaction, custom_id: str) -> None:
+        with self.work.doing(interaction.id):
+            await self._clicks.press(interaction, custom_id)
+
+    async def on_app_command_completion(self, interaction: Interaction, _command: object) -> None:
+        """A command has been answered."""
+        self.work.end(interaction.id)
+
+    async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
+        """Log what no handler has caught; discord.py goes on."""
+        error = sys.exc_info()[1]
+        if error is not None:
+            fault(event_method, error)
+
+    async def on_ready(self) -> None:
+        """All servers are there: say so in the log, and forget those that are not."""
+        if self.leaving or self.deaf:
+            return
+        log.info("ready: %d server(s), %d shard(s)", len(self.guilds), len(self.shards))
+        known = {guild.id for guild in self.guilds}
+        application = self.application_id or 0
+        await forget_others(self.service, application, known, self.shards, self.shard_count or 1)
+        # Kept now too, for a process that is killed keeps nothing at its end.
+        await self._catching.keep(application, self.work.oldest())
+
+    # --- Now and then ---
+
+    @tasks.loop(seconds=WRITE_EVERY)
+    async def _write_counts(self) -> None:
+        try:
+            await self.service.clerk.write_counts()
+        except Exception as error:  # noqa: BLE001  the counts are kept and written the next time
+            fault("writing the counts", error)
+
+    @tasks.loop(minutes=FORGET_EVERY)
+    async def _forget(self) -> None:
+        try:
+            await self.service.clerk.forget_older_than(self.service.options.retention_days)
+        except Exception as error:  # noqa: BLE001  tried again minutes later
+            fault("erasing old questions", error)
+
+    async def finish(self, seconds: float) -> bool:
+        """Take nothing new and wait for what is being answered; whether all of it was finished."""
+        await asyncio.sleep(DRAINING)
+        self.leaving = True
+        self._write_counts.cancel()
+        self._forget.cancel()
+        self.gap_notes.stop()
+        done = await self.work.finished(seconds)
+        unanswered = self.work.oldest()
+        if not done:
+            # Once the connection is closed they would only fail, each with a line in the log.
+            log.warning("%d unanswered: the next process catches up", self.work.give_up())
+        await self._catching.keep(self.application_id or 0, unanswered)
+        return done
+
+    async def close(self) -> None:
+        """End the connection, and what still waits for Discord."""
+        if self._syncing is not None:
+            self._syncing.cancel()
+        await super().close()
+
+
+def intents_for(options: Options) -> discord.Intents:
+    """The least that is needed; message content only if the operator chose it."""
+    intents = discord.Intents.none()
+    intents.guilds = True
+    intents.guild_messages = True
+    intents.dm_messages = True
+    intents.message_content = options.message_content
+    return intents

@@ -1,0 +1,133 @@
+"""The members' commands: `/ask`, `/privacy`, and "Answer this" in a message's menu."""
+
+from __future__ import annotations
+
+import re
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.answering.entry import Entry
+from bot.discord import words
+from bot.discord.addressing import Asked, asked_in
+from bot.discord.buttons import Interaction, Press, button, reference_of, resolve, rows
+from bot.discord.cards import NEUTRAL, SUGGESTIONS, Scene, answers, card, finished
+from bot.discord.consent import Consent
+from bot.discord.faults import fault
+from bot.discord.limits import CHOICE, CHOICES, lines, one_line, shortened
+from bot.discord.replies import announce, may_write, show, tell, unannounce
+from bot.discord.service import Place, Service, hasty, slow_down, unfit
+
+CHOSEN = "faq:"
+"""What the value of an autocompleted choice begins with; an entry's reference follows."""
+GONE = re.compile(rf"{CHOSEN}(?:[A-Za-z0-9_.-]+|#[0-9a-f]+)")
+
+
+class Asking(commands.Cog):
+    """Asking by command. All of it works without any privileged intent."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._consent = Consent(service)
+        self.menu = app_commands.ContextMenu(name=words.ANSWER_THIS, callback=self._answer_this)
+
+    @app_commands.command(name="ask", description="Ask about the article in your own words.")
+    @app_commands.describe(
+        question="Your question; pick one or write your own",
+        private="Show the answer to you alone (you can share it afterwards)",
+    )
+    async def ask(self, interaction: Interaction, question: str, private: bool = False) -> None:
+        """Answer a question, or show the entry that was chosen while typing."""
+        knowledge = self._service.answerer.knowledge
+        named = question.startswith(CHOSEN)
+        chosen = resolve(question.removeprefix(CHOSEN), knowledge) if named else None
+        entry = chosen if isinstance(chosen, Entry) else None
+        if chosen is None and GONE.fullmatch(question):
+            await self._offer_near(interaction, question.removeprefix(CHOSEN))
+            return
+        text = entry.question if entry else lines(question)
+        if await unfit(interaction, self._service, text):
+            return
+        private = private or not may_write(interaction)
+        place = Place(interaction.user.id, interaction.channel_id or 0)
+        if entry:
+            response = self._service.chosen(entry, knowledge, place)
+        else:
+            await announce(interaction, self._service.turnstile, private=private)
+            response = await self._service.answer(text, place)
+        scene = Scene(Asked.by(interaction.user.id, text), response.by_id, private=private)
+        await show(interaction, card(response, scene), private=private)
+
+    async def _offer_near(self, interaction: Interaction, reference: str) -> None:
+        """Tell a member that what they chose is gone, and offer what its name is nearest to."""
+        if await slow_down(interaction, self._service):
+            return
+        scope = await self._service.scope_in(interaction.channel_id or 0)
+        knowledge = self._service.answerer.knowledge
+        typed = "" if reference.startswith("#") else re.sub(r"[^a-z0-9]+", " ", reference.lower())
+        near = self._service.answerer.complete(typed, SUGGESTIONS, scope)
+        text = f"{words.CHOICE_GONE} {words.CHOICE_NEAR}" if near else words.CHOICE_GONE
+        asker, mark = interaction.user.id, knowledge.fingerprint
+        buttons = [
+            button(Press("pick", asker, mark, "", reference_of(one)), one.question) for one in near
+        ]
+        box: ui.Container[ui.LayoutView] = ui.Container(ui.TextDisplay(text), accent_colour=NEUTRAL)
+        seen: set[str] = set()
+        for one in buttons:
+            for row in rows([one], seen):
+                box.add_item(row)
+        await show(interaction, finished(box), private=True)
+
+    @ask.autocomplete("question")
+    async def complete(
+        self, interaction: Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Natural questions by the ranker that answers; for an empty field the most useful ones."""
+        try:
+            scope = await self._service.scope_in(interaction.channel_id or 0)
+            typed = one_line(current)
+            offered = self._service.complete(typed, interaction.user.id, CHOICES, scope)
+        except Exception as error:  # noqa: BLE001  else discord.py logs who was typing
+            fault("autocompletion", error)
+            return []
+        return [
+            app_commands.Choice(
+                name=shortened(entry.question, CHOICE), value=CHOSEN + reference_of(entry)
+            )
+            for entry in offered
+        ]
+
+    @app_commands.command(name="privacy", description="What I keep, and what I keep of you.")
+    async def privacy(self, interaction: Interaction) -> None:
+        """Tell what is kept, show the member's own, and offer to erase it."""
+        if not await hasty(interaction, self._service):
+            await self._consent.show_own(interaction)
+
+    async def _answer_this(self, interaction: Interaction, message: discord.Message) -> None:
+        """Answer a message in place of the helper who would type it again."""
+        said = asked_in(message, interaction.application_id)
+        text = self._service.bounded(said.text)
+        if await unfit(interaction, self._service, text):
+            return
+        alone = not may_write(interaction)
+        await announce(interaction, self._service.turnstile, private=alone)
+        question = self._service.following.question(message.id)
+        async with question.lock:  # of two helpers at once the second is shown the first's answer
+            if question.answer is not None and question.told:
+                await unannounce(interaction)
+                link = question.answer.jump_url
+                await tell(interaction, words.ANSWERED_ALREADY.format(link=link))
+                return
+            place = Place(message.author.id, message.channel.id)
+            response = await self._service.answer(text, place, said.before)
+            private = alone or not answers(response)  # only an answer is worth showing to all
+            for_another = private and message.author.id != interaction.user.id
+            asked = Asked.by(message.author.id, text)
+            scene = Scene(asked, response.by_id, private=private, for_another=for_another)
+            if private and not alone:
+                await unannounce(interaction)
+            shown = await show(interaction, card(response, scene), private=private)
+            if not private:
+                question.text, question.place = text, place
+                await self._service.following.answered(question, message, shown, told=True)

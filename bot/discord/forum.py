@@ -1,0 +1,116 @@
+"""Forum posts: one first answer to a new post, from its title, and its text if that is readable."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+
+import discord
+
+from bot.answering.reply import Response
+from bot.discord.addressing import Asked, from_a_person
+from bot.discord.cards import Scene, card
+from bot.discord.cooldown import Crowd
+from bot.discord.faults import described, fault, log, send
+from bot.discord.limits import lines, one_line
+from bot.discord.service import Place, Service
+
+PATIENCE = 3.0  # seconds to wait for a post's first message, which may come after the post
+TRIES = 4
+PAUSE = 1.0  # seconds before Discord is asked again, twice as many each time
+NO_STARTER_YET = 40058  # "Cannot message this thread until after the post author has sent..."
+KEPT = 1_000
+
+
+class Forum:
+    """Answers new posts of the forums that a moderator switched on."""
+
+    def __init__(self, service: Service, crowd: Crowd) -> None:
+        self._service = service
+        self._crowd = crowd
+        self._starters: OrderedDict[int, asyncio.Future[str | None]] = OrderedDict()
+
+    def hear(self, message: discord.Message) -> None:
+        """Take note of a post's first message, which bears the post's own number.
+
+        It is None where no person wrote it.
+        """
+        if message.id == message.channel.id:
+            starter = self._starter(message.id)
+            if not starter.done():
+                starter.set_result(message.content if from_a_person(message) else None)
+
+    async def read(self, post: discord.Thread) -> None:
+        """Answer a new post, once, if the bot listens in its forum and the article answers."""
+        if post.parent_id not in self._service.listening or _not_a_post(post):
+            return
+        if not self._service.seen.first(("post", post.id)):
+            return
+        try:
+            await self._answer(post)
+        except Exception as error:  # noqa: BLE001  one post's fault must not stop the others
+            fault("forum post", error)
+
+    async def _answer(self, post: discord.Thread) -> None:
+        said = await self._text_of(post)
+        if said is None:
+            return
+        title = one_line(post.name)
+        response = await self._answering(post, title, said)
+        if response is None or await self._crowd.answered_in(post):
+            return
+        place = Place(post.owner_id, post.id)
+        if self._service.refusal(place):
+            return
+        self._service.conversations.remember(place, title, self._service.clock())
+        self._service.clerk.count(response)
+        await self._post(post, response, Scene(Asked(post.owner_id, title), response.by_id))
+
+    async def _answering(self, post: discord.Thread, title: str, said: str) -> Response | None:
+        """The title asks, also without a question mark; else the text does, by itself."""
+        service = self._service
+        for text, titled in ((title, True), (said, False)):
+            if text and not service.too_long(text) and service.answerer.may_ask(text, title=titled):
+                response = await service.unasked(text, post.id, title=titled)
+                if response is not None:
+                    return response
+        return None
+
+    async def _text_of(self, post: discord.Thread) -> str | None:
+        """What the first message says, once it is there; empty where it can't be read.
+
+        None if it is a bot's or a webhook's.
+        """
+        starter = self._starter(post.id)
+        try:
+            said = await asyncio.wait_for(asyncio.shield(starter), PATIENCE)
+        except TimeoutError:
+            return ""
+        return None if said is None else lines(said)
+
+    def _starter(self, number: int) -> asyncio.Future[str | None]:
+        starter = self._starters.get(number)
+        if starter is None:
+            starter = self._starters[number] = asyncio.get_running_loop().create_future()
+            if len(self._starters) > KEPT:
+                self._starters.popitem(last=False)
+        return starter
+
+    async def _post(self, post: discord.Thread, response: Response, scene: Scene) -> None:
+        """Post the answer; Discord refuses it for as long as it has no first message."""
+        for attempt in range(TRIES):
+            try:
+                await send(post, post.id, view=card(response, scene))
+            except discord.HTTPException as error:
+                if error.code != NO_STARTER_YET or attempt == TRIES - 1:
+                    raise
+                log.info("forum post without a first message yet (%s)", described(error))
+                await asyncio.sleep(PAUSE * 2**attempt)
+                if await self._crowd.answered_in(post):
+                    return
+            else:
+                return
+
+
+def _not_a_post(post: discord.Thread) -> bool:
+    return not isinstance(post.parent, discord.ForumChannel)

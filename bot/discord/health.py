@@ -1,0 +1,177 @@
+"""Health: a running process writes a sign of life, and a supervisor's question reads it."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from filelock import BaseFileLock, FileLock, Timeout
+
+from bot.discord.options import Options
+from bot.errors import because
+from bot.faq.files import FILE, NotOurs, make_private, prove_private, put_private, read_private
+
+# Locks: two processes of one machine never serve the same shards, else all is answered twice.
+
+ALL = "all"
+GUARD_SECONDS = 5.0
+
+
+class Taken(Exception):
+    """Another process serves these shards."""
+
+
+def token_name(token: str) -> str:
+    """What stands for a token in the names of files; the token can't be read out of it."""
+    return hashlib.sha256(b"footnote lock " + token.encode()).hexdigest()[:16]
+
+
+def file_of(folder: Path, token: str, shards: tuple[int, ...] | None, ending: str) -> Path:
+    """The file that belongs to a token and its shards."""
+    served = "-".join(str(shard) for shard in sorted(shards)) if shards else ALL
+    return folder / f"{token_name(token)}.{served}.{ending}"
+
+
+@contextmanager
+def held(folder: Path, token: str, shards: tuple[int, ...] | None) -> Iterator[None]:
+    """Hold the shards of a token, all of them where none are named.
+
+    Raises:
+        Taken: Another process holds one of them.
+        NotOurs: The folder is not this user's alone, or nothing can be written there.
+    """
+    make_private(folder)
+    with ExitStack() as stack:
+        try:
+            with _lock(folder / f"{token_name(token)}.guard", GUARD_SECONDS):
+                _take(stack, folder, token, shards)
+        except Timeout:
+            raise Taken from None
+        except OSError as error:
+            raise NotOurs(f"{folder} can't be written: {because(error)}") from None
+        yield
+
+
+def _take(stack: ExitStack, folder: Path, token: str, shards: tuple[int, ...] | None) -> None:
+    """Take what is ours for as long as we run, and see that no other holds what overlaps."""
+    own = [_file(folder, token, name) for name in (shards or (ALL,))]
+    if shards:
+        others = [_file(folder, token, ALL)]
+    else:
+        others = [path for path in folder.glob(f"{token_name(token)}.*.lock") if path not in own]
+    for path in others:
+        with _lock(path):
+            pass
+    for path in own:
+        stack.enter_context(_lock(path))
+
+
+def _file(folder: Path, token: str, name: int | str) -> Path:
+    return folder / f"{token_name(token)}.{name}.lock"
+
+
+def _lock(path: Path, timeout: float = 0.0) -> BaseFileLock:
+    """A lock that no other user can take, not even of a file that they may read."""
+    return FileLock(path, timeout=timeout, mode=FILE)
+
+
+EVERY = 5.0  # seconds between two signs
+STALE = 20.0  # seconds after which a sign no longer counts
+LARGEST = 4_096  # bytes; a sign has some hundred
+NO_SPACE = "Degraded: connected and serving, but there is no space to write the sign of life."
+DEGRADED = (
+    "Degraded: connected and {serving}, but the database can't be used ({trouble}). Nothing is "
+    "kept until it can."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign of life: when it was written, by whom, and what was so then."""
+
+    at: float
+    pid: int
+    connected: bool
+    shards: int
+    down: int
+    fingerprint: str
+    trouble: str = ""
+    """Why the database can't be used; empty while it can."""
+
+    def differs(self, earlier: Sign) -> bool:
+        """Whether it says another thing than an earlier one, but for the time."""
+        return replace(self, at=earlier.at) != earlier
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether the running process is connected and serving, and that in words."""
+
+    serving: bool
+    words: str
+
+
+def sign_file(options: Options) -> Path:
+    """Where the sign of a process with these options lies."""
+    return file_of(options.runtime_dir, options.token, options.shard_ids, "json")
+
+
+def write_sign(options: Options, sign: Sign) -> None:
+    """Write a sign, whole or not at all; the file's time is the sign's.
+
+    Where there is no space left, an empty one says that the process is connected and serving, for
+    which no space is needed. Raises OSError all the same, or NotOurs for somebody else's folder.
+    """
+    make_private(options.runtime_dir)
+    path = sign_file(options)
+    try:
+        put_private(path, json.dumps(asdict(sign)).encode())
+    except OSError:
+        if sign.connected:
+            path.write_bytes(b"")
+        else:
+            path.unlink(missing_ok=True)
+        raise
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.utime(path, (sign.at, sign.at))
+
+
+def take_down(options: Options) -> None:
+    """Remove the sign: the process has left."""
+    sign_file(options).unlink(missing_ok=True)
+
+
+def health(options: Options, now: float | None = None) -> Health:
+    """What the last sign says; `now` is in seconds since 1970.
+
+    A process that answers members while its database does not is serving, and its words begin with
+    "Degraded". Raises NotOurs where others could have written the sign.
+    """
+    prove_private(options.runtime_dir, root_may=True)
+    path = sign_file(options)
+    try:
+        age = (time.time() if now is None else now) - path.stat().st_mtime
+        written = read_private(path, LARGEST)
+        sign = Sign(**json.loads(written)) if written else None
+    except FileNotFoundError:
+        return Health(False, "Not running: there is no sign of life. Start it with: footnote run")
+    except (OSError, ValueError, TypeError):
+        return Health(False, "The sign of life can't be read. Restart with: footnote run")
+    if age > STALE:
+        return Health(False, f"Not answering: the last sign of life is {age:.0f} seconds old.")
+    if sign is None:  # there was no space to write one
+        return Health(True, NO_SPACE)
+    if not sign.connected:
+        return Health(False, f"Not connected: {sign.down} of {sign.shards} shard(s) are down.")
+    serving = f"serving FAQ {sign.fingerprint} on {sign.shards} shard(s)"
+    if sign.trouble:
+        return Health(True, DEGRADED.format(serving=serving, trouble=sign.trouble))
+    return Health(True, f"Connected and {serving}.")

@@ -1,0 +1,230 @@
+"""Catching up: what was asked while the connection was away is read from the channels.
+
+A resumed session tells by itself what was missed. A new one does not, but it tells each channel's
+last message, so only channels that have a later one than was told before are asked, at a gentle
+pace. What is read goes the way of all messages: answered once, never what was answered before,
+cool-downs and all. Direct channels are not told: those that were in use are remembered and asked.
+
+Up to where messages were told is remembered in the ledger over a restart, as a message's number,
+with the numbers shortly before it: what was dealt with is done, also if its answer is gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from datetime import timedelta
+from functools import partial
+from typing import TypeAlias
+
+import discord
+
+from bot.discord.faults import NETWORK, fault, log
+from bot.discord.service import Service
+from bot.ledger.ledger import Ledger
+
+CHANNELS = 100  # read at most after an outage, those with the latest messages
+MESSAGES = 3_000  # read at most in each, the latest, answers too; a request brings a hundred
+APART = 0.1  # seconds between two such requests
+DIRECT = 100  # direct channels remembered
+MARGIN = 5_000 << 22  # five seconds of numbers: servers of Discord's number messages side by side
+LATEST = 200  # messages of a shard whose numbers are kept
+TRIES = 3
+PAUSE = 2.0  # seconds until a channel is tried again
+
+InServer: TypeAlias = (
+    discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
+)
+Read: TypeAlias = Callable[[discord.Message], Awaitable[None]]
+
+
+class CatchingUp:
+    """Knows per shard up to which message all were told, and reads the later ones.
+
+    Args:
+        service: What is shared.
+        read: Reads a message, as if it were told just now; it does nothing with one read before.
+        read_post: Does the same with a forum post.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        read: Read,
+        read_post: Callable[[discord.Thread], Awaitable[None]],
+    ) -> None:
+        self._service = service
+        self._read = read
+        self._read_post = read_post
+        self._told: dict[int, int] = {}
+        self._begun: dict[int, int] = {}  # the same by this machine's clock, until any was told
+        self._away: dict[int, int] = {}  # what was told last before an outage that goes on
+        self._behind: dict[int, int] = {}  # the same of an outage that is over, but not caught up
+        self._reading: dict[int, int] = {}  # the same of what is being caught up now
+        self._direct: OrderedDict[int, discord.DMChannel] = OrderedDict()
+        self._latest: dict[int, deque[int]] = {}
+        self._done: set[int] = set()  # the latest that the process before dealt with
+
+    # --- What is told ---
+
+    def hear(self, message: discord.Message) -> None:
+        """A message was told."""
+        shard = message.guild.shard_id if message.guild else 0
+        self._told[shard] = max(self._told.get(shard, 0), message.id)
+        self._latest.setdefault(shard, deque(maxlen=LATEST)).append(message.id)
+        if isinstance(message.channel, discord.DMChannel):
+            self._direct[message.channel.id] = message.channel
+            self._direct.move_to_end(message.channel.id)
+            if len(self._direct) > DIRECT:
+                self._direct.popitem(last=False)
+
+    def lose(self, shard: int) -> None:
+        """A shard's connection is lost."""
+        told = self._told.get(shard, self._begun.get(shard))
+        if told is not None:
+            self._away.setdefault(shard, told)
+
+    async def resumed(self, shard: int, client: discord.AutoShardedClient) -> None:
+        """It is back, and what was missed is told."""
+        self._away.pop(shard, None)
+        if shard in self._behind:
+            await self._catch_up(shard, client)
+
+    async def renewed(self, shard: int, client: discord.AutoShardedClient) -> None:
+        """It is back with a new session, and what was missed is not told."""
+        if shard in self._away:
+            self._fall_behind(shard, self._away.pop(shard))
+        known = _channels(client, shard)
+        latest = max((one.last_message_id or 0 for one in known), default=0)
+        self._told[shard] = max(self._told.get(shard, 0), latest)
+        if shard in self._behind:
+            await self._catch_up(shard, client)
+
+    def _fall_behind(self, shard: int, told: int) -> None:
+        self._behind[shard] = min(told, self._behind.get(shard, told))
+
+    # --- Over a restart ---
+
+    async def remember(self, application: int, shards: Iterable[int]) -> None:
+        """Learn from the ledger up to where messages were told when the last process left."""
+        for shard in shards:
+            self._begun[shard] = discord.utils.time_snowflake(discord.utils.utcnow())
+            kept = await self._service.clerk.do(
+                partial(Ledger.note, name=_note(application, shard))
+            )
+            numbers = [int(one) for one in (kept or "").split() if one.isdecimal()]
+            if numbers:
+                self._behind[shard] = numbers[0]
+                self._done.update(numbers[1:])
+
+    async def keep(self, application: int, unanswered: int | None) -> None:
+        """Keep in the ledger up to where messages were told and answered.
+
+        Args:
+            application: Whose.
+            unanswered: The first message that was told but not answered, if there is any.
+        """
+        missed = (self._away, self._behind, self._reading)
+        for shard, told in (self._begun | self._told).items():
+            first = min(told, *(which.get(shard, told) for which in missed))
+            if unanswered is not None:
+                first = min(first, unanswered - 1)
+            latest = [one for one in self._latest.get(shard, ()) if first - MARGIN < one <= first]
+            value = " ".join(map(str, [first, *latest]))
+            note = partial(Ledger.keep_note, name=_note(application, shard), value=value)
+            await self._service.clerk.do(note)
+
+    # --- Reading ---
+
+    async def _catch_up(self, shard: int, client: discord.AutoShardedClient) -> None:
+        told = self._reading[shard] = self._behind.pop(shard)
+        minutes = timedelta(minutes=self._service.options.conversation_minutes)
+        oldest = discord.utils.time_snowflake(discord.utils.utcnow() - minutes)
+        after = max(told - MARGIN, oldest)
+        later = [one for one in _channels(client, shard) if (one.last_message_id or 0) > after]
+        later.sort(key=lambda one: one.last_message_id or 0, reverse=True)
+        places: list[InServer | discord.DMChannel] = [one for one in later if _readable(one)]
+        if shard == 0:
+            places[:0] = self._direct.values()
+        if len(places) > CHANNELS:
+            log.warning("%d channels are not caught up on", len(places) - CHANNELS)
+        try:
+            await asyncio.gather(
+                *(
+                    self._catch_up_in(shard, told, place, after, APART * at)
+                    for at, place in enumerate(places[:CHANNELS])
+                )
+            )
+        finally:
+            self._reading.pop(shard, None)
+
+    async def _catch_up_in(
+        self, shard: int, told: int, place: InServer | discord.DMChannel, after: int, wait: float
+    ) -> None:
+        await asyncio.sleep(wait)
+        try:
+            missed = await _missed(place, after)
+        except NETWORK:
+            self._fall_behind(shard, told)  # caught up when the connection is back
+            return
+        except discord.HTTPException as error:
+            fault("catching up in a channel", error)
+            return
+        missed = [one for one in missed if one.id not in self._done]
+        new = place.id > after and place.id not in self._done
+        if isinstance(place, discord.Thread) and new:  # perhaps a forum post
+            await asyncio.gather(self._read_post(place), self._read_all(missed))
+        else:
+            await self._read_all(missed)
+
+    async def _read_all(self, messages: list[discord.Message]) -> None:
+        for one in messages:
+            await self._read(one)
+
+
+async def _missed(place: InServer | discord.DMChannel, after: int) -> list[discord.Message]:
+    """The messages after a number that the bot has not answered, the oldest first."""
+    for attempt in range(TRIES):
+        try:
+            found = await _later(place, after)
+            break
+        except NETWORK:
+            if attempt == TRIES - 1:
+                raise
+        await asyncio.sleep(PAUSE * 2**attempt)
+    me = place._state.self_id  # noqa: SLF001
+    # An answer is later than what it answers, so whatever is among the latest has its answer there.
+    answered = {one.reference.message_id for one in found if one.author.id == me and one.reference}
+    return [one for one in reversed(found) if one.id not in answered]
+
+
+async def _later(place: InServer | discord.DMChannel, after: int) -> list[discord.Message]:
+    """The messages after a number, the latest first."""
+    found = []
+    async for one in place.history(limit=MESSAGES, oldest_first=False):
+        if one.id <= after:
+            break
+        found.append(one)
+    return found
+
+
+def _channels(client: discord.AutoShardedClient, shard: int) -> Iterator[InServer]:
+    for guild in client.guilds:
+        if guild.shard_id == shard:
+            yield from guild.text_channels
+            yield from guild.voice_channels
+            yield from guild.stage_channels
+            yield from guild.threads
+
+
+def _readable(place: InServer) -> bool:
+    """Whether the bot may read what was said there; asking in vain counts towards a ban."""
+    if isinstance(place, discord.Thread) and place.parent is None:
+        return False
+    granted = place.permissions_for(place.guild.me)
+    return granted.read_messages and granted.read_message_history
+
+
+def _note(application: int, shard: int) -> str:
+    return f"told:{application}:{shard}"

@@ -1,0 +1,213 @@
+"""The moderators' commands, `/faq ...`: hidden from members, answered to the moderator alone."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import Literal
+
+import discord
+from discord import app_commands
+
+from bot.discord import gaps as gap_notes
+from bot.discord import servers as scoping
+from bot.discord import words
+from bot.discord.buttons import Interaction
+from bot.discord.gaps import GapPages
+from bot.discord.limits import escape
+from bot.discord.permissions import Hearable, Named, is_forum, lacking, refused
+from bot.discord.replies import patiently, tell
+from bot.discord.service import Service
+from bot.errors import FootnoteError
+from bot.ledger.errors import LedgerUnusable
+from bot.ledger.records import Listening
+
+FAULTS_SHOWN = 8
+ENTRIES = ("entry", "entries")
+Switch = Literal["on", "off"]
+Chosen = app_commands.Transform[Named, Hearable]
+
+
+class FaqCommands(app_commands.Group):
+    """What moderators of a server can see and switch."""
+
+    def __init__(self, service: Service) -> None:
+        super().__init__(
+            name="faq",
+            description="For moderators: what the bot answers from, and where it listens.",
+            default_permissions=discord.Permissions(manage_guild=True),
+            guild_only=True,
+        )
+        self._service = service
+        self._pages = GapPages(service)
+
+    # --- The FAQ ---
+
+    @app_commands.command(name="status", description="What I answer from, and where I listen.")
+    async def status(self, interaction: Interaction) -> None:
+        """Tell the FAQ's state, what is switched on in this server, and the connection."""
+        if await refused(interaction):
+            return
+        knowledge, guild = self._service.answerer.knowledge, interaction.guild_id or 0
+        channels, noted = await self._channels(interaction, guild)
+        lines = [
+            f"FAQ `{knowledge.fingerprint}`: {words.counted(len(knowledge.entries), *ENTRIES)} "
+            f"from {words.counted(len(knowledge.articles), 'article')}.",
+            f"It serves since {discord.utils.format_dt(self._service.source.state.loaded, 'R')}.",
+            f"Listening in: {channels}",
+            *self._bound(interaction),
+            *([f"Told of new questions: <#{noted}>"] if noted else []),
+            f"Connection: {interaction.client.latency * 1_000:.0f} ms to Discord.",
+            *self._faults(),
+        ]
+        await tell(interaction, "\n".join(lines))
+
+    async def _channels(self, interaction: Interaction, guild: int) -> tuple[str, str | None]:
+        """Where the bot listens in a server, and where it tells of new questions.
+
+        What else is told does not wait for the database.
+        """
+        told = f"{gap_notes.CHANNEL}{guild}"
+        work = self._service.clerk.do(lambda book: (book.listening(), book.note(told)))
+        try:
+            heard, noted = await patiently(interaction, work)
+        except LedgerUnusable:
+            return words.NOT_KNOWN_NOW, None
+        channels = " ".join(f"<#{one.channel}>" for one in heard if one.guild == guild)
+        return channels or "no channel; see /faq listen", noted
+
+    @app_commands.command(name="reload", description="Read the FAQ's files again.")
+    async def reload(self, interaction: Interaction) -> None:
+        """Read the files; with faults the FAQ that serves stays, and the faults are told."""
+        if await refused(interaction, self._service.options.operator_guilds):
+            return
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        try:
+            await asyncio.to_thread(self._service.source.reload)
+        except FootnoteError as error:
+            await tell(interaction, f"{words.RELOAD_FAILED}\n{escape(str(error))}")
+            return
+        if any(fault.severity == "error" for fault in self._service.source.faults):
+            await tell(interaction, "\n".join([words.RELOAD_FAILED, *self._faults()]))
+            return
+        knowledge = self._service.answerer.knowledge
+        count = words.counted(len(knowledge.entries), *ENTRIES)
+        said = words.RELOADED.format(fingerprint=knowledge.fingerprint, count=count)
+        await tell(interaction, "\n".join([said, *self._faults()]))
+
+    # --- Channels ---
+
+    @app_commands.command(name="listen", description="Answer in a channel without being mentioned.")
+    @app_commands.describe(
+        switch="On or off", channel="A text channel, a forum or a thread; this one if left out"
+    )
+    async def listen(
+        self, interaction: Interaction, switch: Switch, channel: Chosen | None = None
+    ) -> None:
+        """Switch listening on or off; it is kept over restarts."""
+        if await refused(interaction):
+            return
+        number = channel.id if channel else interaction.channel_id or 0
+        where = f"<#{number}>"
+        if switch == "off":
+            await self._stop(interaction, number, where)
+        elif not (self._service.options.message_content or is_forum(channel)):
+            await tell(interaction, words.NEEDS_CONTENT)
+        else:
+            one = Listening(interaction.guild_id or 0, number)
+            await patiently(interaction, self._service.clerk.do(lambda book: book.listen(one)))
+            self._service.listening.add(number)
+            title_only = is_forum(channel) and not self._service.options.message_content
+            said = words.LISTENING_TITLES if title_only else words.LISTENING
+            await tell(interaction, said.format(where=where) + lacking(interaction, channel))
+
+    async def _stop(self, interaction: Interaction, number: int, where: str) -> None:
+        work = self._service.clerk.do(lambda book: book.stop_listening(number))
+        known = await patiently(interaction, work)
+        self._service.listening.discard(number)
+        said = words.NOT_LISTENING if known else words.NEVER_LISTENED
+        await tell(interaction, said.format(where=where))
+
+    @app_commands.command(name="scope", description="Answer in a channel from some articles only.")
+    @app_commands.describe(
+        articles="Titles of articles, with ; between them. Left out: all of them again",
+        channel="A text channel, a forum or a thread; this one if left out",
+    )
+    async def scope(
+        self, interaction: Interaction, articles: str = "", channel: Chosen | None = None
+    ) -> None:
+        """Bind a channel, and its threads, to some of the articles; it is kept over restarts."""
+        if await refused(interaction):
+            return
+        number = channel.id if channel else interaction.channel_id or 0
+        try:
+            chosen = scoping.named(articles, self._service.answerer.knowledge.articles)
+        except scoping.UnknownArticle as error:
+            await tell(interaction, words.NO_SUCH_ARTICLE.format(name=escape(str(error))))
+            return
+        scope, guild = frozenset(one.name for one in chosen), interaction.guild_id or 0
+        await patiently(interaction, scoping.bind(self._service, guild, number, scope))
+        await patiently(interaction, self._service.scope_in(number))
+        titles = ", ".join(f"“{escape(one.title)}”" for one in chosen)
+        said = words.SCOPED if chosen else words.NOT_SCOPED
+        await tell(interaction, said.format(where=f"<#{number}>", titles=titles))
+
+    @scope.autocomplete("articles")
+    async def _articles(
+        self, _interaction: Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        return scoping.offered(current, self._service.answerer.knowledge.articles)
+
+    # --- The editors' questions ---
+
+    @app_commands.command(name="gaps", description="Questions that members sent to the editors.")
+    async def gaps(self, interaction: Interaction) -> None:
+        """Show what members of this server have sent, without names, to read and to settle."""
+        await self._pages.open(interaction)
+
+    @app_commands.command(
+        name="notify", description="Tell a channel, once a day at most, of new questions."
+    )
+    @app_commands.describe(switch="On or off", channel="The channel; this one if left out")
+    async def notify(
+        self, interaction: Interaction, switch: Switch, channel: Chosen | None = None
+    ) -> None:
+        """Switch the notes about new questions on or off; they tell how many, and no question."""
+        if await refused(interaction):
+            return
+        guild, do = interaction.guild_id or 0, self._service.clerk.do
+        if switch == "off":
+            off = partial(gap_notes.switch_off, guild=guild)
+            known = await patiently(interaction, do(off))
+            await tell(interaction, words.NOT_NOTIFYING if known else words.NEVER_NOTIFIED)
+            return
+        if is_forum(channel):
+            await tell(interaction, words.NO_FORUM)
+            return
+        number = channel.id if channel else interaction.channel_id or 0
+        on = partial(gap_notes.switch_on, guild=guild, channel=number)
+        count = words.counted(await patiently(interaction, do(on)), "question")
+        said = words.NOTIFYING.format(where=f"<#{number}>", count=count)
+        await tell(interaction, said + lacking(interaction, channel))
+
+    # --- Lines of the status ---
+
+    def _bound(self, interaction: Interaction) -> list[str]:
+        """The channels of this server that are bound to articles, with their titles."""
+        titles = {one.name: one.title for one in self._service.answerer.knowledge.articles}
+        guild = interaction.guild
+        lines = []
+        for channel, scope in sorted(self._service.scopes.items()):
+            if guild is not None and guild.get_channel_or_thread(channel) is not None:
+                known = ", ".join(
+                    f"“{escape(titles[name])}”" for name in sorted(scope & set(titles))
+                )
+                lines.append(f"<#{channel}> answers from: {known or words.SCOPE_GONE}")
+        return lines
+
+    def _faults(self) -> list[str]:
+        faults = self._service.source.faults
+        lines = [f"- {escape(str(fault))}" for fault in faults[:FAULTS_SHOWN]]
+        if len(faults) > FAULTS_SHOWN:
+            lines.append(words.AND_MORE)
+        return [words.FAULTS.format(count=len(faults)), *lines] if lines else []

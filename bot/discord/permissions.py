@@ -1,0 +1,242 @@
+"""Places: the channels that moderators can name, and what the bot may do there."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import discord
+from discord import app_commands
+from discord.utils import format_dt
+
+from bot.discord import words
+from bot.discord.buttons import Interaction
+from bot.discord.faults import fault, log
+from bot.discord.replies import tell
+
+# The invitation: the link that adds the bot to a server, with the least that it needs.
+
+SCOPES = ("bot", "applications.commands")
+NEEDED = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    read_message_history=True,
+)
+NAMES = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "read_message_history": "Read Message History",
+}
+"""The permissions as Discord's own settings call them."""
+
+
+def invite_link(application: int) -> str:
+    """The link for an application."""
+    return discord.utils.oauth_url(application, permissions=NEEDED, scopes=SCOPES)
+
+
+OF_THREADS = frozenset(
+    {
+        discord.ChannelType.forum,
+        discord.ChannelType.media,
+        discord.ChannelType.public_thread,
+        discord.ChannelType.private_thread,
+        discord.ChannelType.news_thread,
+    }
+)
+"""Where all is said in threads, in which Send Messages has no effect."""
+
+
+def missing(granted: discord.Permissions, kind: discord.ChannelType) -> tuple[str, ...]:
+    """What a channel of this kind needs and does not grant, by the names that people see."""
+    needed = [name for name in NAMES if name != "send_messages" or kind not in OF_THREADS]
+    return tuple(NAMES[name] for name in needed if not getattr(granted, name))
+
+
+# Forbidden places: where the bot may not answer, who asked is told why, and nobody else is.
+#
+# What stands in the way is read off what Discord has told of roles, channels and threads, before
+# anything is sent: so nothing is refused, and what was changed counts at once. Where Discord refuses
+# although nothing seems in the way, the bot leaves the member alone there for a while: ten thousand
+# refused requests within ten minutes ban an address for a time.
+
+WHILE = 300.0  # seconds
+TRIES = 5  # refusals of one channel within that time, whoever asked
+MOST = 100  # refusals, and members told, of one server within that time
+SERVERS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A request that Discord refused, or a member who was told why there was none."""
+
+    at: float
+    channel: int
+    member: int
+
+
+@dataclass(slots=True)
+class Refusals:
+    """The latest refusals of one server."""
+
+    refused: deque[Refusal] = field(default_factory=lambda: deque(maxlen=MOST))
+    told: deque[Refusal] = field(default_factory=lambda: deque(maxlen=MOST))
+
+
+class Forbidden:
+    """Tells who asked where the bot may not answer, and remembers what Discord refused."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._servers: OrderedDict[int, Refusals] = OrderedDict()
+        self._doubtful: set[int] = set()
+
+    def forgive(self, guild: int, *, doubt: bool = False) -> None:
+        """Something is allowed or forbidden anew in a server: try again wherever it was refused.
+
+        `doubt` says that what is known of the server may be out of date: discord.py goes on to
+        count what a channel denied to a role that was deleted.
+        """
+        self._servers.pop(guild, None)
+        if doubt:
+            self._doubtful.add(guild)
+
+    def foreseen(self, message: discord.Message) -> str:
+        """Why an answer to a message would be refused, in words; empty if it may be tried."""
+        return "" if _server(message) in self._doubtful else obstacle(message)
+
+    def keeps_out(self, message: discord.Message) -> bool:
+        """Whether Discord refused this member here lately, or too much altogether."""
+        server = self._servers.get(_server(message))
+        refused = self._latest(server.refused) if server else []
+        here = [one for one in refused if one.channel == message.channel.id]
+        mine = any(one.member == message.author.id for one in here)
+        return mine or len(here) >= TRIES or len(refused) >= MOST
+
+    async def note(self, message: discord.Message, error: discord.Forbidden, *, told: bool) -> None:
+        """Discord refused an answer to a message; who asked is told, if anybody asked the bot."""
+        self._of(message).refused.append(self._refusal(message))
+        self._doubtful.discard(_server(message))
+        fault("message in a channel that refuses the bot", error)
+        if told:
+            why = obstacle(message) or words.REFUSED.format(code=error.code)
+            await self.tell(message, why)
+
+    async def tell(self, message: discord.Message, why: str) -> None:
+        """Tell a message's author by direct message why it is not answered; now and then only."""
+        if message.guild is None:
+            return
+        told, this = self._of(message).told, self._refusal(message)
+        latest = self._latest(told)
+        if len(latest) >= MOST or (this.channel, this.member) in {
+            (one.channel, one.member) for one in latest
+        }:
+            return
+        told.append(this)
+        where = words.NO_PLACE.format(channel=message.channel.id)
+        try:
+            await message.author.send(f"{where} {why} {words.USE_ASK}")
+        except Exception as error:  # noqa: BLE001  there is no other way to tell, so it is logged
+            log.warning("a member could not be told: %s", type(error).__name__)
+
+    def _of(self, message: discord.Message) -> Refusals:
+        found = self._servers.setdefault(_server(message), Refusals())
+        self._servers.move_to_end(_server(message))
+        if len(self._servers) > SERVERS:
+            self._servers.popitem(last=False)
+        return found
+
+    def _latest(self, refusals: deque[Refusal]) -> list[Refusal]:
+        now = self._clock()
+        return [one for one in refusals if now - one.at < WHILE]
+
+    def _refusal(self, message: discord.Message) -> Refusal:
+        return Refusal(self._clock(), message.channel.id, message.author.id)
+
+
+def _server(message: discord.Message) -> int:
+    """The server, or the direct channel, which is one of its own."""
+    return message.guild.id if message.guild else message.channel.id
+
+
+def obstacle(message: discord.Message) -> str:
+    """What keeps the bot from replying to a message, in words; empty if nothing is known to."""
+    channel, me = message.channel, message.guild.me if message.guild else None
+    if me is None or not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        return ""
+    if isinstance(channel, discord.Thread) and channel.parent is None:
+        return ""  # its permissions can't be told
+    allowed = channel.permissions_for(me)
+    lacking = missing(allowed, channel.type)
+    if lacking and me.timed_out_until is not None and me.is_timed_out():
+        return words.TIMED_OUT.format(until=format_dt(me.timed_out_until, "R"))
+    if lacking:
+        return words.LACKS.format(missing=", ".join(lacking))
+    locked = isinstance(channel, discord.Thread) and channel.locked
+    return words.LOCKED if locked and not allowed.manage_threads else ""
+
+
+# Permitting: whether a command is for who uses it there; Discord's own switches can be undone.
+#
+# A server's administrators may show a command to anybody, and a command that was registered once may
+# be in a menu for a while after the setting is gone. So each handler looks for itself.
+
+
+async def refused(interaction: Interaction, guilds: Collection[int] | None = None) -> bool:
+    """Whether it was refused, and told so: to who may not manage the server, or elsewhere.
+
+    `guilds` are the servers where it may be used; None for all.
+    """
+    if interaction.guild_id is None or not interaction.permissions.manage_guild:
+        await tell(interaction, words.FOR_MODERATORS)
+        return True
+    if guilds is not None and interaction.guild_id not in guilds:
+        await tell(interaction, words.FOR_THE_OPERATOR)
+        return True
+    return False
+
+
+Named: TypeAlias = app_commands.AppCommandChannel | app_commands.AppCommandThread
+
+
+class Hearable(app_commands.Transformer):
+    """The kinds of channels that the bot can listen in, as Discord offers them to choose from."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """A channel."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """Text channels, forums and threads."""
+        kinds = discord.ChannelType
+        threads = [kinds.news_thread, kinds.public_thread, kinds.private_thread]
+        return [kinds.text, kinds.news, kinds.forum, *threads]
+
+    async def transform(self, _interaction: Interaction, value: Named, /) -> Named:
+        """The channel as Discord names it; the bot need not know it."""
+        return value
+
+
+def is_forum(channel: Named | None) -> bool:
+    """Whether it is a forum, in which all is said in posts."""
+    return channel is not None and channel.type is discord.ChannelType.forum
+
+
+def lacking(interaction: Interaction, channel: Named | None) -> str:
+    """What the bot still needs to be allowed to do there, as a sentence; empty if nothing."""
+    allowed = interaction.app_permissions
+    if channel is not None and interaction.guild is not None:
+        known = channel.resolve()
+        if known is None:
+            return f" {words.LACKING.format(missing=NAMES['view_channel'])}"
+        allowed = known.permissions_for(interaction.guild.me)
+    place = channel or interaction.channel
+    kind = place.type if place is not None else discord.ChannelType.text
+    names = ", ".join(missing(allowed, kind))
+    return f" {words.LACKING.format(missing=names)}" if names else ""

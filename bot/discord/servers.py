@@ -1,0 +1,156 @@
+"""Servers: what is remembered of a server goes when the bot is no longer in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+from discord import app_commands
+
+from bot.answering.answerer import Scope
+from bot.article.article import Article
+from bot.discord.faults import fault, log
+from bot.discord.gaps import drop_channels
+from bot.discord.limits import CHOICE, CHOICES, shortened
+from bot.discord.service import Service
+from bot.ledger.ledger import Ledger
+
+# Scoping: a channel can be bound to some of the articles, so that one bot serves several subjects.
+#
+# The ledger keeps a note per channel, named by its server and itself, with the articles' names, a
+# line each; threads belong to their channel.
+
+NOTE = "scope:"
+SEPARATOR = ";"  # between the articles that a moderator names
+
+
+class UnknownArticle(Exception):
+    """No article is called so; the argument is what was typed."""
+
+
+def read_scopes(ledger: Ledger) -> dict[int, Scope]:
+    """The articles that each bound channel answers from."""
+    kept = ledger.notes(NOTE).items()
+    return {_place(name)[1]: frozenset(value.split("\n")) for name, value in kept}
+
+
+async def bind(service: Service, guild: int, channel: int, scope: Scope) -> None:
+    """Bind a server's channel to articles; to none in particular if the scope is empty."""
+    name = f"{NOTE}{guild}:{channel}"
+    if scope:
+        await service.clerk.do(lambda book: book.keep_note(name, "\n".join(sorted(scope))))
+        service.scopes[channel] = scope
+    else:
+        await service.clerk.do(lambda book: book.drop_note(name))
+        service.scopes.pop(channel, None)
+
+
+def drop_scopes(ledger: Ledger, gone: Callable[[int], bool]) -> list[int]:
+    """Forget what the channels of some servers are bound to; which channels that were."""
+    names = [name for name in ledger.notes(NOTE) if gone(_place(name)[0])]
+    for name in names:
+        ledger.drop_note(name)
+    return [_place(name)[1] for name in names]
+
+
+def _place(name: str) -> tuple[int, int]:
+    """The server and the channel that a note's name tells."""
+    guild, channel = name.removeprefix(NOTE).split(":")
+    return int(guild), int(channel)
+
+
+def named(typed: str, articles: Sequence[Article]) -> tuple[Article, ...]:
+    """The articles that are typed, by title or file name. Raises UnknownArticle."""
+    found: dict[str, Article] = {}
+    for part in filter(None, (part.strip() for part in typed.split(SEPARATOR))):
+        article = next((one for one in articles if part.casefold() in _names(one)), None)
+        if article is None:
+            raise UnknownArticle(part)
+        found[article.name] = article
+    return tuple(found.values())
+
+
+def offered(typed: str, articles: Sequence[Article]) -> list[app_commands.Choice[str]]:
+    """What may complete a list of articles: each that is not in it yet, behind what is."""
+    *before, last = typed.split(SEPARATOR)
+    kept = [part.strip() for part in before if part.strip()]
+    taken = {part.casefold() for part in kept}
+    return [
+        app_commands.Choice(
+            name=shortened(f"{SEPARATOR} ".join([*kept, one.title]), CHOICE),
+            value=value,
+        )
+        for one in articles
+        if taken.isdisjoint(_names(one))
+        and any(last.strip().casefold() in name for name in _names(one))
+        and len(value := f"{SEPARATOR} ".join([*kept, one.name])) <= CHOICE
+    ][:CHOICES]
+
+
+def _names(article: Article) -> set[str]:
+    return {article.title.casefold(), article.name.casefold()}
+
+
+OWNER = "application"
+"""The note in the ledger that tells which application served with it first."""
+
+
+async def forget_server(service: Service, guild: int) -> None:
+    """The bot was removed from a server: nothing is switched on there any more."""
+    await _forget(service, lambda one: one == guild)
+
+
+async def forget_others(
+    service: Service,
+    application: int,
+    known: Collection[int],
+    shards: Collection[int],
+    shard_count: int,
+) -> None:
+    """Of servers that threw the bot out while it was away nothing is told: they are just not there.
+
+    Another application that is tried with the same ledger is in other servers, and forgets none.
+
+    Args:
+        service: The parts that hold what is remembered.
+        application: Which application this is.
+        known: All servers that the bot is in, by this process's shards.
+        shards: The shards of this process; other servers are other processes' own.
+        shard_count: How many shards there are in all.
+    """
+    await _forget(
+        service,
+        lambda one: one not in known and (one >> 22) % shard_count in shards,
+        application,
+    )
+
+
+async def _forget(
+    service: Service, gone: Callable[[int], bool], application: int | None = None
+) -> None:
+    def clear(book: Ledger) -> tuple[list[int], list[int]]:
+        if application is not None and not _owned(book, application):
+            return [], []
+        heard = [one.channel for one in book.listening() if gone(one.guild)]
+        for channel in heard:
+            book.stop_listening(channel)
+        drop_channels(book, gone)
+        return heard, drop_scopes(book, gone)
+
+    try:
+        heard, bound = await service.clerk.do(clear)
+    except Exception as error:  # noqa: BLE001  looked for again at the next start
+        fault("forgetting the channels of servers that were left", error)
+        return
+    service.listening.difference_update(heard)
+    for channel in bound:
+        service.scopes.pop(channel, None)
+    if heard:
+        log.info("forgot %d listening channel(s) of servers that were left", len(heard))
+
+
+def _owned(book: Ledger, application: int) -> bool:
+    """Whether this is the application whose servers the ledger tells of."""
+    owner = book.note(OWNER)
+    if owner is None:
+        book.keep_note(OWNER, str(application))
+    return owner in {None, str(application)}

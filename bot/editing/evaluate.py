@@ -1,0 +1,233 @@
+"""Evaluation: what became of labelled questions, by kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.answering.answerer import Answerer
+from bot.answering.reply import DidYouMean, Part, Response, citations_of
+from bot.article.article import Article, Citation
+from bot.article.quotes import Finder, Found, Twice
+from bot.errors import Fault, FaultyFaq
+from bot.faq.files import Unreadable, read_bytes
+from bot.faq.validation import note_unseen
+from bot.faq.yaml_reading import MAX_BYTES, Document, read
+
+# Labelled question files: what a right answer cites, mapped to an article's own sentences.
+
+Place = tuple[str, int]  # an article's name and a sentence's number in it
+
+
+class LabelledModel(BaseModel):
+    """One question with the numbers of the sentences that answer it.
+
+    Of the kinds only `multi` has a meaning here; the others name the rows of a table. Keys that
+    somebody adds for themselves are left alone.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: str
+    kind: str
+    question: str
+    must: list[int]
+    ok: list[int]
+    history: list[str] = Field([])
+
+
+class _FileModel(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    sentences: list[str] = Field(min_length=1)
+    items: list[LabelledModel]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A question whose labels are places in the articles that are loaded."""
+
+    id: str
+    kind: str
+    question: str
+    history: tuple[str, ...]
+    must: frozenset[Place]
+    allowed: frozenset[Place]
+
+
+def read_labelled(
+    path: Path, articles: Sequence[Article], *, partly: bool = False
+) -> tuple[Labelled, ...]:
+    """The questions of a file. Raises FaultyFaq if it is faulty or labels another article.
+
+    With `partly`, sentences that the articles don't hold label nothing.
+    """
+    document = _document(path)
+    try:
+        model = _FileModel.model_validate(document.value)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            place = document.place(detail["loc"])
+            where = ".".join(map(str, detail["loc"])) or "The file"
+            document.fault(place, f"{where}: {detail['msg']}.", "See the format in the README.")
+        raise FaultyFaq(document.faults) from None
+    places = _places(document, model.sentences, articles, partly=partly)
+    _prove_numbers(document, model)
+    if document.faults:
+        raise FaultyFaq(document.faults)
+    return tuple(_labelled(item, places) for item in model.items)
+
+
+def _document(path: Path) -> Document:
+    try:
+        document = read(str(path), read_bytes(path, MAX_BYTES), keys_once=False)
+        note_unseen(document)
+    except Unreadable as error:
+        raise FaultyFaq([Fault(str(path), 0, 0, str(error), "")]) from None
+    if document.faults:
+        raise FaultyFaq(document.faults)
+    return document
+
+
+def _places(
+    document: Document, sentences: Sequence[str], articles: Sequence[Article], *, partly: bool
+) -> list[frozenset[Place]]:
+    """For each sentence of the file, the sentences of the articles that it touches."""
+    finders = [(article, Finder(article)) for article in articles]
+    found = []
+    for number, text in enumerate(sentences):
+        places = {place for article, finder in finders for place in _found(article, finder, text)}
+        if not places and not partly:
+            place = document.place(("sentences", number))
+            problem = f"Sentence {number + 1} is in none of the articles that the FAQ cites."
+            document.fault(
+                place, problem, "Name the FAQ that these questions are about with --faq."
+            )
+        found.append(frozenset(places))
+    return found
+
+
+def _found(article: Article, finder: Finder, text: str) -> list[Place]:
+    match finder.find(text):
+        case Found(sentences) | Twice(sentences):
+            return [(article.name, sentence.number) for sentence in sentences]
+        case _:
+            return []
+
+
+def _prove_numbers(document: Document, model: _FileModel) -> None:
+    for position, item in enumerate(model.items):
+        for number in (*item.must, *item.ok):
+            if not 1 <= number <= len(model.sentences):
+                place = document.place(("items", position))
+                problem = f"{item.id}: there is no sentence {number}."
+                document.fault(place, problem, f"Number from 1 to {len(model.sentences)}.")
+
+
+def _labelled(item: LabelledModel, places: list[frozenset[Place]]) -> Labelled:
+    must = frozenset(place for number in item.must for place in places[number - 1])
+    also = frozenset(place for number in item.ok for place in places[number - 1])
+    return Labelled(item.id, item.kind, item.question, tuple(item.history), must, must | also)
+
+
+Outcome = Literal["right", "loose", "assisted", "wrong", "missed", "false", "silent"]
+ANSWERABLE: tuple[Outcome, ...] = ("right", "loose", "assisted", "wrong", "missed")
+UNANSWERABLE: tuple[Outcome, ...] = ("false", "silent")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A labelled question, the turn it got, and what that is worth."""
+
+    labelled: Labelled
+    response: Response
+    outcome: Outcome
+
+    @property
+    def suggested(self) -> bool:
+        """Whether any part was a did-you-mean."""
+        return any(isinstance(part.reply, DidYouMean) for part in self.response.parts)
+
+
+def evaluate(answerer: Answerer, questions: Iterable[Labelled]) -> Iterator[Judged]:
+    """Ask every question and judge the turn."""
+    for labelled in questions:
+        response = answerer.ask(labelled.question, labelled.history)
+        yield Judged(labelled, response, judge(labelled, response))
+
+
+def judge(labelled: Labelled, response: Response) -> Outcome:
+    """What a turn is worth against its labels.
+
+    right: cites a `must` and nothing outside must and ok, in several questions every part;
+    loose: cites a `must` and others beyond; assisted: offers an entry that would be right or loose;
+    wrong: cites, but no `must`; missed: the rest. Without `must`: false if anything is cited.
+    """
+    cited = _places_of_evaluation(response.citations)
+    if not labelled.must:
+        return "false" if cited else "silent"
+    if cited & labelled.must:
+        return "right" if _right(labelled, response, cited) else "loose"
+    if cited:
+        return "wrong"
+    return "assisted" if any(_assists(labelled, part) for part in response.parts) else "missed"
+
+
+def _right(labelled: Labelled, response: Response, cited: frozenset[Place]) -> bool:
+    if not cited <= labelled.allowed:
+        return False
+    parts = [_places_of_evaluation(citations_of(part.reply)) for part in response.parts]
+    return labelled.kind != "multi" or all(part & labelled.must for part in parts)
+
+
+def _assists(labelled: Labelled, part: Part) -> bool:
+    return isinstance(part.reply, DidYouMean) and any(
+        _places_of_evaluation(entry.citations) & labelled.must for entry in part.reply.entries
+    )
+
+
+def _places_of_evaluation(citations: Iterable[Citation]) -> frozenset[Place]:
+    return frozenset((cited.article.name, cited.number) for cited in citations)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The outcomes of one kind of question, or of several together."""
+
+    name: str
+    counts: Counter[Outcome]
+    suggested: int
+
+    @property
+    def total(self) -> int:
+        """How many questions."""
+        return self.counts.total()
+
+    def share(self, *outcomes: Outcome) -> float:
+        """The share of these outcomes, 0 to 1; 0 without questions."""
+        return sum(self.counts[outcome] for outcome in outcomes) / (self.total or 1)
+
+    @property
+    def suggested_share(self) -> float:
+        """The share that got a did-you-mean."""
+        return self.suggested / (self.total or 1)
+
+
+def rows(judged: Sequence[Judged]) -> tuple[Row, ...]:
+    """A row by kind in the order of the file, then the answerable and the others together."""
+    kinds = dict.fromkeys(one.labelled.kind for one in judged)
+    by_kind = [_row(kind, [one for one in judged if one.labelled.kind == kind]) for kind in kinds]
+    answerable = [one for one in judged if one.labelled.must]
+    others = [one for one in judged if not one.labelled.must]
+    together = [_row("all with an answer", answerable), _row("all without", others)]
+    return (*by_kind, *(row for row in together if row.total))
+
+
+def _row(name: str, judged: Sequence[Judged]) -> Row:
+    counts: Counter[Outcome] = Counter(one.outcome for one in judged)
+    return Row(name, counts, sum(one.suggested for one in judged))

@@ -1,0 +1,118 @@
+"""What can be wrong, as values: faults with their place and mend, and one root exception."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from bot.article.visible import one_line
+
+TOLD = 100  # faults that are told at once; nobody mends more before looking again
+LONGEST = 4_000  # characters of a fault's problem or mend: a file may hold anything
+LONGEST_NAME = 100  # and of its entry's name
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong in a file that people keep.
+
+    Lines and columns are 1-based; 0 means that the whole file is meant.
+    `problem` says what is wrong, `mend` what to write instead.
+    """
+
+    file: str
+    line: int
+    column: int
+    problem: str
+    mend: str
+    entry: str | None = None
+    severity: Severity = "error"
+
+    def __post_init__(self) -> None:
+        for name, most in (("entry", LONGEST_NAME), ("problem", LONGEST), ("mend", LONGEST)):
+            text: str = getattr(self, name) or ""
+            if len(text) > most:
+                object.__setattr__(self, name, f"{text[:most]}…")
+
+    def __str__(self) -> str:
+        place = one_line(self.file)
+        if self.line:
+            place += f":{self.line}:{self.column}"
+        entry = f" [{self.entry}]" if self.entry else ""
+        return f"{place}:{entry} {self.problem} {self.mend}".rstrip()
+
+
+def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """The faults by file, line and column, each told once."""
+    unique = dict.fromkeys(faults)
+    return tuple(sorted(unique, key=lambda fault: (fault.file, fault.line, fault.column)))
+
+
+def first(faults: Sequence[Fault], most: int = TOLD) -> tuple[tuple[Fault, ...], int]:
+    """The faults to tell, in their order, and how many more there are: errors go first.
+
+    Args:
+        faults: All faults.
+        most: How many are told at once.
+    """
+    if len(faults) <= most:
+        return tuple(faults), 0
+    errors = [fault for fault in faults if fault.severity == "error"]
+    warnings = [fault for fault in faults if fault.severity != "error"]
+    kept = [*errors[:most], *warnings[: max(0, most - len(errors))]]
+    return in_order(kept), len(faults) - len(kept)
+
+
+def lines_of(faults: Sequence[Fault], most: int = TOLD) -> list[str]:
+    """The faults as lines to print, and one that says how many more there are."""
+    told, more = first(faults, most)
+    return [*map(str, told), *([and_more(more)] if more else [])]
+
+
+def and_more(count: int) -> str:
+    """What is said of faults that are not told."""
+    return f"… and {count:,} more. `footnote check --all` tells them all."
+
+
+class FootnoteError(Exception):
+    """The root of all errors that are told to a person in words."""
+
+    passing: ClassVar[bool] = False
+    """Whether it may pass by itself, so that trying again later is of use."""
+
+
+class FaultyFaq(FootnoteError):
+    """The FAQ can't be served; `faults` holds every fault of every file."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = in_order(faults)
+        count = len(self.faults)
+        super().__init__(f"{count} fault{'s' if count != 1 else ''} in the FAQ")
+
+
+_REASONS = {
+    errno.ENOSPC: "There is no space left on the disk. Make room, then do it again.",
+    errno.EROFS: "It lies on a disk that is mounted for reading alone. Choose another place.",
+    errno.ENAMETOOLONG: "The name is too long. Choose a shorter one.",
+    errno.ELOOP: "A link stands where a file or folder of its own belongs, or links lead in a "
+    "circle. Put the file itself there.",
+    errno.EISDIR: "It is a folder. Name a file.",
+    errno.ENOTDIR: "A file stands where a folder belongs. Check the path.",
+    errno.ENOENT: "No such file or directory. Check its name and its folder.",
+    errno.EMFILE: "This process has too many files open. Raise its limit (ulimit -n).",
+    errno.ENFILE: "This machine has too many files open. Close some programs.",
+    errno.EIO: "The disk failed (input/output error). Check it.",
+}
+if hasattr(errno, "EDQUOT"):  # Windows has no quota of this kind
+    _REASONS[errno.EDQUOT] = "This user's disk quota is used up. Make room, then do it again."
+
+
+def because(error: OSError) -> str:
+    """Why the system refused to read or write a file, and the mend, in sentences."""
+    known = _REASONS.get(error.errno or 0)
+    said = (error.strerror or type(error).__name__).rstrip(".")
+    return known or f"{said}. Check its permissions and those of its folder."

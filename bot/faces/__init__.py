@@ -1,1 +1,0 @@
-"""Faces: what people see. Each shows every kind of reply."""

@@ -1,1 +1,0 @@
-"""The terminal: the same replies as lines, records and a conversation."""

@@ -1,0 +1,1 @@
+"""The FAQ files: read, validated, proved against the article, watched, and edited in place."""

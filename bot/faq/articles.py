@@ -1,0 +1,87 @@
+"""Articles on disk: found only under the root, read once, byte for byte."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.article.article import Article
+from bot.faq.files import Unreadable
+from bot.faq.model import ArticleModel
+from bot.faq.snapshot import Snapshot
+
+MAX_BYTES = 5 * 1024 * 1024
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(slots=True)
+class Articles:
+    """Reads the articles of one folder of FAQs; the snapshot keeps what was read, by real path."""
+
+    folder: Path
+    snapshot: Snapshot
+    _open: dict[tuple[Path, ArticleModel], Article] = field(default_factory=dict)
+
+    @property
+    def root(self) -> Path:
+        """The folder that holds the folder of FAQs: no article lies outside it."""
+        return self.folder.resolve().parent
+
+    def open(self, model: ArticleModel) -> Article:
+        """The article that a FAQ names; raises Unreadable with the reason and the mend."""
+        path = self.path_of(model.file)
+        if (path, model) not in self._open:
+            self._open[path, model] = self._read(path, model)
+        return self._open[path, model]
+
+    def _read(self, path: Path, model: ArticleModel) -> Article:
+        text = decoded(self.snapshot.read(path, MAX_BYTES, self.root))
+        article = Article.of(
+            path.name, text, title=model.title or "", url=model.url, published=model.published
+        )
+        if not article.sentences:
+            raise Unreadable("It holds no sentence. Put the article's text there.")
+        return article
+
+    def path_of(self, name: str) -> Path:
+        """The real path of an article that a FAQ names. Raises Unreadable if none may lie there."""
+        if Path(name).is_absolute():
+            raise Unreadable("The path is absolute. Write it relative to the FAQ file.")
+        try:
+            path = self.snapshot.resolve(self.folder / name)
+        except (OSError, RuntimeError, ValueError):
+            raise Unreadable(
+                "The path leads nowhere. Check it for loops and odd characters."
+            ) from None
+        if not path.is_relative_to(self.root):
+            raise Unreadable(
+                f"The path leads outside {self.root.name}/, the folder that holds "
+                f"{self.folder.name}/. Put the article inside it."
+            )
+        if self._hidden(name, path):
+            raise Unreadable(
+                "A name on its way begins with a dot: such files are settings, keys or a version "
+                "history, never an article. Put the article elsewhere."
+            )
+        return path
+
+    def _hidden(self, name: str, path: Path) -> bool:
+        """Whether an article is named, or really lies, at a hidden place within the root."""
+        folder = self.folder.resolve()  # whoever names a hidden folder of FAQs wants it read
+        real = path.relative_to(folder if path.is_relative_to(folder) else self.root)
+        written = [part for part in Path(name).parts if part not in (".", "..")]
+        # Kubernetes mounts a folder as links into one of its own, which begins with two dots.
+        swung = [part for part in real.parts[:-1] if part.startswith("..")]
+        found = [*written, *(part for part in real.parts if part not in swung)]
+        return any(part.startswith(".") for part in found)
+
+
+def decoded(data: bytes) -> str:
+    """The text of an article's bytes. Raises Unreadable with the line that is not UTF-8."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", errors="replace")
+        line = len(_LINE_ENDS.findall(before)) + 1
+        raise Unreadable(f"It is not UTF-8 text (line {line}). Save it as UTF-8.") from None

@@ -1,0 +1,227 @@
+"""Folders and files that are this user's alone, though others have accounts on the machine.
+
+A folder counts if it is the user's own, no link, and nobody else may write in it or put another in
+its place. Files in it are made anew and never through a link, so that what others may have laid
+there is neither written nor believed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from pathlib import Path
+
+from bot.errors import FootnoteError, because
+
+# Which files make up a FAQ, and reading them within bounds.
+
+SUFFIXES = (".yaml", ".yml")
+_NOT_REGULAR = "It is not a regular file. Put the text itself there."
+# Some systems have not all of these: Windows needs O_BINARY, and has no pipes among its files.
+_READING = os.O_RDONLY | sum(
+    getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY")
+)
+_PASSING = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_PATH", 0)
+
+
+class NoFaq(FootnoteError):
+    """There is no FAQ at the path that was named."""
+
+
+class Unreadable(FootnoteError):
+    """A file can't be read; the message says why and how to mend it, without its name."""
+
+
+def faq_files(path: Path) -> tuple[Path, ...]:
+    """The FAQ files at a path: the file itself, or the YAML files directly in the folder.
+
+    Hidden names are skipped. Raises NoFaq if there are none.
+    """
+    try:
+        found = _found(path)
+    except OSError as error:
+        raise NoFaq(f"No FAQ at {path}: {because(error)}") from None
+    if found is None:
+        raise NoFaq(
+            f"No FAQ at {path}. Name a file or folder with --faq, "
+            "or set FAQ_PATH in the environment or .env."
+        )
+    if not found:
+        raise NoFaq(f"No FAQ in {path}: it holds no .yaml file. Add one, or name another folder.")
+    return found
+
+
+def _found(path: Path) -> tuple[Path, ...] | None:
+    """The FAQ files that are there, perhaps none; None if nothing is there."""
+    if not path.is_dir():
+        return (path,) if path.exists() else None
+    return tuple(
+        sorted(
+            child
+            for child in path.iterdir()
+            if child.suffix in SUFFIXES and not child.name.startswith(".")
+        )
+    )
+
+
+def read_bytes(path: Path, limit: int, root: Path | None = None) -> bytes:
+    """The bytes of a regular file; raises Unreadable for anything else or beyond the limit.
+
+    What was opened is what is examined and read: nothing that is put in its place meanwhile is
+    waited for or read. With a `root`, a real folder that a real `path` lies under, no link is
+    followed on the way from there: a file outside is never read, whatever is swapped.
+    """
+    try:
+        data = _read(_opened(path, root), limit + 1)
+    except FileNotFoundError:
+        raise Unreadable("The file is not there. Check its name, or put it there.") from None
+    except OSError as error:
+        if error.errno == errno.ENXIO:  # a socket
+            raise Unreadable(_NOT_REGULAR) from None
+        raise Unreadable(f"It can't be read: {because(error)}") from None
+    except ValueError:
+        raise Unreadable("No file can have this name. Check it for odd characters.") from None
+    if len(data) > limit:
+        raise Unreadable(f"It is larger than {limit:,} bytes. Split it.")
+    return data
+
+
+def _read(handle: int, size: int) -> bytes:
+    """At most so many bytes of an open file, which is closed. Raises Unreadable or OSError."""
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Unreadable(_NOT_REGULAR)
+    with os.fdopen(handle, "rb") as file:
+        return file.read(size)
+
+
+def _opened(path: Path, root: Path | None) -> int:
+    """A descriptor of the file at a path, opened without waiting. Raises OSError."""
+    if root is None:
+        return os.open(path, _READING)
+    if os.open not in os.supports_dir_fd:
+        return _compared(path, root)
+    *folders, name = path.relative_to(root).parts or (".",)
+    here = os.open(root, _PASSING)
+    try:
+        for folder in folders:
+            inner = os.open(folder, _PASSING | os.O_NOFOLLOW, dir_fd=here)
+            os.close(here)
+            here = inner
+        return os.open(name, _READING | os.O_NOFOLLOW, dir_fd=here)
+    finally:
+        os.close(here)
+
+
+def _compared(path: Path, root: Path) -> int:
+    """The same where a system opens no file from a folder's descriptor: compared afterwards."""
+    handle = os.open(path, _READING)
+    try:
+        real = path.resolve(strict=True)
+        if real.is_relative_to(root) and os.path.samestat(os.fstat(handle), real.stat()):
+            return handle
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    except BaseException:
+        os.close(handle)
+        raise
+
+
+FOLDER = 0o700
+FILE = 0o600
+PROTECTED = 0o400
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+# Windows has none of these: there a user's folders are closed to others by their place.
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+_BYTES = getattr(os, "O_BINARY", 0)
+_FORBIDDEN = 0o277 if os.name == "posix" else stat.S_IWUSR
+"""Permissions that no file has which `put_private` has protected."""
+
+
+class NotOurs(FootnoteError):
+    """A folder that is not this user's alone, or can't be; the message says why."""
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder for this user alone, or accept one that is. Raises NotOurs."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            folder.mkdir(mode=FOLDER)
+    except OSError as error:
+        raise NotOurs(f"{folder} can't be made: {because(error)}") from None
+    prove_private(folder)
+
+
+def prove_private(folder: Path, *, root_may: bool = False) -> None:
+    """Accept a folder that is this user's alone. Raises NotOurs for any other that is there.
+
+    With `root_may` the system's administrator may look into anybody's.
+    """
+    try:
+        found = folder.lstat()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise NotOurs(f"{folder} can't be used: {because(error)}") from None
+    user = _user()
+    if not stat.S_ISDIR(found.st_mode):
+        raise NotOurs(f"{folder} is no folder of its own, but a link or a file.")
+    if user is None:
+        return
+    if found.st_uid != user and not (root_may and user == 0):
+        raise NotOurs(f"{folder} belongs to another user of this machine.")
+    if found.st_mode & _OTHERS_WRITE:
+        raise NotOurs(f"Other users may write in {folder}. Close it: chmod go-w {folder}")
+    _prove_way(folder)
+
+
+def _prove_way(folder: Path) -> None:
+    """No folder around it lets others put another one in its place."""
+    for around in folder.absolute().resolve().parents:
+        mode = around.stat().st_mode
+        if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+            raise NotOurs(f"Other users may write in {around}, and so put another folder there.")
+
+
+def _user() -> int | None:
+    """The number of this user; None where users have none."""
+    return os.geteuid() if hasattr(os, "geteuid") else None
+
+
+def put_private(path: Path, data: bytes, *, protected: bool = False) -> None:
+    """Write a file for this user alone: beside it, anew, and renamed over. Raises OSError.
+
+    A `protected` one may be read and not written, which tells it from what git or an editor makes.
+    """
+    beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    beside.unlink(missing_ok=True)  # of an earlier process of this number that was killed
+    mode = PROTECTED if protected else FILE
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BYTES, mode)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def read_private(path: Path, limit: int, *, protected: bool = False) -> bytes:
+    """The bytes of a file that is no link and not larger than the limit. Raises OSError.
+
+    With `protected` it must be this user's, and one that `put_private` has protected.
+    """
+    handle = os.open(path, os.O_RDONLY | _NO_LINK | _NO_WAIT | _BYTES)
+    try:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode) or found.st_size > limit:
+            raise OSError(f"{path} is no file of ours")
+        if protected and (found.st_mode & _FORBIDDEN or _user() not in (None, found.st_uid)):
+            raise PermissionError(f"{path} is no file of ours")
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(limit)
+    finally:
+        os.close(handle)

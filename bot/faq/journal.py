@@ -1,0 +1,170 @@
+"""Changes of several files that are made together or not at all, whatever ends the process.
+
+What each file holds and shall hold is written down before the first is replaced, in a file of the
+folder of FAQs. Whoever looks at the FAQ next and finds it there knows that a change was cut short,
+and completes it; or takes it back, if somebody has changed one of the files since.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+from bot.errors import FootnoteError
+from bot.faq.files import FILE, put_private, read_private
+from bot.faq.writing import (
+    JOURNAL,
+    Change,
+    ChangedMeanwhile,
+    alone_in,
+    held,
+    place,
+    prepared,
+    put,
+    settle,
+    tidy,
+    told,
+)
+
+LARGEST = 128 * 1024 * 1024  # bytes of a journal; it holds every file twice
+
+
+def replace_files(changes: Sequence[Change], folder: Path) -> None:
+    """Make all changes of files of the FAQ in `folder`, or none.
+
+    Raises ChangedMeanwhile or Unwritable, as `replace_file` does; then nothing is changed.
+    """
+    folder = folder.resolve()
+    real = [replace(change, path=Path(os.path.realpath(change.path))) for change in changes]
+    shown = [change.path for change in changes]
+    folders = {folder, *(change.path.parent for change in real)}
+    with told(folder), alone_in(folders), ExitStack() as stack:
+        besides = [
+            stack.enter_context(prepared(change, name))
+            for change, name in zip(real, shown, strict=True)
+        ]
+        with _written_down(folder, real) as reached:
+            for change, beside, name in zip(real, besides, shown, strict=True):
+                reached.append(change)
+                place(change, beside, name)
+    tidy(folders)
+
+
+@contextmanager
+def _written_down(folder: Path, changes: Sequence[Change]) -> Iterator[list[Change]]:
+    """The journal for as long as it takes; `reached` are the changes that were begun."""
+    journal, reached = folder / JOURNAL, list[Change]()
+    with told(folder):
+        put_private(journal, _text(folder, changes), protected=True)
+    settle(folder)
+    try:
+        yield reached
+    except ChangedMeanwhile:  # the last one that was begun was not made
+        _take_back(reached[:-1])
+        _remove(journal)
+        raise
+    except BaseException:  # an interrupt may come right after a change was made
+        _take_back(reached)
+        _remove(journal)
+        raise
+    _remove(journal)
+
+
+def _remove(journal: Path) -> None:
+    if os.name == "nt":  # which removes no file that is protected
+        journal.chmod(FILE)
+    journal.unlink()
+
+
+def _take_back(changes: Sequence[Change]) -> None:
+    """Undo the changes that were made, the last first."""
+    for change in reversed(changes):
+        if held(change.path) != change.after:
+            continue
+        if change.before is None:
+            change.path.unlink()
+        else:
+            put(Change(change.path, change.after, change.before))
+
+
+def recover(folder: Path) -> None:
+    """Complete a change that was cut short, or take it back where a file was changed since.
+
+    Where this user may not write, it is left to whoever may.
+    """
+    folder = folder.resolve()
+    journal = folder / JOURNAL
+    if not os.path.lexists(journal):
+        return
+    with suppress(OSError, FootnoteError):
+        changes = _read(folder, journal)
+        with alone_in([folder, *(change.path.parent for change in changes)]):
+            # If whoever wrote it was still at work, it is gone by now, or a later one is there.
+            if os.path.lexists(journal) and _read(folder, journal) == changes:
+                _settle_all(changes)
+                _remove(journal)
+        tidy([folder, *(change.path.parent for change in changes)])
+
+
+def _settle_all(changes: Sequence[Change]) -> None:
+    now = {change.path: held(change.path) for change in changes}
+    left = [change for change in changes if now[change.path] != change.after]
+    if changes[-1] not in left:  # all were made; what differs was changed afterwards
+        return
+    if all(now[change.path] == change.before for change in left):
+        for change in left:
+            put(change)
+    else:
+        _take_back([change for change in changes if change not in left])
+
+
+def _text(folder: Path, changes: Sequence[Change]) -> bytes:
+    return json.dumps(
+        [
+            {
+                "path": Path(os.path.relpath(change.path, folder)).as_posix(),
+                "before": _coded(change.before),
+                "after": _coded(change.after),
+            }
+            for change in changes
+        ]
+    ).encode()
+
+
+def _coded(data: bytes | None) -> str | None:
+    return None if data is None else base64.b64encode(data).decode()
+
+
+def _read(folder: Path, journal: Path) -> list[Change]:
+    """The changes in a journal of ours; none in any other. Raises OSError.
+
+    Whoever may only hand in files, as in a pull request, must not have others written by it: what
+    git lays down its owner may write, and so is no journal; nor does one reach beyond the root.
+    """
+    data = read_private(journal, LARGEST, protected=True)
+    try:
+        changes = [
+            Change(Path(os.path.realpath(folder / one["path"])), _plain(one["before"]), after)
+            for one in json.loads(data)
+            if (after := _plain(one["after"])) is not None
+        ]
+    except (ValueError, TypeError, KeyError):
+        raise PermissionError from None
+    if not changes or not all(_within(folder.parent, change.path) for change in changes):
+        raise PermissionError
+    return changes
+
+
+def _within(root: Path, path: Path) -> bool:
+    if not path.is_relative_to(root):
+        return False
+    return not any(part.startswith(".") for part in path.relative_to(root).parts)
+
+
+def _plain(code: str | None) -> bytes | None:
+    return None if code is None else base64.b64decode(code, validate=True)

@@ -1,0 +1,68 @@
+"""The shed: what was learnt from the same texts before, kept in the user's own cache folder.
+
+Nothing depends on it. A file that is missing, harmed, old or somebody else's is learnt anew, and
+where nothing can be written nothing is kept. Numbers are stored, never objects.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import time
+from pathlib import Path
+
+from bot.faq.files import NotOurs, make_private, put_private, read_private
+from bot.matching.learner import FORGETFUL, Memory
+
+KEPT = 16  # files; the longest unused are dropped
+LARGEST = 64 * 1024 * 1024  # bytes
+HALF_SECONDS = 3_600  # no writing takes as long
+_DIGEST = hashlib.sha256().digest_size
+
+
+class ModelCache:
+    """Keeps bytes by key in a folder that is the user's alone."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @classmethod
+    def at_home(cls) -> Memory:
+        """The shed in the user's cache folder; one that forgets if there is no such place."""
+        try:
+            folder = Path.home() / ".cache" / "footnote"
+            make_private(folder)
+        except (NotOurs, OSError, RuntimeError):  # no home, or not one to write to
+            return FORGETFUL
+        return cls(folder)
+
+    def recall(self, key: str) -> bytes | None:
+        """What was kept under this key, if it is whole."""
+        try:
+            path = self._path(key)
+            kept = read_private(path, LARGEST)
+            path.touch()
+        except OSError:
+            return None
+        data = kept[_DIGEST:]
+        return data if hashlib.sha256(data).digest() == kept[:_DIGEST] else None
+
+    def keep(self, key: str, data: bytes) -> None:
+        """Write beside and rename, so that nobody ever reads half of it."""
+        with contextlib.suppress(OSError):
+            put_private(self._path(key), hashlib.sha256(data).digest() + data)
+            self._tidy()
+
+    def _path(self, key: str) -> Path:
+        return self._folder / f"{key}.learnt"
+
+    def _tidy(self) -> None:
+        files = sorted(self._folder.glob("*.learnt"), key=lambda path: path.stat().st_mtime)
+        halves = [path for path in self._folder.glob("*.tmp") if _old(path)]
+        for path in (*files[:-KEPT], *halves):
+            path.unlink(missing_ok=True)
+
+
+def _old(path: Path) -> bool:
+    """Whether a half-written file has been left by a process that was killed."""
+    return time.time() - path.lstat().st_mtime > HALF_SECONDS

@@ -1,0 +1,300 @@
+"""The library: FAQ files and articles read from disk, proven, and built into one knowledge."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from traceback import extract_tb
+from types import MappingProxyType
+
+from bot.answering.entry import Faq
+from bot.answering.knowledge import Knowledge
+from bot.errors import Fault, FaultyFaq, FootnoteError
+from bot.faq.articles import Articles
+from bot.faq.files import NoFaq, Unreadable
+from bot.faq.journal import recover
+from bot.faq.proof import Draft, prove_together
+from bot.faq.snapshot import Snapshot
+from bot.faq.validation import note_unseen, remnant, shaped
+from bot.faq.writing import tidy
+from bot.faq.yaml_reading import MAX_BYTES, Document, read
+from bot.matching.learner import FORGETFUL, Memory
+
+log = logging.getLogger("footnote.store")
+
+ATTEMPTS = 20  # at reading files that all stand still; each takes milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one look at the disk found: proven FAQs, or faults, and the bytes both came from."""
+
+    faqs: tuple[Faq, ...]
+    faults: tuple[Fault, ...]
+    documents: tuple[Document, ...]
+    snapshot: Snapshot
+
+    @property
+    def data(self) -> Mapping[Path, bytes]:
+        """The bytes that were read, by path."""
+        return self.snapshot.data
+
+    @property
+    def fingerprint(self) -> str:
+        """Names these very files: twelve hexadecimal digits of a hash over names and bytes.
+
+        Where the folder lies, and by which path it was named, makes no difference.
+        """
+        whole = hashlib.sha256()
+        for name, digest in sorted(
+            (path.name.encode("utf-8", "surrogateescape"), hashlib.sha256(data).digest())
+            for path, data in self.data.items()
+        ):
+            whole.update(name + b"\0" + digest)
+        return whole.hexdigest()[:12]
+
+    def build(self, memory: Memory = FORGETFUL) -> Knowledge:
+        """The knowledge of proven FAQs; raises FaultyFaq with all faults otherwise.
+
+        That it can't be built, which is the program's fault, is such a fault too.
+        """
+        if self.faults:
+            raise FaultyFaq(self.faults)
+        try:
+            return Knowledge.build(self.faqs, self.fingerprint, memory)
+        except Exception as error:
+            log.debug("A sound FAQ was not built.", exc_info=error)
+            raise FaultyFaq([_our_fault(self.snapshot.path, error)]) from error
+
+
+def look(path: Path, instead: Mapping[Path, bytes] = MappingProxyType({})) -> Reading:
+    """Read and prove the FAQ at a path, a file or a folder. Raises NoFaq if there is none.
+
+    All files are of one moment: if one changed while others were read, all are read again. A change
+    of several that was cut short is completed or taken back first.
+    `instead` holds bytes to read in place of files' own, so that a change is proven before it is
+    written: of FAQ files by their path as `faq_files` names them, of articles by their real path.
+    """
+    recover(path if path.is_dir() else path.parent)
+    for _ in range(ATTEMPTS):
+        reading = _proven(Snapshot(path, instead))
+        if not reading.snapshot.moved():
+            tidy(file.parent for file in reading.data)
+            return reading
+    mend = "Wait for whatever writes them to end, and try again."
+    unsteady = Fault(str(path), 0, 0, "The files change while they are read.", mend)
+    return replace(reading, faults=(*reading.faults, unsteady))
+
+
+def look_again(path: Path) -> Reading:
+    """Like `look`, for a FAQ that was there before: that it is gone is a fault of the reading."""
+    try:
+        return look(path)
+    except (NoFaq, OSError) as error:
+        return _nothing(path, Fault(str(path), 0, 0, str(error), ""))
+    except Exception as error:  # noqa: BLE001 - as above
+        return _nothing(path, _our_fault(path, error))
+
+
+def _our_fault(path: Path, error: Exception) -> Fault:
+    """The fault of files that the program fails on, though it should not: their maker is told.
+
+    Args:
+        path: The FAQ whose files were read.
+        error: What was raised; its kind and place are told, its words may hold anything.
+    """
+    frames = extract_tb(error.__traceback__)
+    place = f" in {Path(frames[-1].filename).stem}, line {frames[-1].lineno}" if frames else ""
+    problem = f"This version can't be built: {type(error).__name__}{place}."
+    mend = (
+        "That is a fault of the program, not of the file: please report it. Until it is mended, "
+        "undo what was changed last."
+    )
+    return Fault(str(path), 0, 0, problem, mend)
+
+
+def _nothing(path: Path, fault: Fault) -> Reading:
+    """A reading that found nothing, which the next look at the disk replaces."""
+    return Reading((), (fault,), (), Snapshot(path))
+
+
+def _proven(snapshot: Snapshot) -> Reading:
+    """What was read; that the program fails on it is a fault of this reading.
+
+    Raises NoFaq and OSError, which are about the disk.
+    """
+    try:
+        return _prove(snapshot)
+    except (FootnoteError, OSError):
+        raise
+    except Exception as error:
+        log.debug("A FAQ was not proven.", exc_info=error)
+        return Reading((), (_our_fault(snapshot.path, error),), (), snapshot)
+
+
+def _prove(snapshot: Snapshot) -> Reading:
+    files = snapshot.files()
+    articles = Articles(files[0].parent, snapshot)
+    documents = [_document(file, articles) for file in files]
+    drafts = [draft for document in documents if (draft := _draft(document, articles))]
+    faqs = tuple(faq for draft in drafts if (faq := draft.prove()))
+    prove_together(drafts, documents)
+    faults = tuple(fault for document in documents for fault in document.faults)
+    return Reading(faqs, faults, tuple(documents), snapshot)
+
+
+def load(path: Path) -> Knowledge:
+    """The knowledge of the FAQ at a path. Raises NoFaq, or FaultyFaq with every fault."""
+    return look(path).build()
+
+
+def _document(file: Path, articles: Articles) -> Document:
+    snapshot = articles.snapshot
+    try:
+        if file != snapshot.path:  # found in the folder, not named by whoever runs the program
+            _prove_inside(file, articles)
+        document = read(str(file), snapshot.read(file, MAX_BYTES))
+        note_unseen(document)
+        return document
+    except Unreadable as error:
+        document = Document(str(file))
+        document.faults.append(Fault(str(file), 0, 0, str(error), ""))
+        return document
+
+
+def _prove_inside(file: Path, articles: Articles) -> None:
+    """Refuse a link that leads where no article may lie: faults quote what is read."""
+    try:
+        articles.path_of(file.name)
+    except Unreadable:
+        raise Unreadable(
+            f"It is a link that leads out of {articles.root.name}/ or to a hidden place. "
+            "Put the file itself there."
+        ) from None
+
+
+def _draft(document: Document, articles: Articles) -> Draft | None:
+    """A file, as far as its shape is right, with its article; why not is among its faults."""
+    if not document.whole:
+        return None
+    model = shaped(document)
+    left = (document, model) if model else remnant(document)
+    if left is None:
+        return None
+    document, model = left
+    try:
+        article = articles.open(model.article)
+    except Unreadable as error:
+        place = document.place(("article", "file"))
+        document.fault(place, f"The article {model.article.file!r} can't be used.", str(error))
+        article = None
+    return Draft(document, model, article)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What serves, since when, and what is wrong with the files as they are now.
+
+    With faults the files on disk are others than those that serve; `looked` tells since when.
+    """
+
+    knowledge: Knowledge
+    loaded: datetime
+    looked: datetime
+    faults: tuple[Fault, ...] = ()
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class FaqStore:
+    """Holds the last good knowledge, which a reload replaces whole.
+
+    Raises NoFaq or FaultyFaq at first; from then on there is always a good one. Every face may
+    read it from any thread without waiting; `clock` gives the times of `state`, aware of zones.
+    `memory` spares learning at the first reading what was learnt at an earlier start. `building`
+    is entered while a knowledge is built, by whichever thread builds it.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        clock: Callable[[], datetime] = _utc_now,
+        memory: Memory = FORGETFUL,
+        building: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        self.path = path
+        self._building = building
+        self._clock = clock
+        self._renewing = Lock()
+        self._reading = look(path)
+        now = clock()
+        with building():
+            self._state = State(self._reading.build(memory), now, now)
+
+    @property
+    def current(self) -> Knowledge:
+        """The last good knowledge."""
+        return self._state.knowledge
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with the files as they are now; empty if they serve."""
+        return self._state.faults
+
+    @property
+    def state(self) -> State:
+        """What serves and what is wrong, of one moment."""
+        return self._state
+
+    @property
+    def reading(self) -> Reading:
+        """What the last look at the disk found, good or faulty."""
+        return self._reading
+
+    def reload(self) -> bool:
+        """Look again: True if new knowledge serves; else the old one stays and `faults` say why."""
+        with self._renewing:
+            return self._take(look_again(self.path))
+
+    def take(self, reading: Reading) -> bool:
+        """Serve a reading of this path, unless the disk has moved on since. False if it has."""
+        with self._renewing:
+            if reading.snapshot.moved():
+                return False
+            self._take(reading)
+            return True
+
+    def fail(self, error: Exception) -> bool:
+        """Note that following the files failed; they are read anew. False if that is known."""
+        with self._renewing:
+            fault = _our_fault(self.path, error)
+            new = self._state.faults != (fault,)
+            self._state = replace(self._state, faults=(fault,), looked=self._clock())
+            self._reading = _nothing(self.path, fault)
+            return new
+
+    def _take(self, reading: Reading) -> bool:
+        now = self._clock()
+        try:
+            same = not reading.faults and reading.fingerprint == self.current.fingerprint
+            knowledge = self.current if same else self._built(reading)
+        except FaultyFaq as error:
+            reading = replace(reading, faults=error.faults)
+            self._state = replace(self._state, faults=error.faults, looked=now)
+        else:
+            loaded = self._state.loaded if same else self._clock()
+            self._state = State(knowledge, loaded, now)
+        self._reading = reading
+        return not reading.faults
+
+    def _built(self, reading: Reading) -> Knowledge:
+        with self._building():
+            return reading.build()

@@ -1,0 +1,280 @@
+"""Writing files that others read: beside them and put in place, never half, never over a change.
+
+A reader sees the old bytes or the new ones. Whoever changed a file in the meantime is not
+overruled: the writer is told instead. Several files are put in place together or not at all, even
+if the process is killed between two of them (`bot.faq.journal`).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import re
+import stat
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.errors import FootnoteError, because
+from bot.faq.files import Unreadable, read_bytes
+
+# Putting a file in another's place in one step that loses nothing of what stood there.
+
+_SWAP = 2  # RENAME_EXCHANGE on Linux, RENAME_SWAP on macOS
+_HERE = -100  # AT_FDCWD: paths count from the working directory
+_UNKNOWN = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}  # EPERM: a sandbox's refusal
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS}
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two files change places; False where the system or the disk has no such step.
+
+    Raises OSError if it has and refuses.
+    """
+    if sys.platform == "win32":
+        return False
+    paths = os.fsencode(one), os.fsencode(other)
+    store = ctypes.CDLL(None, use_errno=True)
+    if hasattr(store, "renameat2"):
+        failed = store.renameat2(_HERE, paths[0], _HERE, paths[1], _SWAP)
+    elif hasattr(store, "renamex_np"):
+        failed = store.renamex_np(*paths, _SWAP)
+    else:
+        return False
+    if not failed:
+        return True
+    number = ctypes.get_errno()
+    if number in _UNKNOWN:
+        return False
+    raise OSError(number, os.strerror(number), str(other))
+
+
+def put_new(beside: Path, path: Path, data: bytes) -> None:
+    """Give a file that lies beside a name that must be free. Raises FileExistsError, OSError.
+
+    Where the disk has no links, `data`, which it holds, is written under the name instead.
+    """
+    try:
+        os.link(beside, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        _write_new(path, data)
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    with path.open("xb") as file:
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            with suppress(OSError):
+                path.unlink()
+            raise
+
+
+LARGEST = 1 << 30  # bytes; whoever reads a file has bounds of their own
+_ANY_WRITE = 0o222
+JOURNAL = ".footnote-journal"
+_LEFT = re.compile(  # as tempfile names what lies beside, and `bot.faq.files` a journal
+    rf"\..+\.[a-z0-9_]{{8}}\.new|{re.escape(JOURNAL)}\.[0-9]+\.tmp", re.DOTALL
+)
+
+
+class ChangedMeanwhile(FootnoteError):
+    """The file no longer holds what the change was made from."""
+
+
+class Unwritable(FootnoteError):
+    """The file can't be written; the message says why and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file, what it holds, and what it shall hold; None stands for no file."""
+
+    path: Path
+    before: bytes | None = field(repr=False)
+    after: bytes = field(repr=False)
+
+
+def replace_file(path: Path, before: bytes | None, after: bytes) -> None:
+    """Put `after` in the place of `before`, whole; None says that there must be no file yet.
+
+    A link stays a link; permissions stay, and the owner where the system allows it. Raises
+    ChangedMeanwhile if the file holds other bytes, Unwritable if the system or the file's own
+    protection refuses; then nothing is changed.
+    """
+    change = Change(Path(os.path.realpath(path)), before, after)
+    with told(path), alone_in([change.path.parent]):
+        put(change, path)
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Say in words what the system refuses."""
+    try:
+        yield
+    except OSError as error:
+        raise Unwritable(f"{path} can't be written: {because(error)}") from error
+    except Unreadable as error:
+        raise Unwritable(f"{path} can't be written: {error}") from error
+
+
+def put(change: Change, shown: Path | None = None) -> None:
+    """Make a change of a real path, under the folder's lock. Raises as `replace_file` does."""
+    with prepared(change, shown or change.path) as beside:
+        place(change, beside, shown or change.path)
+
+
+@contextmanager
+def prepared(change: Change, shown: Path) -> Iterator[Path]:
+    """The new bytes in a file beside the old one, for as long as it takes."""
+    path = change.path
+    if held(path) != change.before:
+        raise _changed(change, shown)
+    with told(shown):
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+    beside = Path(name)
+    try:
+        with told(shown):
+            with os.fdopen(handle, "wb") as file:
+                file.write(change.after)
+                file.flush()
+                os.fsync(file.fileno())
+            _like(path, beside, shown)
+        yield beside
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def place(change: Change, beside: Path, shown: Path) -> None:
+    """Put a prepared file in place, unless somebody has changed what stands there."""
+    path = change.path
+    with told(shown):
+        if held(path) != change.before:
+            raise _changed(change, shown)
+        if change.before is None:
+            try:
+                put_new(beside, path, change.after)
+            except FileExistsError:
+                raise _changed(change, shown) from None
+        elif not exchange(beside, path):
+            beside.replace(path)
+        elif held(beside) != change.before:  # saved since the comparison
+            _give_back(beside, path, change.after)
+            raise _changed(change, shown)
+    settle(path.parent)
+
+
+def _give_back(beside: Path, path: Path, placed: bytes) -> None:
+    """Put the latest save in place again, which lies beside since `placed` took its place.
+
+    What comes out for it must be what was put in; else that was saved over meanwhile.
+    """
+    while True:
+        theirs = held(beside)
+        exchange(beside, path)
+        if theirs is None or held(beside) == placed:
+            return
+        placed = theirs
+
+
+def _changed(change: Change, shown: Path) -> ChangedMeanwhile:
+    if change.before is None:
+        return ChangedMeanwhile(
+            f"{shown} is there already. Nothing was written; choose another name."
+        )
+    return ChangedMeanwhile(
+        f"{shown} was changed meanwhile. Nothing was written; look at it and do it again."
+    )
+
+
+def held(path: Path) -> bytes | None:
+    """What a file holds; None if there is none. Raises Unreadable for what is no file."""
+    return read_bytes(path, LARGEST) if os.path.lexists(path) else None
+
+
+def _like(path: Path, beside: Path, shown: Path) -> None:
+    """Give the new file the old one's permissions and, where allowed, its owner and group."""
+    try:
+        old = path.stat()
+    except FileNotFoundError:
+        umask = os.umask(0)
+        os.umask(umask)
+        beside.chmod(0o666 & ~umask)
+        return
+    if not old.st_mode & _ANY_WRITE or not os.access(path, os.W_OK):
+        raise Unwritable(
+            f"{shown} is protected against writing. Nothing was written; lift the protection "
+            f"first: chmod u+w {shown}"
+        )
+    for owner in (old.st_uid, -1):  # only the administrator may give a file away
+        with suppress(OSError, AttributeError):
+            os.chown(beside, owner, old.st_gid)
+            break
+    beside.chmod(stat.S_IMODE(old.st_mode))
+
+
+def settle(folder: Path) -> None:
+    """Make what was put in place last through a power cut, where a folder can be opened."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def tidy(folders: Iterable[Path]) -> None:
+    """Remove what a killed writer left beside its files, unless one is at work there now."""
+    for folder in sorted(set(folders)):
+        with suppress(OSError):
+            if any(_leftovers(folder)):
+                with alone_in([folder], waiting=False):
+                    for path in _leftovers(folder):
+                        path.unlink(missing_ok=True)
+
+
+def _leftovers(folder: Path) -> Iterator[Path]:
+    for path in folder.iterdir():
+        if _LEFT.fullmatch(path.name) and stat.S_ISREG(path.lstat().st_mode):
+            yield path
+
+
+@contextmanager
+def alone_in(folders: Iterable[Path], *, waiting: bool = True) -> Iterator[None]:
+    """Keep other writers of this program out of folders, in every process.
+
+    Raises BlockingIOError where one is at work and it is not waited for.
+    """
+    with ExitStack() as stack:
+        for folder in sorted(set(folders)):
+            stack.enter_context(_locked(folder, waiting))
+        yield
+
+
+@contextmanager
+def _locked(folder: Path, waiting: bool) -> Iterator[None]:
+    if sys.platform == "win32":  # a folder itself can't be locked there
+        from filelock import FileLock, Timeout
+
+        try:
+            with FileLock(folder / ".footnote.lock", timeout=-1 if waiting else 0):
+                yield
+        except Timeout:
+            raise BlockingIOError from None
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if waiting else fcntl.LOCK_NB))
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,251 @@
+"""YAML as an editor's file may use it: plain structure, text scalars, a place for everything.
+
+Read from the parser's events, so that size, depth, aliases and tags are bounded before anything
+is built, and so that every value keeps the line and column it was written at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import yaml
+
+from bot.errors import Fault
+
+MAX_BYTES = 16 * 1024 * 1024  # some 200,000 phrasings
+MAX_DEPTH = 12  # the format needs five
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+Path: TypeAlias = tuple[str | int, ...]
+_BYTE_ORDER_MARK = "\ufeff"
+_CUT = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
+_SHOWN = 40  # characters
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands: 1-based line and column, and its span in characters of the text."""
+
+    line: int
+    column: int
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Document:
+    """A file's structure; `places` are those of values, `keys` those of mapping keys.
+
+    `whole` tells whether the parser reached the end of the file.
+    """
+
+    file: str
+    value: Value = ""
+    whole: bool = False
+    places: dict[Path, Place] = field(default_factory=dict)
+    keys: dict[Path, Place] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def place(self, path: Path) -> Place:
+        """The place of a value, or of the nearest thing around it that has one."""
+        while path and path not in self.places:
+            path = path[:-1]
+        return self.places.get(path, Place(1, 1, 0, 0))
+
+    def fault(self, place: Place, problem: str, mend: str, entry: str | None = None) -> None:
+        """Note what is wrong at a place."""
+        self.faults.append(Fault(self.file, place.line, place.column, problem, mend, entry))
+
+
+class _Stop(Exception):
+    """The rest of the file can't be read."""
+
+
+def read(file: str, data: bytes, *, keys_once: bool = True) -> Document:
+    """The structure of a YAML file; whatever is wrong with it is among its faults.
+
+    Of a key that stands twice the last value counts, which is a fault unless `keys_once` is off.
+    """
+    document = Document(file)
+    text = _decoded(document, data)
+    if text is None:
+        return document
+    try:
+        _Builder(document, text, keys_once).build()
+        document.whole = True
+    except _Stop:
+        pass
+    except yaml.MarkedYAMLError as error:
+        _syntax(document, error)
+    except yaml.reader.ReaderError as error:
+        _control_character(document, text, error.position)
+    return document
+
+
+def _decoded(document: Document, data: bytes) -> str | None:
+    top = Place(0, 0, 0, 0)
+    if len(data) > MAX_BYTES:
+        document.fault(
+            top,
+            f"The file has {len(data):,} bytes.",
+            f"Split it: at most {MAX_BYTES:,} are read.",
+        )
+        return None
+    try:
+        return data.decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
+        bad = _place_after(before)
+        document.fault(bad, "This is not UTF-8 text.", "Save the file as UTF-8.")
+        return None
+
+
+class _Builder:
+    """Builds one document from the parser's events."""
+
+    def __init__(self, document: Document, text: str, keys_once: bool) -> None:
+        self._document = document
+        self._text = text
+        self._keys_once = keys_once
+        self._events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=_Loader))
+
+    def build(self) -> None:
+        """Read the first document; a second one is a fault."""
+        event = self._next()
+        while not isinstance(event, yaml.StreamEndEvent):
+            if isinstance(event, yaml.DocumentStartEvent):
+                if self._document.places:
+                    self._document.fault(
+                        _place(event), "A second document begins here.", "Keep one per file."
+                    )
+                    raise _Stop
+                self._document.value = self._value(self._next(), ())
+            event = self._next()
+
+    def _next(self) -> yaml.Event:
+        return next(self._events)
+
+    def _value(self, event: yaml.Event, path: Path) -> Value:
+        self._refuse(event, path)
+        self._document.places[path] = _place(event)
+        match event:
+            case yaml.ScalarEvent():
+                self._note_cut(event)
+                return str(event.value)
+            case yaml.SequenceStartEvent():
+                return self._list(path)
+            case yaml.MappingStartEvent():
+                return self._mapping(path)
+            case _:
+                return ""
+
+    def _note_cut(self, event: yaml.ScalarEvent) -> None:
+        """A fault where a text without quotes goes on with a `#1`, which YAML does not read."""
+        assert event.end_mark is not None  # noqa: S101 - as below
+        cut = None if event.style else _CUT.match(self._text, event.end_mark.index)
+        if cut:
+            self._document.fault(
+                _place(event),
+                f"YAML takes {_shown(cut[1])} for a comment: it is no part of the text before it.",
+                "Put the whole text in quotes. If it is a comment, begin it with `# `.",
+            )
+
+    def _list(self, path: Path) -> list[Value]:
+        values: list[Value] = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            values.append(self._value(event, (*path, len(values))))
+        return values
+
+    def _mapping(self, path: Path) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            self._refuse(event, path)
+            if not isinstance(event, yaml.ScalarEvent):
+                self._document.fault(_place(event), "A key must be plain text.", "Write a word.")
+                raise _Stop
+            key = str(event.value)
+            if key in values and self._keys_once:
+                self._document.fault(
+                    _place(event),
+                    f"The key `{key}` stands here twice.",
+                    "Keep one of the two, with the content of both.",
+                )
+            self._document.keys[(*path, key)] = _place(event)
+            values[key] = self._value(self._next(), (*path, key))
+        return values
+
+    def _refuse(self, event: yaml.Event, path: Path) -> None:
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            self._document.fault(
+                _place(event),
+                "Anchors (`&name`) and aliases (`*name`) are refused.",
+                "Write the text out; put a text that begins with & or * in quotes.",
+            )
+        elif getattr(event, "tag", None):
+            self._document.fault(
+                _place(event),
+                "Tags (`!name`) are refused.",
+                "Write plain text; put a text that begins with ! in quotes.",
+            )
+        if len(path) > MAX_DEPTH:
+            _too_deep(self._document, _place(event))
+            raise _Stop
+
+
+def _shown(text: str) -> str:
+    """A text in backquotes, its beginning if it is long."""
+    return f"`{text.rstrip()}`" if len(text) <= _SHOWN else f"`{text[:_SHOWN]}…`"
+
+
+def _place(event: yaml.Event) -> Place:
+    start, end = event.start_mark, event.end_mark
+    assert start is not None and end is not None  # noqa: S101, PT018 - a parser's events have marks
+    return Place(start.line + 1, start.column + 1, start.index, end.index)
+
+
+def _syntax(document: Document, error: yaml.MarkedYAMLError) -> None:
+    """A fault where the parser gave up, with the mend for what usually causes it."""
+    mark = error.problem_mark or error.context_mark
+    assert mark is not None  # noqa: S101 - the parser marks every error of a text
+    place = Place(mark.line + 1, mark.column + 1, mark.index, mark.index)
+    said = f"{error.problem or 'it ends too soon'} {error.context or ''}".strip()
+    if "nesting depth" in said:  # the parser has a limit of its own, and reads ahead
+        _too_deep(document, place)
+        return
+    document.fault(place, f"This is not YAML: {said}.", _mend(said))
+
+
+def _too_deep(document: Document, place: Place) -> None:
+    document.fault(
+        place,
+        f"This is nested more than {MAX_DEPTH} levels deep.",
+        "The format needs five; check the brackets and the indentation.",
+    )
+
+
+def _mend(said: str) -> str:
+    if "tab character" in said or "cannot start any token" in said:
+        return "Indent with spaces, never with tabs; quote a text that begins with @, ` or %."
+    if "mapping values are not allowed" in said:
+        return "Put a text that contains a colon and a space in quotes."
+    return "Check quotes, brackets and indentation here and on the line before."
+
+
+def _control_character(document: Document, text: str, position: int) -> None:
+    """A fault at the first; a parser that reads UTF-8 counts `position` in bytes."""
+    found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    document.fault(
+        _place_after(text[: found.start() if found else position]),
+        "A control character stands here.",
+        "Delete it; an editor may not show it.",
+    )
+
+
+def _place_after(before: str) -> Place:
+    """Where a text goes on, given all that stands before."""
+    lines = f"{before}.".splitlines()
+    return Place(len(lines), len(lines[-1]), len(before), len(before))

@@ -1,0 +1,1 @@
+"""What the bot keeps in a database: gaps with consent, counts without text, channels, notes."""

@@ -1,0 +1,120 @@
+"""The completer: entries for what somebody has typed so far, also of unfinished and wrong words."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from bot.matching.text import normalise
+
+# When two texts are the same, word for word: what an exact match goes by.
+#
+# Signs that belong to a word count, for C, C++ and C# are three things, and so are net and .NET;
+# marks that merely end or join what is said do not, nor do Discord's marks of emphasis. Of a text
+# without any word, such as a row of emoji, every sign counts.
+
+_SIGN = re.compile(r"[^\w\s'\"‘’“”`´?!,;:()\[\]{}<>…*_~|\\.–—-]|\.(?=\w)")
+"""A sign that tells words apart; a full stop only before a letter or a digit."""
+
+
+_UNSEEN = frozenset({"Mn", "Me", "Cf"})
+"""Categories of characters that show nothing of their own: how an emoji looks, joiners, accents."""
+
+
+def exact_key(text: str) -> str:
+    """Equal for texts that are the same, word for word and sign for sign; empty for nothing."""
+    words = normalise(text)
+    flat = "".join(
+        one
+        for one in unicodedata.normalize("NFKC", text)
+        if unicodedata.category(one) not in _UNSEEN
+    )
+    signs = _SIGN.findall(flat) if words else flat.split()
+    return f"{words}\0{''.join(signs)}" if signs else words
+
+
+EXACT, BEGUN, SLIPPED = 1.0, 0.85, 0.6
+"""How far a typed word counts that stands in a phrasing, begins a word of it, or nearly does."""
+SHOWN = 1.25  # how much more it counts in the question that is shown
+SHORTEST = 4  # letters from which a typed word may hold a slip
+MOST = 40  # words that a beginning is completed to
+HELD = 0.34  # the least share of what was typed that an entry must hold
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Completer:
+    """The words of all phrasings, in order, and the entries that have each."""
+
+    words: tuple[str, ...]
+    entries: Mapping[str, Mapping[int, float]] = field(repr=False)
+    count: int
+
+    @classmethod
+    def build(cls, phrasings: Sequence[Sequence[str]]) -> Completer:
+        """From the phrasings of each entry; the first is the one that is shown."""
+        found: dict[str, dict[int, float]] = {}
+        for entry, texts in enumerate(phrasings):
+            for number, text in enumerate(texts):
+                for word in normalise(text).split():
+                    row = found.setdefault(word, {})
+                    row[entry] = max(row.get(entry, 0.0), 1.0 if number else SHOWN)
+        return cls(tuple(sorted(found)), found, len(phrasings))
+
+    def scores(self, typed: str) -> dict[int, float]:
+        """The share of what was typed that each entry holds, of those that hold enough."""
+        words = normalise(typed).split()
+        unfinished = bool(typed) and not typed[-1].isspace()
+        held: dict[int, float] = {}
+        whole = 0.0
+        for at, word in enumerate(words):
+            row = self._row(word, unfinished and at == len(words) - 1)
+            weight = self._weight(row)
+            whole += weight
+            for entry, share in row.items():
+                held[entry] = held.get(entry, 0.0) + weight * share
+        return {e: value / whole for e, value in held.items() if value >= HELD * whole > 0.0}
+
+    def _row(self, word: str, unfinished: bool) -> dict[int, float]:
+        """The entries that have a word, and how surely it is that word."""
+        row: dict[int, float] = {}
+        for known, share in self._meant(word, unfinished):
+            for entry, strength in self.entries[known].items():
+                row[entry] = max(row.get(entry, 0.0), share * strength)
+        return row
+
+    def _meant(self, word: str, unfinished: bool) -> Iterator[tuple[str, float]]:
+        if word in self.entries:
+            yield word, EXACT
+        begun = list(self._begun(word)) if unfinished else []
+        yield from ((known, BEGUN) for known in begun)
+        if word not in self.entries and not begun and len(word) >= SHORTEST:
+            yield from ((known, SLIPPED) for known in self._slipped(word, unfinished))
+
+    def _begun(self, start: str) -> Iterator[str]:
+        """The words that begin so."""
+        at = bisect_left(self.words, start)
+        for known in self.words[at : at + MOST]:
+            if not known.startswith(start):
+                return
+            yield known
+
+    def _slipped(self, word: str, unfinished: bool) -> Iterator[str]:
+        """The words that a slip or two turn into this one, or whose beginning they do."""
+        length = len(word)
+        choices = {known: known[: length + 1] if unfinished else known for known in self.words}
+        reach = 1 if length < 7 else 2
+        for _, _, known in extract(
+            word, choices, scorer=OSA.distance, score_cutoff=reach, limit=MOST
+        ):
+            yield known
+
+    def _weight(self, row: Mapping[int, float]) -> float:
+        """What a typed word weighs: less, the more entries have it."""
+        return math.log((1 + self.count) / (1 + len(row))) + 0.1

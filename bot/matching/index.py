@@ -1,0 +1,258 @@
+"""The phrasings as vectors: what each is made of, and where each feature stands."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+
+from bot.matching.arrays import COORDINATE, COSINE, Floats, Ints, Rows, rarity, summed
+from bot.matching.letters import UNIT, Letters
+from bot.matching.memo import remembering
+from bot.matching.parameters import PARAMETERS
+from bot.matching.synonyms import Thesaurus
+from bot.matching.text import stem
+
+# What a text is compared by: its stems, pairs of near words, and senses.
+
+
+class Features(NamedTuple):
+    """The features of one text, each once.
+
+    ``words`` are stems and pairs of stems, ``senses`` those of the thesaurus, and ``plain`` stems
+    that have no sense, marked so that they are not taken for the stems themselves.
+    """
+
+    words: tuple[str, ...]
+    senses: tuple[str, ...]
+    plain: tuple[str, ...]
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Words, senses and plain stems, in this order."""
+        return self.words + self.senses + self.plain
+
+
+def features(tokens: Sequence[str], thesaurus: Thesaurus) -> Features:
+    """The features of normalised words in their order."""
+    stems = [stem(token) for token in tokens]
+    found = dict.fromkeys(stems)
+    senses, plain = thesaurus.read(stems)
+    # People turn words around: a pair is named in the order of the alphabet.
+    for i, one in enumerate(stems, start=1):
+        for other in stems[i : i + PARAMETERS.reach]:
+            if one < other:
+                found[f"{one} {other}"] = None
+            elif one > other:
+                found[f"{other} {one}"] = None
+    return Features(tuple(found), senses, plain)
+
+
+# Numbers features, and weighs each by how few entries have it.
+
+
+class Scale:
+    """The features of all phrasings, with their rarities."""
+
+    def __init__(self, texts: Sequence[Sequence[str]], owners: Sequence[int]) -> None:
+        self.ids: dict[str, int] = {}
+        ids = self.ids
+        found = np.array(
+            [ids.setdefault(feature, len(ids)) for text in texts for feature in text], dtype=np.intp
+        )
+        numbers = {owner: number for number, owner in enumerate(dict.fromkeys(owners))}
+        entries = len(numbers)
+        entry = np.array([numbers[owner] for owner in owners], dtype=np.intp)
+        lengths = np.array([len(text) for text in texts], dtype=np.intp)
+        held = np.sort(found * entries + np.repeat(entry, lengths))
+        once = held[np.flatnonzero(np.diff(held, prepend=-1))]
+        holders = np.bincount(once // max(entries, 1), minlength=len(ids))
+        weights = [rarity(entries, count) for count in range(entries + 1)]
+        self.unseen = weights[0]
+        self.rarities = [weights[count] for count in holders.tolist()]
+
+    def weigh(self, names: Iterable[str]) -> tuple[list[int], list[float], float]:
+        """Indexed features, their rarities, and the squares of all rarities, unknown ones too.
+
+        Unknown features weigh as much as the rarest: they make a text unlike everything, which is
+        what keeps a question about something else from looking sure.
+        """
+        ids: list[int] = []
+        weights: list[float] = []
+        unknown = 0
+        for name in names:
+            number = self.ids.get(name)
+            if number is None:
+                unknown += 1
+            else:
+                ids.append(number)
+                weights.append(self.rarities[number])
+        squares = sum([weight * weight for weight in weights])
+        return ids, weights, squares + unknown * self.unseen**2
+
+    def rarity(self, name: str) -> float:
+        """How much a feature says; one that no phrasing has says the most."""
+        number = self.ids.get(name)
+        return self.unseen if number is None else self.rarities[number]
+
+
+SMALL = 1 << 18
+"""Up to so many places of features in phrasings they are laid out in full: 2 MB."""
+
+CACHE = 12 << 20
+"""Bytes that the rows of words seen lately may take, about."""
+
+
+class Vector(NamedTuple):
+    """A text by its indexed features and by all its words; values are whole ``COORDINATE``-ths."""
+
+    features: Ints
+    values: Floats
+    words: tuple[str, ...]
+    weights: Floats
+
+
+class Index:
+    """All phrasings by row and by feature."""
+
+    def __init__(
+        self, texts: Sequence[Sequence[str]], owners: Sequence[int], thesaurus: Thesaurus
+    ) -> None:
+        self.size = len(texts)
+        self._thesaurus = thesaurus
+        found = [features(text, thesaurus) for text in texts]
+        self._features = Scale([one.all for one in found], owners)
+        self._words = Scale(texts, owners)
+        self.letters = Letters(list(self._words.ids))
+        self._weight = remembering(1 << 13, self._letter_weight)
+        self.columns = len(self._features.ids)
+        self.rows = self._feature_rows(found)
+        self.postings = self.rows.turned(self.columns)
+        small = self.columns * self.size <= SMALL
+        self._table = self.postings.table(self.size) if small else None
+        self.spellings = self._spelling_rows(texts)
+        kept = CACHE // (8 * max(self.size, 1))
+        self.spelt_like = remembering(min(max(kept, 64), 1 << 13), self._spelt_like)
+
+    def _feature_rows(self, found: Sequence[Features]) -> Rows:
+        """What ``vector`` gives as features and values, for all texts at once."""
+        parts = [part for one in found for part in (one.words, one.senses, one.plain)]
+        lengths = np.fromiter(map(len, parts), dtype=np.intp, count=len(parts))
+        part = np.repeat(np.arange(len(parts)), lengths)
+        names = chain.from_iterable(parts)
+        ids = np.fromiter(map(self._features.ids.__getitem__, names), np.intp, count=len(part))
+        rarities = np.array(self._features.rarities, dtype=np.float64)[ids]
+        words, senses, plain = summed(part, rarities * rarities, len(parts)).reshape(-1, 3).T
+        one = _stretches(PARAMETERS.words, words)
+        two = _stretches(PARAMETERS.senses, senses + PARAMETERS.plain**2 * plain)
+        factors = np.stack((one, two, two * PARAMETERS.plain), axis=1).reshape(-1)
+        ends = np.concatenate(([0], np.cumsum(lengths)))[::3].astype(np.intp)
+        return Rows(ends, ids, np.rint(factors[part] * rarities))
+
+    def _spelling_rows(self, texts: Sequence[Sequence[str]]) -> Rows:
+        """Each text's words, each once, with what they weigh for their letters."""
+        known = self._words.ids
+        held = [[known[word] for word in dict.fromkeys(text)] for text in texts]
+        weights = [self._weight(word) for word in known]
+        rows = Rows.of(held, [[weights[word] for word in text] for text in held])
+        owners = rows.owners()
+        squares = summed(owners, rows.values * rows.values, len(texts))
+        stretches = _stretches(PARAMETERS.letters, squares)
+        return Rows(rows.starts, rows.ids, np.rint(rows.values * stretches[owners]))
+
+    def vector(self, tokens: Sequence[str]) -> Vector:
+        """The vector of normalised, respelt words."""
+        found = features(tokens, self._thesaurus)
+        words, rarities, squares = self._features.weigh(found.words)
+        senses, sense_rarities, sense_squares = self._features.weigh(found.senses)
+        plain, plain_rarities, plain_squares = self._features.weigh(found.plain)
+        one = _stretch(PARAMETERS.words, squares)
+        two = _stretch(PARAMETERS.senses, sense_squares + PARAMETERS.plain**2 * plain_squares)
+        values = [one * rarity for rarity in rarities]
+        values += [two * rarity for rarity in sense_rarities]
+        values += [two * PARAMETERS.plain * rarity for rarity in plain_rarities]
+        ids = np.array(words + senses + plain, dtype=np.intp)
+        once = tuple(dict.fromkeys(tokens))
+        return Vector(ids, np.rint(np.array(values, dtype=np.float64)), once, self._spelling(once))
+
+    def _spelling(self, words: Sequence[str]) -> Floats:
+        """The weights of words for their letters."""
+        weights = [self._weight(word) for word in words]
+        stretch = _stretch(PARAMETERS.letters, sum([weight * weight for weight in weights]))
+        return np.rint(np.array(weights, dtype=np.float64) * stretch)
+
+    def _letter_weight(self, word: str) -> float:
+        """Rare words say more, and so do long ones."""
+        return self._words.rarity(word) * math.sqrt(len(word) + 1)
+
+    def similarity(self, vector: Vector) -> Floats:
+        """The cosine of ``vector`` with every phrasing.
+
+        All that is added are whole 1024ths, so that a matrix product gives the same in any order.
+        """
+        if self._table is not None:
+            total: Floats = vector.values @ self._table[vector.features]
+        else:
+            total = self.postings.times(vector.features, vector.values, self.size)
+        if vector.words:
+            total += vector.weights @ np.array([self.spelt_like(word) for word in vector.words])
+        total /= COSINE
+        return total
+
+    def _spelt_like(self, word: str) -> Floats:
+        """How far each phrasing's words are spelt like one word that weighs 1."""
+        near, values = self.letters.row(word)
+        return self._spelling_postings.times(near, values, self.size) / UNIT
+
+    @cached_property
+    def _spelling_postings(self) -> Rows:
+        """The phrasings that each known word stands in, with its weight for its letters there."""
+        return self.spellings.turned(len(self._words.ids))
+
+    def spelt(self, alike: Floats) -> Floats:
+        """How far each phrasing's words are spelt like a text's, from what ``alike`` says."""
+        near = np.flatnonzero(alike)
+        return self._spelling_postings.times(near, alike[near], self.size)
+
+    def spelt_in(self, texts: Ints, alike: Floats) -> Floats:
+        """The same as ``spelt``, for some texts."""
+        return self.spellings.gathered(texts, alike)
+
+    def alike(self, vector: Vector) -> Floats:
+        """How far the vector's words are spelt like each known word, in ``COORDINATE``-ths."""
+        alike = np.zeros(len(self._words.ids))
+        for word, weight in zip(vector.words, vector.weights.tolist(), strict=True):
+            near, values = self.letters.row(word)
+            alike[near] += values * weight  # a row holds each word once
+        alike /= UNIT
+        return np.rint(alike, out=alike)
+
+    @property
+    def width(self) -> int:
+        """The columns of ``full``."""
+        return self.columns + self.letters.columns
+
+    def full(self) -> Rows:
+        """The texts by all that they are compared by: features, then the pieces of their words."""
+        pieces = self.letters.spread(self.spellings)
+        owners = np.concatenate((self.rows.owners(), pieces.owners()))
+        order = np.argsort(owners, kind="stable")
+        ids = np.concatenate((self.rows.ids, pieces.ids + self.columns))[order]
+        values = np.concatenate((self.rows.values, pieces.values))[order]
+        return Rows(self.rows.starts + pieces.starts, ids, values)
+
+
+def _stretch(share: float, squares: float) -> float:
+    """What makes a vector of these squares as long as its share of the similarity says."""
+    return COORDINATE * math.sqrt(share / squares) if squares else 0.0
+
+
+def _stretches(share: float, squares: Floats) -> Floats:
+    """The same for many vectors."""
+    some = np.where(squares > 0.0, squares, 1.0)
+    found: Floats = np.where(squares > 0.0, COORDINATE * np.sqrt(share / some), 0.0)
+    return found

@@ -1,0 +1,213 @@
+"""How alike two texts are, as the learner sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
+
+from bot.matching.arrays import (
+    COSINE,
+    KERNEL,
+    Floats,
+    Ints,
+    Reals,
+    Rows,
+    Singles,
+    highest,
+    snapped,
+    summed,
+)
+from bot.matching.index import Index, Vector
+from bot.matching.parameters import PARAMETERS
+
+# The cosines of many texts with each other.
+
+COMMON = 32
+"""Columns that more texts share go through a matrix product, others pair by pair: there are many
+rare ones, each with few pairs, and few common ones."""
+
+ROWS = 256
+"""Rows that are multiplied at once; what stands above the diagonal is mostly left out."""
+
+
+def gram(full: Rows, width: int) -> Singles:
+    """The cosine of each row of ``full`` with each before it, and 1 with itself.
+
+    Below the diagonal, that is; above it anything may stand.
+    """
+    columns, shared = _shared(full.ids, width)
+    held = columns < shared
+    rows, columns, values = full.owners()[held], columns[held], full.values[held]
+    often = np.bincount(columns, minlength=shared) > COMMON
+    dense = often[columns]
+    count = len(full.starts) - 1
+    total = _product(rows[dense], _renumbered(often)[columns[dense]], values[dense], count)
+    _add_pairs(total, rows[~dense], columns[~dense], values[~dense])
+    total /= COSINE
+    np.fill_diagonal(total, 1.0)
+    return total
+
+
+def small_gram(full: Rows, texts: Ints, width: int) -> Singles:
+    """The same, above the diagonal too, for few ``texts``: one product is the quickest."""
+    at, lengths = full.places(texts)
+    columns, shared = _shared(full.ids[at], width)
+    each = shared + 1  # the last column holds what stands once
+    cells = np.repeat(np.arange(len(texts)) * each, lengths) + columns
+    sums = summed(cells, full.values[at], len(texts) * each).reshape(len(texts), each)
+    dense = sums[:, :shared].astype(np.float32)  # whole numbers, as below
+    cosines: Singles = dense @ dense.T
+    cosines /= COSINE
+    np.fill_diagonal(cosines, 1.0)
+    return cosines
+
+
+def _shared(ids: Ints, width: int) -> tuple[Ints, int]:
+    """New numbers for the columns that stand more than once in ``ids``, and how many they are.
+
+    Columns that stand once can't make two texts alike: they share the number after the last.
+    """
+    seen = np.empty(width, dtype=np.int32)  # only what is written here is read
+    seen[ids] = np.arange(len(ids), dtype=np.int32)
+    first = seen[ids]
+    several = np.bincount(first, minlength=len(ids)) > 1
+    count = int(np.count_nonzero(several))
+    return np.where(several, _renumbered(several), count)[first], count
+
+
+def _renumbered(chosen: NDArray[np.bool_]) -> Ints:
+    """Numbers without gaps for what is chosen."""
+    numbers: Ints = np.cumsum(chosen) - 1
+    return numbers
+
+
+def _product(rows: Ints, columns: Ints, values: Floats, count: int) -> Singles:
+    """Products of common columns, below the diagonal.
+
+    All values lie on the grid, so that any order gives the same sums, in single precision too: a
+    sum is rounded only above 1, where it stays, and more alike than that makes no difference.
+    """
+    width = int(columns.max()) + 1 if len(columns) else 0
+    dense = np.zeros((count, width), dtype=np.float32)
+    np.add.at(dense.reshape(-1), rows * width + columns, values.astype(np.float32))
+    total = np.zeros((count, count), dtype=np.float32)
+    for start in range(0, count, ROWS):
+        end = start + ROWS
+        np.matmul(dense[start:end], dense[:end].T, out=total[start:end, :end])
+    return total
+
+
+def _add_pairs(total: Singles, rows: Ints, columns: Ints, values: Floats) -> None:
+    """Add products of rare columns, of each element with those before it in its column."""
+    order = np.argsort(columns, kind="stable")
+    rows, columns, values = rows[order], columns[order], values[order]
+    places = np.arange(len(columns))
+    many = places - np.searchsorted(columns, columns) + 1
+    ends = np.cumsum(many)
+    others = np.repeat(places + 1 - ends, many) + np.arange(ends[-1] if len(ends) else 0)
+    cells = np.repeat(rows * len(total), many) + rows[others]
+    products = np.repeat(values, many) * values[others]
+    np.add.at(total.reshape(-1), cells, products.astype(np.float32))
+
+
+def kernel(cosines: Reals, ratios: Reals) -> Reals:
+    """The similarity of texts from their cosines and string ratios, on the grid.
+
+    A power of 1.5 favours few things in common with one phrasing over a little with each of many.
+    It is taken by a root and a product, which every processor rounds alike; a power it does not.
+    """
+    # Two words that are spelt alike count for each other twice: the cosine may come out above 1.
+    near: Reals = np.minimum(cosines, 1.0)
+    near *= np.sqrt(near)
+    alike: Reals = PARAMETERS.likeness * ratios
+    alike *= ratios
+    alike *= ratios
+    alike += near
+    return snapped(alike, KERNEL)
+
+
+def ratios(cosines: Floats, texts: Sequence[str], others: Sequence[str]) -> Floats:
+    """The ratio (rapidfuzz) of each text with each of the others, from 0 to 1.
+
+    Where the cosine is small it is guessed from that: the ratio of unlike texts is chance, and to
+    compare a question with all texts takes longer than all the rest.
+    """
+    found = guessed_ratios(cosines)
+    for row, text in enumerate(texts):
+        near = (cosines[row] >= PARAMETERS.compared).nonzero()[0]
+        if len(near):
+            some = [others[i] for i in near.tolist()]
+            found[row, near] = cdist([text], some, scorer=fuzz.ratio, dtype=np.float64)[0] / 100.0
+    return found
+
+
+def guessed_ratios(cosines: Reals) -> Reals:
+    """About the ratio of texts with such cosines: a third of the letters of any two texts agree."""
+    guessed: Reals = np.minimum(cosines, 1.0)
+    guessed *= 0.65
+    guessed += 0.35
+    return guessed
+
+
+# The same learner for many phrasings: each question solves it over its nearest phrasings alone.
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """The texts nearest to a question, by number; how alike they are to it and to each other."""
+
+    texts: Ints
+    similarities: Floats
+    kernel: Floats
+
+
+class Nearby:
+    """Finds neighbourhoods through postings, the rarest features first."""
+
+    def __init__(self, index: Index, texts: Sequence[str]) -> None:
+        self._index = index
+        self._texts = texts
+        self._full = index.full()
+
+    def of(self, vector: Vector, text: str) -> Neighbourhood:
+        """The neighbourhood of a text: ``PARAMETERS.nearest`` texts or fewer, the nearest first."""
+        found, cosines = self._shortlist(vector)
+        best = np.argsort(-cosines, kind="stable")[: PARAMETERS.nearest]
+        many = np.count_nonzero(cosines[best] >= PARAMETERS.near * cosines.max(initial=0.0))
+        best = best[: max(PARAMETERS.fewest, int(many))]
+        near, cosines = found[best], cosines[best]
+        alike = ratios(cosines[None], [text], [self._texts[i] for i in near.tolist()])[0]
+        return Neighbourhood(near, kernel(cosines, alike), self._kernel(near))
+
+    def _shortlist(self, vector: Vector) -> tuple[Ints, Floats]:
+        """Texts that share the most with ``vector``, in their order, and their cosines with it."""
+        read, unread = self._within_budget(vector)
+        postings, index = self._index.postings, self._index
+        shared = postings.times(vector.features[read], vector.values[read], index.size)
+        alike = index.alike(vector)
+        found = np.flatnonzero(shared > 0.0)  # ten times as quick as of the sums themselves
+        if len(found) < PARAMETERS.nearest:  # perhaps every word is unknown, but like a known one
+            found = np.flatnonzero(shared + index.spelt(alike))
+        found = found[highest(shared[found], PARAMETERS.shortlist)]
+        total = shared[found] + index.spelt_in(found, alike)
+        if len(unread):
+            total += vector.values[unread] @ postings.crossings(vector.features[unread], found)
+        return found, total / COSINE
+
+    def _within_budget(self, vector: Vector) -> tuple[Ints, Ints]:
+        """Which of the vector's features to read everywhere, and which in the shortlist only."""
+        starts = self._index.postings.starts
+        lengths = starts[vector.features + 1] - starts[vector.features]
+        order = np.argsort(lengths, kind="stable")
+        read = np.searchsorted(np.cumsum(lengths[order]), PARAMETERS.budget, "right")
+        return order[: max(int(read), 1)], order[max(int(read), 1) :]
+
+    def _kernel(self, texts: Ints) -> Floats:
+        """The similarities of some texts with each other."""
+        cosines = small_gram(self._full, texts, self._index.width)
+        return kernel(cosines, guessed_ratios(cosines)).astype(np.float64)

@@ -1,0 +1,173 @@
+"""Ranks the entries for a question by what all their phrasings say together."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from types import MappingProxyType
+
+import numpy as np
+
+from bot.matching.arrays import Floats, shown
+from bot.matching.index import Index
+from bot.matching.learner import FORGETFUL, Corpus, Memory, Scores, Trained, learner
+from bot.matching.ridge import Rehearsal
+from bot.matching.spelling import Speller
+from bot.matching.synonyms import Thesaurus
+from bot.matching.text import tokens
+from bot.matching.word_lists import zipf
+
+# Chooses from a rehearsal alone how sure the matcher must be to speak.
+
+RELATED = 0.15
+"""How fast entries come to have near relations as a FAQ grows, by the logarithm of their number.
+
+A phrasing whose entry is taken away often has a near relation left, among 150 entries nearly
+always; a question about something else has none. So the top score of the former is too high a
+picture of the latter, and the score below it too low. Between the two, this far.
+"""
+
+
+def best_threshold(rehearsal: Rehearsal) -> float:
+    """The threshold with most right answers and most refusals, both shares counted alike.
+
+    A FAQ without phrasings, or with one entry, has nothing to tell by: 0.5.
+    """
+    if rehearsal.entries < 2 or not rehearsal.phrasings:
+        return 0.5
+    own, other = np.array(rehearsal.own), np.array(rehearsal.other)
+    right = np.sort(own[own >= other])
+    strange = np.sort(
+        _between(np.array(rehearsal.absent), np.array(rehearsal.absent_next), rehearsal)
+    )
+    candidates = np.unique(np.concatenate((right, strange)))
+    answered = len(right) - np.searchsorted(right, candidates, "left")
+    refused = np.searchsorted(strange, candidates, "left")
+    return shown(float(candidates[(answered + refused).argmax()]))
+
+
+def refusing(rehearsal: Rehearsal, share: float) -> float:
+    """The threshold that refuses this share of questions about something else."""
+    if rehearsal.entries < 2 or not rehearsal.phrasings:
+        return 0.5
+    absent = np.quantile(np.array(rehearsal.absent), [share])
+    behind = np.quantile(np.array(rehearsal.absent_next), [share])
+    return shown(float(_between(absent, behind, rehearsal)[0]))
+
+
+def _between(absent: Floats, behind: Floats, rehearsal: Rehearsal) -> Floats:
+    """Scores of questions about something else: between the best and the next, geometrically."""
+    towards = min(1.0, RELATED * math.log(rehearsal.entries))
+    # A question that shares nothing with any entry scores 0, which has no logarithm.
+    logs = (1 - towards) * np.log(np.maximum(absent, 1e-6))
+    logs += towards * np.log(np.maximum(behind, 1e-6))
+    scores: Floats = np.exp(logs)
+    return scores
+
+
+NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
+MILLION = 1_000_000  # scores are whole millionths
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """One way to ask an entry; ``entry`` is its 0-based position."""
+
+    entry: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An entry with its confidence in [0, 1]."""
+
+    entry: int
+    score: float
+    _nearest: Callable[[int], int] = field(repr=False, compare=False)
+
+    @property
+    def phrasing(self) -> int:
+        """The index of the entry's nearest phrasing, worked out when it is asked for."""
+        return self._nearest(self.entry)
+
+
+class Ranker:
+    """Built once from all phrasings, frozen afterwards."""
+
+    def __init__(
+        self, corpus: Corpus, speller: Speller, thesaurus: Thesaurus, memory: Memory
+    ) -> None:
+        self._corpus = corpus
+        self._phrasings = corpus.by_entry()
+        self._speller = speller
+        index = Index(corpus.tokens, corpus.owners.tolist(), thesaurus)
+        self._learner = learner(corpus, index, memory)
+
+    @classmethod
+    def build(
+        cls,
+        phrasings: Sequence[Phrasing],
+        *,
+        answers: Sequence[str] = (),
+        vocabulary: Iterable[str] = (),
+        synonyms: Mapping[str, Sequence[str]] = NONE,
+        memory: Memory = FORGETFUL,
+    ) -> Ranker:
+        """The matcher over ``phrasings``.
+
+        ``answers`` holds the text of each entry's answer by its position, or nothing. The speller
+        leaves the words of ``vocabulary`` alone, as it does common English. ``synonyms`` gives
+        words and short phrases that stand for a name. ``memory`` recalls what was learnt before.
+        """
+        asked = [tokens(phrasing.text) for phrasing in phrasings]
+        owners = [phrasing.entry for phrasing in phrasings]
+        corpus = Corpus.of(asked, owners, [tokens(answer) for answer in answers])
+        counts = Counter(token for text in corpus.tokens for token in text)
+        speller = Speller(counts, frozenset((*zipf(), *vocabulary)))
+        return cls(corpus, speller, Thesaurus.english(synonyms), memory)
+
+    def rank(self, question: str, limit: int = 5) -> tuple[Ranked, ...]:
+        """The best entries for ``question``, best first; ties break by entry order.
+
+        Entries of a large FAQ that have nothing near the question are left out.
+        """
+        if not self._corpus.phrasings:
+            return ()
+        found = self._learner.scores(self.spelt(tokens(question)))
+        if not len(found.entries):
+            return ()
+        below = np.rint(found.scores * -MILLION)
+        best = below.argsort(kind="stable")[:limit]
+        entries = found.entries[best].tolist()
+        scores = (min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist())
+        nearest = partial(self._nearest, found)
+        return tuple([Ranked(*row, nearest) for row in zip(entries, scores, strict=True)])
+
+    def _nearest(self, found: Scores, entry: int) -> int:
+        """The phrasing of an entry that is most like the question."""
+        mine = self._phrasings[entry]
+        if self.learnt_once:
+            return int(mine[found.similarities[mine].argmax()])
+        order = found.texts[np.argsort(-found.similarities, kind="stable")]
+        near = order[np.isin(order, mine)]
+        return int(near[0] if len(near) else mine[0])  # of some only the answer is near
+
+    def spelt(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Normalised words as they were meant: slips of the hand mended to words of the FAQ."""
+        return tuple(map(self._speller.read, words))
+
+    def leave_one_out(self, asked: Iterable[int] | None = None) -> Rehearsal:
+        """Each phrasing asked as a question when it, or its whole entry, is not there.
+
+        ``asked`` names the phrasings by their place; without it all are asked, or in a large FAQ
+        an even sample.
+        """
+        return self._learner.rehearse(asked)
+
+    @property
+    def learnt_once(self) -> bool:
+        """Whether all phrasings are asked at once, which is free; not so in a large FAQ."""
+        return isinstance(self._learner, Trained)

@@ -1,0 +1,291 @@
+"""Learns from all phrasings at once what each of them says for and against each entry.
+
+Kernel ridge regression: ``(K + l I)^-1 Y`` with a column of Y for each entry, 1 for its phrasings
+and 0 for all others. With these targets a question that has nothing in common with any phrasing
+scores 0 and a sure match near 1, so that the top score itself says how sure the matcher is.
+(Saunders, Gammerman and Vovk 1998. Leave one out in closed form: Rifkin and Lippert 2007.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from bot.matching.arrays import WEIGHT, Floats, Ints, shown, snapped
+from bot.matching.parameters import PARAMETERS
+
+# Half of an inverse: what a system of equations is solved by, for a third of an inverse's price.
+#
+# A symmetric positive definite A is L L' with L lower triangular (Cholesky). With X, the inverse of
+# L, the inverse of A is X'X, of which the learner needs no more than a few blocks.
+
+BLOCK = 96
+"""Rows that the library takes apart by itself; above, matrix products are three times as fast."""
+
+STRIPS = 4
+"""Pieces that a triangle is cut into when it is multiplied: most of its zeros are left out."""
+
+
+def inverse_factor(system: Floats) -> Floats:
+    """X for a positive definite ``system``, of which only the lower triangle is read.
+
+    By halves: A21 X11' is L21, what is left of A22 without L21 L21' gives X22, and -X22 L21 X11 is
+    X21. (Golub and Van Loan, Matrix Computations, 4.2.)
+    """
+    inverse = np.zeros(system.shape)
+    _factor(system, inverse)
+    return inverse
+
+
+def _factor(system: Floats, inverse: Floats) -> None:
+    """Fill the lower triangle of ``inverse``."""
+    size = len(system)
+    if size <= BLOCK:
+        inverse[:] = np.tril(np.linalg.inv(np.linalg.cholesky(system)))
+        return
+    half = size // 2
+    _factor(system[:half, :half], inverse[:half, :half])
+    below = times_lower(system[half:, :half], inverse[:half, :half])
+    _factor(system[half:, half:] - below @ below.T, inverse[half:, half:])
+    left = -lower_times(inverse[half:, half:], below)
+    inverse[half:, :half] = upper_times(inverse[:half, :half], left.T).T
+
+
+def lower_times(lower: Floats, other: Floats) -> Floats:
+    """``lower @ other``, the zeros above the diagonal of ``lower`` left out."""
+    found = np.empty((len(lower), other.shape[1]))
+    for start, end in _strips(len(lower)):
+        found[start:end] = lower[start:end, :end] @ other[:end]
+    return found
+
+
+def times_lower(other: Floats, lower: Floats) -> Floats:
+    """``other @ lower.T``, the same zeros left out."""
+    found = np.empty((len(other), len(lower)))
+    for start, end in _strips(len(lower)):
+        found[:, start:end] = other[:, :end] @ lower[start:end, :end].T
+    return found
+
+
+def upper_times(lower: Floats, other: Floats) -> Floats:
+    """``lower.T @ other``, the same zeros left out."""
+    found = np.empty((len(lower), other.shape[1]))
+    for start, end in _strips(len(lower)):
+        found[start:end] = lower[start:, start:end].T @ other[start:]
+    return found
+
+
+def _strips(size: int) -> list[tuple[int, int]]:
+    ends = [size * (i + 1) // STRIPS for i in range(STRIPS)]
+    return list(zip([0, *ends], ends, strict=False))
+
+
+# Makes a kernel definite where it is not, so that what is learnt from it stays bounded.
+#
+# A power of cosines and a ratio of strings are no inner products: among many texts after one
+# template the kernel has eigenvalues below zero, and the ridge may not lift them above it. The
+# system is then singular or close to it, and scores are huge or there are none. So the kernel's
+# negative part is taken away, which gives the definite matrix nearest to it, and questions are
+# compared by what is left. (Spectrum clip: Chen and others, Similarity-based Classification, JMLR
+# 2009, with the same change to what a text is compared with as to what it is learnt from.)
+
+NOTHING = 0.01
+"""An eigenvalue so near zero does no harm. Texts of the same words have some that are zero, and
+which side of it they fall on is the processor's rounding: nothing may hang on that."""
+
+
+def is_bounded(kernel: Floats) -> bool:
+    """Whether the ridge lifts all eigenvalues of ``kernel`` to ``PARAMETERS.floor`` or above.
+
+    Args:
+        kernel: A symmetric matrix without the ridge; only its lower triangle is read.
+    """
+    lifted = kernel.copy()
+    lifted[np.diag_indices(len(lifted))] += PARAMETERS.ridge - PARAMETERS.floor
+    try:
+        np.linalg.cholesky(lifted)
+    except np.linalg.LinAlgError:
+        return False
+    return True
+
+
+def clipped(kernel: Floats) -> tuple[Floats, Floats]:
+    """The definite matrix nearest to ``kernel``, and the directions that it is flat in now.
+
+    Args:
+        kernel: A symmetric matrix; only its lower triangle is read.
+
+    Returns:
+        The matrix, and a column of length 1 for each clearly negative eigenvalue set to 0.
+    """
+    values, vectors = np.linalg.eigh(kernel)
+    definite: Floats = (vectors * np.maximum(values, 0.0)) @ vectors.T
+    return definite, vectors[:, values < -NOTHING]
+
+
+def without(flat: Floats, other: Floats) -> Floats:
+    """``other`` without its part in the directions of ``flat``."""
+    rest: Floats = other - flat @ (flat.T @ other)
+    return rest
+
+
+# Each phrasing asked as a question, when it is not there.
+
+
+class Asked(NamedTuple):
+    """What one phrasing scored; the fields are those of ``Rehearsal``."""
+
+    phrasing: int
+    own: float
+    other: float
+    rival: int
+    absent: float
+    absent_next: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What phrasings score as questions; all scores are from 0 to 1.
+
+    ``phrasings`` are those that were asked: all, or in a large FAQ an even sample. For each of
+    them, ``own`` is its entry's score when it is not there itself, ``other`` the best other
+    entry's and ``rival`` that entry; ``absent`` is the top score when its whole entry is not
+    there, and ``absent_next`` the one below it. The first should be answered, the absent refused.
+    """
+
+    entries: int
+    phrasings: tuple[int, ...]
+    own: tuple[float, ...]
+    other: tuple[float, ...]
+    rival: tuple[int, ...]
+    absent: tuple[float, ...]
+    absent_next: tuple[float, ...]
+
+    @classmethod
+    def of(cls, entries: int, found: Iterable[Asked]) -> Rehearsal:
+        """The rehearsal of a FAQ with so many entries."""
+        rows = sorted(found)
+        return cls(
+            entries,
+            tuple(row.phrasing for row in rows),
+            tuple(shown(row.own) for row in rows),
+            tuple(shown(row.other) for row in rows),
+            tuple(row.rival for row in rows),
+            tuple(shown(row.absent) for row in rows),
+            tuple(shown(row.absent_next) for row in rows),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ridge:
+    """What was learnt: a weight for each text and entry, and what a rehearsal needs beside.
+
+    ``members`` are the texts of each entry and ``blocks`` what the inverse of the kernel with its
+    ridge holds where their rows and columns meet. A rehearsal reckons with ``learnt``: the
+    weights themselves, or where the kernel had to be made definite, with their part in its flat
+    directions, which scores leave out.
+    """
+
+    weights: Floats
+    learnt: Floats
+    owners: Ints
+    members: tuple[Ints, ...]
+    blocks: tuple[Floats, ...]
+
+    @classmethod
+    def fit(cls, kernel: Floats, owners: Ints, entries: int) -> Ridge:
+        """Learn from the similarities of texts with each other, and the entry of each.
+
+        Only the lower triangle of ``kernel`` is read, and its diagonal changed.
+        """
+        flat = None
+        if not is_bounded(kernel):
+            kernel, flat = clipped(kernel)
+        kernel[np.diag_indices(len(kernel))] += PARAMETERS.ridge
+        half = inverse_factor(kernel)
+        targets = np.zeros((len(owners), entries))
+        targets[np.arange(len(owners)), owners] = 1.0
+        exact = upper_times(half, lower_times(half, targets))
+        learnt = snapped(exact, WEIGHT)
+        weights = learnt if flat is None else snapped(without(flat, exact), WEIGHT)
+        members = _members(owners, entries)
+        blocks = tuple(own.T @ own for own in (half[:, inside] for inside in members))
+        return cls(weights, learnt, owners, members, blocks)
+
+    def frozen(self) -> bytes:
+        """All that was learnt, as bytes: the weights as whole grid units, then the blocks.
+
+        Where they differ, what a rehearsal reckons with stands between.
+        """
+        kept = [self.weights] if self.learnt is self.weights else [self.weights, self.learnt]
+        units = (np.rint(one * WEIGHT).astype("<i8") for one in kept)
+        parts = (*units, *(block.astype("<f8") for block in self.blocks))
+        return b"".join(part.tobytes() for part in parts)
+
+    @classmethod
+    def thawed(cls, data: bytes, owners: Ints, entries: int) -> Ridge | None:
+        """What ``frozen`` gave for the same owners; None if the length can't be right."""
+        members = _members(owners, entries)
+        count = len(owners) * entries
+        sizes = [len(inside) ** 2 for inside in members]
+        once, twice = (8 * (times * count + sum(sizes)) for times in (1, 2))
+        if len(data) not in (once, twice):
+            return None
+        times = 1 if len(data) == once else 2
+        units = np.frombuffer(data, "<i8", count=times * count).reshape(-1, len(owners), entries)
+        numbers = np.frombuffer(data, "<f8", offset=8 * times * count)
+        parts = np.split(numbers, np.cumsum(sizes)[:-1])
+        blocks = tuple(
+            part.reshape(len(inside), len(inside))
+            for part, inside in zip(parts, members, strict=True)
+        )
+        kept = units / WEIGHT
+        weights = kept[0]
+        return cls(weights, weights if times == 1 else kept[1], owners, members, blocks)
+
+    def scores(self, similarities: Floats) -> Floats:
+        """The score of each entry. Both factors lie on the grid: any order gives the same sum."""
+        scores: Floats = similarities @ self.weights
+        return scores
+
+    def without_entry(self, entry: int) -> Floats:
+        """The scores of an entry's texts for all entries, learnt without these texts."""
+        scores = -np.linalg.solve(self.blocks[entry], self.learnt[self.members[entry]])
+        scores[:, entry] += 1.0
+        return np.asarray(scores, dtype=np.float64)
+
+    def without_each(self, entry: int) -> Floats:
+        """The scores of an entry's texts for all entries, each learnt without that text."""
+        scores: Floats = -self.learnt[self.members[entry]] / np.diag(self.blocks[entry])[:, None]
+        scores[:, entry] += 1.0
+        return scores
+
+    def rehearsed(self, rows: Ints) -> Iterator[Asked]:
+        """What each of ``rows`` scores as a question, without itself and without its entry."""
+        wanted = np.zeros(len(self.owners), dtype=np.bool_)
+        wanted[rows] = True
+        for entry in sorted(set(self.owners[rows].tolist())):
+            asked = wanted[self.members[entry]]
+            alone = self.without_each(entry)[asked]
+            own = alone[:, entry].tolist()
+            rivals, other, _ = _best_but(entry, alone)
+            _, absent, behind = _best_but(entry, self.without_entry(entry)[asked])
+            texts = self.members[entry][asked].tolist()
+            columns = (texts, own, other, rivals, absent, behind)
+            yield from map(Asked._make, zip(*columns, strict=True))
+
+
+def _members(owners: Ints, entries: int) -> tuple[Ints, ...]:
+    return tuple(np.flatnonzero(owners == entry) for entry in range(entries))
+
+
+def _best_but(entry: int, scores: Floats) -> tuple[list[int], list[float], list[float]]:
+    """In each row the best of all entries but one, its score, and the score of the next."""
+    others = np.concatenate((np.zeros((len(scores), 2)), scores), axis=1)
+    others[:, entry + 2] = -np.inf
+    best = others[:, 2:].argmax(axis=1)
+    two = np.sort(np.partition(others, -2, axis=1)[:, -2:], axis=1)
+    return best.tolist(), two[:, 1].tolist(), two[:, 0].tolist()

@@ -1,0 +1,104 @@
+"""How common English words are, from the data files that are part of the program."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+# The data files that are part of the program.
+
+
+def shipped(name: str) -> str:
+    """The text of a file in `bot/matching/data`."""
+    return (pkgutil.get_data("bot.matching", f"data/{name}") or b"").decode("utf-8")
+
+
+def rows(name: str) -> list[str]:
+    """Its lines without the comments."""
+    return [line for line in shipped(name).splitlines() if not line.startswith("#")]
+
+
+# How common a word is in English at large: rare words inform, common ones don't.
+
+
+@lru_cache(maxsize=1)
+def zipf() -> Mapping[str, float]:
+    """Some 15,000 words by Zipf value (7 the commonest, 3 one in a million), read once."""
+    found: dict[str, float] = {}
+    for row in rows("words.txt"):
+        value, _, listed = row.partition(":")
+        found.update(dict.fromkeys(listed.split(), float(value)))
+    return MappingProxyType(found)
+
+
+# The word lists: files of lines such as `price: cost, fee`, under headings, edited by hand.
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a list: its name and members (the name among them), under its section's heading.
+
+    A heading such as `food: eat, dish` names a class, and words that stand for any of its members.
+    """
+
+    file: str
+    number: int
+    section: str
+    name: str
+    members: tuple[str, ...]
+
+    @property
+    def class_name(self) -> str:
+        """The class that the members belong to; "" under a mere heading."""
+        name, colon, _ = self.section.partition(":")
+        return name if colon else ""
+
+    @property
+    def class_words(self) -> tuple[str, ...]:
+        """The words that stand for any member of the class."""
+        _, _, listed = self.section.partition(": ")
+        return tuple(listed.split(", ")) if listed else ()
+
+
+def lines(name: str) -> Iterator[Line]:
+    """The lines of a data file with their sections; comments and blanks are left out."""
+    section = ""
+    for number, text in enumerate(shipped(name).splitlines(), start=1):
+        if text.startswith("["):
+            section = text.strip("[]")
+        elif text and not text.startswith("#"):
+            head, _, rest = text.partition(": ")
+            yield Line(name, number, section, head, (head, *rest.split(", ")) if rest else (head,))
+
+
+@lru_cache(maxsize=32)
+def grammar(name: str) -> frozenset[str]:
+    """A list of words that the grammar of a question needs, by its name."""
+    return next(frozenset(line.members[1:]) for line in lines("grammar.txt") if line.name == name)
+
+
+PLAIN, SPREAD = 6.6, 2.2
+"""On the Zipf scale (7 for the commonest word, 3 for once in a million) a word tells nothing at the
+first of these figures, and all it can where it is the second below that."""
+
+LEAST, FUNCTION = 0.4, 0.25
+"""What the commonest words tell, and function words: less, but "who" and "not" matter."""
+
+
+@lru_cache(maxsize=1)
+def function() -> frozenset[str]:
+    """Words that carry no information about the subject of a question."""
+    return frozenset(word for line in rows("function.txt") for word in line.split())
+
+
+def telling(word: str) -> float:
+    """How much a word says, wherever it stands: from 0.25 to 1, in whole 64ths."""
+    if word in function():
+        return FUNCTION
+    value = zipf().get(word)
+    if value is None:
+        return 1.0
+    return round(64 * min(1.0, max(LEAST, (PLAIN - value) / SPREAD))) / 64

@@ -1,1 +1,0 @@
-"""What knows disks: FAQ files, articles, the ledger."""

@@ -1,0 +1,1 @@
+"""The commands of `footnote`, one file each, and what they print."""

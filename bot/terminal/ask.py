@@ -1,0 +1,98 @@
+"""`footnote ask`: one question or a stream of them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.article.visible import harmless, json_line
+from bot.terminal.json_lines import BadRequest, Request, record_of, requests_in
+from bot.terminal.options import Status, faq_option, open_answerer
+from bot.terminal.output import lines_of, show
+
+if TYPE_CHECKING:
+    from bot.answering.answerer import Answerer
+
+
+EPILOG = """\b
+Examples:
+  footnote ask "who owns linkedin"
+  footnote ask --why "is this freeze permanent"
+  footnote ask --json "who owns linkedin" "what is hafnium"
+  footnote ask --json < questions.jsonl > replies.jsonl
+"""
+
+
+@click.command("ask", epilog=EPILOG)
+@click.argument("questions", nargs=-1)
+@click.option("--why", is_flag=True, help="Show what decided, and how to change it.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per question.")
+@faq_option
+def command(questions: tuple[str, ...], why: bool, as_json: bool, faq: Path | None) -> int:
+    """Answer questions about the article, with citations.
+
+    Without QUESTIONS each line of standard input is one: plain text, or an object
+    {"id": ..., "question": ..., "history": [earlier questions]}.
+    """
+    if not questions and sys.stdin.isatty():
+        raise click.UsageError("Give a question in quotes, or try `footnote chat`.")
+    asked = _given(questions, as_json) if questions else requests_in(sys.stdin.buffer)
+    answerer = open_answerer(faq)
+    return _stream(answerer, asked, why) if as_json else _print(answerer, asked, why)
+
+
+def _given(questions: tuple[str, ...], as_json: bool) -> list[Request]:
+    """The arguments as questions; single words are one question that was left unquoted."""
+    if not as_json and not any(" " in question for question in questions):
+        questions = (" ".join(questions),)
+    return [Request(_typed(question)) for question in questions]
+
+
+def _typed(argument: str) -> str:
+    """An argument as UTF-8, whatever the locale took it for; bytes that are none show as such."""
+    return os.fsencode(argument).decode("utf-8", "replace")
+
+
+def _stream(answerer: Answerer, asked: Iterable[Request | BadRequest], why: bool) -> Status:
+    """Write a record for each request as it comes."""
+    status = Status.DONE
+    for request in asked:
+        match request:
+            case BadRequest():
+                _write({"id": request.id, "error": request.error})
+                status = Status.FAULTS
+            case Request():
+                response = answerer.ask(request.question, request.history)
+                _write({"id": request.id, **record_of(response, why=why)})
+    return status
+
+
+def _write(record: dict[str, Any]) -> None:
+    line = json_line(record).encode("utf-8", "backslashreplace")
+    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _print(answerer: Answerer, asked: Iterable[Request | BadRequest], why: bool) -> Status:
+    """Write each reply for a person to read, an empty line between them."""
+    status = Status.DONE
+    for number, request in enumerate(asked):
+        if number:
+            click.echo()
+        match request:
+            case BadRequest():
+                click.echo(harmless(request.error), err=True)
+                status = Status.FAULTS
+            case Request():
+                response = answerer.ask(request.question, request.history)
+                show(lines_of(response), sys.stdout)
+                if why:
+                    from bot.terminal.output import explain
+
+                    explain(response, sys.stdout)
+    return status

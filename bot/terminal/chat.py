@@ -1,0 +1,156 @@
+"""`footnote chat`: a conversation in the terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from bot.answering.answerer import Answerer
+from bot.answering.dialogue import Conversation
+from bot.answering.entry import Entry
+from bot.answering.reply import Answer, Response, suggestions_of
+from bot.terminal.options import faq_option, faq_path
+from bot.terminal.output import Line, lines_of, show
+
+if TYPE_CHECKING:
+    from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+    from prompt_toolkit.document import Document
+
+
+# A conversation: questions come in as lines, replies go out, follow-ups are picked by number.
+
+WELCOME = "Ask about the article. A number picks a suggestion; an empty line or Ctrl-D leaves."
+LEAVING = "Goodbye!"
+
+
+def converse(
+    answerer: Answerer,
+    lines: Iterable[str],
+    out: TextIO,
+    clock: Callable[[], float] = time.monotonic,
+) -> None:
+    """Answer each line until the lines end, one is empty, or the person interrupts."""
+    show(_welcome(answerer), out)
+    conversation = Conversation()
+    offered: tuple[Entry, ...] = ()
+    try:
+        for line in lines:
+            if not line.strip():
+                break
+            question = _picked(line, offered) or line
+            response = answerer.ask(question, conversation.history(clock()))
+            conversation.remember(question, clock())
+            offered = _offers(answerer, response)
+            show(_shown(response, offered), out)
+    except (EOFError, KeyboardInterrupt):
+        pass
+    show([Line(LEAVING)], out)
+
+
+def _welcome(answerer: Answerer) -> Iterator[Line]:
+    titles = " and ".join(article.title for article in answerer.knowledge.articles)
+    yield Line(titles, "question")
+    yield Line(WELCOME, "hint")
+    yield Line("")
+
+
+def _picked(line: str, offered: tuple[Entry, ...]) -> str | None:
+    """The question behind a number, if the line is one that was offered."""
+    number = line.strip()
+    if number.isdecimal() and len(number) < 9 and 1 <= int(number) <= len(offered):
+        return offered[int(number) - 1].question
+    return None
+
+
+def _offers(answerer: Answerer, response: Response) -> tuple[Entry, ...]:
+    """What can be picked next: suggestions, or the follow-ups of the answers."""
+    offers: dict[str, Entry] = {}
+    for part in response.parts:
+        match part.reply:
+            case Answer(entry):
+                follow_ups = [answerer.pick(name) for name in entry.next]
+                offers |= {found.id: found for found in follow_ups if found}
+            case reply:
+                offers |= {found.id: found for found in suggestions_of(reply)}
+    return tuple(offers.values())
+
+
+def _shown(response: Response, offered: tuple[Entry, ...]) -> Iterator[Line]:
+    """The reply's lines, with the offers numbered instead of listed."""
+    yield from (line for line in lines_of(response) if line.style != "option")
+    if offered:
+        yield Line("")
+    for number, entry in enumerate(offered, start=1):
+        yield Line(f"  {number}. {entry.question}", "option")
+    yield Line("")
+
+
+# Lines as a person types them, with completion of questions; a pipe's lines as they come.
+
+OFFERED = 7  # as many as one takes in at a glance
+
+
+def typed_lines(answerer: Answerer) -> Iterator[str]:
+    """The lines of standard input, prompted for on a terminal."""
+    if sys.stdin.isatty():
+        yield from _prompted(answerer)
+    else:
+        yield from sys.stdin
+
+
+def _prompted(answerer: Answerer) -> Iterator[str]:
+    from prompt_toolkit import PromptSession
+
+    session: PromptSession[str] = PromptSession(
+        completer=_completer(answerer), complete_while_typing=True, complete_in_thread=True
+    )
+    while True:
+        yield session.prompt("> ")
+
+
+def _completer(answerer: Answerer) -> Completer:
+    from prompt_toolkit.completion import Completer, Completion
+
+    class Questions(Completer):
+        """Offers the questions that the same ranker finds for what is typed so far."""
+
+        def get_completions(
+            self,
+            document: Document,
+            complete_event: CompleteEvent,  # noqa: ARG002 - the base class's signature
+        ) -> Iterable[Completion]:
+            typed = document.text_before_cursor
+            for entry in answerer.complete(typed, OFFERED) if typed.strip() else ():
+                yield Completion(entry.question, start_position=-len(typed))
+
+    return Questions()
+
+
+@click.command("chat", epilog="\b\nExample:\n  footnote chat --faq faq/linkedin-china.yaml")
+@faq_option
+def command(faq: Path | None) -> None:
+    """Talk with the bot: earlier questions count, follow-ups are offered by number.
+
+    The FAQ is followed: what is saved while you talk answers the next question.
+    """
+    from bot.app import followed_answerer
+
+    news: deque[str] = deque()
+    with followed_answerer(faq_path(faq), news.append) as answerer:
+        converse(answerer, _after_news(typed_lines(answerer), news), sys.stdout)
+
+
+def _after_news(lines: Iterable[str], news: deque[str]) -> Iterator[str]:
+    """The lines, each after what became known of the FAQ while it was typed."""
+    from bot.terminal.output import Line, show
+
+    for line in lines:
+        while news:
+            show([Line(news.popleft(), "hint")], sys.stdout)
+        yield line

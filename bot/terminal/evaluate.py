@@ -1,0 +1,94 @@
+"""`footnote eval`: how the FAQ does on labelled questions."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.article.visible import harmless, json_line
+from bot.errors import FaultyFaq, lines_of
+from bot.terminal.options import Status, faq_option, open_answerer
+
+if TYPE_CHECKING:
+    from bot.editing.evaluate import Judged, Row
+
+
+EPILOG = """\b
+Example:
+  footnote eval tests/benchmarks/questions/dev.yaml --misses
+"""
+
+
+@click.command("eval", epilog=EPILOG)
+@click.argument("questions", type=click.Path(path_type=Path))
+@click.option("--misses", is_flag=True, help="List what was not right, with the reply.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures for machines.")
+@faq_option
+def command(questions: Path, misses: bool, as_json: bool, faq: Path | None) -> int:
+    """Score the FAQ on a file of labelled QUESTIONS, by kind."""
+    from bot.editing.evaluate import evaluate, read_labelled, rows
+
+    answerer = open_answerer(faq)
+    try:
+        labelled = read_labelled(questions, answerer.knowledge.articles)
+    except FaultyFaq as error:
+        for line in lines_of(error.faults):
+            click.echo(harmless(line), err=True)
+        return Status.FAULTS
+    judged = tuple(evaluate(answerer, labelled))
+    if as_json:
+        click.echo(json_line(_record(rows(judged), judged)))
+        return Status.DONE
+    if misses:
+        _list_misses(judged)
+    _show(rows(judged))
+    return Status.DONE
+
+
+def _record(table: Sequence[Row], judged: Sequence[Judged]) -> dict[str, Any]:
+    from bot.editing.evaluate import ANSWERABLE, UNANSWERABLE
+
+    none = dict.fromkeys((*ANSWERABLE, *UNANSWERABLE), 0)
+    return {
+        "kinds": {
+            row.name: {"questions": row.total, **none, **row.counts, "did_you_mean": row.suggested}
+            for row in table
+        },
+        "items": [
+            {"id": one.labelled.id, "kind": one.labelled.kind, "outcome": one.outcome}
+            for one in judged
+        ],
+    }
+
+
+def _show(table: Sequence[Row]) -> None:
+    from rich.table import Table
+
+    from bot.editing.evaluate import ANSWERABLE, UNANSWERABLE
+    from bot.terminal.output import console_on
+
+    columns = (*ANSWERABLE, *UNANSWERABLE)
+    shown = Table("kind", "questions", *columns, "did you mean", title="Outcomes in %")
+    for row in table:
+        used = ANSWERABLE if any(row.counts[name] for name in ANSWERABLE) else UNANSWERABLE
+        shares = [f"{100 * row.share(name):.0f}" if name in used else "" for name in columns]
+        shown.add_row(
+            harmless(row.name), str(row.total), *shares, f"{100 * row.suggested_share:.0f}"
+        )
+    console_on(sys.stdout).print(shown)
+
+
+def _list_misses(judged: Sequence[Judged]) -> None:
+    from bot.answering.reply import suggestions_of
+
+    for one in judged:
+        if one.outcome in ("right", "silent"):
+            continue
+        cited = " ".join(str(citation.number) for citation in one.response.citations)
+        offered = [entry.id for part in one.response.parts for entry in suggestions_of(part.reply)]
+        click.echo(harmless(f"{one.outcome:9} {one.labelled.id}: {one.labelled.question}"))
+        click.echo(f"          cited {cited or '-'}; offered {', '.join(offered) or '-'}")

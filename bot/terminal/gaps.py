@@ -1,0 +1,173 @@
+"""`footnote gaps`: what members asked in vain and sent to the editors."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.article.visible import harmless, json_line
+from bot.terminal.options import Status, faq_option, open_answerer
+
+if TYPE_CHECKING:
+    from bot.answering.reply import Part
+    from bot.editing.gaps import Complaint, Group
+    from bot.ledger.records import Gap
+
+
+EPILOG = """\b
+Examples:
+  footnote gaps
+  footnote gaps export > gaps.jsonl
+  footnote gaps forget 12 15
+  footnote gaps forget --older-than 90
+"""
+NOWHERE = (
+    "No gaps: there is no database yet where DATABASE_URL says (footnote.db in this folder, if it "
+    "is not set)."
+)
+NOTHING = "No gaps: nobody has sent a question to the editors, or all are settled."
+
+
+@click.group("gaps", invoke_without_command=True, epilog=EPILOG)
+@faq_option
+@click.pass_context
+def command(context: click.Context, faq: Path | None) -> int | None:
+    """Show the questions that members sent to the editors, those that ask the same together.
+
+    The most asked come first, each with what the FAQ would say today. `footnote accept` goes
+    through them one by one.
+    """
+    if context.invoked_subcommand:
+        return None
+    from bot.app import kept_ledger
+    from bot.editing.gaps import complaints, grouped
+
+    answerer = open_answerer(faq)
+    with kept_ledger(reading=True) as ledger:
+        groups = grouped(ledger.gaps(), answerer) if ledger else ()
+        wrong = complaints(ledger.opinions(), answerer.knowledge.fingerprint) if ledger else ()
+        nothing = NOTHING if ledger else NOWHERE
+    _show(groups, wrong, nothing)
+    return Status.DONE
+
+
+@command.command("export", epilog="\b\nExample:\n  footnote gaps export --plain > gaps.txt")
+@click.option("--plain", is_flag=True, help="One question per line, and nothing else.")
+def export(plain: bool) -> int:
+    """Print every stored question, the oldest first: one JSON object per line."""
+    from bot.app import kept_ledger
+
+    with kept_ledger(reading=True) as ledger:
+        gaps = ledger.gaps() if ledger else ()
+    for gap in sorted(gaps, key=lambda gap: gap.id):
+        click.echo(harmless(" ".join(gap.question.split())) if plain else _record(gap))
+    return Status.DONE
+
+
+@command.command("forget", epilog="\b\nExample:\n  footnote gaps forget --older-than 90")
+@click.argument("numbers", nargs=-1, type=click.IntRange(1))
+@click.option("--all", "everything", is_flag=True, help="Every stored question.")
+@click.option(
+    "--older-than",
+    type=click.IntRange(0),
+    metavar="DAYS",
+    help="The questions that came more than so many days ago.",
+)
+def forget(numbers: tuple[int, ...], everything: bool, older_than: int | None) -> int:
+    """Erase stored questions for good: those with these NUMBERS, all, or the older ones."""
+    if sum([bool(numbers), everything, older_than is not None]) != 1:
+        raise click.UsageError("Say which: their numbers, --all, or --older-than DAYS.")
+    from bot.app import kept_ledger
+    from bot.editing.accept import erase
+    from bot.editing.gaps import older_than as aged
+
+    with kept_ledger() as ledger:
+        gaps: Sequence[Gap] = ledger.gaps() if ledger else ()
+        if numbers:
+            gaps = [gap for gap in gaps if gap.id in numbers]
+        elif older_than is not None:
+            gaps = list(aged(gaps, older_than, datetime.now(UTC).date()))
+        count = erase(ledger, gaps) if ledger else 0
+    missing = sorted(set(numbers) - {gap.id for gap in gaps})
+    click.echo(f"Erased: {count}.")
+    if missing:
+        click.echo(f"Not there: {', '.join(map(str, missing))}.", err=True)
+    return Status.FAULTS if missing else Status.DONE
+
+
+def _record(gap: Gap) -> str:
+    record = {
+        "id": gap.id,
+        "question": gap.question,
+        "why": gap.why,
+        "entry": gap.entry or None,
+        "fingerprint": gap.fingerprint,
+        "day": gap.day.isoformat(),
+    }
+    return json_line(record)
+
+
+def _show(groups: Sequence[Group], wrong: Sequence[Complaint], nothing: str) -> None:
+    from bot.terminal.output import console_on
+
+    console = console_on(sys.stdout)
+    if groups:
+        console.print(_table(groups))
+        sent = sum(group.count for group in groups)
+        console.print(f"Questions: {sent}; groups: {len(groups)}. Go through them: footnote accept")
+    else:
+        console.print(nothing)
+    if wrong:
+        console.print()
+        console.print(_complaints(wrong))
+
+
+def _table(groups: Sequence[Group]) -> object:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for name in ("asked", "last", "question", "now", "nearest", "numbers"):
+        table.add_column(name, justify="right" if name == "asked" else "left")
+    for group in groups:
+        nearest = group.nearest
+        table.add_row(
+            str(group.count),
+            group.last.isoformat(),
+            harmless("\n".join(group.wordings)),
+            _now(group.now),
+            f"{nearest.entry.id} {nearest.score:.2f}" if nearest else "-",
+            " ".join(str(gap.id) for gap in sorted(group.gaps, key=lambda gap: gap.id)),
+        )
+    return table
+
+
+def _complaints(wrong: Sequence[Complaint]) -> object:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("called wrong", justify="right")
+    table.add_column("of these under this very FAQ", justify="right")
+    table.add_column("entry")
+    for complaint in wrong:
+        table.add_row(str(complaint.count), str(complaint.now), complaint.entry)
+    return table
+
+
+def _now(part: Part) -> str:
+    """What the FAQ says today, in a word or two."""
+    from bot.answering.reply import Answer, DidYouMean, Passage
+
+    match part.reply:
+        case Answer(entry):
+            return f"{entry.id} answers"
+        case Passage():
+            return "quotes a passage"
+        case DidYouMean():
+            return "offers a choice"
+        case _:
+            return "no answer"

@@ -1,0 +1,57 @@
+"""`footnote report`: a page to look at."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.article.visible import one_line
+from bot.terminal.options import Status, faq_option, open_answerer
+
+if TYPE_CHECKING:
+    from bot.editing.report import Heard
+
+
+EPILOG = """\b
+Example:
+  footnote report -o report.html
+"""
+
+
+@click.command("report", epilog=EPILOG)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    default=Path("footnote-report.html"),
+    show_default=True,
+    help="Where to write the page; - for standard output.",
+)
+@faq_option
+def command(output: Path, faq: Path | None) -> int:
+    """Write one HTML page: the article as cited and asked, entries, collisions, gaps, days."""
+    from bot.editing.report import page_of
+    from bot.editing.report_page import html_of
+
+    answerer = open_answerer(faq)
+    today = datetime.now(UTC).date()  # as the ledger's days are
+    html = html_of(page_of(answerer, _heard(), today))
+    if str(output) == "-":
+        click.echo(html, nl=False)
+        return Status.DONE
+    output.write_text(html, encoding="utf-8")
+    click.echo(f"{one_line(str(output))}: {len(html.encode()):,} bytes. Open it in a browser.")
+    return Status.DONE
+
+
+def _heard() -> Heard:
+    from bot.app import kept_ledger
+    from bot.editing.report import Heard
+
+    with kept_ledger(reading=True) as ledger:
+        if ledger is None:
+            return Heard()
+        return Heard(ledger.gaps(), ledger.opinions(), ledger.counts())

@@ -1,0 +1,15 @@
+"""`footnote schema`: the JSON Schema that editors' tools complete and check a FAQ file by."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+
+@click.command("schema", epilog="\b\nExample:\n  footnote schema > faq/faq.schema.json")
+def command() -> None:
+    """Print the JSON Schema of a FAQ file."""
+    from bot.faq.model import schema
+
+    click.echo(json.dumps(schema(), indent=2))

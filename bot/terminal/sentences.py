@@ -1,0 +1,24 @@
+"""`footnote sentences`: the article with its numbers, for the editor."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from bot.terminal.options import faq_option, open_answerer
+from bot.terminal.output import Line, show
+
+
+@click.command("sentences", epilog="\b\nExample:\n  footnote sentences")
+@faq_option
+def command(faq: Path | None) -> None:
+    """Print the article sentence by sentence, with the numbers that citations use."""
+    for article in open_answerer(faq).knowledge.articles:
+        show([Line(f"{article.title} ({article.name})", "question")], sys.stdout)
+        numbered = (
+            Line(f"{sentence.number:>4}  {article.quote(sentence)}")
+            for sentence in article.sentences
+        )
+        show(numbered, sys.stdout)

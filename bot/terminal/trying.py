@@ -1,0 +1,153 @@
+"""`footnote try`: the bot in a channel in one's own browser, without a Discord account."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import webbrowser
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.article.visible import harmless, one_line
+from bot.errors import FaultyFaq, FootnoteError
+from bot.terminal.options import Status, faq_option, faq_path
+
+if TYPE_CHECKING:
+    from bot.sandbox.try_out import TryOut
+
+EPILOG = """\b
+Examples:
+  footnote try
+  footnote try --script conversation.txt
+"""
+
+
+@click.command("try", epilog=EPILOG)
+@faq_option
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), default=0, help="Listen here.  [default: a free one]"
+)
+@click.option("--no-browser", is_flag=True, help="Print the address and open nothing.")
+@click.option(
+    "--script",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Play the conversation in FILE and write it beside it, as HTML and as text.",
+)
+def command(faq: Path | None, port: int, no_browser: bool, script: Path | None) -> int:
+    """Try the bot in a channel in your browser, on this machine alone.
+
+    It is the very bot that `run` starts, on a stand-in for Discord: no account, token or network.
+    """
+    from bot.sandbox.try_out import TryOutFailed
+
+    where = faq_path(faq)
+    try:
+        if script:
+            return _play(where, port, script)
+        return asyncio.run(_serve(where, port, opening=not no_browser))
+    except TryOutFailed as failed:
+        raise FootnoteError(str(failed)) from failed
+
+
+@asynccontextmanager
+async def tried(
+    faq: Path, on_log: Callable[[str], None], *, port: int = 0, without_cooldown: bool = False
+) -> AsyncIterator[TryOut]:
+    """The bot in the sandbox, with the state of the FAQ in a tab beside the channel.
+
+    Args:
+        faq: The FAQ, a file or a folder.
+        on_log: Gets the bot's log, line by line.
+        port: Where to listen; 0 takes a free port.
+        without_cooldown: Lifts the bot's cool-down, as a script asks faster than people do.
+
+    Raises:
+        NoFaq: There is no FAQ at the path.
+        FaultyFaq: It has faults.
+        TryOutFailed: The port is taken.
+    """
+    from bot.discord.addressing import ASKED_ID
+    from bot.faq.store import look
+    from bot.sandbox.bot_process import BotCommand
+    from bot.sandbox.panel import Tab
+    from bot.sandbox.try_out import try_out
+    from bot.settings import environment_without_ours
+    from bot.terminal.faq_state import follow, titles_of
+
+    reading = look(faq)
+    if any(fault.severity == "error" for fault in reading.faults):
+        raise FaultyFaq(reading.faults)
+    limits = {"FOOTNOTE_COOLDOWN_MEMBER": "1000", "FOOTNOTE_COOLDOWN_CHANNEL": "10000"}
+    start = BotCommand(faq, environment_without_ours(), limits if without_cooldown else {})
+    topic = f"Questions about: {', '.join(titles_of(reading))}"
+    async with try_out(start, topic, on_log, question_id=ASKED_ID, port=port) as running:
+
+        def show(mark: str, note: str, parts: tuple[dict[str, object], ...]) -> None:
+            running.sandbox.panel.put(Tab("faq", "FAQ", parts, mark, note))
+
+        following = asyncio.create_task(follow(faq, reading, show, running.ask.faq_changed))
+        try:
+            yield running
+        finally:
+            following.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await following
+
+
+async def _serve(faq: Path, port: int, *, opening: bool) -> int:
+    """Serve the page until Ctrl-C or SIGTERM, or until the bot ends by itself."""
+    leave = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises there instead
+            loop.add_signal_handler(name, leave.set)
+    async with tried(faq, lambda line: click.echo(harmless(line)), port=port) as running:
+        address = running.address()
+        click.echo(f"Open in a browser: {address}")
+        click.echo("The address opens once; Ctrl-C ends it. What follows is the bot's log.")
+        if opening:
+            _open(address)
+        status = await running.until_left(leave)
+    if status is None:
+        return Status.DONE
+    click.echo(f"The bot ended by itself, with status {status}.", err=True)
+    return status
+
+
+def _open(address: str) -> None:
+    """Open a browser window where there is a screen; a browser in the terminal is none."""
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        return
+    if type(browser) is not webbrowser.GenericBrowser:
+        browser.open(address)
+
+
+def _play(faq: Path, port: int, file: Path) -> int:
+    """Play a script and write its transcripts beside it."""
+    from bot.sandbox.script import Script, ScriptFault, read_script
+
+    log: list[str] = []
+
+    async def played(script: Script) -> tuple[str, str]:
+        async with tried(faq, log.append, port=port, without_cooldown=True) as running:
+            return await running.play(script)
+
+    try:
+        script = read_script(file.read_text(encoding="utf-8"))
+        page, text = asyncio.run(played(script))
+    except (ScriptFault, UnicodeDecodeError) as fault:
+        click.echo(harmless("\n".join([*log, f"{file}: {fault}"])), err=True)
+        return Status.FAULTS
+    for content, ending in ((page, ".html"), (text, ".transcript.txt")):
+        written = file.with_suffix(ending)
+        written.write_text(content, encoding="utf-8")
+        click.echo(f"Written: {one_line(str(written))}")
+    return Status.DONE

@@ -1,0 +1,47 @@
+"""A FAQ of intents, small talk among them, is answered by the same road as one of an article."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering.answer import answer
+from bot.answering.knowledge import Knowledge
+from bot.answering.reply import Answer, SmallTalk
+from tests.benchmarks.intents import knowledge_of
+
+INTENTS = (
+    ("yes please", "yep that is right", "sure thing", "yeah", "that is true", "of course yes"),
+    ("no thanks", "nope that is wrong", "not at all", "nah", "that is not true"),
+    ("i lost my card", "my card was stolen", "report a missing card", "where is my card gone"),
+    ("what is my balance", "how much money do i have", "show me the balance of my account"),
+    ("how do i open an account", "open a new account", "what do i need to open an account"),
+)
+
+
+@pytest.fixture(scope="module")
+def intents() -> Knowledge:
+    """A bank's bot that also knows yes and no."""
+    texts = [text for intent in INTENTS for text in intent]
+    return knowledge_of(texts, [n for n, intent in enumerate(INTENTS) for _ in intent])
+
+
+@pytest.mark.parametrize(
+    ("message", "intent"),
+    [
+        ("yep, that's true", 0),
+        ("no, that's not right", 1),
+        ("i have lost my card, what am i supposed to do", 2),
+        ("𝓲 𝓱𝓪𝓿𝓮 𝓵𝓸𝓼𝓽 𝓶𝔂 𝓬𝓪𝓻𝓭", 2),
+    ],
+)
+def test_an_intent_is_found(intents: Knowledge, message: str, intent: int) -> None:
+    """Small talk that an entry holds, a clause beside an idle one, letters in fancy dress."""
+    reply = answer(intents, message).first.reply
+    assert isinstance(reply, Answer)
+    assert reply.entry.id == f"intent-{intent}"
+
+
+@pytest.mark.parametrize("message", ["hello there", "thanks a lot", "bye bye"])
+def test_a_greeting_is_no_other_small_talk(intents: Knowledge, message: str) -> None:
+    """What the FAQ holds of yes and no makes no answer to a greeting."""
+    assert isinstance(answer(intents, message).first.reply, SmallTalk)

@@ -1,0 +1,205 @@
+"""A reading room on the loopback Discord, with the real bot in it, as members meet it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.answering.answerer import Answerer
+from bot.discord.client import FootnoteBot
+from bot.discord.options import Cooldown, Options
+from bot.discord.recorder import Clerk
+from bot.discord.running import Ending, point_at, serve
+from bot.discord.service import Service
+from bot.faq.store import FaqStore
+from bot.ledger.ledger import Ledger
+from bot.sandbox import (
+    ActingMember,
+    Channel,
+    ChannelType,
+    Guild,
+    Message,
+    Overwrite,
+    Permission,
+    Sandbox,
+    World,
+)
+from tests.conftest import Folder
+
+PLENTY = Cooldown(member=10_000, channel=10_000, seconds=1.0)
+
+
+@dataclass(slots=True)
+class Room:
+    """A server with members, a moderator and channels of each kind, served by a sandbox."""
+
+    sandbox: Sandbox
+    guild: Guild
+    general: Channel
+    quiet: Channel
+    forum: Channel
+    pardoned: set[int] = field(default_factory=set)
+    """The statuses of refusals that a test is about; any other refusal fails the test."""
+
+    @property
+    def alice(self) -> ActingMember:
+        return self.sandbox.member("alice")
+
+    @property
+    def bob(self) -> ActingMember:
+        return self.sandbox.member("bob")
+
+    @property
+    def mona(self) -> ActingMember:
+        """The moderator."""
+        return self.sandbox.member("mona")
+
+    async def asked(self, text: str, by: str = "alice", channel: Channel | None = None) -> Message:
+        """Mention the bot with a question and give its reply."""
+        where = channel or self.general
+        await self.sandbox.member(by).say(where, f"{self.sandbox.bot_mention} {text}")
+        return await self.sandbox.next_message(where)
+
+    async def silent(self, channel: Channel) -> bool:
+        """Whether the next that the bot says there is the answer to a mention that comes now."""
+        said = f"{self.sandbox.bot_mention} How hot did the kiln get?"
+        mention = await self.alice.say(channel, said)
+        answer = await self.sandbox.next_message(channel)
+        return answer.reference is not None and answer.reference.message_id == mention.id
+
+    async def untouched(self, post: Channel) -> bool:
+        """Whether a post has no word of the bot once it has answered two mentions elsewhere.
+
+        A person's word in the post itself would keep it silent there.
+        """
+        for _ in range(2):  # the first of them may overtake what the post would get
+            await self.asked("How hot did the kiln get?")
+        bot = self.sandbox.bot.id
+        return all(one.author_id != bot for one in self.sandbox.messages(post))
+
+
+def build_room(world: World) -> tuple[Guild, Channel, Channel, Channel]:
+    guild = world.add_guild("Reading room")
+    world.add_member(guild, "alice")
+    world.add_member(guild, "bob")
+    rights = Permission.MANAGE_MESSAGES | Permission.MANAGE_GUILD
+    world.add_member(guild, "mona", world.add_role(guild, "moderators", rights))
+    hidden = Overwrite(world.bot.id, of_member=True, deny=Permission.SEND_MESSAGES)
+    return (
+        guild,
+        world.add_channel(guild, "general"),
+        world.add_channel(guild, "quiet", overwrites=(hidden,)),
+        world.add_channel(guild, "help", ChannelType.FORUM),
+    )
+
+
+def described() -> Path | None:
+    """A copy of Discord's own description, where `DISCORD_OPENAPI` says that there is one."""
+    place = os.environ.get("DISCORD_OPENAPI")
+    return Path(place) if place else None
+
+
+@pytest.fixture
+async def room() -> AsyncIterator[Room]:
+    world = World()
+    guild, general, quiet, forum = build_room(world)
+    async with Sandbox(world, openapi=described()) as sandbox:
+        made = Room(sandbox, guild, general, quiet, forum)
+        yield made
+        refused = [one for one in sandbox.journal.refused if one.status not in made.pardoned]
+        assert not refused, [str(one) for one in refused]
+
+
+@pytest.fixture(autouse=True)
+def _no_lasting_address() -> Iterator[None]:
+    """A test that points the client at its sandbox leaves no trace of it."""
+    rest, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    yield
+    Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = rest, yarl.URL(gateway)
+
+
+@pytest.fixture
+def store(folder: Folder) -> FaqStore:
+    return FaqStore(folder())
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with contextlib.closing(Ledger.open(f"sqlite:///{tmp_path / 'ledger.db'}")) as opened:
+        yield opened
+
+
+@dataclass(slots=True)
+class Running:
+    """The bot while it runs, and how to let it go."""
+
+    client: FootnoteBot
+    leave: asyncio.Event
+    task: asyncio.Task[Ending]
+    said: list[str]
+
+    async def stop(self) -> Ending:
+        self.leave.set()
+        return await self.task
+
+
+Start = Callable[..., "asyncio.Future[Running]"]
+
+
+class Starter:
+    """Starts the bot in the room, with the options that a test chooses."""
+
+    def __init__(self, room: Room, store: FaqStore, ledger: Ledger, folder: Path) -> None:
+        self._room = room
+        self._faq_store = store
+        self._ledger = ledger
+        self.options = Options(
+            token=room.sandbox.token,
+            api_base=room.sandbox.api_base,
+            cooldown=PLENTY,
+            runtime_dir=folder,
+        )
+        self.running: list[Running] = []
+
+    async def __call__(self, **chosen: object) -> Running:
+        started = self.launch(**chosen)
+        await self._room.sandbox.gateway.connected(started.client.shard_count or 1)
+        return started
+
+    def launch(self, **chosen: object) -> Running:
+        """Start it without waiting for the connection."""
+        options = replace(self.options, **chosen)  # type: ignore[arg-type]  # a test's own choice
+        if options.message_content:
+            self._room.sandbox.world.application.message_content = True
+        point_at(options.api_base or self._room.sandbox.api_base)
+        service = Service(Answerer(self._faq_store), self._faq_store, Clerk(self._ledger), options)
+        client, leave, said = FootnoteBot(service), asyncio.Event(), list[str]()
+        task = asyncio.create_task(serve(client, leave, said.append))
+        started = Running(client, leave, task, said)
+        self.running.append(started)
+        return started
+
+
+@pytest.fixture
+async def start(
+    room: Room, store: FaqStore, ledger: Ledger, tmp_path: Path
+) -> AsyncIterator[Starter]:
+    starter = Starter(room, store, ledger, tmp_path / "run")
+    yield starter
+    for one in starter.running:
+        await one.stop()
+
+
+@pytest.fixture
+async def running(start: Starter) -> Running:
+    """The bot with the default options."""
+    return await start()

@@ -1,0 +1,200 @@
+"""A database that hangs, is locked or gone: members are told so, and nothing else hangs with it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.discord.health import Sign, health, write_sign
+from bot.discord.options import Options
+from bot.discord.recorder import MOST_TALLIES, Clerk
+from bot.faq.store import FaqStore
+from bot.ledger.errors import LedgerDown
+from bot.ledger.ledger import Ledger
+from bot.ledger.records import Tally
+from bot.sandbox import Message
+from tests.discord.conftest import Room, Running, Starter
+from tests.discord.test_asking import ask
+from tests.discord.test_clicks import pressed
+from tests.discord.test_running import footnote_run
+
+# The server and its databases are the ledger's own tests'.
+from tests.ledger.test_ledger import (  # noqa: F401  fixtures
+    DAY,
+    postgres_address,
+    postgres_server,
+    restart,
+    standing_still,
+)
+
+HOT = "kiln temperature"
+COST = "how much did the kiln cost?"
+AWAY = "database does not answer"
+
+
+@pytest.fixture
+def shared(postgres_address: str) -> Iterator[Ledger]:  # noqa: F811  the fixture
+    with contextlib.closing(Ledger.open(postgres_address)) as ledger:
+        yield ledger
+
+
+@pytest.fixture
+async def served(
+    room: Room, store: FaqStore, shared: Ledger, tmp_path: Path
+) -> AsyncIterator[Running]:
+    """The bot over PostgreSQL."""
+    running = await Starter(room, store, shared, tmp_path / "run")()
+    yield running
+    await running.stop()
+
+
+async def commanded(room: Room, name: str) -> Message:
+    done = await room.mona.ask_command(name, in_channel=room.general)
+    assert done.message is not None
+    return done.message
+
+
+@pytest.mark.postgres
+async def test_a_database_that_stands_still_is_told_and_nothing_else_stands_still(
+    room: Room,
+    served: Running,
+    shared: Ledger,
+    postgres_server: Path,  # noqa: F811  the fixture
+) -> None:
+    """Every click and command is answered in words, questions are answered, and nothing is kept."""
+    gap, card = await ask(room, COST), await ask(room, HOT)
+    clerk = served.client.service.clerk
+    with standing_still(postgres_server):
+        async with asyncio.timeout(20):
+            sent, liked, privacy, status = await asyncio.gather(
+                pressed(room.alice, gap, "Ask the editors"),
+                pressed(room.bob, card, "👍"),
+                commanded(room, "privacy"),
+                commanded(room, "faq status"),
+            )
+        assert [AWAY in one.text for one in (sent, liked, privacy, status)] == [True] * 4
+        assert "FAQ `" in status.text
+        assert "1,240" in (await room.asked(HOT)).text
+        for _ in range(3):  # more attempts leave no more behind
+            await clerk.write_counts()
+        assert clerk.trouble
+    while clerk.trouble:
+        await clerk.write_counts()
+    assert not shared.gaps()
+    assert not shared.opinions()
+    assert "will see your question" in (await pressed(room.alice, gap, "Ask the editors")).text
+    assert len(shared.gaps()) == 1
+
+
+@pytest.mark.postgres
+async def test_a_database_that_is_known_to_hang_is_not_waited_for(
+    shared: Ledger,
+    postgres_server: Path,  # noqa: F811  the fixture
+) -> None:
+    """After the first request that was given up, others fail without touching the database."""
+    clerk = Clerk(shared, seconds=0.5)
+    with standing_still(postgres_server):
+        first = [asyncio.create_task(clerk.do(Ledger.listening)) for _ in range(50)]
+        outcomes = await asyncio.gather(*first, return_exceptions=True)
+        assert all(isinstance(outcome, LedgerDown) for outcome in outcomes)
+        done = []
+        clerk._hangs = True  # noqa: SLF001  as after a request that took its full time
+        with pytest.raises(LedgerDown):
+            await clerk.do(lambda _: done.append(1))
+    assert not done
+
+
+@pytest.mark.postgres
+async def test_a_database_that_was_started_again_is_used_again(
+    room: Room,
+    served: Running,
+    shared: Ledger,
+    postgres_server: Path,  # noqa: F811  the fixture
+) -> None:
+    """After a restart of the server the next click is kept: broken connections are replaced."""
+    card = await ask(room, HOT)
+    assert "Noted" in (await pressed(room.alice, card, "👍")).text
+    await asyncio.to_thread(restart, postgres_server)
+    await served.client.service.clerk.write_counts()
+    assert "Noted" in (await pressed(room.bob, card, "👍")).text
+    assert [one.clicks for one in shared.opinions()] == [2]
+
+
+@pytest.mark.postgres
+async def test_what_cannot_be_remembered_is_tried_again_by_a_supervisor(
+    room: Room,
+    store: FaqStore,
+    shared: Ledger,
+    tmp_path: Path,
+    postgres_server: Path,  # noqa: F811  the fixture
+) -> None:
+    """A database that stops answering before anything is served: exit status 7."""
+    with standing_still(postgres_server):
+        ending = await Starter(room, store, shared, tmp_path / "run").launch().task
+    assert ending.status == 7
+    assert "does not answer" in ending.words
+
+
+@pytest.mark.postgres
+async def test_a_process_whose_database_stands_still_ends_when_told_to(
+    room: Room,
+    store: FaqStore,
+    tmp_path: Path,
+    postgres_address: str,  # noqa: F811  the fixture
+    postgres_server: Path,  # noqa: F811  the fixture
+) -> None:
+    """SIGTERM ends it within five seconds with status 0; meanwhile health says "Degraded"."""
+    options = Options(token=room.sandbox.token, runtime_dir=tmp_path / "run")
+    process = await footnote_run(room, store, tmp_path, DATABASE_URL=postgres_address)
+    await room.sandbox.gateway.connected()
+    gap = await ask(room, COST)
+    with standing_still(postgres_server):
+        assert AWAY in (await pressed(room.alice, gap, "Ask the editors")).text
+        async with asyncio.timeout(30):
+            while "Degraded" not in health(options).words:  # noqa: ASYNC110  it tells no event
+                await asyncio.sleep(0.05)
+        assert health(options).serving
+        hanging = asyncio.create_task(room.alice.click(gap, "Ask the editors"))
+        process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(process.communicate(), 5)
+        hanging.cancel()
+    assert process.returncode == 0
+
+
+async def test_counts_that_cannot_be_written_are_bounded(ledger: Ledger) -> None:
+    """What is counted while the database is away is written afterwards, up to a bound."""
+    clerk = Clerk(ledger)
+    for number in range(MOST_TALLIES + 5):
+        clerk.note(Tally(DAY, "Answer", f"entry-{number}"))
+        clerk.note(Tally(DAY, "Answer", "entry-0"))
+    await clerk.write_counts()
+    written = {one.tally.entry: one.times for one in ledger.counts()}
+    assert len(written) == MOST_TALLIES
+    assert written["entry-0"] == MOST_TALLIES + 6
+
+
+def test_a_full_folder_does_not_hide_that_the_process_serves(tmp_path: Path) -> None:
+    """Where no sign can be written for want of space, an empty one still tells of a good process.
+
+    A folder in the place of the file that is written first stands for the full disk.
+    """
+    options = Options(token="a.b.c", runtime_dir=tmp_path)  # noqa: S106  of no use anywhere
+    sign = Sign(1_000.0, 1, True, 1, 0, "f00d")
+    write_sign(options, sign)
+    (file,) = tmp_path.iterdir()
+    file.with_name(f"{file.name}.{os.getpid()}.tmp").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        write_sign(options, replace(sign, at=2_000.0))
+    assert health(options, now=2_001.0).serving
+    assert "no space" in health(options, now=2_001.0).words
+    assert "60 seconds old" in health(options, now=2_060.0).words
+    with pytest.raises(OSError, match="directory"):
+        write_sign(options, replace(sign, at=3_000.0, connected=False))
+    assert not health(options, now=3_001.0).serving

@@ -1,0 +1,39 @@
+"""Before deployment it is proved that every entry can be shown."""
+
+from __future__ import annotations
+
+from bot.answering.entry import Entry, Faq
+from bot.answering.knowledge import Knowledge
+from bot.article.article import Article
+from bot.discord.proof import excess
+from bot.faq.store import FaqStore
+
+
+def one(question: str, answer: str | None = None) -> str | None:
+    told = Article.of("a.txt", "One. Two.")
+    entry = Entry("e", (question,), answer, (told.cite(1),))
+    return excess(Knowledge.build([Faq("f.yaml", told, (entry,))], "f00d"), entry)
+
+
+def test_a_small_faq_is_fine(store: FaqStore) -> None:
+    """Nothing is found about entries that fit."""
+    knowledge = store.current
+    assert [excess(knowledge, entry) for entry in knowledge.entries] == [None] * 3
+
+
+def test_a_long_answer_is_fine() -> None:
+    """What exceeds a card is cut, with a way to the rest, so nothing is found."""
+    assert one("What?", "A sentence of the answer. " * 900) is None
+
+
+def test_an_answer_full_of_links_is_fine() -> None:
+    """Links as long as may be, one after the other, are shown within the limits."""
+    address = "https://example.org/" + "a" * 220
+    assert one("What?", f"[{'*' * 60}]({address}) {address} " * 40) is None
+
+
+def test_a_question_that_no_choice_holds_is_named() -> None:
+    """A question longer than a choice while typing is cut off there; editors should know."""
+    found = one("what " * 20 + "?")
+    assert found is not None
+    assert "101 characters" in found

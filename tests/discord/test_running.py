@@ -1,0 +1,461 @@
+"""Operators run the bot: what stops it is said in a sentence, with its exit status."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sqlite3
+import sys
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from bot.answering.answerer import Answerer
+from bot.discord.health import Sign, Taken, health, held, write_sign
+from bot.discord.logs import Redacting, sign_of
+from bot.discord.options import Options
+from bot.discord.running import ExitStatus, run, stopped
+from bot.discord.work import Work
+from bot.faq.files import NotOurs
+from bot.faq.store import FaqStore
+from bot.ledger.ledger import Ledger
+from tests.discord.conftest import Room, Running, Starter
+
+ROOT = Path(__file__).parents[2]
+NOTHING = " "
+TOKEN = "not.a.token"  # noqa: S105  of no use anywhere
+
+
+@pytest.fixture
+def options(tmp_path: Path) -> Options:
+    return Options(token=TOKEN, runtime_dir=tmp_path / "run", api_base="http://127.0.0.1:9/api/v10")
+
+
+def ended(store: FaqStore, ledger: Ledger, options: Options) -> tuple[ExitStatus, str]:
+    ending = run(Answerer(store), store, ledger, options, lambda _: None)
+    return ending.status, ending.words
+
+
+def test_without_a_token_it_says_where_to_get_one(
+    store: FaqStore, ledger: Ledger, options: Options
+) -> None:
+    """No token: exit status 4 and the setting's name."""
+    status, words = ended(store, ledger, replace(options, token=NOTHING))
+    assert status == 4
+    assert "DISCORD_TOKEN" in words
+
+
+def test_a_token_with_a_line_break_is_said(
+    store: FaqStore, ledger: Ledger, options: Options
+) -> None:
+    """What no request could carry is a wrong token like any other, in words: exit status 4."""
+    status, words = ended(store, ledger, replace(options, token=f"{TOKEN}\nDISCORD_TOKEN=x"))
+    assert status == 4
+    assert "Copy it anew" in words
+
+
+async def test_what_lets_a_cancelling_pass_is_stopped_nevertheless() -> None:
+    """Leaving does not hang though the client, while it reconnects, swallows being cancelled."""
+    begun = asyncio.Event()
+
+    async def reconnecting() -> None:
+        begun.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await asyncio.Event().wait()
+
+    task = asyncio.create_task(reconnecting())
+    await begun.wait()
+    await stopped(task)
+    assert task.cancelled()
+
+
+def test_without_a_network_it_says_so(store: FaqStore, ledger: Ledger, options: Options) -> None:
+    """Nobody listens there: exit status 6."""
+    status, words = ended(store, ledger, options)
+    assert status == 6
+    assert "can't be reached" in words
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "http://discord.example/api/v10",
+        "https://127.0.0.1/api",
+        "http://127.0.0.1@evil.example/",
+        "http://127.0.0.1\\@evil.example/",
+        "http://localhost.evil.example/",
+        "http://[::1",
+        "http://127.0.0.1:99999/",
+        "127.0.0.1:8080",
+    ],
+)
+def test_the_token_is_sent_to_no_other_machine(
+    store: FaqStore, ledger: Ledger, options: Options, base: str
+) -> None:
+    """DISCORD_API_BASE is refused unless it leads to this machine: exit status 3."""
+    status, words = ended(store, ledger, replace(options, api_base=base))
+    assert status == 3
+    assert "DISCORD_API_BASE" in words
+
+
+def test_a_second_process_leaves_with_a_sentence(
+    store: FaqStore, ledger: Ledger, options: Options
+) -> None:
+    """The lock of a token's shards is held by one process: exit status 1."""
+    with held(options.runtime_dir, TOKEN, None):
+        status, words = ended(store, ledger, options)
+    assert status == 1
+    assert "twice" in words
+
+
+def test_an_unusable_folder_is_named(
+    store: FaqStore, ledger: Ledger, options: Options, tmp_path: Path
+) -> None:
+    """Where the lock can't be written: exit status 3 and the setting's name."""
+    (tmp_path / "file").write_text("not a folder")
+    status, words = ended(store, ledger, replace(options, runtime_dir=tmp_path / "file"))
+    assert status == 3
+    assert "FOOTNOTE_RUNTIME_DIR" in words
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o770])
+def test_a_folder_that_others_may_write_is_refused(
+    store: FaqStore, ledger: Ledger, options: Options, mode: int
+) -> None:
+    """Where others could lay links or hold the lock: exit status 3 with the mend, nothing written.
+
+    A supervisor's question is not answered from there either.
+    """
+    options.runtime_dir.mkdir()
+    options.runtime_dir.chmod(mode)
+    status, words = ended(store, ledger, options)
+    assert status == 3
+    assert "chmod go-w" in words
+    assert "FOOTNOTE_RUNTIME_DIR" in words
+    assert list(options.runtime_dir.iterdir()) == []
+    with pytest.raises(NotOurs):
+        health(options)
+
+
+def test_no_other_user_can_hold_the_lock(options: Options) -> None:
+    """Nobody else can open the files of the lock, so that nobody else can hold it."""
+    with held(options.runtime_dir, TOKEN, (0, 1)):
+        modes = {path.stat().st_mode & 0o077 for path in options.runtime_dir.iterdir()}
+    assert modes == {0}
+
+
+def test_a_folder_that_can_not_be_made_is_named(
+    store: FaqStore, ledger: Ledger, options: Options
+) -> None:
+    """Where no folder can be made, whatever the system's reason: exit status 3."""
+    status, words = ended(store, ledger, replace(options, runtime_dir=Path("/proc/none/run")))
+    assert status == 3
+    assert "FOOTNOTE_RUNTIME_DIR" in words
+
+
+async def test_a_database_that_is_only_locked_keeps_nobody_from_serving(
+    room: Room, start: Starter, tmp_path: Path
+) -> None:
+    """What another program locks can be read: the bot starts, and its health says "Degraded"."""
+    with contextlib.closing(sqlite3.connect(tmp_path / "ledger.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        running = await start()
+        assert "1,240" in (await room.asked("kiln temperature")).text
+        await running.client.wait_until_ready()
+        await running.client.service.clerk.write_counts()
+        write_sign(start.options, sign_of(running.client))
+        found = health(start.options)
+        assert found.serving
+        assert "Degraded" in found.words
+        assert "the database can't be used" in found.words
+        other.rollback()
+    await running.client.service.clerk.write_counts()
+    assert not sign_of(running.client).trouble
+
+
+async def test_a_database_that_holds_something_else_is_said(start: Starter, tmp_path: Path) -> None:
+    """Without what it remembers the bot does not serve: exit status 3, for a person has to look."""
+    with contextlib.closing(sqlite3.connect(tmp_path / "ledger.db")) as other:
+        other.execute("DROP TABLE footnote_listening")
+    ending = await start.launch().task
+    assert ending.status == 3
+    assert "DATABASE_URL" in ending.words
+
+
+def test_other_shards_may_run_beside(tmp_path: Path) -> None:
+    """Processes for different shards run side by side; overlapping ones don't."""
+    with held(tmp_path, TOKEN, (0, 1)):
+        with held(tmp_path, TOKEN, (2,)):
+            pass
+        for shards in ((1, 2), None):
+            with pytest.raises(Taken), held(tmp_path, TOKEN, shards):
+                pass
+    with held(tmp_path, TOKEN, None):
+        pass
+
+
+def test_no_name_of_a_file_tells_the_token(tmp_path: Path) -> None:
+    """The lock's name holds a hash of the token."""
+    with held(tmp_path, TOKEN, None):
+        assert not [path for path in tmp_path.iterdir() if TOKEN in path.name]
+
+
+async def test_a_wrong_token_is_said(room: Room, start: Starter) -> None:
+    """Discord refuses the token: exit status 4."""
+    room.pardoned.add(401)
+    ending = await start.launch(token=TOKEN).task
+    assert ending.status == 4
+    assert "refused the token" in ending.words
+
+
+@pytest.mark.parametrize("status", [400, 403, 407])
+async def test_a_refused_address_is_no_wrong_token(room: Room, start: Starter, status: int) -> None:
+    """Discord refuses the machine, not the token: its own words and exit status 6."""
+    said = "<html><style>b {}</style><b>Access\x1b denied.</b>\n<p>Error 1015</p></html>"
+    order = room.sandbox.faults.fail("GET", "/users/@me", status, 1, message=said)
+    ending = await start.launch().task
+    assert order.met == 1
+    assert ending.status == 6
+    assert f"(status {status}): Access denied. Error 1015. The token may be right" in ending.words
+
+
+async def test_an_intent_that_is_not_granted_is_said(room: Room, start: Starter) -> None:
+    """The portal has not granted message content: exit status 5, with both mends."""
+    started = start.launch(message_content=True)
+    room.sandbox.world.application.message_content = False
+    ending = await started.task
+    assert ending.status == 5
+    assert "Message Content Intent" in ending.words
+    assert "FOOTNOTE_MESSAGE_CONTENT=false" in ending.words
+
+
+async def test_no_privileged_intent_is_asked_for(running: Running) -> None:
+    """By default the bot asks for no privileged intent."""
+    intents = running.client.intents
+    assert not any([intents.message_content, intents.members, intents.presences])
+
+
+async def test_the_invitation_has_the_least(running: Running) -> None:
+    """The link asks for four permissions and two scopes."""
+    (said,) = running.said
+    assert "permissions=274877975552" in said
+    assert "scope=bot+applications.commands" in said
+
+
+async def test_leaving_finishes_what_is_being_answered(room: Room, running: Running) -> None:
+    """An answer under way is posted before the bot leaves, with status 0."""
+    scorer = room.sandbox.faults.hold("POST", "/channels/*/messages")
+    await room.alice.say(room.general, f"{room.sandbox.bot_mention} kiln temperature")
+    # The client tells no test when its work begins.
+    while not running.client.work.busy:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    asyncio.get_running_loop().call_later(0.2, scorer.set)
+    assert (await running.stop()).status == 0
+    assert "1,240" in (await room.sandbox.next_message(room.general)).text
+
+
+async def test_what_is_told_again_while_it_is_answered_is_still_to_be_finished() -> None:
+    """That nothing is done about the second time does not end the work that the first began."""
+    work = Work()
+    with work.doing(1):
+        with work.doing(1):
+            pass
+        assert (work.busy, work.oldest()) == (True, 1)
+    assert not work.busy
+
+
+@pytest.mark.stress
+async def test_leaving_does_not_wait_for_ever(room: Room, running: Running) -> None:
+    """An answer that hangs does not keep the process beyond five seconds."""
+    scorer = room.sandbox.faults.hold("POST", "/channels/*/messages")
+    await room.alice.say(room.general, f"{room.sandbox.bot_mention} kiln temperature")
+    # The client tells no test when its work begins.
+    while not running.client.work.busy:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    assert (await asyncio.wait_for(running.stop(), 5)).status == 0
+    scorer.set()
+
+
+async def test_two_shards_serve_two_servers(room: Room, start: Starter) -> None:
+    """With SHARD_COUNT each server is served by its shard."""
+    world = room.sandbox.world
+    other = world.add_guild("Other room", with_id=room.guild.id + (1 << 22))
+    world.add_member(other, room.bob.user)
+    hall = world.add_channel(other, "hall")
+    start.launch(shard_count=2, shard_ids=(0,))
+    start.launch(shard_count=2, shard_ids=(1,))
+    await room.sandbox.gateway.connected(2)
+    assert "1,240" in (await room.asked("kiln temperature")).text
+    await room.bob.say(hall, f"{room.sandbox.bot_mention} kiln temperature")
+    assert "1,240" in (await room.sandbox.next_message(hall)).text
+
+
+async def test_a_test_server_gets_the_commands_at_once(room: Room, start: Starter) -> None:
+    """TEST_GUILD_ID registers there; without it the test server's commands are taken out."""
+    first = await start(test_guild=room.guild.id)
+    commands = room.sandbox.world.commands
+    assert {one["name"] for one in commands.of(room.guild.id).values()} >= {"ask", "faq"}
+    assert not commands.everywhere
+    await first.stop()
+    await start()
+    assert not commands.of(room.guild.id)
+    assert {one["name"] for one in commands.everywhere.values()} >= {"ask", "faq", "privacy"}
+
+
+def test_an_old_or_broken_sign_is_no_health(options: Options) -> None:
+    """A process that hangs or is disconnected is not healthy."""
+    write_sign(options, Sign(1_000.0, 1, True, 1, 0, "f00d"))
+    assert health(options, now=1_001.0).serving
+    assert "60 seconds old" in health(options, now=1_060.0).words
+    write_sign(options, Sign(1_000.0, 1, False, 2, 1, "f00d"))
+    assert "1 of 2" in health(options, now=1_001.0).words
+
+
+def test_the_token_gets_into_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    """Neither a message nor an argument nor a traceback shows the token."""
+    log = logging.getLogger("footnote.test")
+    caplog.handler.addFilter(Redacting(TOKEN))
+    log.warning("here is %s", TOKEN)
+    try:
+        raise ValueError(TOKEN)
+    except ValueError:
+        log.exception("there")
+    assert TOKEN not in caplog.text
+    assert "[the token]" in caplog.text
+    assert TOKEN not in repr(Options(token=TOKEN))
+
+
+def test_an_address_without_a_password_is_told_whole(caplog: pytest.LogCaptureFixture) -> None:
+    """What was asked of Discord stays in the log as it was."""
+    caplog.handler.addFilter(Redacting(TOKEN))
+    asked = "GET http://127.0.0.1:8080/api/v10/users/@me and https://discord.com/users/@me"
+    logging.getLogger("footnote.test").warning(asked)
+    assert asked in caplog.text
+
+
+class Unsayable:
+    """A thing that fails at being shown."""
+
+    def __repr__(self) -> str:
+        raise ValueError(TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("words", "arguments"),
+    [
+        ("%d tokens", (TOKEN,)),
+        (f"%s of %s {TOKEN}", ("one",)),
+        ("none", (TOKEN, 2)),
+        ("%s", (Unsayable(),)),
+        ("%(x)s", ({"y": TOKEN},)),
+        (Unsayable(), ()),
+    ],
+)
+def test_a_malformed_log_call_raises_nothing(
+    caplog: pytest.LogCaptureFixture, words: object, arguments: tuple[object, ...]
+) -> None:
+    """Whoever logs wrongly goes on; what can be shown is shown, without the token."""
+    caplog.handler.addFilter(Redacting(TOKEN))
+    logging.getLogger("footnote.test").warning(words, *arguments)
+    assert len(caplog.records) == 1
+    assert TOKEN not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "can't connect to postgresql+psycopg://footnote:swordfish@host/name",
+        "postgresql://footnote:sword@fish:swordfish@host:5432/name?x=y is gone",
+        "URL('mysql://u:swordfish@h/d')",
+        "connection failed: host=db password=swordfish user=x",
+        "{'password': 'swordfish', 'host': 'db'}",
+        'PASSWORD="sword swordfish" user=x',
+    ],
+)
+def test_a_database_password_gets_into_no_log(caplog: pytest.LogCaptureFixture, line: str) -> None:
+    """The password of an address is hidden whole, an @ in it or not; the rest is told."""
+    caplog.handler.addFilter(Redacting(TOKEN))
+    logging.getLogger("footnote.test").warning("%s", line, stack_info=True)
+    assert "swordfish" not in caplog.records[0].getMessage()
+    assert "fish" not in caplog.records[0].getMessage()
+    assert "[a password]" in caplog.text
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_the_process_in_good_order(
+    room: Room, store: FaqStore, tmp_path: Path, name: signal.Signals
+) -> None:
+    """`footnote run` serves; a supervisor learns so; SIGTERM and Ctrl-C end it within 5 seconds."""
+    options = Options(token=room.sandbox.token, runtime_dir=tmp_path / "run")
+    assert not health(options).serving
+    process = await footnote_run(room, store, tmp_path)
+    await room.sandbox.gateway.connected()
+    if name is signal.SIGTERM:
+        async with asyncio.timeout(20):
+            while not health(options).serving:  # noqa: ASYNC110 - a process tells no event
+                await asyncio.sleep(0.05)
+        assert store.current.fingerprint in health(options).words
+    process.send_signal(name)
+    out, _ = await asyncio.wait_for(process.communicate(), 5)
+    assert process.returncode == 0
+    assert b"https://discord.com/oauth2/authorize" in out
+    assert not health(options).serving
+
+
+@pytest.mark.stress
+async def test_what_a_burst_leaves_unanswered_is_answered_by_the_next_process(
+    room: Room, store: FaqStore, tmp_path: Path
+) -> None:
+    """600 mentions, then SIGTERM: it leaves within 5 seconds, and each is answered once."""
+    process = await footnote_run(room, store, tmp_path)
+    await room.sandbox.gateway.connected()
+    said = f"{room.sandbox.bot_mention} kiln temperature"
+    asked = {(await room.alice.say(room.general, said)).id for _ in range(600)}
+    begun = monotonic()
+    process.send_signal(signal.SIGTERM)
+    await process.communicate()
+    took, first = monotonic() - begun, len(answered(room))
+    assert took < 5
+    again = await footnote_run(room, store, tmp_path)
+    await room.sandbox.events.until(
+        lambda: asked <= set(answered(room)) or None, "600 answers", patience=60
+    )
+    again.send_signal(signal.SIGTERM)
+    await again.communicate()
+    assert len(answered(room)) == len(asked)
+    logging.getLogger("measured").warning("left after %.1f s, %d of 600 answered", took, first)
+
+
+def answered(room: Room) -> list[int]:
+    """The messages that the bot replied to, each as often as it did."""
+    bot = room.sandbox.bot.id
+    said = room.sandbox.messages(room.general)
+    return [one.reference.message_id for one in said if one.reference and one.author_id == bot]
+
+
+async def footnote_run(
+    room: Room, store: FaqStore, folder: Path, **others: str
+) -> asyncio.subprocess.Process:
+    """Start the program itself, with the settings in its environment."""
+    settings = {
+        "DISCORD_TOKEN": room.sandbox.token,
+        "DISCORD_API_BASE": room.sandbox.api_base,
+        "FOOTNOTE_COOLDOWN_MEMBER": "1000",
+        "FOOTNOTE_COOLDOWN_CHANNEL": "10000",
+        "DATABASE_URL": f"sqlite:///{folder / 'process.db'}",
+        "FAQ_PATH": str(store.path),
+        "FOOTNOTE_RUNTIME_DIR": str(folder / "run"),
+        "PYTHONPATH": str(ROOT),
+    }
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run"),
+        env={**os.environ, **settings, **others},
+        cwd=folder,
+        stdout=asyncio.subprocess.PIPE,
+    )

@@ -1,0 +1,80 @@
+"""Servers: what is remembered of a server goes when the bot is no longer in it."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.discord import gaps as gap_notes
+from bot.discord.servers import OWNER, forget_others
+from bot.ledger.ledger import Ledger
+from bot.ledger.records import Listening
+from tests.discord.conftest import Room, Starter
+
+
+async def cleared(start: Starter, ledger: Ledger, left: set[int]) -> set[int]:
+    """Wait until so few channels are remembered, and give those that are listened to."""
+
+    def so() -> bool:
+        return {one.channel for one in ledger.listening()} == left == service.listening
+
+    service = start.running[-1].client.service
+    async with asyncio.timeout(20):
+        while not so():  # noqa: ASYNC110  the client tells no test when a handler has ended
+            await asyncio.sleep(0.02)
+    return service.listening
+
+
+async def test_a_server_that_removes_the_bot_is_forgotten(
+    room: Room, ledger: Ledger, start: Starter
+) -> None:
+    """Its listening channels are cleared; those of a server that is merely unavailable stay."""
+    world = room.sandbox.world
+    other = world.add_guild("Other room")
+    hall = world.add_channel(other, "hall")
+    for guild, channel in (
+        (room.guild, room.general),
+        (other, hall),
+        (other, world.add_channel(other, "yard")),
+    ):
+        ledger.listen(Listening(guild.id, channel.id))
+        ledger.keep_note(f"scope:{guild.id}:{channel.id}", "kiln.txt")
+        gap_notes.switch_on(ledger, guild.id, channel.id)
+    await start()
+    room.sandbox.admin.outage(room.guild)
+    room.sandbox.admin.remove_bot(other)
+    assert await cleared(start, ledger, {room.general.id}) == {room.general.id}
+    assert set(ledger.notes("scope:")) == {f"scope:{room.guild.id}:{room.general.id}"}
+    assert set(start.running[-1].client.service.scopes) == {room.general.id}
+    assert set(ledger.notes("gaps-channel:")) == {f"gaps-channel:{room.guild.id}"}
+
+
+async def test_a_server_that_removed_the_bot_meanwhile_is_forgotten_at_the_start(
+    room: Room, ledger: Ledger, start: Starter
+) -> None:
+    """Nobody tells of it; a server that is unavailable just then, and other shards', stay."""
+    world = room.sandbox.world
+    away = world.add_guild("Away", with_id=room.guild.id + (2 << 22))
+    gone, elsewhere = room.guild.id + (4 << 22), room.guild.id + (1 << 22)
+    for guild, channel in ((room.guild.id, 1), (away.id, 2), (gone, 3), (elsewhere, 4)):
+        ledger.listen(Listening(guild, channel))
+        ledger.keep_note(f"scope:{guild}:{channel}", "kiln.txt")
+    away.available = False
+    start.launch(shard_count=2, shard_ids=((room.guild.id >> 22) % 2,))
+    await room.sandbox.gateway.connected()
+    assert await cleared(start, ledger, {1, 2, 4}) == {1, 2, 4}
+    assert set(start.running[-1].client.service.scopes) == {1, 2, 4}
+
+
+async def test_another_application_with_the_same_database_forgets_nothing(
+    room: Room, ledger: Ledger, start: Starter
+) -> None:
+    """Who tries the bot with a second token leaves alone what was switched on for the first."""
+    elsewhere = room.guild.id + (1 << 22)
+    ledger.listen(Listening(elsewhere, 1))
+    ledger.keep_note(OWNER, "1")
+    started = await start()
+    await started.client.wait_until_ready()
+    await forget_others(started.client.service, 2, {room.guild.id}, {0}, 1)
+    assert [one.channel for one in ledger.listening()] == [1]
+    await forget_others(started.client.service, 1, {room.guild.id}, {0}, 1)
+    assert not ledger.listening()

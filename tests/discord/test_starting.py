@@ -1,0 +1,153 @@
+"""Starting: what passes by itself is waited for, what needs a person is said at once."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.discord.running import Ending, ExitStatus
+from bot.discord.starting import PATIENCE, Clock, awaited, started
+from bot.faq.store import FaqStore
+from bot.ledger.errors import LedgerDown, LedgerUnusable
+from bot.ledger.ledger import Ledger
+from bot.terminal.options import Status
+from tests.discord.conftest import Room
+from tests.discord.test_running import footnote_run
+
+NOBODY = "postgresql://me@127.0.0.1:9/x"  # nothing listens there
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+
+
+class Slept:
+    """A time that only sleeping moves on; `then` happens at every sleep."""
+
+    def __init__(self, then: Callable[[], None] = lambda: None) -> None:
+        self.now = 0.0
+        self._then = then
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        self._then()
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(lambda: self.now, self.sleep)
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> sqlite3.Connection:
+    """Another program that has the database's file to itself."""
+    other = sqlite3.connect(tmp_path / "footnote.db", isolation_level=None)
+    other.execute("PRAGMA journal_mode=WAL")
+    other.execute("BEGIN IMMEDIATE")
+    return other
+
+
+def test_a_lock_at_the_start_is_waited_for(tmp_path: Path, locked: sqlite3.Connection) -> None:
+    """As soon as the other program lets go, the bot starts; it said once what it waits for."""
+    said: list[str] = []
+    slept = Slept(lambda: locked.rollback() if slept.now > 3 else None)
+    with (
+        contextlib.closing(locked),
+        contextlib.closing(
+            awaited(f"sqlite:///{tmp_path / 'footnote.db'}", said.append, slept.clock)
+        ) as ledger,
+    ):
+        assert ledger.version
+    (line,) = said
+    assert "is locked" in line
+    assert "Trying again for a minute" in line
+
+
+def test_after_a_minute_it_has_an_exit_status_of_its_own() -> None:
+    """A database that is still not there then: exit status 7, which a supervisor tries again."""
+    pytest.importorskip("psycopg")
+    said: list[str] = []
+    slept = Slept()
+    with started(NOBODY, said.append, slept.clock) as ending:
+        assert isinstance(ending, Ending)
+        assert ending.status == 7
+        assert "DATABASE_URL" in ending.words
+    assert slept.now >= PATIENCE
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize("address", ["nonsense", "mysql://x/y", "sqlite:////no/such/x.db"])
+def test_what_needs_a_person_is_not_waited_for(address: str) -> None:
+    """A wrong address is said at once."""
+    slept = Slept()
+    with pytest.raises(LedgerUnusable) as refused:
+        awaited(address, lambda _: None, slept.clock)
+    assert not isinstance(refused.value, LedgerDown)
+    assert slept.now == 0
+
+
+def test_being_told_to_end_ends_the_waiting() -> None:
+    """SIGTERM while the database is waited for: status 0."""
+    pytest.importorskip("psycopg")
+    slept = Slept(lambda: signal.raise_signal(signal.SIGTERM))
+    before = signal.getsignal(signal.SIGTERM)
+    with started(NOBODY, lambda _: None, slept.clock) as ending:
+        assert isinstance(ending, Ending)
+        assert ending.status == 0
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_what_was_opened_is_closed(tmp_path: Path) -> None:
+    """The ledger is open within the block and closed after it."""
+    with started(f"sqlite:///{tmp_path / 'footnote.db'}", lambda _: None) as ledger:
+        assert isinstance(ledger, Ledger)
+        assert ledger.listening() == ()
+    with pytest.raises(LedgerDown):
+        ledger.listening()
+
+
+async def test_the_program_ends_while_it_waits(
+    room: Room, store: FaqStore, tmp_path: Path, locked: sqlite3.Connection
+) -> None:
+    """`footnote run` before a locked database, told to end: within five seconds, with status 0."""
+    database = f"sqlite:///{tmp_path / 'footnote.db'}"
+    with contextlib.closing(locked):
+        process = await footnote_run(room, store, tmp_path, DATABASE_URL=database)
+        assert process.stdout is not None
+        assert b"Trying again" in await process.stdout.readline()
+        process.terminate()
+        await asyncio.wait_for(process.communicate(), 5)
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"DATABASE_URL": "sqlite://"},
+        {"FOOTNOTE_RUNTIME_DIR": "/proc/x"},
+        {"SHARD_COUNT": "2", "SHARD_IDS": "0,0"},
+    ],
+)
+async def test_settings_that_cannot_be_used_have_their_status(
+    room: Room, store: FaqStore, tmp_path: Path, settings: dict[str, str]
+) -> None:
+    """A database in memory, a folder that can't be made, a shard named twice: status 3."""
+    process = await footnote_run(room, store, tmp_path, **settings)
+    await process.communicate()
+    assert process.returncode == 3
+
+
+def test_the_statuses_agree() -> None:
+    """The command's statuses, the process's and the README's are the same."""
+    assert {one.name: one.value for one in ExitStatus if one.value > 3} == {
+        one.name: one.value for one in Status if 3 < one.value < 100
+    }
+    (kept,) = [line for line in README.splitlines() if line.startswith("RestartPrevent")]
+    needs_a_person = {"LOCKED", "FAULTY", "TOKEN", "INTENT"}
+    assert {int(one) for one in kept.partition("=")[2].split()} == {
+        ExitStatus[name].value for name in needs_a_person
+    }
+    for line in (one for one in README.splitlines() if "6 no network" in one):
+        assert "7 the database can't be used now" in line

@@ -1,0 +1,57 @@
+"""What the editor's tools are tested with: a FAQ on disk and a ledger that members have filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from bot.ledger.ledger import Ledger
+from bot.ledger.records import NewGap, Why
+from tests.conftest import Folder
+
+DAY = date(2026, 11, 20)
+
+
+class Members:
+    """Members who send questions to the editors, each with an account of their own."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self._accounts = count(1)
+
+    def send(
+        self, question: str, times: int = 1, *, why: Why = "not_covered", entry: str = ""
+    ) -> None:
+        """Send a question, so many members each once."""
+        for _ in range(times):
+            member = next(self._accounts)
+            self.ledger.add_gap(NewGap(question, why, entry, "f" * 12, member, 1, DAY))
+
+
+@pytest.fixture
+def faq(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of FAQs; its parent is the working directory, as for an editor."""
+    path = folder()
+    monkeypatch.chdir(path.parent)
+    for name in ("DATABASE_URL", "FAQ_PATH", "FOOTNOTE_RETENTION_DAYS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("FOOTNOTE_RETENTION_DAYS", "3650")
+    return path
+
+
+@pytest.fixture
+def ledger(faq: Path) -> Iterator[Ledger]:
+    """The ledger where the settings look for it."""
+    opened = Ledger.open(f"sqlite:///{faq.parent / 'footnote.db'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def members(ledger: Ledger) -> Members:
+    """Members whose questions the ledger keeps."""
+    return Members(ledger)

@@ -1,0 +1,218 @@
+"""The report: one file that needs no other, true to FAQ and ledger, readable by everyone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from bot.app import open_answerer
+from bot.article.visible import first_unseen
+from bot.editing.report import SHOWN, Heard, days_of, heat, nearest_pairs, page_of
+from bot.editing.report_page import html_of
+from bot.faq.store import load
+from bot.ledger.records import Count, Tally
+from bot.terminal.main import run
+from tests.conftest import ARTICLE, FAQ, Folder
+from tests.editing.conftest import DAY, Members
+
+
+class Reader(HTMLParser):
+    """Reads a page as a browser would: elements, links, anchors, and whether all are closed."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.headings: list[int] = []
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.tags: list[str] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag not in ("meta", "br", "line", "rect"):
+            self.open.append(tag)
+        if re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        for name, value in attrs:
+            if name in ("href", "src"):
+                self.links.append(value or "")
+            if name == "id":
+                self.ids.append(value or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in ("line", "rect"):
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.open:
+            self.text += data
+
+
+def counts() -> Iterator[Count]:
+    """Three days: the kiln's heat asked often, its builder once, one question in vain."""
+    for days, kind, entry, times in [
+        (0, "Answer", "how-hot", 9),
+        (1, "Answer", "who-built", 1),
+        (1, "NotCovered", "", 2),
+        (2, "SmallTalk", "", 50),
+        (2, "DidYouMean", "", 3),
+    ]:
+        yield Count(Tally(DAY - timedelta(days=days), kind, entry), times)
+
+
+def test_sentences_are_coloured_by_what_is_cited_and_asked(faq: Path) -> None:
+    """A sentence knows the entries that cite it and how often they answered."""
+    page = page_of(open_answerer(faq), Heard(counts=tuple(counts())), DAY)
+    hot, built, fire, glaze, _ = page.articles[0].sentences
+    assert (hot.entries, hot.asked, hot.heat, hot.weight) == (("how-hot",), 9, 5, 1)
+    assert (built.entries, built.asked, built.weight) == (("who-built", "how-often"), 1, 2)
+    assert (fire.entries, fire.asked, fire.heat) == (("how-often",), 0, 0)
+    assert (glaze.entries, glaze.weight) == ((), 0)
+    assert [seen.entry.id for seen in page.by_asked] == ["how-hot", "who-built", "how-often"]
+
+
+def test_every_count_gets_a_colour() -> None:
+    """Something asked once is never shown as never asked, and more is never paler."""
+    assert heat(0, 9) == 0
+    assert heat(1, 1_000_000) == 1
+    assert heat(9, 9) == 5
+    levels = [heat(count, 500) for count in range(501)]
+    assert levels == sorted(levels)
+
+
+def test_days_follow_each_other(faq: Path) -> None:
+    """Days without questions are shown too, small talk is not, and no bar leaves the chart."""
+    del faq
+    days = days_of(tuple(counts()), DAY + timedelta(days=1))
+    assert [day.total for day in days.days] == [3, 3, 9, 0]
+    assert (days.most, days.ceiling, days.total) == (9, 10, 15)
+    assert days.answered == pytest.approx(10 / 15)
+    assert all(bar.y >= 0 and bar.y + bar.height <= 100.01 for bar in days.bars)
+    long_ago = [Count(Tally(DAY - timedelta(days=400), "Answer", "how-hot"), 1)]
+    assert len(days_of([*counts(), *long_ago], DAY).days) == SHOWN
+    assert not days_of([], DAY).days
+
+
+def test_the_page_is_whole(faq: Path, members: Members) -> None:
+    """Every element is closed, every anchor exists once, headings go down one at a time."""
+    members.send("who paid", 2)
+    members.ledger.add_opinion("how-hot", "0" * 12, "down")
+    heard = Heard(members.ledger.gaps(), members.ledger.opinions(), tuple(counts()))
+    html = html_of(page_of(open_answerer(faq), heard, DAY))
+    page = Reader(html)
+    assert not page.open
+    assert len(page.ids) == len(set(page.ids))
+    assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
+    assert page.headings[0] == 1
+    pairs = zip(page.headings, page.headings[1:], strict=False)
+    assert all(after - before <= 1 for before, after in pairs)
+    for shown in ("who paid", "The glaze came from a workshop in Lisbon.", "called wrong once"):
+        assert shown in page.text
+
+
+def test_an_article_of_two_faqs_is_shown_once(folder: Folder) -> None:
+    """Two FAQs may derive from one article: it stands there once, with the entries of both."""
+    other = "article: {file: ../seeds/kiln.txt}\nentries:\n- {id: yard, questions: [may i watch], "
+    path = folder(kiln=FAQ, other=other + "cite: [Visitors may watch]}\n")
+    page = page_of(open_answerer(path), Heard(), DAY)
+    (seen,) = page.articles
+    assert [sentence.entries for sentence in seen.sentences][-1] == ("yard",)
+    found = Reader(html_of(page))
+    assert len(found.ids) == len(set(found.ids))
+
+
+def test_the_page_needs_nothing_else(faq: Path) -> None:
+    """No script, no style sheet, no image and no font from anywhere; only links can lead out."""
+    html = html_of(page_of(open_answerer(faq), Heard(), DAY))
+    page = Reader(html)
+    assert not {"script", "link", "img", "iframe", "object"} & set(page.tags)
+    assert "url(" not in html
+    assert "@import" not in html
+    assert "default-src 'none'" in html
+    assert all(link.startswith("#") for link in page.links)
+
+
+def test_what_people_wrote_is_text(folder: Folder, members: Members) -> None:
+    """Markup in an article, a FAQ or a question is shown as it was written, and does nothing."""
+    evil = "<script>alert(1)</script>"
+    text = f"The {evil} kiln is hot. It is old.\n"
+    faq = FAQ.split("entries:")[0].replace("The kiln", evil) + (
+        f"entries:\n  - id: one\n    questions: ['what is {evil}']\n    answer: '{evil}'\n"
+        "    cite: [It is old]\n"
+    )
+    members.send(evil)
+    answerer = open_answerer(folder(text, kiln=faq))
+    html = html_of(page_of(answerer, Heard(members.ledger.gaps()), DAY))
+    assert "<script" not in html
+    assert Reader(html).text.count(evil) >= 5
+
+
+def test_the_same_page_gives_the_same_bytes(faq: Path) -> None:
+    """Nothing but the FAQ, the ledger and the day decides what the report holds."""
+    first, second = (
+        html_of(page_of(open_answerer(faq), Heard(counts=tuple(counts())), DAY)) for _ in range(2)
+    )
+    assert first == second
+
+
+def test_near_pairs_come_nearest_first(faq: Path) -> None:
+    """The list is sorted by lead, and never pairs entries that cite the same sentences."""
+    near = nearest_pairs(load(faq))
+    assert list(near) == sorted(near, key=lambda one: (one.lead, one.entry.id, one.text))
+    assert all(one.entry.sources != one.rival.sources for one in near)
+
+
+def test_report_writes_a_file(
+    faq: Path, members: Members, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`report` writes where it is told, or to standard output, with what the ledger holds."""
+    members.ledger.add_counts({Tally(date(2026, 1, 2), "Answer", "how-hot"): 4})
+    assert run(["report", "-o", "r.html"]) == 0
+    assert "r.html" in capsys.readouterr().out
+    assert "asked 4 times" in (faq.parent / "r.html").read_text(encoding="utf-8")
+    assert run(["report", "-o", "-"]) == 0
+    assert capsys.readouterr().out.startswith("<!doctype html>")
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of a colour like #fff or #1d1f23, as WCAG defines it."""
+    digits = colour if len(colour) == 6 else "".join(digit * 2 for digit in colour)
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_text_can_be_read_on_every_ground(faq: Path, scheme: int) -> None:
+    """Text has a contrast of 4.5 to 1 or more, on each level of colour, in light and dark."""
+    html = html_of(page_of(open_answerer(faq), Heard(), DAY))
+    blocks = re.findall(r":root \{(.*?)\}", html, re.DOTALL)
+    colour = {
+        name: luminance(value)
+        for name, value in re.findall(r"--(\w[\w-]*): #([0-9a-f]{3,6})", blocks[scheme])
+    }
+    grounds = ["paper", "sheet", *(f"h{level}" for level in range(1, 6))]
+    pairs = [("ink", ground) for ground in grounds]
+    pairs += [(text, ground) for text in ("soft", "link") for ground in ("paper", "sheet")]
+    pairs += [("warn", "warn-tint"), ("warn", "paper")]
+    for text, ground in pairs:
+        bright, dark = sorted((colour[text], colour[ground]), reverse=True)
+        assert (bright + 0.05) / (dark + 0.05) >= 4.5, (text, ground)
+
+
+def test_the_page_obeys_no_character_of_an_article(folder: Folder) -> None:
+    """Escapes and overrides of an article are visible in the page, and in every other output."""
+    text = ARTICLE.replace("Friday", "Fri\x1b]0;day\x07 \u202eyadirF")
+    html = html_of(page_of(open_answerer(folder(article=text)), Heard(), DAY))
+    assert "Fri\ufffd]0;day\ufffd \ufffdyadirF" in html
+    assert first_unseen(html) is None

@@ -1,0 +1,169 @@
+"""Reading articles and FAQ files while others put something else in their place."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.editing.drift import targets
+from bot.faq import files as reading
+from bot.faq.files import Unreadable, read_bytes
+from bot.faq.store import look
+from tests.conftest import ARTICLE, FAQ, Folder
+
+LIMIT = 10_000
+
+
+def _outside(root: Path) -> Path:
+    outside = root.with_name(f"{root.name}-outside")
+    outside.mkdir()
+    (outside / "kiln.txt").write_text("The secret is out.\n", encoding="utf-8")
+    return outside
+
+
+def _file_swapped(root: Path, outside: Path) -> None:
+    (root / "seeds" / "kiln.txt").unlink()
+    (root / "seeds" / "kiln.txt").symlink_to(outside / "kiln.txt")
+
+
+def _folder_swapped(root: Path, outside: Path) -> None:
+    (root / "seeds").rename(root / "gone")
+    (root / "seeds").symlink_to(outside)
+
+
+@pytest.mark.parametrize("portable", [False, True])
+@pytest.mark.parametrize("swap", [_file_swapped, _folder_swapped])
+def test_what_is_swapped_for_a_link_outside_is_not_read(
+    folder: Folder,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    swap: Callable[[Path, Path], None],
+    portable: bool,
+) -> None:
+    """A link that comes after the path was judged leads nowhere, on every system."""
+    if portable:
+        monkeypatch.setattr(os, "supports_dir_fd", set())
+    folder()
+    path = (tmp_path / "seeds" / "kiln.txt").resolve()
+    assert read_bytes(path, LIMIT, tmp_path.resolve()) == ARTICLE.encode()
+    swap(tmp_path, _outside(tmp_path))
+    with pytest.raises(Unreadable, match=r"link|folder belongs"):
+        read_bytes(path, LIMIT, tmp_path.resolve())
+
+
+def test_a_storm_of_swaps_serves_no_outside_file(folder: Folder, tmp_path: Path) -> None:
+    """While a file and a link outside change places, no reading holds a byte of the outside."""
+    path, outside, ended = folder(), _outside(tmp_path), threading.Event()
+    article, beside = tmp_path / "seeds" / "kiln.txt", tmp_path / "seeds" / "beside"
+    ways: tuple[Callable[[Path], object], ...] = (
+        lambda to: to.symlink_to(outside / "kiln.txt"),
+        lambda to: to.write_text("A."),
+    )
+
+    def swap() -> None:
+        while not ended.is_set():
+            for make in ways:
+                make(beside)
+                beside.replace(article)
+
+    thread = threading.Thread(target=swap)
+    thread.start()
+    try:
+        for _ in range(300):
+            assert not any(b"secret" in data for data in look(path).data.values())
+    finally:
+        ended.set()
+        thread.join()
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("name", ["seeds/kiln.txt", "faq/kiln.yaml"])
+def test_a_pipe_is_not_waited_for(folder: Folder, tmp_path: Path, name: str) -> None:
+    """A pipe in the place of a file is a fault; nobody waits for who may write into it."""
+    path = folder()
+    (tmp_path / name).unlink()
+    os.mkfifo(tmp_path / name)
+    assert any("not a regular file" in str(fault) for fault in look(path).faults)
+
+
+def test_no_descriptor_stays_open(folder: Folder, tmp_path: Path) -> None:
+    """Refused or read, what was opened is closed."""
+    folder()
+    opened = Path("/proc/self/fd")
+    if not opened.exists():
+        pytest.skip("this system lists no descriptors")
+    before = len(list(opened.iterdir()))
+    for name in ("seeds/kiln.txt", "seeds", "seeds/none.txt", "none/kiln.txt"):
+        for root in (None, tmp_path):
+            with contextlib.suppress(Unreadable):
+                read_bytes(tmp_path / name, LIMIT, root)
+    assert len(list(opened.iterdir())) == before
+
+
+@pytest.mark.parametrize(
+    "name", [".env", ".git/config", "seeds/.kiln.txt", "seeds/../.env", "link"]
+)
+def test_a_hidden_file_is_no_article(folder: Folder, tmp_path: Path, name: str) -> None:
+    """What lies under a name with a dot before it is not read, not quoted and not replaced.
+
+    It is the same whether the FAQ names it or a link leads there.
+    """
+    hidden = tmp_path / (".env" if name == "link" else name)
+    (tmp_path / "seeds").mkdir()
+    hidden.parent.mkdir(exist_ok=True)
+    hidden.write_text("The password is swordfish today.\n", encoding="utf-8")
+    (tmp_path / "link").symlink_to(".env")
+    path = folder(kiln=FAQ.replace("../seeds/kiln.txt", f"../{name}"))
+    found = look(path)
+    assert "begins with a dot" in str(found.faults[0])
+    assert "kiln.yaml:2" in str(found.faults[0])
+    assert "swordfish" not in "".join(map(str, found.faults))
+    assert targets(found) == ()
+
+
+def test_folders_that_a_deployment_swings_are_read(folder: Folder, tmp_path: Path) -> None:
+    """A folder mounted as links into one of two dots, as Kubernetes does it, holds articles."""
+    path = folder()
+    seeds = tmp_path / "seeds"
+    (seeds / "..2026_11_27").mkdir()
+    (seeds / "kiln.txt").rename(seeds / "..2026_11_27" / "kiln.txt")
+    (seeds / "..data").symlink_to("..2026_11_27")
+    (seeds / "kiln.txt").symlink_to("..data/kiln.txt")
+    assert look(path).faults == ()
+    named = folder(kiln=FAQ.replace("seeds/kiln.txt", "seeds/..data/kiln.txt"))
+    (seeds / "kiln.txt").unlink()
+    assert "begins with a dot" in str(look(named).faults[0])
+
+
+def test_a_hidden_folder_of_faqs_is_read_when_named(folder: Folder, tmp_path: Path) -> None:
+    """Whoever names a hidden folder of FAQs has its own articles read."""
+    folder(kiln=FAQ.replace("../seeds/kiln.txt", "kiln.txt")).rename(tmp_path / ".faq")
+    (tmp_path / "seeds" / "kiln.txt").rename(tmp_path / ".faq" / "kiln.txt")
+    assert look(tmp_path / ".faq").faults == ()
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [("ENOSPC", "no space left on the disk"), ("EDQUOT", "quota"), ("EACCES", "permissions")],
+)
+def test_each_refusal_of_the_system_has_its_words(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, number: str, words: str
+) -> None:
+    """Why the system refused is told as it is; only a lack of permission is called so."""
+    code = getattr(errno, number)
+
+    def refused(*_: object) -> int:
+        raise OSError(code, os.strerror(code))
+
+    path = folder() / "kiln.yaml"
+    monkeypatch.setattr(reading, "_opened", refused)
+    with pytest.raises(Unreadable) as raised:
+        read_bytes(path, LIMIT)
+    assert words in str(raised.value)
+    assert ("permissions" in str(raised.value)) == (number == "EACCES")

@@ -1,0 +1,114 @@
+"""What was learnt before is recalled, and nothing depends on it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.app import open_answerer
+from bot.faq.model_cache import HALF_SECONDS, KEPT, ModelCache
+from bot.matching.learner import FORGETFUL
+from bot.terminal.json_lines import record_of
+from tests.conftest import Folder
+
+KEY = "0" * 64
+QUESTIONS = ("kiln temperature", "who made the kiln", "how much did it cost", "wat heat")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of our own."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def kept(home: Path) -> list[Path]:
+    return sorted((home / ".cache" / "footnote").glob("*.learnt"))
+
+
+def test_a_second_start_gives_the_same_bytes(folder: Folder, home: Path) -> None:
+    """What is recalled gives the same replies, scores included, as what is learnt."""
+    first, second = open_answerer(folder()), open_answerer(folder())
+    assert len(kept(home)) == 1
+    for question in QUESTIONS:
+        assert record_of(first.ask(question)) == record_of(second.ask(question))
+    rehearsals = [answerer.knowledge.ranker.leave_one_out() for answerer in (first, second)]
+    assert rehearsals[0] == rehearsals[1]
+
+
+@pytest.mark.parametrize("harm", [b"", b"short", b"\0" * 10_000])
+def test_a_harmed_file_is_learnt_anew(folder: Folder, home: Path, harm: bytes) -> None:
+    """A file that is cut, empty or overwritten is not believed."""
+    record = record_of(open_answerer(folder()).ask(QUESTIONS[0]))
+    (path,) = kept(home)
+    whole = path.read_bytes()
+    path.write_bytes(harm)
+    assert record_of(open_answerer(folder()).ask(QUESTIONS[0])) == record
+    assert kept(home)[0].read_bytes() == whole
+
+
+def test_other_texts_have_another_key(folder: Folder, home: Path) -> None:
+    """What was learnt from one FAQ is never taken for another's."""
+    open_answerer(folder())
+    faq = folder().joinpath("kiln.yaml").read_text(encoding="utf-8")
+    open_answerer(folder(kiln=faq.replace("kiln temperature", "kiln heat")))
+    assert len(kept(home)) == 2
+
+
+def test_the_longest_unused_are_dropped(tmp_path: Path) -> None:
+    """The folder does not grow without end."""
+    shed = ModelCache(tmp_path)
+    for number in range(KEPT + 3):
+        shed.keep(f"{number:064}", b"x")
+        os.utime(tmp_path / f"{number:064}.learnt", (number, number))
+    shed.keep(KEY.replace("0", "f"), b"y")
+    assert len(list(tmp_path.iterdir())) == KEPT
+    assert shed.recall(KEY) is None
+    assert shed.recall("f" * 64) == b"y"
+
+
+def test_a_folder_that_others_may_write_is_not_believed(home: Path) -> None:
+    """Nobody else can put numbers there."""
+    folder = home / ".cache" / "footnote"
+    folder.mkdir(parents=True)
+    folder.chmod(0o777)
+    assert ModelCache.at_home() is FORGETFUL
+
+
+def test_nothing_is_written_or_read_through_a_link(tmp_path: Path) -> None:
+    """A link in the folder, under any name that we use, leads to no other file of ours."""
+    precious = tmp_path / "precious"
+    precious.write_bytes(hashlib.sha256(b"x").digest() + b"x")
+    (tmp_path / "shed").mkdir()
+    for name in (f"{KEY}.learnt", f"{KEY}.learnt.{os.getpid()}.tmp"):
+        (tmp_path / "shed" / name).symlink_to(precious)
+    shed = ModelCache(tmp_path / "shed")
+    assert shed.recall(KEY) is None
+    shed.keep(KEY, b"new")
+    assert precious.read_bytes().endswith(b"x")
+    assert shed.recall(KEY) == b"new"
+
+
+def test_a_pipe_in_the_folder_is_not_waited_for(tmp_path: Path) -> None:
+    """What is no file is not opened for good."""
+    os.mkfifo(tmp_path / f"{KEY}.learnt")
+    assert ModelCache(tmp_path).recall(KEY) is None
+
+
+def test_halves_of_killed_processes_go(tmp_path: Path) -> None:
+    """What a killed process left half written is dropped at the next writing, once it is old."""
+    for name, age in (("old", 2 * HALF_SECONDS), ("new", 0.0)):
+        (tmp_path / f"{name}.tmp").touch()
+        os.utime(tmp_path / f"{name}.tmp", (time.time() - age,) * 2)
+    ModelCache(tmp_path).keep(KEY, b"x")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"{KEY}.learnt", "new.tmp"]
+
+
+def test_without_a_home_everything_is_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That nothing can be kept is no failure."""
+    monkeypatch.setenv("HOME", "/dev/null/nowhere")
+    assert ModelCache.at_home() is FORGETFUL

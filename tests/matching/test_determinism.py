@@ -1,0 +1,65 @@
+"""Scores are the same on every machine."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = """
+import hashlib
+from bot.matching.passages import SentenceIndex
+from bot.matching.ranker import Phrasing, Ranker
+from bot.matching import learner
+from tests.templates import how_to
+words = "room book card loan film price date lost open close renew borrow child late fee".split()
+texts = [" ".join(words[(i * k + k) % 15] for k in range(1, 7)) for i in range(150)]
+phrasings = [Phrasing(i // 5, text) for i, text in enumerate(texts)]
+# So alike that their kernel is not definite; some are the same word for word.
+alike = [Phrasing(i, text) for i, (text,) in enumerate(how_to(230, 1) + how_to(20, 1))]
+told = hashlib.sha256()
+for trained in (1000, 0):
+    object.__setattr__(learner.PARAMETERS, "trained", trained)
+    for asked in (phrasings, alike):
+        ranker = Ranker.build(asked)
+        for phrasing in asked:
+            told.update(repr(ranker.rank(phrasing.text + " whenever")).encode())
+        told.update(repr(ranker.leave_one_out()).encode())
+told.update(repr(SentenceIndex.build(texts).rank("lost book fee", 50)).encode())
+print(told.hexdigest())
+"""
+
+
+def told(**environment: str) -> str:
+    """What a fresh interpreter computes in this environment."""
+    run = subprocess.run(  # noqa: S603 - our own program, above
+        [sys.executable, "-c", PROGRAM],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return run.stdout
+
+
+@pytest.fixture(scope="module")
+def usual() -> str:
+    return told()
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"OPENBLAS_NUM_THREADS": "1"},
+        {"OPENBLAS_NUM_THREADS": "4"},
+        {"OPENBLAS_CORETYPE": "Nehalem"},
+        {"OPENBLAS_CORETYPE": "Haswell", "NPY_DISABLE_CPU_FEATURES": "AVX512F AVX512CD"},
+        {"PYTHONHASHSEED": "7"},
+    ],
+    ids=" ".join,
+)
+def test_scores_do_not_depend_on_the_machine(environment: dict[str, str], usual: str) -> None:
+    """Threads, processor and hash seed change no digit of a score."""
+    assert told(**environment) == usual

@@ -1,0 +1,101 @@
+"""The lexicon: data files that don't contradict themselves, found again word by word."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from bot.matching.lexicon import FILES, LIGHT, LIGHTNESS, LONGEST, Kind, lexicon
+from bot.matching.text import normalise
+from bot.matching.word_lists import lines, rows, zipf
+
+ALL = [line for file in FILES for line in lines(file)]
+FUNCTION = [word for row in rows("function.txt") for word in row.split()]
+
+
+def test_every_member_is_written_as_it_is_read() -> None:
+    """A member that normalises to nothing, or to something else, would never be found."""
+    odd = [(line.file, line.number, m) for line in ALL for m in line.members if normalise(m) != m]
+    assert odd == []
+
+
+def test_no_member_is_longer_than_the_longest_phrase_that_is_looked_up() -> None:
+    """A phrase of five words could not be reached."""
+    assert [m for line in ALL for m in line.members if len(m.split()) > LONGEST] == []
+
+
+def test_function_words_stand_nowhere_else_and_names_are_nothing_else() -> None:
+    """What weighs nothing must not be given a weight, and a name is never a common word."""
+    files: dict[str, set[str]] = {word: {"function.txt"} for word in FUNCTION}
+    for line in ALL:
+        for member in line.members:
+            files.setdefault(member, set()).add(line.file)
+    fixed = ("function.txt", "names.txt")
+    assert [m for m, held in files.items() if len(held) > 1 and not held.isdisjoint(fixed)] == []
+
+
+def test_no_member_stands_twice_in_a_line_and_no_name_twice_in_a_file() -> None:
+    """Doubles are slips of an editor."""
+    assert [line.name for line in ALL if len(set(line.members)) < len(line.members)] == []
+    names = Counter((line.file, line.name) for line in ALL)
+    assert [name for name, count in names.items() if count > 1] == []
+    assert len(set(FUNCTION)) == len(FUNCTION)
+
+
+def test_every_member_is_found_as_the_lightest_of_its_kinds() -> None:
+    """What stands in the files is found, phrases by their first word, at its lightest."""
+    known = lexicon()
+    kinds: dict[str, set[Kind]] = {}
+    for line in ALL:
+        for member in line.members:
+            light = line.section.startswith(LIGHT)
+            kinds.setdefault(member, set()).add(Kind.CONTENT if light else FILES[line.file])
+    for member, held in kinds.items():
+        words = tuple(member.split())
+        found = known.term(member) if len(words) == 1 else known.phrase(words)
+        assert found is not None, member
+        assert found.kind is max(held, key=LIGHTNESS.__getitem__), member
+        assert len(words) == 1 or len(words) in known.lengths(words[0], words[1]), member
+
+
+def test_a_class_belongs_to_the_classes_above_it() -> None:
+    """A salmon is a fish, fish is food, and so a salmon is food."""
+    salmon = lexicon().term("salmon")
+    assert salmon is not None
+    assert {"fish", "food"} <= salmon.classes
+
+
+@pytest.mark.parametrize(
+    ("form", "base"),
+    [("pausing", "pause"), ("stopped", "stop"), ("companies", "company"), ("froze", "freeze")],
+)
+def test_an_inflected_form_is_found_by_its_base(form: str, base: str) -> None:
+    """Editors write base forms; regular and irregular ones are found by themselves."""
+    known = lexicon()
+    found, expected = known.term(form), known.term(base)
+    assert found is not None
+    assert expected is not None
+    assert found.concepts & expected.concepts
+
+
+def test_phrases_are_found_in_inflected_forms() -> None:
+    """A phrase is found whatever form its words have."""
+    assert lexicon().phrase(("shutting", "down")) is not None
+
+
+def test_the_lexicon_is_wide() -> None:
+    """Tens of thousands of members, most of them asked for or content."""
+    assert len(lexicon().places) > 20_000
+
+
+def test_common_words_are_commoner_than_rare_ones() -> None:
+    """Zipf values order words by how often they are written."""
+    assert zipf()["the"] > zipf()["company"] > zipf()["grinder"]
+
+
+def test_shorthand_and_questions_stand_once() -> None:
+    """What is typed for short means one thing, and a way to ask is one way."""
+    for file in ("shorthand.txt", "questions.txt", "irregular.txt"):
+        typed = Counter(m for line in lines(file) for m in line.members[1:])
+        assert [m for m, count in typed.items() if count > 1] == [], file

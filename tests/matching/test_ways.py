@@ -1,0 +1,37 @@
+"""Ways: what kind of thing a question wants back."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.matching.question_type import asks, held
+
+
+@pytest.mark.parametrize(
+    ("question", "way"),
+    [
+        ("when did it start", "when"),
+        ("on what exact date did they confirm it", "when"),
+        ("do you know when it starts", "when"),
+        ("will it load when i am there", "whether"),
+        ("how many users are there", "how many"),
+        ("how heavy is it", "how many"),
+        ("how did they do it", "how"),
+        ("how do i clean it", "how to"),
+        ("how long does it take", "how long"),
+        ("what was the reason", "why"),
+        ("hey so who built it", "who"),
+        ("is it open", "whether"),
+        ("linkedin owner", ""),
+    ],
+)
+def test_a_question_asks_in_one_way(question: str, way: str) -> None:
+    """The first question word that really asks decides."""
+    assert asks(question.split()) == way
+
+
+def test_a_text_holds_what_may_be_wanted() -> None:
+    """A year is a number and a time; a weekday is a time; a name is told by the caller."""
+    assert held(["in", "2014"], names=False) == {"number", "time"}
+    assert held(["on", "tuesday"], names=True) == {"time", "name"}
+    assert held(["it", "is", "blocked"], names=False) == set()
