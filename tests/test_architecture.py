@@ -22,10 +22,8 @@ ROOMS: dict[str, set[str]] = {
     "store": {"core"},
     "care": {"core", "store", "desk"},
     "faces": {"core", "store", "desk", "care"},
-    # The trial joins the sandbox with the bot's process and a desk: strangers to each other.
-    "trial": {"core", "store", "desk", "sandbox", "settings"},
     "app": {"core", "store", "desk", "care", "faces", "sandbox", "settings"},
-    "cli": {"core", "store", "desk", "care", "faces", "sandbox", "settings", "app", "trial"},
+    "cli": {"core", "store", "desk", "care", "faces", "sandbox", "settings", "app"},
     "__main__": {"cli"},
     "__init__": set(),
 }

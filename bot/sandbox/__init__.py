@@ -1,24 +1,30 @@
 """A Discord for one machine: REST and gateway on 127.0.0.1, for tests and for trying a bot.
 
-The sandbox speaks Discord's protocol to a real client and knows nothing of the bot behind it.
-`World` says who and what is there, `Sandbox` serves it, `Sandbox.member` acts as a person.
+The sandbox speaks Discord's protocol to a real client and knows nothing of the bot behind it, but
+how to start it. `World` says who and what is there, `Sandbox` serves it, `Sandbox.member` acts as a
+person.
 """
 
-from bot.sandbox.channels import Channel, ChannelType, Overwrite
-from bot.sandbox.interaction import Interaction
-from bot.sandbox.interactions import Deadlines
-from bot.sandbox.invoking import Impossible
-from bot.sandbox.members import ActingMember
-from bot.sandbox.messages import Message
-from bot.sandbox.people import Guild, Member, Role, User
+from bot.sandbox.clock import HeldClock, RunningClock
+from bot.sandbox.commands import Impossible
+from bot.sandbox.connections import Bounds
+from bot.sandbox.guild import Channel, ChannelType, Guild, Member, Overwrite, Role, User
+from bot.sandbox.interaction_payloads import interaction_payload
+from bot.sandbox.interactions import Deadlines, Interaction, Response
+from bot.sandbox.journal import Request
+from bot.sandbox.member import ActingMember
+from bot.sandbox.message import Body, Message, MessageFlag, dump
+from bot.sandbox.panel import Tab
+from bot.sandbox.payloads import message_payload
 from bot.sandbox.permissions import Permission
-from bot.sandbox.portal import Portal
 from bot.sandbox.server import Sandbox
-from bot.sandbox.snowflakes import HeldClock, RunningClock
-from bot.sandbox.world import World
+from bot.sandbox.world import Application, World
 
 __all__ = [
     "ActingMember",
+    "Application",
+    "Body",
+    "Bounds",
     "Channel",
     "ChannelType",
     "Deadlines",
@@ -28,12 +34,18 @@ __all__ = [
     "Interaction",
     "Member",
     "Message",
+    "MessageFlag",
     "Overwrite",
     "Permission",
-    "Portal",
+    "Request",
+    "Response",
     "Role",
     "RunningClock",
     "Sandbox",
+    "Tab",
     "User",
     "World",
+    "dump",
+    "interaction_payload",
+    "message_payload",
 ]

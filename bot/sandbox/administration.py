@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from bot.sandbox import channel_payloads, payloads
-from bot.sandbox.channels import Channel, Overwrite
-from bot.sandbox.gateway.switchboard import Switchboard
-from bot.sandbox.people import Guild, Role, User
+from bot.sandbox.gateway.sessions import Sessions
+from bot.sandbox.guild import Channel, Guild, Overwrite, Role, User
+from bot.sandbox.payloads import channel_payload, role_payload
 from bot.sandbox.world import World
 
 
 class Administration:
     """Changes the world and tells the bot of it, as Discord does."""
 
-    def __init__(self, world: World, switchboard: Switchboard) -> None:
+    def __init__(self, world: World, sessions: Sessions) -> None:
         self.world = world
-        self.switchboard = switchboard
-        self.hub = switchboard.hub
+        self.sessions = sessions
+        self.events = sessions.events
 
     def overwrite(
         self, channel: Channel, whom: Role | User, *, allow: int = 0, deny: int = 0
@@ -37,22 +36,20 @@ class Administration:
 
     def _changed(self, event: str, channel: Channel) -> None:
         """Tell of a channel; bots hear of all channels of a guild, seen or not."""
-        self.switchboard.dispatch(
-            event, channel_payloads.channel(self.world, channel), channel.guild_id
-        )
-        self.hub.publish("channels_changed", channel=channel)
+        self.sessions.dispatch(event, channel_payload(self.world, channel), channel.guild_id)
+        self.events.publish("channels_changed", channel=channel)
 
     def permit(self, guild: Guild, role: Role, permissions: int) -> None:
         """Give a role these permissions, in place of those it had."""
         role.permissions = int(permissions)
-        data = {"guild_id": str(guild.id), "role": payloads.role(role)}
-        self.switchboard.dispatch("GUILD_ROLE_UPDATE", data, guild.id)
+        data = {"guild_id": str(guild.id), "role": role_payload(role)}
+        self.sessions.dispatch("GUILD_ROLE_UPDATE", data, guild.id)
 
     def add_role(self, guild: Guild, name: str, permissions: int = 0) -> Role:
         """Make a role that the guild did not have."""
         role = self.world.add_role(guild, name, permissions)
-        data = {"guild_id": str(guild.id), "role": payloads.role(role)}
-        self.switchboard.dispatch("GUILD_ROLE_CREATE", data, guild.id)
+        data = {"guild_id": str(guild.id), "role": role_payload(role)}
+        self.sessions.dispatch("GUILD_ROLE_CREATE", data, guild.id)
         return role
 
     def delete_role(self, guild: Guild, role: Role) -> None:
@@ -61,14 +58,14 @@ class Administration:
             member.roles = [one for one in member.roles if one != role.id]
         del guild.roles[role.id]
         data = {"guild_id": str(guild.id), "role_id": str(role.id)}
-        self.switchboard.dispatch("GUILD_ROLE_DELETE", data, guild.id)
+        self.sessions.dispatch("GUILD_ROLE_DELETE", data, guild.id)
 
     def give_bot(self, guild: Guild, *roles: Role, timed_out_until: float | None = None) -> None:
         """Give the bot these roles in place of those it had, and time it out until then."""
         member = guild.members[self.world.bot.id]
         member.roles = [role.id for role in roles]
         member.timed_out_until = timed_out_until
-        self.switchboard.own_member(guild)
+        self.sessions.dispatch_own_member(guild)
 
     def lock(self, thread: Channel, *, locked: bool) -> None:
         """Lock a thread, which only those who manage threads may write in then, or unlock it."""
@@ -81,22 +78,22 @@ class Administration:
         if self.world.bot.id not in guild.members:
             self.world.add_member(guild, self.world.bot)
         guild.available = True
-        self.switchboard.new_guild(guild)
+        self.sessions.introduce(guild)
 
     def remove_bot(self, guild: Guild) -> None:
         """Throw the bot out of a guild."""
         del guild.members[self.world.bot.id]
-        self.switchboard.dispatch("GUILD_DELETE", {"id": str(guild.id)}, guild.id)
+        self.sessions.dispatch("GUILD_DELETE", {"id": str(guild.id)}, guild.id)
 
     def outage(self, guild: Guild) -> None:
         """Make a guild unavailable, as a fault of Discord's does."""
         guild.available = False
         data = {"id": str(guild.id), "unavailable": True}
-        self.switchboard.dispatch("GUILD_DELETE", data, guild.id)
+        self.sessions.dispatch("GUILD_DELETE", data, guild.id)
 
     def add_bot_to_thread(self, thread: Channel) -> None:
         """Let the bot into a thread that is not new: the event says so by what it lacks."""
         if thread.thread is not None and self.world.bot.id not in thread.thread.members:
             thread.thread.members.append(self.world.bot.id)
-        made = channel_payloads.channel(self.world, thread)
-        self.switchboard.in_channel("THREAD_CREATE", thread, made)
+        made = channel_payload(self.world, thread)
+        self.sessions.dispatch_in_channel("THREAD_CREATE", thread, made)

@@ -1,4 +1,4 @@
-"""Faults on demand: errors, rate limits, delays and shut channels that a test orders beforehand."""
+"""Faults on demand: errors, rate limits and held requests that a test orders beforehand."""
 
 from __future__ import annotations
 
@@ -6,24 +6,29 @@ import asyncio
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
-from bot.sandbox.channels import Channel
-from bot.sandbox.messages import JSON
+from bot.sandbox.message import JSON
 
 
 @dataclass(slots=True)
 class Order:
     """A fault that waits for its requests.
 
-    `afterwards` lets the request do its work first, as a gateway does that fails on the way back.
-    `pattern` is a path without the API's prefix, `*` for any part: `/channels/*/messages`.
+    Attributes:
+        method: GET, POST and so on, or `*`.
+        pattern: A path without the API's prefix, `*` for any part: `/channels/*/messages`.
+        times: How many requests meet it.
+        status: What they are answered with; 0 only holds them.
+        body: What is answered.
+        gate: What they wait for.
+        everywhere: Whether a rate limit is the global one.
+        afterwards: Whether a request does its work first, and only its answer is lost.
     """
 
     method: str
     pattern: str
     times: int
-    status: int | None = None
+    status: int = 0
     body: JSON = field(default_factory=dict)
-    delay: float = 0.0
     gate: asyncio.Event | None = None
     everywhere: bool = False
     afterwards: bool = False
@@ -31,14 +36,9 @@ class Order:
 
     def fits(self, method: str, path: str) -> bool:
         """Whether this request is one it waits for."""
-        return (
-            self.met < self.times
-            and self.method in ("*", method)
-            and fnmatchcase(path, self.pattern)
-        )
-
-
-ENDLESS = 1 << 30
+        if self.met >= self.times or self.method not in ("*", method):
+            return False
+        return fnmatchcase(path, self.pattern)
 
 
 class Faults:
@@ -46,10 +46,6 @@ class Faults:
 
     def __init__(self) -> None:
         self._orders: list[Order] = []
-
-    def _add(self, order: Order) -> Order:
-        self._orders.append(order)
-        return order
 
     def fail(
         self,
@@ -62,19 +58,11 @@ class Faults:
         message: str | None = None,
         afterwards: bool = False,
     ) -> Order:
-        """Answer the next requests of this kind with an error.
-
-        Args:
-            method: GET, POST and so on, or `*`.
-            pattern: The path without the API's prefix; `*` stands for anything.
-            status: The answer's status.
-            times: How many requests meet it.
-            code: Discord's code in the body.
-            message: Discord's words in the body.
-            afterwards: Whether a request does its work first, and only its answer is lost.
-        """
+        """Answer the next requests of this kind with an error, as `Order` tells."""
         body = {"message": message or f"{status}: ordered by the test", "code": code}
-        return self._add(Order(method, pattern, times, status, body, afterwards=afterwards))
+        order = Order(method, pattern, times, status, body, afterwards=afterwards)
+        self._orders.append(order)
+        return order
 
     def rate_limit(
         self,
@@ -84,37 +72,17 @@ class Faults:
         times: int = 1,
         *,
         everywhere: bool = False,
-    ) -> Order:
+    ) -> None:
         """Answer with 429; `everywhere` says that the limit is the global one."""
-        body = {
-            "message": "You are being rate limited.",
-            "retry_after": retry_after,
-            "global": everywhere,
-        }
-        return self._add(Order(method, pattern, times, 429, body, everywhere=everywhere))
-
-    def forbid(self, channel: Channel) -> Order:
-        """Answer everything in one channel with 403 until told otherwise."""
-        body = {"message": "Missing Permissions", "code": 50013}
-        return self._add(Order("*", f"/channels/{channel.id}*", ENDLESS, 403, body))
-
-    def delay(self, method: str, pattern: str, seconds: float, times: int = ENDLESS) -> Order:
-        """Take so long before a request is looked at."""
-        return self._add(Order(method, pattern, times, delay=seconds))
+        words = "You are being rate limited."
+        body = {"message": words, "retry_after": retry_after, "global": everywhere}
+        self._orders.append(Order(method, pattern, times, 429, body, everywhere=everywhere))
 
     def hold(self, method: str, pattern: str, times: int = 1) -> asyncio.Event:
         """Keep requests waiting until the returned event is set."""
         gate = asyncio.Event()
-        self._add(Order(method, pattern, times, gate=gate))
+        self._orders.append(Order(method, pattern, times, gate=gate))
         return gate
-
-    def lift(self, order: Order) -> None:
-        """Take an order back."""
-        self._orders.remove(order)
-
-    def clear(self) -> None:
-        """Take all orders back."""
-        self._orders.clear()
 
     async def meet(self, method: str, path: str) -> Order | None:
         """Let the orders have their way with a request; the one that answers it is returned."""
@@ -122,11 +90,9 @@ class Faults:
             if not order.fits(method, path):
                 continue
             order.met += 1
-            if order.delay:
-                await asyncio.sleep(order.delay)
             if order.gate is not None:
                 await order.gate.wait()
-            if order.status is not None:
+            if order.status:
                 return order
         return None
 

@@ -4,23 +4,103 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import IntEnum
 
-from bot.sandbox.channels import Channel
-from bot.sandbox.gateway.switchboard import Switchboard
-from bot.sandbox.interaction import Interaction, Kind, Response
-from bot.sandbox.interaction_payloads import metadata, payload
-from bot.sandbox.messages import JSON, Body, Message, MessageFlag, MessageType, Reference
-from bot.sandbox.people import User
-from bot.sandbox.posting import Posting
-from bot.sandbox.refusals import (
+from bot.sandbox.clock import Timer
+from bot.sandbox.errors import (
     AlreadyAcknowledged,
     InvalidToken,
     UnknownInteraction,
     UnknownMessage,
     UnknownWebhook,
 )
+from bot.sandbox.gateway.sessions import Sessions
+from bot.sandbox.guild import Channel, User
+from bot.sandbox.interaction_payloads import interaction_payload, metadata
+from bot.sandbox.message import JSON, Body, Message, MessageFlag, MessageType, Reference
+from bot.sandbox.messages import Messages
 from bot.sandbox.world import World
+
+
+class Kind(IntEnum):
+    """What a member did."""
+
+    COMMAND = 2
+    COMPONENT = 3
+    AUTOCOMPLETE = 4
+    MODAL_SUBMIT = 5
+
+
+class Response(IntEnum):
+    """How the bot acknowledged."""
+
+    PONG = 1
+    MESSAGE = 4
+    THINKING = 5
+    UPDATE_LATER = 6
+    UPDATE = 7
+    CHOICES = 8
+    MODAL = 9
+
+
+@dataclass(slots=True, eq=False)
+class Interaction:
+    """One act of a member and everything that came of it, live.
+
+    Attributes:
+        origin: The message whose component was used.
+        response: How it was acknowledged, once it was.
+        original: The message that `@original` means: the response, or the message that was updated.
+        modal: The form that the bot opened, in Discord's JSON.
+        choices: What autocomplete offered.
+        failed: The member reads that the application did not respond.
+        answered: There is something for the member to see: not before "thinking" is over.
+    """
+
+    id: int
+    token: str
+    kind: Kind
+    user: User
+    channel: Channel
+    data: JSON
+    created_at: float
+    origin: Message | None = None
+    command_name: str | None = None
+    response: Response | None = None
+    original: Message | None = None
+    modal: JSON | None = None
+    choices: list[JSON] | None = None
+    failed: bool = False
+    answered: bool = False
+    followups: list[Message] = field(default_factory=list)
+    timer: Timer | None = None
+
+    @property
+    def thinking(self) -> bool:
+        """Whether the member still reads that the bot is thinking."""
+        return self.original is not None and self.original.loading
+
+    @property
+    def message(self) -> Message | None:
+        """The answer as a message, when there is one to read."""
+        return self.original if self.answered and not self.thinking else None
+
+    @property
+    def ephemeral(self) -> bool:
+        """Whether the answer is for the member alone."""
+        return self.original is not None and self.original.ephemeral
+
+    @property
+    def state(self) -> str:
+        """One word for where it stands: sent, acknowledged, thinking, answered, failed."""
+        if self.failed:
+            return "failed"
+        if self.thinking:
+            return "thinking"
+        if self.answered:
+            return "answered"
+        return "sent" if self.response is None else "acknowledged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +115,12 @@ class Interactions:
     """Keeps the open interactions and holds the bot to the rules about them."""
 
     def __init__(
-        self, world: World, switchboard: Switchboard, posting: Posting, deadlines: Deadlines
+        self, world: World, sessions: Sessions, messages: Messages, deadlines: Deadlines
     ) -> None:
         self.world = world
-        self.switchboard = switchboard
-        self.posting = posting
-        self.hub = posting.hub
+        self.sessions = sessions
+        self.messages = messages
+        self.events = messages.events
         self.deadlines = deadlines
         self._by_id: dict[int, Interaction] = {}
         self._by_token: dict[str, Interaction] = {}
@@ -72,8 +152,10 @@ class Interactions:
         self._prune()
         self._by_id[made.id] = self._by_token[made.token] = made
         made.timer = self.world.clock.call_later(self.deadlines.acknowledge, self._lapse(made))
-        self.hub.publish("interaction", interaction=made)
-        self.switchboard.dispatch("INTERACTION_CREATE", payload(self.world, made), channel.guild_id)
+        self.events.publish("interaction", interaction=made)
+        self.sessions.dispatch(
+            "INTERACTION_CREATE", interaction_payload(self.world, made), channel.guild_id
+        )
         return made
 
     def find(self, interaction_id: int) -> Interaction | None:
@@ -91,7 +173,7 @@ class Interactions:
             if which.response is None:
                 which.failed = True
                 self._forget(which)
-                self.hub.publish("interaction", interaction=which)
+                self.events.publish("interaction", interaction=which)
 
         return lapse
 
@@ -147,14 +229,14 @@ class Interactions:
     ) -> Message:
         channel = which.channel
         reference = Reference(to.id, to.channel_id, channel.guild_id) if to else None
-        return self.posting.post(
+        return self.messages.post(
             channel,
             self.world.bot,
             body,
             kind=kind,
             reference=reference,
             only_for=which.user.id if body.flags & MessageFlag.EPHEMERAL else None,
-            webhook_id=self.world.application_id,
+            webhook_id=self.world.bot.id,
             interaction=metadata(self.world, which),
         )
 
@@ -163,7 +245,7 @@ class Interactions:
         if which.origin is not None:
             which.origin.body = body
             which.original = which.origin
-            self.posting.changed(which.origin)
+            self.messages.changed(which.origin)
         self._mark(which, answered=True)
 
     def update_later(self, which: Interaction) -> None:
@@ -175,7 +257,7 @@ class Interactions:
         """The member gets a form."""
         which.modal = modal
         self._mark(which, answered=True)
-        self.hub.publish("modal", interaction=which)
+        self.events.publish("modal", interaction=which)
 
     def offer(self, which: Interaction, choices: list[JSON]) -> None:
         """The member gets choices to complete with."""
@@ -185,7 +267,7 @@ class Interactions:
 
     def _mark(self, which: Interaction, *, answered: bool) -> None:
         which.answered = which.answered or answered
-        self.hub.publish("interaction", interaction=which)
+        self.events.publish("interaction", interaction=which)
 
     def follow_up(self, which: Interaction, body: Body) -> Message:
         """One more message; the first after "thinking" takes its place and its privacy."""
@@ -203,12 +285,12 @@ class Interactions:
 
     def edited(self, which: Interaction, message: Message, *, was_loading: bool) -> None:
         """A message of this interaction was changed; "thinking" ended with it."""
-        self.posting.changed(message, edited=not was_loading)
+        self.messages.changed(message, edited=not was_loading)
         self._mark(which, answered=True)
 
     def delete(self, which: Interaction, message: Message) -> None:
         """A message of this interaction goes."""
-        self.posting.remove(message)
+        self.messages.remove(message)
         if message is which.original:
             which.original = None
         self._mark(which, answered=True)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
-from bot.sandbox.refusals import Fault
+from bot.sandbox.errors import Fault
 
-KEPT = 10_000
+MAX_REQUESTS = 2_000
 """How many requests are kept; the counts go on."""
-KEPT_BYTES = 8 << 20
-"""How much they may weigh together; where it is more, the oldest go."""
-LONGEST_BODY = 32 << 10
+
+MAX_BODY_BYTES = 4 << 10
 """Bytes of a body up to which it is kept; of a longer one its size is told."""
 
 Verdict: TypeAlias = Literal["valid", "refused", "ordered"]
@@ -31,52 +30,40 @@ class Request:
     code: int
     verdict: Verdict
     faults: tuple[Fault, ...] = ()
-    weight: int = 0  # bytes, about
 
     def __str__(self) -> str:
         said = "; ".join(map(str, self.faults))
         return f"{self.method} {self.path} -> {self.status} ({self.code}) {said}".rstrip()
 
 
-class Kept(deque[Request]):
-    """The last requests, as many as fit by number and by weight."""
-
-    weight = 0
-
-    def append(self, request: Request) -> None:
-        """Keep one more, and let the oldest go where there is no room."""
-        super().append(request)
-        self.weight += request.weight
-        while len(self) > KEPT or self.weight > KEPT_BYTES:
-            self.weight -= self.popleft().weight
-
-
 class Journal:
     """The last requests, and the count of all of them."""
 
     def __init__(self) -> None:
-        self.requests = Kept()
-        self.refused = Kept()
-        self.verdicts: Counter[Verdict] = Counter()
+        self.requests: deque[Request] = deque(maxlen=MAX_REQUESTS)
+        self.refused: deque[Request] = deque(maxlen=MAX_REQUESTS)
+        self.total = 0
         self.statuses: Counter[int] = Counter()
 
-    def write(self, request: Request) -> None:
-        """Note one request."""
+    def write(self, request: Request, size: int) -> None:
+        """Note one request.
+
+        Args:
+            request: The request.
+            size: The bytes of its body.
+        """
+        if size > MAX_BODY_BYTES:
+            request = replace(request, body=f"({size} bytes)")
         self.requests.append(request)
-        self.verdicts[request.verdict] += 1
+        self.total += 1
         self.statuses[request.status] += 1
         if request.verdict == "refused":
             self.refused.append(request)
 
     @property
-    def total(self) -> int:
-        """How many requests there were."""
-        return self.verdicts.total()
-
-    @property
     def all_valid(self) -> bool:
         """Whether the sandbox never had to refuse anything."""
-        return not self.verdicts["refused"]
+        return not self.refused
 
     @property
     def counted_as_invalid(self) -> int:
@@ -84,5 +71,5 @@ class Journal:
         return self.statuses[401] + self.statuses[403] + self.statuses[429]
 
     def to(self, method: str, route: str) -> list[Request]:
-        """The kept requests to one route, named as in the route tables."""
+        """The kept requests to one route, named as in the table of routes."""
         return [r for r in self.requests if r.method == method and r.route == route]

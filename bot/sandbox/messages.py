@@ -1,190 +1,204 @@
-"""A message as the sandbox keeps it, live: after an edit the same object says the new thing."""
+"""Messages come, change and go here, for the bot and for members; whom it concerns is told."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from enum import IntEnum, IntFlag
-from typing import Any, TypeAlias
+import re
+from collections.abc import Iterable
 
-JSON: TypeAlias = dict[str, Any]
+from bot.sandbox.gateway.sessions import Sessions
+from bot.sandbox.guild import Channel, User
+from bot.sandbox.message import (
+    JSON,
+    Body,
+    Mentions,
+    Message,
+    MessageFlag,
+    MessageType,
+    Reference,
+    number_components,
+    texts_of,
+)
+from bot.sandbox.payloads import channel_payload
+from bot.sandbox.permissions import Permission
+from bot.sandbox.world import World
 
-dump = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
-"""JSON without spaces; made once, as every frame and every answer goes through it."""
-
-
-class MessageFlag(IntFlag):
-    """The flags that mean something here."""
-
-    SUPPRESS_EMBEDS = 1 << 2
-    HAS_THREAD = 1 << 5
-    EPHEMERAL = 1 << 6
-    LOADING = 1 << 7
-    SUPPRESS_NOTIFICATIONS = 1 << 12
-    COMPONENTS_V2 = 1 << 15
-
-
-class MessageType(IntEnum):
-    """The kinds of messages that arise here."""
-
-    DEFAULT = 0
-    THREAD_CREATED = 18
-    REPLY = 19
-    CHAT_INPUT_COMMAND = 20
-    THREAD_STARTER_MESSAGE = 21
-    CONTEXT_MENU_COMMAND = 23
+_USER = re.compile(r"<@!?(\d+)>")
+_ROLE = re.compile(r"<@&(\d+)>")
+_ALL = re.compile(r"@(?:everyone|here)\b")
 
 
-class Component(IntEnum):
-    """Discord's numbers for components."""
+class Messages:
+    """The one place that changes what stands in channels."""
 
-    ACTION_ROW = 1
-    BUTTON = 2
-    STRING_SELECT = 3
-    TEXT_INPUT = 4
-    USER_SELECT = 5
-    ROLE_SELECT = 6
-    MENTIONABLE_SELECT = 7
-    CHANNEL_SELECT = 8
-    SECTION = 9
-    TEXT_DISPLAY = 10
-    THUMBNAIL = 11
-    MEDIA_GALLERY = 12
-    FILE = 13
-    SEPARATOR = 14
-    CONTAINER = 17
-    LABEL = 18
-    FILE_UPLOAD = 19
-    RADIO_GROUP = 21
-    CHECKBOX_GROUP = 22
-    CHECKBOX = 23
+    def __init__(self, world: World, sessions: Sessions) -> None:
+        self.world = world
+        self.sessions = sessions
+        self.events = sessions.events
 
+    def post(
+        self,
+        channel: Channel,
+        author: User,
+        body: Body,
+        *,
+        kind: MessageType = MessageType.DEFAULT,
+        reference: Reference | None = None,
+        only_for: int | None = None,
+        webhook_id: int | None = None,
+        interaction: JSON | None = None,
+        nonce: str | int | None = None,
+        snapshot: JSON | None = None,
+    ) -> Message:
+        """Let a new message stand and tell of it; what it may not do was checked before."""
+        message = Message(
+            self._id_for(channel),
+            channel.id,
+            author.id,
+            body,
+            self.world.clock.now(),
+            kind,
+            reference=reference,
+            only_for=only_for,
+            webhook_id=webhook_id,
+            interaction=interaction,
+            nonce=nonce,
+            snapshot=snapshot,
+        )
+        self._interpret(message)
+        self.world.keep(message)
+        channel.last_message_id = message.id
+        if channel.thread is not None and message.id != channel.id:
+            channel.thread.messages += 1
+        self._tell("MESSAGE_CREATE", "message_created", message)
+        return message
 
-@dataclass(slots=True)
-class Reference:
-    """Which message this one replies to."""
+    def _id_for(self, channel: Channel) -> int:
+        """The next id; the first message of a forum's post has the post's own."""
+        in_forum = not self.world.parent_of(channel).holds_messages
+        if in_forum and not self.world.history(channel):
+            return channel.id
+        return self.world.ids.next()
 
-    message_id: int
-    channel_id: int
-    guild_id: int | None = None
+    def _interpret(self, message: Message) -> None:
+        """Work out what a message's body means: whom it pings, the numbers of its components."""
+        message.mentions = mentions_of(self.world, message)
+        number_components(message.components)
 
+    def _tell(self, event: str, kind: str, message: Message) -> None:
+        self.sessions.dispatch_message(event, message)
+        self.events.publish(kind, message=message)
 
-@dataclass(slots=True)
-class Body:
-    """What a message says; the parts are in Discord's own JSON."""
+    def changed(self, message: Message, *, edited: bool = True) -> None:
+        """A message's body was changed: work it out anew and tell."""
+        if edited:
+            message.edited_at = self.world.clock.now()
+        self._interpret(message)
+        self._tell("MESSAGE_UPDATE", "message_updated", message)
 
-    content: str = ""
-    embeds: list[JSON] = field(default_factory=list)
-    components: list[JSON] = field(default_factory=list)
-    attachments: list[JSON] = field(default_factory=list)
-    flags: int = 0
-    allowed_mentions: JSON | None = None
-    tts: bool = False
+    def remove(self, message: Message) -> None:
+        """Take a message away and tell."""
+        channel = self._taken_out([message])
+        if not message.ephemeral:
+            gone = {"id": str(message.id), **_place(channel)}
+            self.sessions.dispatch_in_channel("MESSAGE_DELETE", channel, gone)
+        self.events.publish("message_deleted", message=message)
 
+    def purge(self, messages: list[Message]) -> None:
+        """Take several messages of one channel away at once and tell."""
+        channel = self._taken_out(messages)
+        gone = {"ids": [str(one.id) for one in messages], **_place(channel)}
+        self.sessions.dispatch_in_channel("MESSAGE_DELETE_BULK", channel, gone)
+        for message in messages:
+            self.events.publish("message_deleted", message=message)
 
-@dataclass(slots=True)
-class Mentions:
-    """Whom a message pings, after `allowed_mentions` had its say."""
+    def _taken_out(self, messages: list[Message]) -> Channel:
+        channel = self.world.channels[messages[0].channel_id]
+        for message in messages:
+            self.world.history(channel).pop(message.id, None)
+        return channel
 
-    users: list[int] = field(default_factory=list)
-    roles: list[int] = field(default_factory=list)
-    everyone: bool = False
+    # Threads.
 
+    def open_thread(
+        self, parent: Channel, name: str, owner: User, *, on: Message | None = None
+    ) -> Channel:
+        """Open a thread in a channel, on one of its messages, or as a forum's post, and tell.
 
-@dataclass(slots=True)
-class Message:
-    """One message.
+        A forum's post has no message yet when it is told of: the first one comes after.
+        """
+        thread = self.world.add_thread(parent, name, owner, with_id=on.id if on else None)
+        made = channel_payload(self.world, thread) | {"newly_created": True}
+        self.sessions.dispatch_in_channel("THREAD_CREATE", thread, made)
+        self.events.publish("thread_created", channel=thread)
+        if on is not None:
+            on.thread_id = thread.id
+            on.body.flags |= MessageFlag.HAS_THREAD
+            self.changed(on, edited=False)
+        return thread
 
-    `only_for` is the one user who sees an ephemeral message. `webhook_id` marks what came as the
-    response to an interaction: a reply to such a message pings nobody. `snapshot` is the copy
-    that a forwarded message carries of the one that it forwards.
-    """
+    def archive(self, channel: Channel, *, archived: bool) -> None:
+        """Put a thread away or take it out again, and tell."""
+        if channel.thread is not None:
+            channel.thread.archived = archived
+        made = channel_payload(self.world, channel)
+        self.sessions.dispatch_in_channel("THREAD_UPDATE", channel, made)
+        self.events.publish("thread_updated", channel=channel)
 
-    id: int
-    channel_id: int
-    author_id: int
-    body: Body
-    created_at: float
-    type: MessageType = MessageType.DEFAULT
-    mentions: Mentions = field(default_factory=Mentions)
-    reference: Reference | None = None
-    edited_at: float | None = None
-    only_for: int | None = None
-    webhook_id: int | None = None
-    interaction: JSON | None = None
-    thread_id: int | None = None
-    nonce: str | int | None = None
-    snapshot: JSON | None = None
-
-    @property
-    def content(self) -> str:
-        """The plain text, empty where components carry it."""
-        return self.body.content
-
-    @property
-    def embeds(self) -> list[JSON]:
-        """The embeds, in Discord's JSON."""
-        return self.body.embeds
-
-    @property
-    def components(self) -> list[JSON]:
-        """The components, in Discord's JSON."""
-        return self.body.components
-
-    @property
-    def ephemeral(self) -> bool:
-        """Whether one member alone sees it."""
-        return self.only_for is not None
-
-    @property
-    def loading(self) -> bool:
-        """Whether it still says that the bot is thinking."""
-        return bool(self.body.flags & MessageFlag.LOADING)
-
-    @property
-    def text(self) -> str:
-        """All words that a person reads in it: content, embeds and text displays, line by line."""
-        parts = [self.content, *embed_texts(self.embeds)]
-        parts += [str(c["content"]) for c in walk(self.components) if c["type"] == 10]
-        return "\n".join(part for part in parts if part)
-
-    @property
-    def buttons(self) -> list[JSON]:
-        """The buttons in reading order, link buttons included."""
-        return [c for c in walk(self.components) if c["type"] == Component.BUTTON]
-
-    @property
-    def selects(self) -> list[JSON]:
-        """The select menus in reading order."""
-        return [c for c in walk(self.components) if c["type"] in (3, 5, 6, 7, 8)]
-
-
-def walk(components: Iterable[Any]) -> Iterator[JSON]:
-    """Every component with those inside it, parents first, in reading order."""
-    for component in components:
-        if not isinstance(component, dict):
-            continue
-        yield component
-        if isinstance(component.get("components"), list):
-            yield from walk(component["components"])
-        for single in ("component", "accessory"):
-            if isinstance(component.get(single), dict):
-                yield from walk([component[single]])
+    def wake(self, channel: Channel) -> None:
+        """A new message takes an archived thread out again."""
+        if channel.thread is not None and channel.thread.archived:
+            self.archive(channel, archived=False)
 
 
-def embed_texts(embeds: Iterable[JSON]) -> Iterator[str]:
-    """Every text of the embeds, in reading order; what is none is passed over."""
-    for embed in embeds:
-        parts = [_inside(embed, "author").get("name"), embed.get("title"), embed.get("description")]
-        fields = embed.get("fields")
-        for one in fields if isinstance(fields, list) else ():
-            if isinstance(one, dict):
-                parts += [one.get("name"), one.get("value")]
-        parts.append(_inside(embed, "footer").get("text"))
-        yield from (part for part in parts if isinstance(part, str))
+def _place(channel: Channel) -> JSON:
+    made: JSON = {"channel_id": str(channel.id)}
+    return made if channel.guild_id is None else made | {"guild_id": str(channel.guild_id)}
 
 
-def _inside(embed: JSON, key: str) -> JSON:
-    inner = embed.get(key)
-    return inner if isinstance(inner, dict) else {}
+def mentions_of(world: World, message: Message) -> Mentions:
+    """Whom a message pings: those in its text that may be, and the author that it replies to."""
+    text = "\n".join([message.content, *texts_of(message.components)])
+    allowed = message.body.allowed_mentions
+    found = Mentions(
+        _distinct(int(i) for i in _USER.findall(text) if int(i) in world.users),
+        _distinct(int(i) for i in _ROLE.findall(text)),
+        everyone=_ALL.search(text) is not None and _may_ping_all(world, message),
+    )
+    if allowed is not None:
+        found = _allowed(found, allowed)
+    _ping_replied(world, message, found, allowed)
+    return found
+
+
+def _may_ping_all(world: World, message: Message) -> bool:
+    author = world.users[message.author_id]
+    bits = world.permissions(author, world.channels[message.channel_id])
+    return bool(bits & Permission.MENTION_EVERYONE)
+
+
+def _ping_replied(world: World, message: Message, found: Mentions, allowed: JSON | None) -> None:
+    """A reply pings whom it replies to, unless told not to or that came from a webhook."""
+    if message.reference is None or message.type is not MessageType.REPLY:
+        return
+    if allowed is not None and not allowed.get("replied_user"):
+        return
+    history = world.messages.get(message.reference.channel_id, {})
+    replied = history.get(message.reference.message_id)
+    if replied is not None and replied.webhook_id is None:
+        found.users = _distinct([*found.users, replied.author_id])
+
+
+def _distinct(ids: Iterable[int]) -> list[int]:
+    return list(dict.fromkeys(ids))
+
+
+def _allowed(found: Mentions, allowed: JSON) -> Mentions:
+    """The mentions that `allowed_mentions` lets through."""
+    parse = allowed.get("parse") or []
+    users = {int(i) for i in allowed.get("users") or []}
+    roles = {int(i) for i in allowed.get("roles") or []}
+    return Mentions(
+        [i for i in found.users if "users" in parse or i in users],
+        [i for i in found.roles if "roles" in parse or i in roles],
+        everyone=found.everyone and "everyone" in parse,
+    )

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.messages import JSON
-from bot.sandbox.refusals import Fault
+from bot.sandbox.errors import Fault
+from bot.sandbox.message import JSON
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -96,7 +96,7 @@ class Unions:
 
     def __init__(self, schemas: JSON) -> None:
         self._schemas = schemas
-        self._tagged: dict[int, dict[object, list[JSON]]] = {}
+        self._by_names: dict[tuple[str, ...], dict[object, list[JSON]]] = {}
 
     def __call__(
         self, validator: Any, options: list[JSON], instance: Any, _: JSON
@@ -124,15 +124,20 @@ class Unions:
             yield from _nearest(validator, tags[kind], instance)
 
     def _tags(self, options: list[JSON]) -> dict[object, list[JSON]]:
-        """The options by the values of `type` they take; empty where they differ otherwise."""
-        known = self._tagged.get(id(options))
-        if known is None:
-            known = {}
-            for option in options:
-                for tag in self._type_of(option).get("enum", ()):
-                    known.setdefault(tag, []).append(option)
-            self._tagged[id(options)] = known
-        return known
+        """The options by the values of `type` they take; empty where they differ otherwise.
+
+        Options that have names are looked at once: two unions of the same names are the same.
+        """
+        names = tuple(option.get("$ref", "") for option in options)
+        if names in self._by_names:
+            return self._by_names[names]
+        tags: dict[object, list[JSON]] = {}
+        for option in options:
+            for tag in self._type_of(option).get("enum", ()):
+                tags.setdefault(tag, []).append(option)
+        if all(names):
+            self._by_names[names] = tags
+        return tags
 
     def _resolved(self, option: JSON) -> JSON:
         name = option.get("$ref", "").rpartition("/")[2]

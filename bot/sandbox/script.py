@@ -21,14 +21,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, TypeAlias, get_args
 
-Deed: TypeAlias = Literal[
+Action: TypeAlias = Literal[
     "says", "replies", "presses", "chooses", "opens", "edits", "deletes", "dismisses", "goes"
 ]
 """What a step does. `opens` uses a command of a message's menu, `goes` changes the channel."""
 
 DIRECT: Final = "direct"
-WORDLESS: Final = frozenset({"deletes", "dismisses"})
-_LINE = re.compile(r"(?P<who>[\w.-]+)(?: +(?P<deed>[a-z]+))? *:(?: +(?P<words>\S.*))?")
+WITHOUT_WORDS: Final = frozenset({"deletes", "dismisses"})
+_LINE = re.compile(r"(?P<who>[\w.-]+)(?: +(?P<action>[a-z]+))? *:(?: +(?P<words>\S.*))?")
 _START = datetime(2026, 1, 5, 9, 41)  # noqa: DTZ001 - shown as it stands, wherever it is read
 
 
@@ -42,7 +42,7 @@ class Step:
 
     line: int
     who: str
-    deed: Deed
+    action: Action
     words: str
 
 
@@ -68,11 +68,11 @@ def read_script(text: str) -> Script:
         if problem:
             faults.append(f"line {number}: {problem}")
     time = _time(settings.get("time"), faults)
-    if not faults and not any(step.deed != "goes" for step in steps):
+    if not faults and not any(step.action != "goes" for step in steps):
         faults.append("Nobody does anything in it. Write a line such as: alice: @Footnote hello")
     if faults:
         raise ScriptFault("\n".join(faults))
-    first = next(step.who for step in steps if step.deed != "goes")
+    first = next(step.who for step in steps if step.action != "goes")
     return Script(tuple(steps), settings.get("title", ""), settings.get("viewer", first), time)
 
 
@@ -81,28 +81,28 @@ def _read_line(number: int, line: str, settings: dict[str, str], steps: list[Ste
     found = _LINE.fullmatch(line)
     if found is None:
         return "This is no step. Write NAME: words, or NAME presses: a button's label."
-    who, deed, words = found["who"], found["deed"], found["words"] or ""
-    if deed is None and who in ("title", "viewer", "time"):
+    who, action, words = found["who"], found["action"], found["words"] or ""
+    if action is None and who in ("title", "viewer", "time"):
         settings[who] = words
         return ""
-    if deed is None and who == "channel":
+    if action is None and who == "channel":
         steps.append(Step(number, "", "goes", words.removeprefix("#")))
         return "" if words else "Name a channel, or write: channel: direct"
-    return _read_step(Step(number, who, _deed(deed), words), deed, steps)
+    return _read_step(Step(number, who, _action(action), words), action, steps)
 
 
-def _deed(word: str | None) -> Deed:
-    for deed in get_args(Deed):
-        if deed == word:
-            return deed  # type: ignore[no-any-return]  # get_args gives the literals themselves
+def _action(word: str | None) -> Action:
+    for action in get_args(Action):
+        if action == word:
+            return action  # type: ignore[no-any-return]  # get_args gives the literals themselves
     return "says"
 
 
 def _read_step(step: Step, word: str | None, steps: list[Step]) -> str:
-    known = [deed for deed in get_args(Deed) if deed not in ("says", "goes")]
+    known = [action for action in get_args(Action) if action not in ("says", "goes")]
     if word is not None and word not in known:
         return f"Nobody can do {word!r} here, but: {', '.join(known)}."
-    if not step.words and step.deed not in WORDLESS:
+    if not step.words and step.action not in WITHOUT_WORDS:
         return "Words are missing after the colon."
     steps.append(step)
     return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias
@@ -12,20 +12,20 @@ from typing import TypeAlias
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
-from bot.sandbox import page_routes, sight
 from bot.sandbox.administration import Administration
-from bot.sandbox.bounds import FILES_BYTES, Bounds, Visitor, turnstile
-from bot.sandbox.channels import Channel
-from bot.sandbox.guard import Guard
-from bot.sandbox.hub import PATIENCE
+from bot.sandbox.connections import BoundedConnection, Bounds, connection_factory
+from bot.sandbox.events import PATIENCE
+from bot.sandbox.guild import Channel, User
 from bot.sandbox.interactions import Deadlines
-from bot.sandbox.members import ActingMember
-from bot.sandbox.messages import Message
+from bot.sandbox.member import ActingMember
+from bot.sandbox.message import Message
 from bot.sandbox.openapi import Schemas
-from bot.sandbox.own_routes import OwnRoutes
-from bot.sandbox.people import User
-from bot.sandbox.realm import Realm, build
-from bot.sandbox.rest.pipeline import PREFIX, Pipeline
+from bot.sandbox.page_server import files
+from bot.sandbox.page_server.access import PageAccess
+from bot.sandbox.page_server.api import PageApi
+from bot.sandbox.request_body import MAX_JSON_BYTES
+from bot.sandbox.rest.api import PREFIX, RestApi
+from bot.sandbox.services import Services, build_services
 from bot.sandbox.world import World
 
 HOST = "127.0.0.1"
@@ -33,14 +33,14 @@ HOST = "127.0.0.1"
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def _ours(record: logging.LogRecord) -> bool:
+def _is_our_fault(record: logging.LogRecord) -> bool:
     """Whether a record is about a fault of the sandbox: bytes that are no HTTP are not."""
     kind = record.exc_info[0] if record.exc_info else None
     return kind is None or not issubclass(kind, HttpProcessingError)
 
 
 _LOG = logging.getLogger(__name__)
-_LOG.addFilter(_ours)
+_LOG.addFilter(_is_our_fault)
 
 
 def _opens_page(request: web.Request) -> bool:
@@ -48,7 +48,7 @@ def _opens_page(request: web.Request) -> bool:
     return request.path == "/" and request.headers.get("Sec-Fetch-Mode") == "navigate"
 
 
-def _turned_away(request: web.Request, status: int, said: str) -> web.Response:
+def _refused(request: web.Request, status: int, said: str) -> web.Response:
     """A refusal in the words of whom is asked."""
     api = request.path.startswith(PREFIX)
     body = {"message": said, "code": 0} if api else {"error": said}
@@ -67,7 +67,6 @@ class Sandbox:
         heartbeat_seconds: The heartbeat interval that clients are asked for.
         bounds: How much is taken and how long is waited.
         page: Whether to serve the page for people at `/`.
-        routes: Further routes to serve.
     """
 
     def __init__(
@@ -80,28 +79,23 @@ class Sandbox:
         heartbeat_seconds: float = 41.25,
         bounds: Bounds | None = None,
         page: bool = False,
-        routes: Iterable[web.AbstractRouteDef] = (),
     ) -> None:
         self.world = world
-        self.realm: Realm = build(
-            world, deadlines=deadlines, heartbeat_seconds=heartbeat_seconds, bounds=bounds
+        self.services: Services = build_services(
+            world, deadlines or Deadlines(), heartbeat_seconds, bounds or Bounds()
         )
-        self.guard = Guard(port)
-        self._routes: Sequence[web.AbstractRouteDef] = (
-            *(page_routes.routes() if page else ()),
-            *routes,
-        )
-        self._pipeline = Pipeline(self.realm, Schemas(openapi) if openapi else None)
+        self.access = PageAccess(port)
+        self._page_routes = files.routes() if page else []
+        self._rest = RestApi(self.services, Schemas(openapi) if openapi else None)
         self._runner: web.AppRunner | None = None
         self._listening: asyncio.Server | None = None
         self._cursors: dict[int, int] = {}
-        self.faults = self.realm.faults
-        self.gateway = self.realm.gateway
-        self.journal = self.realm.journal
-        self.rate_limits = self.realm.limits
-        self.hub = self.realm.hub
-        self.panel = self.realm.panel
-        self.admin = Administration(world, self.realm.switchboard)
+        self.faults = self.services.faults
+        self.gateway = self.services.gateway
+        self.journal = self.services.journal
+        self.events = self.services.events
+        self.panel = self.services.panel
+        self.admin = Administration(world, self.services.sessions)
 
     # Running.
 
@@ -122,32 +116,32 @@ class Sandbox:
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         assert self._runner.server is not None  # noqa: S101 - set up above; tells mypy the same
-        enter = turnstile(self._runner.server, self.realm.bounds, _LOG)
+        accept = connection_factory(self._runner.server, self.services.bounds, _LOG)
         loop = asyncio.get_running_loop()
-        self._listening = await loop.create_server(enter, HOST, self.guard.port, backlog=128)
-        self.guard.port = int(self._listening.sockets[0].getsockname()[1])
+        self._listening = await loop.create_server(accept, HOST, self.access.port, backlog=128)
+        self.access.port = int(self._listening.sockets[0].getsockname()[1])
         self.gateway.url = self.gateway_url
 
     def _app(self) -> web.Application:
-        app = web.Application(middlewares=[self._guarded], client_max_size=2 * FILES_BYTES)
-        app.router.add_route("*", PREFIX + r"/{rest:[\s\S]*}", self._pipeline.serve)
+        app = web.Application(middlewares=[self._guarded], client_max_size=2 * MAX_JSON_BYTES)
+        app.router.add_route("*", PREFIX + r"/{rest:[\s\S]*}", self._rest.serve)
         app.router.add_get("/gateway", self.gateway.serve)
-        app.add_routes(OwnRoutes(self.realm, self.guard).routes())
+        app.add_routes(PageApi(self.services, self.access).routes())
         app.router.add_get("/gateway/", self.gateway.serve)
-        app.add_routes(self._routes)
+        app.add_routes(self._page_routes)
         return app
 
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Serve no page of others, nobody led here under another name, nobody who has left."""
-        if isinstance(request.protocol, Visitor):
-            request.protocol.heard()
-        if not self.guard.trusts_hosts(request.headers.getall("Host", ())):
-            return _turned_away(request, 421, "This sandbox is reached as 127.0.0.1 only.")
+        if isinstance(request.protocol, BoundedConnection):
+            request.protocol.began_request()
+        if not self.access.trusts_hosts(request.headers.getall("Host", ())):
+            return _refused(request, 421, "This sandbox is reached as 127.0.0.1 only.")
         origins = request.headers.getall("Origin", ())
         sites = () if _opens_page(request) else request.headers.getall("Sec-Fetch-Site", ())
-        if not self.guard.trusts_page(origins, sites):
-            return _turned_away(request, 403, "Only the sandbox's own page may ask this.")
+        if not self.access.trusts_page(origins, sites):
+            return _refused(request, 403, "Only the sandbox's own page may ask this.")
         try:
             return await handler(request)
         except ConnectionResetError:
@@ -166,7 +160,7 @@ class Sandbox:
     @property
     def url(self) -> str:
         """Where the sandbox is."""
-        return f"http://{HOST}:{self.guard.port}"
+        return f"http://{HOST}:{self.access.port}"
 
     @property
     def api_base(self) -> str:
@@ -176,14 +170,14 @@ class Sandbox:
     @property
     def gateway_url(self) -> str:
         """Where a client finds the gateway."""
-        return f"ws://{HOST}:{self.guard.port}/gateway/"
+        return f"ws://{HOST}:{self.access.port}/gateway/"
 
     # Looking and acting.
 
     @property
     def token(self) -> str:
         """The token that the bot logs in with."""
-        return self.world.portal.token
+        return self.world.application.token
 
     @property
     def bot(self) -> User:
@@ -199,7 +193,7 @@ class Sandbox:
         """The person of this name, to act as; KeyError where there is none."""
         for user in self.world.users.values():
             if user.name == name:
-                return ActingMember(self.realm, user)
+                return ActingMember(self.services, user)
         raise KeyError(name)
 
     def channel(self, name: str) -> Channel:
@@ -216,7 +210,7 @@ class Sandbox:
         if seen_by is None:
             return list(self.world.history(channel).values())
         viewer = seen_by.user if isinstance(seen_by, ActingMember) else seen_by
-        return list(sight.seen(self.world, viewer, channel))
+        return list(self.world.seen_by(viewer, channel))
 
     async def next_message(
         self,
@@ -238,7 +232,7 @@ class Sandbox:
         """
         author = by or self.world.bot
         start = max(self._cursors.get(channel.id, 0), after.id if after else 0)
-        found = await self.hub.until(
+        found = await self.events.until(
             lambda: self._next(channel, author, start), f"a message by {author.name}", patience
         )
         self._cursors[channel.id] = max(start, found.id)

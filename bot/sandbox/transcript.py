@@ -17,11 +17,10 @@ from html import escape
 from string import Template
 from typing import Any, Final
 
-from bot.sandbox import views
-from bot.sandbox.channels import Channel
-from bot.sandbox.messages import JSON, Message
-from bot.sandbox.page_routes import page_folder
-from bot.sandbox.people import User
+from bot.sandbox.guild import Channel, User
+from bot.sandbox.message import JSON, Message
+from bot.sandbox.page_server import views
+from bot.sandbox.page_server.files import page_folder
 from bot.sandbox.server import Sandbox
 
 MODULES: Final = ("elements.js", "markdown.js", "message.js", "transcript.js")
@@ -62,7 +61,7 @@ class Transcript:
             policy=policy,
             style=style,
             script=script,
-            conversation=_harmless(json.dumps(self._told(), ensure_ascii=False)),
+            conversation=_harmless(json.dumps(self._data(), ensure_ascii=False)),
             text=escape(self.text()),
         )
 
@@ -73,8 +72,8 @@ class Transcript:
     def _seen(self, channel: Channel) -> list[Message]:
         return self.sandbox.messages(channel, seen_by=self.viewer)
 
-    def _told(self) -> JSON:
-        state = views.state(self.sandbox.realm, self.viewer)
+    def _data(self) -> JSON:
+        state = views.state(self.sandbox.services, self.viewer)
         ticks = self._times()
         channels = [
             {
@@ -101,14 +100,14 @@ class Transcript:
         made["timestamp"] = next(ticks)
         if made["edited_timestamp"]:
             made["edited_timestamp"] = made["timestamp"]
-        made["components"] = _bare(made["components"])
+        made["components"] = _without_custom_ids(made["components"])
         if made.get("referenced_message"):
             quoted = made["referenced_message"]
             made["referenced_message"] = {
                 "id": quoted["id"],
                 "author": quoted["author"],
                 "content": quoted["content"],
-                "components": _bare(quoted["components"]),
+                "components": _without_custom_ids(quoted["components"]),
             }
         return made
 
@@ -161,12 +160,16 @@ def _numbered(told: str) -> str:
     return _SNOWFLAKE.sub(lambda one: seen.setdefault(one[0], str(len(seen) + 1)), told)
 
 
-def _bare(components: Any) -> Any:
+def _without_custom_ids(components: Any) -> Any:
     """Components without what only a running bot could use."""
     if isinstance(components, list):
-        return [_bare(one) for one in components]
+        return [_without_custom_ids(one) for one in components]
     if isinstance(components, dict):
-        return {key: _bare(value) for key, value in components.items() if key != "custom_id"}
+        return {
+            key: _without_custom_ids(value)
+            for key, value in components.items()
+            if key != "custom_id"
+        }
     return components
 
 

@@ -1,39 +1,67 @@
-"""The world of the sandbox: who is there, where they talk, what stands there; plain data."""
+"""The world of the sandbox: who is there, where they talk, what was said; plain data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from bot.sandbox.channels import Channel, ChannelType, Overwrite, ThreadFacts
-from bot.sandbox.messages import Message
-from bot.sandbox.people import Guild, Member, Role, User
-from bot.sandbox.permissions import DIRECT, EVERYONE, Permission, in_channel, in_time_out
-from bot.sandbox.portal import Commands, Portal
-from bot.sandbox.snowflakes import Clock, RunningClock, Snowflakes
+from bot.sandbox.clock import Clock, RunningClock, Snowflakes
+from bot.sandbox.guild import Channel, ChannelType, Guild, Member, Overwrite, Role, Thread, User
+from bot.sandbox.message import JSON, Message
+from bot.sandbox.permissions import DIRECT, EVERYONE, VIEW_CHANNEL, in_channel, in_time_out
 
-HISTORY = 20_000
+MAX_HISTORY = 20_000
 """How many messages a channel keeps; the oldest go first."""
 
 
-class World:
-    """Everything that exists; built by a test or a face before and while a bot is connected."""
+@dataclass(slots=True)
+class Application:
+    """The application as it is registered at the developer portal.
 
-    def __init__(self, portal: Portal | None = None, clock: Clock | None = None) -> None:
+    Attributes:
+        token: What the bot logs in with.
+        name: The bot's name.
+        message_content: Whether the message-content intent is granted.
+        shards: How many shards the gateway asks for.
+    """
+
+    token: str = "sandbox.loopback.token"  # noqa: S105 - a token of this sandbox opens nothing else
+    name: str = "Bot"
+    message_content: bool = False
+    shards: int = 1
+
+
+@dataclass(slots=True)
+class RegisteredCommands:
+    """The registered application commands, in Discord's JSON, by id."""
+
+    everywhere: dict[int, JSON] = field(default_factory=dict)
+    by_guild: dict[int, dict[int, JSON]] = field(default_factory=dict)
+
+    def of(self, guild_id: int | None) -> dict[int, JSON]:
+        """The commands of one guild, or the global ones for None."""
+        if guild_id is None:
+            return self.everywhere
+        return self.by_guild.setdefault(guild_id, {})
+
+
+class World:
+    """Everything that exists; built before, and changed while, a bot is connected."""
+
+    def __init__(self, application: Application | None = None, clock: Clock | None = None) -> None:
         self.clock: Clock = clock or RunningClock()
         self.ids = Snowflakes(self.clock)
-        self.portal = portal or Portal()
+        self.application = application or Application()
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
         self.messages: dict[int, dict[int, Message]] = {}
-        self.commands = Commands()
+        self.commands = RegisteredCommands()
         self.owner = self.add_user("owner")
-        self.bot = self.add_user(self.portal.name.lower(), shown_as=self.portal.name, bot=True)
+        name = self.application.name
+        self.bot = self.add_user(name.lower(), shown_as=name, bot=True)
 
-    @property
-    def application_id(self) -> int:
-        """The application's id; it is the bot user's own, as with new applications on Discord."""
-        return self.bot.id
+    # Adding.
 
     def add_user(self, name: str, *, shown_as: str | None = None, bot: bool = False) -> User:
         """A new account."""
@@ -41,20 +69,17 @@ class World:
         self.users[user.id] = user
         return user
 
-    def add_guild(
-        self, name: str, *, with_id: int | None = None, bot_permissions: int = EVERYONE
-    ) -> Guild:
+    def add_guild(self, name: str, *, with_id: int | None = None) -> Guild:
         """A new guild, owned by the application's owner, with the bot in it.
 
         Args:
             name: Its name.
             with_id: Its id, where the shard that it falls to matters.
-            bot_permissions: The bits of the role that came with the bot.
         """
         guild = Guild(self.ids.next() if with_id is None else with_id, name, self.owner.id)
         guild.roles[guild.id] = Role(guild.id, "@everyone", EVERYONE)
         self.guilds[guild.id] = guild
-        managed = self.add_role(guild, self.portal.name, bot_permissions)
+        managed = self.add_role(guild, self.application.name, EVERYONE)
         managed.bot_id = self.bot.id
         self.add_member(guild, self.owner)
         self.add_member(guild, self.bot, managed)
@@ -80,38 +105,37 @@ class World:
         kind: ChannelType = ChannelType.TEXT,
         *,
         overwrites: tuple[Overwrite, ...] = (),
-        parent: Channel | None = None,
         topic: str | None = None,
-        tags: tuple[str, ...] = (),
     ) -> Channel:
-        """A new channel of a guild, below those that are there; `tags` are a forum's."""
+        """A new channel of a guild, below those that are there."""
         channel = Channel(
             self.ids.next(),
             kind,
             name,
             guild.id,
-            parent.id if parent else None,
             position=sum(1 for c in self.channels.values() if c.guild_id == guild.id),
             topic=topic,
             overwrites={o.target: o for o in overwrites},
-            tags={self.ids.next(): tag for tag in tags},
         )
         self.channels[channel.id] = channel
         return channel
 
     def add_thread(
-        self, parent: Channel, name: str, owner: User, kind: ChannelType, with_id: int | None = None
+        self,
+        parent: Channel,
+        name: str,
+        owner: User,
+        kind: ChannelType = ChannelType.PUBLIC_THREAD,
+        with_id: int | None = None,
     ) -> Channel:
         """A new thread; one that hangs on a message has the message's id."""
-        now = self.clock.now()
-        facts = ThreadFacts(owner.id, now, members=[owner.id])
         thread = Channel(
             self.ids.next() if with_id is None else with_id,
             kind,
             name,
             parent.guild_id,
             parent.id,
-            thread=facts,
+            thread=Thread(owner.id, self.clock.now(), members=[owner.id]),
         )
         self.channels[thread.id] = thread
         return thread
@@ -125,6 +149,15 @@ class World:
         self.channels[channel.id] = channel
         return channel
 
+    def forget_channel(self, channel: Channel) -> None:
+        """Take a channel out of the world, with its threads and messages."""
+        for thread in [c for c in self.channels.values() if c.parent_id == channel.id]:
+            self.forget_channel(thread)
+        self.channels.pop(channel.id, None)
+        self.messages.pop(channel.id, None)
+
+    # Messages.
+
     def history(self, channel: Channel) -> dict[int, Message]:
         """The messages of a channel by id, oldest first."""
         return self.messages.setdefault(channel.id, {})
@@ -133,35 +166,22 @@ class World:
         """Let a message stand in its channel, making room where there are too many."""
         history = self.messages.setdefault(message.channel_id, {})
         history[message.id] = message
-        if len(history) > HISTORY:
+        if len(history) > MAX_HISTORY:
             del history[next(iter(history))]
 
     def stands(self, message: Message) -> bool:
         """Whether a message is still where it was."""
         return message.id in self.messages.get(message.channel_id, {})
 
+    # What belongs together, and who sees it.
+
     def guild_of(self, channel: Channel) -> Guild | None:
         """The guild of a channel; None for direct messages."""
         return None if channel.guild_id is None else self.guilds[channel.guild_id]
 
-    def root(self, channel: Channel) -> Channel:
+    def parent_of(self, channel: Channel) -> Channel:
         """The channel that carries the overwrites: a thread's parent, else the channel itself."""
-        if channel.is_thread and channel.parent_id is not None:
-            return self.channels[channel.parent_id]
-        return channel
-
-    def permissions(self, user: User, channel: Channel) -> int:
-        """The bits that hold for a user in a channel; 0 for who is not there at all."""
-        guild = self.guild_of(channel)
-        if guild is None:
-            return DIRECT if user.id in channel.recipients else 0
-        member = guild.members.get(user.id)
-        if member is None:
-            return 0
-        bits = in_channel(guild, member, self.root(channel))
-        if member.timed_out_until is not None and member.timed_out_until > self.clock.now():
-            bits = in_time_out(bits)
-        return bits if _let_in(user, channel, bits) else 0
+        return channel if channel.parent_id is None else self.channels[channel.parent_id]
 
     def channels_of(self, guild: Guild) -> Iterator[Channel]:
         """The guild's channels, threads not among them."""
@@ -173,16 +193,30 @@ class World:
             if channel.guild_id == guild.id and channel.thread and not channel.thread.archived:
                 yield channel
 
-    def forget_channel(self, channel: Channel) -> None:
-        """Take a channel out of the world, with its threads and messages."""
-        for thread in [c for c in self.channels.values() if c.parent_id == channel.id]:
-            self.forget_channel(thread)
-        self.channels.pop(channel.id, None)
-        self.messages.pop(channel.id, None)
+    def permissions(self, user: User, channel: Channel) -> int:
+        """The bits that hold for a user in a channel; 0 for who is not there at all."""
+        guild = self.guild_of(channel)
+        if guild is None:
+            return DIRECT if user.id in channel.recipients else 0
+        member = guild.members.get(user.id)
+        if member is None:
+            return 0
+        bits = in_channel(guild, member, self.parent_of(channel))
+        if member.timed_out_until is not None and member.timed_out_until > self.clock.now():
+            return in_time_out(bits)
+        return bits
 
+    def sees_channel(self, viewer: User, channel: Channel) -> bool:
+        """Whether the viewer sees the channel at all."""
+        return bool(self.permissions(viewer, channel) & VIEW_CHANNEL)
 
-def _let_in(user: User, channel: Channel, bits: int) -> bool:
-    """Whether a private thread is for this user: its members and who manages threads see it."""
-    if channel.type is not ChannelType.PRIVATE_THREAD or channel.thread is None:
-        return True
-    return user.id in channel.thread.members or bool(bits & Permission.MANAGE_THREADS)
+    def sees(self, viewer: User, message: Message) -> bool:
+        """Whether the viewer sees the message: its channel, and not for somebody else alone."""
+        if message.only_for is not None and message.only_for != viewer.id:
+            return False
+        channel = self.channels.get(message.channel_id)
+        return channel is not None and self.sees_channel(viewer, channel)
+
+    def seen_by(self, viewer: User, channel: Channel) -> list[Message]:
+        """The messages of a channel that the viewer sees, oldest first."""
+        return [m for m in self.history(channel).values() if self.sees(viewer, m)]

@@ -43,7 +43,7 @@ def command(questions: tuple[str, ...], why: bool, as_json: bool, faq: Path | No
         raise click.UsageError("Give a question in quotes, or try `footnote chat`.")
     asked = _given(questions, as_json) if questions else requests_in(sys.stdin.buffer)
     answerer = open_answerer(faq)
-    return _stream(answerer, asked) if as_json else _print(answerer, asked, why)
+    return _stream(answerer, asked, why) if as_json else _print(answerer, asked, why)
 
 
 def _given(questions: tuple[str, ...], as_json: bool) -> list[Request]:
@@ -58,7 +58,7 @@ def _typed(argument: str) -> str:
     return os.fsencode(argument).decode("utf-8", "replace")
 
 
-def _stream(answerer: Answerer, asked: Iterable[Request | BadRequest]) -> Status:
+def _stream(answerer: Answerer, asked: Iterable[Request | BadRequest], why: bool) -> Status:
     """Write a record for each request as it comes."""
     status = Status.DONE
     for request in asked:
@@ -68,7 +68,7 @@ def _stream(answerer: Answerer, asked: Iterable[Request | BadRequest]) -> Status
                 status = Status.FAULTS
             case Request():
                 response = answerer.ask(request.question, request.history)
-                _write({"id": request.id, **record_of(response)})
+                _write({"id": request.id, **record_of(response, why=why)})
     return status
 
 

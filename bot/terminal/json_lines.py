@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO, assert_never
 
 from bot.answering.reply import (
     Answer,
     DidYouMean,
+    Evidence,
     Match,
     NotCovered,
     Part,
@@ -29,13 +30,14 @@ from bot.terminal.output import part_text, text_of
 RANKED = 5
 
 
-def record_of(response: Response) -> dict[str, Any]:
+def record_of(response: Response, *, why: bool = False) -> dict[str, Any]:
     """The record of a turn; of several questions, each has its own under `parts`.
 
-    A message of several questions is as sure as its least sure part.
+    A message of several questions is as sure as its least sure part. With `why` each question has
+    under `evidence` what decided.
     """
     several = len(response.parts) > 1
-    parts = [_part(part) for part in response.parts]
+    parts = [_part(part) | (_evidence(part.evidence) if why else {}) for part in response.parts]
     whole = _together(response, parts) if several else parts[0]
     return {
         **whole,
@@ -87,6 +89,29 @@ def _part(part: Part) -> dict[str, Any]:
         "citations": [_citation(cited) for cited in citations_of(reply)],
         "suggestions": [entry.id for entry in suggestions_of(reply)],
         "ranking": [_match(match) for match in part.ranking[:RANKED]],
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "evidence": {
+            "words": [asdict(word) for word in evidence.words],
+            "candidates": [
+                {
+                    "entry": one.entry.id,
+                    "score": one.score,
+                    "confidence": one.confidence,
+                    "figures": dict(one.features),
+                }
+                for one in evidence.candidates
+            ],
+            "thresholds": [
+                {"name": name, "reached": reached, "needed": needed}
+                for name, reached, needed in evidence.thresholds
+            ],
+            "rule": evidence.rule,
+            "advice": evidence.advice,
+        }
     }
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import signal
 import webbrowser
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.article.visible import harmless, one_line
+from bot.errors import FaultyFaq, FootnoteError
 from bot.terminal.options import Status, faq_option, faq_path
 
 if TYPE_CHECKING:
-    from bot.trial import Wishes
-
+    from bot.sandbox.try_out import TryOut
 
 EPILOG = """\b
 Examples:
@@ -40,26 +44,80 @@ def command(faq: Path | None, port: int, no_browser: bool, script: Path | None) 
 
     It is the very bot that `run` starts, on a stand-in for Discord: no account, token or network.
     """
-    from bot.trial import Wishes
+    from bot.sandbox.try_out import TryOutFailed
 
-    wishes = Wishes(faq_path(faq), port, hurried=script is not None)
-    return _play(wishes, script) if script else _serve(wishes, opening=not no_browser)
+    where = faq_path(faq)
+    try:
+        if script:
+            return _play(where, port, script)
+        return asyncio.run(_serve(where, port, opening=not no_browser))
+    except TryOutFailed as failed:
+        raise FootnoteError(str(failed)) from failed
 
 
-def _serve(wishes: Wishes, *, opening: bool) -> int:
-    from bot.trial import serve
+@asynccontextmanager
+async def tried(
+    faq: Path, on_log: Callable[[str], None], *, port: int = 0, without_cooldown: bool = False
+) -> AsyncIterator[TryOut]:
+    """The bot in the sandbox, with the state of the FAQ in a tab beside the channel.
 
-    def told(address: str) -> None:
+    Args:
+        faq: The FAQ, a file or a folder.
+        on_log: Gets the bot's log, line by line.
+        port: Where to listen; 0 takes a free port.
+        without_cooldown: Lifts the bot's cool-down, as a script asks faster than people do.
+
+    Raises:
+        NoFaq: There is no FAQ at the path.
+        FaultyFaq: It has faults.
+        TryOutFailed: The port is taken.
+    """
+    from bot.discord.addressing import ASKED_ID
+    from bot.faq.store import look
+    from bot.sandbox.bot_process import BotCommand
+    from bot.sandbox.panel import Tab
+    from bot.sandbox.try_out import try_out
+    from bot.settings import environment_without_ours
+    from bot.terminal.faq_state import follow, titles_of
+
+    reading = look(faq)
+    if any(fault.severity == "error" for fault in reading.faults):
+        raise FaultyFaq(reading.faults)
+    limits = {"FOOTNOTE_COOLDOWN_MEMBER": "1000", "FOOTNOTE_COOLDOWN_CHANNEL": "10000"}
+    start = BotCommand(faq, environment_without_ours(), limits if without_cooldown else {})
+    topic = f"Questions about: {', '.join(titles_of(reading))}"
+    async with try_out(start, topic, on_log, question_id=ASKED_ID, port=port) as running:
+
+        def show(mark: str, note: str, parts: tuple[dict[str, object], ...]) -> None:
+            running.sandbox.panel.put(Tab("faq", "FAQ", parts, mark, note))
+
+        following = asyncio.create_task(follow(faq, reading, show, running.ask.faq_changed))
+        try:
+            yield running
+        finally:
+            following.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await following
+
+
+async def _serve(faq: Path, port: int, *, opening: bool) -> int:
+    """Serve the page until Ctrl-C or SIGTERM, or until the bot ends by itself."""
+    leave = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises there instead
+            loop.add_signal_handler(name, leave.set)
+    async with tried(faq, lambda line: click.echo(harmless(line)), port=port) as running:
+        address = running.address()
         click.echo(f"Open in a browser: {address}")
         click.echo("The address opens once; Ctrl-C ends it. What follows is the bot's log.")
         if opening:
             _open(address)
-
-    ended = asyncio.run(serve(wishes, told, lambda line: click.echo(harmless(line))))
-    if ended.status is None:
+        status = await running.until_left(leave)
+    if status is None:
         return Status.DONE
-    click.echo(f"The bot ended by itself, with status {ended.status}.", err=True)
-    return ended.status
+    click.echo(f"The bot ended by itself, with status {status}.", err=True)
+    return status
 
 
 def _open(address: str) -> None:
@@ -72,13 +130,19 @@ def _open(address: str) -> None:
         browser.open(address)
 
 
-def _play(wishes: Wishes, file: Path) -> int:
-    from bot.trial import ScriptFault, play_script, read_script
+def _play(faq: Path, port: int, file: Path) -> int:
+    """Play a script and write its transcripts beside it."""
+    from bot.sandbox.script import Script, ScriptFault, read_script
 
     log: list[str] = []
+
+    async def played(script: Script) -> tuple[str, str]:
+        async with tried(faq, log.append, port=port, without_cooldown=True) as running:
+            return await running.play(script)
+
     try:
         script = read_script(file.read_text(encoding="utf-8"))
-        page, text = asyncio.run(play_script(wishes, script, log.append))
+        page, text = asyncio.run(played(script))
     except (ScriptFault, UnicodeDecodeError) as fault:
         click.echo(harmless("\n".join([*log, f"{file}: {fault}"])), err=True)
         return Status.FAULTS

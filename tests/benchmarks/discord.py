@@ -92,14 +92,14 @@ class Contestant:
 
     async def grown_to(self, messages: int) -> None:
         """Wait until so many messages are there, questions and replies."""
-        await self.sandbox.hub.until(
+        await self.sandbox.events.until(
             lambda: len(self.history) >= messages or None, f"{messages} messages", 120
         )
 
     async def replied(self) -> None:
         """Wait until the bot has the last word."""
         mine = self.sandbox.bot.id
-        await self.sandbox.hub.until(
+        await self.sandbox.events.until(
             lambda: next(reversed(self.history.values())).author_id == mine or None, "a reply", 120
         )
 
@@ -132,7 +132,7 @@ class Contestant:
         return Cost(wall, spent.pop("process"), spent)
 
     async def _until(self, replies: int) -> None:
-        await self.sandbox.hub.until(
+        await self.sandbox.events.until(
             lambda: self._replies() >= replies or None, f"{replies} replies", 120
         )
 

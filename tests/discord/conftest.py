@@ -179,7 +179,7 @@ class Starter:
         """Start it without waiting for the connection."""
         options = replace(self.options, **chosen)  # type: ignore[arg-type]  # a test's own choice
         if options.message_content:
-            self._room.sandbox.world.portal.message_content = True
+            self._room.sandbox.world.application.message_content = True
         point_at(options.api_base or self._room.sandbox.api_base)
         service = Service(Answerer(self._faq_store), self._faq_store, Clerk(self._ledger), options)
         client, leave, said = FootnoteBot(service), asyncio.Event(), list[str]()

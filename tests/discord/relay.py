@@ -45,7 +45,7 @@ class Relay:
     @property
     def api_base(self) -> str:
         """Where the bot finds Discord through the relay."""
-        return self._sandbox.api_base.replace(f":{self._sandbox.guard.port}/", f":{self._port}/")
+        return self._sandbox.api_base.replace(f":{self._sandbox.access.port}/", f":{self._port}/")
 
     def lead(self) -> None:
         """Make the clients of this process come through the relay."""
@@ -58,7 +58,7 @@ class Relay:
             self._server = None
         for line in list(self._lines):
             line.transport.abort()
-        await self._sandbox.hub.until(lambda: not self._sandbox.gateway.connections, "no line")
+        await self._sandbox.events.until(lambda: not self._sandbox.gateway.connections, "no line")
 
     async def give_back(self) -> None:
         """Take lines again, at the same place."""
@@ -70,7 +70,7 @@ class Relay:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.tries += 1
-        there, back = await asyncio.open_connection("127.0.0.1", self._sandbox.guard.port)
+        there, back = await asyncio.open_connection("127.0.0.1", self._sandbox.access.port)
         self._lines |= {writer, back}
         ways = {
             asyncio.create_task(self._pass(reader, back)),
@@ -83,7 +83,7 @@ class Relay:
             one.transport.abort()
 
     def _host(self, port: int | None = None) -> bytes:
-        return f"Host: 127.0.0.1:{port or self._sandbox.guard.port}".encode()
+        return f"Host: 127.0.0.1:{port or self._sandbox.access.port}".encode()
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):

@@ -96,7 +96,7 @@ async def test_an_entry_is_added_and_answers_at_once(room: Room, store: FaqStore
     done = await room.mona.submit_modal(opened, {ADD_QUOTES: [offered[GLAZE]]})
     assert done.message is not None
     assert "Added to the FAQ as `glaze`" in done.message.text
-    await room.sandbox.hub.until(lambda: len(done.followups) > 0, "the card")
+    await room.sandbox.events.until(lambda: len(done.followups) > 0, "the card")
     assert GLAZE in done.followups[-1].text
     assert not done.followups[-1].ephemeral
     assert GLAZE in (await room.asked("where is the glaze from", by="alice")).text

@@ -51,7 +51,7 @@ async def test_a_private_answer_can_be_shared(room: Room) -> None:
     assert reply.ephemeral
     assert "You asked" in reply.text
     done = await room.alice.click(reply, "Share")
-    (shared,) = await room.sandbox.hub.until(lambda: done.followups or None, "the card")
+    (shared,) = await room.sandbox.events.until(lambda: done.followups or None, "the card")
     assert not shared.ephemeral
     assert f"<@{room.alice.user.id}> asked" in shared.text
     assert "1,240 degrees" in shared.text

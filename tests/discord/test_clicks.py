@@ -39,7 +39,7 @@ async def shared(room: Room, message: Message) -> Message:
     def posted() -> Message | None:
         return done.followups[0] if done.followups else None
 
-    return await room.sandbox.hub.until(posted, "the shared card")
+    return await room.sandbox.events.until(posted, "the shared card")
 
 
 async def test_in_context_shows_the_paragraph_with_the_sentence_marked(room: Room) -> None:
@@ -214,7 +214,7 @@ async def test_a_moderator_deletes_an_answer(room: Room) -> None:
 
 
 async def gone(room: Room, card: Message) -> None:
-    await room.sandbox.hub.until(
+    await room.sandbox.events.until(
         lambda: card not in room.sandbox.messages(room.general), "the card to be gone"
     )
 
@@ -328,6 +328,6 @@ async def test_a_reload_in_the_middle_of_a_burst_mixes_nothing(
         said = [one for one in room.sandbox.messages(room.general) if one.author_id == bot]
         return said if len(said) == 20 else None
 
-    answers = await room.sandbox.hub.until(all_there, "20 answers")
+    answers = await room.sandbox.events.until(all_there, "20 answers")
     texts = {one.text.split("\n")[2] for one in answers}
     assert texts <= {"It reached 1,240 degrees \\[1\\].", "Very hot \\[1\\]."}

@@ -80,13 +80,13 @@ async def test_listening_where_nothing_is_any_more_is_told(
     The last is where the commands would never be registered.
     """
     thread = await room.alice.open_thread(room.general, "old talk")
-    room.sandbox.realm.posting.archive(thread, archived=True)
+    room.sandbox.services.messages.archive(thread, archived=True)
     for number in (room.quiet.id + 999, thread.id):
         ledger.listen(Listening(room.guild.id, number))
     room.pardoned.update({404})
     point_at(room.sandbox.api_base)
     options = replace(start.options, message_content=True, test_guild=5)
-    room.sandbox.world.portal.message_content = True
+    room.sandbox.world.application.message_content = True
     rows = await examine(store, ledger, options)
     heard = {row.words: row.state for row in rows if row.about == "Listening"}
     assert sorted(heard.values()) == ["good", "note"]

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from bot.discord.options import Cooldown
-from bot.sandbox import Channel, Message, Permission
-from bot.sandbox.interaction_payloads import payload
-from bot.sandbox.messages import dump
+from bot.sandbox import Channel, Message, Permission, dump
+from bot.sandbox import interaction_payload as payload
 from tests.discord.conftest import Room, Running, Starter
 from tests.discord.test_asking import ask
 from tests.discord.test_clicks import pressed, shared
@@ -31,7 +30,7 @@ async def answers(room: Room, channel: Channel, count: int) -> list[Message]:
         found = [one for one in room.sandbox.messages(channel) if one.author_id == bot]
         return found if len(found) >= count else None
 
-    return await room.sandbox.hub.until(said, f"{count} messages of the bot")
+    return await room.sandbox.events.until(said, f"{count} messages of the bot")
 
 
 async def mention(room: Room, text: str = HOT, channel: Channel | None = None) -> Message:
@@ -92,7 +91,7 @@ async def test_a_lost_heartbeat_leads_to_a_new_line(room: Room, start: Starter) 
     running.client._connection.heartbeat_timeout = 0.5  # noqa: SLF001
     (session,) = await room.sandbox.gateway.connected()
     room.sandbox.gateway.acknowledges = False
-    await room.sandbox.hub.until(lambda: session.resumed or None, "the line to be resumed")
+    await room.sandbox.events.until(lambda: session.resumed or None, "the line to be resumed")
     room.sandbox.gateway.acknowledges = True
     await mention(room)
     assert len(await answers(room, room.general, 1)) == 1
@@ -153,7 +152,7 @@ async def test_what_could_not_be_shared_can_be_shared_again(room: Room) -> None:
     assert "reference" in (await pressed(room.alice, private, "Share")).text
     room.sandbox.faults.fail("POST", "/webhooks/*", 400)
     done = await room.alice.click(private, "Share")
-    await room.sandbox.hub.until(lambda: done.followups or None, "the apology")
+    await room.sandbox.events.until(lambda: done.followups or None, "the apology")
     assert "reference" in done.followups[-1].text
     posted = await shared(room, private)
     assert f"<@{room.alice.user.id}> asked" in posted.text

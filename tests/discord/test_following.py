@@ -18,12 +18,12 @@ BUILT = "Mara Lindqvist built it in 2019."
 async def gone(room: Room, card: Message) -> None:
     """Wait until a card does not stand any more."""
     world = room.sandbox.world
-    await room.sandbox.hub.until(lambda: not world.stands(card) or None, "the card to be gone")
+    await room.sandbox.events.until(lambda: not world.stands(card) or None, "the card to be gone")
 
 
 async def changed(room: Room, card: Message, text: str) -> None:
     """Wait until a card says something."""
-    await room.sandbox.hub.until(lambda: text in card.text or None, f"the card to say {text}")
+    await room.sandbox.events.until(lambda: text in card.text or None, f"the card to say {text}")
 
 
 def cards(room: Room, channel: Channel | None = None) -> list[Message]:
@@ -63,7 +63,7 @@ async def test_many_questions_deleted_at_once_are_quoted_no_more(room: Room) -> 
     """A moderator's purge takes the cards with it."""
     asked = [await mention(room), await mention(room, "who built the kiln?")]
     first, second = await answers(room, room.general, 2)
-    room.sandbox.realm.posting.purge(asked)
+    room.sandbox.services.messages.purge(asked)
     await gone(room, first)
     await gone(room, second)
 
@@ -136,10 +136,10 @@ async def test_a_message_that_says_the_same_is_not_answered_again(room: Room) ->
     asked = await mention(room)
     await answers(room, room.general, 1)
     asked.body.content += " "
-    room.sandbox.realm.posting.changed(asked, edited=False)
+    room.sandbox.services.messages.changed(asked, edited=False)
     await room.alice.edit(asked, called(room, f"  {HOT} "))
     quiet = await room.alice.say(room.general, HOT)
-    room.sandbox.realm.posting.changed(quiet, edited=False)
+    room.sandbox.services.messages.changed(quiet, edited=False)
     await caught_up(room)
     assert [card.edited_at for card in cards(room)] == [None]
 
@@ -151,7 +151,7 @@ async def test_what_is_edited_later_is_left_alone(room: Room) -> None:
     (card,) = await answers(room, room.general, 1)
     asked.body.content = called(room, "who built the kiln?")
     asked.edited_at = asked.created_at + 601
-    room.sandbox.realm.posting.changed(asked, edited=False)
+    room.sandbox.services.messages.changed(asked, edited=False)
     await caught_up(room)
     assert card.edited_at is None
 

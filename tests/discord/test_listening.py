@@ -10,7 +10,7 @@ from bot.discord.options import Cooldown
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening
 from bot.sandbox import Channel, ChannelType
-from bot.sandbox.message_payloads import message as payload
+from bot.sandbox import message_payload as payload
 from tests.discord.conftest import Room, Running, Starter
 
 HOT = "How hot did the kiln get?"
@@ -144,7 +144,7 @@ async def test_it_is_answered_once_though_told_twice(room: Room, hall: Channel) 
     """The same message told again by the gateway gets no second answer."""
     message = await room.alice.say(hall, HOT)
     await room.sandbox.next_message(hall)
-    room.sandbox.realm.switchboard.in_channel(
+    room.sandbox.services.sessions.dispatch_in_channel(
         "MESSAGE_CREATE", hall, payload(room.sandbox.world, message)
     )
     assert await room.silent(hall)

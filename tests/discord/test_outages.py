@@ -44,7 +44,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 async def through(relay: Relay, room: Room, start: Starter, **chosen: object) -> Running:
     """Start the bot with the relay between it and its Discord."""
     start.options = replace(start.options, api_base=relay.api_base)
-    room.sandbox.world.portal.message_content = bool(chosen.get("message_content"))
+    room.sandbox.world.application.message_content = bool(chosen.get("message_content"))
     started = start.launch(**chosen)
     await room.sandbox.gateway.connected()
     await started.client.wait_until_ready()
@@ -55,7 +55,7 @@ async def outage(relay: Relay, room: Room, *, forgotten: bool) -> None:
     """Take the network away until the bot has tried in vain; Discord may forget the session."""
     await relay.take_away()
     if forgotten:
-        room.sandbox.gateway.switchboard.sessions.clear()
+        room.sandbox.gateway.sessions.by_id.clear()
 
 
 def replies(room: Room, to: Message, channel: Channel) -> list[Message]:
@@ -72,7 +72,7 @@ def replies(room: Room, to: Message, channel: Channel) -> list[Message]:
 async def settled(room: Room, channel: Channel) -> None:
     """Wait until the bot has answered another question, so that it has done with those before."""
     before = await mention(room, "who built the kiln?", channel)
-    await room.sandbox.hub.until(lambda: replies(room, before, channel) or None, "an answer")
+    await room.sandbox.events.until(lambda: replies(room, before, channel) or None, "an answer")
 
 
 @pytest.mark.usefixtures("hurried")
@@ -102,7 +102,7 @@ async def test_what_was_asked_in_an_outage_is_answered_once(
     await relay.give_back()
     await room.sandbox.gateway.connected()
     for one, channel in asked:
-        await room.sandbox.hub.until(
+        await room.sandbox.events.until(
             lambda one=one, channel=channel: replies(room, one, channel) or None,  # type: ignore[misc]
             f"an answer to {one.body.content}",
         )
@@ -149,8 +149,10 @@ async def test_who_was_answered_by_a_person_meanwhile_is_left_alone(
     await room.bob.say(room.general, "1,240 degrees", reply_to=helped)
     alone = await room.alice.say(other, HOT)
     await relay.give_back()
-    await room.sandbox.hub.until(lambda: replies(room, alone, other) or None, "an answer")
-    await room.sandbox.hub.until(lambda: replies(room, called, room.general) or None, "an answer")
+    await room.sandbox.events.until(lambda: replies(room, alone, other) or None, "an answer")
+    await room.sandbox.events.until(
+        lambda: replies(room, called, room.general) or None, "an answer"
+    )
     await settled(room, room.general)
     assert not replies(room, helped, room.general)
 
@@ -169,7 +171,9 @@ async def test_only_channels_with_later_messages_are_read(
     called = await mention(room)
     before = len(room.sandbox.journal.to("GET", "/channels/{channel}/messages"))
     await relay.give_back()
-    await room.sandbox.hub.until(lambda: replies(room, called, room.general) or None, "an answer")
+    await room.sandbox.events.until(
+        lambda: replies(room, called, room.general) or None, "an answer"
+    )
     read = room.sandbox.journal.to("GET", "/channels/{channel}/messages")[before:]
     assert str(room.general.id) in " ".join(one.path for one in read)
     assert len(read) <= 1 + len(quiet)
@@ -203,7 +207,7 @@ async def test_an_answer_waits_for_the_network(room: Room, relay: Relay, start: 
     await outage(relay, room, forgotten=True)
     scorer.set()
     await relay.give_back()
-    await room.sandbox.hub.until(lambda: replies(room, asked, room.general) or None, "an answer")
+    await room.sandbox.events.until(lambda: replies(room, asked, room.general) or None, "an answer")
     await settled(room, room.general)
     assert len(replies(room, asked, room.general)) == 1
 
@@ -221,7 +225,7 @@ async def test_what_was_asked_over_a_restart_is_answered_once(room: Room, start:
     meanwhile = await mention(room)
     await start()
     for one in (unanswered, meanwhile):
-        await room.sandbox.hub.until(
+        await room.sandbox.events.until(
             lambda one=one: replies(room, one, room.general) or None,  # type: ignore[misc]
             "an answer",
         )
@@ -244,7 +248,7 @@ async def test_an_answer_that_was_taken_away_does_not_come_back_by_a_restart(
     await start.running[-1].stop()
     await start()
     journal = room.sandbox.journal
-    await room.sandbox.hub.until(
+    await room.sandbox.events.until(
         lambda: journal.to("GET", "/channels/{channel}/messages") or None, "the channel to be read"
     )
     for _ in range(2):
@@ -260,7 +264,7 @@ async def test_what_was_asked_of_a_process_that_left_at_once_is_answered(
     await start.running[-1].stop()
     asked = await mention(room)
     await start()
-    await room.sandbox.hub.until(lambda: replies(room, asked, room.general) or None, "an answer")
+    await room.sandbox.events.until(lambda: replies(room, asked, room.general) or None, "an answer")
 
 
 @pytest.mark.usefixtures("hurried")
@@ -315,8 +319,8 @@ async def test_a_gateway_that_stops_answering_is_noticed(
     assert monotonic() - begun < 10
     asked = await mention(room)
     relay.deaf = False
-    await room.sandbox.hub.until(lambda: session.resumed or None, "the session to be resumed")
-    await room.sandbox.hub.until(lambda: replies(room, asked, room.general) or None, "an answer")
+    await room.sandbox.events.until(lambda: session.resumed or None, "the session to be resumed")
+    await room.sandbox.events.until(lambda: replies(room, asked, room.general) or None, "an answer")
 
 
 def test_identifying_keeps_to_what_discord_allows() -> None:
@@ -349,7 +353,7 @@ async def test_after_an_outage_of_any_length_it_answers_soon(
     asked = await mention(room)
     await relay.give_back()
     begun = monotonic()
-    await room.sandbox.hub.until(lambda: replies(room, asked, room.general) or None, "an answer")
+    await room.sandbox.events.until(lambda: replies(room, asked, room.general) or None, "an answer")
     took = monotonic() - begun
     logging.getLogger("measured").warning("%s s, %s: %.1f s", seconds, forgotten, took)
     assert took < 10

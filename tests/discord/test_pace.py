@@ -58,7 +58,7 @@ async def test_an_announced_refusal_stays_with_the_helper(
     message = await room.alice.say(room.general, "who built it?")
     done = await room.bob.context_menu("Answer this", message, until="acknowledged")
     bot = room.sandbox.bot.id
-    told = await room.sandbox.hub.until(
+    told = await room.sandbox.events.until(
         lambda: next((one for one in done.followups), None), "a word to the helper"
     )
     assert told.ephemeral

@@ -9,7 +9,7 @@ import pytest
 from bot.answering.reply import Response
 from bot.discord.limits import apart, lines
 from bot.faq.store import FaqStore
-from bot.sandbox.people import Role
+from bot.sandbox import Role
 from tests.conftest import FAQ, Folder
 from tests.discord.conftest import Room, Running, Starter
 from tests.discord.test_asking import ask, labels

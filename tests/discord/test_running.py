@@ -228,7 +228,7 @@ async def test_a_refused_address_is_no_wrong_token(room: Room, start: Starter, s
 async def test_an_intent_that_is_not_granted_is_said(room: Room, start: Starter) -> None:
     """The portal has not granted message content: exit status 5, with both mends."""
     started = start.launch(message_content=True)
-    room.sandbox.world.portal.message_content = False
+    room.sandbox.world.application.message_content = False
     ending = await started.task
     assert ending.status == 5
     assert "Message Content Intent" in ending.words
@@ -423,7 +423,7 @@ async def test_what_a_burst_leaves_unanswered_is_answered_by_the_next_process(
     took, first = monotonic() - begun, len(answered(room))
     assert took < 5
     again = await footnote_run(room, store, tmp_path)
-    await room.sandbox.hub.until(
+    await room.sandbox.events.until(
         lambda: asked <= set(answered(room)) or None, "600 answers", patience=60
     )
     again.send_signal(signal.SIGTERM)

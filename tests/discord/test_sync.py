@@ -15,7 +15,7 @@ from bot.discord.running import point_at
 from bot.discord.sync import differences
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
-from bot.sandbox.journal import Request
+from bot.sandbox import Request
 from tests.discord.conftest import Room, Starter
 
 OURS = {"ask", "faq", "privacy", "Answer this"}
@@ -173,7 +173,7 @@ async def test_a_refused_sync_is_tried_again_later(
     order = room.sandbox.faults.fail("PUT", "/applications/*/commands", 503, times=2)
     await start()
     assert "1,240" in (await room.asked("kiln temperature")).text
-    await room.sandbox.hub.until(lambda: names(room) or None, "the commands")
+    await room.sandbox.events.until(lambda: names(room) or None, "the commands")
     assert order.met == 2
     assert set(names(room)) == OURS
 
@@ -189,7 +189,7 @@ async def test_a_test_server_that_is_joined_later_gets_the_commands(
     await start(test_guild=other.id)
     assert not names(room, other.id)
     room.sandbox.admin.invite_bot(other)
-    await room.sandbox.hub.until(lambda: names(room, other.id) or None, "the commands")
+    await room.sandbox.events.until(lambda: names(room, other.id) or None, "the commands")
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import pytest_asyncio
 
-from bot.sandbox import Interaction, Permission, Portal, Sandbox, World
-from bot.sandbox.interaction import Response
-from bot.sandbox.messages import Body, MessageFlag
-from bot.trial.running import Stage, Wishes, staged
+from bot.sandbox import (
+    Application,
+    Body,
+    Interaction,
+    MessageFlag,
+    Permission,
+    Response,
+    Sandbox,
+    World,
+)
+from bot.sandbox.try_out import TryOut
+from bot.terminal.trying import tried as trying
 from tests.conftest import ARTICLE, FAQ
 
 if TYPE_CHECKING:
@@ -126,25 +134,25 @@ class Hall:
         return self.sandbox.channel("general")
 
     def address(self) -> str:
-        return f"{self.sandbox.url}/#key={self.sandbox.guard.new_key()}"
+        return f"{self.sandbox.url}/#key={self.sandbox.access.new_key()}"
 
     def post(self, content: str = "", *components: dict[str, Any]) -> Any:
         """A message of the bot."""
         flags = MessageFlag.COMPONENTS_V2 if components else 0
         body = Body(content=content, components=list(components), flags=flags)
-        return self.sandbox.realm.posting.post(self.general, self.sandbox.bot, body)
+        return self.sandbox.services.messages.post(self.general, self.sandbox.bot, body)
 
     def answer(self, act: Callable[[Interaction], None]) -> None:
         """What the bot does with the next interaction."""
         self.answers.append(act)
 
     def acknowledge(self, which: Interaction, how: Response) -> Any:
-        self.sandbox.realm.interactions.acknowledged(which, how)
-        return self.sandbox.realm.interactions
+        self.sandbox.services.interactions.acknowledged(which, how)
+        return self.sandbox.services.interactions
 
     async def respond(self) -> None:
         """Answer each interaction as it was said."""
-        listener = self.sandbox.hub.listen()
+        listener = self.sandbox.events.listen()
         while True:
             event = await listener.queue.get()
             if event.kind != "interaction" or not self.answers:
@@ -156,7 +164,7 @@ class Hall:
 
 def hall_world() -> World:
     """A server with a member and a moderator; the bot has commands of every sort."""
-    world = World(Portal(name="Helper"))
+    world = World(Application(name="Helper"))
     guild = world.add_guild("Hall")
     world.add_member(guild, world.add_user("alice", shown_as="Alice"))
     rights = Permission.MANAGE_MESSAGES | Permission.MANAGE_GUILD
@@ -165,7 +173,7 @@ def hall_world() -> World:
     world.add_channel(guild, "general", topic="Everything")
     world.add_channel(guild, "rules")
     for number, command in enumerate(COMMANDS, start=1):
-        given = {"id": str(number), "application_id": str(world.application_id)}
+        given = {"id": str(number), "application_id": str(world.bot.id)}
         world.commands.everywhere[number] = given | command
     return world
 
@@ -232,7 +240,7 @@ async def hall() -> AsyncIterator[Hall]:
 class Tried:
     """The trial of the kiln's FAQ with the real bot."""
 
-    stage: Stage
+    stage: TryOut
     faq: Path
     log: list[str]
 
@@ -247,6 +255,6 @@ async def tried(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Tried
     faq = folder / "faq" / "kiln.yaml"
     faq.write_text(FAQ, encoding="utf-8")
     log: list[str] = []
-    async with staged(Wishes(folder / "faq", hurried=True), log.append) as stage:
-        await stage.arrived()
+    async with trying(folder / "faq", log.append, without_cooldown=True) as stage:
+        await stage.connected()
         yield Tried(stage, faq, log)

@@ -15,10 +15,11 @@ from pathlib import Path
 
 from playwright.async_api import Browser, ViewportSize, async_playwright
 
-from bot.sandbox.playing import play
+from bot.sandbox.player import play
 from bot.sandbox.script import Script, read_script
 from bot.sandbox.transcript import Transcript
-from bot.trial.running import Stage, Wishes, staged
+from bot.sandbox.try_out import TryOut
+from bot.terminal.trying import tried
 from tests.page.conftest import FLAGS, NAMES
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +35,7 @@ async def main() -> None:
     """Make all of them."""
     script = read_script(CONVERSATION.read_text(encoding="utf-8"))
     async with (
-        staged(Wishes(ROOT / "faq", hurried=True), lambda _line: None) as stage,
+        tried(ROOT / "faq", lambda _line: None, without_cooldown=True) as stage,
         async_playwright() as driver,
     ):
         transcript = await played(stage, script)
@@ -50,9 +51,9 @@ async def main() -> None:
         assert size < LARGEST, file
 
 
-async def played(stage: Stage, script: Script) -> Transcript:
+async def played(stage: TryOut, script: Script) -> Transcript:
     """The transcript of the conversation, played with the bot."""
-    await stage.arrived()
+    await stage.connected()
     channels = (await play(script, stage.sandbox)).channels
     viewer = stage.sandbox.member(script.viewer).user
     return Transcript(stage.sandbox, channels, viewer, script.title, script.time)
@@ -76,7 +77,7 @@ async def card(browser: Browser, html: str) -> None:
         await page.close()
 
 
-async def channel(browser: Browser, stage: Stage, script: Script) -> None:
+async def channel(browser: Browser, stage: TryOut, script: Script) -> None:
     """The whole page at the end of the conversation, in the dark, with nothing in focus."""
     page = await browser.new_page(viewport=CHANNEL, color_scheme="dark")
     await page.goto(stage.address())

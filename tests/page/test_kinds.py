@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.interaction import Interaction, Response
-from bot.sandbox.messages import Body, MessageFlag
+from bot.sandbox import Body, Interaction, MessageFlag, Response
 from tests.page.conftest import Hall, Visit, Visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -121,7 +120,7 @@ async def test_thinking_then_an_answer(hall: Hall, visiting: Visiting) -> None:
     hall.answer(think)
     await visit.page.get_by_role("button", name="Send", exact=True).click()
     await visit.containing("Helper is thinking").wait_for()
-    hall.sandbox.realm.interactions.follow_up(kept[0], Body(content="found *it*"))
+    hall.sandbox.services.interactions.follow_up(kept[0], Body(content="found *it*"))
     await visit.containing("found it").wait_for()
     assert not await visit.page.get_by_text("is thinking").count()
 
@@ -167,7 +166,8 @@ async def test_what_is_refused_is_said(hall: Hall, visiting: Visiting) -> None:
 async def test_a_bot_that_does_not_respond(hall: Hall, visiting: Visiting) -> None:
     """A button that nothing answers in time says so beneath itself."""
     visit = await opened(hall, visiting)
-    hall.sandbox.realm.interactions.deadlines = type(hall.sandbox.realm.interactions.deadlines)(0.1)
+    deadlines = type(hall.sandbox.services.interactions.deadlines)
+    hall.sandbox.services.interactions.deadlines = deadlines(0.1)
     hall.post("", KINDS)
     await visit.page.get_by_role("button", name="First").click()
     await visit.page.get_by_text("This interaction failed.").wait_for()

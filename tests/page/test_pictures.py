@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bot.sandbox.script import read_script
-from bot.trial.running import Wishes, play_script
+from bot.terminal.trying import tried
 from tests.page.pictures import CONVERSATION, FOLDER, LARGEST, ROOT, TRANSCRIPT
 
 
 async def test_the_pictures_show_what_the_bot_answers() -> None:
     """If this fails the cards changed: python -m tests.page.pictures makes the pictures anew."""
     script = read_script(CONVERSATION.read_text(encoding="utf-8"))
-    _, text = await play_script(Wishes(ROOT / "faq", hurried=True), script, lambda _line: None)
+    async with tried(ROOT / "faq", lambda _line: None, without_cooldown=True) as running:
+        _, text = await running.play(script)
     assert text == TRANSCRIPT.read_text(encoding="utf-8")
 
 

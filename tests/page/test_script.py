@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.sandbox.playing import command_line, play
+from bot.sandbox.player import command_line, play
 from bot.sandbox.script import Script, ScriptFault, Step, read_script
 from bot.sandbox.transcript import MODULES, Transcript, bundle
 from tests.page.conftest import COMMANDS, Hall
@@ -112,7 +112,7 @@ async def test_a_transcript_holds_nothing_of_the_run(hall: Hall) -> None:
 
     async def once() -> tuple[str, str]:
         for message in hall.sandbox.messages(hall.general):
-            hall.sandbox.realm.posting.remove(message)
+            hall.sandbox.services.messages.remove(message)
         await play(script, hall.sandbox)
         hall.post("", {"type": 10, "content": "**Yes**\\. <@1>"})
         viewer = hall.sandbox.member("alice").user

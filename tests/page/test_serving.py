@@ -8,9 +8,8 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from bot.sandbox import Sandbox
-from bot.sandbox.page_routes import page_folder
-from bot.sandbox.panel import Sheet
+from bot.sandbox import Sandbox, Tab
+from bot.sandbox.page_server.files import page_folder
 from tests.page.conftest import hall_world
 
 FILES = sorted(one.name for one in page_folder().iterdir())
@@ -27,7 +26,7 @@ async def visitor(sandbox: Sandbox) -> AsyncIterator[aiohttp.ClientSession]:
     """Who has entered with a key."""
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(sandbox.url, cookie_jar=jar) as session:
-        async with session.post("/sandbox/enter", json={"key": sandbox.guard.new_key()}) as got:
+        async with session.post("/sandbox/enter", json={"key": sandbox.access.new_key()}) as got:
             assert got.status == 200
         yield session
 
@@ -96,7 +95,7 @@ async def test_sheets_are_for_those_who_entered(
     part = {"kind": "text", "text": "all is well"}
     async with visitor.ws_connect("/sandbox/events?member=alice") as events:
         assert json.loads((await events.receive()).data)["kind"] == "hello"
-        sandbox.panel.put(Sheet("state", "State", (part,), "good", "well"))
+        sandbox.panel.put(Tab("state", "State", (part,), "good", "well"))
         told = json.loads((await events.receive()).data)
     summary = {"name": "state", "title": "State", "mark": "good", "note": "well"}
     assert told == {"kind": "panel_changed", "sheet": summary}

@@ -20,7 +20,7 @@ from bot.sandbox import (
 
 
 @dataclass(slots=True)
-class House:
+class SmallServer:
     """A guild with two members, a moderator, and a channel of each kind."""
 
     world: World
@@ -30,7 +30,7 @@ class House:
     forum: Channel
 
 
-def build() -> House:
+def build() -> SmallServer:
     """The world that most tests live in."""
     world = World()
     guild = world.add_guild("Reading room")
@@ -41,7 +41,7 @@ def build() -> House:
     )
     world.add_member(guild, "mona", moderators)
     hidden = Overwrite(guild.id, deny=Permission.VIEW_CHANNEL)
-    return House(
+    return SmallServer(
         world,
         guild,
         world.add_channel(guild, "general"),
@@ -51,13 +51,13 @@ def build() -> House:
 
 
 @pytest.fixture
-def house() -> House:
+def server() -> SmallServer:
     return build()
 
 
 @pytest.fixture
-async def sandbox(house: House) -> AsyncIterator[Sandbox]:
-    async with Sandbox(house.world) as served:
+async def sandbox(server: SmallServer) -> AsyncIterator[Sandbox]:
+    async with Sandbox(server.world) as served:
         yield served
 
 

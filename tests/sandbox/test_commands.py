@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot.sandbox import ActingMember, Impossible, Sandbox
 from tests.sandbox.clients import Bot, running
-from tests.sandbox.conftest import House
+from tests.sandbox.conftest import SmallServer
 
 Interaction = discord.Interaction[Any]
 
@@ -41,11 +41,11 @@ async def some_commands(bot: Bot) -> None:
     @gaps.command(name="list", description="List them")
     async def list_gaps(
         interaction: Interaction,
-        member: discord.Member,
+        channel: discord.TextChannel,
         most: app_commands.Range[int, 1, 9] = 3,
         order: str = "new",
     ) -> None:
-        await interaction.response.send_message(f"{member.name} {most} {order}")
+        await interaction.response.send_message(f"{channel.name} {most} {order}")
 
     bot.tree.add_command(group)
     await bot.tree.sync()
@@ -66,20 +66,20 @@ async def test_commands_are_completed_and_used(sandbox: Sandbox, alice: ActingMe
 
 
 async def test_a_context_menu_brings_the_content_along(
-    sandbox: Sandbox, house: House, alice: ActingMember, bob: ActingMember
+    sandbox: Sandbox, server: SmallServer, alice: ActingMember, bob: ActingMember
 ) -> None:
     """A message command hands over what the message says, without the message-content intent."""
     async with running(sandbox, Bot(some_commands)):
-        said = await bob.say(house.general, "why is the kiln hot")
+        said = await bob.say(server.general, "why is the kiln hot")
         done = await alice.context_menu("Answer this", said)
     assert done.message is not None
     assert done.message.content == "it says why is the kiln hot"
-    assert done.message in sandbox.messages(house.general, seen_by=alice)
-    assert done.message not in sandbox.messages(house.general, seen_by=bob)
+    assert done.message in sandbox.messages(server.general, seen_by=alice)
+    assert done.message not in sandbox.messages(server.general, seen_by=bob)
 
 
 async def test_default_permissions_decide_who_sees_a_command(
-    sandbox: Sandbox, alice: ActingMember
+    sandbox: Sandbox, server: SmallServer, alice: ActingMember
 ) -> None:
     """A command for those who manage the guild is shown to them and to nobody else."""
     async with running(sandbox, Bot(some_commands)):
@@ -89,10 +89,10 @@ async def test_default_permissions_decide_who_sees_a_command(
         direct = await mona.direct()
         assert {c["name"] for c in mona.commands(direct)} == {"ask", "Answer this"}
         with pytest.raises(Impossible, match="shown no command 'faq'"):
-            await alice.ask_command("faq gaps list", member=alice.user.id)
-        done = await mona.ask_command("faq gaps list", member=alice.user.id, most=5)
+            await alice.ask_command("faq gaps list", channel=1)
+        done = await mona.ask_command("faq gaps list", channel=server.general.id, most=5)
     assert done.message is not None
-    assert done.message.content == "alice 5 new"
+    assert done.message.content == "general 5 new"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ async def test_default_permissions_decide_who_sees_a_command(
         ("tell", {}, "shown no command 'tell'"),
         ("faq gaps", {}, "not complete without one of: list"),
         ("faq gaps shut", {}, "no subcommand 'shut'"),
-        ("faq gaps list", {"member": 1, "most": 10}, "from 1 to 9"),
+        ("faq gaps list", {"channel": 0, "most": 10}, "is no channel"),
     ],
 )
 async def test_the_client_of_a_member_refuses_what_does_not_fit(
@@ -117,13 +117,13 @@ async def test_the_client_of_a_member_refuses_what_does_not_fit(
 
 
 async def test_commands_of_a_guild_stand_beside_the_global_ones(
-    sandbox: Sandbox, house: House, alice: ActingMember
+    sandbox: Sandbox, server: SmallServer, alice: ActingMember
 ) -> None:
     """A guild's command and a global one of the same name show twice; ids survive a new sync."""
 
     async def both(bot: Bot) -> None:
         await some_commands(bot)
-        guild = discord.Object(house.guild.id)
+        guild = discord.Object(server.guild.id)
         bot.tree.copy_global_to(guild=guild)
         first = await bot.tree.sync(guild=guild)
         again = await bot.tree.sync(guild=guild)
@@ -146,3 +146,18 @@ async def test_commands_work_in_direct_messages(sandbox: Sandbox, alice: ActingM
         done = await alice.ask_command("ask", in_channel=direct, question="psst")
     assert done.message is not None
     assert (done.message.content, done.message.channel_id) == ("asked psst", direct.id)
+
+
+async def test_autocomplete_in_time_or_not_at_all(sandbox: Sandbox, alice: ActingMember) -> None:
+    """Choices that do not come are a wait in vain, told as such."""
+
+    async def setup(bot: Bot) -> None:
+        await some_commands(bot)
+        sandbox.faults.fail("POST", "/interactions/*", 404, code=10062)
+
+    async with running(sandbox, Bot(setup)):
+        sandbox.services.interactions.deadlines = type(sandbox.services.interactions.deadlines)(
+            0.05
+        )
+        with pytest.raises(TimeoutError, match="no choices in time"):
+            await alice.autocomplete("ask", question="wh")

@@ -2,97 +2,93 @@
 
 from __future__ import annotations
 
-import json
-import zlib
-from typing import Any
-
-import aiohttp
 import discord
-import pytest
 
 from bot.sandbox import ActingMember, Sandbox, World
 from tests.sandbox.clients import Bot, pointed_at, running
-from tests.sandbox.conftest import House
+from tests.sandbox.conftest import SmallServer
 
 
-async def answered(sandbox: Sandbox, house: House, text: str) -> str:
+async def answered(sandbox: Sandbox, server: SmallServer, text: str) -> str:
     """Say something to the bot and give its answer."""
-    said = await sandbox.member("alice").say(house.general, f"{sandbox.bot_mention} {text}")
-    return (await sandbox.next_message(house.general, after=said)).content
+    said = await sandbox.member("alice").say(server.general, f"{sandbox.bot_mention} {text}")
+    return (await sandbox.next_message(server.general, after=said)).content
 
 
 async def resumed(sandbox: Sandbox, times: int = 1) -> None:
     """Wait until a session was resumed so many times."""
-    sessions = sandbox.gateway.switchboard.sessions
-    await sandbox.hub.until(
+    sessions = sandbox.gateway.sessions.by_id
+    await sandbox.events.until(
         lambda: any(s.resumed >= times and s.line for s in sessions.values()), "a RESUME"
     )
 
 
 async def test_a_cut_line_is_resumed_and_what_was_missed_comes_after(
-    sandbox: Sandbox, house: House, alice: ActingMember
+    sandbox: Sandbox, server: SmallServer, alice: ActingMember
 ) -> None:
     """After a cut the client resumes; what was said meanwhile reaches it, once and in order."""
     async with running(sandbox, Bot()) as bot:
-        assert await answered(sandbox, house, "one") == f"echo: {sandbox.bot_mention} one"
+        assert await answered(sandbox, server, "one") == f"echo: {sandbox.bot_mention} one"
         assert sandbox.gateway.drop() == 1
         for word in ("two", "three"):
-            await alice.say(house.general, f"{sandbox.bot_mention} {word}")
+            await alice.say(server.general, f"{sandbox.bot_mention} {word}")
         await resumed(sandbox)
-        await sandbox.hub.until(lambda: len(bot.heard) == 3 or None, "the missed messages")
-        await answered(sandbox, house, "four")
+        await sandbox.events.until(lambda: len(bot.heard) == 3 or None, "the missed messages")
+        await answered(sandbox, server, "four")
     assert [m.content.split()[-1] for m in bot.heard] == ["one", "two", "three", "four"]
     assert bot.events.count("READY") == 1
-    assert sandbox.gateway.switchboard.identified == 1
+    assert sandbox.gateway.sessions.identified == 1
 
 
-async def test_op_7_is_followed_and_resumed(sandbox: Sandbox, house: House) -> None:
+async def test_op_7_is_followed_and_resumed(sandbox: Sandbox, server: SmallServer) -> None:
     """Told to reconnect, the client comes back and resumes its session."""
     async with running(sandbox, Bot()):
         sandbox.gateway.ask_to_reconnect()
         await resumed(sandbox)
-        assert await answered(sandbox, house, "still there")
+        assert await answered(sandbox, server, "still there")
 
 
-async def test_op_9_resumable_is_resumed(sandbox: Sandbox, house: House) -> None:
+async def test_op_9_resumable_is_resumed(sandbox: Sandbox, server: SmallServer) -> None:
     """An invalid session that may be resumed is resumed."""
     async with running(sandbox, Bot()):
         sandbox.gateway.invalidate(resumable=True)
         await resumed(sandbox)
-        assert await answered(sandbox, house, "still there")
+        assert await answered(sandbox, server, "still there")
 
 
 async def test_op_9_ends_the_session_and_the_client_identifies_anew(
-    sandbox: Sandbox, house: House
+    sandbox: Sandbox, server: SmallServer
 ) -> None:
     """An invalid session that may not be resumed is left, and the client starts a new one."""
     async with running(sandbox, Bot()) as bot:
         sandbox.gateway.invalidate(resumable=False)
         await sandbox.gateway.connected()
-        assert await answered(sandbox, house, "here again")
+        assert await answered(sandbox, server, "here again")
     assert bot.events.count("READY") == 2
 
 
-async def test_a_refused_resume_leads_to_a_new_session(sandbox: Sandbox, house: House) -> None:
+async def test_a_refused_resume_leads_to_a_new_session(
+    sandbox: Sandbox, server: SmallServer
+) -> None:
     """A RESUME that is refused ends in a new session."""
     async with running(sandbox, Bot()) as bot:
         sandbox.gateway.refuse_resumes = 1
         sandbox.gateway.drop(4000)
         await sandbox.gateway.connected()
-        assert await answered(sandbox, house, "here again")
+        assert await answered(sandbox, server, "here again")
     assert bot.events.count("READY") == 2
 
 
-async def test_silence_is_noticed_and_mended(house: House) -> None:
+async def test_silence_is_noticed_and_mended(server: SmallServer) -> None:
     """Without an answer to its heartbeats the client cuts the line itself and resumes."""
     async with (
-        Sandbox(house.world, heartbeat_seconds=0.1) as sandbox,
+        Sandbox(server.world, heartbeat_seconds=0.1) as sandbox,
         running(sandbox, Bot(heartbeat_timeout=0.3)),
     ):
         sandbox.gateway.acknowledges = False
         await resumed(sandbox)
         sandbox.gateway.acknowledges = True
-        assert await answered(sandbox, house, "heard again")
+        assert await answered(sandbox, server, "heard again")
 
 
 async def test_two_shards_share_the_guilds() -> None:
@@ -107,7 +103,7 @@ async def test_two_shards_share_the_guilds() -> None:
     class Sharded(Bot, discord.AutoShardedClient):
         pass
 
-    world.portal.shards = 2
+    world.application.shards = 2
     async with Sandbox(world) as sandbox, running(sandbox, Sharded(), shards=2) as bot:
         acting = sandbox.member("alice")
         for guild in guilds:
@@ -125,74 +121,25 @@ async def test_two_shards_share_the_guilds() -> None:
     assert sandbox.journal.to("GET", "/gateway/bot")
 
 
-async def test_a_guild_comes_and_goes(sandbox: Sandbox, house: House, alice: ActingMember) -> None:
+async def test_a_guild_comes_and_goes(
+    sandbox: Sandbox, server: SmallServer, alice: ActingMember
+) -> None:
     """Invitations, outages and removals reach the bot as they happen."""
     async with running(sandbox, Bot()) as bot:
-        await answered(sandbox, house, "before")
-        annex = house.world.add_guild("Annex")
-        house.world.add_member(annex, alice.user)
+        await answered(sandbox, server, "before")
+        annex = server.world.add_guild("Annex")
+        server.world.add_member(annex, alice.user)
         sandbox.admin.invite_bot(annex)
-        sandbox.admin.outage(house.guild)
-        sandbox.admin.invite_bot(house.guild)
-        lobby = house.world.add_channel(annex, "lobby")
-        sandbox.admin.add_channel(lobby)
+        sandbox.admin.outage(server.guild)
+        sandbox.admin.invite_bot(server.guild)
+        lobby = server.world.add_channel(annex, "lobby")
         await alice.say(lobby, sandbox.bot_mention)
         await sandbox.next_message(lobby)
         assert {g.name for g in bot.guilds} == {"Annex", "Reading room"}
         sandbox.admin.delete_channel(lobby)
         sandbox.admin.remove_bot(annex)
-        await answered(sandbox, house, "after")
+        await answered(sandbox, server, "after")
         assert [g.name for g in bot.guilds] == ["Reading room"]
-
-
-CASES: list[tuple[Any, int]] = [
-    ("no json", 4002),
-    ({"op": 99, "d": None}, 4001),
-    ({"op": 3, "d": None}, 4003),
-    ({"op": 2, "d": {"token": "wrong", "intents": 0}}, 4004),
-    ({"op": 2, "d": {"intents": 0, "shard": [2, 2]}}, 4010),
-    ({"op": 2, "d": {"intents": 1 << 40}}, 4013),
-    ({"op": 2, "d": {"intents": 1 << 15}}, 4014),
-    ({"op": 6, "d": {"token": "wrong"}}, 4004),
-]
-
-
-@pytest.mark.parametrize(("frame", "code"), CASES, ids=[str(code) for _, code in CASES])
-async def test_bad_frames_close_the_line(sandbox: Sandbox, frame: Any, code: int) -> None:
-    """A frame that Discord would not take closes the line with Discord's code."""
-    if isinstance(frame, dict) and isinstance(frame["d"], dict):
-        frame = {**frame, "d": {"token": sandbox.token, **frame["d"]}}
-    async with (
-        aiohttp.ClientSession() as session,
-        session.ws_connect(sandbox.gateway_url) as socket,
-    ):
-        assert (await socket.receive_json())["op"] == 10
-        await socket.send_str(frame if isinstance(frame, str) else json.dumps(frame))
-        assert (await socket.receive()).type is aiohttp.WSMsgType.CLOSE
-        assert socket.close_code == code
-
-
-async def test_frames_are_compressed_only_when_asked_for(sandbox: Sandbox) -> None:
-    """zlib-stream gives one context for the whole line; without it frames are text."""
-    async with aiohttp.ClientSession() as session:
-        async with session.ws_connect(sandbox.gateway_url + "?compress=zlib-stream") as socket:
-            context = zlib.decompressobj()
-            await socket.send_json({"op": 1, "d": None})
-            frames = [json.loads(context.decompress((await socket.receive()).data)) for _ in "ab"]
-        async with session.ws_connect(sandbox.gateway_url) as socket:
-            plain = await socket.receive_json()
-    assert [f["op"] for f in frames] == [10, 11]
-    assert plain["op"] == 10
-
-
-async def test_members_are_listed_only_with_the_intent(sandbox: Sandbox, house: House) -> None:
-    """Searching members by name needs no intent; a member that is not there is not found."""
-    async with running(sandbox, Bot()) as bot:
-        await answered(sandbox, house, "ready")
-        guild = bot.get_guild(house.guild.id)
-        assert guild is not None
-        found = await guild.query_members("ali")
-        assert [m.name for m in found] == ["alice"]
 
 
 async def test_the_client_is_pointed_back(sandbox: Sandbox) -> None:

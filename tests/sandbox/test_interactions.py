@@ -11,9 +11,9 @@ from discord import ui
 
 from bot.sandbox import ActingMember, HeldClock, Impossible, Sandbox, World
 from bot.sandbox import Interaction as Sent
-from bot.sandbox.forms import Values
+from bot.sandbox.modals import Values
 from tests.sandbox.clients import Bot, running
-from tests.sandbox.conftest import House
+from tests.sandbox.conftest import SmallServer
 
 Interaction = discord.Interaction[Any]
 
@@ -121,7 +121,7 @@ async def ready(sandbox: Sandbox) -> AsyncIterator[Sandbox]:
 
 
 async def test_a_button_answers_privately(
-    ready: Sandbox, house: House, alice: ActingMember, bob: ActingMember
+    ready: Sandbox, server: SmallServer, alice: ActingMember, bob: ActingMember
 ) -> None:
     """An ephemeral answer is seen by who pressed the button and by nobody else."""
     shown = await alice.ask_command("buttons")
@@ -130,8 +130,8 @@ async def test_a_button_answers_privately(
     assert done.message is not None
     assert done.message.content == "for you"
     assert done.ephemeral
-    assert done.message in ready.messages(house.general, seen_by=bob)
-    assert done.message not in ready.messages(house.general, seen_by=alice)
+    assert done.message in ready.messages(server.general, seen_by=bob)
+    assert done.message not in ready.messages(server.general, seen_by=alice)
     with pytest.raises(Impossible, match="does not see"):
         await alice.click(done.message, "any")
 
@@ -176,32 +176,32 @@ async def test_a_form_is_opened_filled_in_and_sent(alice: ActingMember) -> None:
     assert done.message.content == "so / ['bot']"
 
 
-async def deleted(sandbox: Sandbox, house: House, done: Sent) -> None:
+async def deleted(sandbox: Sandbox, server: SmallServer, done: Sent) -> None:
     """Wait until the second follow-up came and went."""
-    await sandbox.hub.until(
+    await sandbox.events.until(
         lambda: (
-            len(done.followups) == 2 and done.followups[1] not in sandbox.messages(house.general)
+            len(done.followups) == 2 and done.followups[1] not in sandbox.messages(server.general)
         ),
         "the second follow-up to go",
     )
 
 
 async def test_thinking_ends_in_the_promised_privacy(
-    ready: Sandbox, house: House, alice: ActingMember, bob: ActingMember
+    ready: Sandbox, server: SmallServer, alice: ActingMember, bob: ActingMember
 ) -> None:
     """Who alone sees the answer is settled by the defer; follow-ups settle it for themselves."""
     for private in (False, True):
         done = await alice.ask_command("think", private=private)
         assert done.message is not None
         assert (done.message.content, done.ephemeral) == ("thought", private)
-        await deleted(ready, house, done)
+        await deleted(ready, server, done)
         assert [f.ephemeral for f in done.followups] == [not private, False]
-        assert (done.message in bob.seen(house.general)) is not private
+        assert (done.message in bob.seen(server.general)) is not private
     late = await alice.ask_command("late")
     assert late.message is not None
     assert (late.message.content, late.ephemeral, late.followups) == ("late", True, [])
     gone = await alice.ask_command("gone", until="answered")
-    await ready.hub.until(lambda: gone.original is None, "the deletion")
+    await ready.events.until(lambda: gone.original is None, "the deletion")
 
 
 @pytest.mark.usefixtures("ready")
@@ -232,13 +232,13 @@ async def test_who_answers_after_three_seconds_answers_nobody() -> None:
                     await interaction.response.send_message("good morning")
                 except discord.NotFound as error:
                     codes.append(error.code)
-                sandbox.hub.publish("noted")
+                sandbox.events.publish("noted")
 
             await bot.tree.sync()
 
         async with running(sandbox, Bot(slow)):
             done = await sandbox.member("alice").ask_command("sleep")
-            await sandbox.hub.until(lambda: codes or None, "the error")
+            await sandbox.events.until(lambda: codes or None, "the error")
     assert done.state == "failed"
     assert done.message is None
     assert codes == [10062]
@@ -258,13 +258,13 @@ async def test_a_token_dies_after_fifteen_minutes() -> None:
             async def hold(interaction: Interaction) -> None:
                 await interaction.response.send_message("first")
                 kept.append(interaction)
-                sandbox.hub.publish("noted")
+                sandbox.events.publish("noted")
 
             await bot.tree.sync()
 
         async with running(sandbox, Bot(keep)):
             await sandbox.member("alice").ask_command("hold")
-            await sandbox.hub.until(lambda: kept or None, "the interaction")
+            await sandbox.events.until(lambda: kept or None, "the interaction")
             clock.advance(899)
             await kept[0].followup.send("second")
             clock.advance(2)
@@ -290,7 +290,7 @@ async def test_an_interaction_is_acknowledged_once(sandbox: Sandbox, alice: Acti
                 await sending
             except discord.HTTPException as error:
                 codes.append(error.code)
-            sandbox.hub.publish("noted")
+            sandbox.events.publish("noted")
 
         await bot.tree.sync()
 
@@ -311,5 +311,5 @@ async def test_an_interaction_is_acknowledged_once(sandbox: Sandbox, alice: Acti
     parsers["INTERACTION_CREATE"] = both
     async with running(sandbox, bot):
         await alice.ask_command("say")
-        await sandbox.hub.until(lambda: len(codes) == 2, "two refusals")
+        await sandbox.events.until(lambda: len(codes) == 2, "two refusals")
     assert codes == [10015, 40060]

@@ -7,52 +7,66 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.sandbox import bodies
-from bot.sandbox.limits import commands, messages, modals
-from bot.sandbox.messages import Body
-from bot.sandbox.refusals import Fault, nested
+from bot.sandbox import validation
+from bot.sandbox.command_rules import faults_of_commands
+from bot.sandbox.errors import Fault, nested
+from bot.sandbox.message import Body
 
 KEYS = [
-    "type",
-    "content",
-    "embeds",
-    "components",
-    "component",
-    "accessory",
-    "flags",
-    "custom_id",
-    "label",
-    "url",
-    "style",
-    "options",
-    "value",
-    "name",
-    "description",
-    "choices",
-    "fields",
-    "footer",
-    "text",
-    "author",
-    "title",
-    "allowed_mentions",
-    "users",
-    "parse",
-    "attachments",
-    "nonce",
-    "contexts",
-    "required",
-    "max_values",
-    "min_values",
-    "id",
-    "items",
-    "placeholder",
-    "sticker_ids",
-    "poll",
-    "color",
-    "max_length",
-    "min_length",
-    "autocomplete",
-    "default_member_permissions",
+    *(
+        "type",
+        "content",
+        "embeds",
+        "components",
+        "component",
+        "accessory",
+    ),
+    *(
+        "flags",
+        "custom_id",
+        "label",
+        "url",
+        "style",
+        "options",
+    ),
+    *(
+        "value",
+        "name",
+        "description",
+        "choices",
+        "fields",
+        "footer",
+    ),
+    *(
+        "text",
+        "author",
+        "title",
+        "allowed_mentions",
+        "users",
+        "parse",
+    ),
+    *(
+        "attachments",
+        "nonce",
+        "contexts",
+        "required",
+        "max_values",
+        "min_values",
+    ),
+    *(
+        "id",
+        "items",
+        "placeholder",
+        "sticker_ids",
+        "poll",
+        "color",
+    ),
+    *(
+        "max_length",
+        "min_length",
+        "autocomplete",
+        "default_member_permissions",
+    ),
 ]
 
 atoms = (
@@ -78,11 +92,10 @@ objects = st.dictionaries(st.sampled_from(KEYS), anything, max_size=8)
 def test_no_body_is_too_strange_to_be_judged(body: dict[str, Any], listed: list[Any]) -> None:
     """Whatever JSON comes, the limits answer with faults, and not with an error of their own."""
     judged = [
-        *messages.new(body),
-        *messages.edit(body, Body(content="x", flags=1 << 15)),
-        *modals.modal(body),
-        *commands.one(body),
-        *commands.overwrite(listed),
+        *validation.new_message(body),
+        *validation.edited_message(body, Body(content="x", flags=1 << 15)),
+        *validation.modal(body),
+        *faults_of_commands([body, *listed]),
     ]
     assert all(isinstance(fault, Fault) for fault in judged)
     assert isinstance(nested(judged), dict)
@@ -92,9 +105,8 @@ def test_no_body_is_too_strange_to_be_judged(body: dict[str, Any], listed: list[
 @given(objects)
 def test_what_passes_the_limits_can_stand(body: dict[str, Any]) -> None:
     """A body without faults can be made into a message's body."""
-    if not list(messages.new(body)):
-        made = bodies.new(body)
-        assert isinstance(bodies.is_empty(made), bool)
+    if not list(validation.new_message(body)):
+        assert isinstance(Body.of(body).empty, bool)
 
 
 def test_faults_are_told_in_a_tree() -> None:

@@ -1,1 +1,1 @@
-"""The gateway: sessions that outlive their sockets, and the events that reach them."""
+"""The gateway: the websocket of a bot, and the sessions that outlive it."""

@@ -1,1 +1,1 @@
-"""REST: Discord's routes, each a small function from a call to its answer."""
+"""REST: the routes of Discord that a bot like this uses, each a small function."""

@@ -1,0 +1,159 @@
+"""What a member's client does before a command leaves it: what is shown, what fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.sandbox.guild import Channel, User
+from bot.sandbox.message import JSON
+from bot.sandbox.payloads import channel_payload
+from bot.sandbox.permissions import ALL, Permission
+from bot.sandbox.validation import is_snowflake
+from bot.sandbox.world import World
+
+CHAT, MESSAGE_MENU = 1, 3
+SUBCOMMANDS = (1, 2)
+STRING, INTEGER, CHANNEL, NUMBER = 3, 4, 7, 10
+
+
+class Impossible(Exception):
+    """Discord's client would not let a member do this."""
+
+
+def visible(world: World, user: User, channel: Channel) -> Iterator[JSON]:
+    """The commands that a member is shown in a channel, the guild's own first."""
+    bits = world.permissions(user, channel)
+    if not bits & Permission.USE_APPLICATION_COMMANDS:
+        return
+    own = {} if channel.guild_id is None else world.commands.of(channel.guild_id)
+    for command in (*own.values(), *world.commands.everywhere.values()):
+        if _fits(command, channel) and _permitted(command, channel, bits):
+            yield command
+
+
+def _fits(command: JSON, channel: Channel) -> bool:
+    contexts = command.get("contexts")
+    if contexts is not None:
+        return (1 if channel.is_direct else 0) in contexts
+    return not channel.is_direct or command.get("dm_permission") is not False
+
+
+def _permitted(command: JSON, channel: Channel, bits: int) -> bool:
+    needed = command.get("default_member_permissions")
+    if needed is None or channel.is_direct or bits == ALL:
+        return True
+    return int(needed) != 0 and bits & int(needed) == int(needed)
+
+
+def find(world: World, user: User, channel: Channel, name: str, kind: int = CHAT) -> JSON:
+    """The command of this name that the member is shown."""
+    shown = [c for c in visible(world, user, channel) if c["type"] == kind]
+    for command in shown:
+        if command["name"] == name:
+            return command
+    listed = ", ".join(c["name"] for c in shown) or "none at all"
+    raise Impossible(f"{user.name} is shown no command {name!r} here, but: {listed}")
+
+
+def named(command: JSON) -> JSON:
+    """What an interaction tells of its command."""
+    made: JSON = {"id": command["id"], "name": command["name"], "type": command["type"]}
+    if "guild_id" in command:
+        made["guild_id"] = command["guild_id"]
+    return made
+
+
+def filled(
+    world: World, command: JSON, path: list[str], given: Mapping[str, Any], focused: str | None
+) -> JSON:
+    """The data of a command interaction.
+
+    Args:
+        world: Where users, channels and roles are looked up.
+        command: The command as it is registered.
+        path: The names of subcommand group and subcommand, outermost first.
+        given: The member's values by option name; users, channels and roles by id.
+        focused: The option that is being typed, for autocomplete.
+
+    Raises:
+        Impossible: A value is missing, unknown or does not fit.
+    """
+    chain, node = [], command
+    for name in path:
+        node = _sub(node, name)
+        chain.append(node)
+    resolved: JSON = {}
+    options = _values(world, node, given, focused, resolved)
+    for part in reversed(chain):
+        options = [{"name": part["name"], "type": part["type"], "options": options}]
+    made = named(command) | {"options": options}
+    return made | {"resolved": resolved} if resolved else made
+
+
+def _sub(node: JSON, name: str) -> JSON:
+    for option in node.get("options") or []:
+        if option["type"] in SUBCOMMANDS and option["name"] == name:
+            return dict(option)
+    raise Impossible(f"/{node['name']} has no subcommand {name!r}")
+
+
+def _values(
+    world: World, node: JSON, given: Mapping[str, Any], focused: str | None, resolved: JSON
+) -> list[JSON]:
+    known = {o["name"]: o for o in node.get("options") or []}
+    if any(o["type"] in SUBCOMMANDS for o in known.values()):
+        raise Impossible(f"/{node['name']} is not complete without one of: {', '.join(known)}")
+    if unknown := sorted(set(given) - set(known)):
+        raise Impossible(f"/{node['name']} has no option {unknown[0]!r}")
+    made = []
+    for name, option in known.items():
+        if name in given:
+            made.append(_value(world, option, given[name], name == focused, resolved))
+        elif option.get("required") and focused is None:
+            raise Impossible(f"/{node['name']} needs its option {name!r}")
+    return made
+
+
+def _value(world: World, option: JSON, value: Any, typed: bool, resolved: JSON) -> JSON:
+    made: JSON = {"name": option["name"], "type": option["type"], "value": value}
+    if typed:
+        return made | {"focused": True}
+    if option.get("choices"):
+        made["value"] = _chosen(option, value)
+    elif option["type"] == STRING:
+        _check_length(option, value)
+    elif option["type"] in (INTEGER, NUMBER):
+        _check_bounds(option, value)
+    elif option["type"] == CHANNEL:
+        made["value"] = str(value)
+        _resolve(world, value, resolved)
+    return made
+
+
+def _chosen(option: JSON, value: Any) -> Any:
+    for choice in option["choices"]:
+        if value in (choice["name"], choice["value"]):
+            return choice["value"]
+    raise Impossible(f"{value!r} is none of the choices of {option['name']!r}")
+
+
+def _check_length(option: JSON, value: Any) -> None:
+    least, most = option.get("min_length") or 0, option.get("max_length") or 6_000
+    if not isinstance(value, str) or not least <= len(value) <= most:
+        raise Impossible(f"{option['name']!r} takes {least} to {most} characters")
+
+
+def _check_bounds(option: JSON, value: Any) -> None:
+    least, most = option.get("min_value"), option.get("max_value")
+    if (least is not None and value < least) or (most is not None and value > most):
+        raise Impossible(f"{option['name']!r} takes values from {least} to {most}")
+
+
+def _resolve(world: World, value: Any, resolved: JSON) -> None:
+    """Add the channel that an id means to the interaction's resolved objects."""
+    channel = world.channels.get(int(value)) if is_snowflake(value) else None
+    if channel is None:
+        raise Impossible(f"{value!r} is no channel")
+    made = channel_payload(world, channel) | {"permissions": "0"}
+    resolved.setdefault("channels", {})[str(channel.id)] = made

@@ -1,0 +1,107 @@
+"""What happens in the sandbox, published to whoever waits for something or listens to it all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+PATIENCE = 20.0
+"""Seconds until a wait gives up: generous, as nothing that works comes near it."""
+
+BACKLOG = 10_000
+"""How many events a listener may fall behind before it loses the oldest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something happened; `about` holds the live objects, by the name of their role in it."""
+
+    kind: str
+    about: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class _Wait:
+    condition: Callable[[], object]
+    future: asyncio.Future[Any]
+
+    def look(self) -> bool:
+        """Whether the wait is over, after looking once."""
+        if self.future.done():
+            return True
+        try:
+            found = self.condition()
+        except Exception as error:  # noqa: BLE001 - the waiter asked, so the waiter gets it
+            self.future.set_exception(error)
+            return True
+        if found is None or found is False:
+            return False
+        self.future.set_result(found)
+        return True
+
+
+class Listener:
+    """A stream of events for one reader."""
+
+    def __init__(self) -> None:
+        self.queue: asyncio.Queue[Event] = asyncio.Queue(BACKLOG)
+
+    def put(self, event: Event) -> None:
+        """Take an event, dropping the oldest where the reader is too far behind."""
+        if self.queue.full():
+            self.queue.get_nowait()
+        self.queue.put_nowait(event)
+
+
+class EventBus:
+    """Where events are published, waited for and listened to."""
+
+    def __init__(self) -> None:
+        self._waits: list[_Wait] = []
+        self._listeners: set[Listener] = set()
+
+    def publish(self, kind: str, **about: Any) -> None:
+        """Tell that something happened; waits whose condition now holds are over."""
+        if self._listeners:
+            event = Event(kind, about)
+            for listener in self._listeners:
+                listener.put(event)
+        if self._waits:
+            self._waits = [wait for wait in self._waits if not wait.look()]
+
+    async def until(
+        self, condition: Callable[[], T | None], what: str, patience: float = PATIENCE
+    ) -> T:
+        """Wait until the condition gives something other than None and False, and give that.
+
+        Args:
+            condition: Looked at now and after every event; cheap and without effects.
+            what: What is waited for, for the message of the error.
+            patience: Seconds to wait.
+
+        Raises:
+            TimeoutError: It did not come about.
+        """
+        wait = _Wait(condition, asyncio.get_running_loop().create_future())
+        if not wait.look():
+            self._waits.append(wait)
+        try:
+            async with asyncio.timeout(patience):
+                found: T = await wait.future
+                return found
+        except TimeoutError:
+            raise TimeoutError(f"waited {patience:g} s in vain for {what}") from None
+
+    def listen(self) -> Listener:
+        """A new stream that gets every event from now on."""
+        listener = Listener()
+        self._listeners.add(listener)
+        return listener
+
+    def leave(self, listener: Listener) -> None:
+        """End a stream."""
+        self._listeners.discard(listener)

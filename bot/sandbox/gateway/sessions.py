@@ -1,0 +1,186 @@
+"""Sessions: what each IDENTIFY asked for, the events that reach it, and its numbered history."""
+
+from __future__ import annotations
+
+import secrets
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntFlag
+from typing import Protocol
+
+from bot.sandbox.events import EventBus
+from bot.sandbox.guild import Channel, Guild
+from bot.sandbox.message import JSON, Message, dump
+from bot.sandbox.payloads import (
+    application_flags,
+    guild_payload,
+    in_event,
+    member_payload,
+    payload_for_bot,
+    user_payload,
+)
+from bot.sandbox.world import World
+
+MAX_REPLAY = 5_000
+"""How many events a session keeps for a RESUME."""
+
+
+class Intent(IntFlag):
+    """The intents that decide about events of the sandbox."""
+
+    GUILDS = 1 << 0
+    GUILD_MESSAGES = 1 << 9
+    DIRECT_MESSAGES = 1 << 12
+    MESSAGE_CONTENT = 1 << 15
+
+
+KNOWN_INTENTS = (1 << 17) - 1 | 1 << 20 | 1 << 21 | 1 << 24 | 1 << 25
+"""Every intent that Discord has; those without events here may be asked for."""
+
+NEVER_GRANTED = 1 << 1 | 1 << 8
+"""Members and presences, which need the portal's consent: the sandbox gives it for content only."""
+
+_MESSAGE_EVENTS = ("MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK")
+NEEDS_NO_INTENT = ("INTERACTION_CREATE",)
+
+
+def intent_for(event: str, *, in_guild: bool) -> Intent | None:
+    """The intent that an event needs; None where it needs none."""
+    if event in NEEDS_NO_INTENT:
+        return None
+    if event in _MESSAGE_EVENTS:
+        return Intent.GUILD_MESSAGES if in_guild else Intent.DIRECT_MESSAGES
+    return Intent.GUILDS
+
+
+class Line(Protocol):
+    """Where a session's frames go while it is connected."""
+
+    def push(self, text: str) -> None:
+        """Send one frame after those before."""
+
+
+@dataclass(slots=True, eq=False)
+class Session:
+    """One shard's session; it numbers its events and keeps the last ones for a RESUME."""
+
+    intents: int
+    shard: int = 0
+    shards: int = 1
+    id: str = field(default_factory=lambda: secrets.token_hex(16))
+    sequence: int = 0
+    line: Line | None = None
+    resumed: int = 0
+    ready: bool = False
+    sent: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=MAX_REPLAY))
+
+    def covers(self, guild_id: int | None) -> bool:
+        """Whether events of this guild come here; direct messages come to shard 0."""
+        return ((guild_id or 0) >> 22) % self.shards == self.shard
+
+    def wants(self, event: str, guild_id: int | None) -> bool:
+        """Whether an event of this guild, or of direct messages, comes here."""
+        needed = intent_for(event, in_guild=guild_id is not None)
+        return self.covers(guild_id) and (needed is None or bool(self.intents & needed))
+
+    def dispatch(self, event: str, data: str) -> None:
+        """Number an event, keep it and send it where there is a socket; `data` is JSON."""
+        self.sequence += 1
+        frame = f'{{"op":0,"s":{self.sequence},"t":"{event}","d":{data}}}'
+        self.sent.append((self.sequence, frame))
+        if self.line is not None:
+            self.line.push(frame)
+
+    def missed_since(self, sequence: int) -> Iterator[str]:
+        """The frames after this number."""
+        return (frame for number, frame in self.sent if number > sequence)
+
+    def remembers(self, sequence: int) -> bool:
+        """Whether every event after this number is still kept."""
+        if sequence > self.sequence:
+            return False
+        return sequence == self.sequence or (bool(self.sent) and self.sent[0][0] <= sequence + 1)
+
+
+class Sessions:
+    """All sessions of the bot by id, and the one way that events reach them."""
+
+    def __init__(self, world: World, events: EventBus) -> None:
+        self.world = world
+        self.events = events
+        self.by_id: dict[str, Session] = {}
+        self.identified = 0
+
+    def connected(self) -> list[Session]:
+        """The sessions that are ready and on a socket."""
+        return [s for s in self.by_id.values() if s.line is not None and s.ready]
+
+    def _reached(self, event: str, guild_id: int | None) -> list[Session]:
+        return [s for s in self.by_id.values() if s.wants(event, guild_id)]
+
+    def dispatch(self, event: str, data: JSON, guild_id: int | None = None) -> None:
+        """Send one event alike to every session it concerns."""
+        text = dump(data)
+        for session in self._reached(event, guild_id):
+            session.dispatch(event, text)
+
+    def dispatch_in_channel(self, event: str, channel: Channel, data: JSON) -> None:
+        """Send an event about a channel, unless the bot does not see it."""
+        if self.world.sees_channel(self.world.bot, channel):
+            self.dispatch(event, data, channel.guild_id)
+
+    def dispatch_message(self, event: str, message: Message) -> None:
+        """Send a message to every session it concerns, blanked where the intent is missing.
+
+        Ephemeral messages are no events: the bot learns of them from the answers to its requests.
+        """
+        channel = self.world.channels[message.channel_id]
+        if message.ephemeral or not self.world.sees_channel(self.world.bot, channel):
+            return
+        written: dict[bool, str] = {}
+        for session in self._reached(event, channel.guild_id):
+            reads = bool(session.intents & Intent.MESSAGE_CONTENT)
+            if reads not in written:
+                made = payload_for_bot(self.world, message, content_intent=reads)
+                written[reads] = dump(in_event(self.world, message, made))
+            session.dispatch(event, written[reads])
+
+    def dispatch_own_member(self, guild: Guild) -> None:
+        """Tell the bot that it is another member now; for that it needs no intent."""
+        member = member_payload(guild.members[self.world.bot.id])
+        text = dump(member | {"guild_id": str(guild.id)})
+        for session in self.by_id.values():
+            if session.covers(guild.id):
+                session.dispatch("GUILD_MEMBER_UPDATE", text)
+
+    def introduce(self, guild: Guild) -> None:
+        """Tell that the bot is in a guild now, or that the guild is back."""
+        if guild.available:
+            self.dispatch("GUILD_CREATE", guild_payload(self.world, guild), guild.id)
+
+    def open(self, session: Session, gateway_url: str) -> None:
+        """Send READY and a GUILD_CREATE for every guild of the session's shard."""
+        self.identified += 1
+        self.by_id[session.id] = session
+        mine = [g for g in self.world.guilds.values() if session.wants("GUILD_CREATE", g.id)]
+        mine = [g for g in mine if self.world.bot.id in g.members]
+        session.dispatch("READY", dump(self._ready(session, mine, gateway_url)))
+        for guild in mine:
+            if guild.available:
+                session.dispatch("GUILD_CREATE", dump(guild_payload(self.world, guild)))
+        session.ready = True
+        self.events.publish("bot_connected", session=session)
+
+    def _ready(self, session: Session, guilds: list[Guild], gateway_url: str) -> JSON:
+        return {
+            "v": 10,
+            "user": user_payload(self.world.bot) | {"verified": True, "mfa_enabled": True},
+            "guilds": [{"id": str(g.id), "unavailable": True} for g in guilds],
+            "session_id": session.id,
+            "resume_gateway_url": gateway_url,
+            "shard": [session.shard, session.shards],
+            "application": {"id": str(self.world.bot.id), "flags": application_flags(self.world)},
+            "private_channels": [],
+            "user_settings": {},
+        }

@@ -1,0 +1,149 @@
+"""Discord's limits as one table: which field of what, what it has to be, and within which bounds.
+
+`validation.check` reads the table. What concerns several fields at once is in `validation` itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
+
+What: TypeAlias = Literal[
+    "text",  # (least, most) characters
+    "number",  # (least, most)
+    "list",  # (least, most) items of any kind
+    "objects",  # (least, most) objects
+    "id",  # a snowflake
+    "ids",  # at most so many snowflakes
+    "one of",  # the values that it may have
+    "in",  # an object, judged by the part of the table that is named
+    "each",  # a list of objects, each judged by the part of the table that is named
+    "typed",  # an object, or objects, judged by what their `type` says; the types that fit
+]
+
+
+class Limit(NamedTuple):
+    """One limit; the bound is as `What` tells."""
+
+    field: str
+    what: What
+    bound: Any
+    required: bool = False
+
+
+MAX_CONTENT: Final = 2_000
+MAX_COMPONENTS: Final = 40  # of a message with Components V2, nested ones counted
+MAX_DISPLAYED_TEXT: Final = 4_000  # characters of all text displays of a message together
+MAX_COMMAND_SIZE: Final = 8_000  # characters of names, descriptions and choice values together
+MAX_COMMANDS: Final = {1: 100, 2: 15, 3: 15}  # by type, in one place
+COMMAND_NAME: Final = r"^[-_'\w\u0900-\u097f\u0e00-\u0e7f]{1,32}$"  # and no capitals
+
+LEFT_OUT: Final = ("embeds", "attachments", "sticker_ids", "poll")
+"""Fields of messages that Discord has and this sandbox leaves out: it refuses them loudly."""
+
+_CUSTOM_ID = Limit("custom_id", "text", (1, 100), required=True)
+_DESCRIPTION = Limit("description", "text", (1, 100), required=True)
+
+LIMITS: Final[Mapping[str, tuple[Limit, ...]]] = {
+    "message": (
+        Limit("content", "text", (0, MAX_CONTENT)),
+        Limit("flags", "number", (0, (1 << 53) - 1)),
+        Limit("allowed_mentions", "in", "allowed mentions"),
+        Limit("message_reference", "in", "reference"),
+    ),
+    "rows": (
+        Limit("components", "objects", (0, 5)),
+        Limit("components", "typed", (1,)),
+    ),
+    "layout": (
+        Limit("components", "objects", (0, MAX_COMPONENTS)),
+        Limit("components", "typed", (1, 10, 14, 17)),
+    ),
+    "allowed mentions": (
+        Limit("parse", "list", (0, 3)),
+        Limit("users", "ids", 100),
+        Limit("roles", "ids", 100),
+    ),
+    "reference": (Limit("message_id", "id", None),),
+    # Components, by their type.
+    "component": (Limit("id", "number", (0, (1 << 31) - 1)),),
+    "component 1": (
+        Limit("components", "objects", (1, 5), required=True),
+        Limit("components", "typed", (2, 3)),
+    ),
+    "component 2": (
+        Limit("style", "one of", (1, 2, 3, 4, 5), required=True),
+        Limit("label", "text", (0, 80)),
+        Limit("custom_id", "text", (1, 100)),
+        Limit("url", "text", (0, 512)),
+    ),
+    "component 3": (
+        _CUSTOM_ID,
+        Limit("placeholder", "text", (0, 150)),
+        Limit("min_values", "number", (0, 25)),
+        Limit("max_values", "number", (1, 25)),
+        Limit("options", "objects", (1, 25), required=True),
+        Limit("options", "each", "select option"),
+    ),
+    "component 4": (
+        _CUSTOM_ID,
+        Limit("style", "one of", (1, 2), required=True),
+        Limit("placeholder", "text", (0, 100)),
+        Limit("value", "text", (0, 4_000)),
+        Limit("min_length", "number", (0, 4_000)),
+        Limit("max_length", "number", (1, 4_000)),
+    ),
+    "component 10": (Limit("content", "text", (1, MAX_DISPLAYED_TEXT), required=True),),
+    "component 14": (Limit("spacing", "number", (1, 2)),),
+    "component 17": (
+        Limit("components", "objects", (1, MAX_COMPONENTS), required=True),
+        Limit("accent_color", "number", (0, 0xFFFFFF)),
+        Limit("components", "typed", (1, 10, 14)),
+    ),
+    "component 18": (
+        Limit("label", "text", (1, 45), required=True),
+        Limit("description", "text", (0, 100)),
+        Limit("component", "typed", (3, 4), required=True),
+    ),
+    "select option": (
+        Limit("label", "text", (1, 100), required=True),
+        Limit("value", "text", (1, 100), required=True),
+        Limit("description", "text", (0, 100)),
+    ),
+    "modal": (
+        Limit("title", "text", (1, 45), required=True),
+        _CUSTOM_ID,
+        Limit("components", "objects", (1, 5), required=True),
+        Limit("components", "typed", (10, 18)),
+    ),
+    "choices": (
+        Limit("choices", "objects", (0, 25), required=True),
+        Limit("choices", "each", "choice"),
+    ),
+    "choice": (
+        Limit("name", "text", (1, 100), required=True),
+        Limit("value", "text", (1, 100), required=True),
+    ),
+    # Application commands.
+    "command": (
+        Limit("type", "one of", (1, 3)),
+        Limit("default_member_permissions", "id", None),
+        Limit("contexts", "list", (0, 3)),
+        Limit("name", "text", (1, 32), required=True),
+    ),
+    "slash command": (_DESCRIPTION, Limit("options", "objects", (0, 25))),
+    "option": (
+        Limit("name", "text", (1, 32), required=True),
+        _DESCRIPTION,
+        Limit("type", "one of", tuple(range(1, 12)), required=True),
+        Limit("options", "objects", (0, 25)),
+        Limit("choices", "objects", (0, 25)),
+        Limit("choices", "each", "option choice"),
+        Limit("min_length", "number", (0, 6_000)),
+        Limit("max_length", "number", (1, 6_000)),
+    ),
+    "option choice": (
+        Limit("name", "text", (1, 100), required=True),
+        Limit("value", "text", (0, 100), required=True),
+    ),
+}

@@ -1,0 +1,205 @@
+"""A message as the sandbox keeps it, live: after an edit the same object says the new thing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum, IntFlag
+from typing import Any, TypeAlias
+
+JSON: TypeAlias = dict[str, Any]
+
+dump = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
+"""JSON without spaces; made once, as every frame and every answer goes through it."""
+
+
+class MessageFlag(IntFlag):
+    """The flags that mean something here."""
+
+    SUPPRESS_EMBEDS = 1 << 2
+    HAS_THREAD = 1 << 5
+    EPHEMERAL = 1 << 6
+    LOADING = 1 << 7
+    SUPPRESS_NOTIFICATIONS = 1 << 12
+    COMPONENTS_V2 = 1 << 15
+
+
+SETTABLE_FLAGS = int(
+    MessageFlag.SUPPRESS_EMBEDS
+    | MessageFlag.EPHEMERAL
+    | MessageFlag.SUPPRESS_NOTIFICATIONS
+    | MessageFlag.COMPONENTS_V2
+)
+"""The flags that whoever sends a message may set."""
+
+
+class MessageType(IntEnum):
+    """The kinds of messages that arise here."""
+
+    DEFAULT = 0
+    REPLY = 19
+    CHAT_INPUT_COMMAND = 20
+    CONTEXT_MENU_COMMAND = 23
+
+
+class Component(IntEnum):
+    """Discord's numbers for the components that the sandbox takes."""
+
+    ACTION_ROW = 1
+    BUTTON = 2
+    STRING_SELECT = 3
+    TEXT_INPUT = 4
+    TEXT_DISPLAY = 10
+    SEPARATOR = 14
+    CONTAINER = 17
+    LABEL = 18
+
+
+@dataclass(slots=True)
+class Reference:
+    """Which message this one replies to, or forwards."""
+
+    message_id: int
+    channel_id: int
+    guild_id: int | None = None
+
+
+@dataclass(slots=True)
+class Body:
+    """What a message says; the components are in Discord's own JSON."""
+
+    content: str = ""
+    components: list[JSON] = field(default_factory=list)
+    flags: int = 0
+    allowed_mentions: JSON | None = None
+
+    @classmethod
+    def of(cls, data: JSON) -> Body:
+        """The body of a new message, from the JSON of a request."""
+        return cls(
+            content=data.get("content") or "",
+            components=data.get("components") or [],
+            flags=(data.get("flags") or 0) & SETTABLE_FLAGS,
+            allowed_mentions=data.get("allowed_mentions"),
+        )
+
+    def edited(self, data: JSON) -> Body:
+        """The body after an edit: what the request does not name stays, and Components V2 do."""
+        flags = self.flags & ~MessageFlag.LOADING
+        if data.get("flags") is not None:
+            flags |= data["flags"] & MessageFlag.COMPONENTS_V2
+        return Body(
+            content=data.get("content", self.content) or "",
+            components=data.get("components", self.components) or [],
+            flags=flags,
+            allowed_mentions=data.get("allowed_mentions", self.allowed_mentions),
+        )
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing at all to show."""
+        return not (self.content.strip() or self.components)
+
+
+@dataclass(slots=True)
+class Mentions:
+    """Whom a message pings, after `allowed_mentions` had its say."""
+
+    users: list[int] = field(default_factory=list)
+    roles: list[int] = field(default_factory=list)
+    everyone: bool = False
+
+
+@dataclass(slots=True)
+class Message:
+    """One message.
+
+    Attributes:
+        only_for: The one user who sees an ephemeral message.
+        webhook_id: Set where the message came as the response to an interaction; a reply to such
+            a message pings nobody.
+        snapshot: The copy that a forwarded message carries of the one that it forwards.
+    """
+
+    id: int
+    channel_id: int
+    author_id: int
+    body: Body
+    created_at: float
+    type: MessageType = MessageType.DEFAULT
+    mentions: Mentions = field(default_factory=Mentions)
+    reference: Reference | None = None
+    edited_at: float | None = None
+    only_for: int | None = None
+    webhook_id: int | None = None
+    interaction: JSON | None = None
+    thread_id: int | None = None
+    nonce: str | int | None = None
+    snapshot: JSON | None = None
+
+    @property
+    def content(self) -> str:
+        """The plain text, empty where components carry it."""
+        return self.body.content
+
+    @property
+    def components(self) -> list[JSON]:
+        """The components, in Discord's JSON."""
+        return self.body.components
+
+    @property
+    def ephemeral(self) -> bool:
+        """Whether one member alone sees it."""
+        return self.only_for is not None
+
+    @property
+    def loading(self) -> bool:
+        """Whether it still says that the bot is thinking."""
+        return bool(self.body.flags & MessageFlag.LOADING)
+
+    @property
+    def text(self) -> str:
+        """All words that a person reads in it: content and text displays, line by line."""
+        return "\n".join(part for part in (self.content, *texts_of(self.components)) if part)
+
+    @property
+    def buttons(self) -> list[JSON]:
+        """The buttons in reading order, link buttons included."""
+        return [c for c in walk(self.components) if c["type"] == Component.BUTTON]
+
+    @property
+    def selects(self) -> list[JSON]:
+        """The select menus in reading order."""
+        return [c for c in walk(self.components) if c["type"] == Component.STRING_SELECT]
+
+
+def walk(components: Iterable[Any]) -> Iterator[JSON]:
+    """Every component with those inside it, parents first, in reading order."""
+    for component in components:
+        if not isinstance(component, dict):
+            continue
+        yield component
+        if isinstance(component.get("components"), list):
+            yield from walk(component["components"])
+        for single in ("component", "accessory"):
+            if isinstance(component.get(single), dict):
+                yield from walk([component[single]])
+
+
+def texts_of(components: Iterable[Any]) -> list[str]:
+    """The texts of all text displays, in reading order."""
+    displays = [c for c in walk(components) if c.get("type") == Component.TEXT_DISPLAY]
+    return [str(c.get("content")) for c in displays]
+
+
+def number_components(components: list[JSON]) -> None:
+    """Give every component without an id the next free number, as Discord does."""
+    taken = {c["id"] for c in walk(components) if c.get("id")}
+    number = 0
+    for component in walk(components):
+        if not component.get("id"):
+            number += 1
+            while number in taken:
+                number += 1
+            component["id"] = number

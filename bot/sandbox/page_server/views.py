@@ -1,0 +1,157 @@
+"""What a member's page gets: the world, its messages and events, as that member sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.sandbox.events import Event
+from bot.sandbox.guild import Channel, User
+from bot.sandbox.interactions import Interaction
+from bot.sandbox.journal import Request
+from bot.sandbox.message import JSON, Message
+from bot.sandbox.payloads import channel_payload, message_payload, user_payload
+from bot.sandbox.permissions import Permission
+from bot.sandbox.services import Services
+from bot.sandbox.world import World
+
+P = Permission
+
+
+def message(world: World, which: Message) -> JSON:
+    """A message in Discord's JSON, with `ephemeral` and `loading` said outright."""
+    made = message_payload(world, which)
+    return made | {"ephemeral": which.ephemeral, "loading": which.loading}
+
+
+def channel(world: World, viewer: User, which: Channel) -> JSON:
+    """A channel in Discord's JSON, with whether the member may write and delete there."""
+    bits = world.permissions(viewer, which)
+    needed = P.SEND_MESSAGES_IN_THREADS if which.is_thread else P.SEND_MESSAGES
+    writes = which.holds_messages and bool(bits & needed)
+    made = channel_payload(world, which)
+    made |= {"can_write": writes, "can_delete": bool(bits & P.MANAGE_MESSAGES)}
+    if which.is_direct:
+        others = [world.users[i] for i in which.recipients if i != viewer.id]
+        made["recipients"] = [user_payload(other) for other in others]
+    return made
+
+
+def interaction(which: Interaction) -> JSON:
+    """Where an interaction stands, with the form or the choices that it brought."""
+    return {
+        "id": str(which.id),
+        "type": int(which.kind),
+        "state": which.state,
+        "channel_id": str(which.channel.id),
+        "message_id": None if which.message is None else str(which.message.id),
+        "modal": which.modal,
+        "choices": which.choices,
+    }
+
+
+def request(which: Request) -> JSON:
+    """A request of the bot, without the tokens in its path."""
+    return {
+        "method": which.method,
+        "route": which.route or which.path,
+        "status": which.status,
+        "code": which.code,
+        "verdict": which.verdict,
+        "faults": [str(fault) for fault in which.faults],
+        "body": which.body,
+    }
+
+
+def state(services: Services, viewer: User) -> JSON:
+    """All that a page needs to begin."""
+    world = services.world
+    seen = [c for c in world.channels.values() if world.sees_channel(viewer, c)]
+    mine = [g for g in world.guilds.values() if viewer.id in g.members]
+    return {
+        "me": user_payload(viewer),
+        "bot": user_payload(world.bot) | {"connected": bool(services.sessions.connected())},
+        "people": people(world),
+        "guilds": [{"id": str(g.id), "name": g.name} for g in mine],
+        "channels": [channel(world, viewer, c) for c in seen],
+        "requests": {"total": services.journal.total, "refused": len(services.journal.refused)},
+    }
+
+
+def people(world: World) -> list[JSON]:
+    """Everyone whom a page may act as."""
+    return [_person(world, user) for user in world.users.values() if not user.bot]
+
+
+def _person(world: World, user: User) -> JSON:
+    """A user with the names of their roles, and whether they own the application."""
+    members = [g.members[user.id] for g in world.guilds.values() if user.id in g.members]
+    held = {role for member in members for role in member.roles}
+    roles = [r.name for g in world.guilds.values() for r in g.roles.values() if r.id in held]
+    return user_payload(user) | {"roles": roles, "owner": user is world.owner}
+
+
+def event(world: World, viewer: User, which: Event) -> JSON | None:
+    """An event as the member may know of it; None for what is not theirs to know."""
+    view = _VIEWS.get(which.kind)
+    seen = None if view is None else view(world, viewer, which.about)
+    return None if seen is None else {"kind": which.kind, **seen}
+
+
+def _message(world: World, viewer: User, about: dict[str, Any]) -> JSON | None:
+    which = about["message"]
+    return {"message": message(world, which)} if world.sees(viewer, which) else None
+
+
+def _deleted(world: World, viewer: User, about: dict[str, Any]) -> JSON | None:
+    which = about["message"]
+    if not world.sees(viewer, which):
+        return None
+    return {"id": str(which.id), "channel_id": str(which.channel_id)}
+
+
+def _typing(world: World, viewer: User, about: dict[str, Any]) -> JSON | None:
+    if not world.sees_channel(viewer, about["channel"]):
+        return None
+    return {"channel_id": str(about["channel"].id), "user": user_payload(about["user"])}
+
+
+def _channel(world: World, viewer: User, about: dict[str, Any]) -> JSON | None:
+    if not world.sees_channel(viewer, about["channel"]):
+        return None
+    return {"channel": channel(world, viewer, about["channel"])}
+
+
+def _interaction(_: World, viewer: User, about: dict[str, Any]) -> JSON | None:
+    which = about["interaction"]
+    return {"interaction": interaction(which)} if which.user is viewer else None
+
+
+def _request(_: World, __: User, about: dict[str, Any]) -> JSON | None:
+    return {"request": request(about["request"])}
+
+
+def _tab(_: World, __: User, about: dict[str, Any]) -> JSON | None:
+    return {"sheet": about["tab"].summary()}
+
+
+def _nothing_more(_: World, __: User, ___: dict[str, Any]) -> JSON | None:
+    return {}
+
+
+_VIEWS: dict[str, Callable[[World, User, dict[str, Any]], JSON | None]] = {
+    "message_created": _message,
+    "message_updated": _message,
+    "message_deleted": _deleted,
+    "typing": _typing,
+    "thread_created": _channel,
+    "thread_updated": _channel,
+    "channels_changed": _channel,
+    "interaction": _interaction,
+    "modal": _interaction,
+    "request": _request,
+    "panel_changed": _tab,
+    "bot_connected": _nothing_more,
+    "bot_disconnected": _nothing_more,
+    "commands_changed": _nothing_more,
+}

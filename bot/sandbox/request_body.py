@@ -1,0 +1,132 @@
+"""The body of an HTTP request: within bounds, in time, and sound JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from aiohttp import ClientPayloadError, web
+from aiohttp.http import HttpProcessingError
+
+MAX_DEPTH = 24
+"""How deep lists and objects may lie in each other; Discord's bodies stay below ten."""
+
+MAX_JSON_BYTES = 256 << 10
+"""The longest JSON of a request where its route allows no more: Discord's limits, six-fold
+escaped, stay below it."""
+
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
+
+UNREADABLE = (
+    AssertionError,
+    ClientPayloadError,
+    HttpProcessingError,
+    LookupError,
+    RuntimeError,
+    ValueError,
+    web.RequestPayloadError,
+)
+"""What aiohttp raises for bodies that are not what their headers say."""
+
+
+class TooLarge(Exception):
+    """A body, or a part of it, is longer than it may be."""
+
+
+class TooSlow(Exception):
+    """A body did not come in time."""
+
+
+class NotJSON(ValueError):
+    """A text is not JSON, or JSON that nobody could pass on: too deep, or not Unicode."""
+
+
+def parsed(raw: bytes) -> Any:
+    """The JSON in a body.
+
+    Raises:
+        NotJSON: It is none, or holds what JSON can't: NaN, infinities, halves of surrogate pairs.
+    """
+    try:
+        made = json.loads(raw.decode("utf-8"), parse_constant=_no_number, parse_float=_finite)
+    except (ValueError, RecursionError):
+        raise NotJSON from None
+    if not _is_sound(made):
+        raise NotJSON
+    return made
+
+
+def _no_number(name: str) -> Any:
+    raise NotJSON(name)
+
+
+def _finite(text: str) -> float:
+    if not math.isfinite(number := float(text)):
+        raise NotJSON(text)
+    return number
+
+
+def _is_sound(made: Any) -> bool:
+    """Whether a value lies within the depth and all its texts can be written again."""
+    level = [made]
+    for _ in range(MAX_DEPTH):
+        if any(
+            isinstance(one, str) and not one.isascii() and _HALF_PAIR.search(one) for one in level
+        ):
+            return False
+        level = [inner for one in level for inner in _inside(one)]
+        if not level:
+            return True
+    return False
+
+
+def _inside(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        yield from value
+        yield from value.values()
+    elif isinstance(value, list):
+        yield from value
+
+
+def legible(text: str) -> str:
+    """A text out of a request line or header, without what can't be written again."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def is_plain(request: web.Request) -> bool:
+    """Whether a body is in the only charset that JSON has, and not packed."""
+    packed = request.headers.get("Content-Encoding", "identity") != "identity"
+    return not packed and (request.charset or "utf-8").lower() in ("utf-8", "utf8")
+
+
+async def read(request: web.Request, most: int, seconds: float) -> bytes:
+    """A request's body.
+
+    Args:
+        request: Whose.
+        most: The most bytes of it.
+        seconds: How long it may take.
+
+    Raises:
+        TooLarge: There is more.
+        TooSlow: It is not here in time.
+        NotJSON: It is cut short or not sent as its header says.
+    """
+    if (request.content_length or 0) > most:
+        raise TooLarge
+    taken = bytearray()
+    try:
+        async with asyncio.timeout(seconds):
+            while chunk := await request.content.readany():
+                taken += chunk
+                if len(taken) > most:
+                    raise TooLarge
+    except TimeoutError:
+        raise TooSlow from None
+    except UNREADABLE:
+        raise NotJSON from None
+    return bytes(taken)

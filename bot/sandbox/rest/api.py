@@ -1,0 +1,154 @@
+"""The way of a REST request: route, token, body, ordered faults, schema, answer, journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox import request_body
+from bot.sandbox.errors import (
+    Fault,
+    InvalidJSON,
+    NotPlain,
+    Refused,
+    TooLarge,
+    TooSlow,
+    Unauthorized,
+    bad_form,
+)
+from bot.sandbox.faults import Order
+from bot.sandbox.journal import Request, Verdict
+from bot.sandbox.message import dump
+from bot.sandbox.openapi import Schemas
+from bot.sandbox.rest.call import Answer, Call, refuse_faulty
+from bot.sandbox.rest.routes import BUCKETS, Route, find_route
+from bot.sandbox.services import Services
+
+PREFIX = "/api/v10"
+
+UNLIMITED = 1_000_000
+"""What the rate-limit headers tell: so much that no client ever waits."""
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request on its way, with what is known of it so far."""
+
+    request: web.Request
+    path: str
+    route: Route | None = None
+    body: Any = None
+    size: int = 0
+    verdict: Verdict = "valid"
+    headers: dict[str, str] | None = None
+
+
+class RestApi:
+    """Answers the bot's REST requests and writes each into the journal.
+
+    Args:
+        services: What the routes work on.
+        schemas: Discord's own description, to check every body against as well.
+    """
+
+    def __init__(self, services: Services, schemas: Schemas | None = None) -> None:
+        self.services = services
+        self.schemas = schemas
+
+    async def serve(self, request: web.Request) -> web.Response:
+        """Answer one request."""
+        exchange = Exchange(request, request_body.legible(request.path).removeprefix(PREFIX))
+        try:
+            answer, code, faults = await self._answer(exchange), 0, tuple[Fault, ...]()
+        except Refused as refused:
+            answer = Answer(refused.status, refused.body())
+            code, faults, exchange.verdict = refused.code, refused.faults, "refused"
+        except Exception:
+            exchange.verdict = "refused"
+            self._note(exchange, 500, 0, ())
+            raise
+        self._note(exchange, answer.status, code, faults)
+        response = _response(answer, exchange.headers)
+        if answer.status in (408, 413):
+            response.force_close()  # the rest of the body is not waited for
+        return response
+
+    def _note(self, one: Exchange, status: int, code: int, faults: tuple[Fault, ...]) -> None:
+        template = one.route.template if one.route else ""
+        made = Request(
+            one.request.method, one.path, template, one.body, status, code, one.verdict, faults
+        )
+        self.services.journal.write(made, one.size)
+        self.services.events.publish("request", request=made)
+
+    async def _answer(self, one: Exchange) -> Answer:
+        request, ordered = one.request, self.services.faults
+        one.route, names = find_route(request.method, one.path)
+        token = self.services.world.application.token
+        if one.route.with_token and request.headers.get("Authorization") != f"Bot {token}":
+            raise Unauthorized
+        one.body = await self._body(one, one.route)
+        if ordered.any and (order := await ordered.meet(request.method, one.path)):
+            if order.afterwards:
+                self._handle(one, one.route, names)
+            one.verdict = "ordered"
+            one.headers = _limited_headers(order) if order.status == 429 else None
+            return Answer(order.status, order.body)
+        one.headers = _rate_limit_headers(one.route)
+        return self._handle(one, one.route, names)
+
+    async def _body(self, one: Exchange, route: Route) -> Any:
+        """The JSON of a request; refused where it is not such as Discord takes."""
+        try:
+            seconds = self.services.bounds.body
+            raw = await request_body.read(one.request, route.max_bytes, seconds)
+            one.size = len(raw)
+            if raw and one.request.content_type != "application/json":
+                raise bad_form([_WRONG_TYPE])
+            if raw and not request_body.is_plain(one.request):
+                raise NotPlain
+            return request_body.parsed(raw) if raw else None
+        except request_body.TooLarge:
+            raise TooLarge from None
+        except request_body.TooSlow:
+            raise TooSlow from None
+        except request_body.NotJSON:
+            raise InvalidJSON from None
+
+    def _handle(self, one: Exchange, route: Route, names: dict[str, str]) -> Answer:
+        if self.schemas is not None and one.body is not None:
+            refuse_faulty(self.schemas.faults(route.method, route.template, one.body))
+        legible = request_body.legible
+        query = {name: legible(value) for name, value in one.request.query.items()}
+        return route.handler(Call(self.services, names, query, one.body))
+
+
+def _rate_limit_headers(route: Route) -> dict[str, str]:
+    """Without these clients send one request after the other."""
+    return {
+        "X-RateLimit-Limit": str(UNLIMITED),
+        "X-RateLimit-Remaining": str(UNLIMITED - 1),
+        "X-RateLimit-Reset-After": "1.000",
+        "X-RateLimit-Bucket": BUCKETS[route],
+    }
+
+
+def _limited_headers(order: Order) -> dict[str, str]:
+    """What a 429 carries besides: clients take it for Discord's own only with `Via`."""
+    scope = "global" if order.everywhere else "user"
+    made = {"Via": "1.1 sandbox", "X-RateLimit-Scope": scope}
+    return made | {"X-RateLimit-Global": "true"} if order.everywhere else made
+
+
+_WRONG_TYPE = Fault(
+    (), "CONTENT_TYPE_INVALID", "Expected \"Content-Type\" header to be 'application/json'."
+)
+
+
+def _response(answer: Answer, headers: dict[str, str] | None) -> web.Response:
+    if answer.status == 204:
+        return web.Response(status=204, headers=headers)
+    headers = {**(headers or {}), "Content-Type": "application/json"}
+    return web.Response(status=answer.status, body=dump(answer.body).encode(), headers=headers)

@@ -1,0 +1,151 @@
+"""Trying a bot: the sandbox with its page, and the real bot started in it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import tempfile
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.sandbox.bot_process import AskProcess, BotCommand, BotProcess, OnLine
+from bot.sandbox.evidence import Evidence
+from bot.sandbox.panel import Tab
+from bot.sandbox.permissions import Permission
+from bot.sandbox.player import play
+from bot.sandbox.script import Script
+from bot.sandbox.server import Sandbox
+from bot.sandbox.transcript import Transcript
+from bot.sandbox.world import Application, World
+
+CONNECT_SECONDS = 60.0  # for the bot to connect, on the slowest machine
+LOG_LINES = 200
+
+
+class TryOutFailed(Exception):
+    """The bot can't be tried; the message says why."""
+
+
+def small_server(topic: str) -> World:
+    """A server with one channel, a member and a moderator.
+
+    The bot may listen, so that a moderator can switch that on.
+    """
+    token = secrets.token_urlsafe(32)
+    world = World(Application(name="Footnote", message_content=True, token=token))
+    guild = world.add_guild("Reading room")
+    rights = Permission.MANAGE_MESSAGES | Permission.MANAGE_GUILD
+    moderators = world.add_role(guild, "moderator", rights)
+    world.add_member(guild, world.add_user("alice", shown_as="Alice"))
+    world.add_member(guild, world.add_user("mona", shown_as="Mona"), moderators)
+    world.add_channel(guild, "general", topic=topic)
+    return world
+
+
+@dataclass(frozen=True, slots=True)
+class TryOut:
+    """The bot in the sandbox, while it runs."""
+
+    sandbox: Sandbox
+    process: BotProcess
+    ask: AskProcess
+
+    def address(self) -> str:
+        """A new address of the page; it opens once. The key is never sent in a request line."""
+        return f"{self.sandbox.url}/#key={self.sandbox.access.new_key()}"
+
+    async def connected(self) -> None:
+        """Wait for the bot to be connected; raises TryOutFailed if it ends instead."""
+        ending = asyncio.create_task(self.process.ended())
+        coming = asyncio.create_task(self.sandbox.gateway.connected(patience=CONNECT_SECONDS))
+        try:
+            await asyncio.wait({ending, coming}, return_when=asyncio.FIRST_COMPLETED)
+            if not coming.done():
+                raise TryOutFailed(f"The bot ended with status {ending.result()} at once.")
+            await coming
+        finally:
+            ending.cancel()
+            coming.cancel()
+
+    async def until_left(self, leave: asyncio.Event) -> int | None:
+        """Wait until `leave` is set or the bot ends by itself; then its exit status."""
+        ending = asyncio.create_task(self.process.ended())
+        leaving = asyncio.create_task(leave.wait())
+        await asyncio.wait({ending, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        status = ending.result() if ending.done() and not leaving.done() else None
+        leaving.cancel()
+        ending.cancel()
+        return status
+
+    async def play(self, script: Script) -> tuple[str, str]:
+        """Play a script; the transcript as an HTML page and as text.
+
+        Raises:
+            ScriptFault: A step can't be done.
+            TryOutFailed: The bot does not come.
+        """
+        await self.connected()
+        channels = (await play(script, self.sandbox)).channels
+        viewer = self.sandbox.member(script.viewer).user
+        title = script.title or "A conversation"
+        shown = Transcript(self.sandbox, channels, viewer, title, script.time)
+        return shown.html(), shown.text()
+
+
+@asynccontextmanager
+async def try_out(
+    command: BotCommand, topic: str, on_log: OnLine, *, question_id: int, port: int = 0
+) -> AsyncIterator[TryOut]:
+    """The sandbox with the bot starting in it, all let go at the end.
+
+    Args:
+        command: How the bot is started.
+        topic: What the channel says it is about.
+        on_log: Gets the bot's log, line by line.
+        question_id: The id of the text on the bot's cards that holds the question.
+        port: Where to listen; 0 takes a free port.
+
+    Raises:
+        TryOutFailed: The port is taken.
+    """
+    sandbox = Sandbox(small_server(topic), port=port, page=True)
+    log: deque[str] = deque(maxlen=LOG_LINES)
+
+    def logged(line: str) -> None:
+        log.append(line)
+        sandbox.panel.put(_log_tab(log))
+        on_log(line)
+
+    with tempfile.TemporaryDirectory(prefix="footnote-try-") as folder:
+        process = BotProcess(command, Path(folder), logged)
+        ask = AskProcess(command, Path(folder))
+        evidence = Evidence(sandbox, ask, question_id)
+        sandbox.panel.put(_log_tab(log))
+        await _listen(sandbox, port)
+        following = asyncio.create_task(evidence.follow())
+        try:
+            await process.start(sandbox.api_base, sandbox.token)
+            yield TryOut(sandbox, process, ask)
+        finally:
+            await process.stop()
+            following.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await following
+            await sandbox.stop()
+
+
+def _log_tab(lines: deque[str]) -> Tab:
+    parts = {"kind": "lines", "title": "The bot's log", "lines": list(lines)}
+    return Tab("log", "Log", (parts,))
+
+
+async def _listen(sandbox: Sandbox, port: int) -> None:
+    try:
+        await sandbox.start()
+    except OSError as error:
+        words = f"Port {port} can't be used ({error.strerror}). Choose another with --port."
+        raise TryOutFailed(words) from error
