@@ -17,7 +17,7 @@ from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
 from bot.answering.listening import may_ask, unasked
 from bot.answering.reply import Response
-from bot.matching.memo import Lately
+from bot.matching.memo import BoundedMemo
 
 LONGEST = 2_000  # characters of a question and those before it for which a reply is remembered
 REMEMBERED = 512  # replies
@@ -42,7 +42,7 @@ class Answerer:
     def __init__(self, source: KnowledgeSource) -> None:
         self._source = source
         # Not within the knowledge: replies hold parts of it, and it would not be freed at once.
-        self._lately: tuple[Knowledge | None, Lately] = (None, Lately(REMEMBERED))
+        self._lately: tuple[Knowledge | None, BoundedMemo] = (None, BoundedMemo(REMEMBERED))
         self._scoped: OrderedDict[Scope, Knowledge] = OrderedDict()
         self._building = Lock()
 
@@ -129,7 +129,7 @@ class Answerer:
         whole = self._source.current
         of, replied = self._lately
         if of is not whole:
-            replied = Lately(REMEMBERED)
+            replied = BoundedMemo(REMEMBERED)
             self._lately = (whole, replied)
         knowledge = self.within(scope)
         if sum(map(len, texts)) > LONGEST:

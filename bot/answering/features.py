@@ -10,7 +10,7 @@ from bot.answering.entry import Entry, Faq
 from bot.answering.profiles import Profile
 from bot.answering.units import Keys, Reader, Reading
 from bot.article.links import spoken
-from bot.matching.lexicon import Kind, lexicon
+from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.text import stem, tokens
 from bot.matching.word_lists import grammar, zipf
 
@@ -90,7 +90,7 @@ def _idle(word: str) -> bool:
     if word in grammar("idle"):
         return True
     term = lexicon().exact(word)
-    return term is not None and term.kind is Kind.CHAT and not term.concepts
+    return term is not None and term.kind is TermKind.CHAT and not term.concepts
 
 
 def same(

@@ -14,8 +14,8 @@ from bot.answering.scorer import Scorer
 from bot.article.article import Article, Citation
 from bot.article.links import spoken
 from bot.matching.completer import Completer, exact_key
-from bot.matching.learner import FORGETFUL, Memory
-from bot.matching.memo import Lately
+from bot.matching.learner import NO_CACHE, ByteCache
+from bot.matching.memo import BoundedMemo
 from bot.matching.ranker import Phrasing, Ranked, Ranker
 from bot.matching.text import normalise
 
@@ -45,10 +45,12 @@ class Knowledge:
     uncited: Leftovers
     subjects: tuple[frozenset[str], ...]
     fingerprint: str
-    considered: Lately = field(default_factory=partial(Lately, REMEMBERED), repr=False)
+    considered: BoundedMemo = field(default_factory=partial(BoundedMemo, REMEMBERED), repr=False)
 
     @classmethod
-    def build(cls, faqs: Sequence[Faq], fingerprint: str, memory: Memory = FORGETFUL) -> Knowledge:
+    def build(
+        cls, faqs: Sequence[Faq], fingerprint: str, memory: ByteCache = NO_CACHE
+    ) -> Knowledge:
         """Train on proven FAQs; ids and phrasings must be unique over all of them.
 
         `memory` recalls what was learnt from the same texts before.

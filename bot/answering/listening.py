@@ -19,7 +19,7 @@ from bot.answering.profiles import RARE, RAREST, tells
 from bot.answering.reply import Answer, Part, Response
 from bot.answering.small_talk import withdrawn
 from bot.answering.units import Unit
-from bot.matching.lexicon import Kind, bases, lexicon
+from bot.matching.lexicon import TermKind, bases, lexicon
 from bot.matching.text import tokens
 from bot.matching.word_lists import grammar
 
@@ -110,7 +110,7 @@ def _may_name(word: str) -> bool:
     """Whether a word that stands between commas may be a name."""
     term = lexicon().term(word)
     return word not in grammar("address") and (
-        term is None or term.kind not in (Kind.CHAT, Kind.FUNCTION)
+        term is None or term.kind not in (TermKind.CHAT, TermKind.FUNCTION)
     )
 
 
@@ -175,7 +175,7 @@ def _acts(first: str, rest: Sequence[str]) -> bool:
 def _subject(word: str) -> bool:
     """Whether a word that stands behind a verb may be who it is about."""
     term = lexicon().term(word)
-    named = tells(word) >= RARE if term is None else term.kind is Kind.NAME
+    named = tells(word) >= RARE if term is None else term.kind is TermKind.NAME
     return named or word in grammar("subjects")
 
 
@@ -194,7 +194,7 @@ def _past_greeting(words: Sequence[str]) -> Sequence[str]:
 BARE = 0.15  # the most that a word may weigh which the entry does not explain
 MET = 0.85  # from how far explained a word counts as the entry's own
 ENOUGH = 4.5  # what the words of a question must say together to be about the article
-NAMING = (Kind.NAME, None)  # the kinds of words that name things; None is of a word in no list
+NAMING = (TermKind.NAME, None)  # the kinds of words that name things; None is of a word in no list
 WHOLE = 0.95  # how far a question must be a phrasing, to be known by one rare word alone
 USUAL = 0.2  # the share of an entry's phrasings from which a pointing word is no stranger there
 

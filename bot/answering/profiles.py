@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
 from bot.answering.units import Keys, Reading, Seen, Unit, said, seen_in
-from bot.matching.lexicon import Kind, bases
+from bot.matching.lexicon import TermKind, bases
 from bot.matching.question_type import held
 from bot.matching.text import tokens
 from bot.matching.word_lists import grammar, zipf
@@ -170,7 +170,7 @@ def _ways(phrasings: Sequence[Reading]) -> dict[str, float]:
 
 
 def _held(reading: Reading) -> frozenset[str]:
-    return held(reading.words, any(unit.kind is Kind.NAME for unit in reading.units))
+    return held(reading.words, any(unit.kind is TermKind.NAME for unit in reading.units))
 
 
 # Subject: the rare words in which a FAQ is asked, which by themselves tell what is talked of.

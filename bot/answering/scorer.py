@@ -34,7 +34,7 @@ from bot.answering.weighing import Asked, best_rivals, explained_by, shape_of
 from bot.article.article import Citation
 from bot.matching.ranker import best_threshold
 from bot.matching.ridge import Rehearsal
-from bot.matching.spelling import Slips
+from bot.matching.spelling import EnglishSpeller
 
 # Calibration: what the matcher's scores mean for this FAQ, told by asking its own phrasings.
 
@@ -192,7 +192,7 @@ class Scorer:
 
     entries: tuple[Entry, ...]
     reader: Reader
-    slips: Slips
+    slips: EnglishSpeller
     profiles: tuple[Profile, ...]
     near_misses: tuple[Profile, ...]
     faq_of: tuple[int, ...]
@@ -229,7 +229,7 @@ class Scorer:
         return cls(
             entries=entries,
             reader=reader,
-            slips=Slips.build(known),
+            slips=EnglishSpeller.build(known),
             profiles=profiles,
             near_misses=tuple(Profile.of([line], [], rarity, FEWEST) for line in refused),
             faq_of=(

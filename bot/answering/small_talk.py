@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from bot.answering.reply import Topic
-from bot.matching.lexicon import Kind, lexicon
+from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.question_type import asks
 from bot.matching.text import normalise
 from bot.matching.word_lists import grammar, lines
@@ -107,7 +107,7 @@ def _asks(word: str, *, beside: bool) -> bool:
 
 def _chats(word: str) -> bool:
     term = lexicon().term(word)
-    return term is not None and term.kind is Kind.CHAT
+    return term is not None and term.kind is TermKind.CHAT
 
 
 def _says(word: str) -> bool:
@@ -115,7 +115,9 @@ def _says(word: str) -> bool:
     if len(word) == 1 and not word.isdigit():
         return False
     term = lexicon().term(word)
-    return term is None or bool(term.concepts) or term.kind not in (Kind.CHAT, Kind.FUNCTION)
+    return (
+        term is None or bool(term.concepts) or term.kind not in (TermKind.CHAT, TermKind.FUNCTION)
+    )
 
 
 @lru_cache(maxsize=1)

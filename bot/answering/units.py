@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.matching.lexicon import LONGEST, Kind, Lexicon, Term, bases, lexicon
+from bot.matching.lexicon import LONGEST, Lexicon, Term, TermKind, bases, lexicon
 from bot.matching.question_type import asks
 from bot.matching.text import normalise, stem
 from bot.matching.word_lists import zipf
@@ -108,12 +108,12 @@ WORD, CONCEPT, CLASS, STEM, PART = 1.0, 0.9, 0.6, 0.55, 0.5
 """How far two units explain each other by the same word, concept, class or stem, and a phrase by
 one of its words: "battery life" is about the battery."""
 
-WEIGHTS: Mapping[Kind, float] = {
-    Kind.NAME: 1.0,
-    Kind.ASKED: 1.0,
-    Kind.CONTENT: 0.5,
-    Kind.CHAT: 0.0,
-    Kind.FUNCTION: 0.0,
+WEIGHTS: Mapping[TermKind, float] = {
+    TermKind.NAME: 1.0,
+    TermKind.ASKED: 1.0,
+    TermKind.CONTENT: 0.5,
+    TermKind.CHAT: 0.0,
+    TermKind.FUNCTION: 0.0,
 }
 NUMBER = 0.6
 RARE = 0.8  # the weight of a word that the lexicon doesn't hold, when it is rare
@@ -128,7 +128,7 @@ class Unit(NamedTuple):
     """
 
     text: str
-    kind: Kind | None
+    kind: TermKind | None
     keys: tuple[tuple[str, float], ...]
     seeks: tuple[tuple[str, float], ...]
     weight: float
@@ -205,7 +205,7 @@ class Reader:
     ) -> Unit:
         base = _single(text) if first == last else _multiple(text, term)
         added = tuple((key, CONCEPT) for key in sorted(own or ()))
-        weight = max(base.weight, WEIGHTS[Kind.CONTENT]) if own else base.weight
+        weight = max(base.weight, WEIGHTS[TermKind.CONTENT]) if own else base.weight
         keys, seeks = (*base.keys, *added), (*base.seeks, *added)
         return Unit(text, base.kind, keys, seeks, weight, first, last)
 
@@ -233,7 +233,7 @@ def _single(word: str) -> Unit:
 
 @lru_cache(maxsize=4_096)
 def _multiple(text: str, term: Term | None) -> Unit:
-    kind = term.kind if term else Kind.CONTENT
+    kind = term.kind if term else TermKind.CONTENT
     same = ((f"={text}", WORD), *(_concepts(term) if term else ()), *_parts(text))
     classes = _classes(term.classes) if term else ()
     return Unit(text, kind, (*same, *classes), (*same, *_sought(text)), WEIGHTS[kind], 0, 0)

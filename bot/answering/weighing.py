@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.answering.profiles import Profile
 from bot.answering.units import Reading, Seen, Unit
-from bot.matching.lexicon import Kind
+from bot.matching.lexicon import TermKind
 from bot.matching.question_type import WANTED
 
 MOST = 2.5  # the weight from which more makes no difference
@@ -122,9 +122,9 @@ def left(asked: Asked, shares: Sequence[float], known: Sequence[float]) -> Left:
 
 def _sort(unit: Unit, anywhere: float) -> str:
     """The sort of words that a unit counts among when it stays unexplained."""
-    if unit.kind is Kind.ASKED:
+    if unit.kind is TermKind.ASKED:
         return "asked"
-    if unit.kind is Kind.NAME:
+    if unit.kind is TermKind.NAME:
         return "named"
     if unit.text.isdigit():
         return "counted"

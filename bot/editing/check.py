@@ -15,7 +15,7 @@ from bot.article.links import fragment, link, spoken
 from bot.editing.collisions import Page, collided, pages
 from bot.errors import Fault
 from bot.faq.store import Reading
-from bot.matching.lexicon import Kind, lexicon
+from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.text import stem, words
 from bot.matching.word_lists import zipf
 
@@ -179,7 +179,7 @@ def _claims(answer: str, found: re.Match[str]) -> bool:
     capital = word[0].isupper() and word != "I" and not small.startswith(("i'", "i’"))
     if capital and _SENTENCE_START.search(answer[: found.start()]):
         term = lexicon().exact(small)
-        return small not in zipf() or (term is not None and term.kind is Kind.NAME)
+        return small not in zipf() or (term is not None and term.kind is TermKind.NAME)
     return capital
 
 

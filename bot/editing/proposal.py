@@ -22,13 +22,13 @@ from bot.faq.model import ID, SHOWN
 from bot.faq.store import Reading, look
 from bot.faq.writing import replace_file
 from bot.faq.yaml_reading import MAX_BYTES
-from bot.matching.lexicon import Kind, lexicon
+from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.passages import SentenceIndex
 from bot.matching.text import words
 
 # Content: which words of a question say what it is about.
 
-_LIGHT = (Kind.FUNCTION, Kind.CHAT)
+_LIGHT = (TermKind.FUNCTION, TermKind.CHAT)
 
 
 def is_content(word: str) -> bool:

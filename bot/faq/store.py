@@ -24,7 +24,7 @@ from bot.faq.snapshot import Snapshot
 from bot.faq.validation import note_unseen, remnant, shaped
 from bot.faq.writing import tidy
 from bot.faq.yaml_reading import MAX_BYTES, Document, read
-from bot.matching.learner import FORGETFUL, Memory
+from bot.matching.learner import NO_CACHE, ByteCache
 
 log = logging.getLogger("footnote.store")
 
@@ -59,7 +59,7 @@ class Reading:
             whole.update(name + b"\0" + digest)
         return whole.hexdigest()[:12]
 
-    def build(self, memory: Memory = FORGETFUL) -> Knowledge:
+    def build(self, memory: ByteCache = NO_CACHE) -> Knowledge:
         """The knowledge of proven FAQs; raises FaultyFaq with all faults otherwise.
 
         That it can't be built, which is the program's fault, is such a fault too.
@@ -227,7 +227,7 @@ class FaqStore:
         self,
         path: Path,
         clock: Callable[[], datetime] = _utc_now,
-        memory: Memory = FORGETFUL,
+        memory: ByteCache = NO_CACHE,
         building: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self.path = path

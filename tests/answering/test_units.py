@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.units import Reader, Unit
-from bot.matching.lexicon import Kind
+from bot.matching.lexicon import TermKind
 from bot.matching.text import normalise
 
 PLAIN = Reader.build([])
@@ -27,7 +27,7 @@ def test_talk_around_a_question_weighs_nothing() -> None:
 
 def test_a_phrase_is_one_unit() -> None:
     """The longest phrase of the lexicon is read whole."""
-    assert read("what is the share price")["share price"].kind is Kind.ASKED
+    assert read("what is the share price")["share price"].kind is TermKind.ASKED
 
 
 def test_words_of_one_concept_explain_each_other() -> None:

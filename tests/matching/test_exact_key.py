@@ -110,7 +110,7 @@ def test_the_check_says_what_differs_in_signs_alone(
 
 
 class _Shown(Answerer):
-    """A desk over one knowledge."""
+    """An answerer over one knowledge."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         super().__init__(self)

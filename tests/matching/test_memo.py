@@ -12,21 +12,21 @@ from bot.answering.answerer import Answerer
 from bot.answering.knowledge import Knowledge
 from bot.app import uncollected
 from bot.faq.store import FaqStore, load
-from bot.matching.memo import Lately
+from bot.matching.memo import BoundedMemo
 from tests.conftest import Folder
 
 
-def test_the_longest_unused_is_forgotten() -> None:
+def test_what_is_unused_for_longest_is_dropped() -> None:
     """Of more results than it holds the one that was longest unused is worked out anew."""
-    lately, worked = Lately(2), list[str]()
+    memo, worked = BoundedMemo(2), list[str]()
 
     def work(name: str) -> str:
         worked.append(name)
         return name.upper()
 
     for name in ("a", "b", "a", "c", "a", "b"):
-        assert lately.get(name, lambda one=name: work(one)) == name.upper()  # type: ignore[misc]
-        assert len(lately) <= 2
+        assert memo.get(name, lambda one=name: work(one)) == name.upper()  # type: ignore[misc]
+        assert len(memo) <= 2
     assert worked == ["a", "b", "c", "b"]
 
 
@@ -51,7 +51,9 @@ def test_another_knowledge_replies_for_itself(folder: Folder) -> None:
     assert after.fingerprint != before.fingerprint
 
 
-class _Shelf:
+class _Source:
+    """A source of knowledge whose current one is set by hand."""
+
     def __init__(self, knowledge: Knowledge) -> None:
         self.current = knowledge
 
@@ -66,7 +68,7 @@ def _without_collector() -> Iterator[None]:
 @pytest.mark.usefixtures("_without_collector")
 def test_a_replaced_knowledge_is_freed_without_the_collector(folder: Folder) -> None:
     """Nothing that was built or remembered holds itself: it may be kept from the collector."""
-    source = _Shelf(load(folder()))
+    source = _Source(load(folder()))
     answerer = Answerer(source)
     for question in ("how hot was it", "how ohten do they fire", "and when?"):
         answerer.ask(question, ["who built it"])
