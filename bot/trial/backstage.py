@@ -9,7 +9,7 @@ from collections import deque
 from pathlib import Path
 
 from bot.answering.answerer import Answerer
-from bot.answering.dialogue import Conversations
+from bot.answering.conversations import Conversations
 from bot.faq.store import FaqStore, Reading, State
 from bot.faq.watch import watch
 from bot.sandbox import Sandbox

@@ -2,9 +2,9 @@
 
 A table by kind for each file, and how long a reply takes, to the card that Discord would show: the
 first time, and once its words have been seen. `exam` (the shipped article) and `bridge`
-were kept out of all learning, unread; from the others the gate's weights are learnt (what they
-give on an article that they were not learnt from: tests.benchmarks.learn_gate). The `silent` files
-hold what must not be answered, in shapes in which most else is. `--show` prints what went wrong.
+were kept out of all learning, unread; from the others the scorer's weights are learnt (what they
+give on an article that they were not learnt from: tests.benchmarks.learn_weights). The
+`silent` files hold what must not be answered, in shapes in which most else is. `--show` prints what went wrong.
 """
 
 from __future__ import annotations
