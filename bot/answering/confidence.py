@@ -1,4 +1,4 @@
-"""From features to confidence: which entry is meant most likely, and how surely it answers."""
+"""From features to confidence: which entry fits best, and how likely it answers."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from bot.answering.thresholds import Thresholds
 from bot.matching.ranker import best_threshold
 from bot.matching.ridge import Rehearsal
 
-PRIOR = (0.15, 0.55)  # absent and own scores where a FAQ is too small to tell
+PRIOR = (0.15, 0.55)  # absent and own scores where a FAQ is too small to measure them
 STRENGTH = 30  # phrasings that outweigh the prior
 
 LITTLE, ENOUGH = 0.62, 0.78
 """How often a phrasing asked without itself outscores one asked without its whole entry. Up to the
-first the score alone tells nothing, as in FAQs about an article, whose questions share their words:
-there the words decide. From the second on it tells most, as among a bot's intents."""
+first the score alone means nothing, as in FAQs about an article, whose questions share their words:
+there the words decide. From the second on it means most, as among a bot's intents."""
 
 MOST_TRUST = 0.92
 """How far the score alone is trusted at most: what scores leave open, words still settle."""
@@ -37,7 +37,7 @@ class ScoreScale:
 
     Attributes:
         low: What a strange question scores; 0 on the scale.
-        high: What a known one scores; 1 on the scale.
+        high: What one of the FAQ's own scores; 1 on the scale.
         threshold: The score that best separates the two.
         trust: How far the score alone is to be trusted, 0 to 1.
     """
@@ -111,7 +111,7 @@ def ranked_candidates(
 ) -> tuple[Candidate, ...]:
     """Entries as candidates, the likeliest first.
 
-    No entry is likelier to answer than the one that is likeliest meant.
+    No entry is likelier to answer than the one of the highest rank.
 
     Args:
         rows: Each entry's position, its score by the ranker and its features.
@@ -133,7 +133,7 @@ def ranked_candidates(
 
 
 def rank_of(features: Features, thresholds: Thresholds, scale: ScoreScale) -> float:
-    """How likely an entry is meant: by its features, or by the score where that is trusted."""
+    """How well an entry fits: by its features, or by the score where that is trusted."""
     words = _weighed(features, thresholds.rank_weights)
     return round(words + scale.trust * (thresholds.score_steepness * features.score - words), 6)
 
@@ -147,8 +147,8 @@ def confidence_of(
 ) -> float:
     """How likely an entry answers, 0 to 1.
 
-    By its features, or where the score is trusted by how far that is above what separates known
-    questions from strange ones in this FAQ.
+    By its features, or where the score is trusted by how far that is above what separates the
+    FAQ's own questions from strange ones in this FAQ.
 
     Args:
         features: The entry's.

@@ -37,7 +37,7 @@ def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     if scorer.near_misses.silence(clause.typed, clause.read):
         return Decision(NotCovered(suggestions(knowledge, candidates)[:1]), "near_miss")
     explained = candidates[0].features.explained_weight if candidates else 0.0
-    # Of idle words alone the scores may still tell what is meant, where they tell anything.
+    # Of idle words alone the scores may still find the entry, where they are trusted.
     idle = not clause.question.total and scorer.scale.trust > 0.0
     enough = explained >= thresholds.min_explained_weight_to_answer or idle
     if enough and confidence >= thresholds.min_confidence_to_answer:

@@ -35,7 +35,7 @@ class Entry:
 
     @property
     def stands_on(self) -> frozenset[tuple[str, int]]:
-        """Its sources; without any, itself alone: what tells whether another entry competes."""
+        """Its sources; without any, itself alone: entries that share any of it never compete."""
         return self.sources or frozenset({(self.id, 0)})
 
 

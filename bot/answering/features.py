@@ -24,7 +24,7 @@ class Features(NamedTuple):
     """What speaks for and against one entry; weights are those of `WeighedQuestion`."""
 
     score: float
-    """The ranker's score, on the scale that the FAQ itself gives: 0 strange, 1 well known."""
+    """The ranker's score on the FAQ's own scale: 0 for a strange question, 1 for a phrasing."""
     score_lead: float
     """How far that is above the best entry that competes."""
     likeness: float

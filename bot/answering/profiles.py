@@ -25,7 +25,7 @@ NO_UNITS: Sequence[tuple[int, float]] = ()
 class Rarity:
     """How many of the entries have each key in their phrasings.
 
-    A word that every entry has tells none from another, and weighs little.
+    A word that every entry has distinguishes none, and weighs little.
     """
 
     entries: int

@@ -85,9 +85,9 @@ def _taken(words: Sequence[str]) -> tuple[list[Topic], list[str]]:
     at = 0
     while at < len(words):
         for length in range(min(_longest().get(words[at], 0), len(words) - at), 0, -1):
-            known = _topics().get(" ".join(words[at : at + length]))
-            if known is not None:
-                topics.append(known)
+            found = _topics().get(" ".join(words[at : at + length]))
+            if found is not None:
+                topics.append(found)
                 at += length
                 break
         else:

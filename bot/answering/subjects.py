@@ -1,4 +1,4 @@
-"""The subject of a FAQ: the rare words that by themselves tell what is talked of."""
+"""The subject of a FAQ: the rare words that by themselves say what is talked about."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.matching.word_lists import grammar, zipf
 
 COMMON, UNLISTED = 6.5, 3.3  # the Zipf value that says nothing, and that of a word in no list
 RARE = 2.0  # what a word must say to name a subject: one in thirty thousand or less
-RAREST = 3.0  # likewise to do so where few entries have it, or nothing else is said
+RAREST = 3.0  # likewise to do so where few entries have it, or stand alone
 USUAL = 0.3  # the share of the entries that are asked by the name of the subject
 
 

@@ -82,7 +82,7 @@ class Targets:
         return () if self.is_entry(number) else self.faqs[number - len(self.entries)].not_covered
 
     def scores(self, ranked: Iterable[Ranked]) -> Scores:
-        """What the ranker found, told apart: of the near misses of a FAQ the nearest alone."""
+        """What the ranker found, with the nearest alone of the near misses of each FAQ."""
         entries: dict[int, float] = {}
         near_misses: dict[int, float] = {}
         for one in ranked:

@@ -51,12 +51,12 @@ class Thresholds:
     """What it takes to answer, to suggest and to quote a sentence, each with its reason."""
 
     rank_weights: Mapping[str, float] = field(default_factory=lambda: RANK_WEIGHTS)
-    """Which entry is meant: a logistic regression over `Features`, learnt from labelled questions
+    """Which entry fits best: a logistic regression over `Features`, learnt from labelled questions
     on several articles by `python -m tests.benchmarks.learn_weights`, each weight held to the sign
     that its meaning gives it."""
     confidence_weights: Mapping[str, float] = field(default_factory=lambda: CONFIDENCE_WEIGHTS)
-    """Whether the entry that is meant answers: a second one, learnt by the same command over the
-    likeliest entries alone. What tells entries apart does not tell whether any of them answers."""
+    """Whether that entry answers: a second one, learnt by the same command over the
+    likeliest entries alone. What ranks entries does not show whether any of them answers."""
     rank_lead_weight: float = 0.23
     """Learnt with the weights of confidence: what it counts how far the entry is ahead of its best
     rival in rank."""

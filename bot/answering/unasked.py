@@ -25,7 +25,7 @@ MOST_UNEXPLAINED = 0.15  # the most that a word may weigh which the entry does n
 OWN = 0.85  # from how far explained a word counts as the entry's own
 ENOUGH = 4.5  # what the words of a question must say together to be about the article
 NAMING = (Kind.NAME, None)  # the kinds of words that name things; None is of a word in no list
-WHOLE = 0.95  # how far a question must be a phrasing, to be known by one rare word alone
+WHOLE = 0.95  # how far a question must be a phrasing, to be recognised by one rare word alone
 USUAL = 0.2  # the share of an entry's phrasings from which a pointing word is no stranger there
 
 

@@ -78,18 +78,19 @@ class UnitReader:
         Args:
             groups: Each a key with the texts that mean the same.
         """
-        known: dict[tuple[str, ...], frozenset[str]] = {}
+        synonyms: dict[tuple[str, ...], frozenset[str]] = {}
         for key, texts in groups:
             for text in texts:
                 words = tuple(normalise(text).split())
                 if words:
-                    known[words] = known.get(words, frozenset()) | {key}
-        return cls(known, frozenset(words[0] for words in known if len(words) > 1))
+                    synonyms[words] = synonyms.get(words, frozenset()) | {key}
+        openers = frozenset(words[0] for words in synonyms if len(words) > 1)
+        return cls(synonyms, openers)
 
     def read(self, words: Sequence[str]) -> ReadText:
         """The units of normalised, spelt words, and how they ask."""
-        known = tuple(words)
-        return ReadText(known, tuple(self._units(known)), asks(known))
+        read = tuple(words)
+        return ReadText(read, tuple(self._units(read)), asks(read))
 
     def _units(self, words: tuple[str, ...]) -> Iterable[Unit]:
         at = 0
@@ -139,8 +140,7 @@ def _at(unit: Unit, at: int) -> Unit:
 @lru_cache(maxsize=8_192)
 def _single(word: str) -> Unit:
     """The unit of one word, wherever it stands."""
-    known = lexicon()
-    term = known.term(word)
+    term = lexicon().term(word)
     if term is not None:
         text = next((form for form in (word, *bases(word)) if form == term.text), word)
         same = ((f"={text}", WORD), *_concepts(term), (f"~{stem(word)}", STEM))

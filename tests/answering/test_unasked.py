@@ -193,7 +193,7 @@ def test_a_title_must_be_about_the_article(knowledge: Knowledge, text: str) -> N
 
 
 def test_looking_at_a_message_searches_for_nothing(knowledge: Knowledge) -> None:
-    """What can't be for the bot is known by its form and by the FAQ's words alone."""
+    """What can't be for the bot shows in its form and in the FAQ's words alone."""
     assert may_ask(knowledge, ASKED[0])
     assert not may_ask(knowledge, "lol linkedin is owned by microsoft")
     assert not may_ask(knowledge, "why do zebras yodel?")

@@ -2,11 +2,11 @@
 
 Learnt from the labelled questions of several articles, from their near misses and from their own
 phrasings, the last two each asked of a FAQ that lacks them. Two logistic regressions over
-`Features`: one over all candidates says which entry is meant, the other, over the likeliest of each
-reading alone, whether it answers. Prints what is right, wrong and false on each article when only
-the others were learnt from, by file where there are several, and by kind; then the weights to copy
-into `bot/answering/thresholds.py`. The article `bridge` and the questions `exam` are never learnt
-from.
+`Features`: one over all candidates says which entry fits best, the other, over the likeliest of
+each reading alone, whether it answers. Prints what is right, wrong and false on each article when
+only the others were learnt from, by file where there are several, and by kind; then the weights to
+copy into `bot/answering/thresholds.py`. The article `bridge` and the questions `exam` are never
+learnt from.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ SIGNS = {name: 0.0 if name in FREE else 1.0 if name in FOR else -1.0 for name in
 
 PHRASING, SILENT, NEAR_MISS = 0.1, 2.0, 2.0
 """What counts besides a stranger's question with an answer, which counts 1: a FAQ's own phrasings
-little, for they are likelier to be known than a stranger's; what must not be answered more, for
+little, for they are likelier to be found than a stranger's; what must not be answered more, for
 there is less of it, and it does the harm."""
 RANK_STRENGTH, STRENGTH = 0.3, 0.2  # of the belief in the data against small weights
 FALSE = 0.045  # the share of the questions without an answer, in any shape, that may be answered
@@ -67,7 +67,7 @@ PLAIN = ("unanswerable-near", "unanswerable-far")
 
 @dataclass(frozen=True, slots=True)
 class LearntScorer:
-    """What was learnt: which entry is meant, and whether it answers."""
+    """What was learnt: which entry fits best, and whether it answers."""
 
     rank: Learnt
     trust: Learnt
@@ -90,7 +90,7 @@ def columns(rows: Iterable[Row], names: Sequence[str]) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """The candidate that is likeliest meant in one reading, and how far it leads in rank."""
+    """The candidate that fits best in one reading, and how far it leads in rank."""
 
     row: Row
     lead: float
@@ -113,7 +113,7 @@ def tops(rank: Learnt, question: Question) -> Iterator[Top]:
 
 
 def trusted(found: Sequence[Top]) -> Floats:
-    """What it is judged by whether these answer."""
+    """The features that say whether these answer."""
     leads = np.array([[top.lead] for top in found])
     return np.hstack([columns([top.row for top in found], TRUSTED), leads])
 
@@ -127,11 +127,11 @@ def counts(question: Question) -> float:
     return 1.0 if question.answerable else SILENT
 
 
-def learn(known: Sequence[Question]) -> LearntScorer:
+def learn(labelled: Sequence[Question]) -> LearntScorer:
     """Both regressions."""
     all_rows = [
         (row, (PHRASING if question.source == "phrasing" else 1.0) / len(question.readings))
-        for question in known
+        for question in labelled
         for reading in question.readings
         for row in reading
     ]
@@ -139,7 +139,7 @@ def learn(known: Sequence[Question]) -> LearntScorer:
     rank = _fitted(features, all_rows, [SIGNS[name] for name in RANKED], RANK_STRENGTH)
     found = [
         (top, counts(question) / len(question.readings))
-        for question in known
+        for question in labelled
         for top in tops(rank, question)
     ]
     signs = [*(SIGNS[name] for name in TRUSTED), 1.0]
@@ -154,23 +154,25 @@ def _fitted(
     return fit(features, right, np.array([share for _, share in rows]), signs, strength=strength)
 
 
-def threshold(scorer: LearntScorer, known: Sequence[Question]) -> float:
+def threshold(scorer: LearntScorer, labelled: Sequence[Question]) -> float:
     """The confidence that all but the promised share of questions without an answer stay below."""
-    silent = sorted((scorer.best(q)[0] for q in asked(known) if not q.answerable), reverse=True)
+    silent = sorted((scorer.best(q)[0] for q in asked(labelled) if not q.answerable), reverse=True)
     return silent[int(FALSE * len(silent))] + 1e-9
 
 
-def asked(known: Sequence[Question]) -> list[Question]:
+def asked(labelled: Sequence[Question]) -> list[Question]:
     """The strangers' questions among these."""
-    return [question for question in known if question.source == "asked"]
+    return [question for question in labelled if question.source == "asked"]
 
 
-def report(title: str, scorer: LearntScorer, known: Sequence[Question]) -> None:
+def report(title: str, scorer: LearntScorer, labelled: Sequence[Question]) -> None:
     """What is right, wrong and false at the threshold, the odd shapes apart."""
-    found = [(*scorer.best(question), question) for question in asked(known)]
-    said = [row for row in found if row[0] >= THRESHOLDS.min_confidence_to_answer]
+    found = [(*scorer.best(question), question) for question in asked(labelled)]
+    answered = [row for row in found if row[0] >= THRESHOLDS.min_confidence_to_answer]
     answerable = sum(q.answerable for *_, q in found) or 1
-    right, wrong = (sum(q.answerable and bool(w) is r for _, w, q in said) for r in (True, False))
+    right, wrong = (
+        sum(q.answerable and bool(w) is r for _, w, q in answered) for r in (True, False)
+    )
     plain, odd = (_false(found, odd=shape) for shape in (False, True))
     first = sum(q.answerable and worth > 0 for _, worth, q in found)
     print(
@@ -180,10 +182,10 @@ def report(title: str, scorer: LearntScorer, known: Sequence[Question]) -> None:
     )
 
 
-def by_kind(scorer: LearntScorer, known: Sequence[Question]) -> str:
+def by_kind(scorer: LearntScorer, labelled: Sequence[Question]) -> str:
     """The share of each kind of answerable question that is answered right."""
     found: dict[str, list[bool]] = {}
-    for question in asked(known):
+    for question in asked(labelled):
         if question.answerable:
             confidence, worth = scorer.best(question)
             found.setdefault(question.kind, []).append(
@@ -206,15 +208,15 @@ def _false(found: Sequence[tuple[float, int, Question]], *, odd: bool) -> float:
 
 def main() -> None:
     """Learn, report how good it is, and print the weights."""
-    known = {article: list(questions(article)) for article in LEARNT}
+    labelled = {article: list(questions(article)) for article in LEARNT}
     for left in LEARNT:
-        others = [q for article in LEARNT if article != left for q in known[article]]
+        others = [q for article in LEARNT if article != left for q in labelled[article]]
         scorer = learn(others)
-        report(f"{left}, not learnt", scorer, known[left])
+        report(f"{left}, not learnt", scorer, labelled[left])
         for file in LEARNT[left] if len(LEARNT[left]) > 2 else ():
-            report(f"  of these {file}", scorer, [q for q in known[left] if q.file == file])
-        print(f"  right by kind: {by_kind(scorer, known[left])}", flush=True)
-    whole = [q for rows in known.values() for q in rows]
+            report(f"  of these {file}", scorer, [q for q in labelled[left] if q.file == file])
+        print(f"  right by kind: {by_kind(scorer, labelled[left])}", flush=True)
+    whole = [q for rows in labelled.values() for q in rows]
     scorer = learn(whole)
     report("all, learnt", scorer, whole)
     for title, names, learnt in (

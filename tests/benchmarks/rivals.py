@@ -109,7 +109,7 @@ def _stems_and_pairs(text: str) -> list[str]:
 NEEDS = {"bm25s": "bm25s", "TF-IDF + LinearSVC": "sklearn"}
 RIVALS: dict[str, Rival] = {
     "ours": ours,
-    "our matcher alone": ranker,
+    "our ranker alone": ranker,
     "WRatio": wratio,
     "token_set_ratio": token_set_ratio,
     "bm25s": bm25,
