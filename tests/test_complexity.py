@@ -19,7 +19,7 @@ from bot.article.quotes import Finder, Found, Missing, Suffixes, difference
 from bot.article.sentences import paragraphs, split
 from bot.editing.drift import survey, targets
 from bot.editing.new import Source, stub_file
-from bot.errors import TOLD
+from bot.errors import MOST_SHOWN
 from bot.faq import proof as agreement
 from bot.faq import validation as shape
 from bot.faq.store import look
@@ -125,7 +125,7 @@ def test_the_nearest_id_is_sought_for_those_that_are_told(
     monkeypatch.setattr(process, "extractOne", counted)
     reading = look(folder(kiln=HEAD + FAQS["follow-ups in one entry"](500)))
     assert len(reading.faults) == 500
-    assert len(asked) <= TOLD
+    assert len(asked) <= MOST_SHOWN
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The FAQ as the core knows it: entries whose citations are resolved, and what binds a file."""
+"""An entry of the FAQ with its citations resolved, and the FAQ file that holds it."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ class Entry:
     def sources(self) -> frozenset[tuple[str, int]]:
         """The article names and numbers it cites; entries with the same never compete."""
         return frozenset((cited.article.name, cited.number) for cited in self.citations)
+
+    @property
+    def stands_on(self) -> frozenset[tuple[str, int]]:
+        """Its sources; without any, itself alone: entries that share any of it never compete."""
+        return self.sources or frozenset({(self.id, 0)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
-"""The reply is a value of a closed family; every face shows each kind."""
+"""What the bot replies: one of five kinds of reply for each question, with what decided."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias, assert_never
+from typing import Literal, TypeAlias
 
 from bot.answering.entry import Entry
 from bot.article.article import Citation
@@ -40,7 +40,7 @@ class DidYouMean:
 
 @dataclass(frozen=True, slots=True)
 class NotCovered:
-    """The article does not say; `near` are the nearest entries, if any are near."""
+    """Nothing answers; `near` are the nearest entries, where a near miss was asked."""
 
     near: tuple[Entry, ...] = ()
 
@@ -78,19 +78,16 @@ def suggestions_of(reply: Reply) -> tuple[Entry, ...]:
             return ()
 
 
-# A turn: a member's message, understood as one or several questions, with what decided.
-
-
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry with its score for a question, 0 to 1."""
+    """An entry with its confidence for a question, 0 to 1."""
 
     entry: Entry
     score: float
 
 
 @dataclass(frozen=True, slots=True)
-class WordSeen:
+class WordEvidence:
     """A word of the question: as typed, as understood, what it weighs and what explains it."""
 
     typed: str
@@ -101,7 +98,7 @@ class WordSeen:
 
 @dataclass(frozen=True, slots=True)
 class CandidateEvidence:
-    """An entry that was considered: the figures that spoke for and against it, by name."""
+    """An entry that was considered: the features that speak for and against it, by name."""
 
     entry: Entry
     score: float
@@ -111,13 +108,17 @@ class CandidateEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What decided: words, candidates, the thresholds compared, the rule, and how to change it.
+    """What decided, and how to change it.
 
-    `thresholds` holds (name, value reached, value needed); `rule` names the rule that decided, in
-    words for an editor; `advice` says what to write into the FAQ to change the outcome.
+    Attributes:
+        words: The words of the question that weigh something.
+        candidates: The entries that came nearest, the likeliest first.
+        thresholds: Name, value reached and value needed of each.
+        rule: The rule that decided, in words for an editor.
+        advice: What to write into the FAQ to change the outcome.
     """
 
-    words: tuple[WordSeen, ...] = ()
+    words: tuple[WordEvidence, ...] = ()
     candidates: tuple[CandidateEvidence, ...] = ()
     thresholds: tuple[tuple[str, float, float], ...] = ()
     rule: str = ""
@@ -126,10 +127,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One question of a message and its reply; `score` is the confidence, 0 to 1.
+    """One question of a message and its reply.
 
-    `because` holds the evidence, or gives it when it is asked for: most replies are read by people
-    who never ask what decided.
+    Attributes:
+        question: The question.
+        reply: The reply to it.
+        score: The confidence, 0 to 1.
+        ranking: The entries that came nearest, the likeliest first.
+        because: The evidence, or what works it out when it is asked for: most replies are read by
+            people who never ask what decided.
     """
 
     question: str
@@ -146,10 +152,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """The bot's whole reply to one message: one part, or several for several questions.
+    """What the bot says to one message.
 
-    `fingerprint` and the entries `by_id` are those of the knowledge that answered, which a reload
-    may have replaced since.
+    Attributes:
+        question: The message.
+        parts: One part, or several for several questions.
+        fingerprint: That of the knowledge that answered, which a reload may have replaced since.
+        by_id: The entries of that knowledge.
     """
 
     question: str
@@ -166,42 +175,3 @@ class Response:
     def citations(self) -> tuple[Citation, ...]:
         """All that the reply quotes, part by part."""
         return tuple(cited for part in self.parts for cited in citations_of(part.reply))
-
-
-# The words that the bot says itself, the same on every face.
-
-PASSAGE = "No entry of the FAQ fits, but the article says this:"
-DID_YOU_MEAN = "Did you mean one of these?"
-DID_YOU_MEAN_ONE = "Did you mean this?"
-NOT_COVERED = "The article doesn't say."
-NEAR = "It does answer these:"
-OFFERS = "Questions I can answer:"
-SMALL_TALK: dict[Topic, str] = {
-    "hello": "Hello! Ask me about the article, and I'll answer with sentences quoted from it.",
-    "thanks": "You're welcome.",
-    "bye": "Goodbye!",
-    "who": "I'm Footnote, a bot. I answer from one article and cite every sentence. No guessing.",
-    "help": "Ask a question in your own words. I answer with sentences quoted from the article, "
-    "and when the article doesn't say, I say so.",
-    "chat": "I only know what the article says. Ask me about it!",
-}
-
-
-def lead(reply: Reply) -> str:
-    """The first words of a reply: the answer's text, or what the bot has to say instead.
-
-    Empty for an answer whose cited sentences speak for themselves.
-    """
-    match reply:
-        case Answer():
-            return reply.entry.answer or ""
-        case Passage():
-            return PASSAGE
-        case DidYouMean():
-            return DID_YOU_MEAN if len(reply.entries) > 1 else DID_YOU_MEAN_ONE
-        case NotCovered():
-            return NOT_COVERED
-        case SmallTalk():
-            return SMALL_TALK[reply.topic]
-        case _:
-            assert_never(reply)

@@ -1,4 +1,4 @@
-"""Units: what a text is about, word by word and phrase by phrase, with what each weighs.
+"""Reads a text as units: the words and phrases that it is about, with what each weighs.
 
 A unit carries keys. Two units explain each other as far as they share a key: the same word, the
 same concept of the lexicon or of the FAQ's synonyms, the same stem, or an instance and its class.
@@ -16,93 +16,8 @@ from bot.matching.question_type import asks
 from bot.matching.text import normalise, stem
 from bot.matching.word_lists import zipf
 
-# Seen: what an entry has of what a unit of a question seeks, and in which of its phrasings.
-
 Keys = tuple[tuple[str, float], ...]
-
-
-class Said(NamedTuple):
-    """A unit of an entry's phrasings: what it weighs, in which it stands, at which unit of all."""
-
-    weight: float
-    places: tuple[tuple[int, int], ...]
-
-
-class Seen(NamedTuple):
-    """What an entry has of what a unit seeks.
-
-    How far it explains it and how central that is; the phrasings that hold it and how far, and in
-    each of them the units that do, with what that is of their weight.
-    """
-
-    explained: float
-    central: float
-    shares: tuple[tuple[int, float], ...]
-    units: Mapping[int, Sequence[tuple[int, float]]]
-
-
-NOTHING = Seen(0.0, 0.0, (), {})
-
-
-def seen_in(
-    keys: Mapping[str, float],
-    core: Mapping[str, float],
-    said: Sequence[Said],
-    having: Mapping[str, Sequence[tuple[int, float]]],
-    sought: Keys,
-) -> Seen:
-    """What an entry of such `keys` has of what is sought, which are central to it as in `core`.
-
-    `said` are the units of its phrasings; `having` tells which of them have a key, how strongly.
-    """
-    explained = _best(keys, sought)
-    if not explained:
-        return NOTHING
-    shares: dict[int, float] = {}
-    for key, mine in sought:
-        for which, theirs in having.get(key, ()):
-            shares[which] = max(shares.get(which, 0.0), min(mine, theirs))
-    held: dict[int, float] = {}
-    units: dict[int, list[tuple[int, float]]] = {}
-    for which, share in shares.items():
-        weight, places = said[which]
-        for phrasing, at in places:
-            held[phrasing] = max(held.get(phrasing, 0.0), share)
-            units.setdefault(phrasing, []).append((at, share * weight))
-    # Tuples of numbers are of no concern to the collector of cycles; lists it would walk for ever.
-    found = {phrasing: tuple(pairs) for phrasing, pairs in units.items()}
-    return Seen(explained, _best(core, sought), tuple(held.items()), found)
-
-
-def _best(keys: Mapping[str, float], sought: Keys) -> float:
-    """How far the keys have what is sought."""
-    found = 0.0
-    for key, strength in sought:
-        theirs = keys.get(key, 0.0)
-        share = strength if strength < theirs else theirs  # noqa: FURB136 many thousand times
-        if share > found:
-            found = share
-    return found
-
-
-def said(
-    phrasings: Sequence[Reading], weights: Sequence[Sequence[float]]
-) -> tuple[list[Said], dict[str, list[tuple[int, float]]]]:
-    """The units of phrasings, each once, and which of them have each key."""
-    known: dict[str, tuple[Unit, float]] = {}
-    places: dict[str, list[tuple[int, int]]] = {}
-    count = 0
-    for number, reading in enumerate(phrasings):
-        for unit, weight in zip(reading.units, weights[number], strict=True):
-            known.setdefault(unit.text, (unit, weight))
-            places.setdefault(unit.text, []).append((number, count))
-            count += 1
-    having: dict[str, list[tuple[int, float]]] = {}
-    for which, (unit, _) in enumerate(known.values()):
-        for key, strength in unit.keys:
-            having.setdefault(key, []).append((which, strength))
-    return [Said(weight, tuple(places[text])) for text, (_, weight) in known.items()], having
-
+"""Keys, each with its strength, 0 to 1."""
 
 WORD, CONCEPT, CLASS, STEM, PART = 1.0, 0.9, 0.6, 0.55, 0.5
 """How far two units explain each other by the same word, concept, class or stem, and a phrase by
@@ -129,45 +44,53 @@ class Unit(NamedTuple):
 
     text: str
     kind: TermKind | None
-    keys: tuple[tuple[str, float], ...]
-    seeks: tuple[tuple[str, float], ...]
+    keys: Keys
+    seeks: Keys
     weight: float
     first: int
     last: int
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A text as units, with the way it asks ("when", "how many", or "" for none)."""
+class ReadText:
+    """A text as units, with the kind of question it is ("when", "how many", or "" for none)."""
 
     words: tuple[str, ...]
     units: tuple[Unit, ...]
-    asks: str
+    question_type: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reader:
-    """Reads texts by the lexicon and a FAQ's own synonyms; `openers` begin those of many words."""
+class UnitReader:
+    """Reads texts by the lexicon and by a FAQ's own synonyms.
+
+    `openers` are the words that synonyms of several words begin with.
+    """
 
     synonyms: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
     openers: frozenset[str] = frozenset()
     _lexicon: Lexicon = field(default_factory=lexicon, repr=False)
 
     @classmethod
-    def build(cls, groups: Iterable[tuple[str, Sequence[str]]]) -> Reader:
-        """A reader that knows synonyms: each group has a key and the texts that mean the same."""
-        known: dict[tuple[str, ...], frozenset[str]] = {}
+    def build(cls, groups: Iterable[tuple[str, Sequence[str]]]) -> UnitReader:
+        """A reader that knows synonyms.
+
+        Args:
+            groups: Each a key with the texts that mean the same.
+        """
+        synonyms: dict[tuple[str, ...], frozenset[str]] = {}
         for key, texts in groups:
             for text in texts:
                 words = tuple(normalise(text).split())
                 if words:
-                    known[words] = known.get(words, frozenset()) | {key}
-        return cls(known, frozenset(words[0] for words in known if len(words) > 1))
+                    synonyms[words] = synonyms.get(words, frozenset()) | {key}
+        openers = frozenset(words[0] for words in synonyms if len(words) > 1)
+        return cls(synonyms, openers)
 
-    def read(self, words: Sequence[str]) -> Reading:
+    def read(self, words: Sequence[str]) -> ReadText:
         """The units of normalised, spelt words, and how they ask."""
-        known = tuple(words)
-        return Reading(known, tuple(self._units(known)), asks(known))
+        read = tuple(words)
+        return ReadText(read, tuple(self._units(read)), asks(read))
 
     def _units(self, words: tuple[str, ...]) -> Iterable[Unit]:
         at = 0
@@ -217,8 +140,7 @@ def _at(unit: Unit, at: int) -> Unit:
 @lru_cache(maxsize=8_192)
 def _single(word: str) -> Unit:
     """The unit of one word, wherever it stands."""
-    known = lexicon()
-    term = known.term(word)
+    term = lexicon().term(word)
     if term is not None:
         text = next((form for form in (word, *bases(word)) if form == term.text), word)
         same = ((f"={text}", WORD), *_concepts(term), (f"~{stem(word)}", STEM))
@@ -228,7 +150,7 @@ def _single(word: str) -> Unit:
         same = ((f"#{word}", WORD),)
         return Unit(word, None, same, same, NUMBER, 0, 0)
     same = ((f"={stem(word)}", WORD), (f"~{stem(word)}", STEM))
-    return Unit(word, None, same, same, rarity(word), 0, 0)
+    return Unit(word, None, same, same, rarity_weight(word), 0, 0)
 
 
 @lru_cache(maxsize=4_096)
@@ -239,25 +161,25 @@ def _multiple(text: str, term: Term | None) -> Unit:
     return Unit(text, kind, (*same, *classes), (*same, *_sought(text)), WEIGHTS[kind], 0, 0)
 
 
-def _parts(phrase: str) -> tuple[tuple[str, float], ...]:
+def _parts(phrase: str) -> Keys:
     """The stems of a phrase's words that say something by themselves."""
     return tuple((f"~{stem(word)}", PART) for word in phrase.split() if _single(word).weight > 0.0)
 
 
-def _concepts(term: Term) -> tuple[tuple[str, float], ...]:
+def _concepts(term: Term) -> Keys:
     return tuple((concept, CONCEPT) for concept in sorted(term.concepts))
 
 
-def _classes(names: frozenset[str]) -> tuple[tuple[str, float], ...]:
+def _classes(names: frozenset[str]) -> Keys:
     return tuple((f"class {name}", CLASS) for name in sorted(names))
 
 
-def _sought(text: str) -> tuple[tuple[str, float], ...]:
+def _sought(text: str) -> Keys:
     """What a class word such as "country" is explained by: any name of that class."""
     return _classes(lexicon().class_words.get(text, frozenset()))
 
 
-def rarity(word: str) -> float:
+def rarity_weight(word: str) -> float:
     """The weight of a word outside the lexicon: none for a common one, full for a rare one."""
     common = zipf().get(word)
     if common is None:

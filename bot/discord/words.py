@@ -1,4 +1,4 @@
-"""The words that the bot says in Discord only; what all faces say is in `bot.answering.reply`."""
+"""The words that the bot says in Discord only; what all faces say is in `bot.answering.wording`."""
 
 from __future__ import annotations
 

@@ -72,15 +72,12 @@ COMMON = 0.3  # of all phrasings: stems that more of them hold tell nothing and 
 
 def suspects(knowledge: Knowledge) -> tuple[int, ...]:
     """The phrasings, numbered over all entries from 0, that share about as much with others."""
-    texts = [
-        (number, _stems(text))
-        for number, entry in enumerate(knowledge.entries)
-        for text in entry.questions
-    ]
-    lines = [line for faq in knowledge.faqs for line in faq.not_covered]
-    texts += [(len(knowledge.entries) + at, _stems(line)) for at, line in enumerate(lines)]
-    count = len(texts) - len(lines)
-    return tuple(_close(texts, count, _weights(texts)))
+    targets = knowledge.targets
+    texts = [(one.entry, _stems(one.text)) for one in targets.phrasings()]
+    # Each near miss is a target of its own: one alone is near enough to be led astray by.
+    near_misses = enumerate(targets.near_misses(), start=len(targets.entries))
+    texts += [(number, _stems(line.text)) for number, line in near_misses]
+    return tuple(_close(texts, targets.phrasing_count, _weights(texts)))
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -199,11 +196,11 @@ def _rehearsed(
         if at >= len(asked) or own - other >= MARGIN:
             continue
         entry, number = asked[at]
-        if position >= len(knowledge.entries):
-            lines = knowledge.faqs[position - len(knowledge.entries)].not_covered
-            line = _nearest(entry.questions[number], lines)
+        rival = knowledge.targets.entry(position)
+        if rival is None:
+            line = _nearest(entry.questions[number], knowledge.targets.near_misses_of(position))
             yield _refused(entry, number, line, own, other)
-        elif (rival := knowledge.entries[position]).sources != entry.sources:
+        elif rival.sources != entry.sources:
             yield _collision(entry, number, rival, own, other, spread)
 
 

@@ -147,14 +147,14 @@ def nearest_pairs(knowledge: Knowledge, limit: int = SHOWN_OF_REPORT_NEARNESS) -
 
 def _pairs(knowledge: Knowledge) -> Iterator[Near]:
     warned = {(one.entry.id, one.text) for one in collisions(knowledge)}
-    entries = knowledge.entries
-    phrasings = [(entry, text) for entry in entries for text in entry.questions]
+    phrasings = [(entry, text) for entry in knowledge.entries for text in entry.questions]
     rehearsal = knowledge.ranker.leave_one_out()
     scores = zip(rehearsal.phrasings, rehearsal.own, rehearsal.other, rehearsal.rival, strict=True)
     for place, own, other, position in scores:
-        if place >= len(phrasings) or position >= len(entries):
-            continue  # the matcher learns near misses too; how near those come is the check's
-        (entry, text), rival = phrasings[place], entries[position]
+        rival = knowledge.targets.entry(position)
+        if place >= len(phrasings) or rival is None:
+            continue  # the ranker learns near misses too; how near those come is the check's
+        entry, text = phrasings[place]
         if rival.sources != entry.sources and other >= PULL:
             yield Near(entry, text, rival, own, other, (entry.id, text) in warned)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from bot.answering.answerer import Answerer
-from bot.answering.dialogue import Conversation
+from bot.answering.conversations import Conversation
 from bot.answering.entry import Entry
 from bot.answering.reply import Answer, Response, suggestions_of
 from bot.terminal.options import faq_option, faq_path

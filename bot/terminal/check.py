@@ -16,7 +16,7 @@ import click
 
 from bot.article.visible import harmless, json_line, one_line
 from bot.editing.check import Summary
-from bot.errors import TOLD, Fault, and_more, first
+from bot.errors import MOST_SHOWN, Fault, and_more, first
 from bot.terminal.options import Status, faq_option, faq_path
 from bot.terminal.output import progress
 
@@ -35,7 +35,7 @@ class Findings:
 
     faults: Sequence[Fault]
     summary: Summary
-    most: int = TOLD
+    most: int = MOST_SHOWN
 
     def count(self, severity: str) -> int:
         """How many errors, or warnings."""

@@ -11,18 +11,14 @@ from rich.table import Table
 
 from bot.answering.entry import Entry
 from bot.answering.reply import (
-    NEAR,
-    OFFERS,
     Answer,
-    NotCovered,
     Part,
     Passage,
     Response,
-    SmallTalk,
     citations_of,
-    lead,
     suggestions_of,
 )
+from bot.answering.wording import wording_of
 from bot.article.article import Citation
 from bot.article.links import plain
 from bot.article.visible import harmless
@@ -65,19 +61,17 @@ def part_text(part: Part) -> str:
 
 def _part(part: Part) -> Iterator[Line]:
     reply = part.reply
-    first = plain(lead(reply))
+    wording = wording_of(reply)
+    first = plain(wording.lead)
     if first:
         yield Line(first, "answer" if isinstance(reply, Answer | Passage) else "none")
     cited = citations_of(reply)
     if first and cited:
         yield Line("")
     yield from _citations(cited)
-    options = suggestions_of(reply)
-    if options and isinstance(reply, NotCovered):
-        yield Line(NEAR, "hint")
-    if options and isinstance(reply, SmallTalk):
-        yield Line(OFFERS, "hint")
-    yield from _options(options)
+    if wording.before_suggestions:
+        yield Line(wording.before_suggestions, "hint")
+    yield from _options(suggestions_of(reply))
 
 
 def _citations(cited: Sequence[Citation]) -> Iterator[Line]:
@@ -165,13 +159,13 @@ def _words(part: Part) -> Table:
 
 
 def _candidates(part: Part) -> Table:
-    """A column for each entry, so that many figures stay readable."""
+    """A column for each entry, so that many features stay readable."""
     candidates = part.evidence.candidates
     table = Table("", *(one.entry.id for one in candidates), title="Nearest entries")
     if not candidates:
         return table
     table.add_row("score", *(f"{one.score:.3f}" for one in candidates))
-    table.add_row("chance", *(f"{one.confidence:.3f}" for one in candidates))
+    table.add_row("confidence", *(f"{one.confidence:.3f}" for one in candidates))
     for number, (name, _) in enumerate(candidates[0].features):
         row = [f"{one.features[number][1]:.2f}" for one in candidates]
         table.add_row(name.replace("_", " "), *row, style="dim")

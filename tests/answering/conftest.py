@@ -1,4 +1,4 @@
-"""The shipped FAQ, built once for all tests of this room."""
+"""The shipped FAQ, built once for all tests of this package."""
 
 from __future__ import annotations
 

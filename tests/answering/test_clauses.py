@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.dialogue import MOST, clauses
+from bot.answering.clauses import MOST, clauses
 
 
 @pytest.mark.parametrize(

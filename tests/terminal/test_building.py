@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.knowledge import Knowledge
-from bot.errors import TOLD
+from bot.errors import MOST_SHOWN
 from bot.terminal.main import run
 from bot.terminal.options import Status
 from tests.conftest import Folder
@@ -68,7 +68,7 @@ def test_what_can_not_be_built_is_told(
 def faulty(folder: Folder) -> Path:
     """A FAQ with more faults than anybody mends at once."""
     entry = "  - {id: Bad, questions: [how], cite: [nothing], oops: 1}\n"
-    return folder(kiln=HEAD + entry * 3 * TOLD)
+    return folder(kiln=HEAD + entry * 3 * MOST_SHOWN)
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github"])
@@ -85,7 +85,7 @@ def test_the_first_faults_are_told(
             assert json.loads(out)["errors"] == json.loads(out)["more"] + counts[-1]
         else:
             assert ("more. `footnote check --all`" in out) is (not more)
-    assert counts[0] <= TOLD < 3 * TOLD <= counts[1]
+    assert counts[0] <= MOST_SHOWN < 3 * MOST_SHOWN <= counts[1]
 
 
 def test_other_commands_tell_the_first_faults(
@@ -94,7 +94,7 @@ def test_other_commands_tell_the_first_faults(
     """So does a command that can't go on, and says how to see them all."""
     assert run(["ask", "--faq", str(faulty), "kiln"]) == Status.UNUSABLE
     *lines, more, last = capsys.readouterr().err.splitlines()
-    assert len(lines) == TOLD
+    assert len(lines) == MOST_SHOWN
     assert "more. `footnote check --all` tells them all" in more
     assert "faults in the FAQ" in last
 

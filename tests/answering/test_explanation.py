@@ -1,4 +1,4 @@
-"""Evidence: what decided, in words that an editor understands."""
+"""The explanation: what decided, in words that an editor understands."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ def test_words_are_shown_as_typed_and_as_read(knowledge: Knowledge) -> None:
     assert all(word.weight > 0 and 0 <= word.explained <= 1 for word in words)
 
 
-def test_five_candidates_with_their_figures(knowledge: Knowledge) -> None:
+def test_five_candidates_with_their_features(knowledge: Knowledge) -> None:
     """The nearest entries are listed, likeliest first."""
     candidates = answer(knowledge, "who really owns this linkedin").first.evidence.candidates
-    chances = [candidate.confidence for candidate in candidates]
-    assert chances == sorted(chances, reverse=True)
+    confidences = [candidate.confidence for candidate in candidates]
+    assert confidences == sorted(confidences, reverse=True)
     assert 1 <= len(candidates) <= 5
-    assert dict(candidates[0].features)["covered"] > 0
+    assert dict(candidates[0].features)["central_share"] > 0
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,11 @@ def test_the_rule_and_what_would_change_it(
     assert advice in evidence.advice
 
 
-def test_thresholds_tell_what_was_reached_and_needed(knowledge: Knowledge) -> None:
-    """The policy's thresholds stand beside the chance."""
+def test_thresholds_show_what_was_reached_and_needed(knowledge: Knowledge) -> None:
+    """The thresholds stand beside the confidence."""
     part = answer(knowledge, "who really owns this linkedin").first
-    assert part.evidence.thresholds[0] == ("chance to answer", part.score, THRESHOLDS.answer)
+    assert part.evidence.thresholds[0] == (
+        "confidence to answer",
+        part.score,
+        THRESHOLDS.min_confidence_to_answer,
+    )

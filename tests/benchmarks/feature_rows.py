@@ -1,4 +1,4 @@
-"""What the gate is learnt from: questions, their readings, and each candidate's figures."""
+"""What the weights are learnt from: questions, how they are read, and candidates' features."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.answering.answer import considered
-from bot.answering.decision import Considered
+from bot.answering.clause_reader import ConsideredClause
+from bot.answering.clauses import LONGEST, clauses
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
+from bot.answering.small_talk import plain
 from bot.editing.evaluate import Labelled, read_labelled
 from bot.faq.store import look
+from bot.matching.text import ending
 from tests.benchmarks.answering import FILES
 
 LEARNT: Mapping[str, Sequence[str]] = {
@@ -26,14 +28,14 @@ LEARNT: Mapping[str, Sequence[str]] = {
 """The articles that are learnt from, each with its labelled files."""
 
 FOLDS = 6
-TALK = ("multi", "smalltalk", "hostile")  # kinds that the gate doesn't decide alone
+TALK = ("multi", "smalltalk", "hostile")  # kinds that the scorer doesn't decide alone
 
 Source = Literal["asked", "near miss", "phrasing"]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A candidate for a question: its figures, its sources, and its worth.
+    """A candidate for a question: its features, its sources, and its worth.
 
     The worth is 2 for right, 1 for loose, 0 for wrong. Who share a source don't compete.
     """
@@ -69,6 +71,20 @@ def questions(article: str) -> Iterator[Question]:
                 yield Question(name, asked.kind, "asked", bool(asked.must), rows)
     for fold in range(FOLDS):
         yield from _left_out(article, faqs, fold)
+
+
+def considered(
+    knowledge: Knowledge, question: str, history: Sequence[str]
+) -> list[ConsideredClause]:
+    """All readings of a message of which the best answers: as a whole, by clause, as follow-up."""
+    read = knowledge.clauses
+    text = plain(ending(question, LONGEST))
+    whole = read.read(text, history)
+    alone, found = [whole], clauses(text)
+    if len(found) > 1:
+        alone += [read.within(read.read(one.text, history), whole) for one in found if one.asks]
+    joint = (read.follow_up(one, history) for one in alone)
+    return [*alone, *(one for one in joint if one is not None)]
 
 
 def _left_out(article: str, faqs: Sequence[Faq], fold: int) -> Iterator[Question]:
@@ -110,16 +126,16 @@ def _same(entry: Entry) -> Callable[[Entry], int]:
 
 
 def _rows(
-    found: Sequence[Considered], knowledge: Knowledge, worth: Callable[[Entry], int]
+    found: Sequence[ConsideredClause], knowledge: Knowledge, worth: Callable[[Entry], int]
 ) -> tuple[tuple[Row, ...], ...]:
     return tuple(
         tuple(
             Row(
-                candidates.features,
-                knowledge.entries[candidates.entry].sources,
-                worth(knowledge.entries[candidates.entry]),
+                candidate.features,
+                knowledge.entries[candidate.entry].sources,
+                worth(knowledge.entries[candidate.entry]),
             )
-            for candidates in one.candidates
+            for candidate in one.candidates
         )
         for one in found
     )

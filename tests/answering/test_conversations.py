@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answering.dialogue import Conversation, Conversations
+from bot.answering.conversations import Conversation, Conversations
 
 
 def test_questions_are_forgotten_after_the_time_limit() -> None:
@@ -17,7 +17,7 @@ def test_questions_are_forgotten_after_the_time_limit() -> None:
 
 def test_only_the_last_questions_count() -> None:
     """A conversation holds a bounded number of questions."""
-    conversation = Conversation(responses=2)
+    conversation = Conversation(questions=2)
     for number in range(5):
         conversation.remember(str(number), now=number)
     assert conversation.history(now=5) == ("3", "4")
