@@ -15,8 +15,7 @@ from bot.answering.entry import Faq
 from bot.answering.knowledge import Knowledge
 from bot.article.article import Article, Citation
 from bot.article.visible import legible
-from bot.faq.edit import Edit, edited
-from bot.faq.edits import AddEntry, EditRefused
+from bot.faq.edits import AddEntry, Edit, EditRefused, edited
 from bot.faq.files import read_bytes
 from bot.faq.model import ID, SHOWN
 from bot.faq.store import Reading, look

@@ -108,7 +108,7 @@ def _changes(
     reading: Reading, target: Target, data: bytes, edits: dict[str, list[Replace]]
 ) -> list[Change]:
     """The files with their bytes before and after, the article first."""
-    from bot.faq.edit import edited
+    from bot.faq.edits import edited
     from bot.faq.writing import Change, held
 
     before = reading.data.get(target.path, held(target.path))
