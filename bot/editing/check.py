@@ -14,7 +14,7 @@ from bot.article.article import Article
 from bot.article.links import fragment, link, spoken
 from bot.editing.collisions import CheckedFile, checked_files, collided
 from bot.errors import Fault
-from bot.faq.store import Reading
+from bot.faq.store import FaqReading
 from bot.matching.lexicon import Kind, lexicon
 from bot.matching.text import stem, words
 from bot.matching.word_lists import zipf
@@ -54,7 +54,7 @@ def summary(faqs: Sequence[Faq]) -> Summary:
 
 
 def unlinked(checked: CheckedFile) -> Iterator[Fault]:
-    """A warning for each cited sentence that no text fragment leads to, where there is a checked."""
+    """A warning for each cited sentence that no text fragment leads to, where a page is named."""
     if checked.faq.article.url is None:
         return
     told: set[int] = set()
@@ -92,7 +92,7 @@ def few_phrasings(checked: CheckedFile) -> Iterator[Fault]:
             )
 
 
-def uncited(reading: Reading) -> Iterator[Fault]:
+def uncited(reading: FaqReading) -> Iterator[Fault]:
     """A warning for each article with sentences that no entry of any file cites."""
     cited = {place for faq in reading.faqs for entry in faq.entries for place in entry.sources}
     told: set[str] = set()
@@ -200,7 +200,7 @@ CLOSE = 0.9  # of every threshold: the next phrasing that an editor adds may tak
 
 
 def check(
-    reading: Reading,
+    reading: FaqReading,
     answerer: Answerer,
     renders: Sequence[Render] = (),
     tell: Tell = lambda *_: None,
@@ -224,7 +224,7 @@ def check(
 class _Counted:
     """A desk that tells how far the asking is."""
 
-    def __init__(self, answerer: Answerer, reading: Reading, tell: Tell) -> None:
+    def __init__(self, answerer: Answerer, reading: FaqReading, tell: Tell) -> None:
         self._answerer, self._tell, self._done = answerer, tell, 0
         phrasings = sum(len(entry.questions) for faq in reading.faqs for entry in faq.entries)
         self._asks = phrasings + sum(len(faq.not_covered) for faq in reading.faqs)

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
 from bot.errors import Fault, Severity
-from bot.faq.store import Reading
+from bot.faq.store import FaqReading
 from bot.faq.validation import entry_of
 from bot.faq.yaml_reading import Document, Path
 from bot.matching.text import normalise, stem, words
@@ -46,7 +46,7 @@ class CheckedFile:
         return Fault(file, place.line, place.column, problem, mend, entry, severity)
 
 
-def checked_files(reading: Reading) -> Iterator[CheckedFile]:
+def checked_files(reading: FaqReading) -> Iterator[CheckedFile]:
     """The files of a proven reading, in its order."""
     documents = {document.file: document for document in reading.documents}
     for faq in reading.faqs:
@@ -95,7 +95,7 @@ def collisions(
 
 
 def collided(
-    reading: Reading, knowledge: Knowledge, tell: Callable[[int], None] = lambda _at: None
+    reading: FaqReading, knowledge: Knowledge, tell: Callable[[int], None] = lambda _at: None
 ) -> Iterator[Fault]:
     """A warning for each collision, at the phrasing."""
     place_of = {

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.answering.answerer import Answerer
 from bot.answering.dialogue import Conversations
-from bot.faq.store import FaqStore, Reading, State
+from bot.faq.store import FaqReading, FaqStore, StoreState
 from bot.faq.watch import watch
 from bot.sandbox import Sandbox
 from bot.sandbox.hub import Event
@@ -27,7 +27,7 @@ class Backstage:
     It is built after the bot's first answer: until then the bot needs the processor more.
     """
 
-    def __init__(self, sandbox: Sandbox, faq: Path, reading: Reading) -> None:
+    def __init__(self, sandbox: Sandbox, faq: Path, reading: FaqReading) -> None:
         self._sandbox = sandbox
         self._faq = faq
         self._log: deque[str] = deque(maxlen=LOG_LINES)
@@ -78,7 +78,7 @@ class Backstage:
     async def _watch(self, store: FaqStore) -> None:
         await watch(store, lambda state: self._tell_faq(store, state), asyncio.Event())
 
-    def _tell_faq(self, store: FaqStore, state: State) -> None:
+    def _tell_faq(self, store: FaqStore, state: StoreState) -> None:
         self._sandbox.panel.put(faq_sheet(store.reading, state.knowledge))
 
     async def _heard(self, event: Event, store: FaqStore) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import FaultyFaq, FootnoteError
-from bot.faq.store import Reading, look
+from bot.faq.store import FaqReading, look
 from bot.sandbox import Sandbox
 from bot.sandbox.playing import play
 from bot.sandbox.script import Script
@@ -114,7 +114,7 @@ async def staged(wishes: Wishes, on_log: OnLine) -> AsyncIterator[Stage]:
             await sandbox.stop()
 
 
-def _topic(reading: Reading) -> str:
+def _topic(reading: FaqReading) -> str:
     titles = dict.fromkeys(faq.article.title or faq.article.name for faq in reading.faqs)
     return f"Questions about: {', '.join(titles)}"
 

@@ -18,13 +18,13 @@ from bot.answering.reply import (
     SmallTalk,
 )
 from bot.errors import Fault, and_more, first
-from bot.faq.store import Reading
+from bot.faq.store import FaqReading
 from bot.sandbox.panel import Sheet
 
 FAQ, WHY, LOG = "faq", "why", "log"
 
 
-def faq_sheet(reading: Reading, serving: Knowledge | None = None) -> Sheet:
+def faq_sheet(reading: FaqReading, serving: Knowledge | None = None) -> Sheet:
     """The FAQ's files as they stand, and what serves meanwhile if they have faults."""
     errors = [fault for fault in reading.faults if fault.severity == "error"]
     parts = [
@@ -39,7 +39,7 @@ def faq_sheet(reading: Reading, serving: Knowledge | None = None) -> Sheet:
     return Sheet(FAQ, "FAQ", tuple(parts), "bad", f"{count}{kept}")
 
 
-def _facts(reading: Reading, serving: Knowledge | None) -> list[list[str]]:
+def _facts(reading: FaqReading, serving: Knowledge | None) -> list[list[str]]:
     rows = [["Fingerprint", reading.fingerprint]]
     if serving and serving.fingerprint != reading.fingerprint:
         rows.append(["Serving", serving.fingerprint])
@@ -64,7 +64,7 @@ def _place(fault: Fault) -> str:
     return f"{name}, line {fault.line}" if fault.line else name
 
 
-def _file(path: Path, reading: Reading) -> dict[str, Any]:
+def _file(path: Path, reading: FaqReading) -> dict[str, Any]:
     lines = reading.data.get(path, b"").decode("utf-8", "replace").splitlines()
     marked = {str(one.line): one.problem for one in reading.faults if Path(one.file) == path}
     return {"kind": "lines", "title": path.name, "lines": lines, "marked": marked}

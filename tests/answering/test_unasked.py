@@ -12,7 +12,7 @@ import yaml
 from bot.answering.knowledge import Knowledge
 from bot.answering.listening import inquiries, may_ask, unasked
 from bot.answering.reply import Answer
-from bot.faq.store import load
+from tests.conftest import load
 
 LINES = yaml.safe_load((Path(__file__).parent / "channel_talk.yaml").read_text())
 TALK: Mapping[str, Sequence[str]] = LINES["talk"]

@@ -10,10 +10,10 @@ import pytest
 from bot.editing.accept import Known, Outcomes, Queue, effects, known_questions
 from bot.editing.proposal import fresh_id, nearest_sentences, new_entry, propose
 from bot.faq.edits import AddEntry, AddNearMiss, AddPhrasing, EditRefused
-from bot.faq.store import FaqStore, load
+from bot.faq.store import FaqStore
 from bot.faq.writing import ChangedMeanwhile
 from bot.terminal.main import run
-from tests.conftest import FAQ
+from tests.conftest import FAQ, load
 from tests.editing.conftest import Members
 from tests.faq.test_edits import is_kept
 

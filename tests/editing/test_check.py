@@ -10,8 +10,8 @@ from bot.app import checked
 from bot.editing.check import summary
 from bot.editing.collisions import collisions
 from bot.errors import Fault
-from bot.faq.store import load, look
-from tests.conftest import ARTICLE, FAQ, Folder
+from bot.faq.store import look
+from tests.conftest import ARTICLE, FAQ, Folder, load
 
 
 def found(path: Path) -> tuple[Fault, ...]:
