@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.discord.running import Ending
     from bot.editing.check import Tell
     from bot.errors import Fault
-    from bot.faq.store import Reading, State
+    from bot.faq.store import FaqReading, StoreState
     from bot.ledger.ledger import Ledger
     from bot.settings import Settings
 
@@ -87,7 +87,7 @@ class _Fixed:
         self.current = knowledge
 
 
-def checked(reading: Reading, tell: Tell = lambda _done, _all: None) -> tuple[Fault, ...]:
+def checked(reading: FaqReading, tell: Tell = lambda _done, _all: None) -> tuple[Fault, ...]:
     """All that is amiss with a FAQ that was read; `tell` learns how far the asking is."""
     from bot.discord.proof import excess
     from bot.editing.check import check
@@ -160,7 +160,7 @@ def examine(settings: Settings, faq: Path) -> tuple[Row, ...]:
         ledger.close()
 
 
-def news_of(state: State) -> str:
+def news_of(state: StoreState) -> str:
     """What a change of the FAQ's files led to, for a log or a terminal."""
     from bot.errors import lines_of
 

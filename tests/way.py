@@ -37,7 +37,7 @@ def traced() -> Iterator[list[str]]:
         yield files
     finally:
         sys.setprofile(None)
-        threading.setprofile(None)  # type: ignore[arg-type]  # None takes it back
+        threading.setprofile(None)  # None takes it back
         files.extend(found)
 
 

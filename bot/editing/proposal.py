@@ -15,11 +15,10 @@ from bot.answering.entry import Faq
 from bot.answering.knowledge import Knowledge
 from bot.article.article import Article, Citation
 from bot.article.visible import legible
-from bot.faq.edit import Edit, edited
-from bot.faq.edits import AddEntry, EditRefused
+from bot.faq.edits import AddEntry, Edit, EditRefused, edited
 from bot.faq.files import read_bytes
 from bot.faq.model import ID, SHOWN
-from bot.faq.store import Reading, look
+from bot.faq.store import FaqReading, look
 from bot.faq.writing import replace_file
 from bot.faq.yaml_reading import MAX_BYTES
 from bot.matching.lexicon import TermKind, lexicon
@@ -47,7 +46,7 @@ class Proposal:
     file: Path
     before: bytes
     after: bytes = field(repr=False)
-    reading: Reading = field(repr=False)
+    reading: FaqReading = field(repr=False)
     knowledge: Knowledge = field(repr=False)
 
     def write(self) -> None:

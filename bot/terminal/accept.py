@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.article.article import Citation
     from bot.editing.accept import Queue
     from bot.editing.gaps import Group
-    from bot.faq.edit import Edit
+    from bot.faq.edits import Edit
     from bot.ledger.ledger import Ledger
     from bot.terminal.accept_view import Typist
     from bot.terminal.output import Line

@@ -21,7 +21,7 @@ from bot.terminal.options import Status, faq_option, faq_path
 from bot.terminal.output import progress
 
 if TYPE_CHECKING:
-    from bot.faq.store import Reading
+    from bot.faq.store import FaqReading
 
 
 # Findings of a check: for people, for machines, and for GitHub, which shows them at the line.
@@ -180,7 +180,7 @@ def command(
     return Status.FAULTS if findings.failed(strict=strict) else Status.DONE
 
 
-def _watch(path: Path, reading: Reading, form: str, every: bool) -> None:
+def _watch(path: Path, reading: FaqReading, form: str, every: bool) -> None:
     """Check each version that is saved; ends with an interrupt."""
     from bot.faq.watch import readings
 
@@ -196,7 +196,7 @@ def _watch(path: Path, reading: Reading, form: str, every: bool) -> None:
     raise KeyboardInterrupt
 
 
-def _findings(reading: Reading, every: bool) -> Findings:
+def _findings(reading: FaqReading, every: bool) -> Findings:
     from bot.app import checked
     from bot.editing.check import summary
 

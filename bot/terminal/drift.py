@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.article.article import Article
     from bot.editing.drift import Drifted, Target, Verdict
     from bot.faq.edits import Replace
-    from bot.faq.store import Reading
+    from bot.faq.store import FaqReading
     from bot.faq.writing import Change
 
 
@@ -28,7 +28,7 @@ Version = tuple["bytes", "Article"]
 
 
 def mend(
-    path: Path, reading: Reading, target: Target, version: Version, findings: Sequence[Drifted]
+    path: Path, reading: FaqReading, target: Target, version: Version, findings: Sequence[Drifted]
 ) -> Status:
     """Ask about each broken quote, prove the outcome, and write it if the person says so."""
     data, article = version
@@ -105,10 +105,10 @@ def _own(article: Article) -> str | None:
 
 
 def _changes(
-    reading: Reading, target: Target, data: bytes, edits: dict[str, list[Replace]]
+    reading: FaqReading, target: Target, data: bytes, edits: dict[str, list[Replace]]
 ) -> list[Change]:
     """The files with their bytes before and after, the article first."""
-    from bot.faq.edit import edited
+    from bot.faq.edits import edited
     from bot.faq.writing import Change, held
 
     before = reading.data.get(target.path, held(target.path))

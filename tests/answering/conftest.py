@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.knowledge import Knowledge
-from bot.faq.store import load
+from tests.conftest import load
 
 FAQ = Path(__file__).parents[2] / "faq/linkedin-china.yaml"
 

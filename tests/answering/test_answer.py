@@ -17,8 +17,7 @@ from bot.answering.reply import (
     SmallTalk,
     citations_of,
 )
-from bot.faq.store import load
-from tests.conftest import Folder
+from tests.conftest import Folder, load
 
 
 def entries(response: Response) -> list[str]:

@@ -13,7 +13,7 @@ from bot.answering.inquiries import inquiries
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer
 from bot.answering.unasked import may_ask, unasked
-from bot.faq.store import load
+from tests.conftest import load
 
 LINES = yaml.safe_load((Path(__file__).parent / "channel_talk.yaml").read_text())
 TALK: Mapping[str, Sequence[str]] = LINES["talk"]

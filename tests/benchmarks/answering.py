@@ -24,7 +24,7 @@ from bot.discord.addressing import Asked
 from bot.discord.cards import Scene, card
 from bot.discord.proof import ASKER
 from bot.editing.evaluate import Judged, Labelled, Row, judge, read_labelled, rows
-from bot.faq.store import load
+from bot.faq.store import look
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -120,7 +120,7 @@ def main() -> None:
     options = parser.parse_args()
     for name in options.names or FILES:
         faq, labels = FILES[name]
-        knowledge = load(faq)
+        knowledge = look(faq).build()
         candidates, took = ask(knowledge, read_labelled(labels, knowledge.articles))
         print(f"\n{name}: {summary(candidates, took)}\n{table(rows(candidates))}")
         if options.show:

@@ -14,10 +14,9 @@ from bot.app import open_answerer
 from bot.article.visible import first_unseen
 from bot.editing.report import SHOWN, Heard, days_of, heat, nearest_pairs, page_of
 from bot.editing.report_page import html_of
-from bot.faq.store import load
 from bot.ledger.records import Count, Tally
 from bot.terminal.main import run
-from tests.conftest import ARTICLE, FAQ, Folder
+from tests.conftest import ARTICLE, FAQ, Folder, load
 from tests.editing.conftest import DAY, Members
 
 

@@ -9,10 +9,10 @@ import pytest
 from bot.answering.answerer import Answerer
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer
-from bot.faq.store import load, look
+from bot.faq.store import look
 from bot.matching.completer import exact_key
 from bot.terminal.main import run
-from tests.conftest import Folder
+from tests.conftest import Folder, load
 
 ARTICLE = (
     "C is taught on Monday. C++ is taught on Tuesday. C# follows. Equal has a sign. We like it."

@@ -11,9 +11,9 @@ import pytest
 from bot.answering.answerer import Answerer
 from bot.answering.knowledge import Knowledge
 from bot.app import uncollected
-from bot.faq.store import FaqStore, load
+from bot.faq.store import FaqStore
 from bot.matching.memo import BoundedMemo
-from tests.conftest import Folder
+from tests.conftest import Folder, load
 
 
 def test_what_is_unused_for_longest_is_dropped() -> None:
