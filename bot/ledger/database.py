@@ -12,8 +12,8 @@ from typing import Self, TypeVar
 from sqlalchemy import Connection, Engine, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.ledger.engine import READING, engine_for, shown, url_of
 from bot.ledger.errors import NO_ADDRESS, LedgerUnusable, Outdated, in_words
-from bot.ledger.opening import READING, engine_for, shown, url_of
 from bot.ledger.schema import (
     GAPS,
     NOTES,

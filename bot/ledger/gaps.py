@@ -20,8 +20,8 @@ from bot.ledger.schema import GAPS, NOTES, insert_ignoring
 # Members: known to the ledger by a keyed hash alone.
 #
 # The key is random and lies in the ledger itself, so that a member can erase their questions also
-# after the operator has reset the token or moved to another machine. Who holds the ledger could test
-# whether a known account number sent a question, but can't read any number out of it.
+# after the operator has reset the token or moved to another machine. Who holds the ledger could
+# test whether a given account number sent a question, but can't read any number out of it.
 
 _KEY = "members-key"
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from bot.ledger.engine import file_of, url_of
 from bot.ledger.errors import Outdated
 from bot.ledger.ledger import Ledger
-from bot.ledger.opening import file_of, url_of
 
 BRIEFLY = timedelta(minutes=45)
 """How long a question is kept where it is to be kept for no day at all, so that an editor who looks

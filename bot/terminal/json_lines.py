@@ -6,19 +6,15 @@ import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO, assert_never
+from typing import Any, BinaryIO
 
 from bot.answering.reply import (
     Answer,
-    DidYouMean,
     Match,
-    NotCovered,
     Part,
-    Passage,
-    Reply,
     Response,
-    SmallTalk,
     citations_of,
+    kind_of,
     suggestions_of,
 )
 from bot.article.article import Citation
@@ -57,23 +53,6 @@ def _together(response: Response, parts: list[dict[str, Any]]) -> dict[str, Any]
         "suggestions": list(dict.fromkeys(s for part in parts for s in part["suggestions"])),
         "ranking": _merged(response.parts),
     }
-
-
-def kind_of(reply: Reply) -> str:
-    """The name of a reply's kind."""
-    match reply:
-        case Answer():
-            return "answer"
-        case Passage():
-            return "passage"
-        case DidYouMean():
-            return "did_you_mean"
-        case NotCovered():
-            return "not_covered"
-        case SmallTalk():
-            return "small_talk"
-        case _:
-            assert_never(reply)
 
 
 def _part(part: Part) -> dict[str, Any]:
