@@ -1,4 +1,4 @@
-"""Errors of the database in words: what may pass by itself, and what needs a person."""
+"""Errors of the database, explained: what may pass by itself, and what needs a person."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def in_words(error: Exception) -> LedgerUnusable | None:
     """What an error of the database means; None if it is a fault of our own.
 
     No word of it holds a password: addresses that the drivers could misread, and so quote a piece
-    of, are refused before (see `opening`).
+    of, are refused before (see `engine.url_of`).
     """
     match error:
         case ImportError():

@@ -1,4 +1,7 @@
-"""The ledger itself: each method is one transaction, synchronous, safe in any thread."""
+"""The ledger: keeps gaps, opinions, counts and settings; every method is one transaction.
+
+All methods are synchronous, safe in any thread, and end within three seconds.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, delete, select
 from bot.ledger import gaps
 from bot.ledger.database import Database
 from bot.ledger.gaps import click_hash, members_key
-from bot.ledger.records import Click, Count, Gap, Listening, NewGap, Opinion, Tally, Verdict
+from bot.ledger.records import Click, Count, Gap, Listening, NewGap, Opinion, Tally
 from bot.ledger.schema import (
     COUNTS,
     LISTENING,
@@ -23,16 +26,16 @@ from bot.ledger.schema import (
     insert_replacing,
 )
 
-EVER = datetime(1970, 1, 1, tzinfo=UTC)
-_TRIED = "tried"
-_CLICK = "click:"
+BEGINNING_OF_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+_WRITE_TEST = "tried"
+_CLICK_PREFIX = "click:"
 """What the name of a note begins with that keeps a click from counting twice; it holds the day."""
 
 
 class Ledger(Database):
     """Feedback, gaps, counts, listening channels and notes, in SQLite or PostgreSQL."""
 
-    since = EVER
+    since = BEGINNING_OF_TIME
     """Questions from before are not shown: their time is over, though nobody erased them yet."""
 
     # --- Gaps ---
@@ -77,36 +80,27 @@ class Ledger(Database):
             guild: Only those that came from this server; wherever they came from if None.
         """
         numbers = list(ids)
-        return self._erase(lambda connection: gaps.take_out(connection, numbers, guild))
+        return self._erase(lambda connection: gaps.erase(connection, numbers, guild))
 
     def forget_before(self, moment: datetime) -> int:
         """Erase what is kept of members from before a moment; how many questions that were."""
-        old = NOTES.c.name.startswith(_CLICK, autoescape=True)
+        old = NOTES.c.name.startswith(_CLICK_PREFIX, autoescape=True)
 
         def take_out(connection: Connection) -> int:
             day = moment.astimezone(UTC).date().isoformat()
             connection.execute(delete(NOTES).where(old, NOTES.c.value < day))
-            return gaps.take_out_before(connection, moment)
+            return gaps.erase_before(connection, moment)
 
         return self._erase(take_out)
 
     # --- Opinions and counts, without text ---
-
-    def add_opinion(self, entry: str, fingerprint: str, verdict: Verdict) -> None:
-        """Count a click about an entry."""
-        row = {"entry": entry, "fingerprint": fingerprint, "verdict": verdict, "clicks": 1}
-
-        def add(connection: Connection) -> None:
-            connection.execute(insert_adding(connection, OPINIONS, row, OPINIONS.c.clicks))
-
-        self._write(add)
 
     def add_opinion_once(self, click: Click, entry: str, fingerprint: str) -> bool:
         """Count a click about an entry, unless the same member has clicked so on the same card."""
         row = {"entry": entry, "fingerprint": fingerprint, "verdict": click.verdict, "clicks": 1}
 
         def add(connection: Connection) -> bool:
-            mark = f"{_CLICK}{click_hash(members_key(connection), click)}"
+            mark = f"{_CLICK_PREFIX}{click_hash(members_key(connection), click)}"
             kept = {"name": mark, "value": click.day.isoformat()}
             marking = insert_ignoring(connection, NOTES).values(kept).returning(NOTES.c.name)
             if connection.execute(marking).first() is None:
@@ -192,7 +186,7 @@ class Ledger(Database):
 
     def try_out(self) -> None:
         """Find out by a note of its own whether anything can be kept."""
-        self.keep_note(_TRIED, datetime.now(UTC).isoformat())
+        self.keep_note(_WRITE_TEST, datetime.now(UTC).isoformat())
 
     def _rows(self, wanted: Any) -> list[Any]:
         return self._read(lambda connection: list(connection.execute(wanted)))

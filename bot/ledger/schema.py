@@ -1,6 +1,6 @@
-"""The ledger's tables as they are now; how older ones become so is in `migrations`.
+"""The database's tables as they are now, and the steps that lead from every earlier version.
 
-No table holds a name or an account number. `gaps.member` is a keyed hash (see `members`).
+No table holds a name or an account number; a gap's `member` is a keyed hash (see `gaps`).
 """
 
 from __future__ import annotations

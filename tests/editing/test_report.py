@@ -15,7 +15,7 @@ from bot.article.visible import first_unseen
 from bot.editing.report import SHOWN, Heard, days_of, heat, nearest_pairs, page_of
 from bot.editing.report_page import html_of
 from bot.faq.store import load
-from bot.ledger.records import Count, Tally
+from bot.ledger.records import Click, Count, Tally
 from bot.terminal.main import run
 from tests.conftest import ARTICLE, FAQ, Folder
 from tests.editing.conftest import DAY, Members
@@ -104,7 +104,7 @@ def test_days_follow_each_other(faq: Path) -> None:
 def test_the_page_is_whole(faq: Path, members: Members) -> None:
     """Every element is closed, every anchor exists once, headings go down one at a time."""
     members.send("who paid", 2)
-    members.ledger.add_opinion("how-hot", "0" * 12, "down")
+    members.ledger.add_opinion_once(Click(1, 7, "why", "down", DAY), "how-hot", "0" * 12)
     heard = Heard(members.ledger.gaps(), members.ledger.opinions(), tuple(counts()))
     html = html_of(page_of(open_answerer(faq), heard, DAY))
     page = Reader(html)

@@ -72,31 +72,6 @@ def test_a_member_sees_and_erases_their_own(ledger: Ledger) -> None:
     assert [one.question for one in ledger.gaps()] == ["another"]
 
 
-def test_settled_gaps_are_gone(ledger: Ledger) -> None:
-    """What the editors have dealt with is taken out by its number."""
-    ledger.add_gap(gap())
-    assert ledger.settle([one.id for one in ledger.gaps()]) == 1
-    assert ledger.gaps() == ()
-
-
-def test_gaps_come_in_pages(ledger: Ledger) -> None:
-    """They can be counted and read from any one on, of one server as of all."""
-    for number in range(5):
-        ledger.add_gap(gap(f"question {number}", guild=number % 2))
-    assert (ledger.gap_count(), ledger.gap_count(0), ledger.gap_count(9)) == (5, 3, 0)
-    assert [one.question for one in ledger.gaps(0, 2, 1)] == ["question 2", "question 0"]
-    assert [one.question for one in ledger.gaps(offset=3)] == ["question 1", "question 0"]
-
-
-def test_a_server_settles_its_own_gaps(ledger: Ledger) -> None:
-    """With a server's number the questions of others stay."""
-    ledger.add_gap(gap("mine", guild=1))
-    ledger.add_gap(gap("theirs", guild=2))
-    ids = [one.id for one in ledger.gaps()]
-    assert ledger.settle(ids, guild=1) == 1
-    assert [one.question for one in ledger.gaps()] == ["theirs"]
-
-
 def test_old_gaps_are_forgotten(ledger: Ledger) -> None:
     """What is older than the retention is erased, the day itself is kept."""
     ledger.add_gap(gap())
@@ -124,8 +99,9 @@ def test_no_account_number_is_in_the_file(tmp_path: Path, sqlite_address: str) -
 
 def test_opinions_add_up(ledger: Ledger) -> None:
     """Clicks about an entry are counted by verdict and fingerprint."""
-    for verdict in ("up", "up", "down"):
-        ledger.add_opinion("why", "f00d", "up" if verdict == "up" else "down")
+    ledger.add_opinion_once(Click(1, 7, "why", "up", DAY), "why", "f00d")
+    ledger.add_opinion_once(Click(2, 7, "why", "up", DAY), "why", "f00d")
+    ledger.add_opinion_once(Click(3, 7, "why", "down", DAY), "why", "f00d")
     assert [(one.verdict, one.clicks) for one in ledger.opinions()] == [("down", 1), ("up", 2)]
 
 
@@ -223,7 +199,7 @@ def test_what_is_opened_to_read_is_not_written(address: str) -> None:
         assert len(ledger.gaps()) == 1
         assert ledger.gaps_of(42) == ledger.gaps()
         with pytest.raises(LedgerUnusable):
-            ledger.add_opinion("why", "f00d", "up")
+            ledger.add_gap(gap("one more"))
 
 
 def test_a_full_disk_may_pass(ledger: Ledger) -> None:
