@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.article.visible import harmless, one_line
-from bot.terminal.options import Status, faq_option, faq_path
+from bot.exit_status import ExitStatus
+from bot.terminal.options import faq_option, faq_path
 
 if TYPE_CHECKING:
     from bot.article.article import Citation
@@ -45,9 +46,9 @@ def command(faq: Path | None) -> int:
     with kept_ledger() as ledger:
         if ledger is None or not ledger.gaps():
             click.echo("Nothing to decide: no gaps.")
-            return Status.DONE
+            return ExitStatus.DONE
         _decide(faq_path(faq), ledger, typist())
-    return Status.DONE
+    return ExitStatus.DONE
 
 
 def _decide(faq: Path, ledger: Ledger, typist: Typist) -> None:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.article.visible import harmless, json_line
+from bot.exit_status import ExitStatus
 from bot.terminal.json_lines import BadRequest, Request, record_of, requests_in
-from bot.terminal.options import Status, faq_option, open_answerer
+from bot.terminal.options import faq_option, open_answerer
 from bot.terminal.output import lines_of, show
 
 if TYPE_CHECKING:
@@ -58,14 +59,14 @@ def _typed(argument: str) -> str:
     return os.fsencode(argument).decode("utf-8", "replace")
 
 
-def _stream(answerer: Answerer, asked: Iterable[Request | BadRequest]) -> Status:
+def _stream(answerer: Answerer, asked: Iterable[Request | BadRequest]) -> ExitStatus:
     """Write a record for each request as it comes."""
-    status = Status.DONE
+    status = ExitStatus.DONE
     for request in asked:
         match request:
             case BadRequest():
                 _write({"id": request.id, "error": request.error})
-                status = Status.FAULTS
+                status = ExitStatus.FAULTS
             case Request():
                 response = answerer.ask(request.question, request.history)
                 _write({"id": request.id, **record_of(response)})
@@ -78,16 +79,16 @@ def _write(record: dict[str, Any]) -> None:
     sys.stdout.buffer.flush()
 
 
-def _print(answerer: Answerer, asked: Iterable[Request | BadRequest], why: bool) -> Status:
+def _print(answerer: Answerer, asked: Iterable[Request | BadRequest], why: bool) -> ExitStatus:
     """Write each reply for a person to read, an empty line between them."""
-    status = Status.DONE
+    status = ExitStatus.DONE
     for number, request in enumerate(asked):
         if number:
             click.echo()
         match request:
             case BadRequest():
                 click.echo(harmless(request.error), err=True)
-                status = Status.FAULTS
+                status = ExitStatus.FAULTS
             case Request():
                 response = answerer.ask(request.question, request.history)
                 show(lines_of(response), sys.stdout)

@@ -17,7 +17,8 @@ import click
 from bot.article.visible import harmless, json_line, one_line
 from bot.editing.check import Summary
 from bot.errors import TOLD, Fault, and_more, first
-from bot.terminal.options import Status, faq_option, faq_path
+from bot.exit_status import ExitStatus
+from bot.terminal.options import faq_option, faq_path
 from bot.terminal.output import progress
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def command(
     show(findings, form)
     if watch:
         _watch(path, reading, form, every)
-    return Status.FAULTS if findings.failed(strict=strict) else Status.DONE
+    return ExitStatus.FAULTS if findings.failed(strict=strict) else ExitStatus.DONE
 
 
 def _watch(path: Path, reading: Reading, form: str, every: bool) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.terminal.options import Status, faq_option
+from bot.exit_status import ExitStatus
+from bot.terminal.options import faq_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,7 @@ def command(faq: Path | None) -> int:
     settings = read_settings()
     rows = examine(settings, faq or settings.faq_path)
     _show(rows)
-    return Status.FAULTS if any(row.state == "bad" for row in rows) else Status.DONE
+    return ExitStatus.FAULTS if any(row.state == "bad" for row in rows) else ExitStatus.DONE
 
 
 def _show(rows: Sequence[Row]) -> None:

@@ -12,7 +12,8 @@ import click
 
 from bot.article.visible import harmless, json_line, one_line
 from bot.errors import FaultyFaq, FootnoteError, in_order, lines_of
-from bot.terminal.options import Status, faq_option, faq_path
+from bot.exit_status import ExitStatus
+from bot.terminal.options import faq_option, faq_path
 
 if TYPE_CHECKING:
     from bot.article.article import Article
@@ -29,22 +30,22 @@ Version = tuple["bytes", "Article"]
 
 def mend(
     path: Path, reading: Reading, target: Target, version: Version, findings: Sequence[Drifted]
-) -> Status:
+) -> ExitStatus:
     """Ask about each broken quote, prove the outcome, and write it if the person says so."""
     data, article = version
     edits = _asked([one for one in findings if one.broken], article)
     changes = _changes(reading, target, data, edits)
     if not changes:
         click.echo("Nothing to write: the article in place is this one already.")
-        return Status.DONE
+        return ExitStatus.DONE
     clean = _proven(path, changes)
     names = one_line(" and ".join(_from_here(change.path) for change in changes))
     if not click.confirm(f"Write {names}?", default=clean):
         click.echo("Nothing was written.")
-        return Status.FAULTS
+        return ExitStatus.FAULTS
     _write(changes, path)
     click.echo(f"Written: {names}. Run `footnote check` next.")
-    return Status.DONE if clean else Status.FAULTS
+    return ExitStatus.DONE if clean else ExitStatus.FAULTS
 
 
 def _from_here(file: Path) -> str:
@@ -192,7 +193,7 @@ def command(new: Path, article: Path | None, write: bool, as_json: bool, faq: Pa
         _show(findings, version)
     if write:
         return mend(path, reading, target, (data, version), findings)
-    return Status.FAULTS if any(one.broken for one in findings) else Status.DONE
+    return ExitStatus.FAULTS if any(one.broken for one in findings) else ExitStatus.DONE
 
 
 def _target(reading: Any, article: Path | None, new: Path) -> Target:

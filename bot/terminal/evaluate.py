@@ -11,7 +11,8 @@ import click
 
 from bot.article.visible import harmless, json_line
 from bot.errors import FaultyFaq, lines_of
-from bot.terminal.options import Status, faq_option, open_answerer
+from bot.exit_status import ExitStatus
+from bot.terminal.options import faq_option, open_answerer
 
 if TYPE_CHECKING:
     from bot.editing.evaluate import Judged, Row
@@ -38,15 +39,15 @@ def command(questions: Path, misses: bool, as_json: bool, faq: Path | None) -> i
     except FaultyFaq as error:
         for line in lines_of(error.faults):
             click.echo(harmless(line), err=True)
-        return Status.FAULTS
+        return ExitStatus.FAULTS
     judged = tuple(evaluate(answerer, labelled))
     if as_json:
         click.echo(json_line(_record(rows(judged), judged)))
-        return Status.DONE
+        return ExitStatus.DONE
     if misses:
         _list_misses(judged)
     _show(rows(judged))
-    return Status.DONE
+    return ExitStatus.DONE
 
 
 def _record(table: Sequence[Row], judged: Sequence[Judged]) -> dict[str, Any]:

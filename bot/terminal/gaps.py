@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.article.visible import harmless, json_line
-from bot.terminal.options import Status, faq_option, open_answerer
+from bot.exit_status import ExitStatus
+from bot.terminal.options import faq_option, open_answerer
 
 if TYPE_CHECKING:
     from bot.answering.reply import Part
@@ -53,7 +54,7 @@ def command(context: click.Context, faq: Path | None) -> int | None:
         wrong = complaints(ledger.opinions(), answerer.knowledge.fingerprint) if ledger else ()
         nothing = NOTHING if ledger else NOWHERE
     _show(groups, wrong, nothing)
-    return Status.DONE
+    return ExitStatus.DONE
 
 
 @command.command("export", epilog="\b\nExample:\n  footnote gaps export --plain > gaps.txt")
@@ -66,7 +67,7 @@ def export(plain: bool) -> int:
         gaps = ledger.gaps() if ledger else ()
     for gap in sorted(gaps, key=lambda gap: gap.id):
         click.echo(harmless(" ".join(gap.question.split())) if plain else _record(gap))
-    return Status.DONE
+    return ExitStatus.DONE
 
 
 @command.command("forget", epilog="\b\nExample:\n  footnote gaps forget --older-than 90")
@@ -97,7 +98,7 @@ def forget(numbers: tuple[int, ...], everything: bool, older_than: int | None) -
     click.echo(f"Erased: {count}.")
     if missing:
         click.echo(f"Not there: {', '.join(map(str, missing))}.", err=True)
-    return Status.FAULTS if missing else Status.DONE
+    return ExitStatus.FAULTS if missing else ExitStatus.DONE
 
 
 def _record(gap: Gap) -> str:

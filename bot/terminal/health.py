@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bot.terminal.options import Status
+from bot.exit_status import ExitStatus
 
 
 @click.command("health", epilog="\b\nExample, in a Dockerfile:\n  HEALTHCHECK CMD footnote health")
@@ -20,4 +20,4 @@ def command() -> int:
 
     found = health(discord_options(read_settings()))
     click.echo(found.words)
-    return Status.DONE if found.serving else Status.FAULTS
+    return ExitStatus.DONE if found.serving else ExitStatus.FAULTS

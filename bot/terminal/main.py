@@ -14,7 +14,7 @@ import click
 from bot import __version__
 from bot.article.visible import harmless
 from bot.errors import FaultyFaq, FootnoteError, because, lines_of
-from bot.terminal.options import Status
+from bot.exit_status import ExitStatus
 
 # The table of commands; each one's module is imported only when it is called or listed.
 
@@ -122,27 +122,27 @@ def run(arguments: list[str] | None = None) -> int:
     """Run the program; the status it would leave with."""
     try:
         done = footnote.main(arguments, prog_name="footnote", standalone_mode=False)
-        return int(done or Status.DONE)
+        return int(done or ExitStatus.DONE)
     except click.ClickException as error:
         error.show()
-        return Status.USAGE
+        return ExitStatus.USAGE
     except (click.Abort, KeyboardInterrupt):
-        return Status.INTERRUPTED
+        return ExitStatus.INTERRUPTED
     except FaultyFaq as error:
         for line in lines_of(error.faults):
             _tell(line)
         _tell(f"{error}. Nothing is served until they are mended.")
-        return Status.UNUSABLE
+        return ExitStatus.UNUSABLE
     except FootnoteError as error:
         _tell(str(error))
-        return Status.DATABASE if error.passing else Status.UNUSABLE
+        return ExitStatus.DATABASE if error.passing else ExitStatus.UNUSABLE
     except _ReaderLeft:
         let_go()
-        return Status.DONE
+        return ExitStatus.DONE
     except OSError as error:
         _tell(f"{error.filename or 'The output'}: {because(error)}")
         let_go()
-        return Status.FAULTS
+        return ExitStatus.FAULTS
 
 
 def _tell(message: str) -> None:

@@ -12,7 +12,8 @@ import click
 
 from bot.article.visible import one_line
 from bot.errors import FootnoteError
-from bot.terminal.options import Status, faq_option, faq_path
+from bot.exit_status import ExitStatus
+from bot.terminal.options import faq_option, faq_path
 
 if TYPE_CHECKING:
     from bot.editing.new import Source
@@ -62,7 +63,7 @@ def command(
         count = len(source.article.sentences)
         if not click.confirm(f"Copy the article ({count} sentences) to {stored}?", default=True):
             click.echo("Nothing was written.")
-            return Status.FAULTS
+            return ExitStatus.FAULTS
         changes.insert(0, Change(stored, None, source.data))
     _write(changes, folder)
     click.echo(
@@ -70,7 +71,7 @@ def command(
         "in, the FAQ folder is faulty and a running bot keeps what it has; then run "
         "`footnote check --watch`."
     )
-    return Status.DONE
+    return ExitStatus.DONE
 
 
 def _folder(path: Path) -> Path:

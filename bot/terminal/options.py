@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,23 +10,6 @@ import click
 
 if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
-
-
-# Exit statuses: what a shell or supervisor learns from a command.
-
-
-class Status(IntEnum):
-    """Why a command ended."""
-
-    DONE = 0  # also when the bot declined to answer
-    FAULTS = 1  # something needs mending, and was named
-    USAGE = 2
-    UNUSABLE = 3  # settings or FAQ
-    TOKEN = 4  # missing or refused
-    INTENT = 5  # not granted in Discord's portal
-    NETWORK = 6
-    DATABASE = 7  # can't be used now; what needs a person is UNUSABLE
-    INTERRUPTED = 130
 
 
 Command = TypeVar("Command", bound=Callable[..., Any])

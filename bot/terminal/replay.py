@@ -14,7 +14,8 @@ import click
 from bot.article.visible import harmless, json_line
 from bot.editing.replay import FATES, Replayed, described
 from bot.errors import FaultyFaq, FootnoteError, because
-from bot.terminal.options import Status, faq_option, faq_path
+from bot.exit_status import ExitStatus
+from bot.terminal.options import faq_option, faq_path
 from bot.terminal.output import console_on, progress
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def command(questions: Path, old: str, form: str, as_json: bool, faq: Path | Non
         click.echo(json_line(_record(replayed)))
     else:
         show(replayed, old, markdown=form == "markdown")
-    return Status.FAULTS if any(one.change < 0 for one in replayed) else Status.DONE
+    return ExitStatus.FAULTS if any(one.change < 0 for one in replayed) else ExitStatus.DONE
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.article.visible import one_line
-from bot.terminal.options import Status, faq_option, open_answerer
+from bot.exit_status import ExitStatus
+from bot.terminal.options import faq_option, open_answerer
 
 if TYPE_CHECKING:
     from bot.editing.report import Heard
@@ -41,10 +42,10 @@ def command(output: Path, faq: Path | None) -> int:
     html = html_of(page_of(answerer, _heard(), today))
     if str(output) == "-":
         click.echo(html, nl=False)
-        return Status.DONE
+        return ExitStatus.DONE
     output.write_text(html, encoding="utf-8")
     click.echo(f"{one_line(str(output))}: {len(html.encode()):,} bytes. Open it in a browser.")
-    return Status.DONE
+    return ExitStatus.DONE
 
 
 def _heard() -> Heard:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.article.visible import harmless, one_line
-from bot.terminal.options import Status, faq_option, faq_path
+from bot.exit_status import ExitStatus
+from bot.terminal.options import faq_option, faq_path
 
 if TYPE_CHECKING:
     from bot.trial import Wishes
@@ -57,7 +58,7 @@ def _serve(wishes: Wishes, *, opening: bool) -> int:
 
     ended = asyncio.run(serve(wishes, told, lambda line: click.echo(harmless(line))))
     if ended.status is None:
-        return Status.DONE
+        return ExitStatus.DONE
     click.echo(f"The bot ended by itself, with status {ended.status}.", err=True)
     return ended.status
 
@@ -81,9 +82,9 @@ def _play(wishes: Wishes, file: Path) -> int:
         page, text = asyncio.run(play_script(wishes, script, log.append))
     except (ScriptFault, UnicodeDecodeError) as fault:
         click.echo(harmless("\n".join([*log, f"{file}: {fault}"])), err=True)
-        return Status.FAULTS
+        return ExitStatus.FAULTS
     for content, ending in ((page, ".html"), (text, ".transcript.txt")):
         written = file.with_suffix(ending)
         written.write_text(content, encoding="utf-8")
         click.echo(f"Written: {one_line(str(written))}")
-    return Status.DONE
+    return ExitStatus.DONE

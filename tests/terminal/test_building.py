@@ -9,8 +9,8 @@ import pytest
 
 from bot.answering.knowledge import Knowledge
 from bot.errors import TOLD
+from bot.exit_status import ExitStatus
 from bot.terminal.main import run
-from bot.terminal.options import Status
 from tests.conftest import Folder
 from tests.templates import how_to
 
@@ -32,7 +32,7 @@ def test_a_faq_of_one_template_is_served(
 ) -> None:
     """How-to entries after one template are checked and asked as any others are."""
     path = folder(kiln=faq_of(entries))
-    assert run(["check", "--json", "--faq", str(path)]) in (Status.DONE, Status.FAULTS)
+    assert run(["check", "--json", "--faq", str(path)]) in (ExitStatus.DONE, ExitStatus.FAULTS)
     record = json.loads(capsys.readouterr().out)
     assert record["summary"]["entries"] == len(entries)
     assert run(["ask", "--json", "--faq", str(path), entries[37][0], entries[99][-1]]) == 0
@@ -42,11 +42,11 @@ def test_a_faq_of_one_template_is_served(
 
 
 @pytest.mark.parametrize(
-    ("command", "status"), [(["ask", "kiln"], Status.UNUSABLE), (["check"], Status.FAULTS)]
+    ("command", "status"), [(["ask", "kiln"], ExitStatus.UNUSABLE), (["check"], ExitStatus.FAULTS)]
 )
 def test_what_can_not_be_built_is_told(
     command: list[str],
-    status: Status,
+    status: ExitStatus,
     folder: Folder,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -78,7 +78,7 @@ def test_the_first_faults_are_told(
     """A check tells the first hundred faults and how many more there are, or with --all all."""
     counts = []
     for more in ([], ["--all"]):
-        assert run(["check", "--format", form, "--faq", str(faulty), *more]) == Status.FAULTS
+        assert run(["check", "--format", form, "--faq", str(faulty), *more]) == ExitStatus.FAULTS
         out = capsys.readouterr().out
         counts.append(len(json.loads(out)["faults"]) if form == "json" else out.count("oops"))
         if form == "json":
@@ -92,7 +92,7 @@ def test_other_commands_tell_the_first_faults(
     faulty: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """So does a command that can't go on, and says how to see them all."""
-    assert run(["ask", "--faq", str(faulty), "kiln"]) == Status.UNUSABLE
+    assert run(["ask", "--faq", str(faulty), "kiln"]) == ExitStatus.UNUSABLE
     *lines, more, last = capsys.readouterr().err.splitlines()
     assert len(lines) == TOLD
     assert "more. `footnote check --all` tells them all" in more

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.exit_status import ExitStatus
 from bot.terminal.main import run
-from bot.terminal.options import Status
 from tests.conftest import FAQ, Folder
 
 QUOTE = "“We fire twice a month,” she said."
@@ -49,7 +49,7 @@ def test_closed_streams_are_empty(folder: Folder, command: str, status: int) -> 
 def test_a_full_disk_is_told(folder: Folder) -> None:
     """Output that can't be written is told in words, with a status of its own."""
     status, _, told = shell("footnote ask --json kiln >/dev/full", folder().parent)
-    assert status == Status.FAULTS
+    assert status == ExitStatus.FAULTS
     assert told.startswith(b"The output: There is no space left on the disk.")
 
 
@@ -85,5 +85,5 @@ def test_bytes_that_are_no_text_are_questions_too(folder: Folder) -> None:
 def test_faults_command_no_terminal(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """Control characters of a faulty file don't reach a terminal with its faults."""
     path = folder(kiln=FAQ + '"\\e[2Jkey": x\n')
-    assert run(["ask", "--faq", str(path), "x"]) == Status.UNUSABLE
+    assert run(["ask", "--faq", str(path), "x"]) == ExitStatus.UNUSABLE
     assert "The key `\N{REPLACEMENT CHARACTER}[2Jkey` is unknown." in capsys.readouterr().err
