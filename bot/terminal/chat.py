@@ -7,21 +7,20 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import click
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
 
 from bot.answering.answerer import Answerer
 from bot.answering.dialogue import Conversation
 from bot.answering.entry import Entry
 from bot.answering.reply import Answer, Response, suggestions_of
+from bot.app import followed_answerer
 from bot.terminal.options import faq_option, faq_path
 from bot.terminal.output import Line, lines_of, show
-
-if TYPE_CHECKING:
-    from prompt_toolkit.completion import CompleteEvent, Completer, Completion
-    from prompt_toolkit.document import Document
-
 
 # A conversation: questions come in as lines, replies go out, follow-ups are picked by number.
 
@@ -93,7 +92,7 @@ def _shown(response: Response, offered: tuple[Entry, ...]) -> Iterator[Line]:
 
 # Lines as a person types them, with completion of questions; a pipe's lines as they come.
 
-OFFERED = 7  # as many as one takes in at a glance
+MAX_OFFERED = 7  # as many as one takes in at a glance
 
 
 def typed_lines(answerer: Answerer) -> Iterator[str]:
@@ -105,31 +104,27 @@ def typed_lines(answerer: Answerer) -> Iterator[str]:
 
 
 def _prompted(answerer: Answerer) -> Iterator[str]:
-    from prompt_toolkit import PromptSession
-
     session: PromptSession[str] = PromptSession(
-        completer=_completer(answerer), complete_while_typing=True, complete_in_thread=True
+        completer=_QuestionCompleter(answerer), complete_while_typing=True, complete_in_thread=True
     )
     while True:
         yield session.prompt("> ")
 
 
-def _completer(answerer: Answerer) -> Completer:
-    from prompt_toolkit.completion import Completer, Completion
+class _QuestionCompleter(Completer):
+    """Offers the questions that the ranker finds for what is typed so far."""
 
-    class Questions(Completer):
-        """Offers the questions that the same ranker finds for what is typed so far."""
+    def __init__(self, answerer: Answerer) -> None:
+        self._answerer = answerer
 
-        def get_completions(
-            self,
-            document: Document,
-            complete_event: CompleteEvent,  # noqa: ARG002 - the base class's signature
-        ) -> Iterable[Completion]:
-            typed = document.text_before_cursor
-            for entry in answerer.complete(typed, OFFERED) if typed.strip() else ():
-                yield Completion(entry.question, start_position=-len(typed))
-
-    return Questions()
+    def get_completions(
+        self,
+        document: Document,
+        complete_event: CompleteEvent,  # noqa: ARG002 - the base class's signature
+    ) -> Iterable[Completion]:
+        typed = document.text_before_cursor
+        for entry in self._answerer.complete(typed, MAX_OFFERED) if typed.strip() else ():
+            yield Completion(entry.question, start_position=-len(typed))
 
 
 @click.command("chat", epilog="\b\nExample:\n  footnote chat --faq faq/linkedin-china.yaml")
@@ -139,17 +134,13 @@ def command(faq: Path | None) -> None:
 
     The FAQ is followed: what is saved while you talk answers the next question.
     """
-    from bot.app import followed_answerer
-
     news: deque[str] = deque()
     with followed_answerer(faq_path(faq), news.append) as answerer:
         converse(answerer, _after_news(typed_lines(answerer), news), sys.stdout)
 
 
 def _after_news(lines: Iterable[str], news: deque[str]) -> Iterator[str]:
-    """The lines, each after what became known of the FAQ while it was typed."""
-    from bot.terminal.output import Line, show
-
+    """The lines, each after the news of the FAQ that came while it was typed."""
     for line in lines:
         while news:
             show([Line(news.popleft(), "hint")], sys.stdout)

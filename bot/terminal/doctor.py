@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
+from rich.table import Table
+from rich.text import Text
 
+from bot.app import examine
+from bot.article.visible import harmless
+from bot.discord.doctor import Row
 from bot.exit_status import ExitStatus
+from bot.settings import read_settings
 from bot.terminal.options import faq_option
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bot.discord.doctor import Row
-
+from bot.terminal.output import console_on
 
 MARKS = {"good": "ok", "note": "note", "bad": "MEND"}
 STYLES = {"good": "green", "note": "yellow", "bad": "bold red"}
@@ -29,9 +30,6 @@ def command(faq: Path | None) -> int:
     Connects to Discord for a moment; answers nothing and changes nothing. Status 1 if something
     needs mending.
     """
-    from bot.app import examine
-    from bot.settings import read_settings
-
     settings = read_settings()
     rows = examine(settings, faq or settings.faq_path)
     _show(rows)
@@ -39,12 +37,6 @@ def command(faq: Path | None) -> int:
 
 
 def _show(rows: Sequence[Row]) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    from bot.article.visible import harmless
-    from bot.terminal.output import console_on
-
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for name in ("", "examined", "found", "mend"):
         table.add_column(name)

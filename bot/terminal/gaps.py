@@ -6,19 +6,20 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
+from rich.table import Table
 
+from bot.answering.reply import Answer, DidYouMean, Part, Passage
+from bot.app import kept_ledger
 from bot.article.visible import harmless, json_line
+from bot.editing.accept import erase
+from bot.editing.gaps import Complaint, Group, complaints, grouped
+from bot.editing.gaps import older_than as aged
 from bot.exit_status import ExitStatus
-from bot.terminal.options import faq_option, open_answerer
-
-if TYPE_CHECKING:
-    from bot.answering.reply import Part
-    from bot.editing.gaps import Complaint, Group
-    from bot.ledger.records import Gap
-
+from bot.ledger.records import Gap
+from bot.terminal.options import answerer_for, faq_option
+from bot.terminal.output import console_on
 
 EPILOG = """\b
 Examples:
@@ -45,10 +46,8 @@ def command(context: click.Context, faq: Path | None) -> int | None:
     """
     if context.invoked_subcommand:
         return None
-    from bot.app import kept_ledger
-    from bot.editing.gaps import complaints, grouped
 
-    answerer = open_answerer(faq)
+    answerer = answerer_for(faq)
     with kept_ledger(reading=True) as ledger:
         groups = grouped(ledger.gaps(), answerer) if ledger else ()
         wrong = complaints(ledger.opinions(), answerer.knowledge.fingerprint) if ledger else ()
@@ -61,8 +60,6 @@ def command(context: click.Context, faq: Path | None) -> int | None:
 @click.option("--plain", is_flag=True, help="One question per line, and nothing else.")
 def export(plain: bool) -> int:
     """Print every stored question, the oldest first: one JSON object per line."""
-    from bot.app import kept_ledger
-
     with kept_ledger(reading=True) as ledger:
         gaps = ledger.gaps() if ledger else ()
     for gap in sorted(gaps, key=lambda gap: gap.id):
@@ -83,9 +80,6 @@ def forget(numbers: tuple[int, ...], everything: bool, older_than: int | None) -
     """Erase stored questions for good: those with these NUMBERS, all, or the older ones."""
     if sum([bool(numbers), everything, older_than is not None]) != 1:
         raise click.UsageError("Say which: their numbers, --all, or --older-than DAYS.")
-    from bot.app import kept_ledger
-    from bot.editing.accept import erase
-    from bot.editing.gaps import older_than as aged
 
     with kept_ledger() as ledger:
         gaps: Sequence[Gap] = ledger.gaps() if ledger else ()
@@ -114,8 +108,6 @@ def _record(gap: Gap) -> str:
 
 
 def _show(groups: Sequence[Group], wrong: Sequence[Complaint], nothing: str) -> None:
-    from bot.terminal.output import console_on
-
     console = console_on(sys.stdout)
     if groups:
         console.print(_table(groups))
@@ -129,8 +121,6 @@ def _show(groups: Sequence[Group], wrong: Sequence[Complaint], nothing: str) -> 
 
 
 def _table(groups: Sequence[Group]) -> object:
-    from rich.table import Table
-
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for name in ("asked", "last", "question", "now", "nearest", "numbers"):
         table.add_column(name, justify="right" if name == "asked" else "left")
@@ -148,8 +138,6 @@ def _table(groups: Sequence[Group]) -> object:
 
 
 def _complaints(wrong: Sequence[Complaint]) -> object:
-    from rich.table import Table
-
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("called wrong", justify="right")
     table.add_column("of these under this very FAQ", justify="right")
@@ -161,8 +149,6 @@ def _complaints(wrong: Sequence[Complaint]) -> object:
 
 def _now(part: Part) -> str:
     """What the FAQ says today, in a word or two."""
-    from bot.answering.reply import Answer, DidYouMean, Passage
-
     match part.reply:
         case Answer(entry):
             return f"{entry.id} answers"

@@ -1,13 +1,15 @@
-"""Progress: a bar for the person at the terminal, on standard error; nothing elsewhere."""
+"""What the commands print with: replies as lines, colours on a terminal, a bar of progress.
+
+The library for colours and tables (rich) is imported when it is needed: `ask` in a pipe is not.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
-
-from rich.table import Table
 
 from bot.answering.entry import Entry
 from bot.answering.reply import (
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-# A turn as lines of text: what a person reads in a pipe, and, with colours, on a terminal.
+# A response as lines of text: what a person reads in a pipe, and, with colours, on a terminal.
 
 Style = Literal["question", "answer", "quote", "source", "hint", "option", "none"]
 
@@ -44,7 +46,7 @@ class Line(NamedTuple):
 
 
 def lines_of(response: Response) -> Iterator[Line]:
-    """The lines of a turn; several questions each come under their own."""
+    """The lines of a response; several questions each come under their own."""
     for number, part in enumerate(response.parts):
         if number:
             yield Line("")
@@ -99,8 +101,6 @@ def _options(entries: Sequence[Entry]) -> Iterator[Line]:
 
 # Lines on a terminal, in colours; in a pipe, the lines alone.
 
-__all__ = ["console_on", "harmless", "show"]
-
 _STYLES: dict[Style, str] = {
     "question": "bold",
     "answer": "bold",
@@ -125,6 +125,12 @@ def show(lines: Iterable[Line], out: TextIO) -> None:
         console.print(Text(harmless(line.text), style=_STYLES[line.style]))
 
 
+def path_from_here(path: Path) -> Path:
+    """A path as short as people would type it: from the working directory, where it is below."""
+    whole, here = path.absolute(), Path.cwd()
+    return whole.relative_to(here) if whole.is_relative_to(here) else path
+
+
 def console_on(out: TextIO) -> Console:
     """A console that takes every text literally."""
     from rich.console import Console
@@ -133,64 +139,21 @@ def console_on(out: TextIO) -> Console:
     return Console(file=out, markup=False, highlight=False, emoji=False, width=width)
 
 
-# What decided, as tables in an editor's words.
+# How far a long command is.
 
-
-def explain(response: Response, out: TextIO) -> None:
-    """Write the evidence of each part of a turn."""
-    console = console_on(out)
-    for part in response.parts:
-        console.print()
-        console.print(harmless(f"Why, for “{part.question}”"))
-        for table in _tables(part):
-            if table.row_count:
-                console.print(table)
-        if part.evidence.rule:
-            console.print(f"Decided: {part.evidence.rule}")
-        if part.evidence.advice:
-            console.print(f"To change it: {part.evidence.advice}")
-
-
-def _tables(part: Part) -> tuple[Table, ...]:
-    return _words(part), _candidates(part), _thresholds(part)
-
-
-def _words(part: Part) -> Table:
-    table = Table("word", "read as", "weight", "explained", title="Words of the question")
-    for word in part.evidence.words:
-        table.add_row(
-            harmless(word.typed), word.read, f"{word.weight:.2f}", f"{word.explained:.0%}"
-        )
-    return table
-
-
-def _candidates(part: Part) -> Table:
-    """A column for each entry, so that many figures stay readable."""
-    candidates = part.evidence.candidates
-    table = Table("", *(one.entry.id for one in candidates), title="Nearest entries")
-    if not candidates:
-        return table
-    table.add_row("score", *(f"{one.score:.3f}" for one in candidates))
-    table.add_row("chance", *(f"{one.confidence:.3f}" for one in candidates))
-    for number, (name, _) in enumerate(candidates[0].features):
-        row = [f"{one.features[number][1]:.2f}" for one in candidates]
-        table.add_row(name.replace("_", " "), *row, style="dim")
-    return table
-
-
-def _thresholds(part: Part) -> Table:
-    table = Table("threshold", "reached", "needed", "", title="Thresholds")
-    for name, reached, needed in part.evidence.thresholds:
-        table.add_row(name, f"{reached:.3f}", f"{needed:.3f}", "yes" if reached >= needed else "no")
-    return table
-
-
-STEP = 20  # so many steps are shown as one: drawing takes longer than a step
+STEPS_SHOWN_AS_ONE = 20  # drawing takes longer than a step
 
 
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar while the block works; it is told how much is done, of how much."""
+    """A bar on standard error while the block works; nothing where that is no terminal.
+
+    Args:
+        what: What is done, in a word or two.
+
+    Yields:
+        A function to call with how much is done, and of how much.
+    """
     if not sys.stderr.isatty():
         yield lambda _done, _all: None
         return
@@ -199,8 +162,8 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(console=console_on(sys.stderr), transient=True) as bar:
         task = bar.add_task(what, total=None)
 
-        def tell(done: int, count: int) -> None:
-            if done % STEP == 0:
+        def advance(done: int, count: int) -> None:
+            if done % STEPS_SHOWN_AS_ONE == 0:
                 bar.update(task, completed=done, total=count)
 
-        yield tell
+        yield advance
