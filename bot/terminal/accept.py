@@ -14,7 +14,6 @@ import click
 
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
-from bot.answering.reply import Answer, DidYouMean, Passage
 from bot.app import kept_ledger
 from bot.article.article import Citation
 from bot.article.visible import harmless, one_line
@@ -28,7 +27,7 @@ from bot.faq.edits import AddNearMiss, AddPhrasing
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 from bot.terminal.options import faq_option, faq_path
-from bot.terminal.output import Line, show
+from bot.terminal.output import StyledLine, reply_in_brief, show
 from bot.terminal.prompts import Prompter, prompter
 
 EPILOG = """\b
@@ -167,7 +166,7 @@ class _Review:
         click.echo(f"Written. Questions settled and erased: {settled}.")
 
 
-def _print(lines: Iterator[Line]) -> None:
+def _print(lines: Iterator[StyledLine]) -> None:
     show(lines, sys.stdout)
 
 
@@ -191,69 +190,58 @@ def _candidates(group: Group, knowledge: Knowledge) -> tuple[Entry, ...]:
     return tuple({entry.id: entry for entry in (*picked, *near)}.values())[:MAX_CANDIDATES]
 
 
-def _group_lines(group: Group, entries: Sequence[Entry], place: str) -> Iterator[Line]:
+def _group_lines(group: Group, entries: Sequence[Entry], place: str) -> Iterator[StyledLine]:
     """The group as an editor looks at it before deciding."""
     times = "once" if group.count == 1 else f"{group.count} times"
-    yield Line("")
-    yield Line(f"{place} · sent {times}, last on {group.last}", "source")
-    yield Line(f"“{group.question}”", "question")
+    yield StyledLine("")
+    yield StyledLine(f"{place} · sent {times}, last on {group.last}", "source")
+    yield StyledLine(f"“{group.question}”", "question")
     for wording in group.wordings[1:]:
-        yield Line(f"  also “{wording}”", "hint")
-    yield Line(f"Today: {_reply_today(group)}")
+        yield StyledLine(f"  also “{wording}”", "hint")
+    yield StyledLine(f"Today: {reply_in_brief(group.now.reply)}.")
     picked = dict(group.picked)
     for number, entry in enumerate(entries, start=1):
         note = f"  (members picked this: {picked[entry.id]})" if entry.id in picked else ""
-        yield Line(f"  {number}  {entry.id}: {entry.question}{note}", "option")
+        yield StyledLine(f"  {number}  {entry.id}: {entry.question}{note}", "option")
 
 
-def _choice_lines(entries: int) -> Iterator[Line]:
+def _choice_lines(entries: int) -> Iterator[StyledLine]:
     """The keys and what they do; the first `entries` digits stand for entries."""
     digits = f"[1-{entries}]" if entries > 1 else "[1]"
     if entries:
-        yield Line(f"{digits} add it as a phrasing of that entry   [p] of another entry", "source")
+        yield StyledLine(
+            f"{digits} add it as a phrasing of that entry   [p] of another entry", "source"
+        )
     else:
-        yield Line("[p] add it as a phrasing of an entry", "source")
-    yield Line("[n] near miss   [e] new entry   [s] skip   [f] forget   [q] quit", "source")
+        yield StyledLine("[p] add it as a phrasing of an entry", "source")
+    yield StyledLine("[n] near miss   [e] new entry   [s] skip   [f] forget   [q] quit", "source")
 
 
-def _reply_today(group: Group) -> str:
-    match group.now.reply:
-        case Answer(entry):
-            return f"`{entry.id}` answers."
-        case Passage(cited):
-            numbers = ", ".join(str(citation.number) for citation in cited)
-            return f"sentence {numbers} of the article is quoted."
-        case DidYouMean():
-            return "a choice is offered."
-        case _:
-            return "no answer."
-
-
-def _sentence_lines(cited: Sequence[Citation]) -> Iterator[Line]:
+def _sentence_lines(cited: Sequence[Citation]) -> Iterator[StyledLine]:
     """Sentences to choose from, each with the number it has in its article."""
     for citation in cited:
-        yield Line(f"  {citation.number:>3}  {' '.join(citation.quote.split())}", "quote")
+        yield StyledLine(f"  {citation.number:>3}  {' '.join(citation.quote.split())}", "quote")
 
 
-def _plan_lines(plan: Plan) -> Iterator[Line]:
+def _plan_lines(plan: Plan) -> Iterator[StyledLine]:
     """The change itself, and what it does to the known questions."""
-    yield Line("")
+    yield StyledLine("")
     yield from _difference(plan)
     changed = Counter(effect.kind for effect in plan.effects)
     counts = [f"{count} {kind}" for kind, count in changed.items()]
     asked = sum(effect.kind != "strayed" for effect in plan.effects)
     counts.append(f"{plan.known - asked:,} as before")
-    yield Line(f"Tried on {plan.known:,} known questions: {', '.join(counts)}.")
+    yield StyledLine(f"Tried on {plan.known:,} known questions: {', '.join(counts)}.")
     if plan.known > LARGE:
-        yield Line("(In so large a FAQ collisions are left to `footnote check`.)", "source")
+        yield StyledLine("(In so large a FAQ collisions are left to `footnote check`.)", "source")
     shown: Counter[tuple[str, bool]] = Counter()
     for effect in plan.effects:
         shown[effect.kind, effect.harmful] += 1
         if shown[effect.kind, effect.harmful] <= MAX_EFFECTS:
-            yield Line(_effect_text(effect), "question" if effect.harmful else "hint")
+            yield StyledLine(_effect_text(effect), "question" if effect.harmful else "hint")
 
 
-def _difference(plan: Plan) -> Iterator[Line]:
+def _difference(plan: Plan) -> Iterator[StyledLine]:
     before, after = (
         data.decode("utf-8-sig").splitlines()
         for data in (plan.proposal.before, plan.proposal.after)
@@ -261,7 +249,7 @@ def _difference(plan: Plan) -> Iterator[Line]:
     name = str(plan.proposal.file)
     for line in difflib.unified_diff(before, after, name, name, n=1, lineterm=""):
         if not line.startswith(("---", "+++")):
-            yield Line(f"  {line}", "answer" if line.startswith(("+", "-")) else "source")
+            yield StyledLine(f"  {line}", "answer" if line.startswith(("+", "-")) else "source")
 
 
 def _effect_text(effect: Effect) -> str:

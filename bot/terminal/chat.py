@@ -20,7 +20,7 @@ from bot.answering.entry import Entry
 from bot.answering.reply import Answer, Response, suggestions_of
 from bot.app import followed_answerer
 from bot.terminal.options import faq_option, faq_path
-from bot.terminal.output import Line, lines_of, show
+from bot.terminal.output import StyledLine, lines_of, show
 
 # A conversation: questions come in as lines, replies go out, follow-ups are picked by number.
 
@@ -49,14 +49,14 @@ def converse(
             show(_shown(response, offered), out)
     except (EOFError, KeyboardInterrupt):
         pass
-    show([Line(LEAVING)], out)
+    show([StyledLine(LEAVING)], out)
 
 
-def _welcome(answerer: Answerer) -> Iterator[Line]:
+def _welcome(answerer: Answerer) -> Iterator[StyledLine]:
     titles = " and ".join(article.title for article in answerer.knowledge.articles)
-    yield Line(titles, "question")
-    yield Line(WELCOME, "hint")
-    yield Line("")
+    yield StyledLine(titles, "question")
+    yield StyledLine(WELCOME, "hint")
+    yield StyledLine("")
 
 
 def _picked(line: str, offered: tuple[Entry, ...]) -> str | None:
@@ -80,14 +80,14 @@ def _offers(answerer: Answerer, response: Response) -> tuple[Entry, ...]:
     return tuple(offers.values())
 
 
-def _shown(response: Response, offered: tuple[Entry, ...]) -> Iterator[Line]:
+def _shown(response: Response, offered: tuple[Entry, ...]) -> Iterator[StyledLine]:
     """The reply's lines, with the offers numbered instead of listed."""
     yield from (line for line in lines_of(response) if line.style != "option")
     if offered:
-        yield Line("")
+        yield StyledLine("")
     for number, entry in enumerate(offered, start=1):
-        yield Line(f"  {number}. {entry.question}", "option")
-    yield Line("")
+        yield StyledLine(f"  {number}. {entry.question}", "option")
+    yield StyledLine("")
 
 
 # Lines as a person types them, with completion of questions; a pipe's lines as they come.
@@ -143,5 +143,5 @@ def _after_news(lines: Iterable[str], news: deque[str]) -> Iterator[str]:
     """The lines, each after the news of the FAQ that came while it was typed."""
     for line in lines:
         while news:
-            show([Line(news.popleft(), "hint")], sys.stdout)
+            show([StyledLine(news.popleft(), "hint")], sys.stdout)
         yield line

@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from bot.answering.reply import Answer, DidYouMean, Part, Passage
 from bot.app import kept_ledger
 from bot.article.visible import harmless, json_line
 from bot.editing.accept import erase
@@ -19,7 +18,7 @@ from bot.editing.gaps import older_than as aged
 from bot.exit_status import ExitStatus
 from bot.ledger.records import Gap
 from bot.terminal.options import answerer_for, faq_option
-from bot.terminal.output import console_on
+from bot.terminal.output import console_on, reply_in_brief
 
 EPILOG = """\b
 Examples:
@@ -130,7 +129,7 @@ def _table(groups: Sequence[Group]) -> object:
             str(group.count),
             group.last.isoformat(),
             harmless("\n".join(group.wordings)),
-            _now(group.now),
+            reply_in_brief(group.now.reply),
             f"{nearest.entry.id} {nearest.score:.2f}" if nearest else "-",
             " ".join(str(gap.id) for gap in sorted(group.gaps, key=lambda gap: gap.id)),
         )
@@ -145,16 +144,3 @@ def _complaints(wrong: Sequence[Complaint]) -> object:
     for complaint in wrong:
         table.add_row(str(complaint.count), str(complaint.now), complaint.entry)
     return table
-
-
-def _now(part: Part) -> str:
-    """What the FAQ says today, in a word or two."""
-    match part.reply:
-        case Answer(entry):
-            return f"{entry.id} answers"
-        case Passage():
-            return "quotes a passage"
-        case DidYouMean():
-            return "offers a choice"
-        case _:
-            return "no answer"

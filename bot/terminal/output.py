@@ -9,16 +9,18 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO, assert_never
 
 from bot.answering.entry import Entry
 from bot.answering.reply import (
     NEAR,
     OFFERS,
     Answer,
+    DidYouMean,
     NotCovered,
     Part,
     Passage,
+    Reply,
     Response,
     SmallTalk,
     citations_of,
@@ -38,20 +40,20 @@ if TYPE_CHECKING:
 Style = Literal["question", "answer", "quote", "source", "hint", "option", "none"]
 
 
-class Line(NamedTuple):
+class StyledLine(NamedTuple):
     """A line and what it is; `text` may hold the line breaks of a quoted sentence."""
 
     text: str
     style: Style = "none"
 
 
-def lines_of(response: Response) -> Iterator[Line]:
+def lines_of(response: Response) -> Iterator[StyledLine]:
     """The lines of a response; several questions each come under their own."""
     for number, part in enumerate(response.parts):
         if number:
-            yield Line("")
+            yield StyledLine("")
         if len(response.parts) > 1:
-            yield Line(f"“{part.question}”", "question")
+            yield StyledLine(f"“{part.question}”", "question")
         yield from _part(part)
 
 
@@ -65,27 +67,42 @@ def part_text(part: Part) -> str:
     return "\n".join(line.text for line in _part(part))
 
 
-def _part(part: Part) -> Iterator[Line]:
+def _part(part: Part) -> Iterator[StyledLine]:
     reply = part.reply
     first = plain(lead(reply))
     if first:
-        yield Line(first, "answer" if isinstance(reply, Answer | Passage) else "none")
+        yield StyledLine(first, "answer" if isinstance(reply, Answer | Passage) else "none")
     cited = citations_of(reply)
     if first and cited:
-        yield Line("")
+        yield StyledLine("")
     yield from _citations(cited)
     options = suggestions_of(reply)
     if options and isinstance(reply, NotCovered):
-        yield Line(NEAR, "hint")
+        yield StyledLine(NEAR, "hint")
     if options and isinstance(reply, SmallTalk):
-        yield Line(OFFERS, "hint")
+        yield StyledLine(OFFERS, "hint")
     yield from _options(options)
 
 
-def _citations(cited: Sequence[Citation]) -> Iterator[Line]:
+def _citations(cited: Sequence[Citation]) -> Iterator[StyledLine]:
     for number, citation in enumerate(cited, start=1):
-        yield Line(f"[{number}] {citation.quote}", "quote")
-        yield Line(f"    {source_of(citation)}", "source")
+        yield StyledLine(f"[{number}] {citation.quote}", "quote")
+        yield StyledLine(f"    {source_of(citation)}", "source")
+
+
+def reply_in_brief(reply: Reply) -> str:
+    """What a reply is, in a few words for an editor."""
+    match reply:
+        case Answer(entry):
+            return f"{entry.id} answers"
+        case Passage(cited):
+            return f"sentence {', '.join(str(one.number) for one in cited)} is quoted"
+        case DidYouMean():
+            return "a choice is offered"
+        case NotCovered() | SmallTalk():
+            return "no answer"
+        case _:
+            assert_never(reply)
 
 
 def source_of(citation: Citation) -> str:
@@ -94,9 +111,9 @@ def source_of(citation: Citation) -> str:
     return f"{article.title}, sentence {citation.number}, {article.published or 'undated'}"
 
 
-def _options(entries: Sequence[Entry]) -> Iterator[Line]:
+def _options(entries: Sequence[Entry]) -> Iterator[StyledLine]:
     for entry in entries:
-        yield Line(f"  - {entry.question}", "option")
+        yield StyledLine(f"  - {entry.question}", "option")
 
 
 # Lines on a terminal, in colours; in a pipe, the lines alone.
@@ -112,7 +129,7 @@ _STYLES: dict[Style, str] = {
 }
 
 
-def show(lines: Iterable[Line], out: TextIO) -> None:
+def show(lines: Iterable[StyledLine], out: TextIO) -> None:
     """Write lines, without characters that a terminal obeys; on a terminal in colours."""
     if not out.isatty():  # what a pipe carries is mostly shown on a terminal in the end
         out.writelines(f"{harmless(line.text)}\n" for line in lines)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from bot.terminal.options import answerer_for, faq_option
-from bot.terminal.output import Line, show
+from bot.terminal.output import StyledLine, show
 
 
 @click.command("sentences", epilog="\b\nExample:\n  footnote sentences")
@@ -16,9 +16,9 @@ from bot.terminal.output import Line, show
 def command(faq: Path | None) -> None:
     """Print the article sentence by sentence, with the numbers that citations use."""
     for article in answerer_for(faq).knowledge.articles:
-        show([Line(f"{article.title} ({article.name})", "question")], sys.stdout)
+        show([StyledLine(f"{article.title} ({article.name})", "question")], sys.stdout)
         numbered = (
-            Line(f"{sentence.number:>4}  {article.quote(sentence)}")
+            StyledLine(f"{sentence.number:>4}  {article.quote(sentence)}")
             for sentence in article.sentences
         )
         show(numbered, sys.stdout)

@@ -102,7 +102,7 @@ def test_a_missing_faq_ends_with_status_3(tmp_path: Path) -> None:
     assert "FAQ_PATH" in err
 
 
-def test_wrong_settings_are_told_together(
+def test_wrong_settings_are_named_together(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A wrong value is named together with all the others; the environment wins over `.env`."""
@@ -111,10 +111,10 @@ def test_wrong_settings_are_told_together(
     monkeypatch.setenv("TEST_GUILD_ID", "mine")
     monkeypatch.setenv("FOOTNOTE_COOLDOWN_MEMBER", "5")
     assert run(["ask", "x"]) == ExitStatus.UNUSABLE
-    told = capsys.readouterr().err
-    assert "FOOTNOTE_QUESTION_LENGTH" in told
-    assert "TEST_GUILD_ID" in told
-    assert "COOLDOWN_MEMBER" not in told
+    err = capsys.readouterr().err
+    assert "FOOTNOTE_QUESTION_LENGTH" in err
+    assert "TEST_GUILD_ID" in err
+    assert "COOLDOWN_MEMBER" not in err
 
 
 def test_check_proves_or_names_faults(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
