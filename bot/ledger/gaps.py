@@ -17,7 +17,7 @@ from bot.ledger.errors import TooManyGaps
 from bot.ledger.records import Click, Gap, NewGap, begin_of, minute_of
 from bot.ledger.schema import GAPS, NOTES, insert_ignoring
 
-# Members: known to the ledger by a keyed hash alone.
+# Members, for whom the ledger holds a keyed hash alone.
 #
 # The key is random and lies in the ledger itself, so that a member can erase their questions also
 # after the operator has reset the token or moved to another machine. Who holds the ledger could

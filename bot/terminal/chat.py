@@ -22,6 +22,27 @@ from bot.app import followed_answerer
 from bot.terminal.options import faq_option, faq_path
 from bot.terminal.output import StyledLine, lines_of, show
 
+
+@click.command("chat", epilog="\b\nExample:\n  footnote chat --faq faq/linkedin-china.yaml")
+@faq_option
+def command(faq: Path | None) -> None:
+    """Talk with the bot: earlier questions count, follow-ups are offered by number.
+
+    The FAQ is followed: what is saved while you talk answers the next question.
+    """
+    news: deque[str] = deque()
+    with followed_answerer(faq_path(faq), news.append) as answerer:
+        converse(answerer, _after_news(typed_lines(answerer), news), sys.stdout)
+
+
+def _after_news(lines: Iterable[str], news: deque[str]) -> Iterator[str]:
+    """The lines, each after the news of the FAQ that came while it was typed."""
+    for line in lines:
+        while news:
+            show([StyledLine(news.popleft(), "hint")], sys.stdout)
+        yield line
+
+
 # A conversation: questions come in as lines, replies go out, follow-ups are picked by number.
 
 WELCOME = "Ask about the article. A number picks a suggestion; an empty line or Ctrl-D leaves."
@@ -125,23 +146,3 @@ class _QuestionCompleter(Completer):
         typed = document.text_before_cursor
         for entry in self._answerer.complete(typed, MAX_OFFERED) if typed.strip() else ():
             yield Completion(entry.question, start_position=-len(typed))
-
-
-@click.command("chat", epilog="\b\nExample:\n  footnote chat --faq faq/linkedin-china.yaml")
-@faq_option
-def command(faq: Path | None) -> None:
-    """Talk with the bot: earlier questions count, follow-ups are offered by number.
-
-    The FAQ is followed: what is saved while you talk answers the next question.
-    """
-    news: deque[str] = deque()
-    with followed_answerer(faq_path(faq), news.append) as answerer:
-        converse(answerer, _after_news(typed_lines(answerer), news), sys.stdout)
-
-
-def _after_news(lines: Iterable[str], news: deque[str]) -> Iterator[str]:
-    """The lines, each after the news of the FAQ that came while it was typed."""
-    for line in lines:
-        while news:
-            show([StyledLine(news.popleft(), "hint")], sys.stdout)
-        yield line

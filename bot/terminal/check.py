@@ -23,7 +23,72 @@ from bot.faq.watch import readings
 from bot.terminal.options import faq_option, faq_path
 from bot.terminal.output import path_from_here, progress
 
-# Findings of a check: for people, for machines, and for GitHub, which shows them at the line.
+EPILOG = """\b
+Examples:
+  footnote check
+  footnote check --watch
+  footnote check --strict --format github
+  footnote check --faq faq/linkedin-china.yaml --json
+"""
+
+
+@click.command("check", epilog=EPILOG)
+@click.option("--strict", is_flag=True, help="Let warnings fail as errors do.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="github: annotations that GitHub Actions shows at the line.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--all", "every", is_flag=True, help="Tell all findings, not the first hundred.")
+@click.option("--watch", is_flag=True, help="Check again at every save, until Ctrl-C.")
+@faq_option
+def command(
+    faq: Path | None, strict: bool, form: str, as_json: bool, every: bool, watch: bool
+) -> int:
+    """Prove the FAQ: its quotes, its phrasings, its near misses, its cards.
+
+    Errors are what would be answered wrongly or not be shown at all; warnings are what an editor
+    should look at: phrasings that collide, names and numbers that no citation bears out, sentences
+    that nothing cites. Status 1 if there is an error, or with --strict a warning.
+    """
+    path, form = faq_path(faq), "json" if as_json else form
+    reading = look(path)
+    findings = _findings(reading, every)
+    _show(findings, form)
+    if watch:
+        _watch(path, reading, form, every)
+    return ExitStatus.FAULTS if findings.failed(strict=strict) else ExitStatus.DONE
+
+
+def _watch(path: Path, reading: Reading, form: str, every: bool) -> None:
+    """Check each version that is saved; ends with an interrupt."""
+    stop = threading.Event()
+    # An interrupt that comes while Python closes a file or a generator would be lost.
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    click.echo(f"Watching {one_line(str(path))}; Ctrl-C ends it.", err=True)
+    latest = [reading]
+    for now in readings(path, lambda: latest[0], stop):
+        latest[0] = now
+        click.echo(f"\n{time.strftime('%H:%M:%S')} saved.", err=True)
+        _show(_findings(now, every), form)
+    raise KeyboardInterrupt
+
+
+def _findings(reading: Reading, every: bool) -> Findings:
+    gc.disable()  # a large FAQ is built and asked without making garbage: a tenth faster
+    try:
+        with progress("Checking") as advance:
+            faults, holdings = checked(reading, advance), summary(reading.faqs)
+            return Findings(faults, holdings, len(faults) if every else TOLD)
+    finally:
+        gc.enable()
+
+
+# What was found: for people, for machines, and for GitHub, which shows it at the line.
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,68 +191,3 @@ def _closing(findings: Findings) -> str:
 
 def _many(count: int, one: str, several: str = "") -> str:
     return f"{count} {one if count == 1 else several or f'{one}s'}"
-
-
-EPILOG = """\b
-Examples:
-  footnote check
-  footnote check --watch
-  footnote check --strict --format github
-  footnote check --faq faq/linkedin-china.yaml --json
-"""
-
-
-@click.command("check", epilog=EPILOG)
-@click.option("--strict", is_flag=True, help="Let warnings fail as errors do.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    show_default=True,
-    help="github: annotations that GitHub Actions shows at the line.",
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("--all", "every", is_flag=True, help="Tell all findings, not the first hundred.")
-@click.option("--watch", is_flag=True, help="Check again at every save, until Ctrl-C.")
-@faq_option
-def command(
-    faq: Path | None, strict: bool, form: str, as_json: bool, every: bool, watch: bool
-) -> int:
-    """Prove the FAQ: its quotes, its phrasings, its near misses, its cards.
-
-    Errors are what would be answered wrongly or not be shown at all; warnings are what an editor
-    should look at: phrasings that collide, names and numbers that no citation bears out, sentences
-    that nothing cites. Status 1 if there is an error, or with --strict a warning.
-    """
-    path, form = faq_path(faq), "json" if as_json else form
-    reading = look(path)
-    findings = _findings(reading, every)
-    _show(findings, form)
-    if watch:
-        _watch(path, reading, form, every)
-    return ExitStatus.FAULTS if findings.failed(strict=strict) else ExitStatus.DONE
-
-
-def _watch(path: Path, reading: Reading, form: str, every: bool) -> None:
-    """Check each version that is saved; ends with an interrupt."""
-    stop = threading.Event()
-    # An interrupt that comes while Python closes a file or a generator would be lost.
-    signal.signal(signal.SIGINT, lambda *_: stop.set())
-    click.echo(f"Watching {one_line(str(path))}; Ctrl-C ends it.", err=True)
-    latest = [reading]
-    for now in readings(path, lambda: latest[0], stop):
-        latest[0] = now
-        click.echo(f"\n{time.strftime('%H:%M:%S')} saved.", err=True)
-        _show(_findings(now, every), form)
-    raise KeyboardInterrupt
-
-
-def _findings(reading: Reading, every: bool) -> Findings:
-    gc.disable()  # a large FAQ is built and asked without making garbage: a tenth faster
-    try:
-        with progress("Checking") as advance:
-            faults, holdings = checked(reading, advance), summary(reading.faqs)
-            return Findings(faults, holdings, len(faults) if every else TOLD)
-    finally:
-        gc.enable()

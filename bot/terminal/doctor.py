@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from rich.table import Table
 from rich.text import Text
 
 from bot.app import examine
@@ -16,7 +15,7 @@ from bot.discord.doctor import Row
 from bot.exit_status import ExitStatus
 from bot.settings import read_settings
 from bot.terminal.options import faq_option
-from bot.terminal.output import console_on
+from bot.terminal.output import console_on, plain_table
 
 MARKS = {"good": "ok", "note": "note", "bad": "MEND"}
 STYLES = {"good": "green", "note": "yellow", "bad": "bold red"}
@@ -37,9 +36,7 @@ def command(faq: Path | None) -> int:
 
 
 def _show(rows: Sequence[Row]) -> None:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for name in ("", "examined", "found", "mend"):
-        table.add_column(name)
+    table = plain_table("", "examined", "found", "mend")
     for row in rows:
         mark = Text(MARKS[row.state], style=STYLES[row.state])
         table.add_row(mark, row.about, harmless(row.words), harmless(row.mend))

@@ -26,112 +26,13 @@ from bot.faq.writing import Change, held
 from bot.terminal.options import CommandRefused, faq_option, faq_path
 from bot.terminal.output import path_from_here
 
-# Mending quotes with a person who confirms each, and putting the outcome in place.
-
-Version = tuple[bytes, Article]  # what the file holds, and the article in it
-
-
-def _mend(
-    path: Path, reading: Reading, target: Target, version: Version, findings: Sequence[Drifted]
-) -> ExitStatus:
-    """Ask about each broken quote, prove the outcome, and write it if the person says so."""
-    data, article = version
-    edits = _confirmed_edits([one for one in findings if one.broken], article)
-    changes = _changes(reading, target, data, edits)
-    if not changes:
-        click.echo("Nothing to write: the article in place is this one already.")
-        return ExitStatus.DONE
-    clean = _prove(path, changes)
-    names = one_line(" and ".join(str(path_from_here(change.path)) for change in changes))
-    if not click.confirm(f"Write {names}?", default=clean):
-        click.echo("Nothing was written.")
-        return ExitStatus.FAULTS
-    _write(changes, path)
-    click.echo(f"Written: {names}. Run `footnote check` next.")
-    return ExitStatus.DONE if clean else ExitStatus.FAULTS
-
-
-def _confirmed_edits(broken: Sequence[Drifted], article: Article) -> dict[str, list[Replace]]:
-    """The edits that the person confirmed, by file; a quote of several entries is asked once."""
-    groups = grouped(broken)
-    edits: dict[str, list[Replace]] = {}
-    for number, group in enumerate(groups, start=1):
-        click.secho(f"\nQuote {number} of {len(groups)}", bold=True)
-        _show_group(group, article)
-        quote = _chosen_quote(group[0], article)
-        for one in group if quote else ():
-            edits.setdefault(one.file, []).append(Replace(one.path, quote or ""))
-    return edits
-
-
-def _show_group(group: Sequence[Drifted], article: Article) -> None:
-    """The entries that hold the quote, with what they answer, and what became of it."""
-    for one in group:
-        click.echo(f"{_place_of(one)}  {harmless(one.entry.questions[0])}")
-        if one.entry.answer:
-            click.echo(harmless(f"    answers: {' '.join(one.entry.answer.split())}"))
-    _show_fate(group[0], article)
-
-
-def _chosen_quote(one: Drifted, article: Article) -> str | None:
-    """The quote that the person wants instead; None to leave it."""
-    if one.proposal:
-        click.echo(harmless(f"    proposed: {one.proposal}"))
-        answer = click.prompt("    Write this?", type=click.Choice(["y", "other", "skip"]))
-    else:
-        answer = click.prompt("    No quote is near.", type=click.Choice(["other", "skip"]))
-    if answer == "y":
-        return one.proposal
-    return _own_quote(article) if answer == "other" else None
-
-
-def _own_quote(article: Article) -> str | None:
-    """A quote that the person types, once it stands in the article; None for an empty line."""
-    while True:
-        quote: str = click.prompt("    Your quote (empty to skip)", default="", show_default=False)
-        if not quote.strip():
-            return None
-        reason = refused(article, quote)
-        if not reason:
-            return quote.strip()
-        click.echo(harmless(f"    {reason}"))
-
-
-def _changes(
-    reading: Reading, target: Target, data: bytes, edits: dict[str, list[Replace]]
-) -> list[Change]:
-    """The files with their bytes before and after, the article first."""
-    before = reading.data.get(target.path, held(target.path))
-    changes = [Change(target.path, before, data)] if before != data else []
-    for file, mends in edits.items():
-        before = reading.data[Path(file)]
-        changes.append(Change(Path(file), before, edited(file, before, mends)))
-    return changes
-
-
-def _prove(path: Path, changes: Sequence[Change]) -> bool:
-    """Whether the FAQ would be served after the changes; if not, says why."""
-    after = look(path, {change.path: change.after for change in changes})
-    for line in lines_of(in_order(after.faults)):
-        click.echo(harmless(line), err=True)
-    if after.faults:
-        click.echo("Until these are mended, the bot keeps serving what it has.", err=True)
-    return not after.faults
-
-
-def _write(changes: Sequence[Change], path: Path) -> None:
-    """Put all files in place, or none."""
-    replace_files(changes, path if path.is_dir() else path.parent)
-
-
 EPILOG = """\b
 Examples:
   footnote drift article-of-today.txt
   footnote drift article-of-today.txt --write
   footnote drift page.html --article seeds/kiln.txt --json
 """
-
-
+Version = tuple[bytes, Article]  # what the file holds, and the article in it
 _WORDS: dict[Verdict, str] = {
     "same": "as before",
     "reworded": "in a sentence that reads otherwise",
@@ -248,3 +149,99 @@ def _record(one: Drifted, version: Article) -> dict[str, Any]:
         "difference": one.difference,
         "proposal": one.proposal,
     }
+
+
+# --write: mending quotes with a person who confirms each, and putting the outcome in place.
+
+
+def _mend(
+    path: Path, reading: Reading, target: Target, version: Version, findings: Sequence[Drifted]
+) -> ExitStatus:
+    """Ask about each broken quote, prove the outcome, and write it if the person says so."""
+    data, article = version
+    edits = _confirmed_edits([one for one in findings if one.broken], article)
+    changes = _changes(reading, target, data, edits)
+    if not changes:
+        click.echo("Nothing to write: the article in place is this one already.")
+        return ExitStatus.DONE
+    clean = _prove(path, changes)
+    names = one_line(" and ".join(str(path_from_here(change.path)) for change in changes))
+    if not click.confirm(f"Write {names}?", default=clean):
+        click.echo("Nothing was written.")
+        return ExitStatus.FAULTS
+    _write(changes, path)
+    click.echo(f"Written: {names}. Run `footnote check` next.")
+    return ExitStatus.DONE if clean else ExitStatus.FAULTS
+
+
+def _confirmed_edits(broken: Sequence[Drifted], article: Article) -> dict[str, list[Replace]]:
+    """The edits that the person confirmed, by file; a quote of several entries is asked once."""
+    groups = grouped(broken)
+    edits: dict[str, list[Replace]] = {}
+    for number, group in enumerate(groups, start=1):
+        click.secho(f"\nQuote {number} of {len(groups)}", bold=True)
+        _show_group(group, article)
+        quote = _chosen_quote(group[0], article)
+        for one in group if quote else ():
+            edits.setdefault(one.file, []).append(Replace(one.path, quote or ""))
+    return edits
+
+
+def _show_group(group: Sequence[Drifted], article: Article) -> None:
+    """The entries that hold the quote, with what they answer, and what became of it."""
+    for one in group:
+        click.echo(f"{_place_of(one)}  {harmless(one.entry.questions[0])}")
+        if one.entry.answer:
+            click.echo(harmless(f"    answers: {' '.join(one.entry.answer.split())}"))
+    _show_fate(group[0], article)
+
+
+def _chosen_quote(one: Drifted, article: Article) -> str | None:
+    """The quote that the person wants instead; None to leave it."""
+    if one.proposal:
+        click.echo(harmless(f"    proposed: {one.proposal}"))
+        answer = click.prompt("    Write this?", type=click.Choice(["y", "other", "skip"]))
+    else:
+        answer = click.prompt("    No quote is near.", type=click.Choice(["other", "skip"]))
+    if answer == "y":
+        return one.proposal
+    return _own_quote(article) if answer == "other" else None
+
+
+def _own_quote(article: Article) -> str | None:
+    """A quote that the person types, once it stands in the article; None for an empty line."""
+    while True:
+        quote: str = click.prompt("    Your quote (empty to skip)", default="", show_default=False)
+        if not quote.strip():
+            return None
+        reason = refused(article, quote)
+        if not reason:
+            return quote.strip()
+        click.echo(harmless(f"    {reason}"))
+
+
+def _changes(
+    reading: Reading, target: Target, data: bytes, edits: dict[str, list[Replace]]
+) -> list[Change]:
+    """The files with their bytes before and after, the article first."""
+    before = reading.data.get(target.path, held(target.path))
+    changes = [Change(target.path, before, data)] if before != data else []
+    for file, mends in edits.items():
+        before = reading.data[Path(file)]
+        changes.append(Change(Path(file), before, edited(file, before, mends)))
+    return changes
+
+
+def _prove(path: Path, changes: Sequence[Change]) -> bool:
+    """Whether the FAQ would be served after the changes; if not, says why."""
+    after = look(path, {change.path: change.after for change in changes})
+    for line in lines_of(in_order(after.faults)):
+        click.echo(harmless(line), err=True)
+    if after.faults:
+        click.echo("Until these are mended, the bot keeps serving what it has.", err=True)
+    return not after.faults
+
+
+def _write(changes: Sequence[Change], path: Path) -> None:
+    """Put all files in place, or none."""
+    replace_files(changes, path if path.is_dir() else path.parent)

@@ -18,7 +18,7 @@ from bot.editing.gaps import older_than as aged
 from bot.exit_status import ExitStatus
 from bot.ledger.records import Gap
 from bot.terminal.options import answerer_for, faq_option
-from bot.terminal.output import console_on, reply_in_brief
+from bot.terminal.output import console_on, plain_table, reply_in_brief
 
 EPILOG = """\b
 Examples:
@@ -119,10 +119,9 @@ def _show(groups: Sequence[Group], wrong: Sequence[Complaint], nothing: str) -> 
         console.print(_complaints(wrong))
 
 
-def _table(groups: Sequence[Group]) -> object:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for name in ("asked", "last", "question", "now", "nearest", "numbers"):
-        table.add_column(name, justify="right" if name == "asked" else "left")
+def _table(groups: Sequence[Group]) -> Table:
+    columns = ("asked", "last", "question", "now", "nearest", "numbers")
+    table = plain_table(*columns, numbers=["asked"])
     for group in groups:
         nearest = group.nearest
         table.add_row(
@@ -136,11 +135,9 @@ def _table(groups: Sequence[Group]) -> object:
     return table
 
 
-def _complaints(wrong: Sequence[Complaint]) -> object:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("called wrong", justify="right")
-    table.add_column("of these under this very FAQ", justify="right")
-    table.add_column("entry")
+def _complaints(wrong: Sequence[Complaint]) -> Table:
+    counts = ("called wrong", "of these under this very FAQ")
+    table = plain_table(*counts, "entry", numbers=counts)
     for complaint in wrong:
         table.add_row(str(complaint.count), str(complaint.now), complaint.entry)
     return table

@@ -6,7 +6,7 @@ The library for colours and tables (rich) is imported when it is needed: `ask` i
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO, assert_never
@@ -33,6 +33,7 @@ from bot.article.visible import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 
 # A response as lines of text: what a person reads in a pipe, and, with colours, on a terminal.
@@ -154,6 +155,21 @@ def console_on(out: TextIO) -> Console:
 
     width = None if out.isatty() else 120
     return Console(file=out, markup=False, highlight=False, emoji=False, width=width)
+
+
+def plain_table(*columns: str, numbers: Collection[str] = ()) -> Table:
+    """An empty table without lines.
+
+    Args:
+        columns: The headings.
+        numbers: Those of them whose columns hold numbers.
+    """
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for name in columns:
+        table.add_column(name, justify="right" if name in numbers else "left")
+    return table
 
 
 # How far a long command is.

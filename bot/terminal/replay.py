@@ -23,75 +23,6 @@ from bot.terminal.json_lines import BadRequest, requests_in
 from bot.terminal.options import CommandRefused, faq_option, faq_path
 from bot.terminal.output import console_on, progress
 
-# The tables of a replay: on a terminal, and as Markdown for a pull request.
-
-MAX_ROWS = 200  # GitHub takes 65,536 characters in a comment
-MAX_QUESTION = 160  # characters of a question in Markdown
-_ORDER = {"lost": 0, "changed entry": 1, "newly answered": 2, "unchanged": 3}
-
-
-def _show(replayed: Sequence[Replayed], old: str, *, markdown: bool) -> None:
-    """Print what changed, what got worse first, then the counts."""
-    changed = [one for one in replayed if one.fate != "unchanged" or one.change]
-    changed.sort(key=lambda one: (one.change, _ORDER[one.fate]))
-    if markdown:
-        click.echo("\n".join(_markdown(changed, replayed, old)))
-        return
-    if changed:
-        _print_table(changed)
-    click.secho(_counts(replayed), bold=True)
-
-
-def _print_table(changed: Sequence[Replayed]) -> None:
-    labelled = any(one.outcomes for one in changed)
-    table = Table("", "question", "before", "after", *(["labelled"] if labelled else []))
-    for one in changed:
-        cells = (one.fate, one.asked.question, described(one.before), described(one.after))
-        table.add_row(*map(harmless, cells), *([_labels(one)] if labelled else []))
-    console_on(sys.stdout).print(table)
-
-
-def _labels(one: Replayed) -> str:
-    if one.outcomes is None:
-        return ""
-    was, now = one.outcomes
-    verdict = "worse: " if one.change < 0 else "better: " if one.change > 0 else ""
-    return f"{verdict}{was} → {now}" if was != now else f"{was} as before"
-
-
-def _counts(replayed: Sequence[Replayed]) -> str:
-    fates = Counter(one.fate for one in replayed)
-    counted = ", ".join(f"{fates[fate]} {fate}" for fate in FATES)
-    line = f"{len(replayed)} question{'' if len(replayed) == 1 else 's'}: {counted}."
-    if any(one.outcomes for one in replayed):
-        better, worse = (sum(one.change * sign > 0 for one in replayed) for sign in (1, -1))
-        line += f" Of those with labels {better} fare better and {worse} worse."
-    return line
-
-
-def _markdown(changed: Sequence[Replayed], replayed: Sequence[Replayed], old: str) -> Iterator[str]:
-    yield f"### Questions replayed against {_code(old)}"
-    yield ""
-    yield _counts(replayed)
-    if changed:
-        yield ""
-        yield "| | question | before | after | labelled |"
-        yield "| --- | --- | --- | --- | --- |"
-    for one in changed[:MAX_ROWS]:
-        question = _code(one.asked.question)
-        before, after = _code(described(one.before)), _code(described(one.after))
-        yield f"| {one.fate} | {question} | {before} | {after} | {_labels(one)} |"
-    if len(changed) > MAX_ROWS:
-        yield f"\nAnd {len(changed) - MAX_ROWS} more."
-
-
-def _code(text: str) -> str:
-    """A text as code, so that nothing in it becomes markup or mentions anybody."""
-    line = " ".join(harmless(text).split())
-    line = line if len(line) <= MAX_QUESTION else f"{line[: MAX_QUESTION - 1]}…"
-    return "`" + line.replace("`", "ʼ").replace("|", "¦") + "`" if line else ""
-
-
 EPILOG = """\b
 Examples:
   footnote gaps export > asked.jsonl && footnote replay asked.jsonl --against HEAD
@@ -206,3 +137,72 @@ def _item(one: Replayed) -> dict[str, Any]:
         "outcome_before": was,
         "outcome_after": now,
     }
+
+
+# What changed, as a table on a terminal, and as Markdown for a pull request.
+
+MAX_ROWS = 200  # GitHub takes 65,536 characters in a comment
+MAX_QUESTION = 160  # characters of a question in Markdown
+_ORDER = {"lost": 0, "changed entry": 1, "newly answered": 2, "unchanged": 3}
+
+
+def _show(replayed: Sequence[Replayed], old: str, *, markdown: bool) -> None:
+    """Print what changed, what got worse first, then the counts."""
+    changed = [one for one in replayed if one.fate != "unchanged" or one.change]
+    changed.sort(key=lambda one: (one.change, _ORDER[one.fate]))
+    if markdown:
+        click.echo("\n".join(_markdown(changed, replayed, old)))
+        return
+    if changed:
+        _print_table(changed)
+    click.secho(_counts(replayed), bold=True)
+
+
+def _print_table(changed: Sequence[Replayed]) -> None:
+    labelled = any(one.outcomes for one in changed)
+    table = Table("", "question", "before", "after", *(["labelled"] if labelled else []))
+    for one in changed:
+        cells = (one.fate, one.asked.question, described(one.before), described(one.after))
+        table.add_row(*map(harmless, cells), *([_labels(one)] if labelled else []))
+    console_on(sys.stdout).print(table)
+
+
+def _labels(one: Replayed) -> str:
+    if one.outcomes is None:
+        return ""
+    was, now = one.outcomes
+    verdict = "worse: " if one.change < 0 else "better: " if one.change > 0 else ""
+    return f"{verdict}{was} → {now}" if was != now else f"{was} as before"
+
+
+def _counts(replayed: Sequence[Replayed]) -> str:
+    fates = Counter(one.fate for one in replayed)
+    counted = ", ".join(f"{fates[fate]} {fate}" for fate in FATES)
+    line = f"{len(replayed)} question{'' if len(replayed) == 1 else 's'}: {counted}."
+    if any(one.outcomes for one in replayed):
+        better, worse = (sum(one.change * sign > 0 for one in replayed) for sign in (1, -1))
+        line += f" Of those with labels {better} fare better and {worse} worse."
+    return line
+
+
+def _markdown(changed: Sequence[Replayed], replayed: Sequence[Replayed], old: str) -> Iterator[str]:
+    yield f"### Questions replayed against {_code(old)}"
+    yield ""
+    yield _counts(replayed)
+    if changed:
+        yield ""
+        yield "| | question | before | after | labelled |"
+        yield "| --- | --- | --- | --- | --- |"
+    for one in changed[:MAX_ROWS]:
+        question = _code(one.asked.question)
+        before, after = _code(described(one.before)), _code(described(one.after))
+        yield f"| {one.fate} | {question} | {before} | {after} | {_labels(one)} |"
+    if len(changed) > MAX_ROWS:
+        yield f"\nAnd {len(changed) - MAX_ROWS} more."
+
+
+def _code(text: str) -> str:
+    """A text as code, so that nothing in it becomes markup or mentions anybody."""
+    line = " ".join(harmless(text).split())
+    line = line if len(line) <= MAX_QUESTION else f"{line[: MAX_QUESTION - 1]}…"
+    return "`" + line.replace("`", "ʼ").replace("|", "¦") + "`" if line else ""
