@@ -41,7 +41,7 @@ _SQLITE_LASTING = {
 }
 _POSTGRES_PASSING = ("08", "25006", "40", "53", "55", "57", "58")
 _POSTGRES_LASTING = ("28", "3D", "3F", "42501")
-# A refused connection has no SQLSTATE, so these are known by the server's words.
+# A refused connection has no SQLSTATE, so these are recognised by the server's words.
 _REFUSED = re.compile(
     r"authentication failed|no pg_hba\.conf entry|does not exist|permission denied|"
     r"no password supplied|not permitted|invalid connection option|invalid \w+ (value|number)|"

@@ -66,7 +66,11 @@ _STORED_NAMES = ("question", "why", "entry", "fingerprint", "guild", "day")
 
 
 def add(connection: Connection, gap: NewGap) -> bool:
-    """Keep a question; False if it is there. Raises TooManyGaps."""
+    """Keep a question; False if this member's same question is there.
+
+    Raises:
+        TooManyGaps: The member has sent as many that day as one may.
+    """
     who = member_hash(members_key(connection), gap.member)
     gap = replace(gap, question=_storable(gap.question))
     same = select(GAPS.c.id).where(GAPS.c.member == who, GAPS.c.question == gap.question)

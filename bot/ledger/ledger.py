@@ -41,9 +41,13 @@ class Ledger(Database):
     # --- Gaps ---
 
     def add_gap(self, gap: NewGap) -> bool:
-        """Keep a question; False if this member's same question is there already.
+        """Keep a question that a member sent.
 
-        Raises TooManyGaps if the member has sent too many that day.
+        Returns:
+            False if this member's same question is there already.
+
+        Raises:
+            TooManyGaps: The member has sent as many questions that day as one may.
         """
         return self._write(lambda connection: gaps.add(connection, gap))
 
@@ -73,17 +77,24 @@ class Ledger(Database):
         return self._erase(lambda connection: gaps.erase_of_member(connection, member))
 
     def settle(self, ids: Iterable[int], guild: int | None = None) -> int:
-        """Take questions out that the editors have dealt with; how many that were.
+        """Erase questions that the editors have dealt with.
 
         Args:
             ids: The questions' numbers.
             guild: Only those that came from this server; wherever they came from if None.
+
+        Returns:
+            How many questions that were.
         """
         numbers = list(ids)
         return self._erase(lambda connection: gaps.erase(connection, numbers, guild))
 
     def forget_before(self, moment: datetime) -> int:
-        """Erase what is kept of members from before a moment; how many questions that were."""
+        """Erase what is kept of members from before a moment, to the minute.
+
+        Returns:
+            How many questions that were; marks of clicks, which go by the day, are not counted.
+        """
         old = NOTES.c.name.startswith(_CLICK_PREFIX, autoescape=True)
 
         def take_out(connection: Connection) -> int:
@@ -96,7 +107,16 @@ class Ledger(Database):
     # --- Opinions and counts, without text ---
 
     def add_opinion_once(self, click: Click, entry: str, fingerprint: str) -> bool:
-        """Count a click about an entry, unless the same member has clicked so on the same card."""
+        """Count a click about an entry, unless the same member has clicked so on the same card.
+
+        Args:
+            click: Who clicked, on which card, and what.
+            entry: The id of the entry that the card showed.
+            fingerprint: That of the FAQ which answered.
+
+        Returns:
+            Whether it was counted.
+        """
         row = {"entry": entry, "fingerprint": fingerprint, "verdict": click.verdict, "clicks": 1}
 
         def add(connection: Connection) -> bool:
@@ -117,7 +137,11 @@ class Ledger(Database):
         return tuple(Opinion(*row) for row in rows)
 
     def add_counts(self, counts: Mapping[Tally, int]) -> None:
-        """Add to the daily counts, all or none of them."""
+        """Add to the daily counts, all or none of them.
+
+        Args:
+            counts: How often to add each; the kinds are the words of `kind_of`.
+        """
         # In one order for all, so that two processes never wait for each other's rows.
         ordered = sorted(counts.items(), key=lambda count: astuple(count[0]))
 
