@@ -63,4 +63,4 @@ def first_line(file: str) -> str:
 
 if __name__ == "__main__":
     for f in way_of_ask():
-        print(f"- `bot/{f}`: {first_line(f)}")
+        print(f"- `bot/{f}`: {first_line(f)}")  # noqa: T201 - its whole purpose

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from bot.answering.entry import Entry
 from bot.article.article import Citation
@@ -54,6 +54,24 @@ class SmallTalk:
 
 
 Reply: TypeAlias = Answer | Passage | DidYouMean | NotCovered | SmallTalk
+ReplyKind = Literal["answer", "passage", "did_you_mean", "not_covered", "small_talk"]
+
+
+def kind_of(reply: Reply) -> ReplyKind:
+    """The word for a kind of reply: in what is printed for machines and in what is stored."""
+    match reply:
+        case Answer():
+            return "answer"
+        case Passage():
+            return "passage"
+        case DidYouMean():
+            return "did_you_mean"
+        case NotCovered():
+            return "not_covered"
+        case SmallTalk():
+            return "small_talk"
+        case _:
+            assert_never(reply)
 
 
 def citations_of(reply: Reply) -> tuple[Citation, ...]:

@@ -1,4 +1,4 @@
-"""A sound FAQ is built by every command; one that can't be is told in words."""
+"""A sound FAQ is built by every command; one that can't be is named in words."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 
 from bot.answering.knowledge import Knowledge
 from bot.errors import MOST_SHOWN
+from bot.exit_status import ExitStatus
 from bot.terminal.main import run
-from bot.terminal.options import Status
 from tests.conftest import Folder
 from tests.templates import how_to
 
@@ -19,11 +19,11 @@ HEAD = "article: {file: ../seeds/kiln.txt}\nentries:\n"
 
 def faq_of(entries: list[tuple[str, ...]]) -> str:
     """A FAQ file whose entries all cite the same sentence."""
-    told = [
+    lines = [
         f"  - {{id: e-{number}, questions: {json.dumps(texts)}, cite: [Mara Lindqvist built it]}}"
         for number, texts in enumerate(entries)
     ]
-    return HEAD + "\n".join(told) + "\n"
+    return HEAD + "\n".join(lines) + "\n"
 
 
 @pytest.mark.parametrize("entries", [how_to(120), how_to(230, 1)], ids=["four each", "one each"])
@@ -32,21 +32,21 @@ def test_a_faq_of_one_template_is_served(
 ) -> None:
     """How-to entries after one template are checked and asked as any others are."""
     path = folder(kiln=faq_of(entries))
-    assert run(["check", "--json", "--faq", str(path)]) in (Status.DONE, Status.FAULTS)
+    assert run(["check", "--json", "--faq", str(path)]) in (ExitStatus.DONE, ExitStatus.FAULTS)
     record = json.loads(capsys.readouterr().out)
     assert record["summary"]["entries"] == len(entries)
     assert run(["ask", "--json", "--faq", str(path), entries[37][0], entries[99][-1]]) == 0
-    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [one["ranking"][0]["entry"] for one in told] == ["e-37", "e-99"]
-    assert all(0.0 <= row["score"] <= 1.0 for one in told for row in one["ranking"])
+    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["ranking"][0]["entry"] for one in records] == ["e-37", "e-99"]
+    assert all(0.0 <= row["score"] <= 1.0 for one in records for row in one["ranking"])
 
 
 @pytest.mark.parametrize(
-    ("command", "status"), [(["ask", "kiln"], Status.UNUSABLE), (["check"], Status.FAULTS)]
+    ("command", "status"), [(["ask", "kiln"], ExitStatus.UNUSABLE), (["check"], ExitStatus.FAULTS)]
 )
-def test_what_can_not_be_built_is_told(
+def test_what_can_not_be_built_is_named(
     command: list[str],
-    status: Status,
+    status: ExitStatus,
     folder: Folder,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -58,10 +58,10 @@ def test_what_can_not_be_built_is_told(
 
     monkeypatch.setattr(Knowledge, "build", fails)
     assert run([*command, "--faq", str(folder())]) == status
-    told = "".join(capsys.readouterr())
-    assert "This version can't be built: ZeroDivisionError" in told
-    assert "report it" in told
-    assert "Traceback" not in told
+    output = "".join(capsys.readouterr())
+    assert "This version can't be built: ZeroDivisionError" in output
+    assert "report it" in output
+    assert "Traceback" not in output
 
 
 @pytest.fixture
@@ -72,13 +72,13 @@ def faulty(folder: Folder) -> Path:
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github"])
-def test_the_first_faults_are_told(
+def test_the_first_faults_are_printed(
     form: str, faulty: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A check tells the first hundred faults and how many more there are, or with --all all."""
+    """A check prints the first hundred faults and how many more there are, or with --all all."""
     counts = []
     for more in ([], ["--all"]):
-        assert run(["check", "--format", form, "--faq", str(faulty), *more]) == Status.FAULTS
+        assert run(["check", "--format", form, "--faq", str(faulty), *more]) == ExitStatus.FAULTS
         out = capsys.readouterr().out
         counts.append(len(json.loads(out)["faults"]) if form == "json" else out.count("oops"))
         if form == "json":
@@ -88,18 +88,18 @@ def test_the_first_faults_are_told(
     assert counts[0] <= MOST_SHOWN < 3 * MOST_SHOWN <= counts[1]
 
 
-def test_other_commands_tell_the_first_faults(
+def test_other_commands_print_the_first_faults(
     faulty: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """So does a command that can't go on, and says how to see them all."""
-    assert run(["ask", "--faq", str(faulty), "kiln"]) == Status.UNUSABLE
+    assert run(["ask", "--faq", str(faulty), "kiln"]) == ExitStatus.UNUSABLE
     *lines, more, last = capsys.readouterr().err.splitlines()
     assert len(lines) == MOST_SHOWN
     assert "more. `footnote check --all` tells them all" in more
     assert "faults in the FAQ" in last
 
 
-def test_a_fault_is_told_in_bounds(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_fault_is_printed_in_bounds(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """A text of any length in a file makes no message longer than a few pages."""
     for text in (f"  - {{id: {'A' * 10**6}}}\n", f"  - {{{'k' * 10**6}: 1}}\n"):
         run(["check", "--faq", str(folder(kiln=HEAD + text))])

@@ -1,4 +1,4 @@
-"""Replies as lines, as records and in conversation."""
+"""What the commands print: replies as lines and as records, colours, evidence."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from bot.answering.reply import (
 )
 from bot.app import open_answerer
 from bot.article.visible import harmless
-from bot.terminal.chat import converse
+from bot.terminal.evidence import explain
 from bot.terminal.json_lines import record_of
-from bot.terminal.output import explain, show, text_of
+from bot.terminal.output import show, text_of
 from tests.conftest import Folder
 
 KEYS = {
@@ -58,8 +58,8 @@ def replies(answerer: Answerer) -> dict[str, Reply]:
     }
 
 
-def turn_of(answerer: Answerer, *given: Reply) -> Response:
-    """A turn whose parts are these replies."""
+def response_of(answerer: Answerer, *given: Reply) -> Response:
+    """A response whose parts are these replies."""
     ranking = (Match(answerer.knowledge.entries[0], 0.5),)
     parts = tuple(
         Part(f"question {number}", reply, 0.5 / number, ranking, Evidence())
@@ -73,7 +73,9 @@ def test_a_link_is_shown_with_its_address(answerer: Answerer) -> None:
     entry = replace(
         answerer.knowledge.entries[0], answer="See [the form](https://example.org) [1]."
     )
-    assert "See the form (https://example.org) [1]." in text_of(turn_of(answerer, Answer(entry)))
+    assert "See the form (https://example.org) [1]." in text_of(
+        response_of(answerer, Answer(entry))
+    )
 
 
 def test_an_answer_in_lines(answerer: Answerer) -> None:
@@ -92,8 +94,8 @@ def test_an_entry_without_text_shows_its_sentences(answerer: Answerer) -> None:
 
 @pytest.mark.parametrize("kind", ["answer", "passage", "did_you_mean", "not_covered", "small_talk"])
 def test_every_kind_of_reply_has_lines_and_a_record(answerer: Answerer, kind: str) -> None:
-    """Every face shows each kind of reply, and every key of a record is always there."""
-    response = turn_of(answerer, replies(answerer)[kind])
+    """Every front end shows each kind of reply, and every key of a record is always there."""
+    response = response_of(answerer, replies(answerer)[kind])
     record = record_of(response)
     assert record["reply"] == kind
     assert record["text"] == text_of(response) != ""
@@ -104,49 +106,15 @@ def test_every_kind_of_reply_has_lines_and_a_record(answerer: Answerer, kind: st
 def test_several_questions_are_one_record_with_parts(answerer: Answerer) -> None:
     """Several questions in one message: citations are of all parts, the score of the least sure."""
     given = replies(answerer)
-    record = record_of(turn_of(answerer, given["answer"], given["passage"], given["not_covered"]))
+    record = record_of(
+        response_of(answerer, given["answer"], given["passage"], given["not_covered"])
+    )
     assert (record["reply"], record["entry"]) == ("multiple", None)
     assert record["score"] == round(0.5 / 3, 6)
     assert [part["reply"] for part in record["parts"]] == ["answer", "passage", "not_covered"]
     assert [cited["sentence"] for cited in record["citations"]] == [1, 2]
     assert record["suggestions"] == ["how-hot"]
     assert record.keys() == KEYS
-
-
-def test_a_conversation_offers_follow_ups_by_number(answerer: Answerer) -> None:
-    """Follow-ups are offered by number, and a number asks them."""
-    out = io.StringIO()
-    converse(answerer, ["How hot did the kiln get?\n", "1\n"], out)
-    said = out.getvalue()
-    assert "  1. Who built the kiln?" in said
-    assert "[1] Mara Lindqvist built it in 2019." in said
-    assert said.endswith("Goodbye!\n")
-
-
-def test_a_number_that_was_not_offered_is_a_question(answerer: Answerer) -> None:
-    """A number that nothing was offered under is asked like anything else."""
-    out = io.StringIO()
-    converse(answerer, ["How hot did the kiln get?", "9" * 5_000, "²", "0", "0000000019"], out)
-    assert out.getvalue().count("[1]") == 2  # the answer's marker and its citation, nothing more
-
-
-def test_an_empty_line_leaves(answerer: Answerer) -> None:
-    """An empty line ends the conversation."""
-    out = io.StringIO()
-    converse(answerer, ["\n", "How hot did the kiln get?"], out)
-    assert "1,240" not in out.getvalue()
-
-
-def test_an_interrupt_leaves_cleanly(answerer: Answerer) -> None:
-    """Ctrl-C leaves with a word of goodbye."""
-
-    def typed() -> object:
-        yield "How hot did the kiln get?"
-        raise KeyboardInterrupt
-
-    out = io.StringIO()
-    converse(answerer, typed(), out)  # type: ignore[arg-type]  # the generator that a prompt is
-    assert out.getvalue().endswith("Goodbye!\n")
 
 
 class Terminal(io.StringIO):

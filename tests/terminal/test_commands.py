@@ -12,8 +12,8 @@ import pytest
 
 from bot import __version__
 from bot.article.visible import first_unseen
+from bot.exit_status import ExitStatus
 from bot.terminal.main import run
-from bot.terminal.options import Status
 from tests.conftest import ARTICLE, FAQ, Folder
 
 LABELS = """\
@@ -102,7 +102,7 @@ def test_a_missing_faq_ends_with_status_3(tmp_path: Path) -> None:
     assert "FAQ_PATH" in err
 
 
-def test_wrong_settings_are_told_together(
+def test_wrong_settings_are_named_together(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A wrong value is named together with all the others; the environment wins over `.env`."""
@@ -110,16 +110,18 @@ def test_wrong_settings_are_told_together(
     Path(".env").write_text("FOOTNOTE_QUESTION_LENGTH=3\nFOOTNOTE_COOLDOWN_MEMBER=0\n", "utf-8")
     monkeypatch.setenv("TEST_GUILD_ID", "mine")
     monkeypatch.setenv("FOOTNOTE_COOLDOWN_MEMBER", "5")
-    assert run(["ask", "x"]) == Status.UNUSABLE
-    told = capsys.readouterr().err
-    assert "FOOTNOTE_QUESTION_LENGTH" in told
-    assert "TEST_GUILD_ID" in told
-    assert "COOLDOWN_MEMBER" not in told
+    assert run(["ask", "x"]) == ExitStatus.UNUSABLE
+    err = capsys.readouterr().err
+    assert "FOOTNOTE_QUESTION_LENGTH" in err
+    assert "TEST_GUILD_ID" in err
+    assert "COOLDOWN_MEMBER" not in err
 
 
 def test_check_proves_or_names_faults(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """`check` exits 1 on a fault and names it."""
-    assert run(["check", "--faq", str(folder(kiln=FAQ.replace("2019", "2020")))]) == Status.FAULTS
+    assert (
+        run(["check", "--faq", str(folder(kiln=FAQ.replace("2019", "2020")))]) == ExitStatus.FAULTS
+    )
     assert "The quote is not in the article." in capsys.readouterr().out
 
 
@@ -140,7 +142,7 @@ def test_eval_names_what_is_wrong_with_the_labels(
 ) -> None:
     """Labels of another article are refused with line and mend."""
     (tmp_path / "labels.yaml").write_text(LABELS.replace("1,240", "1,241"), encoding="utf-8")
-    assert run(["eval", str(tmp_path / "labels.yaml"), "--faq", str(folder())]) == Status.FAULTS
+    assert run(["eval", str(tmp_path / "labels.yaml"), "--faq", str(folder())]) == ExitStatus.FAULTS
     assert "labels.yaml:2:5: Sentence 1 is in none of the articles" in capsys.readouterr().err
 
 
@@ -152,8 +154,8 @@ def test_sentences_are_numbered(folder: Folder, capsys: pytest.CaptureFixture[st
 
 def test_usage_errors_have_status_2(capsys: pytest.CaptureFixture[str]) -> None:
     """A wrong option or command is a usage error."""
-    assert run(["ask", "--nope"]) == Status.USAGE
-    assert run(["nope"]) == Status.USAGE
+    assert run(["ask", "--nope"]) == ExitStatus.USAGE
+    assert run(["nope"]) == ExitStatus.USAGE
     capsys.readouterr()
 
 

@@ -1,4 +1,4 @@
-"""Questions as lines of a stream, however malformed."""
+"""JSON lines: questions as they come in, however malformed."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_line_is_text_or_an_object(line: bytes, expected: Request) -> None:
         (b"caf\xe9", "The line is not UTF-8 (byte 4).", None),
     ],
 )
-def test_a_bad_line_is_told(line: bytes, message: str, identity: object) -> None:
+def test_a_bad_line_is_reported(line: bytes, message: str, identity: object) -> None:
     """Bad UTF-8 or a bad object gives an error, with the id where it can be read."""
     bad = parse(line)
     assert isinstance(bad, BadRequest)
@@ -55,7 +55,7 @@ def test_a_bad_line_is_told(line: bytes, message: str, identity: object) -> None
     assert bad.id == identity
 
 
-def test_a_long_line_is_told_and_the_next_one_read() -> None:
+def test_a_long_line_is_reported_and_the_next_one_read() -> None:
     """A line over 64 KiB gives an error and the run goes on."""
     whole_line = b"b" * MAX_LINE
     stream = io.BytesIO(b"a" * (MAX_LINE + 1) + b"\n" + whole_line + b"\n" + whole_line + b"\r\nc")

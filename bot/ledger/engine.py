@@ -1,4 +1,4 @@
-"""Opening a database: SQLite with write-ahead log and patience, or PostgreSQL by its address."""
+"""The database's engine: from the address in DATABASE_URL to SQLite or PostgreSQL."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.ledger.errors import NO_ADDRESS, LedgerUnusable
 
-# The files of an SQLite database: for the user alone whose bot it is.
+# The files of an SQLite database can be read by the bot's own user alone.
+FILE_ENDINGS = ("", "-wal", "-shm")
+PRIVATE_MODE = 0o600
 
-BESIDE = ("", "-wal", "-shm")
-OURS = 0o600
 
-
-def made_for_us_alone(path: Path) -> None:
+def create_private_file(path: Path) -> None:
     """Make the file if it is not there; SQLite gives those beside it the same permissions.
 
     A file that is there is not opened: closing it again would drop this process's locks on it.
@@ -30,27 +29,32 @@ def made_for_us_alone(path: Path) -> None:
     """
     flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
     try:
-        os.close(os.open(path, flags, OURS))
+        os.close(os.open(path, flags, PRIVATE_MODE))
     except OSError:
         return
 
 
-def for_us_alone(path: Path) -> None:
-    """Take from everybody else what an earlier version let them read; a stranger's file stays."""
+def make_private(path: Path) -> None:
+    """Take read and write permission from everybody else; another user's file stays as it is.
+
+    An earlier version made files that all could read.
+    """
     if os.name != "posix":
         return
-    for ending in BESIDE:
+    for ending in FILE_ENDINGS:
         one = path.with_name(path.name + ending)
         try:
             found = one.stat()
             if found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) & 0o077:
-                one.chmod(OURS)
+                one.chmod(PRIVATE_MODE)
         except OSError:
             continue
 
 
-PATIENCE = 1.5  # seconds to wait for a locked database: within Discord's three for an answer
-_OF_SQLITE = {
+# How a database is connected to.
+
+LOCK_WAIT = 1.5  # seconds to wait for a locked database: within Discord's three for an answer
+_SQLITE_OPTIONS = {
     "timeout",
     "isolation_level",
     "detect_types",
@@ -76,7 +80,15 @@ STRAY_MARK = (
 
 
 def url_of(address: str) -> URL:
-    """An address in its parts. Raises LedgerUnusable, without a piece of the address."""
+    """An address in its parts.
+
+    Args:
+        address: What DATABASE_URL holds.
+
+    Raises:
+        LedgerUnusable: It is no address of ours; the message quotes nothing of it, as any part
+            could be the password.
+    """
     try:
         url = make_url(address)
     except (ArgumentError, ValueError):  # its words could hold a piece of the password
@@ -87,7 +99,7 @@ def url_of(address: str) -> URL:
             raise LedgerUnusable(NO_ADDRESS)
         if _in_memory(url):
             raise LedgerUnusable(IN_MEMORY)
-        if "uri" not in url.query and not _OF_SQLITE.issuperset(url.query):
+        if "uri" not in url.query and not _SQLITE_OPTIONS.issuperset(url.query):
             raise LedgerUnusable(UNKNOWN_OPTION)
         return url
     if kind not in {"postgres", "postgresql"}:
@@ -95,8 +107,8 @@ def url_of(address: str) -> URL:
     if "@" in f"{url.host}{url.database}":  # the rest of a password, which drivers would quote
         raise LedgerUnusable(STRAY_MARK)
     # Hosts hand out `postgres://` and `postgresql://`; the driver we bring is psycopg.
-    bare = url.drivername in {"postgres", "postgresql"}
-    return url.set(drivername="postgresql+psycopg") if bare else url
+    names_no_driver = url.drivername in {"postgres", "postgresql"}
+    return url.set(drivername="postgresql+psycopg") if names_no_driver else url
 
 
 def _in_memory(url: URL) -> bool:
@@ -110,7 +122,7 @@ def file_of(url: URL) -> Path | None:
     return Path(url.database)
 
 
-def shown(url: URL) -> str:
+def without_password(url: URL) -> str:
     """An address for people: what surely is no secret, and nothing else."""
     if url.get_backend_name() == "sqlite":
         return f"sqlite:///{url.database}"
@@ -129,7 +141,7 @@ def engine_for(url: URL, *, reading: bool = False) -> Engine:
     """
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, reading=reading)
-    limits = f"-c lock_timeout={int(PATIENCE * 1_000)} -c statement_timeout=2500"
+    limits = f"-c lock_timeout={int(LOCK_WAIT * 1_000)} -c statement_timeout=2500"
     options = {
         "connect_timeout": 2,
         "options": limits + (" -c default_transaction_read_only=on" if reading else ""),
@@ -144,35 +156,34 @@ def engine_for(url: URL, *, reading: bool = False) -> Engine:
         url, pool_pre_ping=True, pool_timeout=1, hide_parameters=True, connect_args=options
     )
     if url.drivername == "postgresql+psycopg":
-        _prove_options(url)
+        _check_options(url)
     return engine
 
 
-def _prove_options(url: URL) -> None:
+def _check_options(url: URL) -> None:
     """Only the server's own options: the driver takes others too, which no text could be."""
     from psycopg.pq import Conninfo
 
-    known = {option.keyword.decode() for option in Conninfo.get_defaults()}
-    if not known.issuperset(url.query):
+    options = {option.keyword.decode() for option in Conninfo.get_defaults()}
+    if not options.issuperset(url.query):
         raise LedgerUnusable(UNKNOWN_OPTION)
 
 
 def _sqlite(url: URL, *, reading: bool) -> Engine:
     path = file_of(url)
-    patience = {"timeout": PATIENCE}
     if reading and path is not None:
-        url = _to_read(url, path)
-    engine = create_engine(url, hide_parameters=True, connect_args=patience)
+        url = _read_only_url(url, path)
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": LOCK_WAIT})
     if not reading and path is not None:
-        made_for_us_alone(path)
-    event.listen(engine, "connect", _reading if reading else _prepared)
-    event.listen(engine, "begin", _begun)
+        create_private_file(path)
+    event.listen(engine, "connect", _prepare_to_read if reading else _prepare_to_write)
+    event.listen(engine, "begin", _begin)
     if not reading and path is not None:
-        event.listen(engine, "connect", lambda *_: for_us_alone(path))
+        event.listen(engine, "connect", lambda *_: make_private(path))
     return engine
 
 
-def _to_read(url: URL, path: Path) -> URL:
+def _read_only_url(url: URL, path: Path) -> URL:
     """The address of a file that is only read, as SQLite itself writes it.
 
     Where nobody may write, as on a medium of that kind, SQLite can't make the index that it keeps
@@ -188,21 +199,21 @@ def _to_read(url: URL, path: Path) -> URL:
 
 def _readable(address: str) -> bool:
     try:
-        with closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as connection:
+        with closing(sqlite3.connect(address, uri=True, timeout=LOCK_WAIT)) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.OperationalError as error:
         return error.sqlite_errorcode != sqlite3.SQLITE_CANTOPEN
     return True
 
 
-def _reading(connection: Any, _record: object) -> None:
+def _prepare_to_read(connection: Any, _record: object) -> None:
     connection.isolation_level = None
 
 
-def _prepared(connection: Any, _record: object) -> None:
+def _prepare_to_write(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver's own BEGIN would come too late
     try:
-        _log_ahead(connection)
+        _turn_write_ahead_log_on(connection)
     except sqlite3.Error:
         connection.close()
         raise
@@ -211,13 +222,13 @@ def _prepared(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA temp_store=MEMORY")  # no copy in a temporary folder
 
 
-def _log_ahead(connection: Any) -> None:
+def _turn_write_ahead_log_on(connection: Any) -> None:
     """Turn the write-ahead log on, waiting for whoever has the database.
 
     SQLite itself waits for every other lock, but not here: two that turn a new file at once
     would wait for each other for ever, so the second is refused at once and has to ask again.
     """
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + LOCK_WAIT
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
@@ -229,7 +240,7 @@ def _log_ahead(connection: Any) -> None:
             return
 
 
-def _begun(connection: Connection) -> None:
+def _begin(connection: Connection) -> None:
     """Take the writer's place at once: a transaction that reads first could not wait for it."""
     reading = connection.get_execution_options().get(READING)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
