@@ -9,7 +9,7 @@ from functools import partial
 from bot.answering.confidence import Candidate
 from bot.answering.question import WeighedQuestion
 from bot.answering.scorer import Scorer
-from bot.answering.targets import Scores, Targets
+from bot.answering.targets import Targets, TargetScores
 from bot.matching.memo import Lately
 from bot.matching.ranker import Ranker
 from bot.matching.text import normalise, words
@@ -38,7 +38,7 @@ class ConsideredClause:
     spelt: tuple[str, ...]
     question: WeighedQuestion
     candidates: tuple[Candidate, ...]
-    scores: Scores
+    scores: TargetScores
 
     @property
     def is_follow_up(self) -> bool:
@@ -111,7 +111,7 @@ class ClauseReader:
         read = self.scorer.speller.read(self.ranker.spelt([word.text for word in opened]))
         return (typed if len(typed) == len(read) else read), read
 
-    def _scores(self, read: Sequence[str]) -> Scores:
+    def _scores(self, read: Sequence[str]) -> TargetScores:
         return self.targets.scores(self.ranker.rank(" ".join(read), limit=RANKED))
 
     def within(self, clause: ConsideredClause, whole: ConsideredClause) -> ConsideredClause:

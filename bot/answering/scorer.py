@@ -17,7 +17,7 @@ from bot.answering.features import (
 from bot.answering.near_misses import NONE_NEAR, NearestMiss, NearMisses
 from bot.answering.profiles import Profile, Rarity, UnitMatch, likeness
 from bot.answering.question import WeighedQuestion
-from bot.answering.targets import Scores, Targets
+from bot.answering.targets import Targets, TargetScores
 from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.answering.uncited import UncitedSentences
 from bot.answering.units import Keys, ReadText, UnitReader
@@ -138,7 +138,7 @@ class Scorer:
     def candidates(
         self,
         question: WeighedQuestion,
-        scores: Scores,
+        scores: TargetScores,
         previous: frozenset[int] = NO_ENTRIES,
     ) -> tuple[Candidate, ...]:
         """The entries that may answer, the likeliest first.
@@ -171,7 +171,7 @@ class Scorer:
     def _features(
         self,
         question: WeighedQuestion,
-        scores: Scores,
+        scores: TargetScores,
         entries: Sequence[int],
         previous: frozenset[int],
     ) -> Iterator[Features]:
@@ -195,7 +195,7 @@ class Scorer:
             )
 
     def _score_features(
-        self, scores: Scores, entries: Sequence[int]
+        self, scores: TargetScores, entries: Sequence[int]
     ) -> dict[int, dict[str, float]]:
         """By entry: the ranker's score, and how far it is ahead of rivals."""
         raw = {entry: scores.entries.get(entry, 0.0) for entry in entries}

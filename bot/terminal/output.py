@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
 
-from rich.table import Table
-
 from bot.answering.entry import Entry
 from bot.answering.reply import (
     Answer,
@@ -25,6 +23,7 @@ from bot.article.visible import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 
 # A turn as lines of text: what a person reads in a pipe, and, with colours, on a terminal.
@@ -149,8 +148,14 @@ def _tables(part: Part) -> tuple[Table, ...]:
     return _words(part), _candidates(part), _thresholds(part)
 
 
+def _table(*columns: str, title: str) -> Table:
+    from rich.table import Table
+
+    return Table(*columns, title=title)
+
+
 def _words(part: Part) -> Table:
-    table = Table("word", "read as", "weight", "explained", title="Words of the question")
+    table = _table("word", "read as", "weight", "explained", title="Words of the question")
     for word in part.evidence.words:
         table.add_row(
             harmless(word.typed), word.read, f"{word.weight:.2f}", f"{word.explained:.0%}"
@@ -161,7 +166,7 @@ def _words(part: Part) -> Table:
 def _candidates(part: Part) -> Table:
     """A column for each entry, so that many features stay readable."""
     candidates = part.evidence.candidates
-    table = Table("", *(one.entry.id for one in candidates), title="Nearest entries")
+    table = _table("", *(one.entry.id for one in candidates), title="Nearest entries")
     if not candidates:
         return table
     table.add_row("score", *(f"{one.score:.3f}" for one in candidates))
@@ -173,7 +178,7 @@ def _candidates(part: Part) -> Table:
 
 
 def _thresholds(part: Part) -> Table:
-    table = Table("threshold", "reached", "needed", "", title="Thresholds")
+    table = _table("threshold", "reached", "needed", "", title="Thresholds")
     for name, reached, needed in part.evidence.thresholds:
         table.add_row(name, f"{reached:.3f}", f"{needed:.3f}", "yes" if reached >= needed else "no")
     return table
