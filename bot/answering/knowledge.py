@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.answering.clause_reader import ClauseReader
+from bot.answering.clauses import ClauseReader
 from bot.answering.entry import Entry, Faq
 from bot.answering.profiles import Profile
 from bot.answering.scorer import Scorer

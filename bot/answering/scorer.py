@@ -16,11 +16,10 @@ from bot.answering.features import (
 )
 from bot.answering.near_misses import NONE_NEAR, NearestMiss, NearMisses
 from bot.answering.profiles import Profile, Rarity, UnitMatch, likeness
-from bot.answering.question import WeighedQuestion
 from bot.answering.targets import Targets, TargetScores
 from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.answering.uncited import UncitedSentences
-from bot.answering.units import Keys, ReadText, UnitReader
+from bot.answering.units import Keys, ReadText, UnitReader, WeighedQuestion
 from bot.article.article import Citation
 from bot.article.links import spoken
 from bot.matching.lexicon import Kind, lexicon
