@@ -21,7 +21,6 @@ from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.answering.uncited import UncitedSentences
 from bot.answering.units import Keys, ReadText, UnitReader, WeighedQuestion
 from bot.article.article import Citation
-from bot.article.links import spoken
 from bot.matching.lexicon import Kind, lexicon
 from bot.matching.memo import remembering
 from bot.matching.ridge import Rehearsal
@@ -100,7 +99,7 @@ class Scorer:
         """
         entries, reader = targets.entries, _reader_of(targets.faqs)
         phrasings = [_read(reader, entry.questions) for entry in entries]
-        answers = [_read(reader, _own_words(entry)) for entry in entries]
+        answers = [_read(reader, entry.own_words()) for entry in entries]
         not_covered = _read(reader, (line for faq in targets.faqs for line in faq.not_covered))
         rarity = Rarity.of(phrasings)
         kept = max(FEWEST_MATCHES, REMEMBERED_MATCHES // max(1, len(entries)))
@@ -242,14 +241,6 @@ def _reader_of(faqs: Sequence[Faq]) -> UnitReader:
 def _read(reader: UnitReader, texts: Iterable[str]) -> list[ReadText]:
     """Texts of the FAQ as they are read."""
     return [reader.read(tokens(text)) for text in texts]
-
-
-def _own_words(entry: Entry) -> list[str]:
-    """What an entry says: its answer and the sentences that it cites."""
-    return [
-        *([spoken(entry.answer)] if entry.answer else []),
-        *(cited.quote for cited in entry.citations),
-    ]
 
 
 def _rivals_of(entries: Sequence[Entry]) -> tuple[frozenset[int], ...]:
