@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.clause_reader import ConsideredClause
-from bot.answering.clauses import LONGEST, Clause, clauses
+from bot.answering.clauses import LONGEST, Clause, ConsideredClause, clauses
 from bot.answering.decision import decide
 from bot.answering.entry import Entry
 from bot.answering.explanation import Explanation

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.answering.clause_reader import ConsideredClause
+from bot.answering.clauses import ConsideredClause
 from bot.answering.confidence import Candidate
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.article.article import Article, Citation
+from bot.article.links import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class Entry:
     def stands_on(self) -> frozenset[tuple[str, int]]:
         """Its sources; without any, itself alone: entries that share any of it never compete."""
         return self.sources or frozenset({(self.id, 0)})
+
+    def own_words(self) -> list[str]:
+        """What it says: its answer as it is read out, and the sentences that it cites."""
+        answer = [spoken(self.answer)] if self.answer else []
+        return [*answer, *(cited.quote for cited in self.citations)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.answering.clause_reader import ConsideredClause
+from bot.answering.clauses import ConsideredClause
 from bot.answering.decision import Decision
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import CandidateEvidence, Evidence, WordEvidence

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.answering.profiles import Profile, UnitMatch
-from bot.answering.question import WeighedQuestion
-from bot.answering.units import Unit
+from bot.answering.units import Unit, WeighedQuestion
 from bot.matching.lexicon import TermKind
 from bot.matching.question_type import WANTED
 

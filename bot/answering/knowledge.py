@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.answering.clause_reader import ClauseReader
+from bot.answering.clauses import ClauseReader
 from bot.answering.entry import Entry, Faq
 from bot.answering.profiles import Profile
 from bot.answering.scorer import Scorer
@@ -14,7 +14,6 @@ from bot.answering.subjects import subject_of
 from bot.answering.targets import Targets
 from bot.answering.uncited import UncitedSentences
 from bot.article.article import Article, Citation
-from bot.article.links import spoken
 from bot.matching.completer import Completer, exact_key
 from bot.matching.learner import NO_CACHE, ByteCache
 from bot.matching.lexicon import lexicon
@@ -73,7 +72,7 @@ class Knowledge:
         phrasings, near_misses = list(targets.phrasings()), list(targets.near_misses())
         ranker = Ranker.build(
             [*phrasings, *near_misses],
-            answers=[_own_words(entry) for entry in targets.entries],
+            answers=[" ".join(entry.own_words()).strip()[:OWN_WORDS] for entry in targets.entries],
             vocabulary=_vocabulary(),
             # They bind their own file; of one ranker over several files they would bind all.
             synonyms=faqs[0].synonyms if len(faqs) == 1 else {},
@@ -110,12 +109,6 @@ class Knowledge:
 def _vocabulary() -> frozenset[str]:
     """Words that the spelling must leave alone, because they are words."""
     return frozenset(zipf()) | {part for text in lexicon().places for part in text.split()}
-
-
-def _own_words(entry: Entry) -> str:
-    """The entry's own words: its answer and the sentences it cites."""
-    words = " ".join([spoken(entry.answer or ""), *(cited.quote for cited in entry.citations)])
-    return words.strip()[:OWN_WORDS]
 
 
 def _exact(phrasings: Iterable[Phrasing], near_misses: Iterable[Phrasing]) -> dict[str, int | None]:

@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from bot.answering.entry import Faq
 from bot.answering.profiles import Profile, Rarity, likeness
-from bot.answering.question import WeighedQuestion
-from bot.answering.units import ReadText
+from bot.answering.units import ReadText, WeighedQuestion
 from bot.matching.text import normalise
 
 COMPARED = 4  # near misses that a question is compared with, the best by the ranker

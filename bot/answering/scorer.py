@@ -16,13 +16,11 @@ from bot.answering.features import (
 )
 from bot.answering.near_misses import NONE_NEAR, NearestMiss, NearMisses
 from bot.answering.profiles import Profile, Rarity, UnitMatch, likeness
-from bot.answering.question import WeighedQuestion
-from bot.answering.targets import Scores, Targets
+from bot.answering.targets import Targets, TargetScores
 from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.answering.uncited import UncitedSentences
-from bot.answering.units import Keys, ReadText, UnitReader
+from bot.answering.units import Keys, ReadText, UnitReader, WeighedQuestion
 from bot.article.article import Citation
-from bot.article.links import spoken
 from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.memo import remembering
 from bot.matching.ridge import Rehearsal
@@ -101,7 +99,7 @@ class Scorer:
         """
         entries, reader = targets.entries, _reader_of(targets.faqs)
         phrasings = [_read(reader, entry.questions) for entry in entries]
-        answers = [_read(reader, _own_words(entry)) for entry in entries]
+        answers = [_read(reader, entry.own_words()) for entry in entries]
         not_covered = _read(reader, (line for faq in targets.faqs for line in faq.not_covered))
         rarity = Rarity.of(phrasings)
         kept = max(FEWEST_MATCHES, REMEMBERED_MATCHES // max(1, len(entries)))
@@ -138,7 +136,7 @@ class Scorer:
     def candidates(
         self,
         question: WeighedQuestion,
-        scores: Scores,
+        scores: TargetScores,
         previous: frozenset[int] = NO_ENTRIES,
     ) -> tuple[Candidate, ...]:
         """The entries that may answer, the likeliest first.
@@ -171,7 +169,7 @@ class Scorer:
     def _features(
         self,
         question: WeighedQuestion,
-        scores: Scores,
+        scores: TargetScores,
         entries: Sequence[int],
         previous: frozenset[int],
     ) -> Iterator[Features]:
@@ -195,7 +193,7 @@ class Scorer:
             )
 
     def _score_features(
-        self, scores: Scores, entries: Sequence[int]
+        self, scores: TargetScores, entries: Sequence[int]
     ) -> dict[int, dict[str, float]]:
         """By entry: the ranker's score, and how far it is ahead of rivals."""
         raw = {entry: scores.entries.get(entry, 0.0) for entry in entries}
@@ -243,14 +241,6 @@ def _reader_of(faqs: Sequence[Faq]) -> UnitReader:
 def _read(reader: UnitReader, texts: Iterable[str]) -> list[ReadText]:
     """Texts of the FAQ as they are read."""
     return [reader.read(tokens(text)) for text in texts]
-
-
-def _own_words(entry: Entry) -> list[str]:
-    """What an entry says: its answer and the sentences that it cites."""
-    return [
-        *([spoken(entry.answer)] if entry.answer else []),
-        *(cited.quote for cited in entry.citations),
-    ]
 
 
 def _rivals_of(entries: Sequence[Entry]) -> tuple[frozenset[int], ...]:

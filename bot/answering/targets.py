@@ -14,7 +14,7 @@ from bot.answering.entry import Entry, Faq
 from bot.matching.ranker import Phrasing, Ranked
 
 
-class Scores(NamedTuple):
+class TargetScores(NamedTuple):
     """The ranker's scores for a question, 0 to 1, each mapping with the best first.
 
     Entries go by their position among all entries, near misses by that among all near misses.
@@ -23,10 +23,10 @@ class Scores(NamedTuple):
     entries: Mapping[int, float]
     near_misses: Mapping[int, float]
 
-    def blended(self, other: Scores, share: float) -> Scores:
+    def blended(self, other: TargetScores, share: float) -> TargetScores:
         """These scores with the `share` of others mixed in."""
         pairs = zip(self, other, strict=True)
-        return Scores(*(_blended(mine, theirs, share) for mine, theirs in pairs))
+        return TargetScores(*(_blended(mine, theirs, share) for mine, theirs in pairs))
 
 
 def _blended(
@@ -81,7 +81,7 @@ class Targets:
         """The near misses that share a number of the ranker; empty for an entry."""
         return () if self.is_entry(number) else self.faqs[number - len(self.entries)].not_covered
 
-    def scores(self, ranked: Iterable[Ranked]) -> Scores:
+    def scores(self, ranked: Iterable[Ranked]) -> TargetScores:
         """What the ranker found, with the nearest alone of the near misses of each FAQ."""
         entries: dict[int, float] = {}
         near_misses: dict[int, float] = {}
@@ -90,4 +90,4 @@ class Targets:
                 entries[one.entry] = one.score
             else:
                 near_misses[one.phrasing - self.phrasing_count] = one.score
-        return Scores(entries, near_misses)
+        return TargetScores(entries, near_misses)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from bot.answering.answer import answer
-from bot.answering.clause_reader import ConsideredClause
+from bot.answering.clauses import ConsideredClause
 from bot.answering.inquiries import Inquiry, core, inquiries
 from bot.answering.knowledge import Knowledge
 from bot.answering.profiles import Profile

@@ -13,8 +13,7 @@ from itertools import accumulate
 import numpy as np
 
 from bot.answering.profiles import ANSWER_STRENGTH
-from bot.answering.question import WeighedQuestion
-from bot.answering.units import Keys, ReadText
+from bot.answering.units import Keys, ReadText, WeighedQuestion
 from bot.article.article import Citation
 from bot.matching.arrays import Floats, Ints, Rows
 

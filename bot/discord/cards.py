@@ -22,8 +22,8 @@ from bot.answering.reply import (
     Reply,
     Response,
     SmallTalk,
+    wording_of,
 )
-from bot.answering.wording import wording_of
 from bot.article.article import Citation
 from bot.discord import words
 from bot.discord.addressing import ASKED_ID, Asked

@@ -23,8 +23,8 @@ from bot.answering.reply import (
     SmallTalk,
     citations_of,
     suggestions_of,
+    wording_of,
 )
-from bot.answering.wording import wording_of
 from bot.article.article import Citation
 from bot.article.links import plain
 from bot.article.visible import harmless

@@ -10,7 +10,7 @@ import yaml
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
 from bot.answering.profiles import Profile
-from bot.answering.question import WeighedQuestion
+from bot.answering.units import WeighedQuestion
 from bot.article.article import Article, Citation
 from bot.matching.text import tokens
 

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.answering.clause_reader import ConsideredClause
-from bot.answering.clauses import LONGEST, clauses
+from bot.answering.clauses import LONGEST, ConsideredClause, clauses
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
 from bot.answering.small_talk import plain
