@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.discord.doctor import Row
     from bot.discord.options import Options
     from bot.discord.running import Ending
-    from bot.editing.check import Tell
+    from bot.editing.check import ReportProgress
     from bot.errors import Fault
     from bot.faq.store import FaqReading, StoreState
     from bot.ledger.ledger import Ledger
@@ -87,7 +87,9 @@ class _Fixed:
         self.current = knowledge
 
 
-def checked(reading: FaqReading, tell: Tell = lambda _done, _all: None) -> tuple[Fault, ...]:
+def checked(
+    reading: FaqReading, tell: ReportProgress = lambda _done, _all: None
+) -> tuple[Fault, ...]:
     """All that is amiss with a FAQ that was read; `tell` learns how far the asking is."""
     from bot.discord.proof import excess
     from bot.editing.check import check

@@ -86,16 +86,16 @@ class Collision:
 
 
 def collisions(
-    knowledge: Knowledge, tell: Callable[[int], None] = lambda _at: None
+    knowledge: Knowledge, report: Callable[[int], None] = lambda _at: None
 ) -> tuple[Collision, ...]:
-    """All collisions, the worst first; `tell` gets the number of each phrasing."""
+    """All collisions, the worst first; `report` gets the number of each phrasing."""
     spread = _spread(knowledge)
-    found = [one for one in _found(knowledge, spread, tell) if one]
+    found = [one for one in _found(knowledge, spread, report) if one]
     return tuple(sorted(found, key=lambda one: (one.own - one.other, one.entry.id, one.phrasing)))
 
 
 def collided(
-    reading: FaqReading, knowledge: Knowledge, tell: Callable[[int], None] = lambda _at: None
+    reading: FaqReading, knowledge: Knowledge, report: Callable[[int], None] = lambda _at: None
 ) -> Iterator[Fault]:
     """A warning for each collision, at the phrasing."""
     place_of = {
@@ -103,14 +103,14 @@ def collided(
         for checked in checked_files(reading)
         for position, entry in enumerate(checked.faq.entries)
     }
-    for one in collisions(knowledge, tell):
+    for one in collisions(knowledge, report):
         checked, position = place_of[one.entry.id]
         path = ("entries", position, "questions", one.phrasing)
         yield checked.warning(path, _problem(one), _mend(one))
 
 
 def _found(
-    knowledge: Knowledge, spread: frozenset[str], tell: Callable[[int], None]
+    knowledge: Knowledge, spread: frozenset[str], report: Callable[[int], None]
 ) -> Iterator[Collision | None]:
     """Each phrasing's collision, if it has one.
 
@@ -119,7 +119,7 @@ def _found(
     asked = [
         (entry, number) for entry in knowledge.entries for number in range(len(entry.questions))
     ]
-    rehearsal = knowledge.ranker.leave_one_out(_reported(len(asked), tell))
+    rehearsal = knowledge.ranker.leave_one_out(_reported(len(asked), report))
     scores = zip(rehearsal.phrasings, rehearsal.own, rehearsal.other, rehearsal.rival, strict=True)
     for at, own, other, position in scores:
         if own - other >= MARGIN:
@@ -133,10 +133,10 @@ def _found(
             yield _collision(entry, number, rival, own, other, spread)
 
 
-def _reported(count: int, tell: Callable[[int], None]) -> Iterator[int]:
-    """The numbers of the phrasings, each told when its turn has come."""
+def _reported(count: int, report: Callable[[int], None]) -> Iterator[int]:
+    """The numbers of the phrasings, each reported when it is left out."""
     for number in range(count):
-        tell(number)
+        report(number)
         yield number
 
 

@@ -36,7 +36,7 @@ def is_content(word: str) -> bool:
     return term is None or term.kind not in _LIGHT
 
 
-FAULTS_TOLD = 3
+MAX_FAULTS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,8 +64,8 @@ def propose(faq: Path, file: str, edits: Sequence[Edit]) -> Proposal:
     after = edited(file, before, edits)
     reading = look(faq, instead={target: after})
     if reading.faults:
-        told = "\n".join(f"  {fault}" for fault in reading.faults[:FAULTS_TOLD])
-        raise EditRefused(f"Nothing was changed. The FAQ would have faults:\n{told}")
+        faults = "\n".join(f"  {fault}" for fault in reading.faults[:MAX_FAULTS])
+        raise EditRefused(f"Nothing was changed. The FAQ would have faults:\n{faults}")
     return Proposal(target, before, after, reading, reading.build())
 
 

@@ -1,4 +1,4 @@
-"""The shed: what was learnt from the same texts before, kept in the user's own cache folder.
+"""The model cache: what was learnt from the same texts before, kept in the user's own cache folder.
 
 Nothing depends on it. A file that is missing, harmed, old or somebody else's is learnt anew, and
 where nothing can be written nothing is kept. Numbers are stored, never objects.
@@ -28,7 +28,7 @@ class ModelCache:
 
     @classmethod
     def at_home(cls) -> Memory:
-        """The shed in the user's cache folder; one that forgets if there is no such place."""
+        """The cache in the user's cache folder; one that forgets if there is no such place."""
         try:
             folder = Path.home() / ".cache" / "footnote"
             make_private(folder)

@@ -1,4 +1,4 @@
-"""The library: FAQ files and articles read from disk, proven, and built into one knowledge."""
+"""The FAQ store: files read from disk, proven, built into knowledge, and swapped at a reload."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.faq.files import NoFaq, Unreadable
 from bot.faq.journal import recover
 from bot.faq.proof import Draft, prove_together
 from bot.faq.snapshot import Snapshot
-from bot.faq.validation import note_unseen, remnant, shaped
+from bot.faq.validation import note_unseen, shaped, without_faulty_parts
 from bot.faq.writing import tidy
 from bot.faq.yaml_reading import MAX_BYTES, Document, read
 from bot.matching.learner import FORGETFUL, Memory
@@ -103,11 +103,11 @@ def look_again(path: Path) -> FaqReading:
 
 
 def _our_fault(path: Path, error: Exception) -> Fault:
-    """The fault of files that the program fails on, though it should not: their maker is told.
+    """The fault of files that the program fails on, though it should not.
 
     Args:
         path: The FAQ whose files were read.
-        error: What was raised; its kind and place are told, its words may hold anything.
+        error: What was raised; its kind and place are named, its words may hold anything.
     """
     frames = extract_tb(error.__traceback__)
     place = f" in {Path(frames[-1].filename).stem}, line {frames[-1].lineno}" if frames else ""
@@ -179,7 +179,7 @@ def _draft(document: Document, articles: Articles) -> Draft | None:
     if not document.whole:
         return None
     model = shaped(document)
-    left = (document, model) if model else remnant(document)
+    left = (document, model) if model else without_faulty_parts(document)
     if left is None:
         return None
     document, model = left
@@ -212,7 +212,7 @@ def _utc_now() -> datetime:
 class FaqStore:
     """Holds the last good knowledge, which a reload replaces whole.
 
-    Raises NoFaq or FaultyFaq at first; from then on there is always a good one. Every face may
+    Raises NoFaq or FaultyFaq at first; from then on there is always a good one. Every front end may
     read it from any thread without waiting; `clock` gives the times of `state`, aware of zones.
     `memory` spares learning at the first reading what was learnt at an earlier start. `building`
     is entered while a knowledge is built, by whichever thread builds it.

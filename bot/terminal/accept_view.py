@@ -15,7 +15,7 @@ from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, DidYouMean, Passage
 from bot.article.article import Citation
 from bot.article.visible import harmless
-from bot.editing.accept import LARGE, Effect, Outcome, Plan
+from bot.editing.accept import LARGE, AnsweredBy, Effect, Plan
 from bot.editing.gaps import NEAR, Group
 from bot.terminal.output import Line
 
@@ -117,7 +117,7 @@ def _effect(effect: Effect) -> str:
     return f"{text}: {_who(effect.before)} before, {_who(effect.after)} now"
 
 
-def _who(outcome: Outcome) -> str:
+def _who(outcome: AnsweredBy) -> str:
     return " and ".join(outcome) or "no answer"
 
 

@@ -14,7 +14,7 @@ from bot.errors import FaultyFaq, lines_of
 from bot.terminal.options import Status, faq_option, open_answerer
 
 if TYPE_CHECKING:
-    from bot.editing.evaluate import Judged, Row
+    from bot.editing.evaluate import Evaluated, OutcomeRow
 
 
 EPILOG = """\b
@@ -30,7 +30,7 @@ Example:
 @faq_option
 def command(questions: Path, misses: bool, as_json: bool, faq: Path | None) -> int:
     """Score the FAQ on a file of labelled QUESTIONS, by kind."""
-    from bot.editing.evaluate import evaluate, read_labelled, rows
+    from bot.editing.evaluate import evaluate, outcome_rows, read_labelled
 
     answerer = open_answerer(faq)
     try:
@@ -39,17 +39,17 @@ def command(questions: Path, misses: bool, as_json: bool, faq: Path | None) -> i
         for line in lines_of(error.faults):
             click.echo(harmless(line), err=True)
         return Status.FAULTS
-    judged = tuple(evaluate(answerer, labelled))
+    evaluated = tuple(evaluate(answerer, labelled))
     if as_json:
-        click.echo(json_line(_record(rows(judged), judged)))
+        click.echo(json_line(_record(outcome_rows(evaluated), evaluated)))
         return Status.DONE
     if misses:
-        _list_misses(judged)
-    _show(rows(judged))
+        _list_misses(evaluated)
+    _show(outcome_rows(evaluated))
     return Status.DONE
 
 
-def _record(table: Sequence[Row], judged: Sequence[Judged]) -> dict[str, Any]:
+def _record(table: Sequence[OutcomeRow], evaluated: Sequence[Evaluated]) -> dict[str, Any]:
     from bot.editing.evaluate import ANSWERABLE, UNANSWERABLE
 
     none = dict.fromkeys((*ANSWERABLE, *UNANSWERABLE), 0)
@@ -60,12 +60,12 @@ def _record(table: Sequence[Row], judged: Sequence[Judged]) -> dict[str, Any]:
         },
         "items": [
             {"id": one.labelled.id, "kind": one.labelled.kind, "outcome": one.outcome}
-            for one in judged
+            for one in evaluated
         ],
     }
 
 
-def _show(table: Sequence[Row]) -> None:
+def _show(table: Sequence[OutcomeRow]) -> None:
     from rich.table import Table
 
     from bot.editing.evaluate import ANSWERABLE, UNANSWERABLE
@@ -82,10 +82,10 @@ def _show(table: Sequence[Row]) -> None:
     console_on(sys.stdout).print(shown)
 
 
-def _list_misses(judged: Sequence[Judged]) -> None:
+def _list_misses(evaluated: Sequence[Evaluated]) -> None:
     from bot.answering.reply import suggestions_of
 
-    for one in judged:
+    for one in evaluated:
         if one.outcome in ("right", "silent"):
             continue
         cited = " ".join(str(citation.number) for citation in one.response.citations)

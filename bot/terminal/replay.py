@@ -19,7 +19,7 @@ from bot.terminal.output import console_on, progress
 
 if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
-    from bot.editing.replay import Asked
+    from bot.editing.replay import ReplayQuestion
 
 
 # The tables of a replay: on a terminal, and as Markdown for a pull request.
@@ -165,7 +165,7 @@ def _proven(path: Path, old: str) -> Answerer:
         raise _Refused(f"The FAQ at {old} can't be served itself. {error.faults[0]}") from None
 
 
-def _questions(path: Path, before: Answerer, after: Answerer) -> Sequence[Asked]:
+def _questions(path: Path, before: Answerer, after: Answerer) -> Sequence[ReplayQuestion]:
     from bot.editing.replay import labelled
 
     if path.suffix.lower() in LABELLED:
@@ -177,8 +177,8 @@ def _questions(path: Path, before: Answerer, after: Answerer) -> Sequence[Asked]
         raise _Refused(f"{path} can't be read: {because(error)}") from None
 
 
-def _lines(path: Path, stream: Any) -> Iterator[Asked]:
-    from bot.editing.replay import Asked
+def _lines(path: Path, stream: Any) -> Iterator[ReplayQuestion]:
+    from bot.editing.replay import ReplayQuestion
     from bot.terminal.json_lines import BadRequest, requests_in
 
     for number, request in enumerate(requests_in(stream), start=1):
@@ -186,10 +186,10 @@ def _lines(path: Path, stream: Any) -> Iterator[Asked]:
             raise _Refused(f"{path}:{number}: {request.error} Mend the line or take it out.")
         if request.question.strip():
             identity = "" if request.id is None else str(request.id)
-            yield Asked(request.question, request.history, identity)
+            yield ReplayQuestion(request.question, request.history, identity)
 
 
-def _replayed(before: Answerer, after: Answerer, asked: Sequence[Asked]) -> list[Replayed]:
+def _replayed(before: Answerer, after: Answerer, asked: Sequence[ReplayQuestion]) -> list[Replayed]:
     from bot.editing.replay import replay
 
     replayed = []

@@ -12,7 +12,7 @@ from bot.article.visible import one_line
 from bot.terminal.options import Status, faq_option, open_answerer
 
 if TYPE_CHECKING:
-    from bot.editing.report import Heard
+    from bot.editing.report import LedgerRecords
 
 
 EPILOG = """\b
@@ -33,12 +33,12 @@ Example:
 @faq_option
 def command(output: Path, faq: Path | None) -> int:
     """Write one HTML page: the article as cited and asked, entries, collisions, gaps, days."""
-    from bot.editing.report import page_of
+    from bot.editing.report import report_of
     from bot.editing.report_page import html_of
 
     answerer = open_answerer(faq)
     today = datetime.now(UTC).date()  # as the ledger's days are
-    html = html_of(page_of(answerer, _heard(), today))
+    html = html_of(report_of(answerer, _ledger_records(), today))
     if str(output) == "-":
         click.echo(html, nl=False)
         return Status.DONE
@@ -47,11 +47,11 @@ def command(output: Path, faq: Path | None) -> int:
     return Status.DONE
 
 
-def _heard() -> Heard:
+def _ledger_records() -> LedgerRecords:
     from bot.app import kept_ledger
-    from bot.editing.report import Heard
+    from bot.editing.report import LedgerRecords
 
     with kept_ledger(reading=True) as ledger:
         if ledger is None:
-            return Heard()
-        return Heard(ledger.gaps(), ledger.opinions(), ledger.counts())
+            return LedgerRecords()
+        return LedgerRecords(ledger.gaps(), ledger.opinions(), ledger.counts())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.editing.accept import Known, Outcomes, Queue, effects, known_questions
+from bot.editing.accept import KnownQuestion, Outcomes, Queue, effects, known_questions
 from bot.editing.proposal import fresh_id, nearest_sentences, new_entry, propose
 from bot.faq.edits import AddEntry, AddNearMiss, AddPhrasing, EditRefused
 from bot.faq.store import FaqStore
@@ -74,7 +74,7 @@ def test_effects_tell_old_from_new(faq: Path) -> None:
     known = known_questions(old, ["whose hands raised these bricks", "how hot did the kiln get?"])
     assert len(known) == 9 + 1 + 2
     (effect,) = effects(known, old, new, Outcomes())
-    assert effect.known == Known("whose hands raised these bricks", "gap")
+    assert effect.known == KnownQuestion("whose hands raised these bricks", "gap")
     assert (effect.kind, effect.before, effect.after) == ("newly answered", (), ("who-built",))
     assert not effect.harmful
     back = effects(known, new, old, Outcomes())
