@@ -1,4 +1,4 @@
-"""The proofs: each phrasing leads to its own entry, near misses to silence, entries render."""
+"""The check: each phrasing leads to its own entry, near misses to silence, entries render."""
 
 from __future__ import annotations
 
@@ -205,9 +205,17 @@ def check(
     renders: Sequence[Render] = (),
     report: ReportProgress = lambda *_: None,
 ) -> Iterator[Fault]:
-    """Ask every stored question of a proven FAQ and look at every entry; what is amiss is a fault.
+    """Ask every stored question of a proven FAQ and look at every entry.
 
-    Errors are what would be answered wrongly or could not be shown; the rest are warnings.
+    Args:
+        reading: A reading without faults.
+        answerer: Answers from that reading's knowledge.
+        renders: What shows an entry on a card; each says what is wrong with it, if anything.
+        report: Called as the asking goes on.
+
+    Yields:
+        What is amiss: as errors what would be answered wrongly or could not be shown, the rest as
+        warnings.
     """
     asked = _CountingAnswerer(answerer, reading, report)
     for checked in checked_files(reading):

@@ -235,3 +235,55 @@ def _mend(one: Collision) -> str:
             return f"Add a word that only `{own}` is about, or a phrasing more like it."
         case "refused":
             return f"Add phrasings in such words to `{own}`, or take the near miss out."
+
+
+# Nearness: the phrasings that lead another entry's way most, were they not there themselves.
+
+MAX_PAIRS = 40  # pairs: further ones are too far apart to matter
+MIN_RIVAL_SCORE = 0.25  # a rival's score; below it no reply comes of a question
+
+
+@dataclass(frozen=True, slots=True)
+class NearPair:
+    """A phrasing and the other entry that questions like it come nearest to.
+
+    Attributes:
+        entry: The phrasing's own entry.
+        text: The phrasing.
+        rival: The other entry.
+        own: The score of its own entry without the phrasing, 0 to 1.
+        other: The score of the rival then, 0 to 1.
+        collides: Whether the check warns of it.
+    """
+
+    entry: Entry
+    text: str
+    rival: Entry
+    own: float
+    other: float
+    collides: bool
+
+    @property
+    def lead(self) -> float:
+        """By how much its own entry leads; negative where the rival does."""
+        return self.own - self.other
+
+
+def nearest_pairs(knowledge: Knowledge, limit: int = MAX_PAIRS) -> tuple[NearPair, ...]:
+    """The nearest pairs of a phrasing and an entry that cites other sentences, nearest first."""
+    pairs = sorted(_pairs(knowledge), key=lambda near: (near.lead, near.entry.id, near.text))
+    return tuple(pairs[:limit])
+
+
+def _pairs(knowledge: Knowledge) -> Iterator[NearPair]:
+    warned = {(one.entry.id, one.text) for one in collisions(knowledge)}
+    entries = knowledge.entries
+    phrasings = [(entry, text) for entry in entries for text in entry.questions]
+    rehearsal = knowledge.ranker.leave_one_out()
+    scores = zip(rehearsal.phrasings, rehearsal.own, rehearsal.other, rehearsal.rival, strict=True)
+    for place, own, other, position in scores:
+        if place >= len(phrasings) or position >= len(entries):
+            continue  # the ranker learns near misses too; how near those come is the check's
+        (entry, text), rival = phrasings[place], entries[position]
+        if rival.sources != entry.sources and other >= MIN_RIVAL_SCORE:
+            yield NearPair(entry, text, rival, own, other, (entry.id, text) in warned)

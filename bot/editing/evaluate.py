@@ -1,4 +1,4 @@
-"""Evaluation: what became of labelled questions, by kind."""
+"""Evaluation: how well a FAQ answers questions whose right sentences are known, by kind."""
 
 from __future__ import annotations
 
@@ -63,9 +63,15 @@ class Labelled:
 def read_labelled(
     path: Path, articles: Sequence[Article], *, partly: bool = False
 ) -> tuple[Labelled, ...]:
-    """The questions of a file. Raises FaultyFaq if it is faulty or labels another article.
+    """The questions of a file.
 
-    With `partly`, sentences that the articles don't hold label nothing.
+    Args:
+        path: A YAML file of questions with the sentences that answer them.
+        articles: Where those sentences stand.
+        partly: Whether sentences that the articles don't hold label nothing, and are no fault.
+
+    Raises:
+        FaultyFaq: if the file is faulty or labels another article.
     """
     document = _document(path)
     try:

@@ -14,7 +14,7 @@ from bot.answering.knowledge import Knowledge
 from bot.article.article import Article, Citation
 from bot.article.links import link
 from bot.editing.check import Summary, summary
-from bot.editing.collisions import collisions
+from bot.editing.collisions import NearPair, nearest_pairs
 from bot.editing.gaps import Group, complaints, grouped
 from bot.ledger.records import Count, Gap, Opinion
 
@@ -31,7 +31,14 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A piece of a day's column: its kind, and its place in parts of a hundred of the height."""
+    """A piece of a day's column.
+
+    Attributes:
+        kind: The kind of reply.
+        x: The day, from 0.
+        y: Where it begins, in hundredths of the height from the top.
+        height: In hundredths.
+    """
 
     kind: str
     x: int
@@ -113,51 +120,7 @@ def days_of(counts: Sequence[Count], until: date) -> Days:
     return Days(tuple(Day(day, by_day.get(day, Counter())) for day in span))
 
 
-# Nearness: the phrasings that lead another entry's way most, were they not there themselves.
-
-MAX_PAIRS = 40  # pairs: further ones are too far apart to matter
-PULL = 0.25  # a rival's score; below it no reply comes of a question
-
-
-@dataclass(frozen=True, slots=True)
-class NearPair:
-    """A phrasing, taken out: the scores of its own entry and of the rival, 0 to 1.
-
-    `collides` tells that the check warns of it.
-    """
-
-    entry: Entry
-    text: str
-    rival: Entry
-    own: float
-    other: float
-    collides: bool
-
-    @property
-    def lead(self) -> float:
-        """By how much its own entry leads; negative where the rival does."""
-        return self.own - self.other
-
-
-def nearest_pairs(knowledge: Knowledge, limit: int = MAX_PAIRS) -> tuple[NearPair, ...]:
-    """The nearest pairs of a phrasing and an entry that cites other sentences, nearest first."""
-    pairs = sorted(_pairs(knowledge), key=lambda near: (near.lead, near.entry.id, near.text))
-    return tuple(pairs[:limit])
-
-
-def _pairs(knowledge: Knowledge) -> Iterator[NearPair]:
-    warned = {(one.entry.id, one.text) for one in collisions(knowledge)}
-    entries = knowledge.entries
-    phrasings = [(entry, text) for entry in entries for text in entry.questions]
-    rehearsal = knowledge.ranker.leave_one_out()
-    scores = zip(rehearsal.phrasings, rehearsal.own, rehearsal.other, rehearsal.rival, strict=True)
-    for place, own, other, position in scores:
-        if place >= len(phrasings) or position >= len(entries):
-            continue  # the ranker learns near misses too; how near those come is the check's
-        (entry, text), rival = phrasings[place], entries[position]
-        if rival.sources != entry.sources and other >= PULL:
-            yield NearPair(entry, text, rival, own, other, (entry.id, text) in warned)
-
+# The report itself.
 
 LEVELS = 5  # of colour: more can't be told apart at a glance
 
@@ -175,7 +138,13 @@ class LedgerRecords:
 class ReportSentence:
     """A sentence with the entries that cite it and how often those were asked.
 
-    `heat` is the colour for asked, 0 to 5; `weight` the line for cited, 0 to 3.
+    Attributes:
+        anchor: Its id on the page.
+        number: From 1, in its article.
+        text: The article's own words.
+        entries: The ids of the entries that cite it.
+        asked: How often those answered.
+        heat: The colour for that, 0 to 5.
     """
 
     anchor: str
@@ -215,7 +184,15 @@ class ReportQuote:
 
 @dataclass(frozen=True, slots=True)
 class ReportEntry:
-    """An entry with what was asked of it; `share` is its asked count against the most asked's."""
+    """An entry with what was asked of it.
+
+    Attributes:
+        entry: The entry.
+        quotes: Its citations.
+        asked: How often it answered.
+        wrong: How often members called its answer wrong.
+        share: `asked` against that of the entry asked most, 0 to 1.
+    """
 
     entry: Entry
     quotes: tuple[ReportQuote, ...]
@@ -250,7 +227,13 @@ class Report:
 
 
 def report_of(answerer: Answerer, records: LedgerRecords, day: date) -> Report:
-    """The report on what an answerer answers from and what its members asked, as of a day."""
+    """The report on what the FAQ holds and what members asked of it.
+
+    Args:
+        answerer: Answers from the FAQ.
+        records: What the ledger holds.
+        day: The last day that is shown.
+    """
     knowledge = answerer.knowledge
     asked = _asked(records.counts)
     wrong = {one.entry: one.count for one in complaints(records.opinions, knowledge.fingerprint)}

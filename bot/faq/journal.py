@@ -35,9 +35,15 @@ LARGEST = 128 * 1024 * 1024  # bytes of a journal; it holds every file twice
 
 
 def replace_files(changes: Sequence[Change], folder: Path) -> None:
-    """Make all changes of files of the FAQ in `folder`, or none.
+    """Make several changes, or none.
 
-    Raises ChangedMeanwhile or Unwritable, as `replace_file` does; then nothing is changed.
+    Args:
+        changes: The changes, in the order in which they are made.
+        folder: The folder of FAQs, in which a journal lies meanwhile.
+
+    Raises:
+        ChangedMeanwhile: if a file holds other bytes; then nothing is changed.
+        Unwritable: if the system or a file's protection refuses; then nothing is changed.
     """
     folder = folder.resolve()
     real = [replace(change, path=Path(os.path.realpath(change.path))) for change in changes]

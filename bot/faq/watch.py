@@ -35,8 +35,12 @@ async def watch(
 ) -> None:
     """Keep a FAQ store up to date until `stop` is set; no question waits for it.
 
-    Reading and building happen in a thread of their own; `on_change` is called in the event loop
-    with each new state, good or faulty.
+    Reading and building happen in a thread of their own.
+
+    Args:
+        store: What takes the new versions.
+        on_change: Called in the event loop with each new state, good or faulty.
+        stop: Ends the watching.
     """
     loop = asyncio.get_running_loop()
     ended = threading.Event()

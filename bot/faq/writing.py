@@ -104,11 +104,18 @@ class Change:
 
 
 def replace_file(path: Path, before: bytes | None, after: bytes) -> None:
-    """Put `after` in the place of `before`, whole; None says that there must be no file yet.
+    """Put bytes in the place of others, whole.
 
-    A link stays a link; permissions stay, and the owner where the system allows it. Raises
-    ChangedMeanwhile if the file holds other bytes, Unwritable if the system or the file's own
-    protection refuses; then nothing is changed.
+    A link stays a link; permissions stay, and the owner where the system allows it.
+
+    Args:
+        path: The file.
+        before: What it must hold; None if there must be no file yet.
+        after: What it shall hold.
+
+    Raises:
+        ChangedMeanwhile: if it holds other bytes; then nothing is changed.
+        Unwritable: if the system or the file's own protection refuses; then nothing is changed.
     """
     change = Change(Path(os.path.realpath(path)), before, after)
     with raising_unwritable(path), alone_in([change.path.parent]):

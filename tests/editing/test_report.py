@@ -12,7 +12,8 @@ import pytest
 
 from bot.app import open_answerer
 from bot.article.visible import first_unseen
-from bot.editing.report import MAX_DAYS, LedgerRecords, days_of, heat, nearest_pairs, report_of
+from bot.editing.collisions import nearest_pairs
+from bot.editing.report import MAX_DAYS, LedgerRecords, days_of, heat, report_of
 from bot.editing.report_page import html_of
 from bot.ledger.records import Count, Tally
 from bot.terminal.main import run
