@@ -1,4 +1,4 @@
-"""Accepting: an editor's word changes the file, the effects are told first, gaps are settled."""
+"""Accepting: an editor's word changes the file, the effects are shown first, gaps are settled."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_a_no_writes_nothing(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Without a yes the file and the gaps stay; a refused change is told and asked anew."""
+    """Without a yes the file and the gaps stay; a refused change is explained and asked anew."""
     members.send("is tea served")
     assert accept("n\nkiln temperature\nn\n\nn\nx\nq\n", monkeypatch) == 0
     out = capsys.readouterr().out

@@ -76,7 +76,7 @@ def test_sentences_are_coloured_by_what_is_cited_and_asked(faq: Path) -> None:
     assert (built.entries, built.asked, built.weight) == (("who-built", "how-often"), 1, 2)
     assert (fire.entries, fire.asked, fire.heat) == (("how-often",), 0, 0)
     assert (glaze.entries, glaze.weight) == ((), 0)
-    assert [seen.entry.id for seen in page.by_asked] == ["how-hot", "who-built", "how-often"]
+    assert [shown.entry.id for shown in page.by_asked] == ["how-hot", "who-built", "how-often"]
 
 
 def test_every_count_gets_a_colour() -> None:
@@ -123,8 +123,8 @@ def test_an_article_of_two_faqs_is_shown_once(folder: Folder) -> None:
     other = "article: {file: ../seeds/kiln.txt}\nentries:\n- {id: yard, questions: [may i watch], "
     path = folder(kiln=FAQ, other=other + "cite: [Visitors may watch]}\n")
     page = report_of(open_answerer(path), LedgerRecords(), DAY)
-    (seen,) = page.articles
-    assert [sentence.entries for sentence in seen.sentences][-1] == ("yard",)
+    (shown,) = page.articles
+    assert [sentence.entries for sentence in shown.sentences][-1] == ("yard",)
     found = Reader(html_of(page))
     assert len(found.ids) == len(set(found.ids))
 
@@ -174,7 +174,7 @@ def test_near_pairs_come_nearest_first(faq: Path) -> None:
 def test_report_writes_a_file(
     faq: Path, members: Members, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`report` writes where it is told, or to standard output, with what the ledger holds."""
+    """`report` writes where it is asked to, or to standard output, with what the ledger holds."""
     members.ledger.add_counts({Tally(date(2026, 1, 2), "Answer", "how-hot"): 4})
     assert run(["report", "-o", "r.html"]) == 0
     assert "r.html" in capsys.readouterr().out
