@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.discord.doctor import Row
     from bot.discord.options import Options
     from bot.discord.running import Ending
-    from bot.editing.check import Tell
+    from bot.editing.check import ReportProgress
     from bot.faq.store import FaqReading, StoreState
     from bot.ledger.ledger import Ledger
 
@@ -106,7 +106,9 @@ class _UnchangingKnowledge:
         self.current = knowledge
 
 
-def checked(reading: FaqReading, advance: Tell = lambda _done, _all: None) -> tuple[Fault, ...]:
+def checked(
+    reading: FaqReading, advance: ReportProgress = lambda _done, _all: None
+) -> tuple[Fault, ...]:
     """All faults of a FAQ that was read, in order.
 
     Args:

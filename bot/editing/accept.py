@@ -22,17 +22,17 @@ from bot.matching.text import normalise
 
 LARGE = 4_000  # known questions; beyond, looking for collisions takes longer than people wait
 
-Source = Literal["phrasing", "near miss", "gap"]
-Kind = Literal["newly answered", "changed", "lost", "strayed"]
-Outcome = tuple[str, ...]  # who answers: entry ids, and passages by their sentences
+QuestionOrigin = Literal["phrasing", "near miss", "gap"]
+EffectKind = Literal["newly answered", "changed", "lost", "strayed"]
+AnsweredBy = tuple[str, ...]  # who answers: entry ids, and passages by their sentences
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownQuestion:
     """A question that somebody wrote down or sent, and where it stands."""
 
     question: str
-    source: Source
+    source: QuestionOrigin
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ class Effect:
     margin, so that questions like it may get the other's answer.
     """
 
-    known: Known
-    kind: Kind
-    before: Outcome
-    after: Outcome
+    known: KnownQuestion
+    kind: EffectKind
+    before: AnsweredBy
+    after: AnsweredBy
 
     @property
     def harmful(self) -> bool:
@@ -60,8 +60,8 @@ class Effect:
                 return self.kind == "lost"
 
 
-class Fixed:
-    """A shelf whose knowledge never changes."""
+class FixedKnowledge:
+    """Knowledge that never changes, as an answerer takes it."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.current = knowledge
@@ -71,14 +71,14 @@ class Outcomes:
     """What each question gets, and what collides, found out once of each FAQ."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str], Outcome] = {}
+        self._known: dict[tuple[str, str], AnsweredBy] = {}
         self._collisions: dict[str, tuple[Collision, ...]] = {}
 
-    def of(self, knowledge: Knowledge, question: str) -> Outcome:
+    def of(self, knowledge: Knowledge, question: str) -> AnsweredBy:
         """Who answers the question from this knowledge."""
         key = (knowledge.fingerprint, question)
         if key not in self._known:
-            self._known[key] = outcome(Answerer(Fixed(knowledge)).ask(question))
+            self._known[key] = outcome(Answerer(FixedKnowledge(knowledge)).ask(question))
         return self._known[key]
 
     def collisions(self, knowledge: Knowledge) -> tuple[Collision, ...]:
@@ -88,8 +88,8 @@ class Outcomes:
         return self._collisions[knowledge.fingerprint]
 
 
-def outcome(response: Response) -> Outcome:
-    """Who answers in a turn; empty if nobody does."""
+def outcome(response: Response) -> AnsweredBy:
+    """Who answers in a response; empty if nobody does."""
     return tuple(_names(response))
 
 
@@ -104,20 +104,24 @@ def _names(response: Response) -> Iterator[str]:
                 pass
 
 
-def known_questions(knowledge: Knowledge, gaps: Iterable[str]) -> tuple[Known, ...]:
+def known_questions(knowledge: Knowledge, gaps: Iterable[str]) -> tuple[KnownQuestion, ...]:
     """Every phrasing, every near miss, and these gaps, each once."""
-    known = [Known(text, "phrasing") for entry in knowledge.entries for text in entry.questions]
-    known += [Known(text, "near miss") for faq in knowledge.faqs for text in faq.not_covered]
-    known += [Known(text, "gap") for text in gaps]
+    known = [
+        KnownQuestion(text, "phrasing") for entry in knowledge.entries for text in entry.questions
+    ]
+    known += [
+        KnownQuestion(text, "near miss") for faq in knowledge.faqs for text in faq.not_covered
+    ]
+    known += [KnownQuestion(text, "gap") for text in gaps]
     return tuple({one.question: one for one in reversed(known)}.values())[::-1]
 
 
 def effects(
-    known: Sequence[Known], old: Knowledge, new: Knowledge, outcomes: Outcomes
+    known: Sequence[KnownQuestion], old: Knowledge, new: Knowledge, outcomes: Outcomes
 ) -> tuple[Effect, ...]:
     """The known questions that the new FAQ treats differently, the harmful ones first.
 
-    In a large FAQ nothing is told to stray: that is left to the check.
+    In a large FAQ what strays is not looked for: that is left to the check.
     """
     found = [*_asked(known, old, new, outcomes)]
     if len(known) <= LARGE:
@@ -126,12 +130,12 @@ def effects(
 
 
 def _asked(
-    known: Sequence[Known], old: Knowledge, new: Knowledge, outcomes: Outcomes
+    known: Sequence[KnownQuestion], old: Knowledge, new: Knowledge, outcomes: Outcomes
 ) -> Iterator[Effect]:
     for one in known:
         before, after = outcomes.of(old, one.question), outcomes.of(new, one.question)
         if before != after:
-            kind: Kind = "newly answered" if not before else "changed" if after else "lost"
+            kind: EffectKind = "newly answered" if not before else "changed" if after else "lost"
             yield Effect(one, kind, before, after)
 
 
@@ -140,7 +144,7 @@ def _strayed(old: Knowledge, new: Knowledge, outcomes: Outcomes) -> Iterator[Eff
     before = {(one.entry.id, one.text) for one in outcomes.collisions(old)}
     for one in outcomes.collisions(new):
         if (one.entry.id, one.text) not in before:
-            known = Known(one.text, "phrasing")
+            known = KnownQuestion(one.text, "phrasing")
             yield Effect(known, "strayed", (one.entry.id,), (one.rival.id,) if one.rival else ())
 
 

@@ -1,4 +1,4 @@
-"""The proofs: each phrasing leads to its own entry, near misses to silence, entries render."""
+"""The check: each phrasing leads to its own entry, near misses to silence, entries render."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ def unlinked(checked: CheckedFile) -> Iterator[Fault]:
     """A warning for each cited sentence that no text fragment leads to, where a page is named."""
     if checked.faq.article.url is None:
         return
-    told: set[int] = set()
+    reported: set[int] = set()
     for position, entry in enumerate(checked.faq.entries):
         for cited in entry.citations:
-            if cited.number in told:
+            if cited.number in reported:
                 continue
-            told.add(cited.number)
+            reported.add(cited.number)
             if fragment(cited) is None:
                 problem = f"No link leads to sentence {cited.number} alone: its words stand twice."
                 mend = "Its link opens the page at the top; cite another sentence if that matters."
@@ -76,7 +76,7 @@ def unlinked(checked: CheckedFile) -> Iterator[Fault]:
 # Coverage: sentences that no entry cites, and entries that know too few ways to be asked.
 
 FEW = 4  # measured: one phrasing finds 80 % of questions, two 87 %, four 95 %, six 98 %
-SHOWN = 3  # sentences written out; more are told by number
+SHOWN = 3  # sentences written out; more are named by number
 LONGEST = 80  # characters of a sentence that is written out
 
 
@@ -95,12 +95,12 @@ def few_phrasings(checked: CheckedFile) -> Iterator[Fault]:
 def uncited(reading: FaqReading) -> Iterator[Fault]:
     """A warning for each article with sentences that no entry of any file cites."""
     cited = {place for faq in reading.faqs for entry in faq.entries for place in entry.sources}
-    told: set[str] = set()
+    reported: set[str] = set()
     for checked in checked_files(reading):
         article = checked.faq.article
         left = [s.number for s in article.sentences if (article.name, s.number) not in cited]
-        if left and article.name not in told:
-            told.add(article.name)
+        if left and article.name not in reported:
+            reported.add(article.name)
             some = f"{len(left)} of {len(article.sentences)} sentences of {article.name}"
             problem = f"No entry cites {some}: {_named(article, left)}."
             mend = "Write an entry for what members may ask; `footnote sentences` shows them all."
@@ -153,11 +153,11 @@ def _missing(entry: Entry) -> Iterator[str]:
     answer = _PERCENT.sub(" percent", _MARKER.sub("", spoken(entry.answer or "")))
     sources = _PERCENT.sub(" percent", " ".join(_shown(entry)))
     read = {form for found in _WORD.finditer(sources) for form in _forms(found[0])}
-    told: set[str] = set()
+    reported: set[str] = set()
     for found in _WORD.finditer(answer):
         word = found[0]
-        if _claims(answer, found) and word not in told and not _forms(word) & read:
-            told.add(word)
+        if _claims(answer, found) and word not in reported and not _forms(word) & read:
+            reported.add(word)
             yield word
 
 
@@ -194,7 +194,7 @@ def _forms(word: str) -> frozenset[str]:
 
 
 Render = Callable[[Knowledge, Entry], str | None]  # what is wrong with an entry's card, if anything
-Tell = Callable[[int, int], None]  # how much is done, of how much
+ReportProgress = Callable[[int, int], None]  # how much is done, of how much
 
 CLOSE = 0.9  # of every threshold: the next phrasing that an editor adds may take a near miss over
 
@@ -203,13 +203,21 @@ def check(
     reading: FaqReading,
     answerer: Answerer,
     renders: Sequence[Render] = (),
-    tell: Tell = lambda *_: None,
+    report: ReportProgress = lambda *_: None,
 ) -> Iterator[Fault]:
-    """Ask every stored question of a proven FAQ and look at every entry; what is amiss is a fault.
+    """Ask every stored question of a proven FAQ and look at every entry.
 
-    Errors are what would be answered wrongly or could not be shown; the rest are warnings.
+    Args:
+        reading: A reading without faults.
+        answerer: Answers from that reading's knowledge.
+        renders: What shows an entry on a card; each says what is wrong with it, if anything.
+        report: Called as the asking goes on.
+
+    Yields:
+        What is amiss: as errors what would be answered wrongly or could not be shown, the rest as
+        warnings.
     """
-    asked = _Counted(answerer, reading, tell)
+    asked = _CountingAnswerer(answerer, reading, report)
     for checked in checked_files(reading):
         yield from _phrasings(checked, asked)
         yield from _near_misses(checked, asked)
@@ -221,26 +229,26 @@ def check(
     yield from collided(reading, answerer.knowledge, asked.tried)
 
 
-class _Counted:
-    """A desk that tells how far the asking is."""
+class _CountingAnswerer:
+    """An answerer that reports how far the asking is."""
 
-    def __init__(self, answerer: Answerer, reading: FaqReading, tell: Tell) -> None:
-        self._answerer, self._tell, self._done = answerer, tell, 0
+    def __init__(self, answerer: Answerer, reading: FaqReading, report: ReportProgress) -> None:
+        self._answerer, self._report, self._done = answerer, report, 0
         phrasings = sum(len(entry.questions) for faq in reading.faqs for entry in faq.entries)
         self._asks = phrasings + sum(len(faq.not_covered) for faq in reading.faqs)
         self._all = self._asks + phrasings  # each is asked, and then left out
 
     def ask(self, text: str) -> tuple[Part, ...]:
         self._done += 1
-        self._tell(self._done, self._all)
+        self._report(self._done, self._all)
         return self._answerer.ask(text).parts
 
     def tried(self, number: int) -> None:
         """The phrasing of this number is being left out."""
-        self._tell(self._asks + number, self._all)
+        self._report(self._asks + number, self._all)
 
 
-def _phrasings(checked: CheckedFile, asked: _Counted) -> Iterator[Fault]:
+def _phrasings(checked: CheckedFile, asked: _CountingAnswerer) -> Iterator[Fault]:
     for position, entry in enumerate(checked.faq.entries):
         for number, text in enumerate(entry.questions):
             part = asked.ask(text)[0]
@@ -249,7 +257,7 @@ def _phrasings(checked: CheckedFile, asked: _Counted) -> Iterator[Fault]:
                 yield checked.error(path, f"`{text}` gets {_what(part)}.", _advice(part))
 
 
-def _near_misses(checked: CheckedFile, asked: _Counted) -> Iterator[Fault]:
+def _near_misses(checked: CheckedFile, asked: _CountingAnswerer) -> Iterator[Fault]:
     for number, text in enumerate(checked.faq.not_covered):
         path = ("not_covered", number)
         for part in asked.ask(text):
@@ -268,8 +276,8 @@ def _nearly(part: Part) -> str:
         return ""
     if any(reached < CLOSE * needed for _, reached, needed in thresholds):
         return ""
-    figures = ", ".join(f"{name} {reached:.2f} of {need:.2f}" for name, reached, need in thresholds)
-    return f"comes close to `{ranking[0].entry.id}` ({figures})"
+    numbers = ", ".join(f"{name} {reached:.2f} of {need:.2f}" for name, reached, need in thresholds)
+    return f"comes close to `{ranking[0].entry.id}` ({numbers})"
 
 
 def _cards(

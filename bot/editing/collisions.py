@@ -86,16 +86,16 @@ class Collision:
 
 
 def collisions(
-    knowledge: Knowledge, tell: Callable[[int], None] = lambda _at: None
+    knowledge: Knowledge, report: Callable[[int], None] = lambda _at: None
 ) -> tuple[Collision, ...]:
-    """All collisions, the worst first; `tell` gets the number of each phrasing."""
+    """All collisions, the worst first; `report` gets the number of each phrasing."""
     spread = _spread(knowledge)
-    found = [one for one in _found(knowledge, spread, tell) if one]
+    found = [one for one in _found(knowledge, spread, report) if one]
     return tuple(sorted(found, key=lambda one: (one.own - one.other, one.entry.id, one.phrasing)))
 
 
 def collided(
-    reading: FaqReading, knowledge: Knowledge, tell: Callable[[int], None] = lambda _at: None
+    reading: FaqReading, knowledge: Knowledge, report: Callable[[int], None] = lambda _at: None
 ) -> Iterator[Fault]:
     """A warning for each collision, at the phrasing."""
     place_of = {
@@ -103,14 +103,14 @@ def collided(
         for checked in checked_files(reading)
         for position, entry in enumerate(checked.faq.entries)
     }
-    for one in collisions(knowledge, tell):
+    for one in collisions(knowledge, report):
         checked, position = place_of[one.entry.id]
         path = ("entries", position, "questions", one.phrasing)
         yield checked.warning(path, _problem(one), _mend(one))
 
 
 def _found(
-    knowledge: Knowledge, spread: frozenset[str], tell: Callable[[int], None]
+    knowledge: Knowledge, spread: frozenset[str], report: Callable[[int], None]
 ) -> Iterator[Collision | None]:
     """Each phrasing's collision, if it has one.
 
@@ -119,7 +119,7 @@ def _found(
     asked = [
         (entry, number) for entry in knowledge.entries for number in range(len(entry.questions))
     ]
-    rehearsal = knowledge.ranker.leave_one_out(_reported(len(asked), tell))
+    rehearsal = knowledge.ranker.leave_one_out(_reported(len(asked), report))
     scores = zip(rehearsal.phrasings, rehearsal.own, rehearsal.other, rehearsal.rival, strict=True)
     for at, own, other, position in scores:
         if own - other >= MARGIN:
@@ -133,10 +133,10 @@ def _found(
             yield _collision(entry, number, rival, own, other, spread)
 
 
-def _reported(count: int, tell: Callable[[int], None]) -> Iterator[int]:
-    """The numbers of the phrasings, each told when its turn has come."""
+def _reported(count: int, report: Callable[[int], None]) -> Iterator[int]:
+    """The numbers of the phrasings, each reported when it is left out."""
     for number in range(count):
-        tell(number)
+        report(number)
         yield number
 
 
@@ -235,3 +235,55 @@ def _mend(one: Collision) -> str:
             return f"Add a word that only `{own}` is about, or a phrasing more like it."
         case "refused":
             return f"Add phrasings in such words to `{own}`, or take the near miss out."
+
+
+# Nearness: the phrasings that lead another entry's way most, were they not there themselves.
+
+MAX_PAIRS = 40  # pairs: further ones are too far apart to matter
+MIN_RIVAL_SCORE = 0.25  # a rival's score; below it no reply comes of a question
+
+
+@dataclass(frozen=True, slots=True)
+class NearPair:
+    """A phrasing and the other entry that questions like it come nearest to.
+
+    Attributes:
+        entry: The phrasing's own entry.
+        text: The phrasing.
+        rival: The other entry.
+        own: The score of its own entry without the phrasing, 0 to 1.
+        other: The score of the rival then, 0 to 1.
+        collides: Whether the check warns of it.
+    """
+
+    entry: Entry
+    text: str
+    rival: Entry
+    own: float
+    other: float
+    collides: bool
+
+    @property
+    def lead(self) -> float:
+        """By how much its own entry leads; negative where the rival does."""
+        return self.own - self.other
+
+
+def nearest_pairs(knowledge: Knowledge, limit: int = MAX_PAIRS) -> tuple[NearPair, ...]:
+    """The nearest pairs of a phrasing and an entry that cites other sentences, nearest first."""
+    pairs = sorted(_pairs(knowledge), key=lambda near: (near.lead, near.entry.id, near.text))
+    return tuple(pairs[:limit])
+
+
+def _pairs(knowledge: Knowledge) -> Iterator[NearPair]:
+    warned = {(one.entry.id, one.text) for one in collisions(knowledge)}
+    entries = knowledge.entries
+    phrasings = [(entry, text) for entry in entries for text in entry.questions]
+    rehearsal = knowledge.ranker.leave_one_out()
+    scores = zip(rehearsal.phrasings, rehearsal.own, rehearsal.other, rehearsal.rival, strict=True)
+    for place, own, other, position in scores:
+        if place >= len(phrasings) or position >= len(entries):
+            continue  # the ranker learns near misses too; how near those come is the check's
+        (entry, text), rival = phrasings[place], entries[position]
+        if rival.sources != entry.sources and other >= MIN_RIVAL_SCORE:
+            yield NearPair(entry, text, rival, own, other, (entry.id, text) in warned)

@@ -78,7 +78,7 @@ def targets(reading: FaqReading) -> tuple[Target, ...]:
 
 def survey(target: Target, reading: FaqReading, new: Article) -> tuple[Drifted, ...]:
     """What becomes of each quote of the article's FAQ files, in their order."""
-    compared = _Compared(new)
+    compared = _NewArticle(new)
     known = {} if reading.faults else {faq.file: Finder(faq.article) for faq in reading.faqs}
     return tuple(
         drifted
@@ -99,15 +99,17 @@ def _of_file(
     document: Document,
     model: FaqModel,
     known: Finder | None,
-    compared: _Compared,
+    compared: _NewArticle,
 ) -> Iterator[Drifted]:
     for position, entry in enumerate(model.entries):
         for number, quote in enumerate(entry.cite):
             path: YamlPath = ("entries", position, "cite", number)
             line = document.place(path).line
             was = _sentence_of(known, quote)
-            verdict, nearest, told, proposal = compared.judge(quote, was)
-            yield Drifted(document.file, path, line, entry, quote, verdict, nearest, told, proposal)
+            verdict, nearest, changes, proposal = compared.verdict_on(quote, was)
+            yield Drifted(
+                document.file, path, line, entry, quote, verdict, nearest, changes, proposal
+            )
 
 
 def _sentence_of(known: Finder | None, quote: str) -> str:
@@ -119,10 +121,10 @@ def _sentence_of(known: Finder | None, quote: str) -> str:
             return quote
 
 
-Judgement = tuple[Verdict, Sentence | None, str, str | None]
+_Comparison = tuple[Verdict, Sentence | None, str, str | None]
 
 
-class _Compared:
+class _NewArticle:
     """The new article, ready to look quotes up in."""
 
     def __init__(self, article: Article) -> None:
@@ -131,7 +133,7 @@ class _Compared:
         self._sentences = [_plain(article.quote(sentence)) for sentence in article.sentences]
         self._near = Nearest(self._sentences, fuzz.ratio)
 
-    def judge(self, quote: str, was: str) -> Judgement:
+    def verdict_on(self, quote: str, was: str) -> _Comparison:
         """The verdict on a quote that stood for the sentence `was`."""
         match self._finder.find(quote):
             case Found(sentences):
@@ -143,13 +145,13 @@ class _Compared:
             case Missing():
                 return self._of_missing(quote, was)
 
-    def _of_found(self, quote: str, was: str, sentences: Sequence[Sentence]) -> Judgement:
+    def _of_found(self, quote: str, was: str, sentences: Sequence[Sentence]) -> _Comparison:
         now = " ".join(_plain(self._article.quote(sentence)) for sentence in sentences)
         if len(sentences) > 1 or was == quote or _plain(was) == now:
             return "same", sentences[0], "", None
         return "reworded", sentences[0], difference(_plain(was), now), None
 
-    def _of_missing(self, quote: str, was: str) -> Judgement:
+    def _of_missing(self, quote: str, was: str) -> _Comparison:
         nearest = self._article.sentences[self._near.of(_plain(was))]
         now = _plain(self._article.quote(nearest))
         short = len(quote) <= min(len(now), LONG)
@@ -157,8 +159,8 @@ class _Compared:
         if max(fuzz.ratio(_plain(was), now), part) < NEAR:
             return "vanished", nearest, "", None
         proposal = self._part(quote, nearest) if was != quote and short else None
-        told = difference(_plain(quote), now)
-        return "changed", nearest, told, proposal or self._whole(nearest)
+        changes = difference(_plain(quote), now)
+        return "changed", nearest, changes, proposal or self._whole(nearest)
 
     def _whole(self, sentence: Sentence) -> str | None:
         """The sentence as a quote, if it stands in one place only."""
@@ -192,7 +194,7 @@ class _Compared:
 
 def refused(article: Article, quote: str) -> str:
     """Why a quote of an editor's own would not do; empty if it would."""
-    return _Compared(article).resolves(quote) if quote.strip() else "It is empty."
+    return _NewArticle(article).resolves(quote) if quote.strip() else "It is empty."
 
 
 def _between_shared(quote: str, text: str, start: int, end: int) -> str:
@@ -201,10 +203,10 @@ def _between_shared(quote: str, text: str, start: int, end: int) -> str:
     Punctuation after the last word is left out where the quote has none.
     """
     shared = {word.group().lower() for word in _WORD.finditer(quote)}
-    room = len(quote) // 2
+    margin = len(quote) // 2
     kept = [
         word
-        for word in _WORD.finditer(text, max(0, start - room), end + room)
+        for word in _WORD.finditer(text, max(0, start - margin), end + margin)
         if word.group().lower() in shared and not _cut(text, word)
     ]
     if not kept:
@@ -216,7 +218,7 @@ def _between_shared(quote: str, text: str, start: int, end: int) -> str:
 
 
 def _cut(text: str, word: re.Match[str]) -> bool:
-    """Whether the window cut the word at one of its ends."""
+    """Whether the word was cut at one of its ends."""
     around = text[max(0, word.start() - 1) : word.start()] + text[word.end() : word.end() + 1]
     return any(character.isalnum() for character in around)
 

@@ -1,4 +1,4 @@
-"""Evaluation: what became of labelled questions, by kind."""
+"""Evaluation: how well a FAQ answers questions whose right sentences are known, by kind."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.faq.yaml_reading import MAX_BYTES, Document, read
 
 # Labelled question files: what a right answer cites, mapped to an article's own sentences.
 
-Place = tuple[str, int]  # an article's name and a sentence's number in it
+SentenceId = tuple[str, int]  # an article's name and a sentence's number in it
 
 
 class LabelledModel(BaseModel):
@@ -56,16 +56,22 @@ class Labelled:
     kind: str
     question: str
     history: tuple[str, ...]
-    must: frozenset[Place]
-    allowed: frozenset[Place]
+    must: frozenset[SentenceId]
+    allowed: frozenset[SentenceId]
 
 
 def read_labelled(
     path: Path, articles: Sequence[Article], *, partly: bool = False
 ) -> tuple[Labelled, ...]:
-    """The questions of a file. Raises FaultyFaq if it is faulty or labels another article.
+    """The questions of a file.
 
-    With `partly`, sentences that the articles don't hold label nothing.
+    Args:
+        path: A YAML file of questions with the sentences that answer them.
+        articles: Where those sentences stand.
+        partly: Whether sentences that the articles don't hold label nothing, and are no fault.
+
+    Raises:
+        FaultyFaq: if the file is faulty or labels another article.
     """
     document = _document(path)
     try:
@@ -76,7 +82,7 @@ def read_labelled(
             where = ".".join(map(str, detail["loc"])) or "The file"
             document.fault(place, f"{where}: {detail['msg']}.", "See the format in the README.")
         raise FaultyFaq(document.faults) from None
-    places = _places(document, model.sentences, articles, partly=partly)
+    places = _ids_in_articles(document, model.sentences, articles, partly=partly)
     _prove_numbers(document, model)
     if document.faults:
         raise FaultyFaq(document.faults)
@@ -94,9 +100,9 @@ def _document(path: Path) -> Document:
     return document
 
 
-def _places(
+def _ids_in_articles(
     document: Document, sentences: Sequence[str], articles: Sequence[Article], *, partly: bool
-) -> list[frozenset[Place]]:
+) -> list[frozenset[SentenceId]]:
     """For each sentence of the file, the sentences of the articles that it touches."""
     finders = [(article, Finder(article)) for article in articles]
     found = []
@@ -112,7 +118,7 @@ def _places(
     return found
 
 
-def _found(article: Article, finder: Finder, text: str) -> list[Place]:
+def _found(article: Article, finder: Finder, text: str) -> list[SentenceId]:
     match finder.find(text):
         case Found(sentences) | Twice(sentences):
             return [(article.name, sentence.number) for sentence in sentences]
@@ -129,7 +135,7 @@ def _prove_numbers(document: Document, model: _FileModel) -> None:
                 document.fault(place, problem, f"Number from 1 to {len(model.sentences)}.")
 
 
-def _labelled(item: LabelledModel, places: list[frozenset[Place]]) -> Labelled:
+def _labelled(item: LabelledModel, places: list[frozenset[SentenceId]]) -> Labelled:
     must = frozenset(place for number in item.must for place in places[number - 1])
     also = frozenset(place for number in item.ok for place in places[number - 1])
     return Labelled(item.id, item.kind, item.question, tuple(item.history), must, must | also)
@@ -141,8 +147,8 @@ UNANSWERABLE: tuple[Outcome, ...] = ("false", "silent")
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A labelled question, the turn it got, and what that is worth."""
+class Evaluated:
+    """A labelled question, the response it got, and what that is worth."""
 
     labelled: Labelled
     response: Response
@@ -154,21 +160,21 @@ class Judged:
         return any(isinstance(part.reply, DidYouMean) for part in self.response.parts)
 
 
-def evaluate(answerer: Answerer, questions: Iterable[Labelled]) -> Iterator[Judged]:
-    """Ask every question and judge the turn."""
+def evaluate(answerer: Answerer, questions: Iterable[Labelled]) -> Iterator[Evaluated]:
+    """Ask every question and compare the response with its labels."""
     for labelled in questions:
         response = answerer.ask(labelled.question, labelled.history)
-        yield Judged(labelled, response, judge(labelled, response))
+        yield Evaluated(labelled, response, outcome_of(labelled, response))
 
 
-def judge(labelled: Labelled, response: Response) -> Outcome:
-    """What a turn is worth against its labels.
+def outcome_of(labelled: Labelled, response: Response) -> Outcome:
+    """What a response is worth against its labels.
 
     right: cites a `must` and nothing outside must and ok, in several questions every part;
     loose: cites a `must` and others beyond; assisted: offers an entry that would be right or loose;
     wrong: cites, but no `must`; missed: the rest. Without `must`: false if anything is cited.
     """
-    cited = _places_of_evaluation(response.citations)
+    cited = _ids_of(response.citations)
     if not labelled.must:
         return "false" if cited else "silent"
     if cited & labelled.must:
@@ -178,25 +184,25 @@ def judge(labelled: Labelled, response: Response) -> Outcome:
     return "assisted" if any(_assists(labelled, part) for part in response.parts) else "missed"
 
 
-def _right(labelled: Labelled, response: Response, cited: frozenset[Place]) -> bool:
+def _right(labelled: Labelled, response: Response, cited: frozenset[SentenceId]) -> bool:
     if not cited <= labelled.allowed:
         return False
-    parts = [_places_of_evaluation(citations_of(part.reply)) for part in response.parts]
+    parts = [_ids_of(citations_of(part.reply)) for part in response.parts]
     return labelled.kind != "multi" or all(part & labelled.must for part in parts)
 
 
 def _assists(labelled: Labelled, part: Part) -> bool:
     return isinstance(part.reply, DidYouMean) and any(
-        _places_of_evaluation(entry.citations) & labelled.must for entry in part.reply.entries
+        _ids_of(entry.citations) & labelled.must for entry in part.reply.entries
     )
 
 
-def _places_of_evaluation(citations: Iterable[Citation]) -> frozenset[Place]:
+def _ids_of(citations: Iterable[Citation]) -> frozenset[SentenceId]:
     return frozenset((cited.article.name, cited.number) for cited in citations)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OutcomeRow:
     """The outcomes of one kind of question, or of several together."""
 
     name: str
@@ -218,16 +224,18 @@ class Row:
         return self.suggested / (self.total or 1)
 
 
-def rows(judged: Sequence[Judged]) -> tuple[Row, ...]:
+def outcome_rows(evaluated: Sequence[Evaluated]) -> tuple[OutcomeRow, ...]:
     """A row by kind in the order of the file, then the answerable and the others together."""
-    kinds = dict.fromkeys(one.labelled.kind for one in judged)
-    by_kind = [_row(kind, [one for one in judged if one.labelled.kind == kind]) for kind in kinds]
-    answerable = [one for one in judged if one.labelled.must]
-    others = [one for one in judged if not one.labelled.must]
+    kinds = dict.fromkeys(one.labelled.kind for one in evaluated)
+    by_kind = [
+        _row(kind, [one for one in evaluated if one.labelled.kind == kind]) for kind in kinds
+    ]
+    answerable = [one for one in evaluated if one.labelled.must]
+    others = [one for one in evaluated if not one.labelled.must]
     together = [_row("all with an answer", answerable), _row("all without", others)]
     return (*by_kind, *(row for row in together if row.total))
 
 
-def _row(name: str, judged: Sequence[Judged]) -> Row:
-    counts: Counter[Outcome] = Counter(one.outcome for one in judged)
-    return Row(name, counts, sum(one.suggested for one in judged))
+def _row(name: str, evaluated: Sequence[Evaluated]) -> OutcomeRow:
+    counts: Counter[Outcome] = Counter(one.outcome for one in evaluated)
+    return OutcomeRow(name, counts, sum(one.suggested for one in evaluated))

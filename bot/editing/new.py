@@ -186,13 +186,13 @@ def _stub(
 
 def _weights(article: Article) -> dict[str, float]:
     """How telling each stem is: rare in the language, and not in every sentence here."""
-    seen: dict[str, float] = {}
+    rarity: dict[str, float] = {}
     counts: Counter[str] = Counter()
     for sentence in article.sentences:
-        told = {stemmed: word for word, stemmed in _telling(article.quote(sentence))}
-        counts.update(told.keys())
-        seen |= {stemmed: 1 + COMMON - _common(word) for stemmed, word in told.items()}
-    return {stemmed: rare / counts[stemmed] for stemmed, rare in seen.items()}
+        telling = {stemmed: word for word, stemmed in _telling(article.quote(sentence))}
+        counts.update(telling.keys())
+        rarity |= {stemmed: 1 + COMMON - _common(word) for stemmed, word in telling.items()}
+    return {stemmed: rare / counts[stemmed] for stemmed, rare in rarity.items()}
 
 
 def _telling(text: str) -> Iterator[tuple[str, str]]:

@@ -36,7 +36,7 @@ def is_content(word: str) -> bool:
     return term is None or term.kind not in _LIGHT
 
 
-FAULTS_TOLD = 3
+MAX_FAULTS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,17 +55,23 @@ class Proposal:
 
 
 def propose(faq: Path, file: str, edits: Sequence[Edit]) -> Proposal:
-    """Make edits to a file of the FAQ at a path, in memory, and prove the FAQ as it would be.
+    """Make edits in memory, and prove the whole FAQ as it would be.
 
-    Raises EditRefused with the reason: what the check of the files would say.
+    Args:
+        faq: The FAQ, a file or a folder.
+        file: The file of it that is edited.
+        edits: What to change there.
+
+    Raises:
+        EditRefused: with the reason: what the check of the files would say.
     """
     target = Path(file)
     before = read_bytes(target, MAX_BYTES)
     after = edited(file, before, edits)
     reading = look(faq, instead={target: after})
     if reading.faults:
-        told = "\n".join(f"  {fault}" for fault in reading.faults[:FAULTS_TOLD])
-        raise EditRefused(f"Nothing was changed. The FAQ would have faults:\n{told}")
+        faults = "\n".join(f"  {fault}" for fault in reading.faults[:MAX_FAULTS])
+        raise EditRefused(f"Nothing was changed. The FAQ would have faults:\n{faults}")
     return Proposal(target, before, after, reading, reading.build())
 
 
@@ -103,8 +109,16 @@ def new_entry(
 ) -> tuple[str, AddEntry]:
     """A new entry and the file it belongs to: the one whose article is cited.
 
-    Without a name one is made from the question. Raises EditRefused without a citation, or with
-    citations of several articles.
+    Args:
+        knowledge: What is known now; ids are unique in it.
+        question: The entry's first phrasing, which is shown to people.
+        cited: The sentences that answer it, all of one article.
+        answer: The answer in words; without one the sentences are the answer.
+        name: The entry's id; without one it is made from the question.
+
+    Raises:
+        EditRefused: without a citation, with citations of several articles, or if the question is
+            too long to be shown.
     """
     if not cited:
         raise EditRefused("An entry needs a quote from the article. Choose at least one sentence.")

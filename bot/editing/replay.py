@@ -19,7 +19,7 @@ from bot.answering.reply import (
     citations_of,
 )
 from bot.article.article import Article
-from bot.editing.evaluate import Labelled, Outcome, judge, read_labelled
+from bot.editing.evaluate import Labelled, Outcome, outcome_of, read_labelled
 
 Fate = Literal["newly answered", "changed entry", "lost", "unchanged"]
 FATES: tuple[Fate, ...] = ("newly answered", "changed entry", "lost", "unchanged")
@@ -37,7 +37,7 @@ _WORTH: dict[Outcome, int] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReplayQuestion:
     """A question to replay; `before` and `after` are its labels on the two versions' articles."""
 
     question: str
@@ -51,7 +51,7 @@ class Asked:
 class Replayed:
     """A question with what both versions reply; the outcomes are those of a labelled one."""
 
-    asked: Asked
+    asked: ReplayQuestion
     before: Response
     after: Response
     outcomes: tuple[Outcome, Outcome] | None
@@ -74,18 +74,22 @@ class Replayed:
         return _WORTH[now] - _WORTH[was]
 
 
-def replay(before: Answerer, after: Answerer, questions: Iterable[Asked]) -> Iterator[Replayed]:
+def replay(
+    before: Answerer, after: Answerer, questions: Iterable[ReplayQuestion]
+) -> Iterator[Replayed]:
     """Ask each question on both versions."""
     for asked in questions:
         was = before.ask(asked.question, asked.history)
         now = after.ask(asked.question, asked.history)
         outcomes = None
         if asked.before and asked.after:
-            outcomes = judge(asked.before, was), judge(asked.after, now)
+            outcomes = outcome_of(asked.before, was), outcome_of(asked.after, now)
         yield Replayed(asked, was, now, outcomes)
 
 
-def labelled(path: Path, before: Sequence[Article], after: Sequence[Article]) -> tuple[Asked, ...]:
+def labelled(
+    path: Path, before: Sequence[Article], after: Sequence[Article]
+) -> tuple[ReplayQuestion, ...]:
     """The questions of a labelled file, for both versions. Raises FaultyFaq.
 
     All labels must stand in the new version's articles. A question whose labels the old ones
@@ -94,7 +98,7 @@ def labelled(path: Path, before: Sequence[Article], after: Sequence[Article]) ->
     now = read_labelled(path, after)
     was = read_labelled(path, before, partly=True)
     return tuple(
-        Asked(
+        ReplayQuestion(
             new.question,
             new.history,
             new.id,
@@ -106,7 +110,7 @@ def labelled(path: Path, before: Sequence[Article], after: Sequence[Article]) ->
 
 
 def described(response: Response) -> str:
-    """What a turn replies, in few words."""
+    """What a response replies, in few words."""
     return " + ".join(_described(part) for part in response.parts)
 
 

@@ -1,4 +1,4 @@
-"""The report: what the FAQ holds and what is asked of it, gathered into one frozen page."""
+"""The report: what the FAQ holds and what is asked of it, gathered into one frozen value."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from bot.answering.knowledge import Knowledge
 from bot.article.article import Article, Citation
 from bot.article.links import link
 from bot.editing.check import Summary, summary
-from bot.editing.collisions import collisions
+from bot.editing.collisions import NearPair, nearest_pairs
 from bot.editing.gaps import Group, complaints, grouped
 from bot.ledger.records import Count, Gap, Opinion
 
 # Days: the replies of each day by kind, and the bars that show them.
 
-SHOWN = 90  # days: one pixel column each even on a narrow screen
+MAX_DAYS = 90  # days: one pixel column each even on a narrow screen
 KINDS: dict[str, str] = {
     "answer": "answered",
     "passage": "passage quoted",
@@ -31,7 +31,14 @@ KINDS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A piece of a day's column: its kind, and its place in parts of a hundred of the height."""
+    """A piece of a day's column.
+
+    Attributes:
+        kind: The kind of reply.
+        x: The day, from 0.
+        y: Where it begins, in hundredths of the height from the top.
+        height: In hundredths.
+    """
 
     kind: str
     x: int
@@ -107,63 +114,19 @@ def days_of(counts: Sequence[Count], until: date) -> Days:
             by_day.setdefault(count.tally.day, Counter())[count.tally.kind] += count.times
     if not by_day:
         return Days(())
-    first = max(min(by_day), until - timedelta(days=SHOWN - 1))
+    first = max(min(by_day), until - timedelta(days=MAX_DAYS - 1))
     length = max(0, (until - first).days + 1)
     span = (first + timedelta(days=number) for number in range(length))
     return Days(tuple(Day(day, by_day.get(day, Counter())) for day in span))
 
 
-# Nearness: the phrasings that lead another entry's way most, were they not there themselves.
-
-SHOWN_OF_REPORT_NEARNESS = 40  # pairs: further ones are too far apart to matter
-PULL = 0.25  # a rival's score; below it no reply comes of a question
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A phrasing, taken out: the scores of its own entry and of the rival, 0 to 1.
-
-    `collides` tells that the check warns of it.
-    """
-
-    entry: Entry
-    text: str
-    rival: Entry
-    own: float
-    other: float
-    collides: bool
-
-    @property
-    def lead(self) -> float:
-        """By how much its own entry leads; negative where the rival does."""
-        return self.own - self.other
-
-
-def nearest_pairs(knowledge: Knowledge, limit: int = SHOWN_OF_REPORT_NEARNESS) -> tuple[Near, ...]:
-    """The nearest pairs of a phrasing and an entry that cites other sentences, nearest first."""
-    pairs = sorted(_pairs(knowledge), key=lambda near: (near.lead, near.entry.id, near.text))
-    return tuple(pairs[:limit])
-
-
-def _pairs(knowledge: Knowledge) -> Iterator[Near]:
-    warned = {(one.entry.id, one.text) for one in collisions(knowledge)}
-    phrasings = [(entry, text) for entry in knowledge.entries for text in entry.questions]
-    rehearsal = knowledge.ranker.leave_one_out()
-    scores = zip(rehearsal.phrasings, rehearsal.own, rehearsal.other, rehearsal.rival, strict=True)
-    for place, own, other, position in scores:
-        rival = knowledge.targets.entry(position)
-        if place >= len(phrasings) or rival is None:
-            continue  # the ranker learns near misses too; how near those come is the check's
-        entry, text = phrasings[place]
-        if rival.sources != entry.sources and other >= PULL:
-            yield Near(entry, text, rival, own, other, (entry.id, text) in warned)
-
+# The report itself.
 
 LEVELS = 5  # of colour: more can't be told apart at a glance
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class LedgerRecords:
     """What the ledger tells: gaps, clicks and counts; all empty where there is no ledger."""
 
     gaps: Sequence[Gap] = ()
@@ -172,10 +135,16 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceSeen:
+class ReportSentence:
     """A sentence with the entries that cite it and how often those were asked.
 
-    `heat` is the colour for asked, 0 to 5; `weight` the line for cited, 0 to 3.
+    Attributes:
+        anchor: Its id on the page.
+        number: From 1, in its article.
+        text: The article's own words.
+        entries: The ids of the entries that cite it.
+        asked: How often those answered.
+        heat: The colour for that, 0 to 5.
     """
 
     anchor: str
@@ -192,20 +161,20 @@ class SentenceSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleSeen:
+class ReportArticle:
     """An article as paragraphs of sentences."""
 
     article: Article
-    paragraphs: tuple[tuple[SentenceSeen, ...], ...]
+    paragraphs: tuple[tuple[ReportSentence, ...], ...]
 
     @property
-    def sentences(self) -> tuple[SentenceSeen, ...]:
+    def sentences(self) -> tuple[ReportSentence, ...]:
         """All sentences in order."""
         return tuple(sentence for paragraph in self.paragraphs for sentence in paragraph)
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class ReportQuote:
     """A citation with its place in the report and on the publisher's page."""
 
     citation: Citation
@@ -214,34 +183,42 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class EntrySeen:
-    """An entry with what was asked of it; `share` is its asked count against the most asked's."""
+class ReportEntry:
+    """An entry with what was asked of it.
+
+    Attributes:
+        entry: The entry.
+        quotes: Its citations.
+        asked: How often it answered.
+        wrong: How often members called its answer wrong.
+        share: `asked` against that of the entry asked most, 0 to 1.
+    """
 
     entry: Entry
-    quotes: tuple[Quote, ...]
+    quotes: tuple[ReportQuote, ...]
     asked: int
     wrong: int
     share: float
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Report:
     """Everything that the report shows."""
 
     day: date
     fingerprint: str
     summary: Summary
-    articles: tuple[ArticleSeen, ...]
-    entries: tuple[EntrySeen, ...]
-    near: tuple[Near, ...]
+    articles: tuple[ReportArticle, ...]
+    entries: tuple[ReportEntry, ...]
+    near: tuple[NearPair, ...]
     groups: tuple[Group, ...]
     days: Days
     titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def by_asked(self) -> tuple[EntrySeen, ...]:
+    def by_asked(self) -> tuple[ReportEntry, ...]:
         """The entries, the most asked first."""
-        return tuple(sorted(self.entries, key=lambda seen: -seen.asked))
+        return tuple(sorted(self.entries, key=lambda shown: -shown.asked))
 
     @property
     def waiting(self) -> int:
@@ -249,20 +226,26 @@ class Page:
         return sum(group.count for group in self.groups)
 
 
-def page_of(answerer: Answerer, heard: Heard, day: date) -> Page:
-    """The report on what a desk answers from and what its members asked, as of a day."""
+def report_of(answerer: Answerer, records: LedgerRecords, day: date) -> Report:
+    """The report on what the FAQ holds and what members asked of it.
+
+    Args:
+        answerer: Answers from the FAQ.
+        records: What the ledger holds.
+        day: The last day that is shown.
+    """
     knowledge = answerer.knowledge
-    asked = _asked(heard.counts)
-    wrong = {one.entry: one.count for one in complaints(heard.opinions, knowledge.fingerprint)}
-    return Page(
+    asked = _asked(records.counts)
+    wrong = {one.entry: one.count for one in complaints(records.opinions, knowledge.fingerprint)}
+    return Report(
         day=day,
         fingerprint=knowledge.fingerprint,
         summary=summary(knowledge.faqs),
         articles=tuple(_articles(knowledge, asked)),
         entries=tuple(_entries(knowledge, asked, wrong)),
         near=nearest_pairs(knowledge),
-        groups=grouped(heard.gaps, answerer),
-        days=days_of(heard.counts, day),
+        groups=grouped(records.gaps, answerer),
+        days=days_of(records.counts, day),
         titles={entry.id: entry.question for entry in knowledge.entries},
     )
 
@@ -281,7 +264,7 @@ def _by_name(knowledge: Knowledge) -> dict[str, Article]:
     return {article.name: article for article in knowledge.articles}
 
 
-def _articles(knowledge: Knowledge, asked: Counter[str]) -> Iterable[ArticleSeen]:
+def _articles(knowledge: Knowledge, asked: Counter[str]) -> Iterable[ReportArticle]:
     for article in _by_name(knowledge).values():
         citing: dict[int, list[str]] = {}
         for entry in knowledge.entries:
@@ -293,14 +276,14 @@ def _articles(knowledge: Knowledge, asked: Counter[str]) -> Iterable[ArticleSeen
 
 def _article(
     article: Article, knowledge: Knowledge, citing: dict[int, list[str]], asked: Counter[str]
-) -> ArticleSeen:
+) -> ReportArticle:
     totals = {number: sum(asked[entry] for entry in ids) for number, ids in citing.items()}
     most = max(totals.values(), default=0)
-    paragraphs: dict[int, list[SentenceSeen]] = {}
+    paragraphs: dict[int, list[ReportSentence]] = {}
     for sentence in article.sentences:
         number = sentence.number
         total = totals.get(number, 0)
-        seen = SentenceSeen(
+        shown = ReportSentence(
             anchor=_anchor(knowledge, article.cite(number)),
             number=number,
             text=article.quote(sentence),
@@ -308,8 +291,8 @@ def _article(
             asked=total,
             heat=heat(total, most),
         )
-        paragraphs.setdefault(sentence.paragraph, []).append(seen)
-    return ArticleSeen(article, tuple(map(tuple, paragraphs.values())))
+        paragraphs.setdefault(sentence.paragraph, []).append(shown)
+    return ReportArticle(article, tuple(map(tuple, paragraphs.values())))
 
 
 def heat(count: int, most: int) -> int:
@@ -326,12 +309,14 @@ def _anchor(knowledge: Knowledge, citation: Citation) -> str:
 
 def _entries(
     knowledge: Knowledge, asked: Counter[str], wrong: Mapping[str, int]
-) -> Iterable[EntrySeen]:
+) -> Iterable[ReportEntry]:
     most = max((asked[entry.id] for entry in knowledge.entries), default=0)
     for entry in knowledge.entries:
         quotes = tuple(
-            Quote(citation, _anchor(knowledge, citation), link(citation))
+            ReportQuote(citation, _anchor(knowledge, citation), link(citation))
             for citation in entry.citations
         )
         count = asked[entry.id]
-        yield EntrySeen(entry, quotes, count, wrong.get(entry.id, 0), count / most if most else 0.0)
+        yield ReportEntry(
+            entry, quotes, count, wrong.get(entry.id, 0), count / most if most else 0.0
+        )

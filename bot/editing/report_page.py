@@ -6,11 +6,11 @@ from datetime import date
 
 from bot.answering.reply import Answer, DidYouMean, Passage, Reply
 from bot.article.visible import harmless
-from bot.editing.report import KINDS, Page
+from bot.editing.report import KINDS, Report
 
 
-def html_of(page: Page) -> str:
-    """The page, whole; the same page gives the same text."""
+def html_of(report: Report) -> str:
+    """The report as one HTML page; the same report gives the same text."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -27,7 +27,7 @@ def html_of(page: Page) -> str:
     environment.filters["long"] = _long
     environment.filters["half"] = _half
     template = environment.get_template("report.html.j2")
-    return template.render(page=page, kinds=KINDS) + "\n"
+    return template.render(report=report, kinds=KINDS) + "\n"
 
 
 def _visible(value: object) -> object:

@@ -1,8 +1,7 @@
-"""Folders and files that are this user's alone, though others have accounts on the machine.
+"""Files on disk: those that make up a FAQ, read within bounds, and those of this user alone.
 
-A folder counts if it is the user's own, no link, and nobody else may write in it or put another in
-its place. Files in it are made anew and never through a link, so that what others may have laid
-there is neither written nor believed.
+What may come from others is read without waiting for it, without following links out of the root,
+and never beyond a limit.
 """
 
 from __future__ import annotations
@@ -15,8 +14,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bot.errors import FootnoteError, because
-
-# Which files make up a FAQ, and reading them within bounds.
 
 SUFFIXES = (".yaml", ".yml")
 _NOT_REGULAR = "It is not a regular file. Put the text itself there."
@@ -68,11 +65,19 @@ def _found(path: Path) -> tuple[Path, ...] | None:
 
 
 def read_bytes(path: Path, limit: int, root: Path | None = None) -> bytes:
-    """The bytes of a regular file; raises Unreadable for anything else or beyond the limit.
+    """The bytes of a regular file.
 
     What was opened is what is examined and read: nothing that is put in its place meanwhile is
-    waited for or read. With a `root`, a real folder that a real `path` lies under, no link is
-    followed on the way from there: a file outside is never read, whatever is swapped.
+    waited for or read.
+
+    Args:
+        path: The file; a real path if there is a root.
+        limit: How many bytes it may have.
+        root: A real folder that the path lies under. No link is followed on the way from there: a
+            file outside is never read, whatever is swapped.
+
+    Raises:
+        Unreadable: for anything else than a regular file, or for one beyond the limit.
     """
     try:
         with _regular(_opened(path, root)) as file:
@@ -128,6 +133,12 @@ def _compared(path: Path, root: Path) -> int:
         os.close(handle)
         raise
 
+
+# Folders and files that are this user's alone, though others have accounts on the machine.
+#
+# A folder counts if it is the user's own, no link, and nobody else may write in it or put another
+# in its place. Files in it are made anew and never through a link, so that what others may have
+# laid there is neither written nor believed.
 
 FOLDER = 0o700
 FILE = 0o600
@@ -210,9 +221,15 @@ def put_private(path: Path, data: bytes, *, protected: bool = False) -> None:
 
 
 def read_private(path: Path, limit: int, *, protected: bool = False) -> bytes:
-    """The bytes of a file that is no link and not larger than the limit. Raises OSError.
+    """The bytes of a file that is no link.
 
-    With `protected` it must be this user's, and one that `put_private` has protected.
+    Args:
+        path: The file.
+        limit: How many bytes it may have.
+        protected: It must be this user's, and one that `put_private` has protected.
+
+    Raises:
+        OSError: if it is not there, can't be read, or is no such file.
     """
     with _regular(os.open(path, _READING | _NO_LINK)) as file:
         found = os.fstat(file.fileno())

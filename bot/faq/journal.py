@@ -26,24 +26,30 @@ from bot.faq.writing import (
     place,
     prepared,
     put,
+    raising_unwritable,
     settle,
     tidy,
-    told,
 )
 
 LARGEST = 128 * 1024 * 1024  # bytes of a journal; it holds every file twice
 
 
 def replace_files(changes: Sequence[Change], folder: Path) -> None:
-    """Make all changes of files of the FAQ in `folder`, or none.
+    """Make several changes, or none.
 
-    Raises ChangedMeanwhile or Unwritable, as `replace_file` does; then nothing is changed.
+    Args:
+        changes: The changes, in the order in which they are made.
+        folder: The folder of FAQs, in which a journal lies meanwhile.
+
+    Raises:
+        ChangedMeanwhile: if a file holds other bytes; then nothing is changed.
+        Unwritable: if the system or a file's protection refuses; then nothing is changed.
     """
     folder = folder.resolve()
     real = [replace(change, path=Path(os.path.realpath(change.path))) for change in changes]
     shown = [change.path for change in changes]
     folders = {folder, *(change.path.parent for change in real)}
-    with told(folder), alone_in(folders), ExitStack() as stack:
+    with raising_unwritable(folder), alone_in(folders), ExitStack() as stack:
         besides = [
             stack.enter_context(prepared(change, name))
             for change, name in zip(real, shown, strict=True)
@@ -59,7 +65,7 @@ def replace_files(changes: Sequence[Change], folder: Path) -> None:
 def _written_down(folder: Path, changes: Sequence[Change]) -> Iterator[list[Change]]:
     """The journal for as long as it takes; `reached` are the changes that were begun."""
     journal, reached = folder / JOURNAL, list[Change]()
-    with told(folder):
+    with raising_unwritable(folder):
         put_private(journal, _text(folder, changes), protected=True)
     settle(folder)
     try:

@@ -1,4 +1,4 @@
-"""The shed: what was learnt from the same texts before, kept in the user's own cache folder.
+"""The model cache: what was learnt from the same texts before, in the user's cache folder.
 
 Nothing depends on it. A file that is missing, harmed, old or somebody else's is learnt anew, and
 where nothing can be written nothing is kept. Numbers are stored, never objects.
@@ -21,14 +21,18 @@ _DIGEST = hashlib.sha256().digest_size
 
 
 class ModelCache:
-    """Keeps bytes by key in a folder that is the user's alone."""
+    """Keeps bytes by key in a folder that is the user's alone.
+
+    Args:
+        folder: Where; it must be there.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     @classmethod
     def at_home(cls) -> ByteCache:
-        """The shed in the user's cache folder; one that forgets if there is no such place."""
+        """The cache in the user's cache folder; one that forgets if there is no such place."""
         try:
             folder = Path.home() / ".cache" / "footnote"
             make_private(folder)

@@ -131,7 +131,7 @@ def renumbered(answer: str, groups: Sequence[tuple[Citation, ...]]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Here:
+class _TextAt:
     """A text at its place in a file."""
 
     draft: Draft
@@ -170,15 +170,15 @@ def prove_together(drafts: Sequence[Draft], documents: Sequence[Document]) -> No
         _prove_near_misses(draft)
 
 
-def _ids(draft: Draft) -> Iterator[_Here]:
+def _ids(draft: Draft) -> Iterator[_TextAt]:
     for position, entry in enumerate(draft.model.entries):
-        yield _Here(draft, ("entries", position, "id"), entry.id)
+        yield _TextAt(draft, ("entries", position, "id"), entry.id)
 
 
-def _phrasings(draft: Draft) -> Iterator[_Here]:
+def _phrasings(draft: Draft) -> Iterator[_TextAt]:
     for position, entry in enumerate(draft.model.entries):
         for number, text in enumerate(entry.questions):
-            yield _Here(draft, ("entries", position, "questions", number), text)
+            yield _TextAt(draft, ("entries", position, "questions", number), text)
 
 
 def _prove_articles(drafts: Sequence[Draft]) -> None:
@@ -194,21 +194,21 @@ def _prove_articles(drafts: Sequence[Draft]) -> None:
             draft.fault(("article", "file"), problem, mend)
 
 
-def _prove_words(phrasings: Sequence[_Here]) -> None:
+def _prove_words(phrasings: Sequence[_TextAt]) -> None:
     """A phrasing shows something: a word, or signs that are asked sign for sign."""
     for here in phrasings:
         if not exact_key(here.text):
             here.fault("The question holds no word and no sign.", "Write it in words.")
 
 
-def _prove_unique(what: str, texts: Sequence[_Here]) -> None:
+def _prove_unique(what: str, texts: Sequence[_TextAt]) -> None:
     """Within an entry no text stands twice; over all entries not even in other punctuation.
 
     One entry may hold both "what's new" and "what is new"; of two entries only one could answer.
     C, C++ and C# are three texts: asked word for word, each has its own answer.
     """
-    spelt: dict[str, _Here] = {}
-    read: dict[str, _Here] = {}
+    spelt: dict[str, _TextAt] = {}
+    read: dict[str, _TextAt] = {}
     for here in texts:
         same = spelt.setdefault(_spelling(here.text), here)
         alike = read.setdefault(_words(here.text), here)
@@ -230,11 +230,11 @@ def _prove_next(draft: Draft, ids: Mapping[str, None]) -> None:
     choices, unknown = list(ids), 0
     for position, entry in enumerate(draft.model.entries):
         for number, name in enumerate(entry.next):
-            here = _Here(draft, ("entries", position, "next", number), name)
+            here = _TextAt(draft, ("entries", position, "next", number), name)
             if name == entry.id:
                 here.fault("The entry follows itself.", "Name another entry.")
             elif name not in ids:
-                unknown += 1  # a hundred are told: of more the nearest would be sought in vain
+                unknown += 1  # for more than a hundred the nearest is not sought
                 best = unknown <= MOST_SHOWN and process.extractOne(name, choices, score_cutoff=60)
                 mend = f"Write `{best[0]}`?" if best else "Name the id of an entry."
                 here.fault(f"No entry has the id `{name}`.", mend)

@@ -1,4 +1,4 @@
-"""The library: FAQ files and articles read from disk, proven, and built into one knowledge."""
+"""The FAQ store: files read from disk, proven, built into knowledge, and swapped at a reload."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.faq.files import NoFaq, Unreadable
 from bot.faq.journal import recover
 from bot.faq.proof import Draft, prove_together
 from bot.faq.snapshot import Snapshot
-from bot.faq.validation import note_unseen, remnant, shaped
+from bot.faq.validation import note_unseen, shaped, without_faulty_parts
 from bot.faq.writing import tidy
 from bot.faq.yaml_reading import MAX_BYTES, Document, read
 from bot.matching.learner import NO_CACHE, ByteCache
@@ -60,9 +60,14 @@ class FaqReading:
         return whole.hexdigest()[:12]
 
     def build(self, memory: ByteCache = NO_CACHE) -> Knowledge:
-        """The knowledge of proven FAQs; raises FaultyFaq with all faults otherwise.
+        """The knowledge of proven FAQs.
 
-        That it can't be built, which is the program's fault, is such a fault too.
+        Args:
+            memory: What was learnt from the same texts before, which spares learning them again.
+
+        Raises:
+            FaultyFaq: with all faults of the files. That knowledge can't be built from sound files,
+                which is the program's fault, is such a fault too.
         """
         if self.faults:
             raise FaultyFaq(self.faults)
@@ -74,12 +79,22 @@ class FaqReading:
 
 
 def look(path: Path, instead: Mapping[Path, bytes] = MappingProxyType({})) -> FaqReading:
-    """Read and prove the FAQ at a path, a file or a folder. Raises NoFaq if there is none.
+    """Read and prove the FAQ at a path.
 
     All files are of one moment: if one changed while others were read, all are read again. A change
     of several that was cut short is completed or taken back first.
-    `instead` holds bytes to read in place of files' own, so that a change is proven before it is
-    written: of FAQ files by their path as `faq_files` names them, of articles by their real path.
+
+    Args:
+        path: A FAQ file, or a folder of them.
+        instead: Bytes to read in place of files' own, so that a change is proven before it is
+            written: of FAQ files by their path as `faq_files` names them, of articles by their
+            real path.
+
+    Returns:
+        The proven FAQs, or the faults of all files.
+
+    Raises:
+        NoFaq: if there is no FAQ at the path.
     """
     recover(path if path.is_dir() else path.parent)
     for _ in range(ATTEMPTS):
@@ -103,11 +118,11 @@ def look_again(path: Path) -> FaqReading:
 
 
 def _our_fault(path: Path, error: Exception) -> Fault:
-    """The fault of files that the program fails on, though it should not: their maker is told.
+    """The fault of files that the program fails on, though it should not.
 
     Args:
         path: The FAQ whose files were read.
-        error: What was raised; its kind and place are told, its words may hold anything.
+        error: What was raised; its kind and place are named, its words may hold anything.
     """
     frames = extract_tb(error.__traceback__)
     place = f" in {Path(frames[-1].filename).stem}, line {frames[-1].lineno}" if frames else ""
@@ -179,7 +194,7 @@ def _draft(document: Document, articles: Articles) -> Draft | None:
     if not document.whole:
         return None
     model = shaped(document)
-    left = (document, model) if model else remnant(document)
+    left = (document, model) if model else without_faulty_parts(document)
     if left is None:
         return None
     document, model = left
@@ -194,9 +209,13 @@ def _draft(document: Document, articles: Articles) -> Draft | None:
 
 @dataclass(frozen=True, slots=True)
 class StoreState:
-    """What serves, since when, and what is wrong with the files as they are now.
+    """What serves, and what is wrong with the files as they are now.
 
-    With faults the files on disk are others than those that serve; `looked` tells since when.
+    Attributes:
+        knowledge: What serves.
+        loaded: Since when it serves.
+        looked: When the files were read last.
+        faults: What is wrong with them; then they are others than those that serve.
     """
 
     knowledge: Knowledge
@@ -212,10 +231,17 @@ def _utc_now() -> datetime:
 class FaqStore:
     """Holds the last good knowledge, which a reload replaces whole.
 
-    Raises NoFaq or FaultyFaq at first; from then on there is always a good one. Every face may
-    read it from any thread without waiting; `clock` gives the times of `state`, aware of zones.
-    `memory` spares learning at the first reading what was learnt at an earlier start. `building`
-    is entered while a knowledge is built, by whichever thread builds it.
+    Once it is made there is always a good one. Any thread may read it without waiting.
+
+    Args:
+        path: A FAQ file, or a folder of them.
+        clock: Gives the times of `state`, aware of zones.
+        memory: What was learnt at an earlier start; asked at the first reading alone.
+        building: Entered while knowledge is built, by whichever thread builds it.
+
+    Raises:
+        NoFaq: if there is no FAQ at the path.
+        FaultyFaq: with every fault, if it can't be served.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
-"""The remnant: what of a file that does not fit the model can be proven all the same.
+"""Validation: whether a file's content has the shape of a FAQ, and what is wrong in plain words.
 
-An editor should learn every fault of a file at once, so one that hides no other must not end the
-reading. What is taken out here has had its fault told; nothing is ever served from a remnant.
+An editor should learn every fault of a file at once, so one must not hide the others: what does
+not fit is taken out of a copy, so that the rest can be proven too. Nothing is served from a copy.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ from bot.faq.yaml_reading import Document, Path, Value
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-
-# From a YAML document to the model, each of the model's complaints told in an editor's words.
 
 _FORMAT = "See the format in the README."
 _PLAIN = {
@@ -169,7 +167,7 @@ def _texts(value: Value, path: Path) -> Iterator[tuple[Path, bool, str]]:
                 yield from _texts(item, (*path, key))
 
 
-def remnant(document: Document) -> tuple[Document, FaqModel] | None:
+def without_faulty_parts(document: Document) -> tuple[Document, FaqModel] | None:
     """A document without what does not fit, with its model; None if no entry would be left.
 
     It notes its faults where the document does, at the places that things have in the file.
@@ -181,7 +179,7 @@ def remnant(document: Document) -> tuple[Document, FaqModel] | None:
             unfit = {path for detail in error.errors() for path in _unfit(detail)}
         if () in unfit or unfit.isdisjoint(document.places):
             return None
-        document = _Sieve(document, unfit).sifted()
+        document = _PartialCopy(document, unfit).made()
 
 
 def _unfit(detail: ErrorDetails) -> Iterator[Path]:
@@ -197,14 +195,14 @@ def _unfit(detail: ErrorDetails) -> Iterator[Path]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sieve:
+class _PartialCopy:
     """Copies a document without some of its values; the others keep their places."""
 
     document: Document
     unfit: Set[Path]
     places: dict[Path, Path] = field(default_factory=dict)
 
-    def sifted(self) -> Document:
+    def made(self) -> Document:
         value = self._kept(self.document.value, (), ())
         places = {new: self.document.places[old] for new, old in self.places.items()}
         whole, faults = self.document.whole, self.document.faults

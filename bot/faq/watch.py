@@ -33,18 +33,22 @@ Folders = Mapping[Path, tuple[int, ...]]  # folders with device and inode
 async def watch(
     store: FaqStore, on_change: Callable[[StoreState], None], stop: asyncio.Event
 ) -> None:
-    """Keep a library up to date until `stop` is set; no question waits for it.
+    """Keep a FAQ store up to date until `stop` is set; no question waits for it.
 
-    Reading and building happen in a thread of their own; `on_change` is called in the event loop
-    with each new state, good or faulty.
+    Reading and building happen in a thread of their own.
+
+    Args:
+        store: What takes the new versions.
+        on_change: Called in the event loop with each new state, good or faulty.
+        stop: Ends the watching.
     """
     loop = asyncio.get_running_loop()
     ended = threading.Event()
 
-    def tell(state: StoreState) -> None:
+    def report(state: StoreState) -> None:
         loop.call_soon_threadsafe(on_change, state)
 
-    working = asyncio.create_task(asyncio.to_thread(follow, store, tell, ended))
+    working = asyncio.create_task(asyncio.to_thread(follow, store, report, ended))
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -56,7 +60,7 @@ async def watch(
 
 @contextmanager
 def watching(store: FaqStore, on_change: Callable[[StoreState], None]) -> Iterator[None]:
-    """Keep a library up to date within the block; `on_change` is called in another thread."""
+    """Keep a FAQ store up to date within the block; `on_change` is called in another thread."""
     ended = threading.Event()
     thread = threading.Thread(
         target=follow, args=(store, on_change, ended), name="watch", daemon=True
@@ -70,7 +74,7 @@ def watching(store: FaqStore, on_change: Callable[[StoreState], None]) -> Iterat
 
 
 def follow(store: FaqStore, on_change: Callable[[StoreState], None], stop: threading.Event) -> None:
-    """Put each new version of a library's files into service, until `stop` is set.
+    """Put each new version of a store's files into service, until `stop` is set.
 
     Nothing that is raised meanwhile ends it: it is shown as a fault of the FAQ, and the files are
     read anew a moment later.
@@ -80,20 +84,20 @@ def follow(store: FaqStore, on_change: Callable[[StoreState], None], stop: threa
             for reading in readings(store.path, lambda: store.reading, stop):
                 before = store.state
                 if store.take(reading) and _differ(before, store.state):
-                    _tell(on_change, store.state)
+                    _report(on_change, store.state)
         except Exception as error:
             log.debug("Following the files failed.", exc_info=error)
             if store.fail(error):
-                _tell(on_change, store.state)
+                _report(on_change, store.state)
             stop.wait(TICK)
 
 
-def _tell(on_change: Callable[[StoreState], None], state: StoreState) -> None:
-    """Tell a new state; that whoever is told fails is no reason to stop following."""
+def _report(on_change: Callable[[StoreState], None], state: StoreState) -> None:
+    """Report a new state; that whoever gets it fails is no reason to stop following."""
     try:
         on_change(state)
     except Exception as error:
-        log.error("Telling of a new state of the FAQ failed: %s.", type(error).__name__)
+        log.error("Reporting a new state of the FAQ failed: %s.", type(error).__name__)
         log.debug("In full:", exc_info=error)
 
 

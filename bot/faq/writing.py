@@ -1,8 +1,8 @@
 """Writing files that others read: beside them and put in place, never half, never over a change.
 
 A reader sees the old bytes or the new ones. Whoever changed a file in the meantime is not
-overruled: the writer is told instead. Several files are put in place together or not at all, even
-if the process is killed between two of them (`bot.faq.journal`).
+overruled; the writer is refused instead. Several files are put in place together or not at all,
+even if the process is killed between two of them (`bot.faq.journal`).
 """
 
 from __future__ import annotations
@@ -104,20 +104,27 @@ class Change:
 
 
 def replace_file(path: Path, before: bytes | None, after: bytes) -> None:
-    """Put `after` in the place of `before`, whole; None says that there must be no file yet.
+    """Put bytes in the place of others, whole.
 
-    A link stays a link; permissions stay, and the owner where the system allows it. Raises
-    ChangedMeanwhile if the file holds other bytes, Unwritable if the system or the file's own
-    protection refuses; then nothing is changed.
+    A link stays a link; permissions stay, and the owner where the system allows it.
+
+    Args:
+        path: The file.
+        before: What it must hold; None if there must be no file yet.
+        after: What it shall hold.
+
+    Raises:
+        ChangedMeanwhile: if it holds other bytes; then nothing is changed.
+        Unwritable: if the system or the file's own protection refuses; then nothing is changed.
     """
     change = Change(Path(os.path.realpath(path)), before, after)
-    with told(path), alone_in([change.path.parent]):
+    with raising_unwritable(path), alone_in([change.path.parent]):
         put(change, path)
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Say in words what the system refuses."""
+def raising_unwritable(path: Path) -> Iterator[None]:
+    """Raise Unwritable, in words, for what the system refuses within the block."""
     try:
         yield
     except OSError as error:
@@ -138,11 +145,11 @@ def prepared(change: Change, shown: Path) -> Iterator[Path]:
     path = change.path
     if held(path) != change.before:
         raise _changed(change, shown)
-    with told(shown):
+    with raising_unwritable(shown):
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
     beside = Path(name)
     try:
-        with told(shown):
+        with raising_unwritable(shown):
             with os.fdopen(handle, "wb") as file:
                 file.write(change.after)
                 file.flush()
@@ -156,7 +163,7 @@ def prepared(change: Change, shown: Path) -> Iterator[Path]:
 def place(change: Change, beside: Path, shown: Path) -> None:
     """Put a prepared file in place, unless somebody has changed what stands there."""
     path = change.path
-    with told(shown):
+    with raising_unwritable(shown):
         if held(path) != change.before:
             raise _changed(change, shown)
         if change.before is None:

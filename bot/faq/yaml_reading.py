@@ -78,9 +78,15 @@ class _Stop(Exception):
 
 
 def read(file: str, data: bytes, *, keys_once: bool = True) -> Document:
-    """The structure of a YAML file; whatever is wrong with it is among its faults.
+    """The structure of a YAML file.
 
-    Of a key that stands twice the last value counts, which is a fault unless `keys_once` is off.
+    Args:
+        file: How faults name it.
+        data: What it holds.
+        keys_once: Whether a key that stands twice is a fault. The last value counts.
+
+    Returns:
+        What could be read; whatever is wrong is among its faults.
     """
     document = Document(file)
     text = _decoded(document, data)

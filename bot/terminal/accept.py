@@ -17,7 +17,7 @@ from bot.answering.knowledge import Knowledge
 from bot.app import kept_ledger
 from bot.article.article import Citation
 from bot.article.visible import harmless, one_line
-from bot.editing.accept import LARGE, Effect, Outcome, Plan, Queue
+from bot.editing.accept import LARGE, AnsweredBy, Effect, Plan, Queue
 from bot.editing.gaps import NEAR, Group
 from bot.editing.proposal import fresh_id, home_of, nearest_sentences, new_entry
 from bot.errors import FootnoteError
@@ -260,5 +260,5 @@ def _effect_text(effect: Effect) -> str:
     return f"{text}: {_outcome_words(effect.before)} before, {after} now"
 
 
-def _outcome_words(outcome: Outcome) -> str:
+def _outcome_words(outcome: AnsweredBy) -> str:
     return " and ".join(outcome) or "no answer"

@@ -15,11 +15,11 @@ from bot.article.visible import harmless, json_line
 from bot.editing.evaluate import (
     ANSWERABLE,
     UNANSWERABLE,
-    Judged,
-    Row,
+    Evaluated,
+    OutcomeRow,
     evaluate,
+    outcome_rows,
     read_labelled,
-    rows,
 )
 from bot.errors import FaultyFaq, lines_of
 from bot.exit_status import ExitStatus
@@ -48,15 +48,15 @@ def command(questions: Path, misses: bool, as_json: bool, faq: Path | None) -> i
         return ExitStatus.FAULTS
     evaluated = tuple(evaluate(answerer, labelled))
     if as_json:
-        click.echo(json_line(_record(rows(evaluated), evaluated)))
+        click.echo(json_line(_record(outcome_rows(evaluated), evaluated)))
         return ExitStatus.DONE
     if misses:
         _list_misses(evaluated)
-    _show(rows(evaluated))
+    _show(outcome_rows(evaluated))
     return ExitStatus.DONE
 
 
-def _record(table: Sequence[Row], evaluated: Sequence[Judged]) -> dict[str, Any]:
+def _record(table: Sequence[OutcomeRow], evaluated: Sequence[Evaluated]) -> dict[str, Any]:
     none = dict.fromkeys((*ANSWERABLE, *UNANSWERABLE), 0)
     return {
         "kinds": {
@@ -70,7 +70,7 @@ def _record(table: Sequence[Row], evaluated: Sequence[Judged]) -> dict[str, Any]
     }
 
 
-def _show(table: Sequence[Row]) -> None:
+def _show(table: Sequence[OutcomeRow]) -> None:
     columns = (*ANSWERABLE, *UNANSWERABLE)
     shown = Table("kind", "questions", *columns, "did you mean", title="Outcomes in %")
     for row in table:
@@ -82,7 +82,7 @@ def _show(table: Sequence[Row]) -> None:
     console_on(sys.stdout).print(shown)
 
 
-def _list_misses(evaluated: Sequence[Judged]) -> None:
+def _list_misses(evaluated: Sequence[Evaluated]) -> None:
     for one in evaluated:
         if one.outcome in ("right", "silent"):
             continue

@@ -15,7 +15,7 @@ from rich.table import Table
 from bot.answering.answerer import Answerer
 from bot.app import open_answerer
 from bot.article.visible import harmless, json_line
-from bot.editing.replay import FATES, Asked, Replayed, described, labelled, replay
+from bot.editing.replay import FATES, Replayed, ReplayQuestion, described, labelled, replay
 from bot.errors import FaultyFaq, because
 from bot.exit_status import ExitStatus
 from bot.faq.revision import NoRevision, at_revision
@@ -87,7 +87,7 @@ def _proven(path: Path, old: str) -> Answerer:
         ) from None
 
 
-def _questions(path: Path, before: Answerer, after: Answerer) -> Sequence[Asked]:
+def _questions(path: Path, before: Answerer, after: Answerer) -> Sequence[ReplayQuestion]:
     if path.suffix.lower() in LABELLED:
         return labelled(path, before.knowledge.articles, after.knowledge.articles)
     try:
@@ -97,16 +97,16 @@ def _questions(path: Path, before: Answerer, after: Answerer) -> Sequence[Asked]
         raise CommandRefused(f"{path} can't be read: {because(error)}") from None
 
 
-def _lines(path: Path, stream: BinaryIO) -> Iterator[Asked]:
+def _lines(path: Path, stream: BinaryIO) -> Iterator[ReplayQuestion]:
     for number, request in enumerate(requests_in(stream), start=1):
         if isinstance(request, BadRequest):
             raise CommandRefused(f"{path}:{number}: {request.error} Mend the line or take it out.")
         if request.question.strip():
             identity = "" if request.id is None else str(request.id)
-            yield Asked(request.question, request.history, identity)
+            yield ReplayQuestion(request.question, request.history, identity)
 
 
-def _replayed(before: Answerer, after: Answerer, asked: Sequence[Asked]) -> list[Replayed]:
+def _replayed(before: Answerer, after: Answerer, asked: Sequence[ReplayQuestion]) -> list[Replayed]:
     replayed = []
     with progress("Asking twice") as advance:
         for one in replay(before, after, asked):

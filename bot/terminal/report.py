@@ -9,7 +9,7 @@ import click
 
 from bot.app import kept_ledger
 from bot.article.visible import one_line
-from bot.editing.report import Heard, page_of
+from bot.editing.report import LedgerRecords, report_of
 from bot.editing.report_page import html_of
 from bot.exit_status import ExitStatus
 from bot.terminal.options import answerer_for, faq_option
@@ -34,7 +34,7 @@ def command(output: Path, faq: Path | None) -> int:
     """Write one HTML page: the article as cited and asked, entries, collisions, gaps, days."""
     answerer = answerer_for(faq)
     today = datetime.now(UTC).date()  # as the ledger's days are
-    html = html_of(page_of(answerer, _from_ledger(), today))
+    html = html_of(report_of(answerer, _ledger_records(), today))
     if str(output) == "-":
         click.echo(html, nl=False)
         return ExitStatus.DONE
@@ -43,8 +43,8 @@ def command(output: Path, faq: Path | None) -> int:
     return ExitStatus.DONE
 
 
-def _from_ledger() -> Heard:
+def _ledger_records() -> LedgerRecords:
     with kept_ledger(reading=True) as ledger:
         if ledger is None:
-            return Heard()
-        return Heard(ledger.gaps(), ledger.opinions(), ledger.counts())
+            return LedgerRecords()
+        return LedgerRecords(ledger.gaps(), ledger.opinions(), ledger.counts())

@@ -23,7 +23,14 @@ from bot.answering.reply import Response
 from bot.discord.addressing import Asked
 from bot.discord.cards import Scene, card
 from bot.discord.proof import ASKER
-from bot.editing.evaluate import Judged, Labelled, Row, judge, read_labelled, rows
+from bot.editing.evaluate import (
+    Evaluated,
+    Labelled,
+    OutcomeRow,
+    outcome_of,
+    outcome_rows,
+    read_labelled,
+)
 from bot.faq.store import look
 
 ROOT = Path(__file__).parents[2]
@@ -57,12 +64,12 @@ class Took:
     again: Sequence[float]
 
 
-def ask(knowledge: Knowledge, asked: Sequence[Labelled]) -> tuple[list[Judged], Took]:
-    """Every question with its verdict, and what the replies took, from the text to the card."""
+def ask(knowledge: Knowledge, asked: Sequence[Labelled]) -> tuple[list[Evaluated], Took]:
+    """Every question evaluated, and what the replies took, from the text to the card."""
     replies = [_reply(knowledge, labelled) for labelled in asked]
     again = sorted(_reply(knowledge, labelled)[1] for labelled in asked)
     candidates = [
-        Judged(labelled, response, judge(labelled, response))
+        Evaluated(labelled, response, outcome_of(labelled, response))
         for labelled, (response, _) in zip(asked, replies, strict=True)
     ]
     return candidates, Took(sorted(took for _, took in replies), again)
@@ -76,7 +83,7 @@ def _reply(knowledge: Knowledge, labelled: Labelled) -> tuple[Response, float]:
     return response, (time.perf_counter() - started) * 1e3
 
 
-def table(found: Sequence[Row]) -> str:
+def table(found: Sequence[OutcomeRow]) -> str:
     """The outcomes by kind, in counts and per cent."""
     lines = [f"{'':20} {'n':>4}  right loose assisted wrong missed | false suggested"]
     for row in found:
@@ -89,7 +96,7 @@ def table(found: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def summary(candidates: Sequence[Judged], took: Took) -> str:
+def summary(candidates: Sequence[Evaluated], took: Took) -> str:
     """What the goals are about, in one line."""
     answerable = [one.outcome for one in candidates if one.labelled.must]
     off = [one for one in candidates if one.labelled.kind in OFF]
@@ -106,7 +113,7 @@ def _quantile(took: Sequence[float], share: float) -> str:
     return f"{took[int(len(took) * share)]:.2f} ms"
 
 
-def show(one: Judged) -> str:
+def show(one: Evaluated) -> str:
     """A question that went wrong, with what was answered."""
     entries = [part.ranking[0].entry.id for part in one.response.parts if part.ranking]
     return f"  {one.outcome:6} {one.labelled.id}: {one.labelled.question[:90]!r} -> {entries}"
@@ -122,7 +129,7 @@ def main() -> None:
         faq, labels = FILES[name]
         knowledge = look(faq).build()
         candidates, took = ask(knowledge, read_labelled(labels, knowledge.articles))
-        print(f"\n{name}: {summary(candidates, took)}\n{table(rows(candidates))}")
+        print(f"\n{name}: {summary(candidates, took)}\n{table(outcome_rows(candidates))}")
         if options.show:
             print("\n".join(show(one) for one in candidates if one.outcome in BAD))
 

@@ -1,4 +1,4 @@
-"""Accepting: an editor's word changes the file, the effects are told first, gaps are settled."""
+"""Accepting: an editor's word changes the file, the effects are shown first, gaps are settled."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.editing.accept import Known, Outcomes, Queue, effects, known_questions
+from bot.editing.accept import KnownQuestion, Outcomes, Queue, effects, known_questions
 from bot.editing.proposal import fresh_id, nearest_sentences, new_entry, propose
 from bot.faq.edits import AddEntry, AddNearMiss, AddPhrasing, EditRefused
 from bot.faq.store import FaqStore
@@ -74,7 +74,7 @@ def test_effects_tell_old_from_new(faq: Path) -> None:
     known = known_questions(old, ["whose hands raised these bricks", "how hot did the kiln get?"])
     assert len(known) == 9 + 1 + 2
     (effect,) = effects(known, old, new, Outcomes())
-    assert effect.known == Known("whose hands raised these bricks", "gap")
+    assert effect.known == KnownQuestion("whose hands raised these bricks", "gap")
     assert (effect.kind, effect.before, effect.after) == ("newly answered", (), ("who-built",))
     assert not effect.harmful
     back = effects(known, new, old, Outcomes())
@@ -128,7 +128,7 @@ def test_a_no_writes_nothing(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Without a yes the file and the gaps stay; a refused change is told and asked anew."""
+    """Without a yes the file and the gaps stay; a refused change is explained and asked anew."""
     members.send("is tea served")
     assert accept("n\nkiln temperature\nn\n\nn\nx\nq\n", monkeypatch) == 0
     out = capsys.readouterr().out

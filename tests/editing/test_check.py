@@ -64,7 +64,7 @@ def test_no_phrasing_of_a_proven_faq_is_an_error(folder: Folder) -> None:
     assert (held.phrasings, held.near_misses) == (9, 1)
 
 
-def test_faults_of_the_files_are_told_alone(folder: Folder) -> None:
+def test_faults_of_the_files_are_reported_alone(folder: Folder) -> None:
     """A FAQ that can't be loaded gets its faults, nothing is asked."""
     (fault,) = found(folder(kiln=FAQ.replace("Mara Lindqvist built it in", "Sara built it in")))
     assert (fault.severity, fault.line) == ("error", 18)
@@ -128,11 +128,11 @@ def test_names_and_figures_need_a_citation(
 ) -> None:
     """A name, date or figure of an answer that its sentences don't say is named."""
     text = FAQ.replace("It reached 1,240 degrees [1].", answer)
-    told = [fault for fault in found(folder(kiln=text)) if "The answer says" in fault.problem]
-    assert len(told) == bool(missing)
+    warnings = [fault for fault in found(folder(kiln=text)) if "The answer says" in fault.problem]
+    assert len(warnings) == bool(missing)
     for word in missing:
-        assert f"“{word}”" in told[0].problem
-        assert (told[0].entry, told[0].line) == ("how-hot", 10)
+        assert f"“{word}”" in warnings[0].problem
+        assert (warnings[0].entry, warnings[0].line) == ("how-hot", 10)
 
 
 def test_a_sentence_that_stands_twice_has_no_link(folder: Folder) -> None:
@@ -142,8 +142,8 @@ def test_a_sentence_that_stands_twice_has_no_link(folder: Folder) -> None:
     twice = ARTICLE.replace("Visitors may", "Go on.\n\nWhy?\n\nVisitors may") + "\nWhy?\n"
     why = entry("why", "", "Go on. Why?", "Why is that?", "a", "b", "c")
     path = folder(twice, kiln=faq(HOT, why, more="  url: https://example.org/kiln\n"))
-    told = [f for f in found(path) if "No link leads to sentence 6 alone" in f.problem]
-    assert [fault.severity for fault in told] in ([], ["warning"])
+    warnings = [f for f in found(path) if "No link leads to sentence 6 alone" in f.problem]
+    assert [fault.severity for fault in warnings] in ([], ["warning"])
 
 
 def test_a_render_that_fails_is_an_error(folder: Folder) -> None:

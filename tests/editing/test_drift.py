@@ -33,7 +33,7 @@ def test_the_same_article_changes_nothing(folder: Folder) -> None:
     assert {one.verdict for one in surveyed(folder(), ARTICLE).values()} == {"same"}
 
 
-def test_a_quote_in_a_changed_sentence_is_told_word_by_word(folder: Folder) -> None:
+def test_a_quote_in_a_changed_sentence_is_explained_word_by_word(folder: Folder) -> None:
     """A quote whose words changed gets the nearest sentence, the difference and a proposal."""
     text = ARTICLE.replace("The kiln reached 1,240", "The kiln then reached 1,260")
     one = surveyed(folder(), text)["The kiln reached 1,240 degrees"]
@@ -44,7 +44,7 @@ def test_a_quote_in_a_changed_sentence_is_told_word_by_word(folder: Folder) -> N
     assert one.proposal == "The kiln then reached 1,260 degrees"
 
 
-def test_a_quote_whose_sentence_reads_otherwise_is_told(folder: Folder) -> None:
+def test_a_quote_whose_sentence_reads_otherwise_is_explained(folder: Folder) -> None:
     """A quote that stands, in a sentence with other words, is no fault but is shown."""
     one = surveyed(folder(), ARTICLE.replace("on Friday", "on Sunday"))
     verdict = one["The kiln reached 1,240 degrees"]
@@ -120,7 +120,7 @@ def test_a_quote_of_the_editors_own_must_stand_in_the_article(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A typed quote is taken once the new article holds it; the reason is told until then."""
+    """A typed quote is taken once the new article holds it; the reason is shown until then."""
     path, new = folder(), tmp_path / "new.txt"
     new.write_text(HOTTER, encoding="utf-8")
     answer(monkeypatch, "other", "The kiln was reached", "1,260 degrees on Saturday", "y")

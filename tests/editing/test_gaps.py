@@ -99,7 +99,7 @@ def test_an_export_holds_no_name(members: Members, capsys: pytest.CaptureFixture
 
 
 def test_gaps_are_forgotten_for_good(members: Members, capsys: pytest.CaptureFixture[str]) -> None:
-    """`gaps forget` erases by number, by age or all; a number that is not there is told."""
+    """`gaps forget` erases by number, by age or all; a number that is not there is named."""
     members.send("one", 3)
     first, *_ = (gap.id for gap in members.ledger.gaps())
     assert run(["gaps", "forget", str(first), "999"]) == 1
@@ -130,7 +130,7 @@ def test_what_is_past_retention_is_erased_on_opening(faq: Path) -> None:
         assert [gap.question for gap in ledger.gaps()] == ["on 2026-11-01"]
 
 
-def test_a_broken_address_is_told(faq: Path) -> None:
+def test_a_broken_address_is_explained(faq: Path) -> None:
     """An address that is none is refused with the setting's name."""
     del faq
     with pytest.raises(LedgerUnusable, match="DATABASE_URL"), kept("nonsense", 1, begin_of(DAY)):

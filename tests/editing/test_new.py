@@ -131,9 +131,9 @@ def test_what_nobody_sees_is_refused(
     Path(name).write_text(ARTICLE, encoding="utf-8")
     monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
     assert run(["new", name, "--faq", "faq", *more]) == 3
-    told = capsys.readouterr().err
-    assert "a character that nobody sees" in told
-    assert "\x1b" not in told
+    printed = capsys.readouterr().err
+    assert "a character that nobody sees" in printed
+    assert "\x1b" not in printed
     assert not Path("faq").exists()
 
 
@@ -214,7 +214,7 @@ def test_markdown_gives_its_text(tmp_path: Path) -> None:
     assert (source.title, source.published) == ("The kiln", "2021-03-11")
 
 
-def test_a_missing_extra_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_extra_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the extra a page is refused with the command that brings it."""
     monkeypatch.setitem(__import__("sys").modules, "trafilatura", None)
     (tmp_path / "kiln.html").write_text(PAGE, encoding="utf-8")

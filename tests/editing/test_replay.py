@@ -69,7 +69,7 @@ def old_copy(path: Path, to: Path, text: str) -> str:
     return str(to / "faq")
 
 
-def test_what_an_edit_does_is_told(folder: Folder, tmp_path: Path, replay: Replay) -> None:
+def test_what_an_edit_does_is_explained(folder: Folder, tmp_path: Path, replay: Replay) -> None:
     """Each question is newly answered, lost, changed or unchanged, with what both versions say."""
     path = folder(kiln=WITH_GLAZE)
     old = old_copy(path, tmp_path / "old", FAQ)

@@ -12,7 +12,8 @@ import pytest
 
 from bot.app import open_answerer
 from bot.article.visible import first_unseen
-from bot.editing.report import SHOWN, Heard, days_of, heat, nearest_pairs, page_of
+from bot.editing.collisions import nearest_pairs
+from bot.editing.report import MAX_DAYS, LedgerRecords, days_of, heat, report_of
 from bot.editing.report_page import html_of
 from bot.ledger.records import Click, Count, Tally
 from bot.terminal.main import run
@@ -69,13 +70,13 @@ def counts() -> Iterator[Count]:
 
 def test_sentences_are_coloured_by_what_is_cited_and_asked(faq: Path) -> None:
     """A sentence knows the entries that cite it and how often they answered."""
-    page = page_of(open_answerer(faq), Heard(counts=tuple(counts())), DAY)
+    page = report_of(open_answerer(faq), LedgerRecords(counts=tuple(counts())), DAY)
     hot, built, fire, glaze, _ = page.articles[0].sentences
     assert (hot.entries, hot.asked, hot.heat, hot.weight) == (("how-hot",), 9, 5, 1)
     assert (built.entries, built.asked, built.weight) == (("who-built", "how-often"), 1, 2)
     assert (fire.entries, fire.asked, fire.heat) == (("how-often",), 0, 0)
     assert (glaze.entries, glaze.weight) == ((), 0)
-    assert [seen.entry.id for seen in page.by_asked] == ["how-hot", "who-built", "how-often"]
+    assert [shown.entry.id for shown in page.by_asked] == ["how-hot", "who-built", "how-often"]
 
 
 def test_every_count_gets_a_colour() -> None:
@@ -96,7 +97,7 @@ def test_days_follow_each_other(faq: Path) -> None:
     assert days.answered == pytest.approx(10 / 15)
     assert all(bar.y >= 0 and bar.y + bar.height <= 100.01 for bar in days.bars)
     long_ago = [Count(Tally(DAY - timedelta(days=400), "answer", "how-hot"), 1)]
-    assert len(days_of([*counts(), *long_ago], DAY).days) == SHOWN
+    assert len(days_of([*counts(), *long_ago], DAY).days) == MAX_DAYS
     assert not days_of([], DAY).days
 
 
@@ -104,8 +105,8 @@ def test_the_page_is_whole(faq: Path, members: Members) -> None:
     """Every element is closed, every anchor exists once, headings go down one at a time."""
     members.send("who paid", 2)
     members.ledger.add_opinion_once(Click(1, 7, "why", "down", DAY), "how-hot", "0" * 12)
-    heard = Heard(members.ledger.gaps(), members.ledger.opinions(), tuple(counts()))
-    html = html_of(page_of(open_answerer(faq), heard, DAY))
+    records = LedgerRecords(members.ledger.gaps(), members.ledger.opinions(), tuple(counts()))
+    html = html_of(report_of(open_answerer(faq), records, DAY))
     page = Reader(html)
     assert not page.open
     assert len(page.ids) == len(set(page.ids))
@@ -121,16 +122,16 @@ def test_an_article_of_two_faqs_is_shown_once(folder: Folder) -> None:
     """Two FAQs may derive from one article: it stands there once, with the entries of both."""
     other = "article: {file: ../seeds/kiln.txt}\nentries:\n- {id: yard, questions: [may i watch], "
     path = folder(kiln=FAQ, other=other + "cite: [Visitors may watch]}\n")
-    page = page_of(open_answerer(path), Heard(), DAY)
-    (seen,) = page.articles
-    assert [sentence.entries for sentence in seen.sentences][-1] == ("yard",)
+    page = report_of(open_answerer(path), LedgerRecords(), DAY)
+    (shown,) = page.articles
+    assert [sentence.entries for sentence in shown.sentences][-1] == ("yard",)
     found = Reader(html_of(page))
     assert len(found.ids) == len(set(found.ids))
 
 
 def test_the_page_needs_nothing_else(faq: Path) -> None:
     """No script, no style sheet, no image and no font from anywhere; only links can lead out."""
-    html = html_of(page_of(open_answerer(faq), Heard(), DAY))
+    html = html_of(report_of(open_answerer(faq), LedgerRecords(), DAY))
     page = Reader(html)
     assert not {"script", "link", "img", "iframe", "object"} & set(page.tags)
     assert "url(" not in html
@@ -149,7 +150,7 @@ def test_what_people_wrote_is_text(folder: Folder, members: Members) -> None:
     )
     members.send(evil)
     answerer = open_answerer(folder(text, kiln=faq))
-    html = html_of(page_of(answerer, Heard(members.ledger.gaps()), DAY))
+    html = html_of(report_of(answerer, LedgerRecords(members.ledger.gaps()), DAY))
     assert "<script" not in html
     assert Reader(html).text.count(evil) >= 5
 
@@ -157,7 +158,8 @@ def test_what_people_wrote_is_text(folder: Folder, members: Members) -> None:
 def test_the_same_page_gives_the_same_bytes(faq: Path) -> None:
     """Nothing but the FAQ, the ledger and the day decides what the report holds."""
     first, second = (
-        html_of(page_of(open_answerer(faq), Heard(counts=tuple(counts())), DAY)) for _ in range(2)
+        html_of(report_of(open_answerer(faq), LedgerRecords(counts=tuple(counts())), DAY))
+        for _ in range(2)
     )
     assert first == second
 
@@ -172,7 +174,7 @@ def test_near_pairs_come_nearest_first(faq: Path) -> None:
 def test_report_writes_a_file(
     faq: Path, members: Members, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`report` writes where it is told, or to standard output, with what the ledger holds."""
+    """`report` writes where it is asked to, or to standard output, with what the ledger holds."""
     members.ledger.add_counts({Tally(date(2026, 1, 2), "answer", "how-hot"): 4})
     assert run(["report", "-o", "r.html"]) == 0
     assert "r.html" in capsys.readouterr().out
@@ -194,7 +196,7 @@ def luminance(colour: str) -> float:
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_text_can_be_read_on_every_ground(faq: Path, scheme: int) -> None:
     """Text has a contrast of 4.5 to 1 or more, on each level of colour, in light and dark."""
-    html = html_of(page_of(open_answerer(faq), Heard(), DAY))
+    html = html_of(report_of(open_answerer(faq), LedgerRecords(), DAY))
     blocks = re.findall(r":root \{(.*?)\}", html, re.DOTALL)
     colour = {
         name: luminance(value)
@@ -212,6 +214,6 @@ def test_text_can_be_read_on_every_ground(faq: Path, scheme: int) -> None:
 def test_the_page_obeys_no_character_of_an_article(folder: Folder) -> None:
     """Escapes and overrides of an article are visible in the page, and in every other output."""
     text = ARTICLE.replace("Friday", "Fri\x1b]0;day\x07 \u202eyadirF")
-    html = html_of(page_of(open_answerer(folder(article=text)), Heard(), DAY))
+    html = html_of(report_of(open_answerer(folder(article=text)), LedgerRecords(), DAY))
     assert "Fri\ufffd]0;day\ufffd \ufffdyadirF" in html
     assert first_unseen(html) is None

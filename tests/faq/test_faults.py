@@ -17,7 +17,7 @@ ENTRY = "entries:\n  - id: hot\n    questions: [how hot]\n    cite: ['reached 1,
 
 
 def faults_of(path: Path) -> list[str]:
-    """The faults as told, without the folder's own path."""
+    """The faults as found, without the folder's own path."""
     with pytest.raises(FaultyFaq) as raised:
         load(path)
     return [str(fault).replace(f"{path}{os.sep}", "") for fault in raised.value.faults]
@@ -190,9 +190,9 @@ TABLE: dict[str, tuple[str, str]] = {
 
 @pytest.mark.parametrize(("content", "message"), TABLE.values(), ids=TABLE)
 def test_fault(folder: Folder, content: str, message: str) -> None:
-    """A fault in the editor's file is told with its place and its mend, never as a traceback."""
-    told = faults_of(folder(kiln=content))
-    assert any(message in fault for fault in told), "\n".join(told)
+    """A fault in the editor's file is shown with its place and its mend, never as a traceback."""
+    found = faults_of(folder(kiln=content))
+    assert any(message in fault for fault in found), "\n".join(found)
 
 
 def test_what_is_meant_as_a_comment_is_one(folder: Folder) -> None:
@@ -207,13 +207,13 @@ def test_what_is_meant_as_a_comment_is_one(folder: Folder) -> None:
 def test_all_faults_of_all_files_come_at_once(folder: Folder) -> None:
     """All faults of all files are in one report, in the order of the files."""
     other = entry("    anwser: x\n", questions="[how warm]").replace("id: hot", "id: warm")
-    told = faults_of(folder(a=entry(cite="[nowhere]"), b=other, c="a: [\n"))
-    assert [fault.split(":")[0] for fault in told] == ["a.yaml", "b.yaml", "c.yaml"]
+    found = faults_of(folder(a=entry(cite="[nowhere]"), b=other, c="a: [\n"))
+    assert [fault.split(":")[0] for fault in found] == ["a.yaml", "b.yaml", "c.yaml"]
 
 
 def test_no_fault_hides_another(folder: Folder) -> None:
     """What is wrong with the shape of a file hides nothing that is wrong with its content."""
-    told = faults_of(
+    found = faults_of(
         folder(
             a=f"{HEAD}entries:\n"
             "  - id: a\n    questions: [one, '']\n    cite: [nowhere]\n    anwser: x\n"
@@ -224,7 +224,7 @@ def test_no_fault_hides_another(folder: Folder) -> None:
             "  - id: d\n    questions: [one]\n    cite: [nowhere]\n    answer: See [2].\n",
         )
     )
-    assert [fault.split(". ")[0] for fault in told] == [
+    assert [fault.split(". ")[0] for fault in found] == [
         "a.yaml:4:22: [a] Item 2 of `questions` is empty",
         "a.yaml:5:12: [a] The quote is not in the article",
         "a.yaml:6:5: [a] The key `anwser` is unknown",
@@ -241,33 +241,33 @@ def test_no_fault_hides_another(folder: Folder) -> None:
 
 def test_what_cannot_be_read_is_not_said_to_be_missing(folder: Folder) -> None:
     """While a file can't be read, no name is said to be unknown that it may hold."""
-    told = faults_of(folder(a=entry("    next: [warm]\n"), b="entries: [\n"))
-    assert [fault.split(":")[0] for fault in told] == ["b.yaml"]
+    found = faults_of(folder(a=entry("    next: [warm]\n"), b="entries: [\n"))
+    assert [fault.split(":")[0] for fault in found] == ["b.yaml"]
 
 
 def test_bad_utf_8(folder: Folder) -> None:
-    """A FAQ file that is not UTF-8 is told by line and column."""
-    told = faults_of(folder(kiln=FAQ.encode() + "\n  # “é”".encode() + b"caf\xe9\n"))
+    """A FAQ file that is not UTF-8 is placed by line and column."""
+    found = faults_of(folder(kiln=FAQ.encode() + "\n  # “é”".encode() + b"caf\xe9\n"))
     line = FAQ.count("\n") + 2
-    assert told == [f"kiln.yaml:{line}:11: This is not UTF-8 text. Save the file as UTF-8."]
+    assert found == [f"kiln.yaml:{line}:11: This is not UTF-8 text. Save the file as UTF-8."]
 
 
 def test_article_in_bad_utf_8(folder: Folder) -> None:
-    """An article that is not UTF-8 is told by line."""
-    (told,) = faults_of(folder(article=b"One.\r\nCaf\xe9.\n"))
-    assert "It is not UTF-8 text (line 2). Save it as UTF-8." in told
+    """An article that is not UTF-8 is placed by line."""
+    (found,) = faults_of(folder(article=b"One.\r\nCaf\xe9.\n"))
+    assert "It is not UTF-8 text (line 2). Save it as UTF-8." in found
 
 
 def test_article_too_large(folder: Folder) -> None:
     """An article over 5 MB is refused before it is split."""
-    (told,) = faults_of(folder(article=b"a" * (5 * 1024 * 1024 + 1)))
-    assert "It is larger than 5,242,880 bytes. Split it." in told
+    (found,) = faults_of(folder(article=b"a" * (5 * 1024 * 1024 + 1)))
+    assert "It is larger than 5,242,880 bytes. Split it." in found
 
 
 def test_article_without_a_sentence(folder: Folder) -> None:
     """An article that holds no sentence can't be cited."""
-    (told,) = faults_of(folder(article=" \n"))
-    assert "It holds no sentence." in told
+    (found,) = faults_of(folder(article=" \n"))
+    assert "It holds no sentence." in found
 
 
 def test_articles_of_the_same_name(folder: Folder, tmp_path: Path) -> None:
@@ -279,8 +279,8 @@ def test_articles_of_the_same_name(folder: Folder, tmp_path: Path) -> None:
     )
     (tmp_path / "seeds" / "other").mkdir()
     (tmp_path / "seeds" / "other" / "kiln.txt").write_text("It is very cold.", encoding="utf-8")
-    (told,) = faults_of(path)
-    assert told.startswith("b.yaml:1:17: Another article is also called `kiln.txt`, in a.yaml.")
+    (found,) = faults_of(path)
+    assert found.startswith("b.yaml:1:17: Another article is also called `kiln.txt`, in a.yaml.")
 
 
 def test_article_outside_by_a_link(folder: Folder, tmp_path: Path) -> None:
@@ -289,8 +289,8 @@ def test_article_outside_by_a_link(folder: Folder, tmp_path: Path) -> None:
     outside = tmp_path.parent / f"{tmp_path.name}-outside.txt"
     outside.write_text(ARTICLE, encoding="utf-8")
     (tmp_path / "seeds" / "link.txt").symlink_to(outside)
-    (told,) = faults_of(path)
-    assert "The path leads outside" in told
+    (found,) = faults_of(path)
+    assert "The path leads outside" in found
 
 
 @pytest.mark.parametrize("target", ["outside.yaml", "root/.hidden.yaml"])
@@ -301,8 +301,8 @@ def test_faq_outside_by_a_link(folder: Folder, tmp_path: Path, target: str) -> N
     path = folder(kiln=FAQ).rename(tmp_path / "root" / "faq")
     (tmp_path / "seeds").rename(tmp_path / "root" / "seeds")
     (path / "other.yaml").symlink_to(tmp_path / target)
-    (told,) = faults_of(path)
-    assert "It is a link that leads out of root/ or to a hidden place." in told
+    (found,) = faults_of(path)
+    assert "It is a link that leads out of root/ or to a hidden place." in found
     (path / "other.yaml").unlink()
     (path / "kiln.yaml").rename(path.parent / "kiln")
     (path / "kiln.yaml").symlink_to("../kiln")
@@ -313,13 +313,13 @@ def test_article_that_is_a_pipe(folder: Folder, tmp_path: Path) -> None:
     """What is no regular file is refused instead of waited for."""
     path = folder(kiln=entry().replace("kiln.txt", "pipe.txt"))
     os.mkfifo(tmp_path / "seeds" / "pipe.txt")
-    (told,) = faults_of(path)
-    assert "It is not a regular file." in told
+    (found,) = faults_of(path)
+    assert "It is not a regular file." in found
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_folder_that_cannot_be_read(folder: Folder) -> None:
-    """A folder that can't be read is told in words."""
+    """A folder that can't be read is found in words."""
     path = folder()
     path.chmod(0)
     with pytest.raises(NoFaq, match="Permission denied"):

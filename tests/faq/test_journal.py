@@ -39,13 +39,13 @@ article, faq = root / "seeds" / "kiln.txt", root / "faq" / "kiln.yaml"
 new = [Path(name).read_bytes() for name in sys.argv[3:]]
 
 def change(number):
-    seen = 0
+    count = 0
 
     def hook(event, _):
-        nonlocal seen
+        nonlocal count
         if event == "open" or event.startswith("os."):
-            seen += 1
-            if seen == number:
+            count += 1
+            if count == number:
                 if way == "kill":
                     os.kill(os.getpid(), signal.SIGKILL)
                 raise KeyboardInterrupt
@@ -231,7 +231,7 @@ def test_a_journal_of_others_writes_nothing(
     file = path / JOURNAL
     (tmp_path.parent / "outside").write_bytes(ARTICLE.encode())
     (tmp_path / ".env").write_bytes(ARTICLE.encode())
-    told = json.loads(file.read_bytes())
+    changes = json.loads(file.read_bytes())
     file.chmod(0o600)
     mode = 0o400
     match hand:
@@ -240,12 +240,12 @@ def test_a_journal_of_others_writes_nothing(
         case "as git lays it down":  # for a user whose umask is 077
             mode = 0o600
         case "outside":
-            told.insert(0, told[0] | {"path": "../../outside"})
+            changes.insert(0, changes[0] | {"path": "../../outside"})
         case "hidden":
-            told.insert(0, told[0] | {"path": "../.env"})
+            changes.insert(0, changes[0] | {"path": "../.env"})
         case _:
-            told = {"path": 1}
-    file.write_text(json.dumps(told), encoding="utf-8")
+            changes = {"path": 1}
+    file.write_text(json.dumps(changes), encoding="utf-8")
     file.chmod(mode)
     look(path)
     assert now(tmp_path) == (NEW_ARTICLE, FAQ)

@@ -32,15 +32,15 @@ def test_what_stands_still_has_not_moved(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_each_change_is_seen(folder: Folder, change: Callable[[Path], object]) -> None:
-    """Whatever changes what a FAQ is made from is seen."""
+def test_each_change_is_noticed(folder: Folder, change: Callable[[Path], object]) -> None:
+    """Whatever changes what a FAQ is made from is noticed."""
     path = folder()
     snapshot = look(path).snapshot
     change(path)
     assert snapshot.moved()
 
 
-def test_a_missing_article_that_comes_is_seen(folder: Folder) -> None:
+def test_a_missing_article_that_comes_is_noticed(folder: Folder) -> None:
     """What could not be read is asked again, too."""
     path = folder()
     (path.parent / "seeds" / "kiln.txt").rename(path.parent / "kiln.txt")
@@ -51,8 +51,8 @@ def test_a_missing_article_that_comes_is_seen(folder: Folder) -> None:
     assert reading.snapshot.moved()
 
 
-def test_a_link_that_leads_elsewhere_is_seen(tmp_path: Path) -> None:
-    """A link swung to other folders is seen, though they hold the same bytes."""
+def test_a_link_that_leads_elsewhere_is_noticed(tmp_path: Path) -> None:
+    """A link swung to other folders is noticed, though they hold the same bytes."""
     path = versions.start(tmp_path, versions.version(1))
     snapshot = look(path).snapshot
     for folder in ("faq", "seeds"):

@@ -16,7 +16,7 @@ import pytest
 from bot.answering.answerer import Answerer
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Response, citations_of
-from bot.faq import store as library_module
+from bot.faq import store as store_module
 from bot.faq.snapshot import Snapshot
 from bot.faq.store import FaqStore, StoreState
 from bot.faq.watch import watch, watching
@@ -113,9 +113,9 @@ def broken_once(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> li
     ("owner", "name"),
     [
         (Knowledge, "build"),  # building
-        (library_module, "prove_together"),  # proving
-        (library_module, "shaped"),
-        (library_module, "read"),  # reading
+        (store_module, "prove_together"),  # proving
+        (store_module, "shaped"),
+        (store_module, "read"),  # reading
     ],
     ids=["build", "prove", "shape", "read"],
 )
@@ -146,7 +146,7 @@ def test_a_fault_of_the_program_ends_no_watching(
 def test_a_fault_of_looking_ends_no_watching(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    """That a look at the disk fails is told, and heals by itself: no save is needed."""
+    """That a look at the disk fails is a fault, and heals by itself: no save is needed."""
     path = folder()
 
     def ticking(_folders: object, stop: threading.Event) -> Iterator[bool]:
@@ -165,21 +165,21 @@ def test_a_fault_of_looking_ends_no_watching(
 
 
 def test_a_listener_that_fails_ends_no_watching(folder: Folder) -> None:
-    """Whoever is told of a new state may fail: the next one is served and told."""
+    """Whoever gets a new state may fail: the next one is served and reported."""
     path = folder()
-    store, told = FaqStore(path), list[StoreState]()
+    store, reported = FaqStore(path), list[StoreState]()
 
-    def tell(state: StoreState) -> None:
-        told.append(state)
+    def report(state: StoreState) -> None:
+        reported.append(state)
         raise RuntimeError("the terminal is gone")
 
-    with watching(store, tell):
+    with watching(store, report):
         for said in ("It was", "It got to"):
             saved = FAQ.replace("It reached", said)
             (path / "kiln.yaml").write_text(saved, encoding="utf-8")
             until(lambda: said in (store.current.by_id["how-hot"].answer or ""))  # noqa: B023
-        until(lambda: len(told) == 2)
-    assert [state.faults for state in told] == [(), ()]
+        until(lambda: len(reported) == 2)
+    assert [state.faults for state in reported] == [(), ()]
 
 
 async def test_questions_are_answered_while_the_loop_watches(folder: Folder) -> None:
@@ -187,11 +187,11 @@ async def test_questions_are_answered_while_the_loop_watches(folder: Folder) -> 
     path, stop, states = folder(), asyncio.Event(), list[StoreState]()
     store, changed = FaqStore(path), asyncio.Event()
 
-    def told(state: StoreState) -> None:
+    def reported(state: StoreState) -> None:
         states.append(state)
         changed.set()
 
-    task = asyncio.create_task(watch(store, told, stop))
+    task = asyncio.create_task(watch(store, reported, stop))
     (path / "kiln.yaml").write_text(FAQ.replace("It reached", "It was"), encoding="utf-8")
     await asyncio.wait_for(changed.wait(), 30)
     stop.set()

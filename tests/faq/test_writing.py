@@ -30,7 +30,7 @@ def test_the_new_bytes_take_the_old_ones_place(tmp_path: Path) -> None:
 
 
 def test_a_change_by_another_is_not_overwritten(tmp_path: Path) -> None:
-    """Whoever saved in between keeps their version; the writer is told."""
+    """Whoever saved in between keeps their version; the writer is refused."""
     file = tmp_path / "faq.yaml"
     file.write_bytes(b"theirs")
     with pytest.raises(ChangedMeanwhile, match="was changed meanwhile"):
@@ -65,7 +65,7 @@ def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
         replace_file(tmp_path / "faq.yaml", b"old", b"new")
 
 
-def test_a_refusal_of_the_system_is_told(tmp_path: Path) -> None:
+def test_a_refusal_of_the_system_is_explained(tmp_path: Path) -> None:
     """A folder that is not there is named, with the mend."""
     with pytest.raises(Unwritable, match="can't be written"):
         replace_file(tmp_path / "gone" / "faq.yaml", b"old", b"new")
@@ -85,7 +85,7 @@ def renamed_over(file: Path) -> None:
 def test_a_save_while_we_write_is_not_overwritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, save: Callable[[Path], None]
 ) -> None:
-    """Who saves while our bytes go to the disk keeps their version; the writer is told."""
+    """Who saves while our bytes go to the disk keeps their version; the writer is refused."""
     file = tmp_path / "faq.yaml"
     file.write_bytes(b"old")
     to_disk = os.fsync
@@ -187,7 +187,7 @@ def test_disks_without_links_and_swaps_do_too(
 
 @pytest.mark.parametrize("mode", [0o444, 0o400])
 def test_a_protected_file_is_not_replaced(tmp_path: Path, mode: int) -> None:
-    """A file that nobody may write is left as it is, and the mend is told, to root as well."""
+    """A file that nobody may write is left as it is, with how to mend it, for root as well."""
     file = tmp_path / "faq.yaml"
     file.write_bytes(b"old")
     file.chmod(mode)
@@ -216,7 +216,7 @@ def test_the_owner_stays(tmp_path: Path) -> None:
         (errno.EACCES, "Check its permissions"),
     ],
 )
-def test_what_the_system_refuses_is_told_as_it_is(
+def test_what_the_system_refuses_is_explained_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
 ) -> None:
     """A full disk is called full, and only a lack of permission is called so."""
@@ -246,7 +246,7 @@ def test_what_a_killed_writer_left_is_cleared(folder: Folder) -> None:
     assert all(file.exists() for file in mine)
 
 
-def test_of_two_writers_at_once_one_is_told(tmp_path: Path) -> None:
+def test_of_two_writers_at_once_one_is_explained(tmp_path: Path) -> None:
     """Two changes made from the same bytes never both succeed."""
     file = tmp_path / "faq.yaml"
     for _ in range(30):

@@ -61,14 +61,14 @@ def test_other_texts_have_another_key(folder: Folder, home: Path) -> None:
 
 def test_the_longest_unused_are_dropped(tmp_path: Path) -> None:
     """The folder does not grow without end."""
-    shed = ModelCache(tmp_path)
+    cache = ModelCache(tmp_path)
     for number in range(KEPT + 3):
-        shed.keep(f"{number:064}", b"x")
+        cache.keep(f"{number:064}", b"x")
         os.utime(tmp_path / f"{number:064}.learnt", (number, number))
-    shed.keep(KEY.replace("0", "f"), b"y")
+    cache.keep(KEY.replace("0", "f"), b"y")
     assert len(list(tmp_path.iterdir())) == KEPT
-    assert shed.recall(KEY) is None
-    assert shed.recall("f" * 64) == b"y"
+    assert cache.recall(KEY) is None
+    assert cache.recall("f" * 64) == b"y"
 
 
 def test_a_folder_that_others_may_write_is_not_believed(home: Path) -> None:
@@ -83,14 +83,14 @@ def test_nothing_is_written_or_read_through_a_link(tmp_path: Path) -> None:
     """A link in the folder, under any name that we use, leads to no other file of ours."""
     precious = tmp_path / "precious"
     precious.write_bytes(hashlib.sha256(b"x").digest() + b"x")
-    (tmp_path / "shed").mkdir()
+    (tmp_path / "cache").mkdir()
     for name in (f"{KEY}.learnt", f"{KEY}.learnt.{os.getpid()}.tmp"):
-        (tmp_path / "shed" / name).symlink_to(precious)
-    shed = ModelCache(tmp_path / "shed")
-    assert shed.recall(KEY) is None
-    shed.keep(KEY, b"new")
+        (tmp_path / "cache" / name).symlink_to(precious)
+    cache = ModelCache(tmp_path / "cache")
+    assert cache.recall(KEY) is None
+    cache.keep(KEY, b"new")
     assert precious.read_bytes().endswith(b"x")
-    assert shed.recall(KEY) == b"new"
+    assert cache.recall(KEY) == b"new"
 
 
 def test_a_pipe_in_the_folder_is_not_waited_for(tmp_path: Path) -> None:

@@ -62,8 +62,8 @@ def test_another_users_folder_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
         prove_private(tmp_path, root_may=True)
 
 
-def test_a_place_where_no_folder_can_be_is_told() -> None:
-    """Where nothing can be made the reason is told."""
+def test_a_place_where_no_folder_can_be_is_refused() -> None:
+    """Where nothing can be made the reason is given."""
     with pytest.raises(NotOurs, match="can't be made"):
         make_private(Path("/proc/none/run"))
 

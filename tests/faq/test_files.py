@@ -46,7 +46,7 @@ def test_what_is_swapped_for_a_link_outside_is_not_read(
     swap: Callable[[Path, Path], None],
     portable: bool,
 ) -> None:
-    """A link that comes after the path was judged leads nowhere, on every system."""
+    """A link that comes after the path was proven leads nowhere, on every system."""
     if portable:
         monkeypatch.setattr(os, "supports_dir_fd", set())
     folder()
@@ -155,7 +155,7 @@ def test_a_hidden_folder_of_faqs_is_read_when_named(folder: Folder, tmp_path: Pa
 def test_each_refusal_of_the_system_has_its_words(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, number: str, words: str
 ) -> None:
-    """Why the system refused is told as it is; only a lack of permission is called so."""
+    """Why the system refused is said as it is; only a lack of permission is called so."""
     code = getattr(errno, number)
 
     def refused(*_: object) -> int:
