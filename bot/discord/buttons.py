@@ -19,8 +19,9 @@ from bot.discord.limits import LABEL, ROW_BUTTONS, shortened
 
 # A press: what a button carries in its custom_id, so that it outlives a restart.
 #
-# Written `f1:<action>:<asker>:<fingerprint>:<place>:<reference>`. What does not fit in Discord's 100
-# characters is not there: a long entry id becomes its digest, and the question stays on the card.
+# Written `f1:<action>:<asker>:<fingerprint>:<place>:<reference>`. What does not fit in Discord's
+# 100 characters is not there: a long entry id becomes its digest, and the question stays
+# on the card.
 
 Action = Literal[
     "ctx",
@@ -42,6 +43,8 @@ VERSION = "f1"
 FINGERPRINT = 8  # characters of it: enough to tell one FAQ from the one before
 SEVERAL = "several"
 """The place of a pick on a card with several parts: that card is not replaced by one answer."""
+NEUTRAL = 0x4A6FA5
+"""The colour of a card that says neither yes nor no."""
 LONGEST = 40  # characters of a reference that has the button to itself
 LONGEST_OF_SEVERAL = 15
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_.-]+")
@@ -50,7 +53,7 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class ButtonState:
     """What was pressed: the action, who had asked, the FAQ's fingerprint, a place and a reference.
 
     `asker` is 0 where nobody is known. `place` is a page's beginning. `reference` names what the
@@ -68,7 +71,7 @@ class Press:
         return f"{VERSION}:{self.action}:{asker}:{sign}:{self.place}:{self.reference}"
 
     @classmethod
-    def read(cls, custom_id: str) -> Press | None:
+    def read(cls, custom_id: str) -> ButtonState | None:
         """The press behind a custom_id; None if another version of the bot wrote it."""
         parts = custom_id.split(":", 5)
         if len(parts) != 6 or parts[0] != VERSION or parts[1] not in get_args(Action):
@@ -159,11 +162,11 @@ OnPress = Callable[[Interaction, str], Awaitable[None]]
 
 
 def button(
-    press: Press, label: str = "", *, emoji: str | None = None, style: Style = Style.grey
+    state: ButtonState, label: str = "", *, emoji: str | None = None, style: Style = Style.grey
 ) -> ui.Button[ui.LayoutView]:
     """A button that says `label`, shortened to what Discord takes."""
     return ui.Button(
-        style=style, label=shortened(label, LABEL) or None, emoji=emoji, custom_id=str(press)
+        style=style, label=shortened(label, LABEL) or None, emoji=emoji, custom_id=str(state)
     )
 
 
@@ -180,7 +183,16 @@ def rows(buttons: Iterable[ui.Button[ui.LayoutView]], seen: set[str]) -> list[Ro
     ]
 
 
-def pressed_with(on_press: OnPress) -> type[ui.DynamicItem[ui.Button[Any]]]:
+def finished(*items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
+    """A view that discord.py sends and then forgets: our buttons need no view in memory."""
+    view = ui.LayoutView(timeout=None)
+    for item in items:
+        view.add_item(item)
+    view.stop()
+    return view
+
+
+def button_class(on_press: OnPress) -> type[ui.DynamicItem[ui.Button[Any]]]:
     """The class that discord.py makes of every button pressed on any of our messages.
 
     It takes every custom_id, so that a button of another version of the bot gets an answer too.

@@ -124,8 +124,8 @@ def whole_lines(text: str, room: int, more: str) -> str:
 # The escaper: whatever is quoted is shown verbatim, nothing in it takes effect.
 #
 # Discord's Markdown shows a punctuation character that follows a backslash as itself, so each
-# construct is disarmed by a backslash before the character that it can't do without. Nothing else is
-# put in (no zero-width characters), so that a copied quote is the quote.
+# construct is disarmed by a backslash before the character that it can't do without. Nothing else
+# is put in (no zero-width characters), so that a copied quote is the quote.
 #
 # =========================================  =====================================================
 # construct                                  what disarms it

@@ -13,7 +13,7 @@ from bot.terminal.options import Status, faq_option
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.discord.doctor import Row
+    from bot.discord.doctor import Diagnosis
 
 
 MARKS = {"good": "ok", "note": "note", "bad": "MEND"}
@@ -37,7 +37,7 @@ def command(faq: Path | None) -> int:
     return Status.FAULTS if any(row.state == "bad" for row in rows) else Status.DONE
 
 
-def _show(rows: Sequence[Row]) -> None:
+def _show(rows: Sequence[Diagnosis]) -> None:
     from rich.table import Table
     from rich.text import Text
 

@@ -16,9 +16,11 @@ from discord.http import Route
 
 from bot.answering.answerer import Answerer
 from bot.discord.client import FootnoteBot
-from bot.discord.options import Cooldown, Options
-from bot.discord.recorder import Clerk
-from bot.discord.running import Ending, point_at, serve
+from bot.discord.connection import point_at
+from bot.discord.endings import Ending
+from bot.discord.options import CooldownLimits, Options
+from bot.discord.recorder import Recorder
+from bot.discord.running import serve
 from bot.discord.service import Service
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
@@ -35,7 +37,7 @@ from bot.sandbox import (
 )
 from tests.conftest import Folder
 
-PLENTY = Cooldown(member=10_000, channel=10_000, seconds=1.0)
+PLENTY = CooldownLimits(member=10_000, channel=10_000, seconds=1.0)
 
 
 @dataclass(slots=True)
@@ -181,7 +183,9 @@ class Starter:
         if options.message_content:
             self._room.sandbox.world.portal.message_content = True
         point_at(options.api_base or self._room.sandbox.api_base)
-        service = Service(Answerer(self._faq_store), self._faq_store, Clerk(self._ledger), options)
+        service = Service(
+            Answerer(self._faq_store), self._faq_store, Recorder(self._ledger), options
+        )
         client, leave, said = FootnoteBot(service), asyncio.Event(), list[str]()
         task = asyncio.create_task(serve(client, leave, said.append))
         started = Running(client, leave, task, said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,12 +25,10 @@ from bot.answering.reply import (
     SmallTalk,
 )
 from bot.article.article import Article, Citation
-from bot.discord.addressing import Asked
-from bot.discord.blocks import Place, page, text_block
-from bot.discord.buttons import Press, reference_of, resolve
-from bot.discord.cards import PARTS, Scene, blocks_of, card, rest_card
-from bot.discord.context import context_card
+from bot.discord.buttons import ButtonState, reference_of, resolve
+from bot.discord.cards import PARTS, Audience, CardHead, blocks_of, card, rest_card
 from bot.discord.limits import LAYOUT_TEXT, cut, excesses, shortened, unescape, walk, whole_lines
+from bot.discord.paging import PageStart, context_card, page, text_block
 
 ASKER = 123456789012345678
 
@@ -48,9 +47,10 @@ def response(*replies: Reply, question: str = "what") -> Response:
 
 
 def drawn(
-    one: Response, by_id: Mapping[str, Entry] | None = None, question: str = "what", **scene: Any
+    one: Response, by_id: Mapping[str, Entry] | None = None, question: str = "what", **audience: Any
 ) -> list[Any]:
-    return parts_of(card(one, Scene(Asked.by(ASKER, question), by_id or {}, **scene)))
+    one = replace(one, by_id=by_id or {})
+    return parts_of(card(one, Audience(CardHead.by(ASKER, question), **audience)))
 
 
 def text_of(components: list[Any]) -> str:
@@ -117,9 +117,9 @@ def test_a_text_of_any_length_is_shown_whole_over_pages() -> None:
     assert all(f"[{number}] Sentence {number}" in plain for number in range(1, 50))
 
 
-def more(components: list[Any]) -> Press | None:
+def more(components: list[Any]) -> ButtonState | None:
     found = [part for part in walk(components) if part.get("label") == "More"]
-    return Press.read(found[0]["custom_id"]) if found else None
+    return ButtonState.read(found[0]["custom_id"]) if found else None
 
 
 @pytest.mark.parametrize("lead", range(0, 120, 7))
@@ -127,14 +127,14 @@ def test_no_page_ends_within_a_link(lead: int) -> None:
     """Page by page every link of a long answer is shown whole, however long it is."""
     address = "https://example.org/" + "a" * 210
     answer = "x" * lead + "".join(f" word [to *the* form {n}]({address})," for n in range(60))
-    shown, place, rounds = "", Place(), 0
+    shown, place, rounds = "", PageStart(), 0
     while rounds < 200:
         one = page([text_block(answer)], 400, place)
         assert len(one.text) <= 400
         shown, rounds = shown + one.text, rounds + 1
-        if one.following is None:
+        if one.next_start is None:
             break
-        place = one.following
+        place = one.next_start
     assert shown.count(f"](<{address}>)") == 60
 
 
@@ -163,14 +163,14 @@ def test_a_context_of_any_length_can_be_read_from_end_to_end() -> None:
     """The paragraph is turned page by page, the marked sentence on the first page."""
     told = article(*(f"Number {number}: {LONG.strip()}" for number in range(200)))
     cited = (told.cite(150),)
-    press = Press("ctx", ASKER, "f00d", "", "e")
+    press = ButtonState("ctx", ASKER, "f00d", "", "e")
     components = parts_of(context_card(cited, press))
     assert f"**{told.cite(150).quote}" in text_of(components).replace("\\", "")
     rounds = 0
     while "Later" in labels(components) and rounds < 50:
         assert excesses(components) == ()
         found = next(part for part in walk(components) if part.get("label") == "Later")
-        press = Press.read(found["custom_id"]) or press
+        press = ButtonState.read(found["custom_id"]) or press
         components, rounds = parts_of(context_card(cited, press)), rounds + 1
     assert 0 < rounds < 50
     assert "Number 199" in text_of(components).replace("\\", "")
@@ -186,7 +186,7 @@ def test_the_context_opens_on_the_page_with_the_sentence(
     cited = "Marked " + f"{letter * 9} " * (length // 10) + "end."
     told = article(*[LONG.strip()] * before, cited, *[LONG.strip()] * 9)
     assert told.cite(before + 1).quote == cited
-    components = parts_of(context_card((told.cite(before + 1),), Press("ctx")))
+    components = parts_of(context_card((told.cite(before + 1),), ButtonState("ctx")))
     assert excesses(components) == ()
     shown = text_of(components).replace("\\", "")
     assert "**Marked" in shown
@@ -196,7 +196,7 @@ def test_the_context_opens_on_the_page_with_the_sentence(
 def test_paragraphs_that_fit_are_shown_together() -> None:
     """The paragraphs of all citations are shown at once where there is room."""
     told = Article.of("a.txt", "One is here. One more.\n\nTwo is there. Two more.")
-    components = parts_of(context_card((told.cite(1), told.cite(4)), Press("ctx")))
+    components = parts_of(context_card((told.cite(1), told.cite(4)), ButtonState("ctx")))
     assert "> **One is here.** One more." in text_of(components)
     assert "> Two is there. **Two more.**" in text_of(components)
 
@@ -239,7 +239,7 @@ def test_no_card_exceeds_the_limits(
     )
     assert excesses(components) == ()
     for part in walk(components):
-        assert "custom_id" not in part or Press.read(part["custom_id"]) is not None
+        assert "custom_id" not in part or ButtonState.read(part["custom_id"]) is not None
 
 
 @given(st.text(min_size=1, max_size=300), st.integers(1, 120))
@@ -274,14 +274,14 @@ def test_a_list_is_cut_between_its_lines(text: str, room: int) -> None:
 @given(st.lists(WORDS, min_size=1, max_size=6), st.integers(400, 900))
 def test_pages_come_to_an_end(texts: list[str], room: int) -> None:
     """Whatever the blocks, each page shows something and the last one is reached."""
-    blocks, place, rounds = [text_block(text) for text in texts], Place(), 0
+    blocks, place, rounds = [text_block(text) for text in texts], PageStart(), 0
     while True:
         shown = page(blocks, room, place)
         assert len(shown.text) <= room
-        if shown.following is None:
+        if shown.next_start is None:
             break
-        assert (shown.following.block, shown.following.offset) > (place.block, place.offset)
-        place, rounds = shown.following, rounds + 1
+        assert (shown.next_start.block, shown.next_start.offset) > (place.block, place.offset)
+        place, rounds = shown.next_start, rounds + 1
 
 
 @pytest.mark.parametrize(
@@ -292,9 +292,9 @@ def test_a_button_finds_its_entry_whatever_its_name(name: str) -> None:
     told = article("One.", "Two.")
     one, other = entry(name, [told.cite(1)]), entry("other", [told.cite(2)])
     knowledge = Knowledge.build([Faq("f.yaml", told, (one, other))], "f00d")
-    press = Press("ctx", (1 << 63) + 5, "f00dfeed", "12.345678", reference_of(one))
+    press = ButtonState("ctx", (1 << 63) + 5, "f00dfeed", "12.345678", reference_of(one))
     assert len(str(press)) <= 100
-    assert Press.read(str(press)) == press
+    assert ButtonState.read(str(press)) == press
     assert resolve(press.reference, knowledge) is one
     assert resolve(reference_of(one, 15), knowledge) is one
 
@@ -320,12 +320,12 @@ def test_a_passage_of_a_changed_article_is_outdated() -> None:
 @pytest.mark.parametrize("custom_id", ["", "x", "f0:ctx:1:a:b:c", "f1:fly:1:a:b:c", "f1:ctx:-:::"])
 def test_a_strange_custom_id_is_none_of_ours(custom_id: str) -> None:
     """What another version wrote is told apart."""
-    assert Press.read(custom_id) is None
+    assert ButtonState.read(custom_id) is None
 
 
 def test_a_view_is_forgotten_once_sent() -> None:
     """No card stays in discord.py's memory: its buttons need none."""
-    view = card(response(NotCovered()), Scene(Asked.by(ASKER, "what"), {}))
+    view = card(response(NotCovered()), Audience(CardHead.by(ASKER, "what")))
     assert isinstance(view, ui.LayoutView)
     assert view.timeout is None
 

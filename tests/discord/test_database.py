@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.health import Sign, health, write_sign
+from bot.discord.health import SignOfLife, health, write_sign
 from bot.discord.options import Options
-from bot.discord.recorder import MOST_TALLIES, Clerk
+from bot.discord.recorder import MOST_TALLIES, Recorder
 from bot.faq.store import FaqStore
 from bot.ledger.errors import LedgerDown
 from bot.ledger.ledger import Ledger
@@ -70,7 +70,7 @@ async def test_a_database_that_stands_still_is_told_and_nothing_else_stands_stil
 ) -> None:
     """Every click and command is answered in words, questions are answered, and nothing is kept."""
     gap, card = await ask(room, COST), await ask(room, HOT)
-    clerk = served.client.service.clerk
+    recorder = served.client.service.recorder
     with standing_still(postgres_server):
         async with asyncio.timeout(20):
             sent, liked, privacy, status = await asyncio.gather(
@@ -83,10 +83,10 @@ async def test_a_database_that_stands_still_is_told_and_nothing_else_stands_stil
         assert "FAQ `" in status.text
         assert "1,240" in (await room.asked(HOT)).text
         for _ in range(3):  # more attempts leave no more behind
-            await clerk.write_counts()
-        assert clerk.trouble
-    while clerk.trouble:
-        await clerk.write_counts()
+            await recorder.write_counts()
+        assert recorder.trouble
+    while recorder.trouble:
+        await recorder.write_counts()
     assert not shared.gaps()
     assert not shared.opinions()
     assert "will see your question" in (await pressed(room.alice, gap, "Ask the editors")).text
@@ -99,15 +99,15 @@ async def test_a_database_that_is_known_to_hang_is_not_waited_for(
     postgres_server: Path,  # noqa: F811  the fixture
 ) -> None:
     """After the first request that was given up, others fail without touching the database."""
-    clerk = Clerk(shared, seconds=0.5)
+    recorder = Recorder(shared, seconds=0.5)
     with standing_still(postgres_server):
-        first = [asyncio.create_task(clerk.do(Ledger.listening)) for _ in range(50)]
+        first = [asyncio.create_task(recorder.do(Ledger.listening)) for _ in range(50)]
         outcomes = await asyncio.gather(*first, return_exceptions=True)
         assert all(isinstance(outcome, LedgerDown) for outcome in outcomes)
         done = []
-        clerk._hangs = True  # noqa: SLF001  as after a request that took its full time
+        recorder._hangs = True  # noqa: SLF001  as after a request that took its full time
         with pytest.raises(LedgerDown):
-            await clerk.do(lambda _: done.append(1))
+            await recorder.do(lambda _: done.append(1))
     assert not done
 
 
@@ -122,7 +122,7 @@ async def test_a_database_that_was_started_again_is_used_again(
     card = await ask(room, HOT)
     assert "Noted" in (await pressed(room.alice, card, "👍")).text
     await asyncio.to_thread(restart, postgres_server)
-    await served.client.service.clerk.write_counts()
+    await served.client.service.recorder.write_counts()
     assert "Noted" in (await pressed(room.bob, card, "👍")).text
     assert [one.clicks for one in shared.opinions()] == [2]
 
@@ -170,11 +170,11 @@ async def test_a_process_whose_database_stands_still_ends_when_told_to(
 
 async def test_counts_that_cannot_be_written_are_bounded(ledger: Ledger) -> None:
     """What is counted while the database is away is written afterwards, up to a bound."""
-    clerk = Clerk(ledger)
+    recorder = Recorder(ledger)
     for number in range(MOST_TALLIES + 5):
-        clerk.note(Tally(DAY, "Answer", f"entry-{number}"))
-        clerk.note(Tally(DAY, "Answer", "entry-0"))
-    await clerk.write_counts()
+        recorder.note(Tally(DAY, "Answer", f"entry-{number}"))
+        recorder.note(Tally(DAY, "Answer", "entry-0"))
+    await recorder.write_counts()
     written = {one.tally.entry: one.times for one in ledger.counts()}
     assert len(written) == MOST_TALLIES
     assert written["entry-0"] == MOST_TALLIES + 6
@@ -186,7 +186,7 @@ def test_a_full_folder_does_not_hide_that_the_process_serves(tmp_path: Path) -> 
     A folder in the place of the file that is written first stands for the full disk.
     """
     options = Options(token="a.b.c", runtime_dir=tmp_path)  # noqa: S106  of no use anywhere
-    sign = Sign(1_000.0, 1, True, 1, 0, "f00d")
+    sign = SignOfLife(1_000.0, 1, True, 1, 0, "f00d")
     write_sign(options, sign)
     (file,) = tmp_path.iterdir()
     file.with_name(f"{file.name}.{os.getpid()}.tmp").mkdir()

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import discord
 
-from bot.discord.doctor import Row, doctor, examine
+from bot.discord.connection import point_at
+from bot.discord.doctor import Diagnosis, doctor, examine
 from bot.discord.options import Options
 from bot.discord.permissions import missing
-from bot.discord.running import point_at
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening
@@ -20,7 +20,9 @@ from tests.conftest import FAQ, Folder
 from tests.discord.conftest import Room, Starter
 
 
-async def found(room: Room, store: FaqStore, ledger: Ledger, options: Options) -> dict[str, Row]:
+async def found(
+    room: Room, store: FaqStore, ledger: Ledger, options: Options
+) -> dict[str, Diagnosis]:
     point_at(room.sandbox.api_base)
     return {row.about: row for row in await examine(store, ledger, options)}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.options import Cooldown
+from bot.discord.options import CooldownLimits
 from bot.sandbox import Channel, Message, Permission
 from bot.sandbox.interaction_payloads import payload
 from bot.sandbox.messages import dump
@@ -41,10 +41,10 @@ async def mention(room: Room, text: str = HOT, channel: Channel | None = None) -
 @pytest.mark.usefixtures("running")
 async def test_a_line_lost_during_an_answer_costs_no_answer(room: Room) -> None:
     """The answer under way is posted, once, though the gateway's line breaks meanwhile."""
-    scorer = room.sandbox.faults.hold("POST", MESSAGES)
+    release = room.sandbox.faults.hold("POST", MESSAGES)
     await mention(room)
     room.sandbox.gateway.drop()
-    scorer.set()
+    release.set()
     await answers(room, room.general, 1)
     await room.sandbox.gateway.connected()
     await room.asked("who built the kiln?")
@@ -173,11 +173,11 @@ async def test_a_channel_that_allows_it_again_is_served_at_once(room: Room) -> N
 async def test_a_deleted_channel_stops_nothing_else(room: Room) -> None:
     """A channel that vanishes under an answer is logged, and the others go on."""
     room.pardoned.add(404)
-    scorer = room.sandbox.faults.hold("POST", f"/channels/{room.quiet.id}/messages")
+    release = room.sandbox.faults.hold("POST", f"/channels/{room.quiet.id}/messages")
     room.sandbox.admin.overwrite(room.quiet, room.sandbox.bot, allow=Permission.SEND_MESSAGES)
     await mention(room, channel=room.quiet)
     room.sandbox.admin.delete_channel(room.quiet)
-    scorer.set()
+    release.set()
     assert "1,240" in (await room.asked(HOT)).text
 
 
@@ -210,12 +210,12 @@ async def test_an_interaction_is_answered_once_though_told_twice(room: Room) -> 
 @pytest.mark.usefixtures("running")
 async def test_a_request_that_hangs_holds_up_nothing_else(room: Room) -> None:
     """While an answer to one channel hangs, other channels are served."""
-    scorer = room.sandbox.faults.hold("POST", f"/channels/{room.general.id}/messages")
+    release = room.sandbox.faults.hold("POST", f"/channels/{room.general.id}/messages")
     await mention(room)
     direct = await room.alice.direct()
     await room.alice.say(direct, HOT)
     assert "1,240" in (await room.sandbox.next_message(direct)).text
-    scorer.set()
+    release.set()
     assert len(await answers(room, room.general, 1)) == 1
 
 
@@ -230,13 +230,13 @@ async def test_a_locked_database_is_said_and_got_over(
         assert "1,240" in (await room.asked(HOT)).text
         assert "database does not answer" in (await failing).text
         other.rollback()
-    await running.client.service.clerk.write_counts()  # as every few seconds
+    await running.client.service.recorder.write_counts()  # as every few seconds
     assert "Noted" in (await pressed(room.alice, card, "👍")).text
 
 
 async def test_too_many_questions_are_refused_kindly(room: Room, start: Starter) -> None:
     """Beyond the cool-down a member is told to wait, alone; in a channel once, then silence."""
-    await start(cooldown=Cooldown(member=2, channel=100, seconds=600))
+    await start(cooldown=CooldownLimits(member=2, channel=100, seconds=600))
     await ask(room, HOT)
     await ask(room, HOT)
     refused = await ask(room, HOT)
@@ -247,7 +247,7 @@ async def test_too_many_questions_are_refused_kindly(room: Room, start: Starter)
 
 async def test_a_busy_channel_is_refused_once(room: Room, start: Starter) -> None:
     """Of many mentions beyond the limit the first is told, the others are left alone."""
-    await start(cooldown=Cooldown(member=100, channel=1, seconds=600))
+    await start(cooldown=CooldownLimits(member=100, channel=1, seconds=600))
     await room.asked(HOT)
     for _ in range(3):
         await mention(room)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from bot.discord.options import Cooldown
+from bot.discord.options import CooldownLimits
 from bot.sandbox import Channel, Message, Permission
 from tests.discord.conftest import Room, Running, Starter
 from tests.discord.test_asking import ask
@@ -78,14 +80,17 @@ async def test_a_question_answered_from_the_menu_is_quoted_no_more(room: Room) -
     await gone(room, card)
 
 
-@pytest.mark.usefixtures("running")
-async def test_a_question_deleted_while_it_is_answered_gets_no_card(room: Room) -> None:
+async def test_a_question_deleted_while_it_is_answered_gets_no_card(
+    room: Room, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A card that Discord takes in only after its question was deleted is taken away."""
-    scorer = room.sandbox.faults.hold("POST", MESSAGES)
+    release, answered = room.sandbox.faults.hold("POST", MESSAGES), asyncio.Event()
+    monkeypatch.setattr(running.client.service.recorder, "count", lambda _: answered.set())
     asked = await mention(room)
+    await answered.wait()
     await room.alice.delete(asked)
     await ask(room, HOT, by="bob")  # by now the bot knows that the message is gone
-    scorer.set()
+    release.set()
     card = (await answers(room, room.general, 2))[-1]
     await gone(room, card)
 
@@ -158,7 +163,7 @@ async def test_what_is_edited_later_is_left_alone(room: Room) -> None:
 
 async def test_a_correction_counts_as_a_question(room: Room, start: Starter) -> None:
     """Who corrects faster than they may ask is told to wait, and the card stays."""
-    await start(cooldown=Cooldown(member=1, channel=100, seconds=600))
+    await start(cooldown=CooldownLimits(member=1, channel=100, seconds=600))
     asked = await mention(room)
     (card,) = await answers(room, room.general, 1)
     await room.alice.edit(asked, called(room, "who built the kiln?"))
@@ -223,7 +228,7 @@ async def test_talk_that_is_overheard_puts_no_question_out_of_mind(
     room: Room, start: Starter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the bot listens most is said to others: older answers still go with their question."""
-    monkeypatch.setattr("bot.discord.following.KEPT", 1)
+    monkeypatch.setattr("bot.discord.tracking.KEPT", 1)
     await start(message_content=True)
     await room.mona.ask_command(
         "faq listen", in_channel=room.general, switch="on", channel=room.general.id

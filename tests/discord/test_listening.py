@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.discord.options import Cooldown
+from bot.discord.options import CooldownLimits
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening
 from bot.sandbox import Channel, ChannelType
@@ -114,7 +114,7 @@ async def test_who_writes_much_is_not_even_looked_up(
 ) -> None:
     """The cool-down comes before the work, and what is only looked at does not count as asked."""
     ledger.listen(Listening(room.guild.id, room.general.id))
-    await start(message_content=True, cooldown=Cooldown(member=1, channel=9, seconds=1_000.0))
+    await start(message_content=True, cooldown=CooldownLimits(member=1, channel=9, seconds=1_000.0))
     await room.bob.say(room.general, "why did the kiln burst?")
     await room.bob.say(room.general, HOT)
     assert await room.silent(room.general)
@@ -124,7 +124,7 @@ async def test_who_writes_much_is_not_even_looked_up(
 async def test_talk_uses_no_cool_down_up(room: Room, start: Starter, ledger: Ledger) -> None:
     """What can't be for the bot is not even counted."""
     ledger.listen(Listening(room.guild.id, room.general.id))
-    await start(message_content=True, cooldown=Cooldown(member=1, channel=9, seconds=1_000.0))
+    await start(message_content=True, cooldown=CooldownLimits(member=1, channel=9, seconds=1_000.0))
     await room.bob.say(room.general, "the kiln is hot")
     await room.bob.say(room.general, HOT)
     assert "1,240" in (await room.sandbox.next_message(room.general)).text
@@ -136,7 +136,7 @@ async def test_a_deleted_channel_is_listened_to_no_more(
     """What is deleted is forgotten, so that nobody has to switch off what is not there."""
     room.sandbox.admin.delete_channel(hall)
     await room.asked(HOT, channel=await room.alice.direct())
-    await start.running[0].client.service.clerk.do(lambda _: None)
+    await start.running[0].client.service.recorder.do(lambda _: None)
     assert ledger.listening() == ()
 
 

@@ -14,14 +14,12 @@ from bot.answering.reply import Answer, Evidence, Part, Response
 from bot.article.article import Article, Citation, Sentence
 from bot.article.span import Span
 from bot.discord import limits as escaping
-from bot.discord.addressing import Asked
-from bot.discord.blocks import citation_block, quoted
-from bot.discord.buttons import Press
-from bot.discord.cards import Scene, card, rest_card
-from bot.discord.context import context_card
+from bot.discord.buttons import ButtonState
+from bot.discord.cards import Audience, CardHead, card, rest_card
 from bot.discord.cooldown import Buckets, Cooldowns
 from bot.discord.limits import LAYOUT_TEXT, excesses
-from bot.discord.options import Cooldown
+from bot.discord.options import CooldownLimits
+from bot.discord.paging import citation_block, context_card, quoted
 from bot.discord.service import KEYSTROKES
 from tests.discord.conftest import Room, Running, Starter
 
@@ -82,7 +80,7 @@ async def test_who_types_too_fast_gets_no_completions(
 
 async def test_who_presses_too_fast_is_told_to_wait(room: Room, start: Starter) -> None:
     """Buttons have a cool-down of their own, more generous than that of questions."""
-    running = await start(cooldown=Cooldown(member=2, channel=100, seconds=60))
+    running = await start(cooldown=CooldownLimits(member=2, channel=100, seconds=60))
     running.client.service.clock = lambda: 5.0
     message = await room.asked(HOT)
     shown = []
@@ -101,7 +99,7 @@ async def test_one_member_is_answered_among_ten_who_ask_all_the_time(
 ) -> None:
     """Of what ten hasty members send little is worked out; another's question is answered."""
     service = running.client.service
-    service.cooldowns = Cooldowns(Cooldown())
+    service.cooldowns = Cooldowns(CooldownLimits())
     service.clock = lambda: 5.0
     hostile = [f"hostile{number}" for number in range(10)]
     for name in hostile:
@@ -122,12 +120,12 @@ async def test_one_member_is_answered_among_ten_who_ask_all_the_time(
     assert "1,240" in done.message.text
     assert not done.message.ephemeral
     await asyncio.gather(*nagging)
-    assert len(worked) <= Cooldown().channel + len(hostile) * KEYSTROKES[0] + 1
+    assert len(worked) <= CooldownLimits().channel + len(hostile) * KEYSTROKES[0] + 1
 
 
 def test_a_channels_room_is_shared() -> None:
     """Who has asked of late gets the first half of a channel's room, newcomers all of it."""
-    cooldowns = Cooldowns(Cooldown(member=6, channel=30, seconds=30.0))
+    cooldowns = Cooldowns(CooldownLimits(member=6, channel=30, seconds=30.0))
     for member in range(10):
         for _ in range(10):
             cooldowns.admit(member, 1, 100.0)
@@ -162,19 +160,21 @@ def test_of_a_huge_text_only_what_a_card_can_show_is_escaped(
         escaped.append(len(part))
         return escape(part)
 
-    for module in ("blocks", "cards", "context", "addressing"):
+    for module in ("paging", "cards"):
         monkeypatch.setattr(f"bot.discord.{module}.escape", counted)
     quoted.cache_clear()
     citation_block.cache_clear()
     whole = Sentence(1, Span(0, len(text)), 0)
     article = Article("a.txt", text, "A", "https://example.org/a", None, (whole,))
     entry = Entry("e", ("What?",), None, (Citation(article, whole),))
-    response = Response("What?", (Part("What?", Answer(entry), 1.0, (), Evidence()),), "f00d")
-    press = Press("more", 1, "f00d", f"0.{len(text) // 2}", "e")
+    response = Response(
+        "What?", (Part("What?", Answer(entry), 1.0, (), Evidence()),), "f00d", {"e": entry}
+    )
+    press = ButtonState("more", 1, "f00d", f"0.{len(text) // 2}", "e")
     views = [
-        card(response, Scene(Asked(1, "What?"), {"e": entry})),
+        card(response, Audience(CardHead(1, "What?"))),
         rest_card(Answer(entry), press),
-        context_card(entry.citations, Press("ctx", 1, "f00d", "", "e")),
+        context_card(entry.citations, ButtonState("ctx", 1, "f00d", "", "e")),
         context_card(entry.citations, press),
     ]
     for view in views:

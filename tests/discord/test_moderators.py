@@ -347,5 +347,5 @@ async def test_a_deleted_channel_is_bound_no_more(
     await faq(room, "scope", articles="The kiln", channel=room.quiet.id)
     room.sandbox.admin.delete_channel(room.quiet)
     await room.asked("How hot did the kiln get?")
-    await running.client.service.clerk.do(lambda _: None)
+    await running.client.service.recorder.do(lambda _: None)
     assert ledger.notes("scope:") == {}

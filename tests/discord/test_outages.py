@@ -11,11 +11,11 @@ from time import monotonic
 
 import pytest
 
+from bot.discord.connection import APART, AT_ONCE, EACH, IdentifyPacer
 from bot.discord.gaps import TOLD, switch_on
 from bot.discord.health import health
 from bot.discord.logs import Brief
 from bot.discord.recorder import today
-from bot.discord.shards import APART, AT_ONCE, EACH, Identifying
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening, NewGap
 from bot.sandbox import Channel, Message
@@ -36,9 +36,9 @@ async def relay(room: Room) -> AsyncIterator[Relay]:
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tries follow each other fast; how long an outage takes is of no account."""
-    monkeypatch.setattr("bot.discord.shards.PAUSE", 0.1)
-    monkeypatch.setattr("bot.discord.shards.APART", 0.1)
-    monkeypatch.setattr("bot.discord.faults.AGAIN", 0.1)
+    monkeypatch.setattr("bot.discord.connection.PAUSE", 0.1)
+    monkeypatch.setattr("bot.discord.connection.APART", 0.1)
+    monkeypatch.setattr("bot.discord.replies.AGAIN", 0.1)
 
 
 async def through(relay: Relay, room: Room, start: Starter, **chosen: object) -> Running:
@@ -196,12 +196,12 @@ async def test_a_note_of_new_questions_waits_for_the_network(
 async def test_an_answer_waits_for_the_network(room: Room, relay: Relay, start: Starter) -> None:
     """What was asked just before an outage is answered after it, once though a try came through."""
     await through(relay, room, start)
-    scorer = room.sandbox.faults.hold("POST", "/channels/*/messages")
+    release = room.sandbox.faults.hold("POST", "/channels/*/messages")
     asked = await mention(room)
     while not start.running[-1].client.work.busy:  # noqa: ASYNC110  the client tells no test
         await asyncio.sleep(0.01)
     await outage(relay, room, forgotten=True)
-    scorer.set()
+    release.set()
     await relay.give_back()
     await room.sandbox.hub.until(lambda: replies(room, asked, room.general) or None, "an answer")
     await settled(room, room.general)
@@ -300,9 +300,9 @@ async def test_a_gateway_that_stops_answering_is_noticed(
 
     Where that time is long, a heartbeat is sent ahead of it.
     """
-    monkeypatch.setattr("bot.discord.shards.OPENING", 1.0)
-    monkeypatch.setattr("bot.discord.shards.ANSWERING", 0.5)
-    monkeypatch.setattr("bot.discord.shards.QUIET", 1.0)
+    monkeypatch.setattr("bot.discord.connection.OPENING", 1.0)
+    monkeypatch.setattr("bot.discord.connection.ANSWERING", 0.5)
+    monkeypatch.setattr("bot.discord.connection.QUIET", 1.0)
     room.sandbox.gateway.heartbeat_seconds = heartbeat
     started = await through(relay, room, start)
     (session,) = await room.sandbox.gateway.connected()
@@ -322,7 +322,7 @@ async def test_a_gateway_that_stops_answering_is_noticed(
 def test_identifying_keeps_to_what_discord_allows() -> None:
     """At once after a quiet time, five seconds apart, and never a thousand a day."""
     now = [0.0]
-    pace = Identifying(clock=lambda: now[0])
+    pace = IdentifyPacer(clock=lambda: now[0])
     made: list[float] = []
     while not made or made[-1] < 86_400:
         now[0] += pace.wait()

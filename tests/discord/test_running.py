@@ -16,11 +16,12 @@ from time import monotonic
 import pytest
 
 from bot.answering.answerer import Answerer
-from bot.discord.health import Sign, Taken, health, held, write_sign
-from bot.discord.logs import Redacting, sign_of
+from bot.discord.endings import ExitStatus
+from bot.discord.health import ShardsTaken, SignOfLife, health, held, write_sign
+from bot.discord.logs import Redacting
 from bot.discord.options import Options
-from bot.discord.running import ExitStatus, run, stopped
-from bot.discord.work import Work
+from bot.discord.running import run, sign_of, stopped
+from bot.discord.tracking import OpenWork
 from bot.faq.files import NotOurs
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
@@ -168,14 +169,14 @@ async def test_a_database_that_is_only_locked_keeps_nobody_from_serving(
         running = await start()
         assert "1,240" in (await room.asked("kiln temperature")).text
         await running.client.wait_until_ready()
-        await running.client.service.clerk.write_counts()
+        await running.client.service.recorder.write_counts()
         write_sign(start.options, sign_of(running.client))
         found = health(start.options)
         assert found.serving
         assert "Degraded" in found.words
         assert "the database can't be used" in found.words
         other.rollback()
-    await running.client.service.clerk.write_counts()
+    await running.client.service.recorder.write_counts()
     assert not sign_of(running.client).trouble
 
 
@@ -194,7 +195,7 @@ def test_other_shards_may_run_beside(tmp_path: Path) -> None:
         with held(tmp_path, TOKEN, (2,)):
             pass
         for shards in ((1, 2), None):
-            with pytest.raises(Taken), held(tmp_path, TOKEN, shards):
+            with pytest.raises(ShardsTaken), held(tmp_path, TOKEN, shards):
                 pass
     with held(tmp_path, TOKEN, None):
         pass
@@ -250,19 +251,19 @@ async def test_the_invitation_has_the_least(running: Running) -> None:
 
 async def test_leaving_finishes_what_is_being_answered(room: Room, running: Running) -> None:
     """An answer under way is posted before the bot leaves, with status 0."""
-    scorer = room.sandbox.faults.hold("POST", "/channels/*/messages")
+    release = room.sandbox.faults.hold("POST", "/channels/*/messages")
     await room.alice.say(room.general, f"{room.sandbox.bot_mention} kiln temperature")
     # The client tells no test when its work begins.
     while not running.client.work.busy:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
-    asyncio.get_running_loop().call_later(0.2, scorer.set)
+    asyncio.get_running_loop().call_later(0.2, release.set)
     assert (await running.stop()).status == 0
     assert "1,240" in (await room.sandbox.next_message(room.general)).text
 
 
 async def test_what_is_told_again_while_it_is_answered_is_still_to_be_finished() -> None:
     """That nothing is done about the second time does not end the work that the first began."""
-    work = Work()
+    work = OpenWork()
     with work.doing(1):
         with work.doing(1):
             pass
@@ -273,13 +274,13 @@ async def test_what_is_told_again_while_it_is_answered_is_still_to_be_finished()
 @pytest.mark.stress
 async def test_leaving_does_not_wait_for_ever(room: Room, running: Running) -> None:
     """An answer that hangs does not keep the process beyond five seconds."""
-    scorer = room.sandbox.faults.hold("POST", "/channels/*/messages")
+    release = room.sandbox.faults.hold("POST", "/channels/*/messages")
     await room.alice.say(room.general, f"{room.sandbox.bot_mention} kiln temperature")
     # The client tells no test when its work begins.
     while not running.client.work.busy:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     assert (await asyncio.wait_for(running.stop(), 5)).status == 0
-    scorer.set()
+    release.set()
 
 
 async def test_two_shards_serve_two_servers(room: Room, start: Starter) -> None:
@@ -310,10 +311,10 @@ async def test_a_test_server_gets_the_commands_at_once(room: Room, start: Starte
 
 def test_an_old_or_broken_sign_is_no_health(options: Options) -> None:
     """A process that hangs or is disconnected is not healthy."""
-    write_sign(options, Sign(1_000.0, 1, True, 1, 0, "f00d"))
+    write_sign(options, SignOfLife(1_000.0, 1, True, 1, 0, "f00d"))
     assert health(options, now=1_001.0).serving
     assert "60 seconds old" in health(options, now=1_060.0).words
-    write_sign(options, Sign(1_000.0, 1, False, 2, 1, "f00d"))
+    write_sign(options, SignOfLife(1_000.0, 1, False, 2, 1, "f00d"))
     assert "1 of 2" in health(options, now=1_001.0).words
 
 

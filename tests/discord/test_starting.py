@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.running import Ending, ExitStatus
-from bot.discord.starting import PATIENCE, Clock, awaited, started
+from bot.discord.endings import Ending, ExitStatus
+from bot.discord.running import PATIENCE, Clock, awaited, started
 from bot.faq.store import FaqStore
 from bot.ledger.errors import LedgerDown, LedgerUnusable
 from bot.ledger.ledger import Ledger

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.discord.doctor import Row, examine
-from bot.discord.running import point_at
+from bot.discord.connection import point_at
+from bot.discord.doctor import Diagnosis, examine
 from bot.discord.sync import differences
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
@@ -38,7 +38,7 @@ async def restarted(start: Starter, **chosen: Any) -> None:
 
 async def commands_row(
     room: Room, store: FaqStore, ledger: Ledger, start: Starter, test: int | None = None
-) -> Row:
+) -> Diagnosis:
     point_at(room.sandbox.api_base)
     rows = await examine(store, ledger, replace(start.options, test_guild=test))
     (row,) = (row for row in rows if row.about == "Commands")

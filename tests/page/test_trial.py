@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.addressing import ASKED_ID
+from bot.discord.cards import ASKED_ID
 from bot.sandbox.script import read_script
 from bot.settings import Settings, environment_without_ours
 from bot.terminal.main import run
