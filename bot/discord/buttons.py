@@ -1,4 +1,7 @@
-"""The buttons of a card: each one carries its whole state, so that none is kept in memory."""
+"""The buttons of a card: how they are made and read back.
+
+Each carries its whole state, so that none is kept in memory and all work after a restart.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +20,9 @@ from bot.answering.knowledge import Knowledge
 from bot.article.article import Article, Citation
 from bot.discord.limits import LABEL, ROW_BUTTONS, shortened
 
-# A press: what a button carries in its custom_id, so that it outlives a restart.
-#
-# Written `f1:<action>:<asker>:<fingerprint>:<place>:<reference>`. What does not fit in Discord's
-# 100 characters is not there: a long entry id becomes its digest, and the question stays
-# on the card.
+# A button's state stands in its custom_id. It is written
+# `f1:<action>:<asker>:<fingerprint>:<place>:<reference>`. What does not fit in Discord's 100
+# characters is not there: a long entry id becomes its digest, and the question stays on the card.
 
 Action = Literal[
     "ctx",
@@ -54,7 +55,7 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True, slots=True)
 class ButtonState:
-    """What was pressed: the action, who had asked, the FAQ's fingerprint, a place and a reference.
+    """What a button carries: the action, who asked, the FAQ's fingerprint, a place, a reference.
 
     `asker` is 0 where nobody is known. `place` is a page's beginning. `reference` names what the
     card shows (see `reference_of`), or is empty.
@@ -72,7 +73,7 @@ class ButtonState:
 
     @classmethod
     def read(cls, custom_id: str) -> ButtonState | None:
-        """The press behind a custom_id; None if another version of the bot wrote it."""
+        """The state behind a custom_id; None if another version of the bot wrote it."""
         parts = custom_id.split(":", 5)
         if len(parts) != 6 or parts[0] != VERSION or parts[1] not in get_args(Action):
             return None
@@ -170,12 +171,17 @@ def button(
     )
 
 
-def rows(buttons: Iterable[ui.Button[ui.LayoutView]], seen: set[str]) -> list[Row]:
-    """The buttons in rows of five; one whose state is already on the card is left out."""
+def rows(buttons: Iterable[ui.Button[ui.LayoutView]], placed: set[str]) -> list[Row]:
+    """The buttons in rows of five; one whose state is already on the card is left out.
+
+    Args:
+        buttons: All of them, in order.
+        placed: The custom_ids that are on the card; those of the new buttons are added.
+    """
     fresh: list[ui.Button[ui.LayoutView]] = []
     for one in buttons:
-        if one.custom_id is not None and one.custom_id not in seen:
-            seen.add(one.custom_id)
+        if one.custom_id is not None and one.custom_id not in placed:
+            placed.add(one.custom_id)
             fresh.append(one)
     return [
         ui.ActionRow(*fresh[start : start + ROW_BUTTONS])
@@ -209,7 +215,7 @@ def button_class(on_press: OnPress) -> type[ui.DynamicItem[ui.Button[Any]]]:
             return cls(item)
 
         async def callback(self, interaction: Interaction) -> None:
-            """Hand the press on."""
+            """Hand the button's custom_id on."""
             await on_press(interaction, self.item.custom_id or "")
 
     return Pressed

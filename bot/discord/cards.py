@@ -1,4 +1,4 @@
-"""Cards: what a turn looks like in Discord, as plain functions from values to a layout.
+"""Cards: what a response looks like in Discord, as plain functions from values to a layout.
 
 Every card keeps to Discord's limits whatever the FAQ and the question hold: text is shared out over
 the parts, cut at a sentence, and a button leads to the rest.
@@ -51,8 +51,6 @@ UNSURE = (DidYouMean, NotCovered, Passage)  # what an editor's answer would be b
 MARGIN = 120  # characters kept free for headings' marks and line breaks
 
 
-# Who asked what: the line at the head of a card, and how it is read back from a clicked card.
-
 ASKED_ID = 70_001
 """The id of the text that holds the question; Discord sends it back with the card.
 
@@ -62,7 +60,10 @@ Discord numbers from 1 what has no id, so that a high number is nobody else's.
 
 @dataclass(frozen=True, slots=True)
 class CardHead:
-    """Who asked what; `asker` is 0 and `question` empty where nobody or nothing is to be shown."""
+    """Who asked what, as it stands at the head of a card.
+
+    `asker` is 0 and `question` empty where nobody or nothing is to be shown.
+    """
 
     asker: int = 0
     question: str = ""
@@ -99,7 +100,7 @@ def _read(head: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Where a card is shown: who asked what, to whom alone, and after which click.
+    """For whom a card is: who asked what, who alone sees it, and after which click.
 
     `private` cards are seen by one member only; `for_another` says that this is not the asker, and
     then the question is not theirs to send. `may_send` offers to send the question to the editors
@@ -113,26 +114,31 @@ class Audience:
 
 
 def card(response: Response, audience: Audience) -> ui.LayoutView:
-    """The card of a turn."""
+    """The card that shows a response.
+
+    Args:
+        response: What is shown; follow-ups are looked up among its own entries.
+        audience: Who asked, and who sees the card.
+    """
     parts = response.parts[:PARTS]
     head = _head(audience, parts)
     room = (LAYOUT_TEXT - len(head) - len(words.PARTS_LEFT) - MARGIN * len(parts)) // len(parts)
-    seen: set[str] = set()
+    placed: set[str] = set()
     box: ui.Container[ui.LayoutView] = ui.Container(accent_colour=_colour(parts[0].reply))
     if head:
         box.add_item(ui.TextDisplay(head, id=ASKED_ID))
     for part in parts:
-        _add_part(box, _Drawn(part, response, audience, room, seen))
+        _add_part(box, _Drawn(part, response, audience, room, placed))
     if len(response.parts) > PARTS:
         box.add_item(ui.TextDisplay(words.PARTS_LEFT.format(limit=PARTS)))
-    last = rows(_closing(response, parts, audience), seen)
+    last = rows(_closing(response, parts, audience), placed)
     if last and len(parts) == 1 and _joined(box, last[0]):
         last = last[1:]
     return finished(box, *last)
 
 
 def answers(response: Response) -> bool:
-    """Whether a turn tells what the article says, in one part at least."""
+    """Whether a response tells what the article says, in one part at least."""
     return any(isinstance(part.reply, Answer | Passage) for part in response.parts)
 
 
@@ -144,7 +150,7 @@ class _Drawn:
     response: Response
     audience: Audience
     room: int
-    seen: set[str]
+    placed: set[str]
 
     @property
     def alone(self) -> bool:
@@ -228,7 +234,7 @@ def _about(drawn: _Drawn, shown: TextPage, reference: str) -> list[Row]:
         buttons.append(button(more, words.MORE, style=Style.blurple))
     buttons.append(button(drawn.state("up", reference), emoji=words.UP))
     buttons.append(button(drawn.state("down", reference), emoji=words.DOWN))
-    return rows(buttons, drawn.seen)
+    return rows(buttons, drawn.placed)
 
 
 def _offered(drawn: _Drawn, action: Action, entries: Sequence[Entry]) -> list[Row]:
@@ -239,8 +245,8 @@ def _offered(drawn: _Drawn, action: Action, entries: Sequence[Entry]) -> list[Ro
         for one in entries[:limit]
     ]
     if action == "follow" or not drawn.alone:
-        return rows(buttons, drawn.seen)
-    return [row for one in buttons for row in rows([one], drawn.seen)]  # one below the other
+        return rows(buttons, drawn.placed)
+    return [row for one in buttons for row in rows([one], drawn.placed)]  # one below the other
 
 
 def _closing(
@@ -285,7 +291,7 @@ def _joined(box: ui.Container[ui.LayoutView], row: Row) -> bool:
 
 
 def rest_card(reply: Reply, state: ButtonState) -> ui.LayoutView:
-    """The rest of a text from the press's place on, with a button to what still is left."""
+    """The rest of a text from the place on the button on, with a button to what still is left."""
     shown = page(blocks_of(reply), LAYOUT_TEXT - MARGIN, PageStart.read(state.place))
     box: ui.Container[ui.LayoutView] = ui.Container(
         ui.TextDisplay(shown.text or words.NOTHING_MORE), accent_colour=_colour(reply)

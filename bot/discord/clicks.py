@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import discord
 from discord import ui
@@ -18,7 +18,7 @@ from bot.discord.logs import fault
 from bot.discord.paging import context_card
 from bot.discord.recorder import today
 from bot.discord.replies import apologise, may_write, patiently, show, tell
-from bot.discord.service import Asker, Service, asked_too_fast, pressed_too_fast, response_of
+from bot.discord.service import Asker, Service, asked_too_fast, clicked_too_fast, response_of
 from bot.discord.tracking import Once
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Click, Verdict
@@ -26,15 +26,8 @@ from bot.ledger.records import Click, Verdict
 Handler: TypeAlias = Callable[[Interaction, ButtonState], Awaitable[None]]
 
 
-class _Chosen(NamedTuple):
-    """An entry that a member chose by a button, and the response that shows it."""
-
-    entry: Entry
-    response: Response
-
-
 class Clicks:
-    """Handles each press; the state comes from the button and from the card it is on."""
+    """Handles each click; the state comes from the button and from the card it is on."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -58,14 +51,14 @@ class Clicks:
         }
 
     async def handle(self, interaction: Interaction, custom_id: str) -> None:
-        """Handle a press; whatever goes wrong is told to the one who pressed."""
+        """Handle a click on a button; whatever goes wrong is told to the one who clicked."""
         state = ButtonState.read(custom_id)
         try:
             if state is None:
                 await tell(interaction, words.OUTDATED)
             elif not self._service.handled.first(interaction.id):
                 return
-            elif not await pressed_too_fast(interaction, self._service):
+            elif not await clicked_too_fast(interaction, self._service):
                 await self._handlers[state.action](interaction, state)
         except Exception as error:  # noqa: BLE001  one click's fault must not stop the others
             await apologise(interaction, f"button {state.action if state else '?'}", error)
@@ -165,12 +158,12 @@ class Clicks:
 
     async def _follow(self, interaction: Interaction, state: ButtonState) -> None:
         """A follow-up: a card of its own, seen by all if the asker clicked on what all see."""
-        chosen = await self._chosen(interaction, state)
-        if chosen is not None:
+        response = await self._chosen(interaction, state)
+        if response is not None:
             theirs = interaction.user.id == state.asker and may_write(interaction)
             private = _is_private(interaction) or not theirs
-            asked = CardHead(interaction.user.id, chosen.entry.question)
-            view = card(chosen.response, Audience(asked, private=private))
+            asked = CardHead(interaction.user.id, response.question)
+            view = card(response, Audience(asked, private=private))
             await show(interaction, view, private=private)
 
     async def _pick(self, interaction: Interaction, state: ButtonState) -> None:
@@ -178,16 +171,16 @@ class Clicks:
         if interaction.user.id != state.asker or state.place == SEVERAL:
             await self._follow(interaction, state)
             return
-        chosen = await self._chosen(interaction, state)
-        if chosen is not None:
-            await interaction.response.edit_message(view=_picked(interaction, chosen))
+        response = await self._chosen(interaction, state)
+        if response is not None:
+            await interaction.response.edit_message(view=_picked(interaction, response))
             try:
                 await self._opinion(interaction, state, "picked")
             except Exception as error:  # noqa: BLE001  the answer is shown; that's what was wanted
                 fault("counting a pick", error)
 
-    async def _chosen(self, interaction: Interaction, state: ButtonState) -> _Chosen | None:
-        """What a press names, as a turn; None once the member was told why there is none."""
+    async def _chosen(self, interaction: Interaction, state: ButtonState) -> Response | None:
+        """The response that shows the entry on a button; None if the member was told why not."""
         knowledge = self._service.answerer.knowledge
         entry = resolve(state.reference, knowledge)
         if not isinstance(entry, Entry):
@@ -196,7 +189,7 @@ class Clicks:
         if await asked_too_fast(interaction, self._service):
             return None
         asker = Asker(interaction.user.id, interaction.channel_id or 0)
-        return _Chosen(entry, self._service.chosen(entry, knowledge, asker))
+        return self._service.chosen(entry, knowledge, asker)
 
 
 def _same_card(interaction: Interaction) -> ui.LayoutView:
@@ -217,15 +210,15 @@ def _shared_card(interaction: Interaction) -> ui.LayoutView:
     return view
 
 
-def _picked(interaction: Interaction, chosen: _Chosen) -> ui.LayoutView:
+def _picked(interaction: Interaction, response: Response) -> ui.LayoutView:
     """The card that takes the place of the one that was picked on."""
     typed = question_on(_components(interaction))
     audience = Audience(
-        CardHead(interaction.user.id, typed or chosen.entry.question),
+        CardHead(interaction.user.id, typed or response.question),
         private=_is_private(interaction),
-        may_send=bool(typed) and typed != chosen.entry.question,
+        may_send=bool(typed) and typed != response.question,
     )
-    return card(chosen.response, audience)
+    return card(response, audience)
 
 
 def _reply(shown: Entry | Cited | None) -> Reply | None:

@@ -1,4 +1,4 @@
-"""The client: a discord.py bot that hands what happens to the rooms beside it, and nothing more."""
+"""The client: a discord.py bot that hands each event to the module that deals with it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Tree(app_commands.CommandTree["FootnoteBot"]):
     """The commands; each interaction is handled once, and a fault is told to its member."""
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Whether this is the first time that the gateway tells of an interaction."""
+        """Whether the gateway sends an interaction for the first time."""
         if self.client.passive:
             return False
         first = self.client.service.handled.first(interaction.id)
@@ -109,13 +109,13 @@ class FootnoteBot(SteadyClient):
             raise LedgerUnreadable from error
         self.service.listening.update(one.channel for one in listening)
         self.service.scopes.update(scopes)
-        await self._remember_what_was_told()
+        await self._read_how_far_it_got()
         await asyncio.wait({self._sync()}, timeout=SYNCING)
         self._write_counts.start()
         self._forget.start()
         self.gap_notes.start()
 
-    async def _remember_what_was_told(self) -> None:
+    async def _read_how_far_it_got(self) -> None:
         shards = self.service.options.shard_ids or range(self.shard_count or 1)
         try:
             await self._missed_messages.remember(self.application_id or 0, shards)
@@ -137,7 +137,7 @@ class FootnoteBot(SteadyClient):
             self.tree.add_command(self._add_to_faq.menu, guilds=self._add_to_faq.guilds)
 
     def _parent_of(self, channel: int) -> int | None:
-        """The channel that a thread belongs to, as far as Discord has told of it."""
+        """The channel that a thread belongs to, as far as Discord has named it."""
         return getattr(self.get_channel(channel), "parent_id", None)
 
     # --- What happens ---
@@ -223,17 +223,17 @@ class FootnoteBot(SteadyClient):
             self._sync()
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """The bot was removed from a server; one that is merely unavailable is not told so."""
+        """The bot was removed from a server; not so of one that is merely unavailable."""
         if not self.passive:
             await forget_server(self.service, guild.id)
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
-        """Be wary of what is told until the connection is back."""
+        """Messages may be missed until the connection is back."""
         self._activity.lose(shard_id)
         self._missed_messages.lose(shard_id)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
-        """All that was missed has been told, in this outage; there may be an earlier one."""
+        """Discord has sent all that was missed in this outage; there may be an earlier one."""
         self.steady_shards[shard_id].back()
         try:
             await self._missed_messages.resumed(shard_id, self)
@@ -241,7 +241,7 @@ class FootnoteBot(SteadyClient):
             self._activity.regain(shard_id)
 
     async def on_shard_ready(self, shard_id: int) -> None:
-        """A new connection tells nothing of before."""
+        """On a new connection Discord sends nothing of what came before."""
         self.steady_shards[shard_id].back()
         try:
             if not self.passive:

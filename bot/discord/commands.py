@@ -25,8 +25,8 @@ from bot.discord.gaps import Consent
 from bot.discord.limits import CHOICE, CHOICES, lines, one_line, shortened
 from bot.discord.logs import fault
 from bot.discord.messages import asked_in
-from bot.discord.replies import may_write, patiently, show, tell, unannounce
-from bot.discord.service import Asker, Service, asked_too_fast, pressed_too_fast, refused_question
+from bot.discord.replies import holding, may_write, patiently, show, tell, unannounce
+from bot.discord.service import Asker, Service, asked_too_fast, clicked_too_fast, refused_question
 
 CHOSEN = "faq:"
 """What the value of an autocompleted choice begins with; an entry's reference follows."""
@@ -83,9 +83,9 @@ class MemberCommands(commands.Cog):
             for one in near
         ]
         box: ui.Container[ui.LayoutView] = ui.Container(ui.TextDisplay(text), accent_colour=NEUTRAL)
-        seen: set[str] = set()
+        placed: set[str] = set()
         for one in buttons:
-            for row in rows([one], seen):
+            for row in rows([one], placed):
                 box.add_item(row)
         await show(interaction, finished(box), private=True)
 
@@ -111,7 +111,7 @@ class MemberCommands(commands.Cog):
     @app_commands.command(name="privacy", description="What I keep, and what I keep of you.")
     async def privacy(self, interaction: Interaction) -> None:
         """Tell what is kept, show the member's own, and offer to erase it."""
-        if not await pressed_too_fast(interaction, self._service):
+        if not await clicked_too_fast(interaction, self._service):
             await self._consent.show_own(interaction)
 
     async def _answer_this(self, interaction: Interaction, message: discord.Message) -> None:
@@ -122,7 +122,8 @@ class MemberCommands(commands.Cog):
             return
         alone = not may_write(interaction)
         question = self._service.answered_messages.question(message.id)
-        async with question.lock:  # of two helpers at once the second is shown the first's answer
+        # Of two helpers at once the second is shown the first's answer.
+        async with holding(question.lock, interaction, private=alone):
             if question.answer is not None and question.is_answer:
                 await unannounce(interaction)
                 link = question.answer.jump_url

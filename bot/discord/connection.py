@@ -1,8 +1,8 @@
-"""Shards: each one's connection to the gateway comes back soon after an outage, however long.
+"""The connection to Discord: which address, and shards that come back soon after any outage.
 
 discord.py does this with three habits that are too slow for people who wait. Its pauses between two
 tries grow up to 17 minutes; after one failed try it gives the session up, so that nothing of the
-outage is told; and a connection on which nothing answers is noticed after a minute, and closed for
+outage is sent; and a connection on which nothing answers is noticed after a minute, and closed for
 another half. Hence a shard of our own, which keeps to discord.py's events and exceptions.
 """
 
@@ -23,8 +23,6 @@ from discord.http import Route
 from discord.shard import AutoShardedClient, EventItem, EventType, Shard
 
 from bot.discord.logs import log
-
-# The loopback: where the client connects for tests, and that it is this machine and no other.
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -63,8 +61,6 @@ def _gateway(parts: SplitResult) -> yarl.URL | None:
     return yarl.URL(f"ws://{parts.netloc}/gateway/")
 
 
-# Identifying: how often the shards may begin a new session, by Discord's rules.
-#
 # Discord takes one IDENTIFY within five seconds, and resets the token of a bot that makes more
 # than a thousand a day. discord.py waits five seconds before each but the first, and counts none.
 
@@ -114,7 +110,7 @@ LOOK_EVERY = 1.0  # seconds between two looks at the heartbeats
 class SteadyBackoff(ExponentialBackoff[Literal[False]]):
     """Pauses that do not grow: what fails here is this machine's network, not Discord's patience.
 
-    Against Discord itself, `Identifying` takes care not to try too often.
+    Against Discord itself, `IdentifyPacer` takes care not to try too often.
     """
 
     def delay(self) -> float:

@@ -1,6 +1,6 @@
 """The cool-down: how many questions a member and a channel may ask within a time.
 
-What is less than a question, a keystroke or a press of a button, has a bucket of its own.
+What is less than a question, a keystroke or a click on a button, has a bucket of its own.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class TooFast:
 
 @dataclass(slots=True)
 class Window:
-    """The times of the last questions of one member or channel, and of the last refusal told."""
+    """The times of the last questions of one member or channel, and of the last refusal shown."""
 
     asked: deque[float] = field(default_factory=deque)
     refused_at: float = -math.inf

@@ -44,22 +44,22 @@ class Diagnosis:
 
 def doctor(source: ReloadableSource, ledger: Ledger, options: Options) -> tuple[Diagnosis, ...]:
     """Examine everything; a row per thing. A row of state "bad" needs mending."""
-    home = (_faq(source), *_database(ledger))
+    local = (_faq(source), *_database(ledger))
     if (useless := unusable(options.token)) is not None:
-        return (_bad("Token", useless), *home)
+        return (_bad("Token", useless), *local)
     logs.set_up(options.token)
     try:
         if options.api_base:
             point_at(options.api_base)
     except NotThisMachine as error:
-        return (Diagnosis("Address", "bad", "leads to another machine", str(error)), *home)
-    return (*asyncio.run(examine(source, ledger, options)), *home)
+        return (Diagnosis("Address", "bad", "leads to another machine", str(error)), *local)
+    return (*asyncio.run(examine(source, ledger, options)), *local)
 
 
 async def examine(
     source: ReloadableSource, ledger: Ledger, options: Options
 ) -> tuple[Diagnosis, ...]:
-    """What can be told only with Discord's help."""
+    """What can be found out only with Discord's help."""
     service = Service(Answerer(source), source, Recorder(ledger), options)
     client = _PassiveBot(service)
     try:
@@ -184,8 +184,8 @@ async def _commands(client: FootnoteBot) -> Diagnosis:
         return Diagnosis("Commands", "note", "not registered yet", "footnote run registers them.")
     wrong = {one: differences(belonging[one], theirs[one]) for one in there}
     if any(wrong.values()):
-        told = [f"{place_name(one)} ({what})" for one, what in wrong.items() if what]
-        said = f"not as they should be {' and '.join(told)}"
+        differing = [f"{place_name(one)} ({what})" for one, what in wrong.items() if what]
+        said = f"not as they should be {' and '.join(differing)}"
         return Diagnosis("Commands", "note", said, "footnote run mends them when it starts.")
     if twice:
         said = f"shown twice: {place_name(test)} and {' and '.join(twice)}"

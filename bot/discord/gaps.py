@@ -1,6 +1,8 @@
-"""Gap notes: once a day at most, a channel is told that members sent questions to the editors.
+"""Questions for the editors: sent by a member's click, erased by the member, read by moderators.
 
-Only how many is told, never a question: the channel may be open to everybody.
+A question's text is stored by the click that says so, and by nothing else. Moderators page through
+their server's questions and settle them. Once a day at most a channel is told how many are new,
+never a question: the channel may be open to everybody.
 """
 
 from __future__ import annotations
@@ -42,10 +44,8 @@ from bot.ledger.records import Gap, NewGap, Why
 if TYPE_CHECKING:
     from bot.discord.client import FootnoteBot
 
-# Consent: a question's text is stored by the click that says so, and by nothing else.
-
 WRONG = "wrong"
-"""The place of a press that sends a question because its answer was wrong."""
+"""The place on a button that sends a question because its answer was wrong."""
 
 
 class Consent:
@@ -153,8 +153,6 @@ def _why(state: ButtonState) -> Why:
     return "picked" if state.reference else "not_covered"
 
 
-# Gap pages: the questions that a server's members sent to the editors, to read and to take out.
-
 PAGE = 5  # questions on a page, each with a button; at full length they fit one card
 LENGTH = 330  # characters of a question that are shown; escaped, five of them fit one card
 
@@ -172,7 +170,7 @@ class GapPages:
             await show(interaction, page, private=True)
 
     async def show_page(self, interaction: Interaction, state: ButtonState) -> None:
-        """Show another page in place of the one that was pressed on."""
+        """Show another page in place of the one that was clicked on."""
         if not await refused(interaction):
             await interaction.response.defer()
             page = await self._page(interaction, _offset(state))
@@ -214,7 +212,7 @@ def gap_page(count: int, start: int, gaps: Sequence[Gap]) -> ui.LayoutView:
     box: ui.Container[ui.LayoutView] = ui.Container(
         ui.TextDisplay("\n".join([head, *lines])), accent_colour=NEUTRAL
     )
-    seen: set[str] = set()
+    placed: set[str] = set()
     settling = [
         button(
             ButtonState("settle", place=str(start), reference=str(gap.id)),
@@ -229,7 +227,7 @@ def gap_page(count: int, start: int, gaps: Sequence[Gap]) -> ui.LayoutView:
         )
     if start + len(gaps) < count:
         turning.append(button(ButtonState("gaps", place=str(start + PAGE)), words.LATER_PAGE))
-    return finished(box, *rows(settling, seen), *rows(turning, seen))
+    return finished(box, *rows(settling, placed), *rows(turning, placed))
 
 
 def _offset(state: ButtonState) -> int:
@@ -295,8 +293,8 @@ def take_new(ledger: Ledger, guild: int, day: date) -> int:
     """How many questions are new, if that may be told on this day; then it counts as told."""
     if ledger.note(f"{TOLD}{guild}") == day.isoformat():
         return 0
-    seen, gaps = ledger.note(f"{SEEN}{guild}") or "", ledger.gaps(guild)
-    count = sum(_mark(gap) > seen for gap in gaps)
+    latest, gaps = ledger.note(f"{SEEN}{guild}") or "", ledger.gaps(guild)
+    count = sum(_mark(gap) > latest for gap in gaps)
     if count:
         ledger.keep_note(f"{TOLD}{guild}", day.isoformat())
         ledger.keep_note(f"{SEEN}{guild}", max(map(_mark, gaps)))

@@ -1,4 +1,4 @@
-"""Logs: neither the token nor a password can get in, and an outage takes a line for a try."""
+"""What is logged: faults under a reference, without what people wrote, tokens and passwords."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Messages: mentions, direct messages, replies to the bot, and the channels it listens in."""
+"""Ordinary messages: whether one is for the bot, what it asks, and the card that answers it.
+
+For the bot are mentions, direct messages and replies to its messages; where it listens, it answers
+also what nobody asked it, if the article plainly answers.
+"""
 
 from __future__ import annotations
 
@@ -196,7 +200,7 @@ class Messages:
             await self._send(message, response, called.text)
 
     def _listens_to(self, message: discord.Message, me: int) -> bool:
-        """Whether a message is asked into the room, where the bot listens, and to nobody else."""
+        """Whether a message is asked where the bot listens, and to nobody else."""
         if not self._service.options.message_content or not message.content:
             return False
         channel = message.channel
@@ -286,7 +290,7 @@ class Messages:
 
 
 def answers_of(response: Response) -> Response | None:
-    """A turn without what does not answer; None if nothing does."""
+    """A response without what does not answer; None if nothing does."""
     parts = tuple(part for part in response.parts if isinstance(part.reply, Answer))
     return replace(response, parts=parts) if parts else None
 

@@ -1,11 +1,11 @@
-"""Catching up: what was asked while the connection was away is read from the channels.
+"""Missed messages: what was asked while the connection was away is read from the channels.
 
-A resumed session tells by itself what was missed. A new one does not, but it tells each channel's
-last message, so only channels that have a later one than was told before are asked, at a gentle
+In a resumed session Discord sends what was missed. In a new one it does not, but it names each
+channel's last message, so only channels with a later one than was received are asked, at a gentle
 pace. What is read goes the way of all messages: answered once, never what was answered before,
-cool-downs and all. Direct channels are not told: those that were in use are remembered and asked.
+cool-downs and all. Direct channels are not named: those that were in use are remembered and asked.
 
-Up to where messages were told is remembered in the ledger over a restart, as a message's number,
+Which message was received last is remembered in the ledger over a restart, as a message's number,
 with the numbers shortly before it: what was dealt with is done, also if its answer is gone.
 """
 
@@ -41,11 +41,11 @@ Read: TypeAlias = Callable[[discord.Message], Awaitable[None]]
 
 
 class MissedMessages:
-    """Knows per shard up to which message all were told, and reads the later ones.
+    """Knows per shard up to which message all were received, and reads the later ones.
 
     Args:
         service: What is shared.
-        read: Reads a message, as if it were told just now; it does nothing with one read before.
+        read: Reads a message, as if it came just now; it does nothing with one read before.
         read_post: Does the same with a forum post.
     """
 
@@ -59,18 +59,18 @@ class MissedMessages:
         self._read = read
         self._read_post = read_post
         self._reached: dict[int, int] = {}
-        self._begun: dict[int, int] = {}  # the same by this machine's clock, until any was told
-        self._away: dict[int, int] = {}  # what was told last before an outage that goes on
+        self._begun: dict[int, int] = {}  # the same by this machine's clock, until any came
+        self._away: dict[int, int] = {}  # what came last before an outage that goes on
         self._behind: dict[int, int] = {}  # the same of an outage that is over, but not caught up
         self._reading: dict[int, int] = {}  # the same of what is being caught up now
         self._direct: LRUCache[int, discord.DMChannel] = LRUCache(DIRECT)
         self._latest: dict[int, deque[int]] = {}
         self._done: set[int] = set()  # the latest that the process before dealt with
 
-    # --- What is told ---
+    # --- What Discord sends ---
 
     def note(self, message: discord.Message) -> None:
-        """A message was told."""
+        """A message came."""
         shard = message.guild.shard_id if message.guild else 0
         self._reached[shard] = max(self._reached.get(shard, 0), message.id)
         self._latest.setdefault(shard, deque(maxlen=LATEST)).append(message.id)
@@ -84,13 +84,13 @@ class MissedMessages:
             self._away.setdefault(shard, reached)
 
     async def resumed(self, shard: int, client: discord.AutoShardedClient) -> None:
-        """It is back, and what was missed is told."""
+        """It is back, and Discord sends what was missed."""
         self._away.pop(shard, None)
         if shard in self._behind:
             await self._catch_up(shard, client)
 
     async def renewed(self, shard: int, client: discord.AutoShardedClient) -> None:
-        """It is back with a new session, and what was missed is not told."""
+        """It is back with a new session, and Discord does not send what was missed."""
         if shard in self._away:
             self._fall_behind(shard, self._away.pop(shard))
         known = _channels(client, shard)
@@ -105,7 +105,7 @@ class MissedMessages:
     # --- Over a restart ---
 
     async def remember(self, application: int, shards: Iterable[int]) -> None:
-        """Learn from the ledger up to where messages were told when the last process left."""
+        """Learn from the ledger which message came last when the last process left."""
         for shard in shards:
             self._begun[shard] = discord.utils.time_snowflake(discord.utils.utcnow())
             kept = await self._service.recorder.do(
@@ -117,11 +117,11 @@ class MissedMessages:
                 self._done.update(numbers[1:])
 
     async def keep(self, application: int, unanswered: int | None) -> None:
-        """Keep in the ledger up to where messages were told and answered.
+        """Keep in the ledger up to which message all came and were answered.
 
         Args:
             application: Whose.
-            unanswered: The first message that was told but not answered, if there is any.
+            unanswered: The first message that came but was not answered, if there is any.
         """
         missed = (self._away, self._behind, self._reading)
         for shard, reached in (self._begun | self._reached).items():

@@ -65,10 +65,10 @@ class FaqCommands(app_commands.Group):
     async def _channels(self, interaction: Interaction, guild: int) -> tuple[str, str | None]:
         """Where the bot listens in a server, and where it tells of new questions.
 
-        What else is told does not wait for the database.
+        What else is shown does not wait for the database.
         """
-        told = f"{gap_notes.CHANNEL}{guild}"
-        work = self._service.recorder.do(lambda ledger: (ledger.listening(), ledger.note(told)))
+        name = f"{gap_notes.CHANNEL}{guild}"
+        work = self._service.recorder.do(lambda ledger: (ledger.listening(), ledger.note(name)))
         try:
             listening, noted = await patiently(interaction, work)
         except LedgerUnusable:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ReloadableSource(Protocol):
-    """The library as this face needs it: what would answer, what is wrong, and how to read anew."""
+    """The FAQ store as the bot needs it: what would answer, what is wrong, and how to read anew."""
 
     @property
     def current(self) -> Knowledge:

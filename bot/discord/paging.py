@@ -1,4 +1,4 @@
-"""Blocks: the text of a card in pieces that can be cut, shown and continued on a next page."""
+"""Long texts page by page: a card's text in blocks, and a quote in its paragraph of the article."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.discord.buttons import NEUTRAL, ButtonState, button, finished, rows
 from bot.discord.limits import LAYOUT_TEXT, cut, escape, shortened
 
 GOES_ON = "-# It goes on: press “More”."
-LEAST = 400  # characters of the smallest room in which something of every block finds place
+SMALLEST_PAGE = 400  # characters of the smallest page that shows something of every block
 WORTH_A_CUT = 300  # where less is left on a page, a block begins on the next
 TITLE = 120  # characters shown of an article's title
 
@@ -78,10 +78,11 @@ class TextPage:
 def page(blocks: Sequence[Block], room: int, place: PageStart = START) -> TextPage:
     """As much as fits from a place on; a block that does not fit is cut at a sentence.
 
-    A page shows at least a character, so that paging comes to an end in any room of `LEAST`.
+    A page shows at least a character, so that paging comes to an end in any page of
+    `SMALLEST_PAGE`.
     """
     lines: list[str] = []
-    left = max(room, LEAST) - len(GOES_ON)
+    left = max(room, SMALLEST_PAGE) - len(GOES_ON)
     for number in range(place.block, len(blocks)):
         offset = place.offset if number == place.block else 0
         shown, eaten = _fitting(blocks[number], offset, left - 1, alone=not lines)
@@ -164,8 +165,6 @@ def text_block(text: str) -> Block:
     return Block(text, with_links, linked=True)
 
 
-# A quote in its context: the paragraph it stands in, with the cited sentence marked.
-
 ROOM = LAYOUT_TEXT - 600  # what the title and its date may take is kept free
 MANY = 8  # paragraphs shown at once
 BEFORE = 800  # characters shown before a marked sentence that would not be on the first page
@@ -213,7 +212,7 @@ def _paragraph(marked: list[Citation]) -> Paragraph:
 
 
 def context_card(citations: Sequence[Citation], state: ButtonState) -> ui.LayoutView:
-    """All paragraphs if they fit, else one; from the press's place on, if it has one."""
+    """All paragraphs if they fit, else one; from the button's place on, if it has one."""
     paragraphs = paragraphs_of(citations)
     short = sum(one.end - one.start for one in paragraphs) < ROOM
     if not state.place and len(paragraphs) > 1 and short:

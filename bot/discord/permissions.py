@@ -1,4 +1,7 @@
-"""Places: the channels that moderators can name, and what the bot may do there."""
+"""What the bot and those who use it may do: the invitation, channels, commands.
+
+Who asked where the bot may not answer is told why, and nobody else is.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,6 @@ from bot.discord import words
 from bot.discord.buttons import Interaction
 from bot.discord.logs import fault, log
 from bot.discord.replies import tell
-
-# The invitation: the link that adds the bot to a server, with the least that it needs.
 
 SCOPES = ("bot", "applications.commands")
 NEEDED = discord.Permissions(
@@ -58,12 +59,10 @@ def missing(granted: discord.Permissions, kind: discord.ChannelType) -> tuple[st
     return tuple(NAMES[name] for name in needed if not getattr(granted, name))
 
 
-# Forbidden places: where the bot may not answer, who asked is told why, and nobody else is.
-#
-# What stands in the way is read off what Discord has told of roles, channels and threads, before
-# anything is sent: so nothing is refused, and what was changed counts at once. Where Discord
-# refuses although nothing seems in the way, the bot leaves the member alone there for a while:
-# ten thousand refused requests within ten minutes ban an address for a time.
+# What stands in the way of an answer is read off what Discord has sent of roles, channels and
+# threads, before anything is sent: so nothing is refused, and what was changed counts at once.
+# Where Discord refuses although nothing seems in the way, the bot leaves the member alone there for
+# a while: ten thousand refused requests within ten minutes ban an address for a time.
 
 WHILE = 300.0  # seconds
 TRIES = 5  # refusals of one channel within that time, whoever asked
@@ -111,7 +110,7 @@ class ForbiddenChannels:
         return "" if _server(message) in self._doubtful else obstacle(message)
 
     def keeps_out(self, message: discord.Message) -> bool:
-        """Whether Discord refused this member here lately, or too much altogether."""
+        """Whether Discord has just refused this member here, or too much altogether."""
         server = self._servers.get(_server(message))
         refused = self._latest(server.refused) if server else []
         here = [one for one in refused if one.channel == message.channel.id]
@@ -168,7 +167,7 @@ def obstacle(message: discord.Message) -> str:
     if me is None or not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
         return ""
     if isinstance(channel, discord.Thread) and channel.parent is None:
-        return ""  # its permissions can't be told
+        return ""  # its permissions are not known
     allowed = channel.permissions_for(me)
     lacking = missing(allowed, channel.type)
     if lacking and me.timed_out_until is not None and me.is_timed_out():
@@ -179,8 +178,6 @@ def obstacle(message: discord.Message) -> str:
     return words.LOCKED if locked and not allowed.manage_threads else ""
 
 
-# Permitting: whether a command is for who uses it there; Discord's own switches can be undone.
-#
 # A server's administrators may show a command to anybody, and a command that was registered once
 # may be in a menu for a while after the setting is gone. So each handler looks for itself.
 

@@ -61,8 +61,8 @@ def _offered(knowledge: Knowledge, entry: Entry) -> ui.LayoutView:
 def _rest(entry: Entry, shown: ui.LayoutView) -> Iterator[ui.LayoutView]:
     """The pages behind "More", one after the other."""
     for _ in range(MOST_PAGES):
-        presses = (ButtonState.read(part.get("custom_id", "")) for part in walk(_sent(shown)))
-        more = next((state for state in presses if state and state.action == "more"), None)
+        states = (ButtonState.read(part.get("custom_id", "")) for part in walk(_sent(shown)))
+        more = next((state for state in states if state and state.action == "more"), None)
         if more is None:
             return
         shown = rest_card(Answer(entry), more)

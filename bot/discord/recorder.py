@@ -1,4 +1,4 @@
-"""The clerk: keeps the ledger off the event loop, gathers counts, and knows how the database is.
+"""The recorder: uses the ledger off the event loop, gathers counts, knows how the database is.
 
 Every request ends within three seconds. While the database is known to hang, requests fail at once
 instead of waiting in line; every few seconds one attempt finds out whether it is back.

@@ -1,9 +1,10 @@
-"""Replying to an interaction: in time, once, and to the one who clicked unless all may see it."""
+"""Replying to an interaction in time, and sending a message once, also over an outage."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -75,13 +76,30 @@ async def patiently(interaction: Interaction, work: Awaitable[T], *, private: bo
     return await task
 
 
+@asynccontextmanager
+async def holding(
+    lock: asyncio.Lock, interaction: Interaction, *, private: bool
+) -> AsyncIterator[None]:
+    """Hold a lock; if it takes its time to get it, Discord is told so before it gives up."""
+    try:
+        async with asyncio.timeout(SOON):
+            await lock.acquire()
+    except TimeoutError:
+        await interaction.response.defer(ephemeral=private, thinking=True)
+        await lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 async def apologise(interaction: Interaction, where: str, error: BaseException) -> None:
     """Log what went wrong and tell the member the reference; if even that fails, only log."""
     cause = original(error)
     if isinstance(cause, discord.NotFound) and cause.code == UNKNOWN_INTERACTION:
         log.warning("%s: answered too late, Discord had given up waiting", where)
         return
-    away = isinstance(cause, LedgerUnusable)  # logged by the clerk, once for all
+    away = isinstance(cause, LedgerUnusable)  # logged by the recorder, once for all
     reference = "" if away else fault(where, cause)
     said = words.DATABASE_AWAY if away else words.FAILED.format(reference=reference)
     try:
@@ -89,8 +107,6 @@ async def apologise(interaction: Interaction, where: str, error: BaseException) 
     except Exception as second:  # noqa: BLE001  there is no other way to tell, so it is logged
         log.warning("[%s] the member could not be told: %s", reference, type(second).__name__)
 
-
-# Sending: an answer that is ready waits for the network, and is posted once.
 
 LONGEST = 900.0  # seconds after which nobody waits for an answer any more
 AGAIN = 1.0  # seconds until the next try, twice as many each time

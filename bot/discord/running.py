@@ -1,4 +1,4 @@
-"""Running: from the token to the end, and what the end was, in a sentence with an exit status."""
+"""Running the bot: waiting for the database, login, signs of life, leaving in good order."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ Say = Callable[[str], None]
 def run(
     answerer: Answerer, source: ReloadableSource, ledger: Ledger, options: Options, say: Say
 ) -> Ending:
-    """Serve until told to leave, by SIGTERM or Ctrl-C, or until it can't go on.
+    """Serve until asked to leave, by SIGTERM or Ctrl-C, or until it can't go on.
 
     Args:
         answerer: Who answers.
@@ -166,8 +166,6 @@ async def _leave(client: FootnoteBot) -> None:
     recorder.close()
 
 
-# Signs: the running client's sign of life, from what its shards report.
-
 LOOK_EVERY = 0.5  # seconds
 SILENT = 120.0  # seconds of latency that no living connection has
 
@@ -190,13 +188,13 @@ def sign_of(client: FootnoteBot) -> SignOfLife:
 async def keep_signing(client: FootnoteBot) -> None:
     """Write a sign now and then, and at once when the connection changes; take it down at last."""
     options = client.service.options
-    written, told = None, False
+    written, logged = None, False
     try:
         while True:
             sign = sign_of(client)
             if written is None or sign.differs(written) or sign.at - written.at >= EVERY:
                 written = sign
-                told = not await _write(options, sign, quietly=told)
+                logged = not await _write(options, sign, quietly=logged)
             await asyncio.sleep(LOOK_EVERY)
     finally:
         take_down(options)
@@ -212,8 +210,6 @@ async def _write(options: Options, sign: SignOfLife, *, quietly: bool) -> bool:
         return False
     return True
 
-
-# Starting: the database is waited for, for a minute at most, before anything is served.
 
 PATIENCE = 60.0  # seconds until a database that can't be used is given up
 BETWEEN = 3.0  # seconds between two attempts
@@ -268,15 +264,15 @@ def awaited(address: str, say: Say, clock: Clock = REAL) -> Ledger:
     Raises LedgerDown if it does not, and LedgerUnusable at once where a person is needed.
     """
     until = clock.now() + PATIENCE
-    told = ""
+    announced = ""
     while True:
         try:
             return Ledger.open(address)
         except LedgerDown as error:
             if clock.now() >= until:
                 raise
-            if str(error) != told:
-                told = str(error)
+            if str(error) != announced:
+                announced = str(error)
                 say(TRYING_AGAIN.format(error=error))
         clock.sleep(BETWEEN)
 

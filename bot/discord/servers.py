@@ -1,4 +1,4 @@
-"""Servers: what is remembered of a server goes when the bot is no longer in it."""
+"""Servers: which articles a channel answers from, and forgetting a server that was left."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.discord.logs import fault, log
 from bot.discord.service import Service
 from bot.ledger.ledger import Ledger
 
-# Scoping: a channel can be bound to some of the articles, so that one bot serves several subjects.
+# A channel can be bound to some of the articles, so that one bot serves several subjects.
 #
 # The ledger keeps a note per channel, named by its server and itself, with the articles' names, a
 # line each; threads belong to their channel.
@@ -106,7 +106,7 @@ async def forget_others(
     shards: Collection[int],
     shard_count: int,
 ) -> None:
-    """Of servers that threw the bot out while it was away nothing is told: they are just not there.
+    """Forget the servers that threw the bot out while it was away: Discord just does not list them.
 
     Another application that is tried with the same ledger is in other servers, and forgets none.
 

@@ -24,7 +24,7 @@ from bot.matching.text import beginning, length
 
 OFFERS = 5
 KEYSTROKES = (8, 0.25)  # of one member at once, and seconds for each from then on
-PRESSES = 4  # buttons that a member may press for each question that they may ask
+CLICKS = 4  # buttons that a member may press for each question that they may ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +53,22 @@ class Service:
     conversations: Conversations = field(init=False)
     cooldowns: Cooldowns = field(init=False)
     keystrokes: Buckets = field(default_factory=partial(Buckets, *KEYSTROKES))
-    presses: Buckets = field(init=False)
+    clicks: Buckets = field(init=False)
 
     def __post_init__(self) -> None:
         self.conversations = Conversations(seconds=self.options.conversation_minutes * 60)
         limits = self.options.cooldown
         self.cooldowns = Cooldowns(limits)
-        pressed = PRESSES * limits.member
-        self.presses = Buckets(pressed, limits.seconds / pressed)
+        pressed = CLICKS * limits.member
+        self.clicks = Buckets(pressed, limits.seconds / pressed)
 
     def refusal(self, asker: Asker) -> TooFast | None:
         """Why this question is not answered now; None if it is, and then it is counted."""
         return self.cooldowns.admit(asker.member, asker.channel, self.clock())
 
-    def may_press(self, member: int) -> bool:
-        """Whether a member's press of a button is heeded now; then it is counted."""
-        return self.presses.admit(member, self.clock())
+    def may_click(self, member: int) -> bool:
+        """Whether a member's click on a button is heeded now; then it is counted."""
+        return self.clicks.admit(member, self.clock())
 
     def too_long(self, text: str) -> str:
         """What to tell about a question that is too long, normalised; empty if it is not."""
@@ -85,7 +85,7 @@ class Service:
     ) -> tuple[Entry, ...]:
         """The entries that a member who has typed this far may mean; none where it comes too fast.
 
-        Raises what the desk raises.
+        Raises what the answerer raises.
         """
         if not self.keystrokes.admit(member, self.clock()):
             return ()
@@ -135,7 +135,7 @@ class Service:
         return scope
 
     def chosen(self, entry: Entry, knowledge: Knowledge, asker: Hashable) -> Response:
-        """The turn for an entry that a member chose by name; its question counts as asked."""
+        """The response for an entry that a member chose by name; its question counts as asked."""
         response = response_of(entry.question, [Answer(entry)], knowledge)
         self.conversations.remember(asker, entry.question, self.clock())
         self.recorder.count(response)
@@ -164,9 +164,6 @@ def _own_question(reply: Reply) -> str:
     return reply.entry.question if isinstance(reply, Answer) else ""
 
 
-# Slowly: the cool-down's refusals and the question's bounds, said kindly, to one member.
-
-
 def refusal_words(refused: TooFast) -> str:
     """The refusal in words."""
     said = words.SLOW_DOWN if refused.whose == "member" else words.CHANNEL_BUSY
@@ -174,7 +171,7 @@ def refusal_words(refused: TooFast) -> str:
 
 
 async def asked_too_fast(interaction: Interaction, service: Service) -> bool:
-    """Whether the member was refused, and told so."""
+    """Whether the member asks too fast, and was told so."""
     refused = service.refusal(Asker(interaction.user.id, interaction.channel_id or 0))
     if refused is None:
         return False
@@ -192,9 +189,9 @@ async def refused_question(interaction: Interaction, service: Service, text: str
     return bool(problem)
 
 
-async def pressed_too_fast(interaction: Interaction, service: Service) -> bool:
-    """Whether a member presses buttons too fast, and was told so."""
-    if service.may_press(interaction.user.id):
+async def clicked_too_fast(interaction: Interaction, service: Service) -> bool:
+    """Whether a member clicks on buttons too fast, and was told so."""
+    if service.may_click(interaction.user.id):
         return False
     await tell(interaction, words.SLOW_DOWN.format(wait=words.counted(1, "second")))
     return True

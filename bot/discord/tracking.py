@@ -1,6 +1,7 @@
-"""Following: an answer goes where its question goes, for as long as both are recent.
+"""What the bot remembers of messages, in memory alone and bounded in size.
 
-Kept in memory alone, bounded in size: after a restart older answers stay as they are.
+What was dealt with, what is being answered, which card answers which message, and whether a person
+has answered already. After a restart older cards stay as they are.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class Once(FIFOCache[Hashable, None]):
 
 
 class OpenWork:
-    """Counts what has begun and not ended."""
+    """What is being answered, so that leaving can wait for it."""
 
     def __init__(self) -> None:
         self._open: set[Hashable] = set()
@@ -76,7 +77,7 @@ class OpenWork:
     def doing(self, key: Hashable) -> Iterator[None]:
         """Something is done within this block.
 
-        What is told a second time meanwhile is left alone by who handles it, and is no work.
+        What comes a second time meanwhile is left alone by who handles it, and is no work.
         """
         if key in self._tasks:
             yield
@@ -113,10 +114,10 @@ WHILE = timedelta(minutes=10)  # in which a corrected question is answered anew
 class AskedMessage:
     """A message that asked, and the bot's cards that answer it, the latest last.
 
-    `text` is what was read of it, None before that; `place` is whose conversation it counts in.
-    `told` says that the answer tells what the article says: it is no refusal. What is `settled` is
-    not brought up to date any more. Whoever answers holds the `lock`, so that an edit or a second
-    helper waits for the first answer.
+    `text` is what was read of it, None before that; `asker` is whose conversation it counts in.
+    `is_answer` says that the card tells what the article says: it is no refusal. What is `settled`
+    is not brought up to date any more. Whoever answers holds the `lock`, so that an edit or a
+    second helper waits for the first answer.
     """
 
     text: str | None = None
@@ -196,8 +197,6 @@ class AnsweredMessages:
         return found
 
 
-# The crowd: whether a person has already answered, so that the bot keeps out of it.
-
 FRESH = 3.0  # seconds: of an older message the channel is asked what was said since
 RECENT = 12  # voices of a channel that count as having spoken just before
 CHANNELS = 1_000  # channels whose voices are remembered, the longest silent forgotten first
@@ -223,7 +222,7 @@ class ChannelActivity:
         self._away.add(shard)
 
     def regain(self, shard: int) -> None:
-        """It is back, and all that was missed has been told."""
+        """It is back, and Discord has sent all that was missed."""
         self._away.discard(shard)
 
     def note(self, message: discord.Message) -> None:
@@ -245,7 +244,7 @@ class ChannelActivity:
     async def answered(self, message: discord.Message) -> bool:
         """Whether a person (or the bot before) has answered a message in a channel.
 
-        What is told late, after a lost connection, is only answered if nobody spoke since.
+        What comes late, after a lost connection, is only answered if nobody spoke since.
         """
         if message.id in self._replied:
             return True

@@ -122,9 +122,9 @@ async def test_commands_work_in_direct_messages(room: Room) -> None:
     done = await room.alice.ask_command("ask", in_channel=direct, question="who built the kiln")
     assert done.message is not None
     assert "Mara Lindqvist" in done.message.text
-    told = await room.alice.ask_command("privacy", in_channel=direct)
-    assert told.message is not None
-    assert "What I keep" in told.message.text
+    notice = await room.alice.ask_command("privacy", in_channel=direct)
+    assert notice.message is not None
+    assert "What I keep" in notice.message.text
     assert "faq" not in {one["name"] for one in room.alice.commands(direct)}
 
 
@@ -149,17 +149,17 @@ async def test_a_reply_goes_on_from_the_card_it_replies_to(
     """Whoever replies to an older answer means that one, whatever they asked since."""
     first = await room.asked("How hot did the kiln get?")
     await room.asked("Who built the kiln?")
-    heard: list[tuple[str, ...]] = []
+    asked_with: list[tuple[str, ...]] = []
     answer = running.client.service.answerer.ask
 
     def listened_in(question: str, history: Sequence[str] = ()) -> Response:
-        heard.append(tuple(history))
+        asked_with.append(tuple(history))
         return answer(question, history)
 
     monkeypatch.setattr(running.client.service.answerer, "ask", listened_in)
     await room.alice.say(room.general, "and when?", reply_to=first)
     await room.sandbox.next_message(room.general)
-    assert heard == [("Who built the kiln?", "How hot did the kiln get?")]
+    assert asked_with == [("Who built the kiln?", "How hot did the kiln get?")]
 
 
 async def test_earlier_questions_count_per_member_and_channel(
@@ -167,18 +167,18 @@ async def test_earlier_questions_count_per_member_and_channel(
 ) -> None:
     """Only the same member's questions in the same channel are history."""
     service = running.client.service
-    heard: list[tuple[str, tuple[str, ...]]] = []
+    asked_with: list[tuple[str, tuple[str, ...]]] = []
     answer = service.answerer.ask
 
     def listened_in(question: str, history: Sequence[str] = ()) -> Response:
-        heard.append((question, tuple(history)))
+        asked_with.append((question, tuple(history)))
         return answer(question, history)
 
     monkeypatch.setattr(service.answerer, "ask", listened_in)
     await room.asked("How hot did the kiln get?")
     await room.asked("who built it?")
     await room.asked("who built it?", by="bob")
-    assert heard == [
+    assert asked_with == [
         ("How hot did the kiln get?", ()),
         ("who built it?", ("How hot did the kiln get?",)),
         ("who built it?", ()),

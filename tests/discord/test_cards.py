@@ -73,11 +73,11 @@ LONG = "This sentence is one of many that say nothing much at all, but say it at
 
 def test_each_kind_of_reply_has_its_card() -> None:
     """All five kinds are drawn, each within the limits."""
-    told = article("One.", "Two.")
-    first = entry("first", [told.cite(1)])
+    story = article("One.", "Two.")
+    first = entry("first", [story.cite(1)])
     replies: list[Reply] = [
         Answer(first),
-        Passage((told.cite(2),)),
+        Passage((story.cite(2),)),
         DidYouMean((first,)),
         NotCovered((first,)),
         NotCovered(),
@@ -91,16 +91,16 @@ def test_each_kind_of_reply_has_its_card() -> None:
 
 def test_a_citation_links_to_its_sentence() -> None:
     """Where the article has an address, each citation leads to its very sentence."""
-    told = article("One two.", "Three four.", url="https://example.org/story")
-    shown = text_of(drawn(response(Answer(entry("e", [told.cite(2)])))))
+    story = article("One two.", "Three four.", url="https://example.org/story")
+    shown = text_of(drawn(response(Answer(entry("e", [story.cite(2)])))))
     link = "[read it there](<https://example.org/story#:~:text=Three%20four>)"
     assert shown.endswith(f"-# \\[1\\] Sentence 2 · Title · 2024 · {link}")
 
 
 def test_a_text_of_any_length_is_shown_whole_over_pages() -> None:
     """Page by page the whole answer and all quotes are shown, cut at sentences."""
-    told = article(*(f"{number} {LONG.strip()}" for number in range(60)))
-    long = entry("long", [told.cite(n) for n in range(1, 50)], LONG * 90)
+    story = article(*(f"{number} {LONG.strip()}" for number in range(60)))
+    long = entry("long", [story.cite(n) for n in range(1, 50)], LONG * 90)
     components = drawn(response(Answer(long)))
     assert excesses(components) == ()
     shown, press = text_of(components), more(components)
@@ -140,8 +140,8 @@ def test_no_page_ends_within_a_link(lead: int) -> None:
 
 def test_a_sentence_longer_than_a_card_is_shown_over_pages() -> None:
     """A single enormous sentence is cut at words and comes to an end."""
-    told = article("word " * 3_000 + "end.")
-    long = entry("long", [told.cite(1)])
+    story = article("word " * 3_000 + "end.")
+    long = entry("long", [story.cite(1)])
     components, rounds = drawn(response(Answer(long))), 0
     while (press := more(components)) and rounds < 30:
         components, rounds = parts_of(rest_card(Answer(long), press)), rounds + 1
@@ -152,8 +152,8 @@ def test_a_sentence_longer_than_a_card_is_shown_over_pages() -> None:
 
 def test_long_titles_and_addresses_do_not_break_a_card() -> None:
     """A title and an address at their longest leave room for the quotes."""
-    told = article(LONG, title="*" * 900, url="https://example.org/" + "a" * 480)
-    replies = [Answer(entry(f"e{n}", [told.cite(1)] * 3)) for n in range(6)]
+    story = article(LONG, title="*" * 900, url="https://example.org/" + "a" * 480)
+    replies = [Answer(entry(f"e{n}", [story.cite(1)] * 3)) for n in range(6)]
     components = drawn(response(*replies))
     assert excesses(components) == ()
     assert f"up to {PARTS} questions" in text_of(components)
@@ -161,11 +161,11 @@ def test_long_titles_and_addresses_do_not_break_a_card() -> None:
 
 def test_a_context_of_any_length_can_be_read_from_end_to_end() -> None:
     """The paragraph is turned page by page, the marked sentence on the first page."""
-    told = article(*(f"Number {number}: {LONG.strip()}" for number in range(200)))
-    cited = (told.cite(150),)
+    story = article(*(f"Number {number}: {LONG.strip()}" for number in range(200)))
+    cited = (story.cite(150),)
     press = ButtonState("ctx", ASKER, "f00d", "", "e")
     components = parts_of(context_card(cited, press))
-    assert f"**{told.cite(150).quote}" in text_of(components).replace("\\", "")
+    assert f"**{story.cite(150).quote}" in text_of(components).replace("\\", "")
     rounds = 0
     while "Later" in labels(components) and rounds < 50:
         assert excesses(components) == ()
@@ -184,9 +184,9 @@ def test_the_context_opens_on_the_page_with_the_sentence(
 ) -> None:
     """However long the cited sentence, the first page shows it, from its beginning."""
     cited = "Marked " + f"{letter * 9} " * (length // 10) + "end."
-    told = article(*[LONG.strip()] * before, cited, *[LONG.strip()] * 9)
-    assert told.cite(before + 1).quote == cited
-    components = parts_of(context_card((told.cite(before + 1),), ButtonState("ctx")))
+    story = article(*[LONG.strip()] * before, cited, *[LONG.strip()] * 9)
+    assert story.cite(before + 1).quote == cited
+    components = parts_of(context_card((story.cite(before + 1),), ButtonState("ctx")))
     assert excesses(components) == ()
     shown = text_of(components).replace("\\", "")
     assert "**Marked" in shown
@@ -195,8 +195,8 @@ def test_the_context_opens_on_the_page_with_the_sentence(
 
 def test_paragraphs_that_fit_are_shown_together() -> None:
     """The paragraphs of all citations are shown at once where there is room."""
-    told = Article.of("a.txt", "One is here. One more.\n\nTwo is there. Two more.")
-    components = parts_of(context_card((told.cite(1), told.cite(4)), ButtonState("ctx")))
+    story = Article.of("a.txt", "One is here. One more.\n\nTwo is there. Two more.")
+    components = parts_of(context_card((story.cite(1), story.cite(4)), ButtonState("ctx")))
     assert "> **One is here.** One more." in text_of(components)
     assert "> Two is there. **Two more.**" in text_of(components)
 
@@ -206,8 +206,8 @@ WORDS = st.text(alphabet="ab *_<>@#[]().!?\n“”1-`", min_size=1, max_size=400
 
 @st.composite
 def replies(draw: st.DrawFn) -> Reply:
-    told = article(*(draw(WORDS) for _ in range(3)), "End.", title=draw(WORDS))
-    cited = [told.cite(n) for n in range(1, len(told.sentences) + 1)]
+    story = article(*(draw(WORDS) for _ in range(3)), "End.", title=draw(WORDS))
+    cited = [story.cite(n) for n in range(1, len(story.sentences) + 1)]
     entries = tuple(
         entry(draw(WORDS), cited, draw(st.none() | WORDS), question=draw(WORDS))
         for _ in range(draw(st.integers(1, 5)))
@@ -289,9 +289,9 @@ def test_pages_come_to_an_end(texts: list[str], room: int) -> None:
 )
 def test_a_button_finds_its_entry_whatever_its_name(name: str) -> None:
     """An id that is long or unusual becomes a digest that leads back to the entry."""
-    told = article("One.", "Two.")
-    one, other = entry(name, [told.cite(1)]), entry("other", [told.cite(2)])
-    knowledge = Knowledge.build([Faq("f.yaml", told, (one, other))], "f00d")
+    story = article("One.", "Two.")
+    one, other = entry(name, [story.cite(1)]), entry("other", [story.cite(2)])
+    knowledge = Knowledge.build([Faq("f.yaml", story, (one, other))], "f00d")
     press = ButtonState("ctx", (1 << 63) + 5, "f00dfeed", "12.345678", reference_of(one))
     assert len(str(press)) <= 100
     assert ButtonState.read(str(press)) == press
@@ -301,9 +301,9 @@ def test_a_button_finds_its_entry_whatever_its_name(name: str) -> None:
 
 def test_a_button_finds_its_passage() -> None:
     """The sentences of a passage are named by article and number."""
-    told = article("One.", "Two.", "Three.")
-    knowledge = Knowledge.build([Faq("f.yaml", told, (entry("e", [told.cite(1)]),))], "f00d")
-    cited = (told.cite(2), told.cite(3))
+    story = article("One.", "Two.", "Three.")
+    knowledge = Knowledge.build([Faq("f.yaml", story, (entry("e", [story.cite(1)]),))], "f00d")
+    cited = (story.cite(2), story.cite(3))
     assert resolve(reference_of(cited), knowledge) == cited
     assert resolve("@00000000.1", knowledge) is None
     assert resolve(reference_of(cited) + ".99", knowledge) is None

@@ -152,9 +152,9 @@ async def test_a_member_cannot_fill_the_editors_list(room: Room, ledger: Ledger)
         ledger.add_gap(
             NewGap(f"{number}", "not_covered", "", "f00d", room.alice.user.id, 7, today())
         )
-    told = (await pressed(room.alice, asked, "Ask the editors")).text
-    assert f"{A_DAY} questions" in told
-    assert "not kept" in told
+    notice = (await pressed(room.alice, asked, "Ask the editors")).text
+    assert f"{A_DAY} questions" in notice
+    assert "not kept" in notice
     assert ledger.gap_count() == A_DAY
     sent = await pressed(
         room.bob, await ask(room, "cost of the kiln?", by="bob"), "Ask the editors"
@@ -182,9 +182,9 @@ async def test_sharing_is_no_way_around_a_channels_rules(room: Room) -> None:
     """Who may not write in a channel can't have the bot write there for them."""
     reply = await ask(room, HOT, private=True)
     room.sandbox.admin.overwrite(room.general, room.alice.user, deny=Permission.SEND_MESSAGES)
-    told = await pressed(room.alice, reply, "Share")
-    assert told.ephemeral
-    assert "You can't write in this channel" in told.text
+    notice = await pressed(room.alice, reply, "Share")
+    assert notice.ephemeral
+    assert "You can't write in this channel" in notice.text
 
 
 async def test_several_questions_get_several_answers_on_one_card(room: Room) -> None:

@@ -55,10 +55,10 @@ async def test_what_needs_mending_is_named(
     )
     point_at(room.sandbox.api_base)
     rows = await examine(store, ledger, start.options)
-    heard = [row for row in rows if row.about == "Listening"]
-    assert [row.state for row in heard] == ["bad", "bad"]
-    assert "FOOTNOTE_MESSAGE_CONTENT" in heard[0].mend
-    assert "Send Messages in Threads" in heard[1].words
+    listening = [row for row in rows if row.about == "Listening"]
+    assert [row.state for row in listening] == ["bad", "bad"]
+    assert "FOOTNOTE_MESSAGE_CONTENT" in listening[0].mend
+    assert "Send Messages in Threads" in listening[1].words
     assert [row.state for row in rows if row.about == "Commands"] == ["note"]
 
 
@@ -90,8 +90,8 @@ async def test_listening_where_nothing_is_any_more_is_told(
     options = replace(start.options, message_content=True, test_guild=5)
     room.sandbox.world.portal.message_content = True
     rows = await examine(store, ledger, options)
-    heard = {row.words: row.state for row in rows if row.about == "Listening"}
-    assert sorted(heard.values()) == ["good", "note"]
+    listening = {row.words: row.state for row in rows if row.about == "Listening"}
+    assert sorted(listening.values()) == ["good", "note"]
     assert [row.mend for row in rows if row.state == "bad"] == [
         "Add the bot to it, or set TEST_GUILD_ID to another or to nothing."
     ]

@@ -136,8 +136,8 @@ async def test_a_refusing_channel_stops_nothing_else(room: Room) -> None:
     room.pardoned.add(403)
     await mention(room, channel=room.quiet)
     direct = await room.alice.direct()
-    told = await room.sandbox.next_message(direct)
-    assert f"<#{room.quiet.id}>" in told.text
+    notice = await room.sandbox.next_message(direct)
+    assert f"<#{room.quiet.id}>" in notice.text
     before = room.sandbox.journal.counted_as_invalid
     for _ in range(3):
         await mention(room, channel=room.quiet)

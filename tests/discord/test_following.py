@@ -35,7 +35,7 @@ def cards(room: Room, channel: Channel | None = None) -> list[Message]:
 
 
 async def caught_up(room: Room) -> None:
-    """Let the bot deal with all that was told before."""
+    """Let the bot deal with all that came before."""
     direct = await room.bob.direct()
     for _ in range(2):  # the first of them may overtake an answer
         await room.bob.say(direct, HOT)

@@ -14,7 +14,7 @@ REFUSE = Permission.SEND_MESSAGES
 ALLOWED = "1,240"
 
 
-async def told(room: Room, by: str = "alice") -> str:
+async def refusal_of(room: Room, by: str = "alice") -> str:
     """What the bot tells a member directly."""
     direct = await room.sandbox.member(by).direct()
     return (await room.sandbox.next_message(direct)).text
@@ -27,12 +27,12 @@ async def ask_in(room: Room, channel: Channel, by: str = "alice") -> Message:
 async def test_nothing_is_sent_where_it_would_be_refused(room: Room) -> None:
     """The asker is told what is missing; no request is refused, and others are told as well."""
     await ask_in(room, room.quiet)
-    said = await told(room)
+    said = await refusal_of(room)
     assert f"<#{room.quiet.id}>" in said
     assert "Send Messages" in said
     assert "Read Message History" not in said
     await ask_in(room, room.quiet, by="bob")
-    assert "Send Messages" in await told(room, "bob")
+    assert "Send Messages" in await refusal_of(room, "bob")
     assert room.sandbox.journal.counted_as_invalid == 0
 
 
@@ -40,10 +40,10 @@ async def test_a_member_is_told_once(room: Room) -> None:
     """Who asks again and again in a forbidden channel is not written to each time."""
     for _ in range(3):
         await ask_in(room, room.quiet)
-    await told(room)
+    await refusal_of(room)
     direct = await room.alice.direct()
     await room.alice.say(direct, HOT)
-    assert ALLOWED in await told(room)
+    assert ALLOWED in await refusal_of(room)
     bot = room.sandbox.bot.id
     assert len([one for one in room.sandbox.messages(direct) if one.author_id == bot]) == 2
 
@@ -56,7 +56,7 @@ async def test_a_locked_thread_is_called_so(room: Room) -> None:
     admin.permit(room.guild, moderators, moderators.permissions | Permission.MANAGE_THREADS)
     admin.lock(thread, locked=True)
     await ask_in(room, thread, by="mona")
-    said = await told(room, "mona")
+    said = await refusal_of(room, "mona")
     assert "that thread is locked" in said
     assert "Send Messages" not in said
     assert room.sandbox.journal.counted_as_invalid == 0
@@ -70,7 +70,7 @@ async def test_a_time_out_of_the_bot_is_called_so(room: Room) -> None:
     later = room.sandbox.world.clock.now() + 3_600
     room.sandbox.admin.give_bot(room.guild, own, timed_out_until=later)
     await ask_in(room, room.general)
-    assert f"may write again <t:{int(later)}:R>" in await told(room)
+    assert f"may write again <t:{int(later)}:R>" in await refusal_of(room)
     room.sandbox.admin.give_bot(room.guild, own)
     assert ALLOWED in (await room.asked(HOT)).text
 
@@ -84,7 +84,7 @@ async def test_whatever_lifts_it_lifts_it_at_once(room: Room, change: str) -> No
     admin.give_bot(guild, own, muted)
     admin.overwrite(room.general, muted, deny=REFUSE)
     await ask_in(room, room.general)
-    assert "Send Messages" in await told(room)
+    assert "Send Messages" in await refusal_of(room)
     match change:
         case "role":
             admin.permit(guild, own, own.permissions | Permission.ADMINISTRATOR)
@@ -103,7 +103,7 @@ async def test_an_unforeseen_refusal_stops_that_member_alone(room: Room) -> None
     room.pardoned.add(403)
     room.sandbox.faults.fail("POST", f"/channels/{room.general.id}/messages", 403)
     await mention(room)
-    assert "Discord refused my answer" in await told(room)
+    assert "Discord refused my answer" in await refusal_of(room)
     await mention(room)
     assert ALLOWED in (await room.asked(HOT, by="bob")).text
     assert room.sandbox.journal.counted_as_invalid == 1
@@ -119,8 +119,8 @@ async def test_refusals_are_bounded(room: Room) -> None:
         room.sandbox.world.add_member(room.guild, f"member{number}")
         await ask_in(room, room.general, by=f"member{number}")
         if number < 5:
-            await told(room, f"member{number}")
+            await refusal_of(room, f"member{number}")
     direct = await room.alice.direct()
     await room.alice.say(direct, HOT)
-    assert ALLOWED in await told(room)
+    assert ALLOWED in await refusal_of(room)
     assert room.sandbox.journal.counted_as_invalid <= 5

@@ -141,7 +141,7 @@ async def test_a_deleted_channel_is_listened_to_no_more(
 
 
 async def test_it_is_answered_once_though_told_twice(room: Room, hall: Channel) -> None:
-    """The same message told again by the gateway gets no second answer."""
+    """The same message sent again by the gateway gets no second answer."""
     message = await room.alice.say(hall, HOT)
     await room.sandbox.next_message(hall)
     room.sandbox.realm.switchboard.in_channel(
@@ -216,7 +216,7 @@ async def test_a_forum_post_of_a_bot_gets_silence(room: Room) -> None:
 
 @pytest.mark.usefixtures("running")
 async def test_a_forum_post_without_a_message_is_waited_for(room: Room) -> None:
-    """The title may be told before the first message stands there."""
+    """The title may come before the first message stands there."""
     await listen(room, "on", room.forum)
     post = await room.alice.open_thread(room.forum, HOT)
     await asyncio.sleep(0)

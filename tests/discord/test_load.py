@@ -29,7 +29,7 @@ LONGEST_SIGN = "\ufdfa"  # 18 characters once normalised
 
 @pytest.fixture
 def worked(running: Running, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the desk is made to work at, in its order: questions and what was typed so far."""
+    """What the answerer is made to work at, in its order: questions and what was typed so far."""
     answerer, texts = running.client.service.answerer, list[str]()
     ask, complete = answerer.ask, answerer.complete
 

@@ -65,10 +65,10 @@ async def test_an_announced_refusal_stays_with_the_helper(
     message = await room.alice.say(room.general, "who built it?")
     done = await room.bob.context_menu("Answer this", message, until="acknowledged")
     bot = room.sandbox.bot.id
-    told = await room.sandbox.hub.until(
+    notice = await room.sandbox.hub.until(
         lambda: next((one for one in done.followups), None), "a word to the helper"
     )
-    assert told.ephemeral
+    assert notice.ephemeral
     assert [one for one in room.alice.seen(room.general) if one.author_id == bot] == []
 
 

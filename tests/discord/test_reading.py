@@ -66,18 +66,18 @@ async def test_a_quote_is_not_the_question(
     room: Room, running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Quoted lines are what the question is about, and are not answered themselves."""
-    heard: list[tuple[str, tuple[str, ...]]] = []
+    asked_with: list[tuple[str, tuple[str, ...]]] = []
     answer = running.client.service.answerer.ask
 
     def listened_in(question: str, history: Sequence[str] = ()) -> Response:
-        heard.append((question, tuple(history)))
+        asked_with.append((question, tuple(history)))
         return answer(question, history)
 
     monkeypatch.setattr(running.client.service.answerer, "ask", listened_in)
     reply = await room.asked("\n> how hot did the kiln get\nwho built the kiln?")
     assert BOTH[1] in reply.text
     assert BOTH[0] not in reply.text
-    assert heard == [("who built the kiln?", ("how hot did the kiln get",))]
+    assert asked_with == [("who built the kiln?", ("how hot did the kiln get",))]
 
 
 @pytest.mark.usefixtures("running")
