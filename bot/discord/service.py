@@ -94,8 +94,11 @@ class Service:
     async def answer(self, text: str, asker: Asker, before: Sequence[str] = ()) -> Response:
         """The response to a question in its conversation, once those before it are answered.
 
-        `before` holds a question that the member refers to by replying to its answer: of all
-        earlier ones it counts as the latest.
+        Args:
+            text: The question.
+            asker: Whose conversation it belongs to.
+            before: A question that the member refers to by replying to its answer: of all earlier
+                ones it counts as the latest.
         """
         scope = await self.scope_in(asker.channel)
         ask = partial(self.answerer.ask, scope=scope) if scope else self.answerer.ask
@@ -118,7 +121,17 @@ class Service:
     async def unasked(
         self, text: str, channel: int, names: Collection[str] = (), *, title: bool = False
     ) -> Response | None:
-        """What is answered though nobody asked the bot; not counted or remembered yet."""
+        """What is answered though nobody asked the bot; not counted or remembered yet.
+
+        Args:
+            text: What somebody said.
+            channel: Where they said it.
+            names: The first names of those who spoke there just before.
+            title: Whether it is the title of a post, which asks also without a question mark.
+
+        Returns:
+            None where silence is better.
+        """
         scope = await self.scope_in(channel)
         async with self.answering:
             return await asyncio.to_thread(self.answerer.unasked, text, names, scope, title=title)

@@ -243,10 +243,10 @@ def test_no_card_exceeds_the_limits(
 
 
 @given(st.text(min_size=1, max_size=300), st.integers(1, 120))
-def test_cutting_loses_no_word(text: str, room: int) -> None:
+def test_cutting_loses_no_word(text: str, server: int) -> None:
     """The two parts hold all of the text but blanks at the cut, and the first fits."""
-    head, tail = cut(text, room)
-    assert len(head) <= room
+    head, tail = cut(text, server)
+    assert len(head) <= server
     assert (head + tail).replace(" ", "") == text.replace(" ", "") or (
         "".join((head + tail).split()) == "".join(text.split())
     )
@@ -261,10 +261,10 @@ def test_cutting_ends_at_a_sentence() -> None:
 
 
 @given(st.text(alphabet="ab \n", max_size=90), st.integers(10, 60))
-def test_a_list_is_cut_between_its_lines(text: str, room: int) -> None:
+def test_a_list_is_cut_between_its_lines(text: str, server: int) -> None:
     """A list that does not fit keeps whole lines and says that there is more."""
-    shown = whole_lines(text, room, "more")
-    assert len(shown) <= room
+    shown = whole_lines(text, server, "more")
+    assert len(shown) <= server
     if shown != text:
         *kept, last = shown.split("\n")
         assert last == "more"
@@ -272,12 +272,12 @@ def test_a_list_is_cut_between_its_lines(text: str, room: int) -> None:
 
 
 @given(st.lists(WORDS, min_size=1, max_size=6), st.integers(400, 900))
-def test_pages_come_to_an_end(texts: list[str], room: int) -> None:
+def test_pages_come_to_an_end(texts: list[str], server: int) -> None:
     """Whatever the blocks, each page shows something and the last one is reached."""
     blocks, place, rounds = [text_block(text) for text in texts], PageStart(), 0
     while True:
-        shown = page(blocks, room, place)
-        assert len(shown.text) <= room
+        shown = page(blocks, server, place)
+        assert len(shown.text) <= server
         if shown.next_start is None:
             break
         assert (shown.next_start.block, shown.next_start.offset) > (place.block, place.offset)

@@ -17,7 +17,7 @@ from bot.discord.options import CooldownLimits
 from bot.discord.service import Asker, refusal_words
 from bot.discord.tracking import Once, OpenWork
 from bot.sandbox import Interaction, Message
-from tests.discord.conftest import Room, Running
+from tests.discord.conftest import DiscordServer, Running
 
 HOT = "How hot did the kiln get?"
 
@@ -27,7 +27,7 @@ def message_of(interaction: Interaction) -> Message | None:
 
 
 async def test_a_burst_is_acknowledged_in_time(
-    room: Room, running: Running, monkeypatch: pytest.MonkeyPatch
+    server: DiscordServer, running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While one question holds up all the others, each is announced; then each is answered."""
     answerer, announced = running.client.service.answerer, Event()
@@ -40,19 +40,19 @@ async def test_a_burst_is_acknowledged_in_time(
     monkeypatch.setattr(answerer, "ask", held)
     monkeypatch.setattr("bot.discord.replies.SOON", 0.0)
     asked = [
-        await room.alice.ask_command(
-            "ask", in_channel=room.general, until="acknowledged", question=HOT
+        await server.alice.ask_command(
+            "ask", in_channel=server.general, until="acknowledged", question=HOT
         )
         for _ in range(60)
     ]
     announced.set()
     for one in asked:
-        shown = await room.sandbox.hub.until(partial(message_of, one), "an answer")
+        shown = await server.sandbox.hub.until(partial(message_of, one), "an answer")
         assert "1,240" in shown.text
 
 
 async def test_an_announced_refusal_stays_with_the_helper(
-    room: Room, running: Running, monkeypatch: pytest.MonkeyPatch
+    server: DiscordServer, running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Though announced to all, what is no answer is still told to the helper alone."""
     service = running.client.service
@@ -62,18 +62,18 @@ async def test_an_announced_refusal_stays_with_the_helper(
 
     monkeypatch.setattr(service.answerer, "ask", nothing)
     monkeypatch.setattr("bot.discord.replies.SOON", 0.0)
-    message = await room.alice.say(room.general, "who built it?")
-    done = await room.bob.context_menu("Answer this", message, until="acknowledged")
-    bot = room.sandbox.bot.id
-    notice = await room.sandbox.hub.until(
+    message = await server.alice.say(server.general, "who built it?")
+    done = await server.bob.context_menu("Answer this", message, until="acknowledged")
+    bot = server.sandbox.bot.id
+    notice = await server.sandbox.hub.until(
         lambda: next((one for one in done.followups), None), "a word to the helper"
     )
     assert notice.ephemeral
-    assert [one for one in room.alice.seen(room.general) if one.author_id == bot] == []
+    assert [one for one in server.alice.seen(server.general) if one.author_id == bot] == []
 
 
 async def test_the_event_loop_goes_on_while_a_question_is_answered(
-    room: Room, running: Running, monkeypatch: pytest.MonkeyPatch
+    server: DiscordServer, running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Acknowledgements and heartbeats leave though an answer is still worked out."""
     answerer, asked, may_answer = running.client.service.answerer, Event(), Event()
@@ -85,9 +85,9 @@ async def test_the_event_loop_goes_on_while_a_question_is_answered(
         return answer(question, history)
 
     monkeypatch.setattr(answerer, "ask", held)
-    answering = asyncio.create_task(room.asked(HOT))
+    answering = asyncio.create_task(server.asked(HOT))
     assert await asyncio.to_thread(asked.wait, 60)
-    offered = await room.bob.autocomplete("ask", in_channel=room.general, question="how hot")
+    offered = await server.bob.autocomplete("ask", in_channel=server.general, question="how hot")
     assert offered
     assert not answering.done()
     may_answer.set()

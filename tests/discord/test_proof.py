@@ -12,7 +12,7 @@ from bot.discord.commands import CHOSEN
 from bot.discord.proof import excess
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
-from tests.discord.conftest import Room, Starter
+from tests.discord.conftest import DiscordServer, Starter
 
 FAQ = Path(__file__).parents[2] / "faq"
 
@@ -48,19 +48,19 @@ def test_a_question_that_no_choice_holds_is_named() -> None:
 
 
 async def test_every_entry_of_the_shipped_faq_is_accepted(
-    room: Room, ledger: Ledger, tmp_path: Path
+    server: DiscordServer, ledger: Ledger, tmp_path: Path
 ) -> None:
     """Each entry's card and each one's context pass Discord's checks and quote the article."""
     store = FaqStore(FAQ)
-    running = await Starter(room, store, ledger, tmp_path / "run")()
+    running = await Starter(server, store, ledger, tmp_path / "run")()
     for entry in store.current.entries:
-        done = await room.alice.ask_command(
-            "ask", in_channel=room.general, question=CHOSEN + reference_of(entry)
+        done = await server.alice.ask_command(
+            "ask", in_channel=server.general, question=CHOSEN + reference_of(entry)
         )
         assert done.message is not None
         plain = done.message.text.replace("\\", "")
         assert all(citation.quote in plain for citation in entry.citations)
-        context = await room.alice.click(done.message, "In context")
+        context = await server.alice.click(done.message, "In context")
         assert context.message is not None
         assert "**" in context.message.text
     await running.stop()
