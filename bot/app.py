@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from bot.answering.knowledge import Knowledge
-    from bot.discord.doctor import Row
+    from bot.discord.doctor import Diagnosis
+    from bot.discord.endings import Ending
     from bot.discord.options import Options
-    from bot.discord.running import Ending
     from bot.editing.check import ReportProgress
     from bot.faq.store import FaqReading, StoreState
     from bot.ledger.ledger import Ledger
@@ -129,7 +129,7 @@ def checked(
 
 def discord_options(settings: Settings, faq: Path | None = None) -> Options:
     """What the bot in Discord needs of the settings, and of the FAQ's path where it may write."""
-    from bot.discord.options import Cooldown, Options
+    from bot.discord.options import CooldownLimits, Options
 
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     return Options(
@@ -140,7 +140,7 @@ def discord_options(settings: Settings, faq: Path | None = None) -> Options:
         shard_ids=settings.shard_ids,
         message_content=settings.message_content,
         question_length=settings.question_length,
-        cooldown=Cooldown(
+        cooldown=CooldownLimits(
             settings.cooldown_member, settings.cooldown_channel, settings.cooldown_seconds
         ),
         conversation_minutes=settings.conversation_minutes,
@@ -167,8 +167,8 @@ def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
     Raises:
         NoFaq, FaultyFaq, LedgerUnusable: Before anything is served.
     """
-    from bot.discord.running import Ending, run
-    from bot.discord.starting import started
+    from bot.discord.endings import Ending
+    from bot.discord.running import run, started
     from bot.faq.watch import watching
 
     store = _faq_store(faq)
@@ -179,7 +179,7 @@ def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
             return run(Answerer(store), store, ledger, discord_options(settings, faq), say)
 
 
-def examine(settings: Settings, faq: Path) -> tuple[Row, ...]:
+def examine(settings: Settings, faq: Path) -> tuple[Diagnosis, ...]:
     """What the doctor finds about these settings and the FAQ at a path.
 
     Raises:

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from bot.discord.commands import Asking
+from bot.discord.commands import MemberCommands
 from bot.discord.moderators import FaqCommands
 from bot.settings import Settings
 from bot.terminal.main import Commands
@@ -117,7 +117,7 @@ def test_an_option_that_stands_alone_is_some_commands(document: Path) -> None:
 def test_discords_commands_are_those_that_are_registered(document: Path) -> None:
     """A command of Discord that a document names is one that the bot registers."""
     faq = {command.name for command in FaqCommands.__discord_app_commands_group_children__}
-    mine = {command.name for command in Asking.__cog_app_commands__}
+    mine = {command.name for command in MemberCommands.__cog_app_commands__}
     assert faq, "discord.py keeps them elsewhere now"
     assert mine, "discord.py keeps them elsewhere now"
     code = code_in(document)

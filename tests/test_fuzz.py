@@ -16,9 +16,8 @@ import pytest
 from bot.answering.answerer import Answerer
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Response
-from bot.discord.addressing import Asked
-from bot.discord.buttons import Press, resolve
-from bot.discord.cards import Scene, card
+from bot.discord.buttons import ButtonState, resolve
+from bot.discord.cards import Audience, CardHead, card
 from bot.discord.limits import excesses, one_line, shortened
 from bot.faq.store import FaqStore
 from bot.matching.text import length
@@ -120,11 +119,11 @@ def sound(response: Response) -> None:
     assert all(0.0 <= part.score <= 1.0 for part in response.parts)
 
 
-def drawable(response: Response, asked: str, knowledge: Knowledge) -> None:
+def drawable(response: Response, asked: str) -> None:
     """Whether its card is one that Discord takes."""
-    scene = Scene(Asked.by(1 << 60, asked), knowledge.by_id)
+    audience = Audience(CardHead.by(1 << 60, asked))
     # discord.py leaves it untyped.
-    sent = card(response, scene).to_components()  # type: ignore[no-untyped-call]
+    sent = card(response, audience).to_components()  # type: ignore[no-untyped-call]
     assert not excesses(sent)
     json.dumps(sent)
 
@@ -146,12 +145,12 @@ def test_no_question_brings_it_down(chunk: int) -> None:
             sound(answerer.ask(text, history))
             if number % COMPLETED == 0:
                 assert len(answerer.complete(text)) <= 25
-                assert Press.read(text) is None or text.startswith("f1:")
+                assert ButtonState.read(text) is None or text.startswith("f1:")
                 resolve(text[:100], knowledge)
             if number % DRAWN == 0:
                 shown = shortened(one_line(text), ASKED)
                 if shown and length(shown) <= ASKED:
-                    drawable(answerer.ask(shown), shown, knowledge)
+                    drawable(answerer.ask(shown), shown)
         except Exception as error:
             raise AssertionError(f"{text!r} after {history!r}") from error
 

@@ -21,7 +21,7 @@ from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 from bot.sandbox import Sandbox, World
 from bot.terminal.output import lines_of, show
-from tests.discord.conftest import Room, Starter, build_room
+from tests.discord.conftest import DiscordServer, Starter, build_server
 
 ROOT = Path(__file__).parents[1]
 BOT = ROOT / "bot"
@@ -90,12 +90,12 @@ def way_of_ask() -> list[str]:
 async def way_of_message() -> list[str]:
     """The way of a message in Discord, from `on_message` to the card that is sent."""
     world = World()
-    room = build_room(world)
+    room = build_server(world)
     with tempfile.TemporaryDirectory() as folder:
         store = FaqStore(ROOT / "faq")
         ledger = Ledger.open(f"sqlite:///{folder}/ledger.db")
         async with Sandbox(world) as sandbox:
-            place = Room(sandbox, *room)
+            place = DiscordServer(sandbox, *room)
             started = await Starter(place, store, ledger, Path(folder) / "run")()
             try:
                 await place.asked(FIRST)

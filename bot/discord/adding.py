@@ -18,15 +18,15 @@ from discord import app_commands, ui
 from bot.answering.reply import Answer, Response
 from bot.article.article import Citation
 from bot.discord import words
-from bot.discord.addressing import Asked, asked_in, question_on
 from bot.discord.buttons import Interaction, reference_of, resolve
-from bot.discord.cards import Scene, card
-from bot.discord.cooldown import Once
-from bot.discord.faults import log
+from bot.discord.cards import Audience, CardHead, card, question_on
 from bot.discord.limits import CHOICE, escape, one_line, shortened
+from bot.discord.logs import log
+from bot.discord.messages import asked_in
 from bot.discord.permissions import refused
 from bot.discord.replies import apologise, may_write, patiently, show, tell
-from bot.discord.service import Service, turn_of
+from bot.discord.service import Service, response_of
+from bot.discord.tracking import Once
 from bot.editing.proposal import nearest_sentences, new_entry, propose
 from bot.errors import FootnoteError
 from bot.faq.model import ANSWER, SHOWN
@@ -39,7 +39,7 @@ NOTHING = "-"
 """The only choice where no sentence of the article is near."""
 
 
-class Filled(NamedTuple):
+class FilledForm(NamedTuple):
     """What a moderator filled in; `quotes` holds the references of the sentences chosen."""
 
     question: str
@@ -47,10 +47,10 @@ class Filled(NamedTuple):
     answer: str
 
 
-Add: TypeAlias = Callable[[Interaction, Filled], Awaitable[None]]
+Add: TypeAlias = Callable[[Interaction, FilledForm], Awaitable[None]]
 
 
-class Adding:
+class AddToFaq:
     """Opens the form, and makes an entry of what comes back."""
 
     def __init__(self, service: Service) -> None:
@@ -71,7 +71,7 @@ class Adding:
         asked = self._service.bounded(question) or " "
         # Over a large article it takes a second.
         nearest = await asyncio.to_thread(nearest_sentences, articles, asked, OFFERED)
-        form = Form(self.add, question, nearest)
+        form = AddForm(self.add, question, nearest)
         self._open.first(form.custom_id)
         await interaction.response.send_modal(form)
 
@@ -81,17 +81,17 @@ class Adding:
         name = str(data.get("custom_id", ""))
         if interaction.type is not discord.InteractionType.modal_submit or name in self._open:
             return
-        if not self._service.seen.first(interaction.id):
+        if not self._service.handled.first(interaction.id):
             return
         try:
             if name.startswith(FORM) and self._service.options.writes_to:
-                await self.add(interaction, _filled_in(data))
+                await self.add(interaction, _filled_form(data))
             else:
                 await tell(interaction, words.FORM_GONE)
         except Exception as error:  # noqa: BLE001  one form's fault must not stop the others
             await apologise(interaction, "a form of before", error)
 
-    async def add(self, interaction: Interaction, filled: Filled) -> None:
+    async def add(self, interaction: Interaction, filled: FilledForm) -> None:
         """Add the entry and answer with it, or say why not."""
         if await refused(interaction, self._service.options.operator_guilds):
             return
@@ -107,12 +107,12 @@ class Adding:
         name = reply.entry.id if isinstance(reply, Answer) else ""
         log.info("entry %s was added to the FAQ from server %s", name, interaction.guild_id)
         await tell(interaction, words.ADDED.format(id=name))
-        asked = Asked(interaction.user.id, response.question)
+        asked = CardHead(interaction.user.id, response.question)
         private = not may_write(interaction)
-        view = card(response, Scene(asked, response.by_id, private=private))
+        view = card(response, Audience(asked, private=private))
         await show(interaction, view, private=private)
 
-    def _added(self, filled: Filled) -> Response:
+    def _added(self, filled: FilledForm) -> Response:
         """The new entry's answer. Raises FootnoteError with the reason; then none is there."""
         service, knowledge = self._service, self._service.answerer.knowledge
         chosen = [resolve(value, knowledge) for value in filled.quotes]
@@ -127,10 +127,10 @@ class Adding:
         if edit.id not in serving.by_id:
             serving = proposal.knowledge
         entry = serving.by_id[edit.id]
-        return turn_of(Answer(entry), entry.question, serving)
+        return response_of(entry.question, [Answer(entry)], serving)
 
 
-class Form(ui.Modal):
+class AddForm(ui.Modal):
     """The question, the sentences it is answered from, and the answer if they need one.
 
     Its fields have lasting names, so that it can be read also by a bot that was started since.
@@ -139,15 +139,15 @@ class Form(ui.Modal):
     def __init__(self, add: Add, question: str, nearest: Sequence[Citation]) -> None:
         super().__init__(title=words.ADD_TO_FAQ, custom_id=FORM + secrets.token_hex(8))
         self._add = add
-        self._question: ui.TextInput[Form] = ui.TextInput(
+        self._question: ui.TextInput[AddForm] = ui.TextInput(
             custom_id="question", default=shortened(question, SHOWN), max_length=SHOWN
         )
-        self._quotes: ui.Select[Form] = ui.Select(
+        self._quotes: ui.Select[AddForm] = ui.Select(
             custom_id="quotes",
             options=[_option(citation) for citation in nearest] or [_nothing()],
             max_values=min(CITED, len(nearest) or 1),
         )
-        self._answer: ui.TextInput[Form] = ui.TextInput(
+        self._answer: ui.TextInput[AddForm] = ui.TextInput(
             custom_id="answer",
             style=discord.TextStyle.paragraph,
             required=False,
@@ -163,7 +163,7 @@ class Form(ui.Modal):
 
     async def on_submit(self, interaction: Interaction, /) -> None:
         """Hand on what was filled in."""
-        filled = Filled(self._question.value, self._quotes.values, self._answer.value or "")
+        filled = FilledForm(self._question.value, self._quotes.values, self._answer.value or "")
         await self._add(interaction, filled)
 
     async def on_error(self, interaction: Interaction, error: Exception, /) -> None:  # type: ignore[override]  # the base names no client
@@ -171,12 +171,12 @@ class Form(ui.Modal):
         await apologise(interaction, "adding to the FAQ", error)
 
 
-def _filled_in(data: Any) -> Filled:
+def _filled_form(data: Any) -> FilledForm:
     """What stands in the fields of a form, as Discord sends it."""
     fields = [one.get("component", {}) for one in data.get("components", [])]
     named = {field.get("custom_id"): field for field in fields}
     question, quotes, answer = (named.get(name, {}) for name in ("question", "quotes", "answer"))
-    return Filled(question.get("value", ""), quotes.get("values", []), answer.get("value", ""))
+    return FilledForm(question.get("value", ""), quotes.get("values", []), answer.get("value", ""))
 
 
 def _option(citation: Citation) -> discord.SelectOption:

@@ -1,4 +1,7 @@
-"""The buttons of a card: each one carries its whole state, so that none is kept in memory."""
+"""The buttons of a card: how they are made and read back.
+
+Each carries its whole state, so that none is kept in memory and all work after a restart.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,8 @@ from bot.answering.knowledge import Knowledge
 from bot.article.article import Article, Citation
 from bot.discord.limits import LABEL, ROW_BUTTONS, shortened
 
-# A press: what a button carries in its custom_id, so that it outlives a restart.
-#
-# Written `f1:<action>:<asker>:<fingerprint>:<place>:<reference>`. What does not fit in Discord's 100
+# A button's state stands in its custom_id. It is written
+# `f1:<action>:<asker>:<fingerprint>:<place>:<reference>`. What does not fit in Discord's 100
 # characters is not there: a long entry id becomes its digest, and the question stays on the card.
 
 Action = Literal[
@@ -42,6 +44,8 @@ VERSION = "f1"
 FINGERPRINT = 8  # characters of it: enough to tell one FAQ from the one before
 SEVERAL = "several"
 """The place of a pick on a card with several parts: that card is not replaced by one answer."""
+NEUTRAL = 0x4A6FA5
+"""The colour of a card that says neither yes nor no."""
 LONGEST = 40  # characters of a reference that has the button to itself
 LONGEST_OF_SEVERAL = 15
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_.-]+")
@@ -50,8 +54,8 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
-    """What was pressed: the action, who had asked, the FAQ's fingerprint, a place and a reference.
+class ButtonState:
+    """What a button carries: the action, who asked, the FAQ's fingerprint, a place, a reference.
 
     `asker` is 0 where nobody is known. `place` is a page's beginning. `reference` names what the
     card shows (see `reference_of`), or is empty.
@@ -68,8 +72,8 @@ class Press:
         return f"{VERSION}:{self.action}:{asker}:{sign}:{self.place}:{self.reference}"
 
     @classmethod
-    def read(cls, custom_id: str) -> Press | None:
-        """The press behind a custom_id; None if another version of the bot wrote it."""
+    def read(cls, custom_id: str) -> ButtonState | None:
+        """The state behind a custom_id; None if another version of the bot wrote it."""
         parts = custom_id.split(":", 5)
         if len(parts) != 6 or parts[0] != VERSION or parts[1] not in get_args(Action):
             return None
@@ -159,20 +163,25 @@ OnPress = Callable[[Interaction, str], Awaitable[None]]
 
 
 def button(
-    press: Press, label: str = "", *, emoji: str | None = None, style: Style = Style.grey
+    state: ButtonState, label: str = "", *, emoji: str | None = None, style: Style = Style.grey
 ) -> ui.Button[ui.LayoutView]:
     """A button that says `label`, shortened to what Discord takes."""
     return ui.Button(
-        style=style, label=shortened(label, LABEL) or None, emoji=emoji, custom_id=str(press)
+        style=style, label=shortened(label, LABEL) or None, emoji=emoji, custom_id=str(state)
     )
 
 
-def rows(buttons: Iterable[ui.Button[ui.LayoutView]], seen: set[str]) -> list[Row]:
-    """The buttons in rows of five; one whose state is already on the card is left out."""
+def rows(buttons: Iterable[ui.Button[ui.LayoutView]], placed: set[str]) -> list[Row]:
+    """The buttons in rows of five; one whose state is already on the card is left out.
+
+    Args:
+        buttons: All of them, in order.
+        placed: The custom_ids that are on the card; those of the new buttons are added.
+    """
     fresh: list[ui.Button[ui.LayoutView]] = []
     for one in buttons:
-        if one.custom_id is not None and one.custom_id not in seen:
-            seen.add(one.custom_id)
+        if one.custom_id is not None and one.custom_id not in placed:
+            placed.add(one.custom_id)
             fresh.append(one)
     return [
         ui.ActionRow(*fresh[start : start + ROW_BUTTONS])
@@ -180,7 +189,16 @@ def rows(buttons: Iterable[ui.Button[ui.LayoutView]], seen: set[str]) -> list[Ro
     ]
 
 
-def pressed_with(on_press: OnPress) -> type[ui.DynamicItem[ui.Button[Any]]]:
+def finished(*items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
+    """A view that discord.py sends and then forgets: our buttons need no view in memory."""
+    view = ui.LayoutView(timeout=None)
+    for item in items:
+        view.add_item(item)
+    view.stop()
+    return view
+
+
+def button_class(on_press: OnPress) -> type[ui.DynamicItem[ui.Button[Any]]]:
     """The class that discord.py makes of every button pressed on any of our messages.
 
     It takes every custom_id, so that a button of another version of the bot gets an answer too.
@@ -197,7 +215,7 @@ def pressed_with(on_press: OnPress) -> type[ui.DynamicItem[ui.Button[Any]]]:
             return cls(item)
 
         async def callback(self, interaction: Interaction) -> None:
-            """Hand the press on."""
+            """Hand the button's custom_id on."""
             await on_press(interaction, self.item.custom_id or "")
 
     return Pressed

@@ -1,4 +1,4 @@
-"""Cards: what a turn looks like in Discord, as plain functions from values to a layout.
+"""Cards: what a response looks like in Discord, as plain functions from values to a layout.
 
 Every card keeps to Discord's limits whatever the FAQ and the question hold: text is shared out over
 the parts, cut at a sentence, and a button leads to the rest.
@@ -6,9 +6,9 @@ the parts, cut at a sentence, and a button leads to the rest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import assert_never
+from typing import Any, assert_never
 
 from discord import ui
 
@@ -26,78 +26,120 @@ from bot.answering.reply import (
 )
 from bot.article.article import Citation
 from bot.discord import words
-from bot.discord.addressing import ASKED_ID, Asked
-from bot.discord.blocks import Block, Page, Place, citation_blocks, page, text_block
 from bot.discord.buttons import (
     LONGEST,
     LONGEST_OF_SEVERAL,
+    NEUTRAL,
     SEVERAL,
     Action,
-    Press,
+    ButtonState,
     Row,
     Style,
     button,
+    finished,
     reference_of,
     rows,
 )
-from bot.discord.limits import LAYOUT_TEXT, escape, one_line
+from bot.discord.limits import LAYOUT_TEXT, escape, one_line, unescape
+from bot.discord.paging import Block, PageStart, TextPage, citation_blocks, page, text_block
 
 PARTS = 4  # questions answered on one card; with their buttons they stay within 40 components
 SUGGESTIONS = 5
 FEW_SUGGESTIONS = 3  # to each of several parts
 COLOURS = {Answer: 0x2E7D4F, Passage: 0x2E7D4F, DidYouMean: 0xB7791F, NotCovered: 0x6B7280}
-NEUTRAL = 0x4A6FA5
 UNSURE = (DidYouMean, NotCovered, Passage)  # what an editor's answer would be better than
 MARGIN = 120  # characters kept free for headings' marks and line breaks
 
 
+ASKED_ID = 70_001
+"""The id of the text that holds the question; Discord sends it back with the card.
+
+Discord numbers from 1 what has no id, so that a high number is nobody else's.
+"""
+
+
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """Where a card is shown: who asked what, to whom alone, and after which click.
+class CardHead:
+    """Who asked what, as it stands at the head of a card.
+
+    `asker` is 0 and `question` empty where nobody or nothing is to be shown.
+    """
+
+    asker: int = 0
+    question: str = ""
+
+    @classmethod
+    def by(cls, asker: int, text: str) -> CardHead:
+        """The question that somebody typed, as one line."""
+        return cls(asker, one_line(text))
+
+    def shown(self, *, private: bool) -> str:
+        """The head of a card."""
+        if not self.question:
+            return ""
+        who = words.YOU_ASKED if private else f"<@{self.asker}> {words.ASKED}"
+        return f"-# {who}\n**{escape(self.question)}**"
+
+
+def question_on(components: Iterable[Any]) -> str:
+    """The question that a card shows, from its message's components; empty if it shows none."""
+    for component in components:
+        if getattr(component, "id", None) == ASKED_ID and hasattr(component, "content"):
+            return _read(component.content)
+        found = question_on(getattr(component, "children", ()))
+        if found:
+            return found
+    return ""
+
+
+def _read(head: str) -> str:
+    _, _, line = head.partition("\n")
+    bold = line.startswith("**") and line.endswith("**") and len(line) > len("****")
+    return unescape(line[2:-2]) if bold else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """For whom a card is: who asked what, who alone sees it, and after which click.
 
     `private` cards are seen by one member only; `for_another` says that this is not the asker, and
     then the question is not theirs to send. `may_send` offers to send the question to the editors
-    although it was answered: after a pick. `by_id` finds the follow-ups.
+    although it was answered: after a pick.
     """
 
-    asked: Asked
-    by_id: Mapping[str, Entry]
+    asked: CardHead
     private: bool = False
     for_another: bool = False
     may_send: bool = False
 
 
-def card(response: Response, scene: Scene) -> ui.LayoutView:
-    """The card of a turn."""
+def card(response: Response, audience: Audience) -> ui.LayoutView:
+    """The card that shows a response.
+
+    Args:
+        response: What is shown; follow-ups are looked up among its own entries.
+        audience: Who asked, and who sees the card.
+    """
     parts = response.parts[:PARTS]
-    head = _head(scene, parts)
+    head = _head(audience, parts)
     room = (LAYOUT_TEXT - len(head) - len(words.PARTS_LEFT) - MARGIN * len(parts)) // len(parts)
-    seen: set[str] = set()
+    placed: set[str] = set()
     box: ui.Container[ui.LayoutView] = ui.Container(accent_colour=_colour(parts[0].reply))
     if head:
         box.add_item(ui.TextDisplay(head, id=ASKED_ID))
     for part in parts:
-        _add_part(box, _Drawn(part, response, scene, room, seen))
+        _add_part(box, _Drawn(part, response, audience, room, placed))
     if len(response.parts) > PARTS:
         box.add_item(ui.TextDisplay(words.PARTS_LEFT.format(limit=PARTS)))
-    last = rows(_closing(response, parts, scene), seen)
+    last = rows(_closing(response, parts, audience), placed)
     if last and len(parts) == 1 and _joined(box, last[0]):
         last = last[1:]
     return finished(box, *last)
 
 
 def answers(response: Response) -> bool:
-    """Whether a turn tells what the article says, in one part at least."""
+    """Whether a response tells what the article says, in one part at least."""
     return any(isinstance(part.reply, Answer | Passage) for part in response.parts)
-
-
-def finished(*items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
-    """A view that discord.py sends and then forgets: our buttons need no view in memory."""
-    view = ui.LayoutView(timeout=None)
-    for item in items:
-        view.add_item(item)
-    view.stop()
-    return view
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +148,24 @@ class _Drawn:
 
     part: Part
     response: Response
-    scene: Scene
+    audience: Audience
     room: int
-    seen: set[str]
+    placed: set[str]
 
     @property
     def alone(self) -> bool:
         return len(self.response.parts) == 1
 
-    def press(self, action: Action, reference: str = "", place: str = "") -> Press:
-        return Press(action, self.scene.asked.asker, self.response.fingerprint, place, reference)
+    def state(self, action: Action, reference: str = "", place: str = "") -> ButtonState:
+        return ButtonState(
+            action, self.audience.asked.asker, self.response.fingerprint, place, reference
+        )
 
 
-def _head(scene: Scene, parts: Sequence[Part]) -> str:
-    if isinstance(parts[0].reply, SmallTalk) and not scene.private:
+def _head(audience: Audience, parts: Sequence[Part]) -> str:
+    if isinstance(parts[0].reply, SmallTalk) and not audience.private:
         return ""
-    return scene.asked.shown(private=scene.private and not scene.for_another)
+    return audience.asked.shown(private=audience.private and not audience.for_another)
 
 
 def _colour(reply: Reply) -> int:
@@ -144,7 +188,7 @@ def _heading(drawn: _Drawn) -> str:
     understood = reply.entry.question if isinstance(reply, Answer) else ""
     if not understood and not drawn.alone:
         understood = drawn.part.question
-    if not understood or (drawn.alone and understood == drawn.scene.asked.question):
+    if not understood or (drawn.alone and understood == drawn.audience.asked.question):
         return ""
     return f"### {escape(one_line(understood)[: drawn.room // 2])}"
 
@@ -165,10 +209,11 @@ def blocks_of(reply: Reply) -> tuple[Block, ...]:
             assert_never(reply)
 
 
-def _part_rows(drawn: _Drawn, shown: Page) -> list[Row]:
+def _part_rows(drawn: _Drawn, shown: TextPage) -> list[Row]:
     match drawn.part.reply:
         case Answer(entry):
-            follow = [drawn.scene.by_id[one] for one in entry.next if one in drawn.scene.by_id]
+            by_id = drawn.response.by_id
+            follow = [by_id[one] for one in entry.next if one in by_id]
             return [
                 *_about(drawn, shown, reference_of(entry)),
                 *_offered(drawn, "follow", follow),
@@ -181,45 +226,45 @@ def _part_rows(drawn: _Drawn, shown: Page) -> list[Row]:
             assert_never(drawn.part.reply)
 
 
-def _about(drawn: _Drawn, shown: Page, reference: str) -> list[Row]:
+def _about(drawn: _Drawn, shown: TextPage, reference: str) -> list[Row]:
     """The buttons about an answer: its context, the rest of it, the member's opinion of it."""
-    buttons = [button(drawn.press("ctx", reference), words.IN_CONTEXT)]
-    if shown.following:
-        more = drawn.press("more", reference, str(shown.following))
+    buttons = [button(drawn.state("ctx", reference), words.IN_CONTEXT)]
+    if shown.next_start:
+        more = drawn.state("more", reference, str(shown.next_start))
         buttons.append(button(more, words.MORE, style=Style.blurple))
-    buttons.append(button(drawn.press("up", reference), emoji=words.UP))
-    buttons.append(button(drawn.press("down", reference), emoji=words.DOWN))
-    return rows(buttons, drawn.seen)
+    buttons.append(button(drawn.state("up", reference), emoji=words.UP))
+    buttons.append(button(drawn.state("down", reference), emoji=words.DOWN))
+    return rows(buttons, drawn.placed)
 
 
 def _offered(drawn: _Drawn, action: Action, entries: Sequence[Entry]) -> list[Row]:
     limit = SUGGESTIONS if drawn.alone else FEW_SUGGESTIONS
     place = "" if drawn.alone else SEVERAL
     buttons = [
-        button(drawn.press(action, reference_of(one), place), one.question, style=Style.blurple)
+        button(drawn.state(action, reference_of(one), place), one.question, style=Style.blurple)
         for one in entries[:limit]
     ]
     if action == "follow" or not drawn.alone:
-        return rows(buttons, drawn.seen)
-    return [row for one in buttons for row in rows([one], drawn.seen)]  # one below the other
+        return rows(buttons, drawn.placed)
+    return [row for one in buttons for row in rows([one], drawn.placed)]  # one below the other
 
 
 def _closing(
-    response: Response, parts: Sequence[Part], scene: Scene
+    response: Response, parts: Sequence[Part], audience: Audience
 ) -> list[ui.Button[ui.LayoutView]]:
     """The buttons about the whole card."""
-    asker, mark = scene.asked.asker, response.fingerprint
+    asker, mark = audience.asked.asker, response.fingerprint
     closing = []
-    if not scene.private:
-        closing.append(button(Press("del", asker, mark), words.DELETE))
+    if not audience.private:
+        closing.append(button(ButtonState("del", asker, mark), words.DELETE))
     elif references := _answers(parts):
-        closing.append(button(Press("share", asker, mark, "", references), words.SHARE))
-    if scene.for_another or not scene.asked.question:
+        closing.append(button(ButtonState("share", asker, mark, "", references), words.SHARE))
+    if audience.for_another or not audience.asked.question:
         return closing
     if any(isinstance(part.reply, UNSURE) for part in parts):
-        closing.append(button(Press("editors", asker, mark), words.ASK_EDITORS))
-    elif scene.may_send:
-        send = Press("editors", asker, mark, "", _answers(parts))
+        closing.append(button(ButtonState("editors", asker, mark), words.ASK_EDITORS))
+    elif audience.may_send:
+        send = ButtonState("editors", asker, mark, "", _answers(parts))
         closing.append(button(send, words.SEND_QUESTION))
     return closing
 
@@ -245,13 +290,13 @@ def _joined(box: ui.Container[ui.LayoutView], row: Row) -> bool:
     return True
 
 
-def rest_card(reply: Reply, press: Press) -> ui.LayoutView:
-    """The rest of a text from the press's place on, with a button to what still is left."""
-    shown = page(blocks_of(reply), LAYOUT_TEXT - MARGIN, Place.read(press.place))
+def rest_card(reply: Reply, state: ButtonState) -> ui.LayoutView:
+    """The rest of a text from the place on the button on, with a button to what still is left."""
+    shown = page(blocks_of(reply), LAYOUT_TEXT - MARGIN, PageStart.read(state.place))
     box: ui.Container[ui.LayoutView] = ui.Container(
         ui.TextDisplay(shown.text or words.NOTHING_MORE), accent_colour=_colour(reply)
     )
-    if not shown.following:
+    if not shown.next_start:
         return finished(box)
-    further = replace(press, place=str(shown.following))
+    further = replace(state, place=str(shown.next_start))
     return finished(box, *rows([button(further, words.MORE, style=Style.blurple)], set()))

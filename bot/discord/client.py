@@ -1,4 +1,4 @@
-"""The client: a discord.py bot that hands what happens to the rooms beside it, and nothing more."""
+"""The client: a discord.py bot that hands each event to the module that deals with it."""
 
 from __future__ import annotations
 
@@ -11,24 +11,23 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from bot.answering.answerer import ALL
-from bot.discord.adding import Adding
-from bot.discord.buttons import Interaction, pressed_with
+from bot.discord.adding import AddToFaq
+from bot.discord.buttons import Interaction, button_class
 from bot.discord.clicks import Clicks
-from bot.discord.commands import Asking
-from bot.discord.cooldown import Crowd
-from bot.discord.faults import fault, log
+from bot.discord.commands import MemberCommands
+from bot.discord.connection import SteadyClient
 from bot.discord.forum import Forum
 from bot.discord.gaps import GapNotes
+from bot.discord.logs import fault, log
 from bot.discord.messages import Messages
-from bot.discord.missed import CatchingUp
+from bot.discord.missed import MissedMessages
 from bot.discord.moderators import FaqCommands
 from bot.discord.options import Options
 from bot.discord.replies import apologise
 from bot.discord.servers import bind, forget_others, forget_server, read_scopes
 from bot.discord.service import Service
-from bot.discord.shards import SteadyClient
 from bot.discord.sync import keep_trying
-from bot.discord.work import Work
+from bot.discord.tracking import ChannelActivity, OpenWork
 from bot.ledger.ledger import Ledger
 
 WRITE_EVERY = 5.0  # seconds between two writings of the counts
@@ -37,7 +36,7 @@ DRAINING = 0.05  # seconds in which what has come in already is still taken, at 
 SYNCING = 1.0  # seconds that the connection waits for the commands: mostly they are there by then
 
 
-class Unprepared(Exception):
+class LedgerUnreadable(Exception):
     """What the ledger remembers can't be read, without which the bot must not serve."""
 
 
@@ -45,10 +44,10 @@ class Tree(app_commands.CommandTree["FootnoteBot"]):
     """The commands; each interaction is handled once, and a fault is told to its member."""
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Whether this is the first time that the gateway tells of an interaction."""
-        if self.client.deaf:
+        """Whether the gateway sends an interaction for the first time."""
+        if self.client.passive:
             return False
-        first = self.client.service.seen.first(interaction.id)
+        first = self.client.service.handled.first(interaction.id)
         if first and interaction.type is discord.InteractionType.application_command:
             self.client.work.begin(interaction.id)
         return first
@@ -66,7 +65,7 @@ class FootnoteBot(SteadyClient):
     """The bot in Discord. It asks for no privileged intent unless the operator chose to."""
 
     tree: Tree
-    deaf: ClassVar[bool] = False
+    passive: ClassVar[bool] = False
     """Whether it leaves every command to another process of the same bot."""
 
     def __init__(self, service: Service) -> None:
@@ -88,38 +87,38 @@ class FootnoteBot(SteadyClient):
         self.service = service
         service.parent_of = self._parent_of
         self.leaving = False
-        self.work = Work()
+        self.work = OpenWork()
         self._syncing: asyncio.Task[bool] | None = None
-        self._crowd = crowd = Crowd()
-        self._messages = Messages(service, crowd)
-        self._forum = Forum(service, crowd)
+        self._activity = activity = ChannelActivity()
+        self._messages = Messages(service, activity)
+        self._forum = Forum(service, activity)
         self._clicks = Clicks(service)
-        self._catching = CatchingUp(service, self.on_message, self.on_thread_create)
-        self._adding = Adding(service)
+        self._missed_messages = MissedMessages(service, self.on_message, self.on_thread_create)
+        self._add_to_faq = AddToFaq(service)
         self.gap_notes = GapNotes(service, self)
-        self.add_dynamic_items(pressed_with(self._pressed))
+        self.add_dynamic_items(button_class(self._on_button))
 
     async def setup_hook(self) -> None:
         """Bring in the commands and what the ledger remembers; sync what Discord lacks."""
         await self.add_commands()
         try:
-            heard = await self.service.clerk.do(Ledger.listening)
-            scopes = await self.service.clerk.do(read_scopes)
+            listening = await self.service.recorder.do(Ledger.listening)
+            scopes = await self.service.recorder.do(read_scopes)
         except Exception as error:
             fault("reading the listening channels", error)
-            raise Unprepared from error
-        self.service.listening.update(one.channel for one in heard)
+            raise LedgerUnreadable from error
+        self.service.listening.update(one.channel for one in listening)
         self.service.scopes.update(scopes)
-        await self._remember_what_was_told()
+        await self._read_how_far_it_got()
         await asyncio.wait({self._sync()}, timeout=SYNCING)
         self._write_counts.start()
         self._forget.start()
         self.gap_notes.start()
 
-    async def _remember_what_was_told(self) -> None:
+    async def _read_how_far_it_got(self) -> None:
         shards = self.service.options.shard_ids or range(self.shard_count or 1)
         try:
-            await self._catching.remember(self.application_id or 0, shards)
+            await self._missed_messages.remember(self.application_id or 0, shards)
         except Exception as error:  # noqa: BLE001  it is only that nothing is caught up on
             fault("reading up to where messages were told", error)
 
@@ -130,15 +129,15 @@ class FootnoteBot(SteadyClient):
 
     async def add_commands(self) -> None:
         """Bring in the commands, without telling Discord."""
-        asking = Asking(self.service)
+        asking = MemberCommands(self.service)
         await self.add_cog(asking)
         self.tree.add_command(asking.menu)
         self.tree.add_command(FaqCommands(self.service))
         if self.service.options.writes_to:
-            self.tree.add_command(self._adding.menu, guilds=self._adding.guilds)
+            self.tree.add_command(self._add_to_faq.menu, guilds=self._add_to_faq.guilds)
 
     def _parent_of(self, channel: int) -> int | None:
-        """The channel that a thread belongs to, as far as Discord has told of it."""
+        """The channel that a thread belongs to, as far as Discord has named it."""
         return getattr(self.get_channel(channel), "parent_id", None)
 
     # --- What happens ---
@@ -147,8 +146,8 @@ class FootnoteBot(SteadyClient):
         """Read a message, unless the bot is about to leave."""
         if self.leaving or self.user is None:
             return
-        self._catching.hear(message)
-        self._forum.hear(message)
+        self._missed_messages.note(message)
+        self._forum.note(message)
         with self.work.doing(message.id):
             await self._messages.read(message, self.user.id)
 
@@ -207,7 +206,7 @@ class FootnoteBot(SteadyClient):
             await bind(self.service, guild, channel, ALL)
         if channel in self.service.listening:
             self.service.listening.discard(channel)
-            await self.service.clerk.do(lambda book: book.stop_listening(channel))
+            await self.service.recorder.do(lambda ledger: ledger.stop_listening(channel))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The test server or one of the operator's may have been added only now."""
@@ -224,41 +223,41 @@ class FootnoteBot(SteadyClient):
             self._sync()
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """The bot was removed from a server; one that is merely unavailable is not told so."""
-        if not self.deaf:
+        """The bot was removed from a server; not so of one that is merely unavailable."""
+        if not self.passive:
             await forget_server(self.service, guild.id)
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
-        """Be wary of what is told until the connection is back."""
-        self._crowd.lose(shard_id)
-        self._catching.lose(shard_id)
+        """Messages may be missed until the connection is back."""
+        self._activity.lose(shard_id)
+        self._missed_messages.lose(shard_id)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
-        """All that was missed has been told, in this outage; there may be an earlier one."""
+        """Discord has sent all that was missed in this outage; there may be an earlier one."""
         self.steady_shards[shard_id].back()
         try:
-            await self._catching.resumed(shard_id, self)
+            await self._missed_messages.resumed(shard_id, self)
         finally:
-            self._crowd.regain(shard_id)
+            self._activity.regain(shard_id)
 
     async def on_shard_ready(self, shard_id: int) -> None:
-        """A new connection tells nothing of before."""
+        """On a new connection Discord sends nothing of what came before."""
         self.steady_shards[shard_id].back()
         try:
-            if not self.deaf:
-                await self._catching.renewed(shard_id, self)
+            if not self.passive:
+                await self._missed_messages.renewed(shard_id, self)
         finally:
-            self._crowd.regain(shard_id)
+            self._activity.regain(shard_id)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Take a form that was opened before the bot was started."""
-        if not self.deaf:
+        if not self.passive:
             with self.work.doing(("form", interaction.id)):
-                await self._adding.sent(interaction)
+                await self._add_to_faq.sent(interaction)
 
-    async def _pressed(self, interaction: Interaction, custom_id: str) -> None:
+    async def _on_button(self, interaction: Interaction, custom_id: str) -> None:
         with self.work.doing(interaction.id):
-            await self._clicks.press(interaction, custom_id)
+            await self._clicks.handle(interaction, custom_id)
 
     async def on_app_command_completion(self, interaction: Interaction, _command: object) -> None:
         """A command has been answered."""
@@ -272,28 +271,28 @@ class FootnoteBot(SteadyClient):
 
     async def on_ready(self) -> None:
         """All servers are there: say so in the log, and forget those that are not."""
-        if self.leaving or self.deaf:
+        if self.leaving or self.passive:
             return
         log.info("ready: %d server(s), %d shard(s)", len(self.guilds), len(self.shards))
         known = {guild.id for guild in self.guilds}
         application = self.application_id or 0
         await forget_others(self.service, application, known, self.shards, self.shard_count or 1)
         # Kept now too, for a process that is killed keeps nothing at its end.
-        await self._catching.keep(application, self.work.oldest())
+        await self._missed_messages.keep(application, self.work.oldest())
 
     # --- Now and then ---
 
     @tasks.loop(seconds=WRITE_EVERY)
     async def _write_counts(self) -> None:
         try:
-            await self.service.clerk.write_counts()
+            await self.service.recorder.write_counts()
         except Exception as error:  # noqa: BLE001  the counts are kept and written the next time
             fault("writing the counts", error)
 
     @tasks.loop(minutes=FORGET_EVERY)
     async def _forget(self) -> None:
         try:
-            await self.service.clerk.forget_older_than(self.service.options.retention_days)
+            await self.service.recorder.forget_older_than(self.service.options.retention_days)
         except Exception as error:  # noqa: BLE001  tried again minutes later
             fault("erasing old questions", error)
 
@@ -309,7 +308,7 @@ class FootnoteBot(SteadyClient):
         if not done:
             # Once the connection is closed they would only fail, each with a line in the log.
             log.warning("%d unanswered: the next process catches up", self.work.give_up())
-        await self._catching.keep(self.application_id or 0, unanswered)
+        await self._missed_messages.keep(self.application_id or 0, unanswered)
         return done
 
     async def close(self) -> None:

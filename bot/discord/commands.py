@@ -10,21 +10,30 @@ from discord.ext import commands
 
 from bot.answering.entry import Entry
 from bot.discord import words
-from bot.discord.addressing import Asked, asked_in
-from bot.discord.buttons import Interaction, Press, button, reference_of, resolve, rows
-from bot.discord.cards import NEUTRAL, SUGGESTIONS, Scene, answers, card, finished
-from bot.discord.consent import Consent
-from bot.discord.faults import fault
+from bot.discord.buttons import (
+    NEUTRAL,
+    ButtonState,
+    Interaction,
+    button,
+    finished,
+    reference_of,
+    resolve,
+    rows,
+)
+from bot.discord.cards import SUGGESTIONS, Audience, CardHead, answers, card
+from bot.discord.gaps import Consent
 from bot.discord.limits import CHOICE, CHOICES, lines, one_line, shortened
-from bot.discord.replies import announce, may_write, show, tell, unannounce
-from bot.discord.service import Place, Service, hasty, slow_down, unfit
+from bot.discord.logs import fault
+from bot.discord.messages import asked_in
+from bot.discord.replies import holding, may_write, patiently, show, tell, unannounce
+from bot.discord.service import Asker, Service, asked_too_fast, clicked_too_fast, refused_question
 
 CHOSEN = "faq:"
 """What the value of an autocompleted choice begins with; an entry's reference follows."""
 GONE = re.compile(rf"{CHOSEN}(?:[A-Za-z0-9_.-]+|#[0-9a-f]+)")
 
 
-class Asking(commands.Cog):
+class MemberCommands(commands.Cog):
     """Asking by command. All of it works without any privileged intent."""
 
     def __init__(self, service: Service) -> None:
@@ -47,21 +56,21 @@ class Asking(commands.Cog):
             await self._offer_near(interaction, question.removeprefix(CHOSEN))
             return
         text = entry.question if entry else lines(question)
-        if await unfit(interaction, self._service, text):
+        if await refused_question(interaction, self._service, text):
             return
         private = private or not may_write(interaction)
-        place = Place(interaction.user.id, interaction.channel_id or 0)
+        asker = Asker(interaction.user.id, interaction.channel_id or 0)
         if entry:
-            response = self._service.chosen(entry, knowledge, place)
+            response = self._service.chosen(entry, knowledge, asker)
         else:
-            await announce(interaction, self._service.turnstile, private=private)
-            response = await self._service.answer(text, place)
-        scene = Scene(Asked.by(interaction.user.id, text), response.by_id, private=private)
-        await show(interaction, card(response, scene), private=private)
+            answering = self._service.answer(text, asker)
+            response = await patiently(interaction, answering, private=private)
+        audience = Audience(CardHead.by(interaction.user.id, text), private=private)
+        await show(interaction, card(response, audience), private=private)
 
     async def _offer_near(self, interaction: Interaction, reference: str) -> None:
         """Tell a member that what they chose is gone, and offer what its name is nearest to."""
-        if await slow_down(interaction, self._service):
+        if await asked_too_fast(interaction, self._service):
             return
         scope = await self._service.scope_in(interaction.channel_id or 0)
         knowledge = self._service.answerer.knowledge
@@ -70,12 +79,13 @@ class Asking(commands.Cog):
         text = f"{words.CHOICE_GONE} {words.CHOICE_NEAR}" if near else words.CHOICE_GONE
         asker, mark = interaction.user.id, knowledge.fingerprint
         buttons = [
-            button(Press("pick", asker, mark, "", reference_of(one)), one.question) for one in near
+            button(ButtonState("pick", asker, mark, "", reference_of(one)), one.question)
+            for one in near
         ]
         box: ui.Container[ui.LayoutView] = ui.Container(ui.TextDisplay(text), accent_colour=NEUTRAL)
-        seen: set[str] = set()
+        placed: set[str] = set()
         for one in buttons:
-            for row in rows([one], seen):
+            for row in rows([one], placed):
                 box.add_item(row)
         await show(interaction, finished(box), private=True)
 
@@ -101,33 +111,36 @@ class Asking(commands.Cog):
     @app_commands.command(name="privacy", description="What I keep, and what I keep of you.")
     async def privacy(self, interaction: Interaction) -> None:
         """Tell what is kept, show the member's own, and offer to erase it."""
-        if not await hasty(interaction, self._service):
+        if not await clicked_too_fast(interaction, self._service):
             await self._consent.show_own(interaction)
 
     async def _answer_this(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer a message in place of the helper who would type it again."""
         said = asked_in(message, interaction.application_id)
         text = self._service.bounded(said.text)
-        if await unfit(interaction, self._service, text):
+        if await refused_question(interaction, self._service, text):
             return
         alone = not may_write(interaction)
-        await announce(interaction, self._service.turnstile, private=alone)
-        question = self._service.following.question(message.id)
-        async with question.lock:  # of two helpers at once the second is shown the first's answer
-            if question.answer is not None and question.told:
+        question = self._service.answered_messages.question(message.id)
+        # Of two helpers at once the second is shown the first's answer.
+        async with holding(question.lock, interaction, private=alone):
+            if question.answer is not None and question.is_answer:
                 await unannounce(interaction)
                 link = question.answer.jump_url
                 await tell(interaction, words.ANSWERED_ALREADY.format(link=link))
                 return
-            place = Place(message.author.id, message.channel.id)
-            response = await self._service.answer(text, place, said.before)
+            asker = Asker(message.author.id, message.channel.id)
+            answering = self._service.answer(text, asker, said.before)
+            response = await patiently(interaction, answering, private=alone)
             private = alone or not answers(response)  # only an answer is worth showing to all
             for_another = private and message.author.id != interaction.user.id
-            asked = Asked.by(message.author.id, text)
-            scene = Scene(asked, response.by_id, private=private, for_another=for_another)
+            asked = CardHead.by(message.author.id, text)
+            audience = Audience(asked, private=private, for_another=for_another)
             if private and not alone:
                 await unannounce(interaction)
-            shown = await show(interaction, card(response, scene), private=private)
+            shown = await show(interaction, card(response, audience), private=private)
             if not private:
-                question.text, question.place = text, place
-                await self._service.following.answered(question, message, shown, told=True)
+                question.text, question.asker = text, asker
+                await self._service.answered_messages.answered(
+                    question, message, shown, is_answer=True
+                )

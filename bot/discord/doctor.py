@@ -15,21 +15,13 @@ import discord
 from bot.answering.answerer import Answerer
 from bot.discord import logs
 from bot.discord.client import FootnoteBot, intents_for
-from bot.discord.faults import NETWORK, described
-from bot.discord.options import KnowledgeSource, Options
+from bot.discord.connection import NotThisMachine, point_at
+from bot.discord.endings import NO_INTENT, NO_NETWORK, WRONG_TOKEN, Ending, refusal, unusable
+from bot.discord.logs import NETWORK, described
+from bot.discord.options import Options, ReloadableSource
 from bot.discord.permissions import invite_link, missing
-from bot.discord.recorder import Clerk
-from bot.discord.running import (
-    NO_INTENT,
-    NO_NETWORK,
-    WRONG_TOKEN,
-    Elsewhere,
-    Ending,
-    point_at,
-    refusal,
-    stopped,
-    unusable,
-)
+from bot.discord.recorder import Recorder
+from bot.discord.running import stopped
 from bot.discord.service import Service
 from bot.discord.sync import differences, former_guilds, place_name, places, registered
 from bot.ledger.ledger import Ledger
@@ -41,7 +33,7 @@ State = Literal["good", "note", "bad"]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Diagnosis:
     """One thing that was examined: what was found, and the mend if it needs one."""
 
     about: str
@@ -50,30 +42,32 @@ class Row:
     mend: str = ""
 
 
-def doctor(source: KnowledgeSource, ledger: Ledger, options: Options) -> tuple[Row, ...]:
+def doctor(source: ReloadableSource, ledger: Ledger, options: Options) -> tuple[Diagnosis, ...]:
     """Examine everything; a row per thing. A row of state "bad" needs mending."""
-    home = (_faq(source), *_database(ledger))
+    local = (_faq(source), *_database(ledger))
     if (useless := unusable(options.token)) is not None:
-        return (_bad("Token", useless), *home)
+        return (_bad("Token", useless), *local)
     logs.set_up(options.token)
     try:
         if options.api_base:
             point_at(options.api_base)
-    except Elsewhere as error:
-        return (Row("Address", "bad", "leads to another machine", str(error)), *home)
-    return (*asyncio.run(examine(source, ledger, options)), *home)
+    except NotThisMachine as error:
+        return (Diagnosis("Address", "bad", "leads to another machine", str(error)), *local)
+    return (*asyncio.run(examine(source, ledger, options)), *local)
 
 
-async def examine(source: KnowledgeSource, ledger: Ledger, options: Options) -> tuple[Row, ...]:
-    """What can be told only with Discord's help."""
-    service = Service(Answerer(source), source, Clerk(ledger), options)
-    client = _Visitor(service)
+async def examine(
+    source: ReloadableSource, ledger: Ledger, options: Options
+) -> tuple[Diagnosis, ...]:
+    """What can be found out only with Discord's help."""
+    service = Service(Answerer(source), source, Recorder(ledger), options)
+    client = _PassiveBot(service)
     try:
         await client.login(options.token.strip())
-        rows = [Row("Token", "good", "accepted"), _identity(client), *_intents(client)]
+        rows = [Diagnosis("Token", "good", "accepted"), _identity(client), *_intents(client)]
         if any(row.state == "bad" for row in rows):
             return tuple(rows)
-        met = await _meet(client)
+        met = await _connected(client)
         return (*rows, *(met or await _surroundings(client, ledger)))
     except discord.LoginFailure:
         return (_bad("Token", WRONG_TOKEN),)
@@ -85,13 +79,13 @@ async def examine(source: KnowledgeSource, ledger: Ledger, options: Options) -> 
         return (_bad("Network", NO_NETWORK),)
     finally:
         await client.close()
-        service.clerk.close()
+        service.recorder.close()
 
 
-class _Visitor(FootnoteBot):
+class _PassiveBot(FootnoteBot):
     """The bot with its commands at hand, but deaf: it registers, answers and counts nothing."""
 
-    deaf = True
+    passive = True
 
     async def setup_hook(self) -> None:
         await self.add_commands()
@@ -102,11 +96,11 @@ class _Visitor(FootnoteBot):
     async def on_thread_create(self, _thread: discord.Thread) -> None:
         return
 
-    async def _pressed(self, _interaction: object, _custom_id: str) -> None:
+    async def _on_button(self, _interaction: object, _custom_id: str) -> None:
         return
 
 
-async def _meet(client: _Visitor) -> tuple[Row, ...]:
+async def _connected(client: _PassiveBot) -> tuple[Diagnosis, ...]:
     """Connect until all servers are there; rows only if that fails."""
     connecting = asyncio.create_task(client.connect())
     ready = asyncio.create_task(client.wait_until_ready())
@@ -123,20 +117,20 @@ async def _meet(client: _Visitor) -> tuple[Row, ...]:
         await stopped(ready, connecting)
 
 
-def _bad(about: str, ending: Ending) -> Row:
+def _bad(about: str, ending: Ending) -> Diagnosis:
     first, _, rest = ending.words.partition(". ")
-    return Row(about, "bad", first.rstrip(".") + ".", rest)
+    return Diagnosis(about, "bad", first.rstrip(".") + ".", rest)
 
 
-def _identity(client: discord.Client) -> Row:
+def _identity(client: discord.Client) -> Diagnosis:
     application = client.application
     name = f"{client.user} (application {client.application_id})"
     if application is not None and not application.bot_public:
         name += ", private: only its owner can add it"
-    return Row("Identity", "good", name)
+    return Diagnosis("Identity", "good", name)
 
 
-def _intents(client: FootnoteBot) -> Iterator[Row]:
+def _intents(client: FootnoteBot) -> Iterator[Diagnosis]:
     """What the portal has granted, against what is needed."""
     flags = client.application.flags if client.application else discord.ApplicationFlags()
     content = flags.gateway_message_content or flags.gateway_message_content_limited
@@ -144,39 +138,39 @@ def _intents(client: FootnoteBot) -> Iterator[Row]:
     if wanted and not content:
         yield _bad("Intents", NO_INTENT)
     elif wanted:
-        yield Row("Intents", "good", "message content: needed and granted")
+        yield Diagnosis("Intents", "good", "message content: needed and granted")
     else:
         granted = "granted, but not asked for" if content else "neither needed nor granted"
-        yield Row("Intents", "good", f"message content: {granted}")
+        yield Diagnosis("Intents", "good", f"message content: {granted}")
     for name, given in (
         ("server members", flags.gateway_guild_members or flags.gateway_guild_members_limited),
         ("presence", flags.gateway_presence or flags.gateway_presence_limited),
     ):
         if given:
             mend = "Switch it off in the portal: the bot does not need it."
-            yield Row("Intents", "note", f"{name}: granted, but not needed", mend)
+            yield Diagnosis("Intents", "note", f"{name}: granted, but not needed", mend)
 
 
-async def _surroundings(client: FootnoteBot, ledger: Ledger) -> tuple[Row, ...]:
-    heard = [await _channel(client, one) for one in ledger.listening()]
-    nowhere = Row("Listening", "good", "in no channel (/faq listen switches one on)")
-    return (_guilds(client), await _commands(client), *(heard or [nowhere]))
+async def _surroundings(client: FootnoteBot, ledger: Ledger) -> tuple[Diagnosis, ...]:
+    listening = [await _channel(client, one) for one in ledger.listening()]
+    nowhere = Diagnosis("Listening", "good", "in no channel (/faq listen switches one on)")
+    return (_guilds(client), await _commands(client), *(listening or [nowhere]))
 
 
-def _guilds(client: FootnoteBot) -> Row:
+def _guilds(client: FootnoteBot) -> Diagnosis:
     if not client.guilds:
         link = invite_link(client.application_id or 0)
-        return Row("Servers", "bad", "in no server", f"Add it to one: {link}")
+        return Diagnosis("Servers", "bad", "in no server", f"Add it to one: {link}")
     names = ", ".join(guild.name for guild in client.guilds[:5])
     more = f" and {len(client.guilds) - 5} more" if len(client.guilds) > 5 else ""
-    return Row("Servers", "good", f"{len(client.guilds)}: {names}{more}")
+    return Diagnosis("Servers", "good", f"{len(client.guilds)}: {names}{more}")
 
 
-async def _commands(client: FootnoteBot) -> Row:
+async def _commands(client: FootnoteBot) -> Diagnosis:
     test = client.service.options.test_guild
     if test and client.get_guild(test) is None:
         mend = "Add the bot to it, or set TEST_GUILD_ID to another or to nothing."
-        return Row("Commands", "bad", f"TEST_GUILD_ID: server {test} is not ours", mend)
+        return Diagnosis("Commands", "bad", f"TEST_GUILD_ID: server {test} is not ours", mend)
     try:
         belonging = places(client.tree, test)
         # An operator's server may be one that the bot is not in yet.
@@ -185,18 +179,18 @@ async def _commands(client: FootnoteBot) -> Row:
         twice = [one async for one in _elsewhere(client)]
     except discord.HTTPException as error:
         said = f"Discord does not tell them: {described(error)}"
-        return Row("Commands", "bad", said, "Try again later.")
+        return Diagnosis("Commands", "bad", said, "Try again later.")
     if not theirs.get(test):
-        return Row("Commands", "note", "not registered yet", "footnote run registers them.")
+        return Diagnosis("Commands", "note", "not registered yet", "footnote run registers them.")
     wrong = {one: differences(belonging[one], theirs[one]) for one in there}
     if any(wrong.values()):
-        told = [f"{place_name(one)} ({what})" for one, what in wrong.items() if what]
-        said = f"not as they should be {' and '.join(told)}"
-        return Row("Commands", "note", said, "footnote run mends them when it starts.")
+        differing = [f"{place_name(one)} ({what})" for one, what in wrong.items() if what]
+        said = f"not as they should be {' and '.join(differing)}"
+        return Diagnosis("Commands", "note", said, "footnote run mends them when it starts.")
     if twice:
         said = f"shown twice: {place_name(test)} and {' and '.join(twice)}"
-        return Row("Commands", "note", said, "footnote run mends them when it starts.")
-    return Row("Commands", "good", f"registered {place_name(test)}")
+        return Diagnosis("Commands", "note", said, "footnote run mends them when it starts.")
+    return Diagnosis("Commands", "good", f"registered {place_name(test)}")
 
 
 async def _elsewhere(client: FootnoteBot) -> AsyncIterator[str]:
@@ -210,38 +204,44 @@ async def _elsewhere(client: FootnoteBot) -> AsyncIterator[str]:
             yield place_name(guild)
 
 
-async def _channel(client: FootnoteBot, one: Listening) -> Row:
+async def _channel(client: FootnoteBot, one: Listening) -> Diagnosis:
     guild = client.get_guild(one.guild)
     if guild is None:
         mend = "Add the bot to the server again, or leave it: it does no harm."
-        return Row("Listening", "note", f"channel {one.channel}: its server is not ours", mend)
+        return Diagnosis(
+            "Listening", "note", f"channel {one.channel}: its server is not ours", mend
+        )
     try:  # archived threads have to be asked for
         channel = guild.get_channel_or_thread(one.channel) or await guild.fetch_channel(one.channel)
     except discord.NotFound:
         gone = f"{guild.name}: channel {one.channel} was deleted"
-        return Row("Listening", "note", gone, "Nothing to do: it does no harm.")
+        return Diagnosis("Listening", "note", gone, "Nothing to do: it does no harm.")
     except discord.Forbidden:
         hidden = f"{guild.name}: channel {one.channel} is hidden"
-        return Row("Listening", "bad", hidden, "Let the bot see it, or use /faq listen off.")
+        return Diagnosis("Listening", "bad", hidden, "Let the bot see it, or use /faq listen off.")
     name = f"{guild.name} #{channel.name}"
     lacking = missing(channel.permissions_for(guild.me), channel.type)
     if lacking:
-        return Row("Listening", "bad", f"{name}: lacks {', '.join(lacking)}", "Grant it there.")
+        return Diagnosis(
+            "Listening", "bad", f"{name}: lacks {', '.join(lacking)}", "Grant it there."
+        )
     forum = isinstance(channel, discord.ForumChannel)
     if not forum and not client.service.options.message_content:
         mend = "Set FOOTNOTE_MESSAGE_CONTENT=true and grant the intent in the portal."
-        return Row("Listening", "bad", f"{name}: can't read messages", mend)
-    return Row("Listening", "good", f"{name}: all permissions, also in threads")
+        return Diagnosis("Listening", "bad", f"{name}: can't read messages", mend)
+    return Diagnosis("Listening", "good", f"{name}: all permissions, also in threads")
 
 
-def _faq(source: KnowledgeSource) -> Row:
+def _faq(source: ReloadableSource) -> Diagnosis:
     knowledge = source.current
     shown = f"{knowledge.fingerprint}: {len(knowledge.entries)} entries"
     errors = [fault for fault in source.faults if fault.severity == "error"]
     if errors:
-        return Row("FAQ", "bad", f"{shown}, and {len(errors)} fault(s)", "See: footnote check")
-    return Row("FAQ", "good", shown)
+        return Diagnosis(
+            "FAQ", "bad", f"{shown}, and {len(errors)} fault(s)", "See: footnote check"
+        )
+    return Diagnosis("FAQ", "good", shown)
 
 
-def _database(ledger: Ledger) -> Sequence[Row]:
-    return (Row("Database", "good", f"{ledger.address}, version {ledger.version}"),)
+def _database(ledger: Ledger) -> Sequence[Diagnosis]:
+    return (Diagnosis("Database", "good", f"{ledger.address}, version {ledger.version}"),)

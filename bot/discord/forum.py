@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 
 import discord
+from cachetools import FIFOCache
 
 from bot.answering.reply import Response
-from bot.discord.addressing import Asked, from_a_person
-from bot.discord.cards import Scene, card
-from bot.discord.cooldown import Crowd
-from bot.discord.faults import described, fault, log, send
+from bot.discord.cards import Audience, CardHead, card
 from bot.discord.limits import lines, one_line
-from bot.discord.service import Place, Service
+from bot.discord.logs import described, fault, log
+from bot.discord.messages import from_a_person
+from bot.discord.replies import send
+from bot.discord.service import Asker, Service
+from bot.discord.tracking import ChannelActivity
 
 PATIENCE = 3.0  # seconds to wait for a post's first message, which may come after the post
 TRIES = 4
@@ -25,12 +26,12 @@ KEPT = 1_000
 class Forum:
     """Answers new posts of the forums that a moderator switched on."""
 
-    def __init__(self, service: Service, crowd: Crowd) -> None:
+    def __init__(self, service: Service, activity: ChannelActivity) -> None:
         self._service = service
-        self._crowd = crowd
-        self._starters: OrderedDict[int, asyncio.Future[str | None]] = OrderedDict()
+        self._activity = activity
+        self._starters: FIFOCache[int, asyncio.Future[str | None]] = FIFOCache(KEPT)
 
-    def hear(self, message: discord.Message) -> None:
+    def note(self, message: discord.Message) -> None:
         """Take note of a post's first message, which bears the post's own number.
 
         It is None where no person wrote it.
@@ -44,7 +45,7 @@ class Forum:
         """Answer a new post, once, if the bot listens in its forum and the article answers."""
         if post.parent_id not in self._service.listening or _not_a_post(post):
             return
-        if not self._service.seen.first(("post", post.id)):
+        if not self._service.handled.first(("post", post.id)):
             return
         try:
             await self._answer(post)
@@ -57,14 +58,14 @@ class Forum:
             return
         title = one_line(post.name)
         response = await self._answering(post, title, said)
-        if response is None or await self._crowd.answered_in(post):
+        if response is None or await self._activity.answered_in(post):
             return
-        place = Place(post.owner_id, post.id)
-        if self._service.refusal(place):
+        asker = Asker(post.owner_id, post.id)
+        if self._service.refusal(asker):
             return
-        self._service.conversations.remember(place, title, self._service.clock())
-        self._service.clerk.count(response)
-        await self._post(post, response, Scene(Asked(post.owner_id, title), response.by_id))
+        self._service.conversations.remember(asker, title, self._service.clock())
+        self._service.recorder.count(response)
+        await self._post(post, response, Audience(CardHead(post.owner_id, title)))
 
     async def _answering(self, post: discord.Thread, title: str, said: str) -> Response | None:
         """The title asks, also without a question mark; else the text does, by itself."""
@@ -92,21 +93,19 @@ class Forum:
         starter = self._starters.get(number)
         if starter is None:
             starter = self._starters[number] = asyncio.get_running_loop().create_future()
-            if len(self._starters) > KEPT:
-                self._starters.popitem(last=False)
         return starter
 
-    async def _post(self, post: discord.Thread, response: Response, scene: Scene) -> None:
+    async def _post(self, post: discord.Thread, response: Response, audience: Audience) -> None:
         """Post the answer; Discord refuses it for as long as it has no first message."""
         for attempt in range(TRIES):
             try:
-                await send(post, post.id, view=card(response, scene))
+                await send(post, post.id, view=card(response, audience))
             except discord.HTTPException as error:
                 if error.code != NO_STARTER_YET or attempt == TRIES - 1:
                     raise
                 log.info("forum post without a first message yet (%s)", described(error))
                 await asyncio.sleep(PAUSE * 2**attempt)
-                if await self._crowd.answered_in(post):
+                if await self._activity.answered_in(post):
                     return
             else:
                 return

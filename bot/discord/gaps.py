@@ -1,13 +1,15 @@
-"""Gap notes: once a day at most, a channel is told that members sent questions to the editors.
+"""Questions for the editors: sent by a member's click, erased by the member, read by moderators.
 
-Only how many is told, never a question: the channel may be open to everybody.
+A question's text is stored by the click that says so, and by nothing else. Moderators page through
+their server's questions and settle them. Once a day at most a channel is told how many are new,
+never a question: the channel may be open to everybody.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,23 +17,141 @@ import discord
 from discord import ui
 from discord.ext import tasks
 
+from bot.answering.entry import Entry
 from bot.discord import words
-from bot.discord.buttons import Interaction, Press, button, rows
-from bot.discord.cards import NEUTRAL, finished
-from bot.discord.faults import described, fault, log, send
-from bot.discord.limits import escape, shortened
+from bot.discord.buttons import (
+    NEUTRAL,
+    ButtonState,
+    Interaction,
+    Style,
+    button,
+    finished,
+    resolve,
+    rows,
+)
+from bot.discord.cards import ASKED_ID, CardHead, question_on
+from bot.discord.limits import LAYOUT_TEXT, escape, shortened, whole_lines
+from bot.discord.logs import described, fault, log
 from bot.discord.permissions import refused
 from bot.discord.recorder import today
-from bot.discord.replies import patiently, show
+from bot.discord.replies import patiently, send, show, tell
 from bot.discord.service import Service
+from bot.ledger.errors import LedgerUnusable, TooManyGaps
+from bot.ledger.gaps import A_DAY
 from bot.ledger.ledger import Ledger
-from bot.ledger.records import Gap
+from bot.ledger.records import Gap, NewGap, Why
 
 if TYPE_CHECKING:
     from bot.discord.client import FootnoteBot
 
+WRONG = "wrong"
+"""The place on a button that sends a question because its answer was wrong."""
 
-# Gap pages: the questions that a server's members sent to the editors, to read and to take out.
+
+class Consent:
+    """Sends a question to the editors, shows a member's own and erases them."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    async def offer(self, interaction: Interaction, state: ButtonState, question: str) -> None:
+        """After a 👎: thank, and offer to send the question, which the new card carries."""
+        asked = CardHead(interaction.user.id, question)
+        send = ButtonState("editors", asked.asker, state.fingerprint, WRONG, state.reference)
+        box: ui.Container[ui.LayoutView] = ui.Container(
+            ui.TextDisplay(asked.shown(private=True), id=ASKED_ID),
+            ui.TextDisplay(words.THANKS_SORRY),
+            *rows([button(send, words.SEND_QUESTION)], set()),
+            accent_colour=NEUTRAL,
+        )
+        await show(interaction, finished(box), private=True)
+
+    async def send(self, interaction: Interaction, state: ButtonState) -> None:
+        """Store the question that is on the card, if it is the clicking member's own."""
+        question = question_on(interaction.message.components if interaction.message else [])
+        if interaction.user.id != state.asker:
+            await tell(interaction, words.NOT_YOURS_TO_SEND)
+        elif not question:
+            await tell(interaction, words.NOTHING_TO_SEND)
+        else:
+            gap = self._gap(interaction, state, question)
+            try:
+                await patiently(
+                    interaction, self._service.recorder.do(lambda ledger: ledger.add_gap(gap))
+                )
+            except LedgerUnusable:
+                await tell(interaction, words.DATABASE_AWAY)
+            except TooManyGaps:
+                await tell(interaction, words.TOO_MANY_SENT.format(limit=A_DAY))
+            except Exception as error:  # noqa: BLE001  whatever went wrong, tell the member
+                await tell(
+                    interaction, f"{words.NOT_STORED} ({fault('storing a question', error)})"
+                )
+            else:
+                await tell(interaction, words.SENT.format(question=escape(question)))
+
+    def _gap(self, interaction: Interaction, state: ButtonState, question: str) -> NewGap:
+        shown = (
+            resolve(state.reference, self._service.answerer.knowledge) if state.reference else None
+        )
+        entry = shown.id if isinstance(shown, Entry) else state.reference
+        now = datetime.now(UTC)
+        return NewGap(
+            question,
+            _why(state),
+            entry,
+            state.fingerprint,
+            interaction.user.id,
+            interaction.guild_id or 0,
+            now.date(),
+            now,
+        )
+
+    # --- The member's own ---
+
+    async def show_own(self, interaction: Interaction) -> None:
+        """Tell what is kept in general, and of this member; with a button to erase it."""
+        member = interaction.user.id
+        kept = await patiently(
+            interaction, self._service.recorder.do(lambda ledger: ledger.gaps_of(member))
+        )
+        minutes = f"{self._service.options.conversation_minutes:g} minutes"
+        own = (
+            words.KEPT.format(count=words.counted(len(kept), "question"))
+            if kept
+            else words.NONE_KEPT
+        )
+        listed = "\n".join(f"> {escape(gap.question)}" for gap in kept)
+        days = self._service.options.retention_days
+        whole_days = words.counted(days, "day") if days else "an hour"
+        erased = (
+            words.ERASED_FROM_FILES
+            if self._service.recorder.leaves_nothing
+            else words.ERASED_FROM_TABLES
+        )
+        text = words.PRIVACY.format(minutes=minutes, days=whole_days, erased=erased)
+        box: ui.Container[ui.LayoutView] = ui.Container(
+            ui.TextDisplay(whole_lines(f"{text}\n{own}\n{listed}", LAYOUT_TEXT, words.AND_MORE))
+        )
+        erase = [button(ButtonState("erase", member), words.ERASE, style=Style.red)] if kept else []
+        await show(interaction, finished(box, *rows(erase, set())), private=True)
+
+    async def erase(self, interaction: Interaction, state: ButtonState) -> None:
+        """Erase what the clicking member has sent."""
+        member = interaction.user.id
+        if member != state.asker:
+            await tell(interaction, words.NOT_YOURS_TO_ERASE)
+            return
+        work = self._service.recorder.do(lambda ledger: ledger.erase_gaps_of(member))
+        count = await patiently(interaction, work)
+        await tell(interaction, words.ERASED.format(count=words.counted(count, "question")))
+
+
+def _why(state: ButtonState) -> Why:
+    if state.place == WRONG:
+        return "wrong_answer"
+    return "picked" if state.reference else "not_covered"
+
 
 PAGE = 5  # questions on a page, each with a button; at full length they fit one card
 LENGTH = 330  # characters of a question that are shown; escaped, five of them fit one card
@@ -49,22 +169,22 @@ class GapPages:
             page = await patiently(interaction, self._page(interaction, 0))
             await show(interaction, page, private=True)
 
-    async def response(self, interaction: Interaction, press: Press) -> None:
-        """Show another page in place of the one that was pressed on."""
+    async def show_page(self, interaction: Interaction, state: ButtonState) -> None:
+        """Show another page in place of the one that was clicked on."""
         if not await refused(interaction):
             await interaction.response.defer()
-            page = await self._page(interaction, _offset(press))
+            page = await self._page(interaction, _offset(state))
             await interaction.edit_original_response(view=page)
 
-    async def settle(self, interaction: Interaction, press: Press) -> None:
+    async def settle(self, interaction: Interaction, state: ButtonState) -> None:
         """Take a question of this server out, and show what is left in its place."""
         if await refused(interaction):
             return
-        guild, number = interaction.guild_id, press.reference
+        guild, number = interaction.guild_id, state.reference
         await interaction.response.defer()
         if number.isdecimal():
-            await self._service.clerk.do(lambda book: book.settle([int(number)], guild))
-        page = await self._page(interaction, _offset(press))
+            await self._service.recorder.do(lambda ledger: ledger.settle([int(number)], guild))
+        page = await self._page(interaction, _offset(state))
         await interaction.edit_original_response(view=page)
 
     async def _page(self, interaction: Interaction, offset: int) -> ui.LayoutView:
@@ -76,7 +196,7 @@ class GapPages:
             start = min(offset, max(0, count - 1) // PAGE * PAGE)
             return count, start, ledger.gaps(guild, PAGE, start)
 
-        return gap_page(*await self._service.clerk.do(work))
+        return gap_page(*await self._service.recorder.do(work))
 
 
 def gap_page(count: int, start: int, gaps: Sequence[Gap]) -> ui.LayoutView:
@@ -92,21 +212,26 @@ def gap_page(count: int, start: int, gaps: Sequence[Gap]) -> ui.LayoutView:
     box: ui.Container[ui.LayoutView] = ui.Container(
         ui.TextDisplay("\n".join([head, *lines])), accent_colour=NEUTRAL
     )
-    seen: set[str] = set()
+    placed: set[str] = set()
     settling = [
-        button(Press("settle", place=str(start), reference=str(gap.id)), f"{words.SETTLE} {number}")
+        button(
+            ButtonState("settle", place=str(start), reference=str(gap.id)),
+            f"{words.SETTLE} {number}",
+        )
         for number, gap in enumerate(gaps, start + 1)
     ]
     turning = []
     if start:
-        turning.append(button(Press("gaps", place=str(max(0, start - PAGE))), words.EARLIER_PAGE))
+        turning.append(
+            button(ButtonState("gaps", place=str(max(0, start - PAGE))), words.EARLIER_PAGE)
+        )
     if start + len(gaps) < count:
-        turning.append(button(Press("gaps", place=str(start + PAGE)), words.LATER_PAGE))
-    return finished(box, *rows(settling, seen), *rows(turning, seen))
+        turning.append(button(ButtonState("gaps", place=str(start + PAGE)), words.LATER_PAGE))
+    return finished(box, *rows(settling, placed), *rows(turning, placed))
 
 
-def _offset(press: Press) -> int:
-    return int(press.place) if press.place.isdecimal() else 0
+def _offset(state: ButtonState) -> int:
+    return int(state.place) if state.place.isdecimal() else 0
 
 
 LOOK_EVERY = 10.0  # minutes
@@ -140,12 +265,12 @@ class GapNotes:
 
     async def tell(self, day: date) -> None:
         """Tell each channel of this process's servers whose server has new questions."""
-        channels = await self._service.clerk.do(lambda book: book.notes(CHANNEL))
+        channels = await self._service.recorder.do(lambda ledger: ledger.notes(CHANNEL))
         for name, channel in channels.items():
             guild = int(name.removeprefix(CHANNEL))
             if self._client.get_guild(guild) is None:
                 continue
-            count = await self._service.clerk.do(partial(take_new, guild=guild, day=day))
+            count = await self._service.recorder.do(partial(take_new, guild=guild, day=day))
             if count:
                 await self._say(guild, int(channel), count)
 
@@ -157,7 +282,7 @@ class GapNotes:
             await send(where, secrets.token_hex(8), content=text)
         except discord.NotFound:
             log.warning("channel %d, to be told of new questions, was deleted", channel)
-            await self._service.clerk.do(partial(switch_off, guild=guild))
+            await self._service.recorder.do(partial(switch_off, guild=guild))
         except discord.HTTPException as error:
             log.warning(
                 "channel %d could not be told of new questions (%s)", channel, described(error)
@@ -168,8 +293,8 @@ def take_new(ledger: Ledger, guild: int, day: date) -> int:
     """How many questions are new, if that may be told on this day; then it counts as told."""
     if ledger.note(f"{TOLD}{guild}") == day.isoformat():
         return 0
-    seen, gaps = ledger.note(f"{SEEN}{guild}") or "", ledger.gaps(guild)
-    count = sum(_mark(gap) > seen for gap in gaps)
+    latest, gaps = ledger.note(f"{SEEN}{guild}") or "", ledger.gaps(guild)
+    count = sum(_mark(gap) > latest for gap in gaps)
     if count:
         ledger.keep_note(f"{TOLD}{guild}", day.isoformat())
         ledger.keep_note(f"{SEEN}{guild}", max(map(_mark, gaps)))

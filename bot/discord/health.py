@@ -24,7 +24,7 @@ ALL = "all"
 GUARD_SECONDS = 5.0
 
 
-class Taken(Exception):
+class ShardsTaken(Exception):
     """Another process serves these shards."""
 
 
@@ -53,7 +53,7 @@ def held(folder: Path, token: str, shards: tuple[int, ...] | None) -> Iterator[N
             with _lock(folder / f"{token_name(token)}.guard", GUARD_SECONDS):
                 _take(stack, folder, token, shards)
         except Timeout:
-            raise Taken from None
+            raise ShardsTaken from None
         except OSError as error:
             raise NotOurs(f"{folder} can't be written: {because(error)}") from None
         yield
@@ -93,7 +93,7 @@ DEGRADED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class SignOfLife:
     """A sign of life: when it was written, by whom, and what was so then."""
 
     at: float
@@ -105,7 +105,7 @@ class Sign:
     trouble: str = ""
     """Why the database can't be used; empty while it can."""
 
-    def differs(self, earlier: Sign) -> bool:
+    def differs(self, earlier: SignOfLife) -> bool:
         """Whether it says another thing than an earlier one, but for the time."""
         return replace(self, at=earlier.at) != earlier
 
@@ -123,7 +123,7 @@ def sign_file(options: Options) -> Path:
     return file_of(options.runtime_dir, options.token, options.shard_ids, "json")
 
 
-def write_sign(options: Options, sign: Sign) -> None:
+def write_sign(options: Options, sign: SignOfLife) -> None:
     """Write a sign, whole or not at all; the file's time is the sign's.
 
     Where there is no space left, an empty one says that the process is connected and serving, for
@@ -160,7 +160,7 @@ def health(options: Options, now: float | None = None) -> Health:
     try:
         age = (time.time() if now is None else now) - path.stat().st_mtime
         written = read_private(path, LARGEST)
-        sign = Sign(**json.loads(written)) if written else None
+        sign = SignOfLife(**json.loads(written)) if written else None
     except FileNotFoundError:
         return Health(False, "Not running: there is no sign of life. Start it with: footnote run")
     except (OSError, ValueError, TypeError):

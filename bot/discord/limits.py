@@ -1,6 +1,7 @@
-"""Discord's limits, counted in this one file; discord.py does not guard most of them.
+"""Discord's limits in one table, and text that keeps to them: cut, shortened, escaped.
 
-The figures are those of Discord's developer documentation for API v10.
+discord.py does not guard most of them. The numbers are those of Discord's developer documentation
+for API v10.
 """
 
 from __future__ import annotations
@@ -61,8 +62,6 @@ def _of_part(part: Raw) -> Iterator[str]:
         yield "an empty text"
 
 
-# Cutting: what exceeds a room is cut at a sentence, and the rest is kept for the next page.
-
 _SENTENCE = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s)|\n+")
 _WORD = re.compile(r"\s+")
 ELLIPSIS = "…"
@@ -71,7 +70,7 @@ Measure = Callable[[str], int]
 
 
 def cut(text: str, room: int, size: Measure = len) -> tuple[str, str]:
-    """The longest beginning of `text` that fits the room, and the rest, which may be empty.
+    """The longest beginning of `text` that fits in `room` characters, and the rest, perhaps empty.
 
     It ends at a sentence if one ends within the room, else at a word, else in a word.
     `size` tells how much room a text takes once shown: at least its length, and it must not shrink
@@ -121,11 +120,11 @@ def whole_lines(text: str, room: int, more: str) -> str:
     return f"{head}\n{more}"
 
 
-# The escaper: whatever is quoted is shown verbatim, nothing in it takes effect.
+# Whatever is quoted is shown verbatim, and nothing in it takes effect.
 #
 # Discord's Markdown shows a punctuation character that follows a backslash as itself, so each
-# construct is disarmed by a backslash before the character that it can't do without. Nothing else is
-# put in (no zero-width characters), so that a copied quote is the quote.
+# construct is disarmed by a backslash before the character that it can't do without. Nothing else
+# is put in (no zero-width characters), so that a copied quote is the quote.
 #
 # =========================================  =====================================================
 # construct                                  what disarms it

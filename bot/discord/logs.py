@@ -1,21 +1,52 @@
-"""Logs: neither the token nor a password can get in, and an outage takes a line for a try."""
+"""What is logged: faults under a reference, without what people wrote, tokens and passwords."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import os
 import re
+import secrets
 import sys
-import time
+import traceback
 
+import aiohttp
 import discord
+from discord import app_commands
 
-from bot.discord.client import FootnoteBot
-from bot.discord.faults import NETWORK, fault
-from bot.discord.health import EVERY, Sign, take_down, write_sign
-from bot.discord.options import Options
-from bot.faq.files import NotOurs
+log = logging.getLogger("footnote.discord")
+NETWORK = (aiohttp.ClientError, OSError, TimeoutError)
+"""What is raised where the network fails, and not Discord."""
+
+
+def fault(where: str, error: BaseException) -> str:
+    """Log a fault under a fresh reference, and give the reference."""
+    reference = secrets.token_hex(4)
+    cause = original(error)
+    log.error("[%s] %s: %s at %s", reference, where, described(cause), place_of(cause))
+    log.debug("[%s] in full", reference, exc_info=cause)
+    return reference
+
+
+def original(error: BaseException) -> BaseException:
+    """The error itself, without what discord.py wraps it in."""
+    if isinstance(error, app_commands.CommandInvokeError):
+        return error.original
+    return error
+
+
+def described(error: BaseException) -> str:
+    """The kind of an error; with the server's code and status where Discord refused something."""
+    kind = type(error).__name__
+    if isinstance(error, discord.HTTPException):
+        return f"{kind} (status {error.status}, code {error.code})"
+    return kind
+
+
+def place_of(error: BaseException) -> str:
+    """Where in the code it was raised, innermost first, three places at most."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    places = [f"{frame.name} line {frame.lineno}" for frame in reversed(frames)]
+    return " < ".join(places) or "an unknown place"
+
 
 OUTAGE = (
     *NETWORK,
@@ -106,50 +137,3 @@ def set_up(token: str) -> None:
     for handler in root.handlers:
         handler.addFilter(Brief())
         handler.addFilter(Redacting(token))
-
-
-# Signs: the running client's sign of life, from what its shards report.
-
-LOOK_EVERY = 0.5  # seconds
-SILENT = 120.0  # seconds of latency that no living connection has
-
-
-def sign_of(client: FootnoteBot) -> Sign:
-    """What is so now."""
-    shards = client.shards
-    down = sum(shard.is_closed() or not shard.latency < SILENT for shard in shards.values())
-    return Sign(
-        at=time.time(),
-        pid=os.getpid(),
-        connected=bool(shards) and not down and client.is_ready() and not client.leaving,
-        shards=len(shards),
-        down=down,
-        fingerprint=client.service.answerer.knowledge.fingerprint,
-        trouble=client.service.clerk.trouble,
-    )
-
-
-async def keep_signing(client: FootnoteBot) -> None:
-    """Write a sign now and then, and at once when the connection changes; take it down at last."""
-    options = client.service.options
-    written, told = None, False
-    try:
-        while True:
-            sign = sign_of(client)
-            if written is None or sign.differs(written) or sign.at - written.at >= EVERY:
-                written = sign
-                told = not await _write(options, sign, quietly=told)
-            await asyncio.sleep(LOOK_EVERY)
-    finally:
-        take_down(options)
-
-
-async def _write(options: Options, sign: Sign, *, quietly: bool) -> bool:
-    """Whether a sign could be written; a failure is logged unless the one before was."""
-    try:
-        await asyncio.to_thread(write_sign, options, sign)
-    except (OSError, NotOurs) as error:
-        if not quietly:
-            fault("writing the sign of life", error)
-        return False
-    return True

@@ -1,10 +1,15 @@
-"""Messages: mentions, direct messages, replies to the bot, and the channels it listens in."""
+"""Ordinary messages: whether one is for the bot, what it asks, and the card that answers it.
+
+For the bot are mentions, direct messages and replies to its messages; where it listens, it answers
+also what nobody asked it, if the article plainly answers.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias
 from zlib import crc32
@@ -13,13 +18,85 @@ import discord
 
 from bot.answering.reply import Answer, Response
 from bot.discord import words
-from bot.discord.addressing import Addressed, Asked, addressed, asked_in, from_a_person, replied_to
-from bot.discord.cards import Scene, answers, card
-from bot.discord.cooldown import Cooldowns, Crowd
-from bot.discord.faults import fault, log, send
-from bot.discord.following import WHILE, Question
-from bot.discord.permissions import Forbidden
-from bot.discord.service import Place, Service, refusal_words
+from bot.discord.cards import Audience, CardHead, answers, card, question_on
+from bot.discord.cooldown import Cooldowns
+from bot.discord.limits import apart, lines, one_line
+from bot.discord.logs import fault, log
+from bot.discord.permissions import ForbiddenChannels
+from bot.discord.replies import send
+from bot.discord.service import Asker, Service, refusal_words
+from bot.discord.tracking import WHILE, AskedMessage, ChannelActivity
+
+_TALK = {discord.MessageType.default, discord.MessageType.reply}
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """A message for the bot: its question, line by line, and what it refers to.
+
+    `before` holds the question of the card that it replies to, and what it quotes. `withheld` says
+    that Discord left its text out: it does so where only the bot's role is mentioned.
+    """
+
+    text: str
+    before: tuple[str, ...] = ()
+    withheld: bool = False
+
+
+def from_a_person(message: discord.Message) -> bool:
+    """Whether a member wrote it: no bot, no webhook, no notice of Discord's own."""
+    return not message.author.bot and message.webhook_id is None and message.type in _TALK
+
+
+def addressed(message: discord.Message, me: int) -> Addressed | None:
+    """What a message asks the bot; None if it is not for it.
+
+    For it are direct messages, mentions of it or of its own role, and replies to its messages.
+    Without the intent to read messages Discord leaves a reply's text out unless it pings: such a
+    reply is not for it.
+    """
+    answered = replied_to(message)
+    to_me = answered is not None and answered.author.id == me
+    mentioned = any(user.id == me for user in message.mentions)
+    role = _own_role(message, me)
+    direct = message.guild is None
+    asked = asked_in(message, me)
+    if not (mentioned or role or direct or (to_me and asked.text)):
+        return None
+    before = question_on(answered.components) if answered is not None and to_me else ""
+    return replace(
+        asked,
+        before=(before, *asked.before) if before else asked.before,
+        withheld=bool(role) and not message.content,
+    )
+
+
+def asked_in(message: discord.Message, me: int) -> Addressed:
+    """What a message asks, whoever it is for: its own text, or what it forwards.
+
+    Quoted lines are what it is about; they are the question only where it says nothing else.
+    """
+    mention = re.compile(rf"<@!?{me}>|<@&{_own_role(message, me)}>")
+    said = message.content or "\n".join(one.content for one in message.message_snapshots)
+    own, quoted = apart(said)
+    text = lines(mention.sub(" ", own))
+    about = one_line(mention.sub(" ", quoted))
+    if not text:
+        return Addressed(about)
+    return Addressed(text, (about,) if about else ())
+
+
+def _own_role(message: discord.Message, me: int) -> int:
+    """The role that came with the bot, if the message mentions it; else 0."""
+    own = (role.id for role in message.role_mentions if role.tags and role.tags.bot_id == me)
+    return next(own, 0)
+
+
+def replied_to(message: discord.Message) -> discord.Message | None:
+    """The message that this one replies to, as far as Discord sent it along."""
+    resolved = message.reference.resolved if message.reference else None
+    return resolved if isinstance(resolved, discord.Message) else None
+
 
 Work: TypeAlias = Callable[[], Awaitable[None]]
 
@@ -27,11 +104,11 @@ Work: TypeAlias = Callable[[], Awaitable[None]]
 class Messages:
     """Answers ordinary messages. A fault in one of them stops nothing else."""
 
-    def __init__(self, service: Service, crowd: Crowd) -> None:
+    def __init__(self, service: Service, activity: ChannelActivity) -> None:
         self._service = service
-        self._crowd = crowd
-        self._following = service.following
-        self._forbidden = Forbidden(service.clock)
+        self._activity = activity
+        self._answered_messages = service.answered_messages
+        self._forbidden = ForbiddenChannels(service.clock)
         self._looked_at = Cooldowns(service.options.cooldown)
 
     def forgive(self, guild: int, *, doubt: bool = False) -> None:
@@ -43,15 +120,17 @@ class Messages:
 
     async def read(self, message: discord.Message, me: int) -> None:
         """Answer a message if it is for the bot, or asked where it listens; once."""
-        if not from_a_person(message) or not self._service.seen.first(message.id):
+        if not from_a_person(message) or not self._service.handled.first(message.id):
             return
-        self._crowd.hear(message)
+        self._activity.note(message)
         called = addressed(message, me)
         if called is not None:
-            self._crowd.claim(message.channel.id)
-            await self._tried(message, partial(self._reply, message, called, me), told=True)
+            self._activity.claim(message.channel.id)
+            await self._tried(
+                message, partial(self._reply, message, called, me), bot_was_asked=True
+            )
         elif self._listens_to(message, me):
-            await self._tried(message, partial(self._unasked, message, me), told=False)
+            await self._tried(message, partial(self._unasked, message, me), bot_was_asked=False)
 
     async def reread(self, message: discord.Message, me: int) -> None:
         """Bring the answer to a corrected message up to date, once; answer one that calls now.
@@ -59,46 +138,50 @@ class Messages:
         Discord tells of a message also when it shows a link's preview or is pinned: then its text
         is what it was.
         """
-        edited, question = message.edited_at, self._following.known(message.id)
+        edited, question = message.edited_at, self._answered_messages.known(message.id)
         if edited is None or edited - message.created_at > WHILE or not message.content:
             return
-        if not from_a_person(message) or message.id not in self._service.seen:
+        if not from_a_person(message) or message.id not in self._service.handled:
             return
         called = addressed(message, me)
         if called is not None:
-            await self._tried(message, partial(self._reply, message, called, me), told=True)
+            await self._tried(
+                message, partial(self._reply, message, called, me), bot_was_asked=True
+            )
         elif question is not None:
             text = asked_in(message, me).text
-            await self._tried(message, partial(self._renew, message, question, text), told=False)
+            await self._tried(
+                message, partial(self._renew, message, question, text), bot_was_asked=False
+            )
 
     async def forget(self, messages: Iterable[int]) -> None:
         """Messages were deleted: no card quotes them any more."""
-        for question in self._following.gone(messages):
-            self._service.conversations.withdraw(question.place, question.text or "")
+        for question in self._answered_messages.gone(messages):
+            self._service.conversations.withdraw(question.asker, question.text or "")
             await question.retract()
 
-    async def _tried(self, message: discord.Message, work: Work, *, told: bool) -> None:
+    async def _tried(self, message: discord.Message, work: Work, *, bot_was_asked: bool) -> None:
         """Do some work about a message, unless the bot may not answer there."""
         try:
             if why := self._forbidden.foreseen(message):
-                if told:
+                if bot_was_asked:
                     await self._forbidden.tell(message, why)
             elif not self._forbidden.keeps_out(message):
                 await work()
         except discord.Forbidden as error:
-            await self._forbidden.note(message, error, told=told)
+            await self._forbidden.note(message, error, bot_was_asked=bot_was_asked)
         except Exception as error:  # noqa: BLE001  one message's fault must not stop the others
-            await _own_up(message, fault("message", error), told=told)
+            await _own_up(message, fault("message", error), bot_was_asked=bot_was_asked)
 
     async def _reply(self, message: discord.Message, called: Addressed, me: int) -> None:
-        question = self._following.question(message.id)
-        place = Place(message.author.id, message.channel.id)
+        question = self._answered_messages.question(message.id)
+        asker = Asker(message.author.id, message.channel.id)
         async with question.lock:
             if not question.news(called.text):
                 return
-            self._service.conversations.withdraw(place, question.text or "")
-            question.text, question.place = called.text, place
-            refused = self._service.refusal(place)
+            self._service.conversations.withdraw(asker, question.text or "")
+            question.text, question.asker = called.text, asker
+            refused = self._service.refusal(asker)
             if refused:
                 if refused.first:  # said once; repeating it would be the very clutter it prevents
                     await _say(message, refusal_words(refused))
@@ -110,22 +193,22 @@ class Messages:
                 await _say(message, problem)
                 return
             if called.text:
-                response = await self._service.answer(called.text, place, called.before)
+                response = await self._service.answer(called.text, asker, called.before)
             else:
-                await self._service.scope_in(place.channel)
-                response = self._service.help(place.channel)
+                await self._service.scope_in(asker.channel)
+                response = self._service.help(asker.channel)
             await self._send(message, response, called.text)
 
     def _listens_to(self, message: discord.Message, me: int) -> bool:
-        """Whether a message is asked into the room, where the bot listens, and to nobody else."""
+        """Whether a message is asked where the bot listens, and to nobody else."""
         if not self._service.options.message_content or not message.content:
             return False
         channel = message.channel
-        heard = {channel.id}
+        channels = {channel.id}
         if isinstance(channel, discord.Thread) and not isinstance(
             channel.parent, discord.ForumChannel
         ):
-            heard.add(channel.parent_id)
+            channels.add(channel.parent_id)
         answered = replied_to(message)
         to_somebody = message.type is discord.MessageType.reply and (
             answered is None or answered.author.id != me
@@ -133,75 +216,81 @@ class Messages:
         named = any(user.id != me for user in message.mentions) or bool(
             message.role_mentions or message.mention_everyone
         )
-        return bool(heard & self._service.listening) and not (to_somebody or named)
+        return bool(channels & self._service.listening) and not (to_somebody or named)
 
     async def _unasked(self, message: discord.Message, me: int) -> None:
         """Only a plain answer is given, and only where nobody has given one: else silence.
 
         What is cheap comes first: most of what is said is no question to anybody.
         """
-        text, names = asked_in(message, me).text, self._crowd.names(message)
-        place = Place(message.author.id, message.channel.id)
+        text, names = asked_in(message, me).text, self._activity.names(message)
+        asker = Asker(message.author.id, message.channel.id)
         if self._service.too_long(text) or not self._service.answerer.may_ask(text, names):
             return
-        if self._looked_at.admit(place.member, place.channel, self._service.clock()):
+        if self._looked_at.admit(asker.member, asker.channel, self._service.clock()):
             return
-        question = self._following.question(message.id)
+        question = self._answered_messages.question(message.id)
         async with question.lock:
             await self._answer_unasked(message, text, names)
             if question.answer is None:
-                self._following.drop(message.id)
+                self._answered_messages.drop(message.id)
 
     async def _answer_unasked(
         self, message: discord.Message, text: str, names: frozenset[str]
     ) -> None:
-        place = Place(message.author.id, message.channel.id)
-        response = await self._service.unasked(text, place.channel, names)
-        if response is None or self._service.refusal(place) or await self._crowd.answered(message):
+        asker = Asker(message.author.id, message.channel.id)
+        response = await self._service.unasked(text, asker.channel, names)
+        if (
+            response is None
+            or self._service.refusal(asker)
+            or await self._activity.answered(message)
+        ):
             return
-        self._service.conversations.remember(place, text, self._service.clock())
-        self._service.clerk.count(response)
+        self._service.conversations.remember(asker, text, self._service.clock())
+        self._service.recorder.count(response)
         await self._send(message, response, text)
 
-    async def _renew(self, message: discord.Message, question: Question, text: str) -> None:
+    async def _renew(self, message: discord.Message, question: AskedMessage, text: str) -> None:
         """Answer a corrected message that did not call the bot; if that fails, take the card away.
 
         It was answered where the bot listens, or by a member from its menu.
         """
-        place = Place(message.author.id, message.channel.id)
+        asker = Asker(message.author.id, message.channel.id)
         async with question.lock:
             # Of a long message its beginning was answered from the menu.
             if question.answer is None or not question.news(self._service.bounded(text)):
                 return
-            self._service.conversations.withdraw(place, question.text or "")
+            self._service.conversations.withdraw(asker, question.text or "")
             response = None
-            if not (self._service.too_long(text) or self._service.refusal(place)):
-                response = answers_of(await self._service.consider(text, place.channel))
+            if not (self._service.too_long(text) or self._service.refusal(asker)):
+                response = answers_of(await self._service.consider(text, asker.channel))
             if response is None:
                 await question.retract()
                 return
-            self._service.conversations.remember(place, text, self._service.clock())
-            self._service.clerk.count(response)
+            self._service.conversations.remember(asker, text, self._service.clock())
+            self._service.recorder.count(response)
             await self._send(message, response, text)
 
     async def _send(self, message: discord.Message, response: Response, text: str) -> None:
         """Show the answer to a message: on the card that answers it already, or on a new one."""
-        question = self._following.question(message.id)
-        question.text, question.place = text, Place(message.author.id, message.channel.id)
-        view = card(response, Scene(Asked.by(message.author.id, text), response.by_id))
+        question = self._answered_messages.question(message.id)
+        question.text, question.asker = text, Asker(message.author.id, message.channel.id)
+        view = card(response, Audience(CardHead.by(message.author.id, text)))
         if question.answer is not None:
-            question.settled, question.told = True, answers(response)
+            question.settled, question.is_answer = True, answers(response)
             with suppress(discord.NotFound):  # somebody has just taken it away
                 await question.answer.edit(view=view)
         elif not question.gone:
             # A question that was deleted meanwhile must not make a fault of its answer.
             reference = message.to_reference(fail_if_not_exists=False)
             sent = await send(message.channel, message.id, view=view, reference=reference)
-            await self._following.answered(question, message, sent.id, told=answers(response))
+            await self._answered_messages.answered(
+                question, message, sent.id, is_answer=answers(response)
+            )
 
 
 def answers_of(response: Response) -> Response | None:
-    """A turn without what does not answer; None if nothing does."""
+    """A response without what does not answer; None if nothing does."""
     parts = tuple(part for part in response.parts if isinstance(part.reply, Answer))
     return replace(response, parts=parts) if parts else None
 
@@ -213,9 +302,9 @@ async def _say(message: discord.Message, text: str) -> None:
     await send(message.channel, nonce, content=text, reference=reference)
 
 
-async def _own_up(message: discord.Message, reference: str, *, told: bool) -> None:
+async def _own_up(message: discord.Message, reference: str, *, bot_was_asked: bool) -> None:
     """Tell the one who asked that it failed; where nobody asked, nobody is told."""
-    if not told:
+    if not bot_was_asked:
         return
     try:
         await _say(message, words.FAILED.format(reference=reference))

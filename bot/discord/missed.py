@@ -1,26 +1,27 @@
-"""Catching up: what was asked while the connection was away is read from the channels.
+"""Missed messages: what was asked while the connection was away is read from the channels.
 
-A resumed session tells by itself what was missed. A new one does not, but it tells each channel's
-last message, so only channels that have a later one than was told before are asked, at a gentle
+In a resumed session Discord sends what was missed. In a new one it does not, but it names each
+channel's last message, so only channels with a later one than was received are asked, at a gentle
 pace. What is read goes the way of all messages: answered once, never what was answered before,
-cool-downs and all. Direct channels are not told: those that were in use are remembered and asked.
+cool-downs and all. Direct channels are not named: those that were in use are remembered and asked.
 
-Up to where messages were told is remembered in the ledger over a restart, as a message's number,
+Which message was received last is remembered in the ledger over a restart, as a message's number,
 with the numbers shortly before it: what was dealt with is done, also if its answer is gone.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import timedelta
 from functools import partial
 from typing import TypeAlias
 
 import discord
+from cachetools import LRUCache
 
-from bot.discord.faults import NETWORK, fault, log
+from bot.discord.logs import NETWORK, fault, log
 from bot.discord.service import Service
 from bot.ledger.ledger import Ledger
 
@@ -39,12 +40,12 @@ InServer: TypeAlias = (
 Read: TypeAlias = Callable[[discord.Message], Awaitable[None]]
 
 
-class CatchingUp:
-    """Knows per shard up to which message all were told, and reads the later ones.
+class MissedMessages:
+    """Knows per shard up to which message all were received, and reads the later ones.
 
     Args:
         service: What is shared.
-        read: Reads a message, as if it were told just now; it does nothing with one read before.
+        read: Reads a message, as if it came just now; it does nothing with one read before.
         read_post: Does the same with a forum post.
     """
 
@@ -57,60 +58,57 @@ class CatchingUp:
         self._service = service
         self._read = read
         self._read_post = read_post
-        self._told: dict[int, int] = {}
-        self._begun: dict[int, int] = {}  # the same by this machine's clock, until any was told
-        self._away: dict[int, int] = {}  # what was told last before an outage that goes on
+        self._reached: dict[int, int] = {}
+        self._begun: dict[int, int] = {}  # the same by this machine's clock, until any came
+        self._away: dict[int, int] = {}  # what came last before an outage that goes on
         self._behind: dict[int, int] = {}  # the same of an outage that is over, but not caught up
         self._reading: dict[int, int] = {}  # the same of what is being caught up now
-        self._direct: OrderedDict[int, discord.DMChannel] = OrderedDict()
+        self._direct: LRUCache[int, discord.DMChannel] = LRUCache(DIRECT)
         self._latest: dict[int, deque[int]] = {}
         self._done: set[int] = set()  # the latest that the process before dealt with
 
-    # --- What is told ---
+    # --- What Discord sends ---
 
-    def hear(self, message: discord.Message) -> None:
-        """A message was told."""
+    def note(self, message: discord.Message) -> None:
+        """A message came."""
         shard = message.guild.shard_id if message.guild else 0
-        self._told[shard] = max(self._told.get(shard, 0), message.id)
+        self._reached[shard] = max(self._reached.get(shard, 0), message.id)
         self._latest.setdefault(shard, deque(maxlen=LATEST)).append(message.id)
         if isinstance(message.channel, discord.DMChannel):
             self._direct[message.channel.id] = message.channel
-            self._direct.move_to_end(message.channel.id)
-            if len(self._direct) > DIRECT:
-                self._direct.popitem(last=False)
 
     def lose(self, shard: int) -> None:
         """A shard's connection is lost."""
-        told = self._told.get(shard, self._begun.get(shard))
-        if told is not None:
-            self._away.setdefault(shard, told)
+        reached = self._reached.get(shard, self._begun.get(shard))
+        if reached is not None:
+            self._away.setdefault(shard, reached)
 
     async def resumed(self, shard: int, client: discord.AutoShardedClient) -> None:
-        """It is back, and what was missed is told."""
+        """It is back, and Discord sends what was missed."""
         self._away.pop(shard, None)
         if shard in self._behind:
             await self._catch_up(shard, client)
 
     async def renewed(self, shard: int, client: discord.AutoShardedClient) -> None:
-        """It is back with a new session, and what was missed is not told."""
+        """It is back with a new session, and Discord does not send what was missed."""
         if shard in self._away:
             self._fall_behind(shard, self._away.pop(shard))
         known = _channels(client, shard)
         latest = max((one.last_message_id or 0 for one in known), default=0)
-        self._told[shard] = max(self._told.get(shard, 0), latest)
+        self._reached[shard] = max(self._reached.get(shard, 0), latest)
         if shard in self._behind:
             await self._catch_up(shard, client)
 
-    def _fall_behind(self, shard: int, told: int) -> None:
-        self._behind[shard] = min(told, self._behind.get(shard, told))
+    def _fall_behind(self, shard: int, reached: int) -> None:
+        self._behind[shard] = min(reached, self._behind.get(shard, reached))
 
     # --- Over a restart ---
 
     async def remember(self, application: int, shards: Iterable[int]) -> None:
-        """Learn from the ledger up to where messages were told when the last process left."""
+        """Learn from the ledger which message came last when the last process left."""
         for shard in shards:
             self._begun[shard] = discord.utils.time_snowflake(discord.utils.utcnow())
-            kept = await self._service.clerk.do(
+            kept = await self._service.recorder.do(
                 partial(Ledger.note, name=_note(application, shard))
             )
             numbers = [int(one) for one in (kept or "").split() if one.isdecimal()]
@@ -119,29 +117,29 @@ class CatchingUp:
                 self._done.update(numbers[1:])
 
     async def keep(self, application: int, unanswered: int | None) -> None:
-        """Keep in the ledger up to where messages were told and answered.
+        """Keep in the ledger up to which message all came and were answered.
 
         Args:
             application: Whose.
-            unanswered: The first message that was told but not answered, if there is any.
+            unanswered: The first message that came but was not answered, if there is any.
         """
         missed = (self._away, self._behind, self._reading)
-        for shard, told in (self._begun | self._told).items():
-            first = min(told, *(which.get(shard, told) for which in missed))
+        for shard, reached in (self._begun | self._reached).items():
+            first = min(reached, *(which.get(shard, reached) for which in missed))
             if unanswered is not None:
                 first = min(first, unanswered - 1)
             latest = [one for one in self._latest.get(shard, ()) if first - MARGIN < one <= first]
             value = " ".join(map(str, [first, *latest]))
             note = partial(Ledger.keep_note, name=_note(application, shard), value=value)
-            await self._service.clerk.do(note)
+            await self._service.recorder.do(note)
 
     # --- Reading ---
 
     async def _catch_up(self, shard: int, client: discord.AutoShardedClient) -> None:
-        told = self._reading[shard] = self._behind.pop(shard)
+        reached = self._reading[shard] = self._behind.pop(shard)
         minutes = timedelta(minutes=self._service.options.conversation_minutes)
         oldest = discord.utils.time_snowflake(discord.utils.utcnow() - minutes)
-        after = max(told - MARGIN, oldest)
+        after = max(reached - MARGIN, oldest)
         later = [one for one in _channels(client, shard) if (one.last_message_id or 0) > after]
         later.sort(key=lambda one: one.last_message_id or 0, reverse=True)
         places: list[InServer | discord.DMChannel] = [one for one in later if _readable(one)]
@@ -152,7 +150,7 @@ class CatchingUp:
         try:
             await asyncio.gather(
                 *(
-                    self._catch_up_in(shard, told, place, after, APART * at)
+                    self._catch_up_in(shard, reached, place, after, APART * at)
                     for at, place in enumerate(places[:CHANNELS])
                 )
             )
@@ -160,13 +158,13 @@ class CatchingUp:
             self._reading.pop(shard, None)
 
     async def _catch_up_in(
-        self, shard: int, told: int, place: InServer | discord.DMChannel, after: int, wait: float
+        self, shard: int, reached: int, place: InServer | discord.DMChannel, after: int, wait: float
     ) -> None:
         await asyncio.sleep(wait)
         try:
             missed = await _missed(place, after)
         except NETWORK:
-            self._fall_behind(shard, told)  # caught up when the connection is back
+            self._fall_behind(shard, reached)  # caught up when the connection is back
             return
         except discord.HTTPException as error:
             fault("catching up in a channel", error)

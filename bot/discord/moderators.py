@@ -15,7 +15,7 @@ from bot.discord import words
 from bot.discord.buttons import Interaction
 from bot.discord.gaps import GapPages
 from bot.discord.limits import escape
-from bot.discord.permissions import Hearable, Named, is_forum, lacking, refused
+from bot.discord.permissions import ChosenChannel, ListenableChannel, is_forum, lacking, refused
 from bot.discord.replies import patiently, tell
 from bot.discord.service import Service
 from bot.errors import FootnoteError
@@ -25,7 +25,7 @@ from bot.ledger.records import Listening
 FAULTS_SHOWN = 8
 ENTRIES = ("entry", "entries")
 Switch = Literal["on", "off"]
-Chosen = app_commands.Transform[Named, Hearable]
+ChannelOption = app_commands.Transform[ChosenChannel, ListenableChannel]
 
 
 class FaqCommands(app_commands.Group):
@@ -65,15 +65,15 @@ class FaqCommands(app_commands.Group):
     async def _channels(self, interaction: Interaction, guild: int) -> tuple[str, str | None]:
         """Where the bot listens in a server, and where it tells of new questions.
 
-        What else is told does not wait for the database.
+        What else is shown does not wait for the database.
         """
-        told = f"{gap_notes.CHANNEL}{guild}"
-        work = self._service.clerk.do(lambda book: (book.listening(), book.note(told)))
+        name = f"{gap_notes.CHANNEL}{guild}"
+        work = self._service.recorder.do(lambda ledger: (ledger.listening(), ledger.note(name)))
         try:
-            heard, noted = await patiently(interaction, work)
+            listening, noted = await patiently(interaction, work)
         except LedgerUnusable:
             return words.NOT_KNOWN_NOW, None
-        channels = " ".join(f"<#{one.channel}>" for one in heard if one.guild == guild)
+        channels = " ".join(f"<#{one.channel}>" for one in listening if one.guild == guild)
         return channels or "no channel; see /faq listen", noted
 
     @app_commands.command(name="reload", description="Read the FAQ's files again.")
@@ -102,7 +102,7 @@ class FaqCommands(app_commands.Group):
         switch="On or off", channel="A text channel, a forum or a thread; this one if left out"
     )
     async def listen(
-        self, interaction: Interaction, switch: Switch, channel: Chosen | None = None
+        self, interaction: Interaction, switch: Switch, channel: ChannelOption | None = None
     ) -> None:
         """Switch listening on or off; it is kept over restarts."""
         if await refused(interaction):
@@ -115,14 +115,16 @@ class FaqCommands(app_commands.Group):
             await tell(interaction, words.NEEDS_CONTENT)
         else:
             one = Listening(interaction.guild_id or 0, number)
-            await patiently(interaction, self._service.clerk.do(lambda book: book.listen(one)))
+            await patiently(
+                interaction, self._service.recorder.do(lambda ledger: ledger.listen(one))
+            )
             self._service.listening.add(number)
             title_only = is_forum(channel) and not self._service.options.message_content
             said = words.LISTENING_TITLES if title_only else words.LISTENING
             await tell(interaction, said.format(where=where) + lacking(interaction, channel))
 
     async def _stop(self, interaction: Interaction, number: int, where: str) -> None:
-        work = self._service.clerk.do(lambda book: book.stop_listening(number))
+        work = self._service.recorder.do(lambda ledger: ledger.stop_listening(number))
         known = await patiently(interaction, work)
         self._service.listening.discard(number)
         said = words.NOT_LISTENING if known else words.NEVER_LISTENED
@@ -134,7 +136,7 @@ class FaqCommands(app_commands.Group):
         channel="A text channel, a forum or a thread; this one if left out",
     )
     async def scope(
-        self, interaction: Interaction, articles: str = "", channel: Chosen | None = None
+        self, interaction: Interaction, articles: str = "", channel: ChannelOption | None = None
     ) -> None:
         """Bind a channel, and its threads, to some of the articles; it is kept over restarts."""
         if await refused(interaction):
@@ -170,12 +172,12 @@ class FaqCommands(app_commands.Group):
     )
     @app_commands.describe(switch="On or off", channel="The channel; this one if left out")
     async def notify(
-        self, interaction: Interaction, switch: Switch, channel: Chosen | None = None
+        self, interaction: Interaction, switch: Switch, channel: ChannelOption | None = None
     ) -> None:
         """Switch the notes about new questions on or off; they tell how many, and no question."""
         if await refused(interaction):
             return
-        guild, do = interaction.guild_id or 0, self._service.clerk.do
+        guild, do = interaction.guild_id or 0, self._service.recorder.do
         if switch == "off":
             off = partial(gap_notes.switch_off, guild=guild)
             known = await patiently(interaction, do(off))

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from bot.faq.store import StoreState
 
 
-class KnowledgeSource(Protocol):
-    """The library as this face needs it: what would answer, what is wrong, and how to read anew."""
+class ReloadableSource(Protocol):
+    """The FAQ store as the bot needs it: what would answer, what is wrong, and how to read anew."""
 
     @property
     def current(self) -> Knowledge:
@@ -32,7 +32,7 @@ class KnowledgeSource(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Cooldown:
+class CooldownLimits:
     """At most `member` questions of one member and `channel` of one channel within `seconds`."""
 
     member: int = 6
@@ -56,7 +56,7 @@ class Options:
     shard_ids: tuple[int, ...] | None = None
     message_content: bool = False
     question_length: int = 400
-    cooldown: Cooldown = Cooldown()
+    cooldown: CooldownLimits = CooldownLimits()
     conversation_minutes: float = 15.0
     retention_days: int = 180
     operator_guilds: frozenset[int] = frozenset()

@@ -1,22 +1,24 @@
-"""Places: the channels that moderators can name, and what the bot may do there."""
+"""What the bot and those who use it may do: the invitation, channels, commands.
+
+Who asked where the bot may not answer is told why, and nobody else is.
+"""
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import discord
+from cachetools import LRUCache
 from discord import app_commands
 from discord.utils import format_dt
 
 from bot.discord import words
 from bot.discord.buttons import Interaction
-from bot.discord.faults import fault, log
+from bot.discord.logs import fault, log
 from bot.discord.replies import tell
-
-# The invitation: the link that adds the bot to a server, with the least that it needs.
 
 SCOPES = ("bot", "applications.commands")
 NEEDED = discord.Permissions(
@@ -57,12 +59,10 @@ def missing(granted: discord.Permissions, kind: discord.ChannelType) -> tuple[st
     return tuple(NAMES[name] for name in needed if not getattr(granted, name))
 
 
-# Forbidden places: where the bot may not answer, who asked is told why, and nobody else is.
-#
-# What stands in the way is read off what Discord has told of roles, channels and threads, before
-# anything is sent: so nothing is refused, and what was changed counts at once. Where Discord refuses
-# although nothing seems in the way, the bot leaves the member alone there for a while: ten thousand
-# refused requests within ten minutes ban an address for a time.
+# What stands in the way of an answer is read off what Discord has sent of roles, channels and
+# threads, before anything is sent: so nothing is refused, and what was changed counts at once.
+# Where Discord refuses although nothing seems in the way, the bot leaves the member alone there for
+# a while: ten thousand refused requests within ten minutes ban an address for a time.
 
 WHILE = 300.0  # seconds
 TRIES = 5  # refusals of one channel within that time, whoever asked
@@ -84,15 +84,15 @@ class Refusals:
     """The latest refusals of one server."""
 
     refused: deque[Refusal] = field(default_factory=lambda: deque(maxlen=MOST))
-    told: deque[Refusal] = field(default_factory=lambda: deque(maxlen=MOST))
+    informed: deque[Refusal] = field(default_factory=lambda: deque(maxlen=MOST))
 
 
-class Forbidden:
+class ForbiddenChannels:
     """Tells who asked where the bot may not answer, and remembers what Discord refused."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._servers: OrderedDict[int, Refusals] = OrderedDict()
+        self._servers: LRUCache[int, Refusals] = LRUCache(SERVERS)
         self._doubtful: set[int] = set()
 
     def forgive(self, guild: int, *, doubt: bool = False) -> None:
@@ -110,19 +110,21 @@ class Forbidden:
         return "" if _server(message) in self._doubtful else obstacle(message)
 
     def keeps_out(self, message: discord.Message) -> bool:
-        """Whether Discord refused this member here lately, or too much altogether."""
+        """Whether Discord has just refused this member here, or too much altogether."""
         server = self._servers.get(_server(message))
         refused = self._latest(server.refused) if server else []
         here = [one for one in refused if one.channel == message.channel.id]
         mine = any(one.member == message.author.id for one in here)
         return mine or len(here) >= TRIES or len(refused) >= MOST
 
-    async def note(self, message: discord.Message, error: discord.Forbidden, *, told: bool) -> None:
+    async def note(
+        self, message: discord.Message, error: discord.Forbidden, *, bot_was_asked: bool
+    ) -> None:
         """Discord refused an answer to a message; who asked is told, if anybody asked the bot."""
         self._of(message).refused.append(self._refusal(message))
         self._doubtful.discard(_server(message))
         fault("message in a channel that refuses the bot", error)
-        if told:
+        if bot_was_asked:
             why = obstacle(message) or words.REFUSED.format(code=error.code)
             await self.tell(message, why)
 
@@ -130,13 +132,13 @@ class Forbidden:
         """Tell a message's author by direct message why it is not answered; now and then only."""
         if message.guild is None:
             return
-        told, this = self._of(message).told, self._refusal(message)
-        latest = self._latest(told)
+        informed, this = self._of(message).informed, self._refusal(message)
+        latest = self._latest(informed)
         if len(latest) >= MOST or (this.channel, this.member) in {
             (one.channel, one.member) for one in latest
         }:
             return
-        told.append(this)
+        informed.append(this)
         where = words.NO_PLACE.format(channel=message.channel.id)
         try:
             await message.author.send(f"{where} {why} {words.USE_ASK}")
@@ -144,11 +146,7 @@ class Forbidden:
             log.warning("a member could not be told: %s", type(error).__name__)
 
     def _of(self, message: discord.Message) -> Refusals:
-        found = self._servers.setdefault(_server(message), Refusals())
-        self._servers.move_to_end(_server(message))
-        if len(self._servers) > SERVERS:
-            self._servers.popitem(last=False)
-        return found
+        return self._servers.setdefault(_server(message), Refusals())
 
     def _latest(self, refusals: deque[Refusal]) -> list[Refusal]:
         now = self._clock()
@@ -169,7 +167,7 @@ def obstacle(message: discord.Message) -> str:
     if me is None or not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
         return ""
     if isinstance(channel, discord.Thread) and channel.parent is None:
-        return ""  # its permissions can't be told
+        return ""  # its permissions are not known
     allowed = channel.permissions_for(me)
     lacking = missing(allowed, channel.type)
     if lacking and me.timed_out_until is not None and me.is_timed_out():
@@ -180,10 +178,8 @@ def obstacle(message: discord.Message) -> str:
     return words.LOCKED if locked and not allowed.manage_threads else ""
 
 
-# Permitting: whether a command is for who uses it there; Discord's own switches can be undone.
-#
-# A server's administrators may show a command to anybody, and a command that was registered once may
-# be in a menu for a while after the setting is gone. So each handler looks for itself.
+# A server's administrators may show a command to anybody, and a command that was registered once
+# may be in a menu for a while after the setting is gone. So each handler looks for itself.
 
 
 async def refused(interaction: Interaction, guilds: Collection[int] | None = None) -> bool:
@@ -200,10 +196,10 @@ async def refused(interaction: Interaction, guilds: Collection[int] | None = Non
     return False
 
 
-Named: TypeAlias = app_commands.AppCommandChannel | app_commands.AppCommandThread
+ChosenChannel: TypeAlias = app_commands.AppCommandChannel | app_commands.AppCommandThread
 
 
-class Hearable(app_commands.Transformer):
+class ListenableChannel(app_commands.Transformer):
     """The kinds of channels that the bot can listen in, as Discord offers them to choose from."""
 
     @property
@@ -218,17 +214,17 @@ class Hearable(app_commands.Transformer):
         threads = [kinds.news_thread, kinds.public_thread, kinds.private_thread]
         return [kinds.text, kinds.news, kinds.forum, *threads]
 
-    async def transform(self, _interaction: Interaction, value: Named, /) -> Named:
+    async def transform(self, _interaction: Interaction, value: ChosenChannel, /) -> ChosenChannel:
         """The channel as Discord names it; the bot need not know it."""
         return value
 
 
-def is_forum(channel: Named | None) -> bool:
+def is_forum(channel: ChosenChannel | None) -> bool:
     """Whether it is a forum, in which all is said in posts."""
     return channel is not None and channel.type is discord.ChannelType.forum
 
 
-def lacking(interaction: Interaction, channel: Named | None) -> str:
+def lacking(interaction: Interaction, channel: ChosenChannel | None) -> str:
     """What the bot still needs to be allowed to do there, as a sentence; empty if nothing."""
     allowed = interaction.app_permissions
     if channel is not None and interaction.guild is not None:

@@ -9,13 +9,12 @@ from discord import ui
 
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
-from bot.answering.reply import Answer, DidYouMean, Evidence, Part, Response
-from bot.discord.addressing import Asked
-from bot.discord.buttons import Press, reference_of, resolve
-from bot.discord.cards import Scene, card, rest_card
-from bot.discord.context import context_card
+from bot.answering.reply import Answer, DidYouMean
+from bot.discord.buttons import ButtonState, reference_of, resolve
+from bot.discord.cards import Audience, CardHead, card, rest_card
 from bot.discord.limits import CHOICE, excesses, walk
-from bot.discord.service import turn_of
+from bot.discord.paging import context_card
+from bot.discord.service import response_of
 
 QUESTION = "*" * 400  # the longest question by default, all of it to be escaped
 ASKER = (1 << 63) - 1
@@ -43,28 +42,27 @@ def _excesses(knowledge: Knowledge, entry: Entry) -> Iterator[str]:
 
 def _cards(knowledge: Knowledge, entry: Entry) -> Iterator[ui.LayoutView]:
     """Every card that can show the entry."""
-    answer = turn_of(Answer(entry), entry.question, knowledge)
-    asked = Asked.by(ASKER, QUESTION)
-    public = card(answer, Scene(asked, knowledge.by_id))
+    answer = response_of(entry.question, [Answer(entry)], knowledge)
+    asked = CardHead.by(ASKER, QUESTION)
+    public = card(answer, Audience(asked))
     yield public
-    yield card(answer, Scene(asked, knowledge.by_id, private=True, may_send=True))
+    yield card(answer, Audience(asked, private=True, may_send=True))
     yield _offered(knowledge, entry)
-    press = Press("ctx", ASKER, knowledge.fingerprint, "", reference_of(entry))
-    yield context_card(entry.citations, press)
+    state = ButtonState("ctx", ASKER, knowledge.fingerprint, "", reference_of(entry))
+    yield context_card(entry.citations, state)
     yield from _rest(entry, public)
 
 
 def _offered(knowledge: Knowledge, entry: Entry) -> ui.LayoutView:
-    part = Part(QUESTION, DidYouMean((entry,)), 0.5, (), Evidence())
-    response = Response(QUESTION, (part,), knowledge.fingerprint)
-    return card(response, Scene(Asked.by(ASKER, QUESTION), knowledge.by_id))
+    response = response_of(QUESTION, [DidYouMean((entry,))], knowledge)
+    return card(response, Audience(CardHead.by(ASKER, QUESTION)))
 
 
 def _rest(entry: Entry, shown: ui.LayoutView) -> Iterator[ui.LayoutView]:
     """The pages behind "More", one after the other."""
     for _ in range(MOST_PAGES):
-        presses = (Press.read(part.get("custom_id", "")) for part in walk(_sent(shown)))
-        more = next((press for press in presses if press and press.action == "more"), None)
+        states = (ButtonState.read(part.get("custom_id", "")) for part in walk(_sent(shown)))
+        more = next((state for state in states if state and state.action == "more"), None)
         if more is None:
             return
         shown = rest_card(Answer(entry), more)

@@ -1,4 +1,4 @@
-"""The clerk: keeps the ledger off the event loop, gathers counts, and knows how the database is.
+"""The recorder: uses the ledger off the event loop, gathers counts, knows how the database is.
 
 Every request ends within three seconds. While the database is known to hang, requests fail at once
 instead of waiting in line; every few seconds one attempt finds out whether it is back.
@@ -15,7 +15,7 @@ from itertools import islice
 from typing import TypeVar
 
 from bot.answering.reply import Answer, Response, kind_of
-from bot.discord.faults import log
+from bot.discord.logs import log
 from bot.ledger.errors import LedgerDown, LedgerUnusable
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Tally
@@ -28,7 +28,7 @@ MOST_TALLIES = 10_000  # different ones that wait to be written; weeks of a data
 WRITTEN_AT_ONCE = 500
 
 
-class Clerk:
+class Recorder:
     """Does one thing at a time in the ledger; counts are written together, now and then."""
 
     def __init__(self, ledger: Ledger, seconds: float = SECONDS) -> None:

@@ -1,76 +1,47 @@
-"""Running: from the token to the end, and what the end was, in a sentence with an exit status."""
+"""Running the bot: waiting for the database, login, signs of life, leaving in good order."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
+import os
 import signal
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
 
-import aiohttp
 import discord
-import yarl
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from bot.answering.answerer import Answerer
 from bot.discord import logs
-from bot.discord.client import FootnoteBot, Unprepared
-from bot.discord.faults import NETWORK, fault, log
-from bot.discord.health import Taken, held
-from bot.discord.limits import shortened
-from bot.discord.logs import keep_signing
-from bot.discord.options import KnowledgeSource, Options
+from bot.discord.client import FootnoteBot, LedgerUnreadable
+from bot.discord.connection import NotThisMachine, point_at
+from bot.discord.endings import (
+    DONE,
+    LOCKED,
+    NO_FOLDER,
+    NO_NETWORK,
+    WRONG_TOKEN,
+    Ending,
+    connection_ending,
+    ledger_ending,
+    refusal,
+    unusable,
+)
+from bot.discord.health import EVERY, ShardsTaken, SignOfLife, held, take_down, write_sign
+from bot.discord.logs import NETWORK, fault, log
+from bot.discord.options import Options, ReloadableSource
 from bot.discord.permissions import invite_link
-from bot.discord.recorder import Clerk
+from bot.discord.recorder import Recorder
 from bot.discord.service import Service
 from bot.exit_status import ExitStatus
 from bot.faq.files import NotOurs
-from bot.ledger.errors import LedgerUnusable
+from bot.ledger.errors import LedgerDown
 from bot.ledger.ledger import Ledger
-
-# The loopback: where the client connects for tests, and that it is this machine and no other.
-
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-
-
-class Elsewhere(ValueError):
-    """An address that is not on this machine."""
-
-
-def point_at(base: str) -> None:
-    """Make every client of this process connect to a Discord on this machine.
-
-    Args:
-        base: Its REST address, such as `http://127.0.0.1:8080/api/v10`; its gateway is at
-            `/gateway/` beside it.
-
-    Raises:
-        Elsewhere: The token would be sent to another machine.
-    """
-    try:
-        gateway = _gateway(urlsplit(base))
-    except ValueError:  # no address at all, or an impossible port
-        gateway = None
-    if gateway is None:
-        raise Elsewhere(
-            "DISCORD_API_BASE must be an http address on this machine, such as "
-            "http://127.0.0.1:8080/api/v10: the token is sent there. Leave it empty for Discord."
-        )
-    Route.BASE = base.rstrip("/")
-    DiscordWebSocket.DEFAULT_GATEWAY = gateway
-
-
-def _gateway(parts: SplitResult) -> yarl.URL | None:
-    """The gateway beside an address; None if that is not on this machine."""
-    if parts.scheme != "http" or parts.hostname not in LOOPBACK or "@" in parts.netloc:
-        return None
-    return yarl.URL(f"ws://{parts.netloc}/gateway/")
-
 
 FINISHING = 2.2  # seconds for what is being answered
 CLOSING = 0.6  # for saying goodbye to Discord and for the counts each; with what closing the
@@ -80,71 +51,14 @@ AGAIN = 0.1  # seconds until what lets a cancelling pass is cancelled again
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How it ended: the status, and one sentence for a person with the mend."""
-
-    status: ExitStatus
-    words: str
-
-
-DONE = Ending(ExitStatus.DONE, "Left in good order.")
-NO_TOKEN = Ending(
-    ExitStatus.TOKEN,
-    "There is no token. Set DISCORD_TOKEN to your bot's token (Developer Portal → Bot → "
-    "Reset Token), in .env or in the environment.",
-)
-WRONG_TOKEN = Ending(
-    ExitStatus.TOKEN,
-    "Discord refused the token. Copy it anew (Developer Portal → Bot → Reset Token) into "
-    "DISCORD_TOKEN.",
-)
-NO_INTENT = Ending(
-    ExitStatus.INTENT,
-    "The portal has not granted the Message Content intent. Switch it on (Developer Portal → Bot → "
-    "Privileged Gateway Intents → Message Content Intent), or set FOOTNOTE_MESSAGE_CONTENT=false.",
-)
-NO_NETWORK = Ending(
-    ExitStatus.NETWORK,
-    "Discord can't be reached. Check this machine's network and proxy, and Discord's status page, "
-    "then start again.",
-)
-REFUSED = (
-    "Discord refused this machine (status {status}): {said}. The token may be right: its address "
-    "may be banned for a time, or a proxy or firewall answers in Discord's place. Wait before you "
-    "start again, and check what stands between."
-)
-WRONG_SHARDS = Ending(
-    ExitStatus.UNUSABLE,
-    "Discord refused the shards. Check SHARD_COUNT and SHARD_IDS, or leave both empty.",
-)
-LOCKED = Ending(
-    ExitStatus.LOCKED,
-    "Another process on this machine runs with this token for these shards. Stop it first: two "
-    "would answer every question twice.",
-)
-NO_FOLDER = (
-    "{why} The lock and the sign of life belong there: set FOOTNOTE_RUNTIME_DIR to a folder that "
-    "is this user's alone, with space left."
-)
-UNREADABLE = (
-    "What the database holds can't be read. The log above says where; check DATABASE_URL, or keep "
-    "the database aside and start with a new one."
-)
-SAID = 200  # characters of Discord's own words that are shown
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
-_SHARD_CODES = {4010, 4011}
-_CODES = {4004: WRONG_TOKEN, 4013: NO_INTENT, 4014: NO_INTENT}
-
-
 def run(
-    answerer: Answerer, source: KnowledgeSource, ledger: Ledger, options: Options, say: Say
+    answerer: Answerer, source: ReloadableSource, ledger: Ledger, options: Options, say: Say
 ) -> Ending:
-    """Serve until told to leave, by SIGTERM or Ctrl-C, or until it can't go on.
+    """Serve until asked to leave, by SIGTERM or Ctrl-C, or until it can't go on.
 
     Args:
-        desk: Who answers.
-        shelf: What the desk answers from, to be reloaded.
+        answerer: Who answers.
+        source: What the answerer answers from, to be reloaded.
         ledger: What is kept; it stays open, its owner closes it.
         options: The operator's choices.
         say: Prints a line for the operator: the invite link.
@@ -157,32 +71,24 @@ def run(
             if options.api_base:
                 point_at(options.api_base)
             stack.enter_context(held(options.runtime_dir, options.token, options.shard_ids))
-        except Elsewhere as error:
+        except NotThisMachine as error:
             return Ending(ExitStatus.UNUSABLE, str(error))
         except NotOurs as error:
             return Ending(ExitStatus.UNUSABLE, NO_FOLDER.format(why=error))
-        except Taken:
+        except ShardsTaken:
             return LOCKED
-        return asyncio.run(_until_told(answerer, source, ledger, options, say))
+        return asyncio.run(_until_stopped(answerer, source, ledger, options, say))
 
 
-def unusable(token: str) -> Ending | None:
-    """Why Discord need not be asked about a token; None if it has to be."""
-    if not token.strip():
-        return NO_TOKEN
-    # A line break or the like within it: no request could carry it.
-    return None if token.strip().isprintable() else WRONG_TOKEN
-
-
-async def _until_told(
-    answerer: Answerer, source: KnowledgeSource, ledger: Ledger, options: Options, say: Say
+async def _until_stopped(
+    answerer: Answerer, source: ReloadableSource, ledger: Ledger, options: Options, say: Say
 ) -> Ending:
     leave = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises there instead
             loop.add_signal_handler(name, leave.set)
-    service = Service(answerer, source, Clerk(ledger), options)
+    service = Service(answerer, source, Recorder(ledger), options)
     return await serve(FootnoteBot(service), leave, say)
 
 
@@ -208,8 +114,8 @@ async def _logged_in(client: FootnoteBot) -> Ending | None:
     """None once logged in, else why not."""
     try:
         await client.login(client.service.options.token.strip())
-    except Unprepared as error:
-        return _without_ledger(error.__cause__)
+    except LedgerUnreadable as error:
+        return ledger_ending(error.__cause__)
     except discord.LoginFailure:
         return WRONG_TOKEN
     except discord.HTTPException as error:
@@ -218,28 +124,6 @@ async def _logged_in(client: FootnoteBot) -> Ending | None:
     except NETWORK:
         return NO_NETWORK
     return None
-
-
-def _without_ledger(cause: BaseException | None) -> Ending:
-    """What it means that what the bot has to remember could not be read."""
-    if isinstance(cause, LedgerUnusable):
-        return Ending(ExitStatus.DATABASE if cause.passing else ExitStatus.UNUSABLE, str(cause))
-    return Ending(ExitStatus.UNUSABLE, UNREADABLE)
-
-
-def refusal(error: discord.HTTPException) -> Ending:
-    """What it means that Discord refused a request that is always allowed to a right token."""
-    if error.status >= 500:
-        return NO_NETWORK
-    said = own_words(error.text) or "it gave no reason"
-    return Ending(ExitStatus.NETWORK, REFUSED.format(status=error.status, said=said))
-
-
-def own_words(text: str) -> str:
-    """What an answer says, as one short line of plain text: it may be a whole page."""
-    plain = _MARKUP.sub(" ", text)
-    line = " ".join("".join(one if one.isprintable() else " " for one in plain).split())
-    return shortened(line, SAID).rstrip(".")
 
 
 async def _connected(client: FootnoteBot, leaving: asyncio.Task[bool]) -> Ending:
@@ -253,28 +137,9 @@ async def _connected(client: FootnoteBot, leaving: asyncio.Task[bool]) -> Ending
             except Exception as error:  # noqa: BLE001  the process ends anyway
                 fault("finishing", error)
             return DONE
-        return _ending_of(connecting.exception())
+        return connection_ending(connecting.exception())
     finally:
         await stopped(signing, connecting)
-
-
-def _ending_of(error: BaseException | None) -> Ending:
-    """What it means that the connection ended by itself."""
-    match error:
-        case None:
-            return DONE
-        case discord.PrivilegedIntentsRequired():
-            return NO_INTENT
-        case discord.ConnectionClosed(code=code) if code in _SHARD_CODES:
-            return WRONG_SHARDS
-        case discord.ConnectionClosed(code=code):
-            return _CODES.get(code, NO_NETWORK)
-        case discord.LoginFailure():
-            return WRONG_TOKEN
-        case discord.GatewayNotFound() | aiohttp.ClientError() | OSError() | TimeoutError():
-            return NO_NETWORK
-        case _:
-            raise error
 
 
 async def stopped(*tasks: asyncio.Task[Any]) -> None:
@@ -293,9 +158,140 @@ async def _leave(client: FootnoteBot) -> None:
         await asyncio.wait_for(client.close(), CLOSING)
     except Exception as error:  # noqa: BLE001  the process ends anyway
         fault("closing the connection", error)
-    clerk = client.service.clerk
+    recorder = client.service.recorder
     try:
-        await asyncio.wait_for(clerk.write_counts(), CLOSING)
+        await asyncio.wait_for(recorder.write_counts(), CLOSING)
     except Exception as error:  # noqa: BLE001  the process ends anyway
         fault("writing the counts at the end", error)
-    clerk.close()
+    recorder.close()
+
+
+LOOK_EVERY = 0.5  # seconds
+SILENT = 120.0  # seconds of latency that no living connection has
+
+
+def sign_of(client: FootnoteBot) -> SignOfLife:
+    """What is so now."""
+    shards = client.shards
+    down = sum(shard.is_closed() or not shard.latency < SILENT for shard in shards.values())
+    return SignOfLife(
+        at=time.time(),
+        pid=os.getpid(),
+        connected=bool(shards) and not down and client.is_ready() and not client.leaving,
+        shards=len(shards),
+        down=down,
+        fingerprint=client.service.answerer.knowledge.fingerprint,
+        trouble=client.service.recorder.trouble,
+    )
+
+
+async def keep_signing(client: FootnoteBot) -> None:
+    """Write a sign now and then, and at once when the connection changes; take it down at last."""
+    options = client.service.options
+    written, logged = None, False
+    try:
+        while True:
+            sign = sign_of(client)
+            if written is None or sign.differs(written) or sign.at - written.at >= EVERY:
+                written = sign
+                logged = not await _write(options, sign, quietly=logged)
+            await asyncio.sleep(LOOK_EVERY)
+    finally:
+        take_down(options)
+
+
+async def _write(options: Options, sign: SignOfLife, *, quietly: bool) -> bool:
+    """Whether a sign could be written; a failure is logged unless the one before was."""
+    try:
+        await asyncio.to_thread(write_sign, options, sign)
+    except (OSError, NotOurs) as error:
+        if not quietly:
+            fault("writing the sign of life", error)
+        return False
+    return True
+
+
+PATIENCE = 60.0  # seconds until a database that can't be used is given up
+BETWEEN = 3.0  # seconds between two attempts
+TRYING_AGAIN = "{error} Trying again for a minute."
+
+
+class _StopRequested(BaseException):
+    """A supervisor wants the process to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What waiting needs of the time; tests bring a time of their own."""
+
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+
+
+REAL = Clock()
+
+
+@contextmanager
+def started(address: str, say: Say, clock: Clock = REAL) -> Iterator[Ledger | Ending]:
+    """The ledger at an address, closed afterwards; or why there is none to serve with.
+
+    Args:
+        address: The database's address.
+        say: Tells the operator what is waited for.
+        clock: The time.
+
+    Raises:
+        LedgerUnusable: What does not pass by itself.
+    """
+    try:
+        with _stopped_by_signal():
+            ledger = awaited(address, say, clock)
+    except (_StopRequested, KeyboardInterrupt):
+        yield DONE
+        return
+    except LedgerDown as error:
+        yield Ending(ExitStatus.DATABASE, str(error))
+        return
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def awaited(address: str, say: Say, clock: Clock = REAL) -> Ledger:
+    """The ledger, tried again for a minute while what hinders it may pass.
+
+    Raises LedgerDown if it does not, and LedgerUnusable at once where a person is needed.
+    """
+    until = clock.now() + PATIENCE
+    announced = ""
+    while True:
+        try:
+            return Ledger.open(address)
+        except LedgerDown as error:
+            if clock.now() >= until:
+                raise
+            if str(error) != announced:
+                announced = str(error)
+                say(TRYING_AGAIN.format(error=error))
+        clock.sleep(BETWEEN)
+
+
+@contextmanager
+def _stopped_by_signal() -> Iterator[None]:
+    """While this waits, SIGTERM ends the waiting, as Ctrl-C does; later the event loop sees to it.
+
+    Raises _Told within the block.
+    """
+
+    def tell(_number: int, _frame: FrameType | None) -> None:
+        raise _StopRequested
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, tell)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,4 +1,4 @@
-"""Servers: what is remembered of a server goes when the bot is no longer in it."""
+"""Servers: which articles a channel answers from, and forgetting a server that was left."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from discord import app_commands
 
 from bot.answering.answerer import Scope
 from bot.article.article import Article
-from bot.discord.faults import fault, log
 from bot.discord.gaps import drop_channels
 from bot.discord.limits import CHOICE, CHOICES, shortened
+from bot.discord.logs import fault, log
 from bot.discord.service import Service
 from bot.ledger.ledger import Ledger
 
-# Scoping: a channel can be bound to some of the articles, so that one bot serves several subjects.
+# A channel can be bound to some of the articles, so that one bot serves several subjects.
 #
 # The ledger keeps a note per channel, named by its server and itself, with the articles' names, a
 # line each; threads belong to their channel.
@@ -37,10 +37,10 @@ async def bind(service: Service, guild: int, channel: int, scope: Scope) -> None
     """Bind a server's channel to articles; to none in particular if the scope is empty."""
     name = f"{NOTE}{guild}:{channel}"
     if scope:
-        await service.clerk.do(lambda book: book.keep_note(name, "\n".join(sorted(scope))))
+        await service.recorder.do(lambda ledger: ledger.keep_note(name, "\n".join(sorted(scope))))
         service.scopes[channel] = scope
     else:
-        await service.clerk.do(lambda book: book.drop_note(name))
+        await service.recorder.do(lambda ledger: ledger.drop_note(name))
         service.scopes.pop(channel, None)
 
 
@@ -106,7 +106,7 @@ async def forget_others(
     shards: Collection[int],
     shard_count: int,
 ) -> None:
-    """Of servers that threw the bot out while it was away nothing is told: they are just not there.
+    """Forget the servers that threw the bot out while it was away: Discord just does not list them.
 
     Another application that is tried with the same ledger is in other servers, and forgets none.
 
@@ -127,30 +127,30 @@ async def forget_others(
 async def _forget(
     service: Service, gone: Callable[[int], bool], application: int | None = None
 ) -> None:
-    def clear(book: Ledger) -> tuple[list[int], list[int]]:
-        if application is not None and not _owned(book, application):
+    def clear(ledger: Ledger) -> tuple[list[int], list[int]]:
+        if application is not None and not _owned(ledger, application):
             return [], []
-        heard = [one.channel for one in book.listening() if gone(one.guild)]
-        for channel in heard:
-            book.stop_listening(channel)
-        drop_channels(book, gone)
-        return heard, drop_scopes(book, gone)
+        listening = [one.channel for one in ledger.listening() if gone(one.guild)]
+        for channel in listening:
+            ledger.stop_listening(channel)
+        drop_channels(ledger, gone)
+        return listening, drop_scopes(ledger, gone)
 
     try:
-        heard, bound = await service.clerk.do(clear)
+        listening, bound = await service.recorder.do(clear)
     except Exception as error:  # noqa: BLE001  looked for again at the next start
         fault("forgetting the channels of servers that were left", error)
         return
-    service.listening.difference_update(heard)
+    service.listening.difference_update(listening)
     for channel in bound:
         service.scopes.pop(channel, None)
-    if heard:
-        log.info("forgot %d listening channel(s) of servers that were left", len(heard))
+    if listening:
+        log.info("forgot %d listening channel(s) of servers that were left", len(listening))
 
 
-def _owned(book: Ledger, application: int) -> bool:
+def _owned(ledger: Ledger, application: int) -> bool:
     """Whether this is the application whose servers the ledger tells of."""
-    owner = book.note(OWNER)
+    owner = ledger.note(OWNER)
     if owner is None:
-        book.keep_note(OWNER, str(application))
+        ledger.keep_note(OWNER, str(application))
     return owner in {None, str(application)}

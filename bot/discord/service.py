@@ -12,23 +12,23 @@ from bot.answering.answerer import ALL, Answerer, Scope
 from bot.answering.conversations import Conversations
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
-from bot.answering.reply import Answer, Evidence, Part, Passage, Response, SmallTalk
+from bot.answering.reply import Answer, Evidence, Part, Reply, Response, SmallTalk
 from bot.discord import words
 from bot.discord.buttons import Interaction
-from bot.discord.cooldown import Buckets, Cooldowns, Once, Refused
-from bot.discord.following import Following
-from bot.discord.options import KnowledgeSource, Options
-from bot.discord.recorder import Clerk
-from bot.discord.replies import Turnstile, tell
+from bot.discord.cooldown import Buckets, Cooldowns, TooFast
+from bot.discord.options import Options, ReloadableSource
+from bot.discord.recorder import Recorder
+from bot.discord.replies import tell
+from bot.discord.tracking import AnsweredMessages, Once
 from bot.matching.text import beginning, length
 
 OFFERS = 5
 KEYSTROKES = (8, 0.25)  # of one member at once, and seconds for each from then on
-PRESSES = 4  # buttons that a member may press for each question that they may ask
+CLICKS = 4  # buttons that a member may press for each question that they may ask
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Asker:
     """Who asks where: a conversation is one member's in one channel or thread."""
 
     member: int
@@ -40,35 +40,35 @@ class Service:
     """The parts that all handlers use. It is made once, and used in the event loop alone."""
 
     answerer: Answerer
-    source: KnowledgeSource
-    clerk: Clerk
+    source: ReloadableSource
+    recorder: Recorder
     options: Options
     clock: Callable[[], float] = time.monotonic
     listening: set[int] = field(default_factory=set)
     scopes: dict[int, Scope] = field(default_factory=dict)
     parent_of: Callable[[int], int | None] = lambda _channel: None
-    seen: Once = field(default_factory=Once)
-    following: Following = field(default_factory=Following)
-    turnstile: Turnstile = field(default_factory=Turnstile)
+    handled: Once = field(default_factory=Once)
+    answered_messages: AnsweredMessages = field(default_factory=AnsweredMessages)
+    answering: asyncio.Lock = field(default_factory=asyncio.Lock)
     conversations: Conversations = field(init=False)
     cooldowns: Cooldowns = field(init=False)
     keystrokes: Buckets = field(default_factory=partial(Buckets, *KEYSTROKES))
-    presses: Buckets = field(init=False)
+    clicks: Buckets = field(init=False)
 
     def __post_init__(self) -> None:
         self.conversations = Conversations(seconds=self.options.conversation_minutes * 60)
         limits = self.options.cooldown
         self.cooldowns = Cooldowns(limits)
-        pressed = PRESSES * limits.member
-        self.presses = Buckets(pressed, limits.seconds / pressed)
+        pressed = CLICKS * limits.member
+        self.clicks = Buckets(pressed, limits.seconds / pressed)
 
-    def refusal(self, place: Place) -> Refused | None:
+    def refusal(self, asker: Asker) -> TooFast | None:
         """Why this question is not answered now; None if it is, and then it is counted."""
-        return self.cooldowns.admit(place.member, place.channel, self.clock())
+        return self.cooldowns.admit(asker.member, asker.channel, self.clock())
 
-    def may_press(self, member: int) -> bool:
-        """Whether a member's press of a button is heeded now; then it is counted."""
-        return self.presses.admit(member, self.clock())
+    def may_click(self, member: int) -> bool:
+        """Whether a member's click on a button is heeded now; then it is counted."""
+        return self.clicks.admit(member, self.clock())
 
     def too_long(self, text: str) -> str:
         """What to tell about a question that is too long, normalised; empty if it is not."""
@@ -85,45 +85,56 @@ class Service:
     ) -> tuple[Entry, ...]:
         """The entries that a member who has typed this far may mean; none where it comes too fast.
 
-        Raises what the desk raises.
+        Raises what the answerer raises.
         """
         if not self.keystrokes.admit(member, self.clock()):
             return ()
         return self.answerer.complete(self.bounded(typed), limit, scope)
 
-    async def answer(self, text: str, place: Place, before: Sequence[str] = ()) -> Response:
-        """The turn for a question in its conversation, once it is this question's turn.
+    async def answer(self, text: str, asker: Asker, before: Sequence[str] = ()) -> Response:
+        """The response to a question in its conversation, once those before it are answered.
 
-        `before` holds a question that the member refers to by replying to its answer: of all
-        earlier ones it counts as the latest.
+        Args:
+            text: The question.
+            asker: Whose conversation it belongs to.
+            before: A question that the member refers to by replying to its answer: of all earlier
+                ones it counts as the latest.
         """
-
-        def work() -> Response:
-            now = self.clock()
-            history = self.conversations.history(place, now)
-            response = ask(text, [*(one for one in history if one not in before), *before])
-            self.conversations.remember(place, text, now)
-            return response
-
-        scope = await self.scope_in(place.channel)
+        scope = await self.scope_in(asker.channel)
         ask = partial(self.answerer.ask, scope=scope) if scope else self.answerer.ask
-        response = await self.turnstile.through(work)
-        self.clerk.count(response)
+        async with self.answering:
+            now = self.clock()
+            history = self.conversations.history(asker, now)
+            asked_before = [*(one for one in history if one not in before), *before]
+            # Beside the event loop: acknowledgements and heartbeats do not wait for an answer.
+            response = await asyncio.to_thread(ask, text, asked_before)
+            self.conversations.remember(asker, text, now)
+        self.recorder.count(response)
         return response
 
     async def consider(self, text: str, channel: int) -> Response:
         """What would be answered in a channel; not counted or remembered yet."""
         scope = await self.scope_in(channel)
-        return await self.turnstile.through(lambda: self.answerer.ask(text, scope=scope))
+        async with self.answering:
+            return await asyncio.to_thread(self.answerer.ask, text, scope=scope)
 
     async def unasked(
         self, text: str, channel: int, names: Collection[str] = (), *, title: bool = False
     ) -> Response | None:
-        """What is answered though nobody asked the bot; not counted or remembered yet."""
+        """What is answered though nobody asked the bot; not counted or remembered yet.
+
+        Args:
+            text: What somebody said.
+            channel: Where they said it.
+            names: The first names of those who spoke there just before.
+            title: Whether it is the title of a post, which asks also without a question mark.
+
+        Returns:
+            None where silence is better.
+        """
         scope = await self.scope_in(channel)
-        return await self.turnstile.through(
-            lambda: self.answerer.unasked(text, names, scope, title=title)
-        )
+        async with self.answering:
+            return await asyncio.to_thread(self.answerer.unasked, text, names, scope, title=title)
 
     def scope_of(self, channel: int) -> Scope:
         """The articles that a channel is bound to, or the channel of a thread; empty for all."""
@@ -136,47 +147,54 @@ class Service:
             await asyncio.to_thread(self.answerer.within, scope)
         return scope
 
-    def chosen(self, entry: Entry, knowledge: Knowledge, place: Hashable) -> Response:
-        """The turn for an entry that a member chose by name; its question counts as asked."""
-        response = turn_of(Answer(entry), entry.question, knowledge)
-        self.conversations.remember(place, entry.question, self.clock())
-        self.clerk.count(response)
+    def chosen(self, entry: Entry, knowledge: Knowledge, asker: Hashable) -> Response:
+        """The response for an entry that a member chose by name; its question counts as asked."""
+        response = response_of(entry.question, [Answer(entry)], knowledge)
+        self.conversations.remember(asker, entry.question, self.clock())
+        self.recorder.count(response)
         return response
 
     def help(self, channel: int = 0) -> Response:
         """What the bot can do, and some questions that it answers in a channel."""
         knowledge = self.answerer.knowledge
         offers = self.answerer.complete("", OFFERS, self.scope_of(channel))
-        return turn_of(SmallTalk("help", offers), "", knowledge)
+        return response_of("", [SmallTalk("help", offers)], knowledge)
 
 
-def turn_of(reply: Answer | Passage | SmallTalk, question: str, knowledge: Knowledge) -> Response:
-    """A turn of one part that nobody had to search for."""
-    part = Part(question, reply, 1.0, (), Evidence())
-    return Response(question, (part,), knowledge.fingerprint, knowledge.by_id)
+def response_of(question: str, replies: Sequence[Reply], knowledge: Knowledge) -> Response:
+    """The response that shows some replies which nobody had to search for, a part for each.
+
+    Args:
+        question: What was asked.
+        replies: What is shown, such as the entry that a member chose by name.
+        knowledge: What the replies are from.
+    """
+    parts = tuple(Part(_own_question(one), one, 1.0, (), Evidence()) for one in replies)
+    return Response(question, parts, knowledge.fingerprint, knowledge.by_id)
 
 
-# Slowly: the cool-down's refusals and the question's bounds, said kindly, to one member.
+def _own_question(reply: Reply) -> str:
+    return reply.entry.question if isinstance(reply, Answer) else ""
 
 
-def refusal_words(refused: Refused) -> str:
+def refusal_words(refused: TooFast) -> str:
     """The refusal in words."""
     said = words.SLOW_DOWN if refused.whose == "member" else words.CHANNEL_BUSY
     return said.format(wait=words.counted(refused.seconds, "second"))
 
 
-async def slow_down(interaction: Interaction, service: Service) -> bool:
-    """Whether the member was refused, and told so."""
-    refused = service.refusal(Place(interaction.user.id, interaction.channel_id or 0))
+async def asked_too_fast(interaction: Interaction, service: Service) -> bool:
+    """Whether the member asks too fast, and was told so."""
+    refused = service.refusal(Asker(interaction.user.id, interaction.channel_id or 0))
     if refused is None:
         return False
     await tell(interaction, refusal_words(refused))
     return True
 
 
-async def unfit(interaction: Interaction, service: Service, text: str) -> bool:
+async def refused_question(interaction: Interaction, service: Service, text: str) -> bool:
     """Whether a text can't be asked, or not now, and the member was told so."""
-    if await slow_down(interaction, service):
+    if await asked_too_fast(interaction, service):
         return True
     problem = words.EMPTY_QUESTION if not text else service.too_long(text)
     if problem:
@@ -184,9 +202,9 @@ async def unfit(interaction: Interaction, service: Service, text: str) -> bool:
     return bool(problem)
 
 
-async def hasty(interaction: Interaction, service: Service) -> bool:
-    """Whether a member presses buttons too fast, and was told so."""
-    if service.may_press(interaction.user.id):
+async def clicked_too_fast(interaction: Interaction, service: Service) -> bool:
+    """Whether a member clicks on buttons too fast, and was told so."""
+    if service.may_click(interaction.user.id):
         return False
     await tell(interaction, words.SLOW_DOWN.format(wait=words.counted(1, "second")))
     return True

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 import discord
 from discord import app_commands
 
-from bot.discord.faults import fault, log
+from bot.discord.logs import fault, log
 from bot.discord.service import Service
 from bot.ledger.ledger import Ledger
 
@@ -63,7 +63,7 @@ async def sync(tree: Tree, service: Service) -> bool:
     belonging = places(tree, service.options.test_guild)
     notes = [note_name(application, guild) for guild in belonging if guild]
     for note in notes:
-        await service.clerk.do(partial(Ledger.keep_note, name=note, value="commands"))
+        await service.recorder.do(partial(Ledger.keep_note, name=note, value="commands"))
     written = await _leave_other_places(tree, service, application)
     for guild, commands in belonging.items():
         try:
@@ -103,7 +103,7 @@ def note_name(application: int, guild: int) -> str:
 async def former_guilds(tree: Tree, service: Service, application: int) -> list[int]:
     """The servers that had commands of their own and should not have them now."""
     prefix = note_name(application, 0).removesuffix("0")
-    kept = await service.clerk.do(lambda book: book.notes(prefix))
+    kept = await service.recorder.do(lambda ledger: ledger.notes(prefix))
     known = {int(rest) for name in kept if (rest := name.removeprefix(prefix)).isdecimal()}
     return sorted(known - set(places(tree, service.options.test_guild)))
 
@@ -221,5 +221,5 @@ async def _leave_other_places(tree: Tree, service: Service, application: int) ->
         except (discord.Forbidden, discord.NotFound) as error:
             # It has thrown the bot out since; then there is nothing to take out.
             log.info("server %s is not ours any more (status %s)", guild, error.status)
-        await service.clerk.do(partial(Ledger.drop_note, name=note_name(application, guild)))
+        await service.recorder.do(partial(Ledger.drop_note, name=note_name(application, guild)))
     return left

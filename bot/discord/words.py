@@ -1,4 +1,4 @@
-"""The words that the bot says in Discord only; what all faces say is in `bot.answering.reply`."""
+"""The words that the bot says in Discord only; those of every front end: `bot.answering.reply`."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bot.app import examine
 from bot.article.visible import harmless
-from bot.discord.doctor import Row
+from bot.discord.doctor import Diagnosis
 from bot.exit_status import ExitStatus
 from bot.settings import read_settings
 from bot.terminal.options import faq_option
@@ -35,7 +35,7 @@ def command(faq: Path | None) -> int:
     return ExitStatus.FAULTS if any(row.state == "bad" for row in rows) else ExitStatus.DONE
 
 
-def _show(rows: Sequence[Row]) -> None:
+def _show(rows: Sequence[Diagnosis]) -> None:
     table = plain_table("", "examined", "found", "mend")
     for row in rows:
         mark = Text(MARKS[row.state], style=STYLES[row.state])

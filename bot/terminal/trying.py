@@ -73,7 +73,7 @@ async def tried(
         FaultyFaq: It has faults.
         TryOutFailed: The port is taken.
     """
-    from bot.discord.addressing import ASKED_ID
+    from bot.discord.cards import ASKED_ID
     from bot.faq.store import look
     from bot.sandbox.bot_process import BotCommand
     from bot.sandbox.panel import Tab

@@ -20,8 +20,7 @@ from typing import Any
 from bot.answering.answer import answer
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Response
-from bot.discord.addressing import Asked
-from bot.discord.cards import Scene, card
+from bot.discord.cards import Audience, CardHead, card
 from bot.discord.proof import ASKER
 from bot.editing.evaluate import (
     Evaluated,
@@ -78,7 +77,7 @@ def ask(knowledge: Knowledge, asked: Sequence[Labelled]) -> tuple[list[Evaluated
 def _reply(knowledge: Knowledge, labelled: Labelled) -> tuple[Response, float]:
     started = time.perf_counter()
     response = answer(knowledge, labelled.question, labelled.history)
-    shown: Any = card(response, Scene(Asked.by(ASKER, labelled.question), knowledge.by_id))
+    shown: Any = card(response, Audience(CardHead.by(ASKER, labelled.question)))
     shown.to_components()
     return response, (time.perf_counter() - started) * 1e3
 

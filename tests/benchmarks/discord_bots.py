@@ -26,13 +26,13 @@ from bot.answering.answerer import Answerer
 from bot.answering.reply import Answer
 from bot.app import uncollected
 from bot.discord import messages
-from bot.discord.addressing import Asked
-from bot.discord.cards import Scene, card
+from bot.discord.cards import Audience, CardHead, card
 from bot.discord.client import FootnoteBot, intents_for
-from bot.discord.options import Cooldown, Options
-from bot.discord.recorder import Clerk
-from bot.discord.running import point_at, serve
-from bot.discord.service import Service, turn_of
+from bot.discord.connection import point_at
+from bot.discord.options import CooldownLimits, Options
+from bot.discord.recorder import Recorder
+from bot.discord.running import serve
+from bot.discord.service import Service, response_of
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 
@@ -108,8 +108,8 @@ async def echo(store: FaqStore, token: str) -> None:
     """Run the echo bot with a card as ours would be."""
     knowledge = store.current
     entry = knowledge.entries[0]
-    asked = Asked(1 << 60, entry.question)
-    view = card(turn_of(Answer(entry), entry.question, knowledge), Scene(asked, knowledge.by_id))
+    asked = CardHead(1 << 60, entry.question)
+    view = card(response_of(entry.question, [Answer(entry)], knowledge), Audience(asked))
     # discord.py leaves it untyped.
     client = Echo(view.to_components())  # type: ignore[no-untyped-call]
     async with client:
@@ -119,10 +119,10 @@ async def echo(store: FaqStore, token: str) -> None:
 async def footnote(store: FaqStore, token: str, folder: Path, *, guarded: bool) -> None:
     """Run our bot, its stages timed; `guarded` by the default cool-downs where it is attacked."""
     answerer, ledger = Answerer(store), Ledger.open(f"sqlite:///{folder / 'benchmark.db'}")
-    plenty = Cooldown(member=10**9, channel=10**9, seconds=1.0)
-    cooldown = Cooldown() if guarded else plenty
+    plenty = CooldownLimits(member=10**9, channel=10**9, seconds=1.0)
+    cooldown = CooldownLimits() if guarded else plenty
     options = Options(token=token, cooldown=cooldown, runtime_dir=folder)
-    service = Service(answerer, store, Clerk(ledger), options)
+    service = Service(answerer, store, Recorder(ledger), options)
     answerer.ask = timed("answer", answerer.ask)  # type: ignore[method-assign]  # to time it
     for stage, name in (("read", "addressed"), ("draw", "card")):
         setattr(messages, name, timed(stage, getattr(messages, name)))

@@ -1,4 +1,4 @@
-"""A reading room on the loopback Discord, with the real bot in it, as members meet it."""
+"""A server of the sandbox's Discord with the real bot in it, as members meet it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from discord.http import Route
 
 from bot.answering.answerer import Answerer
 from bot.discord.client import FootnoteBot
-from bot.discord.options import Cooldown, Options
-from bot.discord.recorder import Clerk
-from bot.discord.running import Ending, point_at, serve
+from bot.discord.connection import point_at
+from bot.discord.endings import Ending
+from bot.discord.options import CooldownLimits, Options
+from bot.discord.recorder import Recorder
+from bot.discord.running import serve
 from bot.discord.service import Service
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
@@ -35,11 +37,11 @@ from bot.sandbox import (
 )
 from tests.conftest import Folder
 
-PLENTY = Cooldown(member=10_000, channel=10_000, seconds=1.0)
+PLENTY = CooldownLimits(member=10_000, channel=10_000, seconds=1.0)
 
 
 @dataclass(slots=True)
-class Room:
+class DiscordServer:
     """A server with members, a moderator and channels of each kind, served by a sandbox."""
 
     sandbox: Sandbox
@@ -87,7 +89,7 @@ class Room:
         return all(one.author_id != bot for one in self.sandbox.messages(post))
 
 
-def build_room(world: World) -> tuple[Guild, Channel, Channel, Channel]:
+def build_server(world: World) -> tuple[Guild, Channel, Channel, Channel]:
     guild = world.add_guild("Reading room")
     world.add_member(guild, "alice")
     world.add_member(guild, "bob")
@@ -109,11 +111,11 @@ def described() -> Path | None:
 
 
 @pytest.fixture
-async def room() -> AsyncIterator[Room]:
+async def server() -> AsyncIterator[DiscordServer]:
     world = World()
-    guild, general, quiet, forum = build_room(world)
+    guild, general, quiet, forum = build_server(world)
     async with Sandbox(world, openapi=described()) as sandbox:
-        made = Room(sandbox, guild, general, quiet, forum)
+        made = DiscordServer(sandbox, guild, general, quiet, forum)
         yield made
         refused = [one for one in sandbox.journal.refused if one.status not in made.pardoned]
         assert not refused, [str(one) for one in refused]
@@ -156,15 +158,17 @@ Start = Callable[..., "asyncio.Future[Running]"]
 
 
 class Starter:
-    """Starts the bot in the room, with the options that a test chooses."""
+    """Starts the bot in the server, with the options that a test chooses."""
 
-    def __init__(self, room: Room, store: FaqStore, ledger: Ledger, folder: Path) -> None:
-        self._room = room
+    def __init__(
+        self, server: DiscordServer, store: FaqStore, ledger: Ledger, folder: Path
+    ) -> None:
+        self._server = server
         self._faq_store = store
         self._ledger = ledger
         self.options = Options(
-            token=room.sandbox.token,
-            api_base=room.sandbox.api_base,
+            token=server.sandbox.token,
+            api_base=server.sandbox.api_base,
             cooldown=PLENTY,
             runtime_dir=folder,
         )
@@ -172,16 +176,18 @@ class Starter:
 
     async def __call__(self, **chosen: object) -> Running:
         started = self.launch(**chosen)
-        await self._room.sandbox.gateway.connected(started.client.shard_count or 1)
+        await self._server.sandbox.gateway.connected(started.client.shard_count or 1)
         return started
 
     def launch(self, **chosen: object) -> Running:
         """Start it without waiting for the connection."""
         options = replace(self.options, **chosen)  # type: ignore[arg-type]  # a test's own choice
         if options.message_content:
-            self._room.sandbox.world.application.message_content = True
-        point_at(options.api_base or self._room.sandbox.api_base)
-        service = Service(Answerer(self._faq_store), self._faq_store, Clerk(self._ledger), options)
+            self._server.sandbox.world.application.message_content = True
+        point_at(options.api_base or self._server.sandbox.api_base)
+        service = Service(
+            Answerer(self._faq_store), self._faq_store, Recorder(self._ledger), options
+        )
         client, leave, said = FootnoteBot(service), asyncio.Event(), list[str]()
         task = asyncio.create_task(serve(client, leave, said.append))
         started = Running(client, leave, task, said)
@@ -191,9 +197,9 @@ class Starter:
 
 @pytest.fixture
 async def start(
-    room: Room, store: FaqStore, ledger: Ledger, tmp_path: Path
+    server: DiscordServer, store: FaqStore, ledger: Ledger, tmp_path: Path
 ) -> AsyncIterator[Starter]:
-    starter = Starter(room, store, ledger, tmp_path / "run")
+    starter = Starter(server, store, ledger, tmp_path / "run")
     yield starter
     for one in starter.running:
         await one.stop()

@@ -38,7 +38,7 @@ _INLINE_RULES = (
 class Read:
     """What is seen, and the names of the rules that took effect."""
 
-    seen: str = ""
+    visible: str = ""
     active: list[str] = field(default_factory=list)
 
 
@@ -47,26 +47,26 @@ def read(markdown: str) -> Read:
     result = Read()
     for number, line in enumerate(markdown.split("\n")):
         result.active += [name for name, rule in _LINE_RULES if rule.match(line)]
-        result.seen += "\n" if number else ""
-        result.seen += line
-    result.seen = _inline(markdown, result.active)
+        result.visible += "\n" if number else ""
+        result.visible += line
+    result.visible = _inline(markdown, result.active)
     return result
 
 
 def _inline(text: str, active: list[str]) -> str:
-    seen, at = "", 0
+    visible, at = "", 0
     while at < len(text):
         for name, rule in _INLINE_RULES:
             found = rule.match(text, at)
             if found:
                 if name == "escape":
-                    seen += found[1]
+                    visible += found[1]
                 else:
                     active.append(name)
-                    seen += found[0]
+                    visible += found[0]
                 at = found.end()
                 break
         else:
-            seen += text[at]
+            visible += text[at]
             at += 1
-    return seen
+    return visible

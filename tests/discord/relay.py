@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from types import TracebackType
 
-from bot.discord.running import point_at
+from bot.discord.connection import point_at
 from bot.sandbox import Sandbox
 
 

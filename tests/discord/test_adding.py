@@ -10,34 +10,34 @@ from bot.faq.store import FaqStore
 from bot.sandbox import Interaction, Message
 from tests.conftest import ARTICLE, FAQ, Folder
 from tests.conftest import load as load_faq
-from tests.discord.conftest import Room, Starter
+from tests.discord.conftest import DiscordServer, Starter
 
 MENU = "Add to the FAQ"
 GLAZE = "The glaze came from a workshop in Lisbon."
 
 
 @pytest.fixture
-async def _writing(room: Room, start: Starter, store: FaqStore) -> None:
-    await writing(room, start, store)
+async def _writing(server: DiscordServer, start: Starter, store: FaqStore) -> None:
+    await writing(server, start, store)
 
 
-async def writing(room: Room, start: Starter, store: FaqStore) -> None:
+async def writing(server: DiscordServer, start: Starter, store: FaqStore) -> None:
     """The bot, whose operator allows writing in this server, with its menu registered there."""
-    guilds = frozenset({room.guild.id})
+    guilds = frozenset({server.guild.id})
     running = await start(writes_to=store.path, operator_guilds=guilds)
-    await running.client.tree.sync(guild=discord.Object(room.guild.id))
+    await running.client.tree.sync(guild=discord.Object(server.guild.id))
 
 
 def text_of(store: FaqStore) -> str:
     return (store.path / "kiln.yaml").read_text()
 
 
-async def message(room: Room, text: str) -> Message:
-    return await room.bob.say(room.general, text)
+async def message(server: DiscordServer, text: str) -> Message:
+    return await server.bob.say(server.general, text)
 
 
-async def form(room: Room, text: str) -> Interaction:
-    return await room.mona.context_menu(MENU, await message(room, text))
+async def form(server: DiscordServer, text: str) -> Interaction:
+    return await server.mona.context_menu(MENU, await message(server, text))
 
 
 def options(opened: Interaction) -> dict[str, str]:
@@ -49,38 +49,40 @@ def options(opened: Interaction) -> dict[str, str]:
 
 
 @pytest.mark.usefixtures("running")
-async def test_by_default_discord_writes_nothing(room: Room) -> None:
+async def test_by_default_discord_writes_nothing(server: DiscordServer) -> None:
     """Without the setting there is no such command, not even for moderators."""
-    await room.asked("kiln temperature")
-    assert MENU not in {one["name"] for one in room.mona.commands(room.general)}
+    await server.asked("kiln temperature")
+    assert MENU not in {one["name"] for one in server.mona.commands(server.general)}
 
 
 @pytest.mark.usefixtures("_writing")
-async def test_members_are_not_shown_it(room: Room) -> None:
+async def test_members_are_not_shown_it(server: DiscordServer) -> None:
     """Only those who may manage the server have it in their menu."""
-    await room.asked("kiln temperature")
-    assert MENU not in {one["name"] for one in room.alice.commands(room.general)}
-    assert MENU in {one["name"] for one in room.mona.commands(room.general)}
+    await server.asked("kiln temperature")
+    assert MENU not in {one["name"] for one in server.alice.commands(server.general)}
+    assert MENU in {one["name"] for one in server.mona.commands(server.general)}
 
 
 async def test_only_the_operators_servers_have_it(
-    room: Room, start: Starter, store: FaqStore
+    server: DiscordServer, start: Starter, store: FaqStore
 ) -> None:
     """In a server that the operator does not list there is no such command."""
-    room.pardoned.add(404)  # the bot is not in that server yet
-    elsewhere = frozenset({room.guild.id + 1})
+    server.pardoned.add(404)  # the bot is not in that server yet
+    elsewhere = frozenset({server.guild.id + 1})
     await start(writes_to=store.path, operator_guilds=elsewhere)
-    await room.asked("kiln temperature")
-    assert MENU not in {one["name"] for one in room.mona.commands(room.general)}
+    await server.asked("kiln temperature")
+    assert MENU not in {one["name"] for one in server.mona.commands(server.general)}
 
 
-async def test_elsewhere_the_command_refuses(room: Room, start: Starter, store: FaqStore) -> None:
+async def test_elsewhere_the_command_refuses(
+    server: DiscordServer, start: Starter, store: FaqStore
+) -> None:
     """A server that was taken off the list and still shows the command can't write by it."""
-    await writing(room, start, store)
+    await writing(server, start, store)
     options = start.running[0].client.service.options
     object.__setattr__(options, "operator_guilds", frozenset({1}))  # as after a restart
     before = text_of(store)
-    refused = await form(room, "Where did the glaze come from?")
+    refused = await form(server, "Where did the glaze come from?")
     assert refused.modal is None
     assert refused.message is not None
     assert "FOOTNOTE_OPERATOR_GUILDS" in refused.message.text
@@ -88,38 +90,40 @@ async def test_elsewhere_the_command_refuses(room: Room, start: Starter, store: 
 
 
 @pytest.mark.usefixtures("_writing")
-async def test_an_entry_is_added_and_answers_at_once(room: Room, store: FaqStore) -> None:
+async def test_an_entry_is_added_and_answers_at_once(
+    server: DiscordServer, store: FaqStore
+) -> None:
     """The form comes with the question and the nearest sentences; the new entry serves for all."""
-    opened = await form(room, "where is the glaze from?")
+    opened = await form(server, "where is the glaze from?")
     offered = options(opened)
     assert next(iter(offered)) == GLAZE
-    done = await room.mona.submit_modal(opened, {ADD_QUOTES: [offered[GLAZE]]})
+    done = await server.mona.submit_modal(opened, {ADD_QUOTES: [offered[GLAZE]]})
     assert done.message is not None
     assert "Added to the FAQ as `glaze`" in done.message.text
-    await room.sandbox.events.until(lambda: len(done.followups) > 0, "the card")
+    await server.sandbox.events.until(lambda: len(done.followups) > 0, "the card")
     assert GLAZE in done.followups[-1].text
     assert not done.followups[-1].ephemeral
-    assert GLAZE in (await room.asked("where is the glaze from", by="alice")).text
+    assert GLAZE in (await server.asked("where is the glaze from", by="alice")).text
     written = text_of(store)
     assert load_faq(store.path).by_id["glaze"].question == "where is the glaze from?"
     assert set(FAQ.splitlines()) <= set(written.splitlines())
 
 
 @pytest.mark.usefixtures("_writing")
-async def test_the_question_is_read_off_the_bots_own_card(room: Room) -> None:
+async def test_the_question_is_read_off_the_bots_own_card(server: DiscordServer) -> None:
     """Used on a refusal of the bot, the form holds the question that was refused."""
-    refusal = await room.asked("is tea served")
-    opened = await room.mona.context_menu(MENU, refusal)
+    refusal = await server.asked("is tea served")
+    opened = await server.mona.context_menu(MENU, refusal)
     assert opened.modal is not None
     assert opened.modal["components"][0]["component"]["value"] == "is tea served"
 
 
 @pytest.mark.usefixtures("_writing")
-async def test_what_the_check_refuses_is_not_added(room: Room, store: FaqStore) -> None:
+async def test_what_the_check_refuses_is_not_added(server: DiscordServer, store: FaqStore) -> None:
     """A question that stands in the FAQ already is refused with its place; the file stays."""
-    opened = await form(room, "Who built the kiln?")
+    opened = await form(server, "Who built the kiln?")
     chosen = next(iter(options(opened).values()))
-    done = await room.mona.submit_modal(opened, {ADD_QUOTES: [chosen]})
+    done = await server.mona.submit_modal(opened, {ADD_QUOTES: [chosen]})
     assert done.message is not None
     assert done.message.ephemeral
     assert "Not added" in done.message.text
@@ -128,48 +132,50 @@ async def test_what_the_check_refuses_is_not_added(room: Room, store: FaqStore) 
 
 
 @pytest.mark.usefixtures("_writing")
-async def test_a_marker_without_its_quote_is_refused(room: Room, store: FaqStore) -> None:
+async def test_a_marker_without_its_quote_is_refused(
+    server: DiscordServer, store: FaqStore
+) -> None:
     """The answer's markers are proven as in the file."""
-    opened = await form(room, "where is the glaze from?")
+    opened = await form(server, "where is the glaze from?")
     values = {ADD_QUOTES: [options(opened)[GLAZE]], "Answer": "From Lisbon [2]."}
-    done = await room.mona.submit_modal(opened, values)
+    done = await server.mona.submit_modal(opened, values)
     assert done.message is not None
     assert "names no quote" in done.message.text
     assert text_of(store) == FAQ
 
 
 async def test_a_form_that_was_open_over_a_restart_is_taken(
-    room: Room, start: Starter, store: FaqStore
+    server: DiscordServer, start: Starter, store: FaqStore
 ) -> None:
     """The form carries all that is needed: a bot that was started since adds the entry."""
-    before = await start(writes_to=store.path, operator_guilds=frozenset({room.guild.id}))
-    opened = await form(room, "where is the glaze from?")
+    before = await start(writes_to=store.path, operator_guilds=frozenset({server.guild.id}))
+    opened = await form(server, "where is the glaze from?")
     await before.stop()
-    await start(writes_to=store.path, operator_guilds=frozenset({room.guild.id}))
-    done = await room.mona.submit_modal(opened, {ADD_QUOTES: [options(opened)[GLAZE]]})
+    await start(writes_to=store.path, operator_guilds=frozenset({server.guild.id}))
+    done = await server.mona.submit_modal(opened, {ADD_QUOTES: [options(opened)[GLAZE]]})
     assert done.message is not None
     assert "Added to the FAQ as `glaze`" in done.message.text
     assert load_faq(store.path).by_id["glaze"].question == "where is the glaze from?"
 
 
 async def test_a_form_of_before_that_can_not_be_taken_is_answered(
-    room: Room, start: Starter, store: FaqStore, folder: Folder
+    server: DiscordServer, start: Starter, store: FaqStore, folder: Folder
 ) -> None:
     """Where the article was changed, or adding is no longer allowed, the moderator is told."""
-    before = await start(writes_to=store.path, operator_guilds=frozenset({room.guild.id}))
-    opened = await form(room, "where is the glaze from?")
+    before = await start(writes_to=store.path, operator_guilds=frozenset({server.guild.id}))
+    opened = await form(server, "where is the glaze from?")
     await before.stop()
     folder(article=ARTICLE + "More.\n")
     assert store.reload()
-    again = await start(writes_to=store.path, operator_guilds=frozenset({room.guild.id}))
+    again = await start(writes_to=store.path, operator_guilds=frozenset({server.guild.id}))
     values = {ADD_QUOTES: [options(opened)[GLAZE]], "Answer": "From Lisbon [1]."}
-    done = await room.mona.submit_modal(opened, values)
+    done = await server.mona.submit_modal(opened, values)
     assert done.message is not None
     assert "The article was changed" in done.message.text
     assert "> From Lisbon \\[1\\]." in done.message.text
     await again.stop()
     await start()
-    done = await room.mona.submit_modal(opened, values)
+    done = await server.mona.submit_modal(opened, values)
     assert done.message is not None
     assert "open it again" in done.message.text
     assert text_of(store) == FAQ
@@ -177,12 +183,12 @@ async def test_a_form_of_before_that_can_not_be_taken_is_answered(
 
 @pytest.mark.usefixtures("_writing")
 async def test_a_faulty_file_is_not_written_over(
-    room: Room, store: FaqStore, folder: Folder
+    server: DiscordServer, store: FaqStore, folder: Folder
 ) -> None:
     """While an editor's file has faults, it is told and nothing is added."""
-    opened = await form(room, "where is the glaze from?")
+    opened = await form(server, "where is the glaze from?")
     folder(kiln=FAQ + "oops")
-    done = await room.mona.submit_modal(opened, {ADD_QUOTES: [options(opened)[GLAZE]]})
+    done = await server.mona.submit_modal(opened, {ADD_QUOTES: [options(opened)[GLAZE]]})
     assert done.message is not None
     assert "Mend this first" in done.message.text
     assert text_of(store) == FAQ + "oops"

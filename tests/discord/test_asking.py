@@ -8,7 +8,7 @@ import pytest
 
 from bot.answering.reply import Response
 from bot.sandbox import Message
-from tests.discord.conftest import Room, Running, Starter
+from tests.discord.conftest import DiscordServer, Running, Starter
 
 pytestmark = pytest.mark.usefixtures("running")
 
@@ -18,17 +18,19 @@ def labels(message: Message | None) -> list[str]:
     return [one.get("label") or one["emoji"]["name"] for one in message.buttons]
 
 
-async def ask(room: Room, question: str, *, private: bool = False, by: str = "alice") -> Message:
-    done = await room.sandbox.member(by).ask_command(
-        "ask", in_channel=room.general, question=question, private=private
+async def ask(
+    server: DiscordServer, question: str, *, private: bool = False, by: str = "alice"
+) -> Message:
+    done = await server.sandbox.member(by).ask_command(
+        "ask", in_channel=server.general, question=question, private=private
     )
     assert done.message is not None
     return done.message
 
 
-async def test_a_mention_is_answered_with_a_citation(room: Room) -> None:
+async def test_a_mention_is_answered_with_a_citation(server: DiscordServer) -> None:
     """A mention gets the answer with its marker, the quote, its sentence and its article."""
-    reply = await room.asked("How hot did the kiln get?")
+    reply = await server.asked("How hot did the kiln get?")
     assert "It reached 1,240 degrees" in reply.text
     assert "> The kiln reached 1,240 degrees on Friday." in reply.text
     assert "Sentence 1" in reply.text
@@ -36,24 +38,24 @@ async def test_a_mention_is_answered_with_a_citation(room: Room) -> None:
     assert reply.reference is not None
 
 
-async def test_a_slash_command_is_answered_for_all_to_see(room: Room) -> None:
+async def test_a_slash_command_is_answered_for_all_to_see(server: DiscordServer) -> None:
     """`/ask` answers publicly, and shows who asked what and how it was understood."""
-    reply = await ask(room, "kiln temperature")
+    reply = await ask(server, "kiln temperature")
     assert not reply.ephemeral
-    assert f"<@{room.alice.user.id}> asked\n**kiln temperature**" in reply.text
+    assert f"<@{server.alice.user.id}> asked\n**kiln temperature**" in reply.text
     assert "### How hot did the kiln get?" in reply.text
     assert labels(reply) == ["In context", "👍", "👎", "Delete", "Who built the kiln?"]
 
 
-async def test_a_private_answer_can_be_shared(room: Room) -> None:
+async def test_a_private_answer_can_be_shared(server: DiscordServer) -> None:
     """`private` answers the asker alone; Share posts it under the asker's name, once."""
-    reply = await ask(room, "kiln temperature", private=True)
+    reply = await ask(server, "kiln temperature", private=True)
     assert reply.ephemeral
     assert "You asked" in reply.text
-    done = await room.alice.click(reply, "Share")
-    (shared,) = await room.sandbox.events.until(lambda: done.followups or None, "the card")
+    done = await server.alice.click(reply, "Share")
+    (shared,) = await server.sandbox.events.until(lambda: done.followups or None, "the card")
     assert not shared.ephemeral
-    assert f"<@{room.alice.user.id}> asked" in shared.text
+    assert f"<@{server.alice.user.id}> asked" in shared.text
     assert "1,240 degrees" in shared.text
     (button,) = (one for one in reply.buttons if one.get("label") == "Shared")
     assert button["disabled"]
@@ -68,16 +70,18 @@ async def test_a_private_answer_can_be_shared(room: Room) -> None:
         ("", "How hot did the kiln get?"),
     ],
 )
-async def test_questions_are_offered_while_typing(room: Room, typed: str, offered: str) -> None:
+async def test_questions_are_offered_while_typing(
+    server: DiscordServer, typed: str, offered: str
+) -> None:
     """Autocomplete offers natural questions, also for a typing error and for an empty field."""
-    choices = await room.alice.autocomplete("ask", in_channel=room.general, question=typed)
+    choices = await server.alice.autocomplete("ask", in_channel=server.general, question=typed)
     assert choices[0]["name"] == offered
 
 
-async def test_an_offered_question_is_answered_exactly(room: Room) -> None:
+async def test_an_offered_question_is_answered_exactly(server: DiscordServer) -> None:
     """A choice names its entry, so that what is picked is what is answered."""
-    choices = await room.alice.autocomplete("ask", in_channel=room.general, question="who buil")
-    reply = await ask(room, choices[0]["value"])
+    choices = await server.alice.autocomplete("ask", in_channel=server.general, question="who buil")
+    reply = await ask(server, choices[0]["value"])
     assert "asked\n**Who built the kiln?**" in reply.text
     assert "Mara Lindqvist built it in 2019." in reply.text
 
@@ -92,170 +96,170 @@ async def test_an_offered_question_is_answered_exactly(room: Room) -> None:
     ],
 )
 async def test_a_choice_of_an_entry_that_is_gone_is_told(
-    room: Room, value: str, offered: str | None
+    server: DiscordServer, value: str, offered: str | None
 ) -> None:
     """Who chose what the editor took out is told so, alone, and offered what is near."""
-    reply = await ask(room, value)
+    reply = await ask(server, value)
     assert reply.ephemeral
     assert "The FAQ was changed meanwhile" in reply.text
     assert labels(reply)[:1] == ([offered] if offered else [])
     if offered:
-        await room.alice.click(reply, offered)
+        await server.alice.click(reply, offered)
         assert "In context" in labels(reply)
 
 
-async def test_what_merely_looks_like_a_choice_is_read(room: Room) -> None:
+async def test_what_merely_looks_like_a_choice_is_read(server: DiscordServer) -> None:
     """A question that somebody typed is one, however it begins."""
-    assert "Mara Lindqvist" in (await ask(room, "faq: who built the kiln?")).text
+    assert "Mara Lindqvist" in (await ask(server, "faq: who built the kiln?")).text
 
 
-async def test_a_direct_message_is_answered(room: Room) -> None:
+async def test_a_direct_message_is_answered(server: DiscordServer) -> None:
     """In a direct message no mention is needed."""
-    direct = await room.alice.direct()
-    await room.alice.say(direct, "who built the kiln")
-    assert "Mara Lindqvist" in (await room.sandbox.next_message(direct)).text
+    direct = await server.alice.direct()
+    await server.alice.say(direct, "who built the kiln")
+    assert "Mara Lindqvist" in (await server.sandbox.next_message(direct)).text
 
 
-async def test_commands_work_in_direct_messages(room: Room) -> None:
+async def test_commands_work_in_direct_messages(server: DiscordServer) -> None:
     """`/ask` and `/privacy` are there in direct messages too; moderators' commands are not."""
-    direct = await room.alice.direct()
-    done = await room.alice.ask_command("ask", in_channel=direct, question="who built the kiln")
+    direct = await server.alice.direct()
+    done = await server.alice.ask_command("ask", in_channel=direct, question="who built the kiln")
     assert done.message is not None
     assert "Mara Lindqvist" in done.message.text
-    told = await room.alice.ask_command("privacy", in_channel=direct)
-    assert told.message is not None
-    assert "What I keep" in told.message.text
-    assert "faq" not in {one["name"] for one in room.alice.commands(direct)}
+    notice = await server.alice.ask_command("privacy", in_channel=direct)
+    assert notice.message is not None
+    assert "What I keep" in notice.message.text
+    assert "faq" not in {one["name"] for one in server.alice.commands(direct)}
 
 
-async def test_a_bare_mention_gets_help(room: Room) -> None:
+async def test_a_bare_mention_gets_help(server: DiscordServer) -> None:
     """A mention with nothing else gets help and questions to pick."""
-    reply = await room.asked("")
+    reply = await server.asked("")
     assert "Ask a question in your own words" in reply.text
     assert "How hot did the kiln get?" in labels(reply)
 
 
-async def test_a_reply_continues_the_conversation(room: Room) -> None:
+async def test_a_reply_continues_the_conversation(server: DiscordServer) -> None:
     """A reply to the bot's message is answered; the earlier question counts as history."""
-    first = await room.asked("How hot did the kiln get?")
-    await room.alice.say(room.general, "and who built it?", reply_to=first)
-    second = await room.sandbox.next_message(room.general)
+    first = await server.asked("How hot did the kiln get?")
+    await server.alice.say(server.general, "and who built it?", reply_to=first)
+    second = await server.sandbox.next_message(server.general)
     assert "Mara Lindqvist" in second.text
 
 
 async def test_a_reply_goes_on_from_the_card_it_replies_to(
-    room: Room, running: Running, monkeypatch: pytest.MonkeyPatch
+    server: DiscordServer, running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever replies to an older answer means that one, whatever they asked since."""
-    first = await room.asked("How hot did the kiln get?")
-    await room.asked("Who built the kiln?")
-    heard: list[tuple[str, ...]] = []
+    first = await server.asked("How hot did the kiln get?")
+    await server.asked("Who built the kiln?")
+    asked_with: list[tuple[str, ...]] = []
     answer = running.client.service.answerer.ask
 
     def listened_in(question: str, history: Sequence[str] = ()) -> Response:
-        heard.append(tuple(history))
+        asked_with.append(tuple(history))
         return answer(question, history)
 
     monkeypatch.setattr(running.client.service.answerer, "ask", listened_in)
-    await room.alice.say(room.general, "and when?", reply_to=first)
-    await room.sandbox.next_message(room.general)
-    assert heard == [("Who built the kiln?", "How hot did the kiln get?")]
+    await server.alice.say(server.general, "and when?", reply_to=first)
+    await server.sandbox.next_message(server.general)
+    assert asked_with == [("Who built the kiln?", "How hot did the kiln get?")]
 
 
 async def test_earlier_questions_count_per_member_and_channel(
-    room: Room, running: Running, monkeypatch: pytest.MonkeyPatch
+    server: DiscordServer, running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only the same member's questions in the same channel are history."""
     service = running.client.service
-    heard: list[tuple[str, tuple[str, ...]]] = []
+    asked_with: list[tuple[str, tuple[str, ...]]] = []
     answer = service.answerer.ask
 
     def listened_in(question: str, history: Sequence[str] = ()) -> Response:
-        heard.append((question, tuple(history)))
+        asked_with.append((question, tuple(history)))
         return answer(question, history)
 
     monkeypatch.setattr(service.answerer, "ask", listened_in)
-    await room.asked("How hot did the kiln get?")
-    await room.asked("who built it?")
-    await room.asked("who built it?", by="bob")
-    assert heard == [
+    await server.asked("How hot did the kiln get?")
+    await server.asked("who built it?")
+    await server.asked("who built it?", by="bob")
+    assert asked_with == [
         ("How hot did the kiln get?", ()),
         ("who built it?", ("How hot did the kiln get?",)),
         ("who built it?", ()),
     ]
 
 
-async def test_a_message_can_be_answered_from_its_menu(room: Room) -> None:
+async def test_a_message_can_be_answered_from_its_menu(server: DiscordServer) -> None:
     """The menu's "Answer this" answers another member's message and shows whose question it was."""
-    message = await room.alice.say(room.general, "who built the kiln?")
-    done = await room.bob.context_menu("Answer this", message)
+    message = await server.alice.say(server.general, "who built the kiln?")
+    done = await server.bob.context_menu("Answer this", message)
     assert done.message is not None
     assert not done.message.ephemeral
-    assert f"<@{room.alice.user.id}> asked" in done.message.text
+    assert f"<@{server.alice.user.id}> asked" in done.message.text
     assert "Mara Lindqvist" in done.message.text
 
 
-async def test_a_menu_answer_that_is_none_stays_with_the_helper(room: Room) -> None:
+async def test_a_menu_answer_that_is_none_stays_with_the_helper(server: DiscordServer) -> None:
     """What the article does not answer is told to the helper alone.
 
     The question stays the other member's: the helper is not offered to send it to the editors.
     """
-    said = f"{room.sandbox.bot_mention} how much did the kiln cost?"
-    message = await room.alice.say(room.general, said)
-    done = await room.bob.context_menu("Answer this", message)
+    said = f"{server.sandbox.bot_mention} how much did the kiln cost?"
+    message = await server.alice.say(server.general, said)
+    done = await server.bob.context_menu("Answer this", message)
     assert done.message is not None
     assert done.message.ephemeral
-    assert f"<@{room.alice.user.id}> asked\n**how much did the kiln cost?**" in done.message.text
+    assert f"<@{server.alice.user.id}> asked\n**how much did the kiln cost?**" in done.message.text
     assert "Ask the editors" not in [one.get("label") for one in done.message.buttons]
-    own = await room.alice.context_menu("Answer this", message)
+    own = await server.alice.context_menu("Answer this", message)
     assert own.message is not None
     assert "You asked" in own.message.text
     assert "Ask the editors" in [one.get("label") for one in own.message.buttons]
 
 
 @pytest.mark.usefixtures("running")
-async def test_a_question_that_nobody_can_see_is_none(room: Room) -> None:
+async def test_a_question_that_nobody_can_see_is_none(server: DiscordServer) -> None:
     """Zero-width characters alone are no question: a mention gets help, a command a word."""
-    assert (await room.asked("\u200b\u202e")).text.startswith("Ask a question")
-    done = await room.alice.ask_command("ask", in_channel=room.general, question="\u200b\u2060")
+    assert (await server.asked("\u200b\u202e")).text.startswith("Ask a question")
+    done = await server.alice.ask_command("ask", in_channel=server.general, question="\u200b\u2060")
     assert done.message is not None
     assert "no text in it" in done.message.text
 
 
-async def test_what_is_not_covered_is_said_kindly(room: Room) -> None:
+async def test_what_is_not_covered_is_said_kindly(server: DiscordServer) -> None:
     """A question beyond the article gets no answer but an offer to ask the editors."""
-    reply = await ask(room, "how much did the kiln cost")
+    reply = await ask(server, "how much did the kiln cost")
     assert "The article doesn't say." in reply.text
     assert "Ask the editors" in labels(reply)
 
 
-async def test_bots_and_notices_are_not_answered(room: Room) -> None:
+async def test_bots_and_notices_are_not_answered(server: DiscordServer) -> None:
     """The bot never answers a bot, though it be mentioned."""
-    world = room.sandbox.world
+    world = server.sandbox.world
     other = world.add_user("other", bot=True)
-    world.add_member(room.guild, other)
-    await room.sandbox.member("other").say(
-        room.general, f"{room.sandbox.bot_mention} How hot did the kiln get?"
+    world.add_member(server.guild, other)
+    await server.sandbox.member("other").say(
+        server.general, f"{server.sandbox.bot_mention} How hot did the kiln get?"
     )
-    assert await room.silent(room.general)
+    assert await server.silent(server.general)
 
 
-async def test_talk_among_members_is_none_of_its_business(room: Room) -> None:
+async def test_talk_among_members_is_none_of_its_business(server: DiscordServer) -> None:
     """Without a mention and where it does not listen, the bot is silent."""
-    await room.alice.say(room.general, "How hot did the kiln get?")
-    assert await room.silent(room.general)
+    await server.alice.say(server.general, "How hot did the kiln get?")
+    assert await server.silent(server.general)
 
 
 @pytest.mark.parametrize("length", [401, 1_900])
-async def test_a_long_question_is_refused_in_words(room: Room, length: int) -> None:
+async def test_a_long_question_is_refused_in_words(server: DiscordServer, length: int) -> None:
     """What exceeds the bound is refused with the bound named, never an error."""
-    reply = await room.asked("x" * length)
+    reply = await server.asked("x" * length)
     assert "400" in reply.text
 
 
-async def test_four_thousand_characters_are_refused_in_words(room: Room) -> None:
+async def test_four_thousand_characters_are_refused_in_words(server: DiscordServer) -> None:
     """A slash command's option may be long; the refusal is for the asker alone."""
-    reply = await ask(room, "why " * 1_000)
+    reply = await ask(server, "why " * 1_000)
     assert reply.ephemeral
     assert "400" in reply.text
 
@@ -271,38 +275,44 @@ async def test_four_thousand_characters_are_refused_in_words(room: Room) -> None
         "<t:0:R> </ask:1> <:e:1> https://example.org [a](https://example.org) - 1. x",
     ],
 )
-async def test_whatever_is_asked_is_shown_verbatim_and_pings_nobody(room: Room, text: str) -> None:
+async def test_whatever_is_asked_is_shown_verbatim_and_pings_nobody(
+    server: DiscordServer, text: str
+) -> None:
     """Markdown and mentions in a question have no effect on the card."""
-    reply = await ask(room, text)
+    reply = await ask(server, text)
     assert reply.mentions.users == []
     assert reply.mentions.roles == []
     assert not reply.mentions.everyone
-    for request in room.sandbox.journal.to("POST", "/interactions/{interaction}/{token}/callback"):
+    for request in server.sandbox.journal.to(
+        "POST", "/interactions/{interaction}/{token}/callback"
+    ):
         assert request.body["data"].get("allowed_mentions", {"parse": []})["parse"] == []
 
 
-async def test_two_servers_are_served_at_once(room: Room) -> None:
+async def test_two_servers_are_served_at_once(server: DiscordServer) -> None:
     """What is asked in two servers at once is answered in both."""
-    world = room.sandbox.world
+    world = server.sandbox.world
     other = world.add_guild("Other room")
-    world.add_member(other, room.bob.user)
+    world.add_member(other, server.bob.user)
     hall = world.add_channel(other, "hall")
-    room.sandbox.admin.invite_bot(other)
-    await room.alice.say(room.general, f"{room.sandbox.bot_mention} who built the kiln")
-    await room.bob.say(hall, f"{room.sandbox.bot_mention} kiln temperature")
-    assert "1,240" in (await room.sandbox.next_message(hall)).text
-    assert "Mara" in (await room.sandbox.next_message(room.general)).text
+    server.sandbox.admin.invite_bot(other)
+    await server.alice.say(server.general, f"{server.sandbox.bot_mention} who built the kiln")
+    await server.bob.say(hall, f"{server.sandbox.bot_mention} kiln temperature")
+    assert "1,240" in (await server.sandbox.next_message(hall)).text
+    assert "Mara" in (await server.sandbox.next_message(server.general)).text
 
 
-async def test_commands_are_registered_once(room: Room, running: Running, start: Starter) -> None:
+async def test_commands_are_registered_once(
+    server: DiscordServer, running: Running, start: Starter
+) -> None:
     """A second start with the same commands registers nothing."""
     await running.stop()
-    before = len(registered(room))
+    before = len(registered(server))
     await start()
-    await room.asked("kiln temperature")
-    assert len(registered(room)) == before == 1
+    await server.asked("kiln temperature")
+    assert len(registered(server)) == before == 1
 
 
-def registered(room: Room) -> list[str]:
-    found = [one for one in room.sandbox.journal.requests if one.method == "PUT"]
+def registered(server: DiscordServer) -> list[str]:
+    found = [one for one in server.sandbox.journal.requests if one.method == "PUT"]
     return [one.path for one in found if one.path.endswith("/commands")]

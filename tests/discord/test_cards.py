@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,12 +25,10 @@ from bot.answering.reply import (
     SmallTalk,
 )
 from bot.article.article import Article, Citation
-from bot.discord.addressing import Asked
-from bot.discord.blocks import Place, page, text_block
-from bot.discord.buttons import Press, reference_of, resolve
-from bot.discord.cards import PARTS, Scene, blocks_of, card, rest_card
-from bot.discord.context import context_card
+from bot.discord.buttons import ButtonState, reference_of, resolve
+from bot.discord.cards import PARTS, Audience, CardHead, blocks_of, card, rest_card
 from bot.discord.limits import LAYOUT_TEXT, cut, excesses, shortened, unescape, walk, whole_lines
+from bot.discord.paging import PageStart, context_card, page, text_block
 
 ASKER = 123456789012345678
 
@@ -48,9 +47,10 @@ def response(*replies: Reply, question: str = "what") -> Response:
 
 
 def drawn(
-    one: Response, by_id: Mapping[str, Entry] | None = None, question: str = "what", **scene: Any
+    one: Response, by_id: Mapping[str, Entry] | None = None, question: str = "what", **audience: Any
 ) -> list[Any]:
-    return parts_of(card(one, Scene(Asked.by(ASKER, question), by_id or {}, **scene)))
+    one = replace(one, by_id=by_id or {})
+    return parts_of(card(one, Audience(CardHead.by(ASKER, question), **audience)))
 
 
 def text_of(components: list[Any]) -> str:
@@ -73,11 +73,11 @@ LONG = "This sentence is one of many that say nothing much at all, but say it at
 
 def test_each_kind_of_reply_has_its_card() -> None:
     """All five kinds are drawn, each within the limits."""
-    told = article("One.", "Two.")
-    first = entry("first", [told.cite(1)])
+    story = article("One.", "Two.")
+    first = entry("first", [story.cite(1)])
     replies: list[Reply] = [
         Answer(first),
-        Passage((told.cite(2),)),
+        Passage((story.cite(2),)),
         DidYouMean((first,)),
         NotCovered((first,)),
         NotCovered(),
@@ -91,16 +91,16 @@ def test_each_kind_of_reply_has_its_card() -> None:
 
 def test_a_citation_links_to_its_sentence() -> None:
     """Where the article has an address, each citation leads to its very sentence."""
-    told = article("One two.", "Three four.", url="https://example.org/story")
-    shown = text_of(drawn(response(Answer(entry("e", [told.cite(2)])))))
+    story = article("One two.", "Three four.", url="https://example.org/story")
+    shown = text_of(drawn(response(Answer(entry("e", [story.cite(2)])))))
     link = "[read it there](<https://example.org/story#:~:text=Three%20four>)"
     assert shown.endswith(f"-# \\[1\\] Sentence 2 · Title · 2024 · {link}")
 
 
 def test_a_text_of_any_length_is_shown_whole_over_pages() -> None:
     """Page by page the whole answer and all quotes are shown, cut at sentences."""
-    told = article(*(f"{number} {LONG.strip()}" for number in range(60)))
-    long = entry("long", [told.cite(n) for n in range(1, 50)], LONG * 90)
+    story = article(*(f"{number} {LONG.strip()}" for number in range(60)))
+    long = entry("long", [story.cite(n) for n in range(1, 50)], LONG * 90)
     components = drawn(response(Answer(long)))
     assert excesses(components) == ()
     shown, press = text_of(components), more(components)
@@ -117,9 +117,9 @@ def test_a_text_of_any_length_is_shown_whole_over_pages() -> None:
     assert all(f"[{number}] Sentence {number}" in plain for number in range(1, 50))
 
 
-def more(components: list[Any]) -> Press | None:
+def more(components: list[Any]) -> ButtonState | None:
     found = [part for part in walk(components) if part.get("label") == "More"]
-    return Press.read(found[0]["custom_id"]) if found else None
+    return ButtonState.read(found[0]["custom_id"]) if found else None
 
 
 @pytest.mark.parametrize("lead", range(0, 120, 7))
@@ -127,21 +127,21 @@ def test_no_page_ends_within_a_link(lead: int) -> None:
     """Page by page every link of a long answer is shown whole, however long it is."""
     address = "https://example.org/" + "a" * 210
     answer = "x" * lead + "".join(f" word [to *the* form {n}]({address})," for n in range(60))
-    shown, place, rounds = "", Place(), 0
+    shown, place, rounds = "", PageStart(), 0
     while rounds < 200:
         one = page([text_block(answer)], 400, place)
         assert len(one.text) <= 400
         shown, rounds = shown + one.text, rounds + 1
-        if one.following is None:
+        if one.next_start is None:
             break
-        place = one.following
+        place = one.next_start
     assert shown.count(f"](<{address}>)") == 60
 
 
 def test_a_sentence_longer_than_a_card_is_shown_over_pages() -> None:
     """A single enormous sentence is cut at words and comes to an end."""
-    told = article("word " * 3_000 + "end.")
-    long = entry("long", [told.cite(1)])
+    story = article("word " * 3_000 + "end.")
+    long = entry("long", [story.cite(1)])
     components, rounds = drawn(response(Answer(long))), 0
     while (press := more(components)) and rounds < 30:
         components, rounds = parts_of(rest_card(Answer(long), press)), rounds + 1
@@ -152,8 +152,8 @@ def test_a_sentence_longer_than_a_card_is_shown_over_pages() -> None:
 
 def test_long_titles_and_addresses_do_not_break_a_card() -> None:
     """A title and an address at their longest leave room for the quotes."""
-    told = article(LONG, title="*" * 900, url="https://example.org/" + "a" * 480)
-    replies = [Answer(entry(f"e{n}", [told.cite(1)] * 3)) for n in range(6)]
+    story = article(LONG, title="*" * 900, url="https://example.org/" + "a" * 480)
+    replies = [Answer(entry(f"e{n}", [story.cite(1)] * 3)) for n in range(6)]
     components = drawn(response(*replies))
     assert excesses(components) == ()
     assert f"up to {PARTS} questions" in text_of(components)
@@ -161,16 +161,16 @@ def test_long_titles_and_addresses_do_not_break_a_card() -> None:
 
 def test_a_context_of_any_length_can_be_read_from_end_to_end() -> None:
     """The paragraph is turned page by page, the marked sentence on the first page."""
-    told = article(*(f"Number {number}: {LONG.strip()}" for number in range(200)))
-    cited = (told.cite(150),)
-    press = Press("ctx", ASKER, "f00d", "", "e")
+    story = article(*(f"Number {number}: {LONG.strip()}" for number in range(200)))
+    cited = (story.cite(150),)
+    press = ButtonState("ctx", ASKER, "f00d", "", "e")
     components = parts_of(context_card(cited, press))
-    assert f"**{told.cite(150).quote}" in text_of(components).replace("\\", "")
+    assert f"**{story.cite(150).quote}" in text_of(components).replace("\\", "")
     rounds = 0
     while "Later" in labels(components) and rounds < 50:
         assert excesses(components) == ()
         found = next(part for part in walk(components) if part.get("label") == "Later")
-        press = Press.read(found["custom_id"]) or press
+        press = ButtonState.read(found["custom_id"]) or press
         components, rounds = parts_of(context_card(cited, press)), rounds + 1
     assert 0 < rounds < 50
     assert "Number 199" in text_of(components).replace("\\", "")
@@ -184,9 +184,9 @@ def test_the_context_opens_on_the_page_with_the_sentence(
 ) -> None:
     """However long the cited sentence, the first page shows it, from its beginning."""
     cited = "Marked " + f"{letter * 9} " * (length // 10) + "end."
-    told = article(*[LONG.strip()] * before, cited, *[LONG.strip()] * 9)
-    assert told.cite(before + 1).quote == cited
-    components = parts_of(context_card((told.cite(before + 1),), Press("ctx")))
+    story = article(*[LONG.strip()] * before, cited, *[LONG.strip()] * 9)
+    assert story.cite(before + 1).quote == cited
+    components = parts_of(context_card((story.cite(before + 1),), ButtonState("ctx")))
     assert excesses(components) == ()
     shown = text_of(components).replace("\\", "")
     assert "**Marked" in shown
@@ -195,8 +195,8 @@ def test_the_context_opens_on_the_page_with_the_sentence(
 
 def test_paragraphs_that_fit_are_shown_together() -> None:
     """The paragraphs of all citations are shown at once where there is room."""
-    told = Article.of("a.txt", "One is here. One more.\n\nTwo is there. Two more.")
-    components = parts_of(context_card((told.cite(1), told.cite(4)), Press("ctx")))
+    story = Article.of("a.txt", "One is here. One more.\n\nTwo is there. Two more.")
+    components = parts_of(context_card((story.cite(1), story.cite(4)), ButtonState("ctx")))
     assert "> **One is here.** One more." in text_of(components)
     assert "> Two is there. **Two more.**" in text_of(components)
 
@@ -206,8 +206,8 @@ WORDS = st.text(alphabet="ab *_<>@#[]().!?\n“”1-`", min_size=1, max_size=400
 
 @st.composite
 def replies(draw: st.DrawFn) -> Reply:
-    told = article(*(draw(WORDS) for _ in range(3)), "End.", title=draw(WORDS))
-    cited = [told.cite(n) for n in range(1, len(told.sentences) + 1)]
+    story = article(*(draw(WORDS) for _ in range(3)), "End.", title=draw(WORDS))
+    cited = [story.cite(n) for n in range(1, len(story.sentences) + 1)]
     entries = tuple(
         entry(draw(WORDS), cited, draw(st.none() | WORDS), question=draw(WORDS))
         for _ in range(draw(st.integers(1, 5)))
@@ -239,14 +239,14 @@ def test_no_card_exceeds_the_limits(
     )
     assert excesses(components) == ()
     for part in walk(components):
-        assert "custom_id" not in part or Press.read(part["custom_id"]) is not None
+        assert "custom_id" not in part or ButtonState.read(part["custom_id"]) is not None
 
 
 @given(st.text(min_size=1, max_size=300), st.integers(1, 120))
-def test_cutting_loses_no_word(text: str, room: int) -> None:
+def test_cutting_loses_no_word(text: str, server: int) -> None:
     """The two parts hold all of the text but blanks at the cut, and the first fits."""
-    head, tail = cut(text, room)
-    assert len(head) <= room
+    head, tail = cut(text, server)
+    assert len(head) <= server
     assert (head + tail).replace(" ", "") == text.replace(" ", "") or (
         "".join((head + tail).split()) == "".join(text.split())
     )
@@ -261,10 +261,10 @@ def test_cutting_ends_at_a_sentence() -> None:
 
 
 @given(st.text(alphabet="ab \n", max_size=90), st.integers(10, 60))
-def test_a_list_is_cut_between_its_lines(text: str, room: int) -> None:
+def test_a_list_is_cut_between_its_lines(text: str, server: int) -> None:
     """A list that does not fit keeps whole lines and says that there is more."""
-    shown = whole_lines(text, room, "more")
-    assert len(shown) <= room
+    shown = whole_lines(text, server, "more")
+    assert len(shown) <= server
     if shown != text:
         *kept, last = shown.split("\n")
         assert last == "more"
@@ -272,16 +272,16 @@ def test_a_list_is_cut_between_its_lines(text: str, room: int) -> None:
 
 
 @given(st.lists(WORDS, min_size=1, max_size=6), st.integers(400, 900))
-def test_pages_come_to_an_end(texts: list[str], room: int) -> None:
+def test_pages_come_to_an_end(texts: list[str], server: int) -> None:
     """Whatever the blocks, each page shows something and the last one is reached."""
-    blocks, place, rounds = [text_block(text) for text in texts], Place(), 0
+    blocks, place, rounds = [text_block(text) for text in texts], PageStart(), 0
     while True:
-        shown = page(blocks, room, place)
-        assert len(shown.text) <= room
-        if shown.following is None:
+        shown = page(blocks, server, place)
+        assert len(shown.text) <= server
+        if shown.next_start is None:
             break
-        assert (shown.following.block, shown.following.offset) > (place.block, place.offset)
-        place, rounds = shown.following, rounds + 1
+        assert (shown.next_start.block, shown.next_start.offset) > (place.block, place.offset)
+        place, rounds = shown.next_start, rounds + 1
 
 
 @pytest.mark.parametrize(
@@ -289,21 +289,21 @@ def test_pages_come_to_an_end(texts: list[str], room: int) -> None:
 )
 def test_a_button_finds_its_entry_whatever_its_name(name: str) -> None:
     """An id that is long or unusual becomes a digest that leads back to the entry."""
-    told = article("One.", "Two.")
-    one, other = entry(name, [told.cite(1)]), entry("other", [told.cite(2)])
-    knowledge = Knowledge.build([Faq("f.yaml", told, (one, other))], "f00d")
-    press = Press("ctx", (1 << 63) + 5, "f00dfeed", "12.345678", reference_of(one))
+    story = article("One.", "Two.")
+    one, other = entry(name, [story.cite(1)]), entry("other", [story.cite(2)])
+    knowledge = Knowledge.build([Faq("f.yaml", story, (one, other))], "f00d")
+    press = ButtonState("ctx", (1 << 63) + 5, "f00dfeed", "12.345678", reference_of(one))
     assert len(str(press)) <= 100
-    assert Press.read(str(press)) == press
+    assert ButtonState.read(str(press)) == press
     assert resolve(press.reference, knowledge) is one
     assert resolve(reference_of(one, 15), knowledge) is one
 
 
 def test_a_button_finds_its_passage() -> None:
     """The sentences of a passage are named by article and number."""
-    told = article("One.", "Two.", "Three.")
-    knowledge = Knowledge.build([Faq("f.yaml", told, (entry("e", [told.cite(1)]),))], "f00d")
-    cited = (told.cite(2), told.cite(3))
+    story = article("One.", "Two.", "Three.")
+    knowledge = Knowledge.build([Faq("f.yaml", story, (entry("e", [story.cite(1)]),))], "f00d")
+    cited = (story.cite(2), story.cite(3))
     assert resolve(reference_of(cited), knowledge) == cited
     assert resolve("@00000000.1", knowledge) is None
     assert resolve(reference_of(cited) + ".99", knowledge) is None
@@ -320,12 +320,12 @@ def test_a_passage_of_a_changed_article_is_outdated() -> None:
 @pytest.mark.parametrize("custom_id", ["", "x", "f0:ctx:1:a:b:c", "f1:fly:1:a:b:c", "f1:ctx:-:::"])
 def test_a_strange_custom_id_is_none_of_ours(custom_id: str) -> None:
     """What another version wrote is told apart."""
-    assert Press.read(custom_id) is None
+    assert ButtonState.read(custom_id) is None
 
 
 def test_a_view_is_forgotten_once_sent() -> None:
     """No card stays in discord.py's memory: its buttons need none."""
-    view = card(response(NotCovered()), Scene(Asked.by(ASKER, "what"), {}))
+    view = card(response(NotCovered()), Audience(CardHead.by(ASKER, "what")))
     assert isinstance(view, ui.LayoutView)
     assert view.timeout is None
 

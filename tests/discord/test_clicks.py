@@ -15,7 +15,7 @@ from bot.ledger.ledger import Ledger
 from bot.ledger.records import NewGap
 from bot.sandbox import ActingMember, Impossible, Message, Permission
 from tests.conftest import FAQ, Folder
-from tests.discord.conftest import Room, Running, Starter
+from tests.discord.conftest import DiscordServer, Running, Starter
 from tests.discord.test_asking import ask, labels
 
 pytestmark = pytest.mark.usefixtures("running")
@@ -32,56 +32,58 @@ async def pressed(member: ActingMember, message: Message, button: str) -> Messag
     return done.message
 
 
-async def shared(room: Room, message: Message) -> Message:
+async def shared(server: DiscordServer, message: Message) -> Message:
     """What everybody reads after Alice has shared her private answer."""
-    done = await room.alice.click(message, "Share")
+    done = await server.alice.click(message, "Share")
 
     def posted() -> Message | None:
         return done.followups[0] if done.followups else None
 
-    return await room.sandbox.events.until(posted, "the shared card")
+    return await server.sandbox.events.until(posted, "the shared card")
 
 
-async def test_in_context_shows_the_paragraph_with_the_sentence_marked(room: Room) -> None:
+async def test_in_context_shows_the_paragraph_with_the_sentence_marked(
+    server: DiscordServer,
+) -> None:
     """The paragraph is shown to the one who pressed, the cited sentence bold in it."""
-    shown = await pressed(room.bob, await ask(room, HOT), "In context")
+    shown = await pressed(server.bob, await ask(server, HOT), "In context")
     assert shown.ephemeral
     assert "**The kiln reached 1,240 degrees on Friday.** Mara Lindqvist built it" in shown.text
 
 
-async def test_a_follow_up_of_the_asker_is_seen_by_all(room: Room) -> None:
+async def test_a_follow_up_of_the_asker_is_seen_by_all(server: DiscordServer) -> None:
     """The asker's follow-up on a public card is a public card."""
-    shown = await pressed(room.alice, await ask(room, HOT), "Who built the kiln?")
+    shown = await pressed(server.alice, await ask(server, HOT), "Who built the kiln?")
     assert not shown.ephemeral
     assert "Mara Lindqvist built it in 2019." in shown.text
 
 
-async def test_a_follow_up_of_another_is_theirs_alone(room: Room) -> None:
+async def test_a_follow_up_of_another_is_theirs_alone(server: DiscordServer) -> None:
     """Anyone may click; what another member gets is ephemeral and says "You asked"."""
-    shown = await pressed(room.bob, await ask(room, HOT), "Who built the kiln?")
+    shown = await pressed(server.bob, await ask(server, HOT), "Who built the kiln?")
     assert shown.ephemeral
     assert "You asked\n**Who built the kiln?**" in shown.text
 
 
-async def test_a_pick_of_the_asker_replaces_the_card(room: Room) -> None:
+async def test_a_pick_of_the_asker_replaces_the_card(server: DiscordServer) -> None:
     """The asker's pick turns the card into the answer, with the question as it was asked."""
-    card = await room.asked("")
-    await room.alice.click(card, "Who built the kiln?")
+    card = await server.asked("")
+    await server.alice.click(card, "Who built the kiln?")
     assert "Mara Lindqvist built it in 2019." in card.text
     assert "In context" in labels(card)
 
 
-async def test_a_pick_of_another_leaves_the_card(room: Room) -> None:
+async def test_a_pick_of_another_leaves_the_card(server: DiscordServer) -> None:
     """Another member's pick is answered to them; the card stays as it was."""
-    card = await room.asked("")
-    shown = await pressed(room.bob, card, "Who built the kiln?")
+    card = await server.asked("")
+    shown = await pressed(server.bob, card, "Who built the kiln?")
     assert shown.ephemeral
     assert "Mara" in shown.text
     assert "Mara" not in card.text
 
 
 async def test_a_pick_offers_to_send_the_question(
-    room: Room, running: Running, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    server: DiscordServer, running: Running, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A pick counts the entry; the second button stores the question as it was typed."""
     answerer = running.client.service.answerer
@@ -92,197 +94,203 @@ async def test_a_pick_offers_to_send_the_question(
         return Response(question, (part,), answerer.knowledge.fingerprint)
 
     monkeypatch.setattr(answerer, "ask", unsure)
-    card = await ask(room, "the *kiln*?")
+    card = await ask(server, "the *kiln*?")
     assert labels(card)[:2] == ["How hot did the kiln get?", "Who built the kiln?"]
-    await room.alice.click(card, "Who built the kiln?")
+    await server.alice.click(card, "Who built the kiln?")
     assert "asked\n**the \\*kiln\\*?**" in card.text
     assert ledger.gaps() == ()
-    await pressed(room.alice, card, "Send my question to the editors")
+    await pressed(server.alice, card, "Send my question to the editors")
     (gap,) = ledger.gaps()
     assert (gap.question, gap.why, gap.entry) == ("the *kiln*?", "picked", "who-built")
     (opinion,) = ledger.opinions()
     assert (opinion.entry, opinion.verdict) == ("who-built", "picked")
 
 
-async def test_a_thumb_counts_once_and_stores_no_text(room: Room, ledger: Ledger) -> None:
+async def test_a_thumb_counts_once_and_stores_no_text(
+    server: DiscordServer, ledger: Ledger
+) -> None:
     """A click stores entry, fingerprint and count; a second click of the same member none."""
-    card = await ask(room, HOT)
+    card = await ask(server, HOT)
     for _ in range(2):
-        assert "Noted" in (await pressed(room.alice, card, "👍")).text
-    await pressed(room.bob, card, "👍")
+        assert "Noted" in (await pressed(server.alice, card, "👍")).text
+    await pressed(server.bob, card, "👍")
     (opinion,) = ledger.opinions()
     assert (opinion.entry, opinion.verdict, opinion.clicks) == ("how-hot", "up", 2)
     assert ledger.gaps() == ()
 
 
-async def test_a_thumb_down_offers_to_send_the_question(room: Room, ledger: Ledger) -> None:
+async def test_a_thumb_down_offers_to_send_the_question(
+    server: DiscordServer, ledger: Ledger
+) -> None:
     """Only the second button stores the question's text."""
-    offered = await pressed(room.alice, await ask(room, HOT), "👎")
+    offered = await pressed(server.alice, await ask(server, HOT), "👎")
     assert offered.ephemeral
     assert ledger.gaps() == ()
-    sent = await pressed(room.alice, offered, "Send my question to the editors")
+    sent = await pressed(server.alice, offered, "Send my question to the editors")
     assert "/privacy" in sent.text
     (gap,) = ledger.gaps()
     assert (gap.question, gap.why, gap.entry) == (HOT, "wrong_answer", "how-hot")
-    assert gap.guild == room.guild.id
+    assert gap.guild == server.guild.id
 
 
-async def test_anothers_thumb_down_does_not_offer_the_question(room: Room) -> None:
+async def test_anothers_thumb_down_does_not_offer_the_question(server: DiscordServer) -> None:
     """A question belongs to who asked it; nobody else can send it."""
-    offered = await pressed(room.bob, await ask(room, HOT), "👎")
+    offered = await pressed(server.bob, await ask(server, HOT), "👎")
     assert offered.buttons == []
 
 
-async def test_ask_the_editors_stores_the_question(room: Room, ledger: Ledger) -> None:
+async def test_ask_the_editors_stores_the_question(server: DiscordServer, ledger: Ledger) -> None:
     """The consent button on a refusal stores the question, for the asker alone, once."""
-    card = await ask(room, "how much did the *kiln* cost?")
-    refused = await pressed(room.bob, card, "Ask the editors")
+    card = await ask(server, "how much did the *kiln* cost?")
+    refused = await pressed(server.bob, card, "Ask the editors")
     assert "Only the person who asked" in refused.text
     assert ledger.gaps() == ()
     for _ in range(2):
-        await pressed(room.alice, card, "Ask the editors")
+        await pressed(server.alice, card, "Ask the editors")
     (gap,) = ledger.gaps()
     assert (gap.question, gap.why) == ("how much did the *kiln* cost?", "not_covered")
 
 
-async def test_a_member_cannot_fill_the_editors_list(room: Room, ledger: Ledger) -> None:
+async def test_a_member_cannot_fill_the_editors_list(server: DiscordServer, ledger: Ledger) -> None:
     """Beyond so many questions of one day a member is told that no more is kept, and what is."""
-    asked = await ask(room, "how much did the kiln cost?")
+    asked = await ask(server, "how much did the kiln cost?")
     for number in range(A_DAY):
         ledger.add_gap(
-            NewGap(f"{number}", "not_covered", "", "f00d", room.alice.user.id, 7, today())
+            NewGap(f"{number}", "not_covered", "", "f00d", server.alice.user.id, 7, today())
         )
-    told = (await pressed(room.alice, asked, "Ask the editors")).text
-    assert f"{A_DAY} questions" in told
-    assert "not kept" in told
+    notice = (await pressed(server.alice, asked, "Ask the editors")).text
+    assert f"{A_DAY} questions" in notice
+    assert "not kept" in notice
     assert ledger.gap_count() == A_DAY
     sent = await pressed(
-        room.bob, await ask(room, "cost of the kiln?", by="bob"), "Ask the editors"
+        server.bob, await ask(server, "cost of the kiln?", by="bob"), "Ask the editors"
     )
     assert "will see your question" in sent.text
 
 
-async def test_a_member_sees_and_erases_what_was_kept(room: Room, ledger: Ledger) -> None:
+async def test_a_member_sees_and_erases_what_was_kept(
+    server: DiscordServer, ledger: Ledger
+) -> None:
     """`/privacy` tells what is kept, lists the member's own and erases it."""
-    card = await ask(room, "how much did the kiln cost?")
-    await pressed(room.alice, card, "Ask the editors")
-    done = await room.alice.ask_command("privacy", in_channel=room.general)
+    card = await ask(server, "how much did the kiln cost?")
+    await pressed(server.alice, card, "Ask the editors")
+    done = await server.alice.ask_command("privacy", in_channel=server.general)
     assert done.message is not None
     assert done.message.ephemeral
     assert "how much did the kiln cost?" in done.message.text
-    others = await room.bob.ask_command("privacy", in_channel=room.general)
+    others = await server.bob.ask_command("privacy", in_channel=server.general)
     assert others.message is not None
     assert "no question is kept" in others.message.text
-    erased = await pressed(room.alice, done.message, "Erase my questions")
+    erased = await pressed(server.alice, done.message, "Erase my questions")
     assert "1 question" in erased.text
     assert ledger.gaps() == ()
 
 
-async def test_sharing_is_no_way_around_a_channels_rules(room: Room) -> None:
+async def test_sharing_is_no_way_around_a_channels_rules(server: DiscordServer) -> None:
     """Who may not write in a channel can't have the bot write there for them."""
-    reply = await ask(room, HOT, private=True)
-    room.sandbox.admin.overwrite(room.general, room.alice.user, deny=Permission.SEND_MESSAGES)
-    told = await pressed(room.alice, reply, "Share")
-    assert told.ephemeral
-    assert "You can't write in this channel" in told.text
+    reply = await ask(server, HOT, private=True)
+    server.sandbox.admin.overwrite(server.general, server.alice.user, deny=Permission.SEND_MESSAGES)
+    notice = await pressed(server.alice, reply, "Share")
+    assert notice.ephemeral
+    assert "You can't write in this channel" in notice.text
 
 
-async def test_several_questions_get_several_answers_on_one_card(room: Room) -> None:
+async def test_several_questions_get_several_answers_on_one_card(server: DiscordServer) -> None:
     """Each question of a message has its answer and its buttons; sharing posts them all."""
-    reply = await ask(room, "How hot did the kiln get? Who built the kiln?", private=True)
+    reply = await ask(server, "How hot did the kiln get? Who built the kiln?", private=True)
     assert "1,240 degrees" in reply.text
     assert "Mara Lindqvist built it in 2019." in reply.text
     assert labels(reply).count("In context") == 2
-    posted = await shared(room, reply)
+    posted = await shared(server, reply)
     assert not posted.ephemeral
     assert "1,240 degrees" in posted.text
     assert "Mara Lindqvist built it in 2019." in posted.text
 
 
-async def test_the_asker_deletes_an_answer(room: Room) -> None:
+async def test_the_asker_deletes_an_answer(server: DiscordServer) -> None:
     """Delete takes the card away."""
-    card = await ask(room, HOT)
-    await room.alice.click(card, "Delete", until="acknowledged")
-    await gone(room, card)
+    card = await ask(server, HOT)
+    await server.alice.click(card, "Delete", until="acknowledged")
+    await gone(server, card)
 
 
-async def test_a_moderator_deletes_an_answer(room: Room) -> None:
+async def test_a_moderator_deletes_an_answer(server: DiscordServer) -> None:
     """Who may manage messages may delete an answer."""
-    card = await ask(room, HOT)
-    await room.mona.click(card, "Delete", until="acknowledged")
-    await gone(room, card)
+    card = await ask(server, HOT)
+    await server.mona.click(card, "Delete", until="acknowledged")
+    await gone(server, card)
 
 
-async def gone(room: Room, card: Message) -> None:
-    await room.sandbox.events.until(
-        lambda: card not in room.sandbox.messages(room.general), "the card to be gone"
+async def gone(server: DiscordServer, card: Message) -> None:
+    await server.sandbox.events.until(
+        lambda: card not in server.sandbox.messages(server.general), "the card to be gone"
     )
 
 
-async def test_others_do_not_delete_an_answer(room: Room) -> None:
+async def test_others_do_not_delete_an_answer(server: DiscordServer) -> None:
     """Anybody else is told who may."""
-    card = await ask(room, HOT)
-    assert "Only the person who asked" in (await pressed(room.bob, card, "Delete")).text
-    assert card in room.sandbox.messages(room.general)
+    card = await ask(server, HOT)
+    assert "Only the person who asked" in (await pressed(server.bob, card, "Delete")).text
+    assert card in server.sandbox.messages(server.general)
 
 
-async def test_the_helper_deletes_an_answer_from_the_menu(room: Room) -> None:
+async def test_the_helper_deletes_an_answer_from_the_menu(server: DiscordServer) -> None:
     """Who had a message answered may delete the answer, as may its author."""
-    message = await room.alice.say(room.general, "who built the kiln?")
-    card = (await room.bob.context_menu("Answer this", message)).message
+    message = await server.alice.say(server.general, "who built the kiln?")
+    card = (await server.bob.context_menu("Answer this", message)).message
     assert card is not None
-    await room.bob.click(card, "Delete", until="acknowledged")
-    await gone(room, card)
+    await server.bob.click(card, "Delete", until="acknowledged")
+    await gone(server, card)
 
 
 async def test_old_buttons_work_after_a_restart(
-    room: Room, running: Running, start: Starter
+    server: DiscordServer, running: Running, start: Starter
 ) -> None:
     """A card of an earlier process works as before: all it needs is on it."""
-    card = await ask(room, HOT)
-    refusal = await ask(room, "how much did the kiln cost?")
+    card = await ask(server, HOT)
+    refusal = await ask(server, "how much did the kiln cost?")
     await running.stop()
     await start()
-    assert "**The kiln reached" in (await pressed(room.alice, card, "In context")).text
-    assert "Mara" in (await pressed(room.alice, card, "Who built the kiln?")).text
+    assert "**The kiln reached" in (await pressed(server.alice, card, "In context")).text
+    assert "Mara" in (await pressed(server.alice, card, "Who built the kiln?")).text
     assert (
         "how much did the kiln cost?"
-        in (await pressed(room.alice, refusal, "Ask the editors")).text
+        in (await pressed(server.alice, refusal, "Ask the editors")).text
     )
 
 
 async def test_what_was_shared_is_not_shared_again(
-    room: Room, running: Running, start: Starter
+    server: DiscordServer, running: Running, start: Starter
 ) -> None:
     """The private card says that it is shared; a press that was under way is told, not obeyed."""
-    reply = await ask(room, HOT, private=True)
+    reply = await ask(server, HOT, private=True)
     (before,) = (dict(one) for one in reply.buttons if one.get("label") == "Share")
-    posted = await shared(room, reply)
-    assert f"<@{room.alice.user.id}> asked\n**{HOT}**" in posted.text
+    posted = await shared(server, reply)
+    assert f"<@{server.alice.user.id}> asked\n**{HOT}**" in posted.text
     (button,) = (one for one in reply.buttons if one["custom_id"] == before["custom_id"])
     assert (button["label"], button["disabled"]) == ("Shared", True)
     assert f"You asked\n**{HOT}**" in reply.text
     assert "In context" in labels(reply)
     await running.stop()
     await start()
-    assert "**The kiln reached" in (await pressed(room.alice, reply, "In context")).text
+    assert "**The kiln reached" in (await pressed(server.alice, reply, "In context")).text
     with pytest.raises(Impossible):
-        await room.alice.click(reply, "Shared")
+        await server.alice.click(reply, "Shared")
 
 
 async def test_a_thumb_counts_once_over_a_restart(
-    room: Room, running: Running, start: Starter, ledger: Ledger
+    server: DiscordServer, running: Running, start: Starter, ledger: Ledger
 ) -> None:
     """What a member has said of a card is not counted anew by the next process."""
-    card = await ask(room, HOT)
-    await pressed(room.alice, card, "👍")
+    card = await ask(server, HOT)
+    await pressed(server.alice, card, "👍")
     await running.stop()
     await start()
-    await pressed(room.alice, card, "👍")
-    await pressed(room.bob, card, "👍")
+    await pressed(server.alice, card, "👍")
+    await pressed(server.bob, card, "👍")
     (opinion,) = ledger.opinions()
     assert opinion.clicks == 2
-    assert str(room.alice.user.id) not in str(ledger.notes(""))
+    assert str(server.alice.user.id) not in str(ledger.notes(""))
     assert len(ledger.notes("click:")) == 2
     ledger.forget_before(datetime.now(UTC) + timedelta(days=2))
     assert ledger.notes("click:") == {}
@@ -291,43 +299,43 @@ async def test_a_thumb_counts_once_over_a_restart(
 
 @pytest.mark.parametrize("button", ["In context", "Who built the kiln?", "Share"])
 async def test_an_outdated_button_says_so(
-    room: Room, store: FaqStore, folder: Folder, button: str
+    server: DiscordServer, store: FaqStore, folder: Folder, button: str
 ) -> None:
     """A button whose entry the editor took out says so politely."""
-    card = await ask(room, HOT, private=button == "Share")
+    card = await ask(server, HOT, private=button == "Share")
     renamed = FAQ.replace("how-hot", "heat").replace("who-built", "builder")
     folder(kiln=renamed)
     assert store.reload()
-    shown = await pressed(room.alice, card, button)
+    shown = await pressed(server.alice, card, button)
     assert shown.ephemeral
     assert "from before the FAQ was changed" in shown.text
 
 
-async def test_a_button_of_another_version_says_so(room: Room) -> None:
+async def test_a_button_of_another_version_says_so(server: DiscordServer) -> None:
     """A custom_id that this version does not know is answered, not ignored."""
-    card = await ask(room, HOT)
+    card = await ask(server, HOT)
     card.buttons[0]["custom_id"] = "f0:older:thing"
-    shown = await pressed(room.alice, card, "In context")
+    shown = await pressed(server.alice, card, "In context")
     assert "from before the FAQ was changed" in shown.text
 
 
 async def test_a_reload_in_the_middle_of_a_burst_mixes_nothing(
-    room: Room, store: FaqStore, folder: Folder
+    server: DiscordServer, store: FaqStore, folder: Folder
 ) -> None:
     """Each answer is whole: all from the FAQ before the reload, or all from the one after it."""
-    mention = f"{room.sandbox.bot_mention} How hot did the kiln get?"
+    mention = f"{server.sandbox.bot_mention} How hot did the kiln get?"
     for number in range(20):
-        await room.alice.say(room.general, mention)
+        await server.alice.say(server.general, mention)
         if number == 10:
             folder(kiln=FAQ.replace("It reached 1,240 degrees [1].", "Very hot [1]."))
             assert store.reload()
-    answers = [await room.sandbox.next_message(room.general) for _ in range(1)]
-    bot = room.sandbox.bot.id
+    answers = [await server.sandbox.next_message(server.general) for _ in range(1)]
+    bot = server.sandbox.bot.id
 
     def all_there() -> list[Message] | None:
-        said = [one for one in room.sandbox.messages(room.general) if one.author_id == bot]
+        said = [one for one in server.sandbox.messages(server.general) if one.author_id == bot]
         return said if len(said) == 20 else None
 
-    answers = await room.sandbox.events.until(all_there, "20 answers")
+    answers = await server.sandbox.events.until(all_there, "20 answers")
     texts = {one.text.split("\n")[2] for one in answers}
     assert texts <= {"It reached 1,240 degrees \\[1\\].", "Very hot \\[1\\]."}

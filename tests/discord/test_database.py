@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.health import Sign, health, write_sign
+from bot.discord.health import SignOfLife, health, write_sign
 from bot.discord.options import Options
-from bot.discord.recorder import MOST_TALLIES, Clerk
+from bot.discord.recorder import MOST_TALLIES, Recorder
 from bot.faq.store import FaqStore
 from bot.ledger.errors import LedgerDown
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Tally
 from bot.sandbox import Message
-from tests.discord.conftest import Room, Running, Starter
-from tests.discord.test_asking import ask
+from tests.discord.conftest import DiscordServer, Running, Starter
+from tests.discord.test_asking import ask, registered
 from tests.discord.test_clicks import pressed
 from tests.discord.test_running import footnote_run
 
@@ -47,49 +47,49 @@ def shared(postgres_address: str) -> Iterator[Ledger]:  # noqa: F811  the fixtur
 
 @pytest.fixture
 async def served(
-    room: Room, store: FaqStore, shared: Ledger, tmp_path: Path
+    server: DiscordServer, store: FaqStore, shared: Ledger, tmp_path: Path
 ) -> AsyncIterator[Running]:
     """The bot over PostgreSQL."""
-    running = await Starter(room, store, shared, tmp_path / "run")()
+    running = await Starter(server, store, shared, tmp_path / "run")()
     yield running
     await running.stop()
 
 
-async def commanded(room: Room, name: str) -> Message:
-    done = await room.mona.ask_command(name, in_channel=room.general)
+async def commanded(server: DiscordServer, name: str) -> Message:
+    done = await server.mona.ask_command(name, in_channel=server.general)
     assert done.message is not None
     return done.message
 
 
 @pytest.mark.postgres
 async def test_a_database_that_stands_still_is_told_and_nothing_else_stands_still(
-    room: Room,
+    server: DiscordServer,
     served: Running,
     shared: Ledger,
     postgres_server: Path,  # noqa: F811  the fixture
 ) -> None:
     """Every click and command is answered in words, questions are answered, and nothing is kept."""
-    gap, card = await ask(room, COST), await ask(room, HOT)
-    clerk = served.client.service.clerk
+    gap, card = await ask(server, COST), await ask(server, HOT)
+    recorder = served.client.service.recorder
     with standing_still(postgres_server):
         async with asyncio.timeout(20):
             sent, liked, privacy, status = await asyncio.gather(
-                pressed(room.alice, gap, "Ask the editors"),
-                pressed(room.bob, card, "👍"),
-                commanded(room, "privacy"),
-                commanded(room, "faq status"),
+                pressed(server.alice, gap, "Ask the editors"),
+                pressed(server.bob, card, "👍"),
+                commanded(server, "privacy"),
+                commanded(server, "faq status"),
             )
         assert [AWAY in one.text for one in (sent, liked, privacy, status)] == [True] * 4
         assert "FAQ `" in status.text
-        assert "1,240" in (await room.asked(HOT)).text
+        assert "1,240" in (await server.asked(HOT)).text
         for _ in range(3):  # more attempts leave no more behind
-            await clerk.write_counts()
-        assert clerk.trouble
-    while clerk.trouble:
-        await clerk.write_counts()
+            await recorder.write_counts()
+        assert recorder.trouble
+    while recorder.trouble:
+        await recorder.write_counts()
     assert not shared.gaps()
     assert not shared.opinions()
-    assert "will see your question" in (await pressed(room.alice, gap, "Ask the editors")).text
+    assert "will see your question" in (await pressed(server.alice, gap, "Ask the editors")).text
     assert len(shared.gaps()) == 1
 
 
@@ -99,37 +99,37 @@ async def test_a_database_that_is_known_to_hang_is_not_waited_for(
     postgres_server: Path,  # noqa: F811  the fixture
 ) -> None:
     """After the first request that was given up, others fail without touching the database."""
-    clerk = Clerk(shared, seconds=0.5)
+    recorder = Recorder(shared, seconds=0.5)
     with standing_still(postgres_server):
-        first = [asyncio.create_task(clerk.do(Ledger.listening)) for _ in range(50)]
+        first = [asyncio.create_task(recorder.do(Ledger.listening)) for _ in range(50)]
         outcomes = await asyncio.gather(*first, return_exceptions=True)
         assert all(isinstance(outcome, LedgerDown) for outcome in outcomes)
         done = []
-        clerk._hangs = True  # noqa: SLF001  as after a request that took its full time
+        recorder._hangs = True  # noqa: SLF001  as after a request that took its full time
         with pytest.raises(LedgerDown):
-            await clerk.do(lambda _: done.append(1))
+            await recorder.do(lambda _: done.append(1))
     assert not done
 
 
 @pytest.mark.postgres
 async def test_a_database_that_was_started_again_is_used_again(
-    room: Room,
+    server: DiscordServer,
     served: Running,
     shared: Ledger,
     postgres_server: Path,  # noqa: F811  the fixture
 ) -> None:
     """After a restart of the server the next click is kept: broken connections are replaced."""
-    card = await ask(room, HOT)
-    assert "Noted" in (await pressed(room.alice, card, "👍")).text
+    card = await ask(server, HOT)
+    assert "Noted" in (await pressed(server.alice, card, "👍")).text
     await asyncio.to_thread(restart, postgres_server)
-    await served.client.service.clerk.write_counts()
-    assert "Noted" in (await pressed(room.bob, card, "👍")).text
+    await served.client.service.recorder.write_counts()
+    assert "Noted" in (await pressed(server.bob, card, "👍")).text
     assert [one.clicks for one in shared.opinions()] == [2]
 
 
 @pytest.mark.postgres
 async def test_what_cannot_be_remembered_is_tried_again_by_a_supervisor(
-    room: Room,
+    server: DiscordServer,
     store: FaqStore,
     shared: Ledger,
     tmp_path: Path,
@@ -137,31 +137,31 @@ async def test_what_cannot_be_remembered_is_tried_again_by_a_supervisor(
 ) -> None:
     """A database that stops answering before anything is served: exit status 7."""
     with standing_still(postgres_server):
-        ending = await Starter(room, store, shared, tmp_path / "run").launch().task
+        ending = await Starter(server, store, shared, tmp_path / "run").launch().task
     assert ending.status == 7
     assert "does not answer" in ending.words
 
 
 @pytest.mark.postgres
 async def test_a_process_whose_database_stands_still_ends_when_told_to(
-    room: Room,
+    server: DiscordServer,
     store: FaqStore,
     tmp_path: Path,
     postgres_address: str,  # noqa: F811  the fixture
     postgres_server: Path,  # noqa: F811  the fixture
 ) -> None:
     """SIGTERM ends it within five seconds with status 0; meanwhile health says "Degraded"."""
-    options = Options(token=room.sandbox.token, runtime_dir=tmp_path / "run")
-    process = await footnote_run(room, store, tmp_path, DATABASE_URL=postgres_address)
-    await room.sandbox.gateway.connected()
-    gap = await ask(room, COST)
+    options = Options(token=server.sandbox.token, runtime_dir=tmp_path / "run")
+    process = await footnote_run(server, store, tmp_path, DATABASE_URL=postgres_address)
+    await server.sandbox.gateway.connected()
+    gap = await ask(server, COST)
     with standing_still(postgres_server):
-        assert AWAY in (await pressed(room.alice, gap, "Ask the editors")).text
+        assert AWAY in (await pressed(server.alice, gap, "Ask the editors")).text
         async with asyncio.timeout(30):
             while "Degraded" not in health(options).words:  # noqa: ASYNC110  it tells no event
                 await asyncio.sleep(0.05)
         assert health(options).serving
-        hanging = asyncio.create_task(room.alice.click(gap, "Ask the editors"))
+        hanging = asyncio.create_task(server.alice.click(gap, "Ask the editors"))
         process.send_signal(signal.SIGTERM)
         await asyncio.wait_for(process.communicate(), 5)
         hanging.cancel()
@@ -170,11 +170,11 @@ async def test_a_process_whose_database_stands_still_ends_when_told_to(
 
 async def test_counts_that_cannot_be_written_are_bounded(ledger: Ledger) -> None:
     """What is counted while the database is away is written afterwards, up to a bound."""
-    clerk = Clerk(ledger)
+    recorder = Recorder(ledger)
     for number in range(MOST_TALLIES + 5):
-        clerk.note(Tally(DAY, "answer", f"entry-{number}"))
-        clerk.note(Tally(DAY, "answer", "entry-0"))
-    await clerk.write_counts()
+        recorder.note(Tally(DAY, "answer", f"entry-{number}"))
+        recorder.note(Tally(DAY, "answer", "entry-0"))
+    await recorder.write_counts()
     written = {one.tally.entry: one.times for one in ledger.counts()}
     assert len(written) == MOST_TALLIES
     assert written["entry-0"] == MOST_TALLIES + 6
@@ -186,7 +186,7 @@ def test_a_full_folder_does_not_hide_that_the_process_serves(tmp_path: Path) -> 
     A folder in the place of the file that is written first stands for the full disk.
     """
     options = Options(token="a.b.c", runtime_dir=tmp_path)  # noqa: S106  of no use anywhere
-    sign = Sign(1_000.0, 1, True, 1, 0, "f00d")
+    sign = SignOfLife(1_000.0, 1, True, 1, 0, "f00d")
     write_sign(options, sign)
     (file,) = tmp_path.iterdir()
     file.with_name(f"{file.name}.{os.getpid()}.tmp").mkdir()
@@ -198,3 +198,50 @@ def test_a_full_folder_does_not_hide_that_the_process_serves(tmp_path: Path) -> 
     with pytest.raises(OSError, match="directory"):
         write_sign(options, replace(sign, at=3_000.0, connected=False))
     assert not health(options, now=3_001.0).serving
+
+
+# --- Several processes share one database ---
+
+
+@contextlib.asynccontextmanager
+async def process_over(
+    server: DiscordServer, store: FaqStore, address: str, folder: Path
+) -> AsyncIterator[None]:
+    """A bot over a database, with a ledger of its own, as another process has."""
+    with contextlib.closing(Ledger.open(address)) as ledger:
+        running = await Starter(server, store, ledger, folder)()
+        try:
+            yield
+        finally:
+            await running.stop()
+
+
+@pytest.mark.postgres
+async def test_what_one_process_keeps_another_shows_and_erases(
+    server: DiscordServer,
+    store: FaqStore,
+    tmp_path: Path,
+    postgres_address: str,  # noqa: F811  the fixture
+) -> None:
+    """Questions, opinions, channels and the commands' hash are in the database, not in a process.
+
+    They are asked for over the wire, and `/privacy` erases them there.
+    """
+    async with process_over(server, store, postgres_address, tmp_path / "first"):
+        await pressed(server.alice, await ask(server, COST), "Ask the editors")
+        await pressed(server.bob, await ask(server, "kiln temperature"), "👍")
+        await server.mona.ask_command(
+            "faq listen", in_channel=server.general, switch="on", channel=server.forum.id
+        )
+    async with process_over(server, store, postgres_address, tmp_path / "second"):
+        status = await server.mona.ask_command("faq status", in_channel=server.general)
+        assert status.message is not None
+        assert f"<#{server.forum.id}>" in status.message.text
+        own = await server.alice.ask_command("privacy", in_channel=server.general)
+        assert own.message is not None
+        assert COST in own.message.text
+        assert "1 question" in (await pressed(server.alice, own.message, "Erase my questions")).text
+    assert len(registered(server)) == 1
+    with contextlib.closing(Ledger.open(postgres_address)) as ledger:
+        assert ledger.gaps() == ()
+        assert [(one.verdict, one.clicks) for one in ledger.opinions()] == [("up", 1)]

@@ -8,31 +8,33 @@ from pathlib import Path
 
 import discord
 
-from bot.discord.doctor import Row, doctor, examine
+from bot.discord.connection import point_at
+from bot.discord.doctor import Diagnosis, doctor, examine
 from bot.discord.options import Options
 from bot.discord.permissions import missing
-from bot.discord.running import point_at
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening
 from bot.sandbox import Permission
 from tests.conftest import FAQ, Folder
-from tests.discord.conftest import Room, Starter
+from tests.discord.conftest import DiscordServer, Starter
 
 
-async def found(room: Room, store: FaqStore, ledger: Ledger, options: Options) -> dict[str, Row]:
-    point_at(room.sandbox.api_base)
+async def found(
+    server: DiscordServer, store: FaqStore, ledger: Ledger, options: Options
+) -> dict[str, Diagnosis]:
+    point_at(server.sandbox.api_base)
     return {row.about: row for row in await examine(store, ledger, options)}
 
 
 async def test_a_healthy_bot_has_no_bad_row(
-    room: Room, store: FaqStore, ledger: Ledger, start: Starter
+    server: DiscordServer, store: FaqStore, ledger: Ledger, start: Starter
 ) -> None:
     """Token, identity, intents, servers, commands and channels are all told."""
-    ledger.listen(Listening(room.guild.id, room.forum.id))
+    ledger.listen(Listening(server.guild.id, server.forum.id))
     running = await start()
     await running.stop()
-    rows = await found(room, store, ledger, start.options)
+    rows = await found(server, store, ledger, start.options)
     assert {row.state for row in rows.values()} == {"good"}
     assert set(rows) == {"Token", "Identity", "Intents", "Servers", "Commands", "Listening"}
     assert "Reading room" in rows["Servers"].words
@@ -40,86 +42,88 @@ async def test_a_healthy_bot_has_no_bad_row(
 
 
 async def test_what_needs_mending_is_named(
-    room: Room, store: FaqStore, ledger: Ledger, start: Starter
+    server: DiscordServer, store: FaqStore, ledger: Ledger, start: Starter
 ) -> None:
     """A channel without a permission is bad, and so is one that can't be read, each with its mend.
 
     The second was switched on while message content was still granted.
     """
-    ledger.listen(Listening(room.guild.id, room.forum.id))
-    ledger.listen(Listening(room.guild.id, room.general.id))
-    room.sandbox.admin.overwrite(
-        room.forum, room.sandbox.bot, deny=Permission.SEND_MESSAGES_IN_THREADS
+    ledger.listen(Listening(server.guild.id, server.forum.id))
+    ledger.listen(Listening(server.guild.id, server.general.id))
+    server.sandbox.admin.overwrite(
+        server.forum, server.sandbox.bot, deny=Permission.SEND_MESSAGES_IN_THREADS
     )
-    point_at(room.sandbox.api_base)
+    point_at(server.sandbox.api_base)
     rows = await examine(store, ledger, start.options)
-    heard = [row for row in rows if row.about == "Listening"]
-    assert [row.state for row in heard] == ["bad", "bad"]
-    assert "FOOTNOTE_MESSAGE_CONTENT" in heard[0].mend
-    assert "Send Messages in Threads" in heard[1].words
+    listening = [row for row in rows if row.about == "Listening"]
+    assert [row.state for row in listening] == ["bad", "bad"]
+    assert "FOOTNOTE_MESSAGE_CONTENT" in listening[0].mend
+    assert "Send Messages in Threads" in listening[1].words
     assert [row.state for row in rows if row.about == "Commands"] == ["note"]
 
 
 async def test_the_doctor_leaves_every_command_to_the_running_bot(
-    room: Room, store: FaqStore, ledger: Ledger, start: Starter
+    server: DiscordServer, store: FaqStore, ledger: Ledger, start: Starter
 ) -> None:
     """It answers nothing: what is asked meanwhile is answered once, by the bot that serves."""
     await start()
     examining = asyncio.create_task(examine(store, ledger, start.options))
-    await room.sandbox.gateway.connected(2)
-    done = await room.alice.ask_command("ask", in_channel=room.general, question="kiln temperature")
+    await server.sandbox.gateway.connected(2)
+    done = await server.alice.ask_command(
+        "ask", in_channel=server.general, question="kiln temperature"
+    )
     assert not done.failed
     assert {row.state for row in await examining} == {"good"}
 
 
 async def test_listening_where_nothing_is_any_more_is_told(
-    room: Room, store: FaqStore, ledger: Ledger, start: Starter
+    server: DiscordServer, store: FaqStore, ledger: Ledger, start: Starter
 ) -> None:
     """A deleted channel needs no mending; an archived thread is there; a foreign test server isn't.
 
     The last is where the commands would never be registered.
     """
-    thread = await room.alice.open_thread(room.general, "old talk")
-    room.sandbox.services.messages.archive(thread, archived=True)
-    for number in (room.quiet.id + 999, thread.id):
-        ledger.listen(Listening(room.guild.id, number))
-    room.pardoned.update({404})
-    point_at(room.sandbox.api_base)
+    thread = await server.alice.open_thread(server.general, "old talk")
+    server.sandbox.services.messages.archive(thread, archived=True)
+    for number in (server.quiet.id + 999, thread.id):
+        ledger.listen(Listening(server.guild.id, number))
+    server.pardoned.update({404})
+    point_at(server.sandbox.api_base)
     options = replace(start.options, message_content=True, test_guild=5)
-    room.sandbox.world.application.message_content = True
+    server.sandbox.world.application.message_content = True
     rows = await examine(store, ledger, options)
-    heard = {row.words: row.state for row in rows if row.about == "Listening"}
-    assert sorted(heard.values()) == ["good", "note"]
+    listening = {row.words: row.state for row in rows if row.about == "Listening"}
+    assert sorted(listening.values()) == ["good", "note"]
     assert [row.mend for row in rows if row.state == "bad"] == [
         "Add the bot to it, or set TEST_GUILD_ID to another or to nothing."
     ]
 
 
 async def test_an_intent_that_is_not_granted_is_named(
-    room: Room, store: FaqStore, ledger: Ledger, start: Starter
+    server: DiscordServer, store: FaqStore, ledger: Ledger, start: Starter
 ) -> None:
     """Needed but not granted: the portal's switch is named."""
-    rows = await found(room, store, ledger, replace(start.options, message_content=True))
+    rows = await found(server, store, ledger, replace(start.options, message_content=True))
     assert rows["Intents"].state == "bad"
     assert "Message Content Intent" in rows["Intents"].mend
 
 
 async def test_a_wrong_token_is_named(
-    room: Room, store: FaqStore, ledger: Ledger, start: Starter
+    server: DiscordServer, store: FaqStore, ledger: Ledger, start: Starter
 ) -> None:
     """A token that Discord refuses is the one row there is."""
-    room.pardoned.add(401)
-    rows = await found(room, store, ledger, replace(start.options, token="wrong"))  # noqa: S106
+    server.pardoned.add(401)
+    rows = await found(server, store, ledger, replace(start.options, token="wrong"))  # noqa: S106
     assert rows["Token"].state == "bad"
     assert "DISCORD_TOKEN" in rows["Token"].mend
 
 
 async def test_a_refused_address_is_named(
-    room: Room, store: FaqStore, ledger: Ledger, start: Starter
+    server: DiscordServer, store: FaqStore, ledger: Ledger, start: Starter
 ) -> None:
     """Discord refuses the machine, not the token: a row about the network with its own words."""
-    room.sandbox.faults.fail("GET", "/users/@me", 403, message="You are blocked")
-    rows = await found(room, store, ledger, start.options)
+    server.sandbox.faults.fail("GET", "/users/@me", 403, message="You are blocked")
+    rows = await found(server, store, ledger, start.options)
     assert rows["Network"].words == "Discord refused this machine (status 403): You are blocked."
     assert "banned" in rows["Network"].mend
 

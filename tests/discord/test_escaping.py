@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.article.links import links
-from bot.discord.blocks import with_links
 from bot.discord.limits import escape, one_line, unescape
+from bot.discord.paging import with_links
 from tests.discord.markdown import read
 
 CONSTRUCTS = {
@@ -55,7 +55,7 @@ CONSTRUCTS = {
 def test_a_construct_is_shown_verbatim(text: str) -> None:
     """The construct is seen as it stands, and takes no effect."""
     shown = read(escape(text))
-    assert shown.seen == text
+    assert shown.visible == text
     assert shown.active == []
 
 
@@ -95,7 +95,7 @@ MARKS = st.text(alphabet="ab1 \n\\*_~|`<>[]()@#&:/-+.!t", max_size=40)
 def test_any_mixture_is_shown_verbatim(text: str) -> None:
     """No sequence of marks gets through."""
     shown = read(escape(text))
-    assert shown.seen == text
+    assert shown.visible == text
     assert shown.active == []
 
 

@@ -14,16 +14,14 @@ from bot.answering.reply import Answer, Evidence, Part, Response
 from bot.article.article import Article, Citation, Sentence
 from bot.article.span import Span
 from bot.discord import limits as escaping
-from bot.discord.addressing import Asked
-from bot.discord.blocks import citation_block, quoted
-from bot.discord.buttons import Press
-from bot.discord.cards import Scene, card, rest_card
-from bot.discord.context import context_card
+from bot.discord.buttons import ButtonState
+from bot.discord.cards import Audience, CardHead, card, rest_card
 from bot.discord.cooldown import Buckets, Cooldowns
 from bot.discord.limits import LAYOUT_TEXT, excesses
-from bot.discord.options import Cooldown
+from bot.discord.options import CooldownLimits
+from bot.discord.paging import citation_block, context_card, quoted
 from bot.discord.service import KEYSTROKES
-from tests.discord.conftest import Room, Running, Starter
+from tests.discord.conftest import DiscordServer, Running, Starter
 
 HOT = "How hot did the kiln get?"
 LONGEST_SIGN = "\ufdfa"  # 18 characters once normalised
@@ -31,7 +29,7 @@ LONGEST_SIGN = "\ufdfa"  # 18 characters once normalised
 
 @pytest.fixture
 def worked(running: Running, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the desk is made to work at, in its order: questions and what was typed so far."""
+    """What the answerer is made to work at, in its order: questions and what was typed so far."""
     answerer, texts = running.client.service.answerer, list[str]()
     ask, complete = answerer.ask, answerer.complete
 
@@ -50,84 +48,86 @@ def worked(running: Running, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.mark.parametrize("text", [LONGEST_SIGN * 200, "½" * 390, "x" * 401])
 async def test_a_question_is_bounded_after_normalising(
-    room: Room, worked: list[str], text: str
+    server: DiscordServer, worked: list[str], text: str
 ) -> None:
     """A question that is long once it is normalised is refused before anything is worked out."""
-    done = await room.alice.ask_command("ask", in_channel=room.general, question=text)
+    done = await server.alice.ask_command("ask", in_channel=server.general, question=text)
     assert done.message is not None
     assert "I read questions of up to 400" in done.message.text
-    assert "I read questions of up to 400" in (await room.asked(text)).text
+    assert "I read questions of up to 400" in (await server.asked(text)).text
     assert worked == []
 
 
-async def test_what_is_typed_is_bounded_after_normalising(room: Room, worked: list[str]) -> None:
+async def test_what_is_typed_is_bounded_after_normalising(
+    server: DiscordServer, worked: list[str]
+) -> None:
     """While typing, no more is looked at than a question may have once it is normalised."""
-    await room.alice.autocomplete("ask", in_channel=room.general, question=LONGEST_SIGN * 300)
+    await server.alice.autocomplete("ask", in_channel=server.general, question=LONGEST_SIGN * 300)
     assert worked == [LONGEST_SIGN * (400 // 18)]
 
 
 async def test_who_types_too_fast_gets_no_completions(
-    room: Room, running: Running, worked: list[str]
+    server: DiscordServer, running: Running, worked: list[str]
 ) -> None:
     """Keystrokes beyond a few a second are answered with nothing; others' are not touched."""
     running.client.service.clock = lambda: 5.0
     typed = [f"how hot {number}" for number in range(40)]
     for text in typed:
-        await room.alice.autocomplete("ask", in_channel=room.general, question=text)
+        await server.alice.autocomplete("ask", in_channel=server.general, question=text)
     assert worked == typed[: KEYSTROKES[0]]
-    assert await room.bob.autocomplete("ask", in_channel=room.general, question="how hot")
+    assert await server.bob.autocomplete("ask", in_channel=server.general, question="how hot")
     running.client.service.clock = lambda: 6.0
-    assert await room.alice.autocomplete("ask", in_channel=room.general, question="how hot")
+    assert await server.alice.autocomplete("ask", in_channel=server.general, question="how hot")
 
 
-async def test_who_presses_too_fast_is_told_to_wait(room: Room, start: Starter) -> None:
+async def test_who_presses_too_fast_is_told_to_wait(server: DiscordServer, start: Starter) -> None:
     """Buttons have a cool-down of their own, more generous than that of questions."""
-    running = await start(cooldown=Cooldown(member=2, channel=100, seconds=60))
+    running = await start(cooldown=CooldownLimits(member=2, channel=100, seconds=60))
     running.client.service.clock = lambda: 5.0
-    message = await room.asked(HOT)
+    message = await server.asked(HOT)
     shown = []
     for _ in range(10):
-        done = await room.alice.click(message, "In context")
+        done = await server.alice.click(message, "In context")
         assert done.message is not None
         shown.append("faster than I may answer" not in done.message.text)
     assert shown == [True] * 8 + [False] * 2
-    done = await room.bob.click(message, "In context")
+    done = await server.bob.click(message, "In context")
     assert done.message is not None
     assert "Mara Lindqvist" in done.message.text
 
 
 async def test_one_member_is_answered_among_ten_who_ask_all_the_time(
-    room: Room, running: Running, worked: list[str]
+    server: DiscordServer, running: Running, worked: list[str]
 ) -> None:
     """Of what ten hasty members send little is worked out; another's question is answered."""
     service = running.client.service
-    service.cooldowns = Cooldowns(Cooldown())
+    service.cooldowns = Cooldowns(CooldownLimits())
     service.clock = lambda: 5.0
     hostile = [f"hostile{number}" for number in range(10)]
     for name in hostile:
-        room.sandbox.world.add_member(room.guild, name)
+        server.sandbox.world.add_member(server.guild, name)
     draw = random.Random(1)  # noqa: S311  a sample, not a secret
 
     async def nag(name: str) -> None:
-        member = room.sandbox.member(name)
+        member = server.sandbox.member(name)
         for number in range(10):
             text = f"{number} " + draw.choice([LONGEST_SIGN * 300, "x" * 4000, "who? " * 70, HOT])
-            await member.autocomplete("ask", in_channel=room.general, question=text)
-            await member.say(room.general, f"{room.sandbox.bot_mention} {text}"[:2000])
+            await member.autocomplete("ask", in_channel=server.general, question=text)
+            await member.say(server.general, f"{server.sandbox.bot_mention} {text}"[:2000])
 
     nagging = [asyncio.create_task(nag(name)) for name in hostile]
     await nagging[0]
-    done = await room.alice.ask_command("ask", in_channel=room.general, question=HOT)
+    done = await server.alice.ask_command("ask", in_channel=server.general, question=HOT)
     assert done.message is not None
     assert "1,240" in done.message.text
     assert not done.message.ephemeral
     await asyncio.gather(*nagging)
-    assert len(worked) <= Cooldown().channel + len(hostile) * KEYSTROKES[0] + 1
+    assert len(worked) <= CooldownLimits().channel + len(hostile) * KEYSTROKES[0] + 1
 
 
 def test_a_channels_room_is_shared() -> None:
-    """Who has asked of late gets the first half of a channel's room, newcomers all of it."""
-    cooldowns = Cooldowns(Cooldown(member=6, channel=30, seconds=30.0))
+    """Who has asked of late gets the first half of what a channel may ask, newcomers all of it."""
+    cooldowns = Cooldowns(CooldownLimits(member=6, channel=30, seconds=30.0))
     for member in range(10):
         for _ in range(10):
             cooldowns.admit(member, 1, 100.0)
@@ -162,19 +162,21 @@ def test_of_a_huge_text_only_what_a_card_can_show_is_escaped(
         escaped.append(len(part))
         return escape(part)
 
-    for module in ("blocks", "cards", "context", "addressing"):
+    for module in ("paging", "cards"):
         monkeypatch.setattr(f"bot.discord.{module}.escape", counted)
     quoted.cache_clear()
     citation_block.cache_clear()
     whole = Sentence(1, Span(0, len(text)), 0)
     article = Article("a.txt", text, "A", "https://example.org/a", None, (whole,))
     entry = Entry("e", ("What?",), None, (Citation(article, whole),))
-    response = Response("What?", (Part("What?", Answer(entry), 1.0, (), Evidence()),), "f00d")
-    press = Press("more", 1, "f00d", f"0.{len(text) // 2}", "e")
+    response = Response(
+        "What?", (Part("What?", Answer(entry), 1.0, (), Evidence()),), "f00d", {"e": entry}
+    )
+    press = ButtonState("more", 1, "f00d", f"0.{len(text) // 2}", "e")
     views = [
-        card(response, Scene(Asked(1, "What?"), {"e": entry})),
+        card(response, Audience(CardHead(1, "What?"))),
         rest_card(Answer(entry), press),
-        context_card(entry.citations, Press("ctx", 1, "f00d", "", "e")),
+        context_card(entry.citations, ButtonState("ctx", 1, "f00d", "", "e")),
         context_card(entry.citations, press),
     ]
     for view in views:

@@ -11,15 +11,15 @@ from time import monotonic
 
 import pytest
 
+from bot.discord.connection import APART, AT_ONCE, EACH, IdentifyPacer
 from bot.discord.gaps import TOLD, switch_on
 from bot.discord.health import health
 from bot.discord.logs import Brief
 from bot.discord.recorder import today
-from bot.discord.shards import APART, AT_ONCE, EACH, Identifying
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening, NewGap
 from bot.sandbox import Channel, Message
-from tests.discord.conftest import Room, Running, Starter
+from tests.discord.conftest import DiscordServer, Running, Starter
 from tests.discord.relay import Relay
 from tests.discord.test_faults import HOT, answers, mention
 
@@ -27,210 +27,218 @@ LOST, BACK = "the connection is lost", "connected again"
 
 
 @pytest.fixture
-async def relay(room: Room) -> AsyncIterator[Relay]:
+async def relay(server: DiscordServer) -> AsyncIterator[Relay]:
     """A network that can be taken away, with the pauses between two tries made short."""
-    async with Relay(room.sandbox) as between:
+    async with Relay(server.sandbox) as between:
         yield between
 
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tries follow each other fast; how long an outage takes is of no account."""
-    monkeypatch.setattr("bot.discord.shards.PAUSE", 0.1)
-    monkeypatch.setattr("bot.discord.shards.APART", 0.1)
-    monkeypatch.setattr("bot.discord.faults.AGAIN", 0.1)
+    monkeypatch.setattr("bot.discord.connection.PAUSE", 0.1)
+    monkeypatch.setattr("bot.discord.connection.APART", 0.1)
+    monkeypatch.setattr("bot.discord.replies.AGAIN", 0.1)
 
 
-async def through(relay: Relay, room: Room, start: Starter, **chosen: object) -> Running:
+async def through(relay: Relay, server: DiscordServer, start: Starter, **chosen: object) -> Running:
     """Start the bot with the relay between it and its Discord."""
     start.options = replace(start.options, api_base=relay.api_base)
-    room.sandbox.world.application.message_content = bool(chosen.get("message_content"))
+    server.sandbox.world.application.message_content = bool(chosen.get("message_content"))
     started = start.launch(**chosen)
-    await room.sandbox.gateway.connected()
+    await server.sandbox.gateway.connected()
     await started.client.wait_until_ready()
     return started
 
 
-async def outage(relay: Relay, room: Room, *, forgotten: bool) -> None:
+async def outage(relay: Relay, server: DiscordServer, *, forgotten: bool) -> None:
     """Take the network away until the bot has tried in vain; Discord may forget the session."""
     await relay.take_away()
     if forgotten:
-        room.sandbox.gateway.sessions.by_id.clear()
+        server.sandbox.gateway.sessions.by_id.clear()
 
 
-def replies(room: Room, to: Message, channel: Channel) -> list[Message]:
-    said = room.sandbox.messages(channel)
+def replies(server: DiscordServer, to: Message, channel: Channel) -> list[Message]:
+    said = server.sandbox.messages(channel)
     return [
         one
         for one in said
         if one.reference
         and one.reference.message_id == to.id
-        and one.author_id == room.sandbox.bot.id
+        and one.author_id == server.sandbox.bot.id
     ]
 
 
-async def settled(room: Room, channel: Channel) -> None:
+async def settled(server: DiscordServer, channel: Channel) -> None:
     """Wait until the bot has answered another question, so that it has done with those before."""
-    before = await mention(room, "who built the kiln?", channel)
-    await room.sandbox.events.until(lambda: replies(room, before, channel) or None, "an answer")
+    before = await mention(server, "who built the kiln?", channel)
+    await server.sandbox.events.until(lambda: replies(server, before, channel) or None, "an answer")
 
 
 @pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize("forgotten", [False, True])
 async def test_what_was_asked_in_an_outage_is_answered_once(
-    room: Room, relay: Relay, start: Starter, *, forgotten: bool
+    server: DiscordServer, relay: Relay, start: Starter, *, forgotten: bool
 ) -> None:
     """Mentions, replies to the bot, threads and direct messages: resumed or begun anew, each once.
 
     What was said before, and what was said to nobody, gets nothing.
     """
-    await through(relay, room, start)
-    thread = await room.alice.open_thread(room.general, "talk")
-    direct = await room.alice.direct()
-    earlier = await mention(room)
-    (card,) = await answers(room, room.general, 1)
-    private = await room.alice.say(direct, HOT)
-    await answers(room, direct, 1)
-    await outage(relay, room, forgotten=forgotten)
+    await through(relay, server, start)
+    thread = await server.alice.open_thread(server.general, "talk")
+    direct = await server.alice.direct()
+    earlier = await mention(server)
+    (card,) = await answers(server, server.general, 1)
+    private = await server.alice.say(direct, HOT)
+    await answers(server, direct, 1)
+    await outage(relay, server, forgotten=forgotten)
     asked = [
-        (await mention(room), room.general),
-        (await room.bob.say(room.general, "and who built it?", reply_to=card), room.general),
-        (await mention(room, HOT, thread), thread),
-        (await room.alice.say(direct, "who built the kiln?"), direct),
+        (await mention(server), server.general),
+        (await server.bob.say(server.general, "and who built it?", reply_to=card), server.general),
+        (await mention(server, HOT, thread), thread),
+        (await server.alice.say(direct, "who built the kiln?"), direct),
     ]
-    aside = await room.bob.say(room.general, HOT)
+    aside = await server.bob.say(server.general, HOT)
     await relay.give_back()
-    await room.sandbox.gateway.connected()
+    await server.sandbox.gateway.connected()
     for one, channel in asked:
-        await room.sandbox.events.until(
-            lambda one=one, channel=channel: replies(room, one, channel) or None,  # type: ignore[misc]
+        await server.sandbox.events.until(
+            lambda one=one, channel=channel: replies(server, one, channel) or None,  # type: ignore[misc]
             f"an answer to {one.body.content}",
         )
-    await settled(room, room.general)
-    for one, channel in (*asked, (earlier, room.general), (private, direct)):
-        assert len(replies(room, one, channel)) == 1
-    assert not replies(room, aside, room.general)
-    room.sandbox.gateway.drop()  # and a second loss answers none of it again
-    await settled(room, room.general)
-    assert all(len(replies(room, one, channel)) == 1 for one, channel in asked)
+    await settled(server, server.general)
+    for one, channel in (*asked, (earlier, server.general), (private, direct)):
+        assert len(replies(server, one, channel)) == 1
+    assert not replies(server, aside, server.general)
+    server.sandbox.gateway.drop()  # and a second loss answers none of it again
+    await settled(server, server.general)
+    assert all(len(replies(server, one, channel)) == 1 for one, channel in asked)
 
 
 @pytest.mark.usefixtures("hurried")
 async def test_what_is_too_old_is_not_caught_up_on(
-    room: Room, relay: Relay, start: Starter
+    server: DiscordServer, relay: Relay, start: Starter
 ) -> None:
     """A question older than a conversation counts is left alone."""
-    await through(relay, room, start, conversation_minutes=0.02)
-    await room.asked(HOT)
-    await outage(relay, room, forgotten=True)
-    old = await mention(room)
+    await through(relay, server, start, conversation_minutes=0.02)
+    await server.asked(HOT)
+    await outage(relay, server, forgotten=True)
+    old = await mention(server)
     await asyncio.sleep(1.3)  # as old as a question's number says
-    young = await mention(room, "who built the kiln?")
+    young = await mention(server, "who built the kiln?")
     await relay.give_back()
     # It takes more than a second until a new session is ready: neither is young enough by then.
-    await room.sandbox.gateway.connected()
-    await settled(room, room.general)
-    assert not replies(room, old, room.general)
-    assert len(replies(room, young, room.general)) <= 1
+    await server.sandbox.gateway.connected()
+    await settled(server, server.general)
+    assert not replies(server, old, server.general)
+    assert len(replies(server, young, server.general)) <= 1
 
 
 @pytest.mark.usefixtures("hurried")
 async def test_who_was_answered_by_a_person_meanwhile_is_left_alone(
-    room: Room, relay: Relay, start: Starter, ledger: Ledger
+    server: DiscordServer, relay: Relay, start: Starter, ledger: Ledger
 ) -> None:
     """Where it listens it answers late only what nobody has answered; who called it, always."""
-    ledger.listen(Listening(room.guild.id, room.general.id))
-    other = room.sandbox.world.add_channel(room.guild, "other")
-    ledger.listen(Listening(room.guild.id, other.id))
-    await through(relay, room, start, message_content=True)
-    await outage(relay, room, forgotten=True)
-    helped = await room.alice.say(room.general, HOT)
-    called = await mention(room)
-    await room.bob.say(room.general, "1,240 degrees", reply_to=helped)
-    alone = await room.alice.say(other, HOT)
+    ledger.listen(Listening(server.guild.id, server.general.id))
+    other = server.sandbox.world.add_channel(server.guild, "other")
+    ledger.listen(Listening(server.guild.id, other.id))
+    await through(relay, server, start, message_content=True)
+    await outage(relay, server, forgotten=True)
+    helped = await server.alice.say(server.general, HOT)
+    called = await mention(server)
+    await server.bob.say(server.general, "1,240 degrees", reply_to=helped)
+    alone = await server.alice.say(other, HOT)
     await relay.give_back()
-    await room.sandbox.events.until(lambda: replies(room, alone, other) or None, "an answer")
-    await room.sandbox.events.until(
-        lambda: replies(room, called, room.general) or None, "an answer"
+    await server.sandbox.events.until(lambda: replies(server, alone, other) or None, "an answer")
+    await server.sandbox.events.until(
+        lambda: replies(server, called, server.general) or None, "an answer"
     )
-    await settled(room, room.general)
-    assert not replies(room, helped, room.general)
+    await settled(server, server.general)
+    assert not replies(server, helped, server.general)
 
 
 @pytest.mark.usefixtures("hurried")
 async def test_only_channels_with_later_messages_are_read(
-    room: Room, relay: Relay, start: Starter
+    server: DiscordServer, relay: Relay, start: Starter
 ) -> None:
     """A new session costs a request for each channel where something was said, and none else."""
-    await through(relay, room, start)
-    quiet = [room.sandbox.world.add_channel(room.guild, f"quiet-{n}") for n in range(5)]
+    await through(relay, server, start)
+    quiet = [server.sandbox.world.add_channel(server.guild, f"quiet-{n}") for n in range(5)]
     for one in quiet:
-        await room.bob.say(one, "hello")
-    await room.asked(HOT)
-    await outage(relay, room, forgotten=True)
-    called = await mention(room)
-    before = len(room.sandbox.journal.to("GET", "/channels/{channel}/messages"))
+        await server.bob.say(one, "hello")
+    await server.asked(HOT)
+    await outage(relay, server, forgotten=True)
+    called = await mention(server)
+    before = len(server.sandbox.journal.to("GET", "/channels/{channel}/messages"))
     await relay.give_back()
-    await room.sandbox.events.until(
-        lambda: replies(room, called, room.general) or None, "an answer"
+    await server.sandbox.events.until(
+        lambda: replies(server, called, server.general) or None, "an answer"
     )
-    read = room.sandbox.journal.to("GET", "/channels/{channel}/messages")[before:]
-    assert str(room.general.id) in " ".join(one.path for one in read)
+    read = server.sandbox.journal.to("GET", "/channels/{channel}/messages")[before:]
+    assert str(server.general.id) in " ".join(one.path for one in read)
     assert len(read) <= 1 + len(quiet)
 
 
 @pytest.mark.usefixtures("hurried")
 async def test_a_note_of_new_questions_waits_for_the_network(
-    room: Room, relay: Relay, start: Starter, ledger: Ledger
+    server: DiscordServer, relay: Relay, start: Starter, ledger: Ledger
 ) -> None:
     """What is to be told once a day is told though the network was away just then."""
-    notes = (await through(relay, room, start)).client.gap_notes
-    switch_on(ledger, room.guild.id, room.general.id)
-    ledger.add_gap(NewGap("a question", "not_covered", "", "f00d", 42, room.guild.id, today()))
-    await outage(relay, room, forgotten=False)
+    notes = (await through(relay, server, start)).client.gap_notes
+    switch_on(ledger, server.guild.id, server.general.id)
+    ledger.add_gap(NewGap("a question", "not_covered", "", "f00d", 42, server.guild.id, today()))
+    await outage(relay, server, forgotten=False)
     telling = asyncio.create_task(notes.tell(today()))
-    while not ledger.note(f"{TOLD}{room.guild.id}"):  # noqa: ASYNC110  the ledger tells no test
+    while not ledger.note(f"{TOLD}{server.guild.id}"):  # noqa: ASYNC110  the ledger tells no test
         await asyncio.sleep(0.01)
     await relay.give_back()
-    assert "1 new question" in (await room.sandbox.next_message(room.general)).text
+    assert "1 new question" in (await server.sandbox.next_message(server.general)).text
     await telling
 
 
 @pytest.mark.usefixtures("hurried")
-async def test_an_answer_waits_for_the_network(room: Room, relay: Relay, start: Starter) -> None:
+async def test_an_answer_waits_for_the_network(
+    server: DiscordServer, relay: Relay, start: Starter
+) -> None:
     """What was asked just before an outage is answered after it, once though a try came through."""
-    await through(relay, room, start)
-    scorer = room.sandbox.faults.hold("POST", "/channels/*/messages")
-    asked = await mention(room)
+    await through(relay, server, start)
+    release = server.sandbox.faults.hold("POST", "/channels/*/messages")
+    asked = await mention(server)
     while not start.running[-1].client.work.busy:  # noqa: ASYNC110  the client tells no test
         await asyncio.sleep(0.01)
-    await outage(relay, room, forgotten=True)
-    scorer.set()
+    await outage(relay, server, forgotten=True)
+    release.set()
     await relay.give_back()
-    await room.sandbox.events.until(lambda: replies(room, asked, room.general) or None, "an answer")
-    await settled(room, room.general)
-    assert len(replies(room, asked, room.general)) == 1
+    await server.sandbox.events.until(
+        lambda: replies(server, asked, server.general) or None, "an answer"
+    )
+    await settled(server, server.general)
+    assert len(replies(server, asked, server.general)) == 1
 
 
-async def test_what_was_asked_over_a_restart_is_answered_once(room: Room, start: Starter) -> None:
+async def test_what_was_asked_over_a_restart_is_answered_once(
+    server: DiscordServer, start: Starter
+) -> None:
     """What the process left unanswered, and what was asked since, is answered by the next one."""
     await start()
-    earlier = await mention(room)
-    await answers(room, room.general, 1)
-    room.sandbox.faults.hold("POST", "/channels/*/messages")
-    unanswered = await mention(room)
+    earlier = await mention(server)
+    await answers(server, server.general, 1)
+    server.sandbox.faults.hold("POST", "/channels/*/messages")
+    unanswered = await mention(server)
     while not start.running[-1].client.work.busy:  # noqa: ASYNC110  the client tells no test
         await asyncio.sleep(0.01)
     await start.running[-1].stop()
-    meanwhile = await mention(room)
+    meanwhile = await mention(server)
     await start()
     for one in (unanswered, meanwhile):
-        await room.sandbox.events.until(
-            lambda one=one: replies(room, one, room.general) or None,  # type: ignore[misc]
+        await server.sandbox.events.until(
+            lambda one=one: replies(server, one, server.general) or None,  # type: ignore[misc]
             "an answer",
         )
-    await settled(room, room.general)
-    assert [len(replies(room, one, room.general)) for one in (earlier, unanswered, meanwhile)] == [
+    await settled(server, server.general)
+    assert [
+        len(replies(server, one, server.general)) for one in (earlier, unanswered, meanwhile)
+    ] == [
         1,
         1,
         1,
@@ -238,39 +246,41 @@ async def test_what_was_asked_over_a_restart_is_answered_once(room: Room, start:
 
 
 async def test_an_answer_that_was_taken_away_does_not_come_back_by_a_restart(
-    room: Room, start: Starter
+    server: DiscordServer, start: Starter
 ) -> None:
     """What the process before has dealt with is done, whether or not its answer still stands."""
     await start()
-    asked = await mention(room)
-    (card,) = await answers(room, room.general, 1)
-    await room.alice.click(card, "Delete")
+    asked = await mention(server)
+    (card,) = await answers(server, server.general, 1)
+    await server.alice.click(card, "Delete")
     await start.running[-1].stop()
     await start()
-    journal = room.sandbox.journal
-    await room.sandbox.events.until(
+    journal = server.sandbox.journal
+    await server.sandbox.events.until(
         lambda: journal.to("GET", "/channels/{channel}/messages") or None, "the channel to be read"
     )
     for _ in range(2):
-        await settled(room, room.general)
-    assert not replies(room, asked, room.general)
+        await settled(server, server.general)
+    assert not replies(server, asked, server.general)
 
 
 async def test_what_was_asked_of_a_process_that_left_at_once_is_answered(
-    room: Room, start: Starter
+    server: DiscordServer, start: Starter
 ) -> None:
     """Told to leave before it was told anything, it leaves the questions to the next one."""
     await start()
     await start.running[-1].stop()
-    asked = await mention(room)
+    asked = await mention(server)
     await start()
-    await room.sandbox.events.until(lambda: replies(room, asked, room.general) or None, "an answer")
+    await server.sandbox.events.until(
+        lambda: replies(server, asked, server.general) or None, "an answer"
+    )
 
 
 @pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize("forgotten", [False, True])
 async def test_an_outage_takes_a_line_for_each_try(
-    room: Room,
+    server: DiscordServer,
     relay: Relay,
     start: Starter,
     caplog: pytest.LogCaptureFixture,
@@ -279,14 +289,14 @@ async def test_an_outage_takes_a_line_for_each_try(
 ) -> None:
     """One line says that it began, one that it is over, one for each try; no traceback."""
     caplog.handler.addFilter(Brief())
-    await through(relay, room, start)
+    await through(relay, server, start)
     caplog.clear()
-    await outage(relay, room, forgotten=forgotten)
+    await outage(relay, server, forgotten=forgotten)
     while sum("Attempting" in line for line in caplog.messages) < 3:  # noqa: ASYNC110
         await asyncio.sleep(0.02)
     await relay.give_back()
-    await room.sandbox.gateway.connected()
-    await settled(room, room.general)
+    await server.sandbox.gateway.connected()
+    await settled(server, server.general)
     said = [one for one in caplog.records if one.levelno >= logging.WARNING]
     tries = [one for one in said if "Attempting" in one.getMessage()]
     assert not any(one.exc_info for one in said)
@@ -298,18 +308,22 @@ async def test_an_outage_takes_a_line_for_each_try(
 
 @pytest.mark.parametrize("heartbeat", [0.5, 600.0])
 async def test_a_gateway_that_stops_answering_is_noticed(
-    room: Room, relay: Relay, start: Starter, monkeypatch: pytest.MonkeyPatch, heartbeat: float
+    server: DiscordServer,
+    relay: Relay,
+    start: Starter,
+    monkeypatch: pytest.MonkeyPatch,
+    heartbeat: float,
 ) -> None:
     """Open, but without a word: within the heartbeat's time it is given up, and health says so.
 
     Where that time is long, a heartbeat is sent ahead of it.
     """
-    monkeypatch.setattr("bot.discord.shards.OPENING", 1.0)
-    monkeypatch.setattr("bot.discord.shards.ANSWERING", 0.5)
-    monkeypatch.setattr("bot.discord.shards.QUIET", 1.0)
-    room.sandbox.gateway.heartbeat_seconds = heartbeat
-    started = await through(relay, room, start)
-    (session,) = await room.sandbox.gateway.connected()
+    monkeypatch.setattr("bot.discord.connection.OPENING", 1.0)
+    monkeypatch.setattr("bot.discord.connection.ANSWERING", 0.5)
+    monkeypatch.setattr("bot.discord.connection.QUIET", 1.0)
+    server.sandbox.gateway.heartbeat_seconds = heartbeat
+    started = await through(relay, server, start)
+    (session,) = await server.sandbox.gateway.connected()
     while not health(started.client.service.options).serving:  # noqa: ASYNC110  a file tells none
         await asyncio.sleep(0.05)
     relay.deaf = True
@@ -317,16 +331,18 @@ async def test_a_gateway_that_stops_answering_is_noticed(
     while health(started.client.service.options).serving:  # noqa: ASYNC110
         await asyncio.sleep(0.05)
     assert monotonic() - begun < 10
-    asked = await mention(room)
+    asked = await mention(server)
     relay.deaf = False
-    await room.sandbox.events.until(lambda: session.resumed or None, "the session to be resumed")
-    await room.sandbox.events.until(lambda: replies(room, asked, room.general) or None, "an answer")
+    await server.sandbox.events.until(lambda: session.resumed or None, "the session to be resumed")
+    await server.sandbox.events.until(
+        lambda: replies(server, asked, server.general) or None, "an answer"
+    )
 
 
 def test_identifying_keeps_to_what_discord_allows() -> None:
     """At once after a quiet time, five seconds apart, and never a thousand a day."""
     now = [0.0]
-    pace = Identifying(clock=lambda: now[0])
+    pace = IdentifyPacer(clock=lambda: now[0])
     made: list[float] = []
     while not made or made[-1] < 86_400:
         now[0] += pace.wait()
@@ -344,16 +360,18 @@ def test_identifying_keeps_to_what_discord_allows() -> None:
     ("seconds", "forgotten"), [(3, False), (3, True), (20, True), (45, False), (90, True)]
 )
 async def test_after_an_outage_of_any_length_it_answers_soon(
-    room: Room, relay: Relay, start: Starter, seconds: int, *, forgotten: bool
+    server: DiscordServer, relay: Relay, start: Starter, seconds: int, *, forgotten: bool
 ) -> None:
     """Ten seconds after the network is back, what was asked meanwhile is answered."""
-    await through(relay, room, start)
-    await outage(relay, room, forgotten=forgotten)
+    await through(relay, server, start)
+    await outage(relay, server, forgotten=forgotten)
     await asyncio.sleep(seconds)
-    asked = await mention(room)
+    asked = await mention(server)
     await relay.give_back()
     begun = monotonic()
-    await room.sandbox.events.until(lambda: replies(room, asked, room.general) or None, "an answer")
+    await server.sandbox.events.until(
+        lambda: replies(server, asked, server.general) or None, "an answer"
+    )
     took = monotonic() - begun
     logging.getLogger("measured").warning("%s s, %s: %.1f s", seconds, forgotten, took)
     assert took < 10

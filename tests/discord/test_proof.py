@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
 from bot.article.article import Article
+from bot.discord.buttons import reference_of
+from bot.discord.commands import CHOSEN
 from bot.discord.proof import excess
 from bot.faq.store import FaqStore
+from bot.ledger.ledger import Ledger
+from tests.discord.conftest import DiscordServer, Starter
+
+FAQ = Path(__file__).parents[2] / "faq"
 
 
 def one(question: str, answer: str | None = None) -> str | None:
-    told = Article.of("a.txt", "One. Two.")
-    entry = Entry("e", (question,), answer, (told.cite(1),))
-    return excess(Knowledge.build([Faq("f.yaml", told, (entry,))], "f00d"), entry)
+    story = Article.of("a.txt", "One. Two.")
+    entry = Entry("e", (question,), answer, (story.cite(1),))
+    return excess(Knowledge.build([Faq("f.yaml", story, (entry,))], "f00d"), entry)
 
 
 def test_a_small_faq_is_fine(store: FaqStore) -> None:
@@ -37,3 +45,22 @@ def test_a_question_that_no_choice_holds_is_named() -> None:
     found = one("what " * 20 + "?")
     assert found is not None
     assert "101 characters" in found
+
+
+async def test_every_entry_of_the_shipped_faq_is_accepted(
+    server: DiscordServer, ledger: Ledger, tmp_path: Path
+) -> None:
+    """Each entry's card and each one's context pass Discord's checks and quote the article."""
+    store = FaqStore(FAQ)
+    running = await Starter(server, store, ledger, tmp_path / "run")()
+    for entry in store.current.entries:
+        done = await server.alice.ask_command(
+            "ask", in_channel=server.general, question=CHOSEN + reference_of(entry)
+        )
+        assert done.message is not None
+        plain = done.message.text.replace("\\", "")
+        assert all(citation.quote in plain for citation in entry.citations)
+        context = await server.alice.click(done.message, "In context")
+        assert context.message is not None
+        assert "**" in context.message.text
+    await running.stop()

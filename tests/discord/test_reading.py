@@ -11,7 +11,7 @@ from bot.discord.limits import apart, lines
 from bot.faq.store import FaqStore
 from bot.sandbox import Role
 from tests.conftest import FAQ, Folder
-from tests.discord.conftest import Room, Running, Starter
+from tests.discord.conftest import DiscordServer, Running, Starter
 from tests.discord.test_asking import ask, labels
 
 BOTH = ("It reached 1,240 degrees", "Mara Lindqvist built it in 2019.")
@@ -47,12 +47,14 @@ def test_quoted_lines_are_told_apart(typed: str, said: str, quoted: str) -> None
         "hi there\nhow hot did the kiln get\r\nwho built the kiln",
     ],
 )
-async def test_each_line_may_be_a_question(room: Room, typed: str) -> None:
+async def test_each_line_may_be_a_question(server: DiscordServer, typed: str) -> None:
     """Questions on lines of their own are answered each, though none bears a question mark."""
-    reply = await room.asked(typed)
+    reply = await server.asked(typed)
     assert all(said in reply.text for said in BOTH)
     assert reply.text.splitlines()[1] == f"**{escaped_line(typed)}**"
-    menu = await room.bob.context_menu("Answer this", await room.alice.say(room.general, typed))
+    menu = await server.bob.context_menu(
+        "Answer this", await server.alice.say(server.general, typed)
+    )
     assert menu.message is not None
     assert all(said in menu.message.text for said in BOTH)
 
@@ -63,71 +65,75 @@ def escaped_line(typed: str) -> str:
 
 @pytest.mark.usefixtures("running")
 async def test_a_quote_is_not_the_question(
-    room: Room, running: Running, monkeypatch: pytest.MonkeyPatch
+    server: DiscordServer, running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Quoted lines are what the question is about, and are not answered themselves."""
-    heard: list[tuple[str, tuple[str, ...]]] = []
+    asked_with: list[tuple[str, tuple[str, ...]]] = []
     answer = running.client.service.answerer.ask
 
     def listened_in(question: str, history: Sequence[str] = ()) -> Response:
-        heard.append((question, tuple(history)))
+        asked_with.append((question, tuple(history)))
         return answer(question, history)
 
     monkeypatch.setattr(running.client.service.answerer, "ask", listened_in)
-    reply = await room.asked("\n> how hot did the kiln get\nwho built the kiln?")
+    reply = await server.asked("\n> how hot did the kiln get\nwho built the kiln?")
     assert BOTH[1] in reply.text
     assert BOTH[0] not in reply.text
-    assert heard == [("who built the kiln?", ("how hot did the kiln get",))]
+    assert asked_with == [("who built the kiln?", ("how hot did the kiln get",))]
 
 
 @pytest.mark.usefixtures("running")
-async def test_a_quote_alone_is_the_question(room: Room) -> None:
+async def test_a_quote_alone_is_the_question(server: DiscordServer) -> None:
     """Who writes nothing but a quote asks what it says."""
-    assert BOTH[1] in (await room.asked("\n> who built the kiln?")).text
+    assert BOTH[1] in (await server.asked("\n> who built the kiln?")).text
 
 
-def own_role(room: Room) -> Role:
+def own_role(server: DiscordServer) -> Role:
     """The role that came with the bot."""
-    return next(role for role in room.guild.roles.values() if role.bot_id is not None)
+    return next(role for role in server.guild.roles.values() if role.bot_id is not None)
 
 
-async def test_a_mention_of_the_bots_role_is_one_of_the_bot(room: Room, start: Starter) -> None:
+async def test_a_mention_of_the_bots_role_is_one_of_the_bot(
+    server: DiscordServer, start: Starter
+) -> None:
     """Discord offers the role of the same name beside the bot; both are asked alike."""
     await start(message_content=True)
-    role = own_role(room)
-    await room.alice.say(room.general, f"<@&{role.id}> who built the kiln?")
-    reply = await room.sandbox.next_message(room.general)
+    role = own_role(server)
+    await server.alice.say(server.general, f"<@&{role.id}> who built the kiln?")
+    reply = await server.sandbox.next_message(server.general)
     assert "asked\n**who built the kiln?**" in reply.text
     assert BOTH[1] in reply.text
 
 
 @pytest.mark.usefixtures("running")
-async def test_a_mention_of_the_role_alone_is_explained(room: Room) -> None:
+async def test_a_mention_of_the_role_alone_is_explained(server: DiscordServer) -> None:
     """Where Discord leaves the text of such a message out, the member is told whom to mention."""
-    role = own_role(room)
-    await room.alice.say(room.general, f"<@&{role.id}> who built the kiln?")
-    reply = await room.sandbox.next_message(room.general)
+    role = own_role(server)
+    await server.alice.say(server.general, f"<@&{role.id}> who built the kiln?")
+    reply = await server.sandbox.next_message(server.general)
     assert "Please mention me myself" in reply.text
 
 
-async def test_the_role_of_another_is_none_of_its_business(room: Room, start: Starter) -> None:
+async def test_the_role_of_another_is_none_of_its_business(
+    server: DiscordServer, start: Starter
+) -> None:
     """A mention of any other role is not for the bot."""
     await start(message_content=True)
-    role = room.guild.role("moderators")
-    await room.alice.say(room.general, f"<@&{role.id}> who built the kiln?")
-    assert await room.silent(room.general)
+    role = server.guild.role("moderators")
+    await server.alice.say(server.general, f"<@&{role.id}> who built the kiln?")
+    assert await server.silent(server.general)
 
 
 @pytest.mark.usefixtures("running")
-async def test_a_forwarded_message_is_read(room: Room) -> None:
+async def test_a_forwarded_message_is_read(server: DiscordServer) -> None:
     """What a member forwards is the question, in a direct message and in the menu."""
-    said = await room.bob.say(room.general, f"{room.sandbox.bot_mention} who built the kiln?")
-    await room.sandbox.next_message(room.general)
-    direct = await room.alice.direct()
-    await room.alice.forward(said, direct)
-    assert BOTH[1] in (await room.sandbox.next_message(direct)).text
-    forwarded = await room.alice.forward(said, room.general)
-    done = await room.bob.context_menu("Answer this", forwarded)
+    said = await server.bob.say(server.general, f"{server.sandbox.bot_mention} who built the kiln?")
+    await server.sandbox.next_message(server.general)
+    direct = await server.alice.direct()
+    await server.alice.forward(said, direct)
+    assert BOTH[1] in (await server.sandbox.next_message(direct)).text
+    forwarded = await server.alice.forward(said, server.general)
+    done = await server.bob.context_menu("Answer this", forwarded)
     assert done.message is not None
     assert BOTH[1] in done.message.text
 
@@ -135,17 +141,17 @@ async def test_a_forwarded_message_is_read(room: Room) -> None:
 @pytest.mark.usefixtures("running")
 @pytest.mark.parametrize("question", ["kiln", "where is the workshop in lisbon", "kiln cost"])
 async def test_whatever_may_be_wrong_can_go_to_the_editors(
-    room: Room, running: Running, question: str
+    server: DiscordServer, running: Running, question: str
 ) -> None:
     """Every reply that is no entry's answer has a way to the editors."""
     response = running.client.service.answerer.ask(question)
     assert "Answer" not in {type(part.reply).__name__ for part in response.parts}
-    assert "Ask the editors" in labels(await ask(room, question)), response.parts
+    assert "Ask the editors" in labels(await ask(server, question)), response.parts
 
 
 @pytest.mark.usefixtures("running")
 async def test_a_card_is_of_one_knowledge(
-    room: Room,
+    server: DiscordServer,
     running: Running,
     store: FaqStore,
     folder: Folder,
@@ -164,8 +170,8 @@ async def test_a_card_is_of_one_knowledge(
         return response
 
     monkeypatch.setattr(running.client.service.answerer, "ask", answered_then_replaced)
-    assert "Who built the kiln?" in labels(await room.asked("kiln temperature"))
-    assert "Who built the kiln?" in labels(await ask(room, "kiln temperature"))
-    said = await room.alice.say(room.general, "kiln temperature")
-    done = await room.bob.context_menu("Answer this", said)
+    assert "Who built the kiln?" in labels(await server.asked("kiln temperature"))
+    assert "Who built the kiln?" in labels(await ask(server, "kiln temperature"))
+    said = await server.alice.say(server.general, "kiln temperature")
+    done = await server.bob.context_menu("Answer this", said)
     assert "Who built the kiln?" in labels(done.message)

@@ -16,16 +16,16 @@ from time import monotonic
 import pytest
 
 from bot.answering.answerer import Answerer
-from bot.discord.health import Sign, Taken, health, held, write_sign
-from bot.discord.logs import Redacting, sign_of
+from bot.discord.health import ShardsTaken, SignOfLife, health, held, write_sign
+from bot.discord.logs import Redacting
 from bot.discord.options import Options
-from bot.discord.running import run, stopped
-from bot.discord.work import Work
+from bot.discord.running import run, sign_of, stopped
+from bot.discord.tracking import OpenWork
 from bot.exit_status import ExitStatus
 from bot.faq.files import NotOurs
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
-from tests.discord.conftest import Room, Running, Starter
+from tests.discord.conftest import DiscordServer, Running, Starter
 
 ROOT = Path(__file__).parents[2]
 NOTHING = " "
@@ -161,22 +161,22 @@ def test_a_folder_that_can_not_be_made_is_named(
 
 
 async def test_a_database_that_is_only_locked_keeps_nobody_from_serving(
-    room: Room, start: Starter, tmp_path: Path
+    server: DiscordServer, start: Starter, tmp_path: Path
 ) -> None:
     """What another program locks can be read: the bot starts, and its health says "Degraded"."""
     with contextlib.closing(sqlite3.connect(tmp_path / "ledger.db")) as other:
         other.execute("BEGIN IMMEDIATE")
         running = await start()
-        assert "1,240" in (await room.asked("kiln temperature")).text
+        assert "1,240" in (await server.asked("kiln temperature")).text
         await running.client.wait_until_ready()
-        await running.client.service.clerk.write_counts()
+        await running.client.service.recorder.write_counts()
         write_sign(start.options, sign_of(running.client))
         found = health(start.options)
         assert found.serving
         assert "Degraded" in found.words
         assert "the database can't be used" in found.words
         other.rollback()
-    await running.client.service.clerk.write_counts()
+    await running.client.service.recorder.write_counts()
     assert not sign_of(running.client).trouble
 
 
@@ -195,7 +195,7 @@ def test_other_shards_may_run_beside(tmp_path: Path) -> None:
         with held(tmp_path, TOKEN, (2,)):
             pass
         for shards in ((1, 2), None):
-            with pytest.raises(Taken), held(tmp_path, TOKEN, shards):
+            with pytest.raises(ShardsTaken), held(tmp_path, TOKEN, shards):
                 pass
     with held(tmp_path, TOKEN, None):
         pass
@@ -207,29 +207,31 @@ def test_no_name_of_a_file_tells_the_token(tmp_path: Path) -> None:
         assert not [path for path in tmp_path.iterdir() if TOKEN in path.name]
 
 
-async def test_a_wrong_token_is_said(room: Room, start: Starter) -> None:
+async def test_a_wrong_token_is_said(server: DiscordServer, start: Starter) -> None:
     """Discord refuses the token: exit status 4."""
-    room.pardoned.add(401)
+    server.pardoned.add(401)
     ending = await start.launch(token=TOKEN).task
     assert ending.status == 4
     assert "refused the token" in ending.words
 
 
 @pytest.mark.parametrize("status", [400, 403, 407])
-async def test_a_refused_address_is_no_wrong_token(room: Room, start: Starter, status: int) -> None:
+async def test_a_refused_address_is_no_wrong_token(
+    server: DiscordServer, start: Starter, status: int
+) -> None:
     """Discord refuses the machine, not the token: its own words and exit status 6."""
     said = "<html><style>b {}</style><b>Access\x1b denied.</b>\n<p>Error 1015</p></html>"
-    order = room.sandbox.faults.fail("GET", "/users/@me", status, 1, message=said)
+    order = server.sandbox.faults.fail("GET", "/users/@me", status, 1, message=said)
     ending = await start.launch().task
     assert order.met == 1
     assert ending.status == 6
     assert f"(status {status}): Access denied. Error 1015. The token may be right" in ending.words
 
 
-async def test_an_intent_that_is_not_granted_is_said(room: Room, start: Starter) -> None:
+async def test_an_intent_that_is_not_granted_is_said(server: DiscordServer, start: Starter) -> None:
     """The portal has not granted message content: exit status 5, with both mends."""
     started = start.launch(message_content=True)
-    room.sandbox.world.application.message_content = False
+    server.sandbox.world.application.message_content = False
     ending = await started.task
     assert ending.status == 5
     assert "Message Content Intent" in ending.words
@@ -249,21 +251,23 @@ async def test_the_invitation_has_the_least(running: Running) -> None:
     assert "scope=bot+applications.commands" in said
 
 
-async def test_leaving_finishes_what_is_being_answered(room: Room, running: Running) -> None:
+async def test_leaving_finishes_what_is_being_answered(
+    server: DiscordServer, running: Running
+) -> None:
     """An answer under way is posted before the bot leaves, with status 0."""
-    scorer = room.sandbox.faults.hold("POST", "/channels/*/messages")
-    await room.alice.say(room.general, f"{room.sandbox.bot_mention} kiln temperature")
+    release = server.sandbox.faults.hold("POST", "/channels/*/messages")
+    await server.alice.say(server.general, f"{server.sandbox.bot_mention} kiln temperature")
     # The client tells no test when its work begins.
     while not running.client.work.busy:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
-    asyncio.get_running_loop().call_later(0.2, scorer.set)
+    asyncio.get_running_loop().call_later(0.2, release.set)
     assert (await running.stop()).status == 0
-    assert "1,240" in (await room.sandbox.next_message(room.general)).text
+    assert "1,240" in (await server.sandbox.next_message(server.general)).text
 
 
 async def test_what_is_told_again_while_it_is_answered_is_still_to_be_finished() -> None:
     """That nothing is done about the second time does not end the work that the first began."""
-    work = Work()
+    work = OpenWork()
     with work.doing(1):
         with work.doing(1):
             pass
@@ -272,49 +276,51 @@ async def test_what_is_told_again_while_it_is_answered_is_still_to_be_finished()
 
 
 @pytest.mark.stress
-async def test_leaving_does_not_wait_for_ever(room: Room, running: Running) -> None:
+async def test_leaving_does_not_wait_for_ever(server: DiscordServer, running: Running) -> None:
     """An answer that hangs does not keep the process beyond five seconds."""
-    scorer = room.sandbox.faults.hold("POST", "/channels/*/messages")
-    await room.alice.say(room.general, f"{room.sandbox.bot_mention} kiln temperature")
+    release = server.sandbox.faults.hold("POST", "/channels/*/messages")
+    await server.alice.say(server.general, f"{server.sandbox.bot_mention} kiln temperature")
     # The client tells no test when its work begins.
     while not running.client.work.busy:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     assert (await asyncio.wait_for(running.stop(), 5)).status == 0
-    scorer.set()
+    release.set()
 
 
-async def test_two_shards_serve_two_servers(room: Room, start: Starter) -> None:
+async def test_two_shards_serve_two_servers(server: DiscordServer, start: Starter) -> None:
     """With SHARD_COUNT each server is served by its shard."""
-    world = room.sandbox.world
-    other = world.add_guild("Other room", with_id=room.guild.id + (1 << 22))
-    world.add_member(other, room.bob.user)
+    world = server.sandbox.world
+    other = world.add_guild("Other room", with_id=server.guild.id + (1 << 22))
+    world.add_member(other, server.bob.user)
     hall = world.add_channel(other, "hall")
     start.launch(shard_count=2, shard_ids=(0,))
     start.launch(shard_count=2, shard_ids=(1,))
-    await room.sandbox.gateway.connected(2)
-    assert "1,240" in (await room.asked("kiln temperature")).text
-    await room.bob.say(hall, f"{room.sandbox.bot_mention} kiln temperature")
-    assert "1,240" in (await room.sandbox.next_message(hall)).text
+    await server.sandbox.gateway.connected(2)
+    assert "1,240" in (await server.asked("kiln temperature")).text
+    await server.bob.say(hall, f"{server.sandbox.bot_mention} kiln temperature")
+    assert "1,240" in (await server.sandbox.next_message(hall)).text
 
 
-async def test_a_test_server_gets_the_commands_at_once(room: Room, start: Starter) -> None:
+async def test_a_test_server_gets_the_commands_at_once(
+    server: DiscordServer, start: Starter
+) -> None:
     """TEST_GUILD_ID registers there; without it the test server's commands are taken out."""
-    first = await start(test_guild=room.guild.id)
-    commands = room.sandbox.world.commands
-    assert {one["name"] for one in commands.of(room.guild.id).values()} >= {"ask", "faq"}
+    first = await start(test_guild=server.guild.id)
+    commands = server.sandbox.world.commands
+    assert {one["name"] for one in commands.of(server.guild.id).values()} >= {"ask", "faq"}
     assert not commands.everywhere
     await first.stop()
     await start()
-    assert not commands.of(room.guild.id)
+    assert not commands.of(server.guild.id)
     assert {one["name"] for one in commands.everywhere.values()} >= {"ask", "faq", "privacy"}
 
 
 def test_an_old_or_broken_sign_is_no_health(options: Options) -> None:
     """A process that hangs or is disconnected is not healthy."""
-    write_sign(options, Sign(1_000.0, 1, True, 1, 0, "f00d"))
+    write_sign(options, SignOfLife(1_000.0, 1, True, 1, 0, "f00d"))
     assert health(options, now=1_001.0).serving
     assert "60 seconds old" in health(options, now=1_060.0).words
-    write_sign(options, Sign(1_000.0, 1, False, 2, 1, "f00d"))
+    write_sign(options, SignOfLife(1_000.0, 1, False, 2, 1, "f00d"))
     assert "1 of 2" in health(options, now=1_001.0).words
 
 
@@ -390,13 +396,13 @@ def test_a_database_password_gets_into_no_log(caplog: pytest.LogCaptureFixture, 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_ends_the_process_in_good_order(
-    room: Room, store: FaqStore, tmp_path: Path, name: signal.Signals
+    server: DiscordServer, store: FaqStore, tmp_path: Path, name: signal.Signals
 ) -> None:
     """`footnote run` serves; a supervisor learns so; SIGTERM and Ctrl-C end it within 5 seconds."""
-    options = Options(token=room.sandbox.token, runtime_dir=tmp_path / "run")
+    options = Options(token=server.sandbox.token, runtime_dir=tmp_path / "run")
     assert not health(options).serving
-    process = await footnote_run(room, store, tmp_path)
-    await room.sandbox.gateway.connected()
+    process = await footnote_run(server, store, tmp_path)
+    await server.sandbox.gateway.connected()
     if name is signal.SIGTERM:
         async with asyncio.timeout(20):
             while not health(options).serving:  # noqa: ASYNC110 - a process tells no event
@@ -411,42 +417,42 @@ async def test_a_signal_ends_the_process_in_good_order(
 
 @pytest.mark.stress
 async def test_what_a_burst_leaves_unanswered_is_answered_by_the_next_process(
-    room: Room, store: FaqStore, tmp_path: Path
+    server: DiscordServer, store: FaqStore, tmp_path: Path
 ) -> None:
     """600 mentions, then SIGTERM: it leaves within 5 seconds, and each is answered once."""
-    process = await footnote_run(room, store, tmp_path)
-    await room.sandbox.gateway.connected()
-    said = f"{room.sandbox.bot_mention} kiln temperature"
-    asked = {(await room.alice.say(room.general, said)).id for _ in range(600)}
+    process = await footnote_run(server, store, tmp_path)
+    await server.sandbox.gateway.connected()
+    said = f"{server.sandbox.bot_mention} kiln temperature"
+    asked = {(await server.alice.say(server.general, said)).id for _ in range(600)}
     begun = monotonic()
     process.send_signal(signal.SIGTERM)
     await process.communicate()
-    took, first = monotonic() - begun, len(answered(room))
+    took, first = monotonic() - begun, len(answered(server))
     assert took < 5
-    again = await footnote_run(room, store, tmp_path)
-    await room.sandbox.events.until(
-        lambda: asked <= set(answered(room)) or None, "600 answers", patience=60
+    again = await footnote_run(server, store, tmp_path)
+    await server.sandbox.events.until(
+        lambda: asked <= set(answered(server)) or None, "600 answers", patience=60
     )
     again.send_signal(signal.SIGTERM)
     await again.communicate()
-    assert len(answered(room)) == len(asked)
+    assert len(answered(server)) == len(asked)
     logging.getLogger("measured").warning("left after %.1f s, %d of 600 answered", took, first)
 
 
-def answered(room: Room) -> list[int]:
+def answered(server: DiscordServer) -> list[int]:
     """The messages that the bot replied to, each as often as it did."""
-    bot = room.sandbox.bot.id
-    said = room.sandbox.messages(room.general)
+    bot = server.sandbox.bot.id
+    said = server.sandbox.messages(server.general)
     return [one.reference.message_id for one in said if one.reference and one.author_id == bot]
 
 
 async def footnote_run(
-    room: Room, store: FaqStore, folder: Path, **others: str
+    server: DiscordServer, store: FaqStore, folder: Path, **others: str
 ) -> asyncio.subprocess.Process:
     """Start the program itself, with the settings in its environment."""
     settings = {
-        "DISCORD_TOKEN": room.sandbox.token,
-        "DISCORD_API_BASE": room.sandbox.api_base,
+        "DISCORD_TOKEN": server.sandbox.token,
+        "DISCORD_API_BASE": server.sandbox.api_base,
         "FOOTNOTE_COOLDOWN_MEMBER": "1000",
         "FOOTNOTE_COOLDOWN_CHANNEL": "10000",
         "DATABASE_URL": f"sqlite:///{folder / 'process.db'}",

@@ -8,7 +8,7 @@ from bot.discord import gaps as gap_notes
 from bot.discord.servers import OWNER, forget_others
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening
-from tests.discord.conftest import Room, Starter
+from tests.discord.conftest import DiscordServer, Starter
 
 
 async def cleared(start: Starter, ledger: Ledger, left: set[int]) -> set[int]:
@@ -25,14 +25,14 @@ async def cleared(start: Starter, ledger: Ledger, left: set[int]) -> set[int]:
 
 
 async def test_a_server_that_removes_the_bot_is_forgotten(
-    room: Room, ledger: Ledger, start: Starter
+    server: DiscordServer, ledger: Ledger, start: Starter
 ) -> None:
     """Its listening channels are cleared; those of a server that is merely unavailable stay."""
-    world = room.sandbox.world
+    world = server.sandbox.world
     other = world.add_guild("Other room")
     hall = world.add_channel(other, "hall")
     for guild, channel in (
-        (room.guild, room.general),
+        (server.guild, server.general),
         (other, hall),
         (other, world.add_channel(other, "yard")),
     ):
@@ -40,41 +40,41 @@ async def test_a_server_that_removes_the_bot_is_forgotten(
         ledger.keep_note(f"scope:{guild.id}:{channel.id}", "kiln.txt")
         gap_notes.switch_on(ledger, guild.id, channel.id)
     await start()
-    room.sandbox.admin.outage(room.guild)
-    room.sandbox.admin.remove_bot(other)
-    assert await cleared(start, ledger, {room.general.id}) == {room.general.id}
-    assert set(ledger.notes("scope:")) == {f"scope:{room.guild.id}:{room.general.id}"}
-    assert set(start.running[-1].client.service.scopes) == {room.general.id}
-    assert set(ledger.notes("gaps-channel:")) == {f"gaps-channel:{room.guild.id}"}
+    server.sandbox.admin.outage(server.guild)
+    server.sandbox.admin.remove_bot(other)
+    assert await cleared(start, ledger, {server.general.id}) == {server.general.id}
+    assert set(ledger.notes("scope:")) == {f"scope:{server.guild.id}:{server.general.id}"}
+    assert set(start.running[-1].client.service.scopes) == {server.general.id}
+    assert set(ledger.notes("gaps-channel:")) == {f"gaps-channel:{server.guild.id}"}
 
 
 async def test_a_server_that_removed_the_bot_meanwhile_is_forgotten_at_the_start(
-    room: Room, ledger: Ledger, start: Starter
+    server: DiscordServer, ledger: Ledger, start: Starter
 ) -> None:
     """Nobody tells of it; a server that is unavailable just then, and other shards', stay."""
-    world = room.sandbox.world
-    away = world.add_guild("Away", with_id=room.guild.id + (2 << 22))
-    gone, elsewhere = room.guild.id + (4 << 22), room.guild.id + (1 << 22)
-    for guild, channel in ((room.guild.id, 1), (away.id, 2), (gone, 3), (elsewhere, 4)):
+    world = server.sandbox.world
+    away = world.add_guild("Away", with_id=server.guild.id + (2 << 22))
+    gone, elsewhere = server.guild.id + (4 << 22), server.guild.id + (1 << 22)
+    for guild, channel in ((server.guild.id, 1), (away.id, 2), (gone, 3), (elsewhere, 4)):
         ledger.listen(Listening(guild, channel))
         ledger.keep_note(f"scope:{guild}:{channel}", "kiln.txt")
     away.available = False
-    start.launch(shard_count=2, shard_ids=((room.guild.id >> 22) % 2,))
-    await room.sandbox.gateway.connected()
+    start.launch(shard_count=2, shard_ids=((server.guild.id >> 22) % 2,))
+    await server.sandbox.gateway.connected()
     assert await cleared(start, ledger, {1, 2, 4}) == {1, 2, 4}
     assert set(start.running[-1].client.service.scopes) == {1, 2, 4}
 
 
 async def test_another_application_with_the_same_database_forgets_nothing(
-    room: Room, ledger: Ledger, start: Starter
+    server: DiscordServer, ledger: Ledger, start: Starter
 ) -> None:
     """Who tries the bot with a second token leaves alone what was switched on for the first."""
-    elsewhere = room.guild.id + (1 << 22)
+    elsewhere = server.guild.id + (1 << 22)
     ledger.listen(Listening(elsewhere, 1))
     ledger.keep_note(OWNER, "1")
     started = await start()
     await started.client.wait_until_ready()
-    await forget_others(started.client.service, 2, {room.guild.id}, {0}, 1)
+    await forget_others(started.client.service, 2, {server.guild.id}, {0}, 1)
     assert [one.channel for one in ledger.listening()] == [1]
-    await forget_others(started.client.service, 1, {room.guild.id}, {0}, 1)
+    await forget_others(started.client.service, 1, {server.guild.id}, {0}, 1)
     assert not ledger.listening()

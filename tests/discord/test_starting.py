@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.running import Ending
-from bot.discord.starting import PATIENCE, Clock, awaited, started
+from bot.discord.endings import Ending
+from bot.discord.running import PATIENCE, Clock, awaited, started
 from bot.exit_status import ExitStatus
 from bot.faq.store import FaqStore
 from bot.ledger.errors import LedgerDown, LedgerUnusable
 from bot.ledger.ledger import Ledger
-from tests.discord.conftest import Room
+from tests.discord.conftest import DiscordServer
 from tests.discord.test_running import footnote_run
 
 NOBODY = "postgresql://me@127.0.0.1:9/x"  # nothing listens there
@@ -111,12 +111,12 @@ def test_what_was_opened_is_closed(tmp_path: Path) -> None:
 
 
 async def test_the_program_ends_while_it_waits(
-    room: Room, store: FaqStore, tmp_path: Path, locked: sqlite3.Connection
+    server: DiscordServer, store: FaqStore, tmp_path: Path, locked: sqlite3.Connection
 ) -> None:
     """`footnote run` before a locked database, told to end: within five seconds, with status 0."""
     database = f"sqlite:///{tmp_path / 'footnote.db'}"
     with contextlib.closing(locked):
-        process = await footnote_run(room, store, tmp_path, DATABASE_URL=database)
+        process = await footnote_run(server, store, tmp_path, DATABASE_URL=database)
         assert process.stdout is not None
         assert b"Trying again" in await process.stdout.readline()
         process.terminate()
@@ -133,10 +133,10 @@ async def test_the_program_ends_while_it_waits(
     ],
 )
 async def test_settings_that_cannot_be_used_have_their_status(
-    room: Room, store: FaqStore, tmp_path: Path, settings: dict[str, str]
+    server: DiscordServer, store: FaqStore, tmp_path: Path, settings: dict[str, str]
 ) -> None:
     """A database in memory, a folder that can't be made, a shard named twice: status 3."""
-    process = await footnote_run(room, store, tmp_path, **settings)
+    process = await footnote_run(server, store, tmp_path, **settings)
     await process.communicate()
     assert process.returncode == 3
 

@@ -10,24 +10,24 @@ from typing import Any
 
 import pytest
 
-from bot.discord.doctor import Row, examine
-from bot.discord.running import point_at
+from bot.discord.connection import point_at
+from bot.discord.doctor import Diagnosis, examine
 from bot.discord.sync import differences
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 from bot.sandbox import Request
-from tests.discord.conftest import Room, Starter
+from tests.discord.conftest import DiscordServer, Starter
 
 OURS = {"ask", "faq", "privacy", "Answer this"}
 ASK = {"name": "ask", "type": 1, "description": "Ask.", "nsfw": False, "contexts": [0, 1]}
 
 
-def names(room: Room, guild: int | None = None) -> list[str]:
-    return sorted(one["name"] for one in room.sandbox.world.commands.of(guild).values())
+def names(server: DiscordServer, guild: int | None = None) -> list[str]:
+    return sorted(one["name"] for one in server.sandbox.world.commands.of(guild).values())
 
 
-def written(room: Room) -> list[Request]:
-    requests = room.sandbox.journal.requests
+def written(server: DiscordServer) -> list[Request]:
+    requests = server.sandbox.journal.requests
     return [one for one in requests if one.method == "PUT" and "/commands" in one.path]
 
 
@@ -37,9 +37,9 @@ async def restarted(start: Starter, **chosen: Any) -> None:
 
 
 async def commands_row(
-    room: Room, store: FaqStore, ledger: Ledger, start: Starter, test: int | None = None
-) -> Row:
-    point_at(room.sandbox.api_base)
+    server: DiscordServer, store: FaqStore, ledger: Ledger, start: Starter, test: int | None = None
+) -> Diagnosis:
+    point_at(server.sandbox.api_base)
     rows = await examine(store, ledger, replace(start.options, test_guild=test))
     (row,) = (row for row in rows if row.about == "Commands")
     return row
@@ -73,7 +73,7 @@ def add_choice(commands: dict[int, Any]) -> None:
 
 @pytest.mark.parametrize("harm", [lose, lose_one, add_one, reword, open_to_all, add_choice])
 async def test_what_differs_at_discord_is_mended_at_the_start(
-    room: Room,
+    server: DiscordServer,
     store: FaqStore,
     ledger: Ledger,
     start: Starter,
@@ -82,114 +82,114 @@ async def test_what_differs_at_discord_is_mended_at_the_start(
 ) -> None:
     """Lost, foreign and changed commands are told by the doctor and mended by the next start."""
     await start()
-    harm(room.sandbox.world.commands.everywhere)
-    assert (await commands_row(room, store, ledger, start)).state == "note"
+    harm(server.sandbox.world.commands.everywhere)
+    assert (await commands_row(server, store, ledger, start)).state == "note"
     with caplog.at_level(logging.INFO, "footnote"):
         await restarted(start)
-    assert set(names(room)) == OURS
+    assert set(names(server)) == OURS
     assert sum("registered the commands everywhere" in line for line in caplog.messages) == 1
-    assert (await commands_row(room, store, ledger, start)).state == "good"
+    assert (await commands_row(server, store, ledger, start)).state == "good"
 
 
 @pytest.mark.parametrize("in_one", [False, True])
 async def test_what_is_as_it_should_be_costs_no_write(
-    room: Room, start: Starter, *, in_one: bool
+    server: DiscordServer, start: Starter, *, in_one: bool
 ) -> None:
     """A second start reads and writes nothing, though Discord adds fields of its own."""
-    chosen = {"test_guild": room.guild.id} if in_one else {}
+    chosen = {"test_guild": server.guild.id} if in_one else {}
     await start(**chosen)
-    before = len(written(room))
+    before = len(written(server))
     await restarted(start, **chosen)
-    assert len(written(room)) == before
+    assert len(written(server)) == before
 
 
 async def test_no_server_shows_a_command_twice(
-    room: Room, store: FaqStore, ledger: Ledger, start: Starter
+    server: DiscordServer, store: FaqStore, ledger: Ledger, start: Starter
 ) -> None:
     """A test server set after a run for all servers has them alone; unset, everywhere has them."""
     await start()
     await start.running[-1].stop()
-    row = await commands_row(room, store, ledger, start, test=room.guild.id)
+    row = await commands_row(server, store, ledger, start, test=server.guild.id)
     assert row.words == "not registered yet"
-    await start(test_guild=room.guild.id)
-    assert not names(room)
-    assert set(names(room, room.guild.id)) == OURS
+    await start(test_guild=server.guild.id)
+    assert not names(server)
+    assert set(names(server, server.guild.id)) == OURS
     await restarted(start)
-    assert set(names(room)) == OURS
-    assert not names(room, room.guild.id)
+    assert set(names(server)) == OURS
+    assert not names(server, server.guild.id)
 
 
 async def test_the_doctor_tells_of_commands_that_show_twice(
-    room: Room, store: FaqStore, ledger: Ledger, start: Starter
+    server: DiscordServer, store: FaqStore, ledger: Ledger, start: Starter
 ) -> None:
     """Registered for a test server and everywhere: the doctor names both."""
     await start()
-    everywhere = room.sandbox.world.commands.everywhere
+    everywhere = server.sandbox.world.commands.everywhere
     before = dict(everywhere)
-    await restarted(start, test_guild=room.guild.id)
+    await restarted(start, test_guild=server.guild.id)
     everywhere.update(before)
     await start.running[-1].stop()
-    row = await commands_row(room, store, ledger, start, test=room.guild.id)
+    row = await commands_row(server, store, ledger, start, test=server.guild.id)
     assert row.state == "note"
     assert "shown twice" in row.words
-    former = await commands_row(room, store, ledger, start)
-    assert f"server {room.guild.id}" in former.words
+    former = await commands_row(server, store, ledger, start)
+    assert f"server {server.guild.id}" in former.words
 
 
 async def test_what_writes_is_registered_in_the_operators_servers_alone(
-    room: Room, store: FaqStore, start: Starter
+    server: DiscordServer, store: FaqStore, start: Starter
 ) -> None:
     """There it is added to what all have, and taken out once writing is switched off."""
-    room.pardoned.update({403, 404})
-    mine = frozenset({room.guild.id, 4_711})  # in one of them the bot is not yet
+    server.pardoned.update({403, 404})
+    mine = frozenset({server.guild.id, 4_711})  # in one of them the bot is not yet
     await start(writes_to=store.path, operator_guilds=mine)
-    assert set(names(room)) == OURS
-    assert names(room, room.guild.id) == ["Add to the FAQ"]
-    await restarted(start, writes_to=store.path, operator_guilds=mine, test_guild=room.guild.id)
-    assert set(names(room, room.guild.id)) == OURS | {"Add to the FAQ"}
+    assert set(names(server)) == OURS
+    assert names(server, server.guild.id) == ["Add to the FAQ"]
+    await restarted(start, writes_to=store.path, operator_guilds=mine, test_guild=server.guild.id)
+    assert set(names(server, server.guild.id)) == OURS | {"Add to the FAQ"}
     await restarted(start, operator_guilds=mine)
-    assert set(names(room)) == OURS
-    assert not names(room, room.guild.id)
+    assert set(names(server)) == OURS
+    assert not names(server, server.guild.id)
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT"])
 async def test_a_long_rate_limit_keeps_nobody_waiting(
-    room: Room, start: Starter, method: str
+    server: DiscordServer, start: Starter, method: str
 ) -> None:
     """Discord wants 700 seconds before it takes commands: the bot answers meanwhile."""
-    room.pardoned.add(429)
-    room.sandbox.faults.rate_limit(method, "/applications/*/commands", retry_after=700)
+    server.pardoned.add(429)
+    server.sandbox.faults.rate_limit(method, "/applications/*/commands", retry_after=700)
     await start()
-    assert "1,240" in (await room.asked("kiln temperature")).text
+    assert "1,240" in (await server.asked("kiln temperature")).text
     assert (await asyncio.wait_for(start.running[-1].stop(), 5)).status == 0
 
 
 async def test_a_refused_sync_is_tried_again_later(
-    room: Room, start: Starter, monkeypatch: pytest.MonkeyPatch
+    server: DiscordServer, start: Starter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Discord's fault while syncing costs no start, and the commands come once it is over."""
     monkeypatch.setattr("bot.discord.sync.AGAIN", 0.05)
-    room.pardoned.add(503)
-    order = room.sandbox.faults.fail("PUT", "/applications/*/commands", 503, times=2)
+    server.pardoned.add(503)
+    order = server.sandbox.faults.fail("PUT", "/applications/*/commands", 503, times=2)
     await start()
-    assert "1,240" in (await room.asked("kiln temperature")).text
-    await room.sandbox.events.until(lambda: names(room) or None, "the commands")
+    assert "1,240" in (await server.asked("kiln temperature")).text
+    await server.sandbox.events.until(lambda: names(server) or None, "the commands")
     assert order.met == 2
-    assert set(names(room)) == OURS
+    assert set(names(server)) == OURS
 
 
 async def test_a_test_server_that_is_joined_later_gets_the_commands(
-    room: Room, start: Starter
+    server: DiscordServer, start: Starter
 ) -> None:
     """Before the bot is in it Discord refuses; the commands come when it is added."""
-    room.pardoned.update({403, 404})
-    world = room.sandbox.world
+    server.pardoned.update({403, 404})
+    world = server.sandbox.world
     other = world.add_guild("Test server")
     del other.members[world.bot.id]
     await start(test_guild=other.id)
-    assert not names(room, other.id)
-    room.sandbox.admin.invite_bot(other)
-    await room.sandbox.events.until(lambda: names(room, other.id) or None, "the commands")
+    assert not names(server, other.id)
+    server.sandbox.admin.invite_bot(other)
+    await server.sandbox.events.until(lambda: names(server, other.id) or None, "the commands")
 
 
 @pytest.mark.parametrize(

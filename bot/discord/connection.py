@@ -1,8 +1,8 @@
-"""Shards: each one's connection to the gateway comes back soon after an outage, however long.
+"""The connection to Discord: which address, and shards that come back soon after any outage.
 
 discord.py does this with three habits that are too slow for people who wait. Its pauses between two
 tries grow up to 17 minutes; after one failed try it gives the session up, so that nothing of the
-outage is told; and a connection on which nothing answers is noticed after a minute, and closed for
+outage is sent; and a connection on which nothing answers is noticed after a minute, and closed for
 another half. Hence a shard of our own, which keeps to discord.py's events and exceptions.
 """
 
@@ -13,26 +13,63 @@ import contextlib
 from collections.abc import Callable
 from time import monotonic, perf_counter
 from typing import Any, Literal
+from urllib.parse import SplitResult, urlsplit
 
 import yarl
 from discord.backoff import ExponentialBackoff
 from discord.ext import commands, tasks
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
+from discord.http import Route
 from discord.shard import AutoShardedClient, EventItem, EventType, Shard
 
-from bot.discord.faults import log
+from bot.discord.logs import log
 
-# Identifying: how often the shards may begin a new session, by Discord's rules.
-#
-# Discord takes one IDENTIFY within five seconds, and resets the token of a bot that makes more than a
-# thousand a day. discord.py waits five seconds before each but the first, and counts none.
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+class NotThisMachine(ValueError):
+    """An address that is not on this machine."""
+
+
+def point_at(base: str) -> None:
+    """Make every client of this process connect to a Discord on this machine.
+
+    Args:
+        base: Its REST address, such as `http://127.0.0.1:8080/api/v10`; its gateway is at
+            `/gateway/` beside it.
+
+    Raises:
+        Elsewhere: The token would be sent to another machine.
+    """
+    try:
+        gateway = _gateway(urlsplit(base))
+    except ValueError:  # no address at all, or an impossible port
+        gateway = None
+    if gateway is None:
+        raise NotThisMachine(
+            "DISCORD_API_BASE must be an http address on this machine, such as "
+            "http://127.0.0.1:8080/api/v10: the token is sent there. Leave it empty for Discord."
+        )
+    Route.BASE = base.rstrip("/")
+    DiscordWebSocket.DEFAULT_GATEWAY = gateway
+
+
+def _gateway(parts: SplitResult) -> yarl.URL | None:
+    """The gateway beside an address; None if that is not on this machine."""
+    if parts.scheme != "http" or parts.hostname not in LOOPBACK or "@" in parts.netloc:
+        return None
+    return yarl.URL(f"ws://{parts.netloc}/gateway/")
+
+
+# Discord takes one IDENTIFY within five seconds, and resets the token of a bot that makes more
+# than a thousand a day. discord.py waits five seconds before each but the first, and counts none.
 
 APART = 5.0  # seconds between two IDENTIFYs that Discord wants
 AT_ONCE = 30  # IDENTIFYs that may follow each other so
 EACH = 100.0  # seconds for one after those: Discord takes a token away that makes 1,000 a day
 
 
-class Identifying:
+class IdentifyPacer:
     """Paces the IDENTIFYs of all shards."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
@@ -52,7 +89,7 @@ class Identifying:
         self._left = self._left_at(now) - counts
         self._last = now
 
-    async def response(self, *, counts: bool = True) -> None:
+    async def acquire(self, *, counts: bool = True) -> None:
         """Wait until the next one may be made, and make it; one that is cancelled is not made."""
         async with self._lock:
             await asyncio.sleep(self.wait())
@@ -70,10 +107,10 @@ QUIET = 20.0  # seconds without a word from Discord after which a heartbeat is n
 LOOK_EVERY = 1.0  # seconds between two looks at the heartbeats
 
 
-class Soon(ExponentialBackoff[Literal[False]]):
+class SteadyBackoff(ExponentialBackoff[Literal[False]]):
     """Pauses that do not grow: what fails here is this machine's network, not Discord's patience.
 
-    Against Discord itself, `Identifying` takes care not to try too often.
+    Against Discord itself, `IdentifyPacer` takes care not to try too often.
     """
 
     def delay(self) -> float:
@@ -88,7 +125,7 @@ class SteadyShard(Shard):
         self, ws: DiscordWebSocket, client: AutoShardedClient, put: Callable[[EventItem], None]
     ) -> None:
         super().__init__(ws, client, put)
-        self._backoff = Soon()
+        self._backoff = SteadyBackoff()
         self._lost: float | None = None
         self._opened = monotonic()
         self._tries = 0  # since the connection was last there
@@ -211,7 +248,7 @@ class SteadyClient(commands.AutoShardedBot):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.identifying = Identifying()
+        self.identifying = IdentifyPacer()
 
     @property
     def steady_shards(self) -> dict[int, SteadyShard]:
@@ -243,10 +280,10 @@ class SteadyClient(commands.AutoShardedBot):
         """Wait as long as Discord wants between two IDENTIFYs, and no longer."""
         shard = self.steady_shards.get(shard_id or 0)
         if shard is None or shard.patience is None or initial:
-            await self.identifying.response(counts=False)
+            await self.identifying.acquire(counts=False)
             return
         shard.patience.reschedule(None)
-        await self.identifying.response()
+        await self.identifying.acquire()
         shard.patience.reschedule(asyncio.get_running_loop().time() + OPENING)
 
     @tasks.loop(seconds=LOOK_EVERY)
