@@ -22,7 +22,7 @@ from bot.matching.arrays import (
     snapped,
     summed,
 )
-from bot.matching.index import Index, Vector
+from bot.matching.index import Index, TextVector
 from bot.matching.parameters import PARAMETERS
 
 # The cosines of many texts with each other.
@@ -72,12 +72,12 @@ def _shared(ids: Ints, width: int) -> tuple[Ints, int]:
 
     Columns that stand once can't make two texts alike: they share the number after the last.
     """
-    seen = np.empty(width, dtype=np.int32)  # only what is written here is read
-    seen[ids] = np.arange(len(ids), dtype=np.int32)
-    first = seen[ids]
-    several = np.bincount(first, minlength=len(ids)) > 1
+    places = np.zeros(width, dtype=np.int32)
+    places[ids] = np.arange(len(ids), dtype=np.int32)
+    place = places[ids]  # one for all that stand in a column
+    several = np.bincount(place, minlength=len(ids)) > 1
     count = int(np.count_nonzero(several))
-    return np.where(several, _renumbered(several), count)[first], count
+    return np.where(several, _renumbered(several), count)[place], count
 
 
 def _renumbered(chosen: NDArray[np.bool_]) -> Ints:
@@ -174,7 +174,7 @@ class Nearby:
         self._texts = texts
         self._full = index.full()
 
-    def of(self, vector: Vector, text: str) -> Neighbourhood:
+    def of(self, vector: TextVector, text: str) -> Neighbourhood:
         """The neighbourhood of a text: ``PARAMETERS.nearest`` texts or fewer, the nearest first."""
         found, cosines = self._shortlist(vector)
         best = np.argsort(-cosines, kind="stable")[: PARAMETERS.nearest]
@@ -184,7 +184,7 @@ class Nearby:
         alike = ratios(cosines[None], [text], [self._texts[i] for i in near.tolist()])[0]
         return Neighbourhood(near, kernel(cosines, alike), self._kernel(near))
 
-    def _shortlist(self, vector: Vector) -> tuple[Ints, Floats]:
+    def _shortlist(self, vector: TextVector) -> tuple[Ints, Floats]:
         """Texts that share the most with ``vector``, in their order, and their cosines with it."""
         read, unread = self._within_budget(vector)
         postings, index = self._index.postings, self._index
@@ -199,7 +199,7 @@ class Nearby:
             total += vector.values[unread] @ postings.crossings(vector.features[unread], found)
         return found, total / COSINE
 
-    def _within_budget(self, vector: Vector) -> tuple[Ints, Ints]:
+    def _within_budget(self, vector: TextVector) -> tuple[Ints, Ints]:
         """Which of the vector's features to read everywhere, and which in the shortlist only."""
         starts = self._index.postings.starts
         lengths = starts[vector.features + 1] - starts[vector.features]
