@@ -72,7 +72,7 @@ class Knowledge:
             vocabulary=vocabulary(),
             # They bind their own file; of one matcher over several files they would bind all.
             synonyms=faqs[0].synonyms if len(faqs) == 1 else {},
-            memory=memory,
+            model_cache=memory,
         )
         scorer = Scorer.build(faqs, ranker.leave_one_out(), len(phrasings))
         return cls(

@@ -63,11 +63,11 @@ class FeatureRarities:
         entries = len(numbers)
         entry = np.array([numbers[owner] for owner in owners], dtype=np.intp)
         lengths = np.array([len(text) for text in texts], dtype=np.intp)
-        held = np.sort(found * entries + np.repeat(entry, lengths))
-        once = held[np.flatnonzero(np.diff(held, prepend=-1))]
+        pairs = np.sort(found * entries + np.repeat(entry, lengths))
+        once = pairs[np.flatnonzero(np.diff(pairs, prepend=-1))]
         holders = np.bincount(once // max(entries, 1), minlength=len(ids))
         weights = [rarity(entries, count) for count in range(entries + 1)]
-        self.unseen = weights[0]
+        self.rarest = weights[0]
         self.rarities = [weights[count] for count in holders.tolist()]
 
     def weigh(self, names: Iterable[str]) -> tuple[list[int], list[float], float]:
@@ -87,12 +87,12 @@ class FeatureRarities:
                 ids.append(number)
                 weights.append(self.rarities[number])
         squares = sum([weight * weight for weight in weights])
-        return ids, weights, squares + unknown * self.unseen**2
+        return ids, weights, squares + unknown * self.rarest**2
 
     def rarity(self, name: str) -> float:
         """How much a feature says; one that no phrasing has says the most."""
         number = self.ids.get(name)
-        return self.unseen if number is None else self.rarities[number]
+        return self.rarest if number is None else self.rarities[number]
 
 
 SMALL = 1 << 18
@@ -148,10 +148,10 @@ class Index:
 
     def _spelling_rows(self, texts: Sequence[Sequence[str]]) -> Rows:
         """Each text's words, each once, with what they weigh for their letters."""
-        known = self._words.ids
-        held = [[known[word] for word in dict.fromkeys(text)] for text in texts]
-        weights = [self._weight(word) for word in known]
-        rows = Rows.of(held, [[weights[word] for word in text] for text in held])
+        ids = self._words.ids
+        ids_of_texts = [[ids[word] for word in dict.fromkeys(text)] for text in texts]
+        weights = [self._weight(word) for word in ids]
+        rows = Rows.of(ids_of_texts, [[weights[i] for i in text] for text in ids_of_texts])
         owners = rows.owners()
         squares = summed(owners, rows.values * rows.values, len(texts))
         factors = np.array([_factor(PARAMETERS.letters, one) for one in squares.tolist()])

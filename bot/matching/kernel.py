@@ -1,4 +1,4 @@
-"""How alike two texts are, as the learner sees it."""
+"""How alike texts are: the kernel that the learner learns from, of all texts or of the nearest."""
 
 from __future__ import annotations
 
@@ -25,8 +25,6 @@ from bot.matching.arrays import (
 from bot.matching.index import Index, TextVector
 from bot.matching.parameters import PARAMETERS
 
-# The cosines of many texts with each other.
-
 COMMON = 32
 """Columns that more texts share go through a matrix product, others pair by pair: there are many
 rare ones, each with few pairs, and few common ones."""
@@ -41,8 +39,8 @@ def gram(full: Rows, width: int) -> Singles:
     Below the diagonal, that is; above it anything may stand.
     """
     columns, shared = _shared(full.ids, width)
-    held = columns < shared
-    rows, columns, values = full.owners()[held], columns[held], full.values[held]
+    several = columns < shared
+    rows, columns, values = full.owners()[several], columns[several], full.values[several]
     often = np.bincount(columns, minlength=shared) > COMMON
     dense = often[columns]
     count = len(full.starts) - 1
@@ -191,7 +189,7 @@ class Nearby:
         shared = postings.times(vector.features[read], vector.values[read], index.size)
         alike = index.alike(vector)
         found = np.flatnonzero(shared > 0.0)  # ten times as quick as of the sums themselves
-        if len(found) < PARAMETERS.nearest:  # perhaps every word is unknown, but like a known one
+        if len(found) < PARAMETERS.nearest:  # perhaps every word is new, but spelt like another
             found = np.flatnonzero(shared + index.spelt(alike))
         found = found[highest(shared[found], PARAMETERS.shortlist)]
         total = shared[found] + index.spelt_in(found, alike)

@@ -1,4 +1,4 @@
-"""Every constant of the matcher, in one place, with its reason.
+"""Every constant of the ranker, in one place, with its reason.
 
 The figures behind the reasons were measured on public sets of shoppers', bank customers' and
 assistants' questions; see ``tests/benchmarks``. None is tuned to one set: each stands where the

@@ -129,7 +129,7 @@ class Speller:
 
 # EnglishSpeller: what somebody meant who typed a word that is none.
 #
-# The matcher's spelling reads a word as one of the FAQ's own. This one comes after it and knows the
+# The ranker's spelling reads a word as one of the FAQ's own. This one comes after it and knows the
 # lexicon and common English as well, so that "lugage" weighs what "luggage" weighs.
 
 SHORTEST_OF_SLIPS = 4  # letters; a shorter word is a slip away from too many others

@@ -10,13 +10,13 @@ from tests.matching.conftest import PHRASINGS
 
 
 def without(left_out: list[int]) -> Ranker:
-    """The matcher that knows every text but lets some of them teach nothing."""
+    """The ranker that knows every text but lets some of them teach nothing."""
     kept = [p for i, p in enumerate(PHRASINGS) if i not in left_out]
     return Ranker.build(kept)
 
 
 def test_a_phrasing_left_out_scores_as_if_it_had_not_been_there(ranker: Ranker) -> None:
-    """The closed form agrees with a matcher built anew, but for how rare words seem to each."""
+    """The closed form agrees with a ranker built anew, but for how rare words seem to each."""
     rehearsal = ranker.leave_one_out()
     for number in (2, 5, 8):
         phrasing = PHRASINGS[number]
@@ -47,7 +47,7 @@ def test_the_threshold_parts_known_from_strange() -> None:
 
 
 def test_a_promise_to_refuse_more_asks_for_a_higher_score() -> None:
-    """The more must be refused, the surer the matcher must be to speak."""
+    """The more must be refused, the surer the ranker must be to speak."""
     rehearsal = told([0.5] * 100, [i / 100 for i in range(100)])
     thresholds = [refusing(rehearsal, share) for share in (0.5, 0.8, 0.95)]
     assert thresholds == sorted(thresholds)

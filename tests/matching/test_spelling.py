@@ -46,7 +46,7 @@ def test_what_is_read_is_known_or_typed(speller: Speller, typed: str) -> None:
     assert read == typed or (read in WORDS and is_slip(typed, read))
 
 
-def test_a_matcher_mends_to_its_own_words() -> None:
+def test_a_ranker_corrects_to_its_own_words() -> None:
     """Each word is read as one of the phrasings', or stays as it was typed."""
     ranker = Ranker.build([Phrasing(0, "renew my library card")])
     assert ranker.spelt(["renew", "my", "libary", "zorb"]) == ("renew", "my", "library", "zorb")
