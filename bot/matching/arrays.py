@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 # Floats that are whole multiples of a power of two add up without rounding, as long as the sum
-# stays below 2**53 of them. Their sums are then the same in any order: on one thread or many, with any
-# instruction set and any linear algebra library.
+# stays below 2**53 of them. Their sums are then the same in any order: on one thread or many, with
+# any instruction set and any linear algebra library.
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]

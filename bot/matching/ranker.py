@@ -18,7 +18,7 @@ from bot.matching.arrays import Floats, shown
 from bot.matching.index import Index
 from bot.matching.learner import NO_CACHE, ByteCache, Corpus, EntryScores, WholeLearner, learner
 from bot.matching.ridge import Rehearsal
-from bot.matching.spelling import Speller
+from bot.matching.spelling import PhrasingSpeller
 from bot.matching.synonyms import Thesaurus
 from bot.matching.text import tokens
 from bot.matching.word_lists import zipf
@@ -97,7 +97,7 @@ class Ranker:
     """Built once from all phrasings, frozen afterwards."""
 
     def __init__(
-        self, corpus: Corpus, speller: Speller, thesaurus: Thesaurus, model_cache: ByteCache
+        self, corpus: Corpus, speller: PhrasingSpeller, thesaurus: Thesaurus, model_cache: ByteCache
     ) -> None:
         self._corpus = corpus
         self._phrasings = corpus.by_entry()
@@ -128,7 +128,7 @@ class Ranker:
         owners = [phrasing.entry for phrasing in phrasings]
         corpus = Corpus.of(asked, owners, [tokens(answer) for answer in answers])
         counts = Counter(token for text in corpus.tokens for token in text)
-        speller = Speller(counts, frozenset((*zipf(), *vocabulary)))
+        speller = PhrasingSpeller(counts, frozenset((*zipf(), *vocabulary)))
         return cls(corpus, speller, Thesaurus.english(synonyms), model_cache)
 
     def rank(self, question: str, limit: int = 5) -> tuple[Ranked, ...]:
