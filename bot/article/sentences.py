@@ -8,7 +8,7 @@ must not be, cuts inside addresses, and needs a compiled wheel for each platform
 syntok is pure Python over `regex`. It is the slower one, in starting and in running; so it is
 imported at the first split, and an article is split once, when it is loaded.
 
-On top of it stand `lines` (which line breaks end a sentence) and `bot.article.boundaries` (a table of
+On top of it stand which line breaks end a sentence, below, and `bot.article.boundaries` (a table of
 cuts it makes or misses; who said it belongs to what was said).
 """
 

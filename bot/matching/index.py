@@ -204,7 +204,7 @@ class Index:
 
     @cached_property
     def _spelling_postings(self) -> Rows:
-        """The phrasings that each known word stands in, with its weight for its letters there."""
+        """The phrasings that each word stands in, with its weight for its letters there."""
         return self.spellings.turned(len(self._words.ids))
 
     def spelt(self, alike: Floats) -> Floats:
@@ -217,7 +217,7 @@ class Index:
         return self.spellings.gathered(texts, alike)
 
     def alike(self, vector: TextVector) -> Floats:
-        """How far the vector's words are spelt like each known word, in ``COORDINATE``-ths."""
+        """How far the vector's words are spelt like each indexed one, in ``COORDINATE``-ths."""
         alike = np.zeros(len(self._words.ids))
         for word, weight in zip(vector.words, vector.weights.tolist(), strict=True):
             near, values = self.letters.row(word)

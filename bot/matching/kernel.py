@@ -132,8 +132,8 @@ def kernel(cosines: Reals, ratios: Reals) -> Reals:
 def ratios(cosines: Floats, texts: Sequence[str], others: Sequence[str]) -> Floats:
     """The ratio (rapidfuzz) of each text with each of the others, from 0 to 1.
 
-    Where the cosine is small it is guessed from that: the ratio of unlike texts is chance, and to
-    compare a question with all texts takes longer than all the rest.
+    Where the cosine is small it is guessed from that: the ratio of unlike texts says nothing, and
+    to compare a question with all texts takes longer than all the rest.
     """
     found = guessed_ratios(cosines)
     for row, text in enumerate(texts):

@@ -1,7 +1,7 @@
 """Two spellers, which read a mistyped word as the word that a slip of the hand would make of it.
 
-`PhrasingSpeller` knows the words of the phrasings, for the ranker; `EnglishSpeller` comes after it
-and knows the word lists and common English as well, so that "lugage" weighs what "luggage" does.
+`PhrasingSpeller` corrects to words of the phrasings, for the ranker; `EnglishSpeller` comes after
+it and corrects to any word of the word lists, so that "lugage" weighs what "luggage" does.
 
 Any-edit correction turns "price" into "rice" and costs accuracy, so every edit must look like a
 slip: a neighbouring key, a vowel for a vowel, a letter missing, doubled, pressed along with its
