@@ -59,14 +59,14 @@ class Knowledge:
 
     @classmethod
     def build(
-        cls, faqs: Sequence[Faq], fingerprint: str, memory: ByteCache = NO_CACHE
+        cls, faqs: Sequence[Faq], fingerprint: str, model_cache: ByteCache = NO_CACHE
     ) -> Knowledge:
         """Train on proven FAQs; ids and phrasings must be unique over all of them.
 
         Args:
             faqs: The FAQs.
             fingerprint: What names the files that they were read from.
-            memory: Recalls what was learnt from the same texts before.
+            model_cache: Recalls what was learnt from the same texts before.
         """
         targets = Targets.of(faqs)
         phrasings, near_misses = list(targets.phrasings()), list(targets.near_misses())
@@ -76,7 +76,7 @@ class Knowledge:
             vocabulary=_vocabulary(),
             # They bind their own file; of one ranker over several files they would bind all.
             synonyms=faqs[0].synonyms if len(faqs) == 1 else {},
-            memory=memory,
+            model_cache=model_cache,
         )
         scorer = Scorer.build(targets, ranker.leave_one_out())
         return cls(

@@ -1,7 +1,8 @@
-"""Attribution: words such as “Bloomberg wrote.” that only say whose the quotation before them is.
+"""Where sentences end that the library splits wrongly: mended cuts, attributions joined.
 
-Alone they answer nothing, and the quotation without them lacks its speaker; so they belong to it.
-The patterns are narrow on purpose: a sentence that tells anything of its own stays one.
+An attribution is what only says whose the quotation before it is, such as “Bloomberg wrote.” Alone
+it answers nothing, and the quotation without it lacks its speaker; so it belongs to that.
+The patterns are narrow on purpose: a sentence that says anything of its own stays one.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from functools import cache
 
 from bot.article.span import Span
 
-# Seams: the places between two sentences where the library errs, and the rules that mend it.
+# Rules that mend the library's cuts.
 #
-# A rule looks at a few words on the left and on the right of a seam. A join undoes a cut that the
-# library makes, a cut makes one that it misses. Each is here because common prose needs it; the
+# A rule looks at a few words on the left and on the right of a boundary. A join undoes a cut that
+# the library makes, a cut makes one that it misses. Each is here because common prose needs it; the
 # table of golden sentences in the tests holds an example of each.
 
 WINDOW = 60
-"""How many characters a rule sees on each side: a few words; it bounds the work per seam."""
+"""How many characters a rule sees on each side: a few words; it bounds the work per boundary."""
 
 _AFTER_STOP = re.compile(r"(?<=[.!?…”’\"'»)\]¹²³⁰⁴-⁹])\s+(?=\S)")
 """White space after which a sentence might start."""
@@ -38,7 +39,7 @@ _STARTER = (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What stands at the end of the left side and at the start of the right side of a seam.
+    """What stands at the end of the left side and at the start of the right side of a boundary.
 
     Both are regular expressions, compiled when first needed, so that importing costs nothing.
     """
@@ -48,7 +49,7 @@ class Rule:
     right: str
 
     def holds(self, left: str, right: str) -> bool:
-        """Tell whether the rule speaks about the seam between `left` and `right`."""
+        """Tell whether the rule speaks about the boundary between `left` and `right`."""
         ends, starts = _compiled(self.left, self.right)
         return bool(starts.match(right) and ends.search(left))
 

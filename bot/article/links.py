@@ -1,6 +1,6 @@
-"""Links: what an editor's answer leads to, told apart from what it says.
+"""Links: those in an editor's answer, and those to a cited sentence on the article's page.
 
-An answer may hold Markdown links, `[text](https://…)`, and bare addresses, `https://…`. Only web
+An answer may hold Markdown links, `[text](https://…)`, and addresses alone, `https://…`. Only web
 addresses are linked, and never under a text that could be taken for another address.
 """
 
@@ -20,10 +20,10 @@ LONGEST_ADDRESS = 240
 _LINK = re.compile(
     r"\[(?P<text>[^\[\]\n]+)\]\((?P<target>[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)"
     r"|<(?P<angle>https?://[^\s<>]+)>"
-    r"|(?P<bare>https?://[^\s<>\[\]\"]+)",
+    r"|(?P<plain>https?://[^\s<>\[\]\"]+)",
     re.IGNORECASE,
 )
-_MEANT = re.compile(  # what stands in round brackets that is to be an address
+_ADDRESS = re.compile(  # what in round brackets is written as an address
     r"(?:<|[a-z][a-z0-9+.-]*:|[/#]|www\.|\w[\w-]*\.\w{2,})\S*|.*://.*|", re.IGNORECASE
 )
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?", re.IGNORECASE)
@@ -34,7 +34,7 @@ _KEPT = "%/:?#@!$&'*+,;=~-._"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link at `[start, end)` of an answer; `text` is empty where it is a bare address."""
+    """A link at `[start, end)` of an answer; `text` is empty where it is an address alone."""
 
     start: int
     end: int
@@ -45,8 +45,8 @@ class Link:
     def masked(self) -> bool:
         """Whether the text alone may be shown, because nobody takes it for another address."""
         folded = unicodedata.normalize("NFKD", self.text)
-        seen = "".join(mark for mark in folded if unicodedata.category(mark)[0] not in "CM")
-        return bool(self.text) and not _ADDRESSLIKE.search(seen)
+        visible = "".join(mark for mark in folded if unicodedata.category(mark)[0] not in "CM")
+        return bool(self.text) and not _ADDRESSLIKE.search(visible)
 
 
 def pieces(answer: str) -> Iterator[str | Link]:
@@ -89,19 +89,19 @@ def _scanned(answer: str) -> Iterator[Link | tuple[str, str]]:
     for found in _LINK.finditer(answer):
         text, target = found["text"] or "", found["target"]
         if target is None:
-            target = found["angle"] or _trimmed(found["bare"])
-        elif not _MEANT.fullmatch(target):
+            target = found["angle"] or _trimmed(found["plain"])
+        elif not _ADDRESS.fullmatch(target):
             continue
         elif target.startswith("<") and target.endswith(">"):
             target = target[1:-1]
-        end = found.end() if found["bare"] is None else found.start() + len(target)
+        end = found.end() if found["plain"] is None else found.start() + len(target)
         wrong = _wrong_text(text) if found["text"] else None
         wrong = wrong or _wrong_address(target)
         yield wrong or Link(found.start(), end, text, quote(target, safe=_KEPT))
 
 
 def _trimmed(address: str) -> str:
-    """A bare address without the marks of the sentence around it."""
+    """An address alone without the marks of the sentence around it."""
     while address[-1] in ".,;:!?'*_~" or (
         address[-1] == ")" and address.count(")") > address.count("(")
     ):

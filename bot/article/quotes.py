@@ -52,9 +52,9 @@ class Nearest:
 
     def _sharing(self, text: str) -> list[int]:
         """Some texts that share the rarest of this one's words; the first of all if none does."""
-        held = [self._holders.get(word, []) for word in dict.fromkeys(_words(text))]
+        sharing = [self._holders.get(word, []) for word in dict.fromkeys(_words(text))]
         found: set[int] = set()
-        for numbers in sorted(held, key=len):
+        for numbers in sorted(sharing, key=len):
             found.update(numbers[:CANDIDATES])
             if len(found) >= CANDIDATES:
                 break
@@ -127,7 +127,7 @@ def _sorted(text: str) -> Ints:
 
 PLACES = 9  # of a quote that stands in several; more tell an editor nothing
 READ = 50_000_000  # characters that are searched one by one before the text is put in order
-WORDS = 5_000  # of two texts whose difference is told
+WORDS = 5_000  # of two texts whose difference is shown
 SMALL = 10_000  # pairs of words
 
 _SHAPES = str.maketrans(

@@ -1,4 +1,4 @@
-"""Sparse rows in flat arrays."""
+"""Sparse matrices in flat arrays, and numbers that add up to the same on every machine."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-# Numbers on a fixed grid, so that the same sums come out on every machine.
-#
-# Floats that are whole multiples of a power of two add up without rounding, as long as the sum stays
-# below 2**53 of them. Their sums are then the same in any order: on one thread or many, with any
-# instruction set and any linear algebra library.
+# Floats that are whole multiples of a power of two add up without rounding, as long as the sum
+# stays below 2**53 of them. Their sums are then the same in any order: on one thread or many, with
+# any instruction set and any linear algebra library.
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -141,5 +139,5 @@ class Rows:
             for start, end in zip(starts, ends, strict=True)
         ]
         at = np.minimum(places, self.starts[rows + 1, None] - 1)
-        held: Floats = np.where(self.ids[at] == columns, self.values[at], 0.0)
-        return held
+        found: Floats = np.where(self.ids[at] == columns, self.values[at], 0.0)
+        return found

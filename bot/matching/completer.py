@@ -1,4 +1,4 @@
-"""The completer: entries for what somebody has typed so far, also of unfinished and wrong words."""
+"""Completes what somebody has typed so far to entries, also from unfinished and mistyped words."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ def exact_key(text: str) -> str:
     return f"{words}\0{''.join(signs)}" if signs else words
 
 
-EXACT, BEGUN, SLIPPED = 1.0, 0.85, 0.6
+EXACT, BEGUN, MISTYPED = 1.0, 0.85, 0.6
 """How far a typed word counts that stands in a phrasing, begins a word of it, or nearly does."""
 SHOWN = 1.25  # how much more it counts in the question that is shown
 SHORTEST = 4  # letters from which a typed word may hold a slip
 MOST = 40  # words that a beginning is completed to
-HELD = 0.34  # the least share of what was typed that an entry must hold
+LEAST_SHARE = 0.34  # the least share of what was typed that an entry must hold
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,49 +71,54 @@ class Completer:
         """The share of what was typed that each entry holds, of those that hold enough."""
         words = normalise(typed).split()
         unfinished = bool(typed) and not typed[-1].isspace()
-        held: dict[int, float] = {}
+        shares: dict[int, float] = {}
         whole = 0.0
         for at, word in enumerate(words):
             row = self._row(word, unfinished and at == len(words) - 1)
             weight = self._weight(row)
             whole += weight
             for entry, share in row.items():
-                held[entry] = held.get(entry, 0.0) + weight * share
-        return {e: value / whole for e, value in held.items() if value >= HELD * whole > 0.0}
+                shares[entry] = shares.get(entry, 0.0) + weight * share
+        return {
+            e: value / whole for e, value in shares.items() if value >= LEAST_SHARE * whole > 0.0
+        }
 
     def _row(self, word: str, unfinished: bool) -> dict[int, float]:
         """The entries that have a word, and how surely it is that word."""
         row: dict[int, float] = {}
-        for known, share in self._meant(word, unfinished):
-            for entry, strength in self.entries[known].items():
+        for word_of_faq, share in self._readings(word, unfinished):
+            for entry, strength in self.entries[word_of_faq].items():
                 row[entry] = max(row.get(entry, 0.0), share * strength)
         return row
 
-    def _meant(self, word: str, unfinished: bool) -> Iterator[tuple[str, float]]:
+    def _readings(self, word: str, unfinished: bool) -> Iterator[tuple[str, float]]:
         if word in self.entries:
             yield word, EXACT
         begun = list(self._begun(word)) if unfinished else []
-        yield from ((known, BEGUN) for known in begun)
+        yield from ((word_of_faq, BEGUN) for word_of_faq in begun)
         if word not in self.entries and not begun and len(word) >= SHORTEST:
-            yield from ((known, SLIPPED) for known in self._slipped(word, unfinished))
+            yield from ((word_of_faq, MISTYPED) for word_of_faq in self._mistyped(word, unfinished))
 
     def _begun(self, start: str) -> Iterator[str]:
         """The words that begin so."""
         at = bisect_left(self.words, start)
-        for known in self.words[at : at + MOST]:
-            if not known.startswith(start):
+        for word_of_faq in self.words[at : at + MOST]:
+            if not word_of_faq.startswith(start):
                 return
-            yield known
+            yield word_of_faq
 
-    def _slipped(self, word: str, unfinished: bool) -> Iterator[str]:
+    def _mistyped(self, word: str, unfinished: bool) -> Iterator[str]:
         """The words that a slip or two turn into this one, or whose beginning they do."""
         length = len(word)
-        choices = {known: known[: length + 1] if unfinished else known for known in self.words}
+        choices = {
+            word_of_faq: word_of_faq[: length + 1] if unfinished else word_of_faq
+            for word_of_faq in self.words
+        }
         reach = 1 if length < 7 else 2
-        for _, _, known in extract(
+        for _, _, word_of_faq in extract(
             word, choices, scorer=OSA.distance, score_cutoff=reach, limit=MOST
         ):
-            yield known
+            yield word_of_faq
 
     def _weight(self, row: Mapping[int, float]) -> float:
         """What a typed word weighs: less, the more entries have it."""

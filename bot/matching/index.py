@@ -1,4 +1,4 @@
-"""The phrasings as vectors: what each is made of, and where each feature stands."""
+"""All phrasings as vectors of weighed features, so that a question can be compared with them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,8 @@ from bot.matching.parameters import PARAMETERS
 from bot.matching.synonyms import Thesaurus
 from bot.matching.text import stem
 
-# What a text is compared by: its stems, pairs of near words, and senses.
 
-
-class Features(NamedTuple):
+class TextFeatures(NamedTuple):
     """The features of one text, each once.
 
     ``words`` are stems and pairs of stems, ``senses`` those of the thesaurus, and ``plain`` stems
@@ -37,7 +35,7 @@ class Features(NamedTuple):
         return self.words + self.senses + self.plain
 
 
-def features(tokens: Sequence[str], thesaurus: Thesaurus) -> Features:
+def features(tokens: Sequence[str], thesaurus: Thesaurus) -> TextFeatures:
     """The features of normalised words in their order."""
     stems = [stem(token) for token in tokens]
     found = dict.fromkeys(stems)
@@ -49,14 +47,11 @@ def features(tokens: Sequence[str], thesaurus: Thesaurus) -> Features:
                 found[f"{one} {other}"] = None
             elif one > other:
                 found[f"{other} {one}"] = None
-    return Features(tuple(found), senses, plain)
+    return TextFeatures(tuple(found), senses, plain)
 
 
-# Numbers features, and weighs each by how few entries have it.
-
-
-class Scale:
-    """The features of all phrasings, with their rarities."""
+class FeatureRarities:
+    """Numbers the features of all phrasings, and weighs each by how few entries have it."""
 
     def __init__(self, texts: Sequence[Sequence[str]], owners: Sequence[int]) -> None:
         self.ids: dict[str, int] = {}
@@ -68,11 +63,11 @@ class Scale:
         entries = len(numbers)
         entry = np.array([numbers[owner] for owner in owners], dtype=np.intp)
         lengths = np.array([len(text) for text in texts], dtype=np.intp)
-        held = np.sort(found * entries + np.repeat(entry, lengths))
-        once = held[np.flatnonzero(np.diff(held, prepend=-1))]
+        pairs = np.sort(found * entries + np.repeat(entry, lengths))
+        once = pairs[np.flatnonzero(np.diff(pairs, prepend=-1))]
         holders = np.bincount(once // max(entries, 1), minlength=len(ids))
         weights = [rarity(entries, count) for count in range(entries + 1)]
-        self.unseen = weights[0]
+        self.rarest = weights[0]
         self.rarities = [weights[count] for count in holders.tolist()]
 
     def weigh(self, names: Iterable[str]) -> tuple[list[int], list[float], float]:
@@ -92,22 +87,22 @@ class Scale:
                 ids.append(number)
                 weights.append(self.rarities[number])
         squares = sum([weight * weight for weight in weights])
-        return ids, weights, squares + unknown * self.unseen**2
+        return ids, weights, squares + unknown * self.rarest**2
 
     def rarity(self, name: str) -> float:
         """How much a feature says; one that no phrasing has says the most."""
         number = self.ids.get(name)
-        return self.unseen if number is None else self.rarities[number]
+        return self.rarest if number is None else self.rarities[number]
 
 
 SMALL = 1 << 18
 """Up to so many places of features in phrasings they are laid out in full: 2 MB."""
 
 CACHE = 12 << 20
-"""Bytes that the rows of words seen lately may take, about."""
+"""Bytes that the rows of words asked before may take, about."""
 
 
-class Vector(NamedTuple):
+class TextVector(NamedTuple):
     """A text by its indexed features and by all its words; values are whole ``COORDINATE``-ths."""
 
     features: Ints
@@ -125,8 +120,8 @@ class Index:
         self.size = len(texts)
         self._thesaurus = thesaurus
         found = [features(text, thesaurus) for text in texts]
-        self._features = Scale([one.all for one in found], owners)
-        self._words = Scale(texts, owners)
+        self._features = FeatureRarities([one.all for one in found], owners)
+        self._words = FeatureRarities(texts, owners)
         self.letters = Letters(list(self._words.ids))
         self._weight = remembering(1 << 13, self._letter_weight)
         self.columns = len(self._features.ids)
@@ -138,7 +133,7 @@ class Index:
         kept = CACHE // (8 * max(self.size, 1))
         self.spelt_like = remembering(min(max(kept, 64), 1 << 13), self._spelt_like)
 
-    def _feature_rows(self, found: Sequence[Features]) -> Rows:
+    def _feature_rows(self, found: Sequence[TextFeatures]) -> Rows:
         """What ``vector`` gives as features and values, for all texts at once."""
         parts = [part for one in found for part in (one.words, one.senses, one.plain)]
         lengths = np.fromiter(map(len, parts), dtype=np.intp, count=len(parts))
@@ -146,50 +141,49 @@ class Index:
         names = chain.from_iterable(parts)
         ids = np.fromiter(map(self._features.ids.__getitem__, names), np.intp, count=len(part))
         rarities = np.array(self._features.rarities, dtype=np.float64)[ids]
-        words, senses, plain = summed(part, rarities * rarities, len(parts)).reshape(-1, 3).T
-        one = _stretches(PARAMETERS.words, words)
-        two = _stretches(PARAMETERS.senses, senses + PARAMETERS.plain**2 * plain)
-        factors = np.stack((one, two, two * PARAMETERS.plain), axis=1).reshape(-1)
+        squares = summed(part, rarities * rarities, len(parts)).reshape(-1, 3).tolist()
+        factors = np.array([_feature_factors(*of_text) for of_text in squares]).reshape(-1)
         ends = np.concatenate(([0], np.cumsum(lengths)))[::3].astype(np.intp)
         return Rows(ends, ids, np.rint(factors[part] * rarities))
 
     def _spelling_rows(self, texts: Sequence[Sequence[str]]) -> Rows:
         """Each text's words, each once, with what they weigh for their letters."""
-        known = self._words.ids
-        held = [[known[word] for word in dict.fromkeys(text)] for text in texts]
-        weights = [self._weight(word) for word in known]
-        rows = Rows.of(held, [[weights[word] for word in text] for text in held])
+        ids = self._words.ids
+        ids_of_texts = [[ids[word] for word in dict.fromkeys(text)] for text in texts]
+        weights = [self._weight(word) for word in ids]
+        rows = Rows.of(ids_of_texts, [[weights[i] for i in text] for text in ids_of_texts])
         owners = rows.owners()
         squares = summed(owners, rows.values * rows.values, len(texts))
-        stretches = _stretches(PARAMETERS.letters, squares)
-        return Rows(rows.starts, rows.ids, np.rint(rows.values * stretches[owners]))
+        factors = np.array([_factor(PARAMETERS.letters, one) for one in squares.tolist()])
+        return Rows(rows.starts, rows.ids, np.rint(rows.values * factors[owners]))
 
-    def vector(self, tokens: Sequence[str]) -> Vector:
+    def vector(self, tokens: Sequence[str]) -> TextVector:
         """The vector of normalised, respelt words."""
         found = features(tokens, self._thesaurus)
         words, rarities, squares = self._features.weigh(found.words)
         senses, sense_rarities, sense_squares = self._features.weigh(found.senses)
         plain, plain_rarities, plain_squares = self._features.weigh(found.plain)
-        one = _stretch(PARAMETERS.words, squares)
-        two = _stretch(PARAMETERS.senses, sense_squares + PARAMETERS.plain**2 * plain_squares)
-        values = [one * rarity for rarity in rarities]
-        values += [two * rarity for rarity in sense_rarities]
-        values += [two * PARAMETERS.plain * rarity for rarity in plain_rarities]
+        factors = _feature_factors(squares, sense_squares, plain_squares)
+        values = [factors[0] * rarity for rarity in rarities]
+        values += [factors[1] * rarity for rarity in sense_rarities]
+        values += [factors[2] * rarity for rarity in plain_rarities]
         ids = np.array(words + senses + plain, dtype=np.intp)
         once = tuple(dict.fromkeys(tokens))
-        return Vector(ids, np.rint(np.array(values, dtype=np.float64)), once, self._spelling(once))
+        return TextVector(
+            ids, np.rint(np.array(values, dtype=np.float64)), once, self._spelling(once)
+        )
 
     def _spelling(self, words: Sequence[str]) -> Floats:
         """The weights of words for their letters."""
         weights = [self._weight(word) for word in words]
-        stretch = _stretch(PARAMETERS.letters, sum([weight * weight for weight in weights]))
-        return np.rint(np.array(weights, dtype=np.float64) * stretch)
+        factor = _factor(PARAMETERS.letters, sum([weight * weight for weight in weights]))
+        return np.rint(np.array(weights, dtype=np.float64) * factor)
 
     def _letter_weight(self, word: str) -> float:
         """Rare words say more, and so do long ones."""
         return self._words.rarity(word) * math.sqrt(len(word) + 1)
 
-    def similarity(self, vector: Vector) -> Floats:
+    def similarity(self, vector: TextVector) -> Floats:
         """The cosine of ``vector`` with every phrasing.
 
         All that is added are whole 1024ths, so that a matrix product gives the same in any order.
@@ -210,7 +204,7 @@ class Index:
 
     @cached_property
     def _spelling_postings(self) -> Rows:
-        """The phrasings that each known word stands in, with its weight for its letters there."""
+        """The phrasings that each word stands in, with its weight for its letters there."""
         return self.spellings.turned(len(self._words.ids))
 
     def spelt(self, alike: Floats) -> Floats:
@@ -222,8 +216,8 @@ class Index:
         """The same as ``spelt``, for some texts."""
         return self.spellings.gathered(texts, alike)
 
-    def alike(self, vector: Vector) -> Floats:
-        """How far the vector's words are spelt like each known word, in ``COORDINATE``-ths."""
+    def alike(self, vector: TextVector) -> Floats:
+        """How far the vector's words are spelt like each indexed one, in ``COORDINATE``-ths."""
         alike = np.zeros(len(self._words.ids))
         for word, weight in zip(vector.words, vector.weights.tolist(), strict=True):
             near, values = self.letters.row(word)
@@ -246,13 +240,13 @@ class Index:
         return Rows(self.rows.starts + pieces.starts, ids, values)
 
 
-def _stretch(share: float, squares: float) -> float:
+def _feature_factors(words: float, senses: float, plain: float) -> tuple[float, float, float]:
+    """What the words, senses and plain stems of a text are multiplied by, from their squares."""
+    of_words = _factor(PARAMETERS.words, words)
+    of_senses = _factor(PARAMETERS.senses, senses + PARAMETERS.plain**2 * plain)
+    return of_words, of_senses, of_senses * PARAMETERS.plain
+
+
+def _factor(share: float, squares: float) -> float:
     """What makes a vector of these squares as long as its share of the similarity says."""
     return COORDINATE * math.sqrt(share / squares) if squares else 0.0
-
-
-def _stretches(share: float, squares: Floats) -> Floats:
-    """The same for many vectors."""
-    some = np.where(squares > 0.0, squares, 1.0)
-    found: Floats = np.where(squares > 0.0, COORDINATE * np.sqrt(share / some), 0.0)
-    return found

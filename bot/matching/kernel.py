@@ -1,4 +1,4 @@
-"""How alike two texts are, as the learner sees it."""
+"""How alike texts are: the kernel that the learner learns from, of all texts or of the nearest."""
 
 from __future__ import annotations
 
@@ -22,10 +22,8 @@ from bot.matching.arrays import (
     snapped,
     summed,
 )
-from bot.matching.index import Index, Vector
+from bot.matching.index import Index, TextVector
 from bot.matching.parameters import PARAMETERS
-
-# The cosines of many texts with each other.
 
 COMMON = 32
 """Columns that more texts share go through a matrix product, others pair by pair: there are many
@@ -41,8 +39,8 @@ def gram(full: Rows, width: int) -> Singles:
     Below the diagonal, that is; above it anything may stand.
     """
     columns, shared = _shared(full.ids, width)
-    held = columns < shared
-    rows, columns, values = full.owners()[held], columns[held], full.values[held]
+    several = columns < shared
+    rows, columns, values = full.owners()[several], columns[several], full.values[several]
     often = np.bincount(columns, minlength=shared) > COMMON
     dense = often[columns]
     count = len(full.starts) - 1
@@ -72,12 +70,12 @@ def _shared(ids: Ints, width: int) -> tuple[Ints, int]:
 
     Columns that stand once can't make two texts alike: they share the number after the last.
     """
-    seen = np.empty(width, dtype=np.int32)  # only what is written here is read
-    seen[ids] = np.arange(len(ids), dtype=np.int32)
-    first = seen[ids]
-    several = np.bincount(first, minlength=len(ids)) > 1
+    places = np.zeros(width, dtype=np.int32)
+    places[ids] = np.arange(len(ids), dtype=np.int32)
+    place = places[ids]  # one for all that stand in a column
+    several = np.bincount(place, minlength=len(ids)) > 1
     count = int(np.count_nonzero(several))
-    return np.where(several, _renumbered(several), count)[first], count
+    return np.where(several, _renumbered(several), count)[place], count
 
 
 def _renumbered(chosen: NDArray[np.bool_]) -> Ints:
@@ -134,8 +132,8 @@ def kernel(cosines: Reals, ratios: Reals) -> Reals:
 def ratios(cosines: Floats, texts: Sequence[str], others: Sequence[str]) -> Floats:
     """The ratio (rapidfuzz) of each text with each of the others, from 0 to 1.
 
-    Where the cosine is small it is guessed from that: the ratio of unlike texts is chance, and to
-    compare a question with all texts takes longer than all the rest.
+    Where the cosine is small it is guessed from that: the ratio of unlike texts says nothing, and
+    to compare a question with all texts takes longer than all the rest.
     """
     found = guessed_ratios(cosines)
     for row, text in enumerate(texts):
@@ -174,7 +172,7 @@ class Nearby:
         self._texts = texts
         self._full = index.full()
 
-    def of(self, vector: Vector, text: str) -> Neighbourhood:
+    def of(self, vector: TextVector, text: str) -> Neighbourhood:
         """The neighbourhood of a text: ``PARAMETERS.nearest`` texts or fewer, the nearest first."""
         found, cosines = self._shortlist(vector)
         best = np.argsort(-cosines, kind="stable")[: PARAMETERS.nearest]
@@ -184,14 +182,14 @@ class Nearby:
         alike = ratios(cosines[None], [text], [self._texts[i] for i in near.tolist()])[0]
         return Neighbourhood(near, kernel(cosines, alike), self._kernel(near))
 
-    def _shortlist(self, vector: Vector) -> tuple[Ints, Floats]:
+    def _shortlist(self, vector: TextVector) -> tuple[Ints, Floats]:
         """Texts that share the most with ``vector``, in their order, and their cosines with it."""
         read, unread = self._within_budget(vector)
         postings, index = self._index.postings, self._index
         shared = postings.times(vector.features[read], vector.values[read], index.size)
         alike = index.alike(vector)
         found = np.flatnonzero(shared > 0.0)  # ten times as quick as of the sums themselves
-        if len(found) < PARAMETERS.nearest:  # perhaps every word is unknown, but like a known one
+        if len(found) < PARAMETERS.nearest:  # perhaps every word is new, but spelt like another
             found = np.flatnonzero(shared + index.spelt(alike))
         found = found[highest(shared[found], PARAMETERS.shortlist)]
         total = shared[found] + index.spelt_in(found, alike)
@@ -199,7 +197,7 @@ class Nearby:
             total += vector.values[unread] @ postings.crossings(vector.features[unread], found)
         return found, total / COSINE
 
-    def _within_budget(self, vector: Vector) -> tuple[Ints, Ints]:
+    def _within_budget(self, vector: TextVector) -> tuple[Ints, Ints]:
         """Which of the vector's features to read everywhere, and which in the shortlist only."""
         starts = self._index.postings.starts
         lengths = starts[vector.features + 1] - starts[vector.features]

@@ -1,4 +1,4 @@
-"""Two ways to the same scores: learnt once for all questions, or for each over what is near."""
+"""Learns from the phrasings how well a question fits each entry: all at once, or those near it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.matching.arrays import Floats, Ints, Rows, Singles, summed
 from bot.matching.index import Index
 from bot.matching.kernel import Nearby, gram, kernel, ratios
 from bot.matching.parameters import PARAMETERS
-from bot.matching.ridge import Asked, Rehearsal, Ridge, clipped, is_bounded, without
+from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge, clipped, is_bounded, without
 
 # All that is learnt from: the phrasings, and the entries' answers as weaker ones.
 
@@ -61,17 +61,16 @@ class Corpus:
         return int(self.owners.max()) + 1 if len(self.owners) else 0
 
 
-# A memory of what was learnt before: the same texts are learnt once, not at every start.
-#
-# What is learnt depends on nothing but what the key is made of, so that remembering changes no
-# score. The port is here; where things are kept is not the core's business.
+# What was learnt from the same texts before is recalled, so that they are learnt once, not at every
+# start. It depends on nothing but what the key is made of, so that recalling it changes no score.
+# The protocol is here; this package knows no disk.
 
 VERSION = b"2"
 """To be raised when the learner learns otherwise from the same similarities."""
 
 
 class ByteCache(Protocol):
-    """Keeps bytes by a key, as long as it likes."""
+    """Keeps what was learnt, as bytes under a key, for as long as it likes: the model cache."""
 
     def recall(self, key: str) -> bytes | None:
         """What was kept under this key, whole and unharmed, or nothing."""
@@ -84,10 +83,10 @@ class NoCache:
     """Keeps nothing: everything is learnt anew."""
 
     def recall(self, key: str) -> None:
-        """Nothing."""
+        """Find nothing."""
 
     def keep(self, key: str, data: bytes) -> None:
-        """Forget it at once."""
+        """Do nothing."""
 
 
 NO_CACHE = NoCache()
@@ -107,7 +106,7 @@ ROWS = 64
 """Rows of similarities that are computed at once: a megabyte or so."""
 
 
-class Scores(NamedTuple):
+class EntryScores(NamedTuple):
     """Entries with their scores, and the texts that they come from with their similarities."""
 
     entries: Ints
@@ -119,29 +118,29 @@ class Scores(NamedTuple):
 class Learner(Protocol):
     """Scores entries for a question."""
 
-    def scores(self, question: Sequence[str]) -> Scores:
+    def scores(self, question: Sequence[str]) -> EntryScores:
         """The scores for normalised, respelt words."""
 
     def rehearse(self, asked: Iterable[int] | None) -> Rehearsal:
         """These phrasings asked as questions, or those that place a threshold."""
 
 
-class Trained:
+class WholeLearner:
     """Learnt once from every text: the way of all but very large FAQs."""
 
-    def __init__(self, corpus: Corpus, index: Index, memory: ByteCache) -> None:
+    def __init__(self, corpus: Corpus, index: Index, model_cache: ByteCache) -> None:
         self._corpus = corpus
         self._index = index
         self._entries = np.arange(corpus.entries)
         self._all = np.arange(len(corpus.texts))
-        self._ridge = _remembered(corpus, index, memory)
+        self._ridge = _remembered(corpus, index, model_cache)
 
-    def scores(self, question: Sequence[str]) -> Scores:
+    def scores(self, question: Sequence[str]) -> EntryScores:
         """The scores of all entries."""
         cosines = self._index.similarity(self._index.vector(question))
         alike = kernel(cosines, ratios(cosines[None], [" ".join(question)], self._corpus.texts)[0])
         scores = self._ridge.scores(alike * self._corpus.strengths)
-        return Scores(self._entries, scores, self._all, alike)
+        return EntryScores(self._entries, scores, self._all, alike)
 
     def rehearse(self, asked: Iterable[int] | None) -> Rehearsal:
         """These phrasings, or all, asked as questions, in closed form."""
@@ -151,16 +150,16 @@ class Trained:
         return Rehearsal.of(self._corpus.entries, self._ridge.rehearsed(rows))
 
 
-def _remembered(corpus: Corpus, index: Index, memory: ByteCache) -> Ridge:
+def _remembered(corpus: Corpus, index: Index, model_cache: ByteCache) -> Ridge:
     """What is learnt from these texts, recalled if they were learnt before."""
     full = index.full()
     key = key_of(full, corpus)
-    known = memory.recall(key)
-    ridge = Ridge.thawed(known, corpus.owners, corpus.entries) if known is not None else None
+    kept = model_cache.recall(key)
+    ridge = Ridge.from_bytes(kept, corpus.owners, corpus.entries) if kept is not None else None
     if ridge is None:
         system = _similarities(gram(full, index.width), corpus)
         ridge = Ridge.fit(system, corpus.owners, corpus.entries)
-        memory.keep(key, ridge.frozen())
+        model_cache.keep(key, ridge.to_bytes())
     return ridge
 
 
@@ -179,7 +178,7 @@ def _similarities(cosines: Singles, corpus: Corpus) -> Floats:
     return found
 
 
-class Local:
+class NearbyLearner:
     """Learnt for each question from the texts nearest to it: the way of large FAQs."""
 
     def __init__(self, corpus: Corpus, index: Index) -> None:
@@ -187,7 +186,7 @@ class Local:
         self._index = index
         self._nearby = Nearby(index, corpus.texts)
 
-    def scores(self, question: Sequence[str]) -> Scores:
+    def scores(self, question: Sequence[str]) -> EntryScores:
         """The scores of the entries that have a text near the question."""
         found = self._nearby.of(self._index.vector(question), " ".join(question))
         strengths = self._corpus.strengths[found.texts]
@@ -200,7 +199,7 @@ class Local:
         shares = np.asarray(np.linalg.solve(system, alike), dtype=np.float64)
         entries, owners = np.unique(self._corpus.owners[found.texts], return_inverse=True)
         scores = summed(owners, shares, len(entries))
-        return Scores(entries, scores, found.texts, found.similarities)
+        return EntryScores(entries, scores, found.texts, found.similarities)
 
     def rehearse(self, asked: Iterable[int] | None) -> Rehearsal:
         """These phrasings, or an even sample of all, asked as questions."""
@@ -210,7 +209,7 @@ class Local:
             self._corpus.entries, self._rehearsed(sample if asked is None else asked)
         )
 
-    def _rehearsed(self, rows: Iterable[int]) -> Iterator[Asked]:
+    def _rehearsed(self, rows: Iterable[int]) -> Iterator[LeftOutScores]:
         for row in rows:
             vector = self._index.vector(self._corpus.tokens[row])
             found = self._nearby.of(vector, self._corpus.texts[row])
@@ -223,8 +222,8 @@ class Local:
                 yield asked._replace(phrasing=row, rival=int(entries[asked.rival]))
 
 
-def learner(corpus: Corpus, index: Index, memory: ByteCache) -> Learner:
+def learner(corpus: Corpus, index: Index, model_cache: ByteCache) -> Learner:
     """The learner for so many texts."""
     if len(corpus.texts) > PARAMETERS.trained:
-        return Local(corpus, index)
-    return Trained(corpus, index, memory)
+        return NearbyLearner(corpus, index)
+    return WholeLearner(corpus, index, model_cache)

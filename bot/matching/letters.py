@@ -1,4 +1,4 @@
-"""How alike words are in their letters: what the stemmer and the speller do not join."""
+"""How alike two words are in their letters, where neither stemmer nor speller joins them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FLOOR = 0.5
 """Added to a piece's rarity, so that one that every word has still counts."""
 
 CACHE = 8 << 20
-"""Bytes that the rows of words seen lately may take, about."""
+"""Bytes that the rows of words asked before may take, about."""
 
 UNIT = 1 << 10
 """Similarities are whole 1024ths."""
@@ -35,21 +35,21 @@ class Letters:
     def __init__(self, vocabulary: Sequence[str]) -> None:
         self._size = len(vocabulary)
         self._ids: dict[str, int] = {}
-        held = [
+        ids_of_words = [
             [self._ids.setdefault(piece, len(self._ids)) for piece in pieces(word)]
             for word in vocabulary
         ]
-        self._rarity = self._rarities(held)
-        self.rows = Rows.of(held, [self._vector(ids, 0) for ids in held])
+        self._rarity = self._rarities(ids_of_words)
+        self.rows = Rows.of(ids_of_words, [self._vector(ids, 0) for ids in ids_of_words])
         self.columns = len(self._ids)
         self._postings = self.rows.turned(self.columns)
         # An eighth of the vocabulary shares a piece with a word; an element takes 16 bytes.
         kept = CACHE // (2 * self._size + 1)
         self.row = remembering(min(max(kept, 64), 1 << 13), self._row)
 
-    def _rarities(self, held: Sequence[Sequence[int]]) -> list[int]:
+    def _rarities(self, ids_of_words: Sequence[Sequence[int]]) -> list[int]:
         counts = [0] * len(self._ids)
-        for ids in held:
+        for ids in ids_of_words:
             for i in ids:
                 counts[i] += 1
         return [round(RARITY * (math.log(self._size / count) + FLOOR)) for count in counts]

@@ -1,4 +1,4 @@
-"""The lexicon: what words are about, read from the data files beside the code, for any article.
+"""The lexicon: what words and phrases are about, read from the word lists, for any article.
 
 A word or a phrase of up to four words is a term of one kind: a name, something asked for, content,
 or chat. Terms that share a concept explain one another. A term that stands in files of two kinds
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 
-from bot.matching.word_lists import Line, lines, rows
+from bot.matching.word_lists import WordListLine, function, lines
 
 # Forms: the words that a word may be a form of, by regular endings or by the list of others.
 
@@ -113,7 +113,7 @@ class Lexicon:
     classes that it stands for.
     """
 
-    lines: Sequence[Line] = field(repr=False)
+    lines: Sequence[WordListLine] = field(repr=False)
     places: Mapping[str, Sequence[int]] = field(repr=False)
     function: frozenset[str] = field(repr=False)
     openers: Mapping[str, Mapping[str, Sequence[int]]] = field(repr=False)
@@ -146,18 +146,18 @@ class Lexicon:
 @lru_cache(maxsize=8_192)
 def _term(text: str) -> Term:
     """What a text means that is in the lexicon, by all of its lines; of two kinds the lighter."""
-    known = lexicon()
-    if text in known.function:
+    words = lexicon()
+    if text in words.function:
         return Term(text, TermKind.FUNCTION, frozenset())
-    found = [known.lines[number] for number in known.places[text]]
+    found = [words.lines[number] for number in words.places[text]]
     kind = max(map(_kind, found), key=LIGHTNESS.__getitem__)
     # The lines of chat only order words that say nothing: they are no concepts.
-    meant = frozenset(f"{FILES[one.file].name}:{one.name}" for one in found if one.file != CHAT)
+    concepts = frozenset(f"{FILES[one.file].name}:{one.name}" for one in found if one.file != CHAT)
     classes = frozenset(one.class_name for one in found if one.class_name)
-    return Term(text, kind, meant, classes.union(*(known.above.get(c, ()) for c in classes)))
+    return Term(text, kind, concepts, classes.union(*(words.above.get(c, ()) for c in classes)))
 
 
-def _kind(line: Line) -> TermKind:
+def _kind(line: WordListLine) -> TermKind:
     return TermKind.CONTENT if line.section.startswith(LIGHT) else FILES[line.file]
 
 
@@ -180,15 +180,14 @@ def _simple(word: str) -> str:
     """The form in which a word stands in the lexicon's phrases."""
     if word in _FUNCTION_FORMS:
         return word
-    known = lexicon()
-    return next((form for form in bases(word) if form in known.openers or form in known), word)
+    words = lexicon()
+    return next((form for form in bases(word) if form in words.openers or form in words), word)
 
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The lexicon of the data files, read once."""
     listed = [line for file in FILES for line in lines(file)]
-    function = frozenset(word for row in rows("function.txt") for word in row.split())
     places: dict[str, list[int]] = {}
     for number, line in enumerate(listed):
         for member in line.members:
@@ -200,7 +199,7 @@ def lexicon() -> Lexicon:
         )
         for one in headings
     }
-    return Lexicon(listed, places, function, _openers(places), above, _class_words(headings))
+    return Lexicon(listed, places, function(), _openers(places), above, _class_words(headings))
 
 
 def _openers(terms: Iterable[str]) -> dict[str, dict[str, list[int]]]:
@@ -213,7 +212,7 @@ def _openers(terms: Iterable[str]) -> dict[str, dict[str, list[int]]]:
     return found
 
 
-def _class_words(headings: Iterable[Line]) -> dict[str, frozenset[str]]:
+def _class_words(headings: Iterable[WordListLine]) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for one in headings:
         for word in one.class_words:

@@ -1,6 +1,6 @@
-"""Every constant of the matcher, in one place, with its reason.
+"""Every constant of the ranker, in one place, with its reason.
 
-The figures behind the reasons were measured on public sets of shoppers', bank customers' and
+What the reasons rest on was measured on public sets of shoppers', bank customers' and
 assistants' questions; see ``tests/benchmarks``. None is tuned to one set: each stands where the
 sets agree, and most may move by a quarter without costing half a point.
 """

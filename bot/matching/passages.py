@@ -1,4 +1,4 @@
-"""Texts of an article - its sentences, or its paragraphs - by the stems that they hold."""
+"""Ranks the sentences of an article for a question, for an editor whom no entry answers it for."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
+from bot.matching.answer_type import answers_in, wanted_answer
 from bot.matching.arrays import RARITY, Floats, Rows, shown
 from bot.matching.letters import UNIT, Letters
-from bot.matching.question_type import asked, told
 from bot.matching.text import stem, tokens
 from bot.matching.word_lists import function, telling
 
@@ -26,7 +26,10 @@ STEP = 1 << 10
 
 
 class Passages:
-    """An index by BM25 (Robertson and Walker 1994)."""
+    """Texts of an article, its sentences or paragraphs, by their stems: an index by BM25.
+
+    (Robertson and Walker 1994.)
+    """
 
     def __init__(self, texts: Sequence[Sequence[str]], length: float) -> None:
         """Index stemmed texts; ``length`` is BM25's b, how far long texts are held back."""
@@ -52,15 +55,15 @@ class Passages:
         return round(RARITY * math.log(1 + odds)) / RARITY
 
     def weigh(self, stems: Mapping[str, float]) -> dict[str, float]:
-        """The rarity of each stem times what it tells; one that no text has is the rarest."""
-        return {one: told * self.rarity.get(one, self.rarest) for one, told in stems.items()}
+        """The rarity of each stem times how much it says; one that no text has is the rarest."""
+        return {one: said * self.rarity.get(one, self.rarest) for one, said in stems.items()}
 
-    def bm25(self, asked: Mapping[str, float]) -> Floats:
+    def bm25(self, stems: Mapping[str, float]) -> Floats:
         """The score of each text for weighed stems, as a share of the most that there could be."""
-        known = [stem for stem in asked if stem in self._ids]
-        ids = np.array([self._ids[stem] for stem in known], dtype=np.intp)
-        total = sum(asked.values())
-        scores = self._postings.times(ids, np.array([asked[stem] for stem in known]), self.size)
+        indexed = [stem for stem in stems if stem in self._ids]
+        ids = np.array([self._ids[stem] for stem in indexed], dtype=np.intp)
+        total = sum(stems.values())
+        scores = self._postings.times(ids, np.array([stems[stem] for stem in indexed]), self.size)
         return scores / total if total else scores
 
 
@@ -69,8 +72,6 @@ def _weights(counts: Mapping[str, int], length: float) -> list[float]:
     norm = SATURATION * length
     return [round(STEP * count / (count + norm)) / STEP for count in counts.values()]
 
-
-# What speaks for each sentence of an article as the answer to a question.
 
 LENGTH, PARAGRAPH_LENGTH = 0.4, 0.75
 """BM25's b: the usual 0.75, but less for sentences, whose long ones answer more."""
@@ -83,8 +84,8 @@ INFLECTED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """For each sentence how far it is supported in each way; no figure is above 1 by much."""
+class SentenceFeatures:
+    """What speaks for each sentence as the answer, each feature from 0 to 1 or little above."""
 
     bm25: Floats
     paragraph: Floats
@@ -93,13 +94,13 @@ class Evidence:
     pairs: Floats
     before: Floats
     behind: Floats
-    kind: Floats
+    answer_type: Floats
     tokens: Floats
     letters: Floats
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class WeightedQuestion:
     """A question: its words, its stems with their rarities, and their sum."""
 
     tokens: list[str]
@@ -107,7 +108,7 @@ class Asking:
     total: float
 
 
-class Article:
+class IndexedSentences:
     """The sentences of an article, and where its words stand in them."""
 
     def __init__(self, sentences: Sequence[str], paragraphs: Sequence[int]) -> None:
@@ -118,51 +119,54 @@ class Article:
         self._paragraph = np.unique(np.array(paragraphs), return_inverse=True)[1].astype(np.intp)
         self._sentences = Passages(stems, LENGTH)
         self._paragraphs = Passages(_grouped(stems, self._paragraph), PARAGRAPH_LENGTH)
-        self._told = [told(*both) for both in zip(sentences, read, strict=True)]
+        self._answers = [answers_in(*both) for both in zip(sentences, read, strict=True)]
         self._stems = [frozenset(sentence) for sentence in stems]
         self._pairs = [frozenset(_pairs(sentence)) for sentence in stems]
         words = {word: i for i, word in enumerate(dict.fromkeys(w for s in read for w in s))}
         self._letters = Letters(list(words))
         self._word_stems = np.array([stem(word) for word in words])
-        self._held = [np.array([words[w] for w in dict.fromkeys(s)], dtype=np.intp) for s in read]
+        self._words = [np.array([words[w] for w in dict.fromkeys(s)], dtype=np.intp) for s in read]
         self._norms = np.array([self._norm(sentence) for sentence in self._stems])
         self._word_rarity = np.array([self._sentences.weigh({s: 1.0})[s] for s in map(stem, words)])
 
     def _norm(self, stems: Iterable[str]) -> float:
         return math.sqrt(sum(self._sentences.rarity[one] ** 2 for one in stems)) or 1.0
 
-    def evidence(self, question: str) -> Evidence:
-        """What speaks for each sentence."""
+    def features(self, question: str) -> SentenceFeatures:
+        """What speaks for each sentence as the answer to a question."""
         read = tokens(question)
-        told_by = {stem(token): telling(token) for token in read}
-        stems = self._sentences.weigh(told_by)
-        asking = Asking(read, stems, sum(stems.values()) or 1.0)
-        covered, near = self._covered(asking)
+        telling_stems = {stem(token): telling(token) for token in read}
+        stems = self._sentences.weigh(telling_stems)
+        weighted = WeightedQuestion(read, stems, sum(stems.values()) or 1.0)
+        wanted = wanted_answer(read)
+        covered, near = self._covered(weighted)
         follows = self._paragraph[1:] == self._paragraph[:-1]
-        return Evidence(
+        return SentenceFeatures(
             bm25=self._sentences.bm25(stems),
-            paragraph=self._paragraphs.bm25(self._paragraphs.weigh(told_by))[self._paragraph],
+            paragraph=self._paragraphs.bm25(self._paragraphs.weigh(telling_stems))[self._paragraph],
             covered=covered,
             covered_near=near,
-            pairs=self._paired(asking),
+            pairs=self._paired(weighted),
             before=np.concatenate(([0.0], covered[:-1] * follows)),
             behind=np.concatenate((covered[1:] * follows, [0.0])),
-            kind=np.array([asked(read) in kinds for kinds in self._told], dtype=np.float64),
-            tokens=self._token_sets(asking),
-            letters=self._spelt(asking),
+            answer_type=np.array(
+                [wanted in answers for answers in self._answers], dtype=np.float64
+            ),
+            tokens=self._token_sets(weighted),
+            letters=self._spelt(weighted),
         )
 
-    def _covered(self, asking: Asking) -> tuple[Floats, Floats]:
+    def _covered(self, question: WeightedQuestion) -> tuple[Floats, Floats]:
         """Share of the question that each sentence covers, and that its paragraph does."""
         covered = np.zeros(len(self._texts))
         near = np.zeros(len(self._texts))
-        for word in {stem(token): token for token in reversed(asking.tokens)}.values():
+        for word in {stem(token): token for token in reversed(question.tokens)}.values():
             best = self._best(word)
             paragraphs = np.zeros(self._paragraphs.size)
             np.maximum.at(paragraphs, self._paragraph, best)
-            covered += best * asking.stems[stem(word)]
-            near += paragraphs[self._paragraph] * asking.stems[stem(word)]
-        return covered / asking.total, near / asking.total
+            covered += best * question.stems[stem(word)]
+            near += paragraphs[self._paragraph] * question.stems[stem(word)]
+        return covered / question.total, near / question.total
 
     def _best(self, word: str) -> Floats:
         """How like ``word`` the likest word of each sentence is."""
@@ -170,37 +174,37 @@ class Article:
         places, values = self._letters.row(word)
         alike[places] = INFLECTED * np.maximum(values / UNIT - ALIKE, 0.0) / (1.0 - ALIKE)
         alike[self._word_stems == stem(word)] = 1.0
-        return np.array([alike[held].max(initial=0.0) for held in self._held])
+        return np.array([alike[words].max(initial=0.0) for words in self._words])
 
-    def _paired(self, asking: Asking) -> Floats:
+    def _paired(self, question: WeightedQuestion) -> Floats:
         """Share of the question's pairs of near words that each sentence has, by rarity."""
         weights = {
             pair: 0.7 * min(rarities) + 0.3 * sum(rarities)
-            for pair in dict.fromkeys(_pairs([stem(token) for token in asking.tokens]))
-            if (rarities := [asking.stems[one] for one in pair])
+            for pair in dict.fromkeys(_pairs([stem(token) for token in question.tokens]))
+            if (rarities := [question.stems[one] for one in pair])
         }
         total = sum(weights.values()) or 1.0
-        shared = [sum(weights[p] for p in weights if p in held) for held in self._pairs]
+        shared = [sum(weights[p] for p in weights if p in pairs) for pairs in self._pairs]
         return np.array(shared) / total
 
-    def _token_sets(self, asking: Asking) -> Floats:
+    def _token_sets(self, question: WeightedQuestion) -> Floats:
         """The token_set_ratio (rapidfuzz) of the words that tell something."""
-        telling = [token for token in asking.tokens if token not in function()]
+        telling = [token for token in question.tokens if token not in function()]
         ratios = cdist(
             [" ".join(telling)], self._texts, scorer=fuzz.token_set_ratio, dtype=np.float64
         )
         found: Floats = ratios[0] / 100.0
         return found
 
-    def _spelt(self, asking: Asking) -> Floats:
+    def _spelt(self, question: WeightedQuestion) -> Floats:
         """Cosine of words, where words count as far as they are spelt alike."""
         alike = np.zeros(len(self._word_stems))
-        for word in dict.fromkeys(asking.tokens):
+        for word in dict.fromkeys(question.tokens):
             places, values = self._letters.row(word)
-            alike[places] += asking.stems[stem(word)] * values / UNIT
+            alike[places] += question.stems[stem(word)] * values / UNIT
         alike *= self._word_rarity
-        length = math.sqrt(sum(weight * weight for weight in asking.stems.values())) or 1.0
-        sums = np.array([alike[held].sum() for held in self._held])
+        length = math.sqrt(sum(weight * weight for weight in question.stems.values())) or 1.0
+        sums = np.array([alike[words].sum() for words in self._words])
         cosines: Floats = sums / self._norms / length
         return cosines
 
@@ -217,9 +221,6 @@ def _grouped(stems: Sequence[list[str]], paragraph: Iterable[int]) -> list[list[
     return [groups[number] for number in sorted(groups)]
 
 
-# Ranks the sentences of an article for a question that no entry fits.
-
-
 @dataclass(frozen=True, slots=True)
 class RankedSentence:
     """A sentence's 0-based position and its score in [0, 1]."""
@@ -229,8 +230,8 @@ class RankedSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """What each kind of evidence counts.
+class SentenceWeights:
+    """The weight of each feature.
 
     Fitted by multinomial logistic regression on the questions about eight articles (SQuAD 2.0), and
     rounded. Fitted on seven at a time, each article left out once, they come out nearly the same.
@@ -257,7 +258,7 @@ class Weights:
     behind: float = 1.0
     """What the sentence behind covers."""
 
-    kind: float = 1.7
+    answer_type: float = 1.7
     """The sentence holds a time, number, name or cause, where the question asks for one."""
 
     tokens: float = 2.6
@@ -267,13 +268,13 @@ class Weights:
     """Cosine of words by their letters."""
 
 
-WEIGHTS = Weights()
+WEIGHTS = SentenceWeights()
 
 
 class SentenceIndex:
     """The sentences of one article, built once, frozen afterwards."""
 
-    def __init__(self, article: Article | None) -> None:
+    def __init__(self, article: IndexedSentences | None) -> None:
         self._article = article
 
     @classmethod
@@ -283,7 +284,7 @@ class SentenceIndex:
         """The index over ``sentences``; ``paragraphs`` numbers the paragraph of each, if known."""
         if not sentences:
             return cls(None)
-        return cls(Article(sentences, paragraphs or [0] * len(sentences)))
+        return cls(IndexedSentences(sentences, paragraphs or [0] * len(sentences)))
 
     def rank(self, question: str, limit: int = 5) -> tuple[RankedSentence, ...]:
         """The best sentences, best first; ties break by their order in the article.
@@ -297,8 +298,8 @@ class SentenceIndex:
         best = np.argsort(-scores, kind="stable")[:limit].tolist()
         return tuple(RankedSentence(i, float(scores[i])) for i in best)
 
-    def _scores(self, article: Article, question: str) -> Floats:
-        evidence = asdict(article.evidence(question))
-        total = sum(weight * evidence[name] for name, weight in asdict(WEIGHTS).items())
+    def _scores(self, article: IndexedSentences, question: str) -> Floats:
+        features = asdict(article.features(question))
+        total = sum(weight * features[name] for name, weight in asdict(WEIGHTS).items())
         most = sum(asdict(WEIGHTS).values())
         return np.array([shown(score) for score in (total / most).tolist()])

@@ -1,145 +1,14 @@
-"""Ways: what kind of thing a question wants back: a time, a person, a number, a reason."""
+"""How a question asks: by which question word, and what its answer therefore holds."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from enum import Enum, auto
 from functools import lru_cache
 
 from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.text import normalise
 from bot.matching.word_lists import grammar, lines
-
-# What kind of thing a question asks for, and whether a sentence holds one.
-
-_NUMBERS = frozenset(
-    {
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "dozen",
-        "half",
-        "twice",
-        "once",
-        "both",
-        "hundred",
-        "hundreds",
-        "thousand",
-        "thousands",
-        "million",
-        "millions",
-        "billion",
-        "billions",
-        "percent",
-    }
-)
-_TIMES = frozenset(
-    {
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "century",
-        "decade",
-        "year",
-        "years",
-        "month",
-        "week",
-        "day",
-        "during",
-        "after",
-        "before",
-        "until",
-        "since",
-        "yesterday",
-        "today",
-        "tomorrow",
-    }
-)
-_CAUSES = frozenset(
-    {
-        "because",
-        "due",
-        "since",
-        "reason",
-        "reasons",
-        "cause",
-        "caused",
-        "led",
-        "therefore",
-        "so",
-        "order",
-    }
-)
-_YEAR = re.compile(r"\b[12]\d{3}s?\b")
-_NAME = re.compile(r"(?<=[\w,;:] )[A-Z]\w")  # a capital that opens no sentence
-
-_PERSON_OR_PLACE = frozenset({"who", "whom", "whose", "where"})
-_OPENERS = _PERSON_OR_PLACE | {"when", "why", "how", "what", "which"}
-
-
-class Asked(Enum):
-    """Kinds of thing that leave a trace in the sentence that tells them."""
-
-    TIME = auto()
-    NUMBER = auto()
-    NAME = auto()
-    CAUSE = auto()
-
-
-def asked(tokens: Sequence[str]) -> Asked | None:
-    """The kind that a question asks for; None for one that leaves no trace."""
-    text = f" {' '.join(tokens)} "
-    opener = next((token for token in tokens if token in _OPENERS), "")
-    if opener == "when" or any(f" {which} {unit} " in text for which, unit in _DATED):
-        return Asked.TIME
-    if any(f" how {unit} " in text for unit in ("many", "much", "long", "old", "far", "often")):
-        return Asked.NUMBER
-    if opener in _PERSON_OR_PLACE:
-        return Asked.NAME
-    return Asked.CAUSE if opener == "why" else None
-
-
-_DATED = [
-    (which, unit) for which in ("what", "which") for unit in ("year", "date", "century", "day")
-]
-
-
-def told(sentence: str, tokens: Sequence[str]) -> frozenset[Asked]:
-    """The kinds that a sentence may tell."""
-    held = set(tokens)
-    signs = {
-        Asked.TIME: bool(_YEAR.search(sentence)) or not held.isdisjoint(_TIMES),
-        Asked.NUMBER: any(map(str.isdigit, sentence)) or not held.isdisjoint(_NUMBERS),
-        Asked.NAME: bool(_NAME.search(sentence)),
-        Asked.CAUSE: not held.isdisjoint(_CAUSES),
-    }
-    return frozenset(kind for kind, sign in signs.items() if sign)
-
 
 LONGEST = 5  # words of the longest cue
 REACH = 3  # words between "what" and the noun that says what is wanted ("what exact date")
@@ -164,15 +33,20 @@ WANTED: Mapping[str, str] = {
 }
 """What an answer to a question asked in this way holds."""
 
-_FIGURE = re.compile(r"\d")
+_DIGIT = re.compile(r"\d")
 
 YES_NO = "whether"
 
 
 def held(reading: Sequence[str], names: bool) -> frozenset[str]:
-    """What a text holds that a question may want: a number, a time, a name."""
+    """What a text holds that a question may ask for, by the values of ``WANTED``.
+
+    Args:
+        reading: Its words, normalised.
+        names: Whether it holds a name, which its words alone don't say.
+    """
     found = {"name"} if names else set()
-    if any(_FIGURE.search(word) or word in grammar("numbers") for word in reading):
+    if any(_DIGIT.search(word) or word in grammar("numbers") for word in reading):
         found |= {"number", "time"}
     if not grammar("times").isdisjoint(reading):
         found.add("time")
@@ -180,7 +54,15 @@ def held(reading: Sequence[str], names: bool) -> frozenset[str]:
 
 
 def asks(words: Sequence[str]) -> str:
-    """The way a text asks: by its first question word or phrase; "" if it has none."""
+    """The way a text asks: by its first question word or phrase.
+
+    Args:
+        words: Normalised words.
+
+    Returns:
+        The name of a line of `questions.txt` such as "when" or "how many", ``YES_NO`` where a yes
+        or no is the answer, "" for a text that does not ask.
+    """
     opened = _opener(words)
     for at in range(len(words)):
         found = _cue(words, at)

@@ -1,26 +1,27 @@
-"""Ranks the entries for a question by what all their phrasings say together."""
+"""Ranks the entries for a question, by what all their phrasings say together.
+
+A rehearsal, in which each phrasing is asked as a question when it is not there, gives the threshold
+from which a score is high enough to answer.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from types import MappingProxyType
 
 import numpy as np
 
 from bot.matching.arrays import Floats, shown
 from bot.matching.index import Index
-from bot.matching.learner import NO_CACHE, ByteCache, Corpus, Scores, Trained, learner
+from bot.matching.learner import NO_CACHE, ByteCache, Corpus, EntryScores, WholeLearner, learner
 from bot.matching.ridge import Rehearsal
-from bot.matching.spelling import Speller
+from bot.matching.spelling import PhrasingSpeller
 from bot.matching.synonyms import Thesaurus
 from bot.matching.text import tokens
 from bot.matching.word_lists import zipf
-
-# Chooses from a rehearsal alone how sure the matcher must be to speak.
 
 RELATED = 0.15
 """How fast entries come to have near relations as a FAQ grows, by the logarithm of their number.
@@ -82,29 +83,27 @@ class Phrasing:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """An entry with its confidence in [0, 1]."""
+    """An entry for a question: its position, its score from 0 to 1, its nearest phrasing's place.
+
+    The place is that of the phrasing among all phrasings; two rankings are equal by the others.
+    """
 
     entry: int
     score: float
-    _nearest: Callable[[int], int] = field(repr=False, compare=False)
-
-    @property
-    def phrasing(self) -> int:
-        """The index of the entry's nearest phrasing, worked out when it is asked for."""
-        return self._nearest(self.entry)
+    phrasing: int = field(repr=False, compare=False)
 
 
 class Ranker:
     """Built once from all phrasings, frozen afterwards."""
 
     def __init__(
-        self, corpus: Corpus, speller: Speller, thesaurus: Thesaurus, memory: ByteCache
+        self, corpus: Corpus, speller: PhrasingSpeller, thesaurus: Thesaurus, model_cache: ByteCache
     ) -> None:
         self._corpus = corpus
         self._phrasings = corpus.by_entry()
         self._speller = speller
         index = Index(corpus.tokens, corpus.owners.tolist(), thesaurus)
-        self._learner = learner(corpus, index, memory)
+        self._learner = learner(corpus, index, model_cache)
 
     @classmethod
     def build(
@@ -114,25 +113,34 @@ class Ranker:
         answers: Sequence[str] = (),
         vocabulary: Iterable[str] = (),
         synonyms: Mapping[str, Sequence[str]] = NONE,
-        memory: ByteCache = NO_CACHE,
+        model_cache: ByteCache = NO_CACHE,
     ) -> Ranker:
-        """The matcher over ``phrasings``.
+        """Learn from the phrasings of all entries.
 
-        ``answers`` holds the text of each entry's answer by its position, or nothing. The speller
-        leaves the words of ``vocabulary`` alone, as it does common English. ``synonyms`` gives
-        words and short phrases that stand for a name. ``memory`` recalls what was learnt before.
+        Args:
+            phrasings: All of them; entries are numbered from 0.
+            answers: The text of each entry's answer by its position, or nothing at all.
+            vocabulary: Words that the speller leaves alone, as it does common English.
+            synonyms: For each name the words and short phrases that stand for it.
+            model_cache: Recalls what was learnt from the same texts before.
         """
         asked = [tokens(phrasing.text) for phrasing in phrasings]
         owners = [phrasing.entry for phrasing in phrasings]
         corpus = Corpus.of(asked, owners, [tokens(answer) for answer in answers])
         counts = Counter(token for text in corpus.tokens for token in text)
-        speller = Speller(counts, frozenset((*zipf(), *vocabulary)))
-        return cls(corpus, speller, Thesaurus.english(synonyms), memory)
+        speller = PhrasingSpeller(counts, frozenset((*zipf(), *vocabulary)))
+        return cls(corpus, speller, Thesaurus.english(synonyms), model_cache)
 
     def rank(self, question: str, limit: int = 5) -> tuple[Ranked, ...]:
-        """The best entries for ``question``, best first; ties break by entry order.
+        """The best entries for a question.
 
-        Entries of a large FAQ that have nothing near the question are left out.
+        Args:
+            question: What was typed.
+            limit: How many entries at the most.
+
+        Returns:
+            The entries, best first; ties break by entry order. Entries of a large FAQ that have
+            nothing near the question are left out.
         """
         if not self._corpus.phrasings:
             return ()
@@ -142,11 +150,11 @@ class Ranker:
         below = np.rint(found.scores * -MILLION)
         best = below.argsort(kind="stable")[:limit]
         entries = found.entries[best].tolist()
-        scores = (min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist())
-        nearest = partial(self._nearest, found)
-        return tuple([Ranked(*row, nearest) for row in zip(entries, scores, strict=True)])
+        scores = [min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist()]
+        nearest = [self._nearest(found, entry) for entry in entries]
+        return tuple(map(Ranked, entries, scores, nearest))
 
-    def _nearest(self, found: Scores, entry: int) -> int:
+    def _nearest(self, found: EntryScores, entry: int) -> int:
         """The phrasing of an entry that is most like the question."""
         mine = self._phrasings[entry]
         if self.learnt_once:
@@ -156,18 +164,19 @@ class Ranker:
         return int(near[0] if len(near) else mine[0])  # of some only the answer is near
 
     def spelt(self, words: Iterable[str]) -> tuple[str, ...]:
-        """Normalised words as they were meant: slips of the hand mended to words of the FAQ."""
+        """Normalised words with slips of the hand corrected to words of the FAQ."""
         return tuple(map(self._speller.read, words))
 
     def leave_one_out(self, asked: Iterable[int] | None = None) -> Rehearsal:
-        """Each phrasing asked as a question when it, or its whole entry, is not there.
+        """Ask each phrasing as a question when it, or its whole entry, is not there.
 
-        ``asked`` names the phrasings by their place; without it all are asked, or in a large FAQ
-        an even sample.
+        Args:
+            asked: The phrasings to ask, by their place; without it all, or of a large FAQ an even
+                sample.
         """
         return self._learner.rehearse(asked)
 
     @property
     def learnt_once(self) -> bool:
         """Whether all phrasings are asked at once, which is free; not so in a large FAQ."""
-        return isinstance(self._learner, Trained)
+        return isinstance(self._learner, WholeLearner)

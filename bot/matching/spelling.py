@@ -1,4 +1,7 @@
-"""Reads a mistyped word as the known word that a slip of the hand would make of it.
+"""Two spellers, which read a mistyped word as the word that a slip of the hand would make of it.
+
+`PhrasingSpeller` corrects to words of the phrasings, for the ranker; `EnglishSpeller` comes after
+it and corrects to any word of the word lists, so that "lugage" weighs what "luggage" does.
 
 Any-edit correction turns "price" into "rice" and costs accuracy, so every edit must look like a
 slip: a neighbouring key, a vowel for a vowel, a letter missing, doubled, pressed along with its
@@ -20,14 +23,23 @@ from bot.matching.text import Word
 from bot.matching.word_lists import lines, zipf
 
 SHORTEST = 3
-"""Two letters are a slip away from too many words."""
+"""Letters of a word that is corrected to a phrasing's: two are a slip away from too many words."""
+
+SHORTEST_ENGLISH = 4
+"""Letters of a word that is corrected to any English one, of which there are many more."""
 
 TWO_SLIPS_FROM = 5
 """Letters of a typed word that two slips may have hit. As every slip must look like one, and
 common English is left alone, this harms nothing down to five; it saves a third of what is lost."""
 
-CANDIDATES = 16
+TWO_EDITS_FROM, TWO_EDITS_FROM_ENGLISH = 6, 8
+"""Letters of a word from which the English speller corrects two edits: to a word of the FAQ, which
+need not look like slips, and to any other."""
+
+COMPARED, COMPARED_ENGLISH = 16, 12
 """Near words that are looked at: words of four letters may have that many neighbours."""
+
+RAREST = 3.5  # the Zipf value given to words that the list does not have
 
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS = frozenset("aeiouy")
@@ -49,32 +61,32 @@ def _neighbours() -> frozenset[tuple[str, str]]:
     )
 
 
-def is_slip(typed: str, meant: str) -> bool:
-    """Whether every edit from ``meant`` to ``typed`` looks like a slip of the hand."""
-    return _explained("", typed, meant, _reach(typed))
+def is_slip(typed: str, word: str) -> bool:
+    """Whether every edit from ``word`` to ``typed`` looks like a slip of the hand."""
+    return _explained("", typed, word, _reach(typed))
 
 
-def _explained(before: str, typed: str, meant: str, slips: int) -> bool:
-    """Whether so many slips make ``typed`` of ``meant``; ``before`` is what was typed before."""
-    while typed and meant and typed[0] == meant[0]:
-        before, typed, meant = typed[0], typed[1:], meant[1:]
-    if typed == meant:
+def _explained(before: str, typed: str, word: str, slips: int) -> bool:
+    """Whether so many slips make ``typed`` of ``word``; ``before`` is what was typed before."""
+    while typed and word and typed[0] == word[0]:
+        before, typed, word = typed[0], typed[1:], word[1:]
+    if typed == word:
         return True
     return slips > 0 and any(
-        _explained(typed[:i][-1:] or before, typed[i:], meant[j:], slips - 1)
-        for i, j in _slips(before, typed, meant)
+        _explained(typed[:i][-1:] or before, typed[i:], word[j:], slips - 1)
+        for i, j in _slips(before, typed, word)
     )
 
 
-def _slips(before: str, typed: str, meant: str) -> Iterator[tuple[int, int]]:
+def _slips(before: str, typed: str, word: str) -> Iterator[tuple[int, int]]:
     """How many letters of both words each slip that may have happened here takes up."""
-    if meant:
+    if word:
         yield 0, 1
-    if typed and meant and _mistaken(typed[0], meant[0]):
+    if typed and word and _mistaken(typed[0], word[0]):
         yield 1, 1
     if typed and _stray(before, typed):
         yield 1, 0
-    if len(typed) > 1 and len(meant) > 1 and typed[:2] == meant[1] + meant[0]:
+    if len(typed) > 1 and len(word) > 1 and typed[:2] == word[1] + word[0]:
         yield 2, 2
 
 
@@ -92,10 +104,16 @@ def _reach(typed: str) -> int:
     return 2 if len(typed) >= TWO_SLIPS_FROM else 1
 
 
-class Speller:
-    """Knows the words of the phrasings, how often they stand, and words to leave alone."""
+class PhrasingSpeller:
+    """Corrects words to those of the phrasings."""
 
     def __init__(self, counts: Mapping[str, int], english: Iterable[str] = ()) -> None:
+        """A speller for some words.
+
+        Args:
+            counts: The words of the phrasings, and how often each stands there.
+            english: Other words that are left alone.
+        """
         self._counts = counts
         self._english = frozenset(english)
         self._by_length: dict[int, list[str]] = {}
@@ -104,12 +122,12 @@ class Speller:
                 self._by_length.setdefault(len(word), []).append(word)
         self.read = remembering(1 << 13, self._read)
 
-    def _knows(self, word: str) -> bool:
+    def _is_word(self, word: str) -> bool:
         return word in self._counts or word in self._english
 
     def _read(self, typed: str) -> str:
-        """The word that ``typed`` stands for: a known word, or ``typed`` itself."""
-        if len(typed) < SHORTEST or self._knows(typed) or not typed.isalpha():
+        """The word that ``typed`` stands for: one of a phrasing, or ``typed`` itself."""
+        if len(typed) < SHORTEST or self._is_word(typed) or not typed.isalpha():
             return typed
         for reach in range(1, _reach(typed) + 1):
             near = [word for word in self._near(typed, reach) if is_slip(typed, word)]
@@ -118,31 +136,73 @@ class Speller:
         return typed
 
     def _near(self, typed: str, reach: int) -> list[str]:
-        """Known words within ``reach`` edits, nearest first."""
+        """Words of the phrasings within ``reach`` edits, nearest first."""
         lengths = range(len(typed) - reach, len(typed) + reach + 1)
         pool = [word for length in lengths for word in self._by_length.get(length, ())]
-        found = extract(
-            typed, pool, scorer=OSA.distance, processor=None, score_cutoff=reach, limit=CANDIDATES
+        return [word for word, _ in _nearest(typed, pool, reach, COMPARED)]
+
+
+WordsByStart = Mapping[tuple[str, int], tuple[str, ...]]
+"""Words by first letter and length: few slips change the one, and few the other by much."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EnglishSpeller:
+    """Corrects what is no English word, to the FAQ's own words first; expands shorthand."""
+
+    own: frozenset[str]
+    by_start: WordsByStart = field(repr=False)
+
+    @classmethod
+    def build(cls, words: Iterable[str]) -> EnglishSpeller:
+        """From the words of the FAQ."""
+        own = frozenset(words)
+        return cls(own, _by_start(own))
+
+    def opened(self, words: Sequence[Word]) -> tuple[Word, ...]:
+        """The words with shorthand expanded, unless the FAQ itself writes so."""
+        return tuple(
+            Word(part, word.start, word.end)
+            for at, word in enumerate(words)
+            for part in self._expanded(word.text, opens=at == 0)
         )
-        return [word for word, _, _ in found]
 
+    def _expanded(self, word: str, *, opens: bool) -> tuple[str, ...]:
+        if word in self.own:
+            return (word,)
+        if opens and word == "dose":  # many a question that means "does" opens with it
+            return ("does",)
+        return shorthand().get(word, (word,))
 
-# EnglishSpeller: what somebody meant who typed a word that is none.
-#
-# The matcher's spelling reads a word as one of the FAQ's own. This one comes after it and knows the
-# lexicon and common English as well, so that "lugage" weighs what "luggage" weighs.
+    def read(self, words: Sequence[str]) -> tuple[str, ...]:
+        """The words with mistyped ones corrected, one for each."""
+        return tuple(map(self._read, words))
 
-SHORTEST_OF_SLIPS = 4  # letters; a shorter word is a slip away from too many others
-TWICE = 8  # letters from which two slips still leave enough of a word
-OWN_TWICE = 6  # likewise, if the word left is one of the FAQ's own
-DOSE = "dose"  # opens many a question that means "does"
-LOOKED_AT = 12  # near words that are compared
-RAREST = 3.5  # the Zipf value given to words that the list does not have
+    def _read(self, typed: str) -> str:
+        if len(typed) < SHORTEST_ENGLISH or not typed.isalpha() or self._is_word(typed):
+            return typed
+        near = [
+            *_near(typed, self.by_start, TWO_EDITS_FROM),
+            *(
+                found
+                for found in _near(typed, _english(), TWO_EDITS_FROM_ENGLISH)
+                if is_slip(typed, found[0])
+            ),
+        ]
+        return min(near, key=lambda found: self._rank(*found))[0] if near else typed
+
+    def _is_word(self, word: str) -> bool:
+        return word in self.own or word in zipf() or lexicon().term(word) is not None
+
+    def _rank(self, word: str, distance: int) -> tuple[float, str]:
+        """How far a word is from the typed one, less for one of the FAQ and for a common one."""
+        common = zipf().get(word, RAREST) / 10
+        return (distance - (0.9 if word in self.own else 0.0) - common, word)
 
 
 @lru_cache(maxsize=1)
 def shorthand() -> Mapping[str, tuple[str, ...]]:
-    """What is meant by what people type for short, word by word."""
+    """What people type for short, word by word, and the words that it stands for."""
     return {
         typed: tuple(line.name.split())
         for line in lines("shorthand.txt")
@@ -151,93 +211,33 @@ def shorthand() -> Mapping[str, tuple[str, ...]]:
     }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class EnglishSpeller:
-    """Reads words that are none as the nearest word that is one, the FAQ's own words first."""
-
-    own: frozenset[str]
-    near: Mapping[tuple[str, int], tuple[str, ...]] = field(repr=False)
-
-    @classmethod
-    def build(cls, words: Iterable[str]) -> EnglishSpeller:
-        """From the words of the FAQ."""
-        own = frozenset(words)
-        return cls(own, _shelved(own))
-
-    def opened(self, words: Sequence[Word]) -> tuple[Word, ...]:
-        """The words with shorthand opened, unless the FAQ itself writes so."""
-        short = shorthand()
-        return tuple(
-            Word(part, word.start, word.end)
-            for at, word in enumerate(words)
-            for part in self._long(word.text, short, opens=at == 0)
-        )
-
-    def _long(
-        self, word: str, short: Mapping[str, tuple[str, ...]], *, opens: bool
-    ) -> tuple[str, ...]:
-        if word in self.own:
-            return (word,)
-        if opens and word == DOSE:
-            return ("does",)
-        return short.get(word, (word,))
-
-    def read(self, words: Sequence[str]) -> tuple[str, ...]:
-        """The words as they were meant."""
-        return tuple(self._meant(word) for word in words)
-
-    def _meant(self, word: str) -> str:
-        if (
-            len(word) < SHORTEST_OF_SLIPS
-            or not word.isalpha()
-            or word in self.own
-            or _is_word(word)
-        ):
-            return word
-        near = [
-            *_near(word, self.near, 2 if len(word) >= OWN_TWICE else 1),
-            *(
-                hit
-                for hit in _near(word, _english(), 2 if len(word) >= TWICE else 1)
-                if is_slip(word, hit[0])
-            ),
-        ]
-        return min(near, key=lambda hit: self._rank(*hit))[0] if near else word
-
-    def _rank(self, known: str, distance: int) -> tuple[float, str]:
-        """How far a known word is, less for one of the FAQ's own and for a common one."""
-        common = zipf().get(known, RAREST) / 10
-        return (distance - (0.9 if known in self.own else 0.0) - common, known)
+@lru_cache(maxsize=1)
+def _english() -> WordsByStart:
+    terms = (text for text in lexicon().places if " " not in text and text.isalpha())
+    return _by_start(frozenset(terms) | frozenset(zipf()))
 
 
-def _shelved(words: Iterable[str]) -> dict[tuple[str, int], tuple[str, ...]]:
-    """Words by first letter and length: few slips change the one, and few the other by much."""
+def _by_start(words: Iterable[str]) -> WordsByStart:
     found: dict[tuple[str, int], list[str]] = {}
     for word in sorted(words):
-        if len(word) >= SHORTEST_OF_SLIPS:
+        if len(word) >= SHORTEST_ENGLISH:
             found.setdefault((word[0], len(word)), []).append(word)
     return {key: tuple(row) for key, row in found.items()}
 
 
-def _near(
-    word: str, shelves: Mapping[tuple[str, int], tuple[str, ...]], reach: int
-) -> list[tuple[str, int]]:
-    """The words within that many slips, with their distance; the first letter may be swapped."""
-    choices = [
-        known
-        for first in dict.fromkeys((word[0], word[1]))
-        for length in range(len(word) - reach, len(word) + reach + 1)
-        for known in shelves.get((first, length), ())
+def _near(typed: str, words: WordsByStart, two_edits_from: int) -> list[tuple[str, int]]:
+    """Words within an edit or two, with their distance; the first letters may be swapped."""
+    reach = 2 if len(typed) >= two_edits_from else 1
+    pool = [
+        word
+        for first in dict.fromkeys((typed[0], typed[1]))
+        for length in range(len(typed) - reach, len(typed) + reach + 1)
+        for word in words.get((first, length), ())
     ]
-    found = extract(word, choices, scorer=OSA.distance, score_cutoff=reach, limit=LOOKED_AT)
-    return [(known, int(distance)) for known, distance, _ in found]
+    return _nearest(typed, pool, reach, COMPARED_ENGLISH)
 
 
-@lru_cache(maxsize=1)
-def _english() -> Mapping[tuple[str, int], tuple[str, ...]]:
-    terms = (text for text in lexicon().places if " " not in text and text.isalpha())
-    return _shelved(frozenset(terms) | frozenset(zipf()))
-
-
-def _is_word(word: str) -> bool:
-    return word in zipf() or lexicon().term(word) is not None
+def _nearest(typed: str, pool: Sequence[str], reach: int, most: int) -> list[tuple[str, int]]:
+    """The words of the pool within ``reach`` edits, nearest first, with their distance."""
+    found = extract(typed, pool, scorer=OSA.distance, score_cutoff=reach, limit=most)
+    return [(word, int(distance)) for word, distance, _ in found]

@@ -7,11 +7,10 @@ belong to no article. An editor's synonyms are added as further senses.
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 from bot.matching.text import stem, tokens
+from bot.matching.word_lists import thesaurus
 
 LONGEST = 4
 """Words of the longest phrase that may have a sense."""
@@ -30,7 +29,7 @@ class Thesaurus:
     @classmethod
     def english(cls, synonyms: Mapping[str, Sequence[str]]) -> Thesaurus:
         """Everyday English, and an editor's synonyms: each name with words that stand for it."""
-        return cls([*_everyday(), *([name, *others] for name, others in synonyms.items())])
+        return cls([*thesaurus(), *([name, *others] for name, others in synonyms.items())])
 
     def read(self, stems: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The senses in ``stems``, and marked as such the stems that have none; each once."""
@@ -54,16 +53,8 @@ class Thesaurus:
         if not 0 < len(stems) <= LONGEST:
             return
         name = " ".join(stems)
-        known = self._senses.get(name, ())
-        if sense not in known:
-            self._senses[name] = (*known, sense)
+        senses = self._senses.get(name, ())
+        if sense not in senses:
+            self._senses[name] = (*senses, sense)
         if len(stems) > 1:
             self._openers.add(stems[0])
-
-
-@lru_cache(maxsize=1)
-def _everyday() -> tuple[tuple[str, ...], ...]:
-    """The lines of the file that is part of the program."""
-    text = (pkgutil.get_data(__package__, "data/thesaurus.txt") or b"").decode("utf-8")
-    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
-    return tuple(tuple(line.split()) for line in lines)

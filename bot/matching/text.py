@@ -1,4 +1,4 @@
-"""The one normaliser: whatever two sides compare, both go through here, once, by the same rules.
+"""Normalises text and splits it into words: whatever is compared goes through here, both sides.
 
 Words keep their offsets in the typed text, so that a correction or a highlight can point at what
 the member wrote.
@@ -57,7 +57,7 @@ _IS_AFTER = frozenset(
 
 # People type these without the apostrophe. Words that are also words of their own ("well", "were",
 # "ill", "shell", "id", "wed", "hell") are not opened.
-_BARE = {
+_WITHOUT_APOSTROPHE = {
     "whats": "what is", "whos": "who is", "wheres": "where is", "whens": "when is",
     "whys": "why is", "hows": "how is", "thats": "that is", "theres": "there is",
     "im": "i am", "ive": "i have", "youre": "you are", "youve": "you have",
@@ -121,7 +121,7 @@ def _within(text: str, most: int) -> int:
     return sum(1 for _ in takewhile(lambda total: total <= most, sums))
 
 
-@lru_cache(maxsize=128)  # one message is normalised by several rooms
+@lru_cache(maxsize=128)  # one message is normalised in several places
 def normalise(text: str) -> str:
     """The words of ``text`` with single spaces between: equal results mean equal questions."""
     return " ".join(tokens(text))
@@ -140,10 +140,10 @@ def stem(word: str) -> str:
 def _opened(word: str) -> tuple[str, ...]:
     """The words in a word: ``don't`` is ``do`` and ``not``, a possessive loses its ending."""
     if "'" not in word:
-        return tuple(_BARE.get(word, word).split())
-    bare = _BARE.get(word.replace("'", ""))
-    if bare is not None:
-        return tuple(bare.split())
+        return tuple(_WITHOUT_APOSTROPHE.get(word, word).split())
+    opened = _WITHOUT_APOSTROPHE.get(word.replace("'", ""))
+    if opened is not None:
+        return tuple(opened.split())
     head, *tails = word.split("'")
     return (head, *(part for tail in tails for part in _ending(head, tail)))
 

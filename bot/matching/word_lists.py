@@ -1,4 +1,4 @@
-"""How common English words are, from the data files that are part of the program."""
+"""Reads the word lists in `bot/matching/data`; what each holds is said in the README there."""
 
 from __future__ import annotations
 
@@ -8,25 +8,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-# The data files that are part of the program.
-
 
 def shipped(name: str) -> str:
-    """The text of a file in `bot/matching/data`."""
+    """The text of a file in `bot/matching/data`, which is part of the program."""
     return (pkgutil.get_data("bot.matching", f"data/{name}") or b"").decode("utf-8")
 
 
 def rows(name: str) -> list[str]:
-    """Its lines without the comments."""
-    return [line for line in shipped(name).splitlines() if not line.startswith("#")]
-
-
-# How common a word is in English at large: rare words inform, common ones don't.
+    """Its lines without comments and blank ones."""
+    return [line for line in shipped(name).splitlines() if line and not line.startswith("#")]
 
 
 @lru_cache(maxsize=1)
 def zipf() -> Mapping[str, float]:
-    """Some 15,000 words by Zipf value (7 the commonest, 3 one in a million), read once."""
+    """How common some 15,000 English words are: 7 the commonest, 3 one in a million (Zipf)."""
     found: dict[str, float] = {}
     for row in rows("words.txt"):
         value, _, listed = row.partition(":")
@@ -34,12 +29,9 @@ def zipf() -> Mapping[str, float]:
     return MappingProxyType(found)
 
 
-# The word lists: files of lines such as `price: cost, fee`, under headings, edited by hand.
-
-
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a list: its name and members (the name among them), under its section's heading.
+class WordListLine:
+    """A line such as `price: cost, fee`: its name and members, the name among them, and heading.
 
     A heading such as `food: eat, dish` names a class, and words that stand for any of its members.
     """
@@ -63,7 +55,7 @@ class Line:
         return tuple(listed.split(", ")) if listed else ()
 
 
-def lines(name: str) -> Iterator[Line]:
+def lines(name: str) -> Iterator[WordListLine]:
     """The lines of a data file with their sections; comments and blanks are left out."""
     section = ""
     for number, text in enumerate(shipped(name).splitlines(), start=1):
@@ -71,7 +63,15 @@ def lines(name: str) -> Iterator[Line]:
             section = text.strip("[]")
         elif text and not text.startswith("#"):
             head, _, rest = text.partition(": ")
-            yield Line(name, number, section, head, (head, *rest.split(", ")) if rest else (head,))
+            yield WordListLine(
+                name, number, section, head, (head, *rest.split(", ")) if rest else (head,)
+            )
+
+
+@lru_cache(maxsize=1)
+def thesaurus() -> tuple[tuple[str, ...], ...]:
+    """Groups of words that people use for much the same thing when they ask."""
+    return tuple(tuple(row.split()) for row in rows("thesaurus.txt"))
 
 
 @lru_cache(maxsize=32)
@@ -82,7 +82,7 @@ def grammar(name: str) -> frozenset[str]:
 
 PLAIN, SPREAD = 6.6, 2.2
 """On the Zipf scale (7 for the commonest word, 3 for once in a million) a word tells nothing at the
-first of these figures, and all it can where it is the second below that."""
+first of these values, and all it can where it is the second below that."""
 
 LEAST, FUNCTION = 0.4, 0.25
 """What the commonest words tell, and function words: less, but "who" and "not" matter."""

@@ -1,4 +1,4 @@
-"""A small library's FAQ, for the tests of the matcher."""
+"""A small library's FAQ, for the tests of the ranker."""
 
 from __future__ import annotations
 

@@ -19,20 +19,20 @@ texts = [" ".join(words[(i * k + k) % 15] for k in range(1, 7)) for i in range(1
 phrasings = [Phrasing(i // 5, text) for i, text in enumerate(texts)]
 # So alike that their kernel is not definite; some are the same word for word.
 alike = [Phrasing(i, text) for i, (text,) in enumerate(how_to(230, 1) + how_to(20, 1))]
-told = hashlib.sha256()
+digest = hashlib.sha256()
 for trained in (1000, 0):
     object.__setattr__(learner.PARAMETERS, "trained", trained)
     for asked in (phrasings, alike):
         ranker = Ranker.build(asked)
         for phrasing in asked:
-            told.update(repr(ranker.rank(phrasing.text + " whenever")).encode())
-        told.update(repr(ranker.leave_one_out()).encode())
-told.update(repr(SentenceIndex.build(texts).rank("lost book fee", 50)).encode())
-print(told.hexdigest())
+            digest.update(repr(ranker.rank(phrasing.text + " whenever")).encode())
+        digest.update(repr(ranker.leave_one_out()).encode())
+digest.update(repr(SentenceIndex.build(texts).rank("lost book fee", 50)).encode())
+print(digest.hexdigest())
 """
 
 
-def told(**environment: str) -> str:
+def digest(**environment: str) -> str:
     """What a fresh interpreter computes in this environment."""
     run = subprocess.run(  # noqa: S603 - our own program, above
         [sys.executable, "-c", PROGRAM],
@@ -46,7 +46,7 @@ def told(**environment: str) -> str:
 
 @pytest.fixture(scope="module")
 def usual() -> str:
-    return told()
+    return digest()
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def usual() -> str:
 )
 def test_scores_do_not_depend_on_the_machine(environment: dict[str, str], usual: str) -> None:
     """Threads, processor and hash seed change no digit of a score."""
-    assert told(**environment) == usual
+    assert digest(**environment) == usual

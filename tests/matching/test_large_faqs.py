@@ -14,7 +14,7 @@ from tests.matching.conftest import PHRASINGS
 
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> Ranker:
-    """A matcher that takes the FAQ for a large one and solves each question locally."""
+    """A ranker that takes the FAQ for a large one and solves each question locally."""
     small = dataclasses.replace(Parameters(), trained=0)
     monkeypatch.setattr("bot.matching.learner.PARAMETERS", small)
     return Ranker.build(PHRASINGS)

@@ -83,7 +83,7 @@ def test_an_editors_synonyms_join_words() -> None:
 
 
 def test_the_same_input_gives_the_same_ranking(ranker: Ranker) -> None:
-    """Built again from the same phrasings, a matcher scores the same to the last digit."""
+    """Built again from the same phrasings, a ranker scores the same to the last digit."""
     again = Ranker.build(PHRASINGS)
     for texts in ENTRIES:
         for text in texts:

@@ -10,13 +10,13 @@ from tests.matching.conftest import PHRASINGS
 
 
 def without(left_out: list[int]) -> Ranker:
-    """The matcher that knows every text but lets some of them teach nothing."""
+    """The ranker that knows every text but lets some of them teach nothing."""
     kept = [p for i, p in enumerate(PHRASINGS) if i not in left_out]
     return Ranker.build(kept)
 
 
 def test_a_phrasing_left_out_scores_as_if_it_had_not_been_there(ranker: Ranker) -> None:
-    """The closed form agrees with a matcher built anew, but for how rare words seem to each."""
+    """The closed form agrees with a ranker built anew, but for how rare words seem to each."""
     rehearsal = ranker.leave_one_out()
     for number in (2, 5, 8):
         phrasing = PHRASINGS[number]
@@ -33,22 +33,22 @@ def test_a_rehearsal_has_a_row_for_each_phrasing(ranker: Ranker) -> None:
     assert all(a >= b for a, b in zip(rehearsal.absent, rehearsal.absent_next, strict=True))
 
 
-def told(own: list[float], absent: list[float]) -> Rehearsal:
+def rehearsal_of(own: list[float], absent: list[float]) -> Rehearsal:
     count = len(own)
     some = tuple([0.0] * count)
     number = tuple(range(count))
     return Rehearsal(40, number, tuple(own), some, number, tuple(absent), tuple(absent))
 
 
-def test_the_threshold_parts_known_from_strange() -> None:
-    """Where all known score above all strange, the threshold refuses and answers every one."""
-    threshold = best_threshold(told([0.6, 0.7, 0.9], [0.1, 0.2, 0.3]))
+def test_the_threshold_divides_own_from_strange() -> None:
+    """Where all own ones score above all strange, the threshold refuses and answers every one."""
+    threshold = best_threshold(rehearsal_of([0.6, 0.7, 0.9], [0.1, 0.2, 0.3]))
     assert 0.3 < threshold <= 0.6
 
 
 def test_a_promise_to_refuse_more_asks_for_a_higher_score() -> None:
-    """The more must be refused, the surer the matcher must be to speak."""
-    rehearsal = told([0.5] * 100, [i / 100 for i in range(100)])
+    """The more must be refused, the surer the ranker must be to speak."""
+    rehearsal = rehearsal_of([0.5] * 100, [i / 100 for i in range(100)])
     thresholds = [refusing(rehearsal, share) for share in (0.5, 0.8, 0.95)]
     assert thresholds == sorted(thresholds)
     assert thresholds[1] == pytest.approx(0.8, abs=0.02)

@@ -92,7 +92,7 @@ def test_a_rehearsal_is_what_learning_without_a_text_gives() -> None:
 
 
 def test_what_was_learnt_of_alike_phrasings_is_recalled() -> None:
-    """A FAQ of one template is recalled from memory as it was learnt, rehearsal included."""
+    """A FAQ of one template is recalled from the cache as it was learnt, rehearsal included."""
     kept: dict[str, bytes] = {}
 
     class Kept:
@@ -103,7 +103,7 @@ def test_what_was_learnt_of_alike_phrasings_is_recalled() -> None:
             kept[key] = data
 
     phrasings = [Phrasing(i, text) for i, texts in enumerate(how_to(230, 1)) for text in texts]
-    first, second = (Ranker.build(phrasings, memory=Kept()) for _ in range(2))
+    first, second = (Ranker.build(phrasings, model_cache=Kept()) for _ in range(2))
     assert len(kept) == 1
     assert first.rank("how do I lock a card") == second.rank("how do I lock a card")
     assert first.leave_one_out() == second.leave_one_out()
