@@ -15,11 +15,11 @@ from bot.sandbox.errors import (
     UnknownMessage,
     UnknownWebhook,
 )
-from bot.sandbox.gateway.sessions import Sessions
 from bot.sandbox.guild import Channel, User
 from bot.sandbox.interaction_payloads import interaction_payload, metadata
 from bot.sandbox.message import JSON, Body, Message, MessageFlag, MessageType, Reference
 from bot.sandbox.messages import Messages
+from bot.sandbox.sessions import Sessions
 from bot.sandbox.world import World
 
 

@@ -11,7 +11,7 @@ from discord import ui
 
 from bot.sandbox import ActingMember, HeldClock, Impossible, Sandbox, World
 from bot.sandbox import Interaction as Sent
-from bot.sandbox.modals import Values
+from bot.sandbox.client import Values
 from tests.sandbox.clients import Bot, running
 from tests.sandbox.conftest import SmallServer
 

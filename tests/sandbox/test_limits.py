@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox import validation
-from bot.sandbox.command_rules import faults_of_commands
 from bot.sandbox.errors import Fault, nested
 from bot.sandbox.message import Body
+from bot.sandbox.rest.application import faults_of_commands
 
 KEYS = [
     *(

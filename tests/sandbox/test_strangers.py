@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox import Bounds, Sandbox
-from bot.sandbox.gateway.gateway import MAX_FRAME_BYTES
+from bot.sandbox.gateway import MAX_FRAME_BYTES
 from tests.sandbox.clients import Bot, running
 from tests.sandbox.conftest import SmallServer
 

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox.events import Event
-from bot.sandbox.guild import Channel, User
+from bot.sandbox.guild import Channel, Permission, User
 from bot.sandbox.interactions import Interaction
-from bot.sandbox.journal import Request
 from bot.sandbox.message import JSON, Message
 from bot.sandbox.payloads import channel_payload, message_payload, user_payload
-from bot.sandbox.permissions import Permission
+from bot.sandbox.requests import Request
 from bot.sandbox.services import Services
 from bot.sandbox.world import World
 
