@@ -9,8 +9,7 @@ from bot.sandbox.bounds import Bounds
 from bot.sandbox.client import Impossible
 from bot.sandbox.clock import HeldClock, RunningClock
 from bot.sandbox.guild import Channel, ChannelType, Guild, Member, Overwrite, Permission, Role, User
-from bot.sandbox.interaction_payloads import interaction_payload
-from bot.sandbox.interactions import Deadlines, Interaction, Response
+from bot.sandbox.interactions import Deadlines, Interaction, Response, interaction_payload
 from bot.sandbox.member import ActingMember
 from bot.sandbox.message import Body, Message, MessageFlag, dump
 from bot.sandbox.payloads import message_payload

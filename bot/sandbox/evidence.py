@@ -87,7 +87,7 @@ class Evidence:
         listener = self._sandbox.events.listen()
         try:
             while True:
-                event = await listener.queue.get()
+                event = await listener.get()
                 if event.kind in ("message_created", "message_updated"):
                     await self._look_at(event.about["message"])
         finally:

@@ -312,7 +312,7 @@ class PageApi:
         try:
             await socket.send_json({"kind": "hello", **views.state(self.services, member.user)})
             while True:
-                event = await listener.queue.get()
+                event = await listener.get()
                 sent = views.event(self.services.world, member.user, event)
                 if sent is not None:
                     await socket.send_json(sent)
