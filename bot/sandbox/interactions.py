@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import partial
 
 from bot.sandbox import errors
 from bot.sandbox.clock import Timer
@@ -195,9 +196,8 @@ class Interactions:
         )
         self._prune()
         self._by_id[made.id] = self._by_token[made.token] = made
-        made.timer = self.world.clock.call_later(
-            self.deadlines.acknowledge, lambda: self._lapse(made)
-        )
+        lapse = partial(self._lapse, made)
+        made.timer = self.world.clock.call_later(self.deadlines.acknowledge, lapse)
         self.events.publish("interaction", interaction=made)
         self.sessions.dispatch(
             "INTERACTION_CREATE", interaction_payload(self.world, made), channel.guild_id
