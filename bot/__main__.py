@@ -3,7 +3,7 @@
 import os
 import sys
 
-INTERRUPTED = 130
+from bot.exit_status import ExitStatus
 
 
 def main() -> None:
@@ -13,7 +13,7 @@ def main() -> None:
     try:
         from bot.terminal.main import main as command_line
     except KeyboardInterrupt:  # while importing; from then on the program sees to it
-        sys.exit(INTERRUPTED)
+        sys.exit(ExitStatus.INTERRUPTED)
     command_line()
 
 

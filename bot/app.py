@@ -1,15 +1,22 @@
-"""The composition root: joins the parts of a program. Importing it does nothing."""
+"""Wiring: joins the parts into what a command needs. Importing it does nothing.
+
+What only some commands need (Discord, the database, the watcher) is imported where it is joined:
+`footnote ask` imports this module and must start at once.
+"""
 
 from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.answering.answerer import Answerer
+from bot.errors import Fault, FaultyFaq, in_order, lines_of
 from bot.faq.model_cache import ModelCache
 from bot.faq.store import FaqStore
+from bot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,19 +27,25 @@ if TYPE_CHECKING:
     from bot.discord.options import Options
     from bot.discord.running import Ending
     from bot.editing.check import Tell
-    from bot.errors import Fault
-    from bot.faq.store import Reading, State
+    from bot.faq.store import FaqReading, StoreState
     from bot.ledger.ledger import Ledger
-    from bot.settings import Settings
 
 
 def open_answerer(faq: Path) -> Answerer:
-    """A desk over the FAQ at a path. Raises NoFaq or FaultyFaq."""
+    """An answerer over the FAQ at a path.
+
+    Args:
+        faq: A FAQ file, or a folder of them.
+
+    Raises:
+        NoFaq: There is none.
+        FaultyFaq: It can't be served.
+    """
     return Answerer(_faq_store(faq))
 
 
 def _faq_store(faq: Path) -> FaqStore:
-    """The FAQ at a path, read without the collector of cycles and with what was learnt before."""
+    """The FAQ at a path, read with the model cache, and with the collector of cycles off."""
     with uncollected():
         return FaqStore(faq, memory=ModelCache.at_home(), building=uncollected)
 
@@ -56,42 +69,52 @@ def uncollected() -> Iterator[None]:
 
 
 @contextmanager
-def followed_answerer(faq: Path, tell: Callable[[str], None]) -> Iterator[Answerer]:
-    """A desk that follows the files of its FAQ; `tell` gets the news, in another thread."""
+def followed_answerer(faq: Path, report: Callable[[str], None]) -> Iterator[Answerer]:
+    """An answerer that follows the files of its FAQ.
+
+    Args:
+        faq: A FAQ file, or a folder of them.
+        report: Gets what each change of the files led to, in another thread.
+    """
     from bot.faq.watch import watching
 
     store = _faq_store(faq)
-    with watching(store, lambda state: tell(news_of(state))):
+    with watching(store, lambda state: report(news_of(state))):
         yield Answerer(store)
 
 
 def kept_ledger(*, reading: bool = False) -> AbstractContextManager[Ledger | None]:
-    """The ledger that the settings name, without what is past; None if there is none yet.
+    """The ledger that the settings name, without the gaps that are past their days.
 
-    What is past is erased, unless the caller only reads: then nothing is changed.
+    Args:
+        reading: Only look. Else what is past is erased first.
+
+    Returns:
+        A context manager that gives the ledger, or None if there is none yet, and closes it.
     """
-    from datetime import UTC, datetime
-
     from bot.ledger.retention import kept
-    from bot.settings import read_settings
 
     settings = read_settings()
     address = settings.database_url.get_secret_value()
     return kept(address, settings.retention_days, datetime.now(UTC), reading=reading)
 
 
-class _Fixed:
-    """A shelf whose knowledge never changes."""
+class _UnchangingKnowledge:
+    """Knowledge for an answerer, of files that nobody follows."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.current = knowledge
 
 
-def checked(reading: Reading, tell: Tell = lambda _done, _all: None) -> tuple[Fault, ...]:
-    """All that is amiss with a FAQ that was read; `tell` learns how far the asking is."""
+def checked(reading: FaqReading, advance: Tell = lambda _done, _all: None) -> tuple[Fault, ...]:
+    """All faults of a FAQ that was read, in order.
+
+    Args:
+        reading: The FAQ's files as they were read.
+        advance: Called with how many questions were asked, and of how many.
+    """
     from bot.discord.proof import excess
     from bot.editing.check import check
-    from bot.errors import FaultyFaq, in_order
 
     if reading.faults:
         return in_order(reading.faults)
@@ -99,11 +122,11 @@ def checked(reading: Reading, tell: Tell = lambda _done, _all: None) -> tuple[Fa
         knowledge = reading.build()
     except FaultyFaq as error:
         return error.faults
-    return in_order(check(reading, Answerer(_Fixed(knowledge)), [excess], tell))
+    return in_order(check(reading, Answerer(_UnchangingKnowledge(knowledge)), [excess], advance))
 
 
 def discord_options(settings: Settings, faq: Path | None = None) -> Options:
-    """What the Discord face needs of the settings, and of the FAQ's path where it may write."""
+    """What the bot in Discord needs of the settings, and of the FAQ's path where it may write."""
     from bot.discord.options import Cooldown, Options
 
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
@@ -129,8 +152,18 @@ def discord_options(settings: Settings, faq: Path | None = None) -> Options:
 def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
     """Serve the FAQ at a path in Discord until stopped, following its files.
 
-    A database that can't be used now is waited for. Raises NoFaq, FaultyFaq or LedgerUnusable
-    before anything is served.
+    A database that can't be used now is waited for.
+
+    Args:
+        settings: The settings of this process.
+        faq: A FAQ file, or a folder of them.
+        say: Gets what an operator should read, line by line; from other threads too.
+
+    Returns:
+        How it ended, with the exit status.
+
+    Raises:
+        NoFaq, FaultyFaq, LedgerUnusable: Before anything is served.
     """
     from bot.discord.running import Ending, run
     from bot.discord.starting import started
@@ -147,7 +180,8 @@ def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
 def examine(settings: Settings, faq: Path) -> tuple[Row, ...]:
     """What the doctor finds about these settings and the FAQ at a path.
 
-    Raises NoFaq, FaultyFaq or LedgerUnusable.
+    Raises:
+        NoFaq, FaultyFaq, LedgerUnusable: Then there is nothing to examine.
     """
     from bot.discord.doctor import doctor
     from bot.ledger.ledger import Ledger
@@ -160,12 +194,10 @@ def examine(settings: Settings, faq: Path) -> tuple[Row, ...]:
         ledger.close()
 
 
-def news_of(state: State) -> str:
+def news_of(state: StoreState) -> str:
     """What a change of the FAQ's files led to, for a log or a terminal."""
-    from bot.errors import lines_of
-
     fingerprint = state.knowledge.fingerprint
     if not state.faults:
         return f"The FAQ {fingerprint} serves now: {len(state.knowledge.entries)} entries."
-    told = "\n".join(f"  {line}" for line in lines_of(state.faults))
-    return f"The FAQ as saved has faults; {fingerprint} keeps serving.\n{told}"
+    faults = "\n".join(f"  {line}" for line in lines_of(state.faults))
+    return f"The FAQ as saved has faults; {fingerprint} keeps serving.\n{faults}"

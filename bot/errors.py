@@ -1,4 +1,4 @@
-"""What can be wrong, as values: faults with their place and mend, and one root exception."""
+"""What can be wrong: faults with their place and how to mend them, and one root exception."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 from bot.article.visible import one_line
 
-TOLD = 100  # faults that are told at once; nobody mends more before looking again
+MOST_SHOWN = 100  # faults that are shown at once; nobody mends more before looking again
 LONGEST = 4_000  # characters of a fault's problem or mend: a file may hold anything
 LONGEST_NAME = 100  # and of its entry's name
 
@@ -20,7 +20,7 @@ Severity = Literal["error", "warning"]
 class Fault:
     """One thing that is wrong in a file that people keep.
 
-    Lines and columns are 1-based; 0 means that the whole file is meant.
+    Lines and columns are 1-based; 0 stands for the whole file.
     `problem` says what is wrong, `mend` what to write instead.
     """
 
@@ -47,17 +47,17 @@ class Fault:
 
 
 def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    """The faults by file, line and column, each told once."""
+    """The faults by file, line and column, each once."""
     unique = dict.fromkeys(faults)
     return tuple(sorted(unique, key=lambda fault: (fault.file, fault.line, fault.column)))
 
 
-def first(faults: Sequence[Fault], most: int = TOLD) -> tuple[tuple[Fault, ...], int]:
-    """The faults to tell, in their order, and how many more there are: errors go first.
+def first(faults: Sequence[Fault], most: int = MOST_SHOWN) -> tuple[tuple[Fault, ...], int]:
+    """The faults to show, in their order, and how many more there are: errors go first.
 
     Args:
         faults: All faults.
-        most: How many are told at once.
+        most: How many are shown at once.
     """
     if len(faults) <= most:
         return tuple(faults), 0
@@ -67,19 +67,19 @@ def first(faults: Sequence[Fault], most: int = TOLD) -> tuple[tuple[Fault, ...],
     return in_order(kept), len(faults) - len(kept)
 
 
-def lines_of(faults: Sequence[Fault], most: int = TOLD) -> list[str]:
+def lines_of(faults: Sequence[Fault], most: int = MOST_SHOWN) -> list[str]:
     """The faults as lines to print, and one that says how many more there are."""
-    told, more = first(faults, most)
-    return [*map(str, told), *([and_more(more)] if more else [])]
+    shown, more = first(faults, most)
+    return [*map(str, shown), *([and_more(more)] if more else [])]
 
 
 def and_more(count: int) -> str:
-    """What is said of faults that are not told."""
+    """What stands for faults that are not shown."""
     return f"… and {count:,} more. `footnote check --all` tells them all."
 
 
 class FootnoteError(Exception):
-    """The root of all errors that are told to a person in words."""
+    """The root of all errors that a person reads in words."""
 
     passing: ClassVar[bool] = False
     """Whether it may pass by itself, so that trying again later is of use."""
@@ -113,6 +113,6 @@ if hasattr(errno, "EDQUOT"):  # Windows has no quota of this kind
 
 def because(error: OSError) -> str:
     """Why the system refused to read or write a file, and the mend, in sentences."""
-    known = _REASONS.get(error.errno or 0)
-    said = (error.strerror or type(error).__name__).rstrip(".")
-    return known or f"{said}. Check its permissions and those of its folder."
+    reason = _REASONS.get(error.errno or 0)
+    system = (error.strerror or type(error).__name__).rstrip(".")
+    return reason or f"{system}. Check its permissions and those of its folder."

@@ -1,4 +1,4 @@
-"""Settings from the environment and `.env`: read once, faults told together, no secret shown."""
+"""Settings from the environment and `.env`: read once, with all faults in one message."""
 
 from __future__ import annotations
 
@@ -11,20 +11,22 @@ from typing import Annotated
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
+from rapidfuzz import fuzz, process
 
 from bot.article.visible import one_line
 from bot.errors import FootnoteError, because
 
 PREFIX = "FOOTNOTE_"
 DISCORD = "DISCORD_"
-NEAR = 75.0  # per cent of likeness of what follows DISCORD_: TOKN and TOKENS, not API_KEY
-SLIP_OF_PREFIX = 88.0  # of a whole name: DISCROD_TOKEN, FOTNOTE_QUESTION_LENGTH
+# How alike a name must be to one of ours to be taken for a slip, in per cent.
+NEAR_AFTER_DISCORD = 75.0  # of what follows DISCORD_: TOKN and TOKENS, not API_KEY
+NEAR_WHOLE_NAME = 88.0  # of all of it: DISCROD_TOKEN, FOTNOTE_QUESTION_LENGTH
 # Kubernetes sets such names for a service that happens to be called "footnote".
 _KUBERNETES = re.compile(r"_SERVICE_(HOST|PORT)|_PORT$|_PORT_\d+_(TCP|UDP|SCTP)")
 
 
 class SettingsError(FootnoteError):
-    """Settings that can't be used; the message names each with its mend."""
+    """Settings that can't be used; the message names each, and says what to write instead."""
 
 
 def _runtime_dir() -> Path:
@@ -50,8 +52,8 @@ def _owned(folder: Path) -> bool:
         found = folder.lstat()
     except OSError:
         return False
-    mine = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
-    return stat.S_ISDIR(found.st_mode) and mine and not found.st_mode & 0o077
+    of_this_user = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
+    return stat.S_ISDIR(found.st_mode) and of_this_user and not found.st_mode & 0o077
 
 
 class Settings(BaseSettings):
@@ -68,7 +70,7 @@ class Settings(BaseSettings):
         validate_default=False,
     )
 
-    # These names stand bare: operators know them from other bots and hosts.
+    # These names have no prefix: operators know them from other bots and hosts.
     discord_token: SecretStr | None = Field(None, validation_alias="DISCORD_TOKEN")
     faq_path: Path = Field(Path("faq"), validation_alias="FAQ_PATH")
     # It may hold a password.
@@ -95,14 +97,14 @@ class Settings(BaseSettings):
 
     @field_validator("shard_ids", "operator_guilds", mode="before")
     @classmethod
-    def _separated(cls, given: object) -> object:
+    def _split_at_commas(cls, given: object) -> object:
         return given.split(",") if isinstance(given, str) else given
 
     @field_validator("shard_ids")
     @classmethod
-    def _within(cls, ids: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:
+    def _within_shard_count(cls, ids: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:
         if "shard_count" not in info.data:
-            return ids  # it is wrong, and told
+            return ids  # SHARD_COUNT is wrong, and gets a message of its own
         count = info.data["shard_count"]
         if count is None:
             raise ValueError("It needs SHARD_COUNT")
@@ -114,14 +116,14 @@ class Settings(BaseSettings):
 
     @field_validator("operator_guilds")
     @classmethod
-    def _numbers(cls, guilds: tuple[int, ...]) -> tuple[int, ...]:
+    def _positive(cls, guilds: tuple[int, ...]) -> tuple[int, ...]:
         if any(guild <= 0 for guild in guilds):
             raise ValueError("Each must be a server's number")
         return guilds
 
     @field_validator("discord_writes")
     @classmethod
-    def _somewhere(cls, writes: bool, info: ValidationInfo) -> bool:
+    def _only_with_operator_guilds(cls, writes: bool, info: ValidationInfo) -> bool:
         if writes and info.data.get("operator_guilds") == ():
             raise ValueError(
                 "It needs FOOTNOTE_OPERATOR_GUILDS: the numbers of your own servers, with commas. "
@@ -131,20 +133,24 @@ class Settings(BaseSettings):
 
 
 def read_settings() -> Settings:
-    """The settings of this process. Raises SettingsError naming every faulty one."""
-    told: list[str] = []
+    """The settings of this process.
+
+    Raises:
+        SettingsError: Some can't be used; the message names each.
+    """
+    complaints: list[str] = []
     try:
-        told = [_misspelt_words(name, near) for name, near in _misspelt(_given_names())]
+        complaints = [_misspelt_words(name, near) for name, near in _misspelt(_given_names())]
         settings = Settings()  # type: ignore[call-arg]  # the environment gives them
-        if not told:
+        if not complaints:
             return settings
     except ValidationError as error:
-        told += [_told(detail["loc"], detail["msg"]) for detail in error.errors()]
+        complaints += [_complaint(detail["loc"], detail["msg"]) for detail in error.errors()]
     except UnicodeDecodeError:
-        told = ["  .env: This is not UTF-8 text. Save the file as UTF-8."]
+        complaints = ["  .env: This is not UTF-8 text. Save the file as UTF-8."]
     except OSError as error:
-        told = [f"  .env: It can't be read: {because(error)}"]
-    lines = "\n".join(dict.fromkeys(told))
+        complaints = [f"  .env: It can't be read: {because(error)}"]
+    lines = "\n".join(dict.fromkeys(complaints))
     raise SettingsError(f"The settings can't be used:\n{lines}\n.env.example explains each.")
 
 
@@ -174,25 +180,23 @@ def _misspelt(given: set[str]) -> Iterator[tuple[str, str]]:
     A name such as DISCORD_WEBHOOK may be another program's, and one like a setting that is there
     itself is one more, not a slip.
     """
-    known = _names()
-    bare = {name: name.removeprefix(PREFIX) for name in known}
-    discord = {name: name.removeprefix(DISCORD) for name in known if name.startswith(DISCORD)}
-    whole = {name: name for name in known if name.startswith((PREFIX, DISCORD))}
-    for name in sorted(given.difference(known)):
+    ours = _names()
+    without_prefix = {name: name.removeprefix(PREFIX) for name in ours}
+    discord = {name: name.removeprefix(DISCORD) for name in ours if name.startswith(DISCORD)}
+    whole = {name: name for name in ours if name.startswith((PREFIX, DISCORD))}
+    for name in sorted(given.difference(ours)):
         if name.startswith(PREFIX) and not _KUBERNETES.search(name):
-            yield name, _nearest(name.removeprefix(PREFIX), bare, 0.0) or ""
+            yield name, _nearest(name.removeprefix(PREFIX), without_prefix, 0.0) or ""
         elif name.startswith(DISCORD):
-            near = _nearest(name.removeprefix(DISCORD), discord, NEAR)
+            near = _nearest(name.removeprefix(DISCORD), discord, NEAR_AFTER_DISCORD)
             if near and near not in given:
                 yield name, near
-        elif near := _nearest(name, whole, SLIP_OF_PREFIX):
+        elif near := _nearest(name, whole, NEAR_WHOLE_NAME):
             yield name, near
 
 
 def _nearest(name: str, among: dict[str, str], cutoff: float) -> str | None:
     """The key of the text that a name is most like; None below the cut-off."""
-    from rapidfuzz import fuzz, process
-
     found = process.extractOne(name, among, scorer=fuzz.ratio, score_cutoff=cutoff)
     return found[2] if found else None
 
@@ -201,7 +205,7 @@ def _misspelt_words(name: str, near: str) -> str:
     return f"  {one_line(name)}: There is no such setting. Did you mean {near}?"
 
 
-def _told(path: tuple[int | str, ...], message: str) -> str:
+def _complaint(path: tuple[int | str, ...], message: str) -> str:
     """A complaint under the name that the operator wrote."""
     message = message.removeprefix("Value error, ")
     if not path:

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from bot.answering.knowledge import Knowledge
+from bot.faq.store import look
+
 # A machine that is busy with other things is no fault of the code. Where a change is judged, the
 # examples are the same every time; on developers' machines they are new ones.
 settings.register_profile("footnote", deadline=None, derandomize="CI" in os.environ)
@@ -53,6 +56,11 @@ not_covered:
 """
 
 Folder = Callable[..., Path]
+
+
+def load(path: Path) -> Knowledge:
+    """The knowledge of the FAQ at a path. Raises NoFaq, or FaultyFaq with every fault."""
+    return look(path).build()
 
 
 @pytest.fixture

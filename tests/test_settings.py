@@ -1,4 +1,4 @@
-"""Settings: complete in their example, told together when wrong, secrets unprintable."""
+"""Settings: complete in their example, named together when wrong, secrets unprintable."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from bot.settings import Settings, SettingsError, environment_without_ours, read_settings
 
 ROOT = Path(__file__).parents[1]
-BARE = {
+WITHOUT_PREFIX = {
     "DISCORD_TOKEN",
     "DATABASE_URL",
     "TEST_GUILD_ID",
@@ -45,9 +45,9 @@ def test_every_setting_is_in_the_example() -> None:
     assert not re.search(r"^$\n^[A-Z_]+=", example, re.MULTILINE), "a setting without a comment"
 
 
-def test_names_are_bare_or_prefixed() -> None:
-    """Some names stand bare, all others begin with FOOTNOTE_."""
-    assert {name for name in names() if not name.startswith("FOOTNOTE_")} == BARE
+def test_names_begin_with_footnote_but_for_some() -> None:
+    """Some names have no prefix, all others begin with FOOTNOTE_."""
+    assert {name for name in names() if not name.startswith("FOOTNOTE_")} == WITHOUT_PREFIX
 
 
 def test_the_example_is_the_defaults() -> None:
@@ -129,7 +129,7 @@ def test_all_faults_come_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_misspelt_name_is_a_fault(
     monkeypatch: pytest.MonkeyPatch, name: str, near: str, in_file: bool
 ) -> None:
-    """A name that nobody reads is told with the nearest that is read; its value is not."""
+    """A name that nobody reads is named with the nearest that is read; its value is not."""
     if in_file:
         Path(".env").write_text(f"{name}=hush\n", encoding="utf-8")
     else:
@@ -159,8 +159,8 @@ def test_names_of_other_programs_are_none_of_ours(monkeypatch: pytest.MonkeyPatc
     assert "DISCORD_TOKEN" not in environment_without_ours()
 
 
-def test_a_dotenv_in_bad_utf_8_is_told() -> None:
-    """A `.env` that is not UTF-8 is told in words."""
+def test_a_dotenv_in_bad_utf_8_is_named() -> None:
+    """A `.env` that is not UTF-8 is named in words."""
     Path(".env").write_bytes(b"FAQ_PATH=caf\xe9\n")
     with pytest.raises(SettingsError, match=r"\.env: This is not UTF-8"):
         read_settings()
@@ -173,8 +173,8 @@ def test_a_dotenv_with_a_byte_order_mark() -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_dotenv_that_cannot_be_read_is_told() -> None:
-    """A `.env` that can't be read is told in words."""
+def test_a_dotenv_that_cannot_be_read_is_named() -> None:
+    """A `.env` that can't be read is named in words."""
     Path(".env").touch(mode=0)
     with pytest.raises(SettingsError, match=r"\.env: It can't be read: Permission denied"):
         read_settings()

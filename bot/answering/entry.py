@@ -1,4 +1,4 @@
-"""The FAQ as the core knows it: entries whose citations are resolved, and what binds a file."""
+"""An entry of the FAQ with its citations resolved, and the FAQ file that holds it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.article.article import Article, Citation
+from bot.article.links import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,16 @@ class Entry:
     def sources(self) -> frozenset[tuple[str, int]]:
         """The article names and numbers it cites; entries with the same never compete."""
         return frozenset((cited.article.name, cited.number) for cited in self.citations)
+
+    @property
+    def stands_on(self) -> frozenset[tuple[str, int]]:
+        """Its sources; without any, itself alone: entries that share any of it never compete."""
+        return self.sources or frozenset({(self.id, 0)})
+
+    def own_words(self) -> list[str]:
+        """What it says: its answer as it is read out, and the sentences that it cites."""
+        answer = [spoken(self.answer)] if self.answer else []
+        return [*answer, *(cited.quote for cited in self.citations)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,175 +1,196 @@
-"""Material: what the gate is built from, read off proven FAQs."""
+"""The features of a candidate: what speaks for and against an entry that may answer a question."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.answering.entry import Entry, Faq
-from bot.answering.profiles import Profile
-from bot.answering.units import Keys, Reader, Reading
-from bot.article.links import spoken
-from bot.matching.lexicon import Kind, lexicon
-from bot.matching.text import stem, tokens
-from bot.matching.word_lists import grammar, zipf
+from bot.answering.profiles import Profile, UnitMatch
+from bot.answering.units import Unit, WeighedQuestion
+from bot.matching.lexicon import TermKind
+from bot.matching.question_type import WANTED
 
-# Figures: what speaks for and against each entry that might answer a question.
+MOST_WEIGHT = 2.5  # the unexplained or explained weight from which more makes no difference
+MOST_UNITS, MOST_QUESTION_WEIGHT, MOST_WORDS = 12, 4.0, 30  # likewise of a whole question
+EXPLAINED_ELSEWHERE = 0.5  # from how far explained by any entry a word counts as other entries' own
+USUAL = 0.12  # the share of phrasings from which a question type is usual for an entry
+
+LOOSE = frozenset({"what", "which", "may", "whether"})
+"""Question types that say too little about what is wanted to hold against an entry."""
 
 
 class Features(NamedTuple):
-    """Why an entry may answer.
-
-    Which entry is meant: score, the matcher's, on the scale that the FAQ itself gives; lead, over
-    the best entry that competes. alike, the best phrasing's two-sided share of covered weight;
-    alike_lead, likewise over the best that competes. said, the weight of the question that the
-    entry explains; covered, the share of it that words central to the entry explain; passing, what
-    it explains only by words that it says in passing. asked, named, counted: the weight left
-    unexplained of words asked for, of names and of numbers; elsewhere: of other words that other
-    entries explain. way: whether the entry is asked in the question's way; lacking: it is not, and
-    its answer holds no such thing. near_miss, refused: likeness and scaled score of the nearest
-    near miss. told: the entry answered the question before; a follow-up asks for something else.
-
-    Whether the question is answered at all, besides: ahead, the matcher's bare score over the best
-    that competes; doubted, the nearest near miss's bare score. bare, the heaviest word left
-    unexplained; foreign, the heaviest of those that other entries explain. units, weight, words:
-    how much is asked, and at what length. asking: it says what kind of thing it wants; followed: it
-    was read with the question before it; pointing: it points back to that, but was read alone.
-    same: it is a phrasing of the entry but for idle words.
-    """
+    """What speaks for and against one entry; weights are those of `WeighedQuestion`."""
 
     score: float
-    lead: float
-    alike: float
-    alike_lead: float
-    said: float
-    covered: float
-    passing: float
-    asked: float
-    named: float
-    counted: float
-    elsewhere: float
-    way: float
-    lacking: float
-    near_miss: float
-    refused: float
-    told: float
-    ahead: float
-    doubted: float
-    bare: float
-    foreign: float
-    units: float
-    weight: float
-    words: float
-    asking: float
-    followed: float
-    pointing: float
-    same: float
+    """The ranker's score on the FAQ's own scale: 0 for a strange question, 1 for a phrasing."""
+    score_lead: float
+    """How far that is above the best entry that competes."""
+    likeness: float
+    """How alike the question and the likest phrasing are, both ways, 0 to 1."""
+    likeness_lead: float
+    """How far that is above the best entry that competes."""
+    explained_weight: float
+    """The weight of the question that the entry explains."""
+    central_share: float
+    """The share of the question's weight that words central to the entry explain, 0 to 1."""
+    passing_weight: float
+    """The weight that the entry explains only by words that it says in passing."""
+    unexplained_asked: float
+    """The weight left unexplained of words that say what is asked for: price, owner."""
+    unexplained_names: float
+    """The weight left unexplained of names."""
+    unexplained_numbers: float
+    """The weight left unexplained of numbers."""
+    unexplained_elsewhere: float
+    """The weight left unexplained of other words, where other entries explain them."""
+    question_type: float
+    """1 if the entry's phrasings are of the question's type, -1 if none is, 0 if it has none."""
+    lacks_what_is_wanted: float
+    """1 if the question wants a thing that the answer does not hold, say a date; else 0."""
+    near_miss_likeness: float
+    """As `likeness`, of the nearest near miss of the entry's FAQ."""
+    near_miss_score: float
+    """As `score`, of the best near miss of the entry's FAQ."""
+    answered_previous_question: float
+    """1 if the entry answered the question before this follow-up; else 0."""
+    raw_score_lead: float
+    """The ranker's score, 0 to 1, over that of the best entry that competes."""
+    near_miss_raw_score: float
+    """The ranker's score of the best near miss of the entry's FAQ, 0 to 1."""
+    heaviest_unexplained: float
+    """The weight of the heaviest word left unexplained."""
+    heaviest_unexplained_elsewhere: float
+    """Likewise among those that other entries explain."""
+    unit_count: float
+    """How many units the question has."""
+    question_weight: float
+    """What they weigh together."""
+    word_count: float
+    """How many words the question has."""
+    has_question_type: float
+    """1 if the question says what kind of thing it wants; else 0."""
+    is_follow_up: float
+    """1 if it was read with the question before it; else 0."""
+    points_back: float
+    """1 if it points back to the question before it, but was read alone; else 0."""
+    is_phrasing: float
+    """1 if it is a phrasing of the entry but for idle words; else 0."""
 
-    def named_figures(self) -> tuple[tuple[str, float], ...]:
-        """The figures with their names, in order."""
-        return tuple(zip(NAMES, self, strict=True))
+    def by_name(self) -> tuple[tuple[str, float], ...]:
+        """The features with their names, in order."""
+        return tuple(zip(FEATURE_NAMES, self, strict=True))
 
 
-NAMES = Features._fields
+FEATURE_NAMES = Features._fields
 
 
-# Sameness: whether a question is a phrasing but for words that change nothing.
-
-FEWEST = 2  # a single word is like too many questions
-
-Bare = tuple[str, ...]
-
-
-def stripped(words: Sequence[str]) -> Bare:
-    """The stems of a text in their order, without chat, articles and the like."""
-    return tuple(stem(word) for word in words if not _idle(word))
-
-
-def _idle(word: str) -> bool:
-    if word in grammar("idle"):
-        return True
-    term = lexicon().exact(word)
-    return term is not None and term.kind is Kind.CHAT and not term.concepts
-
-
-def same(
-    phrasings: Iterable[Iterable[Sequence[str]]], refused: Iterable[Sequence[str]]
-) -> Mapping[Bare, int]:
-    """For what is left of each phrasing its entry, by position; without what is not its alone."""
-    found: dict[Bare, int] = {}
-    shared: set[Bare] = {stripped(line) for line in refused}
-    for entry, texts in enumerate(phrasings):
-        for text in texts:
-            left = stripped(text)
-            if found.setdefault(left, entry) != entry:
-                shared.add(left)
+def question_features(question: WeighedQuestion) -> dict[str, float]:
+    """The features that are the same for every entry."""
     return {
-        left: entry for left, entry in found.items() if len(left) >= FEWEST and left not in shared
+        "unit_count": float(min(MOST_UNITS, len(question.units))),
+        "question_weight": min(MOST_QUESTION_WEIGHT, question.total),
+        "word_count": float(min(MOST_WORDS, len(question.text.words))),
+        "has_question_type": float(bool(question.text.question_type)),
+        "is_follow_up": float(question.is_follow_up),
+        "points_back": float(question.points_back),
     }
 
 
-REMEMBERED = 1_024  # units seen lately whose entries are kept
+def explanation_features(
+    entry: Profile,
+    question: WeighedQuestion,
+    matches: Sequence[UnitMatch],
+    explained_by_any: Sequence[float],
+) -> dict[str, float]:
+    """The features of what an entry explains of a question and what it does not.
+
+    Args:
+        entry: The entry's profile.
+        question: The question.
+        matches: What the entry has of each of its units.
+        explained_by_any: How far any entry explains each.
+    """
+    shares = [match.explained for match in matches]
+    explained = question.explained(shares)
+    central = question.explained([match.central for match in matches])
+    question_type = question.text.question_type
+    return {
+        "explained_weight": min(MOST_WEIGHT, explained),
+        "central_share": central / (question.total or 1.0),
+        "passing_weight": explained - central,
+        **unexplained_features(question, shares, explained_by_any),
+        "question_type": asked_in_type(question_type, entry),
+        "lacks_what_is_wanted": lacks_what_is_wanted(question_type, entry),
+    }
 
 
-def vocabulary() -> frozenset[str]:
-    """Words that the spelling must leave alone, because they are words."""
-    return frozenset(zipf()) | {part for text in lexicon().places for part in text.split()}
+def unexplained_features(
+    question: WeighedQuestion, shares: Sequence[float], explained_by_any: Sequence[float]
+) -> dict[str, float]:
+    """The weight that stays unexplained, by the sort of words, when units are by these shares."""
+    weights = dict.fromkeys(("asked", "names", "numbers", "elsewhere", "nowhere"), 0.0)
+    heaviest = heaviest_elsewhere = 0.0
+    for unit, weight, share, by_any in zip(
+        question.units, question.weights, shares, explained_by_any, strict=True
+    ):
+        left = weight * (1.0 - share)
+        if not left:
+            continue
+        elsewhere = by_any > EXPLAINED_ELSEWHERE
+        weights[_sort(unit, elsewhere=elsewhere)] += left
+        heaviest = max(heaviest, left)
+        if elsewhere:
+            heaviest_elsewhere = max(heaviest_elsewhere, left)
+    return {
+        "unexplained_asked": min(MOST_WEIGHT, weights["asked"]),
+        "unexplained_names": min(MOST_WEIGHT, weights["names"]),
+        "unexplained_numbers": min(MOST_WEIGHT, weights["numbers"]),
+        "unexplained_elsewhere": min(MOST_WEIGHT, weights["elsewhere"]),
+        "heaviest_unexplained": heaviest,
+        "heaviest_unexplained_elsewhere": heaviest_elsewhere,
+    }
 
 
-def reader_of(faqs: Sequence[Faq]) -> Reader:
-    """The reader that knows each FAQ's synonyms, which bind that FAQ alone."""
-    return Reader.build(
-        (f"S:{number}:{head}", (head, *others))
-        for number, faq in enumerate(faqs)
-        for head, others in faq.synonyms.items()
+def _sort(unit: Unit, *, elsewhere: bool) -> str:
+    """The sort of words that an unexplained unit counts among."""
+    if unit.kind is TermKind.ASKED:
+        return "asked"
+    if unit.kind is TermKind.NAME:
+        return "names"
+    if unit.text.isdigit():
+        return "numbers"
+    return "elsewhere" if elsewhere else "nowhere"
+
+
+def asked_in_type(question_type: str, entry: Profile) -> float:
+    """1 if phrasings are of the question's type, -1 if none is, 0 if it has no telling type."""
+    if not question_type or question_type in LOOSE:
+        return 0.0
+    return min(1.0, 2.0 * entry.question_types.get(question_type, 0.0) / USUAL - 1.0)
+
+
+def lacks_what_is_wanted(question_type: str, entry: Profile) -> float:
+    """1 if a question wants what the entry neither holds nor is asked for, else 0."""
+    wanted = WANTED.get(question_type)
+    return float(
+        wanted is not None
+        and wanted not in entry.answer_holds
+        and question_type not in entry.question_types
     )
 
 
-def read(reader: Reader, text: str) -> Reading:
-    """The reading of a text of the FAQ."""
-    return reader.read(tokens(text))
+def best_rivals(
+    values: Mapping[int, float], rivals: Sequence[frozenset[int]], none: float = 0.0
+) -> Iterator[tuple[int, float]]:
+    """Each entry with the best value among those that compete with it.
 
-
-def spoken_by(entry: Entry) -> list[str]:
-    """What an entry says: its answer and the sentences that it cites."""
-    return [
-        *([spoken(entry.answer)] if entry.answer else []),
-        *(cited.quote for cited in entry.citations),
-    ]
-
-
-def rivals_of(entries: Sequence[Entry]) -> tuple[frozenset[int], ...]:
-    """For each entry those that compete with it: they cite none of its sentences."""
-    sources = [entry.sources or frozenset({(entry.id, 0)}) for entry in entries]
-    citing: dict[tuple[str, int], set[int]] = {}
-    for number, cited in enumerate(sources):
-        for sentence in cited:
-            citing.setdefault(sentence, set()).add(number)
-    everyone = frozenset(range(len(entries)))
-    return tuple(everyone.difference(*(citing[one] for one in cited)) for cited in sources)
-
-
-class Heard(NamedTuple):
-    """How far any entry explains what a unit seeks, and how far each does."""
-
-    most: float
-    entries: tuple[tuple[int, float], ...]
-
-
-def hearing(profiles: Sequence[Profile]) -> Callable[[Keys], Heard]:
-    """What tells who has heard of what a unit seeks; units seen lately are remembered."""
-    postings: dict[str, list[tuple[int, float]]] = {}
-    for entry, mine in enumerate(profiles):
-        for key, strength in mine.keys.items():
-            postings.setdefault(key, []).append((entry, strength))
-
-    def heard(sought: Keys) -> Heard:
-        best: dict[int, float] = {}
-        for key, mine in sought:
-            for entry, theirs in postings.get(key, ()):
-                best[entry] = max(best.get(entry, 0.0), min(mine, theirs))
-        most = max((strength for key, strength in sought if key in postings), default=0.0)
-        return Heard(most, tuple(best.items()))
-
-    return lru_cache(maxsize=REMEMBERED)(heard)
+    Args:
+        values: The value of each entry, by position.
+        rivals: For every entry those that compete with it.
+        none: What stands for the best value where none of `values` is a rival's.
+    """
+    order = sorted(values, key=values.__getitem__, reverse=True)
+    for entry in values:
+        mine = rivals[entry]
+        yield entry, next((values[other] for other in order if other in mine), none)

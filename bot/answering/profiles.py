@@ -1,43 +1,47 @@
-"""Profiles: what each entry speaks of, in units, so that a question can be laid against it."""
+"""Entry profiles: which units each entry explains, so that a question can be compared with it."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from bot.answering.units import Keys, Reading, Seen, Unit, said, seen_in
-from bot.matching.lexicon import Kind, bases
+from bot.answering.units import Keys, ReadText, Unit
+from bot.matching.lexicon import TermKind
+from bot.matching.memo import remembering
 from bot.matching.question_type import held
-from bot.matching.text import tokens
-from bot.matching.word_lists import grammar, zipf
-
-# Rarity: a word that every entry speaks of tells none from another, and weighs little.
 
 FLOOR = 0.15  # what is left of the weight of a word that every entry has
 LINKED = 0.6  # a key weaker than this says too little to count
+ANSWER_STRENGTH = 0.85  # how far a word explains that stands in the answer or a cited sentence only
+CENTRAL = 0.25  # the share of phrasings from which a word is central to an entry
+REMEMBERED = 64  # units whose matches a profile remembers, unless it is given another number
+NO_UNITS: Sequence[tuple[int, float]] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rarity:
-    """How many of the entries have each key in their phrasings."""
+    """How many of the entries have each key in their phrasings.
+
+    A word that every entry has distinguishes none, and weighs little.
+    """
 
     entries: int
     having: Mapping[str, int]
 
     @classmethod
-    def of(cls, entries: Iterable[Iterable[Reading]]) -> Rarity:
-        """Counted over entries, each with the readings of its phrasings."""
+    def of(cls, entries: Iterable[Iterable[ReadText]]) -> Rarity:
+        """Counted over entries, each with its phrasings as they were read."""
         rows = [
-            {key for reading in entry for unit in reading.units for key, _ in unit.keys}
+            {key for text in entry for unit in text.units for key, _ in unit.keys}
             for entry in entries
         ]
         return cls(len(rows), Counter(key for row in rows for key in row))
 
     def weight(self, unit: Unit) -> float:
-        """What a unit weighs here: its own weight, less the more entries speak of it."""
+        """What a unit weighs here: its own weight, less the more entries have it."""
         having = max((self.having.get(key, 0) for key, s in unit.seeks if s > LINKED), default=0)
         if not having:
             return unit.weight
@@ -45,108 +49,138 @@ class Rarity:
         return unit.weight * (FLOOR + (1 - FLOOR) * rare)
 
 
-ANSWER = 0.85  # how far a word explains when it stands in the answer or the cited sentences only
-REMEMBERED = 64  # words seen lately whose places in an entry are kept, unless it is told otherwise
-NONE: Sequence[tuple[int, float]] = ()
-CENTRAL = 0.25  # the share of phrasings from which a word is central to an entry
+class PhrasedUnit(NamedTuple):
+    """A unit of an entry's phrasings, with its weight.
+
+    `places` are the phrasings that hold it, each with the unit's number among all units.
+    """
+
+    weight: float
+    places: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+class UnitMatch(NamedTuple):
+    """What an entry has of a unit of a question.
+
+    `explained` is how far it explains the unit, `central` how central that is to it, both 0 to 1.
+    `shares` are the phrasings that hold it and how far; `units` those of their units that do, by
+    phrasing, each with what is matched of its weight.
+    """
+
+    explained: float
+    central: float
+    shares: tuple[tuple[int, float], ...]
+    units: Mapping[int, Sequence[tuple[int, float]]]
+
+
+NO_MATCH = UnitMatch(0.0, 0.0, (), {})
+
+
 class Profile:
     """What an entry explains.
 
-    `keys` holds how far it explains each key, `core` how central the key is to it; `totals` the
-    weight of each phrasing; `ways` the share of the phrasings that ask in each way; `holds` what
-    its answer holds of what may be wanted. `seen` gives what it has of what a unit seeks.
+    Attributes:
+        keys: How far it explains each key, 0 to 1.
+        core: How central each key is to it, 0 to 1.
+        phrasing_weights: The weight of each phrasing.
+        question_types: The share of its phrasings that are of each question type.
+        answer_holds: What its answer holds of what a question may want: a date, a person.
     """
 
-    keys: Mapping[str, float]
-    core: Mapping[str, float]
-    totals: tuple[float, ...]
-    ways: Mapping[str, float]
-    holds: frozenset[str]
-    seen: Callable[[Keys], Seen] = field(repr=False)
-
-    @classmethod
-    def of(
-        cls,
-        phrasings: Sequence[Reading],
-        answers: Sequence[Reading],
+    def __init__(
+        self,
+        phrasings: Sequence[ReadText],
+        answers: Sequence[ReadText],
         rarity: Rarity,
         remembered: int = REMEMBERED,
-    ) -> Profile:
-        """The profile of an entry from the readings of its phrasings, answer and citations.
+    ) -> None:
+        """Read off the phrasings of an entry, its answer and its citations.
 
-        Of so many words seen lately their places in it are `remembered`.
+        Args:
+            phrasings: The phrasings.
+            answers: The answer's text and the cited sentences.
+            rarity: What weighs how much in this FAQ.
+            remembered: For how many units the matches are remembered.
         """
-        weights = [[rarity.weight(unit) for unit in reading.units] for reading in phrasings]
-        keys, core = _strengths(phrasings, answers)
-        seen = partial(seen_in, keys, core, *said(phrasings, weights))
-        return cls(
-            keys,
-            core,
-            tuple(sum(row) or 1.0 for row in weights),
-            _ways(phrasings),
-            frozenset[str]().union(*(_held(reading) for reading in answers)),
-            lru_cache(maxsize=remembered)(seen),
-        )
+        weights = [[rarity.weight(unit) for unit in text.units] for text in phrasings]
+        self.keys, self.core = _strengths(phrasings, answers)
+        self.phrasing_weights = tuple(sum(row) or 1.0 for row in weights)
+        self.question_types = _question_types(phrasings)
+        self.answer_holds = frozenset[str]().union(*(_holds(text) for text in answers))
+        self._phrased, self._having = _phrased(phrasings, weights)
+        self._match = remembering(remembered, self._matched)
 
     def explains(self, unit: Unit) -> float:
         """How far the entry explains a unit, 0 to 1."""
-        return self.seen(unit.seeks).explained
+        return self._match(unit.seeks).explained
 
-    def sees(self, units: Iterable[Unit]) -> list[Seen]:
+    def matches(self, units: Iterable[Unit]) -> list[UnitMatch]:
         """What the entry has of each of some units."""
-        return [self.seen(unit.seeks) for unit in units]
+        return [self._match(unit.seeks) for unit in units]
+
+    def _matched(self, sought: Keys) -> UnitMatch:
+        explained = _best(self.keys, sought)
+        if not explained:
+            return NO_MATCH
+        shares: dict[int, float] = {}
+        for key, mine in sought:
+            for which, theirs in self._having.get(key, ()):
+                shares[which] = max(shares.get(which, 0.0), min(mine, theirs))
+        held: dict[int, float] = {}
+        units: dict[int, list[tuple[int, float]]] = {}
+        for which, share in shares.items():
+            weight, places = self._phrased[which]
+            for phrasing, at in places:
+                held[phrasing] = max(held.get(phrasing, 0.0), share)
+                units.setdefault(phrasing, []).append((at, share * weight))
+        # Tuples of numbers are of no concern to the collector of cycles; lists it would walk.
+        found = {phrasing: tuple(pairs) for phrasing, pairs in units.items()}
+        return UnitMatch(explained, _best(self.core, sought), tuple(held.items()), found)
 
 
-def likeness(seen: Sequence[Seen], weights: Sequence[float], totals: Sequence[float]) -> float:
-    """The greatest two-sided share of covered weight of any phrasing with a question, 0 to 1.
-
-    `seen` is what the entry has of each unit of the question, `totals` its phrasings' weights.
-    """
-    total = sum(weights)
-    if not total:
-        return 0.0
-    recall: dict[int, float] = {}
-    for one, weight in zip(seen, weights, strict=True):
-        for phrasing, share in one.shares:
-            recall[phrasing] = recall.get(phrasing, 0.0) + weight * share
-    best = 0.0
-    for phrasing in sorted(recall, key=recall.__getitem__, reverse=True):
-        covered = recall[phrasing] / total
-        if _harmonic(covered, 1.0) <= best:
-            break  # nor can any after it be more alike
-        best = max(best, _harmonic(covered, _precision(seen, phrasing) / totals[phrasing]))
-    return best
+def _best(keys: Mapping[str, float], sought: Keys) -> float:
+    """How far the keys have what is sought."""
+    found = 0.0
+    for key, strength in sought:
+        theirs = keys.get(key, 0.0)
+        share = strength if strength < theirs else theirs  # noqa: FURB136 many thousand times
+        if share > found:
+            found = share
+    return found
 
 
-def _precision(seen: Iterable[Seen], phrasing: int) -> float:
-    """The weight of a phrasing's units that the question has, each as far as it has it."""
-    matched: dict[int, float] = {}
-    for one in seen:
-        for at, weight in one.units.get(phrasing, NONE):
-            if weight > matched.get(at, -1.0):
-                matched[at] = weight
-    return sum(matched.values())
-
-
-def _harmonic(a: float, b: float) -> float:
-    return 2 * a * b / (a + b) if a + b else 0.0
+def _phrased(
+    phrasings: Sequence[ReadText], weights: Sequence[Sequence[float]]
+) -> tuple[list[PhrasedUnit], dict[str, list[tuple[int, float]]]]:
+    """The units of phrasings, each once, and which of them have each key."""
+    found: dict[str, tuple[Unit, float]] = {}
+    places: dict[str, list[tuple[int, int]]] = {}
+    count = 0
+    for number, text in enumerate(phrasings):
+        for unit, weight in zip(text.units, weights[number], strict=True):
+            found.setdefault(unit.text, (unit, weight))
+            places.setdefault(unit.text, []).append((number, count))
+            count += 1
+    having: dict[str, list[tuple[int, float]]] = {}
+    for which, (unit, _) in enumerate(found.values()):
+        for key, strength in unit.keys:
+            having.setdefault(key, []).append((which, strength))
+    rows = [PhrasedUnit(weight, tuple(places[text])) for text, (_, weight) in found.items()]
+    return rows, having
 
 
 def _strengths(
-    phrasings: Sequence[Reading], answers: Sequence[Reading]
+    phrasings: Sequence[ReadText], answers: Sequence[ReadText]
 ) -> tuple[dict[str, float], dict[str, float]]:
     """How far each key is explained, and how central it is."""
     keys: dict[str, float] = {}
     core: dict[str, float] = {}
-    asked = [_keys(reading) for reading in phrasings]
-    count = Counter(key for row in asked for key in row)
-    for reading in answers:
-        for key, strength in _keys(reading).items():
-            keys[key] = core[key] = max(keys.get(key, 0.0), ANSWER * strength)
-    for number, row in enumerate(asked):
+    phrased = [_keys(text) for text in phrasings]
+    count = Counter(key for row in phrased for key in row)
+    for text in answers:
+        for key, strength in _keys(text).items():
+            keys[key] = core[key] = max(keys.get(key, 0.0), ANSWER_STRENGTH * strength)
+    for number, row in enumerate(phrased):
         for key, strength in row.items():
             share = 1.0 if number == 0 else min(1.0, count[key] / (CENTRAL * len(phrasings)))
             keys[key] = max(keys.get(key, 0.0), strength)
@@ -154,50 +188,64 @@ def _strengths(
     return keys, core
 
 
-def _keys(reading: Reading) -> dict[str, float]:
-    """The keys of a reading with the greatest strength of each."""
+def _keys(text: ReadText) -> dict[str, float]:
+    """The keys of a text with the greatest strength of each."""
     found: dict[str, float] = {}
-    for unit in reading.units:
+    for unit in text.units:
         for key, strength in unit.keys:
             found[key] = max(found.get(key, 0.0), strength)
     return found
 
 
-def _ways(phrasings: Sequence[Reading]) -> dict[str, float]:
-    """The share of the phrasings that ask in each way, of those that ask in any."""
-    count = Counter(reading.asks for reading in phrasings if reading.asks)
-    return {way: number / count.total() for way, number in count.items()}
+def _question_types(phrasings: Sequence[ReadText]) -> dict[str, float]:
+    """The share of the phrasings of each question type, among those that have one."""
+    count = Counter(text.question_type for text in phrasings if text.question_type)
+    return {name: number / count.total() for name, number in count.items()}
 
 
-def _held(reading: Reading) -> frozenset[str]:
-    return held(reading.words, any(unit.kind is Kind.NAME for unit in reading.units))
+def _holds(text: ReadText) -> frozenset[str]:
+    return held(text.words, any(unit.kind is TermKind.NAME for unit in text.units))
 
 
-# Subject: the rare words in which a FAQ is asked, which by themselves tell what is talked of.
+def likeness(
+    matches: Sequence[UnitMatch], weights: Sequence[float], phrasing_weights: Sequence[float]
+) -> float:
+    """How alike a question and the likest phrasing are, both ways, 0 to 1.
 
-COMMON, UNLISTED = 6.5, 3.3  # the Zipf value that says nothing, and that of a word in no list
-RARE = 2.0  # what a word must say to name a subject: one in thirty thousand or less
-RAREST = 3.0  # likewise to do so where few entries speak of it, or nothing else is said
-USUAL = 0.3  # the share of the entries that are asked by the name of the subject
+    The harmonic mean of the share of the question's weight that the phrasing covers, and of the
+    share of the phrasing's that the question does.
+
+    Args:
+        matches: What the entry has of each unit of the question.
+        weights: The weights of these units.
+        phrasing_weights: Those of the entry's phrasings.
+    """
+    total = sum(weights)
+    if not total:
+        return 0.0
+    recall: dict[int, float] = {}
+    for match, weight in zip(matches, weights, strict=True):
+        for phrasing, share in match.shares:
+            recall[phrasing] = recall.get(phrasing, 0.0) + weight * share
+    best = 0.0
+    for phrasing in sorted(recall, key=recall.__getitem__, reverse=True):
+        covered = recall[phrasing] / total
+        if _harmonic(covered, 1.0) <= best:
+            break  # nor can any after it be more alike
+        precision = _precision(matches, phrasing) / phrasing_weights[phrasing]
+        best = max(best, _harmonic(covered, precision))
+    return best
 
 
-def tells(word: str) -> float:
-    """How much a word says about what is talked of, by how rare it or its base form is."""
-    value = max(zipf().get(form, UNLISTED) for form in (word, *bases(word)))
-    return 0.0 if word in grammar("asking") else max(0.0, COMMON - value)
+def _precision(matches: Iterable[UnitMatch], phrasing: int) -> float:
+    """The weight of a phrasing's units that the question has, each as far as it has it."""
+    matched: dict[int, float] = {}
+    for match in matches:
+        for at, weight in match.units.get(phrasing, NO_UNITS):
+            if weight > matched.get(at, -1.0):
+                matched[at] = weight
+    return sum(matched.values())
 
 
-def subject_of(title: str, entries: Sequence[Profile]) -> frozenset[str]:
-    """The rare words of a FAQ's title and those by which many of its entries are asked."""
-    asked = Counter(
-        key[1:]
-        for one in entries
-        for key, strength in one.keys.items()
-        if strength == 1.0 and key.startswith("=")
-    )
-    usual = (word for word, times in asked.items() if times >= USUAL * len(entries))
-    return frozenset((*_rarer(usual, RARE), *_rarer(tokens(title), RAREST)))
-
-
-def _rarer(words: Iterable[str], least: float) -> Iterable[str]:
-    return (word for word in words if word.isalpha() and tells(word) >= least)
+def _harmonic(a: float, b: float) -> float:
+    return 2 * a * b / (a + b) if a + b else 0.0

@@ -1,10 +1,10 @@
-"""The reply is a value of a closed family; every face shows each kind."""
+"""What the bot replies: five kinds of reply, what decided each, and the words they are put in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias, assert_never
+from typing import Literal, NamedTuple, TypeAlias, assert_never
 
 from bot.answering.entry import Entry
 from bot.article.article import Citation
@@ -40,7 +40,7 @@ class DidYouMean:
 
 @dataclass(frozen=True, slots=True)
 class NotCovered:
-    """The article does not say; `near` are the nearest entries, if any are near."""
+    """Nothing answers; `near` are the nearest entries, where a near miss was asked."""
 
     near: tuple[Entry, ...] = ()
 
@@ -54,6 +54,24 @@ class SmallTalk:
 
 
 Reply: TypeAlias = Answer | Passage | DidYouMean | NotCovered | SmallTalk
+ReplyKind = Literal["answer", "passage", "did_you_mean", "not_covered", "small_talk"]
+
+
+def kind_of(reply: Reply) -> ReplyKind:
+    """The word for a kind of reply: in what is printed for machines and in what is stored."""
+    match reply:
+        case Answer():
+            return "answer"
+        case Passage():
+            return "passage"
+        case DidYouMean():
+            return "did_you_mean"
+        case NotCovered():
+            return "not_covered"
+        case SmallTalk():
+            return "small_talk"
+        case _:
+            assert_never(reply)
 
 
 def citations_of(reply: Reply) -> tuple[Citation, ...]:
@@ -78,19 +96,16 @@ def suggestions_of(reply: Reply) -> tuple[Entry, ...]:
             return ()
 
 
-# A turn: a member's message, understood as one or several questions, with what decided.
-
-
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry with its score for a question, 0 to 1."""
+    """An entry with its confidence for a question, 0 to 1."""
 
     entry: Entry
     score: float
 
 
 @dataclass(frozen=True, slots=True)
-class WordSeen:
+class WordEvidence:
     """A word of the question: as typed, as understood, what it weighs and what explains it."""
 
     typed: str
@@ -101,7 +116,7 @@ class WordSeen:
 
 @dataclass(frozen=True, slots=True)
 class CandidateEvidence:
-    """An entry that was considered: the figures that spoke for and against it, by name."""
+    """An entry that was considered: the features that speak for and against it, by name."""
 
     entry: Entry
     score: float
@@ -111,13 +126,17 @@ class CandidateEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What decided: words, candidates, the thresholds compared, the rule, and how to change it.
+    """What decided, and how to change it.
 
-    `thresholds` holds (name, value reached, value needed); `rule` names the rule that decided, in
-    words for an editor; `advice` says what to write into the FAQ to change the outcome.
+    Attributes:
+        words: The words of the question that weigh something.
+        candidates: The entries that came nearest, the likeliest first.
+        thresholds: Name, value reached and value needed of each.
+        rule: The rule that decided, in words for an editor.
+        advice: What to write into the FAQ to change the outcome.
     """
 
-    words: tuple[WordSeen, ...] = ()
+    words: tuple[WordEvidence, ...] = ()
     candidates: tuple[CandidateEvidence, ...] = ()
     thresholds: tuple[tuple[str, float, float], ...] = ()
     rule: str = ""
@@ -126,10 +145,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One question of a message and its reply; `score` is the confidence, 0 to 1.
+    """One question of a message and its reply.
 
-    `because` holds the evidence, or gives it when it is asked for: most replies are read by people
-    who never ask what decided.
+    Attributes:
+        question: The question.
+        reply: The reply to it.
+        score: The confidence, 0 to 1.
+        ranking: The entries that came nearest, the likeliest first.
+        because: The evidence, or what works it out when it is asked for: most replies are read by
+            people who never ask what decided.
     """
 
     question: str
@@ -146,10 +170,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """The bot's whole reply to one message: one part, or several for several questions.
+    """What the bot says to one message.
 
-    `fingerprint` and the entries `by_id` are those of the knowledge that answered, which a reload
-    may have replaced since.
+    Attributes:
+        question: The message.
+        parts: One part, or several for several questions.
+        fingerprint: That of the knowledge that answered, which a reload may have replaced since.
+        by_id: The entries of that knowledge.
     """
 
     question: str
@@ -168,8 +195,6 @@ class Response:
         return tuple(cited for part in self.parts for cited in citations_of(part.reply))
 
 
-# The words that the bot says itself, the same on every face.
-
 PASSAGE = "No entry of the FAQ fits, but the article says this:"
 DID_YOU_MEAN = "Did you mean one of these?"
 DID_YOU_MEAN_ONE = "Did you mean this?"
@@ -187,21 +212,29 @@ SMALL_TALK: dict[Topic, str] = {
 }
 
 
-def lead(reply: Reply) -> str:
-    """The first words of a reply: the answer's text, or what the bot has to say instead.
+class Wording(NamedTuple):
+    """What the bot says around the quotations and suggestions of a reply.
 
-    Empty for an answer whose cited sentences speak for themselves.
+    `lead` comes first; it is empty for an answer whose cited sentences speak for themselves.
+    `before_suggestions` comes between the quotations and the suggestions, if anything does.
     """
+
+    lead: str
+    before_suggestions: str = ""
+
+
+def wording_of(reply: Reply) -> Wording:
+    """The words of a reply."""
     match reply:
         case Answer():
-            return reply.entry.answer or ""
+            return Wording(reply.entry.answer or "")
         case Passage():
-            return PASSAGE
+            return Wording(PASSAGE)
         case DidYouMean():
-            return DID_YOU_MEAN if len(reply.entries) > 1 else DID_YOU_MEAN_ONE
+            return Wording(DID_YOU_MEAN if len(reply.entries) > 1 else DID_YOU_MEAN_ONE)
         case NotCovered():
-            return NOT_COVERED
+            return Wording(NOT_COVERED, NEAR if reply.near else "")
         case SmallTalk():
-            return SMALL_TALK[reply.topic]
+            return Wording(SMALL_TALK[reply.topic], OFFERS if reply.offers else "")
         case _:
             assert_never(reply)

@@ -1,345 +1,284 @@
-"""The gate: for each question, which entries may answer it, and how sure that is."""
+"""The scorer: for each question the entries that may answer it, with features and confidence."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from operator import itemgetter
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
+from bot.answering.confidence import Candidate, ScoreScale, ranked_candidates
 from bot.answering.entry import Entry, Faq
 from bot.answering.features import (
-    NAMES,
-    Bare,
     Features,
-    Heard,
-    hearing,
-    read,
-    reader_of,
-    rivals_of,
-    same,
-    spoken_by,
-    stripped,
+    best_rivals,
+    explanation_features,
+    question_features,
 )
-from bot.answering.leftovers import Leftovers
-from bot.answering.profiles import Profile, Rarity, likeness
+from bot.answering.near_misses import NONE_NEAR, NearestMiss, NearMisses
+from bot.answering.profiles import Profile, Rarity, UnitMatch, likeness
+from bot.answering.targets import Targets, TargetScores
 from bot.answering.thresholds import THRESHOLDS, Thresholds
-from bot.answering.units import Keys, Reader, Reading
-from bot.answering.weighing import Asked, best_rivals, explained_by, shape_of
+from bot.answering.uncited import UncitedSentences
+from bot.answering.units import Keys, ReadText, UnitReader, WeighedQuestion
 from bot.article.article import Citation
-from bot.matching.ranker import best_threshold
+from bot.matching.lexicon import TermKind, lexicon
+from bot.matching.memo import remembering
 from bot.matching.ridge import Rehearsal
-from bot.matching.spelling import Slips
+from bot.matching.spelling import EnglishSpeller
+from bot.matching.text import stem, tokens
+from bot.matching.word_lists import grammar
 
-# Calibration: what the matcher's scores mean for this FAQ, told by asking its own phrasings.
+CANDIDATES = 3  # by the ranker, and as many again by what the words are about
+REMEMBERED_MATCHES = 1 << 14  # matches of units that all entries together remember
+FEWEST_MATCHES = 16  # that each of them remembers at least
+REMEMBERED_UNITS = 1_024  # units for which it is remembered which entries explain them
+LIGHT = 0.05  # a unit of less weight makes no entry a candidate
+FEWEST_STEMS = 2  # a single word is like too many questions
+NO_ENTRIES: frozenset[int] = frozenset()
 
-PRIOR = (0.15, 0.55)  # absent and own scores where a FAQ is too small to tell
-STRENGTH = 30  # phrasings that outweigh the prior
-
-LITTLE, ENOUGH = 0.62, 0.78
-"""How often a phrasing asked without itself outscores one asked without its whole entry. Up to the
-first the score alone tells nothing, as in FAQs about an article, whose questions share their words:
-there the words decide. From the second on it tells most, as among a bot's intents."""
-
-MOST = 0.92
-"""How far the score alone is trusted at the most: what scores leave open, words still settle."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Maps a matcher's score: to 0 what a strange question scores, to 1 what a known one does.
-
-    `threshold` is the score that best separates the two, and `tells` how far the score alone is to
-    be trusted, 0 to 1.
-    """
-
-    low: float
-    high: float
-    threshold: float
-    tells: float
-
-    @classmethod
-    def of(cls, rehearsal: Rehearsal, phrasings: int) -> Scale:
-        """From each phrasing's score without itself, and without its whole entry."""
-        n = phrasings
-        if not n:
-            return cls(*PRIOR, 0.5, 0.0)
-        own, absent = np.sort(rehearsal.own[:n]), np.sort(rehearsal.absent[:n])
-        share = n / (n + STRENGTH)
-        low = share * _middle(absent) + (1 - share) * PRIOR[0]
-        high = share * _middle(own) + (1 - share) * PRIOR[1]
-        told = share * (_outscoring(own, absent) - LITTLE) / (ENOUGH - LITTLE)
-        return cls(
-            round(low, 6),
-            round(max(high, low + 0.1), 6),
-            best_threshold(rehearsal),
-            round(MOST * min(1.0, max(0.0, told)), 6),
-        )
-
-    def __call__(self, score: float) -> float:
-        """The scaled score, kept between -1 and 1.5."""
-        return max(-1.0, min(1.5, (score - self.low) / (self.high - self.low)))
-
-    def above(self, score: float) -> float:
-        """How far a score is above the threshold, by the same measure."""
-        return (score - self.threshold) / (self.high - self.low)
+Stems = tuple[str, ...]
 
 
-def _outscoring(own: NDArray[np.float64], absent: NDArray[np.float64]) -> float:
-    """How often one of `own` is above one of `absent`, both in ascending order."""
-    return float(np.searchsorted(absent, own).mean()) / len(absent)
+class Explaining(NamedTuple):
+    """How far any entry explains a unit, and how far each does, by position; both 0 to 1."""
+
+    most: float
+    entries: tuple[tuple[int, float], ...]
 
 
-def _middle(ordered: NDArray[np.float64]) -> float:
-    """The median of ordered figures; numpy's own loads masked arrays, at 10 ms of every start."""
-    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+class EntryIndex:
+    """Finds the entries that explain a unit, from what each explains."""
 
+    def __init__(self, profiles: Sequence[Profile]) -> None:
+        """From the profiles of all entries, in order."""
+        self._postings: dict[str, list[tuple[int, float]]] = {}
+        for entry, profile in enumerate(profiles):
+            for key, strength in profile.keys.items():
+                self._postings.setdefault(key, []).append((entry, strength))
+        self.explaining = remembering(REMEMBERED_UNITS, self._explaining)
 
-# Judging: from figures to which entry is meant, and to the chance that it answers.
-
-APART = 4.0  # how far ahead in rank makes no more difference
-
-
-class Candidate(NamedTuple):
-    """An entry, by position, with its figures, its rank and how likely it answers, 0 to 1.
-
-    `score` is the matcher's; `rank` orders the entries and has no unit.
-    """
-
-    entry: int
-    score: float
-    features: Features
-    rank: float
-    confidence: float
-
-
-def judge_rows(
-    rows: Iterable[tuple[int, float, Features]],
-    policy: Thresholds,
-    scale: Scale,
-    rivals: Sequence[frozenset[int]],
-) -> tuple[Candidate, ...]:
-    """The entries with their scores and figures, judged, the likeliest first.
-
-    `rivals` are those that compete with each entry. No entry is likelier to answer than the one
-    that is likeliest meant.
-    """
-    found = list(rows)
-    ranks = {entry: rank(features, policy, scale) for entry, _, features in found}
-    apart = {
-        entry: min(APART, ranks[entry] - best)
-        for entry, best in best_rivals(ranks, rivals, -math.inf)
-    }
-    most, ordered = 1.0, []
-    for entry, score, features in sorted(found, key=lambda row: (-ranks[row[0]], row[0])):
-        most = min(most, confidence(features, score, policy, scale, apart[entry]))
-        ordered.append(Candidate(entry, score, features, ranks[entry], most))
-    return tuple(ordered)
-
-
-def rank(features: Features, policy: Thresholds, scale: Scale) -> float:
-    """How far an entry is meant: by its figures, or by the score where the score tells enough."""
-    words = _weighed(features, policy.rank)
-    return round(words + scale.tells * (policy.steepness * features.score - words), 6)
-
-
-def confidence(
-    features: Features, score: float, policy: Thresholds, scale: Scale, apart: float = 0.0
-) -> float:
-    """How likely an entry answers, 0 to 1, that is so far `apart` in rank from its best rival.
-
-    By its figures, or where the score tells enough by how far that is above what separates known
-    questions from strange ones in this FAQ.
-    """
-    even = math.log(policy.answer / (1 - policy.answer))
-    words = policy.bias + policy.apart * apart + _weighed(features, policy.trust)
-    logit = words + scale.tells * (even + policy.steepness * scale.above(score) - words)
-    return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit)))), 6)
-
-
-def _weighed(features: Features, weights: Mapping[str, float]) -> float:
-    named = _picked(tuple(weights))(features)
-    return sum([weight * figure for weight, figure in zip(weights.values(), named, strict=True)])
-
-
-@lru_cache(maxsize=8)
-def _picked(names: tuple[str, ...]) -> Callable[[Features], tuple[float, ...]]:
-    """What takes figures by their names, two or more of them, at once."""
-    return itemgetter(*map(NAMES.index, names))
-
-
-CANDIDATES = 3  # by the matcher, and as many again by what the words are about
-MISSES = 4  # near misses that are looked at
-REMEMBERED = 1 << 14  # places of words seen lately that all entries together remember
-FEWEST = 16  # words whose places each of them remembers
-LIGHT = 0.05  # a unit of less weight brings no entry into question
-NOBODY: frozenset[int] = frozenset()
+    def _explaining(self, sought: Keys) -> Explaining:
+        best: dict[int, float] = {}
+        for key, mine in sought:
+            for entry, theirs in self._postings.get(key, ()):
+                best[entry] = max(best.get(entry, 0.0), min(mine, theirs))
+        most = max((strength for key, strength in sought if key in self._postings), default=0.0)
+        return Explaining(most, tuple(best.items()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scorer:
-    """Built once from the FAQs and their matcher; frozen afterwards.
+    """Built once from the FAQs and their ranker; frozen afterwards.
 
-    Near misses are numbered after the entries; `faq_of` holds the FAQ of both. `rivals` are the
-    entries that compete with each, `heard` tells which entries have what a unit seeks, `same` the
-    entry of what is left of a phrasing without idle words.
+    `faq_of` is the position of each entry's FAQ, `rivals` the entries that compete with each;
+    `phrased` the entry of what is left of each phrasing without idle words.
     """
 
-    entries: tuple[Entry, ...]
-    reader: Reader
-    slips: Slips
+    reader: UnitReader
+    speller: EnglishSpeller
+    rarity: Rarity
     profiles: tuple[Profile, ...]
-    near_misses: tuple[Profile, ...]
+    near_misses: NearMisses
     faq_of: tuple[int, ...]
     rivals: tuple[frozenset[int], ...]
-    rarity: Rarity
-    heard: Callable[[Keys], Heard] = field(repr=False)
-    same: Mapping[Bare, int] = field(repr=False)
-    scale: Scale
-    policy: Thresholds = THRESHOLDS
+    index: EntryIndex = field(repr=False)
+    phrased: Mapping[Stems, int] = field(repr=False)
+    scale: ScoreScale
+    thresholds: Thresholds = THRESHOLDS
 
     @classmethod
     def build(
-        cls,
-        faqs: Sequence[Faq],
-        rehearsal: Rehearsal,
-        phrasings: int,
-        policy: Thresholds = THRESHOLDS,
+        cls, targets: Targets, rehearsal: Rehearsal, thresholds: Thresholds = THRESHOLDS
     ) -> Scorer:
         """Read all phrasings, answers and near misses of proven FAQs.
 
-        `rehearsal` is the matcher's; its first `phrasings` rows are those of the entries.
+        Args:
+            targets: The entries and near misses.
+            rehearsal: The ranker's scores of its own phrasings, each left out.
+            thresholds: The weights and thresholds.
         """
-        entries = tuple(entry for faq in faqs for entry in faq.entries)
-        reader = reader_of(faqs)
-        asked = [[read(reader, text) for text in entry.questions] for entry in entries]
-        spoken = [[read(reader, text) for text in spoken_by(entry)] for entry in entries]
-        refused = [read(reader, line) for faq in faqs for line in faq.not_covered]
-        rarity = Rarity.of(asked)
-        kept = max(FEWEST, REMEMBERED // max(1, len(entries)))
+        entries, reader = targets.entries, _reader_of(targets.faqs)
+        phrasings = [_read(reader, entry.questions) for entry in entries]
+        answers = [_read(reader, entry.own_words()) for entry in entries]
+        not_covered = _read(reader, (line for faq in targets.faqs for line in faq.not_covered))
+        rarity = Rarity.of(phrasings)
+        kept = max(FEWEST_MATCHES, REMEMBERED_MATCHES // max(1, len(entries)))
         profiles = tuple(
-            Profile.of(*both, rarity, kept) for both in zip(asked, spoken, strict=True)
+            Profile(*texts, rarity, kept) for texts in zip(phrasings, answers, strict=True)
         )
-        known = {word for rows in (*asked, *spoken) for row in rows for word in row.words}
         return cls(
-            entries=entries,
             reader=reader,
-            slips=Slips.build(known),
-            profiles=profiles,
-            near_misses=tuple(Profile.of([line], [], rarity, FEWEST) for line in refused),
-            faq_of=(
-                *(number for number, faq in enumerate(faqs) for _ in faq.entries),
-                *(number for number, faq in enumerate(faqs) for _ in faq.not_covered),
+            speller=EnglishSpeller.build(
+                {word for texts in (*phrasings, *answers) for text in texts for word in text.words}
             ),
-            rivals=rivals_of(entries),
             rarity=rarity,
-            heard=hearing(profiles),
-            same=same([[row.words for row in rows] for rows in asked], [r.words for r in refused]),
-            scale=Scale.of(rehearsal, phrasings),
-            policy=policy,
+            profiles=profiles,
+            near_misses=NearMisses.of(targets.faqs, not_covered, rarity),
+            faq_of=tuple(number for number, faq in enumerate(targets.faqs) for _ in faq.entries),
+            rivals=_rivals_of(entries),
+            index=EntryIndex(profiles),
+            phrased=_phrased(phrasings, not_covered),
+            scale=ScoreScale.of(rehearsal, targets.phrasing_count),
+            thresholds=thresholds,
         )
 
-    def ask(self, words: Sequence[str]) -> Asked:
+    def weigh(self, words: Sequence[str]) -> WeighedQuestion:
         """The question of normalised, spelt words, weighed for this FAQ."""
-        reading = self.reader.read(words)
-        return Asked(reading, tuple(self.rarity.weight(unit) for unit in reading.units))
+        text = self.reader.read(words)
+        return WeighedQuestion(text, tuple(self.rarity.weight(unit) for unit in text.units))
 
-    def leftovers(self, sentences: Sequence[Citation]) -> Leftovers:
+    def uncited(self, sentences: Sequence[Citation]) -> UncitedSentences:
         """The index of sentences of the article that stand by themselves."""
-        return Leftovers.build(sentences, [read(self.reader, one.quote) for one in sentences])
+        return UncitedSentences.build(
+            sentences, _read(self.reader, (one.quote for one in sentences))
+        )
 
-    def joined(self, asked: Asked, before: Asked, share: float, *, followed: bool = False) -> Asked:
-        """A question with what another was about, at a share of its weight.
-
-        What the follow-up says itself replaces names of the same class: "what about weibo" asks
-        about Weibo, not about the app that the question before it named.
-        """
-        said = {key for unit in asked.units for key, _ in unit.keys}
-        carried = [
-            (unit, weight * share)
-            for unit, weight in zip(before.units, before.weights, strict=True)
-            if not any(key in said for key, _ in unit.keys)
-        ]
-        units = (*asked.units, *(unit for unit, _ in carried))
-        weights = (*asked.weights, *(weight for _, weight in carried))
-        reading = Reading(asked.reading.words, units, asked.reading.asks)
-        return Asked(reading, weights, followed, asked.pointing and not followed)
-
-    def judge(
-        self, asked: Asked, scores: Mapping[int, float], told: frozenset[int] = NOBODY
+    def candidates(
+        self,
+        question: WeighedQuestion,
+        scores: TargetScores,
+        previous: frozenset[int] = NO_ENTRIES,
     ) -> tuple[Candidate, ...]:
-        """The entries that may answer, likeliest first.
+        """The entries that may answer, the likeliest first.
 
-        `scores` are the matcher's by entry, best first; near misses are numbered after entries.
-        The entries in `told` answered the question before.
+        Args:
+            question: The question.
+            scores: The ranker's scores for it.
+            previous: The entries that answered the question before.
         """
-        ranked = [entry for entry in scores if entry < len(self.entries)]
-        candidates = sorted({*ranked[:CANDIDATES], *self._about(asked)})
+        ranked = list(scores.entries)[:CANDIDATES]
+        entries = sorted({*ranked, *self._about(question)})
         rows = zip(
-            candidates,
-            [scores.get(entry, 0.0) for entry in candidates],
-            self._features(asked, scores, candidates, told),
+            entries,
+            [scores.entries.get(entry, 0.0) for entry in entries],
+            self._features(question, scores, entries, previous),
             strict=True,
         )
-        return judge_rows(rows, self.policy, self.scale, self.rivals)
+        return ranked_candidates(rows, self.thresholds, self.scale, self.rivals)
+
+    def _about(self, question: WeighedQuestion) -> list[int]:
+        """The entries that explain most of the question's weight."""
+        found: dict[int, float] = {}
+        for unit, weight in zip(question.units, question.weights, strict=True):
+            if weight < LIGHT:
+                continue
+            for entry, share in self.index.explaining(unit.seeks).entries:
+                found[entry] = found.get(entry, 0.0) + weight * share
+        return sorted(found, key=lambda entry: (-found[entry], entry))[:CANDIDATES]
 
     def _features(
         self,
-        asked: Asked,
-        scores: Mapping[int, float],
-        candidates: Sequence[int],
-        told: frozenset[int],
+        question: WeighedQuestion,
+        scores: TargetScores,
+        entries: Sequence[int],
+        previous: frozenset[int],
     ) -> Iterator[Features]:
-        """The figures of each candidate."""
-        bare = {entry: scores.get(entry, 0.0) for entry in candidates}
-        seen = {entry: self.profiles[entry].sees(asked.units) for entry in candidates}
-        alike = {e: likeness(seen[e], asked.weights, self.profiles[e].totals) for e in candidates}
-        best, best_alike = (dict(best_rivals(v, self.rivals)) for v in (bare, alike))
-        near = self._missed(asked, scores)
-        known = [self.heard(unit.seeks).most for unit in asked.units]
-        meant = None if asked.followed else self.same.get(stripped(asked.reading.words))
-        shape = shape_of(asked)
-        for entry in candidates:
-            likest, doubted = near.get(self.faq_of[entry], (0.0, 0.0))
-            score = self.scale(bare[entry])
+        """The features of each of some entries, a group at a time."""
+        matches = {entry: self.profiles[entry].matches(question.units) for entry in entries}
+        by_score = self._score_features(scores, entries)
+        by_likeness = self._likeness_features(question, matches)
+        nearest = self.near_misses.nearest(question, scores.near_misses)
+        by_question = question_features(question)
+        by_any = [self.index.explaining(unit.seeks).most for unit in question.units]
+        phrased = None if question.is_follow_up else self.phrased.get(_stems(question.text.words))
+        for entry in entries:
             yield Features(
-                score=score,
-                lead=score - self.scale(best[entry]) if best[entry] else score,
-                alike=alike[entry],
-                alike_lead=alike[entry] - best_alike[entry],
-                near_miss=likest,
-                refused=self.scale(doubted),
-                told=float(entry in told),
-                ahead=bare[entry] - best[entry],
-                doubted=doubted,
-                same=float(entry == meant),
-                **explained_by(self.profiles[entry], asked, seen[entry], known),
-                **shape,
+                **by_score[entry],
+                **by_likeness[entry],
+                **explanation_features(self.profiles[entry], question, matches[entry], by_any),
+                **self._near_miss_features(nearest.get(self.faq_of[entry], NONE_NEAR)),
+                **by_question,
+                answered_previous_question=float(entry in previous),
+                is_phrasing=float(entry == phrased),
             )
 
-    def _missed(self, asked: Asked, scores: Mapping[int, float]) -> dict[int, tuple[float, float]]:
-        """By FAQ: how alike the nearest near miss is, and the best score of any."""
-        found: dict[int, tuple[float, float]] = {}
-        lines = [number for number in scores if number >= len(self.entries)][:MISSES]
-        for line in lines:
-            faq, near = self.faq_of[line], self.near_misses[line - len(self.entries)]
-            alike, doubted = found.get(faq, (0.0, 0.0))
-            mine = likeness(near.sees(asked.units), asked.weights, near.totals)
-            likest = max(alike, mine)
-            found[faq] = (likest, max(doubted, scores[line]))
+    def _score_features(
+        self, scores: TargetScores, entries: Sequence[int]
+    ) -> dict[int, dict[str, float]]:
+        """By entry: the ranker's score, and how far it is ahead of rivals."""
+        raw = {entry: scores.entries.get(entry, 0.0) for entry in entries}
+        found = {}
+        for entry, rival in best_rivals(raw, self.rivals):
+            score = self.scale(raw[entry])
+            found[entry] = {
+                "score": score,
+                "score_lead": score - self.scale(rival) if rival else score,
+                "raw_score_lead": raw[entry] - rival,
+            }
         return found
 
-    def _about(self, asked: Asked) -> list[int]:
-        """The entries that speak of most of the question's weight."""
-        found: dict[int, float] = {}
-        for unit, weight in zip(asked.units, asked.weights, strict=True):
-            if weight < LIGHT:
-                continue
-            for entry, share in self.heard(unit.seeks).entries:
-                found[entry] = found.get(entry, 0.0) + weight * share
-        return sorted(found, key=lambda entry: (-found[entry], entry))[:CANDIDATES]
+    def _likeness_features(
+        self, question: WeighedQuestion, matches: Mapping[int, Sequence[UnitMatch]]
+    ) -> dict[int, dict[str, float]]:
+        """By entry: how alike its likest phrasing is, and how far ahead of rivals'."""
+        alike = {
+            entry: likeness(mine, question.weights, self.profiles[entry].phrasing_weights)
+            for entry, mine in matches.items()
+        }
+        return {
+            entry: {"likeness": alike[entry], "likeness_lead": alike[entry] - rival}
+            for entry, rival in best_rivals(alike, self.rivals)
+        }
+
+    def _near_miss_features(self, nearest: NearestMiss) -> dict[str, float]:
+        """How near the near misses of an entry's FAQ come."""
+        return {
+            "near_miss_likeness": nearest.likeness,
+            "near_miss_score": self.scale(nearest.score),
+            "near_miss_raw_score": nearest.score,
+        }
+
+
+def _reader_of(faqs: Sequence[Faq]) -> UnitReader:
+    """The reader that knows each FAQ's synonyms, which bind that FAQ alone."""
+    return UnitReader.build(
+        (f"S:{number}:{head}", (head, *others))
+        for number, faq in enumerate(faqs)
+        for head, others in faq.synonyms.items()
+    )
+
+
+def _read(reader: UnitReader, texts: Iterable[str]) -> list[ReadText]:
+    """Texts of the FAQ as they are read."""
+    return [reader.read(tokens(text)) for text in texts]
+
+
+def _rivals_of(entries: Sequence[Entry]) -> tuple[frozenset[int], ...]:
+    """For each entry those that compete with it: they cite none of its sentences."""
+    sources = [entry.stands_on for entry in entries]
+    citing: dict[tuple[str, int], set[int]] = {}
+    for number, cited in enumerate(sources):
+        for sentence in cited:
+            citing.setdefault(sentence, set()).add(number)
+    everyone = frozenset(range(len(entries)))
+    return tuple(everyone.difference(*(citing[one] for one in cited)) for cited in sources)
+
+
+def _phrased(
+    phrasings: Iterable[Iterable[ReadText]], not_covered: Iterable[ReadText]
+) -> Mapping[Stems, int]:
+    """The entry of what is left of each phrasing; without what is not its alone."""
+    found: dict[Stems, int] = {}
+    shared: set[Stems] = {_stems(line.words) for line in not_covered}
+    for entry, texts in enumerate(phrasings):
+        for text in texts:
+            left = _stems(text.words)
+            if found.setdefault(left, entry) != entry:
+                shared.add(left)
+    return {
+        left: entry
+        for left, entry in found.items()
+        if len(left) >= FEWEST_STEMS and left not in shared
+    }
+
+
+def _stems(words: Sequence[str]) -> Stems:
+    """The stems of a text in their order, without chat, articles and the like."""
+    return tuple(stem(word) for word in words if not _idle(word))
+
+
+def _idle(word: str) -> bool:
+    if word in grammar("idle"):
+        return True
+    term = lexicon().exact(word)
+    return term is not None and term.kind is TermKind.CHAT and not term.concepts

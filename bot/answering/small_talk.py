@@ -1,4 +1,4 @@
-"""Talk: messages that are no question about the article, told apart from those that are."""
+"""Tells small talk, orders, insults and what can't be read from questions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from bot.answering.reply import Topic
-from bot.matching.lexicon import Kind, lexicon
+from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.question_type import asks
 from bot.matching.text import normalise
 from bot.matching.word_lists import grammar, lines
@@ -21,6 +21,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TAG = re.compile(r"</[a-zA-Z]+>")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 _BABBLE = re.compile(r"\b(\w{2,})(?:\W+\1\b){2,}", re.IGNORECASE)
+LATIN = 0x24F  # the last code point of Latin Extended-B
 MARKS = 0.3  # the share of marks, of all that is not white space, from which a message is code
 FOREIGN = 0.5  # the share of letters outside Latin from which a message is in another script
 
@@ -33,16 +34,13 @@ def plain(text: str) -> str:
 def unreadable(text: str) -> bool:
     """Whether there is nothing to read: no letters, babble, code, or another script."""
     text = unicodedata.normalize("NFKC", text)  # fancy letters are read as what they look like
-    seen = [character for character in text if not character.isspace()]
-    letters = [character for character in seen if character.isalnum()]
+    visible = [character for character in text if not character.isspace()]
+    letters = [character for character in visible if character.isalnum()]
     if not any(map(str.isalpha, letters)) or _TAG.search(text) or _BABBLE.search(text):
         return True
     foreign = 0 if text.isascii() else sum(ord(character) > LATIN for character in letters)
-    marks = len(seen) - len(letters)
-    return foreign > FOREIGN * len(letters) or (marks > 4 and marks > MARKS * len(seen))
-
-
-LATIN = 0x24F  # the last code point of Latin Extended-B
+    marks = len(visible) - len(letters)
+    return foreign > FOREIGN * len(letters) or (marks > 4 and marks > MARKS * len(visible))
 
 
 def hostile(words: Sequence[str], own: frozenset[str]) -> bool:
@@ -55,8 +53,8 @@ def hostile(words: Sequence[str], own: frozenset[str]) -> bool:
         return True
     if asks(words) and not grammar("addressed").intersection(words):
         return False
-    bare = _listed("insults").sub("", text)
-    return bare != text and not any(_says(word) for word in bare.split())
+    rest = _listed("insults").sub("", text)
+    return rest != text and not any(_says(word) for word in rest.split())
 
 
 def withdrawn(words: Sequence[str]) -> bool:
@@ -87,9 +85,9 @@ def _taken(words: Sequence[str]) -> tuple[list[Topic], list[str]]:
     at = 0
     while at < len(words):
         for length in range(min(_longest().get(words[at], 0), len(words) - at), 0, -1):
-            known = _topics().get(" ".join(words[at : at + length]))
-            if known is not None:
-                topics.append(known)
+            found = _topics().get(" ".join(words[at : at + length]))
+            if found is not None:
+                topics.append(found)
                 at += length
                 break
         else:
@@ -107,7 +105,7 @@ def _asks(word: str, *, beside: bool) -> bool:
 
 def _chats(word: str) -> bool:
     term = lexicon().term(word)
-    return term is not None and term.kind is Kind.CHAT
+    return term is not None and term.kind is TermKind.CHAT
 
 
 def _says(word: str) -> bool:
@@ -115,7 +113,9 @@ def _says(word: str) -> bool:
     if len(word) == 1 and not word.isdigit():
         return False
     term = lexicon().term(word)
-    return term is None or bool(term.concepts) or term.kind not in (Kind.CHAT, Kind.FUNCTION)
+    return (
+        term is None or bool(term.concepts) or term.kind not in (TermKind.CHAT, TermKind.FUNCTION)
+    )
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Units: what a text is about, word by word and phrase by phrase, with what each weighs.
+"""Reads a text as units: the words and phrases that it is about, with what each weighs.
 
 A unit carries keys. Two units explain each other as far as they share a key: the same word, the
 same concept of the lexicon or of the FAQ's synonyms, the same stem, or an instance and its class.
@@ -11,109 +11,24 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.matching.lexicon import LONGEST, Kind, Lexicon, Term, bases, lexicon
+from bot.matching.lexicon import LONGEST, Lexicon, Term, TermKind, bases, lexicon
 from bot.matching.question_type import asks
 from bot.matching.text import normalise, stem
 from bot.matching.word_lists import zipf
 
-# Seen: what an entry has of what a unit of a question seeks, and in which of its phrasings.
-
 Keys = tuple[tuple[str, float], ...]
-
-
-class Said(NamedTuple):
-    """A unit of an entry's phrasings: what it weighs, in which it stands, at which unit of all."""
-
-    weight: float
-    places: tuple[tuple[int, int], ...]
-
-
-class Seen(NamedTuple):
-    """What an entry has of what a unit seeks.
-
-    How far it explains it and how central that is; the phrasings that hold it and how far, and in
-    each of them the units that do, with what that is of their weight.
-    """
-
-    explained: float
-    central: float
-    shares: tuple[tuple[int, float], ...]
-    units: Mapping[int, Sequence[tuple[int, float]]]
-
-
-NOTHING = Seen(0.0, 0.0, (), {})
-
-
-def seen_in(
-    keys: Mapping[str, float],
-    core: Mapping[str, float],
-    said: Sequence[Said],
-    having: Mapping[str, Sequence[tuple[int, float]]],
-    sought: Keys,
-) -> Seen:
-    """What an entry of such `keys` has of what is sought, which are central to it as in `core`.
-
-    `said` are the units of its phrasings; `having` tells which of them have a key, how strongly.
-    """
-    explained = _best(keys, sought)
-    if not explained:
-        return NOTHING
-    shares: dict[int, float] = {}
-    for key, mine in sought:
-        for which, theirs in having.get(key, ()):
-            shares[which] = max(shares.get(which, 0.0), min(mine, theirs))
-    held: dict[int, float] = {}
-    units: dict[int, list[tuple[int, float]]] = {}
-    for which, share in shares.items():
-        weight, places = said[which]
-        for phrasing, at in places:
-            held[phrasing] = max(held.get(phrasing, 0.0), share)
-            units.setdefault(phrasing, []).append((at, share * weight))
-    # Tuples of numbers are of no concern to the collector of cycles; lists it would walk for ever.
-    found = {phrasing: tuple(pairs) for phrasing, pairs in units.items()}
-    return Seen(explained, _best(core, sought), tuple(held.items()), found)
-
-
-def _best(keys: Mapping[str, float], sought: Keys) -> float:
-    """How far the keys have what is sought."""
-    found = 0.0
-    for key, strength in sought:
-        theirs = keys.get(key, 0.0)
-        share = strength if strength < theirs else theirs  # noqa: FURB136 many thousand times
-        if share > found:
-            found = share
-    return found
-
-
-def said(
-    phrasings: Sequence[Reading], weights: Sequence[Sequence[float]]
-) -> tuple[list[Said], dict[str, list[tuple[int, float]]]]:
-    """The units of phrasings, each once, and which of them have each key."""
-    known: dict[str, tuple[Unit, float]] = {}
-    places: dict[str, list[tuple[int, int]]] = {}
-    count = 0
-    for number, reading in enumerate(phrasings):
-        for unit, weight in zip(reading.units, weights[number], strict=True):
-            known.setdefault(unit.text, (unit, weight))
-            places.setdefault(unit.text, []).append((number, count))
-            count += 1
-    having: dict[str, list[tuple[int, float]]] = {}
-    for which, (unit, _) in enumerate(known.values()):
-        for key, strength in unit.keys:
-            having.setdefault(key, []).append((which, strength))
-    return [Said(weight, tuple(places[text])) for text, (_, weight) in known.items()], having
-
+"""Keys, each with its strength, 0 to 1."""
 
 WORD, CONCEPT, CLASS, STEM, PART = 1.0, 0.9, 0.6, 0.55, 0.5
 """How far two units explain each other by the same word, concept, class or stem, and a phrase by
 one of its words: "battery life" is about the battery."""
 
-WEIGHTS: Mapping[Kind, float] = {
-    Kind.NAME: 1.0,
-    Kind.ASKED: 1.0,
-    Kind.CONTENT: 0.5,
-    Kind.CHAT: 0.0,
-    Kind.FUNCTION: 0.0,
+WEIGHTS: Mapping[TermKind, float] = {
+    TermKind.NAME: 1.0,
+    TermKind.ASKED: 1.0,
+    TermKind.CONTENT: 0.5,
+    TermKind.CHAT: 0.0,
+    TermKind.FUNCTION: 0.0,
 }
 NUMBER = 0.6
 RARE = 0.8  # the weight of a word that the lexicon doesn't hold, when it is rare
@@ -128,46 +43,106 @@ class Unit(NamedTuple):
     """
 
     text: str
-    kind: Kind | None
-    keys: tuple[tuple[str, float], ...]
-    seeks: tuple[tuple[str, float], ...]
+    kind: TermKind | None
+    keys: Keys
+    seeks: Keys
     weight: float
     first: int
     last: int
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A text as units, with the way it asks ("when", "how many", or "" for none)."""
+class ReadText:
+    """A text as units, with the kind of question it is ("when", "how many", or "" for none)."""
 
     words: tuple[str, ...]
     units: tuple[Unit, ...]
-    asks: str
+    question_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedQuestion:
+    """A question as read, with the weight of each of its units in this FAQ.
+
+    `is_follow_up` says that it is joined with the question before it, `points_back` that it points
+    back to one without being joined with it.
+    """
+
+    text: ReadText
+    weights: tuple[float, ...]
+    is_follow_up: bool = False
+    points_back: bool = False
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The units of the text."""
+        return self.text.units
+
+    @property
+    def total(self) -> float:
+        """The weight of all units."""
+        return sum(self.weights)
+
+    def explained(self, shares: Sequence[float]) -> float:
+        """The weight that is explained when each unit is explained by its share."""
+        return sum([weight * share for weight, share in zip(self.weights, shares, strict=True)])
+
+    def joined(
+        self, before: WeighedQuestion, share: float, *, as_follow_up: bool = False
+    ) -> WeighedQuestion:
+        """This question with what another was about, at a share of its weight.
+
+        What this one says itself replaces names of the same class: "what about weibo" asks about
+        Weibo, not about the app that the question before it named.
+
+        Args:
+            before: The question before, or the whole message that this one is a clause of.
+            share: How much of the other's weight counts, 0 to 1.
+            as_follow_up: Whether this is a follow-up of the other.
+        """
+        own = {key for unit in self.units for key, _ in unit.keys}
+        carried = [
+            (unit, weight * share)
+            for unit, weight in zip(before.units, before.weights, strict=True)
+            if not any(key in own for key, _ in unit.keys)
+        ]
+        units = (*self.units, *(unit for unit, _ in carried))
+        weights = (*self.weights, *(weight for _, weight in carried))
+        text = ReadText(self.text.words, units, self.text.question_type)
+        return WeighedQuestion(text, weights, as_follow_up, self.points_back and not as_follow_up)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reader:
-    """Reads texts by the lexicon and a FAQ's own synonyms; `openers` begin those of many words."""
+class UnitReader:
+    """Reads texts by the lexicon and by a FAQ's own synonyms.
+
+    `openers` are the words that synonyms of several words begin with.
+    """
 
     synonyms: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
     openers: frozenset[str] = frozenset()
     _lexicon: Lexicon = field(default_factory=lexicon, repr=False)
 
     @classmethod
-    def build(cls, groups: Iterable[tuple[str, Sequence[str]]]) -> Reader:
-        """A reader that knows synonyms: each group has a key and the texts that mean the same."""
-        known: dict[tuple[str, ...], frozenset[str]] = {}
+    def build(cls, groups: Iterable[tuple[str, Sequence[str]]]) -> UnitReader:
+        """A reader that knows synonyms.
+
+        Args:
+            groups: Each a key with the texts that mean the same.
+        """
+        synonyms: dict[tuple[str, ...], frozenset[str]] = {}
         for key, texts in groups:
             for text in texts:
                 words = tuple(normalise(text).split())
                 if words:
-                    known[words] = known.get(words, frozenset()) | {key}
-        return cls(known, frozenset(words[0] for words in known if len(words) > 1))
+                    synonyms[words] = synonyms.get(words, frozenset()) | {key}
+        openers = frozenset(words[0] for words in synonyms if len(words) > 1)
+        return cls(synonyms, openers)
 
-    def read(self, words: Sequence[str]) -> Reading:
+    def read(self, words: Sequence[str]) -> ReadText:
         """The units of normalised, spelt words, and how they ask."""
-        known = tuple(words)
-        return Reading(known, tuple(self._units(known)), asks(known))
+        read = tuple(words)
+        return ReadText(read, tuple(self._units(read)), asks(read))
 
     def _units(self, words: tuple[str, ...]) -> Iterable[Unit]:
         at = 0
@@ -205,7 +180,7 @@ class Reader:
     ) -> Unit:
         base = _single(text) if first == last else _multiple(text, term)
         added = tuple((key, CONCEPT) for key in sorted(own or ()))
-        weight = max(base.weight, WEIGHTS[Kind.CONTENT]) if own else base.weight
+        weight = max(base.weight, WEIGHTS[TermKind.CONTENT]) if own else base.weight
         keys, seeks = (*base.keys, *added), (*base.seeks, *added)
         return Unit(text, base.kind, keys, seeks, weight, first, last)
 
@@ -217,8 +192,7 @@ def _at(unit: Unit, at: int) -> Unit:
 @lru_cache(maxsize=8_192)
 def _single(word: str) -> Unit:
     """The unit of one word, wherever it stands."""
-    known = lexicon()
-    term = known.term(word)
+    term = lexicon().term(word)
     if term is not None:
         text = next((form for form in (word, *bases(word)) if form == term.text), word)
         same = ((f"={text}", WORD), *_concepts(term), (f"~{stem(word)}", STEM))
@@ -228,36 +202,36 @@ def _single(word: str) -> Unit:
         same = ((f"#{word}", WORD),)
         return Unit(word, None, same, same, NUMBER, 0, 0)
     same = ((f"={stem(word)}", WORD), (f"~{stem(word)}", STEM))
-    return Unit(word, None, same, same, rarity(word), 0, 0)
+    return Unit(word, None, same, same, rarity_weight(word), 0, 0)
 
 
 @lru_cache(maxsize=4_096)
 def _multiple(text: str, term: Term | None) -> Unit:
-    kind = term.kind if term else Kind.CONTENT
+    kind = term.kind if term else TermKind.CONTENT
     same = ((f"={text}", WORD), *(_concepts(term) if term else ()), *_parts(text))
     classes = _classes(term.classes) if term else ()
     return Unit(text, kind, (*same, *classes), (*same, *_sought(text)), WEIGHTS[kind], 0, 0)
 
 
-def _parts(phrase: str) -> tuple[tuple[str, float], ...]:
+def _parts(phrase: str) -> Keys:
     """The stems of a phrase's words that say something by themselves."""
     return tuple((f"~{stem(word)}", PART) for word in phrase.split() if _single(word).weight > 0.0)
 
 
-def _concepts(term: Term) -> tuple[tuple[str, float], ...]:
+def _concepts(term: Term) -> Keys:
     return tuple((concept, CONCEPT) for concept in sorted(term.concepts))
 
 
-def _classes(names: frozenset[str]) -> tuple[tuple[str, float], ...]:
+def _classes(names: frozenset[str]) -> Keys:
     return tuple((f"class {name}", CLASS) for name in sorted(names))
 
 
-def _sought(text: str) -> tuple[tuple[str, float], ...]:
+def _sought(text: str) -> Keys:
     """What a class word such as "country" is explained by: any name of that class."""
     return _classes(lexicon().class_words.get(text, frozenset()))
 
 
-def rarity(word: str) -> float:
+def rarity_weight(word: str) -> float:
     """The weight of a word outside the lexicon: none for a common one, full for a rare one."""
     common = zipf().get(word)
     if common is None:

@@ -12,7 +12,6 @@ from typing import assert_never
 
 from discord import ui
 
-from bot.answering import reply as wording
 from bot.answering.entry import Entry
 from bot.answering.reply import (
     Answer,
@@ -23,6 +22,7 @@ from bot.answering.reply import (
     Reply,
     Response,
     SmallTalk,
+    wording_of,
 )
 from bot.article.article import Citation
 from bot.discord import words
@@ -151,14 +151,14 @@ def _heading(drawn: _Drawn) -> str:
 
 def blocks_of(reply: Reply) -> tuple[Block, ...]:
     """All the text of a reply: what the bot says, then what it quotes."""
-    lead = wording.lead(reply)
-    said = (text_block(lead),) if lead else ()
+    wording = wording_of(reply)
+    said = (text_block(wording.lead),) if wording.lead else ()
     match reply:
         case Answer() | Passage():
             return (*said, *citation_blocks(reply.citations))
         case NotCovered():
-            near = (text_block(wording.NEAR),) if reply.near else ()
-            return (*said, *near)
+            near = wording.before_suggestions
+            return (*said, text_block(near)) if near else said
         case DidYouMean() | SmallTalk():
             return said
         case _:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from bot.answering.knowledge import Knowledge
     from bot.errors import Fault
-    from bot.faq.store import State
+    from bot.faq.store import StoreState
 
 
 class KnowledgeSource(Protocol):
@@ -20,7 +20,7 @@ class KnowledgeSource(Protocol):
         """The last good knowledge."""
 
     @property
-    def state(self) -> State:
+    def state(self) -> StoreState:
         """What serves since when, and what is wrong with the files as they are now."""
 
     @property

@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import TypeVar
 
-from bot.answering.reply import Answer, Response
+from bot.answering.reply import Answer, Response, kind_of
 from bot.discord.faults import log
 from bot.ledger.errors import LedgerDown, LedgerUnusable
 from bot.ledger.ledger import Ledger
@@ -83,7 +83,7 @@ class Clerk:
         day = today()
         for part in response.parts:
             entry = part.reply.entry.id if isinstance(part.reply, Answer) else ""
-            self.note(Tally(day, type(part.reply).__name__, entry))
+            self.note(Tally(day, kind_of(part.reply), entry))
 
     def note(self, tally: Tally) -> None:
         """Count one more; a tally that is new is left out where too many wait to be written."""

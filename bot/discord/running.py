@@ -8,7 +8,6 @@ import re
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -29,6 +28,7 @@ from bot.discord.options import KnowledgeSource, Options
 from bot.discord.permissions import invite_link
 from bot.discord.recorder import Clerk
 from bot.discord.service import Service
+from bot.exit_status import ExitStatus
 from bot.faq.files import NotOurs
 from bot.ledger.errors import LedgerUnusable
 from bot.ledger.ledger import Ledger
@@ -80,18 +80,6 @@ AGAIN = 0.1  # seconds until what lets a cancelling pass is cancelled again
 Say = Callable[[str], None]
 
 
-class ExitStatus(IntEnum):
-    """Why the process ended, for whoever supervises it."""
-
-    DONE = 0
-    LOCKED = 1
-    FAULTY = 3
-    TOKEN = 4
-    INTENT = 5
-    NETWORK = 6
-    DATABASE = 7
-
-
 @dataclass(frozen=True, slots=True)
 class Ending:
     """How it ended: the status, and one sentence for a person with the mend."""
@@ -127,7 +115,7 @@ REFUSED = (
     "start again, and check what stands between."
 )
 WRONG_SHARDS = Ending(
-    ExitStatus.FAULTY,
+    ExitStatus.UNUSABLE,
     "Discord refused the shards. Check SHARD_COUNT and SHARD_IDS, or leave both empty.",
 )
 LOCKED = Ending(
@@ -170,9 +158,9 @@ def run(
                 point_at(options.api_base)
             stack.enter_context(held(options.runtime_dir, options.token, options.shard_ids))
         except Elsewhere as error:
-            return Ending(ExitStatus.FAULTY, str(error))
+            return Ending(ExitStatus.UNUSABLE, str(error))
         except NotOurs as error:
-            return Ending(ExitStatus.FAULTY, NO_FOLDER.format(why=error))
+            return Ending(ExitStatus.UNUSABLE, NO_FOLDER.format(why=error))
         except Taken:
             return LOCKED
         return asyncio.run(_until_told(answerer, source, ledger, options, say))
@@ -235,8 +223,8 @@ async def _logged_in(client: FootnoteBot) -> Ending | None:
 def _without_ledger(cause: BaseException | None) -> Ending:
     """What it means that what the bot has to remember could not be read."""
     if isinstance(cause, LedgerUnusable):
-        return Ending(ExitStatus.DATABASE if cause.passing else ExitStatus.FAULTY, str(cause))
-    return Ending(ExitStatus.FAULTY, UNREADABLE)
+        return Ending(ExitStatus.DATABASE if cause.passing else ExitStatus.UNUSABLE, str(cause))
+    return Ending(ExitStatus.UNUSABLE, UNREADABLE)
 
 
 def refusal(error: discord.HTTPException) -> Ending:

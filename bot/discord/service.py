@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from bot.answering.answerer import ALL, Answerer, Scope
-from bot.answering.dialogue import Conversations
+from bot.answering.conversations import Conversations
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Evidence, Part, Passage, Response, SmallTalk

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
-from bot.discord.running import DONE, Ending, ExitStatus, Say
+from bot.discord.running import DONE, Ending, Say
+from bot.exit_status import ExitStatus
 from bot.ledger.errors import LedgerDown
 from bot.ledger.ledger import Ledger
 

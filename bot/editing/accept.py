@@ -12,8 +12,7 @@ from bot.answering.reply import Answer, Passage, Response
 from bot.editing.collisions import Collision, collisions
 from bot.editing.gaps import Group, grouped
 from bot.editing.proposal import Proposal, propose
-from bot.faq.edit import Edit
-from bot.faq.edits import AddEntry, AddPhrasing
+from bot.faq.edits import AddEntry, AddPhrasing, Edit
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Gap

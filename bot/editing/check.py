@@ -12,10 +12,10 @@ from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Part, Passage
 from bot.article.article import Article
 from bot.article.links import fragment, link, spoken
-from bot.editing.collisions import Page, collided, pages
+from bot.editing.collisions import CheckedFile, checked_files, collided
 from bot.errors import Fault
-from bot.faq.store import Reading
-from bot.matching.lexicon import Kind, lexicon
+from bot.faq.store import FaqReading
+from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.text import stem, words
 from bot.matching.word_lists import zipf
 
@@ -53,12 +53,12 @@ def summary(faqs: Sequence[Faq]) -> Summary:
 # Links: each citation's link must lead to its own sentence; the page itself is not fetched.
 
 
-def unlinked(page: Page) -> Iterator[Fault]:
-    """A warning for each cited sentence that no text fragment leads to, where there is a page."""
-    if page.faq.article.url is None:
+def unlinked(checked: CheckedFile) -> Iterator[Fault]:
+    """A warning for each cited sentence that no text fragment leads to, where a page is named."""
+    if checked.faq.article.url is None:
         return
     told: set[int] = set()
-    for position, entry in enumerate(page.faq.entries):
+    for position, entry in enumerate(checked.faq.entries):
         for cited in entry.citations:
             if cited.number in told:
                 continue
@@ -66,11 +66,11 @@ def unlinked(page: Page) -> Iterator[Fault]:
             if fragment(cited) is None:
                 problem = f"No link leads to sentence {cited.number} alone: its words stand twice."
                 mend = "Its link opens the page at the top; cite another sentence if that matters."
-                yield page.warning(("entries", position, "cite"), problem, mend)
+                yield checked.warning(("entries", position, "cite"), problem, mend)
             elif ":~:text=" not in (link(cited) or ""):
                 problem = f"The link to sentence {cited.number} is too long."
                 mend = "It opens the page at the top; a shorter `url` would lead to the sentence."
-                yield page.warning(("entries", position, "cite"), problem, mend)
+                yield checked.warning(("entries", position, "cite"), problem, mend)
 
 
 # Coverage: sentences that no entry cites, and entries that know too few ways to be asked.
@@ -80,31 +80,31 @@ SHOWN = 3  # sentences written out; more are told by number
 LONGEST = 80  # characters of a sentence that is written out
 
 
-def few_phrasings(page: Page) -> Iterator[Fault]:
+def few_phrasings(checked: CheckedFile) -> Iterator[Fault]:
     """A warning for each entry with fewer than four phrasings."""
-    for position, entry in enumerate(page.faq.entries):
+    for position, entry in enumerate(checked.faq.entries):
         count = len(entry.questions)
         if count < FEW:
-            yield page.warning(
+            yield checked.warning(
                 ("entries", position, "questions"),
                 f"Only {count} phrasing{'s' if count > 1 else ''}.",
                 f"Add {FEW - count} or more, in other words: nothing else helps as much.",
             )
 
 
-def uncited(reading: Reading) -> Iterator[Fault]:
+def uncited(reading: FaqReading) -> Iterator[Fault]:
     """A warning for each article with sentences that no entry of any file cites."""
     cited = {place for faq in reading.faqs for entry in faq.entries for place in entry.sources}
     told: set[str] = set()
-    for page in pages(reading):
-        article = page.faq.article
+    for checked in checked_files(reading):
+        article = checked.faq.article
         left = [s.number for s in article.sentences if (article.name, s.number) not in cited]
         if left and article.name not in told:
             told.add(article.name)
             some = f"{len(left)} of {len(article.sentences)} sentences of {article.name}"
             problem = f"No entry cites {some}: {_named(article, left)}."
             mend = "Write an entry for what members may ask; `footnote sentences` shows them all."
-            yield page.warning(("article", "file"), problem, mend)
+            yield checked.warning(("article", "file"), problem, mend)
 
 
 def _named(article: Article, numbers: list[int]) -> str:
@@ -134,18 +134,18 @@ _NUMBERS = {word: str(number) for number, word in enumerate(_SMALL.split())} | {
 _VAGUE = frozenset({"one", "zero"})  # "one of the few" counts nothing
 
 
-def unsupported(page: Page) -> Iterator[Fault]:
+def unsupported(checked: CheckedFile) -> Iterator[Fault]:
     """A warning for each answer that names what its citations don't.
 
     What stands on the card beside the quotes, the article's title and date, counts as well.
     """
-    for position, entry in enumerate(page.faq.entries):
+    for position, entry in enumerate(checked.faq.entries):
         missing = tuple(_missing(entry))
         if missing:
             named = ", ".join(f"“{word}”" for word in missing)
             problem = f"The answer says {named}, which the sentences it cites don't."
             mend = "Cite the sentence that does, or say it in the cited words."
-            yield page.warning(("entries", position, "answer"), problem, mend)
+            yield checked.warning(("entries", position, "answer"), problem, mend)
 
 
 def _missing(entry: Entry) -> Iterator[str]:
@@ -179,7 +179,7 @@ def _claims(answer: str, found: re.Match[str]) -> bool:
     capital = word[0].isupper() and word != "I" and not small.startswith(("i'", "i’"))
     if capital and _SENTENCE_START.search(answer[: found.start()]):
         term = lexicon().exact(small)
-        return small not in zipf() or (term is not None and term.kind is Kind.NAME)
+        return small not in zipf() or (term is not None and term.kind is TermKind.NAME)
     return capital
 
 
@@ -200,7 +200,7 @@ CLOSE = 0.9  # of every threshold: the next phrasing that an editor adds may tak
 
 
 def check(
-    reading: Reading,
+    reading: FaqReading,
     answerer: Answerer,
     renders: Sequence[Render] = (),
     tell: Tell = lambda *_: None,
@@ -210,13 +210,13 @@ def check(
     Errors are what would be answered wrongly or could not be shown; the rest are warnings.
     """
     asked = _Counted(answerer, reading, tell)
-    for page in pages(reading):
-        yield from _phrasings(page, asked)
-        yield from _near_misses(page, asked)
-        yield from _cards(page, answerer.knowledge, renders)
-        yield from unsupported(page)
-        yield from few_phrasings(page)
-        yield from unlinked(page)
+    for checked in checked_files(reading):
+        yield from _phrasings(checked, asked)
+        yield from _near_misses(checked, asked)
+        yield from _cards(checked, answerer.knowledge, renders)
+        yield from unsupported(checked)
+        yield from few_phrasings(checked)
+        yield from unlinked(checked)
     yield from uncited(reading)
     yield from collided(reading, answerer.knowledge, asked.tried)
 
@@ -224,7 +224,7 @@ def check(
 class _Counted:
     """A desk that tells how far the asking is."""
 
-    def __init__(self, answerer: Answerer, reading: Reading, tell: Tell) -> None:
+    def __init__(self, answerer: Answerer, reading: FaqReading, tell: Tell) -> None:
         self._answerer, self._tell, self._done = answerer, tell, 0
         phrasings = sum(len(entry.questions) for faq in reading.faqs for entry in faq.entries)
         self._asks = phrasings + sum(len(faq.not_covered) for faq in reading.faqs)
@@ -240,23 +240,25 @@ class _Counted:
         self._tell(self._asks + number, self._all)
 
 
-def _phrasings(page: Page, asked: _Counted) -> Iterator[Fault]:
-    for position, entry in enumerate(page.faq.entries):
+def _phrasings(checked: CheckedFile, asked: _Counted) -> Iterator[Fault]:
+    for position, entry in enumerate(checked.faq.entries):
         for number, text in enumerate(entry.questions):
             part = asked.ask(text)[0]
             if not (isinstance(part.reply, Answer) and part.reply.entry.id == entry.id):
                 path = ("entries", position, "questions", number)
-                yield page.error(path, f"`{text}` gets {_what(part)}.", _advice(part))
+                yield checked.error(path, f"`{text}` gets {_what(part)}.", _advice(part))
 
 
-def _near_misses(page: Page, asked: _Counted) -> Iterator[Fault]:
-    for number, text in enumerate(page.faq.not_covered):
+def _near_misses(checked: CheckedFile, asked: _Counted) -> Iterator[Fault]:
+    for number, text in enumerate(checked.faq.not_covered):
         path = ("not_covered", number)
         for part in asked.ask(text):
             if isinstance(part.reply, Answer | Passage):
-                yield page.error(path, f"The near miss `{text}` gets {_what(part)}.", _advice(part))
+                yield checked.error(
+                    path, f"The near miss `{text}` gets {_what(part)}.", _advice(part)
+                )
             elif reach := _nearly(part):
-                yield page.warning(path, f"The near miss `{text}` {reach}.", _advice(part))
+                yield checked.warning(path, f"The near miss `{text}` {reach}.", _advice(part))
 
 
 def _nearly(part: Part) -> str:
@@ -270,12 +272,16 @@ def _nearly(part: Part) -> str:
     return f"comes close to `{ranking[0].entry.id}` ({figures})"
 
 
-def _cards(page: Page, knowledge: Knowledge, renders: Sequence[Render]) -> Iterator[Fault]:
-    for position, entry in enumerate(page.faq.entries):
+def _cards(
+    checked: CheckedFile, knowledge: Knowledge, renders: Sequence[Render]
+) -> Iterator[Fault]:
+    for position, entry in enumerate(checked.faq.entries):
         for render in renders:
             if problem := render(knowledge, entry):
                 mend = "Shorten the answer or cite less."
-                yield page.error(("entries", position), f"Its card can't be sent: {problem}.", mend)
+                yield checked.error(
+                    ("entries", position), f"Its card can't be sent: {problem}.", mend
+                )
 
 
 def _what(part: Part) -> str:

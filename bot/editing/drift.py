@@ -17,7 +17,7 @@ from bot.article.visible import legible
 from bot.faq.articles import Articles
 from bot.faq.files import Unreadable
 from bot.faq.model import EntryModel, FaqModel
-from bot.faq.store import Reading
+from bot.faq.store import FaqReading
 from bot.faq.validation import shaped
 from bot.faq.yaml_reading import Document
 from bot.faq.yaml_reading import Path as YamlPath
@@ -63,7 +63,7 @@ class Drifted:
         return self.verdict in BROKEN
 
 
-def targets(reading: Reading) -> tuple[Target, ...]:
+def targets(reading: FaqReading) -> tuple[Target, ...]:
     """The articles that a FAQ names within the root, there or not, whatever it quotes of them."""
     found: dict[Path, list[tuple[Document, FaqModel]]] = {}
     for document in reading.documents:
@@ -76,7 +76,7 @@ def targets(reading: Reading) -> tuple[Target, ...]:
     return tuple(Target(path, tuple(documents)) for path, documents in found.items())
 
 
-def survey(target: Target, reading: Reading, new: Article) -> tuple[Drifted, ...]:
+def survey(target: Target, reading: FaqReading, new: Article) -> tuple[Drifted, ...]:
     """What becomes of each quote of the article's FAQ files, in their order."""
     compared = _Compared(new)
     known = {} if reading.faults else {faq.file: Finder(faq.article) for faq in reading.faqs}

@@ -15,20 +15,19 @@ from bot.answering.entry import Faq
 from bot.answering.knowledge import Knowledge
 from bot.article.article import Article, Citation
 from bot.article.visible import legible
-from bot.faq.edit import Edit, edited
-from bot.faq.edits import AddEntry, EditRefused
+from bot.faq.edits import AddEntry, Edit, EditRefused, edited
 from bot.faq.files import read_bytes
 from bot.faq.model import ID, SHOWN
-from bot.faq.store import Reading, look
+from bot.faq.store import FaqReading, look
 from bot.faq.writing import replace_file
 from bot.faq.yaml_reading import MAX_BYTES
-from bot.matching.lexicon import Kind, lexicon
+from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.passages import SentenceIndex
 from bot.matching.text import words
 
 # Content: which words of a question say what it is about.
 
-_LIGHT = (Kind.FUNCTION, Kind.CHAT)
+_LIGHT = (TermKind.FUNCTION, TermKind.CHAT)
 
 
 def is_content(word: str) -> bool:
@@ -47,7 +46,7 @@ class Proposal:
     file: Path
     before: bytes
     after: bytes = field(repr=False)
-    reading: Reading = field(repr=False)
+    reading: FaqReading = field(repr=False)
     knowledge: Knowledge = field(repr=False)
 
     def write(self) -> None:

@@ -21,12 +21,12 @@ from bot.ledger.records import Count, Gap, Opinion
 # Days: the replies of each day by kind, and the bars that show them.
 
 SHOWN = 90  # days: one pixel column each even on a narrow screen
-KINDS = {
-    "Answer": "answered",
-    "Passage": "passage quoted",
-    "DidYouMean": "choice offered",
-    "NotCovered": "not covered",
-}  # the names of replies, as they are counted; small talk is no question and is left out
+KINDS: dict[str, str] = {
+    "answer": "answered",
+    "passage": "passage quoted",
+    "did_you_mean": "choice offered",
+    "not_covered": "not covered",
+}  # the kinds of replies, as they are counted; small talk is no question and is left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Days:
     def answered(self) -> float:
         """The share that got an answer or a passage, 0 to 1."""
         kinds = self.kinds
-        return (kinds["Answer"] + kinds["Passage"]) / (self.total or 1)
+        return (kinds["answer"] + kinds["passage"]) / (self.total or 1)
 
     @property
     def ceiling(self) -> int:
@@ -147,14 +147,14 @@ def nearest_pairs(knowledge: Knowledge, limit: int = SHOWN_OF_REPORT_NEARNESS) -
 
 def _pairs(knowledge: Knowledge) -> Iterator[Near]:
     warned = {(one.entry.id, one.text) for one in collisions(knowledge)}
-    entries = knowledge.entries
-    phrasings = [(entry, text) for entry in entries for text in entry.questions]
+    phrasings = [(entry, text) for entry in knowledge.entries for text in entry.questions]
     rehearsal = knowledge.ranker.leave_one_out()
     scores = zip(rehearsal.phrasings, rehearsal.own, rehearsal.other, rehearsal.rival, strict=True)
     for place, own, other, position in scores:
-        if place >= len(phrasings) or position >= len(entries):
-            continue  # the matcher learns near misses too; how near those come is the check's
-        (entry, text), rival = phrasings[place], entries[position]
+        rival = knowledge.targets.entry(position)
+        if place >= len(phrasings) or rival is None:
+            continue  # the ranker learns near misses too; how near those come is the check's
+        entry, text = phrasings[place]
         if rival.sources != entry.sources and other >= PULL:
             yield Near(entry, text, rival, own, other, (entry.id, text) in warned)
 
@@ -271,7 +271,7 @@ def _asked(counts: Iterable[Count]) -> Counter[str]:
     """How often each entry answered, over all days."""
     asked: Counter[str] = Counter()
     for count in counts:
-        if count.tally.kind == "Answer" and count.tally.entry:
+        if count.tally.kind == "answer" and count.tally.entry:
             asked[count.tally.entry] += count.times
     return asked
 

@@ -1,12 +1,26 @@
-"""The edits that can be made to a FAQ file, as values, and what each means for its content."""
+"""Edits of a FAQ file in place: what an edit does not mean to change stays as it is to the byte.
+
+Lists are edited in block style, where every item has a line of its own; one in brackets loads, but
+is refused for an edit. The result is read again and must hold the old content with exactly these
+edits, or nothing is handed out.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from bot.errors import FootnoteError
-from bot.faq.yaml_reading import Path, Value
+from bot.errors import Fault, FootnoteError
+from bot.faq.validation import note_unseen, shaped
+from bot.faq.yaml_reading import Document, Location, Path, Value, read
+from bot.faq.yaml_scalars import folded, scalar
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")  # what YAML 1.1 ends a line at
+_ONLY_COMMENTS = re.compile(r"(?:\s|#[^\n\r\x85\u2028\u2029]*)*")
 
 
 class EditRefused(FootnoteError):
@@ -49,7 +63,70 @@ class Replace:
 Edit: TypeAlias = AddPhrasing | AddNearMiss | AddEntry | Replace
 
 
-def trimmed(edit: Edit) -> Edit:
+def edited(file: str, data: bytes, edits: Sequence[Edit]) -> bytes:
+    """The bytes of a FAQ file with edits made, one after the other.
+
+    Args:
+        file: How messages name the file.
+        data: What the file holds.
+        edits: What to change. White space around their texts is left out, as no FAQ keeps it.
+
+    Raises:
+        EditRefused: if the file has faults of its own, or would have them afterwards; if an edit's
+            place is not there, or is a list in brackets.
+    """
+    document = _sound(file, data, "Mend this first, then change the file")
+    value, content = document.value, data.removeprefix(_BYTE_ORDER_MARK)
+    for edit in map(_trimmed, edits):
+        content = _encoded(_made(document, content.decode(), edit))
+        value = edited_value(value, edit)
+        document = read(file, content)
+    result = (_BYTE_ORDER_MARK if data.startswith(_BYTE_ORDER_MARK) else b"") + content
+    written = _sound(file, result, "Nothing was changed, because of this")
+    if _stripped(written.value) != _stripped(value):
+        raise EditRefused(f"{file}: Its layout defeats this change. Make it by hand.")
+    return result
+
+
+def edited_value(value: Value, edit: Edit) -> Value:
+    """The content of a file once an edit is made, as a new value. Raises EditRefused."""
+    new: Any = deepcopy(value)
+    match edit:
+        case AddPhrasing(entry, text):
+            _at(new, _questions_of(new, entry)).append(text)
+        case AddNearMiss(text):
+            new.setdefault("not_covered", []).append(text)
+        case AddEntry(name, questions, cite, answer):
+            entry_value = {"id": name, "questions": list(questions), "cite": list(cite)}
+            _at(new, ("entries",)).append(entry_value | ({"answer": answer} if answer else {}))
+        case Replace(path, text):
+            _at(new, path[:-1])[path[-1]] = text
+    return new  # type: ignore[no-any-return]  # it is as much a Value as the one copied
+
+
+def _at(value: Any, path: Path) -> Any:
+    """What stands at a path. Raises EditRefused if nothing does."""
+    try:
+        for part in path:
+            value = value[part]
+    except (LookupError, TypeError):
+        raise EditRefused(f"Nothing stands at {_dotted(path)}. Look at the file again.") from None
+    return value
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(map(str, path))
+
+
+def _questions_of(value: Any, entry: str) -> Path:
+    """The path of an entry's phrasings. Raises EditRefused if there is no such entry."""
+    for position, found in enumerate(_at(value, ("entries",))):
+        if found.get("id") == entry:
+            return ("entries", position, "questions")
+    raise EditRefused(f"No entry has the id `{entry}`. It may have been renamed; look again.")
+
+
+def _trimmed(edit: Edit) -> Edit:
     """The edit without white space around its texts, which no FAQ keeps."""
     match edit:
         case AddPhrasing(entry, text):
@@ -67,61 +144,167 @@ def trimmed(edit: Edit) -> Edit:
             )
 
 
-def edited_value(value: Value, edit: Edit) -> Value:
-    """The content of a file once an edit is made, as a new value."""
+def _sound(file: str, data: bytes, lead: str) -> Document:
+    """The file's structure; raises EditRefused with the first fault of its shape."""
+    document = read(file, data)
+    note_unseen(document)
+    if not document.faults:
+        shaped(document)
+    if document.faults:
+        raise EditRefused(f"{lead}: {document.faults[0]}")
+    return document
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise EditRefused("The text holds half a character. Type it again.") from None
+
+
+def _stripped(value: Value) -> Value:
+    """The content as the FAQ takes it: texts without the white space around them."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, list):
+        return [_stripped(item) for item in value]
+    return {key: _stripped(item) for key, item in value.items()}
+
+
+# Each edit as text, laid out like what stands beside it: indentation, quotes, line breaks.
+
+
+def _made(document: Document, text: str, edit: Edit) -> str:
     match edit:
-        case AddPhrasing(entry, text):
-            return _appended(value, questions_of(value, entry), text)
-        case AddNearMiss(text):
-            return _appended(value, ("not_covered",), text)
+        case AddPhrasing(entry, phrasing):
+            return _with_item(document, text, _questions_of(document.value, entry), phrasing)
+        case AddNearMiss(question) if ("not_covered",) in document.places:
+            return _with_item(document, text, ("not_covered",), question)
+        case AddNearMiss(question):
+            return _with_near_misses(document, text, question)
         case AddEntry():
-            return _appended(value, ("entries",), _entry(edit))
-        case Replace(path, text):
-            return _with(value, path, text)
+            return _with_entry(document, text, edit)
+        case Replace(path, new):
+            return _with_text(document, text, path, new)
 
 
-def questions_of(value: Value, entry: str) -> Path:
-    """The path of an entry's phrasings. Raises EditRefused if there is no such entry."""
-    entries = _at(value, ("entries",))
-    for position, found in enumerate(entries if isinstance(entries, list) else ()):
-        if isinstance(found, dict) and found.get("id") == entry:
-            return ("entries", position, "questions")
-    raise EditRefused(f"No entry has the id `{entry}`. It may have been renamed; look again.")
+def _with_item(document: Document, text: str, path: Path, item: str) -> str:
+    items = _in_block_style(document, path)
+    last = document.places[(*path, len(_at(document.value, path)) - 1)]
+    return _inserted(text, items.end, [_dash(items, last) + scalar(item, last.style)])
 
 
-def _entry(edit: AddEntry) -> Value:
-    value: dict[str, Value] = {"id": edit.id, "questions": list(edit.questions)}
-    if edit.answer:
-        value["answer"] = edit.answer
-    value["cite"] = list(edit.cite)
-    return value
+def _in_block_style(document: Document, path: Path) -> Location:
+    """The place of a list or mapping of the file. Raises EditRefused if it stands in brackets."""
+    place = document.places[path]
+    if place.in_brackets:
+        problem = "What stands here in brackets can't be added to."
+        mend = "Write each item on a line of its own after `- `, then make the change again."
+        if isinstance(_at(document.value, path), dict):
+            mend = "Write each key on a line of its own, without braces; then make it again."
+        raise EditRefused(str(Fault(document.file, place.line, place.column, problem, mend)))
+    return place
 
 
-def _appended(value: Value, path: Path, item: Value) -> Value:
-    items = _at(value, path)
-    return _with(value, path, [*(items if isinstance(items, list) else ()), item])
+def _dash(items: Location, last: Location) -> str:
+    """What an item's line begins with: indentation, dash, spaces."""
+    return " " * (items.column - 1) + "-" + " " * (max(last.column - items.column, 2) - 1)
 
 
-def _at(value: Value, path: Path) -> Value | None:
-    found: Value | None = value
-    for part in path:
-        if isinstance(found, dict):
-            found = found.get(str(part))
-        elif isinstance(found, list) and isinstance(part, int) and 0 <= part < len(found):
-            found = found[part]
-        else:
-            return None
-    return found
+def _with_near_misses(document: Document, text: str, question: str) -> str:
+    """The text with the key `not_covered` below everything else."""
+    root = _in_block_style(document, ())
+    indent = " " * (root.column - 1)
+    lines = [f"{indent}not_covered:", f"{indent}  - {scalar(question)}"]
+    if not _ONLY_COMMENTS.fullmatch(text, root.end):  # such as `...`, which ends a document
+        return _inserted(text, root.end, lines)
+    loose = _blank_line_within(text[root.start : root.end])
+    return _inserted(text, len(text), ["", *lines] if loose else lines)
 
 
-def _with(value: Value, path: Path, new: Value) -> Value:
-    """The value with another one at a path, everything around it copied."""
-    if not path:
-        return new
-    part, rest = path[0], path[1:]
-    if isinstance(value, dict):
-        child = value.get(str(part), "")
-        return {**value, str(part): _with(child, rest, new)}
-    if isinstance(value, list) and isinstance(part, int) and 0 <= part < len(value):
-        return [*value[:part], _with(value[part], rest, new), *value[part + 1 :]]
-    raise EditRefused(f"Nothing stands at {'.'.join(map(str, path))}. Look at the file again.")
+def _with_entry(document: Document, text: str, entry: AddEntry) -> str:
+    entries = _in_block_style(document, ("entries",))
+    count = len(_at(document.value, ("entries",)))
+    last = document.places[("entries", count - 1)]
+    before = document.places.get(("entries", count - 2))
+    loose = before is None or _blank_line_within(text[before.end : last.start])
+    start, indent = _dash(entries, last), _list_indent(document, ("entries", count - 1))
+    return _inserted(text, entries.end, [""] * loose + _entry_lines(entry, start, indent))
+
+
+def _list_indent(document: Document, entry: Path) -> int:
+    """By how many columns an entry indents its lists below their keys."""
+    for key, value in _at(document.value, entry).items():
+        place = document.places[(*entry, key)]
+        if isinstance(value, list) and not place.in_brackets:
+            return place.column - document.keys[(*entry, key)].column
+    return 2
+
+
+def _entry_lines(entry: AddEntry, start: str, list_indent: int) -> list[str]:
+    keys = " " * len(start)
+    item = keys + " " * list_indent + "- "
+    return [
+        f"{start}id: {scalar(entry.id)}",
+        f"{keys}questions:",
+        *(item + scalar(text) for text in entry.questions),
+        *(_answer_lines(entry.answer, keys) if entry.answer else ()),
+        f"{keys}cite:",
+        *(item + scalar(text) for text in entry.cite),
+    ]
+
+
+def _answer_lines(answer: str, keys: str) -> list[str]:
+    """On one line where it fits, else folded."""
+    lines = folded(answer, len(keys) + 2)
+    if lines is None or len(lines) == 1:
+        return [f"{keys}answer: {scalar(answer)}"]
+    return [f"{keys}answer: >-", *lines]
+
+
+def _with_text(document: Document, text: str, path: Path, new: str) -> str:
+    """Another text in the place of a scalar, in its own style where that can hold it."""
+    place = document.places.get(path)
+    if place is None or not isinstance(_at(document.value, path), str):
+        raise EditRefused(f"No text stands at {_dotted(path)}. Look at the file again.")
+    start, end = place.start, place.end
+    around = (path[:length] for length in range(len(path)))
+    in_brackets = any(document.places[parent].in_brackets for parent in around)
+    if place.style not in ("|", ">"):
+        style = '"' if in_brackets and place.style is None else place.style  # commas part it there
+        return text[:start] + scalar(new, style) + text[end:]
+    written = text[start:end].rstrip()
+    lines = folded(new, len(_indent_below(written)))
+    said = scalar(new) if lines is None else _line_break(text, start).join([">-", *lines])
+    return text[:start] + said + text[start + len(written) :]
+
+
+def _indent_below(block: str) -> str:
+    """The indentation of the first line of a block scalar."""
+    first = next((line for line in _BREAK.split(block)[1:] if line.strip()), "")
+    return first[: len(first) - len(first.lstrip(" "))]
+
+
+# Lines of a text.
+
+
+def _inserted(text: str, end: int, lines: list[str]) -> str:
+    """The text with lines below the one in which `end` lies; a missing last break stays away."""
+    line_break = _line_break(text, end)
+    if end and _BREAK.fullmatch(text, end - 1, end):
+        start = end  # what ends here took its line break along
+    elif found := _BREAK.search(text, end):
+        start = found.end()
+    else:
+        return text + line_break + line_break.join(lines)
+    return text[:start] + "".join(line + line_break for line in lines) + text[start:]
+
+
+def _line_break(text: str, position: int) -> str:
+    """The break that ends the line of a position, or else that of the first line."""
+    found = _BREAK.search(text, position) or _BREAK.search(text)
+    return found[0] if found and found[0] in ("\r\n", "\n", "\r") else "\n"
+
+
+def _blank_line_within(text: str) -> bool:
+    return any(not line.strip() for line in _BREAK.split(text)[1:-1])

@@ -12,6 +12,7 @@ import errno
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from bot.errors import FootnoteError, because
 
@@ -74,11 +75,12 @@ def read_bytes(path: Path, limit: int, root: Path | None = None) -> bytes:
     followed on the way from there: a file outside is never read, whatever is swapped.
     """
     try:
-        data = _read(_opened(path, root), limit + 1)
+        with _regular(_opened(path, root)) as file:
+            data = file.read(limit + 1)
     except FileNotFoundError:
         raise Unreadable("The file is not there. Check its name, or put it there.") from None
     except OSError as error:
-        if error.errno == errno.ENXIO:  # a socket
+        if error.errno == errno.ENXIO:
             raise Unreadable(_NOT_REGULAR) from None
         raise Unreadable(f"It can't be read: {because(error)}") from None
     except ValueError:
@@ -88,13 +90,12 @@ def read_bytes(path: Path, limit: int, root: Path | None = None) -> bytes:
     return data
 
 
-def _read(handle: int, size: int) -> bytes:
-    """At most so many bytes of an open file, which is closed. Raises Unreadable or OSError."""
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise Unreadable(_NOT_REGULAR)
-    with os.fdopen(handle, "rb") as file:
-        return file.read(size)
+def _regular(handle: int) -> BinaryIO:
+    """The open file of a descriptor. Raises OSError (ENXIO, as opening a socket does)."""
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return os.fdopen(handle, "rb")
+    os.close(handle)
+    raise OSError(errno.ENXIO, os.strerror(errno.ENXIO))
 
 
 def _opened(path: Path, root: Path | None) -> int:
@@ -134,7 +135,6 @@ PROTECTED = 0o400
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 # Windows has none of these: there a user's folders are closed to others by their place.
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 _BYTES = getattr(os, "O_BINARY", 0)
 _FORBIDDEN = 0o277 if os.name == "posix" else stat.S_IWUSR
 """Permissions that no file has which `put_private` has protected."""
@@ -214,14 +214,10 @@ def read_private(path: Path, limit: int, *, protected: bool = False) -> bytes:
 
     With `protected` it must be this user's, and one that `put_private` has protected.
     """
-    handle = os.open(path, os.O_RDONLY | _NO_LINK | _NO_WAIT | _BYTES)
-    try:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode) or found.st_size > limit:
+    with _regular(os.open(path, _READING | _NO_LINK)) as file:
+        found = os.fstat(file.fileno())
+        if found.st_size > limit:
             raise OSError(f"{path} is no file of ours")
         if protected and (found.st_mode & _FORBIDDEN or _user() not in (None, found.st_uid)):
             raise PermissionError(f"{path} is no file of ours")
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            return file.read(limit)
-    finally:
-        os.close(handle)
+        return file.read(limit)

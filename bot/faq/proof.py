@@ -12,7 +12,7 @@ from bot.answering.entry import Entry, Faq
 from bot.article.article import Article, Citation
 from bot.article.links import link_faults
 from bot.article.quotes import Finder, Found, Missing, Twice
-from bot.errors import TOLD
+from bot.errors import MOST_SHOWN
 from bot.faq.model import SHOWN, EntryModel, FaqModel
 from bot.faq.validation import entry_of, ids_in
 from bot.faq.yaml_reading import Document, Path
@@ -235,7 +235,7 @@ def _prove_next(draft: Draft, ids: Mapping[str, None]) -> None:
                 here.fault("The entry follows itself.", "Name another entry.")
             elif name not in ids:
                 unknown += 1  # a hundred are told: of more the nearest would be sought in vain
-                best = unknown <= TOLD and process.extractOne(name, choices, score_cutoff=60)
+                best = unknown <= MOST_SHOWN and process.extractOne(name, choices, score_cutoff=60)
                 mend = f"Write `{best[0]}`?" if best else "Name the id of an entry."
                 here.fault(f"No entry has the id `{name}`.", mend)
 

@@ -7,13 +7,11 @@ and can be asked again; only what reads the same twice is one version.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.faq.files import NoFaq, Unreadable, faq_files, read_bytes
-
-MAX_LINKS = 40  # as the kernel counts them on the way to one file
 
 Mark = tuple[int, ...] | None  # device, inode, size and time of change; None if it is not there
 
@@ -58,7 +56,7 @@ class Snapshot:
         """Whether the disk reads otherwise now, by content."""
         return (
             _listed(self.path) != self._files
-            or any(_led(name) != real for name, real in self._links.items())
+            or any(_resolved(name) != real for name, real in self._links.items())
             or any(self._outcome(path) != data for path, data in self.data.items())
             or any(self._outcome(path) != reason for path, reason in self._failed.items())
         )
@@ -68,18 +66,20 @@ class Snapshot:
         read = (*self.data, *self._failed)
         return (
             _listed(self.path),
-            tuple(_led(name) for name in self._links),
+            tuple(_resolved(name) for name in self._links),
             tuple(mark_of(path) for path in read),
         )
 
     def folders(self) -> frozenset[Path]:
-        """Every folder in which a change may lead to other content, as far as it exists.
+        """The folders in which a change may lead to other content, as far as they exist.
 
-        These are the FAQ's own folder and the one around it, the folders of all files, and those
-        of all links on the way to them.
+        These are the FAQ's own folder and the one around it, and those of all files and links, by
+        the name they were asked for and by their real one.
         """
         names = (self.path, *self._files, *self._links)
-        found = {folder for name in names for folder in _folders_to(name)}
+        found = {name.absolute().parent for name in names}
+        for real in filter(None, map(_resolved, names)):
+            found |= {real, real.parent}
         return frozenset(folder for folder in found if folder.is_dir())
 
     def _given(self, path: Path) -> bytes:
@@ -109,33 +109,8 @@ def _listed(path: Path) -> tuple[Path, ...]:
         return ()
 
 
-def _led(name: Path) -> Path | None:
+def _resolved(name: Path) -> Path | None:
     try:
         return name.resolve()
     except (OSError, RuntimeError, ValueError):
         return None
-
-
-def _folders_to(name: Path) -> Iterator[Path]:
-    """The folders that hold a name, each link on its way, and what it leads to."""
-    here, *way = name.absolute().parts
-    folder, links = Path(here), 0
-    while way:
-        step = folder if way[0] == ".." else folder / way[0]
-        if way[0] != ".." and _is_link(step) and links < MAX_LINKS:
-            yield folder
-            links += 1
-            target = step.readlink()
-            folder = Path(target.anchor) if target.is_absolute() else folder
-            way = [*target.parts[1 if target.is_absolute() else 0 :], *way[1:]]
-            continue
-        folder, way = (folder.parent if way[0] == ".." else step), way[1:]
-    yield folder.parent
-    yield folder
-
-
-def _is_link(path: Path) -> bool:
-    try:
-        return path.is_symlink()
-    except ValueError:  # a name that no file can have
-        return False

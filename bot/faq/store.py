@@ -24,7 +24,7 @@ from bot.faq.snapshot import Snapshot
 from bot.faq.validation import note_unseen, remnant, shaped
 from bot.faq.writing import tidy
 from bot.faq.yaml_reading import MAX_BYTES, Document, read
-from bot.matching.learner import FORGETFUL, Memory
+from bot.matching.learner import NO_CACHE, ByteCache
 
 log = logging.getLogger("footnote.store")
 
@@ -32,7 +32,7 @@ ATTEMPTS = 20  # at reading files that all stand still; each takes milliseconds
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FaqReading:
     """What one look at the disk found: proven FAQs, or faults, and the bytes both came from."""
 
     faqs: tuple[Faq, ...]
@@ -59,7 +59,7 @@ class Reading:
             whole.update(name + b"\0" + digest)
         return whole.hexdigest()[:12]
 
-    def build(self, memory: Memory = FORGETFUL) -> Knowledge:
+    def build(self, memory: ByteCache = NO_CACHE) -> Knowledge:
         """The knowledge of proven FAQs; raises FaultyFaq with all faults otherwise.
 
         That it can't be built, which is the program's fault, is such a fault too.
@@ -73,7 +73,7 @@ class Reading:
             raise FaultyFaq([_our_fault(self.snapshot.path, error)]) from error
 
 
-def look(path: Path, instead: Mapping[Path, bytes] = MappingProxyType({})) -> Reading:
+def look(path: Path, instead: Mapping[Path, bytes] = MappingProxyType({})) -> FaqReading:
     """Read and prove the FAQ at a path, a file or a folder. Raises NoFaq if there is none.
 
     All files are of one moment: if one changed while others were read, all are read again. A change
@@ -92,7 +92,7 @@ def look(path: Path, instead: Mapping[Path, bytes] = MappingProxyType({})) -> Re
     return replace(reading, faults=(*reading.faults, unsteady))
 
 
-def look_again(path: Path) -> Reading:
+def look_again(path: Path) -> FaqReading:
     """Like `look`, for a FAQ that was there before: that it is gone is a fault of the reading."""
     try:
         return look(path)
@@ -119,12 +119,12 @@ def _our_fault(path: Path, error: Exception) -> Fault:
     return Fault(str(path), 0, 0, problem, mend)
 
 
-def _nothing(path: Path, fault: Fault) -> Reading:
+def _nothing(path: Path, fault: Fault) -> FaqReading:
     """A reading that found nothing, which the next look at the disk replaces."""
-    return Reading((), (fault,), (), Snapshot(path))
+    return FaqReading((), (fault,), (), Snapshot(path))
 
 
-def _proven(snapshot: Snapshot) -> Reading:
+def _proven(snapshot: Snapshot) -> FaqReading:
     """What was read; that the program fails on it is a fault of this reading.
 
     Raises NoFaq and OSError, which are about the disk.
@@ -135,10 +135,10 @@ def _proven(snapshot: Snapshot) -> Reading:
         raise
     except Exception as error:
         log.debug("A FAQ was not proven.", exc_info=error)
-        return Reading((), (_our_fault(snapshot.path, error),), (), snapshot)
+        return FaqReading((), (_our_fault(snapshot.path, error),), (), snapshot)
 
 
-def _prove(snapshot: Snapshot) -> Reading:
+def _prove(snapshot: Snapshot) -> FaqReading:
     files = snapshot.files()
     articles = Articles(files[0].parent, snapshot)
     documents = [_document(file, articles) for file in files]
@@ -146,12 +146,7 @@ def _prove(snapshot: Snapshot) -> Reading:
     faqs = tuple(faq for draft in drafts if (faq := draft.prove()))
     prove_together(drafts, documents)
     faults = tuple(fault for document in documents for fault in document.faults)
-    return Reading(faqs, faults, tuple(documents), snapshot)
-
-
-def load(path: Path) -> Knowledge:
-    """The knowledge of the FAQ at a path. Raises NoFaq, or FaultyFaq with every fault."""
-    return look(path).build()
+    return FaqReading(faqs, faults, tuple(documents), snapshot)
 
 
 def _document(file: Path, articles: Articles) -> Document:
@@ -198,7 +193,7 @@ def _draft(document: Document, articles: Articles) -> Draft | None:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class StoreState:
     """What serves, since when, and what is wrong with the files as they are now.
 
     With faults the files on disk are others than those that serve; `looked` tells since when.
@@ -227,7 +222,7 @@ class FaqStore:
         self,
         path: Path,
         clock: Callable[[], datetime] = _utc_now,
-        memory: Memory = FORGETFUL,
+        memory: ByteCache = NO_CACHE,
         building: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self.path = path
@@ -237,7 +232,7 @@ class FaqStore:
         self._reading = look(path)
         now = clock()
         with building():
-            self._state = State(self._reading.build(memory), now, now)
+            self._state = StoreState(self._reading.build(memory), now, now)
 
     @property
     def current(self) -> Knowledge:
@@ -250,12 +245,12 @@ class FaqStore:
         return self._state.faults
 
     @property
-    def state(self) -> State:
+    def state(self) -> StoreState:
         """What serves and what is wrong, of one moment."""
         return self._state
 
     @property
-    def reading(self) -> Reading:
+    def reading(self) -> FaqReading:
         """What the last look at the disk found, good or faulty."""
         return self._reading
 
@@ -264,7 +259,7 @@ class FaqStore:
         with self._renewing:
             return self._take(look_again(self.path))
 
-    def take(self, reading: Reading) -> bool:
+    def take(self, reading: FaqReading) -> bool:
         """Serve a reading of this path, unless the disk has moved on since. False if it has."""
         with self._renewing:
             if reading.snapshot.moved():
@@ -281,7 +276,7 @@ class FaqStore:
             self._reading = _nothing(self.path, fault)
             return new
 
-    def _take(self, reading: Reading) -> bool:
+    def _take(self, reading: FaqReading) -> bool:
         now = self._clock()
         try:
             same = not reading.faults and reading.fingerprint == self.current.fingerprint
@@ -291,10 +286,10 @@ class FaqStore:
             self._state = replace(self._state, faults=error.faults, looked=now)
         else:
             loaded = self._state.loaded if same else self._clock()
-            self._state = State(knowledge, loaded, now)
+            self._state = StoreState(knowledge, loaded, now)
         self._reading = reading
         return not reading.faults
 
-    def _built(self, reading: Reading) -> Knowledge:
+    def _built(self, reading: FaqReading) -> Knowledge:
         with self._building():
             return reading.build()

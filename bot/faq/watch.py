@@ -1,10 +1,10 @@
 """Watching a FAQ: every version that stands still on disk is read, whole, and put into service.
 
 The kernel's events wake the watcher, but are no proof: they miss the swing of a linked folder,
-edits behind a link, and what happens in a folder that is put in place of a watched one. So events
-are armed again whenever the folders change, a look at marks (what stat tells) follows every half
-second, and the content itself is compared every ten seconds. A version counts once it has stood
-still for a moment: until then a save may be half done.
+edits behind a link, and what happens in a folder that is put in place of a watched one. So other
+folders are watched as soon as the files lie in others, a look at marks (what stat tells) follows
+every half second, and the content itself is compared every ten seconds. A version counts once it
+has stood still for a moment: until then a save may be half done.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.faq.snapshot import Snapshot, mark_of
-from bot.faq.store import FaqStore, Reading, State, look_again
+from bot.faq.store import FaqReading, FaqStore, StoreState, look_again
 
 QUIET = 0.25  # seconds that files must stand still; a save in several steps takes less
 TICK = 0.5  # seconds between two looks at the marks
@@ -27,10 +27,12 @@ STEP = 50  # milliseconds in which events are gathered
 
 log = logging.getLogger("footnote.store")
 
-Armed = Mapping[Path, tuple[int, ...]]  # folders with device and inode
+Folders = Mapping[Path, tuple[int, ...]]  # folders with device and inode
 
 
-async def watch(store: FaqStore, on_change: Callable[[State], None], stop: asyncio.Event) -> None:
+async def watch(
+    store: FaqStore, on_change: Callable[[StoreState], None], stop: asyncio.Event
+) -> None:
     """Keep a library up to date until `stop` is set; no question waits for it.
 
     Reading and building happen in a thread of their own; `on_change` is called in the event loop
@@ -39,7 +41,7 @@ async def watch(store: FaqStore, on_change: Callable[[State], None], stop: async
     loop = asyncio.get_running_loop()
     ended = threading.Event()
 
-    def tell(state: State) -> None:
+    def tell(state: StoreState) -> None:
         loop.call_soon_threadsafe(on_change, state)
 
     working = asyncio.create_task(asyncio.to_thread(follow, store, tell, ended))
@@ -53,7 +55,7 @@ async def watch(store: FaqStore, on_change: Callable[[State], None], stop: async
 
 
 @contextmanager
-def watching(store: FaqStore, on_change: Callable[[State], None]) -> Iterator[None]:
+def watching(store: FaqStore, on_change: Callable[[StoreState], None]) -> Iterator[None]:
     """Keep a library up to date within the block; `on_change` is called in another thread."""
     ended = threading.Event()
     thread = threading.Thread(
@@ -67,7 +69,7 @@ def watching(store: FaqStore, on_change: Callable[[State], None]) -> Iterator[No
         thread.join()
 
 
-def follow(store: FaqStore, on_change: Callable[[State], None], stop: threading.Event) -> None:
+def follow(store: FaqStore, on_change: Callable[[StoreState], None], stop: threading.Event) -> None:
     """Put each new version of a library's files into service, until `stop` is set.
 
     Nothing that is raised meanwhile ends it: it is shown as a fault of the FAQ, and the files are
@@ -86,7 +88,7 @@ def follow(store: FaqStore, on_change: Callable[[State], None], stop: threading.
             stop.wait(TICK)
 
 
-def _tell(on_change: Callable[[State], None], state: State) -> None:
+def _tell(on_change: Callable[[StoreState], None], state: StoreState) -> None:
     """Tell a new state; that whoever is told fails is no reason to stop following."""
     try:
         on_change(state)
@@ -95,25 +97,39 @@ def _tell(on_change: Callable[[State], None], state: State) -> None:
         log.debug("In full:", exc_info=error)
 
 
-def _differ(before: State, after: State) -> bool:
+def _differ(before: StoreState, after: StoreState) -> bool:
     return (before.knowledge.fingerprint, before.faults) != (
         after.knowledge.fingerprint,
         after.faults,
     )
 
 
-def readings(path: Path, known: Callable[[], Reading], stop: threading.Event) -> Iterator[Reading]:
-    """Each version of the FAQ at a path, good or faulty, that stands still and is not `known`."""
+def readings(
+    path: Path, known: Callable[[], FaqReading], stop: threading.Event
+) -> Iterator[FaqReading]:
+    """Each version of the FAQ at a path, good or faulty, that stands still and is not `known`.
+
+    Args:
+        path: The FAQ, a file or a folder.
+        known: Gives the version that the caller has; asked before each wait.
+        stop: Ends the iteration once it is set.
+    """
     while not stop.is_set():
-        seen = known().snapshot
-        for _ in _changes(seen, _armed(seen), stop):
-            now = _settled(path, stop)
-            if now is not None:
-                yield now
-            break
+        snapshot = known().snapshot
+        folders, marks, compared = _folders(snapshot), snapshot.marks(), time.monotonic()
+        for has_events in _wakes(folders, stop):
+            now = snapshot.marks()
+            if has_events or now != marks or time.monotonic() - compared > DEEP:
+                marks, compared = now, time.monotonic()
+                if snapshot.moved():
+                    if (reading := _settled(path, stop)) is not None:
+                        yield reading
+                    break
+            if _folders(snapshot) != folders:
+                break
 
 
-def _settled(path: Path, stop: threading.Event) -> Reading | None:
+def _settled(path: Path, stop: threading.Event) -> FaqReading | None:
     """A reading that the disk still holds after a quiet moment; None once `stop` is set."""
     while not stop.is_set():
         started = time.monotonic()
@@ -124,27 +140,14 @@ def _settled(path: Path, stop: threading.Event) -> Reading | None:
     return None
 
 
-def _changes(seen: Snapshot, armed: Armed, stop: threading.Event) -> Iterator[None]:
-    """Yield whenever the disk no longer holds `seen`; end when other folders must be watched."""
-    marks, deep = seen.marks(), time.monotonic()
-    for events in _wakes(armed, stop):
-        now = seen.marks()
-        if events or now != marks or time.monotonic() - deep > DEEP:
-            marks, deep = now, time.monotonic()
-            if seen.moved():
-                yield
-        if _armed(seen) != armed:
-            return
-
-
-def _wakes(armed: Armed, stop: threading.Event) -> Iterator[bool]:
+def _wakes(folders: Folders, stop: threading.Event) -> Iterator[bool]:
     """True at events in the folders, False at each tick without; at first a look, whatever was."""
     from watchfiles import watch as events_in
 
     yield True  # something may have happened before the folders were watched
     try:
         for events in events_in(
-            *armed,
+            *folders,
             watch_filter=None,
             debounce=4 * STEP,
             step=STEP,
@@ -159,6 +162,6 @@ def _wakes(armed: Armed, stop: threading.Event) -> Iterator[bool]:
             yield True
 
 
-def _armed(seen: Snapshot) -> Armed:
-    marks = {folder: mark_of(folder) for folder in seen.folders()}
+def _folders(snapshot: Snapshot) -> Folders:
+    marks = {folder: mark_of(folder) for folder in snapshot.folders()}
     return {folder: mark[:2] for folder, mark in marks.items() if mark}

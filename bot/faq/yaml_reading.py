@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import yaml
@@ -23,17 +23,29 @@ Path: TypeAlias = tuple[str | int, ...]
 _BYTE_ORDER_MARK = "\ufeff"
 _CUT = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
 _SHOWN = 40  # characters
+_KEEPS_BLANK_LINES = re.compile(r"[|>][1-9]?\+")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a value stands: 1-based line and column, and its span in characters of the text."""
+class Location:
+    """Where and how a value is written.
+
+    Attributes:
+        line: 1-based; 0 if the whole file is meant.
+        column: 1-based, in characters.
+        start: 0-based, in characters of the text without a byte order mark.
+        end: the first character after it; blank lines that a block scalar drops lie beyond.
+        style: of a text: None for plain, else the `'`, `"`, `|` or `>` it is written with.
+        in_brackets: whether a list stands in brackets or a mapping in braces (YAML's flow style).
+    """
 
     line: int
     column: int
     start: int
     end: int
+    style: str | None = None
+    in_brackets: bool = False
 
 
 @dataclass(slots=True)
@@ -46,17 +58,17 @@ class Document:
     file: str
     value: Value = ""
     whole: bool = False
-    places: dict[Path, Place] = field(default_factory=dict)
-    keys: dict[Path, Place] = field(default_factory=dict)
+    places: dict[Path, Location] = field(default_factory=dict)
+    keys: dict[Path, Location] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
-    def place(self, path: Path) -> Place:
+    def place(self, path: Path) -> Location:
         """The place of a value, or of the nearest thing around it that has one."""
         while path and path not in self.places:
             path = path[:-1]
-        return self.places.get(path, Place(1, 1, 0, 0))
+        return self.places.get(path, Location(1, 1, 0, 0))
 
-    def fault(self, place: Place, problem: str, mend: str, entry: str | None = None) -> None:
+    def fault(self, place: Location, problem: str, mend: str, entry: str | None = None) -> None:
         """Note what is wrong at a place."""
         self.faults.append(Fault(self.file, place.line, place.column, problem, mend, entry))
 
@@ -87,7 +99,7 @@ def read(file: str, data: bytes, *, keys_once: bool = True) -> Document:
 
 
 def _decoded(document: Document, data: bytes) -> str | None:
-    top = Place(0, 0, 0, 0)
+    top = Location(0, 0, 0, 0)
     if len(data) > MAX_BYTES:
         document.fault(
             top,
@@ -134,6 +146,7 @@ class _Builder:
         self._document.places[path] = _place(event)
         match event:
             case yaml.ScalarEvent():
+                self._document.places[path] = self._text_place(event)
                 self._note_cut(event)
                 return str(event.value)
             case yaml.SequenceStartEvent():
@@ -142,6 +155,20 @@ class _Builder:
                 return self._mapping(path)
             case _:
                 return ""
+
+    def _text_place(self, event: yaml.ScalarEvent) -> Location:
+        place = _place(event)
+        written = self._text[place.start : place.end]
+        end = place.end
+        if event.style in ("|", ">") and not _KEEPS_BLANK_LINES.match(written):
+            end = place.start + len(written.rstrip())
+        return replace(place, end=end, style=event.style or None)
+
+    def _note_end(self, path: Path, end: yaml.Event, last: Path) -> None:
+        """A list or mapping ends with its bracket, or else with the last of its values."""
+        place = self._document.places[path]
+        after = _place(end).end if place.in_brackets else self._document.places[last].end
+        self._document.places[path] = replace(place, end=after)
 
     def _note_cut(self, event: yaml.ScalarEvent) -> None:
         """A fault where a text without quotes goes on with a `#1`, which YAML does not read."""
@@ -158,10 +185,12 @@ class _Builder:
         values: list[Value] = []
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             values.append(self._value(event, (*path, len(values))))
+        self._note_end(path, event, (*path, len(values) - 1))
         return values
 
     def _mapping(self, path: Path) -> dict[str, Value]:
         values: dict[str, Value] = {}
+        last = path
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             self._refuse(event, path)
             if not isinstance(event, yaml.ScalarEvent):
@@ -176,6 +205,8 @@ class _Builder:
                 )
             self._document.keys[(*path, key)] = _place(event)
             values[key] = self._value(self._next(), (*path, key))
+            last = (*path, key)
+        self._note_end(path, event, last)
         return values
 
     def _refuse(self, event: yaml.Event, path: Path) -> None:
@@ -201,17 +232,20 @@ def _shown(text: str) -> str:
     return f"`{text.rstrip()}`" if len(text) <= _SHOWN else f"`{text[:_SHOWN]}…`"
 
 
-def _place(event: yaml.Event) -> Place:
+def _place(event: yaml.Event) -> Location:
     start, end = event.start_mark, event.end_mark
     assert start is not None and end is not None  # noqa: S101, PT018 - a parser's events have marks
-    return Place(start.line + 1, start.column + 1, start.index, end.index)
+    in_brackets = bool(getattr(event, "flow_style", False))
+    return Location(
+        start.line + 1, start.column + 1, start.index, end.index, in_brackets=in_brackets
+    )
 
 
 def _syntax(document: Document, error: yaml.MarkedYAMLError) -> None:
     """A fault where the parser gave up, with the mend for what usually causes it."""
     mark = error.problem_mark or error.context_mark
     assert mark is not None  # noqa: S101 - the parser marks every error of a text
-    place = Place(mark.line + 1, mark.column + 1, mark.index, mark.index)
+    place = Location(mark.line + 1, mark.column + 1, mark.index, mark.index)
     said = f"{error.problem or 'it ends too soon'} {error.context or ''}".strip()
     if "nesting depth" in said:  # the parser has a limit of its own, and reads ahead
         _too_deep(document, place)
@@ -219,7 +253,7 @@ def _syntax(document: Document, error: yaml.MarkedYAMLError) -> None:
     document.fault(place, f"This is not YAML: {said}.", _mend(said))
 
 
-def _too_deep(document: Document, place: Place) -> None:
+def _too_deep(document: Document, place: Location) -> None:
     document.fault(
         place,
         f"This is nested more than {MAX_DEPTH} levels deep.",
@@ -245,7 +279,7 @@ def _control_character(document: Document, text: str, position: int) -> None:
     )
 
 
-def _place_after(before: str) -> Place:
+def _place_after(before: str) -> Location:
     """Where a text goes on, given all that stands before."""
     lines = f"{before}.".splitlines()
-    return Place(len(lines), len(lines[-1]), len(before), len(before))
+    return Location(len(lines), len(lines[-1]), len(before), len(before))

@@ -12,8 +12,8 @@ from typing import Self, TypeVar
 from sqlalchemy import Connection, Engine, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.ledger.engine import READING, engine_for, url_of, without_password
 from bot.ledger.errors import NO_ADDRESS, LedgerUnusable, Outdated, in_words
-from bot.ledger.opening import READING, engine_for, shown, url_of
 from bot.ledger.schema import (
     GAPS,
     NOTES,
@@ -25,51 +25,51 @@ from bot.ledger.schema import (
 )
 from bot.ledger.worker import GivenUp, Worker
 
-# Erased is erased: what a deleted row leaves behind in a database's files is taken out too.
+# What a deleted row leaves behind in the database's files is taken out too: erased is erased.
 #
 # SQLite keeps earlier pages in its write-ahead log, and copies of moved rows in the gaps of pages,
 # which `secure_delete` does not reach; PostgreSQL keeps dead rows in the table. A note says that
 # there is something left to do, and stays until it is done, whoever does it.
 
-LEFT_TO_DO = "erasing"
-PATIENCE_MS = 300  # for whoever else uses the database: else it is done the next time
+TRACES_LEFT = "erasing"
+LOCK_WAIT_MS = 300  # for another program that holds the database; it is tried again the next time
 
 
-def remember(connection: Connection) -> None:
+def note_traces(connection: Connection) -> None:
     """Note, together with the erasing itself, that traces are left."""
-    row = {"name": LEFT_TO_DO, "value": secrets.token_hex(8)}
+    row = {"name": TRACES_LEFT, "value": secrets.token_hex(8)}
     connection.execute(insert_replacing(connection, NOTES, row))
 
 
-def left_to_do(connection: Connection) -> str | None:
+def traces_note(connection: Connection) -> str | None:
     """The note that traces are left; None if there is nothing to do."""
-    return connection.scalar(select(NOTES.c.value).where(NOTES.c.name == LEFT_TO_DO))
+    return connection.scalar(select(NOTES.c.value).where(NOTES.c.name == TRACES_LEFT))
 
 
-def forget(connection: Connection, note: str) -> None:
+def drop_traces_note(connection: Connection, note: str) -> None:
     """All that this note was about is done; a later one stays."""
-    connection.execute(delete(NOTES).where(NOTES.c.name == LEFT_TO_DO, NOTES.c.value == note))
+    connection.execute(delete(NOTES).where(NOTES.c.name == TRACES_LEFT, NOTES.c.value == note))
 
 
-def wipe(engine: Engine) -> bool:
+def remove_traces(engine: Engine) -> bool:
     """Take all traces out of the database's files; False if somebody hinders it just now."""
     if engine.dialect.name == "postgresql":
-        return _rewritten(engine)
-    return _sqlite_did(engine, "VACUUM") and emptied_log(engine)
+        return _rewrite_gaps_table(engine)
+    return _sqlite_ran(engine, "VACUUM") and empty_write_ahead_log(engine)
 
 
-def emptied_log(engine: Engine) -> bool:
+def empty_write_ahead_log(engine: Engine) -> bool:
     """Whether SQLite's write-ahead log is in the database and empty; others have none."""
     if engine.dialect.name == "postgresql":
         return True
-    return _sqlite_did(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
+    return _sqlite_ran(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _sqlite_did(engine: Engine, statement: str) -> bool:
+def _sqlite_ran(engine: Engine, statement: str) -> bool:
     """Run a statement outside of any transaction; a first column other than 0 says "busy"."""
     with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
         (before,) = cursor.execute("PRAGMA busy_timeout").fetchone()
-        cursor.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
+        cursor.execute(f"PRAGMA busy_timeout={LOCK_WAIT_MS}")
         try:
             row = cursor.execute(statement).fetchone()
         finally:
@@ -77,10 +77,10 @@ def _sqlite_did(engine: Engine, statement: str) -> bool:
     return row is None or row[0] == 0
 
 
-def _rewritten(engine: Engine) -> bool:
+def _rewrite_gaps_table(engine: Engine) -> bool:
     """A new file for the table, without its dead rows; it is small, so this takes no time."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql(f"SET lock_timeout = {PATIENCE_MS}")
+        connection.exec_driver_sql(f"SET lock_timeout = {LOCK_WAIT_MS}")
         try:
             connection.exec_driver_sql(f"VACUUM FULL {GAPS.name}")
         finally:
@@ -88,9 +88,11 @@ def _rewritten(engine: Engine) -> bool:
     return True
 
 
+# The open database.
+
 T = TypeVar("T")
-OPENING = 15.0  # seconds for a first connection, and for the tables to be made or changed
-CLOSING = 1.0  # seconds for saying goodbye
+SECONDS_TO_OPEN = 15.0  # seconds for a first connection, and for the tables to be made or changed
+SECONDS_TO_CLOSE = 1.0  # seconds for letting go of its connections
 TOO_NEW = (
     "A later Footnote wrote this database (version {version}). "
     "Use that one here too, or set DATABASE_URL to another database."
@@ -129,20 +131,20 @@ class Database:
             raise in_words(error) or LedgerUnusable(NO_ADDRESS) from None
         opened = cls(engine)
         try:
-            opened.worker.do(opened._look if reading else opened._prepare, OPENING)
+            opened.worker.do(opened._check_version if reading else opened._migrate, SECONDS_TO_OPEN)
         except BaseException:
             opened.close()
             raise
         return opened
 
-    def _look(self) -> None:
+    def _check_version(self) -> None:
         version = self._transact(version_of, reading=True)
         if version > VERSION_NOW:
             raise LedgerUnusable(TOO_NEW.format(version=version))
         if version < VERSION_NOW:
             raise Outdated(str(version))
 
-    def _prepare(self) -> None:
+    def _migrate(self) -> None:
         try:
             self._transact(migrate)
         except TooNew as error:
@@ -152,7 +154,7 @@ class Database:
     def close(self) -> None:
         """Let go of the database; what hangs is left to the end of the process."""
         with contextlib.suppress(LedgerUnusable):
-            self.worker.do(self._engine.dispose, CLOSING)
+            self.worker.do(self._engine.dispose, SECONDS_TO_CLOSE)
         self.worker.close()
 
     @property
@@ -163,7 +165,7 @@ class Database:
     @property
     def address(self) -> str:
         """Where it is, without a password, in whichever part of the address that stands."""
-        return shown(self._engine.url)
+        return without_password(self._engine.url)
 
     @property
     def leaves_nothing(self) -> bool:
@@ -176,18 +178,18 @@ class Database:
         Where another program hinders it, it is left for the next time.
         """
         try:
-            self.untidy = not self.worker.do(self._tidied)
+            self.untidy = not self.worker.do(self._tidy)
         except LedgerUnusable:
             self.untidy = True
         return not self.untidy
 
-    def _tidied(self) -> bool:
-        note = self._transact(left_to_do, reading=True)
+    def _tidy(self) -> bool:
+        note = self._transact(traces_note, reading=True)
         if note is None:
-            return self._in_words(lambda: emptied_log(self._engine))
-        if not self._in_words(lambda: wipe(self._engine)):
+            return self._explained(lambda: empty_write_ahead_log(self._engine))
+        if not self._explained(lambda: remove_traces(self._engine)):
             return False
-        self._transact(lambda connection: forget(connection, note))
+        self._transact(lambda connection: drop_traces_note(connection, note))
         return True
 
     # --- Transactions ---
@@ -206,7 +208,7 @@ class Database:
         def erasing_too(connection: Connection) -> int:
             count = work(connection)
             if count:
-                remember(connection)
+                note_traces(connection)
             return count
 
         count = self._write(erasing_too)
@@ -228,13 +230,13 @@ class Database:
                     if self.worker.given_up:  # the pool may be gone by now
                         connection.invalidate()
 
-        return self._in_words(transact)
+        return self._explained(transact)
 
-    def _in_words(self, work: Callable[[], T]) -> T:
+    def _explained(self, work: Callable[[], T]) -> T:
         try:
             return work()
         except (SQLAlchemyError, sqlite3.Error, OSError, ImportError) as error:
-            told = in_words(error)
-            if told is None:
+            explained = in_words(error)
+            if explained is None:
                 raise
-            raise told from error
+            raise explained from error

@@ -1,4 +1,4 @@
-"""Errors of the database in words: what may pass by itself, and what needs a person."""
+"""Errors of the database, explained: what may pass by itself, and what needs a person."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _SQLITE_LASTING = {
 }
 _POSTGRES_PASSING = ("08", "25006", "40", "53", "55", "57", "58")
 _POSTGRES_LASTING = ("28", "3D", "3F", "42501")
-# A refused connection has no SQLSTATE, so these are known by the server's words.
+# A refused connection has no SQLSTATE, so these are recognised by the server's words.
 _REFUSED = re.compile(
     r"authentication failed|no pg_hba\.conf entry|does not exist|permission denied|"
     r"no password supplied|not permitted|invalid connection option|invalid \w+ (value|number)|"
@@ -82,7 +82,7 @@ def in_words(error: Exception) -> LedgerUnusable | None:
     """What an error of the database means; None if it is a fault of our own.
 
     No word of it holds a password: addresses that the drivers could misread, and so quote a piece
-    of, are refused before (see `opening`).
+    of, are refused before (see `engine.url_of`).
     """
     match error:
         case ImportError():

@@ -1,4 +1,4 @@
-"""Gaps: the statements about questions that members sent to the editors."""
+"""Gaps in the database: the questions that members sent to the editors, kept and erased."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from bot.ledger.errors import TooManyGaps
 from bot.ledger.records import Click, Gap, NewGap, begin_of, minute_of
 from bot.ledger.schema import GAPS, NOTES, insert_ignoring
 
-# Members: known to the ledger by a keyed hash alone.
+# Members, for whom the ledger holds a keyed hash alone.
 #
 # The key is random and lies in the ledger itself, so that a member can erase their questions also
-# after the operator has reset the token or moved to another machine. Who holds the ledger could test
-# whether a known account number sent a question, but can't read any number out of it.
+# after the operator has reset the token or moved to another machine. Who holds the ledger could
+# test whether a given account number sent a question, but can't read any number out of it.
 
 _KEY = "members-key"
 
@@ -34,7 +34,7 @@ def members_key(connection: Connection) -> bytes:
     return bytes.fromhex(kept)
 
 
-def known_members_key(connection: Connection) -> bytes | None:
+def existing_members_key(connection: Connection) -> bytes | None:
     """The ledger's key if there is one already; without it no member has sent anything."""
     kept = connection.scalar(select(NOTES.c.value).where(NOTES.c.name == _KEY))
     return bytes.fromhex(kept) if kept else None
@@ -54,17 +54,23 @@ def _keyed(key: bytes, text: str) -> str:
     return hmac.new(key, text.encode(), sha256).hexdigest()[:32]
 
 
+# The questions.
+
 A_DAY = 20  # questions that one member may have stored of one day
 NAMED_AT_ONCE = 500  # databases bound how many numbers one statement may name
 
-_SHOWN = [
+_SHOWN_COLUMNS = [
     GAPS.c[name] for name in ("id", "question", "why", "entry", "fingerprint", "guild", "day")
 ]
-_STORED = ("question", "why", "entry", "fingerprint", "guild", "day")
+_STORED_NAMES = ("question", "why", "entry", "fingerprint", "guild", "day")
 
 
 def add(connection: Connection, gap: NewGap) -> bool:
-    """Keep a question; False if it is there. Raises TooManyGaps."""
+    """Keep a question; False if this member's same question is there.
+
+    Raises:
+        TooManyGaps: The member has sent as many that day as one may.
+    """
     who = member_hash(members_key(connection), gap.member)
     gap = replace(gap, question=_storable(gap.question))
     same = select(GAPS.c.id).where(GAPS.c.member == who, GAPS.c.question == gap.question)
@@ -72,7 +78,7 @@ def add(connection: Connection, gap: NewGap) -> bool:
         return False
     if _count(connection, GAPS.c.member == who, GAPS.c.day == gap.day) >= A_DAY:
         raise TooManyGaps(f"At most {A_DAY} questions of a member are stored of one day.")
-    row = {name: getattr(gap, name) for name in _STORED}
+    row = {name: getattr(gap, name) for name in _STORED_NAMES}
     sent = minute_of(gap.sent or begin_of(gap.day))
     connection.execute(GAPS.insert().values(**row, member=who, sent=sent))
     return True
@@ -87,7 +93,7 @@ def page(
     connection: Connection, guild: int | None, limit: int | None, offset: int, since: datetime
 ) -> tuple[Gap, ...]:
     """So many questions after the latest `offset` ones, the latest first."""
-    wanted = select(*_SHOWN).where(GAPS.c.sent >= minute_of(since), *_from(guild))
+    wanted = select(*_SHOWN_COLUMNS).where(GAPS.c.sent >= minute_of(since), *_from(guild))
     return _found(connection, wanted.limit(limit).offset(offset))
 
 
@@ -98,10 +104,12 @@ def count(connection: Connection, guild: int | None, since: datetime) -> int:
 
 def of_member(connection: Connection, member: int) -> tuple[Gap, ...]:
     """What a member has sent, the latest first."""
-    key = known_members_key(connection)
+    key = existing_members_key(connection)
     if key is None:
         return ()
-    return _found(connection, select(*_SHOWN).where(GAPS.c.member == member_hash(key, member)))
+    return _found(
+        connection, select(*_SHOWN_COLUMNS).where(GAPS.c.member == member_hash(key, member))
+    )
 
 
 def erase_of_member(connection: Connection, member: int) -> int:
@@ -110,7 +118,7 @@ def erase_of_member(connection: Connection, member: int) -> int:
     return connection.execute(delete(GAPS).where(GAPS.c.member == who)).rowcount
 
 
-def take_out(connection: Connection, ids: Iterable[int], guild: int | None) -> int:
+def erase(connection: Connection, ids: Iterable[int], guild: int | None) -> int:
     """Take questions out by their numbers; only those of a server if one is given."""
     numbers, erased = list(dict.fromkeys(ids)), 0
     for start in range(0, len(numbers), NAMED_AT_ONCE):
@@ -119,7 +127,7 @@ def take_out(connection: Connection, ids: Iterable[int], guild: int | None) -> i
     return erased
 
 
-def take_out_before(connection: Connection, moment: datetime) -> int:
+def erase_before(connection: Connection, moment: datetime) -> int:
     """Take out what came before a moment."""
     return connection.execute(delete(GAPS).where(GAPS.c.sent < minute_of(moment))).rowcount
 

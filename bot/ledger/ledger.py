@@ -1,4 +1,7 @@
-"""The ledger itself: each method is one transaction, synchronous, safe in any thread."""
+"""The ledger: keeps gaps, opinions, counts and settings; every method is one transaction.
+
+All methods are synchronous, safe in any thread, and end within three seconds.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, delete, select
 from bot.ledger import gaps
 from bot.ledger.database import Database
 from bot.ledger.gaps import click_hash, members_key
-from bot.ledger.records import Click, Count, Gap, Listening, NewGap, Opinion, Tally, Verdict
+from bot.ledger.records import Click, Count, Gap, Listening, NewGap, Opinion, Tally
 from bot.ledger.schema import (
     COUNTS,
     LISTENING,
@@ -23,24 +26,28 @@ from bot.ledger.schema import (
     insert_replacing,
 )
 
-EVER = datetime(1970, 1, 1, tzinfo=UTC)
-_TRIED = "tried"
-_CLICK = "click:"
+BEGINNING_OF_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+_WRITE_TEST = "tried"
+_CLICK_PREFIX = "click:"
 """What the name of a note begins with that keeps a click from counting twice; it holds the day."""
 
 
 class Ledger(Database):
     """Feedback, gaps, counts, listening channels and notes, in SQLite or PostgreSQL."""
 
-    since = EVER
+    since = BEGINNING_OF_TIME
     """Questions from before are not shown: their time is over, though nobody erased them yet."""
 
     # --- Gaps ---
 
     def add_gap(self, gap: NewGap) -> bool:
-        """Keep a question; False if this member's same question is there already.
+        """Keep a question that a member sent.
 
-        Raises TooManyGaps if the member has sent too many that day.
+        Returns:
+            False if this member's same question is there already.
+
+        Raises:
+            TooManyGaps: The member has sent as many questions that day as one may.
         """
         return self._write(lambda connection: gaps.add(connection, gap))
 
@@ -70,43 +77,50 @@ class Ledger(Database):
         return self._erase(lambda connection: gaps.erase_of_member(connection, member))
 
     def settle(self, ids: Iterable[int], guild: int | None = None) -> int:
-        """Take questions out that the editors have dealt with; how many that were.
+        """Erase questions that the editors have dealt with.
 
         Args:
             ids: The questions' numbers.
             guild: Only those that came from this server; wherever they came from if None.
+
+        Returns:
+            How many questions that were.
         """
         numbers = list(ids)
-        return self._erase(lambda connection: gaps.take_out(connection, numbers, guild))
+        return self._erase(lambda connection: gaps.erase(connection, numbers, guild))
 
     def forget_before(self, moment: datetime) -> int:
-        """Erase what is kept of members from before a moment; how many questions that were."""
-        old = NOTES.c.name.startswith(_CLICK, autoescape=True)
+        """Erase what is kept of members from before a moment, to the minute.
+
+        Returns:
+            How many questions that were; marks of clicks, which go by the day, are not counted.
+        """
+        old = NOTES.c.name.startswith(_CLICK_PREFIX, autoescape=True)
 
         def take_out(connection: Connection) -> int:
             day = moment.astimezone(UTC).date().isoformat()
             connection.execute(delete(NOTES).where(old, NOTES.c.value < day))
-            return gaps.take_out_before(connection, moment)
+            return gaps.erase_before(connection, moment)
 
         return self._erase(take_out)
 
     # --- Opinions and counts, without text ---
 
-    def add_opinion(self, entry: str, fingerprint: str, verdict: Verdict) -> None:
-        """Count a click about an entry."""
-        row = {"entry": entry, "fingerprint": fingerprint, "verdict": verdict, "clicks": 1}
-
-        def add(connection: Connection) -> None:
-            connection.execute(insert_adding(connection, OPINIONS, row, OPINIONS.c.clicks))
-
-        self._write(add)
-
     def add_opinion_once(self, click: Click, entry: str, fingerprint: str) -> bool:
-        """Count a click about an entry, unless the same member has clicked so on the same card."""
+        """Count a click about an entry, unless the same member has clicked so on the same card.
+
+        Args:
+            click: Who clicked, on which card, and what.
+            entry: The id of the entry that the card showed.
+            fingerprint: That of the FAQ which answered.
+
+        Returns:
+            Whether it was counted.
+        """
         row = {"entry": entry, "fingerprint": fingerprint, "verdict": click.verdict, "clicks": 1}
 
         def add(connection: Connection) -> bool:
-            mark = f"{_CLICK}{click_hash(members_key(connection), click)}"
+            mark = f"{_CLICK_PREFIX}{click_hash(members_key(connection), click)}"
             kept = {"name": mark, "value": click.day.isoformat()}
             marking = insert_ignoring(connection, NOTES).values(kept).returning(NOTES.c.name)
             if connection.execute(marking).first() is None:
@@ -123,7 +137,11 @@ class Ledger(Database):
         return tuple(Opinion(*row) for row in rows)
 
     def add_counts(self, counts: Mapping[Tally, int]) -> None:
-        """Add to the daily counts, all or none of them."""
+        """Add to the daily counts, all or none of them.
+
+        Args:
+            counts: How often to add each; the kinds are the words of `kind_of`.
+        """
         # In one order for all, so that two processes never wait for each other's rows.
         ordered = sorted(counts.items(), key=lambda count: astuple(count[0]))
 
@@ -192,7 +210,7 @@ class Ledger(Database):
 
     def try_out(self) -> None:
         """Find out by a note of its own whether anything can be kept."""
-        self.keep_note(_TRIED, datetime.now(UTC).isoformat())
+        self.keep_note(_WRITE_TEST, datetime.now(UTC).isoformat())
 
     def _rows(self, wanted: Any) -> list[Any]:
         return self._read(lambda connection: list(connection.execute(wanted)))

@@ -1,4 +1,4 @@
-"""What goes into the ledger and comes out of it, as frozen values."""
+"""What is kept in the ledger, as values: gaps, opinions, clicks, counts, listening channels."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Click:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What is counted: a kind of reply, with its entry if it has one, on a day."""
+    """What is counted: a kind of reply (see `kind_of`), with its entry if it has one, on a day."""
 
     day: date
     kind: str

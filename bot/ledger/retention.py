@@ -1,4 +1,4 @@
-"""Retention: from when on a stored question is past the time that the operator allows."""
+"""Retention: how long questions are kept, and the ledger without those that are past it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from bot.ledger.engine import file_of, url_of
 from bot.ledger.errors import Outdated
 from bot.ledger.ledger import Ledger
-from bot.ledger.opening import file_of, url_of
 
-BRIEFLY = timedelta(minutes=45)
+SHORTEST_RETENTION = timedelta(minutes=45)
 """How long a question is kept where it is to be kept for no day at all, so that an editor who looks
 can see it. What is past is erased every few minutes, so that after an hour it is surely gone."""
 
 
 def kept_since(now: datetime, days: int) -> datetime:
-    """The moment before which nothing is kept."""
-    return now - (timedelta(days=days) or BRIEFLY)
+    """The moment before which nothing is kept.
+
+    Args:
+        now: From when the days are counted.
+        days: How long a question is kept; for three quarters of an hour if 0.
+    """
+    return now - (timedelta(days=days) or SHORTEST_RETENTION)
 
 
 # The ledger as the editor's tools open it: only where there is one, and without what is past.

@@ -1,6 +1,6 @@
-"""The ledger's tables as they are now; how older ones become so is in `migrations`.
+"""The database's tables as they are now, and the steps that lead from every earlier version.
 
-No table holds a name or an account number. `gaps.member` is a keyed hash (see `members`).
+No table holds a name or an account number; a gap's `member` is a keyed hash (see `gaps`).
 """
 
 from __future__ import annotations
@@ -145,7 +145,28 @@ def _minute_of_gaps(connection: Connection) -> None:
         connection.execute(same.values(sent=minute_of(begin_of(day))))
 
 
-STEPS: tuple[Step, ...] = (_feedback_and_channels, _gaps_and_counts, _minute_of_gaps)
+def _kinds_in_words(connection: Connection) -> None:
+    """Replies were counted under the names of Python's classes; a class may be renamed, a word not.
+
+    What is said here stays as it is, whatever the kinds are called one day.
+    """
+    words = {
+        "Answer": "answer",
+        "Passage": "passage",
+        "DidYouMean": "did_you_mean",
+        "NotCovered": "not_covered",
+        "SmallTalk": "small_talk",
+    }
+    for name, word in words.items():
+        connection.execute(update(COUNTS).where(COUNTS.c.kind == name).values(kind=word))
+
+
+STEPS: tuple[Step, ...] = (
+    _feedback_and_channels,
+    _gaps_and_counts,
+    _minute_of_gaps,
+    _kinds_in_words,
+)
 """Step n leads from version n to n + 1. A released step is never changed; a new one is added."""
 
 VERSION_NOW = len(STEPS)

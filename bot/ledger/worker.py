@@ -1,8 +1,8 @@
-"""The worker: a thread for the database that nobody has to wait for longer than they want.
+"""A thread that does what is asked of the database, so that nobody has to wait for one that hangs.
 
 A database that hangs can't be interrupted from outside: its thread waits in the operating system.
 So the thread is given up, and another takes its place. What was given up undoes what it did as soon
-as it goes on, for whoever wanted it was told that nothing was kept.
+as it goes on, for whoever wanted it has got the error that nothing was kept.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ VERSION = b"2"
 """To be raised when the learner learns otherwise from the same similarities."""
 
 
-class Memory(Protocol):
+class ByteCache(Protocol):
     """Keeps bytes by a key, as long as it likes."""
 
     def recall(self, key: str) -> bytes | None:
@@ -80,7 +80,7 @@ class Memory(Protocol):
         """Keep these bytes; that they can't be kept is no failure."""
 
 
-class Forgetful:
+class NoCache:
     """Keeps nothing: everything is learnt anew."""
 
     def recall(self, key: str) -> None:
@@ -90,7 +90,7 @@ class Forgetful:
         """Forget it at once."""
 
 
-FORGETFUL = Forgetful()
+NO_CACHE = NoCache()
 
 
 def key_of(rows: Rows, corpus: Corpus) -> str:
@@ -129,7 +129,7 @@ class Learner(Protocol):
 class Trained:
     """Learnt once from every text: the way of all but very large FAQs."""
 
-    def __init__(self, corpus: Corpus, index: Index, memory: Memory) -> None:
+    def __init__(self, corpus: Corpus, index: Index, memory: ByteCache) -> None:
         self._corpus = corpus
         self._index = index
         self._entries = np.arange(corpus.entries)
@@ -151,7 +151,7 @@ class Trained:
         return Rehearsal.of(self._corpus.entries, self._ridge.rehearsed(rows))
 
 
-def _remembered(corpus: Corpus, index: Index, memory: Memory) -> Ridge:
+def _remembered(corpus: Corpus, index: Index, memory: ByteCache) -> Ridge:
     """What is learnt from these texts, recalled if they were learnt before."""
     full = index.full()
     key = key_of(full, corpus)
@@ -223,7 +223,7 @@ class Local:
                 yield asked._replace(phrasing=row, rival=int(entries[asked.rival]))
 
 
-def learner(corpus: Corpus, index: Index, memory: Memory) -> Learner:
+def learner(corpus: Corpus, index: Index, memory: ByteCache) -> Learner:
     """The learner for so many texts."""
     if len(corpus.texts) > PARAMETERS.trained:
         return Local(corpus, index)

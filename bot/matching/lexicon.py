@@ -66,7 +66,7 @@ LONGEST = 4  # words of the longest member
 LIGHT = "~"  # opens a section of names that weigh no more than content, such as weekdays
 
 
-class Kind(Enum):
+class TermKind(Enum):
     """What a term does for a question, the strongest first."""
 
     NAME = "name"
@@ -77,7 +77,7 @@ class Kind(Enum):
 
 
 CHAT = "chat.txt"
-LIGHTNESS = {kind: place for place, kind in enumerate(Kind)}
+LIGHTNESS = {kind: place for place, kind in enumerate(TermKind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +85,22 @@ class Term:
     """A member of the lexicon: `concepts` are its lines, `classes` what it is one of."""
 
     text: str
-    kind: Kind
+    kind: TermKind
     concepts: frozenset[str]
     classes: frozenset[str] = frozenset()
 
 
-FILES: Mapping[str, Kind] = {
-    "names.txt": Kind.NAME,
-    **{f"asked/{name}.txt": Kind.ASKED for name in ("business", "home", "public", "tech", "world")},
+FILES: Mapping[str, TermKind] = {
+    "names.txt": TermKind.NAME,
     **{
-        f"content/{name}.txt": Kind.CONTENT
+        f"asked/{name}.txt": TermKind.ASKED
+        for name in ("business", "home", "public", "tech", "world")
+    },
+    **{
+        f"content/{name}.txt": TermKind.CONTENT
         for name in ("business", "general", "home", "public", "tech", "verbs", "world")
     },
-    CHAT: Kind.CHAT,
+    CHAT: TermKind.CHAT,
 }
 
 
@@ -145,7 +148,7 @@ def _term(text: str) -> Term:
     """What a text means that is in the lexicon, by all of its lines; of two kinds the lighter."""
     known = lexicon()
     if text in known.function:
-        return Term(text, Kind.FUNCTION, frozenset())
+        return Term(text, TermKind.FUNCTION, frozenset())
     found = [known.lines[number] for number in known.places[text]]
     kind = max(map(_kind, found), key=LIGHTNESS.__getitem__)
     # The lines of chat only order words that say nothing: they are no concepts.
@@ -154,8 +157,8 @@ def _term(text: str) -> Term:
     return Term(text, kind, meant, classes.union(*(known.above.get(c, ()) for c in classes)))
 
 
-def _kind(line: Line) -> Kind:
-    return Kind.CONTENT if line.section.startswith(LIGHT) else FILES[line.file]
+def _kind(line: Line) -> TermKind:
+    return TermKind.CONTENT if line.section.startswith(LIGHT) else FILES[line.file]
 
 
 @lru_cache(maxsize=8_192)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from functools import lru_cache
 
-from bot.matching.lexicon import Kind, lexicon
+from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.text import normalise
 from bot.matching.word_lists import grammar, lines
 
@@ -198,7 +198,7 @@ def _opener(words: Sequence[str]) -> bool:
         if word in grammar("verbs"):
             return True
         term = lexicon().exact(word)
-        if term is None or term.kind is not Kind.CHAT:
+        if term is None or term.kind is not TermKind.CHAT:
             return False
     return False
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from bot.matching.arrays import Floats, shown
 from bot.matching.index import Index
-from bot.matching.learner import FORGETFUL, Corpus, Memory, Scores, Trained, learner
+from bot.matching.learner import NO_CACHE, ByteCache, Corpus, Scores, Trained, learner
 from bot.matching.ridge import Rehearsal
 from bot.matching.spelling import Speller
 from bot.matching.synonyms import Thesaurus
@@ -98,7 +98,7 @@ class Ranker:
     """Built once from all phrasings, frozen afterwards."""
 
     def __init__(
-        self, corpus: Corpus, speller: Speller, thesaurus: Thesaurus, memory: Memory
+        self, corpus: Corpus, speller: Speller, thesaurus: Thesaurus, memory: ByteCache
     ) -> None:
         self._corpus = corpus
         self._phrasings = corpus.by_entry()
@@ -114,7 +114,7 @@ class Ranker:
         answers: Sequence[str] = (),
         vocabulary: Iterable[str] = (),
         synonyms: Mapping[str, Sequence[str]] = NONE,
-        memory: Memory = FORGETFUL,
+        memory: ByteCache = NO_CACHE,
     ) -> Ranker:
         """The matcher over ``phrasings``.
 

@@ -127,7 +127,7 @@ class Speller:
         return [word for word, _, _ in found]
 
 
-# Slips: what somebody meant who typed a word that is none.
+# EnglishSpeller: what somebody meant who typed a word that is none.
 #
 # The matcher's spelling reads a word as one of the FAQ's own. This one comes after it and knows the
 # lexicon and common English as well, so that "lugage" weighs what "luggage" weighs.
@@ -152,14 +152,14 @@ def shorthand() -> Mapping[str, tuple[str, ...]]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Slips:
+class EnglishSpeller:
     """Reads words that are none as the nearest word that is one, the FAQ's own words first."""
 
     own: frozenset[str]
     near: Mapping[tuple[str, int], tuple[str, ...]] = field(repr=False)
 
     @classmethod
-    def build(cls, words: Iterable[str]) -> Slips:
+    def build(cls, words: Iterable[str]) -> EnglishSpeller:
         """From the words of the FAQ."""
         own = frozenset(words)
         return cls(own, _shelved(own))

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from bot.answering.entry import Entry
+from bot.answering.knowledge import Knowledge
+from bot.app import kept_ledger
+from bot.article.article import Citation
 from bot.article.visible import harmless, one_line
-from bot.terminal.options import Status, faq_option, faq_path
-
-if TYPE_CHECKING:
-    from bot.article.article import Citation
-    from bot.editing.accept import Queue
-    from bot.editing.gaps import Group
-    from bot.faq.edit import Edit
-    from bot.ledger.ledger import Ledger
-    from bot.terminal.accept_view import Typist
-    from bot.terminal.output import Line
-
+from bot.editing.accept import LARGE, Effect, Outcome, Plan, Queue
+from bot.editing.gaps import NEAR, Group
+from bot.editing.proposal import fresh_id, home_of, nearest_sentences, new_entry
+from bot.errors import FootnoteError
+from bot.exit_status import ExitStatus
+from bot.faq.edits import AddNearMiss, AddPhrasing, Edit
+from bot.faq.store import FaqStore
+from bot.ledger.ledger import Ledger
+from bot.terminal.options import faq_option, faq_path
+from bot.terminal.output import StyledLine, reply_in_brief, show
+from bot.terminal.prompts import Prompter, prompter
 
 EPILOG = """\b
 Example:
   footnote accept
 """
-Change = tuple[str, "Edit"]  # the file and the edit in it
+Change = tuple[str, Edit]  # the file and the edit in it
 
 
 @click.command("accept", epilog=EPILOG)
@@ -37,52 +42,46 @@ def command(faq: Path | None) -> int:
     """Go through the gaps one by one: phrasing, near miss, new entry, skip or forget.
 
     Before anything is written it shows what the change does to every known question. The file is
-    changed in place; lines that are not meant stay as they are.
+    changed in place; all other lines stay as they are.
     """
-    from bot.app import kept_ledger
-    from bot.terminal.accept_view import typist
-
     with kept_ledger() as ledger:
         if ledger is None or not ledger.gaps():
             click.echo("Nothing to decide: no gaps.")
-            return Status.DONE
-        _decide(faq_path(faq), ledger, typist())
-    return Status.DONE
+            return ExitStatus.DONE
+        _decide(faq_path(faq), ledger, prompter())
+    return ExitStatus.DONE
 
 
-def _decide(faq: Path, ledger: Ledger, typist: Typist) -> None:
-    from bot.editing.accept import Queue
-    from bot.faq.store import FaqStore
-
+def _decide(faq: Path, ledger: Ledger, prompt: Prompter) -> None:
     queue = Queue(FaqStore(faq), ledger)
-    clerk = _Clerk(queue, typist)
+    review = _Review(queue, prompt)
     try:
-        while queue.waiting and clerk.decide(queue.waiting[0]):
+        while queue.waiting and review.decide(queue.waiting[0]):
             pass
     except (EOFError, KeyboardInterrupt):
         click.echo()
     left = sum(group.count for group in queue.waiting)
-    click.echo(f"Decided: {clerk.decided}. Questions left for another day: {left + clerk.skipped}.")
+    click.echo(
+        f"Decided: {review.decided}. Questions left for another day: {left + review.skipped}."
+    )
 
 
-class _Clerk:
-    """Asks the editor about each group and does what they say."""
+class _Review:
+    """Asks the editor about each group of gaps and does what they say."""
 
-    def __init__(self, queue: Queue, typist: Typist) -> None:
+    def __init__(self, queue: Queue, prompt: Prompter) -> None:
         self._queue = queue
-        self._typist = typist
+        self._prompt = prompt
         self.decided = 0
         self.skipped = 0
 
     def decide(self, group: Group) -> bool:
         """Have one group decided; False if the editor leaves."""
-        from bot.terminal.accept_view import candidates, choice_lines, group_lines
-
-        entries = candidates(group, self._queue.knowledge)
-        _say(group_lines(group, entries, f"{len(self._queue.waiting)} to decide"))
+        entries = _candidates(group, self._queue.knowledge)
+        _print(_group_lines(group, entries, f"{len(self._queue.waiting)} to decide"))
         numbers = [str(number) for number in range(1, len(entries) + 1)]
-        _say(choice_lines(len(numbers)))
-        match self._typist.key(">", [*numbers, *"pnesfq"]):
+        _print(_choice_lines(len(numbers)))
+        match self._prompt.key(">", [*numbers, *"pnesfq"]):
             case "q":
                 return False
             case "s":
@@ -105,53 +104,42 @@ class _Clerk:
     # --- What to change ---
 
     def _phrasing(self, group: Group, entry: str) -> Change | None:
-        from bot.editing.proposal import home_of
-        from bot.faq.edits import AddPhrasing
-
         if entry not in self._queue.knowledge.by_id:
             click.echo(f"No entry has the id `{harmless(entry)}`." if entry else "Left as it was.")
             return None
-        text = self._typist.line("Phrasing:", group.question)
+        text = self._prompt.line("Phrasing:", group.question)
         return home_of(self._queue.knowledge.faqs, entry), AddPhrasing(entry, text)
 
     def _other_phrasing(self, group: Group) -> Change | None:
         ids = list(self._queue.knowledge.by_id)
-        return self._phrasing(group, self._typist.line("Entry (its id):", choices=ids))
+        return self._phrasing(group, self._prompt.line("Entry (its id):", choices=ids))
 
     def _near_miss(self, group: Group) -> Change:
-        from bot.editing.proposal import home_of
-        from bot.faq.edits import AddNearMiss
-
-        text = self._typist.line("Near miss:", group.question)
+        text = self._prompt.line("Near miss:", group.question)
         near = group.nearest.entry.id if group.nearest else ""
         file = home_of(self._queue.knowledge.faqs, near)
         files = [faq.file for faq in self._queue.knowledge.faqs]
         if len(files) > 1:
-            file = self._typist.line("In which file:", file, files)
+            file = self._prompt.line("In which file:", file, files)
         return file, AddNearMiss(text)
 
     def _new_entry(self, group: Group) -> Change | None:
-        from bot.editing.proposal import fresh_id, new_entry
-
         knowledge = self._queue.knowledge
-        question = self._typist.line("Question, as people see it:", _asked(group.question))
+        question = self._prompt.line("Question, as people see it:", _as_shown(group.question))
         cited = self._cited(question)
-        answer = self._typist.line("Answer, or nothing if the sentences answer by themselves:")
-        name = self._typist.line("Id:", fresh_id(question, knowledge.by_id))
+        answer = self._prompt.line("Answer, or nothing if the sentences answer by themselves:")
+        name = self._prompt.line("Id:", fresh_id(question, knowledge.by_id))
         return new_entry(knowledge, question, cited, answer, name)
 
     def _cited(self, question: str) -> Sequence[Citation]:
-        from bot.editing.proposal import nearest_sentences
-        from bot.terminal.accept_view import sentence_lines
-
         articles = self._queue.knowledge.articles
         nearest = nearest_sentences(articles, question)
-        _say(sentence_lines(nearest))
+        _print(_sentence_lines(nearest))
         article = nearest[0].article if nearest else articles[0]
         name = one_line(article.name)
         click.echo(f"(Every sentence has a number: footnote sentences. Those of {name}.)")
         default = str(nearest[0].number) if nearest else ""
-        given = self._typist.line("Sentences to cite, by number:", default)
+        given = self._prompt.line("Sentences to cite, by number:", default)
         numbers = [int(word) for word in given.replace(",", " ").split() if word.isdecimal()]
         return [article.cite(n) for n in numbers if 1 <= n <= len(article.sentences)]
 
@@ -159,8 +147,6 @@ class _Clerk:
 
     def _change(self, group: Group, make: Callable[[], Change | None]) -> None:
         """Show what a change does, and make it if the editor still wants it."""
-        from bot.errors import FootnoteError
-
         try:
             if change := make():
                 self._write(group, *change)
@@ -168,12 +154,10 @@ class _Clerk:
             click.echo(harmless(str(error)))
 
     def _write(self, group: Group, file: str, edit: Edit) -> None:
-        from bot.terminal.accept_view import plan_lines
-
         click.echo("Trying it on every known question ...")
         plan = self._queue.plan(file, [edit])
-        _say(plan_lines(plan))
-        if self._typist.key(f"Write it to {file}? [y]es [n]o:", ["y", "n"]) == "n":
+        _print(_plan_lines(plan))
+        if self._prompt.key(f"Write it to {file}? [y]es [n]o:", ["y", "n"]) == "n":
             click.echo("Left as it was.")
             return
         settled = self._queue.write(plan, group)
@@ -181,14 +165,100 @@ class _Clerk:
         click.echo(f"Written. Questions settled and erased: {settled}.")
 
 
-def _say(lines: Iterator[Line]) -> None:
-    from bot.terminal.output import show
-
+def _print(lines: Iterator[StyledLine]) -> None:
     show(lines, sys.stdout)
 
 
-def _asked(question: str) -> str:
+def _as_shown(question: str) -> str:
     """The question as a person would write it for others: a capital first, a mark last."""
     text = re.sub(r"\bi\b", "I", question.strip())
     text = text[:1].upper() + text[1:]
     return text if text.endswith(("?", "!", ".")) else f"{text}?"
+
+
+# What is shown: a group of gaps, and what a change would do.
+
+MAX_EFFECTS = 12  # that are shown of each kind: more of the same say nothing new
+MAX_CANDIDATES = 5
+
+
+def _candidates(group: Group, knowledge: Knowledge) -> tuple[Entry, ...]:
+    """The entries that the group may mean: those that members picked, then the nearest."""
+    picked = [knowledge.by_id[name] for name, _ in group.picked if name in knowledge.by_id]
+    near = [match.entry for match in group.now.ranking if match.score >= NEAR]
+    return tuple({entry.id: entry for entry in (*picked, *near)}.values())[:MAX_CANDIDATES]
+
+
+def _group_lines(group: Group, entries: Sequence[Entry], place: str) -> Iterator[StyledLine]:
+    """The group as an editor looks at it before deciding."""
+    times = "once" if group.count == 1 else f"{group.count} times"
+    yield StyledLine("")
+    yield StyledLine(f"{place} · sent {times}, last on {group.last}", "source")
+    yield StyledLine(f"“{group.question}”", "question")
+    for wording in group.wordings[1:]:
+        yield StyledLine(f"  also “{wording}”", "hint")
+    yield StyledLine(f"Today: {reply_in_brief(group.now.reply)}.")
+    picked = dict(group.picked)
+    for number, entry in enumerate(entries, start=1):
+        note = f"  (members picked this: {picked[entry.id]})" if entry.id in picked else ""
+        yield StyledLine(f"  {number}  {entry.id}: {entry.question}{note}", "option")
+
+
+def _choice_lines(entries: int) -> Iterator[StyledLine]:
+    """The keys and what they do; the first `entries` digits stand for entries."""
+    digits = f"[1-{entries}]" if entries > 1 else "[1]"
+    if entries:
+        yield StyledLine(
+            f"{digits} add it as a phrasing of that entry   [p] of another entry", "source"
+        )
+    else:
+        yield StyledLine("[p] add it as a phrasing of an entry", "source")
+    yield StyledLine("[n] near miss   [e] new entry   [s] skip   [f] forget   [q] quit", "source")
+
+
+def _sentence_lines(cited: Sequence[Citation]) -> Iterator[StyledLine]:
+    """Sentences to choose from, each with the number it has in its article."""
+    for citation in cited:
+        yield StyledLine(f"  {citation.number:>3}  {' '.join(citation.quote.split())}", "quote")
+
+
+def _plan_lines(plan: Plan) -> Iterator[StyledLine]:
+    """The change itself, and what it does to the known questions."""
+    yield StyledLine("")
+    yield from _difference(plan)
+    changed = Counter(effect.kind for effect in plan.effects)
+    counts = [f"{count} {kind}" for kind, count in changed.items()]
+    asked = sum(effect.kind != "strayed" for effect in plan.effects)
+    counts.append(f"{plan.known - asked:,} as before")
+    yield StyledLine(f"Tried on {plan.known:,} known questions: {', '.join(counts)}.")
+    if plan.known > LARGE:
+        yield StyledLine("(In so large a FAQ collisions are left to `footnote check`.)", "source")
+    shown: Counter[tuple[str, bool]] = Counter()
+    for effect in plan.effects:
+        shown[effect.kind, effect.harmful] += 1
+        if shown[effect.kind, effect.harmful] <= MAX_EFFECTS:
+            yield StyledLine(_effect_text(effect), "question" if effect.harmful else "hint")
+
+
+def _difference(plan: Plan) -> Iterator[StyledLine]:
+    before, after = (
+        data.decode("utf-8-sig").splitlines()
+        for data in (plan.proposal.before, plan.proposal.after)
+    )
+    name = str(plan.proposal.file)
+    for line in difflib.unified_diff(before, after, name, name, n=1, lineterm=""):
+        if not line.startswith(("---", "+++")):
+            yield StyledLine(f"  {line}", "answer" if line.startswith(("+", "-")) else "source")
+
+
+def _effect_text(effect: Effect) -> str:
+    sign = "!" if effect.harmful else "+"
+    text = f"  {sign} {effect.known.source} “{effect.known.question}”"
+    after = _outcome_words(effect.after)
+    if effect.kind == "strayed":
+        return f"{text}: a question like it may get {after}; reword one of the two"
+    return f"{text}: {_outcome_words(effect.before)} before, {after} now"
+
+
+def _outcome_words(outcome: Outcome) -> str:
+    return " and ".join(outcome) or "no answer"

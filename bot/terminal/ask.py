@@ -6,18 +6,16 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from bot.answering.answerer import Answerer
 from bot.article.visible import harmless, json_line
+from bot.exit_status import ExitStatus
 from bot.terminal.json_lines import BadRequest, Request, record_of, requests_in
-from bot.terminal.options import Status, faq_option, open_answerer
+from bot.terminal.options import answerer_for, faq_option
 from bot.terminal.output import lines_of, show
-
-if TYPE_CHECKING:
-    from bot.answering.answerer import Answerer
-
 
 EPILOG = """\b
 Examples:
@@ -41,31 +39,35 @@ def command(questions: tuple[str, ...], why: bool, as_json: bool, faq: Path | No
     """
     if not questions and sys.stdin.isatty():
         raise click.UsageError("Give a question in quotes, or try `footnote chat`.")
-    asked = _given(questions, as_json) if questions else requests_in(sys.stdin.buffer)
-    answerer = open_answerer(faq)
-    return _stream(answerer, asked, why) if as_json else _print(answerer, asked, why)
+    asked = _requests_of(questions, as_json) if questions else requests_in(sys.stdin.buffer)
+    answerer = answerer_for(faq)
+    if as_json:
+        return _print_records(answerer, asked, why)
+    return _print_replies(answerer, asked, why)
 
 
-def _given(questions: tuple[str, ...], as_json: bool) -> list[Request]:
+def _requests_of(questions: tuple[str, ...], as_json: bool) -> list[Request]:
     """The arguments as questions; single words are one question that was left unquoted."""
     if not as_json and not any(" " in question for question in questions):
         questions = (" ".join(questions),)
-    return [Request(_typed(question)) for question in questions]
+    return [Request(_decoded(question)) for question in questions]
 
 
-def _typed(argument: str) -> str:
+def _decoded(argument: str) -> str:
     """An argument as UTF-8, whatever the locale took it for; bytes that are none show as such."""
     return os.fsencode(argument).decode("utf-8", "replace")
 
 
-def _stream(answerer: Answerer, asked: Iterable[Request | BadRequest], why: bool) -> Status:
+def _print_records(
+    answerer: Answerer, asked: Iterable[Request | BadRequest], why: bool
+) -> ExitStatus:
     """Write a record for each request as it comes."""
-    status = Status.DONE
+    status = ExitStatus.DONE
     for request in asked:
         match request:
             case BadRequest():
                 _write({"id": request.id, "error": request.error})
-                status = Status.FAULTS
+                status = ExitStatus.FAULTS
             case Request():
                 response = answerer.ask(request.question, request.history)
                 _write({"id": request.id, **record_of(response, why=why)})
@@ -78,21 +80,23 @@ def _write(record: dict[str, Any]) -> None:
     sys.stdout.buffer.flush()
 
 
-def _print(answerer: Answerer, asked: Iterable[Request | BadRequest], why: bool) -> Status:
+def _print_replies(
+    answerer: Answerer, asked: Iterable[Request | BadRequest], why: bool
+) -> ExitStatus:
     """Write each reply for a person to read, an empty line between them."""
-    status = Status.DONE
+    status = ExitStatus.DONE
     for number, request in enumerate(asked):
         if number:
             click.echo()
         match request:
             case BadRequest():
                 click.echo(harmless(request.error), err=True)
-                status = Status.FAULTS
+                status = ExitStatus.FAULTS
             case Request():
                 response = answerer.ask(request.question, request.history)
                 show(lines_of(response), sys.stdout)
                 if why:
-                    from bot.terminal.output import explain
+                    from bot.terminal.evidence import explain  # rich is slow to import
 
                     explain(response, sys.stdout)
     return status

@@ -7,20 +7,40 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import click
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
 
 from bot.answering.answerer import Answerer
-from bot.answering.dialogue import Conversation
+from bot.answering.conversations import Conversation
 from bot.answering.entry import Entry
 from bot.answering.reply import Answer, Response, suggestions_of
+from bot.app import followed_answerer
 from bot.terminal.options import faq_option, faq_path
-from bot.terminal.output import Line, lines_of, show
+from bot.terminal.output import StyledLine, lines_of, show
 
-if TYPE_CHECKING:
-    from prompt_toolkit.completion import CompleteEvent, Completer, Completion
-    from prompt_toolkit.document import Document
+
+@click.command("chat", epilog="\b\nExample:\n  footnote chat --faq faq/linkedin-china.yaml")
+@faq_option
+def command(faq: Path | None) -> None:
+    """Talk with the bot: earlier questions count, follow-ups are offered by number.
+
+    The FAQ is followed: what is saved while you talk answers the next question.
+    """
+    news: deque[str] = deque()
+    with followed_answerer(faq_path(faq), news.append) as answerer:
+        converse(answerer, _after_news(typed_lines(answerer), news), sys.stdout)
+
+
+def _after_news(lines: Iterable[str], news: deque[str]) -> Iterator[str]:
+    """The lines, each after the news of the FAQ that came while it was typed."""
+    for line in lines:
+        while news:
+            show([StyledLine(news.popleft(), "hint")], sys.stdout)
+        yield line
 
 
 # A conversation: questions come in as lines, replies go out, follow-ups are picked by number.
@@ -50,14 +70,14 @@ def converse(
             show(_shown(response, offered), out)
     except (EOFError, KeyboardInterrupt):
         pass
-    show([Line(LEAVING)], out)
+    show([StyledLine(LEAVING)], out)
 
 
-def _welcome(answerer: Answerer) -> Iterator[Line]:
+def _welcome(answerer: Answerer) -> Iterator[StyledLine]:
     titles = " and ".join(article.title for article in answerer.knowledge.articles)
-    yield Line(titles, "question")
-    yield Line(WELCOME, "hint")
-    yield Line("")
+    yield StyledLine(titles, "question")
+    yield StyledLine(WELCOME, "hint")
+    yield StyledLine("")
 
 
 def _picked(line: str, offered: tuple[Entry, ...]) -> str | None:
@@ -81,19 +101,19 @@ def _offers(answerer: Answerer, response: Response) -> tuple[Entry, ...]:
     return tuple(offers.values())
 
 
-def _shown(response: Response, offered: tuple[Entry, ...]) -> Iterator[Line]:
+def _shown(response: Response, offered: tuple[Entry, ...]) -> Iterator[StyledLine]:
     """The reply's lines, with the offers numbered instead of listed."""
     yield from (line for line in lines_of(response) if line.style != "option")
     if offered:
-        yield Line("")
+        yield StyledLine("")
     for number, entry in enumerate(offered, start=1):
-        yield Line(f"  {number}. {entry.question}", "option")
-    yield Line("")
+        yield StyledLine(f"  {number}. {entry.question}", "option")
+    yield StyledLine("")
 
 
 # Lines as a person types them, with completion of questions; a pipe's lines as they come.
 
-OFFERED = 7  # as many as one takes in at a glance
+MAX_OFFERED = 7  # as many as one takes in at a glance
 
 
 def typed_lines(answerer: Answerer) -> Iterator[str]:
@@ -105,52 +125,24 @@ def typed_lines(answerer: Answerer) -> Iterator[str]:
 
 
 def _prompted(answerer: Answerer) -> Iterator[str]:
-    from prompt_toolkit import PromptSession
-
     session: PromptSession[str] = PromptSession(
-        completer=_completer(answerer), complete_while_typing=True, complete_in_thread=True
+        completer=_QuestionCompleter(answerer), complete_while_typing=True, complete_in_thread=True
     )
     while True:
         yield session.prompt("> ")
 
 
-def _completer(answerer: Answerer) -> Completer:
-    from prompt_toolkit.completion import Completer, Completion
+class _QuestionCompleter(Completer):
+    """Offers the questions that the ranker finds for what is typed so far."""
 
-    class Questions(Completer):
-        """Offers the questions that the same ranker finds for what is typed so far."""
+    def __init__(self, answerer: Answerer) -> None:
+        self._answerer = answerer
 
-        def get_completions(
-            self,
-            document: Document,
-            complete_event: CompleteEvent,  # noqa: ARG002 - the base class's signature
-        ) -> Iterable[Completion]:
-            typed = document.text_before_cursor
-            for entry in answerer.complete(typed, OFFERED) if typed.strip() else ():
-                yield Completion(entry.question, start_position=-len(typed))
-
-    return Questions()
-
-
-@click.command("chat", epilog="\b\nExample:\n  footnote chat --faq faq/linkedin-china.yaml")
-@faq_option
-def command(faq: Path | None) -> None:
-    """Talk with the bot: earlier questions count, follow-ups are offered by number.
-
-    The FAQ is followed: what is saved while you talk answers the next question.
-    """
-    from bot.app import followed_answerer
-
-    news: deque[str] = deque()
-    with followed_answerer(faq_path(faq), news.append) as answerer:
-        converse(answerer, _after_news(typed_lines(answerer), news), sys.stdout)
-
-
-def _after_news(lines: Iterable[str], news: deque[str]) -> Iterator[str]:
-    """The lines, each after what became known of the FAQ while it was typed."""
-    from bot.terminal.output import Line, show
-
-    for line in lines:
-        while news:
-            show([Line(news.popleft(), "hint")], sys.stdout)
-        yield line
+    def get_completions(
+        self,
+        document: Document,
+        complete_event: CompleteEvent,  # noqa: ARG002 - the base class's signature
+    ) -> Iterable[Completion]:
+        typed = document.text_before_cursor
+        for entry in self._answerer.complete(typed, MAX_OFFERED) if typed.strip() else ():
+            yield Completion(entry.question, start_position=-len(typed))

@@ -10,132 +10,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from bot.app import checked
 from bot.article.visible import harmless, json_line, one_line
-from bot.editing.check import Summary
-from bot.errors import TOLD, Fault, and_more, first
-from bot.terminal.options import Status, faq_option, faq_path
-from bot.terminal.output import progress
-
-if TYPE_CHECKING:
-    from bot.faq.store import Reading
-
-
-# Findings of a check: for people, for machines, and for GitHub, which shows them at the line.
-
-FORMATS = ("text", "json", "github")
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What a check found, in order, and what the FAQ holds; the first `most` faults are told."""
-
-    faults: Sequence[Fault]
-    summary: Summary
-    most: int = TOLD
-
-    def count(self, severity: str) -> int:
-        """How many errors, or warnings."""
-        return sum(fault.severity == severity for fault in self.faults)
-
-    def failed(self, *, strict: bool) -> bool:
-        """Whether something must be mended; `strict` counts warnings too."""
-        return bool(self.faults if strict else self.count("error"))
-
-    @property
-    def told(self) -> tuple[Fault, ...]:
-        """The faults that are told."""
-        return first(self.faults, self.most)[0]
-
-    @property
-    def more(self) -> int:
-        """How many more there are."""
-        return first(self.faults, self.most)[1]
-
-
-def show(findings: Findings, form: str) -> None:
-    """Print findings in one of the FORMATS."""
-    match form:
-        case "json":
-            click.echo(_record(findings))
-        case "github":
-            for fault in findings.told:
-                click.echo(annotation(fault))
-            click.echo(_closing(findings))
-        case _:
-            for fault in findings.told:
-                colour = "red" if fault.severity == "error" else "yellow"
-                click.echo(_painted(fault, colour))
-            click.secho(_closing(findings), bold=True)
-
-
-def annotation(fault: Fault) -> str:
-    """A workflow command of GitHub Actions that annotates the line.
-
-    The path is told from the working directory, which a workflow sets to the repository.
-    """
-    title = f"Footnote: {fault.entry}" if fault.entry else "Footnote"
-    properties = {"file": _from_here(fault.file), "title": title}
-    if fault.line:
-        properties |= {"line": str(fault.line), "col": str(fault.column)}
-    told = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    return f"::{fault.severity} {told}::{_data(f'{fault.problem} {fault.mend}'.rstrip())}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _from_here(file: str) -> str:
-    path = Path(file).absolute()
-    here = Path.cwd()
-    return path.relative_to(here).as_posix() if path.is_relative_to(here) else file
-
-
-def _painted(fault: Fault, colour: str) -> str:
-    place = one_line(fault.file) + (f":{fault.line}:{fault.column}" if fault.line else "")
-    entry = f" [{fault.entry}]" if fault.entry else ""
-    severity = click.style(fault.severity, fg=colour)
-    said = harmless(f"{entry} {fault.problem} {fault.mend}".rstrip())
-    return f"{place}: {severity}:{said}"
-
-
-def _record(findings: Findings) -> str:
-    record = {
-        "faults": [asdict(fault) for fault in findings.told],
-        "more": findings.more,
-        "errors": findings.count("error"),
-        "warnings": findings.count("warning"),
-        "summary": asdict(findings.summary),
-    }
-    return json_line(record)
-
-
-def _closing(findings: Findings) -> str:
-    held = findings.summary
-    counts = Counter(fault.severity for fault in findings.faults)
-    verdict = " and ".join(
-        _many(counts[severity], severity) for severity in ("error", "warning") if counts[severity]
-    )
-    return (
-        f"{_many(held.articles, 'article')} with {_many(held.sentences, 'sentence')}, "
-        f"{held.uncited} of them never cited; {_many(held.entries, 'entry', 'entries')}, "
-        f"{_many(held.phrasings, 'phrasing')}, "
-        f"{_many(held.near_misses, 'near miss', 'near misses')}: "
-        f"{verdict or 'all proved'}." + (f"\n{and_more(findings.more)}" if findings.more else "")
-    )
-
-
-def _many(count: int, one: str, several: str = "") -> str:
-    return f"{count} {one if count == 1 else several or f'{one}s'}"
-
+from bot.editing.check import Summary, summary
+from bot.errors import MOST_SHOWN, Fault, and_more, first
+from bot.exit_status import ExitStatus
+from bot.faq.store import FaqReading, look
+from bot.faq.watch import readings
+from bot.terminal.options import faq_option, faq_path
+from bot.terminal.output import path_from_here, progress
 
 EPILOG = """\b
 Examples:
@@ -166,44 +52,142 @@ def command(
     """Prove the FAQ: its quotes, its phrasings, its near misses, its cards.
 
     Errors are what would be answered wrongly or not be shown at all; warnings are what an editor
-    should look at: phrasings that collide, names and figures that no citation bears out, sentences
+    should look at: phrasings that collide, names and numbers that no citation bears out, sentences
     that nothing cites. Status 1 if there is an error, or with --strict a warning.
     """
-    from bot.faq.store import look
-
     path, form = faq_path(faq), "json" if as_json else form
     reading = look(path)
     findings = _findings(reading, every)
-    show(findings, form)
+    _show(findings, form)
     if watch:
         _watch(path, reading, form, every)
-    return Status.FAULTS if findings.failed(strict=strict) else Status.DONE
+    return ExitStatus.FAULTS if findings.failed(strict=strict) else ExitStatus.DONE
 
 
-def _watch(path: Path, reading: Reading, form: str, every: bool) -> None:
+def _watch(path: Path, reading: FaqReading, form: str, every: bool) -> None:
     """Check each version that is saved; ends with an interrupt."""
-    from bot.faq.watch import readings
-
     stop = threading.Event()
     # An interrupt that comes while Python closes a file or a generator would be lost.
     signal.signal(signal.SIGINT, lambda *_: stop.set())
     click.echo(f"Watching {one_line(str(path))}; Ctrl-C ends it.", err=True)
-    known = [reading]
-    for now in readings(path, lambda: known[0], stop):
-        known[0] = now
+    latest = [reading]
+    for now in readings(path, lambda: latest[0], stop):
+        latest[0] = now
         click.echo(f"\n{time.strftime('%H:%M:%S')} saved.", err=True)
-        show(_findings(now, every), form)
+        _show(_findings(now, every), form)
     raise KeyboardInterrupt
 
 
-def _findings(reading: Reading, every: bool) -> Findings:
-    from bot.app import checked
-    from bot.editing.check import summary
-
+def _findings(reading: FaqReading, every: bool) -> Findings:
     gc.disable()  # a large FAQ is built and asked without making garbage: a tenth faster
     try:
-        with progress("Checking") as tell:
-            faults, held = checked(reading, tell), summary(reading.faqs)
-            return Findings(faults, held, len(faults)) if every else Findings(faults, held)
+        with progress("Checking") as advance:
+            faults, holdings = checked(reading, advance), summary(reading.faqs)
+            return Findings(faults, holdings, len(faults) if every else MOST_SHOWN)
     finally:
         gc.enable()
+
+
+# What was found: for people, for machines, and for GitHub, which shows it at the line.
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a check found, in order, and what the FAQ holds; the first `most` faults are shown."""
+
+    faults: Sequence[Fault]
+    summary: Summary
+    most: int = MOST_SHOWN
+
+    def count(self, severity: str) -> int:
+        """How many errors, or warnings."""
+        return sum(fault.severity == severity for fault in self.faults)
+
+    def failed(self, *, strict: bool) -> bool:
+        """Whether something must be mended; `strict` counts warnings too."""
+        return bool(self.faults if strict else self.count("error"))
+
+    @property
+    def shown(self) -> tuple[Fault, ...]:
+        """The faults that are shown."""
+        return first(self.faults, self.most)[0]
+
+    @property
+    def more(self) -> int:
+        """How many more there are."""
+        return first(self.faults, self.most)[1]
+
+
+def _show(findings: Findings, form: str) -> None:
+    """Print findings as text, `json` or annotations for `github`."""
+    match form:
+        case "json":
+            click.echo(_record(findings))
+        case "github":
+            for fault in findings.shown:
+                click.echo(annotation(fault))
+            click.echo(_closing(findings))
+        case _:
+            for fault in findings.shown:
+                colour = "red" if fault.severity == "error" else "yellow"
+                click.echo(_painted(fault, colour))
+            click.secho(_closing(findings), bold=True)
+
+
+def annotation(fault: Fault) -> str:
+    """A workflow command of GitHub Actions that annotates the line.
+
+    The path is given from the working directory, which a workflow sets to the repository.
+    """
+    title = f"Footnote: {fault.entry}" if fault.entry else "Footnote"
+    properties = {"file": path_from_here(Path(fault.file)).as_posix(), "title": title}
+    if fault.line:
+        properties |= {"line": str(fault.line), "col": str(fault.column)}
+    written = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{fault.severity} {written}::{_data(f'{fault.problem} {fault.mend}'.rstrip())}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _painted(fault: Fault, colour: str) -> str:
+    place = one_line(fault.file) + (f":{fault.line}:{fault.column}" if fault.line else "")
+    entry = f" [{fault.entry}]" if fault.entry else ""
+    severity = click.style(fault.severity, fg=colour)
+    said = harmless(f"{entry} {fault.problem} {fault.mend}".rstrip())
+    return f"{place}: {severity}:{said}"
+
+
+def _record(findings: Findings) -> str:
+    record = {
+        "faults": [asdict(fault) for fault in findings.shown],
+        "more": findings.more,
+        "errors": findings.count("error"),
+        "warnings": findings.count("warning"),
+        "summary": asdict(findings.summary),
+    }
+    return json_line(record)
+
+
+def _closing(findings: Findings) -> str:
+    faq = findings.summary
+    counts = Counter(fault.severity for fault in findings.faults)
+    verdict = " and ".join(
+        _many(counts[severity], severity) for severity in ("error", "warning") if counts[severity]
+    )
+    return (
+        f"{_many(faq.articles, 'article')} with {_many(faq.sentences, 'sentence')}, "
+        f"{faq.uncited} of them never cited; {_many(faq.entries, 'entry', 'entries')}, "
+        f"{_many(faq.phrasings, 'phrasing')}, "
+        f"{_many(faq.near_misses, 'near miss', 'near misses')}: "
+        f"{verdict or 'all proved'}." + (f"\n{and_more(findings.more)}" if findings.more else "")
+    )
+
+
+def _many(count: int, one: str, several: str = "") -> str:
+    return f"{count} {one if count == 1 else several or f'{one}s'}"

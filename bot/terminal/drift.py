@@ -5,138 +5,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from bot.article.article import Article
 from bot.article.visible import harmless, json_line, one_line
-from bot.errors import FaultyFaq, FootnoteError, in_order, lines_of
-from bot.terminal.options import Status, faq_option, faq_path
-
-if TYPE_CHECKING:
-    from bot.article.article import Article
-    from bot.editing.drift import Drifted, Target, Verdict
-    from bot.faq.edits import Replace
-    from bot.faq.store import Reading
-    from bot.faq.writing import Change
-
-
-# Mending quotes with a person who confirms each, and putting the outcome in place.
-
-Version = tuple["bytes", "Article"]
-
-
-def mend(
-    path: Path, reading: Reading, target: Target, version: Version, findings: Sequence[Drifted]
-) -> Status:
-    """Ask about each broken quote, prove the outcome, and write it if the person says so."""
-    data, article = version
-    edits = _asked([one for one in findings if one.broken], article)
-    changes = _changes(reading, target, data, edits)
-    if not changes:
-        click.echo("Nothing to write: the article in place is this one already.")
-        return Status.DONE
-    clean = _proven(path, changes)
-    names = one_line(" and ".join(_from_here(change.path) for change in changes))
-    if not click.confirm(f"Write {names}?", default=clean):
-        click.echo("Nothing was written.")
-        return Status.FAULTS
-    _write(changes, path)
-    click.echo(f"Written: {names}. Run `footnote check` next.")
-    return Status.DONE if clean else Status.FAULTS
-
-
-def _from_here(file: Path) -> str:
-    """A path as short as people would type it."""
-    whole, here = file.absolute(), Path.cwd()
-    return str(whole.relative_to(here) if whole.is_relative_to(here) else file)
-
-
-def _asked(broken: Sequence[Drifted], article: Article) -> dict[str, list[Replace]]:
-    """The edits that the person confirmed, by file; a quote of several entries is asked once."""
-    from bot.editing.drift import grouped
-    from bot.faq.edits import Replace
-
-    groups = grouped(broken)
-    edits: dict[str, list[Replace]] = {}
-    for number, group in enumerate(groups, start=1):
-        click.secho(f"\nQuote {number} of {len(groups)}", bold=True)
-        _show_group(group, article)
-        quote = _chosen(group[0], article)
-        for one in group if quote else ():
-            edits.setdefault(one.file, []).append(Replace(one.path, quote or ""))
-    return edits
-
-
-def _show_group(group: Sequence[Drifted], article: Article) -> None:
-    """The entries that hold the quote, with what they answer, and what became of it."""
-    for one in group:
-        click.echo(f"{place_of(one)}  {harmless(one.entry.questions[0])}")
-        if one.entry.answer:
-            click.echo(harmless(f"    answers: {' '.join(one.entry.answer.split())}"))
-    show_fate(group[0], article)
-
-
-def _chosen(one: Drifted, article: Article) -> str | None:
-    """The quote that the person wants instead; None to leave it."""
-    if one.proposal:
-        click.echo(harmless(f"    proposed: {one.proposal}"))
-        answer = click.prompt("    Write this?", type=click.Choice(["y", "other", "skip"]))
-    else:
-        answer = click.prompt("    No quote is near.", type=click.Choice(["other", "skip"]))
-    if answer == "y":
-        return one.proposal
-    return _own(article) if answer == "other" else None
-
-
-def _own(article: Article) -> str | None:
-    """A quote that the person types, once it stands in the article; None for an empty line."""
-    from bot.editing.drift import refused
-
-    while True:
-        quote: str = click.prompt("    Your quote (empty to skip)", default="", show_default=False)
-        if not quote.strip():
-            return None
-        reason = refused(article, quote)
-        if not reason:
-            return quote.strip()
-        click.echo(harmless(f"    {reason}"))
-
-
-def _changes(
-    reading: Reading, target: Target, data: bytes, edits: dict[str, list[Replace]]
-) -> list[Change]:
-    """The files with their bytes before and after, the article first."""
-    from bot.faq.edit import edited
-    from bot.faq.writing import Change, held
-
-    before = reading.data.get(target.path, held(target.path))
-    changes = [Change(target.path, before, data)] if before != data else []
-    for file, mends in edits.items():
-        before = reading.data[Path(file)]
-        changes.append(Change(Path(file), before, edited(file, before, mends)))
-    return changes
-
-
-def _proven(path: Path, changes: Sequence[Change]) -> bool:
-    """Whether the FAQ would be served after the changes; if not, says why."""
-    from bot.faq.store import look
-
-    after = look(path, {change.path: change.after for change in changes})
-    for line in lines_of(in_order(after.faults)):
-        click.echo(harmless(line), err=True)
-    if after.faults:
-        click.echo("Until these are mended, the bot keeps serving what it has.", err=True)
-    return not after.faults
-
-
-def _write(changes: Sequence[Change], path: Path) -> None:
-    """Put all files in place, or none."""
-    from bot.faq.journal import replace_files
-
-    replace_files(changes, path if path.is_dir() else path.parent)
-
+from bot.editing.drift import Drifted, Target, Verdict, grouped, refused, survey, targets
+from bot.editing.new import read_source
+from bot.errors import FaultyFaq, in_order, lines_of
+from bot.exit_status import ExitStatus
+from bot.faq.edits import Replace, edited
+from bot.faq.files import Unreadable
+from bot.faq.journal import replace_files
+from bot.faq.store import FaqReading, look
+from bot.faq.writing import Change, held
+from bot.terminal.options import CommandRefused, faq_option, faq_path
+from bot.terminal.output import path_from_here
 
 EPILOG = """\b
 Examples:
@@ -144,8 +31,7 @@ Examples:
   footnote drift article-of-today.txt --write
   footnote drift page.html --article seeds/kiln.txt --json
 """
-
-
+Version = tuple[bytes, Article]  # what the file holds, and the article in it
 _WORDS: dict[Verdict, str] = {
     "same": "as before",
     "reworded": "in a sentence that reads otherwise",
@@ -153,10 +39,6 @@ _WORDS: dict[Verdict, str] = {
     "vanished": "vanished",
     "twice": "no longer unique",
 }
-
-
-class _Refused(FootnoteError):
-    """The command can't do what was asked; the message says why."""
 
 
 @click.command("drift", epilog=EPILOG)
@@ -178,8 +60,6 @@ def command(new: Path, article: Path | None, write: bool, as_json: bool, faq: Pa
     """
     if write and as_json:
         raise click.UsageError("--write asks questions; leave out --json.")
-    from bot.editing.drift import survey
-    from bot.faq.store import look
 
     path = faq_path(faq)
     reading = look(path)
@@ -191,14 +71,12 @@ def command(new: Path, article: Path | None, write: bool, as_json: bool, faq: Pa
     else:
         _show(findings, version)
     if write:
-        return mend(path, reading, target, (data, version), findings)
-    return Status.FAULTS if any(one.broken for one in findings) else Status.DONE
+        return _mend(path, reading, target, (data, version), findings)
+    return ExitStatus.FAULTS if any(one.broken for one in findings) else ExitStatus.DONE
 
 
-def _target(reading: Any, article: Path | None, new: Path) -> Target:
+def _target(reading: FaqReading, article: Path | None, new: Path) -> Target:
     """The article that the new one replaces: as named, of the same name, or the only one."""
-    from bot.editing.drift import targets
-
     found = targets(reading)
     if not found:
         raise FaultyFaq(reading.faults)
@@ -207,48 +85,41 @@ def _target(reading: Any, article: Path | None, new: Path) -> Target:
         fitting = [one for one in fitting if one.path.stem == new.stem]
     if len(fitting) != 1:
         named = ", ".join(str(one.path) for one in found)
-        raise _Refused(f"Which article is it a version of? Name one with --article: {named}")
+        raise CommandRefused(f"Which article is it a version of? Name one with --article: {named}")
     return fitting[0]
 
 
 def _version(new: Path, target: Target) -> tuple[bytes, Article]:
     """The bytes and the article of the new version, under the old one's name."""
-    from dataclasses import replace
-
-    from bot.editing.new import read_source
-    from bot.faq.files import Unreadable
-
     try:
         source = replace(read_source(new), name=target.path.name)
         return source.data, source.article
     except Unreadable as error:
-        raise _Refused(f"{new}: {error}") from None
+        raise CommandRefused(f"{new}: {error}") from None
 
 
 def _show(findings: Sequence[Drifted], version: Article) -> None:
-    from bot.editing.drift import grouped
-
     for group in grouped(one for one in findings if one.verdict != "same"):
         for one in group:
-            click.echo(place_of(one))
-        show_fate(group[0], version)
+            click.echo(_place_of(one))
+        _show_fate(group[0], version)
     counts = Counter(one.verdict for one in findings)
-    told = ", ".join(
+    counted = ", ".join(
         f"{counts[verdict]} {_WORDS[verdict]}" for verdict in _WORDS if counts[verdict]
     )
     click.secho(
-        f"{len(findings)} quotes in an article of {len(version.sentences)} sentences: {told}.",
+        f"{len(findings)} quotes in an article of {len(version.sentences)} sentences: {counted}.",
         bold=True,
     )
 
 
-def place_of(one: Drifted) -> str:
+def _place_of(one: Drifted) -> str:
     """Where a quote stands and what became of it, in one line."""
     verdict = click.style(one.verdict, fg="red" if one.broken else "yellow")
     return f"{harmless(one.file)}:{one.line}: [{one.entry.id}] {verdict}"
 
 
-def show_fate(one: Drifted, version: Article) -> None:
+def _show_fate(one: Drifted, version: Article) -> None:
     """Print a quote, the sentence that it meets now, and the difference word by word."""
     click.echo(harmless(f"    quote: {one.quote}"))
     if one.nearest is not None:
@@ -277,3 +148,99 @@ def _record(one: Drifted, version: Article) -> dict[str, Any]:
         "difference": one.difference,
         "proposal": one.proposal,
     }
+
+
+# --write: mending quotes with a person who confirms each, and putting the outcome in place.
+
+
+def _mend(
+    path: Path, reading: FaqReading, target: Target, version: Version, findings: Sequence[Drifted]
+) -> ExitStatus:
+    """Ask about each broken quote, prove the outcome, and write it if the person says so."""
+    data, article = version
+    edits = _confirmed_edits([one for one in findings if one.broken], article)
+    changes = _changes(reading, target, data, edits)
+    if not changes:
+        click.echo("Nothing to write: the article in place is this one already.")
+        return ExitStatus.DONE
+    clean = _prove(path, changes)
+    names = one_line(" and ".join(str(path_from_here(change.path)) for change in changes))
+    if not click.confirm(f"Write {names}?", default=clean):
+        click.echo("Nothing was written.")
+        return ExitStatus.FAULTS
+    _write(changes, path)
+    click.echo(f"Written: {names}. Run `footnote check` next.")
+    return ExitStatus.DONE if clean else ExitStatus.FAULTS
+
+
+def _confirmed_edits(broken: Sequence[Drifted], article: Article) -> dict[str, list[Replace]]:
+    """The edits that the person confirmed, by file; a quote of several entries is asked once."""
+    groups = grouped(broken)
+    edits: dict[str, list[Replace]] = {}
+    for number, group in enumerate(groups, start=1):
+        click.secho(f"\nQuote {number} of {len(groups)}", bold=True)
+        _show_group(group, article)
+        quote = _chosen_quote(group[0], article)
+        for one in group if quote else ():
+            edits.setdefault(one.file, []).append(Replace(one.path, quote or ""))
+    return edits
+
+
+def _show_group(group: Sequence[Drifted], article: Article) -> None:
+    """The entries that hold the quote, with what they answer, and what became of it."""
+    for one in group:
+        click.echo(f"{_place_of(one)}  {harmless(one.entry.questions[0])}")
+        if one.entry.answer:
+            click.echo(harmless(f"    answers: {' '.join(one.entry.answer.split())}"))
+    _show_fate(group[0], article)
+
+
+def _chosen_quote(one: Drifted, article: Article) -> str | None:
+    """The quote that the person wants instead; None to leave it."""
+    if one.proposal:
+        click.echo(harmless(f"    proposed: {one.proposal}"))
+        answer = click.prompt("    Write this?", type=click.Choice(["y", "other", "skip"]))
+    else:
+        answer = click.prompt("    No quote is near.", type=click.Choice(["other", "skip"]))
+    if answer == "y":
+        return one.proposal
+    return _own_quote(article) if answer == "other" else None
+
+
+def _own_quote(article: Article) -> str | None:
+    """A quote that the person types, once it stands in the article; None for an empty line."""
+    while True:
+        quote: str = click.prompt("    Your quote (empty to skip)", default="", show_default=False)
+        if not quote.strip():
+            return None
+        reason = refused(article, quote)
+        if not reason:
+            return quote.strip()
+        click.echo(harmless(f"    {reason}"))
+
+
+def _changes(
+    reading: FaqReading, target: Target, data: bytes, edits: dict[str, list[Replace]]
+) -> list[Change]:
+    """The files with their bytes before and after, the article first."""
+    before = reading.data.get(target.path, held(target.path))
+    changes = [Change(target.path, before, data)] if before != data else []
+    for file, mends in edits.items():
+        before = reading.data[Path(file)]
+        changes.append(Change(Path(file), before, edited(file, before, mends)))
+    return changes
+
+
+def _prove(path: Path, changes: Sequence[Change]) -> bool:
+    """Whether the FAQ would be served after the changes; if not, says why."""
+    after = look(path, {change.path: change.after for change in changes})
+    for line in lines_of(in_order(after.faults)):
+        click.echo(harmless(line), err=True)
+    if after.faults:
+        click.echo("Until these are mended, the bot keeps serving what it has.", err=True)
+    return not after.faults
+
+
+def _write(changes: Sequence[Change], path: Path) -> None:
+    """Put all files in place, or none."""
+    replace_files(changes, path if path.is_dir() else path.parent)

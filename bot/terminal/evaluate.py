@@ -5,17 +5,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+from rich.table import Table
 
+from bot.answering.reply import suggestions_of
 from bot.article.visible import harmless, json_line
+from bot.editing.evaluate import (
+    ANSWERABLE,
+    UNANSWERABLE,
+    Judged,
+    Row,
+    evaluate,
+    read_labelled,
+    rows,
+)
 from bot.errors import FaultyFaq, lines_of
-from bot.terminal.options import Status, faq_option, open_answerer
-
-if TYPE_CHECKING:
-    from bot.editing.evaluate import Judged, Row
-
+from bot.exit_status import ExitStatus
+from bot.terminal.options import answerer_for, faq_option
+from bot.terminal.output import console_on
 
 EPILOG = """\b
 Example:
@@ -26,32 +35,28 @@ Example:
 @click.command("eval", epilog=EPILOG)
 @click.argument("questions", type=click.Path(path_type=Path))
 @click.option("--misses", is_flag=True, help="List what was not right, with the reply.")
-@click.option("--json", "as_json", is_flag=True, help="Print the figures for machines.")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcomes for machines.")
 @faq_option
 def command(questions: Path, misses: bool, as_json: bool, faq: Path | None) -> int:
     """Score the FAQ on a file of labelled QUESTIONS, by kind."""
-    from bot.editing.evaluate import evaluate, read_labelled, rows
-
-    answerer = open_answerer(faq)
+    answerer = answerer_for(faq)
     try:
         labelled = read_labelled(questions, answerer.knowledge.articles)
     except FaultyFaq as error:
         for line in lines_of(error.faults):
             click.echo(harmless(line), err=True)
-        return Status.FAULTS
-    judged = tuple(evaluate(answerer, labelled))
+        return ExitStatus.FAULTS
+    evaluated = tuple(evaluate(answerer, labelled))
     if as_json:
-        click.echo(json_line(_record(rows(judged), judged)))
-        return Status.DONE
+        click.echo(json_line(_record(rows(evaluated), evaluated)))
+        return ExitStatus.DONE
     if misses:
-        _list_misses(judged)
-    _show(rows(judged))
-    return Status.DONE
+        _list_misses(evaluated)
+    _show(rows(evaluated))
+    return ExitStatus.DONE
 
 
-def _record(table: Sequence[Row], judged: Sequence[Judged]) -> dict[str, Any]:
-    from bot.editing.evaluate import ANSWERABLE, UNANSWERABLE
-
+def _record(table: Sequence[Row], evaluated: Sequence[Judged]) -> dict[str, Any]:
     none = dict.fromkeys((*ANSWERABLE, *UNANSWERABLE), 0)
     return {
         "kinds": {
@@ -60,17 +65,12 @@ def _record(table: Sequence[Row], judged: Sequence[Judged]) -> dict[str, Any]:
         },
         "items": [
             {"id": one.labelled.id, "kind": one.labelled.kind, "outcome": one.outcome}
-            for one in judged
+            for one in evaluated
         ],
     }
 
 
 def _show(table: Sequence[Row]) -> None:
-    from rich.table import Table
-
-    from bot.editing.evaluate import ANSWERABLE, UNANSWERABLE
-    from bot.terminal.output import console_on
-
     columns = (*ANSWERABLE, *UNANSWERABLE)
     shown = Table("kind", "questions", *columns, "did you mean", title="Outcomes in %")
     for row in table:
@@ -82,10 +82,8 @@ def _show(table: Sequence[Row]) -> None:
     console_on(sys.stdout).print(shown)
 
 
-def _list_misses(judged: Sequence[Judged]) -> None:
-    from bot.answering.reply import suggestions_of
-
-    for one in judged:
+def _list_misses(evaluated: Sequence[Judged]) -> None:
+    for one in evaluated:
         if one.outcome in ("right", "silent"):
             continue
         cited = " ".join(str(citation.number) for citation in one.response.citations)

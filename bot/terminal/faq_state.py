@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import Fault, and_more, first
-from bot.faq.store import Reading
+from bot.faq.store import FaqReading
 from bot.faq.watch import readings
 
 Part = dict[str, Any]
@@ -17,7 +17,7 @@ Show = Callable[[str, str, tuple[Part, ...]], None]
 """Shows a state: `good` or `bad`, the same in a few words, and the parts that tell it."""
 
 
-async def follow(faq: Path, reading: Reading, show: Show, on_new: Callable[[], None]) -> None:
+async def follow(faq: Path, reading: FaqReading, show: Show, on_new: Callable[[], None]) -> None:
     """Show the FAQ's state at once and with each version of its files, until cancelled.
 
     Args:
@@ -30,7 +30,7 @@ async def follow(faq: Path, reading: Reading, show: Show, on_new: Callable[[], N
     serving = reading.fingerprint
     show(*state_of(reading, serving))
 
-    def take(new: Reading) -> None:
+    def take(new: FaqReading) -> None:
         nonlocal serving
         if not _errors(new):
             serving = new.fingerprint
@@ -51,16 +51,16 @@ async def follow(faq: Path, reading: Reading, show: Show, on_new: Callable[[], N
         await watching
 
 
-def _errors(reading: Reading) -> list[Fault]:
+def _errors(reading: FaqReading) -> list[Fault]:
     return [fault for fault in reading.faults if fault.severity == "error"]
 
 
-def titles_of(reading: Reading) -> list[str]:
+def titles_of(reading: FaqReading) -> list[str]:
     """The titles of the articles, each once."""
     return list(dict.fromkeys(faq.article.title or faq.article.name for faq in reading.faqs))
 
 
-def state_of(reading: Reading, serving: str) -> tuple[str, str, tuple[Part, ...]]:
+def state_of(reading: FaqReading, serving: str) -> tuple[str, str, tuple[Part, ...]]:
     """The state of a version of the files: `good` or `bad`, in a few words, and its parts.
 
     Args:
@@ -79,7 +79,7 @@ def state_of(reading: Reading, serving: str) -> tuple[str, str, tuple[Part, ...]
     return "bad", f"{counted}; {serving} keeps serving", parts
 
 
-def _facts(reading: Reading, serving: str) -> list[list[str]]:
+def _facts(reading: FaqReading, serving: str) -> list[list[str]]:
     rows = [["Fingerprint", reading.fingerprint]]
     if serving != reading.fingerprint:
         rows.append(["Serving", serving])
@@ -103,7 +103,7 @@ def _place(fault: Fault) -> str:
     return f"{name}, line {fault.line}" if fault.line else name
 
 
-def _file(path: Path, reading: Reading) -> Part:
+def _file(path: Path, reading: FaqReading) -> Part:
     lines = reading.data.get(path, b"").decode("utf-8", "replace").splitlines()
     marked = {str(one.line): one.problem for one in reading.faults if Path(one.file) == path}
     return {"kind": "lines", "title": path.name, "lines": lines, "marked": marked}

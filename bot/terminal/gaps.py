@@ -6,18 +6,19 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
+from rich.table import Table
 
+from bot.app import kept_ledger
 from bot.article.visible import harmless, json_line
-from bot.terminal.options import Status, faq_option, open_answerer
-
-if TYPE_CHECKING:
-    from bot.answering.reply import Part
-    from bot.editing.gaps import Complaint, Group
-    from bot.ledger.records import Gap
-
+from bot.editing.accept import erase
+from bot.editing.gaps import Complaint, Group, complaints, grouped
+from bot.editing.gaps import older_than as aged
+from bot.exit_status import ExitStatus
+from bot.ledger.records import Gap
+from bot.terminal.options import answerer_for, faq_option
+from bot.terminal.output import console_on, plain_table, reply_in_brief
 
 EPILOG = """\b
 Examples:
@@ -44,29 +45,25 @@ def command(context: click.Context, faq: Path | None) -> int | None:
     """
     if context.invoked_subcommand:
         return None
-    from bot.app import kept_ledger
-    from bot.editing.gaps import complaints, grouped
 
-    answerer = open_answerer(faq)
+    answerer = answerer_for(faq)
     with kept_ledger(reading=True) as ledger:
         groups = grouped(ledger.gaps(), answerer) if ledger else ()
         wrong = complaints(ledger.opinions(), answerer.knowledge.fingerprint) if ledger else ()
         nothing = NOTHING if ledger else NOWHERE
     _show(groups, wrong, nothing)
-    return Status.DONE
+    return ExitStatus.DONE
 
 
 @command.command("export", epilog="\b\nExample:\n  footnote gaps export --plain > gaps.txt")
 @click.option("--plain", is_flag=True, help="One question per line, and nothing else.")
 def export(plain: bool) -> int:
     """Print every stored question, the oldest first: one JSON object per line."""
-    from bot.app import kept_ledger
-
     with kept_ledger(reading=True) as ledger:
         gaps = ledger.gaps() if ledger else ()
     for gap in sorted(gaps, key=lambda gap: gap.id):
         click.echo(harmless(" ".join(gap.question.split())) if plain else _record(gap))
-    return Status.DONE
+    return ExitStatus.DONE
 
 
 @command.command("forget", epilog="\b\nExample:\n  footnote gaps forget --older-than 90")
@@ -82,9 +79,6 @@ def forget(numbers: tuple[int, ...], everything: bool, older_than: int | None) -
     """Erase stored questions for good: those with these NUMBERS, all, or the older ones."""
     if sum([bool(numbers), everything, older_than is not None]) != 1:
         raise click.UsageError("Say which: their numbers, --all, or --older-than DAYS.")
-    from bot.app import kept_ledger
-    from bot.editing.accept import erase
-    from bot.editing.gaps import older_than as aged
 
     with kept_ledger() as ledger:
         gaps: Sequence[Gap] = ledger.gaps() if ledger else ()
@@ -97,7 +91,7 @@ def forget(numbers: tuple[int, ...], everything: bool, older_than: int | None) -
     click.echo(f"Erased: {count}.")
     if missing:
         click.echo(f"Not there: {', '.join(map(str, missing))}.", err=True)
-    return Status.FAULTS if missing else Status.DONE
+    return ExitStatus.FAULTS if missing else ExitStatus.DONE
 
 
 def _record(gap: Gap) -> str:
@@ -113,8 +107,6 @@ def _record(gap: Gap) -> str:
 
 
 def _show(groups: Sequence[Group], wrong: Sequence[Complaint], nothing: str) -> None:
-    from bot.terminal.output import console_on
-
     console = console_on(sys.stdout)
     if groups:
         console.print(_table(groups))
@@ -127,47 +119,25 @@ def _show(groups: Sequence[Group], wrong: Sequence[Complaint], nothing: str) -> 
         console.print(_complaints(wrong))
 
 
-def _table(groups: Sequence[Group]) -> object:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for name in ("asked", "last", "question", "now", "nearest", "numbers"):
-        table.add_column(name, justify="right" if name == "asked" else "left")
+def _table(groups: Sequence[Group]) -> Table:
+    columns = ("asked", "last", "question", "now", "nearest", "numbers")
+    table = plain_table(*columns, numbers=["asked"])
     for group in groups:
         nearest = group.nearest
         table.add_row(
             str(group.count),
             group.last.isoformat(),
             harmless("\n".join(group.wordings)),
-            _now(group.now),
+            reply_in_brief(group.now.reply),
             f"{nearest.entry.id} {nearest.score:.2f}" if nearest else "-",
             " ".join(str(gap.id) for gap in sorted(group.gaps, key=lambda gap: gap.id)),
         )
     return table
 
 
-def _complaints(wrong: Sequence[Complaint]) -> object:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("called wrong", justify="right")
-    table.add_column("of these under this very FAQ", justify="right")
-    table.add_column("entry")
+def _complaints(wrong: Sequence[Complaint]) -> Table:
+    counts = ("called wrong", "of these under this very FAQ")
+    table = plain_table(*counts, "entry", numbers=counts)
     for complaint in wrong:
         table.add_row(str(complaint.count), str(complaint.now), complaint.entry)
     return table
-
-
-def _now(part: Part) -> str:
-    """What the FAQ says today, in a word or two."""
-    from bot.answering.reply import Answer, DidYouMean, Passage
-
-    match part.reply:
-        case Answer(entry):
-            return f"{entry.id} answers"
-        case Passage():
-            return "quotes a passage"
-        case DidYouMean():
-            return "offers a choice"
-        case _:
-            return "no answer"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import click
 
-from bot.terminal.options import Status
+from bot.app import discord_options
+from bot.discord.health import health
+from bot.exit_status import ExitStatus
+from bot.settings import read_settings
 
 
 @click.command("health", epilog="\b\nExample, in a Dockerfile:\n  HEALTHCHECK CMD footnote health")
@@ -14,10 +17,6 @@ def command() -> int:
     While it answers members but its database can't be used, the status is 0 and the words begin
     with "Degraded": starting it again would not help.
     """
-    from bot.app import discord_options
-    from bot.discord.health import health
-    from bot.settings import read_settings
-
     found = health(discord_options(read_settings()))
     click.echo(found.words)
-    return Status.DONE if found.serving else Status.FAULTS
+    return ExitStatus.DONE if found.serving else ExitStatus.FAULTS

@@ -1,4 +1,7 @@
-"""Questions as lines of a stream: plain text, or objects with an id and a history."""
+"""JSON lines: questions as they come in, and responses as they go out.
+
+A question is a line of plain text, or an object with an id and a history; a response is one object.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +9,28 @@ import json
 import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any, BinaryIO, assert_never
+from typing import Any, BinaryIO
 
 from bot.answering.reply import (
     Answer,
-    DidYouMean,
     Evidence,
     Match,
-    NotCovered,
     Part,
-    Passage,
-    Reply,
     Response,
-    SmallTalk,
     citations_of,
+    kind_of,
     suggestions_of,
 )
 from bot.article.article import Citation
 from bot.terminal.output import part_text, text_of
 
-# A turn as a record for machines: one JSON object, every key always there.
+# A response as a record for machines: one JSON object, every key always there.
 
-RANKED = 5
+MAX_RANKED = 5
 
 
 def record_of(response: Response, *, why: bool = False) -> dict[str, Any]:
-    """The record of a turn; of several questions, each has its own under `parts`.
+    """The record of a response; of several questions, each has its own under `parts`.
 
     A message of several questions is as sure as its least sure part. With `why` each question has
     under `evidence` what decided.
@@ -61,23 +60,6 @@ def _together(response: Response, parts: list[dict[str, Any]]) -> dict[str, Any]
     }
 
 
-def kind_of(reply: Reply) -> str:
-    """The name of a reply's kind."""
-    match reply:
-        case Answer():
-            return "answer"
-        case Passage():
-            return "passage"
-        case DidYouMean():
-            return "did_you_mean"
-        case NotCovered():
-            return "not_covered"
-        case SmallTalk():
-            return "small_talk"
-        case _:
-            assert_never(reply)
-
-
 def _part(part: Part) -> dict[str, Any]:
     reply = part.reply
     return {
@@ -88,7 +70,7 @@ def _part(part: Part) -> dict[str, Any]:
         "text": part_text(part),
         "citations": [_citation(cited) for cited in citations_of(reply)],
         "suggestions": [entry.id for entry in suggestions_of(reply)],
-        "ranking": [_match(match) for match in part.ranking[:RANKED]],
+        "ranking": [_match(match) for match in part.ranking[:MAX_RANKED]],
     }
 
 
@@ -133,12 +115,14 @@ def _merged(parts: tuple[Part, ...]) -> list[dict[str, Any]]:
     """The best of all parts' matches, each entry once, at its best."""
     best: dict[str, Match] = {}
     for match in (match for part in parts for match in part.ranking):
-        known = best.get(match.entry.id)
-        if known is None or match.score > known.score:
+        earlier = best.get(match.entry.id)
+        if earlier is None or match.score > earlier.score:
             best[match.entry.id] = match
     ranked = sorted(best.values(), key=lambda match: -match.score)
-    return [_match(match) for match in ranked[:RANKED]]
+    return [_match(match) for match in ranked[:MAX_RANKED]]
 
+
+# Questions, line by line.
 
 MAX_LINE = 64 * 1024  # bytes
 
@@ -194,12 +178,16 @@ def _request(given: dict[str, Any]) -> Request | BadRequest:
         return BadRequest("The object has no text under `question`.", identity)
     if history is None:
         history = []
-    if not isinstance(history, list) or not all(isinstance(said, str) for said in history):
+    if not isinstance(history, list) or not all(isinstance(earlier, str) for earlier in history):
         return BadRequest("`history` must be a list of texts, oldest first.", identity)
-    return Request(_sound(question), identity, tuple(_sound(said) for said in history))
+    return Request(
+        _without_surrogates(question),
+        identity,
+        tuple(_without_surrogates(earlier) for earlier in history),
+    )
 
 
-def _sound(text: str) -> str:
+def _without_surrogates(text: str) -> str:
     """The text without halves of surrogate pairs, which JSON can spell and UTF-8 can't."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 

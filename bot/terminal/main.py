@@ -1,4 +1,4 @@
-"""The program's entry: runs a command and turns whatever goes wrong into words and a status."""
+"""The program's entry: runs a command; what goes wrong becomes words and an exit status."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import click
 from bot import __version__
 from bot.article.visible import harmless
 from bot.errors import FaultyFaq, FootnoteError, because, lines_of
-from bot.terminal.options import Status
+from bot.exit_status import ExitStatus
 
 # The table of commands; each one's module is imported only when it is called or listed.
 
@@ -58,23 +58,23 @@ class Commands(click.Group):
 # Standard streams that fail no command: closed ones are empty, odd bytes and characters shown.
 
 
-def steady() -> None:
+def make_streams_safe() -> None:
     """Open streams that the shell closed, and let none raise over what it can't read or write."""
-    nowhere = Path(os.devnull)
-    sys.stdin = sys.stdin or nowhere.open(encoding="utf-8")
-    sys.stdout = sys.stdout or nowhere.open("w", encoding="utf-8")
-    sys.stderr = sys.stderr or nowhere.open("w", encoding="utf-8")
-    _ease(sys.stdin, "replace")
-    _ease(sys.stdout, "backslashreplace")
-    _ease(sys.stderr, "backslashreplace")
+    null = Path(os.devnull)
+    sys.stdin = sys.stdin or null.open(encoding="utf-8")
+    sys.stdout = sys.stdout or null.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or null.open("w", encoding="utf-8")
+    _never_raise(sys.stdin, "replace")
+    _never_raise(sys.stdout, "backslashreplace")
+    _never_raise(sys.stderr, "backslashreplace")
 
 
-def let_go() -> None:
+def discard_output() -> None:
     """Write nothing more to standard output, not even at exit: nobody takes it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _ease(stream: object, errors: str) -> None:
+def _never_raise(stream: object, errors: str) -> None:
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors=errors)
 
@@ -89,19 +89,19 @@ Examples:
 """
 
 
-class _ReaderLeft(Exception):
+class _PipeClosed(Exception):
     """Whoever read our output has left, as `head` does: no failure, which click makes of it."""
 
 
 class _Program(Commands):
-    """The commands, under which a broken pipe is told apart from what click makes of it."""
+    """The commands; a broken pipe reaches the caller, of which click would make a failure."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was named."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            raise _ReaderLeft from None
+            raise _PipeClosed from None
 
 
 @click.group(
@@ -114,7 +114,7 @@ def footnote() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the program and leave with its status."""
-    steady()
+    make_streams_safe()
     sys.exit(run(arguments))
 
 
@@ -122,29 +122,29 @@ def run(arguments: list[str] | None = None) -> int:
     """Run the program; the status it would leave with."""
     try:
         done = footnote.main(arguments, prog_name="footnote", standalone_mode=False)
-        return int(done or Status.DONE)
+        return int(done or ExitStatus.DONE)
     except click.ClickException as error:
         error.show()
-        return Status.USAGE
+        return ExitStatus.USAGE
     except (click.Abort, KeyboardInterrupt):
-        return Status.INTERRUPTED
+        return ExitStatus.INTERRUPTED
     except FaultyFaq as error:
         for line in lines_of(error.faults):
-            _tell(line)
-        _tell(f"{error}. Nothing is served until they are mended.")
-        return Status.UNUSABLE
+            _complain(line)
+        _complain(f"{error}. Nothing is served until they are mended.")
+        return ExitStatus.UNUSABLE
     except FootnoteError as error:
-        _tell(str(error))
-        return Status.DATABASE if error.passing else Status.UNUSABLE
-    except _ReaderLeft:
-        let_go()
-        return Status.DONE
+        _complain(str(error))
+        return ExitStatus.DATABASE if error.passing else ExitStatus.UNUSABLE
+    except _PipeClosed:
+        discard_output()
+        return ExitStatus.DONE
     except OSError as error:
-        _tell(f"{error.filename or 'The output'}: {because(error)}")
-        let_go()
-        return Status.FAULTS
+        _complain(f"{error.filename or 'The output'}: {because(error)}")
+        discard_output()
+        return ExitStatus.FAULTS
 
 
-def _tell(message: str) -> None:
+def _complain(message: str) -> None:
     """Say on standard error what is wrong; files and names in it may hold anything."""
     click.echo(harmless(message), err=True)

@@ -6,18 +6,19 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
+from pydantic import ValidationError
 
 from bot.article.visible import one_line
-from bot.errors import FootnoteError
-from bot.terminal.options import Status, faq_option, faq_path
-
-if TYPE_CHECKING:
-    from bot.editing.new import Source
-    from bot.faq.writing import Change
-
+from bot.editing.new import Source, read_source, stub_file
+from bot.exit_status import ExitStatus
+from bot.faq.files import Unreadable
+from bot.faq.journal import replace_files
+from bot.faq.model import ArticleModel
+from bot.faq.writing import Change, held
+from bot.terminal.options import CommandRefused, faq_option, faq_path
+from bot.terminal.output import path_from_here
 
 EPILOG = """\b
 Examples:
@@ -27,11 +28,7 @@ Examples:
 """
 
 
-UNSEEN = "holds a line break, or a character that nobody sees"
-
-
-class _Refused(FootnoteError):
-    """The file can't be made; the message says why."""
+NOT_ONE_LINE = "holds a line break, or a character that nobody sees"
 
 
 @click.command("new", epilog=EPILOG)
@@ -49,20 +46,18 @@ def command(
     HTML and Markdown the text of the article is extracted (extra: pip install -e '.[html]');
     that text is what is stored and cited. Nothing that is there already is written over.
     """
-    from bot.faq.writing import Change
-
     folder = _folder(faq_path(faq))
     source = _source(article, {"title": title, "url": url, "published": published})
     stored = _stored(article, source, folder)
     target = folder / f"{stored.stem}.yaml"
     if target.exists():
-        raise _Refused(f"{target} is there already. Nothing was written.")
+        raise CommandRefused(f"{target} is there already. Nothing was written.")
     changes = [Change(target, None, _stubs(source, stored, folder))]
     if not stored.exists():
         count = len(source.article.sentences)
         if not click.confirm(f"Copy the article ({count} sentences) to {stored}?", default=True):
             click.echo("Nothing was written.")
-            return Status.FAULTS
+            return ExitStatus.FAULTS
         changes.insert(0, Change(stored, None, source.data))
     _write(changes, folder)
     click.echo(
@@ -70,7 +65,7 @@ def command(
         "in, the FAQ folder is faulty and a running bot keeps what it has; then run "
         "`footnote check --watch`."
     )
-    return Status.DONE
+    return ExitStatus.DONE
 
 
 def _folder(path: Path) -> Path:
@@ -80,12 +75,6 @@ def _folder(path: Path) -> Path:
 
 def _source(article: Path, given: dict[str, str | None]) -> Source:
     """The article with what the options say of it, checked as a FAQ file's data would be."""
-    from pydantic import ValidationError
-
-    from bot.editing.new import read_source
-    from bot.faq.files import Unreadable
-    from bot.faq.model import ArticleModel
-
     try:
         source = read_source(article)
         source = replace(
@@ -96,68 +85,57 @@ def _source(article: Path, given: dict[str, str | None]) -> Source:
         )
         assert source.article.sentences  # noqa: S101 - reading it proves that it has some
     except Unreadable as error:
-        raise _Refused(f"{article}: {error}") from None
+        raise CommandRefused(f"{article}: {error}") from None
     data = {"title": source.title, "url": source.url, "published": source.published}
     try:
         ArticleModel.model_validate({"file": source.name, **data})
     except ValidationError as error:
         detail = error.errors()[0]
         key = str(detail["loc"][0])
-        raise _Refused(
+        raise CommandRefused(
             f"The {key} {data[key]!r} can't be used. Give another with --{key}."
         ) from None
     for key, said in data.items():
         if said and one_line(said) != said:
-            raise _Refused(f"The {key} {UNSEEN}. Give another with --{key}.")
+            raise CommandRefused(f"The {key} {NOT_ONE_LINE}. Give another with --{key}.")
     return source
 
 
 def _stored(article: Path, source: Source, folder: Path) -> Path:
     """Where the article lies, or will lie: where it is, if that is within reach of the FAQ."""
-    from bot.faq.writing import held
-
     root = folder.resolve().parent
     seeds = root / "seeds"
     real = article.resolve()
     inside = real.is_relative_to(seeds) and source.name == article.name
     place = real.relative_to(seeds) if inside else Path(source.name)
     if any(part.startswith(".") for part in place.parts):
-        raise _Refused(
+        raise CommandRefused(
             f"{place}: A name that begins with a dot is hidden: neither the article nor its FAQ "
             "would ever be read. Rename it first."
         )
     if one_line(str(place)) != str(place):
-        raise _Refused(
-            f"{place}: The name {UNSEEN}, so that no FAQ could name it. Rename it first."
+        raise CommandRefused(
+            f"{place}: The name {NOT_ONE_LINE}, so that no FAQ could name it. Rename it first."
         )
     if inside:
         return article
-    stored = _from_here(seeds / source.name)
+    stored = path_from_here(seeds / source.name)
     if stored.exists() and held(stored) != source.data:
-        raise _Refused(
+        raise CommandRefused(
             f"{stored} is there already and reads otherwise. Nothing was written. Rename the "
             "article, or use `footnote drift` if it is a new version of that one."
         )
     return stored
 
 
-def _from_here(path: Path) -> Path:
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
-
-
 def _stubs(source: Source, stored: Path, folder: Path) -> bytes:
-    from bot.editing.new import stub_file
-
-    seen = os.path.relpath(stored.resolve(), folder.resolve()).replace(os.sep, "/")
+    from_folder = os.path.relpath(stored.resolve(), folder.resolve()).replace(os.sep, "/")
     schema = (folder / "faq.schema.json").exists()
-    return stub_file(source, seen, schema=schema).encode()
+    return stub_file(source, from_folder, schema=schema).encode()
 
 
 def _write(changes: Sequence[Change], folder: Path) -> None:
     """Put the new files in place, or none."""
-    from bot.faq.journal import replace_files
-
     for change in changes:
         change.path.parent.mkdir(parents=True, exist_ok=True)
     replace_files(changes, folder)

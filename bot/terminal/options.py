@@ -1,36 +1,23 @@
-"""Options that several commands share, and what they lead to."""
+"""`--faq`, which most commands have, and what it leads to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-if TYPE_CHECKING:
-    from bot.answering.answerer import Answerer
-
-
-# Exit statuses: what a shell or supervisor learns from a command.
-
-
-class Status(IntEnum):
-    """Why a command ended."""
-
-    DONE = 0  # also when the bot declined to answer
-    FAULTS = 1  # something needs mending, and was named
-    USAGE = 2
-    UNUSABLE = 3  # settings or FAQ
-    TOKEN = 4  # missing or refused
-    INTENT = 5  # not granted in Discord's portal
-    NETWORK = 6
-    DATABASE = 7  # can't be used now; what needs a person is UNUSABLE
-    INTERRUPTED = 130
-
+from bot.answering.answerer import Answerer
+from bot.app import open_answerer
+from bot.errors import FootnoteError
+from bot.settings import read_settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class CommandRefused(FootnoteError):
+    """A command can't do what was asked; the message says why and what to do instead."""
 
 
 def faq_option(command: Command) -> Command:
@@ -45,15 +32,14 @@ def faq_option(command: Command) -> Command:
 
 def faq_path(faq: Path | None) -> Path:
     """Where the FAQ lies: as the option says, else the settings."""
-    if faq is not None:
-        return faq
-    from bot.settings import read_settings
-
-    return read_settings().faq_path
+    return faq if faq is not None else read_settings().faq_path
 
 
-def open_answerer(faq: Path | None) -> Answerer:
-    """The desk over the FAQ that the option or the settings name."""
-    from bot.app import open_answerer as joined
+def answerer_for(faq: Path | None) -> Answerer:
+    """The answerer over the FAQ that the option or the settings name.
 
-    return joined(faq_path(faq))
+    Raises:
+        NoFaq, FaultyFaq: There is none, or it can't be served.
+        SettingsError: The settings were asked, and can't be used.
+    """
+    return open_answerer(faq_path(faq))

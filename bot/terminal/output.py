@@ -1,27 +1,29 @@
-"""Progress: a bar for the person at the terminal, on standard error; nothing elsewhere."""
+"""What the commands print with: replies as lines, colours on a terminal, a bar of progress.
+
+The library for colours and tables (rich) is imported when it is needed: `ask` in a pipe is not.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
-
-from rich.table import Table
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO, assert_never
 
 from bot.answering.entry import Entry
 from bot.answering.reply import (
-    NEAR,
-    OFFERS,
     Answer,
+    DidYouMean,
     NotCovered,
     Part,
     Passage,
+    Reply,
     Response,
     SmallTalk,
     citations_of,
-    lead,
     suggestions_of,
+    wording_of,
 )
 from bot.article.article import Citation
 from bot.article.links import plain
@@ -29,27 +31,28 @@ from bot.article.visible import harmless
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 
-# A turn as lines of text: what a person reads in a pipe, and, with colours, on a terminal.
+# A response as lines of text: what a person reads in a pipe, and, with colours, on a terminal.
 
 Style = Literal["question", "answer", "quote", "source", "hint", "option", "none"]
 
 
-class Line(NamedTuple):
+class StyledLine(NamedTuple):
     """A line and what it is; `text` may hold the line breaks of a quoted sentence."""
 
     text: str
     style: Style = "none"
 
 
-def lines_of(response: Response) -> Iterator[Line]:
-    """The lines of a turn; several questions each come under their own."""
+def lines_of(response: Response) -> Iterator[StyledLine]:
+    """The lines of a response; several questions each come under their own."""
     for number, part in enumerate(response.parts):
         if number:
-            yield Line("")
+            yield StyledLine("")
         if len(response.parts) > 1:
-            yield Line(f"“{part.question}”", "question")
+            yield StyledLine(f"“{part.question}”", "question")
         yield from _part(part)
 
 
@@ -63,27 +66,40 @@ def part_text(part: Part) -> str:
     return "\n".join(line.text for line in _part(part))
 
 
-def _part(part: Part) -> Iterator[Line]:
+def _part(part: Part) -> Iterator[StyledLine]:
     reply = part.reply
-    first = plain(lead(reply))
+    wording = wording_of(reply)
+    first = plain(wording.lead)
     if first:
-        yield Line(first, "answer" if isinstance(reply, Answer | Passage) else "none")
+        yield StyledLine(first, "answer" if isinstance(reply, Answer | Passage) else "none")
     cited = citations_of(reply)
     if first and cited:
-        yield Line("")
+        yield StyledLine("")
     yield from _citations(cited)
-    options = suggestions_of(reply)
-    if options and isinstance(reply, NotCovered):
-        yield Line(NEAR, "hint")
-    if options and isinstance(reply, SmallTalk):
-        yield Line(OFFERS, "hint")
-    yield from _options(options)
+    if wording.before_suggestions:
+        yield StyledLine(wording.before_suggestions, "hint")
+    yield from _options(suggestions_of(reply))
 
 
-def _citations(cited: Sequence[Citation]) -> Iterator[Line]:
+def _citations(cited: Sequence[Citation]) -> Iterator[StyledLine]:
     for number, citation in enumerate(cited, start=1):
-        yield Line(f"[{number}] {citation.quote}", "quote")
-        yield Line(f"    {source_of(citation)}", "source")
+        yield StyledLine(f"[{number}] {citation.quote}", "quote")
+        yield StyledLine(f"    {source_of(citation)}", "source")
+
+
+def reply_in_brief(reply: Reply) -> str:
+    """What a reply is, in a few words for an editor."""
+    match reply:
+        case Answer(entry):
+            return f"{entry.id} answers"
+        case Passage(cited):
+            return f"sentence {', '.join(str(one.number) for one in cited)} is quoted"
+        case DidYouMean():
+            return "a choice is offered"
+        case NotCovered() | SmallTalk():
+            return "no answer"
+        case _:
+            assert_never(reply)
 
 
 def source_of(citation: Citation) -> str:
@@ -92,14 +108,12 @@ def source_of(citation: Citation) -> str:
     return f"{article.title}, sentence {citation.number}, {article.published or 'undated'}"
 
 
-def _options(entries: Sequence[Entry]) -> Iterator[Line]:
+def _options(entries: Sequence[Entry]) -> Iterator[StyledLine]:
     for entry in entries:
-        yield Line(f"  - {entry.question}", "option")
+        yield StyledLine(f"  - {entry.question}", "option")
 
 
 # Lines on a terminal, in colours; in a pipe, the lines alone.
-
-__all__ = ["console_on", "harmless", "show"]
 
 _STYLES: dict[Style, str] = {
     "question": "bold",
@@ -112,7 +126,7 @@ _STYLES: dict[Style, str] = {
 }
 
 
-def show(lines: Iterable[Line], out: TextIO) -> None:
+def show(lines: Iterable[StyledLine], out: TextIO) -> None:
     """Write lines, without characters that a terminal obeys; on a terminal in colours."""
     if not out.isatty():  # what a pipe carries is mostly shown on a terminal in the end
         out.writelines(f"{harmless(line.text)}\n" for line in lines)
@@ -125,6 +139,12 @@ def show(lines: Iterable[Line], out: TextIO) -> None:
         console.print(Text(harmless(line.text), style=_STYLES[line.style]))
 
 
+def path_from_here(path: Path) -> Path:
+    """A path as short as people would type it: from the working directory, where it is below."""
+    whole, here = path.absolute(), Path.cwd()
+    return whole.relative_to(here) if whole.is_relative_to(here) else path
+
+
 def console_on(out: TextIO) -> Console:
     """A console that takes every text literally."""
     from rich.console import Console
@@ -133,64 +153,36 @@ def console_on(out: TextIO) -> Console:
     return Console(file=out, markup=False, highlight=False, emoji=False, width=width)
 
 
-# What decided, as tables in an editor's words.
+def plain_table(*columns: str, numbers: Collection[str] = ()) -> Table:
+    """An empty table without lines.
 
+    Args:
+        columns: The headings.
+        numbers: Those of them whose columns hold numbers.
+    """
+    from rich.table import Table
 
-def explain(response: Response, out: TextIO) -> None:
-    """Write the evidence of each part of a turn."""
-    console = console_on(out)
-    for part in response.parts:
-        console.print()
-        console.print(harmless(f"Why, for “{part.question}”"))
-        for table in _tables(part):
-            if table.row_count:
-                console.print(table)
-        if part.evidence.rule:
-            console.print(f"Decided: {part.evidence.rule}")
-        if part.evidence.advice:
-            console.print(f"To change it: {part.evidence.advice}")
-
-
-def _tables(part: Part) -> tuple[Table, ...]:
-    return _words(part), _candidates(part), _thresholds(part)
-
-
-def _words(part: Part) -> Table:
-    table = Table("word", "read as", "weight", "explained", title="Words of the question")
-    for word in part.evidence.words:
-        table.add_row(
-            harmless(word.typed), word.read, f"{word.weight:.2f}", f"{word.explained:.0%}"
-        )
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for name in columns:
+        table.add_column(name, justify="right" if name in numbers else "left")
     return table
 
 
-def _candidates(part: Part) -> Table:
-    """A column for each entry, so that many figures stay readable."""
-    candidates = part.evidence.candidates
-    table = Table("", *(one.entry.id for one in candidates), title="Nearest entries")
-    if not candidates:
-        return table
-    table.add_row("score", *(f"{one.score:.3f}" for one in candidates))
-    table.add_row("chance", *(f"{one.confidence:.3f}" for one in candidates))
-    for number, (name, _) in enumerate(candidates[0].features):
-        row = [f"{one.features[number][1]:.2f}" for one in candidates]
-        table.add_row(name.replace("_", " "), *row, style="dim")
-    return table
+# How far a long command is.
 
-
-def _thresholds(part: Part) -> Table:
-    table = Table("threshold", "reached", "needed", "", title="Thresholds")
-    for name, reached, needed in part.evidence.thresholds:
-        table.add_row(name, f"{reached:.3f}", f"{needed:.3f}", "yes" if reached >= needed else "no")
-    return table
-
-
-STEP = 20  # so many steps are shown as one: drawing takes longer than a step
+STEPS_SHOWN_AS_ONE = 20  # drawing takes longer than a step
 
 
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar while the block works; it is told how much is done, of how much."""
+    """A bar on standard error while the block works; nothing where that is no terminal.
+
+    Args:
+        what: What is done, in a word or two.
+
+    Yields:
+        A function to call with how much is done, and of how much.
+    """
     if not sys.stderr.isatty():
         yield lambda _done, _all: None
         return
@@ -199,8 +191,8 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(console=console_on(sys.stderr), transient=True) as bar:
         task = bar.add_task(what, total=None)
 
-        def tell(done: int, count: int) -> None:
-            if done % STEP == 0:
+        def advance(done: int, count: int) -> None:
+            if done % STEPS_SHOWN_AS_ONE == 0:
                 bar.update(task, completed=done, total=count)
 
-        yield tell
+        yield advance

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from bot.app import kept_ledger
 from bot.article.visible import one_line
-from bot.terminal.options import Status, faq_option, open_answerer
-
-if TYPE_CHECKING:
-    from bot.editing.report import Heard
-
+from bot.editing.report import Heard, page_of
+from bot.editing.report_page import html_of
+from bot.exit_status import ExitStatus
+from bot.terminal.options import answerer_for, faq_option
 
 EPILOG = """\b
 Example:
@@ -33,24 +32,18 @@ Example:
 @faq_option
 def command(output: Path, faq: Path | None) -> int:
     """Write one HTML page: the article as cited and asked, entries, collisions, gaps, days."""
-    from bot.editing.report import page_of
-    from bot.editing.report_page import html_of
-
-    answerer = open_answerer(faq)
+    answerer = answerer_for(faq)
     today = datetime.now(UTC).date()  # as the ledger's days are
-    html = html_of(page_of(answerer, _heard(), today))
+    html = html_of(page_of(answerer, _from_ledger(), today))
     if str(output) == "-":
         click.echo(html, nl=False)
-        return Status.DONE
+        return ExitStatus.DONE
     output.write_text(html, encoding="utf-8")
     click.echo(f"{one_line(str(output))}: {len(html.encode()):,} bytes. Open it in a browser.")
-    return Status.DONE
+    return ExitStatus.DONE
 
 
-def _heard() -> Heard:
-    from bot.app import kept_ledger
-    from bot.editing.report import Heard
-
+def _from_ledger() -> Heard:
     with kept_ledger(reading=True) as ledger:
         if ledger is None:
             return Heard()

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import click
 
+from bot.app import serve
+from bot.article.visible import harmless
+from bot.settings import read_settings
 from bot.terminal.options import faq_option
 
 
@@ -13,10 +16,6 @@ from bot.terminal.options import faq_option
 @faq_option
 def command(faq: Path | None) -> int:
     """Serve in Discord until stopped; the token comes from DISCORD_TOKEN."""
-    from bot.app import serve
-    from bot.article.visible import harmless
-    from bot.settings import read_settings
-
     settings = read_settings()
     ending = serve(settings, faq or settings.faq_path, lambda line: click.echo(harmless(line)))
     click.echo(harmless(ending.words), err=ending.status != 0)

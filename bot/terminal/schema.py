@@ -6,10 +6,10 @@ import json
 
 import click
 
+from bot.faq.model import schema
+
 
 @click.command("schema", epilog="\b\nExample:\n  footnote schema > faq/faq.schema.json")
 def command() -> None:
     """Print the JSON Schema of a FAQ file."""
-    from bot.faq.model import schema
-
     click.echo(json.dumps(schema(), indent=2))

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import click
 
-from bot.terminal.options import faq_option, open_answerer
-from bot.terminal.output import Line, show
+from bot.terminal.options import answerer_for, faq_option
+from bot.terminal.output import StyledLine, show
 
 
 @click.command("sentences", epilog="\b\nExample:\n  footnote sentences")
 @faq_option
 def command(faq: Path | None) -> None:
     """Print the article sentence by sentence, with the numbers that citations use."""
-    for article in open_answerer(faq).knowledge.articles:
-        show([Line(f"{article.title} ({article.name})", "question")], sys.stdout)
+    for article in answerer_for(faq).knowledge.articles:
+        show([StyledLine(f"{article.title} ({article.name})", "question")], sys.stdout)
         numbered = (
-            Line(f"{sentence.number:>4}  {article.quote(sentence)}")
+            StyledLine(f"{sentence.number:>4}  {article.quote(sentence)}")
             for sentence in article.sentences
         )
         show(numbered, sys.stdout)

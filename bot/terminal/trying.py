@@ -15,7 +15,8 @@ import click
 
 from bot.article.visible import harmless, one_line
 from bot.errors import FaultyFaq, FootnoteError
-from bot.terminal.options import Status, faq_option, faq_path
+from bot.exit_status import ExitStatus
+from bot.terminal.options import faq_option, faq_path
 
 if TYPE_CHECKING:
     from bot.sandbox.try_out import TryOut
@@ -115,7 +116,7 @@ async def _serve(faq: Path, port: int, *, opening: bool) -> int:
             _open(address)
         status = await running.until_left(leave)
     if status is None:
-        return Status.DONE
+        return ExitStatus.DONE
     click.echo(f"The bot ended by itself, with status {status}.", err=True)
     return status
 
@@ -145,9 +146,9 @@ def _play(faq: Path, port: int, file: Path) -> int:
         page, text = asyncio.run(played(script))
     except (ScriptFault, UnicodeDecodeError) as fault:
         click.echo(harmless("\n".join([*log, f"{file}: {fault}"])), err=True)
-        return Status.FAULTS
+        return ExitStatus.FAULTS
     for content, ending in ((page, ".html"), (text, ".transcript.txt")):
         written = file.with_suffix(ending)
         written.write_text(content, encoding="utf-8")
         click.echo(f"Written: {one_line(str(written))}")
-    return Status.DONE
+    return ExitStatus.DONE

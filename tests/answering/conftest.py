@@ -1,4 +1,4 @@
-"""The shipped FAQ, built once for all tests of this room."""
+"""The shipped FAQ, built once for all tests of this package."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.knowledge import Knowledge
-from bot.faq.store import load
+from tests.conftest import load
 
 FAQ = Path(__file__).parents[2] / "faq/linkedin-china.yaml"
 

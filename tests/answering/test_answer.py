@@ -17,8 +17,7 @@ from bot.answering.reply import (
     SmallTalk,
     citations_of,
 )
-from bot.faq.store import load
-from tests.conftest import Folder
+from tests.conftest import Folder, load
 
 
 def entries(response: Response) -> list[str]:
@@ -49,7 +48,7 @@ def test_no_near_miss_is_answered(knowledge: Knowledge) -> None:
     ],
 )
 def test_a_strangers_question_is_answered(knowledge: Knowledge, question: str, entry: str) -> None:
-    """Typing errors, chat and bare keywords don't hide what is asked."""
+    """Typing errors, chat and keywords alone don't hide what is asked."""
     assert entries(answer(knowledge, question)) == [entry]
 
 
@@ -123,8 +122,8 @@ def test_options_cite_different_sentences(knowledge: Knowledge) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(question=st.text(max_size=300), history=st.lists(st.text(max_size=60), max_size=3))
-def test_no_text_breaks_the_road(knowledge: Knowledge, question: str, history: list[str]) -> None:
-    """Any text with any history gets a turn, the same one each time."""
+def test_no_text_breaks_answering(knowledge: Knowledge, question: str, history: list[str]) -> None:
+    """Any text with any history gets a response, the same one each time."""
     response = answer(knowledge, question, history)
     assert response.parts
     assert response == answer(knowledge, question, history)

@@ -1,4 +1,4 @@
-"""The desk asks all articles, or some: each time one whole knowledge of the files that serve."""
+"""The answerer asks all articles or some: one whole knowledge of the served files each time."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.dialogue import MOST, clauses
+from bot.answering.clauses import MOST_CLAUSES, clauses
 
 
 @pytest.mark.parametrize(
@@ -25,5 +25,5 @@ def test_questions_are_told_apart(message: str, asking: list[str]) -> None:
 def test_a_rambling_message_is_bounded() -> None:
     """The last clauses are kept: people ramble first and ask then."""
     found = clauses("one thing. " * 40 + "who owns it?")
-    assert len(found) <= MOST
+    assert len(found) <= MOST_CLAUSES
     assert found[-1].text == "who owns it"

@@ -1,4 +1,4 @@
-"""A FAQ of intents, small talk among them, is answered by the same road as one of an article."""
+"""A FAQ of intents, small talk among them, is answered in the same way as one of an article."""
 
 from __future__ import annotations
 

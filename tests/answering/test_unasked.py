@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.answering.inquiries import inquiries
 from bot.answering.knowledge import Knowledge
-from bot.answering.listening import inquiries, may_ask, unasked
 from bot.answering.reply import Answer
-from bot.faq.store import load
+from bot.answering.unasked import may_ask, unasked
+from tests.conftest import load
 
 LINES = yaml.safe_load((Path(__file__).parent / "channel_talk.yaml").read_text())
 TALK: Mapping[str, Sequence[str]] = LINES["talk"]
@@ -105,8 +106,8 @@ def test_talk_is_left_alone_beside_another_article(article: str) -> None:
         "who owns linkedin? who owns github? who owns x? who owns y?",
     ],
 )
-def test_what_is_not_asked_into_the_room_is_no_inquiry(knowledge: Knowledge, text: str) -> None:
-    """To somebody, quoted, with a page, taken back, answered at once, told, or thought aloud."""
+def test_what_is_not_asked_of_everybody_is_no_inquiry(knowledge: Knowledge, text: str) -> None:
+    """To somebody, quoted, with a page, taken back, answered at once, stated, or thought aloud."""
     response = unasked(knowledge, text, names={"will"})
     assert response is None
 
@@ -143,7 +144,7 @@ def test_a_question_needs_no_mark_to_be_one(text: str) -> None:
     ],
 )
 def test_what_only_looks_like_a_question_is_none(text: str) -> None:
-    """What is told, exclaimed or answered at once in such words asks nobody."""
+    """What is stated, exclaimed or answered at once in such words asks nobody."""
     assert not inquiries(text)
 
 
@@ -192,7 +193,7 @@ def test_a_title_must_be_about_the_article(knowledge: Knowledge, text: str) -> N
 
 
 def test_looking_at_a_message_searches_for_nothing(knowledge: Knowledge) -> None:
-    """What can't be for the bot is told by its form and by the FAQ's words alone."""
+    """What can't be for the bot shows in its form and in the FAQ's words alone."""
     assert may_ask(knowledge, ASKED[0])
     assert not may_ask(knowledge, "lol linkedin is owned by microsoft")
     assert not may_ask(knowledge, "why do zebras yodel?")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.units import Reader, Unit
-from bot.matching.lexicon import Kind
+from bot.answering.units import Unit, UnitReader
+from bot.matching.lexicon import TermKind
 from bot.matching.text import normalise
 
-PLAIN = Reader.build([])
+PLAIN = UnitReader.build([])
 
 
-def read(text: str, reader: Reader = PLAIN) -> dict[str, Unit]:
+def read(text: str, reader: UnitReader = PLAIN) -> dict[str, Unit]:
     return {unit.text: unit for unit in reader.read(normalise(text).split()).units}
 
 
@@ -27,7 +27,7 @@ def test_talk_around_a_question_weighs_nothing() -> None:
 
 def test_a_phrase_is_one_unit() -> None:
     """The longest phrase of the lexicon is read whole."""
-    assert read("what is the share price")["share price"].kind is Kind.ASKED
+    assert read("what is the share price")["share price"].kind is TermKind.ASKED
 
 
 def test_words_of_one_concept_explain_each_other() -> None:
@@ -47,7 +47,7 @@ def test_a_name_is_explained_by_its_other_names_and_explains_its_class() -> None
 
 def test_a_faqs_synonyms_are_keys() -> None:
     """An editor's synonyms join words that the lexicon doesn't."""
-    reader = Reader.build([("S:0:burr", ("burr", "grinding cone"))])
+    reader = UnitReader.build([("S:0:burr", ("burr", "grinding cone"))])
     cone, burr = read("grinding cone", reader)["grinding cone"], read("burr", reader)["burr"]
     assert shared(cone, burr)
 

@@ -1,10 +1,11 @@
 """Every labelled file asked of its FAQ: python -m tests.benchmarks.answering [NAME ...] [--show].
 
 A table by kind for each file, and how long a reply takes, to the card that Discord would show: the
-first time, and once its words have been seen. `exam` (the shipped article) and `bridge`
-were kept out of all learning, unread; from the others the gate's weights are learnt (what they
-give on an article that they were not learnt from: tests.benchmarks.learn_gate). The `silent` files
-hold what must not be answered, in shapes in which most else is. `--show` prints what went wrong.
+first time, and once its words were read. `exam` (the shipped article) and `bridge`
+were kept out of all learning, unread; from the others the scorer's weights are learnt (what they
+give on an article that they were not learnt from: tests.benchmarks.learn_weights). The
+`silent` files hold what must not be answered, in shapes in which most else is. `--show` prints what
+went wrong.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from bot.discord.addressing import Asked
 from bot.discord.cards import Scene, card
 from bot.discord.proof import ASKER
 from bot.editing.evaluate import Judged, Labelled, Row, judge, read_labelled, rows
-from bot.faq.store import load
+from bot.faq.store import look
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -57,7 +58,7 @@ class Took:
 
 
 def ask(knowledge: Knowledge, asked: Sequence[Labelled]) -> tuple[list[Judged], Took]:
-    """Every question judged, and what the replies took, from the text to the card."""
+    """Every question with its verdict, and what the replies took, from the text to the card."""
     replies = [_reply(knowledge, labelled) for labelled in asked]
     again = sorted(_reply(knowledge, labelled)[1] for labelled in asked)
     candidates = [
@@ -119,7 +120,7 @@ def main() -> None:
     options = parser.parse_args()
     for name in options.names or FILES:
         faq, labels = FILES[name]
-        knowledge = load(faq)
+        knowledge = look(faq).build()
         candidates, took = ask(knowledge, read_labelled(labels, knowledge.articles))
         print(f"\n{name}: {summary(candidates, took)}\n{table(rows(candidates))}")
         if options.show:

@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 continue
             ask = rival([text for text, _ in measured.phrasings], _owners(measured))
             print(f"{measured.name:<14}{name:<20}{_row(measured, ask)}", flush=True)
-        if options.only in (None, "our matcher alone"):
+        if options.only in (None, "our ranker alone"):
             print(f"{measured.name:<14}{_thresholds(measured)}", flush=True)
 
 

@@ -11,7 +11,6 @@ import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
-from bot.answering.decision import consider
 from bot.matching.ranker import Phrasing, Ranker
 from bot.matching.text import normalise, stem, tokens
 from tests.benchmarks.intents import knowledge_of
@@ -22,18 +21,18 @@ Rival = Callable[[Sequence[str], Sequence[int]], Ask]
 
 
 def ours(texts: Sequence[str], owners: Sequence[int]) -> Ask:
-    """The bot: the matcher with the gate, as it judges a message that is one question."""
+    """The bot: the ranker with the scorer, as it reads a message that is one question."""
     knowledge = knowledge_of(texts, owners)
 
     def ask(question: str) -> Guess:
-        found = consider(knowledge, question).candidates
+        found = knowledge.clauses.read(question).candidates
         return (found[0].entry, found[0].confidence) if found else (-1, 0.0)
 
     return ask
 
 
 def ranker(texts: Sequence[str], owners: Sequence[int]) -> Ask:
-    """The matcher alone."""
+    """The ranker alone."""
     pairs = zip(owners, texts, strict=True)
     built = Ranker.build([Phrasing(owner, text) for owner, text in pairs])
 
@@ -110,7 +109,7 @@ def _stems_and_pairs(text: str) -> list[str]:
 NEEDS = {"bm25s": "bm25s", "TF-IDF + LinearSVC": "sklearn"}
 RIVALS: dict[str, Rival] = {
     "ours": ours,
-    "our matcher alone": ranker,
+    "our ranker alone": ranker,
     "WRatio": wratio,
     "token_set_ratio": token_set_ratio,
     "bm25s": bm25,

@@ -1,6 +1,6 @@
 """Logistic regression in which a weight keeps the sign that its meaning gives it.
 
-So that no figure is paid for what merely goes with it on the articles that are learnt from.
+So that no feature is paid for what merely goes with it on the articles that are learnt from.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def fit(
     strength: float,
     steps: int = 4_000,
 ) -> Learnt:
-    """Learn from rows of figures, whether each is right (0 or 1) and how far it counts.
+    """Learn from rows of features, whether each is right (0 or 1) and how far it counts.
 
     `signs` is 1 or -1 for each column, or 0 where the weight is free; `strength` is that of the
     belief in the data against small weights. By accelerated projected gradient descent.

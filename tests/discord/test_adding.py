@@ -7,9 +7,9 @@ import pytest
 
 from bot.discord.words import ADD_QUOTES
 from bot.faq.store import FaqStore
-from bot.faq.store import load as load_faq
 from bot.sandbox import Interaction, Message
 from tests.conftest import ARTICLE, FAQ, Folder
+from tests.conftest import load as load_faq
 from tests.discord.conftest import Room, Starter
 
 MENU = "Add to the FAQ"

@@ -26,8 +26,8 @@ from tests.discord.test_clicks import pressed
 from tests.discord.test_running import footnote_run
 
 # The server and its databases are the ledger's own tests'.
-from tests.ledger.test_ledger import (  # noqa: F401  fixtures
-    DAY,
+from tests.ledger.conftest import DAY
+from tests.ledger.postgres import (  # noqa: F401  fixtures
     postgres_address,
     postgres_server,
     restart,
@@ -172,8 +172,8 @@ async def test_counts_that_cannot_be_written_are_bounded(ledger: Ledger) -> None
     """What is counted while the database is away is written afterwards, up to a bound."""
     clerk = Clerk(ledger)
     for number in range(MOST_TALLIES + 5):
-        clerk.note(Tally(DAY, "Answer", f"entry-{number}"))
-        clerk.note(Tally(DAY, "Answer", "entry-0"))
+        clerk.note(Tally(DAY, "answer", f"entry-{number}"))
+        clerk.note(Tally(DAY, "answer", "entry-0"))
     await clerk.write_counts()
     written = {one.tally.entry: one.times for one in ledger.counts()}
     assert len(written) == MOST_TALLIES

@@ -19,8 +19,9 @@ from bot.answering.answerer import Answerer
 from bot.discord.health import Sign, Taken, health, held, write_sign
 from bot.discord.logs import Redacting, sign_of
 from bot.discord.options import Options
-from bot.discord.running import ExitStatus, run, stopped
+from bot.discord.running import run, stopped
 from bot.discord.work import Work
+from bot.exit_status import ExitStatus
 from bot.faq.files import NotOurs
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger

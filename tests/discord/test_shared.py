@@ -15,7 +15,7 @@ from tests.discord.test_asking import ask, registered
 from tests.discord.test_clicks import pressed
 
 # The server and its databases are the ledger's own tests'.
-from tests.ledger.test_ledger import postgres_address, postgres_server  # noqa: F401  fixtures
+from tests.ledger.postgres import postgres_address, postgres_server  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.postgres
 COST = "how much did the kiln cost?"

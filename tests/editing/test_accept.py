@@ -10,12 +10,12 @@ import pytest
 from bot.editing.accept import Known, Outcomes, Queue, effects, known_questions
 from bot.editing.proposal import fresh_id, nearest_sentences, new_entry, propose
 from bot.faq.edits import AddEntry, AddNearMiss, AddPhrasing, EditRefused
-from bot.faq.store import FaqStore, load
+from bot.faq.store import FaqStore
 from bot.faq.writing import ChangedMeanwhile
 from bot.terminal.main import run
-from tests.conftest import FAQ
+from tests.conftest import FAQ, load
 from tests.editing.conftest import Members
-from tests.faq.test_faq_edit import kept_in_order
+from tests.faq.test_edits import is_kept
 
 
 def file_of(faq: Path) -> str:
@@ -119,7 +119,7 @@ def test_the_walk_through_the_gaps(
     assert "whose hands raised these bricks" in knowledge.by_id["who-built"].questions
     assert knowledge.by_id["glaze-origin"].question == "Where is the glaze from?"
     assert "is tea served" in knowledge.faqs[0].not_covered
-    assert kept_in_order(FAQ, (faq / "kiln.yaml").read_text())
+    assert is_kept(FAQ, (faq / "kiln.yaml").read_text())
 
 
 def test_a_no_writes_nothing(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.faq.store import load
+from tests.conftest import load
 from tests.editing.conftest import Members
 
 if sys.platform == "win32":

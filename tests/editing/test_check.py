@@ -8,10 +8,10 @@ import pytest
 
 from bot.app import checked
 from bot.editing.check import summary
-from bot.editing.collisions import collisions, suspects
+from bot.editing.collisions import collisions
 from bot.errors import Fault
-from bot.faq.store import load, look
-from tests.conftest import ARTICLE, FAQ, Folder
+from bot.faq.store import look
+from tests.conftest import ARTICLE, FAQ, Folder, load
 
 
 def found(path: Path) -> tuple[Fault, ...]:
@@ -144,16 +144,6 @@ def test_a_sentence_that_stands_twice_has_no_link(folder: Folder) -> None:
     path = folder(twice, kiln=faq(HOT, why, more="  url: https://example.org/kiln\n"))
     told = [f for f in found(path) if "No link leads to sentence 6 alone" in f.problem]
     assert [fault.severity for fault in told] in ([], ["warning"])
-
-
-def test_suspects_hold_the_collisions(folder: Folder) -> None:
-    """What a large FAQ tries is what may collide: the duplicate is, the distant phrasing is not."""
-    twin = GLAZE.replace("who supplies the glaze", "did the kiln get how hot")
-    knowledge = load(folder(kiln=faq(HOT, twin)))
-    texts = [text for one in knowledge.entries for text in one.questions]
-    suspected = {texts[number] for number in suspects(knowledge)}
-    assert "did the kiln get how hot" in suspected
-    assert "origin of the glaze" not in suspected
 
 
 def test_a_render_that_fails_is_an_error(folder: Folder) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from bot.article.article import Article
 from bot.editing.drift import Drifted, survey, targets
-from bot.faq.store import load, look
+from bot.faq.store import look
 from bot.terminal.main import run
-from tests.conftest import ARTICLE, FAQ, Folder
+from tests.conftest import ARTICLE, FAQ, Folder, load
 
 HOTTER = ARTICLE.replace("1,240 degrees on Friday", "1,260 degrees on Saturday")
 

@@ -12,7 +12,7 @@ from bot.app import open_answerer
 from bot.editing.gaps import complaints, grouped, older_than
 from bot.ledger.errors import LedgerUnusable
 from bot.ledger.ledger import Ledger
-from bot.ledger.records import NewGap, Opinion, begin_of
+from bot.ledger.records import Click, NewGap, Opinion, begin_of
 from bot.ledger.retention import kept
 from bot.terminal.main import run
 from tests.editing.conftest import DAY, Members
@@ -68,7 +68,7 @@ def test_wrong_answers_are_counted_by_entry_and_faq() -> None:
 def test_gaps_are_listed_with_counts(members: Members, capsys: pytest.CaptureFixture[str]) -> None:
     """`gaps` shows each group with its count, today's reply and the numbers to forget it by."""
     members.send("who paid for the bricks", 2)
-    members.ledger.add_opinion("who-built", "0" * 12, "down")
+    members.ledger.add_opinion_once(Click(1, 7, "why", "down", DAY), "who-built", "0" * 12)
     assert run(["gaps"]) == 0
     out = capsys.readouterr().out
     assert "who paid for the bricks" in out

@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 
 from bot.faq.revision import NoRevision, at_revision
-from bot.faq.store import load
 from bot.terminal.main import run
-from tests.conftest import ARTICLE, FAQ, Folder
+from tests.conftest import ARTICLE, FAQ, Folder, load
 
 GLAZE = """\
   - id: glaze

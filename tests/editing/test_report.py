@@ -14,10 +14,9 @@ from bot.app import open_answerer
 from bot.article.visible import first_unseen
 from bot.editing.report import SHOWN, Heard, days_of, heat, nearest_pairs, page_of
 from bot.editing.report_page import html_of
-from bot.faq.store import load
-from bot.ledger.records import Count, Tally
+from bot.ledger.records import Click, Count, Tally
 from bot.terminal.main import run
-from tests.conftest import ARTICLE, FAQ, Folder
+from tests.conftest import ARTICLE, FAQ, Folder, load
 from tests.editing.conftest import DAY, Members
 
 
@@ -59,11 +58,11 @@ class Reader(HTMLParser):
 def counts() -> Iterator[Count]:
     """Three days: the kiln's heat asked often, its builder once, one question in vain."""
     for days, kind, entry, times in [
-        (0, "Answer", "how-hot", 9),
-        (1, "Answer", "who-built", 1),
-        (1, "NotCovered", "", 2),
-        (2, "SmallTalk", "", 50),
-        (2, "DidYouMean", "", 3),
+        (0, "answer", "how-hot", 9),
+        (1, "answer", "who-built", 1),
+        (1, "not_covered", "", 2),
+        (2, "small_talk", "", 50),
+        (2, "did_you_mean", "", 3),
     ]:
         yield Count(Tally(DAY - timedelta(days=days), kind, entry), times)
 
@@ -96,7 +95,7 @@ def test_days_follow_each_other(faq: Path) -> None:
     assert (days.most, days.ceiling, days.total) == (9, 10, 15)
     assert days.answered == pytest.approx(10 / 15)
     assert all(bar.y >= 0 and bar.y + bar.height <= 100.01 for bar in days.bars)
-    long_ago = [Count(Tally(DAY - timedelta(days=400), "Answer", "how-hot"), 1)]
+    long_ago = [Count(Tally(DAY - timedelta(days=400), "answer", "how-hot"), 1)]
     assert len(days_of([*counts(), *long_ago], DAY).days) == SHOWN
     assert not days_of([], DAY).days
 
@@ -104,7 +103,7 @@ def test_days_follow_each_other(faq: Path) -> None:
 def test_the_page_is_whole(faq: Path, members: Members) -> None:
     """Every element is closed, every anchor exists once, headings go down one at a time."""
     members.send("who paid", 2)
-    members.ledger.add_opinion("how-hot", "0" * 12, "down")
+    members.ledger.add_opinion_once(Click(1, 7, "why", "down", DAY), "how-hot", "0" * 12)
     heard = Heard(members.ledger.gaps(), members.ledger.opinions(), tuple(counts()))
     html = html_of(page_of(open_answerer(faq), heard, DAY))
     page = Reader(html)
@@ -174,7 +173,7 @@ def test_report_writes_a_file(
     faq: Path, members: Members, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`report` writes where it is told, or to standard output, with what the ledger holds."""
-    members.ledger.add_counts({Tally(date(2026, 1, 2), "Answer", "how-hot"): 4})
+    members.ledger.add_counts({Tally(date(2026, 1, 2), "answer", "how-hot"): 4})
     assert run(["report", "-o", "r.html"]) == 0
     assert "r.html" in capsys.readouterr().out
     assert "asked 4 times" in (faq.parent / "r.html").read_text(encoding="utf-8")

@@ -9,8 +9,8 @@ import pytest
 
 from bot.errors import Fault, FaultyFaq
 from bot.faq.files import NoFaq
-from bot.faq.store import FaqStore, load, look
-from tests.conftest import ARTICLE, FAQ, Folder
+from bot.faq.store import FaqStore, look
+from tests.conftest import ARTICLE, FAQ, Folder, load
 
 HEAD = "article: {file: ../seeds/kiln.txt}\n"
 ENTRY = "entries:\n  - id: hot\n    questions: [how hot]\n    cite: ['reached 1,240 degrees']\n"

@@ -18,9 +18,9 @@ from bot.article.visible import legible
 from bot.faq.files import NoFaq
 from bot.faq.model import schema
 from bot.faq.proof import renumbered
-from bot.faq.store import load, look
+from bot.faq.store import look
 from bot.faq.yaml_reading import read
-from tests.conftest import ARTICLE, FAQ, Folder
+from tests.conftest import ARTICLE, FAQ, Folder, load
 
 ROOT = Path(__file__).parents[2]
 

@@ -18,10 +18,10 @@ from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Response, citations_of
 from bot.faq import store as library_module
 from bot.faq.snapshot import Snapshot
-from bot.faq.store import FaqStore, State, load
+from bot.faq.store import FaqStore, StoreState
 from bot.faq.watch import watch, watching
 from bot.terminal.output import text_of
-from tests.conftest import FAQ, Folder
+from tests.conftest import FAQ, Folder, load
 from tests.faq import versions
 
 QUESTIONS = ("how hot did the kiln get", "who built the oven", "who built it", "hello")
@@ -36,8 +36,8 @@ def until(holds: Callable[[], bool], seconds: float = 100) -> None:
 
 
 @contextmanager
-def watched(path: Path) -> Iterator[tuple[FaqStore, list[State]]]:
-    store, states = FaqStore(path), list[State]()
+def watched(path: Path) -> Iterator[tuple[FaqStore, list[StoreState]]]:
+    store, states = FaqStore(path), list[StoreState]()
     with watching(store, states.append):
         yield store, states
 
@@ -167,9 +167,9 @@ def test_a_fault_of_looking_ends_no_watching(
 def test_a_listener_that_fails_ends_no_watching(folder: Folder) -> None:
     """Whoever is told of a new state may fail: the next one is served and told."""
     path = folder()
-    store, told = FaqStore(path), list[State]()
+    store, told = FaqStore(path), list[StoreState]()
 
-    def tell(state: State) -> None:
+    def tell(state: StoreState) -> None:
         told.append(state)
         raise RuntimeError("the terminal is gone")
 
@@ -184,10 +184,10 @@ def test_a_listener_that_fails_ends_no_watching(folder: Folder) -> None:
 
 async def test_questions_are_answered_while_the_loop_watches(folder: Folder) -> None:
     """In an event loop the watcher works beside, tells each state in the loop, and stops."""
-    path, stop, states = folder(), asyncio.Event(), list[State]()
+    path, stop, states = folder(), asyncio.Event(), list[StoreState]()
     store, changed = FaqStore(path), asyncio.Event()
 
-    def told(state: State) -> None:
+    def told(state: StoreState) -> None:
         states.append(state)
         changed.set()
 

@@ -19,12 +19,7 @@ import pytest
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import NewGap, Tally, begin_of
 from bot.ledger.retention import kept
-from tests.ledger.test_ledger import (  # noqa: F401  fixtures
-    DAY,
-    gap,
-    postgres_address,
-    postgres_server,
-)
+from tests.ledger.conftest import DAY, gap
 
 WORDS = "who-painted-the-hidden-door"
 ROOT = Path(__file__).parents[2]
@@ -130,7 +125,7 @@ def test_a_log_that_a_kill_left_is_erased_at_the_next_start(file: Path) -> None:
     dying = f"""
 import os, signal
 from bot.ledger.ledger import Ledger
-from tests.ledger.test_ledger import gap
+from tests.ledger.conftest import gap
 ledger = Ledger.open("sqlite:///{file}")
 ledger.add_gap(gap("{WORDS}"))
 ledger.tidy = lambda: os.kill(os.getpid(), signal.SIGKILL)
@@ -145,8 +140,7 @@ ledger.erase_gaps_of(42)
 
 @pytest.mark.postgres
 def test_an_erased_question_leaves_no_dead_row(
-    postgres_address: str,  # noqa: F811  the fixture
-    postgres_server: Path,  # noqa: F811  the fixture
+    postgres_address: str, postgres_server: Path
 ) -> None:
     """PostgreSQL's files of the tables hold nothing of it, though its journal may for a while."""
     with contextlib.closing(Ledger.open(postgres_address)) as ledger:
@@ -209,7 +203,7 @@ def test_who_only_reads_changes_nothing(file: Path, tmp_path: Path) -> None:
 def test_reading_beside_the_running_bot_sees_its_latest(ledger: Ledger, file: Path) -> None:
     """What stands only in the log so far is read too."""
     ledger.add_gap(gap())
-    ledger.add_counts({Tally(DAY, "Answer", "why"): 1})
+    ledger.add_counts({Tally(DAY, "answer", "why"): 1})
     with kept(f"sqlite:///{file}", 30, begin_of(DAY), reading=True) as found:
         assert found is not None
         assert found.gap_count() == 1

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from bot.matching.lexicon import FILES, LIGHT, LIGHTNESS, LONGEST, Kind, lexicon
+from bot.matching.lexicon import FILES, LIGHT, LIGHTNESS, LONGEST, TermKind, lexicon
 from bot.matching.text import normalise
 from bot.matching.word_lists import lines, rows, zipf
 
@@ -46,11 +46,11 @@ def test_no_member_stands_twice_in_a_line_and_no_name_twice_in_a_file() -> None:
 def test_every_member_is_found_as_the_lightest_of_its_kinds() -> None:
     """What stands in the files is found, phrases by their first word, at its lightest."""
     known = lexicon()
-    kinds: dict[str, set[Kind]] = {}
+    kinds: dict[str, set[TermKind]] = {}
     for line in ALL:
         for member in line.members:
             light = line.section.startswith(LIGHT)
-            kinds.setdefault(member, set()).add(Kind.CONTENT if light else FILES[line.file])
+            kinds.setdefault(member, set()).add(TermKind.CONTENT if light else FILES[line.file])
     for member, held in kinds.items():
         words = tuple(member.split())
         found = known.term(member) if len(words) == 1 else known.phrase(words)

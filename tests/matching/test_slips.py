@@ -1,4 +1,4 @@
-"""Slips: what somebody meant who typed a word that is none."""
+"""EnglishSpeller: what somebody meant who typed a word that is none."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching.spelling import Slips
+from bot.matching.spelling import EnglishSpeller
 from bot.matching.text import words
 
-SLIPS = Slips.build(["hopper", "burr", "wat"])
+SLIPS = EnglishSpeller.build(["hopper", "burr", "wat"])
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Slips of the hand are mended, other words left alone."""
+"""EnglishSpeller of the hand are mended, other words left alone."""
 
 from __future__ import annotations
 

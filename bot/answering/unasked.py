@@ -1,0 +1,161 @@
+"""Answers where nobody called the bot, which takes more than to be asked.
+
+A message is answered when it asks everybody a question (see `inquiries`), when the question says
+that it is about the article and not about something else of the same words, and when the entry
+explains all of it. In doubt there is silence: people talk among themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from bot.answering.answer import answer
+from bot.answering.clauses import ConsideredClause
+from bot.answering.inquiries import Inquiry, core, inquiries
+from bot.answering.knowledge import Knowledge
+from bot.answering.profiles import Profile
+from bot.answering.reply import Answer, Part, Response
+from bot.answering.subjects import RAREST, information
+from bot.answering.units import Unit
+from bot.matching.lexicon import TermKind, lexicon
+from bot.matching.text import tokens
+from bot.matching.word_lists import grammar
+
+MOST_UNEXPLAINED = 0.15  # the most that a word may weigh which the entry does not explain
+OWN = 0.85  # from how far explained a word counts as the entry's own
+ENOUGH = 4.5  # what the words of a question must say together to be about the article
+NAMING = (TermKind.NAME, None)  # the kinds of words that name things; None is of a word in no list
+WHOLE = 0.95  # how far a question must be a phrasing, to be recognised by one rare word alone
+USUAL = 0.2  # the share of an entry's phrasings from which a pointing word is no stranger there
+
+
+def may_ask(
+    knowledge: Knowledge, text: str, names: Collection[str] = (), *, title: bool = False
+) -> bool:
+    """Whether it is worth looking for an answer: by the form alone, and by any word of the FAQ.
+
+    Args:
+        knowledge: What to answer from.
+        text: The message.
+        names: The first names of those who spoke just before, in lower case.
+        title: Whether it is the title of a post, which asks by itself.
+    """
+    own, function = knowledge.scorer.speller.own, grammar("asking") | grammar("verbs")
+    return any(
+        any(word in own and word not in function for word in tokens(one.text))
+        for one in inquiries(text, names, title=title)
+    )
+
+
+def unasked(
+    knowledge: Knowledge, text: str, names: Collection[str] = (), *, title: bool = False
+) -> Response | None:
+    """The response to a message that is not for the bot; None where it had better be silent.
+
+    Args:
+        knowledge: What to answer from.
+        text: The message.
+        names: The first names of those who spoke just before, in lower case.
+        title: Whether it is the title of a post, which asks by itself.
+    """
+    found = inquiries(text, names, title=title)
+    parts = [part for one in found if (part := _plainly_answered(knowledge, one)) is not None]
+    return Response(text, tuple(parts), knowledge.fingerprint) if parts else None
+
+
+def _plainly_answered(knowledge: Knowledge, inquiry: Inquiry) -> Part | None:
+    """The part for a question that an entry plainly answers."""
+    parts = answer(knowledge, inquiry.text).parts
+    reply = parts[0].reply
+    if len(parts) > 1 or not isinstance(reply, Answer):
+        return None
+    entry = next(n for n, one in enumerate(knowledge.entries) if one is reply.entry)
+    return parts[0] if _Question(knowledge, entry, inquiry).plainly_answered() else None
+
+
+class _Question:
+    """A question that everybody was asked, with the entry that would answer it."""
+
+    def __init__(self, knowledge: Knowledge, entry: int, inquiry: Inquiry) -> None:
+        self._knowledge = knowledge
+        self._entry = entry
+        self._inquiry = inquiry
+        self._clause = knowledge.clauses.read(inquiry.text)
+
+    def plainly_answered(self) -> bool:
+        """Whether the entry explains all of it, and nothing speaks for silence."""
+        left = (w * (1 - self._profile.explains(unit)) for unit, w in _weighed(self._clause))
+        return (
+            max(left, default=0.0) <= MOST_UNEXPLAINED
+            and not self._points_elsewhere()
+            and self._about_the_article()
+            and not self._answers_itself()
+        )
+
+    @property
+    def _profile(self) -> Profile:
+        return self._knowledge.scorer.profiles[self._entry]
+
+    def _own(self, unit: Unit) -> bool:
+        """Whether a unit is the entry's own."""
+        return self._profile.explains(unit) >= OWN
+
+    def _points_elsewhere(self) -> bool:
+        """Whether it points at the people and the place where it is asked."""
+        phrasings = [tokens(one) for one in self._knowledge.entries[self._entry].questions]
+        return any(
+            sum(word in one for one in phrasings) < USUAL * len(phrasings)
+            for word in grammar("present").intersection(core(tokens(self._inquiry.text)))
+        )
+
+    def _about_the_article(self) -> bool:
+        """Whether its words say by themselves that it is about this article and nothing else.
+
+        The article's subject does; so do words that together say enough, a name among them where
+        the subject has a name; so does a rare word that is all that a phrasing says.
+        """
+        own = [unit for unit, _ in _weighed(self._clause) if self._own(unit)]
+        says = {word: information(word) for unit in own for word in unit.text.split()}
+        subject = self._knowledge.subjects[self._knowledge.scorer.faq_of[self._entry]]
+        sought = {key.partition("NAME:")[2] or key[1:] for unit in own for key, _ in unit.seeks}
+        if sought & subject:
+            return True
+        names = any(unit.kind in NAMING for unit in own) or not any(map(_is_name, subject))
+        if not self._has_central_names():
+            return False
+        if names and sum(says.values()) >= ENOUGH:
+            return True
+        candidates = self._clause.candidates
+        features = next((one.features for one in candidates if one.entry == self._entry), None)
+        whole = features is not None and min(features.likeness, features.central_share) >= WHOLE
+        return whole and any(value >= RAREST for value in says.values())
+
+    def _has_central_names(self) -> bool:
+        """Whether it has all the names that are central to the entry."""
+        central = self._profile.core
+        names = {key for key, share in central.items() if share >= OWN and key.startswith("NAME:")}
+        units = self._clause.question.units
+        keys = {key for unit in units for key, _ in unit.keys}
+        # A longer name holds a shorter one: "microsoft exchange".
+        words = {word for unit in units for word in unit.text.split()}
+        return all(key in keys or words.issuperset(key.partition(":")[2].split()) for key in names)
+
+    def _answers_itself(self) -> bool:
+        """Whether what follows the question already says what the entry would."""
+        if not tokens(self._inquiry.after):
+            return False
+        asked = {unit.text for unit, _ in _weighed(self._clause)}
+        after = self._knowledge.clauses.read(self._inquiry.after)
+        return any(
+            unit.text not in asked and information(unit.text) and self._own(unit)
+            for unit, _ in _weighed(after)
+        )
+
+
+def _is_name(word: str) -> bool:
+    term = lexicon().term(word)
+    return (term.kind if term else None) in NAMING
+
+
+def _weighed(clause: ConsideredClause) -> Iterator[tuple[Unit, float]]:
+    return zip(clause.question.units, clause.question.weights, strict=True)

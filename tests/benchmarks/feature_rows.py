@@ -1,0 +1,140 @@
+"""What the weights are learnt from: questions, how they are read, and candidates' features."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.answering.clauses import LONGEST, ConsideredClause, clauses
+from bot.answering.entry import Entry, Faq
+from bot.answering.knowledge import Knowledge
+from bot.answering.small_talk import plain
+from bot.editing.evaluate import Labelled, read_labelled
+from bot.faq.store import look
+from bot.matching.text import ending
+from tests.benchmarks.answering import FILES
+
+LEARNT: Mapping[str, Sequence[str]] = {
+    "linkedin": ("dev", "extra", "strangers", "heldout", "silent"),
+    "manual": ("manual", "manual silent"),
+    "rules": ("rules", "rules silent"),
+    "news": ("news", "news silent"),
+    "species": ("species", "species silent"),
+    "recall": ("recall", "recall silent"),
+}
+"""The articles that are learnt from, each with its labelled files."""
+
+FOLDS = 6
+TALK = ("multi", "smalltalk", "hostile")  # kinds that the scorer doesn't decide alone
+
+Source = Literal["asked", "near miss", "phrasing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A candidate for a question: its features, its sources, and its worth.
+
+    The worth is 2 for right, 1 for loose, 0 for wrong. Who share a source don't compete.
+    """
+
+    features: tuple[float, ...]
+    sources: frozenset[tuple[str, int]]
+    worth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with its candidates, one group for each way to read it.
+
+    `file` names the labelled file it stands in, or the article whose FAQ holds it.
+    """
+
+    file: str
+    kind: str
+    source: Source
+    answerable: bool
+    readings: tuple[tuple[Row, ...], ...]
+
+
+def questions(article: str) -> Iterator[Question]:
+    """All that is learnt from one article: what strangers asked, and what its FAQ holds itself."""
+    faqs = look(FILES[LEARNT[article][0]][0]).faqs
+    knowledge = Knowledge.build(faqs, "")
+    for name in LEARNT[article]:
+        for asked in read_labelled(FILES[name][1], knowledge.articles):
+            if asked.kind not in TALK:
+                found = considered(knowledge, asked.question, asked.history)
+                rows = _rows(found, knowledge, _by(asked))
+                yield Question(name, asked.kind, "asked", bool(asked.must), rows)
+    for fold in range(FOLDS):
+        yield from _left_out(article, faqs, fold)
+
+
+def considered(
+    knowledge: Knowledge, question: str, history: Sequence[str]
+) -> list[ConsideredClause]:
+    """All readings of a message of which the best answers: as a whole, by clause, as follow-up."""
+    read = knowledge.clauses
+    text = plain(ending(question, LONGEST))
+    whole = read.read(text, history)
+    alone, found = [whole], clauses(text)
+    if len(found) > 1:
+        alone += [read.within(read.read(one.text, history), whole) for one in found if one.asks]
+    joint = (read.follow_up(one, history) for one in alone)
+    return [*alone, *(one for one in joint if one is not None)]
+
+
+def _left_out(article: str, faqs: Sequence[Faq], fold: int) -> Iterator[Question]:
+    """The phrasings and near misses of one fold, asked of a FAQ without them."""
+    knowledge = Knowledge.build([_without(faq, fold) for faq in faqs], "")
+    for faq in faqs:
+        for line in faq.not_covered[fold::FOLDS]:
+            found = considered(knowledge, line, ())
+            yield Question(article, "", "near miss", False, _rows(found, knowledge, lambda _: 0))
+        for entry in faq.entries:
+            for text in (q for i, q in enumerate(entry.questions) if i and i % FOLDS == fold):
+                found = considered(knowledge, text, ())
+                yield Question(article, "", "phrasing", True, _rows(found, knowledge, _same(entry)))
+
+
+def _without(faq: Faq, fold: int) -> Faq:
+    entries = tuple(
+        dataclasses.replace(
+            entry,
+            questions=tuple(q for i, q in enumerate(entry.questions) if not i or i % FOLDS != fold),
+        )
+        for entry in faq.entries
+    )
+    kept = tuple(line for i, line in enumerate(faq.not_covered) if i % FOLDS != fold)
+    return dataclasses.replace(faq, entries=entries, not_covered=kept)
+
+
+def _by(asked: Labelled) -> Callable[[Entry], int]:
+    def worth(entry: Entry) -> int:
+        if not entry.sources & asked.must:
+            return 0
+        return 2 if entry.sources <= asked.allowed else 1
+
+    return worth
+
+
+def _same(entry: Entry) -> Callable[[Entry], int]:
+    return lambda other: 2 if other.id == entry.id else int(other.sources == entry.sources)
+
+
+def _rows(
+    found: Sequence[ConsideredClause], knowledge: Knowledge, worth: Callable[[Entry], int]
+) -> tuple[tuple[Row, ...], ...]:
+    return tuple(
+        tuple(
+            Row(
+                candidate.features,
+                knowledge.entries[candidate.entry].sources,
+                worth(knowledge.entries[candidate.entry]),
+            )
+            for candidate in one.candidates
+        )
+        for one in found
+    )

@@ -1,0 +1,53 @@
+"""`footnote chat`: a conversation in lines."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from bot.answering.answerer import Answerer
+from bot.app import open_answerer
+from bot.terminal.chat import converse
+from tests.conftest import Folder
+
+
+@pytest.fixture
+def answerer(folder: Folder) -> Answerer:
+    return open_answerer(folder())
+
+
+def test_a_conversation_offers_follow_ups_by_number(answerer: Answerer) -> None:
+    """Follow-ups are offered by number, and a number asks them."""
+    out = io.StringIO()
+    converse(answerer, ["How hot did the kiln get?\n", "1\n"], out)
+    said = out.getvalue()
+    assert "  1. Who built the kiln?" in said
+    assert "[1] Mara Lindqvist built it in 2019." in said
+    assert said.endswith("Goodbye!\n")
+
+
+def test_a_number_that_was_not_offered_is_a_question(answerer: Answerer) -> None:
+    """A number that nothing was offered under is asked like anything else."""
+    out = io.StringIO()
+    converse(answerer, ["How hot did the kiln get?", "9" * 5_000, "²", "0", "0000000019"], out)
+    assert out.getvalue().count("[1]") == 2  # the answer's marker and its citation, nothing more
+
+
+def test_an_empty_line_leaves(answerer: Answerer) -> None:
+    """An empty line ends the conversation."""
+    out = io.StringIO()
+    converse(answerer, ["\n", "How hot did the kiln get?"], out)
+    assert "1,240" not in out.getvalue()
+
+
+def test_an_interrupt_leaves_cleanly(answerer: Answerer) -> None:
+    """Ctrl-C leaves with a word of goodbye."""
+
+    def typed() -> object:
+        yield "How hot did the kiln get?"
+        raise KeyboardInterrupt
+
+    out = io.StringIO()
+    converse(answerer, typed(), out)  # type: ignore[arg-type]  # the generator that a prompt is
+    assert out.getvalue().endswith("Goodbye!\n")

@@ -1,0 +1,197 @@
+"""The commands as a shell meets them: output, exit status, streams."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from bot import __version__
+from bot.article.visible import first_unseen
+from bot.exit_status import ExitStatus
+from bot.terminal.main import run
+from tests.conftest import ARTICLE, FAQ, Folder
+
+LABELS = """\
+sentences:
+  - "The kiln reached 1,240 degrees on Friday."
+  - "Mara Lindqvist built it in 2019."
+items:
+  - {id: a, kind: direct, question: "How hot did the kiln get?", must: [1], ok: []}
+  - {id: b, kind: direct, question: "Who built the kiln?", must: [1], ok: []}
+  - {id: c, kind: unanswerable-near, question: how much did the kiln cost, must: [], ok: []}
+"""
+
+
+def program(arguments: Sequence[str], cwd: Path, given: bytes = b"") -> tuple[int, str, str]:
+    """Run the program as a process of its own."""
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=cwd,
+        input=given,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def test_ask_prints_a_cited_answer(folder: Folder) -> None:
+    """`ask` finds `faq/` in the working directory and prints an answer with its citation."""
+    status, out, _ = program(["ask", "who built the kiln"], folder().parent)
+    assert status == 0
+    assert "[1] Mara Lindqvist built it in 2019." in out
+
+
+def test_ask_takes_unquoted_words_for_one_question(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A question that was left unquoted is still one question."""
+    assert run(["ask", "--faq", str(folder()), "who", "built", "the", "kiln"]) == 0
+    assert capsys.readouterr().out.count("Mara Lindqvist built it") == 1
+
+
+def test_ask_json_answers_each_argument(folder: Folder) -> None:
+    """`ask --json` gives one object per argument."""
+    _, out, _ = program(["ask", "--json", "who built the kiln", "kiln?"], folder().parent)
+    first, second = map(json.loads, out.splitlines())
+    assert first["entry"] == "who-built"
+    assert second["question"] == "kiln?"
+    assert first["id"] is second["id"] is None
+
+
+def test_ask_json_reads_a_stream_and_goes_on_after_a_bad_line(folder: Folder) -> None:
+    """Each line of standard input gets its object; a bad one gives status 1 at the end."""
+    given = b'who built the kiln\n\n{"id": 7, "question": "kiln temperature"}\n{"id": 8}\nbye\n'
+    status, out, _ = program(["ask", "--json"], folder().parent, given)
+    plain, blank, obj, bad, last = map(json.loads, out.splitlines())
+    assert status == 1
+    assert plain["reply"] == "answer"
+    assert blank["reply"] == "not_covered"
+    assert (obj["id"], obj["entry"]) == (7, "how-hot")
+    assert (bad["id"], "error" in bad) == (8, True)
+    assert last["question"] == "bye"
+
+
+def test_the_same_stream_gives_the_same_bytes(folder: Folder) -> None:
+    """The same questions and the same FAQ give the same bytes, none lost."""
+    given = "".join(f"how hot is kiln number {n} 🔥 & who made it?\n" for n in range(200)).encode()
+    first = program(["ask", "--json"], folder().parent, given)
+    assert first == program(["ask", "--json"], folder().parent, given)
+    assert first[1].count("\n") == 200
+
+
+def test_faults_end_ask_with_status_3(folder: Folder) -> None:
+    """A faulty FAQ is unusable: every fault on standard error, no traceback, status 3."""
+    status, out, err = program(["ask", "x"], folder(kiln=FAQ.replace("2019", "2020")).parent)
+    assert (status, out) == (3, "")
+    assert "faq/kiln.yaml:" in err
+    assert "Nearest is sentence 2" in err
+    assert "Traceback" not in err
+
+
+def test_a_missing_faq_ends_with_status_3(tmp_path: Path) -> None:
+    """If there is no FAQ, the message names `--faq` and `FAQ_PATH`."""
+    status, _, err = program(["ask", "x"], tmp_path)
+    assert status == 3
+    assert "--faq" in err
+    assert "FAQ_PATH" in err
+
+
+def test_wrong_settings_are_named_together(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A wrong value is named together with all the others; the environment wins over `.env`."""
+    monkeypatch.chdir(folder().parent)
+    Path(".env").write_text("FOOTNOTE_QUESTION_LENGTH=3\nFOOTNOTE_COOLDOWN_MEMBER=0\n", "utf-8")
+    monkeypatch.setenv("TEST_GUILD_ID", "mine")
+    monkeypatch.setenv("FOOTNOTE_COOLDOWN_MEMBER", "5")
+    assert run(["ask", "x"]) == ExitStatus.UNUSABLE
+    err = capsys.readouterr().err
+    assert "FOOTNOTE_QUESTION_LENGTH" in err
+    assert "TEST_GUILD_ID" in err
+    assert "COOLDOWN_MEMBER" not in err
+
+
+def test_check_proves_or_names_faults(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """`check` exits 1 on a fault and names it."""
+    assert (
+        run(["check", "--faq", str(folder(kiln=FAQ.replace("2019", "2020")))]) == ExitStatus.FAULTS
+    )
+    assert "The quote is not in the article." in capsys.readouterr().out
+
+
+def test_eval_scores_by_kind(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`eval` says what became of each labelled question."""
+    (tmp_path / "labels.yaml").write_text(LABELS, encoding="utf-8")
+    assert run(["eval", str(tmp_path / "labels.yaml"), "--faq", str(folder()), "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert [item["outcome"] for item in record["items"]] == ["right", "wrong", "silent"]
+    counts = record["kinds"]["direct"]
+    assert (counts["questions"], counts["right"], counts["wrong"], counts["missed"]) == (2, 1, 1, 0)
+
+
+def test_eval_names_what_is_wrong_with_the_labels(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Labels of another article are refused with line and mend."""
+    (tmp_path / "labels.yaml").write_text(LABELS.replace("1,240", "1,241"), encoding="utf-8")
+    assert run(["eval", str(tmp_path / "labels.yaml"), "--faq", str(folder())]) == ExitStatus.FAULTS
+    assert "labels.yaml:2:5: Sentence 1 is in none of the articles" in capsys.readouterr().err
+
+
+def test_sentences_are_numbered(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """`sentences` prints the article with the numbers that citations use."""
+    assert run(["sentences", "--faq", str(folder())]) == 0
+    assert "   2  Mara Lindqvist built it in 2019.\n" in capsys.readouterr().out
+
+
+def test_usage_errors_have_status_2(capsys: pytest.CaptureFixture[str]) -> None:
+    """A wrong option or command is a usage error."""
+    assert run(["ask", "--nope"]) == ExitStatus.USAGE
+    assert run(["nope"]) == ExitStatus.USAGE
+    capsys.readouterr()
+
+
+def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--version` names the version; `--help` of every command has an example."""
+    from bot.terminal.main import Commands
+
+    assert run(["--version"]) == 0
+    assert __version__ in capsys.readouterr().out
+    for name in Commands.modules:
+        assert run([name, "--help"]) == 0
+        assert f"footnote {name}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shell_completion(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each shell gets its completion script."""
+    assert run(["completion", shell]) == 0
+    assert "_FOOTNOTE_COMPLETE" in capsys.readouterr().out
+
+
+def test_no_output_obeys_an_article(folder: Folder, capfd: pytest.CaptureFixture[str]) -> None:
+    """What an article holds reaches no terminal as an order; JSON gives the slice as it is."""
+    quoted = "The kiln reached 1,240 degrees on Fri\x1b[2Jday \u202enus\u202c."
+    path = folder(article=ARTICLE.replace("The kiln reached 1,240 degrees on Friday.", quoted))
+    for command in (
+        ["ask", "how hot did the kiln get"],
+        ["ask", "--why", "how hot did the kiln get"],
+        ["ask", "--json", "how hot did the kiln get"],
+        ["sentences"],
+        ["check"],
+        ["drift", str(path.parent / "seeds" / "kiln.txt"), "--json"],
+    ):
+        run([*command, "--faq", str(path)])
+        out, err = capfd.readouterr()
+        assert first_unseen(out + err) is None, command
+        if command[:2] == ["ask", "--json"]:
+            (cited,) = json.loads(out)["citations"]
+            assert cited["quote"] == quoted

@@ -1,0 +1,154 @@
+"""What the commands print: replies as lines and as records, colours, evidence."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+
+from bot.answering.answerer import Answerer
+from bot.answering.reply import (
+    Answer,
+    DidYouMean,
+    Evidence,
+    Match,
+    NotCovered,
+    Part,
+    Passage,
+    Reply,
+    Response,
+    SmallTalk,
+)
+from bot.app import open_answerer
+from bot.article.visible import harmless
+from bot.terminal.evidence import explain
+from bot.terminal.json_lines import record_of
+from bot.terminal.output import show, text_of
+from tests.conftest import Folder
+
+KEYS = {
+    "question",
+    "reply",
+    "entry",
+    "score",
+    "text",
+    "citations",
+    "suggestions",
+    "ranking",
+    "parts",
+    "fingerprint",
+}
+
+
+@pytest.fixture
+def answerer(folder: Folder) -> Answerer:
+    return open_answerer(folder())
+
+
+def replies(answerer: Answerer) -> dict[str, Reply]:
+    """One reply of each kind."""
+    entries = answerer.knowledge.entries
+    return {
+        "answer": Answer(entries[0]),
+        "passage": Passage(entries[1].citations),
+        "did_you_mean": DidYouMean(entries[:2]),
+        "not_covered": NotCovered(entries[:1]),
+        "small_talk": SmallTalk("hello", entries),
+    }
+
+
+def response_of(answerer: Answerer, *given: Reply) -> Response:
+    """A response whose parts are these replies."""
+    ranking = (Match(answerer.knowledge.entries[0], 0.5),)
+    parts = tuple(
+        Part(f"question {number}", reply, 0.5 / number, ranking, Evidence())
+        for number, reply in enumerate(given, start=1)
+    )
+    return Response("the message", parts, "f00")
+
+
+def test_a_link_is_shown_with_its_address(answerer: Answerer) -> None:
+    """Of an answer's link the text is shown, and where it leads."""
+    entry = replace(
+        answerer.knowledge.entries[0], answer="See [the form](https://example.org) [1]."
+    )
+    assert "See the form (https://example.org) [1]." in text_of(
+        response_of(answerer, Answer(entry))
+    )
+
+
+def test_an_answer_in_lines(answerer: Answerer) -> None:
+    """An answer shows its text and each citation with sentence number and article."""
+    assert text_of(answerer.ask("How hot did the kiln get?")) == (
+        "It reached 1,240 degrees [1].\n\n"
+        "[1] The kiln reached 1,240 degrees on Friday.\n"
+        "    The kiln, sentence 1, undated"
+    )
+
+
+def test_an_entry_without_text_shows_its_sentences(answerer: Answerer) -> None:
+    """Without an answer of its own an entry is its cited sentences."""
+    assert text_of(answerer.ask("Who built the kiln?")).startswith("[1] Mara Lindqvist built it")
+
+
+@pytest.mark.parametrize("kind", ["answer", "passage", "did_you_mean", "not_covered", "small_talk"])
+def test_every_kind_of_reply_has_lines_and_a_record(answerer: Answerer, kind: str) -> None:
+    """Every front end shows each kind of reply, and every key of a record is always there."""
+    response = response_of(answerer, replies(answerer)[kind])
+    record = record_of(response)
+    assert record["reply"] == kind
+    assert record["text"] == text_of(response) != ""
+    assert record.keys() == KEYS
+    assert record["parts"] == []
+
+
+def test_several_questions_are_one_record_with_parts(answerer: Answerer) -> None:
+    """Several questions in one message: citations are of all parts, the score of the least sure."""
+    given = replies(answerer)
+    record = record_of(
+        response_of(answerer, given["answer"], given["passage"], given["not_covered"])
+    )
+    assert (record["reply"], record["entry"]) == ("multiple", None)
+    assert record["score"] == round(0.5 / 3, 6)
+    assert [part["reply"] for part in record["parts"]] == ["answer", "passage", "not_covered"]
+    assert [cited["sentence"] for cited in record["citations"]] == [1, 2]
+    assert record["suggestions"] == ["how-hot"]
+    assert record.keys() == KEYS
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_colours_on_a_terminal_plain_text_in_a_pipe(
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Colours on a terminal, plain text in a pipe."""
+    from bot.terminal.output import lines_of
+
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    response = answerer.ask("How hot did the kiln get?")
+    pipe, terminal = io.StringIO(), Terminal()
+    show(lines_of(response), pipe)
+    show(lines_of(response), terminal)
+    assert pipe.getvalue() == text_of(response) + "\n"
+    assert "\x1b[" in terminal.getvalue()
+
+
+def test_a_terminal_is_not_commanded() -> None:
+    """Control characters of an article or question don't reach a terminal."""
+    assert harmless("a\x1b[2Jb\x07\x9bc\td\n") == "a\ufffd[2Jb\ufffd\ufffdc\td\n"
+    assert harmless("wrapped\r\nby Windows\r") == "wrapped\nby Windows\ufffd"
+
+
+def test_why_names_what_decided(answerer: Answerer) -> None:
+    """`--why` shows words, the nearest entries, thresholds and the rule."""
+    out = io.StringIO()
+    explain(answerer.ask("how hot was the kiln"), out)
+    assert "how-hot" in out.getvalue()
+    assert "Decided: " in out.getvalue()
