@@ -13,7 +13,7 @@ from bot.sandbox.world import World
 
 CHAT, MESSAGE_MENU = 1, 3
 SUBCOMMANDS = (1, 2)
-STRING, INTEGER, CHANNEL, NUMBER = 3, 4, 7, 10
+STRING, CHANNEL = 3, 7
 
 
 class Impossible(Exception):
@@ -122,8 +122,6 @@ def _value(world: World, option: JSON, value: Any, typed: bool, resolved: JSON) 
         made["value"] = _chosen(option, value)
     elif option["type"] == STRING:
         _check_length(option, value)
-    elif option["type"] in (INTEGER, NUMBER):
-        _check_bounds(option, value)
     elif option["type"] == CHANNEL:
         made["value"] = str(value)
         _resolve(world, value, resolved)
@@ -141,12 +139,6 @@ def _check_length(option: JSON, value: Any) -> None:
     least, most = option.get("min_length") or 0, option.get("max_length") or 6_000
     if not isinstance(value, str) or not least <= len(value) <= most:
         raise Impossible(f"{option['name']!r} takes {least} to {most} characters")
-
-
-def _check_bounds(option: JSON, value: Any) -> None:
-    least, most = option.get("min_value"), option.get("max_value")
-    if (least is not None and value < least) or (most is not None and value > most):
-        raise Impossible(f"{option['name']!r} takes values from {least} to {most}")
 
 
 def _resolve(world: World, value: Any, resolved: JSON) -> None:

@@ -215,12 +215,17 @@ async def test_a_layout_keeps_its_flag_and_takes_clicks(alice: ActingMember) -> 
     assert all(c["id"] for c in done.message.components)
 
 
-async def test_who_answers_after_three_seconds_answers_nobody() -> None:
-    """After 3 s the member reads of a failure, and the bot gets 10062."""
-    clock = HeldClock()
-    world = World(clock=clock)
+def held_world() -> tuple[World, HeldClock]:
+    """A guild with a member and a channel, at a time that stands still."""
+    world = World(clock=(clock := HeldClock()))
     world.add_member(guild := world.add_guild("Hall"), "alice")
     world.add_channel(guild, "general")
+    return world, clock
+
+
+async def test_who_answers_after_three_seconds_answers_nobody() -> None:
+    """After 3 s the member reads of a failure, and the bot gets 10062."""
+    world, clock = held_world()
     codes: list[int] = []
     async with Sandbox(world) as sandbox:
 
@@ -246,10 +251,7 @@ async def test_who_answers_after_three_seconds_answers_nobody() -> None:
 
 async def test_a_token_dies_after_fifteen_minutes() -> None:
     """Follow-ups are possible for 15 minutes and not after."""
-    clock = HeldClock()
-    world = World(clock=clock)
-    world.add_member(guild := world.add_guild("Hall"), "alice")
-    world.add_channel(guild, "general")
+    world, clock = held_world()
     kept: list[Interaction] = []
     async with Sandbox(world) as sandbox:
 
