@@ -5,19 +5,17 @@ how to start it. `World` says who and what is there, `Sandbox` serves it, `Sandb
 person.
 """
 
+from bot.sandbox.bounds import Bounds
+from bot.sandbox.client import Impossible
 from bot.sandbox.clock import HeldClock, RunningClock
-from bot.sandbox.commands import Impossible
-from bot.sandbox.connections import Bounds
-from bot.sandbox.guild import Channel, ChannelType, Guild, Member, Overwrite, Role, User
-from bot.sandbox.interaction_payloads import interaction_payload
-from bot.sandbox.interactions import Deadlines, Interaction, Response
-from bot.sandbox.journal import Request
+from bot.sandbox.guild import Channel, ChannelType, Guild, Member, Overwrite, Permission, Role, User
+from bot.sandbox.interactions import Deadlines, Interaction, Response, interaction_payload
 from bot.sandbox.member import ActingMember
 from bot.sandbox.message import Body, Message, MessageFlag, dump
-from bot.sandbox.panel import Tab
 from bot.sandbox.payloads import message_payload
-from bot.sandbox.permissions import Permission
+from bot.sandbox.requests import Request
 from bot.sandbox.server import Sandbox
+from bot.sandbox.services import Tab
 from bot.sandbox.world import Application, World
 
 __all__ = [

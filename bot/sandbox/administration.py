@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.sandbox.gateway.sessions import Sessions
 from bot.sandbox.guild import Channel, Guild, Overwrite, Role, User
 from bot.sandbox.payloads import channel_payload, role_payload
+from bot.sandbox.sessions import Sessions
 from bot.sandbox.world import World
 
 

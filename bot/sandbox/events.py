@@ -44,32 +44,21 @@ class _Wait:
         return True
 
 
-class Listener:
-    """A stream of events for one reader."""
-
-    def __init__(self) -> None:
-        self.queue: asyncio.Queue[Event] = asyncio.Queue(BACKLOG)
-
-    def put(self, event: Event) -> None:
-        """Take an event, dropping the oldest where the reader is too far behind."""
-        if self.queue.full():
-            self.queue.get_nowait()
-        self.queue.put_nowait(event)
-
-
 class EventBus:
     """Where events are published, waited for and listened to."""
 
     def __init__(self) -> None:
         self._waits: list[_Wait] = []
-        self._listeners: set[Listener] = set()
+        self._listeners: set[asyncio.Queue[Event]] = set()
 
     def publish(self, kind: str, **about: Any) -> None:
         """Tell that something happened; waits whose condition now holds are over."""
         if self._listeners:
             event = Event(kind, about)
             for listener in self._listeners:
-                listener.put(event)
+                if listener.full():
+                    listener.get_nowait()
+                listener.put_nowait(event)
         if self._waits:
             self._waits = [wait for wait in self._waits if not wait.look()]
 
@@ -96,12 +85,12 @@ class EventBus:
         except TimeoutError:
             raise TimeoutError(f"waited {patience:g} s in vain for {what}") from None
 
-    def listen(self) -> Listener:
+    def listen(self) -> asyncio.Queue[Event]:
         """A new stream that gets every event from now on."""
-        listener = Listener()
+        listener = asyncio.Queue[Event](BACKLOG)
         self._listeners.add(listener)
         return listener
 
-    def leave(self, listener: Listener) -> None:
+    def leave(self, listener: asyncio.Queue[Event]) -> None:
         """End a stream."""
         self._listeners.discard(listener)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from bot.sandbox.bot_process import AskProcess
 from bot.sandbox.message import JSON, Message, MessageType, walk
-from bot.sandbox.panel import Tab
 from bot.sandbox.server import Sandbox
+from bot.sandbox.services import Tab
 from bot.sandbox.world import World
 
 NAME, TITLE = "why", "Why"
@@ -87,7 +87,7 @@ class Evidence:
         listener = self._sandbox.events.listen()
         try:
             while True:
-                event = await listener.queue.get()
+                event = await listener.get()
                 if event.kind in ("message_created", "message_updated"):
                     await self._look_at(event.about["message"])
         finally:

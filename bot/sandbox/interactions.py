@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import partial
 
+from bot.sandbox import errors
 from bot.sandbox.clock import Timer
-from bot.sandbox.errors import (
-    AlreadyAcknowledged,
-    InvalidToken,
-    UnknownInteraction,
-    UnknownMessage,
-    UnknownWebhook,
-)
-from bot.sandbox.gateway.sessions import Sessions
 from bot.sandbox.guild import Channel, User
-from bot.sandbox.interaction_payloads import interaction_payload, metadata
 from bot.sandbox.message import JSON, Body, Message, MessageFlag, MessageType, Reference
 from bot.sandbox.messages import Messages
+from bot.sandbox.payloads import channel_payload, member_payload, message_payload, user_payload
+from bot.sandbox.sessions import Sessions
 from bot.sandbox.world import World
 
 
@@ -35,7 +29,6 @@ class Kind(IntEnum):
 class Response(IntEnum):
     """How the bot acknowledged."""
 
-    PONG = 1
     MESSAGE = 4
     THINKING = 5
     UPDATE_LATER = 6
@@ -103,6 +96,58 @@ class Interaction:
         return "sent" if self.response is None else "acknowledged"
 
 
+def interaction_payload(world: World, which: Interaction) -> JSON:
+    """An interaction as the bot gets it, with what clients need to know of place and member."""
+    guild = world.guild_of(which.channel)
+    permissions = str(bits := world.permissions(which.user, which.channel))
+    made: JSON = {
+        "id": str(which.id),
+        "application_id": str(world.bot.id),
+        "type": int(which.kind),
+        "token": which.token,
+        "version": 1,
+        "data": which.data,
+        "channel_id": str(which.channel.id),
+        "channel": channel_payload(world, which.channel) | {"permissions": permissions},
+        "locale": "en-US",
+        "attachment_size_limit": 10 << 20,
+        "app_permissions": str(world.permissions(world.bot, which.channel)),
+        "entitlements": [],
+        "authorizing_integration_owners": _installed_by(which),
+        "context": 1 if guild is None else 0,
+    }
+    if which.origin is not None:
+        made["message"] = message_payload(world, which.origin)
+    if guild is None:
+        return made | {"user": user_payload(which.user)}
+    return made | {
+        "guild_id": str(guild.id),
+        "guild_locale": "en-US",
+        "guild": {"id": str(guild.id), "locale": "en-US", "features": []},
+        "member": member_payload(guild.members[which.user.id], permissions=bits),
+    }
+
+
+def _installed_by(which: Interaction) -> JSON:
+    """Who installed the application that answers: the guild; in a direct message none."""
+    return {"0": str(which.channel.guild_id or 0)}
+
+
+def _metadata(which: Interaction) -> JSON:
+    """What a message tells of the interaction that it came from."""
+    made: JSON = {
+        "id": str(which.id),
+        "type": int(which.kind),
+        "user": user_payload(which.user),
+        "authorizing_integration_owners": _installed_by(which),
+    }
+    if which.command_name is not None:
+        made["name"] = which.command_name
+    if which.origin is not None:
+        made["interacted_message_id"] = str(which.origin.id)
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class Deadlines:
     """Seconds that the bot has: for the first response, and until the token dies."""
@@ -151,7 +196,8 @@ class Interactions:
         )
         self._prune()
         self._by_id[made.id] = self._by_token[made.token] = made
-        made.timer = self.world.clock.call_later(self.deadlines.acknowledge, self._lapse(made))
+        lapse = partial(self._lapse, made)
+        made.timer = self.world.clock.call_later(self.deadlines.acknowledge, lapse)
         self.events.publish("interaction", interaction=made)
         self.sessions.dispatch(
             "INTERACTION_CREATE", interaction_payload(self.world, made), channel.guild_id
@@ -168,14 +214,11 @@ class Interactions:
         while self._by_id and (first := next(iter(self._by_id.values()))).created_at <= oldest:
             self._forget(first)
 
-    def _lapse(self, which: Interaction) -> Callable[[], None]:
-        def lapse() -> None:
-            if which.response is None:
-                which.failed = True
-                self._forget(which)
-                self.events.publish("interaction", interaction=which)
-
-        return lapse
+    def _lapse(self, which: Interaction) -> None:
+        if which.response is None:
+            which.failed = True
+            self._forget(which)
+            self.events.publish("interaction", interaction=which)
 
     def _forget(self, which: Interaction) -> None:
         self._by_id.pop(which.id, None)
@@ -187,21 +230,21 @@ class Interactions:
         """The interaction that a callback is for; refused when unknown, late or acknowledged."""
         found = self._by_id.get(interaction_id)
         if found is None or found.token != token:
-            raise UnknownInteraction
+            raise errors.UnknownInteraction
         if found.response is not None:
-            raise AlreadyAcknowledged
+            raise errors.AlreadyAcknowledged
         if self.world.clock.now() - found.created_at > self.deadlines.acknowledge:
-            raise UnknownInteraction
+            raise errors.UnknownInteraction
         return found
 
     def opened(self, token: str) -> Interaction:
         """The interaction whose webhook is used; refused before its response and after its time."""
         found = self._by_token.get(token)
         if found is None or found.response is None:
-            raise UnknownWebhook
+            raise errors.UnknownWebhook
         if self.world.clock.now() - found.created_at > self.deadlines.token:
             self._forget(found)
-            raise InvalidToken
+            raise errors.InvalidToken
         return found
 
     def acknowledged(self, which: Interaction, response: Response) -> None:
@@ -237,7 +280,7 @@ class Interactions:
             reference=reference,
             only_for=which.user.id if body.flags & MessageFlag.EPHEMERAL else None,
             webhook_id=self.world.bot.id,
-            interaction=metadata(self.world, which),
+            interaction=_metadata(which),
         )
 
     def update(self, which: Interaction, body: Body) -> None:
@@ -302,4 +345,4 @@ class Interactions:
             meant = message is which.original if name == "@original" else str(message.id) == name
             if meant and self.world.stands(message):
                 return message
-        raise UnknownMessage
+        raise errors.UnknownMessage

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, TypeAlias
 
-from bot.sandbox.commands import (
+from bot.sandbox.client import (
     MESSAGE_MENU,
     Impossible,
+    Values,
     filled,
     find,
     named,
+    pick,
+    submission,
     visible,
 )
 from bot.sandbox.events import PATIENCE
-from bot.sandbox.guild import Channel, ChannelType, User
+from bot.sandbox.guild import Channel, ChannelType, Permission, User
 from bot.sandbox.interactions import Interaction, Kind
 from bot.sandbox.limits import MAX_CONTENT
 from bot.sandbox.message import JSON, Body, Component, Message, MessageType, Reference
-from bot.sandbox.modals import Values, pick, submission
 from bot.sandbox.payloads import message_payload, snapshot
-from bot.sandbox.permissions import Permission
 from bot.sandbox.services import Services
 
 Until: TypeAlias = Literal["sent", "acknowledged", "answered"]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.sandbox.gateway.sessions import Sessions
-from bot.sandbox.guild import Channel, User
+from bot.sandbox.guild import Channel, Permission, User
 from bot.sandbox.message import (
     JSON,
     Body,
@@ -19,7 +18,7 @@ from bot.sandbox.message import (
     texts_of,
 )
 from bot.sandbox.payloads import channel_payload
-from bot.sandbox.permissions import Permission
+from bot.sandbox.sessions import Sessions
 from bot.sandbox.world import World
 
 _USER = re.compile(r"<@!?(\d+)>")

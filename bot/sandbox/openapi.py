@@ -96,61 +96,32 @@ class Unions:
 
     def __init__(self, schemas: JSON) -> None:
         self._schemas = schemas
-        self._by_names: dict[tuple[str, ...], dict[object, list[JSON]]] = {}
 
     def __call__(
         self, validator: Any, options: list[JSON], instance: Any, _: JSON
     ) -> Iterator[ValidationError]:
         """The faults of a value that may be of several kinds."""
-        tags = self._tags(options)
-        if tags and isinstance(instance, dict):
-            yield from self._by_tag(validator, tags, options, instance)
-        else:
-            yield from _nearest(validator, options, instance)
-
-    def _by_tag(
-        self, validator: Any, tags: dict[object, list[JSON]], options: list[JSON], instance: JSON
-    ) -> Iterator[ValidationError]:
         from jsonschema import ValidationError
 
-        kind = instance.get("type")
-        if kind is None and any(self._optional_type(o) for o in options):
+        if not isinstance(instance, dict) or "type" not in instance:
             yield from _nearest(validator, options, instance)
-        elif not isinstance(kind, (int, str)) or kind not in tags:
-            listed = ", ".join(str(tag) for tag in tags)
-            said = f'Value of field "type" must be one of ({listed}).'
-            yield ValidationError(said, validator="union", instance=instance)
+            return
+        kinds = [self._kinds_of(option) for option in options]
+        known = [kind for some in kinds for kind in some]
+        said = instance["type"]
+        if known and said not in known:
+            listed = ", ".join(map(str, known))
+            message = f'Value of field "type" must be one of ({listed}).'
+            yield ValidationError(message, validator="union", instance=instance)
         else:
-            yield from _nearest(validator, tags[kind], instance)
+            fitting = [o for o, some in zip(options, kinds, strict=True) if said in some]
+            yield from _nearest(validator, fitting or options, instance)
 
-    def _tags(self, options: list[JSON]) -> dict[object, list[JSON]]:
-        """The options by the values of `type` they take; empty where they differ otherwise.
-
-        Options that have names are looked at once: two unions of the same names are the same.
-        """
-        names = tuple(option.get("$ref", "") for option in options)
-        if names in self._by_names:
-            return self._by_names[names]
-        tags: dict[object, list[JSON]] = {}
-        for option in options:
-            for tag in self._type_of(option).get("enum", ()):
-                tags.setdefault(tag, []).append(option)
-        if all(names):
-            self._by_names[names] = tags
-        return tags
-
-    def _resolved(self, option: JSON) -> JSON:
+    def _kinds_of(self, option: JSON) -> list[object]:
+        """The values of `type` that an option takes; none where it has no such field."""
         name = option.get("$ref", "").rpartition("/")[2]
-        found: JSON = self._schemas.get(name, option)
-        return found
-
-    def _type_of(self, option: JSON) -> JSON:
-        found: JSON = self._resolved(option).get("properties", {}).get("type", {})
-        return found
-
-    def _optional_type(self, option: JSON) -> bool:
-        resolved = self._resolved(option)
-        return "properties" in resolved and "type" not in resolved.get("required", ())
+        properties = self._schemas.get(name, option).get("properties", {})
+        return list(properties.get("type", {}).get("enum", ()))
 
 
 def _nearest(validator: Any, options: list[JSON], instance: Any) -> Iterator[ValidationError]:

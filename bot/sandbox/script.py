@@ -17,9 +17,17 @@ seen (without it the first who acts), `time` when the first message was sent.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Any, Final, Literal, TypeAlias, get_args
+
+from bot.sandbox.client import CHAT, Impossible
+from bot.sandbox.guild import Channel
+from bot.sandbox.interactions import Interaction
+from bot.sandbox.member import ActingMember
+from bot.sandbox.message import JSON, Message
+from bot.sandbox.server import Sandbox
 
 Action: TypeAlias = Literal[
     "says", "replies", "presses", "chooses", "opens", "edits", "deletes", "dismisses", "goes"
@@ -116,3 +124,185 @@ def _time(written: str | None, faults: list[str]) -> datetime:
     except ValueError:
         faults.append(f"time: {written!r} is no time. Write it like 2026-01-05 09:41.")
         return _START
+
+
+@dataclass(slots=True)
+class Played:
+    """What came of a script: the channels in the order in which they were visited."""
+
+    channels: list[Channel] = field(default_factory=list)
+    interactions: list[Interaction] = field(default_factory=list)
+
+
+async def play(script: Script, sandbox: Sandbox) -> Played:
+    """Play a script to its end. Raises ScriptFault where a step can't be done."""
+    player = Player(sandbox)
+    for step in script.steps:
+        try:
+            await player.do(step)
+        except (Impossible, TimeoutError) as error:
+            raise ScriptFault(f"line {step.line}: {error}") from error
+    return player.played
+
+
+class Player:
+    """Does one step after the other."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self.played = Played()
+        self._place = next(c.name for c in sandbox.world.channels.values() if c.holds_messages)
+        self._actions: dict[Action, Callable[[ActingMember, str], Awaitable[None]]] = {
+            "says": self._say,
+            "replies": self._reply,
+            "presses": self._press,
+            "chooses": self._choose,
+            "opens": self._open,
+            "edits": self._edit,
+            "deletes": self._delete,
+            "dismisses": self._dismiss,
+        }
+
+    async def do(self, step: Step) -> None:
+        """Do one step and wait for what the bot answers."""
+        if step.action == "goes":
+            self._place = step.words
+            return
+        try:
+            member = self.sandbox.member(step.who)
+        except KeyError:
+            raise Impossible(f"there is no member {step.who!r}") from None
+        await self._actions[step.action](member, step.words)
+
+    async def _channel(self, member: ActingMember) -> Channel:
+        if self._place == DIRECT:
+            found = await member.direct()
+        else:
+            named = [one for one in member.channels() if one.name == self._place]
+            if not named:
+                raise Impossible(f"{member.user.name} sees no channel {self._place!r}")
+            found = named[0]
+        if found not in self.played.channels:
+            self.played.channels.append(found)
+        return found
+
+    # Writing.
+
+    async def _say(self, member: ActingMember, words: str) -> None:
+        if words.startswith("/"):
+            await self._command(member, words)
+            return
+        await self._send(member, words, None)
+
+    async def _reply(self, member: ActingMember, words: str) -> None:
+        channel = await self._channel(member)
+        await self._send(member, words, _last(member, channel, self._by_bot, "message of the bot"))
+
+    async def _send(self, member: ActingMember, words: str, to: Message | None) -> None:
+        channel = await self._channel(member)
+        said = await member.say(channel, self._named(words), reply_to=to)
+        if channel.is_direct or self.sandbox.bot.id in said.mentions.users:
+            await self.sandbox.next_message(channel, after=said)
+
+    def _named(self, words: str) -> str:
+        """The words with names as Discord sends them."""
+        for user in self.sandbox.world.users.values():
+            for name in filter(None, (user.shown_as, user.name)):
+                words = re.sub(rf"(?<!\w)@{re.escape(name)}\b", f"<@{user.id}>", words)
+        return words
+
+    async def _edit(self, member: ActingMember, words: str) -> None:
+        channel = await self._channel(member)
+        message = _last(member, channel, _by(member), "message of theirs")
+        await member.edit(message, self._named(words))
+
+    async def _delete(self, member: ActingMember, _: str) -> None:
+        channel = await self._channel(member)
+        await member.delete(_last(member, channel, _by(member), "message of theirs"))
+
+    async def _dismiss(self, member: ActingMember, _: str) -> None:
+        channel = await self._channel(member)
+        await member.delete(_last(member, channel, lambda one: one.ephemeral, "such message"))
+
+    # Interacting.
+
+    async def _command(self, member: ActingMember, words: str) -> None:
+        channel = await self._channel(member)
+        shown = [c for c in member.commands(channel) if c["type"] == CHAT]
+        path, options = command_line(words, shown)
+        done = member.ask_command(path, in_channel=channel, **self._with_channel_ids(options))
+        self._keep(await done)
+
+    def _with_channel_ids(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Options with channels by their names."""
+        names = {f"#{c.name}": str(c.id) for c in self.sandbox.world.channels.values() if c.name}
+        return {key: names.get(value, value) for key, value in options.items()}
+
+    async def _press(self, member: ActingMember, words: str) -> None:
+        channel = await self._channel(member)
+        message = _last(member, channel, lambda one: _button(one, words) is not None, "such button")
+        self._keep(await member.click(message, str(_button(message, words))))
+
+    async def _choose(self, member: ActingMember, words: str) -> None:
+        channel = await self._channel(member)
+        message = _last(member, channel, lambda one: bool(one.selects), "message with a select")
+        self._keep(await member.select(message, None, words))
+
+    async def _open(self, member: ActingMember, words: str) -> None:
+        channel = await self._channel(member)
+        target = _last(member, channel, lambda one: not self._by_bot(one), "message of a member")
+        self._keep(await member.context_menu(words, target))
+
+    def _by_bot(self, message: Message) -> bool:
+        return message.author_id == self.sandbox.bot.id
+
+    def _keep(self, done: Interaction) -> None:
+        if done.failed:
+            raise Impossible("the bot did not respond in time")
+        self.played.interactions.append(done)
+
+
+def _by(member: ActingMember) -> Callable[[Message], bool]:
+    return lambda one: one.author_id == member.user.id
+
+
+def _last(
+    member: ActingMember, channel: Channel, fits: Callable[[Message], bool], what: str
+) -> Message:
+    """The last message that the member sees and that fits."""
+    for message in reversed(member.seen(channel)):
+        if fits(message):
+            return message
+    raise Impossible(f"{member.user.name} sees no {what} in the channel")
+
+
+def _button(message: Message, words: str) -> str | None:
+    """The custom_id of the button that says this, by its label, else by its emoji."""
+    for button in message.buttons:
+        emoji = (button.get("emoji") or {}).get("name")
+        if "custom_id" in button and words in (button.get("label"), emoji):
+            return str(button["custom_id"])
+    return None
+
+
+BOOLEANS: Final = {"true": True, "false": False}
+
+
+def command_line(words: str, commands: list[JSON]) -> tuple[str, dict[str, Any]]:
+    """The path and the options of a command written as `/faq listen switch: on`.
+
+    Args:
+        words: The line.
+        commands: The commands that the member is shown.
+    """
+    known = {str(o["name"]) for c in commands for o in _options(c)}
+    named = "|".join(sorted(map(re.escape, known), key=len, reverse=True)) or "(?!)"
+    pieces = re.split(rf"(?:^|\s)({named}):\s*", words.removeprefix("/"))
+    values = zip(pieces[1::2], pieces[2::2], strict=True)
+    options: dict[str, Any] = {k: BOOLEANS.get(v.strip(), v.strip()) for k, v in values}
+    return pieces[0].strip(), options
+
+
+def _options(command: JSON) -> list[JSON]:
+    """All options in a command, those of its subcommands among them."""
+    return [o for part in (command.get("options") or []) for o in (part, *_options(part))]

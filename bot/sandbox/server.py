@@ -13,17 +13,14 @@ from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
 from bot.sandbox.administration import Administration
-from bot.sandbox.connections import BoundedConnection, Bounds, connection_factory
+from bot.sandbox.bounds import MAX_JSON_BYTES, BoundedConnection, Bounds, connection_factory
 from bot.sandbox.events import PATIENCE
 from bot.sandbox.guild import Channel, User
 from bot.sandbox.interactions import Deadlines
 from bot.sandbox.member import ActingMember
 from bot.sandbox.message import Message
 from bot.sandbox.openapi import Schemas
-from bot.sandbox.page_server import files
-from bot.sandbox.page_server.access import PageAccess
-from bot.sandbox.page_server.api import PageApi
-from bot.sandbox.request_body import MAX_JSON_BYTES
+from bot.sandbox.page_server.api import PageAccess, PageApi, file_routes
 from bot.sandbox.rest.api import PREFIX, RestApi
 from bot.sandbox.services import Services, build_services
 from bot.sandbox.world import World
@@ -85,7 +82,7 @@ class Sandbox:
             world, deadlines or Deadlines(), heartbeat_seconds, bounds or Bounds()
         )
         self.access = PageAccess(port)
-        self._page_routes = files.routes() if page else []
+        self._page_routes = file_routes() if page else []
         self._rest = RestApi(self.services, Schemas(openapi) if openapi else None)
         self._runner: web.AppRunner | None = None
         self._listening: asyncio.Server | None = None

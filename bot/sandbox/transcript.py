@@ -20,7 +20,7 @@ from typing import Any, Final
 from bot.sandbox.guild import Channel, User
 from bot.sandbox.message import JSON, Message
 from bot.sandbox.page_server import views
-from bot.sandbox.page_server.files import page_folder
+from bot.sandbox.page_server.api import page_folder
 from bot.sandbox.server import Sandbox
 
 MODULES: Final = ("elements.js", "markdown.js", "message.js", "transcript.js")

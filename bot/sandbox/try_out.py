@@ -14,11 +14,10 @@ from pathlib import Path
 
 from bot.sandbox.bot_process import AskProcess, BotCommand, BotProcess, OnLine
 from bot.sandbox.evidence import Evidence
-from bot.sandbox.panel import Tab
-from bot.sandbox.permissions import Permission
-from bot.sandbox.player import play
-from bot.sandbox.script import Script
+from bot.sandbox.guild import Permission
+from bot.sandbox.script import Script, play
 from bot.sandbox.server import Sandbox
+from bot.sandbox.services import Tab
 from bot.sandbox.transcript import Transcript
 from bot.sandbox.world import Application, World
 

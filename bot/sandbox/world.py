@@ -6,9 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.sandbox.clock import Clock, RunningClock, Snowflakes
-from bot.sandbox.guild import Channel, ChannelType, Guild, Member, Overwrite, Role, Thread, User
+from bot.sandbox.guild import (
+    DIRECT,
+    EVERYONE,
+    VIEW_CHANNEL,
+    Channel,
+    ChannelType,
+    Guild,
+    Member,
+    Overwrite,
+    Role,
+    Thread,
+    User,
+    in_channel,
+    in_time_out,
+)
 from bot.sandbox.message import JSON, Message
-from bot.sandbox.permissions import DIRECT, EVERYONE, VIEW_CHANNEL, in_channel, in_time_out
 
 MAX_HISTORY = 20_000
 """How many messages a channel keeps; the oldest go first."""

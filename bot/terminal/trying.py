@@ -76,7 +76,7 @@ async def tried(
     from bot.discord.cards import ASKED_ID
     from bot.faq.store import look
     from bot.sandbox.bot_process import BotCommand
-    from bot.sandbox.panel import Tab
+    from bot.sandbox.services import Tab
     from bot.sandbox.try_out import try_out
     from bot.settings import environment_without_ours
     from bot.terminal.faq_state import follow, titles_of

@@ -154,7 +154,7 @@ class Hall:
         """Answer each interaction as it was said."""
         listener = self.sandbox.events.listen()
         while True:
-            event = await listener.queue.get()
+            event = await listener.get()
             if event.kind != "interaction" or not self.answers:
                 continue
             which: Interaction = event.about["interaction"]

@@ -15,8 +15,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, ViewportSize, async_playwright
 
-from bot.sandbox.player import play
-from bot.sandbox.script import Script, read_script
+from bot.sandbox.script import Script, play, read_script
 from bot.sandbox.transcript import Transcript
 from bot.sandbox.try_out import TryOut
 from bot.terminal.trying import tried

@@ -6,8 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.sandbox.player import command_line, play
-from bot.sandbox.script import Script, ScriptFault, Step, read_script
+from bot.sandbox.script import Script, ScriptFault, Step, command_line, play, read_script
 from bot.sandbox.transcript import MODULES, Transcript, bundle
 from tests.page.conftest import COMMANDS, Hall
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import discord
+import pytest
 
 from bot.sandbox import ActingMember, Sandbox, World
-from tests.sandbox.clients import Bot, pointed_at, running
+from bot.sandbox.gateway import Gateway
+from tests.sandbox.clients import Bot, running
 from tests.sandbox.conftest import SmallServer
 
 
@@ -40,40 +44,37 @@ async def test_a_cut_line_is_resumed_and_what_was_missed_comes_after(
     assert sandbox.gateway.sessions.identified == 1
 
 
-async def test_op_7_is_followed_and_resumed(sandbox: Sandbox, server: SmallServer) -> None:
-    """Told to reconnect, the client comes back and resumes its session."""
+def ask_to_resume(gateway: Gateway) -> None:
+    gateway.invalidate(resumable=True)
+
+
+def end_session(gateway: Gateway) -> None:
+    gateway.invalidate(resumable=False)
+
+
+def refuse_resume(gateway: Gateway) -> None:
+    gateway.refuse_resumes = 1
+    gateway.drop(4000)
+
+
+@pytest.mark.parametrize("disturb", [Gateway.ask_to_reconnect, ask_to_resume])
+async def test_op_7_and_a_resumable_op_9_are_resumed(
+    sandbox: Sandbox, server: SmallServer, disturb: Callable[[Gateway], None]
+) -> None:
+    """Told to reconnect, or that its session is to be resumed, the client resumes it."""
     async with running(sandbox, Bot()):
-        sandbox.gateway.ask_to_reconnect()
+        disturb(sandbox.gateway)
         await resumed(sandbox)
         assert await answered(sandbox, server, "still there")
 
 
-async def test_op_9_resumable_is_resumed(sandbox: Sandbox, server: SmallServer) -> None:
-    """An invalid session that may be resumed is resumed."""
-    async with running(sandbox, Bot()):
-        sandbox.gateway.invalidate(resumable=True)
-        await resumed(sandbox)
-        assert await answered(sandbox, server, "still there")
-
-
-async def test_op_9_ends_the_session_and_the_client_identifies_anew(
-    sandbox: Sandbox, server: SmallServer
+@pytest.mark.parametrize("disturb", [end_session, refuse_resume])
+async def test_a_session_that_is_over_is_followed_by_a_new_one(
+    sandbox: Sandbox, server: SmallServer, disturb: Callable[[Gateway], None]
 ) -> None:
-    """An invalid session that may not be resumed is left, and the client starts a new one."""
+    """A session that may not be resumed, or whose RESUME is refused, is left for a new one."""
     async with running(sandbox, Bot()) as bot:
-        sandbox.gateway.invalidate(resumable=False)
-        await sandbox.gateway.connected()
-        assert await answered(sandbox, server, "here again")
-    assert bot.events.count("READY") == 2
-
-
-async def test_a_refused_resume_leads_to_a_new_session(
-    sandbox: Sandbox, server: SmallServer
-) -> None:
-    """A RESUME that is refused ends in a new session."""
-    async with running(sandbox, Bot()) as bot:
-        sandbox.gateway.refuse_resumes = 1
-        sandbox.gateway.drop(4000)
+        disturb(sandbox.gateway)
         await sandbox.gateway.connected()
         assert await answered(sandbox, server, "here again")
     assert bot.events.count("READY") == 2
@@ -140,10 +141,3 @@ async def test_a_guild_comes_and_goes(
         sandbox.admin.remove_bot(annex)
         await answered(sandbox, server, "after")
         assert [g.name for g in bot.guilds] == ["Reading room"]
-
-
-async def test_the_client_is_pointed_back(sandbox: Sandbox) -> None:
-    """After a test discord.py points to Discord again."""
-    with pointed_at(sandbox):
-        assert sandbox.api_base == discord.http.Route.BASE
-    assert discord.http.Route.BASE == "https://discord.com/api/v10"

@@ -11,7 +11,7 @@ from discord import ui
 
 from bot.sandbox import ActingMember, HeldClock, Impossible, Sandbox, World
 from bot.sandbox import Interaction as Sent
-from bot.sandbox.modals import Values
+from bot.sandbox.client import Values
 from tests.sandbox.clients import Bot, running
 from tests.sandbox.conftest import SmallServer
 
@@ -215,12 +215,17 @@ async def test_a_layout_keeps_its_flag_and_takes_clicks(alice: ActingMember) -> 
     assert all(c["id"] for c in done.message.components)
 
 
-async def test_who_answers_after_three_seconds_answers_nobody() -> None:
-    """After 3 s the member reads of a failure, and the bot gets 10062."""
-    clock = HeldClock()
-    world = World(clock=clock)
+def held_world() -> tuple[World, HeldClock]:
+    """A guild with a member and a channel, at a time that stands still."""
+    world = World(clock=(clock := HeldClock()))
     world.add_member(guild := world.add_guild("Hall"), "alice")
     world.add_channel(guild, "general")
+    return world, clock
+
+
+async def test_who_answers_after_three_seconds_answers_nobody() -> None:
+    """After 3 s the member reads of a failure, and the bot gets 10062."""
+    world, clock = held_world()
     codes: list[int] = []
     async with Sandbox(world) as sandbox:
 
@@ -246,10 +251,7 @@ async def test_who_answers_after_three_seconds_answers_nobody() -> None:
 
 async def test_a_token_dies_after_fifteen_minutes() -> None:
     """Follow-ups are possible for 15 minutes and not after."""
-    clock = HeldClock()
-    world = World(clock=clock)
-    world.add_member(guild := world.add_guild("Hall"), "alice")
-    world.add_channel(guild, "general")
+    world, clock = held_world()
     kept: list[Interaction] = []
     async with Sandbox(world) as sandbox:
 
@@ -271,45 +273,3 @@ async def test_a_token_dies_after_fifteen_minutes() -> None:
             with pytest.raises(discord.HTTPException) as late:
                 await kept[0].followup.send("third")
     assert late.value.code == 50027
-
-
-async def test_an_interaction_is_acknowledged_once(sandbox: Sandbox, alice: ActingMember) -> None:
-    """A second first response is refused with 40060; follow-ups before the first with 10015."""
-    codes: list[int] = []
-
-    async def twice(bot: Bot) -> None:
-        @bot.tree.command(description="Says it twice")
-        async def say(interaction: Interaction) -> None:
-            await attempt(interaction.followup.send("too early"))
-            await interaction.response.send_message("once")
-            second = Interaction(data=raw[0], state=bot._connection)  # noqa: SLF001 - a second copy of one interaction, as a second process has it
-            await attempt(second.response.send_message("twice"))
-
-        async def attempt(sending: Any) -> None:
-            try:
-                await sending
-            except discord.HTTPException as error:
-                codes.append(error.code)
-            sandbox.events.publish("noted")
-
-        await bot.tree.sync()
-
-    raw: list[Any] = []
-
-    class Listening(Bot):
-        def note(self, data: Any) -> None:
-            raw.append(data)
-
-    bot = Listening(twice)
-    parsers = bot._connection.parsers  # noqa: SLF001 - the raw payload is to be had nowhere else
-    parse = parsers["INTERACTION_CREATE"]
-
-    def both(data: Any) -> None:
-        bot.note(data)
-        parse(data)
-
-    parsers["INTERACTION_CREATE"] = both
-    async with running(sandbox, bot):
-        await alice.ask_command("say")
-        await sandbox.events.until(lambda: len(codes) == 2, "two refusals")
-    assert codes == [10015, 40060]

@@ -8,66 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox import validation
-from bot.sandbox.command_rules import faults_of_commands
 from bot.sandbox.errors import Fault, nested
+from bot.sandbox.limits import LEFT_OUT, LIMITS
 from bot.sandbox.message import Body
+from bot.sandbox.rest.application import faults_of_commands
 
-KEYS = [
-    *(
-        "type",
-        "content",
-        "embeds",
-        "components",
-        "component",
-        "accessory",
-    ),
-    *(
-        "flags",
-        "custom_id",
-        "label",
-        "url",
-        "style",
-        "options",
-    ),
-    *(
-        "value",
-        "name",
-        "description",
-        "choices",
-        "fields",
-        "footer",
-    ),
-    *(
-        "text",
-        "author",
-        "title",
-        "allowed_mentions",
-        "users",
-        "parse",
-    ),
-    *(
-        "attachments",
-        "nonce",
-        "contexts",
-        "required",
-        "max_values",
-        "min_values",
-    ),
-    *(
-        "id",
-        "items",
-        "placeholder",
-        "sticker_ids",
-        "poll",
-        "color",
-    ),
-    *(
-        "max_length",
-        "min_length",
-        "autocomplete",
-        "default_member_permissions",
-    ),
-]
+KEYS = sorted(
+    {limit.field for part in LIMITS.values() for limit in part}
+    | {"type", "accessory", "nonce", "required", "autocomplete", "emoji", *LEFT_OUT}
+)
+"""Every field that anything is judged by."""
 
 atoms = (
     st.none()

@@ -70,15 +70,3 @@ async def test_the_application_tells_which_intents_are_granted() -> None:
     assert info.flags.gateway_message_content_limited
     assert not info.flags.gateway_guild_members_limited
     assert info.owner.name == "owner"
-
-
-async def test_hidden_and_missing_channels_are_told_apart(
-    sandbox: Sandbox, server: SmallServer
-) -> None:
-    """A channel that the bot does not see is forbidden, one that is not there unknown."""
-    async with running(sandbox, Bot()) as bot:
-        with pytest.raises(discord.Forbidden) as hidden:
-            await bot.fetch_channel(server.quiet.id)
-        with pytest.raises(discord.NotFound) as missing:
-            await bot.fetch_channel(1)
-    assert (hidden.value.code, missing.value.code) == (50001, 10003)

@@ -11,7 +11,7 @@ import pytest
 
 from bot.sandbox import Sandbox
 from bot.sandbox.openapi import Schemas
-from bot.sandbox.rest.routes import ROUTES
+from bot.sandbox.rest.api import ROUTES
 from tests.sandbox.clients import Bot, running
 from tests.sandbox.conftest import SmallServer
 from tests.sandbox.test_commands import some_commands

@@ -53,36 +53,6 @@ async def test_a_key_opens_once(sandbox: Sandbox) -> None:
             assert (await got.json())["me"]["username"] == "alice"
 
 
-@pytest.mark.parametrize(
-    ("headers", "status"),
-    [
-        ({"Origin": "http://evil.example"}, 403),
-        ({"Origin": "null"}, 403),
-        ({"Host": "evil.example"}, 421),
-        ({"Content-Type": "text/plain"}, 415),
-        ({}, 200),
-    ],
-)
-async def test_foreign_pages_are_kept_out(
-    sandbox: Sandbox, visitor: aiohttp.ClientSession, headers: dict[str, str], status: int
-) -> None:
-    """Another origin, another name for this machine, or a plain form gets nothing."""
-    own = {"Content-Type": "application/json", "Origin": sandbox.url} | headers
-    url = "/sandbox/members/alice/direct"
-    async with visitor.post(url, data="{}", headers=own) as got:
-        assert got.status == status
-
-
-async def test_a_foreign_page_gets_no_events(
-    sandbox: Sandbox, visitor: aiohttp.ClientSession
-) -> None:
-    """The websocket of events checks the origin too, as browsers let any page open one."""
-    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
-        await visitor.ws_connect("/sandbox/events?member=alice", origin="http://evil.example")
-    assert refused.value.status == 403
-    assert sandbox.url.startswith("http://127.0.0.1:")
-
-
 async def test_a_page_acts_as_a_member(
     sandbox: Sandbox, server: SmallServer, visitor: aiohttp.ClientSession
 ) -> None:

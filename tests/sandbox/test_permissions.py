@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox import Overwrite, Permission, World
-from bot.sandbox.permissions import ALL, in_channel
+from bot.sandbox.guild import ALL, in_channel
 
 P = Permission
 bits = st.integers(0, (1 << 41) - 1).map(lambda b: b & ~P.ADMINISTRATOR)

@@ -14,11 +14,10 @@ import aiohttp
 import pytest
 
 from bot.sandbox import Sandbox
-from bot.sandbox.journal import MAX_BODY_BYTES
+from bot.sandbox.bounds import MAX_DEPTH, MAX_JSON_BYTES
 from bot.sandbox.page_server.actions import ACTIONS
-from bot.sandbox.request_body import MAX_DEPTH, MAX_JSON_BYTES
-from bot.sandbox.rest.api import PREFIX
-from bot.sandbox.rest.routes import ROUTES, Route
+from bot.sandbox.requests import MAX_BODY_BYTES
+from bot.sandbox.rest.api import PREFIX, ROUTES, Route
 from tests.sandbox.clients import Bot, running
 from tests.sandbox.conftest import SmallServer
 from tests.sandbox.test_interactions import many_ways

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias, cast
 
-from bot.sandbox.commands import Impossible
+from bot.sandbox.client import Impossible
 from bot.sandbox.guild import Channel
 from bot.sandbox.interactions import Interaction
 from bot.sandbox.member import ActingMember, Until

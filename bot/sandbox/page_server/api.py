@@ -1,24 +1,153 @@
-"""The page's own routes, `/sandbox/*`: acting as a member, and looking on."""
+"""The page's files and its own routes, `/sandbox/*`: coming in, acting as a member, looking on."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import TypeAlias
 
 from aiohttp import web
 
-from bot.sandbox import request_body
-from bot.sandbox.commands import Impossible, visible
+from bot.sandbox import bounds
+from bot.sandbox.bounds import MAX_JSON_BYTES
+from bot.sandbox.client import Impossible, visible
 from bot.sandbox.guild import Channel
 from bot.sandbox.member import ActingMember
 from bot.sandbox.message import JSON
 from bot.sandbox.page_server import views
-from bot.sandbox.page_server.access import PageAccess
 from bot.sandbox.page_server.actions import ACTIONS, NotThere
-from bot.sandbox.request_body import MAX_JSON_BYTES
 from bot.sandbox.services import Services
+
+OWN_SITES = ("same-origin", "none")
+"""What a browser says of requests of the page itself, and of those that a person began."""
+
+
+@dataclass(slots=True)
+class PageAccess:
+    """Checks hosts and origins, and trades one-time keys for sessions.
+
+    Attributes:
+        port: The port that the sandbox listens on.
+    """
+
+    port: int = 0
+    _keys: set[str] = field(default_factory=set)
+    _sessions: set[str] = field(default_factory=set)
+
+    def new_key(self) -> str:
+        """A key that opens one session, once."""
+        key = secrets.token_urlsafe(32)
+        self._keys.add(key)
+        return key
+
+    def enter(self, key: str) -> str | None:
+        """Trade a key for a session; None where it was never given out or is used up."""
+        for known in self._keys:
+            if _same(known, key):
+                self._keys.discard(known)
+                session = secrets.token_urlsafe(32)
+                self._sessions.add(session)
+                return session
+        return None
+
+    def knows(self, session: str | None) -> bool:
+        """Whether this is a session of ours."""
+        if not session:
+            return False
+        return any(_same(known, session) for known in self._sessions)
+
+    @property
+    def cookie(self) -> str:
+        """The name of the session's cookie: browsers don't keep the ports of one host apart."""
+        return f"sandbox_session_{self.port}"
+
+    @property
+    def _hosts(self) -> tuple[str, str]:
+        return f"127.0.0.1:{self.port}", f"localhost:{self.port}"
+
+    def trusts_hosts(self, hosts: Sequence[str]) -> bool:
+        """Whether a request names this machine, and not a name that was made to lead here.
+
+        Args:
+            hosts: Every `Host` that it carries.
+        """
+        return bool(hosts) and all(host in self._hosts for host in hosts)
+
+    def trusts_page(self, origins: Sequence[str], sites: Sequence[str] = ()) -> bool:
+        """Whether a request comes from the sandbox's own page, or from no page at all.
+
+        Args:
+            origins: Every `Origin` that it carries; a bot carries none.
+            sites: Every `Sec-Fetch-Site`, which browsers send where they send no `Origin`.
+        """
+        own = {f"http://{host}" for host in self._hosts}
+        return own.issuperset(origins) and all(site in OWN_SITES for site in sites)
+
+
+def _same(known: str, given: str) -> bool:
+    """Whether two secrets are the same; how long it takes doesn't tell. Any text may be given."""
+    return hmac.compare_digest(known.encode(), given.encode("utf-8", "surrogatepass"))
+
+
+KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "connect-src 'self'",
+        "img-src 'self' data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+    )
+)
+"""No inline script or style, no other origin, no HTML made of text."""
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+def page_folder() -> Traversable:
+    """Where the page's files lie in the package."""
+    return files("bot.sandbox").joinpath("page")
+
+
+def file_routes() -> list[web.RouteDef]:
+    """The routes of the page: `/` and `/page/NAME`. They hold no secret and need no session."""
+    return [web.get("/", _index), web.get("/page/{name}", _file)]
+
+
+async def _index(_: web.Request) -> web.Response:
+    return _served("index.html")
+
+
+async def _file(request: web.Request) -> web.Response:
+    name = request.match_info["name"]
+    if name not in {one.name for one in page_folder().iterdir()}:
+        raise web.HTTPNotFound(text="The page has no such file.")
+    return _served(name)
+
+
+def _served(name: str) -> web.Response:
+    kind = KINDS[name[name.rindex(".") :]]
+    body = page_folder().joinpath(name).read_bytes()
+    return web.Response(body=body, content_type=kind, charset="utf-8", headers=HEADERS)
+
 
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -35,7 +164,7 @@ def _ended(status: int, error: str) -> web.Response:
 
 
 class PageApi:
-    """Serves the page's protocol; `README.md` beside this file documents it."""
+    """Serves the page's protocol; the sandbox's `README.md` documents it."""
 
     def __init__(self, services: Services, access: PageAccess) -> None:
         self.services = services
@@ -60,7 +189,7 @@ class PageApi:
         """Serve JSON; faults become words. Whose page asks was looked at before."""
 
         async def guarded(request: web.Request) -> web.StreamResponse:
-            json = request.content_type == "application/json" and request_body.is_plain(request)
+            json = request.content_type == "application/json" and bounds.is_plain(request)
             if request.method == "POST" and not json:
                 return _said(415, "Send JSON in UTF-8, unpacked, and say so in Content-Type.")
             try:
@@ -69,9 +198,9 @@ class PageApi:
                 return _said(404, str(error))
             except Impossible as error:
                 return _said(400, str(error))
-            except request_body.TooLarge:
+            except bounds.TooLarge:
                 return _ended(413, f"The body may have {MAX_JSON_BYTES} bytes.")
-            except request_body.TooSlow:
+            except bounds.TooSlow:
                 return _ended(408, "The body did not come in time.")
             except TimeoutError as error:
                 return _said(504, str(error))
@@ -107,9 +236,9 @@ class PageApi:
 
     async def _json(self, request: web.Request) -> JSON:
         try:
-            raw = await request_body.read(request, MAX_JSON_BYTES, self.services.bounds.body)
-            made = request_body.parsed(raw)
-        except request_body.NotJSON:
+            raw = await bounds.read(request, MAX_JSON_BYTES, self.services.bounds.body)
+            made = bounds.parsed(raw)
+        except bounds.NotJSON:
             raise Impossible("the body is no JSON") from None
         if not isinstance(made, dict):
             raise Impossible("the body has to be a JSON object")
@@ -183,7 +312,7 @@ class PageApi:
         try:
             await socket.send_json({"kind": "hello", **views.state(self.services, member.user)})
             while True:
-                event = await listener.queue.get()
+                event = await listener.get()
                 sent = views.event(self.services.world, member.user, event)
                 if sent is not None:
                     await socket.send_json(sent)

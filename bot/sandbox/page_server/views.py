@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox.events import Event
-from bot.sandbox.guild import Channel, User
+from bot.sandbox.guild import Channel, Permission, User
 from bot.sandbox.interactions import Interaction
-from bot.sandbox.journal import Request
 from bot.sandbox.message import JSON, Message
 from bot.sandbox.payloads import channel_payload, message_payload, user_payload
-from bot.sandbox.permissions import Permission
+from bot.sandbox.requests import Request
 from bot.sandbox.services import Services
 from bot.sandbox.world import World
 
@@ -93,65 +91,28 @@ def _person(world: World, user: User) -> JSON:
 
 def event(world: World, viewer: User, which: Event) -> JSON | None:
     """An event as the member may know of it; None for what is not theirs to know."""
-    view = _VIEWS.get(which.kind)
-    seen = None if view is None else view(world, viewer, which.about)
+    seen = _of_event(world, viewer, which.kind, which.about)
     return None if seen is None else {"kind": which.kind, **seen}
 
 
-def _message(world: World, viewer: User, about: dict[str, Any]) -> JSON | None:
-    which = about["message"]
-    return {"message": message(world, which)} if world.sees(viewer, which) else None
-
-
-def _deleted(world: World, viewer: User, about: dict[str, Any]) -> JSON | None:
-    which = about["message"]
-    if not world.sees(viewer, which):
-        return None
-    return {"id": str(which.id), "channel_id": str(which.channel_id)}
-
-
-def _typing(world: World, viewer: User, about: dict[str, Any]) -> JSON | None:
-    if not world.sees_channel(viewer, about["channel"]):
-        return None
-    return {"channel_id": str(about["channel"].id), "user": user_payload(about["user"])}
-
-
-def _channel(world: World, viewer: User, about: dict[str, Any]) -> JSON | None:
-    if not world.sees_channel(viewer, about["channel"]):
-        return None
-    return {"channel": channel(world, viewer, about["channel"])}
-
-
-def _interaction(_: World, viewer: User, about: dict[str, Any]) -> JSON | None:
-    which = about["interaction"]
-    return {"interaction": interaction(which)} if which.user is viewer else None
-
-
-def _request(_: World, __: User, about: dict[str, Any]) -> JSON | None:
-    return {"request": request(about["request"])}
-
-
-def _tab(_: World, __: User, about: dict[str, Any]) -> JSON | None:
-    return {"sheet": about["tab"].summary()}
-
-
-def _nothing_more(_: World, __: User, ___: dict[str, Any]) -> JSON | None:
-    return {}
-
-
-_VIEWS: dict[str, Callable[[World, User, dict[str, Any]], JSON | None]] = {
-    "message_created": _message,
-    "message_updated": _message,
-    "message_deleted": _deleted,
-    "typing": _typing,
-    "thread_created": _channel,
-    "thread_updated": _channel,
-    "channels_changed": _channel,
-    "interaction": _interaction,
-    "modal": _interaction,
-    "request": _request,
-    "panel_changed": _tab,
-    "bot_connected": _nothing_more,
-    "bot_disconnected": _nothing_more,
-    "commands_changed": _nothing_more,
-}
+def _of_event(world: World, viewer: User, kind: str, about: dict[str, Any]) -> JSON | None:
+    match kind:
+        case "message_created" | "message_updated" if world.sees(viewer, about["message"]):
+            return {"message": message(world, about["message"])}
+        case "message_deleted" if world.sees(viewer, gone := about["message"]):
+            return {"id": str(gone.id), "channel_id": str(gone.channel_id)}
+        case "typing" if world.sees_channel(viewer, about["channel"]):
+            return {"channel_id": str(about["channel"].id), "user": user_payload(about["user"])}
+        case "thread_created" | "thread_updated" | "channels_changed" if world.sees_channel(
+            viewer, about["channel"]
+        ):
+            return {"channel": channel(world, viewer, about["channel"])}
+        case "interaction" | "modal" if about["interaction"].user is viewer:
+            return {"interaction": interaction(about["interaction"])}
+        case "request":
+            return {"request": request(about["request"])}
+        case "panel_changed":
+            return {"sheet": about["tab"].summary()}
+        case "bot_connected" | "bot_disconnected" | "commands_changed":
+            return {}
+    return None

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from aiohttp import web
 
-from bot.sandbox import request_body
+from bot.sandbox import bounds
+from bot.sandbox.bounds import MAX_JSON_BYTES
 from bot.sandbox.errors import (
     Fault,
     InvalidJSON,
+    MethodNotAllowed,
+    NotFound,
     NotPlain,
     Refused,
     TooLarge,
@@ -18,13 +24,82 @@ from bot.sandbox.errors import (
     Unauthorized,
     bad_form,
 )
-from bot.sandbox.faults import Order
-from bot.sandbox.journal import Request, Verdict
 from bot.sandbox.message import dump
 from bot.sandbox.openapi import Schemas
+from bot.sandbox.requests import Order, Request, Verdict
+from bot.sandbox.rest import application, interactions, messages
 from bot.sandbox.rest.call import Answer, Call, refuse_faulty
-from bot.sandbox.rest.routes import BUCKETS, Route, find_route
 from bot.sandbox.services import Services
+
+MAX_COMMANDS_BYTES = 2 << 20
+"""The longest set of commands: 130 of them with all that each may have."""
+
+
+class Route(NamedTuple):
+    """A route of the API.
+
+    Attributes:
+        method: GET, POST and so on.
+        template: The path with its names in braces.
+        handler: What answers it.
+        with_token: Whether the bot's token has to come along: interaction callbacks and webhooks
+            carry their own.
+        max_bytes: How long the JSON of its body may be.
+    """
+
+    method: str
+    template: str
+    handler: Callable[[Call], Answer]
+    with_token: bool = True
+    max_bytes: int = MAX_JSON_BYTES
+
+
+_EVERYWHERE = "/applications/{application}/commands"
+_IN_GUILD = "/applications/{application}/guilds/{guild}/commands"
+_MESSAGES = "/channels/{channel}/messages"
+_WEBHOOK = "/webhooks/{application}/{token}"
+_CALLBACK = "/interactions/{interaction}/{token}/callback"
+
+ROUTES: Final = (
+    Route("GET", "/users/@me", application.get_own_user),
+    Route("GET", "/oauth2/applications/@me", application.get_application),
+    Route("GET", "/gateway/bot", application.get_gateway),
+    Route("POST", "/users/@me/channels", application.open_direct_channel),
+    Route("GET", _EVERYWHERE, application.get_commands),
+    Route("PUT", _EVERYWHERE, application.register_commands, max_bytes=MAX_COMMANDS_BYTES),
+    Route("GET", _IN_GUILD, application.get_commands),
+    Route("PUT", _IN_GUILD, application.register_commands, max_bytes=MAX_COMMANDS_BYTES),
+    Route("GET", "/channels/{channel}", messages.get_channel),
+    Route("GET", _MESSAGES, messages.get_history),
+    Route("POST", _MESSAGES, messages.send),
+    Route("PATCH", _MESSAGES + "/{message}", messages.edit),
+    Route("DELETE", _MESSAGES + "/{message}", messages.delete),
+    Route("POST", _CALLBACK, interactions.respond, with_token=False),
+    Route("POST", _WEBHOOK, interactions.follow_up, with_token=False),
+    Route("PATCH", _WEBHOOK + "/messages/{message}", interactions.edit, with_token=False),
+    Route("DELETE", _WEBHOOK + "/messages/{message}", interactions.delete, with_token=False),
+)
+
+_PATTERNS: Final = [
+    (re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]*)", re.escape(route.template))), route)
+    for route in ROUTES
+]
+
+BUCKETS: Final = {
+    route: hashlib.sha256(f"{route.method} {route.template}".encode()).hexdigest()[:32]
+    for route in ROUTES
+}
+"""The rate-limit bucket of each route."""
+
+
+def find_route(method: str, path: str) -> tuple[Route, dict[str, str]]:
+    """The route of a request and the names in its path; refused where there is none."""
+    fitting = [(route, found) for one, route in _PATTERNS if (found := one.fullmatch(path))]
+    for route, found in fitting:
+        if route.method == method:
+            return route, found.groupdict()
+    raise MethodNotAllowed if fitting else NotFound
+
 
 PREFIX = "/api/v10"
 
@@ -59,7 +134,7 @@ class RestApi:
 
     async def serve(self, request: web.Request) -> web.Response:
         """Answer one request."""
-        exchange = Exchange(request, request_body.legible(request.path).removeprefix(PREFIX))
+        exchange = Exchange(request, bounds.legible(request.path).removeprefix(PREFIX))
         try:
             answer, code, faults = await self._answer(exchange), 0, tuple[Fault, ...]()
         except Refused as refused:
@@ -103,24 +178,24 @@ class RestApi:
         """The JSON of a request; refused where it is not such as Discord takes."""
         try:
             seconds = self.services.bounds.body
-            raw = await request_body.read(one.request, route.max_bytes, seconds)
+            raw = await bounds.read(one.request, route.max_bytes, seconds)
             one.size = len(raw)
             if raw and one.request.content_type != "application/json":
                 raise bad_form([_WRONG_TYPE])
-            if raw and not request_body.is_plain(one.request):
+            if raw and not bounds.is_plain(one.request):
                 raise NotPlain
-            return request_body.parsed(raw) if raw else None
-        except request_body.TooLarge:
+            return bounds.parsed(raw) if raw else None
+        except bounds.TooLarge:
             raise TooLarge from None
-        except request_body.TooSlow:
+        except bounds.TooSlow:
             raise TooSlow from None
-        except request_body.NotJSON:
+        except bounds.NotJSON:
             raise InvalidJSON from None
 
     def _handle(self, one: Exchange, route: Route, names: dict[str, str]) -> Answer:
         if self.schemas is not None and one.body is not None:
             refuse_faulty(self.schemas.faults(route.method, route.template, one.body))
-        legible = request_body.legible
+        legible = bounds.legible
         query = {name: legible(value) for name, value in one.request.query.items()}
         return route.handler(Call(self.services, names, query, one.body))
 

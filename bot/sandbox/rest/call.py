@@ -16,9 +16,8 @@ from bot.sandbox.errors import (
     WrongChannelType,
     bad_form,
 )
-from bot.sandbox.guild import Channel
+from bot.sandbox.guild import Channel, Permission
 from bot.sandbox.message import JSON, Message
-from bot.sandbox.permissions import Permission
 from bot.sandbox.services import Services
 from bot.sandbox.validation import is_snowflake
 from bot.sandbox.world import World

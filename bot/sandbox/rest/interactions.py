@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.sandbox.errors import EmptyMessage, UnknownInteraction, UnknownMessage, UnknownWebhook
-from bot.sandbox.interaction_payloads import callback_payload
 from bot.sandbox.interactions import Interaction, Kind, Response
 from bot.sandbox.message import JSON, Body, Message
 from bot.sandbox.payloads import message_payload
@@ -20,6 +19,7 @@ from bot.sandbox.validation import (
     required,
     under,
 )
+from bot.sandbox.world import World
 
 R = Response
 
@@ -33,8 +33,24 @@ def respond(call: Call) -> Answer:
     refuse_faulty(_faults(call.data, which))
     _take(call, which, R(call.data["type"]), call.data.get("data") or {})
     if call.query.get("with_response", "").lower() in ("1", "true"):
-        return Answer(200, callback_payload(call.world, which))
+        return Answer(200, _callback_payload(call.world, which))
     return NOTHING
+
+
+def _callback_payload(world: World, which: Interaction) -> JSON:
+    """What a callback answers where the bot asked for a response."""
+    interaction: JSON = {"id": str(which.id), "type": int(which.kind)}
+    made: JSON = {"interaction": interaction}
+    if which.original is not None:
+        interaction["response_message_id"] = str(which.original.id)
+        interaction["response_message_loading"] = which.original.loading
+        interaction["response_message_ephemeral"] = which.original.ephemeral
+    if which.response is not None and int(which.response) in (4, 5, 6, 7):
+        made["resource"] = {"type": int(which.response)}
+        if which.original is not None:
+            message = message_payload(world, which.original)
+            made["resource"]["message"] = message
+    return made
 
 
 def _allowed(which: Interaction) -> list[int]:

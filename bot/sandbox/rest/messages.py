@@ -13,10 +13,9 @@ from bot.sandbox.errors import (
     ThreadArchived,
     bad_form,
 )
-from bot.sandbox.guild import Channel
+from bot.sandbox.guild import Channel, Permission
 from bot.sandbox.message import JSON, Body, Message, MessageType, Reference
 from bot.sandbox.payloads import channel_payload, payload_for_bot
-from bot.sandbox.permissions import Permission
 from bot.sandbox.rest.call import NOTHING, Answer, Call, refuse_faulty
 from bot.sandbox.validation import edited_message, new_message
 

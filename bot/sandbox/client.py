@@ -1,20 +1,19 @@
-"""What a member's client does before a command leaves it: what is shown, what fits."""
+"""What a member's client does before a command or a form leaves it: what is shown, what fits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
-from bot.sandbox.guild import Channel, User
-from bot.sandbox.message import JSON
+from bot.sandbox.guild import ALL, Channel, Permission, User
+from bot.sandbox.message import JSON, Component
 from bot.sandbox.payloads import channel_payload
-from bot.sandbox.permissions import ALL, Permission
 from bot.sandbox.validation import is_snowflake
 from bot.sandbox.world import World
 
 CHAT, MESSAGE_MENU = 1, 3
 SUBCOMMANDS = (1, 2)
-STRING, INTEGER, CHANNEL, NUMBER = 3, 4, 7, 10
+STRING, CHANNEL = 3, 7
 
 
 class Impossible(Exception):
@@ -123,8 +122,6 @@ def _value(world: World, option: JSON, value: Any, typed: bool, resolved: JSON) 
         made["value"] = _chosen(option, value)
     elif option["type"] == STRING:
         _check_length(option, value)
-    elif option["type"] in (INTEGER, NUMBER):
-        _check_bounds(option, value)
     elif option["type"] == CHANNEL:
         made["value"] = str(value)
         _resolve(world, value, resolved)
@@ -144,12 +141,6 @@ def _check_length(option: JSON, value: Any) -> None:
         raise Impossible(f"{option['name']!r} takes {least} to {most} characters")
 
 
-def _check_bounds(option: JSON, value: Any) -> None:
-    least, most = option.get("min_value"), option.get("max_value")
-    if (least is not None and value < least) or (most is not None and value > most):
-        raise Impossible(f"{option['name']!r} takes values from {least} to {most}")
-
-
 def _resolve(world: World, value: Any, resolved: JSON) -> None:
     """Add the channel that an id means to the interaction's resolved objects."""
     channel = world.channels.get(int(value)) if is_snowflake(value) else None
@@ -157,3 +148,80 @@ def _resolve(world: World, value: Any, resolved: JSON) -> None:
         raise Impossible(f"{value!r} is no channel")
     made = channel_payload(world, channel) | {"permissions": "0"}
     resolved.setdefault("channels", {})[str(channel.id)] = made
+
+
+Values: TypeAlias = Mapping[str, str | Sequence[str]]
+
+
+def submission(modal: JSON, given: Values) -> JSON:
+    """The data of a modal submit.
+
+    Args:
+        modal: The form as the bot sent it.
+        given: Texts, or lists of chosen values, by label or custom_id; what is left out stays as
+            the bot filled it in.
+
+    Raises:
+        Impossible: A needed value is missing or one does not fit.
+    """
+    left = dict(given)
+    components = [_top(component, left) for component in modal["components"]]
+    if left:
+        raise Impossible(f"the form has no field {next(iter(left))!r}")
+    return {"custom_id": modal["custom_id"], "components": components}
+
+
+def _top(component: JSON, left: dict[str, str | Sequence[str]]) -> JSON:
+    made = {"type": component["type"], "id": component.get("id", 0)}
+    if component["type"] == Component.LABEL:
+        return made | {"component": _field(component["component"], component["label"], left)}
+    return made
+
+
+def _field(field: JSON, label: str, left: dict[str, str | Sequence[str]]) -> JSON:
+    value = left.pop(field["custom_id"], None)
+    if value is None:
+        value = left.pop(label, None)
+    made = {"type": field["type"], "custom_id": field["custom_id"], "id": field.get("id", 0)}
+    if field["type"] == Component.TEXT_INPUT:
+        return made | {"value": _text(field, label, value)}
+    return made | {"values": _selected(field, label, value)}
+
+
+def _text(field: JSON, label: str, value: object) -> str:
+    text = str(value if value is not None else field.get("value") or "")
+    if not text:
+        if field.get("required", True):
+            raise Impossible(f"the form needs {label!r}")
+        return text
+    least, most = field.get("min_length") or 0, field.get("max_length") or 4_000
+    if not least <= len(text) <= most:
+        raise Impossible(f"{label!r} takes {least} to {most} characters")
+    return text
+
+
+def _selected(field: JSON, label: str, value: object) -> list[str]:
+    options = field.get("options") or []
+    if value is None:
+        values = [o["value"] for o in options if o.get("default")]
+    else:
+        values = [value] if isinstance(value, str) else _listed(value)
+    return pick(options, values, field, label)
+
+
+def _listed(value: object) -> list[str]:
+    if not isinstance(value, (list, tuple)):
+        raise Impossible(f"{value!r} is no list of choices")
+    return [str(item) for item in value]
+
+
+def pick(options: list[JSON], values: list[str], field: JSON, label: str) -> list[str]:
+    """The values that a select sends for chosen values or labels, as many as it takes."""
+    known = {o["label"]: o["value"] for o in options} | {o["value"]: o["value"] for o in options}
+    if options and (strange := [v for v in values if v not in known]):
+        raise Impossible(f"{strange[0]!r} is no option of {label!r}")
+    least, most = field.get("min_values", 1), field.get("max_values", 1)
+    needed = field.get("required", True) or values
+    if needed and not least <= len(values) <= most:
+        raise Impossible(f"{label!r} takes {least} to {most} choices")
+    return [known.get(v, v) for v in values]

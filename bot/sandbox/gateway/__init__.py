@@ -1,1 +1,0 @@
-"""The gateway: the websocket of a bot, and the sessions that outlive it."""
