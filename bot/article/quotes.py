@@ -10,12 +10,14 @@ from functools import cached_property
 from itertools import islice, takewhile
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
 from bot.article.article import Article, Sentence
 from bot.article.visible import UNSEEN
-from bot.matching.arrays import Ints
+
+Ints = NDArray[np.intp]
 
 # The text most like another among many, found in bounded time.
 
