@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import FrameType
 
@@ -100,6 +101,8 @@ async def way_of_message() -> list[str]:
             try:
                 await place.asked(FIRST)
                 with passed(_is_on_message, _sends_message) as files:
+                    # Threads that were started before are not followed.
+                    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
                     await place.asked(QUESTION)
             finally:
                 await started.stop()
