@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bot.answering.knowledge import Knowledge
     from bot.discord.doctor import Diagnosis
-    from bot.discord.endings import Ending
+    from bot.discord.exit_reasons import Ending
     from bot.discord.options import Options
     from bot.editing.check import ReportProgress
     from bot.faq.store import FaqReading, StoreState
@@ -115,7 +115,7 @@ def checked(
         reading: The FAQ's files as they were read.
         advance: Called with how many questions were asked, and of how many.
     """
-    from bot.discord.proof import excess
+    from bot.discord.card_check import excess
     from bot.editing.check import check
 
     if reading.faults:
@@ -167,7 +167,7 @@ def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
     Raises:
         NoFaq, FaultyFaq, LedgerUnusable: Before anything is served.
     """
-    from bot.discord.endings import Ending
+    from bot.discord.exit_reasons import Ending
     from bot.discord.running import run, started
     from bot.faq.watch import watching
 

@@ -16,8 +16,8 @@ from bot.answering.answer import answer
 from bot.answering.completion import complete
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
+from bot.answering.listening import may_ask, unasked
 from bot.answering.reply import Response
-from bot.answering.unasked import may_ask, unasked
 from bot.matching.memo import BoundedMemo
 
 LONGEST = 2_000  # characters of a question and those before it for which a reply is remembered

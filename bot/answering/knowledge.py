@@ -12,7 +12,7 @@ from bot.answering.profiles import Profile
 from bot.answering.scorer import Scorer
 from bot.answering.subjects import subject_of
 from bot.answering.targets import Targets
-from bot.answering.uncited import UncitedSentences
+from bot.answering.uncited_sentences import UncitedSentences
 from bot.article.article import Article, Citation
 from bot.matching.completer import Completer, exact_key
 from bot.matching.learner import NO_CACHE, ByteCache

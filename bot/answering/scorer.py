@@ -18,7 +18,7 @@ from bot.answering.near_misses import NONE_NEAR, NearestMiss, NearMisses
 from bot.answering.profiles import Profile, Rarity, UnitMatch, likeness
 from bot.answering.targets import Targets, TargetScores
 from bot.answering.thresholds import THRESHOLDS, Thresholds
-from bot.answering.uncited import UncitedSentences
+from bot.answering.uncited_sentences import UncitedSentences
 from bot.answering.units import Keys, ReadText, UnitReader, WeighedQuestion
 from bot.article.article import Citation
 from bot.matching.lexicon import TermKind, lexicon

@@ -16,7 +16,7 @@ from bot.answering.answerer import Answerer
 from bot.discord import logs
 from bot.discord.client import FootnoteBot, intents_for
 from bot.discord.connection import NotThisMachine, point_at
-from bot.discord.endings import NO_INTENT, NO_NETWORK, WRONG_TOKEN, Ending, refusal, unusable
+from bot.discord.exit_reasons import NO_INTENT, NO_NETWORK, WRONG_TOKEN, Ending, refusal, unusable
 from bot.discord.logs import NETWORK, described
 from bot.discord.options import Options, ReloadableSource
 from bot.discord.permissions import invite_link, missing

@@ -20,7 +20,7 @@ from bot.answering.answerer import Answerer
 from bot.discord import logs
 from bot.discord.client import FootnoteBot, LedgerUnreadable
 from bot.discord.connection import NotThisMachine, point_at
-from bot.discord.endings import (
+from bot.discord.exit_reasons import (
     DONE,
     LOCKED,
     NO_FOLDER,

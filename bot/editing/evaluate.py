@@ -16,7 +16,6 @@ from bot.article.article import Article, Citation
 from bot.article.quotes import Finder, Found, Twice
 from bot.errors import Fault, FaultyFaq
 from bot.faq.files import Unreadable, read_bytes
-from bot.faq.validation import note_unseen
 from bot.faq.yaml_reading import MAX_BYTES, Document, read
 
 # Labelled question files: what a right answer cites, mapped to an article's own sentences.
@@ -92,7 +91,6 @@ def read_labelled(
 def _document(path: Path) -> Document:
     try:
         document = read(str(path), read_bytes(path, MAX_BYTES), keys_once=False)
-        note_unseen(document)
     except Unreadable as error:
         raise FaultyFaq([Fault(str(path), 0, 0, str(error), "")]) from None
     if document.faults:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.article.article import Article
+from bot.faq.file_snapshot import Snapshot
 from bot.faq.files import Unreadable
 from bot.faq.model import ArticleModel
-from bot.faq.snapshot import Snapshot
 
 MAX_BYTES = 5 * 1024 * 1024
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")

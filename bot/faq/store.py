@@ -17,11 +17,11 @@ from bot.answering.entry import Faq
 from bot.answering.knowledge import Knowledge
 from bot.errors import Fault, FaultyFaq, FootnoteError
 from bot.faq.articles import Articles
+from bot.faq.file_snapshot import Snapshot
 from bot.faq.files import NoFaq, Unreadable
-from bot.faq.journal import recover
 from bot.faq.proof import Draft, prove_together
-from bot.faq.snapshot import Snapshot
 from bot.faq.validation import note_unseen, shaped, without_faulty_parts
+from bot.faq.write_journal import recover
 from bot.faq.writing import tidy
 from bot.faq.yaml_reading import MAX_BYTES, Document, read
 from bot.matching.learner import NO_CACHE, ByteCache

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.faq.snapshot import Snapshot, mark_of
+from bot.faq.file_snapshot import Snapshot, mark_of
 from bot.faq.store import FaqReading, FaqStore, StoreState, look_again
 
 QUIET = 0.25  # seconds that files must stand still; a save in several steps takes less

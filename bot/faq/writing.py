@@ -2,7 +2,7 @@
 
 A reader sees the old bytes or the new ones. Whoever changed a file in the meantime is not
 overruled; the writer is refused instead. Several files are put in place together or not at all,
-even if the process is killed between two of them (`bot.faq.journal`).
+even if the process is killed between two of them (`bot.faq.write_journal`).
 """
 
 from __future__ import annotations

@@ -19,8 +19,8 @@ from bot.errors import FaultyFaq, in_order, lines_of
 from bot.exit_status import ExitStatus
 from bot.faq.edits import Replace, edited
 from bot.faq.files import Unreadable
-from bot.faq.journal import replace_files
 from bot.faq.store import FaqReading, look
+from bot.faq.write_journal import replace_files
 from bot.faq.writing import Change, held
 from bot.terminal.options import CommandRefused, faq_option, faq_path
 from bot.terminal.output import path_from_here

@@ -14,8 +14,8 @@ from bot.article.visible import one_line
 from bot.editing.new import Source, read_source, stub_file
 from bot.exit_status import ExitStatus
 from bot.faq.files import Unreadable
-from bot.faq.journal import replace_files
 from bot.faq.model import ArticleModel
+from bot.faq.write_journal import replace_files
 from bot.faq.writing import Change, held
 from bot.terminal.options import CommandRefused, faq_option, faq_path
 from bot.terminal.output import path_from_here

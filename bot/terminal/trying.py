@@ -79,7 +79,7 @@ async def tried(
     from bot.sandbox.services import Tab
     from bot.sandbox.try_out import try_out
     from bot.settings import environment_without_ours
-    from bot.terminal.faq_state import follow, titles_of
+    from bot.terminal.try_faq_tab import follow, titles_of
 
     reading = look(faq)
     if any(fault.severity == "error" for fault in reading.faults):

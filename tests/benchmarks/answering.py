@@ -20,8 +20,8 @@ from typing import Any
 from bot.answering.answer import answer
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Response
+from bot.discord.card_check import ASKER
 from bot.discord.cards import Audience, CardHead, card
-from bot.discord.proof import ASKER
 from bot.editing.evaluate import (
     Evaluated,
     Labelled,

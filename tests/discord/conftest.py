@@ -17,7 +17,7 @@ from discord.http import Route
 from bot.answering.answerer import Answerer
 from bot.discord.client import FootnoteBot
 from bot.discord.connection import point_at
-from bot.discord.endings import Ending
+from bot.discord.exit_reasons import Ending
 from bot.discord.options import CooldownLimits, Options
 from bot.discord.recorder import Recorder
 from bot.discord.running import serve

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.endings import Ending
+from bot.discord.exit_reasons import Ending
 from bot.discord.running import PATIENCE, Clock, awaited, started
 from bot.exit_status import ExitStatus
 from bot.faq.store import FaqStore

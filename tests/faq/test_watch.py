@@ -17,7 +17,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Response, citations_of
 from bot.faq import store as store_module
-from bot.faq.snapshot import Snapshot
+from bot.faq.file_snapshot import Snapshot
 from bot.faq.store import FaqStore, StoreState
 from bot.faq.watch import watch, watching
 from bot.terminal.output import text_of

@@ -14,8 +14,8 @@ import pytest
 
 from bot.sandbox.script import read_script
 from bot.settings import Settings, environment_without_ours
-from bot.terminal.faq_state import state_of
 from bot.terminal.main import run
+from bot.terminal.try_faq_tab import state_of
 from bot.terminal.trying import tried
 from tests.conftest import FAQ
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from bot.answering.answer import answer
+from bot.answering.channel_questions import Inquiry, core, inquiries
 from bot.answering.clauses import ConsideredClause
-from bot.answering.inquiries import Inquiry, core, inquiries
 from bot.answering.knowledge import Knowledge
 from bot.answering.profiles import Profile
 from bot.answering.reply import Answer, Part, Response

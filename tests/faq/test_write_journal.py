@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.faq import journal
+from bot.faq import write_journal
 from bot.faq.files import put_private
-from bot.faq.journal import replace_files
 from bot.faq.store import look
+from bot.faq.write_journal import replace_files
 from bot.faq.writing import JOURNAL, Change, ChangedMeanwhile, alone_in, place
 from tests.conftest import ARTICLE, FAQ, Folder
 
@@ -31,7 +31,7 @@ OLD, NEW = (ARTICLE, FAQ), (NEW_ARTICLE, NEW_FAQ)
 _ENDED = """
 import os, signal, sys
 from pathlib import Path
-from bot.faq.journal import replace_files
+from bot.faq.write_journal import replace_files
 from bot.faq.writing import Change
 
 root, way = Path(sys.argv[1]), sys.argv[2]
@@ -132,7 +132,7 @@ def test_a_refusal_of_the_second_undoes_the_first(
         if change.path.name == "kiln.txt":
             (tmp_path / "faq" / "kiln.yaml").write_text("theirs", encoding="utf-8")
 
-    monkeypatch.setattr(journal, "place", late)
+    monkeypatch.setattr(write_journal, "place", late)
     with pytest.raises(ChangedMeanwhile, match=r"kiln\.yaml"):
         replace_files(changes(tmp_path), tmp_path / "faq")
     assert now(tmp_path) == (ARTICLE, "theirs")
@@ -162,7 +162,7 @@ def _cut_short(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         place(change, beside, shown)
 
     left = list[bytes]()
-    monkeypatch.setattr(journal, "place", killed)
+    monkeypatch.setattr(write_journal, "place", killed)
     with pytest.raises(ChangedMeanwhile):
         replace_files(changes(root), root / "faq")
     monkeypatch.undo()
@@ -212,7 +212,7 @@ def test_a_later_journal_is_not_lost_unread(
             yield
 
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(journal, "alone_in", waited)
+        meanwhile.setattr(write_journal, "alone_in", waited)
         look(path)
     look(path)
     assert now(tmp_path) == NEW
@@ -290,8 +290,8 @@ def test_a_later_change_is_not_settled_by_an_earlier_journal(
             yield
 
     put_private(path / JOURNAL, json.dumps(earlier).encode(), protected=True)
-    monkeypatch.setattr(journal, "alone_in", waiting)
-    journal.recover(path)
+    monkeypatch.setattr(write_journal, "alone_in", waiting)
+    write_journal.recover(path)
     monkeypatch.undo()
     assert (path / JOURNAL).read_bytes() == text
     look(path)

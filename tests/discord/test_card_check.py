@@ -8,8 +8,8 @@ from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
 from bot.article.article import Article
 from bot.discord.buttons import reference_of
+from bot.discord.card_check import excess
 from bot.discord.commands import CHOSEN
-from bot.discord.proof import excess
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 from tests.discord.conftest import DiscordServer, Starter

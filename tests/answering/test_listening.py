@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.answering.inquiries import inquiries
+from bot.answering.channel_questions import inquiries
 from bot.answering.knowledge import Knowledge
+from bot.answering.listening import may_ask, unasked
 from bot.answering.reply import Answer
-from bot.answering.unasked import may_ask, unasked
 from tests.conftest import load
 
 LINES = yaml.safe_load((Path(__file__).parent / "channel_talk.yaml").read_text())
