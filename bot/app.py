@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.answering.answerer import Answerer
+from bot.answering.answerer import Answerer, FixedKnowledge
 from bot.errors import Fault, FaultyFaq, in_order, lines_of
 from bot.faq.model_cache import ModelCache
 from bot.faq.store import FaqStore
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from bot.answering.knowledge import Knowledge
     from bot.discord.doctor import Diagnosis
     from bot.discord.exit_reasons import Ending
     from bot.discord.options import Options
@@ -99,13 +98,6 @@ def kept_ledger(*, reading: bool = False) -> AbstractContextManager[Ledger | Non
     return kept(address, settings.retention_days, datetime.now(UTC), reading=reading)
 
 
-class _UnchangingKnowledge:
-    """Knowledge for an answerer, of files that nobody follows."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.current = knowledge
-
-
 def checked(
     reading: FaqReading, advance: ReportProgress = lambda _done, _all: None
 ) -> tuple[Fault, ...]:
@@ -124,7 +116,7 @@ def checked(
         knowledge = reading.build()
     except FaultyFaq as error:
         return error.faults
-    return in_order(check(reading, Answerer(_UnchangingKnowledge(knowledge)), [excess], advance))
+    return in_order(check(reading, Answerer(FixedKnowledge(knowledge)), [excess], advance))
 
 
 def discord_options(settings: Settings, faq: Path | None = None) -> Options:

@@ -7,6 +7,7 @@ knowledge alone; so the latest replies are remembered, until the knowledge is re
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from threading import Lock
 from typing import Protocol, TypeAlias, TypeVar
 
@@ -35,6 +36,13 @@ class KnowledgeSource(Protocol):
     @property
     def current(self) -> Knowledge:
         """The last good knowledge."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedKnowledge:
+    """A source whose knowledge never changes."""
+
+    current: Knowledge
 
 
 class Answerer:

@@ -6,18 +6,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from bot.answering.answerer import KnowledgeSource
+
 if TYPE_CHECKING:
-    from bot.answering.knowledge import Knowledge
     from bot.errors import Fault
     from bot.faq.store import StoreState
 
 
-class ReloadableSource(Protocol):
+class ReloadableSource(KnowledgeSource, Protocol):
     """The FAQ store as the bot needs it: what would answer, what is wrong, and how to read anew."""
-
-    @property
-    def current(self) -> Knowledge:
-        """The last good knowledge."""
 
     @property
     def state(self) -> StoreState:

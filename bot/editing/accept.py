@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.answering.answerer import Answerer
+from bot.answering.answerer import Answerer, FixedKnowledge
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Passage, Response
 from bot.editing.collisions import Collision, collisions
@@ -58,13 +58,6 @@ class Effect:
                 return True
             case "gap":
                 return self.kind == "lost"
-
-
-class FixedKnowledge:
-    """Knowledge that never changes, as an answerer takes it."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.current = knowledge
 
 
 class Outcomes:
