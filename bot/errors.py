@@ -52,6 +52,11 @@ def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     return tuple(sorted(unique, key=lambda fault: (fault.file, fault.line, fault.column)))
 
 
+def errors_among(faults: Iterable[Fault]) -> list[Fault]:
+    """The faults that keep a FAQ from being served, without the warnings."""
+    return [fault for fault in faults if fault.severity == "error"]
+
+
 def first(faults: Sequence[Fault], most: int = MOST_SHOWN) -> tuple[tuple[Fault, ...], int]:
     """The faults to show, in their order, and how many more there are: errors go first.
 
@@ -61,7 +66,7 @@ def first(faults: Sequence[Fault], most: int = MOST_SHOWN) -> tuple[tuple[Fault,
     """
     if len(faults) <= most:
         return tuple(faults), 0
-    errors = [fault for fault in faults if fault.severity == "error"]
+    errors = errors_among(faults)
     warnings = [fault for fault in faults if fault.severity != "error"]
     kept = [*errors[:most], *warnings[: max(0, most - len(errors))]]
     return in_order(kept), len(faults) - len(kept)

@@ -24,6 +24,7 @@ from bot.discord.recorder import Recorder
 from bot.discord.running import stopped
 from bot.discord.service import Service
 from bot.discord.sync import differences, former_guilds, place_name, places, registered
+from bot.errors import errors_among
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening
 
@@ -235,7 +236,7 @@ async def _channel(client: FootnoteBot, one: Listening) -> Diagnosis:
 def _faq(source: ReloadableSource) -> Diagnosis:
     knowledge = source.current
     shown = f"{knowledge.fingerprint}: {len(knowledge.entries)} entries"
-    errors = [fault for fault in source.faults if fault.severity == "error"]
+    errors = errors_among(source.faults)
     if errors:
         return Diagnosis(
             "FAQ", "bad", f"{shown}, and {len(errors)} fault(s)", "See: footnote check"

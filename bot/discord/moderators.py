@@ -18,7 +18,7 @@ from bot.discord.limits import escape
 from bot.discord.permissions import ChosenChannel, ListenableChannel, is_forum, lacking, refused
 from bot.discord.replies import patiently, tell
 from bot.discord.service import Service
-from bot.errors import FootnoteError
+from bot.errors import FootnoteError, errors_among
 from bot.ledger.errors import LedgerUnusable
 from bot.ledger.records import Listening
 
@@ -87,7 +87,7 @@ class FaqCommands(app_commands.Group):
         except FootnoteError as error:
             await tell(interaction, f"{words.RELOAD_FAILED}\n{escape(str(error))}")
             return
-        if any(fault.severity == "error" for fault in self._service.source.faults):
+        if errors_among(self._service.source.faults):
             await tell(interaction, "\n".join([words.RELOAD_FAILED, *self._faults()]))
             return
         knowledge = self._service.answerer.knowledge

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import secrets
 import tempfile
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.sandbox.bot_process import AskProcess, BotCommand, BotProcess, OnLine
+from bot.sandbox.events import alongside
 from bot.sandbox.evidence import Evidence
 from bot.sandbox.guild import Permission
 from bot.sandbox.script import Script, play
@@ -119,22 +119,17 @@ async def try_out(
         sandbox.panel.put(_log_tab(log))
         on_log(line)
 
-    with tempfile.TemporaryDirectory(prefix="footnote-try-") as folder:
-        process = BotProcess(command, Path(folder), logged)
-        ask = AskProcess(command, Path(folder))
-        evidence = Evidence(sandbox, ask, question_id)
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="footnote-try-")))
+        process, ask = BotProcess(command, folder, logged), AskProcess(command, folder)
         sandbox.panel.put(_log_tab(log))
         await _listen(sandbox, port)
-        following = asyncio.create_task(evidence.follow())
-        try:
-            await process.start(sandbox.api_base, sandbox.token)
-            yield TryOut(sandbox, process, ask)
-        finally:
-            await process.stop()
-            following.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await following
-            await sandbox.stop()
+        stack.push_async_callback(sandbox.stop)
+        evidence = Evidence(sandbox, ask, question_id)
+        await stack.enter_async_context(alongside(evidence.follow()))
+        stack.push_async_callback(process.stop)
+        await process.start(sandbox.api_base, sandbox.token)
+        yield TryOut(sandbox, process, ask)
 
 
 def _log_tab(lines: deque[str]) -> Tab:

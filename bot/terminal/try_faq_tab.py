@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.errors import Fault, and_more, first
+from bot.errors import Fault, and_more, errors_among, first
 from bot.faq.store import FaqReading
 from bot.faq.watch import readings
 
@@ -32,7 +32,7 @@ async def follow(faq: Path, reading: FaqReading, show: Show, on_new: Callable[[]
 
     def take(new: FaqReading) -> None:
         nonlocal serving
-        if not _errors(new):
+        if not errors_among(new.faults):
             serving = new.fingerprint
             on_new()
         show(*state_of(new, serving))
@@ -49,10 +49,6 @@ async def follow(faq: Path, reading: FaqReading, show: Show, on_new: Callable[[]
     finally:
         stop.set()
         await watching
-
-
-def _errors(reading: FaqReading) -> list[Fault]:
-    return [fault for fault in reading.faults if fault.severity == "error"]
 
 
 def titles_of(reading: FaqReading) -> list[str]:
@@ -72,7 +68,7 @@ def state_of(reading: FaqReading, serving: str) -> tuple[str, str, tuple[Part, .
         *_faults(reading.faults),
         *(_file(Path(one.file), reading) for one in reading.documents),
     )
-    count = len(_errors(reading))
+    count = len(errors_among(reading.faults))
     if not count:
         return "good", f"Good. {reading.fingerprint} serves", parts
     counted = f"{count} fault{'' if count == 1 else 's'}"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.article.visible import harmless, one_line
-from bot.errors import FaultyFaq, FootnoteError
+from bot.errors import FaultyFaq, FootnoteError, errors_among
 from bot.exit_status import ExitStatus
 from bot.terminal.options import faq_option, faq_path
 
@@ -76,13 +76,14 @@ async def tried(
     from bot.discord.cards import ASKED_ID
     from bot.faq.store import look
     from bot.sandbox.bot_process import BotCommand
+    from bot.sandbox.events import alongside
     from bot.sandbox.services import Tab
     from bot.sandbox.try_out import try_out
     from bot.settings import environment_without_ours
     from bot.terminal.try_faq_tab import follow, titles_of
 
     reading = look(faq)
-    if any(fault.severity == "error" for fault in reading.faults):
+    if errors_among(reading.faults):
         raise FaultyFaq(reading.faults)
     limits = {"FOOTNOTE_COOLDOWN_MEMBER": "1000", "FOOTNOTE_COOLDOWN_CHANNEL": "10000"}
     start = BotCommand(faq, environment_without_ours(), limits if without_cooldown else {})
@@ -92,13 +93,8 @@ async def tried(
         def show(mark: str, note: str, parts: tuple[dict[str, object], ...]) -> None:
             running.sandbox.panel.put(Tab("faq", "FAQ", parts, mark, note))
 
-        following = asyncio.create_task(follow(faq, reading, show, running.ask.faq_changed))
-        try:
+        async with alongside(follow(faq, reading, show, running.ask.faq_changed)):
             yield running
-        finally:
-            following.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await following
 
 
 async def _serve(faq: Path, port: int, *, opening: bool) -> int:

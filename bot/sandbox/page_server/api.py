@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import hmac
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
@@ -17,6 +15,7 @@ from aiohttp import web
 from bot.sandbox import bounds
 from bot.sandbox.bounds import MAX_JSON_BYTES
 from bot.sandbox.client import Impossible, visible
+from bot.sandbox.events import alongside
 from bot.sandbox.guild import Channel
 from bot.sandbox.member import ActingMember
 from bot.sandbox.message import JSON
@@ -297,14 +296,9 @@ class PageApi:
         member = self._member(request.query.get("member"))
         socket = web.WebSocketResponse(heartbeat=30.0, max_msg_size=4096)
         await socket.prepare(request)
-        sent = asyncio.create_task(self._send_events(socket, member))
-        try:
+        async with alongside(self._send_events(socket, member)):
             async for _ in socket:
                 pass  # a page has nothing to say here; reading notices when it leaves
-        finally:
-            sent.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await sent
         return socket
 
     async def _send_events(self, socket: web.WebSocketResponse, member: ActingMember) -> None:
