@@ -35,11 +35,14 @@ from bot.faq.store import look
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 SHIPPED = ROOT / "faq/linkedin-china.yaml"
-ARTICLES = ("manual", "rules", "news", "species", "recall", "bridge")
+ARTICLES = (
+    *("manual", "rules", "news", "species", "recall", "release", "arena"),
+    *("bridge", "makerspace"),
+)
 FILES = {
     **{
         name: (SHIPPED, HERE / f"questions/{name}.yaml")
-        for name in ("dev", "extra", "strangers", "heldout", "silent", "exam")
+        for name in ("dev", "extra", "strangers", "heldout", "silent", "plain", "exam")
     },
     **{
         f"{name}{more and ' '}{more}": (
@@ -50,7 +53,8 @@ FILES = {
         for more in ("", "silent")
     },
 }
-del FILES["bridge silent"]
+for sealed in ("bridge", "makerspace"):
+    del FILES[f"{sealed} silent"]
 OFF = ("unanswerable-far", "smalltalk", "hostile")  # off the subject
 BAD = ("wrong", "false", "loose")
 

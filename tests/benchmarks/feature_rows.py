@@ -23,6 +23,8 @@ LEARNT: Mapping[str, Sequence[str]] = {
     "news": ("news", "news silent"),
     "species": ("species", "species silent"),
     "recall": ("recall", "recall silent"),
+    "release": ("release", "release silent"),
+    "arena": ("arena", "arena silent"),
 }
 """The articles that are learnt from, each with its labelled files."""
 
