@@ -15,6 +15,7 @@ from discord import ui
 from bot.answering.entry import Entry
 from bot.answering.reply import (
     Answer,
+    Closest,
     DidYouMean,
     NotCovered,
     Part,
@@ -185,6 +186,9 @@ def _add_part(box: ui.Container[ui.LayoutView], drawn: _Drawn) -> None:
 def _heading(drawn: _Drawn) -> str:
     """The question as it was understood, unless it is just what was asked."""
     reply = drawn.part.reply
+    if isinstance(reply, Closest):
+        wording = wording_of(reply)
+        return f"{wording.lead}\n### {escape(one_line(wording.question)[: drawn.room // 2])}"
     understood = reply.entry.question if isinstance(reply, Answer) else ""
     if not understood and not drawn.alone:
         understood = drawn.part.question
@@ -200,6 +204,9 @@ def blocks_of(reply: Reply) -> tuple[Block, ...]:
     match reply:
         case Answer() | Passage():
             return (*said, *citation_blocks(reply.citations))
+        case Closest():  # as of an answer, whose pages are the same; the lead stands above them
+            answer = (text_block(wording.answer),) if wording.answer else ()
+            return (*answer, *citation_blocks(reply.citations))
         case NotCovered():
             near = wording.before_suggestions
             return (*said, text_block(near)) if near else said
@@ -218,6 +225,9 @@ def _part_rows(drawn: _Drawn, shown: TextPage) -> list[Row]:
                 *_about(drawn, shown, reference_of(entry)),
                 *_offered(drawn, "follow", follow),
             ]
+        case Closest(entry, others):
+            about = _about(drawn, shown, reference_of(entry))
+            return [*about, *_offered(drawn, "pick", others)]
         case Passage(citations):
             return _about(drawn, shown, reference_of(citations))
         case DidYouMean(entries) | NotCovered(entries) | SmallTalk(_, entries):

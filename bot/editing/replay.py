@@ -10,6 +10,7 @@ from typing import Literal
 from bot.answering.answerer import Answerer
 from bot.answering.reply import (
     Answer,
+    Closest,
     DidYouMean,
     NotCovered,
     Part,
@@ -120,6 +121,8 @@ def _described(part: Part) -> str:
             return entry.id
         case Passage(citations):
             return f"passage {', '.join(str(cited.number) for cited in citations)}"
+        case Closest(entry):
+            return f"closest {entry.id}"
         case DidYouMean(entries):
             return f"did you mean {', '.join(entry.id for entry in entries)}"
         case NotCovered():
