@@ -27,12 +27,15 @@ FATES: tuple[Fate, ...] = ("newly answered", "changed entry", "lost", "unchanged
 
 # What an outcome is worth to a member: a wrong answer harms more than none.
 _WORTH: dict[Outcome, int] = {
-    "right": 5,
-    "loose": 4,
-    "assisted": 3,
-    "missed": 2,
+    "right": 7,
+    "loose": 6,
+    "closest": 5,
+    "assisted": 4,
+    "denied": 3,
+    "misled": 2,
     "wrong": 1,
-    "silent": 5,
+    "silent": 7,
+    "hinted": 2,
     "false": 1,
 }
 
