@@ -62,11 +62,11 @@ class Replayed:
 
     @property
     def fate(self) -> Fate:
-        """What the new version does to the question."""
-        was, now = self.before.citations, self.after.citations
+        """What the new version does to the question; an entry shown as the closest is no answer."""
+        was, now = _answers(self.before), _answers(self.after)
         if bool(was) != bool(now):
             return "newly answered" if now else "lost"
-        same = _answers(self.before) == _answers(self.after)
+        same = was == now and _closest(self.before) == _closest(self.after)
         return "unchanged" if same else "changed entry"
 
     @property
@@ -132,6 +132,11 @@ def _described(part: Part) -> str:
             return "not covered"
         case SmallTalk():
             return "small talk"
+
+
+def _closest(response: Response) -> list[str]:
+    """The entries that are shown as the closest."""
+    return [part.reply.entry.id for part in response.parts if isinstance(part.reply, Closest)]
 
 
 def _answers(response: Response) -> list[str | tuple[str, ...]]:
