@@ -43,7 +43,7 @@ Example:
 def command(questions: Path, misses: bool, as_json: bool, faq: Path | None) -> int:
     """Score the FAQ on a file of labelled QUESTIONS, by kind.
 
-    What each column counts stands in faq/README.md.
+    What each column counts stands in faq/README.md, under "Labelled questions".
     """
     answerer = answerer_for(faq)
     try:
