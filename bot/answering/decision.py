@@ -10,11 +10,15 @@ from bot.answering.clauses import ConsideredClause
 from bot.answering.confidence import Candidate
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
-from bot.answering.reply import Answer, DidYouMean, NotCovered, Passage, Reply
+from bot.answering.reply import Answer, Closest, DidYouMean, NotCovered, Passage, Reply
 from bot.article.article import Citation
 
 SUGGESTIONS = 5
-Rule = Literal["sure", "near_miss", "passage", "unsure", "far"]
+NEAR = 3  # questions offered where nothing answers
+OTHERS = 2  # offered beside the closest
+LIKELY = 0.2  # the confidence from which an entry is shown as the closest
+FAR_BEHIND = 1 / 3  # the share of the first's confidence below which nothing is offered beside it
+Rule = Literal["sure", "near_miss", "passage", "likely", "unsure", "far"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     scorer, thresholds = knowledge.scorer, knowledge.scorer.thresholds
     candidates, confidence = clause.candidates, clause.confidence
     if scorer.near_misses.silence(clause.typed, clause.read):
-        return Decision(NotCovered(suggestions(knowledge, candidates)[:1]), "near_miss")
+        near = suggestions(knowledge, candidates)[:NEAR]
+        return Decision(NotCovered(near, near_miss=True), "near_miss")
     explained = candidates[0].features.explained_weight if candidates else 0.0
     # Of idle words alone the scores may still find the entry, where they are trusted.
     idle = not clause.question.total and scorer.scale.trust > 0.0
@@ -49,8 +54,14 @@ def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
         explained < thresholds.min_explained_weight_to_suggest
         or confidence < thresholds.min_confidence_to_suggest
     ):
-        return Decision(NotCovered(), "far")
-    return Decision(DidYouMean(suggestions(knowledge, candidates)), "unsure")
+        needed = thresholds.min_explained_weight_to_suggest
+        sharing = [one for one in candidates if one.features.explained_weight >= needed]
+        return Decision(NotCovered(suggestions(knowledge, sharing)[:NEAR]), "far")
+    least = FAR_BEHIND * candidates[0].confidence
+    first, *others = suggestions(knowledge, [one for one in candidates if one.confidence >= least])
+    if candidates[0].confidence >= LIKELY:
+        return Decision(Closest(first, tuple(others[:OTHERS])), "likely")
+    return Decision(DidYouMean((first, *others)), "unsure")
 
 
 def passage(knowledge: Knowledge, clause: ConsideredClause) -> Citation | None:

@@ -65,7 +65,7 @@ class Explanation:
                 return f"No entry is near: the best has a confidence of {confidence}."
             case "sure":
                 return f"{self._best} explains the question: its confidence is {reached}."
-            case "unsure":
+            case "likely" | "unsure":
                 return f"{self._doubt(unexplained)} Its confidence is {reached}."
 
     def _doubt(self, unexplained: str) -> str:
@@ -95,7 +95,7 @@ class Explanation:
                 return (
                     "If the article answers it, write an entry, with this question as a phrasing."
                 )
-            case "unsure":
+            case "likely" | "unsure":
                 synonyms = (
                     f", or add {unexplained} to its words under synonyms" if unexplained else ""
                 )

@@ -1,4 +1,4 @@
-"""What the bot replies: five kinds of reply, what decided each, and the words they are put in."""
+"""What the bot replies: six kinds of reply, what decided each, and the words they are put in."""
 
 from __future__ import annotations
 
@@ -32,6 +32,22 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Closest:
+    """An entry that likely answers, but not surely, ahead of the others; those are to choose from.
+
+    It is shown as the closest question that the article answers, never as the answer.
+    """
+
+    entry: Entry
+    others: tuple[Entry, ...] = ()
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The sentences that the entry stands on."""
+        return self.entry.citations
+
+
+@dataclass(frozen=True, slots=True)
 class DidYouMean:
     """One to five entries: too close to call, or near but unsure."""
 
@@ -40,9 +56,16 @@ class DidYouMean:
 
 @dataclass(frozen=True, slots=True)
 class NotCovered:
-    """Nothing answers; `near` are the nearest entries, where a near miss was asked."""
+    """Nothing answers.
+
+    Attributes:
+        near: The nearest entries, three at most; empty where none shares an informative word.
+        near_miss: Whether an editor wrote down that the article doesn't say it. Else no answer was
+            found, which claims less.
+    """
 
     near: tuple[Entry, ...] = ()
+    near_miss: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +76,8 @@ class SmallTalk:
     offers: tuple[Entry, ...] = ()
 
 
-Reply: TypeAlias = Answer | Passage | DidYouMean | NotCovered | SmallTalk
-ReplyKind = Literal["answer", "passage", "did_you_mean", "not_covered", "small_talk"]
+Reply: TypeAlias = Answer | Closest | DidYouMean | Passage | NotCovered | SmallTalk
+ReplyKind = Literal["answer", "closest", "did_you_mean", "passage", "not_covered", "small_talk"]
 
 
 def kind_of(reply: Reply) -> ReplyKind:
@@ -62,6 +85,8 @@ def kind_of(reply: Reply) -> ReplyKind:
     match reply:
         case Answer():
             return "answer"
+        case Closest():
+            return "closest"
         case Passage():
             return "passage"
         case DidYouMean():
@@ -75,17 +100,28 @@ def kind_of(reply: Reply) -> ReplyKind:
 
 
 def citations_of(reply: Reply) -> tuple[Citation, ...]:
-    """What the reply quotes: nothing unless it answers."""
+    """What the reply quotes: nothing unless it shows an entry or sentences."""
     match reply:
-        case Answer() | Passage():
+        case Answer() | Closest() | Passage():
             return reply.citations
         case DidYouMean() | NotCovered() | SmallTalk():
             return ()
 
 
+def entry_of(reply: Reply) -> Entry | None:
+    """The entry that the reply shows, as the answer or as the closest; None if it shows none."""
+    match reply:
+        case Answer() | Closest():
+            return reply.entry
+        case DidYouMean() | Passage() | NotCovered() | SmallTalk():
+            return None
+
+
 def suggestions_of(reply: Reply) -> tuple[Entry, ...]:
     """The entries that the reply puts forward to choose from."""
     match reply:
+        case Closest():
+            return reply.others
         case DidYouMean():
             return reply.entries
         case NotCovered():
@@ -196,9 +232,12 @@ class Response:
 
 
 PASSAGE = "No entry of the FAQ fits, but the article says this:"
+CLOSEST = "The closest question that the article answers:"
+OTHERS = "It also answers these:"
 DID_YOU_MEAN = "Did you mean one of these?"
 DID_YOU_MEAN_ONE = "Did you mean this?"
 NOT_COVERED = "The article doesn't say."
+NOTHING_FOUND = "I found no answer to that in the article."
 NEAR = "It does answer these:"
 OFFERS = "Questions I can answer:"
 SMALL_TALK: dict[Topic, str] = {
@@ -215,12 +254,19 @@ SMALL_TALK: dict[Topic, str] = {
 class Wording(NamedTuple):
     """What the bot says around the quotations and suggestions of a reply.
 
-    `lead` comes first; it is empty for an answer whose cited sentences speak for themselves.
-    `before_suggestions` comes between the quotations and the suggestions, if anything does.
+    Attributes:
+        lead: What comes first: the answer, empty where the cited sentences speak for themselves,
+            or what the reply is.
+        before_suggestions: What comes between the quotations and the suggestions, if anything.
+        question: What stands as a heading under the lead: the question of an entry that is not
+            surely the answer.
+        answer: The answer to that question; empty where its cited sentences speak for themselves.
     """
 
     lead: str
     before_suggestions: str = ""
+    question: str = ""
+    answer: str = ""
 
 
 def wording_of(reply: Reply) -> Wording:
@@ -228,12 +274,16 @@ def wording_of(reply: Reply) -> Wording:
     match reply:
         case Answer():
             return Wording(reply.entry.answer or "")
+        case Closest(entry, others):
+            before = OTHERS if others else ""
+            return Wording(CLOSEST, before, entry.question, entry.answer or "")
         case Passage():
             return Wording(PASSAGE)
         case DidYouMean():
             return Wording(DID_YOU_MEAN if len(reply.entries) > 1 else DID_YOU_MEAN_ONE)
         case NotCovered():
-            return Wording(NOT_COVERED, NEAR if reply.near else "")
+            said = NOT_COVERED if reply.near_miss else NOTHING_FOUND
+            return Wording(said, NEAR if reply.near else "")
         case SmallTalk():
             return Wording(SMALL_TALK[reply.topic], OFFERS if reply.offers else "")
         case _:

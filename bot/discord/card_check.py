@@ -7,9 +7,10 @@ from typing import Any
 
 from discord import ui
 
+from bot.answering.decision import OTHERS
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
-from bot.answering.reply import Answer, DidYouMean
+from bot.answering.reply import Answer, Closest, DidYouMean
 from bot.discord.buttons import ButtonState, reference_of, resolve
 from bot.discord.cards import Audience, CardHead, card, rest_card
 from bot.discord.limits import CHOICE, excesses, walk
@@ -48,6 +49,8 @@ def _cards(knowledge: Knowledge, entry: Entry) -> Iterator[ui.LayoutView]:
     yield public
     yield card(answer, Audience(asked, private=True, may_send=True))
     yield _offered(knowledge, entry)
+    closest = response_of(QUESTION, [Closest(entry, knowledge.entries[:OTHERS])], knowledge)
+    yield card(closest, Audience(asked))
     state = ButtonState("ctx", ASKER, knowledge.fingerprint, "", reference_of(entry))
     yield context_card(entry.citations, state)
     yield from _rest(entry, public)

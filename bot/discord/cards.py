@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, assert_never
+from typing import Any, TypeAlias, assert_never
 
 from discord import ui
 
 from bot.answering.entry import Entry
 from bot.answering.reply import (
+    OTHERS,
     Answer,
+    Closest,
     DidYouMean,
     NotCovered,
     Part,
@@ -27,6 +29,7 @@ from bot.answering.reply import (
 from bot.article.article import Citation
 from bot.discord import words
 from bot.discord.buttons import (
+    CLOSEST,
     LONGEST,
     LONGEST_OF_SEVERAL,
     NEUTRAL,
@@ -46,9 +49,16 @@ from bot.discord.paging import Block, PageStart, TextPage, citation_blocks, page
 PARTS = 4  # questions answered on one card; with their buttons they stay within 40 components
 SUGGESTIONS = 5
 FEW_SUGGESTIONS = 3  # to each of several parts
-COLOURS = {Answer: 0x2E7D4F, Passage: 0x2E7D4F, DidYouMean: 0xB7791F, NotCovered: 0x6B7280}
-UNSURE = (DidYouMean, NotCovered, Passage)  # what an editor's answer would be better than
-MARGIN = 120  # characters kept free for headings' marks and line breaks
+COLOURS = {
+    Answer: 0x2E7D4F,
+    Passage: 0x2E7D4F,
+    Closest: 0xB7791F,
+    DidYouMean: 0xB7791F,
+    NotCovered: 0x6B7280,
+}
+UNSURE = (Closest, DidYouMean, NotCovered, Passage)  # what an editor's answer would be better than
+Showing: TypeAlias = Answer | Closest | Passage  # the replies that show sentences
+MARGIN = 120  # characters kept free for headings' marks, line breaks, what leads to options
 
 
 ASKED_ID = 70_001
@@ -138,7 +148,7 @@ def card(response: Response, audience: Audience) -> ui.LayoutView:
 
 
 def answers(response: Response) -> bool:
-    """Whether a response tells what the article says, in one part at least."""
+    """Whether a response surely tells what the article says, in one part at least."""
     return any(isinstance(part.reply, Answer | Passage) for part in response.parts)
 
 
@@ -178,13 +188,16 @@ def _add_part(box: ui.Container[ui.LayoutView], drawn: _Drawn) -> None:
     text = f"{heading}\n{shown.text}".strip()
     if text:
         box.add_item(ui.TextDisplay(text))
-    for row in _part_rows(drawn, shown):
-        box.add_item(row)
+    for item in _part_items(drawn, shown):
+        box.add_item(item)
 
 
 def _heading(drawn: _Drawn) -> str:
     """The question as it was understood, unless it is just what was asked."""
     reply = drawn.part.reply
+    if isinstance(reply, Closest):
+        wording = wording_of(reply)
+        return f"{wording.lead}\n### {escape(one_line(wording.question)[: drawn.room // 2])}"
     understood = reply.entry.question if isinstance(reply, Answer) else ""
     if not understood and not drawn.alone:
         understood = drawn.part.question
@@ -200,6 +213,9 @@ def blocks_of(reply: Reply) -> tuple[Block, ...]:
     match reply:
         case Answer() | Passage():
             return (*said, *citation_blocks(reply.citations))
+        case Closest():  # the lead and the question are its heading
+            answer = (text_block(wording.answer),) if wording.answer else ()
+            return (*answer, *citation_blocks(reply.citations))
         case NotCovered():
             near = wording.before_suggestions
             return (*said, text_block(near)) if near else said
@@ -209,32 +225,49 @@ def blocks_of(reply: Reply) -> tuple[Block, ...]:
             assert_never(reply)
 
 
-def _part_rows(drawn: _Drawn, shown: TextPage) -> list[Row]:
+def _part_items(drawn: _Drawn, shown: TextPage) -> Sequence[ui.Item[ui.LayoutView]]:
+    """What stands under the text of a part: its buttons."""
     match drawn.part.reply:
-        case Answer(entry):
-            by_id = drawn.response.by_id
-            follow = [by_id[one] for one in entry.next if one in by_id]
-            return [
-                *_about(drawn, shown, reference_of(entry)),
-                *_offered(drawn, "follow", follow),
-            ]
-        case Passage(citations):
-            return _about(drawn, shown, reference_of(citations))
+        case Answer() | Closest(others=()) as reply:
+            return [*_about(drawn, shown, reply), *_follow_ups(drawn, reply.entry)]
+        case Closest(_, others) as reply:
+            before = [ui.TextDisplay[ui.LayoutView](OTHERS)] if drawn.alone else []
+            return [*_about(drawn, shown, reply), *before, *_offered(drawn, "pick", others)]
+        case Passage() as reply:
+            return _about(drawn, shown, reply)
         case DidYouMean(entries) | NotCovered(entries) | SmallTalk(_, entries):
             return _offered(drawn, "pick", entries)
         case _:
             assert_never(drawn.part.reply)
 
 
-def _about(drawn: _Drawn, shown: TextPage, reference: str) -> list[Row]:
-    """The buttons about an answer: its context, the rest of it, the member's opinion of it."""
+def _about(drawn: _Drawn, shown: TextPage, reply: Showing) -> list[Row]:
+    """The buttons about what is shown: its context, the rest of it, the member's opinion of it."""
+    reference = reference_of(_shown(reply))
     buttons = [button(drawn.state("ctx", reference), words.IN_CONTEXT)]
     if shown.next_start:
-        more = drawn.state("more", reference, str(shown.next_start))
+        more = drawn.state("more", _reference(reply), str(shown.next_start))
         buttons.append(button(more, words.MORE, style=Style.blurple))
     buttons.append(button(drawn.state("up", reference), emoji=words.UP))
     buttons.append(button(drawn.state("down", reference), emoji=words.DOWN))
+    if isinstance(reply, Closest) and drawn.alone and not drawn.audience.for_another:
+        buttons.append(button(drawn.state("unmeant", reference), words.NOT_MEANT))
     return rows(buttons, drawn.placed)
+
+
+def _shown(reply: Showing) -> Entry | tuple[Citation, ...]:
+    return reply.citations if isinstance(reply, Passage) else reply.entry
+
+
+def _reference(reply: Showing, longest: int = LONGEST) -> str:
+    """What names a reply on the buttons that show it again, as what it is."""
+    mark = CLOSEST if isinstance(reply, Closest) else ""
+    return mark + reference_of(_shown(reply), longest)
+
+
+def _follow_ups(drawn: _Drawn, entry: Entry) -> list[Row]:
+    by_id = drawn.response.by_id
+    return _offered(drawn, "follow", [by_id[one] for one in entry.next if one in by_id])
 
 
 def _offered(drawn: _Drawn, action: Action, entries: Sequence[Entry]) -> list[Row]:
@@ -270,14 +303,10 @@ def _closing(
 
 
 def _answers(parts: Sequence[Part]) -> str:
-    """What the answers on the card are named by, joined; empty if there is none."""
-    shown: list[Entry | tuple[Citation, ...]] = [
-        part.reply.entry if isinstance(part.reply, Answer) else part.reply.citations
-        for part in parts
-        if isinstance(part.reply, Answer | Passage)
-    ]
+    """What the replies on the card that quote are named by, joined; empty if there is none."""
+    shown = [part.reply for part in parts if isinstance(part.reply, Showing)]
     longest = LONGEST if len(shown) == 1 else LONGEST_OF_SEVERAL
-    return "+".join(reference_of(one, longest) for one in shown)
+    return "+".join(_reference(one, longest) for one in shown)
 
 
 def _joined(box: ui.Container[ui.LayoutView], row: Row) -> bool:

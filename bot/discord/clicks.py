@@ -9,9 +9,18 @@ import discord
 from discord import ui
 
 from bot.answering.entry import Entry
-from bot.answering.reply import Answer, Passage, Reply, Response
+from bot.answering.knowledge import Knowledge
+from bot.answering.reply import Answer, Closest, DidYouMean, NotCovered, Passage, Reply, Response
 from bot.discord import words
-from bot.discord.buttons import SEVERAL, Action, ButtonState, Cited, Interaction, finished, resolve
+from bot.discord.buttons import (
+    CLOSEST,
+    SEVERAL,
+    Action,
+    ButtonState,
+    Interaction,
+    finished,
+    resolve,
+)
 from bot.discord.cards import Audience, CardHead, card, question_on, rest_card
 from bot.discord.gaps import Consent, GapPages
 from bot.discord.logs import fault
@@ -40,6 +49,7 @@ class Clicks:
             "more": self._more,
             "up": self._up,
             "down": self._down,
+            "unmeant": self._unmeant,
             "del": self._delete,
             "share": self._share,
             "follow": self._follow,
@@ -74,7 +84,7 @@ class Clicks:
             await show(interaction, context_card(cited, state), private=True)
 
     async def _more(self, interaction: Interaction, state: ButtonState) -> None:
-        reply = _reply(resolve(state.reference, self._service.answerer.knowledge))
+        reply = _reply(state.reference, self._service.answerer.knowledge)
         if reply is None:
             await tell(interaction, words.OUTDATED)
         else:
@@ -93,6 +103,24 @@ class Clicks:
             await self._consent.offer(interaction, state, asked)
         else:
             await tell(interaction, words.THANKS)
+
+    async def _unmeant(self, interaction: Interaction, state: ButtonState) -> None:
+        """The asker meant another question: what else was near takes the card's place."""
+        if interaction.user.id != state.asker:
+            await tell(interaction, words.NOT_YOURS_TO_MEAN)
+            return
+        view = _unmeant(interaction, self._service.answerer.knowledge)
+        await self._replace(interaction, state, view, "down")
+
+    async def _replace(
+        self, interaction: Interaction, state: ButtonState, view: ui.LayoutView, verdict: Verdict
+    ) -> None:
+        """Put another card in the place of the one that was clicked on, and count the click."""
+        await interaction.response.edit_message(view=view)
+        try:
+            await self._opinion(interaction, state, verdict)
+        except Exception as error:  # noqa: BLE001  the card is shown; that's what was wanted
+            fault(f"counting a click ({verdict})", error)
 
     async def _opinion(
         self, interaction: Interaction, state: ButtonState, verdict: Verdict
@@ -129,7 +157,7 @@ class Clicks:
     async def _share(self, interaction: Interaction, state: ButtonState) -> None:
         knowledge = self._service.answerer.knowledge
         references = state.reference.split("+")
-        replies = [_reply(resolve(one, knowledge)) for one in references]
+        replies = [_reply(one, knowledge) for one in references]
         found = [reply for reply in replies if reply is not None]
         if len(found) < len(replies):
             await tell(interaction, words.OUTDATED)
@@ -173,11 +201,8 @@ class Clicks:
             return
         response = await self._chosen(interaction, state)
         if response is not None:
-            await interaction.response.edit_message(view=_picked(interaction, response))
-            try:
-                await self._opinion(interaction, state, "picked")
-            except Exception as error:  # noqa: BLE001  the answer is shown; that's what was wanted
-                fault("counting a pick", error)
+            view = _picked(interaction, response)
+            await self._replace(interaction, state, view, "picked")
 
     async def _chosen(self, interaction: Interaction, state: ButtonState) -> Response | None:
         """The response that shows the entry on a button; None if the member was told why not."""
@@ -221,11 +246,29 @@ def _picked(interaction: Interaction, response: Response) -> ui.LayoutView:
     return card(response, audience)
 
 
-def _reply(shown: Entry | Cited | None) -> Reply | None:
-    """The reply that a button's reference stands for."""
-    if shown is None:
-        return None
-    return Answer(shown) if isinstance(shown, Entry) else Passage(shown)
+def _unmeant(interaction: Interaction, knowledge: Knowledge) -> ui.LayoutView:
+    """The card that takes the place of one whose closest question was not meant.
+
+    It offers what that one offered beside it.
+    """
+    offered: list[Entry] = []
+    for item in _same_card(interaction).walk_children():
+        state = ButtonState.read(item.custom_id or "") if isinstance(item, ui.Button) else None
+        entry = resolve(state.reference, knowledge) if state and state.action == "pick" else None
+        if isinstance(entry, Entry):
+            offered.append(entry)
+    asked = CardHead(interaction.user.id, question_on(_components(interaction)))
+    reply = DidYouMean(tuple(offered)) if offered else NotCovered()
+    response = response_of(asked.question, [reply], knowledge)
+    return card(response, Audience(asked, private=_is_private(interaction)))
+
+
+def _reply(reference: str, knowledge: Knowledge) -> Reply | None:
+    """The reply that a button's reference stands for; None once the editor took it out."""
+    shown = resolve(reference, knowledge)
+    if isinstance(shown, Entry):
+        return Closest(shown) if reference.startswith(CLOSEST) else Answer(shown)
+    return Passage(shown) if shown else None
 
 
 def _components(interaction: Interaction) -> list[object]:

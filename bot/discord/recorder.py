@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import TypeVar
 
-from bot.answering.reply import Answer, Response, kind_of
+from bot.answering.reply import Response, entry_of, kind_of
 from bot.discord.logs import log
 from bot.ledger.errors import LedgerDown, LedgerUnusable
 from bot.ledger.ledger import Ledger
@@ -82,8 +82,8 @@ class Recorder:
         """Note each part's kind and entry, no text."""
         day = today()
         for part in response.parts:
-            entry = part.reply.entry.id if isinstance(part.reply, Answer) else ""
-            self.note(Tally(day, kind_of(part.reply), entry))
+            entry = entry_of(part.reply)
+            self.note(Tally(day, kind_of(part.reply), entry.id if entry else ""))
 
     def note(self, tally: Tally) -> None:
         """Count one more; a tally that is new is left out where too many wait to be written."""

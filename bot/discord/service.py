@@ -12,7 +12,7 @@ from bot.answering.answerer import ALL, Answerer, Scope
 from bot.answering.conversations import Conversations
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
-from bot.answering.reply import Answer, Evidence, Part, Reply, Response, SmallTalk
+from bot.answering.reply import Answer, Evidence, Part, Reply, Response, SmallTalk, entry_of
 from bot.discord import words
 from bot.discord.buttons import Interaction
 from bot.discord.cooldown import Buckets, Cooldowns, TooFast
@@ -174,7 +174,8 @@ def response_of(question: str, replies: Sequence[Reply], knowledge: Knowledge) -
 
 
 def _own_question(reply: Reply) -> str:
-    return reply.entry.question if isinstance(reply, Answer) else ""
+    shown = entry_of(reply)
+    return shown.question if shown else ""
 
 
 def refusal_words(refused: TooFast) -> str:

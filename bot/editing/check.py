@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.answering.answerer import Answerer
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
-from bot.answering.reply import Answer, Part, Passage
+from bot.answering.reply import Answer, Closest, Part, Passage
 from bot.article.article import Article
 from bot.article.links import fragment, link, spoken
 from bot.editing.collisions import CheckedFile, checked_files, collided
@@ -296,6 +296,8 @@ def _what(part: Part) -> str:
     match part.reply:
         case Answer(entry):
             return f"the answer of `{entry.id}`"
+        case Closest(entry):
+            return f"`{entry.id}` as no more than the closest"
         case Passage():
             return "a passage"
         case _:

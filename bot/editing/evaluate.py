@@ -6,12 +6,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.answering.answerer import Answerer
-from bot.answering.reply import DidYouMean, Part, Response, citations_of
+from bot.answering.reply import (
+    Closest,
+    DidYouMean,
+    Part,
+    Response,
+    citations_of,
+    suggestions_of,
+)
 from bot.article.article import Article, Citation
 from bot.article.quotes import Finder, Found, Twice
 from bot.errors import Fault, FaultyFaq
@@ -139,9 +146,30 @@ def _labelled(item: LabelledModel, places: list[frozenset[SentenceId]]) -> Label
     return Labelled(item.id, item.kind, item.question, tuple(item.history), must, must | also)
 
 
-Outcome = Literal["right", "loose", "assisted", "wrong", "missed", "false", "silent"]
-ANSWERABLE: tuple[Outcome, ...] = ("right", "loose", "assisted", "wrong", "missed")
-UNANSWERABLE: tuple[Outcome, ...] = ("false", "silent")
+Outcome = Literal[
+    "right",
+    "loose",
+    "closest",
+    "assisted",
+    "misled",
+    "wrong",
+    "denied",
+    "false",
+    "hinted",
+    "silent",
+]
+ANSWERABLE: tuple[Outcome, ...] = (
+    "right",
+    "loose",
+    "closest",
+    "assisted",
+    "misled",
+    "wrong",
+    "denied",
+)
+UNANSWERABLE: tuple[Outcome, ...] = ("false", "hinted", "silent")
+SHOWN: tuple[Outcome, ...] = ("right", "loose", "closest")
+GOOD: tuple[Outcome, ...] = ("right", "silent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +185,11 @@ class Evaluated:
         """Whether any part was a did-you-mean."""
         return any(isinstance(part.reply, DidYouMean) for part in self.response.parts)
 
+    @property
+    def helped(self) -> bool:
+        """Whether a sentence that answers is shown, or is behind an option."""
+        return self.outcome in SHOWN or _offers_right(self.labelled, self.response)
+
 
 def evaluate(answerer: Answerer, questions: Iterable[Labelled]) -> Iterator[Evaluated]:
     """Ask every question and compare the response with its labels."""
@@ -166,37 +199,63 @@ def evaluate(answerer: Answerer, questions: Iterable[Labelled]) -> Iterator[Eval
 
 
 def outcome_of(labelled: Labelled, response: Response) -> Outcome:
-    """What a response is worth against its labels.
+    """What a response is worth against its labels; the first of these that holds.
 
-    right: cites a `must` and nothing outside must and ok, in several questions every part;
-    loose: cites a `must` and others beyond; assisted: offers an entry that would be right or loose;
-    wrong: cites, but no `must`; missed: the rest. Without `must`: false if anything is cited.
+    With `must`:
+        right: answers with a `must` and cites nothing outside must and ok, in several questions
+            with every part;
+        loose: answers with a `must` and cites others beyond;
+        wrong: answers, but with no `must`;
+        closest: shows a `must` as the closest;
+        misled: shows as the closest what is no `must`;
+        assisted: offers an entry that cites a `must`;
+        denied: shows nothing and offers nothing right.
+
+    Without:
+        false: answers;
+        hinted: shows an entry as the closest;
+        silent: shows nothing.
     """
-    cited = _ids_of(response.citations)
+    answered = _ids_of(cited for part in response.parts for cited in _answering(part))
+    shown = _ids_of(response.citations)
     if not labelled.must:
-        return "false" if cited else "silent"
-    if cited & labelled.must:
-        return "right" if _right(labelled, response, cited) else "loose"
-    if cited:
+        return "false" if answered else "hinted" if shown else "silent"
+    if answered & labelled.must:
+        return "right" if _right(labelled, response, shown) else "loose"
+    if answered:
         return "wrong"
-    return "assisted" if any(_assists(labelled, part) for part in response.parts) else "missed"
+    if shown:
+        return "closest" if shown & labelled.must else "misled"
+    return "assisted" if _offers_right(labelled, response) else "denied"
 
 
-def _right(labelled: Labelled, response: Response, cited: frozenset[SentenceId]) -> bool:
-    if not cited <= labelled.allowed:
+def _answering(part: Part) -> Sequence[Citation]:
+    """What a part answers with: not what it shows as the closest."""
+    return () if isinstance(part.reply, Closest) else citations_of(part.reply)
+
+
+def _right(labelled: Labelled, response: Response, shown: frozenset[SentenceId]) -> bool:
+    if not shown <= labelled.allowed:
         return False
-    parts = [_ids_of(citations_of(part.reply)) for part in response.parts]
+    parts = [_ids_of(_answering(part)) for part in response.parts]
     return labelled.kind != "multi" or all(part & labelled.must for part in parts)
 
 
-def _assists(labelled: Labelled, part: Part) -> bool:
-    return isinstance(part.reply, DidYouMean) and any(
-        _ids_of(entry.citations) & labelled.must for entry in part.reply.entries
+def _offers_right(labelled: Labelled, response: Response) -> bool:
+    return any(
+        _ids_of(entry.citations) & labelled.must
+        for part in response.parts
+        for entry in suggestions_of(part.reply)
     )
 
 
 def _ids_of(citations: Iterable[Citation]) -> frozenset[SentenceId]:
     return frozenset((cited.article.name, cited.number) for cited in citations)
+
+
+Figure = Literal["right", "shown", "helped", "wrong", "misled", "denied", "false", "hinted"]
+FIGURES: tuple[Figure, ...] = get_args(Figure)
+"""The columns of a table, see `OutcomeRow.figures`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +264,7 @@ class OutcomeRow:
 
     name: str
     counts: Counter[Outcome]
+    helped: int
     suggested: int
 
     @property
@@ -215,6 +275,24 @@ class OutcomeRow:
     def share(self, *outcomes: Outcome) -> float:
         """The share of these outcomes, 0 to 1; 0 without questions."""
         return sum(self.counts[outcome] for outcome in outcomes) / (self.total or 1)
+
+    @property
+    def figures(self) -> dict[Figure, float]:
+        """The shares that a table shows, as far as they can be above 0.
+
+        What is shown is right, loose or the closest; what helps is shown or among the options.
+        The others are outcomes.
+        """
+        if not any(self.counts[name] for name in ANSWERABLE):
+            return {"false": self.share("false"), "hinted": self.share("hinted")}
+        return {
+            "right": self.share("right"),
+            "shown": self.share(*SHOWN),
+            "helped": self.helped / (self.total or 1),
+            "wrong": self.share("wrong"),
+            "misled": self.share("misled"),
+            "denied": self.share("denied"),
+        }
 
     @property
     def suggested_share(self) -> float:
@@ -236,4 +314,5 @@ def outcome_rows(evaluated: Sequence[Evaluated]) -> tuple[OutcomeRow, ...]:
 
 def _row(name: str, evaluated: Sequence[Evaluated]) -> OutcomeRow:
     counts: Counter[Outcome] = Counter(one.outcome for one in evaluated)
-    return OutcomeRow(name, counts, sum(one.suggested for one in evaluated))
+    helped = sum(one.helped for one in evaluated)
+    return OutcomeRow(name, counts, helped, sum(one.suggested for one in evaluated))

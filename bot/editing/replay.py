@@ -10,6 +10,7 @@ from typing import Literal
 from bot.answering.answerer import Answerer
 from bot.answering.reply import (
     Answer,
+    Closest,
     DidYouMean,
     NotCovered,
     Part,
@@ -26,12 +27,15 @@ FATES: tuple[Fate, ...] = ("newly answered", "changed entry", "lost", "unchanged
 
 # What an outcome is worth to a member: a wrong answer harms more than none.
 _WORTH: dict[Outcome, int] = {
-    "right": 5,
-    "loose": 4,
-    "assisted": 3,
-    "missed": 2,
+    "right": 7,
+    "loose": 6,
+    "closest": 5,
+    "assisted": 4,
+    "denied": 3,
+    "misled": 2,
     "wrong": 1,
-    "silent": 5,
+    "silent": 7,
+    "hinted": 2,
     "false": 1,
 }
 
@@ -58,11 +62,11 @@ class Replayed:
 
     @property
     def fate(self) -> Fate:
-        """What the new version does to the question."""
-        was, now = self.before.citations, self.after.citations
+        """What the new version does to the question; an entry shown as the closest is no answer."""
+        was, now = _answers(self.before), _answers(self.after)
         if bool(was) != bool(now):
             return "newly answered" if now else "lost"
-        same = _answers(self.before) == _answers(self.after)
+        same = was == now and _closest(self.before) == _closest(self.after)
         return "unchanged" if same else "changed entry"
 
     @property
@@ -120,12 +124,19 @@ def _described(part: Part) -> str:
             return entry.id
         case Passage(citations):
             return f"passage {', '.join(str(cited.number) for cited in citations)}"
+        case Closest(entry):
+            return f"closest {entry.id}"
         case DidYouMean(entries):
             return f"did you mean {', '.join(entry.id for entry in entries)}"
         case NotCovered():
             return "not covered"
         case SmallTalk():
             return "small talk"
+
+
+def _closest(response: Response) -> list[str]:
+    """The entries that are shown as the closest."""
+    return [part.reply.entry.id for part in response.parts if isinstance(part.reply, Closest)]
 
 
 def _answers(response: Response) -> list[str | tuple[str, ...]]:

@@ -24,6 +24,7 @@ MAX_DAYS = 90  # days: one pixel column each even on a narrow screen
 KINDS: dict[str, str] = {
     "answer": "answered",
     "passage": "passage quoted",
+    "closest": "closest shown",
     "did_you_mean": "choice offered",
     "not_covered": "not covered",
 }  # the kinds of replies, as they are counted; small talk is no question and is left out

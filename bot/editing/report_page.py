@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.answering.reply import Answer, DidYouMean, Passage, Reply
+from bot.answering.reply import Answer, Closest, DidYouMean, Passage, Reply
 from bot.article.visible import harmless
 from bot.editing.report import KINDS, Report
 
@@ -42,6 +42,8 @@ def _today(reply: Reply) -> str:
             return "Answered today"
         case Passage():
             return "A passage is quoted today"
+        case Closest():
+            return "Only as the closest is an entry shown today"
         case DidYouMean():
             return "A choice is offered today"
         case _:

@@ -127,7 +127,7 @@ def _reply(part: JSON) -> str:
     kind = str(part["reply"]).replace("_", " ")
     sentences = [str(one["sentence"]) for one in part["citations"]]
     match part["reply"]:
-        case "answer":
+        case "answer" | "closest":
             return f"{kind}: {part['entry']}"
         case "passage":
             return f"{kind}: sentence {', '.join(sentences)}"

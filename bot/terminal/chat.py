@@ -17,7 +17,7 @@ from prompt_toolkit.document import Document
 from bot.answering.answerer import Answerer
 from bot.answering.conversations import Conversation
 from bot.answering.entry import Entry
-from bot.answering.reply import Answer, Response, suggestions_of
+from bot.answering.reply import Answer, Closest, Response, suggestions_of
 from bot.app import followed_answerer
 from bot.terminal.options import faq_option, faq_path
 from bot.terminal.output import StyledLine, lines_of, show
@@ -89,11 +89,11 @@ def _picked(line: str, offered: tuple[Entry, ...]) -> str | None:
 
 
 def _offers(answerer: Answerer, response: Response) -> tuple[Entry, ...]:
-    """What can be picked next: suggestions, or the follow-ups of the answers."""
+    """What can be picked next: suggestions, or the follow-ups of what is shown."""
     offers: dict[str, Entry] = {}
     for part in response.parts:
         match part.reply:
-            case Answer(entry):
+            case Answer(entry) | Closest(entry, others=()):
                 follow_ups = [answerer.pick(name) for name in entry.next]
                 offers |= {found.id: found for found in follow_ups if found}
             case reply:

@@ -14,6 +14,9 @@ from bot.answering.reply import suggestions_of
 from bot.article.visible import harmless, json_line
 from bot.editing.evaluate import (
     ANSWERABLE,
+    FIGURES,
+    GOOD,
+    SHOWN,
     UNANSWERABLE,
     Evaluated,
     OutcomeRow,
@@ -38,7 +41,10 @@ Example:
 @click.option("--json", "as_json", is_flag=True, help="Print the outcomes for machines.")
 @faq_option
 def command(questions: Path, misses: bool, as_json: bool, faq: Path | None) -> int:
-    """Score the FAQ on a file of labelled QUESTIONS, by kind."""
+    """Score the FAQ on a file of labelled QUESTIONS, by kind.
+
+    What each column counts stands in faq/README.md, under "Labelled questions".
+    """
     answerer = answerer_for(faq)
     try:
         labelled = read_labelled(questions, answerer.knowledge.articles)
@@ -60,7 +66,14 @@ def _record(table: Sequence[OutcomeRow], evaluated: Sequence[Evaluated]) -> dict
     none = dict.fromkeys((*ANSWERABLE, *UNANSWERABLE), 0)
     return {
         "kinds": {
-            row.name: {"questions": row.total, **none, **row.counts, "did_you_mean": row.suggested}
+            row.name: {
+                "questions": row.total,
+                **none,
+                **row.counts,
+                "shown": sum(row.counts[outcome] for outcome in SHOWN),
+                "helped": row.helped,
+                "did_you_mean": row.suggested,
+            }
             for row in table
         },
         "items": [
@@ -71,11 +84,10 @@ def _record(table: Sequence[OutcomeRow], evaluated: Sequence[Evaluated]) -> dict
 
 
 def _show(table: Sequence[OutcomeRow]) -> None:
-    columns = (*ANSWERABLE, *UNANSWERABLE)
-    shown = Table("kind", "questions", *columns, "did you mean", title="Outcomes in %")
+    shown = Table("kind", "questions", *FIGURES, "did you mean", title="Outcomes in %")
     for row in table:
-        used = ANSWERABLE if any(row.counts[name] for name in ANSWERABLE) else UNANSWERABLE
-        shares = [f"{100 * row.share(name):.0f}" if name in used else "" for name in columns]
+        figures = row.figures
+        shares = [f"{100 * figures[name]:.0f}" if name in figures else "" for name in FIGURES]
         shown.add_row(
             harmless(row.name), str(row.total), *shares, f"{100 * row.suggested_share:.0f}"
         )
@@ -84,7 +96,7 @@ def _show(table: Sequence[OutcomeRow]) -> None:
 
 def _list_misses(evaluated: Sequence[Evaluated]) -> None:
     for one in evaluated:
-        if one.outcome in ("right", "silent"):
+        if one.outcome in GOOD:
             continue
         cited = " ".join(str(citation.number) for citation in one.response.citations)
         offered = [entry.id for part in one.response.parts for entry in suggestions_of(part.reply)]

@@ -12,12 +12,12 @@ from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
 from bot.answering.reply import (
-    Answer,
     Evidence,
     Match,
     Part,
     Response,
     citations_of,
+    entry_of,
     kind_of,
     suggestions_of,
 )
@@ -62,10 +62,11 @@ def _together(response: Response, parts: list[dict[str, Any]]) -> dict[str, Any]
 
 def _part(part: Part) -> dict[str, Any]:
     reply = part.reply
+    shown = entry_of(reply)
     return {
         "question": part.question,
         "reply": kind_of(reply),
-        "entry": reply.entry.id if isinstance(reply, Answer) else None,
+        "entry": shown.id if shown else None,
         "score": round(part.score, 6),
         "text": part_text(part),
         "citations": [_citation(cited) for cited in citations_of(reply)],

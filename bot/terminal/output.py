@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO, assert_never
 from bot.answering.entry import Entry
 from bot.answering.reply import (
     Answer,
+    Closest,
     DidYouMean,
     NotCovered,
     Part,
@@ -69,11 +70,16 @@ def part_text(part: Part) -> str:
 def _part(part: Part) -> Iterator[StyledLine]:
     reply = part.reply
     wording = wording_of(reply)
-    first = plain(wording.lead)
-    if first:
-        yield StyledLine(first, "answer" if isinstance(reply, Answer | Passage) else "none")
+    style: Style = "answer" if isinstance(reply, Answer | Passage) else "none"
+    said = [
+        StyledLine(plain(wording.lead), style),
+        StyledLine(wording.question, "question"),
+        StyledLine(plain(wording.answer), "none"),
+    ]
+    spoken = [line for line in said if line.text]
+    yield from spoken
     cited = citations_of(reply)
-    if first and cited:
+    if spoken and cited:
         yield StyledLine("")
     yield from _citations(cited)
     if wording.before_suggestions:
@@ -94,6 +100,8 @@ def reply_in_brief(reply: Reply) -> str:
             return f"{entry.id} answers"
         case Passage(cited):
             return f"sentence {', '.join(str(one.number) for one in cited)} is quoted"
+        case Closest(entry):
+            return f"{entry.id} is shown as the closest"
         case DidYouMean():
             return "a choice is offered"
         case NotCovered() | SmallTalk():

@@ -10,12 +10,14 @@ from bot.answering.answer import answer
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import (
     Answer,
-    DidYouMean,
+    Closest,
     NotCovered,
     Passage,
     Response,
     SmallTalk,
     citations_of,
+    entry_of,
+    suggestions_of,
 )
 from tests.conftest import Folder, load
 
@@ -113,11 +115,58 @@ def test_what_asks_nothing_gets_a_calm_reply(knowledge: Knowledge, message: str)
 
 
 def test_options_cite_different_sentences(knowledge: Knowledge) -> None:
-    """Entries about the same sentences never compete for a place among the suggestions."""
+    """Entries about the same sentences never compete for a place beside each other."""
     reply = answer(knowledge, "who said that about china").first.reply
-    assert isinstance(reply, DidYouMean)
-    assert 2 <= len(reply.entries) <= 5
-    assert len({entry.sources for entry in reply.entries}) == len(reply.entries)
+    assert isinstance(reply, Closest)
+    options = (reply.entry, *reply.others)
+    assert 2 <= len(options) <= 3
+    assert len({entry.sources for entry in options}) == len(options)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["who said that about china", "what do people there think", "did china say anything"],
+)
+def test_nothing_is_offered_that_is_far_behind_the_first(
+    knowledge: Knowledge, question: str
+) -> None:
+    """Beside an entry that is not sure nothing is offered of less than a third its confidence."""
+    part = answer(knowledge, question).first
+    shown = entry_of(part.reply)
+    assert not isinstance(part.reply, Answer)
+    offered = [*([shown] if shown else []), *suggestions_of(part.reply)]
+    confidences = {match.entry.id: match.score for match in part.ranking}
+    assert offered
+    assert all(confidences[one.id] >= part.score / 3 for one in offered)
+
+
+def test_what_is_not_found_is_not_said_to_be_missing(knowledge: Knowledge) -> None:
+    """Only of a near miss an editor knows that the article doesn't say; three are offered at most.
+
+    What is near shares an informative word with the question.
+    """
+    line = knowledge.faqs[0].not_covered[0]
+    missed, found, nothing = (
+        answer(knowledge, text).first.reply
+        for text in (line, "how many people signed up in china last year", "pasta recipe")
+    )
+    assert isinstance(missed, NotCovered)
+    assert isinstance(found, NotCovered)
+    assert (missed.near_miss, found.near_miss) == (True, False)
+    assert 1 <= len(missed.near) <= 3
+    assert 1 <= len(found.near) <= 3
+    assert nothing == NotCovered()
+
+
+def test_a_conversation_goes_on_after_the_closest(knowledge: Knowledge) -> None:
+    """A follow-up leans on a question that was not surely answered, too; thanks are thanks."""
+    asked, follow_up = "how big is linkedin in asia", "and when did it start there?"
+    assert isinstance(answer(knowledge, asked).first.reply, Closest)
+    alone, after = (answer(knowledge, follow_up, before).first for before in ([], [asked]))
+    assert entry_of(after.reply) == knowledge.by_id["started-china"] != entry_of(alone.reply)
+    thanks = answer(knowledge, "thanks!", [asked]).first.reply
+    assert isinstance(thanks, SmallTalk)
+    assert thanks.topic == "thanks"
 
 
 @settings(max_examples=60, deadline=None)

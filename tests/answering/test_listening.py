@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.answering.answer import answer
 from bot.answering.channel_questions import inquiries
 from bot.answering.knowledge import Knowledge
 from bot.answering.listening import may_ask, unasked
-from bot.answering.reply import Answer
-from tests.conftest import load
+from bot.answering.reply import Answer, Closest
+from tests.conftest import Folder, load
 
 LINES = yaml.safe_load((Path(__file__).parent / "channel_talk.yaml").read_text())
 TALK: Mapping[str, Sequence[str]] = LINES["talk"]
@@ -38,6 +39,14 @@ def test_channel_talk_is_left_alone(knowledge: Knowledge) -> None:
     assert len(lines) >= 224
     assert len(answered) <= MOST * len(lines), answered
     assert all(any(name in line for name in OWN) for line in answered), answered
+
+
+def test_what_is_likely_is_not_spoken_unasked(folder: Folder) -> None:
+    """What would be shown as the closest to who asks the bot is no answer to anybody else."""
+    kiln = load(folder())
+    assert isinstance(answer(kiln, "who repairs the kiln?").first.reply, Closest)
+    assert unasked(kiln, "who repairs the kiln?") is None
+    assert entries(kiln, "who built the kiln?") == ["who-built"]
 
 
 @pytest.mark.parametrize("kind", ["games", "tech", "chatter", "statements", "taken back"])

@@ -23,6 +23,8 @@ from bot.answering.reply import Response
 from bot.discord.card_check import ASKER
 from bot.discord.cards import Audience, CardHead, card
 from bot.editing.evaluate import (
+    FIGURES,
+    SHOWN,
     Evaluated,
     Labelled,
     OutcomeRow,
@@ -56,7 +58,7 @@ FILES = {
 for sealed in ("bridge", "makerspace"):
     del FILES[f"{sealed} silent"]
 OFF = ("unanswerable-far", "smalltalk", "hostile")  # off the subject
-BAD = ("wrong", "false", "loose")
+BAD = ("wrong", "false", "loose", "misled", "hinted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +90,24 @@ def _reply(knowledge: Knowledge, labelled: Labelled) -> tuple[Response, float]:
 
 def table(found: Sequence[OutcomeRow]) -> str:
     """The outcomes by kind, in counts and per cent."""
-    lines = [f"{'':20} {'n':>4}  right loose assisted wrong missed | false suggested"]
+    lines = [f"{'':20} {'n':>4} {' '.join(f'{name:>6}' for name in FIGURES)} did you mean"]
     for row in found:
-        shares = [row.share(o) for o in ("right", "loose", "assisted", "wrong", "missed", "false")]
-        right, loose, assisted, wrong, missed, false = (f"{share:6.1%}" for share in shares)
+        figures = row.figures
+        shares = [f"{figures[name]:6.1%}" if name in figures else " " * 6 for name in FIGURES]
         lines.append(
-            f"{row.name:20} {row.total:4} {right} {loose} {assisted:>8} {wrong} {missed}"
-            f" |{false} {row.suggested_share:6.1%}"
+            f"{row.name:20} {row.total:4} {' '.join(shares)} {row.suggested_share:12.1%}".rstrip()
         )
     return "\n".join(lines)
 
 
 def summary(candidates: Sequence[Evaluated], took: Took) -> str:
     """What the goals are about, in one line."""
-    answerable = [one.outcome for one in candidates if one.labelled.must]
+    answerable = [one for one in candidates if one.labelled.must]
     off = [one for one in candidates if one.labelled.kind in OFF]
-    helped = sum(outcome in ("right", "loose", "assisted") for outcome in answerable)
+    helped = sum(one.helped for one in answerable) / (len(answerable) or 1)
+    shown = sum(one.outcome in SHOWN for one in answerable) / (len(answerable) or 1)
     return (
-        f"helped {helped / (len(answerable) or 1):.1%}, suggestions off the subject "
+        f"shown {shown:.1%}, helped {helped:.1%}, suggestions off the subject "
         f"{sum(one.suggested for one in off) / (len(off) or 1):.1%}, "
         f"p50 {_quantile(took.first, 0.5)}, p99 {_quantile(took.first, 0.99)}; "
         f"asked again {_quantile(took.again, 0.5)} and {_quantile(took.again, 0.99)}"

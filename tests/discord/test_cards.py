@@ -15,6 +15,7 @@ from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import (
     Answer,
+    Closest,
     DidYouMean,
     Evidence,
     NotCovered,
@@ -25,6 +26,7 @@ from bot.answering.reply import (
     SmallTalk,
 )
 from bot.article.article import Article, Citation
+from bot.discord.buttons import CLOSEST as CLOSEST_MARK
 from bot.discord.buttons import ButtonState, reference_of, resolve
 from bot.discord.cards import PARTS, Audience, CardHead, blocks_of, card, rest_card
 from bot.discord.limits import LAYOUT_TEXT, cut, excesses, shortened, unescape, walk, whole_lines
@@ -72,14 +74,17 @@ LONG = "This sentence is one of many that say nothing much at all, but say it at
 
 
 def test_each_kind_of_reply_has_its_card() -> None:
-    """All five kinds are drawn, each within the limits."""
+    """Every kind is drawn, each within the limits."""
     story = article("One.", "Two.")
     first = entry("first", [story.cite(1)])
     replies: list[Reply] = [
         Answer(first),
+        Closest(first, (entry("second", [story.cite(2)]),)),
+        Closest(first),
         Passage((story.cite(2),)),
         DidYouMean((first,)),
         NotCovered((first,)),
+        NotCovered((first,), near_miss=True),
         NotCovered(),
         SmallTalk("hello", (first,)),
     ]
@@ -97,17 +102,19 @@ def test_a_citation_links_to_its_sentence() -> None:
     assert shown.endswith(f"-# \\[1\\] Sentence 2 · Title · 2024 · {link}")
 
 
-def test_a_text_of_any_length_is_shown_whole_over_pages() -> None:
+@pytest.mark.parametrize("kind", [Answer, Closest])
+def test_a_text_of_any_length_is_shown_whole_over_pages(kind: type[Answer | Closest]) -> None:
     """Page by page the whole answer and all quotes are shown, cut at sentences."""
     story = article(*(f"{number} {LONG.strip()}" for number in range(60)))
     long = entry("long", [story.cite(n) for n in range(1, 50)], LONG * 90)
-    components = drawn(response(Answer(long)))
+    components = drawn(response(kind(long)))
     assert excesses(components) == ()
     shown, press = text_of(components), more(components)
     pages = 0
     while press is not None:
         pages += 1
-        rest = parts_of(rest_card(Answer(long), press))
+        assert press.reference.startswith(CLOSEST_MARK) == (kind is Closest)
+        rest = parts_of(rest_card(kind(long), press))
         assert excesses(rest) == ()
         shown += "\n" + text_of(rest)
         press = more(rest)
@@ -214,6 +221,7 @@ def replies(draw: st.DrawFn) -> Reply:
     )
     kinds: list[Reply] = [
         Answer(entries[0]),
+        Closest(entries[0], entries[1:3]),
         Passage(tuple(cited)),
         DidYouMean(entries),
         NotCovered(entries),
@@ -233,7 +241,7 @@ def test_no_card_exceeds_the_limits(
     several: list[Reply], question: str, private: bool, may_send: bool
 ) -> None:
     """Whatever the FAQ and the question hold, the card is one that Discord takes."""
-    by_id = {one.entry.id: one.entry for one in several if isinstance(one, Answer)}
+    by_id = {one.entry.id: one.entry for one in several if isinstance(one, Answer | Closest)}
     components = drawn(
         response(*several), by_id, question or "?", private=private, may_send=may_send
     )
@@ -297,6 +305,7 @@ def test_a_button_finds_its_entry_whatever_its_name(name: str) -> None:
     assert ButtonState.read(str(press)) == press
     assert resolve(press.reference, knowledge) is one
     assert resolve(reference_of(one, 15), knowledge) is one
+    assert resolve(CLOSEST_MARK + reference_of(one), knowledge) is one
 
 
 def test_a_button_finds_its_passage() -> None:

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from bot.answering.reply import Answer, Closest, Evidence, NotCovered, Part, Reply, Response
+from bot.editing.replay import Replayed, ReplayQuestion, described
 from bot.faq.revision import NoRevision, at_revision
 from bot.terminal.main import run
 from tests.conftest import ARTICLE, FAQ, Folder, load
@@ -84,6 +86,26 @@ def test_what_an_edit_does_is_explained(folder: Folder, tmp_path: Path, replay: 
     renamed = old_copy(path, tmp_path / "renamed", WITH_GLAZE.replace("id: glaze", "id: pots"))
     status, record = replay(QUESTIONS, "--against", renamed, "--faq", str(path))
     assert record["counts"]["changed entry"] == 1
+
+
+def test_to_be_shown_as_the_closest_is_no_answer(folder: Folder) -> None:
+    """An answer that becomes no more than the closest is lost; another closest is a change."""
+    kiln = load(folder())
+    hot, built, _ = kiln.entries
+
+    def replayed(before: Reply, after: Reply) -> Replayed:
+        responses = (
+            Response("q", (Part("q", reply, 0.5, (), Evidence()),), "f00")
+            for reply in (before, after)
+        )
+        return Replayed(ReplayQuestion("q"), *responses, None)
+
+    assert replayed(Answer(hot), Closest(hot)).fate == "lost"
+    assert replayed(Closest(hot), Answer(hot)).fate == "newly answered"
+    assert replayed(Closest(hot), Closest(built)).fate == "changed entry"
+    assert replayed(Closest(hot), NotCovered()).fate == "changed entry"
+    assert replayed(Closest(hot), Closest(hot, (built,))).fate == "unchanged"
+    assert described(replayed(Closest(hot), Answer(hot)).before) == "closest how-hot"
 
 
 def test_lines_of_json_carry_ids_and_histories(folder: Folder, replay: Replay) -> None:

@@ -64,6 +64,18 @@ async def test_a_script_gives_the_same_transcript_each_time(folder: Folder) -> N
     assert "default-src 'none'" in html
 
 
+async def test_what_was_not_meant_is_said_as_on_discord(folder: Folder) -> None:
+    """The closest question has the button, and what else was near takes the card's place."""
+    script = read_script(
+        "title: The kiln\nalice: @Footnote who fires the kiln?\nalice presses: Not what I meant\n"
+    )
+    async with tried(folder(), lambda _line: None, without_cooldown=True) as running:
+        _, text = await running.play(script)
+    assert "Did you mean this?" in text
+    assert "[How often do they fire?] [Delete] [Ask the editors]" in " ".join(text.split())
+    assert "Mara Lindqvist built it in 2019." not in text
+
+
 def test_the_command_plays_a_script(
     folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,6 +7,7 @@ import io
 import pytest
 
 from bot.answering.answerer import Answerer
+from bot.answering.reply import Closest, Evidence, Part, Response
 from bot.app import open_answerer
 from bot.terminal.chat import converse
 from tests.conftest import Folder
@@ -25,6 +26,22 @@ def test_a_conversation_offers_follow_ups_by_number(answerer: Answerer) -> None:
     assert "  1. Who built the kiln?" in said
     assert "[1] Mara Lindqvist built it in 2019." in said
     assert said.endswith("Goodbye!\n")
+
+
+@pytest.mark.parametrize("others", [True, False])
+def test_the_closest_offers_others_or_else_what_follows(
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch, others: bool
+) -> None:
+    """Beside the closest the other options are numbered; without any, its follow-ups are."""
+    entry, built, fires = answerer.knowledge.entries
+    part = Part("hot", Closest(entry, (fires,) if others else ()), 0.4, (), Evidence())
+    response = Response("hot", (part,), "f00", answerer.knowledge.by_id)
+    monkeypatch.setattr(answerer, "ask", lambda *_: response)
+    out = io.StringIO()
+    converse(answerer, ["hot\n"], out)
+    expected = fires if others else built
+    assert f"  1. {expected.question}" in out.getvalue()
+    assert "  2." not in out.getvalue()
 
 
 def test_a_number_that_was_not_offered_is_a_question(answerer: Answerer) -> None:

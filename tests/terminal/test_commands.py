@@ -134,7 +134,7 @@ def test_eval_scores_by_kind(
     record = json.loads(capsys.readouterr().out)
     assert [item["outcome"] for item in record["items"]] == ["right", "wrong", "silent"]
     counts = record["kinds"]["direct"]
-    assert (counts["questions"], counts["right"], counts["wrong"], counts["missed"]) == (2, 1, 1, 0)
+    assert (counts["questions"], counts["right"], counts["wrong"], counts["denied"]) == (2, 1, 1, 0)
 
 
 def test_eval_names_what_is_wrong_with_the_labels(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
 from bot.answering.answerer import Answerer
 from bot.answering.reply import (
     Answer,
+    Closest,
     DidYouMean,
     Evidence,
     Match,
@@ -17,6 +19,7 @@ from bot.answering.reply import (
     Part,
     Passage,
     Reply,
+    ReplyKind,
     Response,
     SmallTalk,
 )
@@ -51,6 +54,7 @@ def replies(answerer: Answerer) -> dict[str, Reply]:
     entries = answerer.knowledge.entries
     return {
         "answer": Answer(entries[0]),
+        "closest": Closest(entries[0], entries[1:]),
         "passage": Passage(entries[1].citations),
         "did_you_mean": DidYouMean(entries[:2]),
         "not_covered": NotCovered(entries[:1]),
@@ -92,7 +96,7 @@ def test_an_entry_without_text_shows_its_sentences(answerer: Answerer) -> None:
     assert text_of(answerer.ask("Who built the kiln?")).startswith("[1] Mara Lindqvist built it")
 
 
-@pytest.mark.parametrize("kind", ["answer", "passage", "did_you_mean", "not_covered", "small_talk"])
+@pytest.mark.parametrize("kind", get_args(ReplyKind))
 def test_every_kind_of_reply_has_lines_and_a_record(answerer: Answerer, kind: str) -> None:
     """Every front end shows each kind of reply, and every key of a record is always there."""
     response = response_of(answerer, replies(answerer)[kind])
@@ -115,6 +119,33 @@ def test_several_questions_are_one_record_with_parts(answerer: Answerer) -> None
     assert [cited["sentence"] for cited in record["citations"]] == [1, 2]
     assert record["suggestions"] == ["how-hot"]
     assert record.keys() == KEYS
+
+
+def test_the_closest_in_lines_and_as_a_record(answerer: Answerer) -> None:
+    """What is likely stands under what it is, its question above its answer, then the options."""
+    response = response_of(answerer, replies(answerer)["closest"])
+    assert text_of(response) == (
+        "The closest question that the article answers:\n"
+        "How hot did the kiln get?\n"
+        "It reached 1,240 degrees [1].\n\n"
+        "[1] The kiln reached 1,240 degrees on Friday.\n"
+        "    The kiln, sentence 1, undated\n"
+        "It also answers these:\n"
+        "  - Who built the kiln?\n"
+        "  - How often do they fire?"
+    )
+    record = record_of(response)
+    assert (record["reply"], record["entry"]) == ("closest", "how-hot")
+    assert [cited["sentence"] for cited in record["citations"]] == [1]
+    assert record["suggestions"] == ["who-built", "how-often"]
+
+
+def test_only_an_editor_says_that_the_article_does_not_say(answerer: Answerer) -> None:
+    """Of a near miss it is said; of anything else, that no answer was found."""
+    assert text_of(answerer.ask("how much did the kiln cost")).startswith(
+        "The article doesn't say."
+    )
+    assert text_of(answerer.ask("zebra crossings?")) == "I found no answer to that in the article."
 
 
 class Terminal(io.StringIO):
