@@ -7,85 +7,17 @@ speaks of the one and never of the other does not answer.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.answering.polarity import Polarity, polarity, same_fact
 from bot.matching.directions import Direction, directions
 from bot.matching.numbers import ALL, Designator, designators, same
-from bot.matching.opposites import Side, sides
-from bot.matching.question_type import YES_NO, asks
-from bot.matching.text import stem
-from bot.matching.word_lists import function
+from bot.matching.opposites import Side, Taken, sides
 
-MAY = "may"  # the type of questions such as "am i allowed to", which yes or no answers
-STATES = frozenset(("is", "are", "was", "were", "am"))  # "is it so" is answered by "it is not so"
-AUXILIARIES = {
-    **dict.fromkeys(("can", "could"), "can"),
-    **dict.fromkeys((*STATES, "be"), "be"),
-    **dict.fromkeys(("do", "does", "did"), "do"),
-    **dict.fromkeys(("will", "would", "shall", "should"), "will"),
-    **dict.fromkeys(("may", "might", "must"), "may"),
-    **dict.fromkeys(("has", "have", "had"), "have"),
-    "with": "with",
-}
-NOT = frozenset(("not", "never", "without"))
-SCOPE = 5  # words after "not" or "can" within which stands what it is said of
-# What nobody denies who says "i can't find where" or "not sure".
-_ASIDE = frozenset(
-    "know understand see find sure get figure remember believe think only just yet why care mind "
-    "sure certain clear tell say".split()
-)
-
-
-class Said(NamedTuple):
-    """What is said of a word: by which auxiliary, and the stem of the word."""
-
-    auxiliary: str
-    stem: str
-
-
-@dataclass(frozen=True, slots=True)
-class Polarity:
-    """What a text affirms, what it denies, and the way it asks."""
-
-    question_type: str
-    affirmed: frozenset[Said]
-    denied: frozenset[Said]
-
-
-def polarity(words: Sequence[str]) -> Polarity:
-    """What a text affirms and denies.
-
-    Args:
-        words: Normalised words.
-    """
-    affirmed, denied = set(), set()
-    for at, word in enumerate(words):
-        if word in NOT:
-            auxiliary = "with" if word == "without" else _auxiliary(words[:at])
-            if found := _said_of(words, at, auxiliary):
-                denied.add(found)
-        elif word in AUXILIARIES and (found := _said_of(words, at, AUXILIARIES[word])):
-            affirmed.add(found)
-    kind = asks(words)
-    kind = "what" if kind == "which" else kind
-    return Polarity(kind, frozenset(affirmed - denied), frozenset(denied))
-
-
-def _auxiliary(before: Sequence[str]) -> str:
-    return next((AUXILIARIES[word] for word in reversed(before) if word in AUXILIARIES), "")
-
-
-def _said_of(words: Sequence[str], at: int, auxiliary: str) -> Said | None:
-    """The first word with a meaning after a place, unless another "not" or aside comes first."""
-    for word in words[at + 1 : at + 1 + SCOPE]:
-        if word in NOT or word in _ASIDE:
-            return None
-        if word not in function():
-            return Said(auxiliary, stem(word))
-    return None
+CENTRAL = 0.3  # the share of phrasings from which a side is what the entry is about
+CENTRAL_FIRST = 0.15  # the same, where the phrasing that is shown to people takes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,36 +25,41 @@ class Signs:
     """What in a question may contradict an entry, read once for all entries."""
 
     designators: tuple[Designator, ...]
-    sides: dict[Side, str]
+    sides: Mapping[Side, Taken]
     directions: tuple[Direction, ...]
     polarity: Polarity
-    stems: frozenset[str]
 
 
 def signs(words: Sequence[str]) -> Signs:
     """What may contradict an entry, in normalised, spelt words."""
-    asked, taken = polarity(words), sides(words)
-    of_states = asked.question_type == YES_NO and not STATES.isdisjoint(words[:3])
-    mine = {
-        side: word
-        for side, word in taken.items()
-        if side.opposite not in taken and not (of_states and side.state)
-    }
+    asked = polarity(words)
+    taken = {} if same_fact(words, asked.question_type) else sides(words)
     return Signs(
         tuple(one for one in designators(words) if one.value != ALL),
-        mine,
+        {side: how for side, how in taken.items() if side.opposite not in taken},
         tuple(directions(words)),
         asked,
-        frozenset(map(stem, words)),
     )
+
+
+class Contrary(NamedTuple):
+    """What contradicts a question that takes a side: how the phrasings take its opposite."""
+
+    word: str
+    beside: frozenset[str]
+    central: bool
+
+    def meets(self, taken: Taken, side: Side) -> bool:
+        """Whether both sides are said of one thing."""
+        if self.beside & taken.beside or not taken.beside:
+            return True
+        return self.central and not side.state
 
 
 class Claims:
     """What an entry speaks of, so that a question can contradict it; built once."""
 
-    def __init__(
-        self, phrasings: Sequence[Sequence[str]], own: Iterable[Sequence[str]]
-    ) -> None:
+    def __init__(self, phrasings: Sequence[Sequence[str]], own: Iterable[Sequence[str]]) -> None:
         """Read off an entry.
 
         Args:
@@ -134,90 +71,93 @@ class Claims:
         self._contrary = _contrary(phrasings, texts)
         self._directions = [one for words in phrasings for one in directions(words)]
         self._all_directions = [one for words in texts for one in directions(words)]
-        self._polarities = [polarity(words) for words in phrasings]
-        self._denied = {one.stem for words in texts for one in polarity(words).denied}
+        polarities = [polarity(words) for words in texts]
+        self._polarities = polarities[: len(phrasings)]
+        self._denied = {said.word for one in polarities for said in one.denied}
+        self._affirmed = {said.word for one in self._polarities for said in one.affirmed}
 
     def contradiction(self, question: Signs) -> str:
         """What contradicts, in words for an editor; "" if nothing does."""
         return (
-            (question.designators and self._other(question))
-            or self._opposite(question)
-            or (question.directions and self._reverse(question))
-            or self._negation(question)
+            (question.designators and self._other(question.designators))
+            or self._opposite(question.sides)
+            or (question.directions and self._reverse(question.directions))
+            or self._negation(question.polarity)
             or ""
         )
 
-    def _other(self, question: Signs) -> str:
+    def _other(self, asked: Iterable[Designator]) -> str:
         """Another of several things."""
-        asked: dict[str, list[Designator]] = {}
-        for one in question.designators:
+        nouns: dict[str, list[Designator]] = {}
+        for one in asked:
             if one.noun in self._designators:
-                asked.setdefault(one.noun, []).append(one)
-        for noun, several in asked.items():
+                nouns.setdefault(one.noun, []).append(one)
+        for noun, several in nouns.items():
             held = self._designators[noun]
-            if ALL not in held and not any(same(a.value, b) for a in several for b in held):
+            if not any(same(one.value, other) for one in several for other in held):
                 return _differ(several[0].text, next(iter(held.values())))
         return ""
 
-    def _opposite(self, question: Signs) -> str:
+    def _opposite(self, taken: Mapping[Side, Taken]) -> str:
         """The opposite of what the phrasings ask about."""
-        if self._contrary.keys().isdisjoint(question.sides):
+        if self._contrary.keys().isdisjoint(taken):
             return ""
-        side, word = next((s, w) for s, w in question.sides.items() if s in self._contrary)
-        return _differ(word, self._contrary[side])
+        for side, how in taken.items():
+            contrary = self._contrary.get(side)
+            if contrary and contrary.meets(how, side):
+                return _differ(how.word, contrary.word)
+        return ""
 
-    def _reverse(self, question: Signs) -> str:
+    def _reverse(self, asked: Iterable[Direction]) -> str:
         """The way back."""
-        for mine in question.directions:
+        for mine in asked:
             theirs = next((one for one in self._directions if mine.is_reverse_of(one)), None)
-            if theirs and not any(_same_way(mine, one) for one in self._all_directions):
+            if theirs and not any(mine.is_part_of(one) for one in self._all_directions):
                 return _differ(mine.text, theirs.text)
         return ""
 
-    def _negation(self, question: Signs) -> str:
+    def _negation(self, asked: Polarity) -> str:
         """Not what the phrasings ask about, or what they deny."""
-        asked = question.polarity
-        if asked.question_type in ("", YES_NO, MAY):
+        if not asked.settles:
             return ""
         alike = [one for one in self._polarities if one.question_type == asked.question_type]
-        affirmed = {said for one in self._polarities for said in one.affirmed}
-        denied = {said for one in alike for said in one.denied}
         for said in asked.denied:
-            if said.stem not in self._denied and any(said in one.affirmed for one in alike):
-                return _differ(f"not {said.stem}", said.stem)
-        if not asked.denied:
-            for said in asked.affirmed & denied:
-                if said not in affirmed:
-                    return _differ(said.stem, f"not {said.stem}")
+            if said.word not in self._denied and any(one.affirms(said) for one in alike):
+                return _differ(f"not {said.word}", said.word)
+        for said in asked.affirmed if not asked.denied else ():
+            if said.word not in self._affirmed and any(one.denies(said) for one in alike):
+                return _differ(said.word, f"not {said.word}")
         return ""
 
 
 def _by_noun(texts: Iterable[Sequence[str]]) -> dict[str, dict[str, str]]:
-    """By noun the values that texts hold, each as it was put."""
+    """By noun the values that texts hold, each as it was put; without nouns of which all are."""
     found: dict[str, dict[str, str]] = {}
     for words in texts:
         for one in designators(words):
             found.setdefault(one.noun, {}).setdefault(one.value, one.text)
-    return {noun: values for noun, values in found.items() if set(values) != {ALL}}
+    return {noun: values for noun, values in found.items() if ALL not in values}
 
 
 def _contrary(
     phrasings: Sequence[Sequence[str]], texts: Iterable[Sequence[str]]
-) -> dict[Side, str]:
-    """The sides that the entry never takes while phrasings take their opposites."""
+) -> dict[Side, Contrary]:
+    """What contradicts the sides that the entry never takes."""
     taken = [sides(words) for words in phrasings]
-    held = set().union(*(sides(words) for words in texts))
-    return {
-        side.opposite: word
-        for one in taken
-        for side, word in one.items()
-        if side.opposite not in held
-    }
+    held = {side for words in texts for side in sides(words)}
+    found: dict[Side, list[tuple[int, Taken]]] = {}
+    for number, one in enumerate(taken):
+        for side, how in one.items():
+            if side.opposite not in held:
+                found.setdefault(side.opposite, []).append((number, how))
+    return {side: _joined(how, len(phrasings)) for side, how in found.items()}
 
 
-def _same_way(mine: Direction, other: Direction) -> bool:
-    goal = not mine.goal or bool(mine.goal & other.goal)
-    return goal and (not mine.origin or not other.origin or bool(mine.origin & other.origin))
+def _joined(taken: Sequence[tuple[int, Taken]], phrasings: int) -> Contrary:
+    share = len(taken) / phrasings
+    central = share >= (CENTRAL if taken[0][0] else CENTRAL_FIRST)
+    beside = frozenset[str]().union(*(how.beside for _, how in taken))
+    return Contrary(taken[0][1].word, beside, central)
 
 
 def _differ(asked: str, entry: str) -> str:

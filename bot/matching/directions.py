@@ -11,97 +11,97 @@ from bot.matching.text import stem
 from bot.matching.word_lists import function, lines
 
 REACH = 3  # words with a meaning that may say where from and where to
-_TO = frozenset(("to", "into", "onto", "towards", "toward"))
+_TO = frozenset(("to", "into", "onto"))
 _BREAKS = frozenset(("and", "or", "but", "if", "is", "are", "do", "does", "can", "will", "in"))
-NOWHERE: frozenset[str] = frozenset()
 
 
 class Direction(NamedTuple):
     """The stems of where something comes from and of where it goes; one of them may be empty.
 
-    `moves` says that a verb of moving or changing governs it; `text` is how it was put.
+    `text` is how it was put.
     """
 
     origin: frozenset[str]
     goal: frozenset[str]
-    moves: bool
     text: str
 
     def is_reverse_of(self, other: Direction) -> bool:
         """Whether this one leads back where the other one leads."""
-        if self._agrees(other):
+        if self.origin & other.origin or self.goal & other.goal:
             return False
         back, forth = self.origin & other.goal, self.goal & other.origin
-        if back and forth:
-            return True
-        partial = not (self.origin and self.goal and other.origin and other.goal)
-        return bool(back or forth) and partial and (self.moves or other.moves)
+        halves = not (self.origin and self.goal and other.origin and other.goal)
+        return bool((back and forth) or (halves and (back or forth)))
 
-    def _agrees(self, other: Direction) -> bool:
-        return bool(self.origin & other.origin or self.goal & other.goal)
+    def is_part_of(self, other: Direction) -> bool:
+        """Whether the other one leads the same way, as far as both say where from and where to."""
+        return all(
+            not mine or not theirs or mine & theirs
+            for mine, theirs in ((self.origin, other.origin), (self.goal, other.goal))
+        )
 
 
 def directions(words: Sequence[str]) -> Iterator[Direction]:
-    """The directions of a text.
+    """The directions of a text: after a verb of moving, from one thing to another, or nothing else.
 
     Args:
         words: Normalised words.
     """
-    if "from" not in words and _TO.isdisjoint(words):
-        return
-    for at, word in enumerate(words):
-        if word in _TO:
-            found = _direction(words, _origin(words, at), range(at + 1, len(words)))
-        elif word == "from" and _TO.isdisjoint(words):
-            found = _direction(words, list(range(at + 1, len(words))), range(0))
-        else:
-            continue
-        if found is not None:
-            yield found
+    turns = [at for at, word in enumerate(words) if word in _TO or word == "from"]
+    moved = [at for at, word in enumerate(words) if turns and _moves(word)]
+    for at in turns:
+        verbs = [verb for verb in moved if verb < at]
+        origin, goal = _from(words, at, verbs), _to(words, at)
+        if origin is not None and (found := _direction(words, origin, goal)):
+            if verbs or (found.origin and found.goal):
+                yield found
 
 
-def _origin(words: Sequence[str], to: int) -> list[int]:
-    """The places of the words that may say where from, for a "to" at a place."""
-    before, after = list(words[:to]), list(words[to + 1 :])
-    if "from" in before:
-        start = to - before[::-1].index("from")
-        return list(range(start, to))
-    if "from" in after:
-        return list(range(to + 2 + after.index("from"), len(words)))
-    return list(range(to - 1, -1, -1))
+def _to(words: Sequence[str], at: int) -> list[int]:
+    """The places that may say where to, at a "to"; none at a "from"."""
+    return _places(words, range(at + 1, len(words))) if words[at] in _TO else []
 
 
-def _direction(words: Sequence[str], origin: list[int], goal: Iterable[int]) -> Direction | None:
-    first, last = _stems(words, origin), _stems(words, goal)
+def _from(words: Sequence[str], at: int, verbs: Sequence[int]) -> list[int] | None:
+    """The places that may say where from, at a "to" or a lone "from"; None if it leads nowhere."""
+    if words[at] == "from":
+        alone = _TO.isdisjoint(words)
+        return _places(words, range(at + 1, len(words))) if alone and verbs else None
+    if "from" in words[:at]:
+        start = at - 1 - words[:at][::-1].index("from")
+        return _places(words, range(start + 1, at))
+    if "from" in words[at + 1 :] and verbs:
+        return _places(words, range(words.index("from", at) + 1, len(words)))
+    if verbs:
+        return _places(words, range(verbs[-1] + 1, at))
+    before = _places(words, range(at))
+    alone = len(before) + len(_to(words, at)) == sum(word not in function() for word in words)
+    return before if alone else None
+
+
+def _direction(
+    words: Sequence[str], origin: Sequence[int], goal: Sequence[int]
+) -> Direction | None:
+    first, last = (frozenset(stem(words[at]) for at in places) for places in (origin, goal))
     shared = first & last  # "from the free plan to the pro plan"
-    origin_, goal_ = first - shared, last - shared
-    moves = not _movers().isdisjoint(form for word in words for form in (word, *bases(word)))
-    if not (origin_ and goal_) and not (moves and (origin_ or goal_)):
-        return None
-    return Direction(origin_, goal_, moves, _text(words, origin, goal))
+    said = [" ".join(words[at] for at in places) for places in (origin, goal)]
+    text = " to ".join(said) if all(said) else f"from {said[0]}" if said[0] else f"to {said[1]}"
+    found = Direction(first - shared, last - shared, text)
+    return found if found.origin or found.goal else None
 
 
-def _text(words: Sequence[str], origin: Sequence[int], goal: Iterable[int]) -> str:
-    said = [" ".join(words[at] for at in sorted(_places(words, places))) for places in (origin, goal)]
-    return " to ".join(filter(None, said)) if said[0] else f"to {said[1]}"
-
-
-def _stems(words: Sequence[str], places: Iterable[int]) -> frozenset[str]:
-    return frozenset(stem(words[at]) for at in _places(words, places))
-
-
-def _places(words: Sequence[str], places: Iterable[int]) -> Iterator[int]:
+def _places(words: Sequence[str], places: Iterable[int]) -> list[int]:
     """The first few words with a meaning, up to where a phrase ends."""
-    found = 0
+    found: list[int] = []
     for at in places:
-        word = words[at]
-        if word in _TO or word == "from" or word in _BREAKS or found == REACH:
-            return
-        if word not in function() and not _moves(word):
-            found += 1
-            yield at
+        if words[at] in _BREAKS or words[at] in _TO or words[at] == "from" or len(found) == REACH:
+            break
+        if words[at] not in function():
+            found.append(at)
+    return found
 
 
+@lru_cache(maxsize=8_192)
 def _moves(word: str) -> bool:
     return not _movers().isdisjoint((word, *bases(word)))
 

@@ -12,8 +12,10 @@ from bot.matching.text import stem
 from bot.matching.word_lists import WordListLine, function, lines, zipf
 
 NEGATIONS = frozenset(("not", "never", "without", "no", "neither", "nor", "cannot"))
+NEAR = 4  # words from one to the next, so that it stands beside it
 APART = 3  # words between which a phrase such as "turn it off" still is one
 SHORTEST = 3  # letters of a word that "un" makes the opposite of
+_PREPOSITIONS = ("in", "on")
 _ANY = ("un", "non")  # make the opposite of any word
 
 
@@ -30,23 +32,31 @@ class Side(NamedTuple):
         return Side(self.pair, not self.right, self.state)
 
 
-def sides(words: Sequence[str]) -> dict[Side, str]:
-    """The sides that a text takes, each with the word that takes it.
+class Taken(NamedTuple):
+    """How a text takes a side: by which word, and the stems of those with a meaning beside it."""
+
+    word: str
+    beside: frozenset[str]
+
+
+def sides(words: Sequence[str]) -> dict[Side, Taken]:
+    """The sides that a text takes.
 
     A word that is negated takes the other side also: what is not blocked is as good as unblocked.
 
     Args:
         words: Normalised words.
     """
-    found: dict[Side, str] = {}
-    for at, word in enumerate(words):
-        if word in function():
-            continue
+    found: dict[Side, Taken] = {}
+    places = [at for at, word in enumerate(words) if word not in function()]
+    for number, at in enumerate(places):
+        near = (*places[max(0, number - 1) : number], *places[number + 1 : number + 2])
+        taken = Taken(words[at], frozenset(stem(words[n]) for n in near if abs(n - at) <= NEAR))
         before = words[at - 1] if at else ""
-        for side in _phrased(words, at) or _sides(word):
-            found.setdefault(side.opposite if before == "non" else side, word)
+        for side in _phrased(words, at) or _sides(words[at]):
+            found.setdefault(side.opposite if before == "non" else side, taken)
             if negated(words, at):
-                found.setdefault(side.opposite, word)
+                found.setdefault(side.opposite, taken)
     return found
 
 
@@ -64,10 +74,16 @@ def _phrased(words: Sequence[str], at: int) -> tuple[Side, ...]:
     """The sides of a phrase that begins here, with others between its words."""
     followers = _followers()
     for form in (words[at], *bases(words[at])):
-        for particle in words[at + 1 : at + 1 + APART] if form in followers else ():
-            if particle in followers[form]:
-                return followers[form][particle]
+        for place in range(at + 1, min(len(words), at + 1 + APART)) if form in followers else ():
+            word = words[place]
+            if word in followers[form] and (word not in _PREPOSITIONS or _close(words, at, place)):
+                return followers[form][word]
     return ()
+
+
+def _close(words: Sequence[str], at: int, place: int) -> bool:
+    """Whether no noun stands between: "sign me in", but not "sign a form in"."""
+    return function().issuperset(words[at + 1 : place])
 
 
 @lru_cache(maxsize=8_192)

@@ -1,0 +1,121 @@
+"""Polarity: what a text affirms and what it denies, as in "who can" and "who can't"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.matching.question_type import YES_NO, asks
+from bot.matching.text import stem
+from bot.matching.word_lists import function
+
+MAY = "may"  # the type of questions such as "am i allowed to", which yes or no answers
+SCOPE = 6  # words after "not" or "can" within which stands what it is said of
+
+_AUXILIARIES = {
+    **dict.fromkeys(("can", "could"), "can"),
+    **dict.fromkeys(("is", "are", "was", "were", "am", "be"), "be"),
+    **dict.fromkeys(("do", "does", "did"), "do"),
+    **dict.fromkeys(("will", "would", "shall", "should"), "will"),
+    **dict.fromkeys(("may", "might", "must"), "may"),
+    **dict.fromkeys(("has", "have", "had"), "have"),
+    "with": "with",
+}
+_NOT = frozenset(("not", "never", "without"))
+_WISHES = frozenset(("can", "could", "may", "should", "shall"))
+_ASKERS = frozenset(("i", "we", "you", "there"))
+# Nobody denies these who says "i can't find where" or "not sure".
+_ASIDE = frozenset(
+    ("know", "understand", "see", "find", "sure", "figure", "remember", "believe", "think", "only")
+    + ("care", "mind", "certain", "clear", "tell", "say", "why", "how", "where", "what", "who")
+)
+_FILLERS = frozenset(("just", "really", "still", "also", "able", "go", "going", "want", "need", "get"))
+
+
+class Said(NamedTuple):
+    """What is affirmed or denied: the stem of a word, after which auxiliary, and what follows it.
+
+    `following` is empty where no word with a meaning follows at once: the word is then the verb,
+    not a subject before it.
+    """
+
+    auxiliary: str
+    word: str
+    following: str
+
+    def agrees(self, other: Said) -> bool:
+        """Whether both are said of the same."""
+        if (self.auxiliary, self.word) != (other.auxiliary, other.word):
+            return False
+        return not self.following or not other.following or self.following == other.following
+
+
+@dataclass(frozen=True, slots=True)
+class Polarity:
+    """What a text affirms, what it denies, and the way it asks."""
+
+    question_type: str
+    affirmed: frozenset[Said]
+    denied: frozenset[Said]
+
+    @property
+    def settles(self) -> bool:
+        """Whether it matters what is denied: what asks for yes or no is answered by either."""
+        return self.question_type not in ("", YES_NO, MAY)
+
+    def affirms(self, said: Said) -> bool:
+        """Whether it affirms what is said."""
+        return any(said.agrees(one) for one in self.affirmed)
+
+    def denies(self, said: Said) -> bool:
+        """Whether it denies what is said."""
+        return any(said.agrees(one) for one in self.denied)
+
+
+def polarity(words: Sequence[str]) -> Polarity:
+    """What a text affirms and denies.
+
+    Args:
+        words: Normalised words.
+    """
+    affirmed, denied = set(), set()
+    for at, word in enumerate(words):
+        if word in _NOT or (word == "longer" and at and words[at - 1] == "no"):
+            auxiliary = "with" if word == "without" else _auxiliary(words[:at])
+            denied.add(_said(words, at, auxiliary))
+        elif word in _AUXILIARIES:
+            affirmed.add(_said(words, at, _AUXILIARIES[word]))
+    kind = asks(words)
+    sure = (frozenset(one for one in found if one) for found in (affirmed, denied))
+    return Polarity("what" if kind == "which" else kind, *sure)
+
+
+def same_fact(words: Sequence[str], question_type: str) -> bool:
+    """Whether a question only asks if something is so: it is answered by the opposite also.
+
+    "Is it open" is answered by what says that it is closed; "can i mute" by nothing about unmuting.
+    """
+    if question_type == "":
+        return any(_AUXILIARIES.get(word) == "be" for word in words)
+    opener = next((at for at, word in enumerate(words) if word in _AUXILIARIES), len(words))
+    if question_type != YES_NO or words[opener] in _WISHES:
+        return False
+    return _ASKERS.isdisjoint(words[opener + 1 : opener + 3])
+
+
+def _auxiliary(before: Sequence[str]) -> str:
+    return next((_AUXILIARIES[word] for word in reversed(before) if word in _AUXILIARIES), "")
+
+
+def _said(words: Sequence[str], at: int, auxiliary: str) -> Said | None:
+    """What is said after a place; None if another "not" or an aside comes first."""
+    for place in range(at + 1, min(len(words), at + 1 + SCOPE)):
+        word = words[place]
+        if word in _NOT or word in _ASIDE or (word == "longer" and words[place - 1] == "no"):
+            return None
+        if word in function() or word in _FILLERS:
+            continue
+        after = next((one for one in words[place + 1 :] if one not in _FILLERS), "")
+        return Said(auxiliary, stem(word), "" if after in function() else stem(after))
+    return None
