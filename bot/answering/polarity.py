@@ -16,13 +16,13 @@ SCOPE = 6  # words after "not" or "can" within which stands what it is said of
 _AUXILIARIES = {
     **dict.fromkeys(("can", "could"), "can"),
     **dict.fromkeys(("is", "are", "was", "were", "am", "be"), "be"),
-    **dict.fromkeys(("do", "does", "did"), "do"),
+    **dict.fromkeys(("do", "does", "did", "if"), "do"),
     **dict.fromkeys(("will", "would", "shall", "should"), "will"),
     **dict.fromkeys(("may", "might", "must"), "may"),
     **dict.fromkeys(("has", "have", "had"), "have"),
     "with": "with",
 }
-_NOT = frozenset(("not", "never", "without"))
+_NOT = frozenset(("not", "never"))
 _WISHES = frozenset(("can", "could", "may", "should", "shall"))
 _ASKERS = frozenset(("i", "we", "you", "there"))
 # Nobody denies these who says "i can't find where" or "not sure".
@@ -80,15 +80,23 @@ def polarity(words: Sequence[str]) -> Polarity:
         words: Normalised words.
     """
     affirmed, denied = set(), set()
+    last, auxiliary = -1, ""  # the auxiliary that a "not" belongs to
     for at, word in enumerate(words):
-        if word in _NOT or (word == "longer" and at and words[at - 1] == "no"):
-            auxiliary = "with" if word == "without" else _auxiliary(words[:at])
-            denied.add(_said(words, at, auxiliary))
+        if word == "without":
+            denied.add(_said(words[at + 1 :], "with"))
+        elif _denies(words, at):
+            affirmed.discard(_said(words[last + 1 :], auxiliary))
+            denied.add(_said([*words[last + 1 : at], *words[at + 1 :]], auxiliary))
         elif word in _AUXILIARIES:
-            affirmed.add(_said(words, at, _AUXILIARIES[word]))
+            last, auxiliary = at, _AUXILIARIES[word]
+            affirmed.add(_said(words[at + 1 :], auxiliary))
     kind = asks(words)
-    sure = (frozenset(one for one in found if one) for found in (affirmed, denied))
+    sure = (frozenset(one for one in found if one) for found in (affirmed - denied, denied))
     return Polarity("what" if kind == "which" else kind, *sure)
+
+
+def _denies(words: Sequence[str], at: int) -> bool:
+    return words[at] in _NOT or (words[at] == "longer" and at > 0 and words[at - 1] == "no")
 
 
 def same_fact(words: Sequence[str], question_type: str) -> bool:
@@ -104,18 +112,12 @@ def same_fact(words: Sequence[str], question_type: str) -> bool:
     return _ASKERS.isdisjoint(words[opener + 1 : opener + 3])
 
 
-def _auxiliary(before: Sequence[str]) -> str:
-    return next((_AUXILIARIES[word] for word in reversed(before) if word in _AUXILIARIES), "")
-
-
-def _said(words: Sequence[str], at: int, auxiliary: str) -> Said | None:
-    """What is said after a place; None if another "not" or an aside comes first."""
-    for place in range(at + 1, min(len(words), at + 1 + SCOPE)):
-        word = words[place]
-        if word in _NOT or word in _ASIDE or (word == "longer" and words[place - 1] == "no"):
+def _said(words: Sequence[str], auxiliary: str) -> Said | None:
+    """What is said after an auxiliary; None if another "not" or an aside comes first."""
+    for place, word in enumerate(words[:SCOPE]):
+        if word in _ASIDE or _denies(words, place):
             return None
-        if word in function() or word in _FILLERS:
-            continue
-        after = next((one for one in words[place + 1 :] if one not in _FILLERS), "")
-        return Said(auxiliary, stem(word), "" if after in function() else stem(after))
+        if word not in function() and word not in _FILLERS:
+            after = next((one for one in words[place + 1 :] if one not in _FILLERS), "")
+            return Said(auxiliary, stem(word), "" if after in function() else stem(after))
     return None

@@ -10,6 +10,7 @@ from bot.matching.lexicon import bases
 from bot.matching.text import stem
 from bot.matching.word_lists import function, lines
 
+FAR = 10  # words from a verb to what it governs
 REACH = 3  # words with a meaning that may say where from and where to
 _TO = frozenset(("to", "into", "onto"))
 _BREAKS = frozenset(("and", "or", "but", "if", "is", "are", "do", "does", "can", "will", "in"))
@@ -18,11 +19,12 @@ _BREAKS = frozenset(("and", "or", "but", "if", "is", "are", "do", "does", "can",
 class Direction(NamedTuple):
     """The stems of where something comes from and of where it goes; one of them may be empty.
 
-    `text` is how it was put.
+    `moved` says that a verb of moving comes before it, `text` is how it was put.
     """
 
     origin: frozenset[str]
     goal: frozenset[str]
+    moved: bool
     text: str
 
     def is_reverse_of(self, other: Direction) -> bool:
@@ -31,7 +33,9 @@ class Direction(NamedTuple):
             return False
         back, forth = self.origin & other.goal, self.goal & other.origin
         halves = not (self.origin and self.goal and other.origin and other.goal)
-        return bool((back and forth) or (halves and (back or forth)))
+        return bool(back and forth) or (
+            halves and self.moved and other.moved and bool(back or forth)
+        )
 
     def is_part_of(self, other: Direction) -> bool:
         """Whether the other one leads the same way, as far as both say where from and where to."""
@@ -50,11 +54,16 @@ def directions(words: Sequence[str]) -> Iterator[Direction]:
     turns = [at for at, word in enumerate(words) if word in _TO or word == "from"]
     moved = [at for at, word in enumerate(words) if turns and _moves(word)]
     for at in turns:
-        verbs = [verb for verb in moved if verb < at]
+        verbs = [verb for verb in moved if at - FAR <= verb < at and _governs(words, verb, at)]
         origin, goal = _from(words, at, verbs), _to(words, at)
         if origin is not None and (found := _direction(words, origin, goal)):
             if verbs or (found.origin and found.goal):
-                yield found
+                yield found._replace(moved=bool(verbs))
+
+
+def _governs(words: Sequence[str], verb: int, at: int) -> bool:
+    """Whether no other "to" stands between a verb and a place."""
+    return _TO.isdisjoint(words[verb:at])
 
 
 def _to(words: Sequence[str], at: int) -> list[int]:
@@ -86,7 +95,7 @@ def _direction(
     shared = first & last  # "from the free plan to the pro plan"
     said = [" ".join(words[at] for at in places) for places in (origin, goal)]
     text = " to ".join(said) if all(said) else f"from {said[0]}" if said[0] else f"to {said[1]}"
-    found = Direction(first - shared, last - shared, text)
+    found = Direction(first - shared, last - shared, False, text)
     return found if found.origin or found.goal else None
 
 

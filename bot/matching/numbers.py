@@ -127,12 +127,12 @@ def _range(first: str, last: str) -> list[str]:
 def _value(words: Sequence[str], at: int, *, listed: bool) -> str:
     """The value at a place after a noun; "" where it is none, or a quantity, or a mere word."""
     word, following = words[at], words[at + 1] if at + 1 < len(words) else ""
-    if word in _ARTICLES and following and (word == "i" or following not in function()):
+    if word in _ARTICLES and following and not _is_letter(words, at):
         return ""
     number = number_of(word, beside_noun=True)
     if not number and not _VALUE.fullmatch(word):
         return ""
-    if following in _quantities() and following not in ("to", "or"):
+    if following in _quantities("after"):
         return ""
     if listed:
         return number or word
@@ -140,6 +140,14 @@ def _value(words: Sequence[str], at: int, *, listed: bool) -> str:
         return ""
     plural = following.endswith("s") and following not in function()
     return "" if plural or _ORDINAL.fullmatch(word) else number or word
+
+
+def _is_letter(words: Sequence[str], at: int) -> bool:
+    """Whether an "a" or "i" within a text is a letter, not a word: "plan a is", "did phase i end"."""
+    following = words[at + 1]
+    if words[at] == "a":
+        return following in function()
+    return following not in grammar("verbs") and not grammar("verbs").isdisjoint(words[:at])
 
 
 def _before(words: Sequence[str], at: int, *, listed: bool) -> list[str]:
@@ -177,14 +185,14 @@ def _names(words: Sequence[str], at: int) -> bool:
     """Whether a number by itself names something: it is no year and no quantity."""
     before = words[at - 1] if at else ""
     after = words[at + 1] if at + 1 < len(words) else ""
-    if int(words[at]) in YEARS or not _quantities().isdisjoint((before, after)):
+    if int(words[at]) in YEARS or before in _quantities("before") or after in _quantities("after"):
         return False
     return not after or after in function() or after in _told_apart() or after == "mean"
 
 
 def _generic(word: str) -> str:
     """The noun that any other word may be: its stem; "" for words that are none."""
-    if len(word) < 2 or word in function() or word in _quantities() or word in _named():
+    if len(word) < 2 or word in function() or word in _quantities("before") or word in _named():
         return ""
     return "" if word in grammar("times") or word in _LINKS or word in _verbs() else stem(word)
 
@@ -221,8 +229,8 @@ def _plurals() -> dict[str, str]:
     return found | {"categories": "category", "classes": "class"}
 
 
-@lru_cache(maxsize=1)
-def _quantities() -> frozenset[str]:
-    listed = [line for line in lines("numbers.txt") if line.section == "quantities"]
-    return frozenset(word for line in listed for word in line.name.split(", "))
-
+@lru_cache(maxsize=2)
+def _quantities(place: str) -> frozenset[str]:
+    """The words before or after which a number says how much."""
+    listed = (line for line in lines("numbers.txt") if line.section == "quantities")
+    return next(frozenset(line.members[1:]) for line in listed if line.name == place)

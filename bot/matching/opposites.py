@@ -48,7 +48,7 @@ def sides(words: Sequence[str]) -> dict[Side, Taken]:
         words: Normalised words.
     """
     found: dict[Side, Taken] = {}
-    places = [at for at, word in enumerate(words) if word not in function()]
+    places = [at for at, word in enumerate(words) if word not in function() and word != "non"]
     for number, at in enumerate(places):
         near = (*places[max(0, number - 1) : number], *places[number + 1 : number + 2])
         taken = Taken(words[at], frozenset(stem(words[n]) for n in near if abs(n - at) <= NEAR))
@@ -82,8 +82,8 @@ def _phrased(words: Sequence[str], at: int) -> tuple[Side, ...]:
 
 
 def _close(words: Sequence[str], at: int, place: int) -> bool:
-    """Whether no noun stands between: "sign me in", but not "sign a form in"."""
-    return function().issuperset(words[at + 1 : place])
+    """Whether it belongs to the verb: "sign me in", "turn the light on", not "sign up in may"."""
+    return place + 1 == len(words) or function().issuperset(words[at + 1 : place])
 
 
 @lru_cache(maxsize=8_192)
