@@ -7,7 +7,7 @@ speaks of the one and never of the other does not answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,23 +22,29 @@ CENTRAL_FIRST = 0.15  # the same, where the phrasing that is shown to people tak
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What in a question may contradict an entry, read once for all entries."""
+    """What in a text tells things apart: what of a question may contradict an entry, or of a
+    phrasing a question."""
 
     designators: tuple[Designator, ...]
     sides: Mapping[Side, Taken]
     directions: tuple[Direction, ...]
     polarity: Polarity
+    same_fact: bool
 
 
-def signs(words: Sequence[str]) -> Signs:
-    """What may contradict an entry, in normalised, spelt words."""
-    asked = polarity(words)
-    taken = {} if same_fact(words, asked.question_type) else sides(words)
+def signs(words: Sequence[str], question_type: str) -> Signs:
+    """What in a text tells things apart, read once for all entries.
+
+    Args:
+        words: Normalised, spelt words.
+        question_type: How they ask, by :func:`bot.matching.question_type.asks`.
+    """
     return Signs(
-        tuple(one for one in designators(words) if one.value != ALL),
-        {side: how for side, how in taken.items() if side.opposite not in taken},
+        tuple(designators(words)),
+        sides(words),
         tuple(directions(words)),
-        asked,
+        polarity(words, question_type),
+        same_fact(words, question_type),
     )
 
 
@@ -59,30 +65,29 @@ class Contrary(NamedTuple):
 class Claims:
     """What an entry speaks of, so that a question can contradict it; built once."""
 
-    def __init__(self, phrasings: Sequence[Sequence[str]], own: Iterable[Sequence[str]]) -> None:
+    def __init__(self, phrasings: Sequence[Signs], own: Sequence[Signs]) -> None:
         """Read off an entry.
 
         Args:
-            phrasings: The words of its phrasings.
-            own: Those of its answer and its cited sentences.
+            phrasings: What its phrasings tell apart.
+            own: What its answer and its cited sentences do.
         """
         texts = [*phrasings, *own]
-        self._designators = _by_noun(texts)
-        self._contrary = _contrary(phrasings, texts)
-        self._directions = [one for words in phrasings for one in directions(words)]
-        self._all_directions = [one for words in texts for one in directions(words)]
-        polarities = [polarity(words) for words in texts]
-        self._polarities = polarities[: len(phrasings)]
-        self._denied = {said.word for one in polarities for said in one.denied}
+        self._designators = _by_noun(one for text in texts for one in text.designators)
+        self._contrary = _contrary(phrasings, {side for text in texts for side in text.sides})
+        self._phrased = [one for text in phrasings for one in text.directions]
+        self._directions = [one for text in texts for one in text.directions]
+        self._polarities = [text.polarity for text in phrasings]
+        self._denied = {said.word for text in texts for said in text.polarity.denied}
         self._affirmed = {said.word for one in self._polarities for said in one.affirmed}
 
     def contradiction(self, question: Signs) -> str:
         """What contradicts, in words for an editor; "" if nothing does."""
         return (
             (question.designators and self._other(question.designators))
-            or self._opposite(question.sides)
+            or ("" if question.same_fact else self._opposite(question.sides))
             or (question.directions and self._reverse(question.directions))
-            or self._negation(question.polarity)
+            or (question.polarity.settles and self._negation(question.polarity))
             or ""
         )
 
@@ -90,7 +95,7 @@ class Claims:
         """Another of several things."""
         nouns: dict[str, list[Designator]] = {}
         for one in asked:
-            if one.noun in self._designators:
+            if one.noun in self._designators and one.value != ALL:
                 nouns.setdefault(one.noun, []).append(one)
         for noun, several in nouns.items():
             held = self._designators[noun]
@@ -104,22 +109,20 @@ class Claims:
             return ""
         for side, how in taken.items():
             contrary = self._contrary.get(side)
-            if contrary and contrary.meets(how, side):
+            if contrary and side.opposite not in taken and contrary.meets(how, side):
                 return _differ(how.word, contrary.word)
         return ""
 
     def _reverse(self, asked: Iterable[Direction]) -> str:
         """The way back."""
         for mine in asked:
-            theirs = next((one for one in self._directions if mine.is_reverse_of(one)), None)
-            if theirs and not any(mine.is_part_of(one) for one in self._all_directions):
+            theirs = next((one for one in self._phrased if mine.is_reverse_of(one)), None)
+            if theirs and not any(mine.is_part_of(one) for one in self._directions):
                 return _differ(mine.text, theirs.text)
         return ""
 
     def _negation(self, asked: Polarity) -> str:
         """Not what the phrasings ask about, or what they deny."""
-        if not asked.settles:
-            return ""
         alike = [one for one in self._polarities if one.question_type == asked.question_type]
         for said in asked.denied:
             if said.word not in self._denied and any(one.affirms(said) for one in alike):
@@ -130,24 +133,19 @@ class Claims:
         return ""
 
 
-def _by_noun(texts: Iterable[Sequence[str]]) -> dict[str, dict[str, str]]:
-    """By noun the values that texts hold, each as it was put; without nouns of which all are."""
+def _by_noun(designators: Iterable[Designator]) -> dict[str, dict[str, str]]:
+    """By noun its values, each as it was put; without nouns of which all are meant."""
     found: dict[str, dict[str, str]] = {}
-    for words in texts:
-        for one in designators(words):
-            found.setdefault(one.noun, {}).setdefault(one.value, one.text)
+    for one in designators:
+        found.setdefault(one.noun, {}).setdefault(one.value, one.text)
     return {noun: values for noun, values in found.items() if ALL not in values}
 
 
-def _contrary(
-    phrasings: Sequence[Sequence[str]], texts: Iterable[Sequence[str]]
-) -> dict[Side, Contrary]:
+def _contrary(phrasings: Sequence[Signs], held: Set[Side]) -> dict[Side, Contrary]:
     """What contradicts the sides that the entry never takes."""
-    taken = [sides(words) for words in phrasings]
-    held = {side for words in texts for side in sides(words)}
     found: dict[Side, list[tuple[int, Taken]]] = {}
-    for number, one in enumerate(taken):
-        for side, how in one.items():
+    for number, text in enumerate(phrasings):
+        for side, how in text.sides.items():
             if side.opposite not in held:
                 found.setdefault(side.opposite, []).append((number, how))
     return {side: _joined(how, len(phrasings)) for side, how in found.items()}

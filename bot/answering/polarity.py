@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
-from bot.matching.question_type import YES_NO, asks
+from bot.matching.question_type import YES_NO
 from bot.matching.text import stem
-from bot.matching.word_lists import function
+from bot.matching.word_lists import function, grammar
 
 MAY = "may"  # the type of questions such as "am i allowed to", which yes or no answers
 SCOPE = 6  # words after "not" or "can" within which stands what it is said of
@@ -25,12 +26,6 @@ _AUXILIARIES = {
 _NOT = frozenset(("not", "never"))
 _WISHES = frozenset(("can", "could", "may", "should", "shall"))
 _ASKERS = frozenset(("i", "we", "you", "there"))
-# Nobody denies these who says "i can't find where" or "not sure".
-_ASIDE = frozenset(
-    ("know", "understand", "see", "find", "sure", "figure", "remember", "believe", "think", "only")
-    + ("care", "mind", "certain", "clear", "tell", "say", "why", "how", "where", "what", "who")
-)
-_FILLERS = frozenset(("just", "really", "still", "also", "able", "go", "going", "want", "need", "get"))
 
 
 class Said(NamedTuple):
@@ -73,11 +68,12 @@ class Polarity:
         return any(said.agrees(one) for one in self.denied)
 
 
-def polarity(words: Sequence[str]) -> Polarity:
+def polarity(words: Sequence[str], question_type: str) -> Polarity:
     """What a text affirms and denies.
 
     Args:
         words: Normalised words.
+        question_type: How they ask.
     """
     affirmed, denied = set(), set()
     last, auxiliary = -1, ""  # the auxiliary that a "not" belongs to
@@ -90,9 +86,8 @@ def polarity(words: Sequence[str]) -> Polarity:
         elif word in _AUXILIARIES:
             last, auxiliary = at, _AUXILIARIES[word]
             affirmed.add(_said(words[at + 1 :], auxiliary))
-    kind = asks(words)
     sure = (frozenset(one for one in found if one) for found in (affirmed - denied, denied))
-    return Polarity("what" if kind == "which" else kind, *sure)
+    return Polarity("what" if question_type == "which" else question_type, *sure)
 
 
 def _denies(words: Sequence[str], at: int) -> bool:
@@ -104,6 +99,8 @@ def same_fact(words: Sequence[str], question_type: str) -> bool:
 
     "Is it open" is answered by what says that it is closed; "can i mute" by nothing about unmuting.
     """
+    if ("or", "not") in pairwise(words):
+        return True
     if question_type == "":
         return any(_AUXILIARIES.get(word) == "be" for word in words)
     opener = next((at for at, word in enumerate(words) if word in _AUXILIARIES), len(words))
@@ -115,9 +112,9 @@ def same_fact(words: Sequence[str], question_type: str) -> bool:
 def _said(words: Sequence[str], auxiliary: str) -> Said | None:
     """What is said after an auxiliary; None if another "not" or an aside comes first."""
     for place, word in enumerate(words[:SCOPE]):
-        if word in _ASIDE or _denies(words, place):
+        if word in grammar("aside") or _denies(words, place):
             return None
-        if word not in function() and word not in _FILLERS:
-            after = next((one for one in words[place + 1 :] if one not in _FILLERS), "")
+        if word not in function() and word not in grammar("fillers"):
+            after = next((one for one in words[place + 1 :] if one not in grammar("fillers")), "")
             return Said(auxiliary, stem(word), "" if after in function() else stem(after))
     return None

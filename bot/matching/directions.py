@@ -56,9 +56,9 @@ def directions(words: Sequence[str]) -> Iterator[Direction]:
     for at in turns:
         verbs = [verb for verb in moved if at - FAR <= verb < at and _governs(words, verb, at)]
         origin, goal = _from(words, at, verbs), _to(words, at)
-        if origin is not None and (found := _direction(words, origin, goal)):
-            if verbs or (found.origin and found.goal):
-                yield found._replace(moved=bool(verbs))
+        found = None if origin is None else _direction(words, origin, goal, moved=bool(verbs))
+        if found is not None:
+            yield found
 
 
 def _governs(words: Sequence[str], verb: int, at: int) -> bool:
@@ -89,14 +89,15 @@ def _from(words: Sequence[str], at: int, verbs: Sequence[int]) -> list[int] | No
 
 
 def _direction(
-    words: Sequence[str], origin: Sequence[int], goal: Sequence[int]
+    words: Sequence[str], origin: Sequence[int], goal: Sequence[int], *, moved: bool
 ) -> Direction | None:
     first, last = (frozenset(stem(words[at]) for at in places) for places in (origin, goal))
     shared = first & last  # "from the free plan to the pro plan"
     said = [" ".join(words[at] for at in places) for places in (origin, goal)]
     text = " to ".join(said) if all(said) else f"from {said[0]}" if said[0] else f"to {said[1]}"
-    found = Direction(first - shared, last - shared, False, text)
-    return found if found.origin or found.goal else None
+    found = Direction(first - shared, last - shared, moved, text)
+    whole = found.origin and found.goal
+    return found if whole or (moved and (found.origin or found.goal)) else None
 
 
 def _places(words: Sequence[str], places: Iterable[int]) -> list[int]:

@@ -74,7 +74,7 @@ def designators(words: Sequence[str]) -> Iterator[Designator]:
 
 def _beside(words: Sequence[str], at: int, noun: str) -> Iterator[Designator]:
     """What stands after a noun, or as an ordinal before it."""
-    after, last = _after(words, at, noun)
+    after, last = _after(words, at)
     listed = words[at] in _told_apart()
     before = () if after else _before(words, at, listed=listed)
     for value in (*after, *before):
@@ -89,7 +89,7 @@ def _text(words: Sequence[str], at: int, last: int, value: str) -> str:
     return " ".join(words[at : last + 1]) if last > at else f"{words[at]} {value}"
 
 
-def _after(words: Sequence[str], at: int, noun: str) -> tuple[list[str], int]:
+def _after(words: Sequence[str], at: int) -> tuple[list[str], int]:
     """The values after a noun, with all of a range, and where the last of them stands."""
     found: list[str] = []
     listed, plural = words[at] in _told_apart(), words[at].endswith("s")
@@ -143,7 +143,7 @@ def _value(words: Sequence[str], at: int, *, listed: bool) -> str:
 
 
 def _is_letter(words: Sequence[str], at: int) -> bool:
-    """Whether an "a" or "i" within a text is a letter, not a word: "plan a is", "did phase i end"."""
+    """Whether an "a" or "i" within a text is a letter: "plan a is", "did phase i end"."""
     following = words[at + 1]
     if words[at] == "a":
         return following in function()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,18 +10,23 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.contradictions import Claims, signs
+from bot.answering.contradictions import Claims, Signs, signs
+from bot.matching.question_type import asks
 from bot.matching.text import tokens
 
-TABLE = yaml.safe_load(
-    Path(__file__).with_name("contradictions.yaml").read_text(encoding="utf-8")
-)
+TABLE = yaml.safe_load(Path(__file__).with_name("contradictions.yaml").read_text(encoding="utf-8"))
 
 
-def contradiction(question: str | list[str], phrasings: str, own: str = "") -> str:
+def read(text: str | Sequence[str]) -> Signs:
+    words = tokens(text) if isinstance(text, str) else text
+    return signs(words, asks(words))
+
+
+def contradiction(question: str | Sequence[str], phrasings: str, own: str = "") -> str:
     """What contradicts an entry with phrasings parted by semicolons."""
-    claims = Claims([tokens(one) for one in phrasings.split(";")], [tokens(own)])
-    return claims.contradiction(signs(tokens(question) if isinstance(question, str) else question))
+    return Claims([read(one) for one in phrasings.split(";")], [read(own)]).contradiction(
+        read(question)
+    )
 
 
 @pytest.mark.parametrize("kind", TABLE)
