@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.answering.polarity import Polarity, polarity, same_fact
+from bot.answering.polarity import Polarity, Said, polarity, same_fact
 from bot.matching.directions import Direction, directions
 from bot.matching.numbers import ALL, Designator, designators, same
 from bot.matching.opposites import Side, Taken, sides
@@ -22,8 +22,7 @@ CENTRAL_FIRST = 0.15  # the same, where the phrasing that is shown to people tak
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What in a text tells things apart: what of a question may contradict an entry, or of a
-    phrasing a question."""
+    """What in a text tells things apart: a question's may contradict those of an entry."""
 
     designators: tuple[Designator, ...]
     sides: Mapping[Side, Taken]
@@ -79,7 +78,6 @@ class Claims:
         self._directions = [one for text in texts for one in text.directions]
         self._polarities = [text.polarity for text in phrasings]
         self._denied = {said.word for text in texts for said in text.polarity.denied}
-        self._affirmed = {said.word for one in self._polarities for said in one.affirmed}
 
     def contradiction(self, question: Signs) -> str:
         """What contradicts, in words for an editor; "" if nothing does."""
@@ -128,9 +126,12 @@ class Claims:
             if said.word not in self._denied and any(one.affirms(said) for one in alike):
                 return _differ(f"not {said.word}", said.word)
         for said in asked.affirmed if not asked.denied else ():
-            if said.word not in self._affirmed and any(one.denies(said) for one in alike):
+            if any(one.denies(said) for one in alike) and not self._affirms(said):
                 return _differ(said.word, f"not {said.word}")
         return ""
+
+    def _affirms(self, said: Said) -> bool:
+        return any(one.affirms(said) for one in self._polarities)
 
 
 def _by_noun(designators: Iterable[Designator]) -> dict[str, dict[str, str]]:

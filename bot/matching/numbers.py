@@ -63,13 +63,21 @@ def designators(words: Sequence[str]) -> Iterator[Designator]:
     Args:
         words: Normalised words.
     """
+    if not any(map(_tells_apart, words)):
+        return
     for at, word in enumerate(words):
-        if word.isalpha():
-            noun = _told_apart().get(word) or _generic(word)
-            if noun:
-                yield from _beside(words, at, noun)
-        else:
+        if not word.isalpha():
             yield from _alone(words, at)
+        elif noun := _noun(word):
+            yield from _beside(words, at, noun)
+
+
+@lru_cache(maxsize=8_192)
+def _tells_apart(word: str) -> bool:
+    """Whether a text with this word may hold a designator: most texts hold no such word."""
+    if not word.isalpha() or word in _told_apart():
+        return True
+    return word not in _ARTICLES and (len(word) == 1 or word in _named())
 
 
 def _beside(words: Sequence[str], at: int, noun: str) -> Iterator[Designator]:
@@ -138,8 +146,13 @@ def _value(words: Sequence[str], at: int, *, listed: bool) -> str:
         return number or word
     if not word[0].isdecimal() or (number and int(number) in YEARS):
         return ""
-    plural = following.endswith("s") and following not in function()
-    return "" if plural or _ORDINAL.fullmatch(word) else number or word
+    if "." not in word and (_is_plural(following) or _ORDINAL.fullmatch(word)):
+        return ""
+    return number or word
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in function()
 
 
 def _is_letter(words: Sequence[str], at: int) -> bool:
@@ -190,16 +203,14 @@ def _names(words: Sequence[str], at: int) -> bool:
     return not after or after in function() or after in _told_apart() or after == "mean"
 
 
-def _generic(word: str) -> str:
-    """The noun that any other word may be: its stem; "" for words that are none."""
-    if len(word) < 2 or word in function() or word in _quantities("before") or word in _named():
-        return ""
-    return "" if word in grammar("times") or word in _LINKS or word in _verbs() else stem(word)
-
-
-@lru_cache(maxsize=1)
-def _verbs() -> frozenset[str]:
-    return frozenset(grammar("verbs") | grammar("asking"))
+@lru_cache(maxsize=8_192)
+def _noun(word: str) -> str:
+    """The noun of a listed word, or its stem if it may be one; "" for words that are none."""
+    listed = _told_apart().get(word)
+    if listed or len(word) < 2 or word in function() or word in _quantities("before"):
+        return listed or ""
+    others = (grammar("times"), grammar("verbs"), grammar("asking"), _LINKS, _named())
+    return "" if any(word in other for other in others) else stem(word)
 
 
 @lru_cache(maxsize=1)

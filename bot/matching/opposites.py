@@ -48,6 +48,7 @@ def sides(words: Sequence[str]) -> dict[Side, Taken]:
         words: Normalised words.
     """
     found: dict[Side, Taken] = {}
+    denies = not NEGATIONS.isdisjoint(words)
     places = [at for at, word in enumerate(words) if word not in function() and word != "non"]
     for number, at in enumerate(places):
         near = (*places[max(0, number - 1) : number], *places[number + 1 : number + 2])
@@ -55,12 +56,12 @@ def sides(words: Sequence[str]) -> dict[Side, Taken]:
         before = words[at - 1] if at else ""
         for side in _phrased(words, at) or _sides(words[at]):
             found.setdefault(side.opposite if before == "non" else side, taken)
-            if negated(words, at):
+            if denies and _negated(words, at):
                 found.setdefault(side.opposite, taken)
     return found
 
 
-def negated(words: Sequence[str], at: int) -> bool:
+def _negated(words: Sequence[str], at: int) -> bool:
     """Whether a word is the first with a meaning after "not" or the like."""
     for before in reversed(words[max(0, at - APART) : at]):
         if before in NEGATIONS:
@@ -72,12 +73,11 @@ def negated(words: Sequence[str], at: int) -> bool:
 
 def _phrased(words: Sequence[str], at: int) -> tuple[Side, ...]:
     """The sides of a phrase that begins here, with others between its words."""
-    followers = _followers()
-    for form in (words[at], *bases(words[at])):
-        for place in range(at + 1, min(len(words), at + 1 + APART)) if form in followers else ():
-            word = words[place]
-            if word in followers[form] and (word not in _PREPOSITIONS or _close(words, at, place)):
-                return followers[form][word]
+    followers = _followers(words[at])
+    for place in range(at + 1, min(len(words), at + 1 + APART)) if followers else ():
+        word = words[place]
+        if word in followers and (word not in _PREPOSITIONS or _close(words, at, place)):
+            return followers[word]
     return ()
 
 
@@ -103,7 +103,7 @@ def _base(word: str) -> str:
     if any(form in _whole() for form in (word, *bases(word))):
         return ""
     for prefix, listed in _prefixes().items():
-        rest = word.removeprefix(prefix)
+        rest = word.removeprefix(prefix).removeprefix("-")
         if rest == word or len(rest) < SHORTEST:
             continue
         if prefix in _ANY and _is_word(rest):
@@ -135,8 +135,14 @@ def _listed() -> Mapping[str, tuple[Side, ...]]:
     return {word: found for word, found in _pairs().items() if " " not in word}
 
 
+@lru_cache(maxsize=8_192)
+def _followers(word: str) -> Mapping[str, tuple[Side, ...]]:
+    """The sides of the phrases that a word begins, by their second word; none for most words."""
+    return next((_phrases()[form] for form in (word, *bases(word)) if form in _phrases()), {})
+
+
 @lru_cache(maxsize=1)
-def _followers() -> Mapping[str, Mapping[str, tuple[Side, ...]]]:
+def _phrases() -> Mapping[str, Mapping[str, tuple[Side, ...]]]:
     """The sides of phrases, by their first word and their second."""
     found: dict[str, dict[str, tuple[Side, ...]]] = {}
     for phrase, taken in _pairs().items():
