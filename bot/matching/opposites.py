@@ -16,6 +16,7 @@ NEAR = 4  # words from one to the next, so that it stands beside it
 APART = 3  # words between which a phrase such as "turn it off" still is one
 SHORTEST = 3  # letters of a word that "un" makes the opposite of
 _PREPOSITIONS = ("in", "on")
+_PARTICLES = frozenset(("in", "on", "up", "out", "off", "down"))
 _ANY = ("un", "non")  # make the opposite of any word
 
 
@@ -83,7 +84,10 @@ def _phrased(words: Sequence[str], at: int) -> tuple[Side, ...]:
 
 def _close(words: Sequence[str], at: int, place: int) -> bool:
     """Whether it belongs to the verb: "sign me in", "turn the light on", not "sign up in may"."""
-    return place + 1 == len(words) or function().issuperset(words[at + 1 : place])
+    between = words[at + 1 : place]
+    if not _PARTICLES.isdisjoint(between):
+        return False
+    return place + 1 == len(words) or function().issuperset(between)
 
 
 @lru_cache(maxsize=8_192)
