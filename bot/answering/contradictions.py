@@ -1,0 +1,163 @@
+"""Contradictions: a question that asks about another thing than the entry it comes near.
+
+Words that nearly all agree hide what tells two things apart: the number in "tier 2", the opposite
+in "unmute", the direction in "from mit to gpl", the "not" in "who can not post". An entry that
+speaks of the one and never of the other does not answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.answering.polarity import Polarity, Said, polarity, same_fact
+from bot.matching.directions import Direction, directions
+from bot.matching.numbers import ALL, Designator, designators, same
+from bot.matching.opposites import Side, Taken, sides
+
+CENTRAL = 0.3  # the share of phrasings from which a side is what the entry is about
+CENTRAL_FIRST = 0.15  # the same, where the phrasing that is shown to people takes it
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What in a text tells things apart: a question's may contradict those of an entry."""
+
+    designators: tuple[Designator, ...]
+    sides: Mapping[Side, Taken]
+    directions: tuple[Direction, ...]
+    polarity: Polarity
+    same_fact: bool
+
+
+def signs(words: Sequence[str], question_type: str) -> Signs:
+    """What in a text tells things apart, read once for all entries.
+
+    Args:
+        words: Normalised, spelt words.
+        question_type: How they ask, by :func:`bot.matching.question_type.asks`.
+    """
+    return Signs(
+        tuple(designators(words)),
+        sides(words),
+        tuple(directions(words)),
+        polarity(words, question_type),
+        same_fact(words, question_type),
+    )
+
+
+class Contrary(NamedTuple):
+    """What contradicts a question that takes a side: how the phrasings take its opposite."""
+
+    word: str
+    beside: frozenset[str]
+    central: bool
+
+    def meets(self, taken: Taken, side: Side) -> bool:
+        """Whether both sides are said of one thing."""
+        if self.beside & taken.beside or not taken.beside:
+            return True
+        return self.central and not side.state
+
+
+class Claims:
+    """What an entry speaks of, so that a question can contradict it; built once."""
+
+    def __init__(self, phrasings: Sequence[Signs], own: Sequence[Signs]) -> None:
+        """Read off an entry.
+
+        Args:
+            phrasings: What its phrasings tell apart.
+            own: What its answer and its cited sentences do.
+        """
+        texts = [*phrasings, *own]
+        self._designators = _by_noun(one for text in texts for one in text.designators)
+        self._contrary = _contrary(phrasings, {side for text in texts for side in text.sides})
+        self._phrased = [one for text in phrasings for one in text.directions]
+        self._directions = [one for text in texts for one in text.directions]
+        self._polarities = [text.polarity for text in phrasings]
+        self._denied = {said.word for text in texts for said in text.polarity.denied}
+
+    def contradiction(self, question: Signs) -> str:
+        """What contradicts, in words for an editor; "" if nothing does."""
+        return (
+            (question.designators and self._other(question.designators))
+            or ("" if question.same_fact else self._opposite(question.sides))
+            or (question.directions and self._reverse(question.directions))
+            or (question.polarity.settles and self._negation(question.polarity))
+            or ""
+        )
+
+    def _other(self, asked: Iterable[Designator]) -> str:
+        """Another of several things."""
+        nouns: dict[str, list[Designator]] = {}
+        for one in asked:
+            if one.noun in self._designators and one.value != ALL:
+                nouns.setdefault(one.noun, []).append(one)
+        for noun, several in nouns.items():
+            held = self._designators[noun]
+            if not any(same(one.value, other) for one in several for other in held):
+                return _differ(several[0].text, next(iter(held.values())))
+        return ""
+
+    def _opposite(self, taken: Mapping[Side, Taken]) -> str:
+        """The opposite of what the phrasings ask about."""
+        if self._contrary.keys().isdisjoint(taken):
+            return ""
+        for side, how in taken.items():
+            contrary = self._contrary.get(side)
+            if contrary and side.opposite not in taken and contrary.meets(how, side):
+                return _differ(how.word, contrary.word)
+        return ""
+
+    def _reverse(self, asked: Iterable[Direction]) -> str:
+        """The way back."""
+        for mine in asked:
+            theirs = next((one for one in self._phrased if mine.is_reverse_of(one)), None)
+            if theirs and not any(mine.is_part_of(one) for one in self._directions):
+                return _differ(mine.text, theirs.text)
+        return ""
+
+    def _negation(self, asked: Polarity) -> str:
+        """Not what the phrasings ask about, or what they deny."""
+        alike = [one for one in self._polarities if one.question_type == asked.question_type]
+        for said in asked.denied:
+            if said.word not in self._denied and any(one.affirms(said) for one in alike):
+                return _differ(f"not {said.word}", said.word)
+        for said in asked.affirmed if not asked.denied else ():
+            if any(one.denies(said) for one in alike) and not self._affirms(said):
+                return _differ(said.word, f"not {said.word}")
+        return ""
+
+    def _affirms(self, said: Said) -> bool:
+        return any(one.affirms(said) for one in self._polarities)
+
+
+def _by_noun(designators: Iterable[Designator]) -> dict[str, dict[str, str]]:
+    """By noun its values, each as it was put; without nouns of which all are meant."""
+    found: dict[str, dict[str, str]] = {}
+    for one in designators:
+        found.setdefault(one.noun, {}).setdefault(one.value, one.text)
+    return {noun: values for noun, values in found.items() if ALL not in values}
+
+
+def _contrary(phrasings: Sequence[Signs], held: Set[Side]) -> dict[Side, Contrary]:
+    """What contradicts the sides that the entry never takes."""
+    found: dict[Side, list[tuple[int, Taken]]] = {}
+    for number, text in enumerate(phrasings):
+        for side, how in text.sides.items():
+            if side.opposite not in held:
+                found.setdefault(side.opposite, []).append((number, how))
+    return {side: _joined(how, len(phrasings)) for side, how in found.items()}
+
+
+def _joined(taken: Sequence[tuple[int, Taken]], phrasings: int) -> Contrary:
+    share = len(taken) / phrasings
+    central = share >= (CENTRAL if taken[0][0] else CENTRAL_FIRST)
+    beside = frozenset[str]().union(*(how.beside for _, how in taken))
+    return Contrary(taken[0][1].word, beside, central)
+
+
+def _differ(asked: str, entry: str) -> str:
+    return f"asks about “{asked}”, the entry about “{entry}”"

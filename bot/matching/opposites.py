@@ -1,0 +1,170 @@
+"""Opposites: which words and phrases of a text mean the opposite of which others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from bot.matching.lexicon import bases, lexicon
+from bot.matching.text import stem
+from bot.matching.word_lists import WordListLine, function, lines, zipf
+
+NEGATIONS = frozenset(("not", "never", "without", "no", "neither", "nor", "cannot"))
+NEAR = 4  # words from one to the next, so that it stands beside it
+APART = 3  # words between which a phrase such as "turn it off" still is one
+SHORTEST = 3  # letters of a word that "un" makes the opposite of
+_PREPOSITIONS = ("in", "on")
+_PARTICLES = frozenset(("in", "on", "up", "out", "off", "down"))
+_ANY = ("un", "non")  # make the opposite of any word
+
+
+class Side(NamedTuple):
+    """One side of a pair of opposites; `state` is said of how things are, not of what is done."""
+
+    pair: str
+    right: bool
+    state: bool
+
+    @property
+    def opposite(self) -> Side:
+        """The other side."""
+        return Side(self.pair, not self.right, self.state)
+
+
+class Taken(NamedTuple):
+    """How a text takes a side: by which word, and the stems of those with a meaning beside it."""
+
+    word: str
+    beside: frozenset[str]
+
+
+def sides(words: Sequence[str]) -> dict[Side, Taken]:
+    """The sides that a text takes.
+
+    A word that is negated takes the other side also: what is not blocked is as good as unblocked.
+
+    Args:
+        words: Normalised words.
+    """
+    found: dict[Side, Taken] = {}
+    denies = not NEGATIONS.isdisjoint(words)
+    places = [at for at, word in enumerate(words) if word not in function() and word != "non"]
+    for number, at in enumerate(places):
+        near = (*places[max(0, number - 1) : number], *places[number + 1 : number + 2])
+        taken = Taken(words[at], frozenset(stem(words[n]) for n in near if abs(n - at) <= NEAR))
+        before = words[at - 1] if at else ""
+        for side in _phrased(words, at) or _sides(words[at]):
+            found.setdefault(side.opposite if before == "non" else side, taken)
+            if denies and _negated(words, at):
+                found.setdefault(side.opposite, taken)
+    return found
+
+
+def _negated(words: Sequence[str], at: int) -> bool:
+    """Whether a word is the first with a meaning after "not" or the like."""
+    for before in reversed(words[max(0, at - APART) : at]):
+        if before in NEGATIONS:
+            return True
+        if before not in function():
+            return False
+    return False
+
+
+def _phrased(words: Sequence[str], at: int) -> tuple[Side, ...]:
+    """The sides of a phrase that begins here, with others between its words."""
+    followers = _followers(words[at])
+    for place in range(at + 1, min(len(words), at + 1 + APART)) if followers else ():
+        word = words[place]
+        if word in followers and (word not in _PREPOSITIONS or _close(words, at, place)):
+            return followers[word]
+    return ()
+
+
+def _close(words: Sequence[str], at: int, place: int) -> bool:
+    """Whether it belongs to the verb: "sign me in", "turn the light on", not "sign up in may"."""
+    between = words[at + 1 : place]
+    if not _PARTICLES.isdisjoint(between):
+        return False
+    return place + 1 == len(words) or function().issuperset(between)
+
+
+@lru_cache(maxsize=8_192)
+def _sides(word: str) -> tuple[Side, ...]:
+    """The sides of one word: those of the list, and as what it is or what it negates."""
+    forms = (word, *bases(word))
+    listed = next((_listed()[form] for form in forms if form in _listed()), ())
+    base = _base(word)
+    own = Side(f"~{stem(base or word)}", right=bool(base), state=True)
+    return (*listed, own)
+
+
+def _base(word: str) -> str:
+    """The word that this one negates by how it begins or ends: "mute" for "unmute", or ""."""
+    if word.endswith("less") and _is_word(f"{word[:-4]}ful"):
+        return f"{word[:-4]}ful"
+    if any(form in _whole() for form in (word, *bases(word))):
+        return ""
+    for prefix, listed in _prefixes().items():
+        rest = word.removeprefix(prefix).removeprefix("-")
+        if rest == word or len(rest) < SHORTEST:
+            continue
+        if prefix in _ANY and _is_word(rest):
+            return rest
+        if not listed.isdisjoint((rest, *bases(rest))):
+            return rest
+    return ""
+
+
+def _is_word(word: str) -> bool:
+    return any(form in zipf() or form in lexicon() for form in (word, *bases(word)))
+
+
+@lru_cache(maxsize=1)
+def _pairs() -> Mapping[str, tuple[Side, ...]]:
+    """The sides of every word and phrase of the list."""
+    found: dict[str, tuple[Side, ...]] = {}
+    for number, line in enumerate(lines("opposites.txt")):
+        if line.section in ("acts", "states"):
+            for right, listed in enumerate(line.name.split(" / ")):
+                side = Side(str(number), right=bool(right), state=line.section == "states")
+                for word in listed.split(", "):
+                    found[word] = (*found.get(word, ()), side)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _listed() -> Mapping[str, tuple[Side, ...]]:
+    return {word: found for word, found in _pairs().items() if " " not in word}
+
+
+@lru_cache(maxsize=8_192)
+def _followers(word: str) -> Mapping[str, tuple[Side, ...]]:
+    """The sides of the phrases that a word begins, by their second word; none for most words."""
+    return next((_phrases()[form] for form in (word, *bases(word)) if form in _phrases()), {})
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> Mapping[str, Mapping[str, tuple[Side, ...]]]:
+    """The sides of phrases, by their first word and their second."""
+    found: dict[str, dict[str, tuple[Side, ...]]] = {}
+    for phrase, taken in _pairs().items():
+        for first, second in pairwise(phrase.split()):
+            found.setdefault(first, {})[second] = taken
+    return found
+
+
+@lru_cache(maxsize=1)
+def _prefixes() -> Mapping[str, frozenset[str]]:
+    listed = {line.name: frozenset(line.members[1:]) for line in _section("prefixes")}
+    return dict.fromkeys(_ANY, frozenset[str]()) | listed
+
+
+@lru_cache(maxsize=1)
+def _whole() -> frozenset[str]:
+    return frozenset(word for line in _section("whole") for word in line.members[1:])
+
+
+def _section(name: str) -> Iterator[WordListLine]:
+    return (line for line in lines("opposites.txt") if line.section == name)
