@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.features import FEATURE_NAMES, Features, best_rivals
+from bot.answering.features import Features
 from bot.answering.thresholds import Thresholds
 from bot.matching.ranker import best_threshold
 from bot.matching.ridge import Rehearsal
@@ -28,7 +26,7 @@ there the words decide. From the second on it means most, as among a bot's inten
 MOST_TRUST = 0.92
 """How far the score alone is trusted at most: what scores leave open, words still settle."""
 
-MOST_RANK_LEAD = 4.0  # how far ahead in rank makes no more difference
+MOST_FIT = 30.0  # the fit from which more makes no difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,89 +90,91 @@ def _median(ordered: NDArray[np.float64]) -> float:
 class Candidate(NamedTuple):
     """An entry, by its position, that may answer.
 
-    `score` is the ranker's; `rank` orders the candidates and has no unit; `confidence` is how
-    likely it answers, 0 to 1.
+    Attributes:
+        entry: Its position.
+        score: The ranker's, 0 to 1.
+        features: What speaks for and against it.
+        likeness: How alike the question and its likest phrasing are, 0 to 1.
+        explained_weight: The weight of the question that it explains.
+        contradiction: Why it can't be what is asked for, in words; else "".
+        near_miss: The near miss that is most like the question; "" if it outdoes them all.
+        fit: The sum of the weighed features; orders the candidates, without unit.
+        confidence: How likely it answers, 0 to 1.
     """
 
     entry: int
     score: float
     features: Features
-    rank: float
-    confidence: float
+    likeness: float
+    explained_weight: float
+    contradiction: str = ""
+    near_miss: str = ""
+    fit: float = 0.0
+    confidence: float = 0.0
 
 
 def ranked_candidates(
-    rows: Iterable[tuple[int, float, Features]],
+    found: Sequence[Candidate],
     thresholds: Thresholds,
     scale: ScoreScale,
     rivals: Sequence[frozenset[int]],
 ) -> tuple[Candidate, ...]:
-    """Entries as candidates, the likeliest first.
+    """Candidates with fit and confidence, the likeliest first.
 
-    No entry is likelier to answer than the one of the highest rank.
+    The confidence is a conditional logit: the share that e to the power of the fit has of the sum
+    over all candidates and of 1, which stands for no entry at all. Two that fit alike are each at
+    most half as likely; those that cite the same sentences count as one. No entry is likelier to
+    answer than one that fits better.
 
     Args:
-        rows: Each entry's position, its score by the ranker and its features.
+        found: The candidates as yet without either.
         thresholds: The weights of features.
         scale: What scores mean in this FAQ.
         rivals: For every entry those that compete with it.
     """
-    found = list(rows)
-    ranks = {entry: rank_of(features, thresholds, scale) for entry, _, features in found}
-    leads = {
-        entry: min(MOST_RANK_LEAD, ranks[entry] - best)
-        for entry, best in best_rivals(ranks, rivals, -math.inf)
-    }
+    fits = [fit_of(one, thresholds, scale) for one in found]
+    parts = [math.exp(max(-MOST_FIT, min(MOST_FIT, fit))) for fit in fits]
+    whole = 1.0 + sum(parts)
     most, ordered = 1.0, []
-    for entry, score, features in sorted(found, key=lambda row: (-ranks[row[0]], row[0])):
-        most = min(most, confidence_of(features, score, thresholds, scale, leads[entry]))
-        ordered.append(Candidate(entry, score, features, ranks[entry], most))
+    for at in sorted(range(len(found)), key=lambda one: (-fits[one], found[one].entry)):
+        mine = found[at]
+        others = rivals[mine.entry]
+        share = sum(part for one, part in zip(found, parts, strict=True) if one.entry not in others)
+        sure = 0.0
+        if not mine.contradiction:
+            sure = _confidence(share / whole, mine.score, thresholds, scale)
+        most = min(most, sure)
+        ordered.append(mine._replace(fit=fits[at], confidence=most))
     return tuple(ordered)
 
 
-def rank_of(features: Features, thresholds: Thresholds, scale: ScoreScale) -> float:
+def fit_of(candidate: Candidate, thresholds: Thresholds, scale: ScoreScale) -> float:
     """How well an entry fits: by its features, or by the score where that is trusted."""
-    words = _weighed(features, thresholds.rank_weights)
-    return round(words + scale.trust * (thresholds.score_steepness * features.score - words), 6)
+    if candidate.contradiction:
+        return -MOST_FIT
+    words = thresholds.bias + sum(
+        [
+            weight * value
+            for weight, value in zip(thresholds.weights, candidate.features, strict=True)
+        ]
+    )
+    by_score = thresholds.score_steepness * scale(candidate.score)
+    return round(words + scale.trust * (by_score - words), 6)
 
 
-def confidence_of(
-    features: Features,
-    score: float,
-    thresholds: Thresholds,
-    scale: ScoreScale,
-    rank_lead: float = 0.0,
-) -> float:
+def _confidence(share: float, score: float, thresholds: Thresholds, scale: ScoreScale) -> float:
     """How likely an entry answers, 0 to 1.
 
-    By its features, or where the score is trusted by how far that is above what separates the
-    FAQ's own questions from strange ones in this FAQ.
-
-    Args:
-        features: The entry's.
-        score: The ranker's, 0 to 1.
-        thresholds: The weights of features.
-        scale: What scores mean in this FAQ.
-        rank_lead: How far it is ahead of its best rival in rank.
+    By its share, or where the score is trusted by how far that is above what separates the FAQ's
+    own questions from strange ones in this FAQ.
     """
-    needed = thresholds.min_confidence_to_answer
-    even = math.log(needed / (1 - needed))
-    words = (
-        thresholds.confidence_bias
-        + thresholds.rank_lead_weight * rank_lead
-        + _weighed(features, thresholds.confidence_weights)
-    )
-    by_score = even + thresholds.score_steepness * scale.above_threshold(score)
+    words = _logit(share)
+    by_score = _logit(thresholds.min_confidence_to_answer)
+    by_score += thresholds.score_steepness * scale.above_threshold(score)
     logit = words + scale.trust * (by_score - words)
-    return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit)))), 6)
+    return round(1.0 / (1.0 + math.exp(-max(-MOST_FIT, min(MOST_FIT, logit)))), 6)
 
 
-def _weighed(features: Features, weights: Mapping[str, float]) -> float:
-    values = _picked(tuple(weights))(features)
-    return sum([weight * value for weight, value in zip(weights.values(), values, strict=True)])
-
-
-@lru_cache(maxsize=8)
-def _picked(names: tuple[str, ...]) -> Callable[[Features], tuple[float, ...]]:
-    """What takes features by their names, two or more of them, at once."""
-    return itemgetter(*map(FEATURE_NAMES.index, names))
+def _logit(share: float) -> float:
+    kept = min(1 - 1e-9, max(1e-9, share))
+    return math.log(kept / (1 - kept))

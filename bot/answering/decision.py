@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.answering.clauses import ConsideredClause
@@ -11,14 +11,13 @@ from bot.answering.confidence import Candidate
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Closest, DidYouMean, NotCovered, Passage, Reply
+from bot.answering.thresholds import Thresholds
 from bot.article.article import Citation
 
 SUGGESTIONS = 5
 NEAR = 3  # questions offered where nothing answers
 OTHERS = 2  # offered beside the closest
-LIKELY = 0.2  # the confidence from which an entry is shown as the closest
-FAR_BEHIND = 1 / 3  # the share of the first's confidence below which nothing is offered beside it
-Rule = Literal["sure", "near_miss", "passage", "likely", "unsure", "far"]
+Rule = Literal["near_miss", "sure", "passage", "other_words", "likely", "unsure", "far"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +36,48 @@ class Decision:
 def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     """The reply to one clause."""
     scorer, thresholds = knowledge.scorer, knowledge.scorer.thresholds
-    candidates, confidence = clause.candidates, clause.confidence
+    candidates = clause.candidates
+    near = NotCovered(suggestions(knowledge, _sharing(clause, thresholds))[:NEAR])
     if scorer.near_misses.silence(clause.typed, clause.read):
-        near = suggestions(knowledge, candidates)[:NEAR]
-        return Decision(NotCovered(near, near_miss=True), "near_miss")
-    explained = candidates[0].features.explained_weight if candidates else 0.0
+        return Decision(replace(near, near_miss=True), "near_miss")
+    if not candidates:
+        return Decision(near, "far")
+    best = candidates[0]
     # Of idle words alone the scores may still find the entry, where they are trusted.
     idle = not clause.question.total and scorer.scale.trust > 0.0
-    enough = explained >= thresholds.min_explained_weight_to_answer or idle
-    if enough and confidence >= thresholds.min_confidence_to_answer:
-        return Decision(Answer(knowledge.entries[candidates[0].entry]), "sure")
+    enough = best.explained_weight >= thresholds.min_explained_weight_to_answer or idle
+    if enough and best.confidence >= thresholds.min_confidence_to_answer:
+        return Decision(Answer(knowledge.entries[best.entry]), "sure")
     sentence = passage(knowledge, clause)
     if sentence:
         return Decision(Passage((sentence,)), "passage")
-    if (
-        explained < thresholds.min_explained_weight_to_suggest
-        or confidence < thresholds.min_confidence_to_suggest
-    ):
-        needed = thresholds.min_explained_weight_to_suggest
-        sharing = [one for one in candidates if one.features.explained_weight >= needed]
-        return Decision(NotCovered(suggestions(knowledge, sharing)[:NEAR]), "far")
-    least = FAR_BEHIND * candidates[0].confidence
-    first, *others = suggestions(knowledge, [one for one in candidates if one.confidence >= least])
-    if candidates[0].confidence >= LIKELY:
+    if best.near_miss and best.features.near_miss_likeness >= thresholds.min_near_miss_likeness:
+        return Decision(replace(near, near_miss=True), "other_words")
+    if not near.near or best.confidence < thresholds.min_confidence_to_suggest:
+        return Decision(near, "far")
+    first, *others = suggestions(knowledge, _not_far_behind(candidates, thresholds))
+    if best.confidence >= thresholds.min_confidence_to_show and _leads(knowledge, candidates):
         return Decision(Closest(first, tuple(others[:OTHERS])), "likely")
     return Decision(DidYouMean((first, *others)), "unsure")
+
+
+def _sharing(clause: ConsideredClause, thresholds: Thresholds) -> list[Candidate]:
+    """The candidates that share an informative word with the question."""
+    needed = thresholds.min_explained_weight_to_suggest
+    return [one for one in clause.candidates if one.explained_weight >= needed]
+
+
+def _not_far_behind(candidates: Sequence[Candidate], thresholds: Thresholds) -> list[Candidate]:
+    """The candidates that are not far less likely than the first."""
+    least = thresholds.min_share_to_suggest * candidates[0].confidence
+    return [one for one in candidates if one.confidence >= least]
+
+
+def _leads(knowledge: Knowledge, candidates: Sequence[Candidate]) -> bool:
+    """Whether the first is clearly likelier than all that compete with it."""
+    best, rivals = candidates[0], knowledge.scorer.rivals[candidates[0].entry]
+    next_best = next((one.confidence for one in candidates if one.entry in rivals), 0.0)
+    return best.confidence >= knowledge.scorer.thresholds.min_lead_to_show * next_best
 
 
 def passage(knowledge: Knowledge, clause: ConsideredClause) -> Citation | None:

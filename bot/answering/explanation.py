@@ -57,7 +57,7 @@ class Explanation:
         confidence = f"{self.clause.confidence:.2f}"
         reached = f"{confidence}, and {needed:.2f} is needed to answer"
         match self.decision.rule:
-            case "near_miss":
+            case "near_miss" | "other_words":
                 return "The question is listed under not_covered."
             case "passage":
                 return "No entry is sure, but a sentence that no entry cites explains every word."
@@ -70,12 +70,12 @@ class Explanation:
 
     def _doubt(self, unexplained: str) -> str:
         """What speaks most against the entry that is near, in words."""
-        features = self.clause.candidates[0].features
-        if features.near_miss_likeness > features.likeness:
+        best = self.clause.candidates[0]
+        if best.features.near_miss_likeness > best.likeness:
             return f"The question is more like a line of not_covered than like {self._best}."
         if unexplained:
             return f"{self._best} is near, but doesn't speak of {unexplained}."
-        if features.question_type < 0:
+        if best.features.asked_otherwise == 1.0:
             question_type = self.clause.question.text.question_type
             return f"{self._best} is near, but never asked “{question_type}”."
         return f"{self._best} is near, but others are, too."
@@ -85,7 +85,7 @@ class Explanation:
         match self.decision.rule:
             case "sure":
                 return "If this is wrong, list the question under not_covered."
-            case "near_miss":
+            case "near_miss" | "other_words":
                 return (
                     "If an entry does answer it, move the line from not_covered to its phrasings."
                 )

@@ -126,8 +126,8 @@ class _Question:
         if names and sum(says.values()) >= ENOUGH:
             return True
         candidates = self._clause.candidates
-        features = next((one.features for one in candidates if one.entry == self._entry), None)
-        whole = features is not None and min(features.likeness, features.central_share) >= WHOLE
+        mine = next((one for one in candidates if one.entry == self._entry), None)
+        whole = mine is not None and min(mine.likeness, mine.features.central_share) >= WHOLE
         return whole and any(value >= RAREST for value in says.values())
 
     def _has_central_names(self) -> bool:

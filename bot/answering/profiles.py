@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.answering.units import Keys, ReadText, Unit
-from bot.matching.lexicon import TermKind
 from bot.matching.memo import remembering
-from bot.matching.question_type import held
 
 FLOOR = 0.15  # what is left of the weight of a word that every entry has
 LINKED = 0.6  # a key weaker than this says too little to count
@@ -84,7 +82,6 @@ class Profile:
         core: How central each key is to it, 0 to 1.
         phrasing_weights: The weight of each phrasing.
         question_types: The share of its phrasings that are of each question type.
-        answer_holds: What its answer holds of what a question may want: a date, a person.
     """
 
     def __init__(
@@ -106,7 +103,6 @@ class Profile:
         self.keys, self.core = _strengths(phrasings, answers)
         self.phrasing_weights = tuple(sum(row) or 1.0 for row in weights)
         self.question_types = _question_types(phrasings)
-        self.answer_holds = frozenset[str]().union(*(_holds(text) for text in answers))
         self._phrased, self._having = _phrased(phrasings, weights)
         self._match = remembering(remembered, self._matched)
 
@@ -203,16 +199,19 @@ def _question_types(phrasings: Sequence[ReadText]) -> dict[str, float]:
     return {name: number / count.total() for name, number in count.items()}
 
 
-def _holds(text: ReadText) -> frozenset[str]:
-    return held(text.words, any(unit.kind is TermKind.NAME for unit in text.units))
+class Likest(NamedTuple):
+    """How alike a question and the likest phrasing are, 0 to 1; None if it has words of none."""
+
+    likeness: float
+    phrasing: int | None
 
 
-def likeness(
+def likest(
     matches: Sequence[UnitMatch], weights: Sequence[float], phrasing_weights: Sequence[float]
-) -> float:
-    """How alike a question and the likest phrasing are, both ways, 0 to 1.
+) -> Likest:
+    """The phrasing that is most like a question, both ways.
 
-    The harmonic mean of the share of the question's weight that the phrasing covers, and of the
+    By the harmonic mean of the share of the question's weight that the phrasing covers, and of the
     share of the phrasing's that the question does.
 
     Args:
@@ -222,18 +221,20 @@ def likeness(
     """
     total = sum(weights)
     if not total:
-        return 0.0
+        return Likest(0.0, None)
     recall: dict[int, float] = {}
     for match, weight in zip(matches, weights, strict=True):
         for phrasing, share in match.shares:
             recall[phrasing] = recall.get(phrasing, 0.0) + weight * share
-    best = 0.0
+    best = Likest(0.0, None)
     for phrasing in sorted(recall, key=recall.__getitem__, reverse=True):
         covered = recall[phrasing] / total
-        if _harmonic(covered, 1.0) <= best:
+        if _harmonic(covered, 1.0) <= best.likeness:
             break  # nor can any after it be more alike
         precision = _precision(matches, phrasing) / phrasing_weights[phrasing]
-        best = max(best, _harmonic(covered, precision))
+        alike = _harmonic(covered, precision)
+        if alike > best.likeness:
+            best = Likest(alike, phrasing)
     return best
 
 

@@ -1,48 +1,22 @@
-"""The thresholds to answer, to suggest and to quote, and the weights of all features."""
+"""The thresholds to answer, to show as closest, to suggest and to quote, and the weights."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 
-RANK_WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {
-        "score_lead": 0.73,
-        "likeness_lead": 1.56,
-        "explained_weight": 0.72,
-        "central_share": 3.12,
-        "unexplained_asked": -0.55,
-        "unexplained_names": -0.52,
-        "unexplained_numbers": -0.59,
-        "unexplained_elsewhere": -0.44,
-        "question_type": 0.15,
-        "lacks_what_is_wanted": -1.83,
-        "near_miss_likeness": -0.66,
-        "near_miss_score": -1.36,
-        "answered_previous_question": -0.67,
-    }
-)
+from bot.answering.features import Features
 
-CONFIDENCE_WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {
-        "central_share": 1.17,
-        "question_type": 0.61,
-        "near_miss_likeness": -1.05,
-        "near_miss_score": -0.51,
-        "raw_score_lead": 3.49,
-        "near_miss_raw_score": -4.93,
-        "heaviest_unexplained": -1.56,
-        "heaviest_unexplained_elsewhere": -0.78,
-        "unit_count": 0.04,
-        "question_weight": -0.75,
-        "word_count": 0.15,
-        "has_question_type": -1.13,
-        "is_follow_up": 1.02,
-        "answered_previous_question": -2.42,
-        "points_back": -1.15,
-        "is_phrasing": 0.79,
-    }
+WEIGHTS = Features(
+    central_share=1.3,
+    unexplained_share=-2.84,
+    score_lead=5.76,
+    asked_otherwise=-1.56,
+    near_miss_score=-8.02,
+    near_miss_likeness=-1.23,
+    question_weight=-1.17,
+    word_count=0.19,
+    answered_previous_question=-1.54,
+    points_back=-1.01,
 )
 
 
@@ -50,23 +24,25 @@ CONFIDENCE_WEIGHTS: Mapping[str, float] = MappingProxyType(
 class Thresholds:
     """What it takes to answer, to suggest and to quote a sentence, each with its reason."""
 
-    rank_weights: Mapping[str, float] = field(default_factory=lambda: RANK_WEIGHTS)
-    """Which entry fits best: a logistic regression over `Features`, learnt from labelled questions
-    on several articles by `python -m tests.benchmarks.learn_weights`, each weight held to the sign
-    that its meaning gives it."""
-    confidence_weights: Mapping[str, float] = field(default_factory=lambda: CONFIDENCE_WEIGHTS)
-    """Whether that entry answers: a second one, learnt by the same command over the
-    likeliest entries alone. What ranks entries does not show whether any of them answers."""
-    rank_lead_weight: float = 0.23
-    """Learnt with the weights of confidence: what it counts how far the entry is ahead of its best
-    rival in rank."""
-    confidence_bias: float = -0.66
-    """Learnt with the weights of confidence."""
-    min_confidence_to_answer: float = 0.52
-    """Where, cross-validated, about one in twenty of the questions without an answer passes, near
-    misses included."""
-    min_confidence_to_suggest: float = 0.12
+    weights: Features = WEIGHTS
+    """What each feature counts for the fit of an entry: a conditional logit, learnt from labelled
+    questions on several articles by `python -m tests.benchmarks.learn_weights`, each weight held to
+    the sign that its meaning gives it."""
+    bias: float = 1.16
+    """What the fit is without features, against no entry at all; learnt with the weights."""
+    min_confidence_to_answer: float = 0.42
+    """FALSE"""
+    min_confidence_to_show: float = 0.12
+    """CLOSEST"""
+    min_lead_to_show: float = 1.2
+    """How many times as likely as the best that competes the closest must be: of entries that are
+    alike the member chooses."""
+    min_confidence_to_suggest: float = 0.05
     """Below it lies most of what is off the subject."""
+    min_near_miss_likeness: float = 0.8
+    """How alike a question and a near miss are that say the same in other words."""
+    min_share_to_suggest: float = 0.33
+    """The least share of the first's confidence that whatever is suggested beside it must have."""
     min_explained_weight_to_answer: float = 0.18
     """The least weight of a question that an entry must explain to answer: a word that every entry
     has, or that says next to nothing, is no question."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -23,34 +22,7 @@ NOUNS: Mapping[str, str] = {
 }
 """What "what" and "which" ask for, by the noun that follows them."""
 
-WANTED: Mapping[str, str] = {
-    "when": "time",
-    "how many": "number",
-    "how long": "number",
-    "how often": "number",
-    "who": "name",
-    "where": "name",
-}
-"""What an answer to a question asked in this way holds."""
-
-_DIGIT = re.compile(r"\d")
-
 YES_NO = "whether"
-
-
-def held(reading: Sequence[str], names: bool) -> frozenset[str]:
-    """What a text holds that a question may ask for, by the values of ``WANTED``.
-
-    Args:
-        reading: Its words, normalised.
-        names: Whether it holds a name, which its words alone don't say.
-    """
-    found = {"name"} if names else set()
-    if any(_DIGIT.search(word) or word in grammar("numbers") for word in reading):
-        found |= {"number", "time"}
-    if not grammar("times").isdisjoint(reading):
-        found.add("time")
-    return frozenset(found)
 
 
 def asks(words: Sequence[str]) -> str:
