@@ -36,7 +36,7 @@ Source = Literal["asked", "near miss", "phrasing"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A candidate for a question: its features, its sources, and its worth.
+    """A candidate that nothing contradicts: its features, its sources, and its worth.
 
     The worth is 2 for right, 1 for loose, 0 for wrong. Who share a source don't compete.
     """
@@ -137,6 +137,7 @@ def _rows(
                 worth(knowledge.entries[candidate.entry]),
             )
             for candidate in one.candidates
+            if not candidate.contradiction
         )
         for one in found
     )

@@ -1,236 +1,167 @@
-"""Learns the weights of the scorer: python -m tests.benchmarks.learn_weights.
+"""Learns the weights and thresholds of the scorer: python -m tests.benchmarks.learn_weights.
 
 Learnt from the labelled questions of several articles, from their near misses and from their own
-phrasings, the last two each asked of a FAQ that lacks them. Two logistic regressions over
-`Features`: one over all candidates says which entry fits best, the other, over the likeliest of
-each reading alone, whether it answers. Prints what is right, wrong and false on each article when
-only the others were learnt from, by file where there are several, and by kind; then the weights to
-copy into `bot/answering/thresholds.py`. The article `bridge` and the questions `exam` are never
-learnt from.
+phrasings, the last two each asked of a FAQ that lacks them. One conditional logit over `Features`
+says both which entry fits best and whether any answers. Then the thresholds, each as low as its
+promise allows. Prints what each article gets when only the others were learnt from; then what to
+copy into `bot/answering/thresholds.py`. The articles `bridge` and `makerspace` and the questions
+`exam` and `plain` are never learnt from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from bot.answering.confidence import MOST_RANK_LEAD
-from bot.answering.features import FEATURE_NAMES
-from bot.answering.thresholds import THRESHOLDS
+from bot.answering.confidence import Candidate, ScoreScale, ranked_candidates
+from bot.answering.features import FEATURE_NAMES, Features
+from bot.answering.thresholds import THRESHOLDS, Thresholds
+from tests.benchmarks.conditional_logit import Case, fit
 from tests.benchmarks.feature_rows import LEARNT, Question, Row, questions
-from tests.benchmarks.signed import Floats, Learnt, fit
 
-RANKED = FEATURE_NAMES[: FEATURE_NAMES.index("answered_previous_question") + 1]
-TRUSTED = (
-    "likeness",
-    "central_share",
-    "question_type",
-    "near_miss_likeness",
-    "near_miss_score",
-    "raw_score_lead",
-    "near_miss_raw_score",
-    "heaviest_unexplained",
-    "heaviest_unexplained_elsewhere",
-    "unit_count",
-    "question_weight",
-    "word_count",
-    "has_question_type",
-    "is_follow_up",
-    "answered_previous_question",
-    "points_back",
-    "is_phrasing",
-)
-FOR = (
-    "score",
-    "score_lead",
-    "likeness",
-    "likeness_lead",
-    "explained_weight",
-    "central_share",
-    "question_type",
-    "raw_score_lead",
-    "is_phrasing",
-)
-FREE = ("unit_count", "question_weight", "word_count", "has_question_type", "is_follow_up")
-SIGNS = {name: 0.0 if name in FREE else 1.0 if name in FOR else -1.0 for name in FEATURE_NAMES}
+FOR = ("central_share", "score_lead", "word_count")
+SIGNS = [1.0 if name in FOR else -1.0 for name in FEATURE_NAMES]
 
-PHRASING, SILENT, NEAR_MISS = 0.1, 2.0, 2.0
-"""What counts besides a stranger's question with an answer, which counts 1: a FAQ's own phrasings
-little, for they are likelier to be found than a stranger's; what must not be answered more, for
-there is less of it, and it does the harm."""
-RANK_STRENGTH, STRENGTH = 0.3, 0.2  # of the belief in the data against small weights
-FALSE = 0.045  # the share of the questions without an answer, in any shape, that may be answered
+PHRASING, SILENT = 0.1, 1.5
+"""What counts besides a stranger's question with an answer, and besides a near miss, which count 1:
+a FAQ's own phrasings little, for they are likelier to be found than a stranger's; a stranger's
+question that must not be answered more, for there are fewer, and answering does the harm."""
+
+FALSE = 0.06
+"""The share of the questions without an answer that may be answered. Those that are learnt from
+were written to come near to what is answered; of a channel's it is half as many or fewer."""
+RIGHT = 0.75  # the share of the closest, among questions with an answer, that must be right
 PLAIN = ("unanswerable-near", "unanswerable-far")
+BY_WORDS = ScoreScale(0.0, 1.0, 0.5, trust=0.0)  # the weights are those of words alone
 
 
 @dataclass(frozen=True, slots=True)
-class LearntScorer:
-    """What was learnt: which entry fits best, and whether it answers."""
+class Outcome:
+    """What the likeliest reading of a question gives: confidence, and whether it is right."""
 
-    rank: Learnt
-    trust: Learnt
-
-    def best(self, question: Question) -> tuple[float, int]:
-        """The confidence and the worth of what would be answered."""
-        found = list(tops(self.rank, question))
-        if not found:
-            return 0.0, 0
-        logits = self.trust.logit(trusted(found))
-        at = int(logits.argmax())
-        return float(1.0 / (1.0 + np.exp(-logits[at]))), found[at].row.worth
-
-
-def columns(rows: Iterable[Row], names: Sequence[str]) -> Floats:
-    """The features of these names."""
-    places = [FEATURE_NAMES.index(name) for name in names]
-    return np.array([[row.features[place] for place in places] for row in rows])
-
-
-@dataclass(frozen=True, slots=True)
-class Top:
-    """The candidate that fits best in one reading, and how far it leads in rank."""
-
-    row: Row
-    lead: float
-
-
-def tops(rank: Learnt, question: Question) -> Iterator[Top]:
-    """The likeliest of each reading."""
-    for reading in question.readings:
-        if reading:
-            ranks = rank.logit(columns(reading, RANKED))
-            at = int(ranks.argmax())
-            mine = reading[at].sources
-            rivals = (
-                value
-                for value, row in zip(ranks.tolist(), reading, strict=True)
-                if row.sources.isdisjoint(mine)
-            )
-            lead = float(ranks[at]) - max(rivals, default=-np.inf)
-            yield Top(reading[at], min(MOST_RANK_LEAD, lead))
-
-
-def trusted(found: Sequence[Top]) -> Floats:
-    """The features that say whether these answer."""
-    leads = np.array([[top.lead] for top in found])
-    return np.hstack([columns([top.row for top in found], TRUSTED), leads])
+    question: Question
+    confidence: float
+    right: bool
 
 
 def counts(question: Question) -> float:
     """How far a question counts."""
     if question.source == "phrasing":
         return PHRASING
-    if question.source == "near miss":
-        return NEAR_MISS
-    return 1.0 if question.answerable else SILENT
+    return SILENT if question.source == "asked" and not question.answerable else 1.0
 
 
-def learn(labelled: Sequence[Question]) -> LearntScorer:
-    """Both regressions."""
-    all_rows = [
-        (row, (PHRASING if question.source == "phrasing" else 1.0) / len(question.readings))
+def learn(labelled: Sequence[Question]) -> Thresholds:
+    """The weights, then the thresholds that keep the promises with them."""
+    cases = [
+        Case(
+            [row.features for row in reading],
+            [row.worth > 0 for row in reading],
+            counts(question) / len(question.readings),
+        )
         for question in labelled
         for reading in question.readings
+        if reading
+    ]
+    learnt = fit(cases, SIGNS)
+    weights = Features(*(round(float(weight), 2) for weight in learnt.weights))
+    known = replace(THRESHOLDS, weights=weights, bias=round(learnt.bias, 2))
+    found = outcomes(known, labelled)
+    sure = min_to_answer(found)
+    return replace(
+        known, min_confidence_to_answer=sure, min_confidence_to_show=min_to_show(found, sure)
+    )
+
+
+def outcomes(thresholds: Thresholds, labelled: Iterable[Question]) -> list[Outcome]:
+    """What strangers' questions give."""
+    return [_outcome(thresholds, one) for one in labelled if one.source == "asked"]
+
+
+def _outcome(thresholds: Thresholds, question: Question) -> Outcome:
+    best = Outcome(question, 0.0, right=False)
+    for reading in question.readings:
+        if reading:
+            confidence, right = likeliest(thresholds, reading)
+            if confidence > best.confidence:
+                best = Outcome(question, confidence, right)
+    return best
+
+
+def likeliest(thresholds: Thresholds, reading: Sequence[Row]) -> tuple[float, bool]:
+    """The confidence of the entry that fits best in one reading, and whether it is right."""
+    rivals = [
+        frozenset(at for at, other in enumerate(reading) if other.sources.isdisjoint(row.sources))
         for row in reading
     ]
-    features = columns([row for row, _ in all_rows], RANKED)
-    rank = _fitted(features, all_rows, [SIGNS[name] for name in RANKED], RANK_STRENGTH)
-    found = [
-        (top, counts(question) / len(question.readings))
-        for question in labelled
-        for top in tops(rank, question)
+    candidates = [
+        Candidate(at, 0.0, Features(*row.features), 0.0, 0.0) for at, row in enumerate(reading)
     ]
-    signs = [*(SIGNS[name] for name in TRUSTED), 1.0]
-    rows = [(top.row, share) for top, share in found]
-    return LearntScorer(rank, _fitted(trusted([top for top, _ in found]), rows, signs, STRENGTH))
+    best = ranked_candidates(candidates, thresholds, BY_WORDS, rivals)[0]
+    return best.confidence, reading[best.entry].worth > 0
 
 
-def _fitted(
-    features: Floats, rows: Sequence[tuple[Row, float]], signs: Sequence[float], strength: float
-) -> Learnt:
-    right = np.array([float(row.worth > 0) for row, _ in rows])
-    return fit(features, right, np.array([share for _, share in rows]), signs, strength=strength)
+def min_to_answer(found: Iterable[Outcome]) -> float:
+    """The confidence that all but the promised share without an answer stay below."""
+    silent = sorted((one.confidence for one in found if not one.question.answerable), reverse=True)
+    return round(silent[int(FALSE * len(silent))] + 0.005, 2)
 
 
-def threshold(scorer: LearntScorer, labelled: Sequence[Question]) -> float:
-    """The confidence that all but the promised share of questions without an answer stay below."""
-    silent = sorted((scorer.best(q)[0] for q in asked(labelled) if not q.answerable), reverse=True)
-    return silent[int(FALSE * len(silent))] + 1e-9
-
-
-def asked(labelled: Sequence[Question]) -> list[Question]:
-    """The strangers' questions among these."""
-    return [question for question in labelled if question.source == "asked"]
-
-
-def report(title: str, scorer: LearntScorer, labelled: Sequence[Question]) -> None:
-    """What is right, wrong and false at the threshold, the odd shapes apart."""
-    found = [(*scorer.best(question), question) for question in asked(labelled)]
-    answered = [row for row in found if row[0] >= THRESHOLDS.min_confidence_to_answer]
-    answerable = sum(q.answerable for *_, q in found) or 1
-    right, wrong = (
-        sum(q.answerable and bool(w) is r for _, w, q in answered) for r in (True, False)
+def min_to_show(found: Iterable[Outcome], sure: float) -> float:
+    """The least confidence from which the promised share of the closest is right."""
+    shown = sorted(
+        (one for one in found if one.question.answerable and one.confidence < sure),
+        key=lambda one: -one.confidence,
     )
-    plain, odd = (_false(found, odd=shape) for shape in (False, True))
-    first = sum(q.answerable and worth > 0 for _, worth, q in found)
-    print(
-        f"{title:24} right {right / answerable:.1%}, wrong {wrong / answerable:.1%}, false "
-        f"{plain:.1%}, in odd shapes {odd:.1%}; right entry first {first / answerable:.1%}",
-        flush=True,
-    )
+    right, least = 0, sure
+    for number, one in enumerate(shown, start=1):
+        right += one.right
+        if right >= RIGHT * number:
+            least = one.confidence
+    return round(least, 2)
 
 
-def by_kind(scorer: LearntScorer, labelled: Sequence[Question]) -> str:
-    """The share of each kind of answerable question that is answered right."""
-    found: dict[str, list[bool]] = {}
-    for question in asked(labelled):
-        if question.answerable:
-            confidence, worth = scorer.best(question)
-            found.setdefault(question.kind, []).append(
-                worth > 0 and confidence >= THRESHOLDS.min_confidence_to_answer
-            )
-    return ", ".join(f"{kind} {sum(rows) / len(rows):.0%}" for kind, rows in found.items())
+def report(title: str, thresholds: Thresholds, found: Sequence[Outcome]) -> None:
+    """What is right, shown, wrong, misled, false and hinted at the thresholds."""
+    sure, shown = thresholds.min_confidence_to_answer, thresholds.min_confidence_to_show
+    known = [one for one in found if one.question.answerable]
+    plain = [one for one in found if not one.question.answerable and one.question.kind in PLAIN]
+    odd = [one for one in found if not one.question.answerable and one.question.kind not in PLAIN]
+    figures = {
+        "right entry first": _share(known, 0.0, 1.1, right=True),
+        "right": _share(known, sure, 1.1, right=True),
+        "shown": _share(known, shown, 1.1, right=True),
+        "wrong": _share(known, sure, 1.1, right=False),
+        "misled": _share(known, shown, sure, right=False),
+        "false": _share(plain, sure, 1.1, right=False),
+        "hinted": _share(plain, shown, sure, right=False),
+        "in odd shapes": _share(odd, sure, 1.1, right=False),
+    }
+    print(f"{title:20} " + ", ".join(f"{name} {share:.1%}" for name, share in figures.items()))
 
 
-def _false(found: Sequence[tuple[float, int, Question]], *, odd: bool) -> float:
-    """The share of the questions without an answer that is answered, in odd shapes or in others."""
-    silent = [
-        confidence
-        for confidence, _, q in found
-        if not q.answerable and (q.kind not in PLAIN) == odd
-    ]
-    return sum(confidence >= THRESHOLDS.min_confidence_to_answer for confidence in silent) / (
-        len(silent) or 1
-    )
+def _share(found: Sequence[Outcome], least: float, most: float, *, right: bool) -> float:
+    """The share of outcomes of a confidence from `least` to below `most` that are right or not."""
+    chosen = [one for one in found if least <= one.confidence < most and one.right is right]
+    return len(chosen) / (len(found) or 1)
 
 
 def main() -> None:
-    """Learn, report how good it is, and print the weights."""
+    """Learn, report how good it is, and print what to copy."""
     labelled = {article: list(questions(article)) for article in LEARNT}
     for left in LEARNT:
-        others = [q for article in LEARNT if article != left for q in labelled[article]]
-        scorer = learn(others)
-        report(f"{left}, not learnt", scorer, labelled[left])
+        thresholds = learn([q for article in LEARNT if article != left for q in labelled[article]])
+        found = outcomes(thresholds, labelled[left])
+        report(f"{left}, not learnt", thresholds, found)
         for file in LEARNT[left] if len(LEARNT[left]) > 2 else ():
-            report(f"  of these {file}", scorer, [q for q in labelled[left] if q.file == file])
-        print(f"  right by kind: {by_kind(scorer, labelled[left])}", flush=True)
+            report(f"  {file}", thresholds, [one for one in found if one.question.file == file])
     whole = [q for rows in labelled.values() for q in rows]
-    scorer = learn(whole)
-    report("all, learnt", scorer, whole)
-    for title, names, learnt in (
-        ("RANK_WEIGHTS", RANKED, scorer.rank),
-        ("CONFIDENCE_WEIGHTS", TRUSTED, scorer.trust),
-    ):
-        print(title)
-        for name, weight in zip(names, learnt.weights, strict=False):
-            if abs(weight) >= 0.005:
-                print(f'        "{name}": {weight:.2f},')
-    print(f"    rank_lead_weight: float = {scorer.trust.weights[-1]:.2f}")
-    print(f"    confidence_bias: float = {scorer.trust.bias:.2f}")
-    reached, now = threshold(scorer, whole), THRESHOLDS.min_confidence_to_answer
-    print(f"    min_confidence_to_answer: float = {reached:.2f}   # now {now}")
+    thresholds = learn(whole)
+    report("all, learnt", thresholds, outcomes(thresholds, whole))
+    for name, weight in thresholds.weights.by_name():
+        print(f"    {name}={weight},")
+    for name in ("bias", "min_confidence_to_answer", "min_confidence_to_show"):
+        print(f"    {name}: float = {getattr(thresholds, name)}")
 
 
 if __name__ == "__main__":
