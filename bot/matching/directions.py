@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from bot.matching.lexicon import bases
 from bot.matching.text import stem
-from bot.matching.word_lists import function, lines
+from bot.matching.word_lists import function, lines, verbs
 
-FAR = 10  # words from a verb to what it governs
+FAR = 5  # words from a verb to what it governs
 REACH = 3  # words with a meaning that may say where from and where to
 _TO = frozenset(("to", "into", "onto"))
 _BREAKS = frozenset(("and", "or", "but", "if", "is", "are", "do", "does", "can", "will", "in"))
@@ -67,12 +67,21 @@ def _governs(words: Sequence[str], verb: int, at: int) -> bool:
 
 
 def _to(words: Sequence[str], at: int) -> list[int]:
-    """The places that may say where to, at a "to"; none at a "from"."""
-    return _places(words, range(at + 1, len(words))) if words[at] in _TO else []
+    """The places that may say where to, at a "to"; none at a "from" or before a verb."""
+    if words[at] not in _TO or ("from" not in words[:at] and _infinitive(words, at)):
+        return []
+    return _places(words, range(at + 1, len(words)))
+
+
+def _infinitive(words: Sequence[str], at: int) -> bool:
+    """Whether a "to" is followed by a verb and more: "to cancel it", but not "to word"."""
+    return at + 2 < len(words) and words[at + 1] in verbs()
 
 
 def _from(words: Sequence[str], at: int, verbs: Sequence[int]) -> list[int] | None:
     """The places that may say where from, at a "to" or a lone "from"; None if it leads nowhere."""
+    if words[at] in _TO and not _to(words, at):
+        return None
     if words[at] == "from":
         alone = _TO.isdisjoint(words)
         return _places(words, range(at + 1, len(words))) if alone and verbs else None

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot.matching.lexicon import bases
 from bot.matching.text import stem
-from bot.matching.word_lists import function, grammar, lines
+from bot.matching.word_lists import function, grammar, lines, verbs
 
 ALL = "*"  # the value of a designator that stands for all of its noun: "every tier"
 WIDEST = 100  # numbers that a range such as "tiers 1 to 3" may stand for
@@ -195,12 +196,14 @@ def _alone(words: Sequence[str], at: int) -> Iterator[Designator]:
 
 
 def _names(words: Sequence[str], at: int) -> bool:
-    """Whether a number by itself names something: it is no year and no quantity."""
+    """Whether a number by itself names something, as in "a 404": it is no year and no quantity."""
     before = words[at - 1] if at else ""
     after = words[at + 1] if at + 1 < len(words) else ""
-    if int(words[at]) in YEARS or before in _quantities("before") or after in _quantities("after"):
+    if int(words[at]) in YEARS or after in _quantities("after"):
         return False
-    return not after or after in function() or after in _told_apart() or after == "mean"
+    if after == "mean" or after in _told_apart():
+        return True
+    return before in ("", "a", "an", "the", "this") and (not after or after in function())
 
 
 @lru_cache(maxsize=8_192)
@@ -210,7 +213,9 @@ def _noun(word: str) -> str:
     if listed or len(word) < 2 or word in function() or word in _quantities("before"):
         return listed or ""
     others = (grammar("times"), grammar("verbs"), grammar("asking"), _LINKS, _named())
-    return "" if any(word in other for other in others) else stem(word)
+    if any(word in other for other in others) or not verbs().isdisjoint((word, *bases(word))):
+        return ""
+    return stem(word)
 
 
 @lru_cache(maxsize=1)
