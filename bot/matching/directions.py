@@ -54,9 +54,9 @@ def directions(words: Sequence[str]) -> Iterator[Direction]:
     turns = [at for at, word in enumerate(words) if word in _TO or word == "from"]
     moved = [at for at, word in enumerate(words) if turns and _moves(word)]
     for at in turns:
-        verbs = [verb for verb in moved if at - FAR <= verb < at and _governs(words, verb, at)]
-        origin, goal = _from(words, at, verbs), _to(words, at)
-        found = None if origin is None else _direction(words, origin, goal, moved=bool(verbs))
+        near = [verb for verb in moved if at - FAR <= verb < at and _governs(words, verb, at)]
+        origin, goal = _from(words, at, near), _to(words, at)
+        found = None if origin is None else _direction(words, origin, goal, moved=bool(near))
         if found is not None:
             yield found
 
@@ -78,20 +78,20 @@ def _infinitive(words: Sequence[str], at: int) -> bool:
     return at + 2 < len(words) and words[at + 1] in verbs()
 
 
-def _from(words: Sequence[str], at: int, verbs: Sequence[int]) -> list[int] | None:
+def _from(words: Sequence[str], at: int, moved: Sequence[int]) -> list[int] | None:
     """The places that may say where from, at a "to" or a lone "from"; None if it leads nowhere."""
     if words[at] in _TO and not _to(words, at):
         return None
     if words[at] == "from":
         alone = _TO.isdisjoint(words)
-        return _places(words, range(at + 1, len(words))) if alone and verbs else None
+        return _places(words, range(at + 1, len(words))) if alone and moved else None
     if "from" in words[:at]:
         start = at - 1 - words[:at][::-1].index("from")
         return _places(words, range(start + 1, at))
-    if "from" in words[at + 1 :] and verbs:
+    if "from" in words[at + 1 :] and moved:
         return _places(words, range(words.index("from", at) + 1, len(words)))
-    if verbs:
-        return _places(words, range(verbs[-1] + 1, at))
+    if moved:
+        return _places(words, range(moved[-1] + 1, at))
     before = _places(words, range(at))
     alone = len(before) + len(_to(words, at)) == sum(word not in function() for word in words)
     return before if alone else None
