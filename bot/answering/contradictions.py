@@ -124,10 +124,10 @@ class Claims:
         alike = [one for one in self._polarities if one.question_type == asked.question_type]
         for said in asked.denied:
             if said.word not in self._denied and any(one.affirms(said) for one in alike):
-                return _differ(f"not {said.word}", said.word)
+                return _differ(f"not {said.text}", said.text)
         for said in asked.affirmed if not asked.denied else ():
             if any(one.denies(said) for one in alike) and not self._affirms(said):
-                return _differ(said.word, f"not {said.word}")
+                return _differ(said.text, f"not {said.text}")
         return ""
 
     def _affirms(self, said: Said) -> bool:

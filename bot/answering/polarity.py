@@ -31,6 +31,7 @@ _ASKERS = frozenset(("i", "we", "you", "there"))
 class Said(NamedTuple):
     """What is affirmed or denied: the stem of a word, after which auxiliary, and what follows it.
 
+    `text` is the word as it was put.
     `following` is empty where no word with a meaning follows at once: the word is then the verb,
     not a subject before it.
     """
@@ -38,6 +39,7 @@ class Said(NamedTuple):
     auxiliary: str
     word: str
     following: str
+    text: str
 
     def agrees(self, other: Said) -> bool:
         """Whether both are said of the same."""
@@ -116,5 +118,5 @@ def _said(words: Sequence[str], auxiliary: str) -> Said | None:
             return None
         if word not in function() and word not in grammar("fillers"):
             after = next((one for one in words[place + 1 :] if one not in grammar("fillers")), "")
-            return Said(auxiliary, stem(word), "" if after in function() else stem(after))
+            return Said(auxiliary, stem(word), "" if after in function() else stem(after), word)
     return None

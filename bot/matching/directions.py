@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from bot.matching.lexicon import bases
 from bot.matching.text import stem
-from bot.matching.word_lists import function, lines
+from bot.matching.word_lists import function, lines, verbs
 
-FAR = 10  # words from a verb to what it governs
+FAR = 5  # words from a verb to what it governs
 REACH = 3  # words with a meaning that may say where from and where to
 _TO = frozenset(("to", "into", "onto"))
 _BREAKS = frozenset(("and", "or", "but", "if", "is", "are", "do", "does", "can", "will", "in"))
@@ -54,9 +54,9 @@ def directions(words: Sequence[str]) -> Iterator[Direction]:
     turns = [at for at, word in enumerate(words) if word in _TO or word == "from"]
     moved = [at for at, word in enumerate(words) if turns and _moves(word)]
     for at in turns:
-        verbs = [verb for verb in moved if at - FAR <= verb < at and _governs(words, verb, at)]
-        origin, goal = _from(words, at, verbs), _to(words, at)
-        found = None if origin is None else _direction(words, origin, goal, moved=bool(verbs))
+        near = [verb for verb in moved if at - FAR <= verb < at and _governs(words, verb, at)]
+        origin, goal = _from(words, at, near), _to(words, at)
+        found = None if origin is None else _direction(words, origin, goal, moved=bool(near))
         if found is not None:
             yield found
 
@@ -67,22 +67,31 @@ def _governs(words: Sequence[str], verb: int, at: int) -> bool:
 
 
 def _to(words: Sequence[str], at: int) -> list[int]:
-    """The places that may say where to, at a "to"; none at a "from"."""
-    return _places(words, range(at + 1, len(words))) if words[at] in _TO else []
+    """The places that may say where to, at a "to"; none at a "from" or before a verb."""
+    if words[at] not in _TO or ("from" not in words[:at] and _infinitive(words, at)):
+        return []
+    return _places(words, range(at + 1, len(words)))
 
 
-def _from(words: Sequence[str], at: int, verbs: Sequence[int]) -> list[int] | None:
+def _infinitive(words: Sequence[str], at: int) -> bool:
+    """Whether a "to" is followed by a verb and more: "to cancel it", but not "to word"."""
+    return at + 2 < len(words) and words[at + 1] in verbs()
+
+
+def _from(words: Sequence[str], at: int, moved: Sequence[int]) -> list[int] | None:
     """The places that may say where from, at a "to" or a lone "from"; None if it leads nowhere."""
+    if words[at] in _TO and not _to(words, at):
+        return None
     if words[at] == "from":
         alone = _TO.isdisjoint(words)
-        return _places(words, range(at + 1, len(words))) if alone and verbs else None
+        return _places(words, range(at + 1, len(words))) if alone and moved else None
     if "from" in words[:at]:
         start = at - 1 - words[:at][::-1].index("from")
         return _places(words, range(start + 1, at))
-    if "from" in words[at + 1 :] and verbs:
+    if "from" in words[at + 1 :] and moved:
         return _places(words, range(words.index("from", at) + 1, len(words)))
-    if verbs:
-        return _places(words, range(verbs[-1] + 1, at))
+    if moved:
+        return _places(words, range(moved[-1] + 1, at))
     before = _places(words, range(at))
     alone = len(before) + len(_to(words, at)) == sum(word not in function() for word in words)
     return before if alone else None

@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot.matching.lexicon import bases
 from bot.matching.text import stem
-from bot.matching.word_lists import function, grammar, lines
+from bot.matching.word_lists import function, grammar, lines, verbs
 
 ALL = "*"  # the value of a designator that stands for all of its noun: "every tier"
 WIDEST = 100  # numbers that a range such as "tiers 1 to 3" may stand for
-YEARS = range(1900, 2100)
+CENTURIES = ("19", "20")  # a number of four digits that opens with one is a year
+LONGEST = 6  # digits of a number that a range may end with
 LONG = 3  # digits from which a number by itself names something: "a 404"
 
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
@@ -44,11 +46,10 @@ def number_of(word: str, *, beside_noun: bool = False) -> str:
         word: A normalised word.
         beside_noun: Whether it stands beside a noun, so that "i", "v" and "x" are numbers too.
     """
-    if word.isdecimal():
-        return str(int(word))
     ordinal = _ORDINAL.fullmatch(word)
-    if ordinal:
-        return str(int(ordinal[1]))
+    digits = ordinal[1] if ordinal else word
+    if digits.isdecimal():
+        return digits.lstrip("0") or "0"  # never an integer: nobody knows how long it is
     return _named().get(word, "") if beside_noun or len(word) > 1 else ""
 
 
@@ -125,7 +126,8 @@ def _linked(words: Sequence[str], last: int, place: int) -> bool:
 
 def _range(first: str, last: str) -> list[str]:
     """All values after the first of a range, to its last."""
-    if first.isdecimal() and last.isdecimal() and 0 < int(last) - int(first) <= WIDEST:
+    numbers = all(end.isdecimal() and len(end) < LONGEST for end in (first, last))
+    if numbers and 0 < int(last) - int(first) <= WIDEST:
         return [str(number) for number in range(int(first) + 1, int(last) + 1)]
     if first.isalpha() and last.isalpha() and len(first) == len(last) == 1:
         return [chr(letter) for letter in range(ord(first) + 1, ord(last) + 1)]
@@ -144,11 +146,15 @@ def _value(words: Sequence[str], at: int, *, listed: bool) -> str:
         return ""
     if listed:
         return number or word
-    if not word[0].isdecimal() or (number and int(number) in YEARS):
+    if not word[0].isdecimal() or _is_year(number):
         return ""
     if "." not in word and (_is_plural(following) or _ORDINAL.fullmatch(word)):
         return ""
     return number or word
+
+
+def _is_year(number: str) -> bool:
+    return len(number) == 4 and number.startswith(CENTURIES)
 
 
 def _is_plural(word: str) -> bool:
@@ -195,12 +201,14 @@ def _alone(words: Sequence[str], at: int) -> Iterator[Designator]:
 
 
 def _names(words: Sequence[str], at: int) -> bool:
-    """Whether a number by itself names something: it is no year and no quantity."""
+    """Whether a number by itself names something, as in "a 404": it is no year and no quantity."""
     before = words[at - 1] if at else ""
     after = words[at + 1] if at + 1 < len(words) else ""
-    if int(words[at]) in YEARS or before in _quantities("before") or after in _quantities("after"):
+    if _is_year(words[at]) or after in _quantities("after"):
         return False
-    return not after or after in function() or after in _told_apart() or after == "mean"
+    if after == "mean" or after in _told_apart():
+        return True
+    return before in ("", "a", "an", "the", "this") and (not after or after in function())
 
 
 @lru_cache(maxsize=8_192)
@@ -210,7 +218,9 @@ def _noun(word: str) -> str:
     if listed or len(word) < 2 or word in function() or word in _quantities("before"):
         return listed or ""
     others = (grammar("times"), grammar("verbs"), grammar("asking"), _LINKS, _named())
-    return "" if any(word in other for other in others) else stem(word)
+    if any(word in other for other in others) or not verbs().isdisjoint((word, *bases(word))):
+        return ""
+    return stem(word)
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bot.matching.lexicon import bases, lexicon
 from bot.matching.text import stem
-from bot.matching.word_lists import WordListLine, function, lines, zipf
+from bot.matching.word_lists import WordListLine, function, grammar, lines, zipf
 
 NEGATIONS = frozenset(("not", "never", "without", "no", "neither", "nor", "cannot"))
 NEAR = 4  # words from one to the next, so that it stands beside it
@@ -52,10 +52,14 @@ def sides(words: Sequence[str]) -> dict[Side, Taken]:
     denies = not NEGATIONS.isdisjoint(words)
     places = [at for at, word in enumerate(words) if word not in function() and word != "non"]
     for number, at in enumerate(places):
-        near = (*places[max(0, number - 1) : number], *places[number + 1 : number + 2])
-        taken = Taken(words[at], frozenset(stem(words[n]) for n in near if abs(n - at) <= NEAR))
         before = words[at - 1] if at else ""
-        for side in _phrased(words, at) or _sides(words[at]):
+        if before in grammar("times") or before == "how":
+            continue  # "two years old", "how long": a quantity
+        near = (*places[max(0, number - 1) : number], *places[number + 1 : number + 2])
+        beside = frozenset(stem(words[n]) for n in near if abs(n - at) <= NEAR)
+        word, particle = words[at], _particle(words, at)
+        taken = Taken(f"{word} {particle}" if particle else word, beside)
+        for side in _followers(word)[particle] if particle else _sides(word):
             found.setdefault(side.opposite if before == "non" else side, taken)
             if denies and _negated(words, at):
                 found.setdefault(side.opposite, taken)
@@ -72,14 +76,14 @@ def _negated(words: Sequence[str], at: int) -> bool:
     return False
 
 
-def _phrased(words: Sequence[str], at: int) -> tuple[Side, ...]:
-    """The sides of a phrase that begins here, with others between its words."""
+def _particle(words: Sequence[str], at: int) -> str:
+    """The second word of a phrase that begins here, with others between; "" if none does."""
     followers = _followers(words[at])
     for place in range(at + 1, min(len(words), at + 1 + APART)) if followers else ():
         word = words[place]
         if word in followers and (word not in _PREPOSITIONS or _close(words, at, place)):
-            return followers[word]
-    return ()
+            return word
+    return ""
 
 
 def _close(words: Sequence[str], at: int, place: int) -> bool:

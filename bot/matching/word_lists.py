@@ -89,6 +89,14 @@ LEAST, FUNCTION = 0.4, 0.25
 
 
 @lru_cache(maxsize=1)
+def verbs() -> frozenset[str]:
+    """Words that are verbs, in base forms, and some nouns made from them."""
+    return frozenset(
+        word for line in lines("content/verbs.txt") for word in line.members if " " not in word
+    )
+
+
+@lru_cache(maxsize=1)
 def function() -> frozenset[str]:
     """Words that carry no information about the subject of a question."""
     return frozenset(word for line in rows("function.txt") for word in line.split())

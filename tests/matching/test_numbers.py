@@ -71,6 +71,11 @@ def test_words_for_numbers_stand_once() -> None:
         assert len(set(words)) == len(words)
 
 
+def test_a_number_of_any_length_is_read() -> None:
+    """Nobody bounds the digits of a word in an article."""
+    assert read(f"tiers 1 to {'9' * 5000}") == {("tier", "1"), ("tier", "9" * 5000)}
+
+
 @given(st.text(max_size=80))
 def test_any_text_is_read(text: str) -> None:
     """Whatever is typed, reading it does not fail, and a designator has a noun and a value."""
