@@ -22,6 +22,7 @@ from bot.answering.reply import (
     Topic,
 )
 from bot.answering.small_talk import hostile, plain, topic, unreadable
+from bot.answering.statements import only_states
 from bot.matching.text import ending, normalise
 
 OFFERS = 3
@@ -65,6 +66,9 @@ def _no_question(knowledge: Knowledge, text: str) -> list[Part]:
         return [_aside(text, SmallTalk(found, offers(knowledge)), "The message is small talk.")]
     if hostile(words, knowledge.scorer.speller.own):
         return [_aside(text, NotCovered(), "The message orders or insults; it asks nothing.")]
+    if only_states(shown) and not _entry_states(knowledge, shown):
+        reply = SmallTalk("chat", offers(knowledge))
+        return [_aside(text, reply, "The message states something; it asks nothing.")]
     return []
 
 
@@ -74,13 +78,28 @@ def _aside(text: str, reply: Reply, rule: str) -> Part:
 
 def _entry_talks(knowledge: Knowledge, text: str, found: Topic) -> bool:
     """Whether the nearest entry is small talk of this kind, as a FAQ of intents may hold."""
-    clause = knowledge.clauses.read(text)
-    if clause.confidence < knowledge.scorer.thresholds.min_confidence_to_suggest:
-        return False
-    questions = knowledge.entries[clause.candidates[0].entry].questions
+    questions = _nearest_phrasings(knowledge, text)
     topics = [topic(normalise(one).split()) for one in questions]
     alike = topics.count(found) if found in GREETINGS else len(topics) - topics.count(None)
-    return alike >= CHATTY * len(questions)
+    return bool(alike) and alike >= CHATTY * len(questions)
+
+
+def _entry_states(knowledge: Knowledge, text: str) -> bool:
+    """Whether the nearest entry is asked for by statements, or by these very words."""
+    questions = _nearest_phrasings(knowledge, text)
+    said = f" {normalise(text)} "
+    stated = sum(map(only_states, questions))
+    return (bool(stated) and stated >= CHATTY * len(questions)) or any(
+        said in f" {normalise(question)} " for question in questions
+    )
+
+
+def _nearest_phrasings(knowledge: Knowledge, text: str) -> Sequence[str]:
+    """The phrasings of the entry that comes nearest to a text; none if none is near."""
+    clause = knowledge.clauses.read(text)
+    if clause.confidence < knowledge.scorer.thresholds.min_confidence_to_suggest:
+        return ()
+    return knowledge.entries[clause.candidates[0].entry].questions
 
 
 def offers(knowledge: Knowledge) -> tuple[Entry, ...]:
