@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.clauses import LONGEST, Clause, ConsideredClause, clauses
-from bot.answering.decision import decide
+from bot.answering.decision import decide, suggestions
 from bot.answering.entry import Entry
 from bot.answering.explanation import Explanation
 from bot.answering.knowledge import Knowledge
@@ -22,12 +22,13 @@ from bot.answering.reply import (
     Topic,
 )
 from bot.answering.small_talk import hostile, plain, topic, unreadable
-from bot.answering.statements import only_states
-from bot.matching.text import ending, normalise
+from bot.answering.statements import idle_word, only_states
+from bot.matching.text import ending, normalise, stem, tokens
 
 OFFERS = 3
 RANKED = 5  # entries of a part's ranking
 GREETINGS = ("hello", "thanks", "bye")  # nobody who says one of these wants another
+SEVERAL = 2  # phrasings of an entry that hold a word which may ask by itself
 CHATTY = 0.25  # the share of an entry's phrasings that are small talk, if that is what it is about
 
 
@@ -45,7 +46,11 @@ def answer(knowledge: Knowledge, question: str, history: Sequence[str] = ()) -> 
         parts = [_word_for_word(question, entry)]
     else:
         before = [ending(earlier, LONGEST) for earlier in history]
-        parts = _no_question(knowledge, text) or _Message(knowledge, plain(text), before).parts()
+        parts = (
+            _no_question(knowledge, text)
+            or _statement(knowledge, plain(text), before)
+            or _Message(knowledge, plain(text), before).parts()
+        )
     return Response(question, tuple(parts), knowledge.fingerprint, knowledge.by_id)
 
 
@@ -66,9 +71,6 @@ def _no_question(knowledge: Knowledge, text: str) -> list[Part]:
         return [_aside(text, SmallTalk(found, offers(knowledge)), "The message is small talk.")]
     if hostile(words, knowledge.scorer.speller.own):
         return [_aside(text, NotCovered(), "The message orders or insults; it asks nothing.")]
-    if only_states(shown) and not _entry_states(knowledge, shown):
-        reply = SmallTalk("chat", offers(knowledge))
-        return [_aside(text, reply, "The message states something; it asks nothing.")]
     return []
 
 
@@ -84,14 +86,34 @@ def _entry_talks(knowledge: Knowledge, text: str, found: Topic) -> bool:
     return bool(alike) and alike >= CHATTY * len(questions)
 
 
-def _entry_states(knowledge: Knowledge, text: str) -> bool:
-    """Whether the nearest entry is asked for by statements, or by these very words."""
+def _statement(knowledge: Knowledge, text: str, history: Sequence[str]) -> list[Part]:
+    """The part for a message that only states something, or is one idle word; none for others."""
+    clause = knowledge.clauses.read(text)
+    if knowledge.scorer.near_misses.silence(clause.typed, clause.read):
+        return []
+    if not (only_states(text) or (not history and idle_word(text, clause.question.units))):
+        return []
     questions = _nearest_phrasings(knowledge, text)
+    if _is_phrased(text, clause, questions):
+        return []
+    near = suggestions(knowledge, clause.candidates)[:OFFERS] if questions else ()
+    reply = SmallTalk("chat", near or offers(knowledge))
+    return [_aside(text, reply, "The message states something; it asks nothing.")]
+
+
+def _is_phrased(text: str, clause: ConsideredClause, questions: Sequence[str]) -> bool:
+    """Whether phrasings of an entry state things too, or hold what was said, more than once.
+
+    Of a single word that means in any form; the entry is called by it where its title has it.
+    """
+    if sum(map(only_states, questions)) > CHATTY * len(questions):
+        return True
     said = f" {normalise(text)} "
-    stated = sum(map(only_states, questions))
-    return (bool(stated) and stated >= CHATTY * len(questions)) or any(
-        said in f" {normalise(question)} " for question in questions
-    )
+    if len(clause.words) > 1:
+        return any(said in f" {normalise(question)} " for question in questions)
+    stems = [{stem(word) for word in tokens(question)} for question in questions]
+    holding = [stem(clause.words[0]) in one for one in stems]
+    return sum(holding) >= SEVERAL or holding[:1] == [True]
 
 
 def _nearest_phrasings(knowledge: Knowledge, text: str) -> Sequence[str]:

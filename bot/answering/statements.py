@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from bot.answering.clauses import clauses
 from bot.answering.small_talk import topic
+from bot.answering.units import Unit
 from bot.matching.lexicon import TermKind, bases, lexicon
 from bot.matching.text import tokens
 from bot.matching.word_lists import grammar, zipf
@@ -51,6 +52,18 @@ def states(sentence: str) -> bool:
         return False
     emphatic = len(rest) < len(words) or sentence.rstrip().endswith("!")
     return _feels(rest) or _exclaims(rest, MOST_JUDGED + emphatic) or _claims(rest)
+
+
+def idle_word(text: str, units: Sequence[Unit]) -> bool:
+    """Whether a message is one everyday word, no name and nothing that people ask for.
+
+    Args:
+        text: The message.
+        units: Its units that say something.
+    """
+    if "?" in text or len(tokens(text)) > 1:
+        return False
+    return [unit.kind for unit in units] == [TermKind.CONTENT]
 
 
 def _holds(words: Sequence[str], name: str) -> bool:
