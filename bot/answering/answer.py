@@ -91,10 +91,10 @@ def _statement(knowledge: Knowledge, text: str, history: Sequence[str]) -> list[
     clause = knowledge.clauses.read(text)
     if knowledge.scorer.near_misses.silence(clause.typed, clause.read):
         return []
-    if not (only_states(text) or (not history and idle_word(text, clause.question.units))):
-        return []
     questions = _nearest_phrasings(knowledge, text)
-    if _is_phrased(text, clause, questions):
+    # A word that nothing comes near is left alone: it may be asked in vain, which editors read.
+    idle = bool(questions) and not history and idle_word(text, clause.question.units)
+    if not (idle or only_states(text)) or _is_phrased(text, clause, questions):
         return []
     near = suggestions(knowledge, clause.candidates)[:OFFERS] if questions else ()
     reply = SmallTalk("chat", near or offers(knowledge))

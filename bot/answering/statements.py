@@ -27,6 +27,7 @@ _REPORTED = frozenset({"i", "we", "my", "our", "there", "it", "they"})
 
 MOST_BEFORE = 8  # words of who or what is spoken of
 MOST_OF_SELF = 4  # words of an opinion of oneself: "so tired of this", but not "happy to pay for …"
+MOST_MARVELLED = 5  # words of "such a good movie"
 MOST_JUDGED = 1  # words that an opinion without a verb judges: "nice site", not "nice hotel rome"
 
 
@@ -46,6 +47,7 @@ def states(sentence: str) -> bool:
     rest = _past_chat(words)
     if (
         not rest
+        or _holds(rest[:1], "bidding")
         or any(clause.asks for clause in clauses(sentence))
         or any(_holds(rest, name) for name in ("asking", "wishing", "failing"))
     ):
@@ -95,6 +97,8 @@ def _marvels(words: Sequence[str]) -> bool:
     """Whether it marvels: "what a day", "how nice"."""
     if words[0] == "what" and words[1:2] in (["a"], ["an"]):
         return len(words) == 3 or _holds(words[2:3], "evaluating")
+    if words[:2] == ["such", "a"]:
+        return len(words) <= MOST_MARVELLED
     return words[0] == "how" and len(words) == 2 and words[1] in grammar("evaluating")
 
 
@@ -110,7 +114,7 @@ def _exclaims(words: Sequence[str], most: int) -> bool:
     judging = grammar("evaluating") | grammar("degrees") | grammar("address")
     judged = [word for word in rest[1:] if word not in judging]
     if not judged:
-        return _holds(rest[:1], "evaluating")
+        return _holds(rest[:1] or words, "evaluating")
     linked = _holds(rest, "prepositions") or _holds(rest, "verbs")
     return _holds(rest[:1], "exclaiming") and len(judged) <= most and not linked
 
@@ -121,11 +125,13 @@ def _claims(words: Sequence[str]) -> bool:
     subject, said = words[:at], words[at + 1 :]
     if not subject or not said:
         return False
-    if _holds(_past_degrees(said)[:1], "evaluating"):
-        return subject[-1] not in _SELF or len(said) <= MOST_OF_SELF
+    opinion = _past_degrees(said)
+    if _holds(opinion[:1], "evaluating"):
+        return subject[-1] not in _SELF or len(opinion) <= MOST_OF_SELF
     if subject[0] in _REPORTED:
         return False
-    return said[0] in ("a", "an") or _done(subject, said)
+    # What is said of a certain thing may be a report too: "the screen is a mirror now".
+    return (said[0] in ("a", "an") and subject[0] != "the") or _done(subject, said)
 
 
 def _done(subject: Sequence[str], said: Sequence[str]) -> bool:
