@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from bot.answering.clauses import LONGEST, Clause, ConsideredClause, clauses
-from bot.answering.decision import decide, suggestions
+from bot.answering.clauses import LONGEST, ConsideredClause
+from bot.answering.decision import suggestions
 from bot.answering.entry import Entry
-from bot.answering.explanation import Explanation
 from bot.answering.knowledge import Knowledge
+from bot.answering.message import Message
 from bot.answering.reply import (
     Answer,
     Evidence,
@@ -26,7 +25,6 @@ from bot.answering.statements import idle_word, only_states
 from bot.matching.text import ending, normalise, stem, tokens
 
 OFFERS = 3
-RANKED = 5  # entries of a part's ranking
 GREETINGS = ("hello", "thanks", "bye")  # nobody who says one of these wants another
 SEVERAL = 2  # phrasings of an entry that hold a word which may ask by itself
 CHATTY = 0.25  # the share of an entry's phrasings that are small talk, if that is what it is about
@@ -49,7 +47,7 @@ def answer(knowledge: Knowledge, question: str, history: Sequence[str] = ()) -> 
         parts = (
             _no_question(knowledge, text)
             or _statement(knowledge, plain(text), before)
-            or _Message(knowledge, plain(text), before).parts()
+            or Message(knowledge, plain(text), before).parts()
         )
     return Response(question, tuple(parts), knowledge.fingerprint, knowledge.by_id)
 
@@ -128,60 +126,3 @@ def offers(knowledge: Knowledge) -> tuple[Entry, ...]:
     """Three questions that the bot can answer, each about other sentences."""
     chosen = {entry.sources: entry for entry in reversed(knowledge.entries)}
     return tuple(reversed(chosen.values()))[:OFFERS]
-
-
-@dataclass(frozen=True, slots=True)
-class _Message:
-    """A message that asks something, with the person's earlier questions."""
-
-    knowledge: Knowledge
-    text: str
-    history: Sequence[str]
-
-    def parts(self) -> list[Part]:
-        """One part, or one for each question that is answered."""
-        read = self.knowledge.clauses
-        found = clauses(self.text)
-        whole = read.read(self.text, self.history)
-        if len(found) <= 1:
-            return [self._part(read.best_or_follow_up(whole, self.history))]
-        asking = self._asking(found, whole)
-        sure = [clause for clause in asking if decide(self.knowledge, clause).answers]
-        apart = self._apart(sure)
-        if len(apart) > 1:
-            return [self._part(clause) for clause in apart]
-        whole = read.best_or_follow_up(whole, self.history)
-        if decide(self.knowledge, whole).answers:
-            sure.insert(0, whole)
-        # A reading may be of more confidence and yet say too little to be answered.
-        return [self._part(max(sure or [whole, *asking], key=lambda one: one.confidence))]
-
-    def _asking(self, found: Sequence[Clause], whole: ConsideredClause) -> list[ConsideredClause]:
-        """Each clause that asks; a later one may lean on the one before it."""
-        read = self.knowledge.clauses
-        asking: list[ConsideredClause] = []
-        history = list(self.history)
-        for one in found:
-            if one.asks:
-                clause = read.within(read.read(one.text, history), whole)
-                asking.append(read.best_or_follow_up(clause, history))
-                history.append(one.text)
-        return asking
-
-    def _apart(self, sure: Sequence[ConsideredClause]) -> list[ConsideredClause]:
-        """The clauses that competing entries answer, in the order of the message."""
-        chosen: list[ConsideredClause] = []
-        for clause in sure:
-            rivals = self.knowledge.scorer.rivals[clause.candidates[0].entry]
-            if all(other.candidates[0].entry in rivals for other in chosen):
-                chosen.append(clause)
-        return chosen
-
-    def _part(self, clause: ConsideredClause) -> Part:
-        decision = decide(self.knowledge, clause)
-        ranking = tuple(
-            Match(self.knowledge.entries[one.entry], one.confidence)
-            for one in clause.candidates[:RANKED]
-        )
-        explanation = Explanation(self.knowledge, clause, decision)
-        return Part(clause.text, decision.reply, clause.confidence, ranking, explanation.evidence)

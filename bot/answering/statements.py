@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.answering.clauses import clauses
+from bot.answering.cutting import clauses
 from bot.answering.small_talk import topic
 from bot.answering.units import Unit
 from bot.matching.lexicon import TermKind, bases, lexicon

@@ -168,9 +168,9 @@ def evaluate(answerer: Answerer, questions: Iterable[Labelled]) -> Iterator[Eval
 def outcome_of(labelled: Labelled, response: Response) -> Outcome:
     """What a response is worth against its labels.
 
-    right: cites a `must` and nothing outside must and ok, in several questions every part;
-    loose: cites a `must` and others beyond; assisted: offers an entry that would be right or loose;
-    wrong: cites, but no `must`; missed: the rest. Without `must`: false if anything is cited.
+    right: cites a `must` and nothing outside must and ok, of several questions in every part that
+    cites; loose: cites a `must` and others beyond; assisted: offers an entry that would be right or
+    loose; wrong: cites, but no `must`; missed: the rest. Without `must`: false if it cites.
     """
     cited = _ids_of(response.citations)
     if not labelled.must:
@@ -186,7 +186,7 @@ def _right(labelled: Labelled, response: Response, cited: frozenset[SentenceId])
     if not cited <= labelled.allowed:
         return False
     parts = [_ids_of(citations_of(part.reply)) for part in response.parts]
-    return labelled.kind != "multi" or all(part & labelled.must for part in parts)
+    return labelled.kind != "multi" or all(part & labelled.must for part in parts if part)
 
 
 def _assists(labelled: Labelled, part: Part) -> bool:
