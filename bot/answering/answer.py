@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from bot.answering.clauses import LONGEST, Clause, ConsideredClause, clauses
-from bot.answering.decision import decide
+from bot.answering.clauses import LONGEST, ConsideredClause
+from bot.answering.decision import suggestions
 from bot.answering.entry import Entry
-from bot.answering.explanation import Explanation
 from bot.answering.knowledge import Knowledge
+from bot.answering.message import Message
 from bot.answering.reply import (
     Answer,
     Evidence,
@@ -22,11 +21,12 @@ from bot.answering.reply import (
     Topic,
 )
 from bot.answering.small_talk import hostile, plain, topic, unreadable
-from bot.matching.text import ending, normalise
+from bot.answering.statements import idle_word, only_states
+from bot.matching.text import ending, normalise, stem, tokens
 
 OFFERS = 3
-RANKED = 5  # entries of a part's ranking
 GREETINGS = ("hello", "thanks", "bye")  # nobody who says one of these wants another
+SEVERAL = 2  # phrasings of an entry that hold a word which may ask by itself
 CHATTY = 0.25  # the share of an entry's phrasings that are small talk, if that is what it is about
 
 
@@ -44,7 +44,11 @@ def answer(knowledge: Knowledge, question: str, history: Sequence[str] = ()) -> 
         parts = [_word_for_word(question, entry)]
     else:
         before = [ending(earlier, LONGEST) for earlier in history]
-        parts = _no_question(knowledge, text) or _Message(knowledge, plain(text), before).parts()
+        parts = (
+            _no_question(knowledge, text)
+            or _statement(knowledge, plain(text), before)
+            or Message(knowledge, plain(text), before).parts()
+        )
     return Response(question, tuple(parts), knowledge.fingerprint, knowledge.by_id)
 
 
@@ -74,73 +78,51 @@ def _aside(text: str, reply: Reply, rule: str) -> Part:
 
 def _entry_talks(knowledge: Knowledge, text: str, found: Topic) -> bool:
     """Whether the nearest entry is small talk of this kind, as a FAQ of intents may hold."""
-    clause = knowledge.clauses.read(text)
-    if clause.confidence < knowledge.scorer.thresholds.min_confidence_to_suggest:
-        return False
-    questions = knowledge.entries[clause.candidates[0].entry].questions
+    questions = _nearest_phrasings(knowledge, text)
     topics = [topic(normalise(one).split()) for one in questions]
     alike = topics.count(found) if found in GREETINGS else len(topics) - topics.count(None)
-    return alike >= CHATTY * len(questions)
+    return bool(alike) and alike >= CHATTY * len(questions)
+
+
+def _statement(knowledge: Knowledge, text: str, history: Sequence[str]) -> list[Part]:
+    """The part for a message that only states something, or is one idle word; none for others."""
+    clause = knowledge.clauses.read(text)
+    if knowledge.scorer.near_misses.silence(clause.typed, clause.read):
+        return []
+    questions = _nearest_phrasings(knowledge, text)
+    # A word that nothing comes near is left alone: it may be asked in vain, which editors read.
+    idle = bool(questions) and not history and idle_word(text, clause.question.units)
+    if not (idle or only_states(text)) or _is_phrased(text, clause, questions):
+        return []
+    near = suggestions(knowledge, clause.candidates)[:OFFERS] if questions else ()
+    reply = SmallTalk("chat", near or offers(knowledge))
+    return [_aside(text, reply, "The message states something; it asks nothing.")]
+
+
+def _is_phrased(text: str, clause: ConsideredClause, questions: Sequence[str]) -> bool:
+    """Whether phrasings of an entry state things too, or hold what was said, more than once.
+
+    Of a single word that means in any form; the entry is called by it where its title has it.
+    """
+    if sum(map(only_states, questions)) > CHATTY * len(questions):
+        return True
+    said = f" {normalise(text)} "
+    if len(clause.words) > 1:
+        return any(said in f" {normalise(question)} " for question in questions)
+    stems = [{stem(word) for word in tokens(question)} for question in questions]
+    holding = [stem(clause.words[0]) in one for one in stems]
+    return sum(holding) >= SEVERAL or holding[:1] == [True]
+
+
+def _nearest_phrasings(knowledge: Knowledge, text: str) -> Sequence[str]:
+    """The phrasings of the entry that comes nearest to a text; none if none is near."""
+    clause = knowledge.clauses.read(text)
+    if clause.confidence < knowledge.scorer.thresholds.min_confidence_to_suggest:
+        return ()
+    return knowledge.entries[clause.candidates[0].entry].questions
 
 
 def offers(knowledge: Knowledge) -> tuple[Entry, ...]:
     """Three questions that the bot can answer, each about other sentences."""
     chosen = {entry.sources: entry for entry in reversed(knowledge.entries)}
     return tuple(reversed(chosen.values()))[:OFFERS]
-
-
-@dataclass(frozen=True, slots=True)
-class _Message:
-    """A message that asks something, with the person's earlier questions."""
-
-    knowledge: Knowledge
-    text: str
-    history: Sequence[str]
-
-    def parts(self) -> list[Part]:
-        """One part, or one for each question that is answered."""
-        read = self.knowledge.clauses
-        found = clauses(self.text)
-        whole = read.read(self.text, self.history)
-        if len(found) <= 1:
-            return [self._part(read.best_or_follow_up(whole, self.history))]
-        asking = self._asking(found, whole)
-        sure = [clause for clause in asking if decide(self.knowledge, clause).answers]
-        apart = self._apart(sure)
-        if len(apart) > 1:
-            return [self._part(clause) for clause in apart]
-        whole = read.best_or_follow_up(whole, self.history)
-        if decide(self.knowledge, whole).answers:
-            sure.insert(0, whole)
-        # A reading may be of more confidence and yet say too little to be answered.
-        return [self._part(max(sure or [whole, *asking], key=lambda one: one.confidence))]
-
-    def _asking(self, found: Sequence[Clause], whole: ConsideredClause) -> list[ConsideredClause]:
-        """Each clause that asks; a later one may lean on the one before it."""
-        read = self.knowledge.clauses
-        asking: list[ConsideredClause] = []
-        history = list(self.history)
-        for one in found:
-            if one.asks:
-                clause = read.within(read.read(one.text, history), whole)
-                asking.append(read.best_or_follow_up(clause, history))
-                history.append(one.text)
-        return asking
-
-    def _apart(self, sure: Sequence[ConsideredClause]) -> list[ConsideredClause]:
-        """The clauses that competing entries answer, in the order of the message."""
-        chosen: list[ConsideredClause] = []
-        for clause in sure:
-            rivals = self.knowledge.scorer.rivals[clause.candidates[0].entry]
-            if all(other.candidates[0].entry in rivals for other in chosen):
-                chosen.append(clause)
-        return chosen
-
-    def _part(self, clause: ConsideredClause) -> Part:
-        decision = decide(self.knowledge, clause)
-        ranking = tuple(
-            Match(self.knowledge.entries[one.entry], one.confidence)
-            for one in clause.candidates[:RANKED]
-        )
-        explanation = Explanation(self.knowledge, clause, decision)
-        return Part(clause.text, decision.reply, clause.confidence, ranking, explanation.evidence)

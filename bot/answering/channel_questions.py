@@ -75,6 +75,12 @@ def core(words: Sequence[str]) -> tuple[str, ...]:
     return rest
 
 
+def opens_plainly(words: Sequence[str]) -> bool:
+    """Whether words open as a question, and as no statement may: not "when i log in"."""
+    rest = _past_greeting(words)
+    return bool(rest) and _opens(rest, marked=False)
+
+
 def _taken_back(sentence: str) -> bool:
     return any(withdrawn(tokens(stretch)) for stretch in _STRETCH.split(sentence))
 

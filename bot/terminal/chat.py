@@ -45,8 +45,9 @@ def _after_news(lines: Iterable[str], news: deque[str]) -> Iterator[str]:
 
 # A conversation: questions come in as lines, replies go out, follow-ups are picked by number.
 
-WELCOME = "Ask about the article. A number picks a suggestion; an empty line or Ctrl-D leaves."
+WELCOME = "Ask about the article. A number picks a suggestion; quit, exit or Ctrl-D leaves."
 LEAVING = "Goodbye!"
+LEAVE = frozenset({"", "quit", "exit"})
 
 
 def converse(
@@ -55,13 +56,16 @@ def converse(
     out: TextIO,
     clock: Callable[[], float] = time.monotonic,
 ) -> None:
-    """Answer each line until the lines end, one is empty, or the person interrupts."""
+    """Answer each line until the lines end, one leaves, or the person interrupts.
+
+    An empty line leaves too, as it always did.
+    """
     show(_welcome(answerer), out)
     conversation = Conversation()
     offered: tuple[Entry, ...] = ()
     try:
         for line in lines:
-            if not line.strip():
+            if line.strip().lower() in LEAVE:
                 break
             question = _picked(line, offered) or line
             response = answerer.ask(question, conversation.history(clock()))

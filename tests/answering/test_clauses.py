@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.clauses import MOST_CLAUSES, clauses
+from bot.answering.cutting import clauses
+from bot.answering.message import MOST_CLAUSES
 
 
 @pytest.mark.parametrize(

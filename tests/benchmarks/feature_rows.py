@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.answering.clauses import LONGEST, ConsideredClause, clauses
+from bot.answering.clauses import LONGEST, ConsideredClause
+from bot.answering.cutting import clauses
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
 from bot.answering.small_talk import plain

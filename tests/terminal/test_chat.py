@@ -51,10 +51,12 @@ def test_a_number_that_was_not_offered_is_a_question(answerer: Answerer) -> None
     assert out.getvalue().count("[1]") == 2  # the answer's marker and its citation, nothing more
 
 
-def test_an_empty_line_leaves(answerer: Answerer) -> None:
-    """An empty line ends the conversation."""
+@pytest.mark.parametrize("line", ["\n", "quit\n", "Exit", " QUIT "])
+def test_a_word_to_leave_or_an_empty_line_leaves(answerer: Answerer, line: str) -> None:
+    """The words quit and exit, and an empty line, end the conversation; its start says so."""
     out = io.StringIO()
-    converse(answerer, ["\n", "How hot did the kiln get?"], out)
+    converse(answerer, [line, "How hot did the kiln get?"], out)
+    assert "quit, exit or Ctrl-D leaves" in out.getvalue()
     assert "1,240" not in out.getvalue()
 
 

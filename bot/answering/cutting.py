@@ -1,0 +1,193 @@
+"""Cuts a message into clauses and items, and what offers alternatives into its readings.
+
+By form alone: which of them are questions that something answers is for others to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.matching.lexicon import TermKind, lexicon
+from bot.matching.text import Word, normalise, tokens, words
+from bot.matching.word_lists import function, grammar
+
+MOST_ITEM = 4  # words of an item of a list with marks between: "return policy"
+MOST_LINE = 12  # words of an item on a line of its own
+MOST_PARALLEL = 3  # words on either side of an "or": "the shipping cost or the return policy"
+
+_MARK = re.compile(r"[.?!;:,\n()&+]+(?=\s|$)|\s[-–—]+\s|\s[&+/]\s|\n+")
+_JOINT = re.compile(
+    r"\b(?:and also|and|but also|but|because|cause|cuz|so|or|also|plus|then|since|as well as|"
+    r"by the way|btw|anyway|though)\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"(?m)^[ \t]*>[^\n]*\n?")
+_BULLET = re.compile(r"(?m)^[ \t]*(?:[-*•–·]|\(?\d{1,2}[.)])[ \t]+")
+_NUMBERED = re.compile(r"(?:^|(?<=\s))\(?(\d{1,2})[.)]\s+(?=\S)")
+_ITEM = re.compile(r"[,;?]+(?=\s|$)|\s[/|]\s")
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of the message; `asks` when it opens like a question, or is an item of a list.
+
+    `alone` says that it stands by itself: on a line, as an item, or as a sentence.
+    """
+
+    text: str
+    asks: bool
+    alone: bool = False
+
+
+def clauses(text: str) -> tuple[Clause, ...]:
+    """The clauses of a message, in order; one that is short and plain is one clause.
+
+    Quoted lines are what it is about, and no clauses, unless nothing else is said.
+    """
+    text = unquoted(text)
+    found: list[Clause] = []
+    for sentence in _SENTENCE_END.split(text):
+        pieces = [piece.strip() for piece in _MARK.split(sentence)]
+        parts = [part for piece in pieces for part in _joined(piece) if normalise(part)]
+        found += [_clause(part, alone=len(parts) == 1) for part in parts]
+    return tuple(found)
+
+
+def unquoted(text: str) -> str:
+    """What is asked: without quoted lines, each item of a list on a line of its own."""
+    own = _QUOTED.sub("", text)
+    text = own if normalise(own) else text
+    numbers = [int(found[1]) for found in _NUMBERED.finditer(text)]
+    if len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)):
+        text = _NUMBERED.sub("\n", text)
+    return _BULLET.sub("", text).strip()
+
+
+def items(text: str) -> tuple[Clause, ...]:
+    """The items of a message that is a list: on lines, or short ones with marks between.
+
+    Empty where it is no list: where lines or stretches tell something.
+    """
+    asked = unquoted(text)
+    lines = [line.strip() for line in asked.split("\n") if normalise(line)]
+    if len(lines) > 1:
+        listed = bool(_BULLET.search(text) or _NUMBERED.search(text))
+        if all(len(tokens(line)) <= MOST_LINE and (listed or _asks(line)) for line in lines):
+            return tuple(Clause(line, asks=True, alone=True) for line in lines)
+        return ()
+    pieces = [piece.strip() for piece in _ITEM.split(asked) if normalise(piece)]
+    if len(pieces) < 2 or not all(map(_is_item, pieces)):
+        return ()
+    return tuple(Clause(piece, asks=True, alone=True) for piece in pieces)
+
+
+def sentences(text: str) -> int:
+    """How many sentences and lines a message has."""
+    return sum(1 for one in _SENTENCE_END.split(unquoted(text)) if normalise(one))
+
+
+def _asks(line: str) -> bool:
+    """Whether a line may ask by itself: a question, a wish, keywords."""
+    said = tokens(line)
+    wishes = not grammar("wishing").isdisjoint(said[:3])
+    return wishes or _clause(line).asks or (len(said) <= MOST_ITEM and _is_item(line))
+
+
+def _is_item(piece: str) -> bool:
+    """Whether a stretch names something, and tells and asks nothing."""
+    said = tokens(piece)
+    telling = grammar("verbs") | grammar("asking") | grammar("subjects") - {"the", "a", "an"}
+    if len(said) > MOST_ITEM or not telling.isdisjoint(said):
+        return False
+    return any(not _is_idle(word) for word in said)
+
+
+def _is_idle(word: str) -> bool:
+    term = lexicon().exact(word)
+    idle = term is not None and term.kind in (TermKind.CHAT, TermKind.FUNCTION)
+    return word in function() or idle
+
+
+def _joined(piece: str) -> list[str]:
+    """A stretch between marks, cut where a joint is followed by a question of its own."""
+    cuts = [0]
+    for joint in _JOINT.finditer(piece):
+        rest = normalise(piece[joint.end() :]).split()
+        if rest and _opens(rest) and len(normalise(piece[cuts[-1] : joint.start()]).split()) > 1:
+            cuts.append(joint.start())
+    return [piece[a:b].strip() for a, b in zip(cuts, [*cuts[1:], len(piece)], strict=True)]
+
+
+def _opens(rest: Sequence[str]) -> bool:
+    """Whether words open a question: a question word, or a verb and who it is about."""
+    first = rest[0] if rest[0] not in ("and", "also", "so", "if") else (rest[1:2] or [""])[0]
+    return (
+        first in grammar("asking")
+        or (first in grammar("verbs") and len(rest) > 2)
+        or (first in grammar("prepositions") and grammar("asking").issuperset(rest[1:2]))
+    )
+
+
+def _clause(part: str, *, alone: bool = False) -> Clause:
+    opening = tokens(part)[:4]
+    rest = [word for word in opening if word not in grammar("joints")]
+    return Clause(part, bool(rest) and _opens(rest), alone)
+
+
+def alternatives(text: str) -> tuple[str, ...]:
+    """The readings of a question that joins things by "or" or "and": one for each of them.
+
+    "is it blocked or slow" is read as "is it blocked" and "is it slow". Empty where there is no
+    such joint, or nothing of equal weight stands on both its sides.
+    """
+    said = words(text)
+    for at in range(len(said) - 2, 0, -1):
+        if said[at].text in ("or", "and"):
+            before, after = _run_before(said[:at]), _run_after(said[at + 1 :])
+            size = min(before, after)
+            if size:
+                return _readings(text, said, at, size)
+    return ()
+
+
+def _run_before(said: Sequence[Word]) -> int:
+    """How many words before a joint name something."""
+    count = 0
+    for word in reversed(said):
+        if _is_function(word.text) or count == MOST_PARALLEL:
+            break
+        count += 1
+    return count
+
+
+def _run_after(said: Sequence[Word]) -> int:
+    start = _determiners(said)
+    count = 0
+    for word in said[start:]:
+        if _is_function(word.text) or count == MOST_PARALLEL:
+            break
+        count += 1
+    return count
+
+
+def _determiners(said: Sequence[Word]) -> int:
+    return next((n for n, word in enumerate(said) if word.text not in _DETERMINERS), len(said))
+
+
+_DETERMINERS = frozenset({"the", "a", "an", "my", "your", "just", "also", "with", "in", "to"})
+
+
+def _is_function(word: str) -> bool:
+    return word in function() or word in grammar("asking") or word in grammar("verbs")
+
+
+def _readings(text: str, said: Sequence[Word], at: int, size: int) -> tuple[str, ...]:
+    """Both readings: what comes before, one of the two, and what comes after both."""
+    first = said[at - size].start
+    skipped = at + 1 + _determiners(said[at + 1 :])
+    last = said[skipped + size - 1].end
+    one, other = text[first : said[at - 1].end], text[said[skipped].start : last]
+    return text[:first] + one + text[last:], text[:first] + other + text[last:]

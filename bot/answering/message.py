@@ -1,0 +1,183 @@
+"""Reads a message that asks something as one question or several, each of them a part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.answering.channel_questions import opens_plainly
+from bot.answering.clauses import ConsideredClause
+from bot.answering.cutting import Clause, alternatives, clauses, items, sentences, unquoted
+from bot.answering.decision import Decision, decide
+from bot.answering.explanation import Explanation
+from bot.answering.knowledge import Knowledge
+from bot.answering.reply import Match, Part
+from bot.answering.small_talk import topic
+from bot.matching.text import normalise, tokens
+
+RANKED = 5  # entries of a part's ranking
+MOST_CLAUSES = 6  # questions that are looked at; the last ones, since rambling comes before them
+LEFT = 0.4  # what a question says at least that the answers beside it do not explain
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A clause that asks, as it was read, with the decision about it."""
+
+    clause: ConsideredClause
+    decision: Decision
+    alone: bool = False
+
+    @property
+    def answers(self) -> bool:
+        """Whether an entry or sentences of the article answer it."""
+        return self.decision.answers
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that asks something, with the person's earlier questions."""
+
+    knowledge: Knowledge
+    text: str
+    history: Sequence[str]
+
+    def parts(self) -> list[Part]:
+        """One part, or one for each question that is answered or stands by itself."""
+        read, whole = self.knowledge.clauses, self._whole()
+        asked = items(self.text) or clauses(self.text)
+        if len(asked) <= 1:
+            whole = self._question(read.best_or_follow_up(whole.clause, self.history))
+            return self._shown(self._either(whole, self.history) or [whole])
+        asking = self._asking(asked, whole.clause)
+        several = self._several(asking, whole)
+        if len(several) > 1:
+            return self._shown(several)
+        whole = self._question(read.best_or_follow_up(whole.clause, self.history))
+        sure = [one for one in (whole, *asking) if one.answers]
+        # A reading may be of more confidence and yet say too little to be answered.
+        best = max(sure or [whole, *asking], key=lambda one: one.clause.confidence)
+        return self._shown([best])
+
+    def _whole(self) -> Question:
+        """The message as one question; what it quotes counts a little."""
+        read, own = self.knowledge.clauses, unquoted(self.text)
+        whole = read.read(own, self.history)
+        if normalise(own) != normalise(self.text):
+            whole = read.within(whole, read.read(self.text, self.history))
+        return self._question(whole)
+
+    def _question(self, clause: ConsideredClause, *, alone: bool = False) -> Question:
+        return Question(clause, decide(self.knowledge, clause), alone)
+
+    def _asking(self, asked: Sequence[Clause], whole: ConsideredClause) -> list[Question]:
+        """Each clause that asks; a later one may lean on the one before it."""
+        rambles = not all(one.asks or topic(tokens(one.text)) for one in asked)
+        asking: list[Question] = []
+        history = list(self.history)
+        for one in [one for one in asked if one.asks][-MOST_CLAUSES:]:
+            question = self._clause(one, history, whole)
+            either = [] if rambles else self._either(question, history)
+            asking += either or [question]
+            history.append(one.text)
+        return asking
+
+    def _clause(self, one: Clause, history: Sequence[str], whole: ConsideredClause) -> Question:
+        """A clause beside the rest of the message, or by itself where only that is answered."""
+        read = self.knowledge.clauses
+        alone = read.read(one.text, history)
+        beside = read.best_or_follow_up(read.within(alone, whole), history)
+        question = self._question(beside, alone=one.alone)
+        if one.alone and not question.answers:
+            by_itself = self._question(alone, alone=True)
+            return by_itself if by_itself.answers else question
+        return question
+
+    def _several(self, asking: Sequence[Question], whole: Question) -> list[Question]:
+        """The questions of a message that are each to be seen, in its order."""
+        apart = self._apart([one for one in asking if one.answers])
+        if whole.decision.rule == "near_miss" or (len(apart) < 2 and self._prevails(whole, apart)):
+            return []
+        unanswered = [one for one in asking if not one.answers and self._stands(one, apart)]
+        if not apart and (sentences(self.text) == 1 or not all(one.alone for one in unanswered)):
+            return []
+        return [one for one in asking if one in apart or one in unanswered]
+
+    def _apart(self, sure: Iterable[Question]) -> list[Question]:
+        """The questions that competing entries answer, in the order of the message."""
+        chosen: list[Question] = []
+        for one in sure:
+            rivals = self.knowledge.scorer.rivals[one.clause.candidates[0].entry]
+            if all(other.clause.candidates[0].entry in rivals for other in chosen):
+                chosen.append(one)
+        return chosen
+
+    def _prevails(self, whole: Question, apart: Sequence[Question]) -> bool:
+        """Whether the message as a whole is one question, and no clause of it makes more sense."""
+        if self._explains(whole):
+            return True
+        if not (whole.answers and apart):
+            return False
+        surer = whole.clause.confidence >= apart[0].clause.confidence
+        return surer and len(self._apart([whole, *apart])) > 1
+
+    def _explains(self, question: Question) -> bool:
+        """Whether it is answered, and all of it is explained by what answers it."""
+        return question.answers and self._left(question, [question]) < LEFT
+
+    def _stands(self, question: Question, answered: Sequence[Question]) -> bool:
+        """Whether a question without an answer is one of its own, beside those with one."""
+        said = tokens(question.clause.text)
+        if topic(said) is not None or not (question.alone or opens_plainly(said)):
+            return False
+        if self._left(question, answered) >= LEFT:
+            return True
+        apart = bool(question.clause.candidates) and self._apart([*answered, question])
+        return question.alone and bool(apart) and question in apart
+
+    def _left(self, question: Question, answered: Sequence[Question]) -> float:
+        """The weight of what a question says itself that no answer explains."""
+        own = self.knowledge.scorer.weigh(question.clause.words)
+        profiles = [
+            self.knowledge.scorer.profiles[candidate.entry]
+            for one in answered
+            for candidate in one.clause.candidates[:1]
+        ]
+        return sum(
+            weight * (1 - max((profile.explains(unit) for profile in profiles), default=0.0))
+            for unit, weight in zip(own.units, own.weights, strict=True)
+        )
+
+    def _either(self, question: Question, history: Sequence[str]) -> list[Question]:
+        """The readings of a question that joins things by "or" or "and"; empty for others.
+
+        Only where the question as a whole leaves something open, and a reading is answered.
+        """
+        if question.decision.rule == "near_miss" or self._explains(question):
+            return []
+        read = self.knowledge.clauses
+        found = [
+            self._question(read.best_or_follow_up(read.read(text, history), history), alone=True)
+            for text in alternatives(question.clause.text)
+        ]
+        apart = self._apart([one for one in found if one.answers])
+        several = [
+            one for one in found if one in apart or (not one.answers and self._stands(one, apart))
+        ]
+        if len(apart) > 1:
+            return several
+        # Of one alone the form has to say that it asks: "burr or blade grinder" is one thing.
+        asks = opens_plainly(tokens(question.clause.text)) and len(several) > 1
+        return several if asks and apart and self._explains(apart[0]) else []
+
+    def _shown(self, questions: Sequence[Question]) -> list[Part]:
+        return [self._part(one) for one in questions]
+
+    def _part(self, question: Question) -> Part:
+        clause, decision = question.clause, question.decision
+        ranking = tuple(
+            Match(self.knowledge.entries[one.entry], one.confidence)
+            for one in clause.candidates[:RANKED]
+        )
+        explanation = Explanation(self.knowledge, clause, decision)
+        return Part(clause.text, decision.reply, clause.confidence, ranking, explanation.evidence)
