@@ -82,9 +82,9 @@ PRIVACY = """**What I keep**
 Then its text is kept for up to {days}, with the server it came from, the minute, and a code \
 made from your account number, by which you can find and erase it here. No name, no number. \
 {erased}
-· 👍, 👎 and picks: which entry of the FAQ, which version of it, and how often. Not who. \
-That a click counts once takes a code made of your account number and the card, for up to {days}; \
-nothing can be read out of it.
+· 👍, 👎, picks and “Not what I meant”: which entry of the FAQ, which version of it, and \
+how often. Not who. That a click counts once takes a code made of your account number and the \
+card, for up to {days}; nothing can be read out of it.
 · Each day, how often each entry and each kind of reply was given. No text.
 · In memory only, for {minutes}: your last questions in a channel, so that a follow-up is \
 understood; after a restart they are gone.

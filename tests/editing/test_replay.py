@@ -93,12 +93,11 @@ def test_to_be_shown_as_the_closest_is_no_answer(folder: Folder) -> None:
     kiln = load(folder())
     hot, built, _ = kiln.entries
 
+    def responded(reply: Reply) -> Response:
+        return Response("q", (Part("q", reply, 0.5, (), Evidence()),), "f00")
+
     def replayed(before: Reply, after: Reply) -> Replayed:
-        responses = (
-            Response("q", (Part("q", reply, 0.5, (), Evidence()),), "f00")
-            for reply in (before, after)
-        )
-        return Replayed(ReplayQuestion("q"), *responses, None)
+        return Replayed(ReplayQuestion("q"), responded(before), responded(after), None)
 
     assert replayed(Answer(hot), Closest(hot)).fate == "lost"
     assert replayed(Closest(hot), Answer(hot)).fate == "newly answered"

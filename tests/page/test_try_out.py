@@ -26,7 +26,7 @@ title: The kiln
 alice: @Footnote how hot did the kiln get?
 alice presses: In context
 mona: /ask question: who built it private: true
-mona: @Footnote what did the kiln cost?
+mona: @Footnote how much did the kiln cost?
 channel: direct
 alice: hello
 """
