@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 RIDGE = 0.6  # of the belief that weights are small, for features of unit spread
-STEPS = 1_500
+STEPS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ def fit(cases: Sequence[Case], signs: Sequence[float]) -> Learnt:
     right = np.array([mark for case in cases for mark in case.right], dtype=np.float64)
     counts = np.array([case.counts for case in cases])
     answered = np.bincount(there, right, len(cases)) > 0
-    spread = rows.std(0) + 1e-9
-    scaled = np.column_stack([rows / spread, np.ones(len(rows))])
+    spread, middle = rows.std(0) + 1e-9, rows.mean(0)
+    scaled = np.column_stack([(rows - middle) / spread, np.ones(len(rows))])
     held, ridge = np.array(signs), np.array([RIDGE] * len(signs) + [0.0])
     weighted = scaled * np.sqrt(counts[there])[:, None]
     curve = float(np.linalg.eigvalsh(weighted.T @ weighted).max()) / 2 + RIDGE
@@ -63,4 +63,5 @@ def fit(cases: Sequence[Case], signs: Sequence[float]) -> Learnt:
         down = ahead - slope / curve
         down[:-1] = held * np.maximum(0.0, held * down[:-1])
         here, ahead = down, down + step / (step + 3) * (down - here)
-    return Learnt(here[:-1] / spread, float(here[-1]))
+    weights = here[:-1] / spread
+    return Learnt(weights, float(here[-1] - weights @ middle))

@@ -27,10 +27,10 @@ PHRASING, SILENT = 0.1, 1.5
 a FAQ's own phrasings little, for they are likelier to be found than a stranger's; a stranger's
 question that must not be answered more, for there are fewer, and answering does the harm."""
 
-FALSE = 0.06
+FALSE = 0.07
 """The share of the questions without an answer that may be answered. Those that are learnt from
 were written to come near to what is answered; of a channel's it is half as many or fewer."""
-RIGHT = 0.75  # the share of the closest, among questions with an answer, that must be right
+RIGHT = 0.7  # the share of the closest, among questions with an answer, that must be right
 PLAIN = ("unanswerable-near", "unanswerable-far")
 BY_WORDS = ScoreScale(0.0, 1.0, 0.5, trust=0.0)  # the weights are those of words alone
 
@@ -103,7 +103,8 @@ def likeliest(thresholds: Thresholds, reading: Sequence[Row]) -> tuple[float, bo
 
 def min_to_answer(found: Iterable[Outcome]) -> float:
     """The confidence that all but the promised share without an answer stay below."""
-    silent = sorted((one.confidence for one in found if not one.question.answerable), reverse=True)
+    plain = (one for one in found if not one.question.answerable and one.question.kind in PLAIN)
+    silent = sorted((one.confidence for one in plain), reverse=True)
     return round(silent[int(FALSE * len(silent))] + 0.005, 2)
 
 
