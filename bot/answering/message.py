@@ -132,8 +132,8 @@ class Message:
             return False
         if self._left(question, answered) >= LEFT:
             return True
-        apart = bool(question.clause.candidates) and self._apart([*answered, question])
-        return question.alone and bool(apart) and question in apart
+        apart = bool(question.clause.candidates) and question in self._apart([*answered, question])
+        return question.alone and apart
 
     def _left(self, question: Question, answered: Sequence[Question]) -> float:
         """The weight of what a question says itself that no answer explains."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.matching.question_type import asks, held
+from bot.matching.question_type import asks
 
 
 @pytest.mark.parametrize(
@@ -28,10 +28,3 @@ from bot.matching.question_type import asks, held
 def test_a_question_asks_in_one_way(question: str, way: str) -> None:
     """The first question word that really asks decides."""
     assert asks(question.split()) == way
-
-
-def test_a_text_holds_what_may_be_wanted() -> None:
-    """A year is a number and a time; a weekday is a time; a name is told by the caller."""
-    assert held(["in", "2014"], names=False) == {"number", "time"}
-    assert held(["on", "tuesday"], names=True) == {"time", "name"}
-    assert held(["it", "is", "blocked"], names=False) == set()
