@@ -37,6 +37,7 @@ KEYS = {
     "suggestions",
     "ranking",
     "parts",
+    "left",
     "fingerprint",
 }
 
