@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering.clauses import LONGEST, ConsideredClause
+from bot.answering.cutting import unquoted
 from bot.answering.decision import suggestions
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
@@ -36,20 +37,20 @@ def answer(knowledge: Knowledge, question: str, history: Sequence[str] = ()) -> 
     Args:
         knowledge: What to answer from.
         question: The message, of any length; the last 1,500 characters are read.
-        history: The person's earlier questions, oldest first.
+        history: The person's earlier questions, oldest first. What the message quotes (`> …`)
+            counts as one more.
     """
-    text = ending(question, LONGEST)
+    text, quoted = unquoted(ending(question, LONGEST))
     entry = knowledge.entry_phrased(text)
+    left: tuple[str, ...] = ()
     if entry is not None:
-        parts = [_word_for_word(question, entry)]
+        parts = [_word_for_word(text if quoted else question, entry)]
     else:
-        before = [ending(earlier, LONGEST) for earlier in history]
-        parts = (
-            _no_question(knowledge, text)
-            or _statement(knowledge, plain(text), before)
-            or Message(knowledge, plain(text), before).parts()
-        )
-    return Response(question, tuple(parts), knowledge.fingerprint, knowledge.by_id)
+        before = [ending(earlier, LONGEST) for earlier in (*history, quoted) if earlier]
+        message = Message(knowledge, plain(text), before)
+        parts = _no_question(knowledge, text) or _statement(message) or message.parts()
+        left = message.left() if len(parts) > 1 else ()
+    return Response(question, tuple(parts), knowledge.fingerprint, knowledge.by_id, left)
 
 
 def _word_for_word(question: str, entry: Entry) -> Part:
@@ -84,14 +85,15 @@ def _entry_talks(knowledge: Knowledge, text: str, found: Topic) -> bool:
     return bool(alike) and alike >= CHATTY * len(questions)
 
 
-def _statement(knowledge: Knowledge, text: str, history: Sequence[str]) -> list[Part]:
+def _statement(message: Message) -> list[Part]:
     """The part for a message that only states something, or is one idle word; none for others."""
+    knowledge, text = message.knowledge, message.text
     clause = knowledge.clauses.read(text)
     if knowledge.scorer.near_misses.silence(clause.typed, clause.read):
         return []
     questions = _nearest_phrasings(knowledge, text)
     # A word that nothing comes near is left alone: it may be asked in vain, which editors read.
-    idle = bool(questions) and not history and idle_word(text, clause.question.units)
+    idle = bool(questions) and not message.history and idle_word(text, clause.question.units)
     if not (idle or only_states(text)) or _is_phrased(text, clause, questions):
         return []
     near = suggestions(knowledge, clause.candidates)[:OFFERS] if questions else ()

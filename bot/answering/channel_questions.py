@@ -76,9 +76,10 @@ def core(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def opens_plainly(words: Sequence[str]) -> bool:
-    """Whether words open as a question, and as no statement may: not "when i log in"."""
+    """Whether words open as a question of the bot, and as no statement may: not "when i log in"."""
     rest = _past_greeting(words)
-    return bool(rest) and _opens(rest, marked=False)
+    to_bot = len(rest) > 2 and rest[0] in grammar("verbs") and rest[1] == "you"
+    return to_bot or (bool(rest) and _opens(rest, marked=False))
 
 
 def _taken_back(sentence: str) -> bool:

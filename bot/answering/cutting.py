@@ -29,6 +29,9 @@ _NUMBERED = re.compile(r"(?:^|(?<=\s))\(?(\d{1,2})[.)]\s+(?=\S)")
 _ITEM = re.compile(r"[,;?]+(?=\s|$)|\s[/|]\s")
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
 
+_DETERMINERS = frozenset({"the", "a", "an", "my", "your", "just", "also", "with", "in", "to"})
+_SPEAKERS = frozenset({"i", "we", "you"})
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -43,11 +46,8 @@ class Clause:
 
 
 def clauses(text: str) -> tuple[Clause, ...]:
-    """The clauses of a message, in order; one that is short and plain is one clause.
-
-    Quoted lines are what it is about, and no clauses, unless nothing else is said.
-    """
-    text = unquoted(text)
+    """The clauses of a message, in order; one that is short and plain is one clause."""
+    text = listed(text)
     found: list[Clause] = []
     for sentence in _SENTENCE_END.split(text):
         pieces = [piece.strip() for piece in _MARK.split(sentence)]
@@ -56,10 +56,16 @@ def clauses(text: str) -> tuple[Clause, ...]:
     return tuple(found)
 
 
-def unquoted(text: str) -> str:
-    """What is asked: without quoted lines, each item of a list on a line of its own."""
+def unquoted(text: str) -> tuple[str, str]:
+    """What a message says, and the lines that it quotes; where it only quotes, it says that."""
     own = _QUOTED.sub("", text)
-    text = own if normalise(own) else text
+    if own == text or not normalise(own):
+        return text, ""
+    return own, "\n".join(found[0].strip().lstrip("> ") for found in _QUOTED.finditer(text))
+
+
+def listed(text: str) -> str:
+    """The message with each item of a list on a line of its own, without bullets and numbers."""
     numbers = [int(found[1]) for found in _NUMBERED.finditer(text)]
     if len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)):
         text = _NUMBERED.sub("\n", text)
@@ -71,11 +77,11 @@ def items(text: str) -> tuple[Clause, ...]:
 
     Empty where it is no list: where lines or stretches tell something.
     """
-    asked = unquoted(text)
+    asked = listed(text)
     lines = [line.strip() for line in asked.split("\n") if normalise(line)]
     if len(lines) > 1:
-        listed = bool(_BULLET.search(text) or _NUMBERED.search(text))
-        if all(len(tokens(line)) <= MOST_LINE and (listed or _asks(line)) for line in lines):
+        marked = bool(_BULLET.search(text) or _NUMBERED.search(text))
+        if all(len(tokens(line)) <= MOST_LINE and (marked or _asks(line)) for line in lines):
             return tuple(Clause(line, asks=True, alone=True) for line in lines)
         return ()
     pieces = [piece.strip() for piece in _ITEM.split(asked) if normalise(piece)]
@@ -86,7 +92,7 @@ def items(text: str) -> tuple[Clause, ...]:
 
 def sentences(text: str) -> int:
     """How many sentences and lines a message has."""
-    return sum(1 for one in _SENTENCE_END.split(unquoted(text)) if normalise(one))
+    return sum(1 for one in _SENTENCE_END.split(listed(text)) if normalise(one))
 
 
 def _asks(line: str) -> bool:
@@ -123,7 +129,10 @@ def _joined(piece: str) -> list[str]:
 
 def _opens(rest: Sequence[str]) -> bool:
     """Whether words open a question: a question word, or a verb and who it is about."""
-    first = rest[0] if rest[0] not in ("and", "also", "so", "if") else (rest[1:2] or [""])[0]
+    own = rest[1:] if rest[0] in ("and", "also", "so", "if") else rest
+    first = own[0] if own else ""
+    if first == "when" and own[1:2] and own[1] in _SPEAKERS:
+        return own[2:3] != [] and own[2] in grammar("verbs")  # "when i open it" tells
     return (
         first in grammar("asking")
         or (first in grammar("verbs") and len(rest) > 2)
@@ -175,9 +184,6 @@ def _run_after(said: Sequence[Word]) -> int:
 
 def _determiners(said: Sequence[Word]) -> int:
     return next((n for n, word in enumerate(said) if word.text not in _DETERMINERS), len(said))
-
-
-_DETERMINERS = frozenset({"the", "a", "an", "my", "your", "just", "also", "with", "in", "to"})
 
 
 def _is_function(word: str) -> bool:

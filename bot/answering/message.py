@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.answering.channel_questions import opens_plainly
 from bot.answering.clauses import ConsideredClause
-from bot.answering.cutting import Clause, alternatives, clauses, items, sentences, unquoted
+from bot.answering.cutting import Clause, alternatives, clauses, items, listed, sentences
 from bot.answering.decision import Decision, decide
 from bot.answering.explanation import Explanation
 from bot.answering.knowledge import Knowledge
-from bot.answering.reply import Match, Part
+from bot.answering.reply import Match, NotCovered, Part
 from bot.answering.small_talk import topic
-from bot.matching.text import normalise, tokens
+from bot.matching.text import tokens
 
 RANKED = 5  # entries of a part's ranking
 MOST_CLAUSES = 6  # questions that are looked at; the last ones, since rambling comes before them
 LEFT = 0.4  # what a question says at least that the answers beside it do not explain
+
+_JOINT = re.compile(r"^(?:(?:and|or|but|also|so|then|plus)\b[\s,]*)+(?=\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ class Message:
 
     def parts(self) -> list[Part]:
         """One part, or one for each question that is answered or stands by itself."""
-        read, whole = self.knowledge.clauses, self._whole()
-        asked = items(self.text) or clauses(self.text)
+        read, asked = self.knowledge.clauses, self._asked()
+        whole = self._question(read.read(listed(self.text), self.history))
         if len(asked) <= 1:
             whole = self._question(read.best_or_follow_up(whole.clause, self.history))
             return self._shown(self._either(whole, self.history) or [whole])
@@ -59,13 +62,12 @@ class Message:
         best = max(sure or [whole, *asking], key=lambda one: one.clause.confidence)
         return self._shown([best])
 
-    def _whole(self) -> Question:
-        """The message as one question; what it quotes counts a little."""
-        read, own = self.knowledge.clauses, unquoted(self.text)
-        whole = read.read(own, self.history)
-        if normalise(own) != normalise(self.text):
-            whole = read.within(whole, read.read(self.text, self.history))
-        return self._question(whole)
+    def left(self) -> tuple[str, ...]:
+        """The questions before the last ones, which are not looked at."""
+        return tuple(one.text for one in self._asked() if one.asks)[:-MOST_CLAUSES]
+
+    def _asked(self) -> tuple[Clause, ...]:
+        return items(self.text) or clauses(self.text)
 
     def _question(self, clause: ConsideredClause, *, alone: bool = False) -> Question:
         return Question(clause, decide(self.knowledge, clause), alone)
@@ -130,10 +132,10 @@ class Message:
         said = tokens(question.clause.text)
         if topic(said) is not None or not (question.alone or opens_plainly(said)):
             return False
-        if self._left(question, answered) >= LEFT:
-            return True
-        apart = bool(question.clause.candidates) and question in self._apart([*answered, question])
-        return question.alone and apart
+        apart = not question.clause.candidates or question in self._apart([*answered, question])
+        if not (apart or question.alone or isinstance(question.decision.reply, NotCovered)):
+            return False  # what it would offer is shown already
+        return self._left(question, answered) >= LEFT or (question.alone and apart)
 
     def _left(self, question: Question, answered: Sequence[Question]) -> float:
         """The weight of what a question says itself that no answer explains."""
@@ -180,4 +182,5 @@ class Message:
             for one in clause.candidates[:RANKED]
         )
         explanation = Explanation(self.knowledge, clause, decision)
-        return Part(clause.text, decision.reply, clause.confidence, ranking, explanation.evidence)
+        text = _JOINT.sub("", clause.text)
+        return Part(text, decision.reply, clause.confidence, ranking, explanation.evidence)

@@ -213,12 +213,14 @@ class Response:
         parts: One part, or several for several questions.
         fingerprint: That of the knowledge that answered, which a reload may have replaced since.
         by_id: The entries of that knowledge.
+        left: Questions of the message that were not looked at, because it asks too many.
     """
 
     question: str
     parts: tuple[Part, ...]
     fingerprint: str
     by_id: Mapping[str, Entry] = field(default_factory=dict, compare=False, repr=False)
+    left: tuple[str, ...] = ()
 
     @property
     def first(self) -> Part:

@@ -58,6 +58,7 @@ COLOURS = {
 }
 UNSURE = (Closest, DidYouMean, NotCovered, Passage)  # what an editor's answer would be better than
 Showing: TypeAlias = Answer | Closest | Passage  # the replies that show sentences
+NAMED = 300  # characters in which questions are named that there is no room for
 MARGIN = 120  # characters kept free for headings' marks, line breaks, what leads to options
 
 
@@ -132,19 +133,29 @@ def card(response: Response, audience: Audience) -> ui.LayoutView:
     """
     parts = response.parts[:PARTS]
     head = _head(audience, parts)
-    room = (LAYOUT_TEXT - len(head) - len(words.PARTS_LEFT) - MARGIN * len(parts)) // len(parts)
+    left = _left(response)
+    room = (LAYOUT_TEXT - len(head) - len(left) - MARGIN * len(parts)) // len(parts)
     placed: set[str] = set()
     box: ui.Container[ui.LayoutView] = ui.Container(accent_colour=_colour(parts[0].reply))
     if head:
         box.add_item(ui.TextDisplay(head, id=ASKED_ID))
     for part in parts:
         _add_part(box, _Drawn(part, response, audience, room, placed))
-    if len(response.parts) > PARTS:
-        box.add_item(ui.TextDisplay(words.PARTS_LEFT.format(limit=PARTS)))
+    if left:
+        box.add_item(ui.TextDisplay(left))
     last = rows(_closing(response, parts, audience), placed)
     if last and len(parts) == 1 and _joined(box, last[0]):
         last = last[1:]
     return finished(box, *last)
+
+
+def _left(response: Response) -> str:
+    """The words about the questions for which there is no room; empty if there is for all."""
+    rest = [*response.left, *(part.question for part in response.parts[PARTS:])]
+    named = " · ".join(one_line(one) for one in rest)
+    if len(named) > NAMED:
+        named = f"{named[:NAMED]}…"
+    return words.PARTS_LEFT.format(limit=PARTS, rest=escape(named)) if rest else ""
 
 
 def answers(response: Response) -> bool:

@@ -75,7 +75,7 @@ LOCKED = "that thread is locked."
 TIMED_OUT = "I'm timed out in that server and may write again {until}."
 REFUSED = "Discord refused my answer (code {code}). Please tell a moderator if that goes on."
 USE_ASK = "Or use /ask, which is always answered."
-PARTS_LEFT = "-# I answer up to {limit} questions at once. Please ask the others on their own."
+PARTS_LEFT = "-# I answer up to {limit} questions at once. Please ask these on their own: {rest}"
 
 PRIVACY = """**What I keep**
 · Your questions: nothing, unless you press a button that says it sends one to the editors. \

@@ -32,8 +32,9 @@ MAX_RANKED = 5
 def record_of(response: Response, *, why: bool = False) -> dict[str, Any]:
     """The record of a response; of several questions, each has its own under `parts`.
 
-    A message of several questions is as sure as its least sure part. With `why` each question has
-    under `evidence` what decided.
+    Questions that were too many to be looked at stand under `left`. A message of several
+    questions is as sure as its least sure part. With `why` each question has under `evidence` what
+    decided.
     """
     several = len(response.parts) > 1
     parts = [_part(part) | (_evidence(part.evidence) if why else {}) for part in response.parts]
@@ -43,6 +44,7 @@ def record_of(response: Response, *, why: bool = False) -> dict[str, Any]:
         "question": response.question,
         "text": text_of(response),
         "parts": parts if several else [],
+        "left": list(response.left),
         "fingerprint": response.fingerprint,
     }
 

@@ -47,6 +47,9 @@ class StyledLine(NamedTuple):
     style: Style = "none"
 
 
+LEFT = "That is too much at once. Please ask these on their own:"
+
+
 def lines_of(response: Response) -> Iterator[StyledLine]:
     """The lines of a response; several questions each come under their own."""
     for number, part in enumerate(response.parts):
@@ -55,6 +58,9 @@ def lines_of(response: Response) -> Iterator[StyledLine]:
         if len(response.parts) > 1:
             yield StyledLine(f"“{part.question}”", "question")
         yield from _part(part)
+    if response.left:
+        yield StyledLine("")
+        yield StyledLine(f"{LEFT} {' · '.join(map(plain, response.left))}", "hint")
 
 
 def text_of(response: Response) -> str:

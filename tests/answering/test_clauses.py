@@ -1,11 +1,13 @@
-"""Clauses: the stretches of a message that may be its question."""
+"""Clauses: the stretches of a message that may be its questions; items and alternatives."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.answering.cutting import clauses
-from bot.answering.message import MOST_CLAUSES
+from bot.answering.cutting import alternatives, clauses, items, unquoted
+from bot.matching.text import tokens
 
 
 @pytest.mark.parametrize(
@@ -16,15 +18,60 @@ from bot.answering.message import MOST_CLAUSES
         ("what was hacked & who did it", ["what was hacked", "who did it"]),
         ("i travel a lot, is it blocked there? thanks", ["is it blocked there"]),
         ("is it red and white", ["is it red and white"]),
+        ("1. who owns it 2. how big is it", ["who owns it", "how big is it"]),
+        ("- who owns it\n- how big is it", ["who owns it", "how big is it"]),
     ],
 )
 def test_questions_are_told_apart(message: str, asking: list[str]) -> None:
-    """Marks cut, and joints where a question of its own follows."""
+    """Marks, lines and numbers cut, and joints where a question of its own follows."""
     assert [clause.text for clause in clauses(message) if clause.asks] == asking
 
 
-def test_a_rambling_message_is_bounded() -> None:
-    """The last clauses are kept: people ramble first and ask then."""
-    found = clauses("one thing. " * 40 + "who owns it?")
-    assert len(found) <= MOST_CLAUSES
-    assert found[-1].text == "who owns it"
+@pytest.mark.parametrize(
+    ("message", "listed"),
+    [
+        ("shipping, returns?", ["shipping", "returns"]),
+        ("shipping?? returns??", ["shipping", "returns"]),
+        ("I need a car\nI need a job", ["I need a car", "I need a job"]),
+        ("1) opening hours\n2) what does it cost", ["opening hours", "what does it cost"]),
+        ("* parking\n* i cant log in", ["parking", "i cant log in"]),
+        ("who owns it\nhow big is it", ["who owns it", "how big is it"]),
+        ("battery life", []),
+        ("my order is late, order number 12", []),
+        ("hey all\ni was trying to sign up\nbut it failed\nwho owns it", []),
+        ("i bought it yesterday, it is broken", []),
+    ],
+)
+def test_items_of_a_list_are_told_apart(message: str, listed: list[str]) -> None:
+    """On lines, by marks between; where lines or stretches tell something it is no list."""
+    assert [item.text for item in items(message)] == listed
+
+
+@pytest.mark.parametrize(
+    ("question", "readings"),
+    [
+        ("is it blocked or slow", ("is it blocked", "is it slow")),
+        ("who owns this or that", ()),
+        ("what is the fee and the deadline", ("what is the fee", "what is the deadline")),
+        ("is wood or steel used there", ("is wood used there", "is steel used there")),
+        ("who built it and why", ()),
+        ("who built it", ()),
+    ],
+)
+def test_alternatives_are_read_one_by_one(question: str, readings: tuple[str, ...]) -> None:
+    """With what stands before and after both of them."""
+    assert alternatives(question) == readings
+
+
+@given(st.text(alphabet="ab >-1.?,\n", max_size=60))
+def test_cutting_adds_no_word(message: str) -> None:
+    """Every clause and item is a stretch of what was typed."""
+    said = set(tokens(message))
+    for clause in (*clauses(message), *items(message)):
+        assert said.issuperset(tokens(clause.text))
+
+
+def test_a_quoted_line_is_no_question_unless_it_is_all_that_is_said() -> None:
+    """It is what the question is about."""
+    assert unquoted("> is it red\nwho owns it") == ("who owns it", "is it red")
+    assert unquoted("> is it red") == ("> is it red", "")

@@ -40,6 +40,7 @@ KEYS = {
     "suggestions",
     "ranking",
     "parts",
+    "left",
     "fingerprint",
 }
 
