@@ -21,7 +21,9 @@ MOST_CLAUSES = (
 )
 LONGEST = 1_500  # characters, normalised, that are read; nobody asks at greater length
 
-_MARK = re.compile(r"[.?!;:,\n()&+]+(?=\s|$)|\s[-–—]+\s|\s[&+/]\s|\n+")
+# The last full stop of "A.I." parts nothing, unless a sentence begins after it; nor does C++.
+_IN_WORD = r"(?!(?<=\.[A-Za-z])\.(?!\s+[A-Z])|(?<=[A-Za-z])\+\+|(?<=[A-Za-z]\+)\+)"
+_MARK = re.compile(rf"{_IN_WORD}[.?!;:,\n()&+]+(?=\s|$)|\s[-–—]+\s|\s[&+/]\s|\n+")
 _JOINT = re.compile(
     r"\b(?:and also|and|but also|but|because|cause|cuz|so|or|also|plus|then|since|as well as|"
     r"by the way|btw|anyway|though)\b",

@@ -12,6 +12,7 @@ from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, DidYouMean, NotCovered, Passage, Reply
 from bot.article.article import Citation
+from bot.matching.text import is_identifier
 
 SUGGESTIONS = 5
 Rule = Literal["sure", "near_miss", "passage", "unsure", "far"]
@@ -40,6 +41,7 @@ def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     # Of idle words alone the scores may still find the entry, where they are trusted.
     idle = not clause.question.total and scorer.scale.trust > 0.0
     enough = explained >= thresholds.min_explained_weight_to_answer or idle
+    enough = enough and not _names_another(knowledge, clause)
     if enough and confidence >= thresholds.min_confidence_to_answer:
         return Decision(Answer(knowledge.entries[candidates[0].entry]), "sure")
     sentence = passage(knowledge, clause)
@@ -51,6 +53,20 @@ def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     ):
         return Decision(NotCovered(), "far")
     return Decision(DidYouMean(suggestions(knowledge, candidates)), "unsure")
+
+
+def _names_another(knowledge: Knowledge, clause: ConsideredClause) -> bool:
+    """Whether the clause names what the likeliest entry knows nothing of, as another release.
+
+    Nearly the same name is another thing, however alike all else is.
+    """
+    if not clause.candidates:
+        return False
+    profile = knowledge.scorer.profiles[clause.candidates[0].entry]
+    return any(
+        is_identifier(unit.text) and unit.text in clause.words and not profile.explains(unit)
+        for unit in clause.question.units
+    )
 
 
 def passage(knowledge: Knowledge, clause: ConsideredClause) -> Citation | None:

@@ -109,7 +109,7 @@ class Scorer:
         return cls(
             reader=reader,
             speller=EnglishSpeller.build(
-                {word for texts in (*phrasings, *answers) for text in texts for word in text.words}
+                text.words for texts in (*phrasings, *answers) for text in texts
             ),
             rarity=rarity,
             profiles=profiles,

@@ -64,6 +64,7 @@ _TOKEN = re.compile(
 
 _parts = re.compile(_PART).finditer
 _PIECES = re.compile(r"[^-/]+")
+_FACE = re.compile(r"([a-z])[._]+\1")  # o.o and t_t
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _VERSION_MARK = re.compile(r"v(?=\d)")
 _LEFT_OUT = re.compile(r"(?<!\d)[-_]+|[-_]+(?!\d)")
@@ -101,11 +102,13 @@ def read(text: str) -> Iterator[Read]:
         typed = found[kind]
         if kind == "word":
             yield typed, start, end
-        elif kind == "chain" or (kind == "slashed" and is_ordinary(typed.partition("/")[0])):
+        elif (kind == "chain" and not _FACE.fullmatch(typed)) or (
+            kind == "slashed" and is_ordinary(typed.partition("/")[0])
+        ):
             yield from _chained(typed, start, end)
         elif kind == "led" and typed.lstrip(".-") in function():
             yield typed.lstrip(".-"), start, end
-        elif _is_stable(name := _canonical(typed, kind)):
+        elif not _FACE.fullmatch(typed) and _is_stable(name := _canonical(typed, kind)):
             yield name, start, end
         else:
             yield from (

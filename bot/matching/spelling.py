@@ -19,7 +19,8 @@ from rapidfuzz.process import extract
 
 from bot.matching.lexicon import lexicon
 from bot.matching.memo import remembering
-from bot.matching.text import Word
+from bot.matching.spacing import Spacing
+from bot.matching.text import Word, is_identifier
 from bot.matching.word_lists import lines, zipf
 
 SHORTEST = 3
@@ -152,18 +153,21 @@ class EnglishSpeller:
 
     own: frozenset[str]
     by_start: WordsByStart = field(repr=False)
+    spacing: Spacing = field(repr=False)
 
     @classmethod
-    def build(cls, words: Iterable[str]) -> EnglishSpeller:
-        """From the words of the FAQ."""
-        own = frozenset(words)
-        return cls(own, _by_start(own))
+    def build(cls, texts: Iterable[Sequence[str]]) -> EnglishSpeller:
+        """From the texts of the FAQ, each as its words."""
+        read = list(texts)
+        own = frozenset(word for text in read for word in text)
+        mended = (word for word in own if not is_identifier(word))
+        return cls(own, _by_start(mended), Spacing.build(read))
 
     def opened(self, words: Sequence[Word]) -> tuple[Word, ...]:
-        """The words with shorthand expanded, unless the FAQ itself writes so."""
+        """The words parted as the FAQ parts them, shorthand expanded unless the FAQ writes so."""
         return tuple(
             Word(part, word.start, word.end)
-            for at, word in enumerate(words)
+            for at, word in enumerate(self.spacing.read(words))
             for part in self._expanded(word.text, opens=at == 0)
         )
 

@@ -55,7 +55,7 @@ def test_a_ranker_corrects_to_its_own_words() -> None:
     assert ranker.spelt(["renew", "my", "libary", "zorb"]) == ("renew", "my", "library", "zorb")
 
 
-ENGLISH = EnglishSpeller.build(["hopper", "burr", "wat"])
+ENGLISH = EnglishSpeller.build([["hopper", "burr", "wat"]])
 
 
 @pytest.mark.parametrize(
