@@ -203,7 +203,8 @@ def _single(word: str) -> Unit:
         return Unit(word, None, same, same, NUMBER, 0, 0)
     if is_identifier(word):  # a name: one that is nearly the same is another
         same = ((f"={word}", WORD),)
-        return Unit(word, TermKind.NAME, same, same, WEIGHTS[TermKind.NAME], 0, 0)
+        kind = TermKind.NAME if any(map(str.isalpha, word)) else None  # a time is nobody's name
+        return Unit(word, kind, same, same, WEIGHTS[TermKind.NAME], 0, 0)
     same = ((f"={stem(word)}", WORD), (f"~{stem(word)}", STEM))
     return Unit(word, None, same, same, rarity_weight(word), 0, 0)
 

@@ -78,7 +78,7 @@ def is_identifier(word: str) -> bool:
 
     A number or an ordinal by itself is none: it counts, and names nothing.
     """
-    if word.isalpha() or word.isdigit():
+    if not word or word.isalpha() or word.isdigit():
         return False
     return not _ORDINAL.fullmatch(word)
 

@@ -1,7 +1,8 @@
 """Parts words as the FAQ parts them: `git lab` where it says GitLab, `signups` as its `sign ups`.
 
 The same for identifiers, with or without their signs: `proc macro1`, `node js`, `snakecase`.
-Words of grammar are left alone, for "may be" is not "maybe", and so is what the FAQ writes itself.
+Words of grammar and common ones are left alone, for "may be" is not "maybe"; so is what the FAQ
+writes itself.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from itertools import pairwise
 
 from bot.matching.identifiers import bare, is_identifier, is_ordinary
 from bot.matching.text import Word
-from bot.matching.word_lists import function
+from bot.matching.word_lists import function, zipf
 
 LONGEST = 40  # letters of a word that is joined or parted
+COMMON = 5.3  # the Zipf value from which two words stand together by chance: "come back"
 
 Pair = tuple[str, str]
 
@@ -77,7 +79,10 @@ class Spacing:
 
 
 def _may_join(one: str, other: str, joined: str = "") -> bool:
-    """Whether two words may be one: neither is of grammar, unless together they name something."""
+    """Whether two words may be one: they are no plain English as two, or name something as one."""
     if len(one) + len(other) > LONGEST or (one.isdigit() and other.isdigit()):
         return False
-    return is_identifier(joined) or function().isdisjoint((one, other))
+    if is_identifier(joined):
+        return True
+    common = min(zipf().get(one, 0.0), zipf().get(other, 0.0)) >= COMMON
+    return not common and function().isdisjoint((one, other))
