@@ -198,10 +198,10 @@ def _names_another(entry: Profile, question: WeighedQuestion) -> str:
     package. A time or an amount names nothing.
     """
     for unit in question.units:
-        names = unit.kind is TermKind.NAME or unit.text.count(".") > 1
-        if names and unit.text in question.text.words and is_identifier(unit.text):
-            if not entry.explains(unit):
-                return f"asks about “{unit.text}”, of which the entry says nothing"
+        own = unit.text in question.text.words and is_identifier(unit.text)
+        names = own and (unit.kind is TermKind.NAME or unit.text.count(".") > 1)
+        if names and not entry.explains(unit):
+            return f"asks about “{unit.text}”, of which the entry says nothing"
     return ""
 
 
