@@ -49,6 +49,9 @@ class Thresholds:
     has, or that says next to nothing, is no question."""
     min_explained_weight_to_suggest: float = 0.1
     """Likewise to be suggested."""
+    max_unexplained_word: float = 0.4
+    """The share of a question's weight from which one word that an entry doesn't explain forbids
+    that it answers; it may still be shown as the closest."""
     score_steepness: float = 4.0
     """Where the score alone is trusted (see `ScoreScale.trust`), confidence follows it so
     steeply."""
