@@ -47,7 +47,7 @@ def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     # Of idle words alone the scores may still find the entry, where they are trusted.
     idle = not clause.question.total and scorer.scale.trust > 0.0
     enough = best.explained_weight >= thresholds.min_explained_weight_to_answer or idle
-    enough = enough and not _asks_more(best, scorer)
+    enough = enough and not asks_more(best, scorer)
     if enough and best.confidence >= thresholds.min_confidence_to_answer:
         return Decision(Answer(knowledge.entries[best.entry]), "sure")
     sentence = passage(knowledge, clause)
@@ -63,7 +63,7 @@ def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     return Decision(DidYouMean((first, *others)), "unsure")
 
 
-def _asks_more(best: Candidate, scorer: Scorer) -> bool:
+def asks_more(best: Candidate, scorer: Scorer) -> bool:
     """Whether one word that the entry doesn't explain is much of what is asked.
 
     "How do I cook the plugin" asks nothing that an entry about its installation answers. Where the
