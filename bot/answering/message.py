@@ -86,10 +86,12 @@ class Message:
         rambles = not all(one.asks or topic(tokens(one.text)) for one in asked)
         asking: list[Question] = []
         history = list(self.history)
-        for one in [one for one in asked if one.asks][-MOST_CLAUSES:]:
+        looked_at = [one for one in asked if one.asks][-MOST_CLAUSES:]
+        for place, one in enumerate(looked_at, start=1):
             question = self._clause(one, history, whole)
-            either = [] if rambles else self._either(question, history)
-            asking += either or [question]
+            room = MOST_CLAUSES - len(asking) - len(looked_at[place:])
+            readings = [] if rambles else self._either(question, history)
+            asking += readings if 0 < len(readings) <= room else [question]
             history.append(one.text)
         return asking
 
@@ -167,12 +169,13 @@ class Message:
 
         Only where the question as a whole leaves something open, and a reading is answered.
         """
-        if question.decision.rule == "near_miss" or self._explains(question):
+        readings = alternatives(question.clause.text)
+        if not readings or question.decision.rule == "near_miss" or self._explains(question):
             return []
         read = self.knowledge.clauses
         found = [
             self._question(read.best_or_follow_up(read.read(text, history), history), alone=True)
-            for text in alternatives(question.clause.text)
+            for text in readings
         ]
         apart = self._apart([one for one in found if one.answers])
         several = [
