@@ -33,7 +33,7 @@ _AND_SIGN = re.compile(r"[ \t][&+][ \t]")
 _EITHER = re.compile(r"\s(?:and|or)\s", re.IGNORECASE)
 _ITEM = re.compile(r"[,;?]+(?=\s|$)|\s[/|]\s")
 _ENUMERATION = re.compile(r"\w+(?:, \w+)+,? (?:and|or) \w+(?=[.?!]*$| (?:in|on|at|for|from)\b)")
-_SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.?!])(?<!\.[A-Za-z]\.)\s+|(?<=\.[A-Za-z]\.)\s+(?=[A-Z])|\n+")
 
 _DETERMINERS = frozenset({"the", "a", "an", "my", "your", "just", "also", "with", "in", "to"})
 _SPEAKERS = frozenset({"i", "we", "you"})
