@@ -16,10 +16,11 @@ from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.answering.uncited_sentences import UncitedSentences
 from bot.answering.units import Keys, ReadText, UnitReader, WeighedQuestion
 from bot.article.article import Citation
+from bot.matching.lexicon import TermKind
 from bot.matching.memo import remembering
 from bot.matching.ridge import Rehearsal
 from bot.matching.spelling import EnglishSpeller
-from bot.matching.text import tokens
+from bot.matching.text import is_identifier, tokens
 
 CANDIDATES = 3  # by the ranker, and as many again by what the words are about
 REMEMBERED_MATCHES = 1 << 14  # matches of units that all entries together remember
@@ -92,7 +93,7 @@ class Scorer:
         return cls(
             reader=reader,
             speller=EnglishSpeller.build(
-                {word for texts in (*phrasings, *answers) for text in texts for word in text.words}
+                text.words for texts in (*phrasings, *answers) for text in texts
             ),
             rarity=rarity,
             profiles=profiles,
@@ -182,11 +183,26 @@ class Scorer:
                     features=features,
                     likeness=met.likeness,
                     explained_weight=met.explained_weight,
-                    contradiction=self.claims[entry].contradiction(told_apart),
+                    contradiction=self.claims[entry].contradiction(told_apart)
+                    or _names_another(self.profiles[entry], question),
                     near_miss=near.line,
                 )
             )
         return found
+
+
+def _names_another(entry: Profile, question: WeighedQuestion) -> str:
+    """The identifier that a question names and an entry doesn't know, in words; "" for none.
+
+    Nearly the same name is another thing, however alike all else is: another release, another
+    package. A time or an amount names nothing.
+    """
+    for unit in question.units:
+        own = unit.text in question.text.words and is_identifier(unit.text)
+        names = own and (unit.kind is TermKind.NAME or unit.text.count(".") > 1)
+        if names and not entry.explains(unit):
+            return f"asks about “{unit.text}”, of which the entry says nothing"
+    return ""
 
 
 def _reader_of(faqs: Sequence[Faq]) -> UnitReader:
