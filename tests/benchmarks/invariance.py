@@ -1,8 +1,9 @@
 """Whether harmless changes to a question leave its answer: python -m tests.benchmarks.invariance.
 
-Every labelled question that an article's FAQ answers, or shows the closest entry for, is asked
-again in other clothes. Prints for each change how many are still shown with the same sentences;
-`--show` those that are not. The sealed files are left out.
+Every labelled question that is rightly shown something, as the answer or as the closest, is asked
+again with each change. Prints for each change how many are still shown the same sentences; `--show`
+those that are not; `--all` takes those that are wrongly shown something as well. The sealed files
+are left out.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from itertools import groupby
 from bot.answering.answer import answer
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Reply, entry_of
-from bot.editing.evaluate import Labelled, read_labelled
+from bot.editing.evaluate import read_labelled
 from bot.faq.store import look
-from bot.matching.word_lists import lines
+from bot.matching.word_lists import function, lines
 from tests.benchmarks.answering import FILES
 from tests.benchmarks.slips import mistyped
 
@@ -111,17 +112,8 @@ def _turned(text: str, _draw: random.Random) -> str:
 
 def _is_bare(words: Iterable[str]) -> bool:
     """Whether words are neither marked nor joined by grammar, and so may stand in any order."""
-    joining = {word for name in ("LINKS",) for word in _GRAMMAR[name]}
-    return all(word.isalpha() and word.lower() not in joining for word in words)
+    return all(word.isalpha() and word.lower() not in function() for word in words)
 
-
-_GRAMMAR = {
-    "LINKS": frozenset(
-        """a an the is are was were be been do does did has have had can could will would should may
-        i you he she it we they my your who what when where why which how and or but not no of to in
-        on at by for from with about than as if so that this these those there""".split()
-    )
-}
 
 CHANGES: Mapping[str, Change] = {
     "lower case": lambda text, _: text.lower(),
@@ -170,12 +162,11 @@ def shown(knowledge: Knowledge, text: str, history: Sequence[str] = ()) -> froze
     return frozenset(entry.stands_on for entry in map(entry_of, replies) if entry is not None)
 
 
-def asked_of(name: str, knowledge: Knowledge) -> Iterator[Asked]:
-    """The questions of a labelled file that are shown something."""
-    asked: Labelled
+def asked_of(name: str, knowledge: Knowledge, *, wrongly: bool = False) -> Iterator[Asked]:
+    """The questions of a labelled file that are rightly shown something, or `wrongly` too."""
     for asked in read_labelled(FILES[name][1], knowledge.articles):
         sources = shown(knowledge, asked.question, asked.history)
-        if sources:
+        if sources and (wrongly or all(one & asked.must for one in sources)):
             yield Asked(name, asked.question, asked.history, sources)
 
 
@@ -189,19 +180,22 @@ def changed(knowledge: Knowledge, asked: Asked, seed: int = 0) -> Iterator[Chang
             yield Changed(asked, name, text, kept)
 
 
-def measured(names: Sequence[str], sample: int = 0, seed: int = 0) -> Iterator[Changed]:
+def measured(
+    names: Sequence[str], sample: int = 0, seed: int = 0, *, wrongly: bool = False
+) -> Iterator[Changed]:
     """The shown questions of labelled files in every change.
 
     Args:
         names: The files.
         sample: How many questions of each file; 0 for all.
         seed: What the sample and the slips are drawn from.
+        wrongly: Whether those count too that are wrongly shown something.
     """
     draw = random.Random(seed)  # noqa: S311 - a sample, not a secret
     for faq, files in groupby(names, key=lambda name: FILES[name][0]):
         knowledge = look(faq).build()
         for name in files:
-            found = list(asked_of(name, knowledge))
+            found = list(asked_of(name, knowledge, wrongly=wrongly))
             chosen = draw.sample(found, min(sample, len(found))) if sample else found
             for asked in chosen:
                 yield from changed(knowledge, asked, seed)
@@ -224,8 +218,9 @@ def main() -> None:
     parser.add_argument("names", nargs="*", choices=[*LEARNT, []], help="labelled files")
     parser.add_argument("--show", action="store_true", help="print what is no longer shown")
     parser.add_argument("--sample", type=int, default=0, help="questions of each file; 0 for all")
+    parser.add_argument("--all", action="store_true", help="what is wrongly shown as well")
     options = parser.parse_args()
-    found = list(measured(options.names or LEARNT, options.sample))
+    found = list(measured(options.names or LEARNT, options.sample, wrongly=options.all))
     print(table(found))
     if options.show:
         for one in sorted(found, key=lambda one: one.change):
