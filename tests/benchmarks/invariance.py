@@ -77,9 +77,30 @@ def _replaced(text: str, other: Mapping[str, str]) -> str:
     )
 
 
+_BEFORE_A_VERB = frozenset(
+    [
+        "to",
+        "i",
+        "you",
+        "we",
+        "they",
+        "people",
+        "can",
+        "could",
+        "will",
+        "would",
+        "should",
+        "must",
+        "may",
+        "not",
+    ]
+)
+SAME = 3  # letters that a noun shares with the verb that it is made from: "deny", "denial"
+
+
 @cache
 def verb_pairs() -> Mapping[str, str]:
-    """Base forms of verbs, each with the first word beside it in its line of the word list.
+    """Base forms of verbs, each with the first other word in its line of the word list.
 
     Of those alone that head one line and stand in no other: these have but one meaning there.
     """
@@ -89,12 +110,30 @@ def verb_pairs() -> Mapping[str, str]:
     for line in found:
         head, *others = line.members
         beside = next(iter(others), "")
-        if times[head] == 1 and head.isalpha() and beside.isalpha():
+        if (
+            times[head] == 1
+            and head.isalpha()
+            and beside.isalpha()
+            and head[:SAME] != beside[:SAME]
+        ):
             pairs[head] = beside
     return pairs
 
 
-_YES_OR_NO = re.compile(r"(?:is|are|was|were|do|does|did|has|have|can|will)\b(?!.*\bor\b)", re.I)
+def _other_verb(text: str, _draw: random.Random) -> str:
+    """The first verb that has a synonym replaced, where it stands as verbs do."""
+    for found in re.finditer(r"(?<=\w\s)[a-z]+", text):
+        before = text[: found.start()].rsplit(maxsplit=1)[-1].lower()
+        other = verb_pairs().get(found[0])
+        if other and before in _BEFORE_A_VERB:
+            return text[: found.start()] + other + text[found.end() :]
+    return text
+
+
+_YES_OR_NO = re.compile(
+    r"(?:is|are|was|were|do|does|did|has|have|can|will)\b(?!.*\bor\b)",
+    re.IGNORECASE,
+)
 
 
 def _or_not(text: str, _draw: random.Random) -> str:
@@ -127,7 +166,7 @@ CHANGES: Mapping[str, Change] = {
     "hyphen closed": lambda text, _: _HYPHEN.sub("", text),
     "contraction closed": lambda text, _: _replaced(text, _CONTRACTIONS),
     "contraction opened": lambda text, _: _replaced(text, _OPENED),
-    "verb's synonym": lambda text, _: _replaced(text, verb_pairs()),
+    "verb's synonym": _other_verb,
     "please": lambda text, _: f"{unmarked(text)} please{'?' * text.rstrip().endswith('?')}",
     "btw": lambda text, _: f"btw {lowered(text)}",
     "no articles": lambda text, _: re.sub(r"\b(?:the|an?)\s+", "", text, flags=re.IGNORECASE),
@@ -209,7 +248,9 @@ def table(found: Sequence[Changed]) -> str:
         rows.append((sum(kept) / (len(kept) or 1), name, sum(kept), len(kept)))
     whole = [one.kept for one in found]
     rows = [*sorted(rows), (sum(whole) / (len(whole) or 1), "all", sum(whole), len(whole))]
-    return "\n".join(f"{name:20} {kept:5} of {count:5} {share:7.1%}" for share, name, kept, count in rows)
+    return "\n".join(
+        f"{name:20} {kept:5} of {count:5} {share:7.1%}" for share, name, kept, count in rows
+    )
 
 
 def main() -> None:
