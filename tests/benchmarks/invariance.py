@@ -56,6 +56,11 @@ def _slip(text: str, draw: random.Random) -> str:
 
 
 _HYPHEN = re.compile(r"(?<=[a-z]{2})-(?=[a-z]{2})", re.IGNORECASE)
+_SIGN_UPS = {
+    "sign-up": "signup", "sign up": "sign-up", "signup": "sign up",
+    "sign-ups": "signups", "sign ups": "sign-ups", "signups": "sign ups",
+    "log-in": "login", "log in": "log-in", "login": "log in",
+}  # fmt: skip
 _CONTRACTIONS = {
     "what is": "what's", "who is": "who's", "how is": "how's", "that is": "that's",
     "it is": "it's", "do not": "don't", "does not": "doesn't", "did not": "didn't",
@@ -77,24 +82,7 @@ def _replaced(text: str, other: Mapping[str, str]) -> str:
     )
 
 
-_BEFORE_A_VERB = frozenset(
-    [
-        "to",
-        "i",
-        "you",
-        "we",
-        "they",
-        "people",
-        "can",
-        "could",
-        "will",
-        "would",
-        "should",
-        "must",
-        "may",
-        "not",
-    ]
-)
+_BEFORE_A_VERB = {"to", "i", "you", "we", "they", "can", "could", "will", "would", "should", "not"}
 SAME = 3  # letters that a noun shares with the verb that it is made from: "deny", "denial"
 
 
@@ -164,6 +152,7 @@ CHANGES: Mapping[str, Change] = {
     "one slip": _slip,
     "hyphen opened": lambda text, _: _HYPHEN.sub(" ", text),
     "hyphen closed": lambda text, _: _HYPHEN.sub("", text),
+    "sign-ups": lambda text, _: _replaced(text, _SIGN_UPS),
     "contraction closed": lambda text, _: _replaced(text, _CONTRACTIONS),
     "contraction opened": lambda text, _: _replaced(text, _OPENED),
     "verb's synonym": _other_verb,
@@ -201,9 +190,13 @@ def shown(knowledge: Knowledge, text: str, history: Sequence[str] = ()) -> froze
     return frozenset(entry.stands_on for entry in map(entry_of, replies) if entry is not None)
 
 
-def asked_of(name: str, knowledge: Knowledge, *, wrongly: bool = False) -> Iterator[Asked]:
+def asked_of(
+    name: str, knowledge: Knowledge, sample: int = 0, *, wrongly: bool = False, seed: int = 0
+) -> Iterator[Asked]:
     """The questions of a labelled file that are rightly shown something, or `wrongly` too."""
-    for asked in read_labelled(FILES[name][1], knowledge.articles):
+    found = read_labelled(FILES[name][1], knowledge.articles)
+    draw = random.Random(seed)  # noqa: S311 - a sample, not a secret
+    for asked in draw.sample(found, min(sample, len(found))) if sample else found:
         sources = shown(knowledge, asked.question, asked.history)
         if sources and (wrongly or all(one & asked.must for one in sources)):
             yield Asked(name, asked.question, asked.history, sources)
@@ -226,17 +219,14 @@ def measured(
 
     Args:
         names: The files.
-        sample: How many questions of each file; 0 for all.
+        sample: Of how many questions of each file; 0 for all.
         seed: What the sample and the slips are drawn from.
         wrongly: Whether those count too that are wrongly shown something.
     """
-    draw = random.Random(seed)  # noqa: S311 - a sample, not a secret
     for faq, files in groupby(names, key=lambda name: FILES[name][0]):
         knowledge = look(faq).build()
         for name in files:
-            found = list(asked_of(name, knowledge, wrongly=wrongly))
-            chosen = draw.sample(found, min(sample, len(found))) if sample else found
-            for asked in chosen:
+            for asked in asked_of(name, knowledge, sample, wrongly=wrongly, seed=seed):
                 yield from changed(knowledge, asked, seed)
 
 
