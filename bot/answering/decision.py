@@ -11,6 +11,7 @@ from bot.answering.confidence import Candidate
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Closest, DidYouMean, NotCovered, Passage, Reply
+from bot.answering.scorer import Scorer
 from bot.answering.thresholds import Thresholds
 from bot.article.article import Citation
 
@@ -46,6 +47,7 @@ def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     # Of idle words alone the scores may still find the entry, where they are trusted.
     idle = not clause.question.total and scorer.scale.trust > 0.0
     enough = best.explained_weight >= thresholds.min_explained_weight_to_answer or idle
+    enough = enough and not asks_more(best, scorer)
     if enough and best.confidence >= thresholds.min_confidence_to_answer:
         return Decision(Answer(knowledge.entries[best.entry]), "sure")
     sentence = passage(knowledge, clause)
@@ -59,6 +61,16 @@ def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     if best.confidence >= thresholds.min_confidence_to_show and _leads(knowledge, candidates):
         return Decision(Closest(first, tuple(others[:OTHERS])), "likely")
     return Decision(DidYouMean((first, *others)), "unsure")
+
+
+def asks_more(best: Candidate, scorer: Scorer) -> bool:
+    """Whether one word that the entry doesn't explain is much of what is asked.
+
+    "How do I cook the plugin" asks nothing that an entry about its installation answers. Where the
+    scores are trusted, words count less.
+    """
+    share = best.heaviest_unexplained * (1.0 - scorer.scale.trust)
+    return share >= scorer.thresholds.max_unexplained_word
 
 
 def _sharing(clause: ConsideredClause, thresholds: Thresholds) -> list[Candidate]:

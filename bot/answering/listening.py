@@ -67,7 +67,8 @@ def _plainly_answered(knowledge: Knowledge, inquiry: Inquiry) -> Part | None:
     """The part for a question that an entry plainly answers."""
     parts = answer(knowledge, inquiry.text).parts
     reply = parts[0].reply
-    if len(parts) > 1 or not isinstance(reply, Answer):
+    needed = knowledge.scorer.thresholds.min_confidence_unasked
+    if len(parts) > 1 or not isinstance(reply, Answer) or parts[0].score < needed:
         return None
     entry = next(n for n, one in enumerate(knowledge.entries) if one is reply.entry)
     return parts[0] if _Question(knowledge, entry, inquiry).plainly_answered() else None

@@ -183,6 +183,7 @@ class Scorer:
                     features=features,
                     likeness=met.likeness,
                     explained_weight=met.explained_weight,
+                    heaviest_unexplained=met.heaviest_unexplained,
                     contradiction=self.claims[entry].contradiction(told_apart)
                     or _names_another(self.profiles[entry], question),
                     near_miss=near.line,
@@ -195,13 +196,15 @@ def _names_another(entry: Profile, question: WeighedQuestion) -> str:
     """The identifier that a question names and an entry doesn't know, in words; "" for none.
 
     Nearly the same name is another thing, however alike all else is: another release, another
-    package. A time or an amount names nothing.
+    package. A time names nothing, and a plain decimal only beside others: 2.2 is no 2.4.
     """
     for unit in question.units:
-        own = unit.text in question.text.words and is_identifier(unit.text)
-        names = own and (unit.kind is TermKind.NAME or unit.text.count(".") > 1)
-        if names and not entry.explains(unit):
-            return f"asks about “{unit.text}”, of which the entry says nothing"
+        text = unit.text
+        if text not in question.text.words or not is_identifier(text) or entry.explains(unit):
+            continue
+        version = text.replace(".", "").isdigit() and (text.count(".") > 1 or entry.has_decimals)
+        if version or unit.kind is TermKind.NAME:
+            return f"asks about “{text}”, of which the entry says nothing"
     return ""
 
 

@@ -202,8 +202,8 @@ def outcome_of(labelled: Labelled, response: Response) -> Outcome:
     """What a response is worth against its labels; the first of these that holds.
 
     With `must`:
-        right: answers with a `must` and cites nothing outside must and ok, in several questions
-            with every part;
+        right: answers with a `must` and cites nothing outside must and ok, of several questions
+            in every part that answers;
         loose: answers with a `must` and cites others beyond;
         wrong: answers, but with no `must`;
         closest: shows a `must` as the closest;
@@ -238,7 +238,7 @@ def _right(labelled: Labelled, response: Response, shown: frozenset[SentenceId])
     if not shown <= labelled.allowed:
         return False
     parts = [_ids_of(_answering(part)) for part in response.parts]
-    return labelled.kind != "multi" or all(part & labelled.must for part in parts)
+    return labelled.kind != "multi" or all(part & labelled.must for part in parts if part)
 
 
 def _offers_right(labelled: Labelled, response: Response) -> bool:

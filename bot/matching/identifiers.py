@@ -162,8 +162,8 @@ def _joined(pieces: list[str]) -> tuple[int, int]:
         return 0, 0
     strange = [not is_ordinary(piece) for piece in pieces]
     if all(pieces[place].isdigit() for place in numbered):
-        whole = all(strange) and all(len(p) <= _SHORT for p in pieces if p.isalpha())
-        return 0, len(pieces) - 1 if whole else 0
+        short = all(strange) and all(len(p) <= _SHORT for p in pieces if p.isalpha())
+        return 0, len(pieces) - 1 if short or len(numbered) > 1 else 0  # CVE-2024-03 is one name
     first, last = 0, numbered[-1]
     mixed = next(place for place in numbered if not pieces[place].isdigit())
     while first < mixed and pieces[mixed][0].isdigit() and not strange[first]:

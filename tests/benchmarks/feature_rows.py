@@ -9,6 +9,7 @@ from typing import Literal
 
 from bot.answering.clauses import LONGEST, ConsideredClause
 from bot.answering.cutting import clauses, unframed
+from bot.answering.decision import asks_more
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
 from bot.answering.small_talk import plain
@@ -39,12 +40,14 @@ Source = Literal["asked", "near miss", "phrasing"]
 class Row:
     """A candidate that nothing contradicts: its features, its sources, and its worth.
 
-    The worth is 2 for right, 1 for loose, 0 for wrong. Who share a source don't compete.
+    The worth is 2 for right, 1 for loose, 0 for wrong. Who share a source don't compete. What asks
+    more than the entry explains may not be answered with it.
     """
 
     features: tuple[float, ...]
     sources: frozenset[tuple[str, int]]
     worth: int
+    asks_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ def _rows(
                 candidate.features,
                 knowledge.entries[candidate.entry].sources,
                 worth(knowledge.entries[candidate.entry]),
+                asks_more(candidate, knowledge.scorer),
             )
             for candidate in one.candidates
             if not candidate.contradiction
