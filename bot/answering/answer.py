@@ -125,7 +125,7 @@ def _is_phrased(text: str, clause: ConsideredClause, questions: Sequence[str]) -
 def _nearest_phrasings(knowledge: Knowledge, text: str) -> Sequence[str]:
     """The phrasings of the entry that comes nearest to a text; none if none is near."""
     clause = knowledge.clauses.read(text)
-    if clause.confidence < knowledge.scorer.thresholds.min_confidence_to_suggest:
+    if clause.confidence < knowledge.scorer.thresholds.min_confidence_to_show:
         return ()
     return knowledge.entries[clause.candidates[0].entry].questions
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.features import Features
+from bot.answering.features import Features, Meeting
 from bot.answering.thresholds import Thresholds
 from bot.matching.ranker import best_threshold
 from bot.matching.ridge import Rehearsal
@@ -114,6 +114,22 @@ class Candidate(NamedTuple):
     near_miss: str = ""
     fit: float = 0.0
     confidence: float = 0.0
+
+    @classmethod
+    def of(
+        cls, entry: int, met: Meeting, features: Features, contradiction: str, near_miss: str
+    ) -> Candidate:
+        """A candidate by how the entry meets the question, as yet without fit and confidence."""
+        return cls(
+            entry=entry,
+            score=met.score,
+            features=features,
+            likeness=met.likeness,
+            explained_weight=met.explained_weight,
+            heaviest_unexplained=met.heaviest_unexplained,
+            contradiction=contradiction,
+            near_miss=near_miss,
+        )
 
 
 def ranked_candidates(

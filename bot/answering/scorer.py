@@ -158,7 +158,6 @@ class Scorer:
         """Entries as candidates, as yet without fit and confidence."""
         nearest = self.near_misses.nearest(question, scores.near_misses)
         told_apart = signs(question.text.words, question.text.question_type)
-        of_question = question_features(question)
         raw = {entry: scores.entries.get(entry, 0.0) for entry in entries}
         found = []
         for entry, rival in best_rivals(raw, self.rivals):
@@ -169,26 +168,16 @@ class Scorer:
             features = Features(
                 central_share=met.central_share,
                 unexplained_share=met.unexplained_share,
-                asked_otherwise=met.asked_otherwise,
-                **of_question,
                 score_lead=raw[entry] - rival,
+                asked_otherwise=met.asked_otherwise,
                 near_miss_score=near.score,
                 near_miss_likeness=near.likeness,
+                **question_features(question),
                 answered_previous_question=float(entry in previous),
             )
-            found.append(
-                Candidate(
-                    entry=entry,
-                    score=raw[entry],
-                    features=features,
-                    likeness=met.likeness,
-                    explained_weight=met.explained_weight,
-                    heaviest_unexplained=met.heaviest_unexplained,
-                    contradiction=self.claims[entry].contradiction(told_apart)
-                    or _names_another(self.profiles[entry], question),
-                    near_miss=near.line,
-                )
-            )
+            contradiction = self.claims[entry].contradiction(told_apart)
+            contradiction = contradiction or _names_another(self.profiles[entry], question)
+            found.append(Candidate.of(entry, met, features, contradiction, near.line))
         return found
 
 

@@ -149,6 +149,15 @@ def test_only_an_editor_says_that_the_article_does_not_say(answerer: Answerer) -
     assert text_of(answerer.ask("zebra crossings?")) == "I found no answer to that in the article."
 
 
+def test_questions_that_were_too_many_are_named(answerer: Answerer) -> None:
+    """In words for people, under a key of their own for machines."""
+    given = replies(answerer)
+    several = response_of(answerer, given["answer"], given["not_covered"])
+    record = record_of(replace(several, left=("who owns it", "how big is it")))
+    assert record["left"] == ["who owns it", "how big is it"]
+    assert record["text"].endswith("on their own: who owns it · how big is it")
+
+
 class Terminal(io.StringIO):
     """A stream that says it is a terminal."""
 
