@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering.clauses import LONGEST, ConsideredClause
-from bot.answering.cutting import unquoted
+from bot.answering.cutting import unframed, unquoted
 from bot.answering.decision import suggestions
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
@@ -47,10 +47,16 @@ def answer(knowledge: Knowledge, question: str, history: Sequence[str] = ()) -> 
         parts = [_word_for_word(text if quoted else question, entry)]
     else:
         before = [ending(earlier, LONGEST) for earlier in (*history, quoted) if earlier]
-        message = Message(knowledge, plain(text), before)
-        parts = _no_question(knowledge, text) or _statement(message) or message.parts()
+        message = Message(knowledge, unframed(plain(text)), before)
+        parts = _no_question(knowledge, text) or _statement(message) or _parts(message)
         left = message.left() if len(parts) > 1 else ()
     return Response(question, tuple(parts), knowledge.fingerprint, knowledge.by_id, left)
+
+
+def _parts(message: Message) -> list[Part]:
+    """The parts of a message that asks: of a phrasing where nothing but manners stand around it."""
+    entry = message.knowledge.entry_phrased(message.text)
+    return [_word_for_word(message.text, entry)] if entry else message.parts()
 
 
 def _word_for_word(question: str, entry: Entry) -> Part:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bot.answering.confidence import Candidate
+from bot.answering.cutting import unframed
 from bot.answering.scorer import Scorer
 from bot.answering.targets import Targets, TargetScores
 from bot.answering.units import WeighedQuestion
@@ -101,6 +102,7 @@ class ClauseReader:
         return replace(alone, question=question, candidates=candidates)
 
     def _alone(self, text: str) -> ConsideredClause:
+        text = unframed(text)
         typed, read = self._spelt(text)
         question, scores = self.scorer.weigh(read), self._scores(read)
         candidates = self.scorer.candidates(question, scores)

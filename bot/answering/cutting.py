@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.answering.small_talk import topic
 from bot.matching.lexicon import TermKind, lexicon
@@ -49,6 +50,42 @@ class Clause:
     text: str
     asks: bool
     alone: bool = False
+
+
+def unframed(text: str) -> str:
+    """A question without the manners around it: "hey, can you tell me when it opens? thanks!".
+
+    What consists of nothing else is left as it is.
+    """
+    said = words(text)
+    plain = " ".join(word.text for word in said)
+    head, tail = _frames().match(plain), _tags().search(plain)
+    first = head[0].count(" ") if head else 0
+    left = plain[: tail.start()].count(" ") + 1 if tail else len(said)
+    if first >= left or not (head or tail):
+        return text
+    if left == len(said):
+        return text[said[first].start :]
+    kept = text[said[first].start : said[left].start].rstrip(" ,;:-–—")
+    return f"{kept}?" if text.rstrip().endswith("?") and not kept.endswith("?") else kept
+
+
+@lru_cache(maxsize=1)
+def _frames() -> re.Pattern[str]:
+    """Manners before a question."""
+    return re.compile(rf"(?:(?:{_any_of('manners', 'framing')}) )+")
+
+
+@lru_cache(maxsize=1)
+def _tags() -> re.Pattern[str]:
+    """Manners after a question."""
+    return re.compile(rf"(?: (?:{_any_of('manners', 'tags')}))+$")
+
+
+def _any_of(*names: str) -> str:
+    """The phrases of some lists, the longest first."""
+    found = (phrase for name in names for phrase in grammar(name))
+    return "|".join(map(re.escape, sorted(found, key=lambda phrase: (-len(phrase), phrase))))
 
 
 def clauses(text: str) -> tuple[Clause, ...]:

@@ -16,6 +16,7 @@ from bot.answering.thresholds import Thresholds
 from bot.article.article import Citation
 
 SUGGESTIONS = 5
+PLAIN = 1.5  # the scaled score from which idle words plainly find their entry
 NEAR = 3  # questions offered where nothing answers
 OTHERS = 2  # offered beside the closest
 Rule = Literal["near_miss", "sure", "passage", "other_words", "likely", "unsure", "far"]
@@ -44,8 +45,10 @@ def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     if not candidates:
         return Decision(near, "far")
     best = candidates[0]
-    # Of idle words alone the scores may still find the entry, where they are trusted.
-    idle = not clause.question.total and scorer.scale.trust > 0.0
+    # Of idle words alone the scores may still find the entry, where they are trusted or far above
+    # those of the FAQ's own phrasings: "what is the article about".
+    trusted = scorer.scale.trust > 0.0 or scorer.scale(best.score) >= PLAIN
+    idle = not clause.question.total and trusted
     enough = best.explained_weight >= thresholds.min_explained_weight_to_answer or idle
     enough = enough and not asks_more(best, scorer)
     if enough and best.confidence >= thresholds.min_confidence_to_answer:

@@ -21,6 +21,9 @@ MOST_UNEXPLAINED, LEAST_CENTRAL, MOST_ADDED = 0.15, 0.6, 0.05
 first share, and explains the second by words central to it, and where the near miss explains no
 more beyond it than the third, a weight."""
 
+LIKELIER = 0.25
+"""By how much likenesses must differ to say more than the ranker's scores."""
+
 LITTLE_SAID = 2 / 3  # how far a question of a loose type wants another kind of thing
 
 LOOSE = frozenset({"what", "which", "may", "whether"})
@@ -133,7 +136,8 @@ class Meeting:
         if asked and asked not in LOOSE:
             return self.asked_otherwise < LITTLE_SAID
         as_near = asked and near.question_type == asked and not self.asks_so
-        return not as_near and self.score >= near.score
+        likelier = self.score >= near.score or self.likeness >= near.likeness + LIKELIER
+        return not as_near and likelier
 
 
 def asked_otherwise(question_type: str, entry: Profile) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.answering.clauses import LONGEST, ConsideredClause
-from bot.answering.cutting import clauses
+from bot.answering.cutting import clauses, unframed
 from bot.answering.decision import asks_more
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
@@ -83,7 +83,7 @@ def considered(
 ) -> list[ConsideredClause]:
     """All readings of a message of which the best answers: as a whole, by clause, as follow-up."""
     read = knowledge.clauses
-    text = plain(ending(question, LONGEST))
+    text = unframed(plain(ending(question, LONGEST)))
     whole = read.read(text, history)
     alone, found = [whole], clauses(text)
     if len(found) > 1:
