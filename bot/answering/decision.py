@@ -56,8 +56,12 @@ def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     sentence = passage(knowledge, clause)
     if sentence:
         return Decision(Passage((sentence,)), "passage")
-    if best.near_miss and best.features.near_miss_likeness >= thresholds.min_near_miss_likeness:
+    if _is_near_miss(best, thresholds):
         return Decision(replace(near, near_miss=True), "other_words")
+    if best.confidence < thresholds.min_confidence_to_show:
+        spared = scorer.spared(candidates)
+        if spared[0].confidence >= thresholds.min_confidence_if_spared:
+            candidates, best = spared, spared[0]
     if not near.near or best.confidence < thresholds.min_confidence_to_suggest:
         return Decision(near, "far")
     first, *others = suggestions(knowledge, _not_far_behind(candidates, thresholds))
@@ -74,6 +78,12 @@ def asks_more(best: Candidate, scorer: Scorer) -> bool:
     """
     share = best.heaviest_unexplained * (1.0 - scorer.scale.trust)
     return share >= scorer.thresholds.max_unexplained_word
+
+
+def _is_near_miss(best: Candidate, thresholds: Thresholds) -> bool:
+    """Whether the question is a near miss in other words, more than it is the likeliest entry's."""
+    likeness = best.features.near_miss_likeness
+    return likeness >= max(best.likeness, thresholds.min_near_miss_likeness)
 
 
 def _sharing(clause: ConsideredClause, thresholds: Thresholds) -> list[Candidate]:

@@ -16,10 +16,12 @@ MOST_WEIGHT, MOST_WORDS = (
 )  # the weight and words of a question from which more change little
 USUAL = 0.12  # the share of phrasings from which a question type is usual for an entry
 
-MOST_UNEXPLAINED, LEAST_CENTRAL, MOST_ADDED = 0.15, 0.6, 0.05
+MOST_UNEXPLAINED, LEAST_CENTRAL = 0.15, 0.6
 """An entry outdoes a near miss only where it leaves no more of the question unexplained than the
-first share, and explains the second by words central to it, and where the near miss explains no
-more beyond it than the third, a weight."""
+first share, and explains the second by words central to it."""
+
+SPARED_UNEXPLAINED = 0.35  # likewise to be shown as the closest in spite of one
+MOST_ADDED = 0.05  # the weight from which a near miss explains more than the entry
 
 LIKELIER = 0.25
 """By how much likenesses must differ to say more than the ranker's scores."""
@@ -129,15 +131,31 @@ class Meeting:
         """
         if self.unexplained_share > MOST_UNEXPLAINED or self.central_share < LEAST_CENTRAL:
             return False
-        added = [max(0.0, hers - own) for hers, own in zip(near.shares, self.shares, strict=True)]
-        if self.likeness < near.likeness or question.explained(added) > MOST_ADDED:
+        if not self.matches(near, question):
             return False
         asked = question.text.question_type
         if asked and asked not in LOOSE:
             return self.asked_otherwise < LITTLE_SAID
-        as_near = asked and near.question_type == asked and not self.asks_so
-        likelier = self.score >= near.score or self.likeness >= near.likeness + LIKELIER
-        return not as_near and likelier
+        return self.score >= near.score or self.likeness >= near.likeness + LIKELIER
+
+    def spares(self, near: NearestMiss, question: WeighedQuestion) -> bool:
+        """Whether the near miss adds nothing, though the entry may not be sure.
+
+        Then it keeps the entry from answering, but not from being shown as the closest.
+        """
+        mostly = self.unexplained_share <= SPARED_UNEXPLAINED and self.central_share >= 0.5
+        return mostly and self.asked_otherwise <= LITTLE_SAID and self.matches(near, question)
+
+    def matches(self, near: NearestMiss, question: WeighedQuestion) -> bool:
+        """Whether the near miss has nothing of the question that the entry hasn't as well.
+
+        Neither words, nor the way of asking, nor more likeness on the whole.
+        """
+        added = [max(0.0, hers - own) for hers, own in zip(near.shares, self.shares, strict=True)]
+        if self.likeness < near.likeness or question.explained(added) > MOST_ADDED:
+            return False
+        asked = question.text.question_type
+        return self.asks_so or near.question_type != asked or not asked
 
 
 def asked_otherwise(question_type: str, entry: Profile) -> float:
