@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.answering.clauses import ConsideredClause
 from bot.answering.confidence import Candidate
@@ -20,12 +20,73 @@ OTHERS = 2  # offered beside the closest
 Rule = Literal["near_miss", "sure", "passage", "other_words", "likely", "unsure", "far"]
 
 
+class Comparison(NamedTuple):
+    """A value that was reached, beside the least that is needed."""
+
+    reached: float
+    needed: float
+
+    @property
+    def met(self) -> bool:
+        """Whether enough was reached."""
+        return self.reached >= self.needed
+
+
+class Comparisons(NamedTuple):
+    """What a decision compares: all of the first candidate, but for the weight to suggest.
+
+    Attributes:
+        weight_to_answer: The weight that it explains; none is needed of idle words alone, where
+            the scores are trusted to find the entry.
+        to_answer: Its confidence, and what it takes to answer.
+        to_show: The same, to be shown as the closest.
+        lead: The same, to be clearly likelier than all that compete with it.
+        to_suggest: The same, to be suggested.
+        weight_to_suggest: The most that any candidate explains.
+        near_miss: How alike the question and the near miss are that it doesn't outdo, and from
+            where on they say the same.
+    """
+
+    weight_to_answer: Comparison
+    to_answer: Comparison
+    to_show: Comparison
+    lead: Comparison
+    to_suggest: Comparison
+    weight_to_suggest: Comparison
+    near_miss: Comparison
+
+    @classmethod
+    def of(cls, knowledge: Knowledge, clause: ConsideredClause) -> Comparisons:
+        """What decides about a clause; without candidates nothing is reached."""
+        scorer, thresholds = knowledge.scorer, knowledge.scorer.thresholds
+        best = clause.candidates[0] if clause.candidates else None
+        confidence = clause.confidence
+        idle = not clause.question.total and scorer.scale.trust > 0.0
+        likeness = best.features.near_miss_likeness if best and best.near_miss else 0.0
+        return cls(
+            Comparison(
+                best.explained_weight if best else 0.0,
+                0.0 if idle else thresholds.min_explained_weight_to_answer,
+            ),
+            Comparison(confidence, thresholds.min_confidence_to_answer),
+            Comparison(confidence, thresholds.min_confidence_to_show),
+            Comparison(confidence, thresholds.min_lead_to_show * _next_best(knowledge, clause)),
+            Comparison(confidence, thresholds.min_confidence_to_suggest),
+            Comparison(
+                max((one.explained_weight for one in clause.candidates), default=0.0),
+                thresholds.min_explained_weight_to_suggest,
+            ),
+            Comparison(likeness, thresholds.min_near_miss_likeness),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A reply with the rule that led to it."""
+    """A reply with the rule that led to it, and what was compared."""
 
     reply: Reply
     rule: Rule
+    compared: Comparisons
 
     @property
     def answers(self) -> bool:
@@ -35,30 +96,26 @@ class Decision:
 
 def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     """The reply to one clause."""
-    scorer, thresholds = knowledge.scorer, knowledge.scorer.thresholds
-    candidates = clause.candidates
+    thresholds, candidates = knowledge.scorer.thresholds, clause.candidates
+    compared = Comparisons.of(knowledge, clause)
     near = NotCovered(suggestions(knowledge, _sharing(clause, thresholds))[:NEAR])
-    if scorer.near_misses.silence(clause.typed, clause.read):
-        return Decision(replace(near, near_miss=True), "near_miss")
+    if knowledge.scorer.near_misses.silence(clause.typed, clause.read):
+        return Decision(replace(near, near_miss=True), "near_miss", compared)
     if not candidates:
-        return Decision(near, "far")
-    best = candidates[0]
-    # Of idle words alone the scores may still find the entry, where they are trusted.
-    idle = not clause.question.total and scorer.scale.trust > 0.0
-    enough = best.explained_weight >= thresholds.min_explained_weight_to_answer or idle
-    if enough and best.confidence >= thresholds.min_confidence_to_answer:
-        return Decision(Answer(knowledge.entries[best.entry]), "sure")
+        return Decision(near, "far", compared)
+    if compared.weight_to_answer.met and compared.to_answer.met:
+        return Decision(Answer(knowledge.entries[candidates[0].entry]), "sure", compared)
     sentence = passage(knowledge, clause)
     if sentence:
-        return Decision(Passage((sentence,)), "passage")
-    if best.near_miss and best.features.near_miss_likeness >= thresholds.min_near_miss_likeness:
-        return Decision(replace(near, near_miss=True), "other_words")
-    if not near.near or best.confidence < thresholds.min_confidence_to_suggest:
-        return Decision(near, "far")
+        return Decision(Passage((sentence,)), "passage", compared)
+    if compared.near_miss.met:
+        return Decision(replace(near, near_miss=True), "other_words", compared)
+    if not (compared.weight_to_suggest.met and compared.to_suggest.met):
+        return Decision(near, "far", compared)
     first, *others = suggestions(knowledge, _not_far_behind(candidates, thresholds))
-    if best.confidence >= thresholds.min_confidence_to_show and _leads(knowledge, candidates):
-        return Decision(Closest(first, tuple(others[:OTHERS])), "likely")
-    return Decision(DidYouMean((first, *others)), "unsure")
+    if compared.to_show.met and compared.lead.met:
+        return Decision(Closest(first, tuple(others[:OTHERS])), "likely", compared)
+    return Decision(DidYouMean((first, *others)), "unsure", compared)
 
 
 def _sharing(clause: ConsideredClause, thresholds: Thresholds) -> list[Candidate]:
@@ -73,11 +130,12 @@ def _not_far_behind(candidates: Sequence[Candidate], thresholds: Thresholds) -> 
     return [one for one in candidates if one.confidence >= least]
 
 
-def _leads(knowledge: Knowledge, candidates: Sequence[Candidate]) -> bool:
-    """Whether the first is clearly likelier than all that compete with it."""
-    best, rivals = candidates[0], knowledge.scorer.rivals[candidates[0].entry]
-    next_best = next((one.confidence for one in candidates if one.entry in rivals), 0.0)
-    return best.confidence >= knowledge.scorer.thresholds.min_lead_to_show * next_best
+def _next_best(knowledge: Knowledge, clause: ConsideredClause) -> float:
+    """The confidence of the likeliest that competes with the first; 0 where none does."""
+    if not clause.candidates:
+        return 0.0
+    rivals = knowledge.scorer.rivals[clause.candidates[0].entry]
+    return next((one.confidence for one in clause.candidates if one.entry in rivals), 0.0)
 
 
 def passage(knowledge: Knowledge, clause: ConsideredClause) -> Citation | None:
