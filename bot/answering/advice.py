@@ -125,26 +125,27 @@ class Advice:
         return ranked[0].entry == one.entry and ranked[0].confidence >= needed
 
     def _synonyms(self, one: Candidate) -> Iterator[Change]:
-        """The one word that the entry lacks, if it stands for the one that the question lacks.
-
-        Only where they share the rest, and only a telling word.
-        """
-        entry, question = self._entry(one), self.clause.question
-        profile = self.knowledge.scorer.profiles[one.entry]
-        left = [unit for unit in question.units if profile.explains(unit) < HALF]
-        theirs = self._lacking(one)
-        if not (
-            self._share(one) >= HALF and len(left) == len(theirs) == 1 and not one.contradiction
-        ):
+        """The one word that the question lacks, if the one that the entry lacks may mean it."""
+        if one.contradiction or self._share(one) < HALF:
             return
-        (mine,), (other,) = left, theirs
-        if telling(mine) and telling(other) and not _apart(mine, other):
-            faq = faq_of(self.knowledge, entry)
-            head = next(synonym_heads(faq, other.text), "")
-            when = f"if it means “{head or other.text}”"
-            yield Change(
-                "synonym", faq.file, mine.text, head or other.text, when=when, new=not head
-            )
+        profile = self.knowledge.scorer.profiles[one.entry]
+        left = [unit for unit in self.clause.question.units if profile.explains(unit) < HALF]
+        theirs = self._lacking(one)
+        if not (len(left) == len(theirs) == 1 and self._may_mean(left[0], theirs[0])):
+            return
+        word, meant = left[0].text, theirs[0].text
+        if profile.matches(theirs)[0].central >= HALF:
+            faq = faq_of(self.knowledge, self._entry(one))
+            head = next(synonym_heads(faq, meant), "")
+            when = f"if it means “{head or meant}”"
+            yield Change("synonym", faq.file, word, head or meant, when=when, new=not head)
+
+    def _may_mean(self, word: Unit, other: Unit) -> bool:
+        """Whether a word as it was typed may mean another: a known name means no known word."""
+        typed = self.clause.typed_as(word.first, word.last, word.text)
+        kinds = {word.kind, other.kind}
+        named = TermKind.NAME in kinds and None not in kinds
+        return telling(word) and telling(other) and not named and normalise(typed) == word.text
 
     def _share(self, one: Candidate) -> float:
         """How far an entry explains what the question is about, its question words left out."""
@@ -217,11 +218,6 @@ def telling(unit: Unit) -> bool:
         return False
     strange = unit.kind is None and unit.weight >= UNKNOWN and len(unit.text) >= SHORTEST
     return strange or unit.kind in INFORMATIVE
-
-
-def _apart(one: Unit, other: Unit) -> bool:
-    """Whether two words name different things of which both are known by name."""
-    return one.kind is other.kind is TermKind.NAME
 
 
 def synonym_heads(faq: Faq, text: str) -> Iterator[str]:
