@@ -12,7 +12,7 @@ from bot.answering.entry import Entry, Faq
 from bot.answering.features import MOST_UNEXPLAINED
 from bot.answering.knowledge import Knowledge
 from bot.answering.profiles import likest
-from bot.answering.reply import Change, Evidence, citations_of
+from bot.answering.reply import Evidence, LineChange, citations_of
 from bot.answering.units import UNKNOWN, Unit
 from bot.matching.completer import exact_key
 from bot.matching.lexicon import TermKind
@@ -25,7 +25,8 @@ COMMON = 5.0  # on the Zipf scale: from here on a word is plain English, no syno
 SHORTEST = 3  # letters of a strange word that may be a synonym
 LITTLE, HALF = 0.25, 0.5
 """The share of a question from which on the entry that explains it may be the one that is meant,
-and from which on it is likely so: then no other need be written, and the rest may be a synonym."""
+and from which on it is likely so: then no other need be written, and the rest may be a synonym.
+From the second on a near miss is like enough to be what silences an entry."""
 INFORMATIVE = frozenset({TermKind.NAME, TermKind.ASKED, TermKind.CONTENT})
 
 
@@ -45,7 +46,7 @@ class Advice:
     decision: Decision
     question: str
 
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[LineChange, ...]:
         """The changes, the surest first."""
         match self.decision.rule:
             case "near_miss":
@@ -53,7 +54,7 @@ class Advice:
             case "sure":
                 first = self._entry(self.clause.candidates[0])
                 file = faq_of(self.knowledge, first).file
-                return (Change("near_miss", file, self._text, when="if that answer is wrong"),)
+                return (LineChange("near_miss", file, self._text, when="if that answer is wrong"),)
             case "other_words":
                 return (self._narrowed(self.clause.candidates[0]),)
             case "passage":
@@ -61,24 +62,26 @@ class Advice:
             case "likely" | "unsure" | "far":
                 return tuple(self._towards_an_answer())
 
-    def _written_down(self) -> Iterator[Change]:
+    def _written_down(self) -> Iterator[LineChange]:
         """The near misses that the question is."""
         said = (self.clause.typed, self.clause.read)
         for faq in self.knowledge.faqs:
             for line in faq.not_covered:
                 if normalise(line) in said:
-                    yield Change("old_near_miss", faq.file, line, when="if an entry answers it")
+                    yield LineChange("old_near_miss", faq.file, line, when="if an entry answers it")
 
-    def _from_passage(self) -> Change:
+    def _from_passage(self) -> LineChange:
         """The entry that stands first, if it has all of the question too; else a new one."""
         first = self.clause.candidates[0]
         least = self.knowledge.scorer.thresholds.min_passage_share
         if self._share(first) >= least:
             return self._phrasing(first)
         (cited,) = citations_of(self.decision.reply)
-        return Change("entry", self._file_about(cited.article.name), self._text, quote=cited.quote)
+        return LineChange(
+            "entry", self._file_about(cited.article.name), self._text, quote=cited.quote
+        )
 
-    def _towards_an_answer(self) -> Iterator[Change]:
+    def _towards_an_answer(self) -> Iterator[LineChange]:
         """What makes the first candidate answer; a new entry where none has much of it."""
         candidates = self.clause.candidates
         target = contradicted_instead(candidates) or next(iter(candidates), None)
@@ -86,31 +89,32 @@ class Advice:
             yield self._narrowed(target)
             return
         share = self._share(target) if target else 0.0
-        if target is not None and (share >= LITTLE or not self.clause.question.total):
+        if target is not None and share >= LITTLE:
             yield self._phrasing(target)
             yield from self._synonyms(target)
         if share < (HALF if self.decision.rule == "far" else LITTLE):
             file = faq_of(self.knowledge, self._entry(target)).file if target else ""
             when = "if no entry answers it, but the article does"
-            yield Change("entry", file or self.knowledge.faqs[0].file, self._text, when=when)
+            yield LineChange("entry", file or self.knowledge.faqs[0].file, self._text, when=when)
 
-    def _phrasing(self, one: Candidate) -> Change:
+    def _phrasing(self, one: Candidate) -> LineChange:
         entry = self._entry(one)
         file = faq_of(self.knowledge, entry).file
-        return Change(
+        return LineChange(
             "phrasing", file, self._text, under=entry.id, when=f"if “{entry.id}” answers it"
         )
 
-    def _narrowed(self, one: Candidate) -> Change:
+    def _narrowed(self, one: Candidate) -> LineChange:
         """The near miss that silences an entry."""
         entry = self._entry(one)
         file = faq_of(self.knowledge, entry).file
-        return Change("old_near_miss", file, one.near_miss, when=f"if “{entry.id}” answers it")
+        return LineChange("old_near_miss", file, one.near_miss, when=f"if “{entry.id}” answers it")
 
     def _silenced(self, one: Candidate) -> bool:
         """Whether it explains the question and would answer, were it not for the near miss."""
-        explains = one.features.unexplained_share <= MOST_UNEXPLAINED
-        if not (one.near_miss and explains and self.decision.compared.weight_to_answer.met):
+        features, enough = one.features, self.decision.compared.weight_to_answer.met
+        like = features.near_miss_likeness >= HALF
+        if not (like and features.unexplained_share <= MOST_UNEXPLAINED and enough):
             return False
         scorer = self.knowledge.scorer
         freed = [
@@ -124,7 +128,7 @@ class Advice:
         needed = scorer.thresholds.min_confidence_to_answer
         return ranked[0].entry == one.entry and ranked[0].confidence >= needed
 
-    def _synonyms(self, one: Candidate) -> Iterator[Change]:
+    def _synonyms(self, one: Candidate) -> Iterator[LineChange]:
         """The one word that the question lacks, if the one that the entry lacks may mean it."""
         if one.contradiction or self._share(one) < HALF:
             return
@@ -138,7 +142,7 @@ class Advice:
             faq = faq_of(self.knowledge, self._entry(one))
             head = next(synonym_heads(faq, meant), "")
             when = f"if it means “{head or meant}”"
-            yield Change("synonym", faq.file, word, head or meant, when=when, new=not head)
+            yield LineChange("synonym", faq.file, word, head or meant, when=when, new=not head)
 
     def _may_mean(self, word: Unit, other: Unit) -> bool:
         """Whether a word as it was typed may mean another: a known name means no known word."""
@@ -150,13 +154,11 @@ class Advice:
     def _share(self, one: Candidate) -> float:
         """How far an entry explains what the question is about, its question words left out."""
         profile, question = self.knowledge.scorer.profiles[one.entry], self.clause.question
-        about = [
-            (weight, profile.explains(unit))
-            for unit, weight in zip(question.units, question.weights, strict=True)
-            if not asks(unit.text.split())
-        ]
-        whole = sum(weight for weight, _ in about)
-        return sum(weight * share for weight, share in about) / whole if whole else 0.0
+        pairs = list(zip(question.units, question.weights, strict=True))
+        about = [pair for pair in pairs if not asks(pair[0].text.split())] or pairs
+        whole = sum(weight for _, weight in about)
+        explained = sum(weight * profile.explains(unit) for unit, weight in about)
+        return explained / whole if whole else 1.0
 
     def _lacking(self, one: Candidate) -> list[Unit]:
         """The words of the entry's likest phrasing that the question has not."""
@@ -190,7 +192,7 @@ def taken_back(knowledge: Knowledge, entry: Entry, question: str) -> Evidence:
     said = [one for one in entry.questions if exact_key(one) == exact_key(question)]
     said += [one for one in entry.questions if normalise(one) == normalise(question)]
     file, when = faq_of(knowledge, entry).file, "if that answer is wrong"
-    lines = [Change("old_phrasing", file, one, entry.id, when=when) for one in said]
+    lines = [LineChange("old_phrasing", file, one, entry.id, when=when) for one in said]
     rule = f"answered: it is a phrasing of “{entry.id}”, word for word"
     return Evidence(rule=rule, changes=tuple(lines[:1]))
 

@@ -181,11 +181,13 @@ class CandidateEvidence:
     fit: float = 0.0
 
 
-ChangeKind = Literal["phrasing", "old_phrasing", "near_miss", "old_near_miss", "synonym", "entry"]
+LineChangeKind = Literal[
+    "phrasing", "old_phrasing", "near_miss", "old_near_miss", "synonym", "entry"
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LineChange:
     """A line to write into a FAQ file, or one that stands there, which would change the reply.
 
     Attributes:
@@ -198,7 +200,7 @@ class Change:
         new: Whether nothing stands under the word as yet.
     """
 
-    kind: ChangeKind
+    kind: LineChangeKind
     file: str
     text: str
     under: str = ""
@@ -227,7 +229,7 @@ class Evidence:
     rule: str = ""
     understood: str = ""
     nearest: tuple[str, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[LineChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

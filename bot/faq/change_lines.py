@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from bot.answering.reply import Change, Evidence
+from bot.answering.reply import Evidence, LineChange
 from bot.faq.yaml_scalars import scalar
 
 NOTHING_ELSE = ("no entry comes near", "no other entry comes near")
@@ -33,12 +33,12 @@ def _named(evidence: Evidence) -> Iterator[tuple[str, str]]:
         yield "To change it", advice(evidence)
 
 
-def _said(change: Change) -> str:
+def _said(change: LineChange) -> str:
     line = f"{change.file}, {_line(change)}"
     return f"{line} ({change.when})" if change.when else line
 
 
-def _line(change: Change) -> str:
+def _line(change: LineChange) -> str:
     """The place in the file and the line, as YAML."""
     item = f"`- {scalar(change.text)}`"
     match change.kind:
