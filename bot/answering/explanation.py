@@ -18,6 +18,7 @@ from bot.answering.reply import (
     CandidateEvidence,
     Evidence,
     FeatureEvidence,
+    LineChange,
     WordEvidence,
     citations_of,
 )
@@ -72,7 +73,7 @@ class Explanation:
             rule=self._rule(),
             understood=self._understood(),
             nearest=tuple(map(self._in_words, self._named_first)),
-            changes=Advice(self.knowledge, self.clause, self.decision, self.question).changes(),
+            changes=self._changes,
         )
 
     # The tables.
@@ -154,6 +155,8 @@ class Explanation:
         loosely = [unit for unit, share in pairs if IN_PART <= share < WHOLLY]
         if len(left) == len(pairs):
             return "explains none of it"
+        if len(left) + len(loosely) == len(pairs):
+            return f"explains no more than {_named(loosely)}, in part"
         whole = f"explains all but {_named(left)}" if left else "explains all of it"
         return f"{whole}, {_named(loosely)} in part" if loosely else whole
 
@@ -202,11 +205,10 @@ class Explanation:
         compared, clause = self.decision.compared, self.clause
         match self.decision.rule:
             case "near_miss":
-                lines = [line for faq in self.knowledge.faqs for line in faq.not_covered]
-                same = (one for one in lines if normalise(one) in (clause.typed, clause.read))
-                return f"not answered: “{next(same, clause.read)}” is written under not_covered"
+                line = next((change.text for change in self._changes), clause.read)
+                return f"not answered: “{line}” is written under not_covered"
             case "sure":
-                reached, needed = _digits(*compared.to_answer)
+                reached, needed = _figures(*compared.to_answer)
                 return f"answered: {reached}, {needed} is needed"
             case "passage":
                 (cited,) = citations_of(self.decision.reply)
@@ -215,34 +217,39 @@ class Explanation:
                     f"question; “{self._entry(clause.candidates[0]).id}” has {self._short()}"
                 )
             case "other_words":
-                alike, needed = _digits(*compared.near_miss)
+                alike, needed = _figures(*compared.near_miss)
                 return (
                     f"not answered: like the near miss “{clause.candidates[0].near_miss}” in other "
                     f"words (alike by {alike}, {needed} is enough)"
                 )
             case "likely":
-                _, needed = _digits(*compared.to_show)
-                return f"shown as the closest: {self._short()}; {needed} is enough for that"
+                show = self._confidences[2]
+                return f"shown as the closest: {self._short()}; {show} is enough for that"
             case "unsure":
                 return f"a choice is offered: {self._short()}, {self._not_shown()}"
             case "far":
                 return f"nothing found: {self._far()}"
 
+    @cached_property
+    def _confidences(self) -> tuple[str, ...]:
+        """The confidence reached, and those to answer, to show as the closest and to suggest."""
+        compared = self.decision.compared
+        needed = (compared.to_answer, compared.to_show, compared.to_suggest)
+        return _figures(compared.to_answer.reached, *(one.needed for one in needed))
+
     def _short(self) -> str:
         """Why the first entry does not answer."""
-        compared = self.decision.compared
+        compared, (reached, answer, *_) = self.decision.compared, self._confidences
         if not compared.to_answer.met:
-            return _below(compared.to_answer, "for an answer")
+            return f"{reached}, below {answer} for an answer"
         weight = _below(compared.weight_to_answer, "for an answer")
-        return f"{compared.to_answer.reached:.2f}, but the weight that it explains is {weight}"
+        return f"{reached}, but the weight that it explains is {weight}"
 
     def _not_shown(self) -> str:
         """Why the first entry is not shown as the closest."""
-        compared = self.decision.compared
-        if not compared.to_show.met:
-            _, needed = _digits(*compared.to_show)
-            _, enough = _digits(*compared.to_suggest)
-            return f"and below {needed} for the closest; {enough} is enough for a choice"
+        _, _, show, suggest = self._confidences
+        if not self.decision.compared.to_show.met:
+            return f"and below {show} for the closest; {suggest} is enough for a choice"
         rivals = self.knowledge.scorer.rivals[self.clause.candidates[0].entry]
         other = next(one for one in self.clause.candidates if one.entry in rivals)
         return f"and “{self._entry(other).id}” is nearly as likely: {other.confidence:.2f}"
@@ -261,6 +268,10 @@ class Explanation:
         return _below(compared.to_suggest, "for a choice")
 
     # What several of these need.
+
+    @cached_property
+    def _changes(self) -> tuple[LineChange, ...]:
+        return Advice(self.knowledge, self.clause, self.decision, self.question).changes()
 
     @cached_property
     def _named_first(self) -> tuple[Candidate, ...]:
@@ -310,14 +321,14 @@ def _listed(words: Sequence[str]) -> str:
 
 def _below(compared: Comparison, purpose: str) -> str:
     """What was reached and what is needed, which is more."""
-    reached, needed = _digits(*compared)
+    reached, needed = _figures(*compared)
     return f"{reached}, below {needed} {purpose}"
 
 
-def _digits(reached: float, needed: float) -> tuple[str, str]:
-    """Two numbers with as many digits as it takes to tell them apart."""
+def _figures(reached: float, *needed: float) -> tuple[str, ...]:
+    """Numbers with as many digits as it takes to tell the first from the others."""
     for digits in (2, 3, 4):
-        pair = f"{reached:.{digits}f}", f"{needed:.{digits}f}"
-        if pair[0] != pair[1]:
-            return pair
-    return f"{reached:.6f}".rstrip("0"), f"{needed:.6f}".rstrip("0")
+        first, *others = (f"{one:.{digits}f}" for one in (reached, *needed))
+        if first not in others:
+            break
+    return (first, *others)

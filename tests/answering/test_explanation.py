@@ -87,6 +87,7 @@ def test_five_candidates_with_their_features(knowledge: Knowledge) -> None:
     ("question", "entry", "said"),
     [
         ("how much is the plugin fee", "price", ": explains all of it"),
+        ("pizza", "price", ": explains none of it"),
         ("how do i cook the plugin", "price", "explains all but “how do i”, “cook”"),
         ("when was the plugin priced", "price", "asks when, none of its phrasings does"),
         ("is the plugin free", "price", "the near miss “is the plugin open source” explains as"),
