@@ -167,6 +167,33 @@ def fit_of(candidate: Candidate, thresholds: Thresholds, scale: ScoreScale) -> f
     return round(words + scale.trust * (by_score - words), 6)
 
 
+class Additions(NamedTuple):
+    """What adds up to the fit of an entry that nothing contradicts.
+
+    Attributes:
+        start: What there is without features.
+        features: What each feature adds: its weight times its value.
+        score: What the score alone adds, where it is trusted.
+    """
+
+    start: float
+    features: tuple[float, ...]
+    score: float
+
+
+def additions(candidate: Candidate, thresholds: Thresholds, scale: ScoreScale) -> Additions:
+    """The fit of an entry, taken apart; the words count as far as the score is not trusted."""
+    words = 1.0 - scale.trust
+    return Additions(
+        words * thresholds.bias,
+        tuple(
+            words * weight * value
+            for weight, value in zip(thresholds.weights, candidate.features, strict=True)
+        ),
+        scale.trust * thresholds.score_steepness * scale(candidate.score),
+    )
+
+
 def _confidence(share: float, score: float, thresholds: Thresholds, scale: ScoreScale) -> float:
     """How likely an entry answers, 0 to 1.
 

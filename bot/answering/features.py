@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Annotated, NamedTuple, get_type_hints
 
 from bot.answering.near_misses import NearestMiss
 from bot.answering.profiles import Profile, likest
@@ -32,33 +32,85 @@ LOOSE = frozenset({"what", "which", "may", "whether"})
 """Question types that say too little about what is wanted to hold against an entry."""
 
 
+class Meaning(NamedTuple):
+    """What a feature is, for people: a plain name, and in a line what speaks for or against."""
+
+    name: str
+    line: str
+
+
 class Features(NamedTuple):
     """What speaks for and against one entry; each but moves the confidence one way.
 
     Weights are those of `WeighedQuestion`; scores are the ranker's, 0 to 1.
     """
 
-    central_share: float
-    """For: the share of the question's weight that words central to the entry explain, 0 to 1."""
-    unexplained_share: float
-    """Against: the share that nothing in the entry explains, 0 to 1."""
-    score_lead: float
-    """For: the entry's score over that of the best entry that competes, -1 to 1."""
-    asked_otherwise: float
-    """Against: how far the question wants another kind of thing (a date, a number, a reason) than
-    the phrasings: 0 if it doesn't say what, 1/3 if they want the same, 1 if none of them does."""
-    near_miss_score: float
-    """Against: the score of the nearest near miss; 0 where the entry outdoes it."""
-    near_miss_likeness: float
-    """Against: how alike that and the question are, 0 to 1; 0 where the entry outdoes it."""
-    question_weight: float
-    """Against: what the question weighs. The more it says, the more an entry must explain."""
-    word_count: float
-    """For: how many words it has. Who rambles says much that no entry explains."""
-    answered_previous_question: float
-    """Against: 1 if the entry answered the question before this follow-up; else 0."""
-    points_back: float
-    """Against: 1 if it points back to the question before it, but was read alone; else 0."""
+    central_share: Annotated[
+        float,
+        Meaning(
+            "explained by its main words",
+            "For: the share of the question's weight that words central to the entry explain.",
+        ),
+    ]
+    unexplained_share: Annotated[
+        float,
+        Meaning("left unexplained", "Against: the share that nothing in the entry explains."),
+    ]
+    score_lead: Annotated[
+        float,
+        Meaning(
+            "lead in score",
+            "For: the entry's score over that of the best entry that competes, -1 to 1.",
+        ),
+    ]
+    asked_otherwise: Annotated[
+        float,
+        Meaning(
+            "asks otherwise",
+            "Against: how far the question wants another kind of thing than the phrasings.",
+        ),
+    ]
+    """0 if the question doesn't say what kind (a date, a number, a reason) it wants, 1/3 if the
+    phrasings want the same, 1 if none of them does."""
+    near_miss_score: Annotated[
+        float,
+        Meaning(
+            "score of the near miss",
+            "Against: the score of the nearest near miss; 0 where the entry outdoes it.",
+        ),
+    ]
+    near_miss_likeness: Annotated[
+        float,
+        Meaning(
+            "likeness to the near miss",
+            "Against: how alike that and the question are; 0 where the entry outdoes it.",
+        ),
+    ]
+    question_weight: Annotated[
+        float,
+        Meaning(
+            "weight of the question",
+            "Against: the more the question says, the more an entry must explain.",
+        ),
+    ]
+    word_count: Annotated[
+        float,
+        Meaning("words", "For: who rambles says much that no entry explains."),
+    ]
+    answered_previous_question: Annotated[
+        float,
+        Meaning(
+            "answered before",
+            "Against: 1 if the entry answered the question before this follow-up.",
+        ),
+    ]
+    points_back: Annotated[
+        float,
+        Meaning(
+            "points back",
+            "Against: 1 if it points back to the question before, but was read alone.",
+        ),
+    ]
 
     def by_name(self) -> tuple[tuple[str, float], ...]:
         """The features with their names, in order."""
@@ -66,6 +118,12 @@ class Features(NamedTuple):
 
 
 FEATURE_NAMES = Features._fields
+
+
+def meanings() -> tuple[Meaning, ...]:
+    """What each feature is, in order."""
+    hints = get_type_hints(Features, include_extras=True)
+    return tuple(hints[name].__metadata__[0] for name in FEATURE_NAMES)
 
 
 def question_features(question: WeighedQuestion) -> dict[str, float]:

@@ -14,6 +14,7 @@ from bot.article.article import Article
 from bot.article.links import fragment, link, spoken
 from bot.editing.collisions import CheckedFile, checked_files, collided
 from bot.errors import Fault
+from bot.faq.change_lines import advice
 from bot.faq.store import FaqReading
 from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.text import stem, words
@@ -305,4 +306,4 @@ def _what(part: Part) -> str:
 
 
 def _advice(part: Part) -> str:
-    return part.evidence.advice or "See what decided with `footnote ask --why`."
+    return advice(part.evidence) or "See what decided with `footnote ask --why`."
