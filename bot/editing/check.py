@@ -13,6 +13,7 @@ from bot.answering.reply import Answer, Closest, Part, Passage
 from bot.article.article import Article
 from bot.article.links import fragment, link, spoken
 from bot.editing.collisions import CheckedFile, checked_files, collided
+from bot.editing.silenced import silenced
 from bot.errors import Fault
 from bot.faq.change_lines import advice
 from bot.faq.store import FaqReading
@@ -222,6 +223,7 @@ def check(
     for checked in checked_files(reading):
         yield from _phrasings(checked, asked)
         yield from _near_misses(checked, asked)
+        yield from silenced(checked, answerer.knowledge)
         yield from _cards(checked, answerer.knowledge, renders)
         yield from unsupported(checked)
         yield from few_phrasings(checked)
