@@ -83,7 +83,7 @@ class Advice:
 
     def _towards_an_answer(self) -> Iterator[LineChange]:
         """What makes the first candidate answer; a new entry where none has much of it."""
-        candidates = self.clause.candidates
+        candidates = self.decision.about(self.knowledge, self.clause)
         target = contradicted_instead(candidates) or next(iter(candidates), None)
         if target is not None and self._silenced(target):
             yield self._narrowed(target)

@@ -116,6 +116,11 @@ class Decision:
         """Whether an entry or sentences of the article answer."""
         return isinstance(self.reply, Answer | Passage)
 
+    def about(self, knowledge: Knowledge, clause: ConsideredClause) -> tuple[Candidate, ...]:
+        """The candidates that it was about, the likeliest first."""
+        spared = self.compared.if_spared.met
+        return knowledge.scorer.spared(clause.candidates) if spared else clause.candidates
+
 
 def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     """The reply to one clause."""

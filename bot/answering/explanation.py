@@ -63,12 +63,14 @@ class Explanation:
         compared = self.decision.compared
         return Evidence(
             words=tuple(self._words()),
-            candidates=tuple(map(self._candidate, self.clause.candidates[:SHOWN])),
+            candidates=tuple(map(self._candidate, self._candidates[:SHOWN])),
             thresholds=(
                 ("confidence to answer", *compared.to_answer),
                 ("confidence to show as closest", *compared.to_show),
                 ("confidence to suggest", *compared.to_suggest),
+                ("confidence to show in spite of a near miss", *compared.if_spared),
                 ("explained weight to answer", *compared.weight_to_answer),
+                ("unexplained word that forbids an answer", *compared.unexplained_word),
             ),
             rule=self._rule(),
             understood=self._understood(),
@@ -80,7 +82,7 @@ class Explanation:
 
     def _words(self) -> Iterator[WordEvidence]:
         """The words that weigh something, and how far the best entry explains them."""
-        best = self.clause.candidates[:1]
+        best = self._candidates[:1]
         shares = self._shares(best[0]) if best else [0.0] * len(self.clause.question.units)
         for unit, weight, share in zip(*self._weighed, shares, strict=True):
             typed = self.clause.typed_as(unit.first, unit.last, unit.text)
@@ -122,7 +124,7 @@ class Explanation:
         """A word as it was read, with how it was typed and what it is a synonym of."""
         typed = self.clause.typed_as(unit.first, unit.last, unit.text)
         notes = [] if normalise(typed) == unit.text else [f"typed “{typed}”"]
-        faqs = [faq_of(self.knowledge, self._entry(one)) for one in self.clause.candidates[:1]]
+        faqs = [faq_of(self.knowledge, self._entry(one)) for one in self._candidates[:1]]
         heads = [head for faq in faqs for head in synonym_heads(faq, unit.text)]
         notes += [f"a synonym of “{head}”" for head in heads if normalise(head) != unit.text]
         return f"“{unit.text}” ({', '.join(notes)})" if notes else f"“{unit.text}”"
@@ -185,14 +187,14 @@ class Explanation:
 
     def _beside(self, one: Candidate) -> str:
         """How it stands to the first candidate; of the first itself, whether another leads."""
-        first = self.clause.candidates[0]
+        first = self._candidates[0]
         rivals = self.knowledge.scorer.rivals[first.entry]
         if one is not first:
             alike = one.entry not in rivals and not one.contradiction
             return (
                 f"counts as one with “{self._entry(first).id}”, as they cite alike" if alike else ""
             )
-        others = [other for other in self.clause.candidates if other.entry in rivals]
+        others = [other for other in self._candidates if other.entry in rivals]
         ahead = max(others, key=lambda other: other.score, default=None)
         if ahead is None or ahead.score < first.score:
             return ""
@@ -261,13 +263,13 @@ class Explanation:
         compared = self.decision.compared
         if not (compared.to_show.met or compared.if_spared.met):
             return f"and below {show} for the closest; {suggest} is enough for a choice"
-        rivals = self.knowledge.scorer.rivals[self.clause.candidates[0].entry]
-        other = next(one for one in self.clause.candidates if one.entry in rivals)
+        rivals = self.knowledge.scorer.rivals[self._candidates[0].entry]
+        other = next(one for one in self._candidates if one.entry in rivals)
         return f"and “{self._entry(other).id}” is nearly as likely: {other.confidence:.2f}"
 
     def _far(self) -> str:
         """Why nothing is suggested."""
-        compared, candidates = self.decision.compared, self.clause.candidates
+        compared, candidates = self.decision.compared, self._candidates
         if not candidates:
             return "no entry comes near"
         contradicted = contradicted_instead(candidates)
@@ -278,8 +280,6 @@ class Explanation:
             return f"the most that an entry explains weighs {weight}"
         return _below(compared.to_suggest, "for a choice")
 
-    # What several of these need.
-
     @cached_property
     def _changes(self) -> tuple[LineChange, ...]:
         return Advice(self.knowledge, self.clause, self.decision, self.question).changes()
@@ -287,7 +287,7 @@ class Explanation:
     @cached_property
     def _named_first(self) -> tuple[Candidate, ...]:
         """The first two candidates; one that is contradicted alone takes the second's place."""
-        candidates = self.clause.candidates
+        candidates = self._candidates
         contradicted = contradicted_instead(candidates)
         if contradicted is None or contradicted in candidates[:IN_WORDS]:
             return candidates[:IN_WORDS]
@@ -298,6 +298,11 @@ class Explanation:
         """The nearest near miss of each FAQ."""
         scores = self.clause.scores.near_misses
         return self.knowledge.scorer.near_misses.nearest(self.clause.question, scores)
+
+    @cached_property
+    def _candidates(self) -> tuple[Candidate, ...]:
+        """The candidates that the decision is about, the likeliest first."""
+        return self.decision.about(self.knowledge, self.clause)
 
     @property
     def _units(self) -> Sequence[Unit]:
