@@ -44,6 +44,7 @@ class Comparisons(NamedTuple):
             forbids an answer.
         to_answer: Its confidence, and what it takes to answer.
         to_show: The same, to be shown as the closest.
+        weight_to_show, word_to_show: As the first two, to be shown as the closest.
         lead: The same, to be clearly likelier than all that compete with it.
         to_suggest: The same, to be suggested.
         if_spared: The confidence of the likeliest, as if near misses that add nothing to the
@@ -57,6 +58,8 @@ class Comparisons(NamedTuple):
     unexplained_word: Comparison
     to_answer: Comparison
     to_show: Comparison
+    weight_to_show: Comparison
+    word_to_show: Comparison
     lead: Comparison
     to_suggest: Comparison
     if_spared: Comparison
@@ -69,6 +72,12 @@ class Comparisons(NamedTuple):
         enough = self.weight_to_answer.met and not self.unexplained_word.met
         return enough and self.to_answer.met
 
+    @property
+    def shows(self) -> bool:
+        """Whether the first candidate is shown as the closest."""
+        enough = self.weight_to_show.met and not self.word_to_show.met and self.lead.met
+        return enough and (self.to_show.met or self.if_spared.met)
+
     @classmethod
     def of(cls, knowledge: Knowledge, clause: ConsideredClause) -> Comparisons:
         """What decides about a clause; without candidates nothing is reached."""
@@ -77,18 +86,17 @@ class Comparisons(NamedTuple):
         confidence = clause.confidence
         # Of idle words alone the scores may still find the entry, where they are trusted or far
         # above those of the FAQ's own phrasings: "what is the article about".
+        weight = best.explained_weight if best else 0.0
+        word = unexplained_word(best, scorer) if best else 0.0
         trusted = scorer.scale.trust > 0.0 or (best and scorer.scale(best.score) >= PLAIN)
         idle = not clause.question.total and trusted
         return cls(
-            Comparison(
-                best.explained_weight if best else 0.0,
-                0.0 if idle else thresholds.min_explained_weight_to_answer,
-            ),
-            Comparison(
-                unexplained_word(best, scorer) if best else 0.0, thresholds.max_unexplained_word
-            ),
+            Comparison(weight, 0.0 if idle else thresholds.min_explained_weight_to_answer),
+            Comparison(word, thresholds.max_unexplained_word_to_answer),
             Comparison(confidence, thresholds.min_confidence_to_answer),
             Comparison(confidence, thresholds.min_confidence_to_show),
+            Comparison(weight, 0.0 if idle else thresholds.min_explained_weight_to_show),
+            Comparison(word, thresholds.max_unexplained_word_to_show),
             _lead(knowledge, clause.candidates),
             Comparison(confidence, thresholds.min_confidence_to_suggest),
             Comparison(0.0, thresholds.min_confidence_if_spared),
@@ -140,11 +148,11 @@ def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
         return Decision(replace(near, near_miss=True), "other_words", compared)
     if not compared.to_show.met:
         candidates, compared = _spared(knowledge, candidates, compared)
-    shown = compared.to_show.met or compared.if_spared.met
-    if not (compared.weight_to_suggest.met and (shown or compared.to_suggest.met)):
+    likely = compared.to_suggest.met or compared.if_spared.met
+    if not (compared.weight_to_suggest.met and likely):
         return Decision(near, "far", compared)
     first, *others = suggestions(knowledge, _not_far_behind(candidates, thresholds))
-    if shown and compared.lead.met:
+    if compared.shows:
         return Decision(Closest(first, tuple(others[:OTHERS])), "likely", compared)
     return Decision(DidYouMean((first, *others)), "unsure", compared)
 

@@ -263,6 +263,8 @@ class Explanation:
         compared = self.decision.compared
         if not (compared.to_show.met or compared.if_spared.met):
             return f"and below {show} for the closest; {suggest} is enough for a choice"
+        if not compared.weight_to_show.met or compared.word_to_show.met:
+            return "and the entry explains too little of it for the closest"
         rivals = self.knowledge.scorer.rivals[self._candidates[0].entry]
         other = next(one for one in self._candidates if one.entry in rivals)
         return f"and “{self._entry(other).id}” is nearly as likely: {other.confidence:.2f}"

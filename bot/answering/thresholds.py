@@ -37,7 +37,7 @@ class Thresholds:
     """What it takes to answer who did not ask the bot: being wrong there is being in the way."""
     min_confidence_to_show: float = 0.13
     """From here on seven of ten that are shown as the closest, not as the answer, do answer."""
-    min_lead_to_show: float = 1.2
+    min_lead_to_show: float = 1.1
     """How many times as likely as the best that competes the closest must be: of entries that are
     alike the member chooses."""
     min_confidence_if_spared: float = 0.3
@@ -52,11 +52,16 @@ class Thresholds:
     min_explained_weight_to_answer: float = 0.18
     """The least weight of a question that an entry must explain to answer: a word that every entry
     has, or that says next to nothing, is no question."""
+    min_explained_weight_to_show: float = 0.2
+    """Likewise to be shown as the closest, which is shown at less confidence: below it two of three
+    that would be shown are wrong."""
     min_explained_weight_to_suggest: float = 0.1
     """Likewise to be suggested."""
-    max_unexplained_word: float = 0.4
+    max_unexplained_word_to_answer: float = 0.4
     """The share of a question's weight from which one word that an entry doesn't explain forbids
-    that it answers; it may still be shown as the closest."""
+    that it answers."""
+    max_unexplained_word_to_show: float = 0.6
+    """Likewise that it is shown as the closest."""
     score_steepness: float = 4.0
     """Where the score alone is trusted (see `ScoreScale.trust`), confidence follows it so
     steeply."""

@@ -140,7 +140,7 @@ def _rows(
                 knowledge.entries[candidate.entry].sources,
                 worth(knowledge.entries[candidate.entry]),
                 unexplained_word(candidate, knowledge.scorer)
-                >= knowledge.scorer.thresholds.max_unexplained_word,
+                >= knowledge.scorer.thresholds.max_unexplained_word_to_answer,
             )
             for candidate in one.candidates
             if not candidate.contradiction
