@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from bot.answering.confidence import Candidate
-from bot.answering.scorer import Scorer
-from bot.answering.targets import Targets, TargetScores
+from bot.answering.confidence import Candidate, ranked_candidates
+from bot.answering.scorer import NONE, Scorer
+from bot.answering.targets import TargetScores
+from bot.answering.thresholds import THRESHOLDS
 from bot.answering.units import WeighedQuestion
 from bot.matching.memo import BoundedMemo
 from bot.matching.ranker import Ranker
@@ -31,16 +32,27 @@ REMEMBERED = 512  # clauses
 class ConsideredClause:
     """A clause as it was read, with the entries that may answer it, the likeliest first.
 
-    `spelt` holds the typed word for each of `words`; `question` the units with their weights;
-    `scores` what the ranker found for the clause alone.
+    Attributes:
+        text: As it was typed.
+        words: As it was read.
+        spelt: The typed word for each of `words`.
+        own: The units of these words with their weights.
+        question: Likewise, with what the rest of the message or the question before it adds.
+        candidates: The entries.
+        scores: What the ranker found for the clause alone.
+        is_near_miss: Whether it is a line of `not_covered`, word for word.
+        readings: How each of several FAQs reads it by itself, in order; empty where there is one.
     """
 
     text: str
     words: tuple[str, ...]
     spelt: tuple[str, ...]
+    own: WeighedQuestion
     question: WeighedQuestion
     candidates: tuple[Candidate, ...]
     scores: TargetScores
+    is_near_miss: bool
+    readings: tuple[ConsideredClause, ...] = ()
 
     @property
     def is_follow_up(self) -> bool:
@@ -51,16 +63,6 @@ class ConsideredClause:
     def confidence(self) -> float:
         """How likely the best entry answers, 0 to 1."""
         return self.candidates[0].confidence if self.candidates else 0.0
-
-    @property
-    def typed(self) -> str:
-        """The clause as it was typed, normalised."""
-        return normalise(self.text)
-
-    @property
-    def read(self) -> str:
-        """The clause as it was understood, normalised and with its spelling corrected."""
-        return " ".join(self.words)
 
     def typed_as(self, first: int, last: int, read: str) -> str:
         """What was typed for the words from `first` to `last`, if they are `read`."""
@@ -79,11 +81,10 @@ class ConsideredClause:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClauseReader:
-    """Reads clauses by one ranker and its scorer; remembers those that were read last."""
+    """Reads clauses by one FAQ's ranker and scorer; remembers those that were read last."""
 
     ranker: Ranker
     scorer: Scorer
-    targets: Targets
     _read: BoundedMemo = field(default_factory=partial(BoundedMemo, REMEMBERED), repr=False)
 
     def read(self, text: str, history: Sequence[str] = ()) -> ConsideredClause:
@@ -103,8 +104,16 @@ class ClauseReader:
     def _alone(self, text: str) -> ConsideredClause:
         typed, read = self._spelt(text)
         question, scores = self.scorer.weigh(read), self._scores(read)
-        candidates = self.scorer.candidates(question, scores)
-        return ConsideredClause(text, read, typed, question, candidates, scores)
+        return ConsideredClause(
+            text=text,
+            words=read,
+            spelt=typed,
+            own=question,
+            question=question,
+            candidates=self.scorer.candidates(question, scores),
+            scores=scores,
+            is_near_miss=self.scorer.near_misses.silence(normalise(text), " ".join(read)),
+        )
 
     def _spelt(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The words of a clause as typed and as read: shorthand opened, spelling corrected."""
@@ -114,7 +123,7 @@ class ClauseReader:
         return (typed if len(typed) == len(read) else read), read
 
     def _scores(self, read: Sequence[str]) -> TargetScores:
-        return self.targets.scores(self.ranker.rank(" ".join(read), limit=RANKED))
+        return TargetScores.of(self.scorer.faq, self.ranker.rank(" ".join(read), limit=RANKED))
 
     def within(self, clause: ConsideredClause, whole: ConsideredClause) -> ConsideredClause:
         """A clause of a longer message: the rest of the message counts a little."""
@@ -138,15 +147,10 @@ class ClauseReader:
         candidates = self.scorer.candidates(question, scores, self._answering(before))
         return replace(clause, question=question, candidates=candidates)
 
-    def _answering(self, before: ConsideredClause) -> frozenset[int]:
-        """The entries that answered the question before: they are not what is asked now."""
-        if (
-            not before.candidates
-            or before.confidence < self.scorer.thresholds.min_confidence_to_answer
-        ):
-            return frozenset()
-        rivals = self.scorer.rivals[before.candidates[0].entry]
-        return frozenset(range(len(self.targets.entries))) - rivals
+    def _answering(self, before: ConsideredClause) -> frozenset[tuple[str, int]]:
+        """What answered the question before stands on: it is not what is asked now."""
+        sure = before.confidence >= self.scorer.thresholds.min_confidence_to_answer
+        return before.candidates[0].stands_on if sure else NONE
 
     def best_or_follow_up(
         self, alone: ConsideredClause, history: Sequence[str]
@@ -154,3 +158,67 @@ class ClauseReader:
         """The clause as a follow-up where that explains more, else as it is."""
         joint = self.follow_up(alone, history)
         return joint if joint is not None and joint.confidence >= alone.confidence else alone
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseReaders:
+    """Reads clauses by each of some FAQs: the nearest gives the reading, and those close to it.
+
+    With one FAQ its reading is all; the methods are those of `ClauseReader`.
+    """
+
+    readers: tuple[ClauseReader, ...]
+
+    def read(self, text: str, history: Sequence[str] = ()) -> ConsideredClause:
+        """A clause on its own; after other questions it may point back to them."""
+        return _nearest([reader.read(text, history) for reader in self.readers])
+
+    def within(self, clause: ConsideredClause, whole: ConsideredClause) -> ConsideredClause:
+        """A clause of a longer message: the rest of the message counts a little."""
+        readings = zip(self.readers, _readings(clause), _readings(whole), strict=True)
+        return _nearest([reader.within(one, of) for reader, one, of in readings])
+
+    def best_or_follow_up(
+        self, alone: ConsideredClause, history: Sequence[str]
+    ) -> ConsideredClause:
+        """The clause as a follow-up where that explains more, else as it is."""
+        readings = zip(self.readers, _readings(alone), strict=True)
+        return _nearest([reader.best_or_follow_up(one, history) for reader, one in readings])
+
+
+def _readings(clause: ConsideredClause) -> Sequence[ConsideredClause]:
+    """A clause as each FAQ reads it."""
+    return clause.readings or (clause,)
+
+
+def _nearest(readings: Sequence[ConsideredClause]) -> ConsideredClause:
+    """The reading of the FAQ that the clause is nearest to.
+
+    Where another comes close to it, the entries of both compete. Else that FAQ answers as if there
+    were no other.
+    """
+    if len(readings) == 1:
+        return readings[0]
+    nearest = max(readings, key=_nearness)
+    close = [one for one in readings if one is nearest or _is_close(one, nearest)]
+    candidates = nearest.candidates
+    if len(close) > 1:
+        found = [candidate for one in close for candidate in one.candidates]
+        candidates = ranked_candidates(found, THRESHOLDS)
+    return replace(nearest, candidates=candidates, readings=tuple(readings))
+
+
+def _nearness(reading: ConsideredClause) -> tuple[bool, bool, float]:
+    """Orders readings: sure ones first, then near misses, then by confidence."""
+    sure = reading.confidence >= THRESHOLDS.min_confidence_to_answer and not reading.is_near_miss
+    return sure, reading.is_near_miss, reading.confidence
+
+
+def _is_close(reading: ConsideredClause, nearest: ConsideredClause) -> bool:
+    """Whether the entries of another FAQ are not far less likely than those of the nearest."""
+    if reading.is_near_miss or nearest.is_near_miss:
+        return False
+    least = THRESHOLDS.min_share_to_suggest * nearest.confidence
+    if nearest.confidence >= THRESHOLDS.min_confidence_to_answer:
+        least = THRESHOLDS.min_confidence_to_answer
+    return reading.confidence >= max(least, THRESHOLDS.min_confidence_to_suggest)

@@ -35,19 +35,18 @@ class Decision:
 
 def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     """The reply to one clause."""
-    scorer, thresholds = knowledge.scorer, knowledge.scorer.thresholds
-    candidates = clause.candidates
-    near = NotCovered(suggestions(knowledge, _sharing(clause, thresholds))[:NEAR])
-    if scorer.near_misses.silence(clause.typed, clause.read):
+    thresholds, candidates = knowledge.thresholds, clause.candidates
+    near = NotCovered(suggestions(_sharing(clause, thresholds))[:NEAR])
+    if clause.is_near_miss:
         return Decision(replace(near, near_miss=True), "near_miss")
     if not candidates:
         return Decision(near, "far")
     best = candidates[0]
     # Of idle words alone the scores may still find the entry, where they are trusted.
-    idle = not clause.question.total and scorer.scale.trust > 0.0
+    idle = not clause.question.total and best.scale.trust > 0.0
     enough = best.explained_weight >= thresholds.min_explained_weight_to_answer or idle
     if enough and best.confidence >= thresholds.min_confidence_to_answer:
-        return Decision(Answer(knowledge.entries[best.entry]), "sure")
+        return Decision(Answer(best.entry), "sure")
     sentence = passage(knowledge, clause)
     if sentence:
         return Decision(Passage((sentence,)), "passage")
@@ -55,8 +54,8 @@ def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
         return Decision(replace(near, near_miss=True), "other_words")
     if not near.near or best.confidence < thresholds.min_confidence_to_suggest:
         return Decision(near, "far")
-    first, *others = suggestions(knowledge, _not_far_behind(candidates, thresholds))
-    if best.confidence >= thresholds.min_confidence_to_show and _leads(knowledge, candidates):
+    first, *others = suggestions(_not_far_behind(candidates, thresholds))
+    if best.confidence >= thresholds.min_confidence_to_show and _leads(candidates, thresholds):
         return Decision(Closest(first, tuple(others[:OTHERS])), "likely")
     return Decision(DidYouMean((first, *others)), "unsure")
 
@@ -73,11 +72,11 @@ def _not_far_behind(candidates: Sequence[Candidate], thresholds: Thresholds) -> 
     return [one for one in candidates if one.confidence >= least]
 
 
-def _leads(knowledge: Knowledge, candidates: Sequence[Candidate]) -> bool:
+def _leads(candidates: Sequence[Candidate], thresholds: Thresholds) -> bool:
     """Whether the first is clearly likelier than all that compete with it."""
-    best, rivals = candidates[0], knowledge.scorer.rivals[candidates[0].entry]
-    next_best = next((one.confidence for one in candidates if one.entry in rivals), 0.0)
-    return best.confidence >= knowledge.scorer.thresholds.min_lead_to_show * next_best
+    best = candidates[0]
+    next_best = next((one.confidence for one in candidates if one.competes_with(best)), 0.0)
+    return best.confidence >= thresholds.min_lead_to_show * next_best
 
 
 def passage(knowledge: Knowledge, clause: ConsideredClause) -> Citation | None:
@@ -87,16 +86,15 @@ def passage(knowledge: Knowledge, clause: ConsideredClause) -> Citation | None:
     what the FAQ leaves out is quoted by itself, and only to a question that says enough to be
     explained word by word.
     """
-    thresholds = knowledge.scorer.thresholds
+    thresholds = knowledge.thresholds
     if clause.is_follow_up or clause.question.total < thresholds.min_passage_weight:
         return None
-    return knowledge.uncited.best(clause.question, thresholds.min_passage_share)
+    return knowledge.uncited(clause, thresholds.min_passage_share)
 
 
-def suggestions(knowledge: Knowledge, candidates: Sequence[Candidate]) -> tuple[Entry, ...]:
+def suggestions(candidates: Sequence[Candidate]) -> tuple[Entry, ...]:
     """Up to five entries to choose from, each citing other sentences than those before it."""
     chosen: dict[frozenset[tuple[str, int]], Entry] = {}
     for candidate in candidates:
-        entry = knowledge.entries[candidate.entry]
-        chosen.setdefault(entry.stands_on, entry)
+        chosen.setdefault(candidate.stands_on, candidate.entry)
     return tuple(chosen.values())[:SUGGESTIONS]

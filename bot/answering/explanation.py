@@ -24,7 +24,7 @@ class Explanation:
 
     def evidence(self) -> Evidence:
         """The evidence: words, candidates, thresholds, the rule and how to change it."""
-        thresholds, confidence = self.knowledge.scorer.thresholds, self.clause.confidence
+        thresholds, confidence = self.knowledge.thresholds, self.clause.confidence
         words = tuple(self._words())
         unexplained = _unexplained(words)
         return Evidence(
@@ -40,8 +40,8 @@ class Explanation:
 
     def _words(self) -> Iterator[WordEvidence]:
         """The words that weigh something, and how far the best entry explains them."""
-        clause, profiles = self.clause, self.knowledge.scorer.profiles
-        best = profiles[clause.candidates[0].entry] if clause.candidates else None
+        clause = self.clause
+        best = clause.candidates[0].profile if clause.candidates else None
         for unit, weight in zip(clause.question.units, clause.question.weights, strict=True):
             explained = best.explains(unit) if best else 0.0
             typed = clause.typed_as(unit.first, unit.last, unit.text)
@@ -49,11 +49,10 @@ class Explanation:
 
     def _candidates(self) -> Iterator[CandidateEvidence]:
         for one in self.clause.candidates[:SHOWN]:
-            entry = self.knowledge.entries[one.entry]
-            yield CandidateEvidence(entry, one.score, one.confidence, one.features.by_name())
+            yield CandidateEvidence(one.entry, one.score, one.confidence, one.features.by_name())
 
     def _rule(self, unexplained: str) -> str:
-        needed = self.knowledge.scorer.thresholds.min_confidence_to_answer
+        needed = self.knowledge.thresholds.min_confidence_to_answer
         confidence = f"{self.clause.confidence:.2f}"
         reached = f"{confidence}, and {needed:.2f} is needed to answer"
         match self.decision.rule:
@@ -109,7 +108,7 @@ class Explanation:
         """The id of the best entry, in quotes."""
         if not self.clause.candidates:
             return "No entry"
-        return f"“{self.knowledge.entries[self.clause.candidates[0].entry].id}”"
+        return f"“{self.clause.candidates[0].entry.id}”"
 
 
 def _unexplained(words: Sequence[WordEvidence]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -136,19 +136,3 @@ def asked_otherwise(question_type: str, entry: Profile) -> float:
     if question_type in LOOSE:
         return LITTLE_SAID
     return 1.0 - LITTLE_SAID * min(1.0, entry.question_types.get(question_type, 0.0) / USUAL)
-
-
-def best_rivals(
-    values: Mapping[int, float], rivals: Sequence[frozenset[int]], none: float = 0.0
-) -> Iterator[tuple[int, float]]:
-    """Each entry with the best value among those that compete with it.
-
-    Args:
-        values: The value of each entry, by position.
-        rivals: For every entry those that compete with it.
-        none: What stands for the best value where none of `values` is a rival's.
-    """
-    order = sorted(values, key=values.__getitem__, reverse=True)
-    for entry in values:
-        mine = rivals[entry]
-        yield entry, next((values[other] for other in order if other in mine), none)

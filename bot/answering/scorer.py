@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.confidence import Candidate, ScoreScale, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
-from bot.answering.entry import Entry, Faq
-from bot.answering.features import Features, Meeting, best_rivals, question_features
+from bot.answering.entry import Faq
+from bot.answering.features import Features, Meeting, question_features
 from bot.answering.near_misses import NONE_NEAR, NearMisses
 from bot.answering.profiles import Profile, Rarity
-from bot.answering.targets import Targets, TargetScores
+from bot.answering.targets import TargetScores
 from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.answering.uncited_sentences import UncitedSentences
 from bot.answering.units import Keys, ReadText, UnitReader, WeighedQuestion
@@ -26,7 +26,7 @@ REMEMBERED_MATCHES = 1 << 14  # matches of units that all entries together remem
 FEWEST_MATCHES = 16  # that each of them remembers at least
 REMEMBERED_UNITS = 1_024  # units for which it is remembered which entries explain them
 LIGHT = 0.05  # a unit of less weight makes no entry a candidate
-NO_ENTRIES: frozenset[int] = frozenset()
+NONE: frozenset[tuple[str, int]] = frozenset()
 
 
 class EntryIndex:
@@ -51,60 +51,60 @@ class EntryIndex:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scorer:
-    """Built once from the FAQs and their ranker; frozen afterwards.
+    """Built once from a FAQ and its ranker; frozen afterwards.
 
-    `faq_of` is the position of each entry's FAQ, `rivals` the entries that compete with each;
+    `stands_on` are the sentences that each entry stands on: entries that share one do not compete.
     `claims` say what contradicts each.
     """
 
+    faq: Faq
     reader: UnitReader
     speller: EnglishSpeller
     rarity: Rarity
     profiles: tuple[Profile, ...]
     near_misses: NearMisses
-    faq_of: tuple[int, ...]
-    rivals: tuple[frozenset[int], ...]
+    stands_on: tuple[frozenset[tuple[str, int]], ...] = field(repr=False)
     index: EntryIndex = field(repr=False)
     claims: tuple[Claims, ...] = field(repr=False)
     scale: ScoreScale
     thresholds: Thresholds = THRESHOLDS
 
     @classmethod
-    def build(
-        cls, targets: Targets, rehearsal: Rehearsal, thresholds: Thresholds = THRESHOLDS
-    ) -> Scorer:
-        """Read all phrasings, answers and near misses of proven FAQs.
+    def build(cls, faq: Faq, rehearsal: Rehearsal, thresholds: Thresholds = THRESHOLDS) -> Scorer:
+        """Read all phrasings, answers and near misses of a proven FAQ.
 
         Args:
-            targets: The entries and near misses.
+            faq: The FAQ.
             rehearsal: The ranker's scores of its own phrasings, each left out.
             thresholds: The weights and thresholds.
         """
-        entries, reader = targets.entries, _reader_of(targets.faqs)
+        entries = faq.entries
+        reader = UnitReader.build(
+            (f"S:{faq.file}:{head}", (head, *others)) for head, others in faq.synonyms.items()
+        )
         phrasings = [_read(reader, entry.questions) for entry in entries]
         answers = [_read(reader, entry.own_words()) for entry in entries]
-        not_covered = _read(reader, (line for faq in targets.faqs for line in faq.not_covered))
         rarity = Rarity.of(phrasings)
         kept = max(FEWEST_MATCHES, REMEMBERED_MATCHES // max(1, len(entries)))
         profiles = tuple(
             Profile(*texts, rarity, kept) for texts in zip(phrasings, answers, strict=True)
         )
         return cls(
+            faq=faq,
             reader=reader,
             speller=EnglishSpeller.build(
                 {word for texts in (*phrasings, *answers) for text in texts for word in text.words}
             ),
             rarity=rarity,
             profiles=profiles,
-            near_misses=NearMisses.of(targets.faqs, not_covered, rarity),
-            faq_of=tuple(number for number, faq in enumerate(targets.faqs) for _ in faq.entries),
-            rivals=_rivals_of(entries),
+            near_misses=NearMisses.of(faq.not_covered, _read(reader, faq.not_covered), rarity),
+            stands_on=tuple(entry.stands_on for entry in entries),
             index=EntryIndex(profiles),
             claims=tuple(
                 Claims(_signs(asked), _signs(own))
                 for asked, own in zip(phrasings, answers, strict=True)
             ),
-            scale=ScoreScale.of(rehearsal, targets.phrasing_count),
+            scale=ScoreScale.of(rehearsal, sum(map(len, phrasings))),
             thresholds=thresholds,
         )
 
@@ -123,19 +123,19 @@ class Scorer:
         self,
         question: WeighedQuestion,
         scores: TargetScores,
-        previous: frozenset[int] = NO_ENTRIES,
+        previous: frozenset[tuple[str, int]] = NONE,
     ) -> tuple[Candidate, ...]:
         """The entries that may answer, the likeliest first.
 
         Args:
             question: The question.
             scores: The ranker's scores for it.
-            previous: The entries that answered the question before.
+            previous: What the entries stand on that answered the question before.
         """
         ranked = list(scores.entries)[:CANDIDATES]
         entries = sorted({*ranked, *self._about(question)})
         found = self._candidates(question, scores, entries, previous)
-        return ranked_candidates(found, self.thresholds, self.scale, self.rivals)
+        return ranked_candidates(found, self.thresholds)
 
     def _about(self, question: WeighedQuestion) -> list[int]:
         """The entries that explain most of the question's weight."""
@@ -152,7 +152,7 @@ class Scorer:
         question: WeighedQuestion,
         scores: TargetScores,
         entries: Sequence[int],
-        previous: frozenset[int],
+        previous: frozenset[tuple[str, int]],
     ) -> list[Candidate]:
         """Entries as candidates, as yet without fit and confidence."""
         nearest = self.near_misses.nearest(question, scores.near_misses)
@@ -160,25 +160,28 @@ class Scorer:
         of_question = question_features(question)
         raw = {entry: scores.entries.get(entry, 0.0) for entry in entries}
         found = []
-        for entry, rival in best_rivals(raw, self.rivals):
-            met = Meeting.of(self.profiles[entry], question, raw[entry])
-            near = nearest.get(self.faq_of[entry])
-            if near is None or met.outdoes(near, question):
+        for entry, score in raw.items():
+            met = Meeting.of(self.profiles[entry], question, score)
+            near = nearest
+            if near is not NONE_NEAR and met.outdoes(near, question):
                 near = NONE_NEAR
             features = Features(
                 central_share=met.central_share,
                 unexplained_share=met.unexplained_share,
                 asked_otherwise=met.asked_otherwise,
                 **of_question,
-                score_lead=raw[entry] - rival,
+                score_lead=score - self._best_rival(entry, raw),
                 near_miss_score=near.score,
                 near_miss_likeness=near.likeness,
-                answered_previous_question=float(entry in previous),
+                answered_previous_question=float(not previous.isdisjoint(self.stands_on[entry])),
             )
             found.append(
                 Candidate(
-                    entry=entry,
-                    score=raw[entry],
+                    entry=self.faq.entries[entry],
+                    profile=self.profiles[entry],
+                    stands_on=self.stands_on[entry],
+                    score=score,
+                    scale=self.scale,
                     features=features,
                     likeness=met.likeness,
                     explained_weight=met.explained_weight,
@@ -188,30 +191,18 @@ class Scorer:
             )
         return found
 
-
-def _reader_of(faqs: Sequence[Faq]) -> UnitReader:
-    """The reader that knows each FAQ's synonyms, which bind that FAQ alone."""
-    return UnitReader.build(
-        (f"S:{number}:{head}", (head, *others))
-        for number, faq in enumerate(faqs)
-        for head, others in faq.synonyms.items()
-    )
+    def _best_rival(self, entry: int, scores: Mapping[int, float]) -> float:
+        """The best of the scores of entries that compete with one; 0 if none of them does."""
+        mine = self.stands_on[entry]
+        return max(
+            (score for other, score in scores.items() if mine.isdisjoint(self.stands_on[other])),
+            default=0.0,
+        )
 
 
 def _read(reader: UnitReader, texts: Iterable[str]) -> list[ReadText]:
     """Texts of the FAQ as they are read."""
     return [reader.read(tokens(text)) for text in texts]
-
-
-def _rivals_of(entries: Sequence[Entry]) -> tuple[frozenset[int], ...]:
-    """For each entry those that compete with it: they cite none of its sentences."""
-    sources = [entry.stands_on for entry in entries]
-    citing: dict[tuple[str, int], set[int]] = {}
-    for number, cited in enumerate(sources):
-        for sentence in cited:
-            citing.setdefault(sentence, set()).add(number)
-    everyone = frozenset(range(len(entries)))
-    return tuple(everyone.difference(*(citing[one] for one in cited)) for cited in sources)
 
 
 def _signs(texts: Iterable[ReadText]) -> list[Signs]:

@@ -55,7 +55,7 @@ def learn(labelled: Sequence[Question]) -> Thresholds:
     """The weights, then the thresholds that keep the promises with them."""
     cases = [
         Case(
-            [row.features for row in reading],
+            [row.candidate.features for row in reading],
             [row.worth > 0 for row in reading],
             counts(question) / len(question.readings),
         )
@@ -90,15 +90,10 @@ def _outcome(thresholds: Thresholds, question: Question) -> Outcome:
 
 def likeliest(thresholds: Thresholds, reading: Sequence[Row]) -> tuple[float, bool]:
     """The confidence of the entry that fits best in one reading, and whether it is right."""
-    rivals = [
-        frozenset(at for at, other in enumerate(reading) if other.sources.isdisjoint(row.sources))
-        for row in reading
-    ]
-    candidates = [
-        Candidate(at, 0.0, Features(*row.features), 0.0, 0.0) for at, row in enumerate(reading)
-    ]
-    best = ranked_candidates(candidates, thresholds, BY_WORDS, rivals)[0]
-    return best.confidence, reading[best.entry].worth > 0
+    candidates = [row.candidate._replace(scale=BY_WORDS) for row in reading]
+    best = ranked_candidates(candidates, thresholds)[0]
+    worth = next(row.worth for row in reading if row.candidate.entry is best.entry)
+    return best.confidence, worth > 0
 
 
 def min_to_answer(found: Iterable[Outcome]) -> float:
