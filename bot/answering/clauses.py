@@ -9,7 +9,7 @@ from functools import partial
 from bot.answering.confidence import Candidate, ranked_candidates
 from bot.answering.scorer import NONE, Scorer
 from bot.answering.targets import TargetScores
-from bot.answering.thresholds import THRESHOLDS
+from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.answering.units import WeighedQuestion
 from bot.matching.memo import BoundedMemo
 from bot.matching.ranker import Ranker
@@ -64,6 +64,16 @@ class ConsideredClause:
         """How likely the best entry answers, 0 to 1."""
         return self.candidates[0].confidence if self.candidates else 0.0
 
+    def is_sure(self, thresholds: Thresholds) -> bool:
+        """Whether the best entry answers: it is likely, and what is asked is said and explained."""
+        if self.is_near_miss or self.confidence < thresholds.min_confidence_to_answer:
+            return False
+        best = self.candidates[0]
+        # Of idle words alone the scores may still find the entry, where they are trusted.
+        idle = not self.question.total and best.scale.trust > 0.0
+        enough = best.explained_weight >= thresholds.min_explained_weight_to_answer or idle
+        return enough and not _asks_more(best, thresholds)
+
     def typed_as(self, first: int, last: int, read: str) -> str:
         """What was typed for the words from `first` to `last`, if they are `read`."""
         if " ".join(self.words[first : last + 1]) != read:
@@ -77,6 +87,16 @@ class ConsideredClause:
         if not grammar("pointers").isdisjoint(own):
             return True
         return len(own) <= FEW_WORDS or self.question.total <= LIGHT
+
+
+def _asks_more(best: Candidate, thresholds: Thresholds) -> bool:
+    """Whether one word that the entry doesn't explain is much of what is asked.
+
+    "How do I cook the plugin" asks nothing that an entry about its installation answers. Where the
+    scores are trusted, words count less.
+    """
+    share = best.heaviest_unexplained * (1.0 - best.scale.trust)
+    return share >= thresholds.max_unexplained_word
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -210,15 +230,14 @@ def _nearest(readings: Sequence[ConsideredClause]) -> ConsideredClause:
 
 def _nearness(reading: ConsideredClause) -> tuple[bool, bool, float]:
     """Orders readings: sure ones first, then near misses, then by confidence."""
-    sure = reading.confidence >= THRESHOLDS.min_confidence_to_answer and not reading.is_near_miss
-    return sure, reading.is_near_miss, reading.confidence
+    return reading.is_sure(THRESHOLDS), reading.is_near_miss, reading.confidence
 
 
 def _is_close(reading: ConsideredClause, nearest: ConsideredClause) -> bool:
     """Whether the entries of another FAQ are not far less likely than those of the nearest."""
     if reading.is_near_miss or nearest.is_near_miss:
         return False
+    if nearest.is_sure(THRESHOLDS):
+        return reading.is_sure(THRESHOLDS)
     least = THRESHOLDS.min_share_to_suggest * nearest.confidence
-    if nearest.confidence >= THRESHOLDS.min_confidence_to_answer:
-        least = THRESHOLDS.min_confidence_to_answer
     return reading.confidence >= max(least, THRESHOLDS.min_confidence_to_suggest)

@@ -101,6 +101,8 @@ class Candidate(NamedTuple):
         features: What speaks for and against it.
         likeness: How alike the question and its likest phrasing are, 0 to 1.
         explained_weight: The weight of the question that it explains.
+        heaviest_unexplained: The greatest share of the question's weight that one word has which it
+            doesn't explain, 0 to 1.
         contradiction: Why it can't be what is asked for, in words; else "".
         near_miss: The near miss that is most like the question; "" if it outdoes them all.
         fit: The sum of the weighed features; orders the candidates, without unit.
@@ -115,6 +117,7 @@ class Candidate(NamedTuple):
     features: Features
     likeness: float
     explained_weight: float
+    heaviest_unexplained: float = 0.0
     contradiction: str = ""
     near_miss: str = ""
     fit: float = 0.0

@@ -17,6 +17,7 @@ from bot.matching.numbers import ALL, Designator, designators, same
 from bot.matching.opposites import Side, Taken, sides
 
 CENTRAL = 0.3  # the share of phrasings from which a side is what the entry is about
+SEVERAL = 2  # of one noun that are named beside all of it, from which no others are meant
 CENTRAL_FIRST = 0.15  # the same, where the phrasing that is shown to people takes it
 
 
@@ -135,11 +136,19 @@ class Claims:
 
 
 def _by_noun(designators: Iterable[Designator]) -> dict[str, dict[str, str]]:
-    """By noun its values, each as it was put; without nouns of which all are meant."""
+    """By noun its values, each as it was put.
+
+    Without nouns of which all are meant, unless several are named: who says what levels 5, 8 and 15
+    bring says nothing of level 10.
+    """
     found: dict[str, dict[str, str]] = {}
     for one in designators:
         found.setdefault(one.noun, {}).setdefault(one.value, one.text)
-    return {noun: values for noun, values in found.items() if ALL not in values}
+    return {
+        noun: {value: text for value, text in values.items() if value != ALL}
+        for noun, values in found.items()
+        if ALL not in values or len(values) > SEVERAL
+    }
 
 
 def _contrary(phrasings: Sequence[Signs], held: Set[Side]) -> dict[Side, Contrary]:

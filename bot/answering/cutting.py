@@ -17,7 +17,9 @@ MOST_ITEM = 4  # words of an item of a list with marks between: "return policy"
 MOST_LINE = 12  # words of an item on a line of its own
 MOST_PARALLEL = 3  # words on either side of an "or": "the shipping cost or the return policy"
 
-_MARK = re.compile(r"[.?!;:,\n()&+]+(?=\s|$)|\s[-–—]+\s|\s[&+/]\s|\n+")
+# The last full stop of "A.I." parts nothing, unless a sentence begins after it; nor does C++.
+_IN_WORD = r"(?!(?<=\.[A-Za-z])\.(?!\s+[A-Z])|(?<=[A-Za-z])\+\+|(?<=[A-Za-z]\+)\+)"
+_MARK = re.compile(rf"{_IN_WORD}[.?!;:,\n()&+]+(?=\s|$)|\s[-–—]+\s|\s[&+/]\s|\n+")
 _JOINT = re.compile(
     r"\b(?:and also|and|but also|but|because|cause|cuz|so|or|also|plus|then|since|as well as|"
     r"by the way|btw|anyway|though)\b",

@@ -42,10 +42,7 @@ def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     if not candidates:
         return Decision(near, "far")
     best = candidates[0]
-    # Of idle words alone the scores may still find the entry, where they are trusted.
-    idle = not clause.question.total and best.scale.trust > 0.0
-    enough = best.explained_weight >= thresholds.min_explained_weight_to_answer or idle
-    if enough and best.confidence >= thresholds.min_confidence_to_answer:
+    if clause.is_sure(thresholds):
         return Decision(Answer(best.entry), "sure")
     sentence = passage(knowledge, clause)
     if sentence:

@@ -80,6 +80,8 @@ class Meeting:
         score: The ranker's, 0 to 1.
         likeness: How alike the question and the likest phrasing are, 0 to 1.
         explained_weight: The weight of the question that the entry explains.
+        heaviest_unexplained: The greatest share of the question's weight that one word which the
+            entry doesn't explain has, 0 to 1.
         central_share, unexplained_share, asked_otherwise: As in `Features`.
         asks_so: Whether a phrasing asks in the question's way.
         shares: How far the entry explains each unit of the question.
@@ -88,6 +90,7 @@ class Meeting:
     score: float
     likeness: float
     explained_weight: float
+    heaviest_unexplained: float
     central_share: float
     unexplained_share: float
     asked_otherwise: float
@@ -99,13 +102,17 @@ class Meeting:
         """How an entry with a score by the ranker meets a question."""
         matches = entry.matches(question.units)
         shares = [match.explained for match in matches]
-        explained, whole = question.explained(shares), question.total
+        explained, whole = question.explained(shares), question.total or 1.0
+        left = [
+            weight * (1.0 - share) for weight, share in zip(question.weights, shares, strict=True)
+        ]
         return cls(
             score=score,
             likeness=likest(matches, question.weights, entry.phrasing_weights).likeness,
             explained_weight=explained,
-            central_share=question.explained([match.central for match in matches]) / (whole or 1.0),
-            unexplained_share=(whole - explained) / (whole or 1.0),
+            heaviest_unexplained=max(left, default=0.0) / whole,
+            central_share=question.explained([match.central for match in matches]) / whole,
+            unexplained_share=sum(left) / whole,
             asked_otherwise=asked_otherwise(question.text.question_type, entry),
             asks_so=question.text.question_type in entry.question_types,
             shares=shares,

@@ -16,10 +16,11 @@ from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.answering.uncited_sentences import UncitedSentences
 from bot.answering.units import Keys, ReadText, UnitReader, WeighedQuestion
 from bot.article.article import Citation
+from bot.matching.lexicon import TermKind
 from bot.matching.memo import remembering
 from bot.matching.ridge import Rehearsal
 from bot.matching.spelling import EnglishSpeller
-from bot.matching.text import tokens
+from bot.matching.text import is_identifier, tokens
 
 CANDIDATES = 3  # by the ranker, and as many again by what the words are about
 REMEMBERED_MATCHES = 1 << 14  # matches of units that all entries together remember
@@ -93,7 +94,7 @@ class Scorer:
             faq=faq,
             reader=reader,
             speller=EnglishSpeller.build(
-                {word for texts in (*phrasings, *answers) for text in texts for word in text.words}
+                text.words for texts in (*phrasings, *answers) for text in texts
             ),
             rarity=rarity,
             profiles=profiles,
@@ -185,7 +186,9 @@ class Scorer:
                     features=features,
                     likeness=met.likeness,
                     explained_weight=met.explained_weight,
-                    contradiction=self.claims[entry].contradiction(told_apart),
+                    heaviest_unexplained=met.heaviest_unexplained,
+                    contradiction=self.claims[entry].contradiction(told_apart)
+                    or _names_another(self.profiles[entry], question),
                     near_miss=near.line,
                 )
             )
@@ -198,6 +201,22 @@ class Scorer:
             (score for other, score in scores.items() if mine.isdisjoint(self.stands_on[other])),
             default=0.0,
         )
+
+
+def _names_another(entry: Profile, question: WeighedQuestion) -> str:
+    """The identifier that a question names and an entry doesn't know, in words; "" for none.
+
+    Nearly the same name is another thing, however alike all else is: another release, another
+    package. A time names nothing, and a plain decimal only beside others: 2.2 is no 2.4.
+    """
+    for unit in question.units:
+        text = unit.text
+        if text not in question.text.words or not is_identifier(text) or entry.explains(unit):
+            continue
+        version = text.replace(".", "").isdigit() and (text.count(".") > 1 or entry.has_decimals)
+        if version or unit.kind is TermKind.NAME:
+            return f"asks about “{text}”, of which the entry says nothing"
+    return ""
 
 
 def _read(reader: UnitReader, texts: Iterable[str]) -> list[ReadText]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from bot.answering.reply import Topic
 from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.question_type import asks
-from bot.matching.text import normalise
+from bot.matching.text import is_identifier, normalise, tokens
 from bot.matching.word_lists import grammar, lines
 
 TOPICS: tuple[Topic, ...] = ("hello", "thanks", "bye", "who", "help", "chat")
@@ -36,7 +36,8 @@ def unreadable(text: str) -> bool:
     text = unicodedata.normalize("NFKC", text)  # fancy letters are read as what they look like
     visible = [character for character in text if not character.isspace()]
     letters = [character for character in visible if character.isalnum()]
-    if not any(map(str.isalpha, letters)) or _TAG.search(text) or _BABBLE.search(text):
+    named = any(map(str.isalpha, letters)) or any(map(is_identifier, tokens(text)))
+    if not named or _TAG.search(text) or _BABBLE.search(text):
         return True
     foreign = 0 if text.isascii() else sum(ord(character) > LATIN for character in letters)
     marks = len(visible) - len(letters)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from bot.matching.lexicon import LONGEST, Lexicon, Term, TermKind, bases, lexicon
 from bot.matching.question_type import asks
-from bot.matching.text import normalise, stem
+from bot.matching.text import is_identifier, normalise, stem
 from bot.matching.word_lists import zipf
 
 Keys = tuple[tuple[str, float], ...]
@@ -201,6 +201,10 @@ def _single(word: str) -> Unit:
     if word.isdigit():
         same = ((f"#{word}", WORD),)
         return Unit(word, None, same, same, NUMBER, 0, 0)
+    if is_identifier(word):  # a name: one that is nearly the same is another
+        same = ((f"={word}", WORD),)
+        kind = TermKind.NAME if any(map(str.isalpha, word)) else None  # a time is nobody's name
+        return Unit(word, kind, same, same, WEIGHTS[TermKind.NAME], 0, 0)
     same = ((f"={stem(word)}", WORD), (f"~{stem(word)}", STEM))
     return Unit(word, None, same, same, rarity_weight(word), 0, 0)
 

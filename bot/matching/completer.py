@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from bot.matching.text import normalise
+from bot.matching.folding import plain
+from bot.matching.text import is_identifier, normalise
 
 # When two texts are the same, word for word: what an exact match goes by.
 #
 # Signs that belong to a word count, for C, C++ and C# are three things, and so are net and .NET;
 # marks that merely end or join what is said do not, nor do Discord's marks of emphasis. Of a text
-# without any word, such as a row of emoji, every sign counts.
+# without any word, such as a row of emoji, every sign counts. A résumé is none of what resume
+# means, though whoever asks for the one may type the other: letters count as they were written.
 
 _SIGN = re.compile(r"[^\w\s'\"‘’“”`´?!,;:()\[\]{}<>…*_~|\\.–—-]|\.(?=\w)")
 """A sign that tells words apart; a full stop only before a letter or a digit."""
@@ -36,8 +38,13 @@ def exact_key(text: str) -> str:
         for one in unicodedata.normalize("NFKC", text)
         if unicodedata.category(one) not in _UNSEEN
     )
-    signs = _SIGN.findall(flat) if words else flat.split()
+    signs = [*_SIGN.findall(flat), *_folded(flat)] if words else flat.split()
     return f"{words}\0{''.join(signs)}" if signs else words
+
+
+def _folded(text: str) -> list[str]:
+    """The letters that are read as others."""
+    return [] if text.isascii() else [one for one in text.lower() if plain(one) != one]
 
 
 EXACT, BEGUN, MISTYPED = 1.0, 0.85, 0.6
@@ -96,7 +103,9 @@ class Completer:
             yield word, EXACT
         begun = list(self._begun(word)) if unfinished else []
         yield from ((word_of_faq, BEGUN) for word_of_faq in begun)
-        if word not in self.entries and not begun and len(word) >= SHORTEST:
+        if is_identifier(word) or len(word) < SHORTEST:
+            return
+        if word not in self.entries and not begun:
             yield from ((word_of_faq, MISTYPED) for word_of_faq in self._mistyped(word, unfinished))
 
     def _begun(self, start: str) -> Iterator[str]:
@@ -113,6 +122,7 @@ class Completer:
         choices = {
             word_of_faq: word_of_faq[: length + 1] if unfinished else word_of_faq
             for word_of_faq in self.words
+            if not is_identifier(word_of_faq)
         }
         reach = 1 if length < 7 else 2
         for _, _, word_of_faq in extract(

@@ -1,7 +1,8 @@
 """Two spellers, which read a mistyped word as the word that a slip of the hand would make of it.
 
 `PhrasingSpeller` corrects to words of the phrasings, for the ranker; `EnglishSpeller` comes after
-it and corrects to any word of the word lists, so that "lugage" weighs what "luggage" does.
+it and corrects to any word of the word lists, so that "lugage" weighs what "luggage" does. Before
+both words are joined and parted as the FAQ has them. No identifier is corrected, nor to one.
 
 Any-edit correction turns "price" into "rice" and costs accuracy, so every edit must look like a
 slip: a neighbouring key, a vowel for a vowel, a letter missing, doubled, pressed along with its
@@ -13,14 +14,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from bot.matching.identifiers import bare, is_identifier, is_ordinary
 from bot.matching.lexicon import lexicon
 from bot.matching.memo import remembering
 from bot.matching.text import Word
-from bot.matching.word_lists import lines, zipf
+from bot.matching.word_lists import function, lines, zipf
 
 SHORTEST = 3
 """Letters of a word that is corrected to a phrasing's: two are a slip away from too many words."""
@@ -142,6 +145,84 @@ class PhrasingSpeller:
         return [word for word, _ in _nearest(typed, pool, reach, COMPARED)]
 
 
+LONGEST = 40  # letters of a word that is joined or parted
+COMMON = 5.3  # the Zipf value from which two words stand together by chance: "come back"
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spacing:
+    """Parts words as the FAQ does: `git lab` where it says GitLab, `signups` as its `sign ups`.
+
+    The same for identifiers, with or without their signs: `proc macro1`, `node js`, `snakecase`.
+    Words of grammar and common ones are left alone, for "may be" is not "maybe"; so is what the FAQ
+    writes itself. `whole` are its words by how they are spelt without signs, `pairs` likewise.
+    """
+
+    own: frozenset[str]
+    whole: Mapping[str, str]
+    pairs: Mapping[str, Pair]
+
+    @classmethod
+    def build(cls, texts: Iterable[Sequence[str]]) -> Spacing:
+        """From the texts of the FAQ, each as its words."""
+        own: dict[str, None] = {}
+        pairs: dict[str, Pair] = {}
+        for text in texts:
+            own.update(dict.fromkeys(text))
+            for one, other in pairwise(text):
+                if _may_join(one, other):
+                    pairs.setdefault(bare(one) + bare(other), (one, other))
+        whole: dict[str, str] = {}
+        for word in own:
+            if len(word) <= LONGEST and not word.isdigit():
+                whole.setdefault(bare(word), word)
+        return cls(frozenset(own), whole, pairs)
+
+    def read(self, words: Sequence[Word]) -> Iterator[Word]:
+        """Typed words, joined or parted where the FAQ writes them so."""
+        at = 0
+        while at < len(words):
+            word = words[at]
+            joined = self._joined(word, words[at + 1]) if at + 1 < len(words) else None
+            if joined is not None:
+                yield joined
+                at += 2
+                continue
+            yield from (Word(part, word.start, word.end) for part in self._parted(word.text))
+            at += 1
+
+    def _joined(self, one: Word, other: Word) -> Word | None:
+        """Two words as the one that the FAQ writes; None if it does not, or writes both."""
+        spelt = bare(one.text) + bare(other.text)
+        word = self.whole.get(spelt)
+        if word is None or spelt in self.pairs or not _may_join(one.text, other.text, word):
+            return None
+        return Word(word, one.start, other.end)
+
+    def _parted(self, word: str) -> Sequence[str]:
+        """A word as the FAQ writes it: in other signs, or in two."""
+        if word in self.own or is_ordinary(word) or word.isdigit():
+            return (word,)
+        spelt = bare(word)
+        if is_ordinary(spelt):
+            return (word,)
+        if spelt in self.whole:
+            return (self.whole[spelt],)
+        return self.pairs.get(spelt, (word,))
+
+
+def _may_join(one: str, other: str, joined: str = "") -> bool:
+    """Whether two words may be one: they are no plain English as two, or name something as one."""
+    if len(one) + len(other) > LONGEST or (one.isdigit() and other.isdigit()):
+        return False
+    if is_identifier(joined):
+        return True
+    common = min(zipf().get(one, 0.0), zipf().get(other, 0.0)) >= COMMON
+    return not common and function().isdisjoint((one, other))
+
+
 WordsByStart = Mapping[tuple[str, int], tuple[str, ...]]
 """Words by first letter and length: few slips change the one, and few the other by much."""
 
@@ -152,18 +233,21 @@ class EnglishSpeller:
 
     own: frozenset[str]
     by_start: WordsByStart = field(repr=False)
+    spacing: Spacing = field(repr=False)
 
     @classmethod
-    def build(cls, words: Iterable[str]) -> EnglishSpeller:
-        """From the words of the FAQ."""
-        own = frozenset(words)
-        return cls(own, _by_start(own))
+    def build(cls, texts: Iterable[Sequence[str]]) -> EnglishSpeller:
+        """From the texts of the FAQ, each as its words."""
+        read = list(texts)
+        own = frozenset(word for text in read for word in text)
+        mended = (word for word in own if not is_identifier(word))
+        return cls(own, _by_start(mended), Spacing.build(read))
 
     def opened(self, words: Sequence[Word]) -> tuple[Word, ...]:
-        """The words with shorthand expanded, unless the FAQ itself writes so."""
+        """The words parted as the FAQ parts them, shorthand expanded unless the FAQ writes so."""
         return tuple(
             Word(part, word.start, word.end)
-            for at, word in enumerate(words)
+            for at, word in enumerate(self.spacing.read(words))
             for part in self._expanded(word.text, opens=at == 0)
         )
 

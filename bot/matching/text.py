@@ -14,7 +14,20 @@ from typing import NamedTuple
 
 import Stemmer
 
-__all__ = ["Word", "beginning", "ending", "length", "normalise", "stem", "tokens", "words"]
+from bot.matching.folding import latin, plain
+from bot.matching.identifiers import Read, is_identifier, read
+
+__all__ = [
+    "Word",
+    "beginning",
+    "ending",
+    "is_identifier",
+    "length",
+    "normalise",
+    "stem",
+    "tokens",
+    "words",
+]
 
 
 class Word(NamedTuple):
@@ -30,8 +43,7 @@ class Word(NamedTuple):
 
 _QUOTES = str.maketrans(dict.fromkeys("‘’‛ʼ`´′", "'") | dict.fromkeys("“”„‟″", '"'))
 
-# Discord marks emphasis with underscores, so they belong to no word.
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_STRETCH = re.compile(r"\S+")
 
 # Endings after an apostrophe, opened wherever they stand.
 _ENDINGS = {"re": "are", "ve": "have", "ll": "will", "d": "would", "m": "am"}
@@ -70,28 +82,42 @@ _WITHOUT_APOSTROPHE = {
 
 
 def words(text: str) -> tuple[Word, ...]:
-    """The words of ``text``: NFKC, lower case, straight quotes, contractions opened.
+    """The words of ``text``: NFKC, lower case, letters without accents, contractions opened.
 
-    Every span lies inside ``text`` and spans never run backwards.
+    An identifier is one word. Every span lies inside ``text`` and spans never run backwards.
     """
     if text.isascii():
-        return tuple(
-            Word(part, found.start(), found.end())
-            for found in _WORD.finditer(text.lower().replace("`", "'"))
-            for part in _opened(found[0])
-        )
-    flat, origins = _flattened(text)
-    return tuple(
-        Word(part, origins[found.start()][0], origins[found.end() - 1][1])
-        for found in _WORD.finditer(flat)
-        for part in _opened(found[0])
-    )
+        found = _placed(text.lower())
+    else:
+        flat, origins = _flattened(text)
+        found = [(word, origins[at][0], origins[end - 1][1]) for word, at, end in _placed(flat)]
+    return tuple(map(Word._make, found))
 
 
 def tokens(text: str) -> list[str]:
     """The words of ``text`` without their spans: what :func:`words` reads, for less."""
-    flat = text.lower().replace("`", "'") if text.isascii() else _flattened(text)[0]
-    return [part for word in _WORD.findall(flat) for part in _opened(word)]
+    flat = text.lower() if text.isascii() else _flattened(text)[0]
+    return [word[0] for stretch in flat.split() for word in _read(stretch)]
+
+
+def _placed(flat: str) -> list[Read]:
+    """The words of a flattened text, with their spans there."""
+    return [
+        (word, at + start, at + end)
+        for stretch in _STRETCH.finditer(flat)
+        for at in (stretch.start(),)
+        for word, start, end in _read(stretch[0])
+    ]
+
+
+@lru_cache(maxsize=8_192)
+def _read(stretch: str) -> tuple[Read, ...]:
+    """The words of a stretch without white space; texts repeat most of them."""
+    return tuple(
+        (part, start, end)
+        for word, start, end in read(stretch.replace("`", "'"))
+        for part in _opened(word)
+    )
 
 
 def length(text: str) -> int:
@@ -136,7 +162,6 @@ def stem(word: str) -> str:
     return stemmed
 
 
-@lru_cache(maxsize=8_192)
 def _opened(word: str) -> tuple[str, ...]:
     """The words in a word: ``don't`` is ``do`` and ``not``, a possessive loses its ending."""
     if "'" not in word:
@@ -155,21 +180,19 @@ def _ending(head: str, tail: str) -> tuple[str, ...]:
 
 
 def _flattened(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """``text`` in NFKC, lower case, with straight quotes, and each character's typed span."""
+    """``text`` in NFKC, lower case, folded, with straight quotes; each character's typed span."""
     flat: list[str] = []
     origins: list[tuple[int, int]] = []
     for start, end in _clusters(text):
         kept = _flat(text[start]) if end - start == 1 else _flattened_piece(text[start:end])
         flat += kept
         origins += [(start, end)] * len(kept)
-    return "".join(flat), origins
+    return latin("".join(flat), [text[start] for start, _ in origins]), origins
 
 
 def _flattened_piece(typed: str) -> str:
     """A character with its accents."""
-    piece = unicodedata.normalize("NFKC", typed.translate(_QUOTES)).lower()
-    # What composes with nothing (a dot above i, a stray accent) would cut the word in two.
-    return "".join([character for character in piece if not unicodedata.combining(character)])
+    return plain(unicodedata.normalize("NFKC", typed.translate(_QUOTES)).lower())
 
 
 _flat = lru_cache(maxsize=2_048)(_flattened_piece)  # of characters alone: texts repeat them

@@ -15,7 +15,8 @@ from bot.terminal.main import run
 from tests.conftest import Folder, load
 
 ARTICLE = (
-    "C is taught on Monday. C++ is taught on Tuesday. C# follows. Equal has a sign. We like it."
+    "C is taught on Monday. C++ is taught on Tuesday. C# follows. Equal has a sign. We like it. "
+    "R&D is upstairs. R D is a ring road."
 )
 FAQ = """\
 article: {file: ../seeds/kiln.txt}
@@ -25,6 +26,8 @@ entries:
   - {id: sharp, questions: ["is C# taught", "C#"], cite: ["C# follows"]}
   - {id: sign, questions: ["==="], cite: [Equal has a sign]}
   - {id: like, questions: ["👍", do you like it], cite: [We like it]}
+  - {id: research, questions: [where is R&D], cite: [R&D is upstairs]}
+  - {id: road, questions: [where is R D], cite: [R D is a ring road]}
 not_covered: [is C% taught]
 """
 
@@ -42,6 +45,8 @@ not_covered: [is C% taught]
         ("v1.2", "v1 2"),
         ("👍", "👎"),
         ("===", "=="),
+        ("résumé", "resume"),
+        ("Ørsted", "Orsted"),
     ],
 )
 def test_a_sign_makes_another_text(one: str, other: str) -> None:
@@ -59,6 +64,9 @@ def test_a_sign_makes_another_text(one: str, other: str) -> None:
         ("“why” – so", '"why" so'),
         ("👍", "👍️"),
         ("= =", "=="),
+        ("dіscord", "discord"),
+        ("Ｃａｆｅ́", "café"),
+        ("sign\u00adup", "signup"),
     ],
 )
 def test_marks_make_no_other_text(one: str, other: str) -> None:
@@ -105,7 +113,7 @@ def test_the_check_says_what_differs_in_signs_alone(
     assert look(path).faults == ()
     assert run(["check", "--json", "--faq", str(path)]) == 0
     problems = [fault["problem"] for fault in json.loads(capsys.readouterr().out)["faults"]]
-    assert any(one.startswith("`C++` differs from") for one in problems)
+    assert any(one.startswith("`where is R&D` differs from") for one in problems)
     assert not any("===" in problem for problem in problems)
 
 

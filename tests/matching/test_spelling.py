@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.matching.completer import Completer
 from bot.matching.ranker import Phrasing, Ranker
 from bot.matching.spelling import EnglishSpeller, PhrasingSpeller, is_slip
-from bot.matching.text import words
+from bot.matching.text import tokens, words
 
 WORDS = {"price": 3, "registration": 2, "borrow": 5, "library": 4, "account": 2, "self": 1}
 
@@ -55,7 +56,7 @@ def test_a_ranker_corrects_to_its_own_words() -> None:
     assert ranker.spelt(["renew", "my", "libary", "zorb"]) == ("renew", "my", "library", "zorb")
 
 
-ENGLISH = EnglishSpeller.build(["hopper", "burr", "wat"])
+ENGLISH = EnglishSpeller.build([["hopper", "burr", "wat"]])
 
 
 @pytest.mark.parametrize(
@@ -89,3 +90,58 @@ def test_dose_asks_only_where_it_opens() -> None:
 def test_no_word_gets_lost(typed: list[str]) -> None:
     """Each word is read as one word."""
     assert len(ENGLISH.read(typed)) == len(typed)
+
+
+SPACED = EnglishSpeller.build(
+    tokens(text)
+    for text in (
+        "is proc-macro1 on crates.io or GitLab",
+        "sign ups, snake_case and node.js with --no-cache",
+        "arrayref@0.3.10 at 5pm with 2FA",
+        "the jobseeker may come back",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("proc macro1", "procmacro1"),
+        ("git lab, git-lab", "gitlab gitlab"),
+        ("signups", "sign ups"),
+        ("node js nodejs", "node.js node.js"),
+        ("snakecase snake case", "snake_case snake_case"),
+        ("no-cache", "--no-cache"),
+        ("crates io", "crates.io"),
+        ("arrayref 0.3.10", "arrayref@0.3.10"),
+        ("5 p.m. 2 fa", "5pm 2fa"),
+        ("job seeker", "jobseeker"),
+    ],
+)
+def test_words_are_parted_as_in_the_faq(typed: str, read: str) -> None:
+    """Two words that the FAQ writes as one are that one, and the other way round."""
+    opened = SPACED.opened(words(typed))
+    assert " ".join(word.text for word in opened) == read
+    assert [word.start for word in opened] == sorted(word.start for word in opened)
+
+
+@pytest.mark.parametrize("typed", ["comeback", "may be", "proc macro2", "signup", "maycome"])
+def test_other_words_are_parted_as_typed(typed: str) -> None:
+    """Common words and words of grammar are not joined, nor what the FAQ does not write."""
+    assert " ".join(word.text for word in SPACED.opened(words(typed))) == typed
+
+
+@pytest.mark.parametrize("typed", ["proc-macro2", "procmacro", "0.3.1", "gitlab2", "snake_cast"])
+def test_no_identifier_is_corrected(typed: str) -> None:
+    """An identifier is not read as another, nor a word as one that is spelt otherwise."""
+    read = tuple(tokens(typed))
+    assert SPACED.read(read) == read
+    assert PhrasingSpeller(dict.fromkeys(SPACED.own, 1)).read(read[0]) == read[0]
+
+
+def test_completion_corrects_no_identifier() -> None:
+    """Nor does completion offer what is said of one for another."""
+    completer = Completer.build([["is proc-macro1 there"], ["who came"]])
+    assert completer.scores("proc-macro1 ")
+    assert not completer.scores("proc-macro2 ")
+    assert not completer.scores("procmacr2 ")
