@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -48,18 +48,20 @@ class NearMisses:
         """Whether one of these normalised texts is a near miss: then nothing may answer it."""
         return not self.normalised.isdisjoint(texts)
 
-    def nearest(self, question: WeighedQuestion, score: float | None) -> NearestMiss:
+    def nearest(self, question: WeighedQuestion, scores: Collection[float]) -> NearestMiss:
         """The near miss that is most like a question.
 
         Args:
             question: The question.
-            score: The ranker's score of the near misses; None where they are not near.
+            scores: The ranker's, of the line that is nearest to it, and of that which is nearest to
+                the message it stands in. Where these are two, neither silences it by itself: the
+                lower counts.
         """
-        if score is None:
+        if not scores:
             return NONE_NEAR
         matches = self.profile.matches(question.units)
         alike, at = likest(matches, question.weights, self.profile.phrasing_weights)
         if at is None:
             return NONE_NEAR
         shares = [dict(match.shares).get(at, 0.0) for match in matches]
-        return NearestMiss(self.lines[at], self.texts[at].question_type, alike, score, shares)
+        return NearestMiss(self.lines[at], self.texts[at].question_type, alike, min(scores), shares)

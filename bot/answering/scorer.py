@@ -156,7 +156,7 @@ class Scorer:
         previous: frozenset[tuple[str, int]],
     ) -> list[Candidate]:
         """Entries as candidates, as yet without fit and confidence."""
-        nearest = self.near_misses.nearest(question, scores.near_misses)
+        nearest = self.near_misses.nearest(question, scores.near_misses.values())
         told_apart = signs(question.text.words, question.text.question_type)
         of_question = question_features(question)
         raw = {entry: scores.entries.get(entry, 0.0) for entry in entries}

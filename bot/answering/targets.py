@@ -31,32 +31,37 @@ def entry_of(faq: Faq, number: int) -> Entry | None:
 
 
 class TargetScores(NamedTuple):
-    """The ranker's scores for a question, 0 to 1: of entries by position, the best first.
+    """The ranker's scores for a question, 0 to 1, each mapping with the best first.
 
-    That of the near misses is None where they are not among the best.
+    Entries go by their position, near misses by the place of the nearest line among all phrasings.
     """
 
     entries: Mapping[int, float]
-    near_misses: float | None
+    near_misses: Mapping[int, float]
 
     @classmethod
     def of(cls, faq: Faq, ranked: Iterable[Ranked]) -> TargetScores:
         """What the ranker of a FAQ found."""
-        scores = {one.entry: one.score for one in ranked}
-        near_misses = scores.pop(len(faq.entries), None)
-        return cls(scores, near_misses)
+        entries: dict[int, float] = {}
+        near_misses: dict[int, float] = {}
+        for one in ranked:
+            if entry_of(faq, one.entry):
+                entries[one.entry] = one.score
+            else:
+                near_misses[one.phrasing] = one.score
+        return cls(entries, near_misses)
 
     def blended(self, other: TargetScores, share: float) -> TargetScores:
         """These scores with the `share` of others mixed in."""
-        entries = {
-            position: _blended(self.entries.get(position), other.entries.get(position), share)
-            for position in (*self.entries, *other.entries)
-        }
-        ordered = dict(sorted(entries.items(), key=lambda row: (-row[1], row[0])))
-        if self.near_misses is None and other.near_misses is None:
-            return TargetScores(ordered, None)
-        return TargetScores(ordered, _blended(self.near_misses, other.near_misses, share))
+        pairs = zip(self, other, strict=True)
+        return TargetScores(*(_blended(mine, theirs, share) for mine, theirs in pairs))
 
 
-def _blended(mine: float | None, theirs: float | None, share: float) -> float:
-    return (1 - share) * (mine or 0.0) + share * (theirs or 0.0)
+def _blended(
+    mine: Mapping[int, float], theirs: Mapping[int, float], share: float
+) -> dict[int, float]:
+    scores = {
+        position: (1 - share) * mine.get(position, 0.0) + share * theirs.get(position, 0.0)
+        for position in (*mine, *theirs)
+    }
+    return dict(sorted(scores.items(), key=lambda row: (-row[1], row[0])))
