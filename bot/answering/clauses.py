@@ -26,6 +26,7 @@ BLEND = 0.25  # how much the whole message's scores count for one clause of it
 FEW_WORDS = 4  # up to which a question may lean on the one before without saying so
 LIGHT = 0.9  # the weight up to which it may
 REMEMBERED = 512  # clauses
+CLOSE = 0.9  # the share of the nearest FAQ's nearness from which another comes close
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,15 +230,24 @@ def _nearest(readings: Sequence[ConsideredClause]) -> ConsideredClause:
 
 
 def _nearness(reading: ConsideredClause) -> tuple[bool, bool, float]:
-    """Orders readings: sure ones first, then near misses, then by confidence."""
-    return reading.is_sure(THRESHOLDS), reading.is_near_miss, reading.confidence
+    """Orders readings: those that answer first, then word for word near misses, then the nearest.
+
+    What is near is not only likely to answer: a question that is like a near miss is about that
+    article, though nothing answers it. So all that speaks for the article counts, each 0 to 1.
+    """
+    features = [one.features for one in reading.candidates]
+    near = (
+        reading.confidence,
+        max((one.score for one in reading.candidates), default=0.0),
+        max((one.central_share for one in features), default=0.0),
+        max((one.likeness for one in reading.candidates), default=0.0),
+        max((one.near_miss_likeness for one in features), default=0.0),
+    )
+    return reading.is_sure(THRESHOLDS), reading.is_near_miss, sum(near[:3]) + max(near[3:])
 
 
 def _is_close(reading: ConsideredClause, nearest: ConsideredClause) -> bool:
-    """Whether the entries of another FAQ are not far less likely than those of the nearest."""
-    if reading.is_near_miss or nearest.is_near_miss:
-        return False
-    if nearest.is_sure(THRESHOLDS):
-        return reading.is_sure(THRESHOLDS)
-    least = THRESHOLDS.min_share_to_suggest * nearest.confidence
-    return reading.confidence >= max(least, THRESHOLDS.min_confidence_to_suggest)
+    """Whether another FAQ is about as near, so that the entries of both compete."""
+    (*kind, near), (*first, nearest_of_all) = _nearness(reading), _nearness(nearest)
+    likely = reading.confidence >= THRESHOLDS.min_confidence_to_suggest
+    return kind == first and likely and near >= CLOSE * nearest_of_all
