@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from bot.answering.confidence import Candidate, ranked_candidates
+from bot.answering.confidence import Candidate, leading, ranked_candidates
 from bot.answering.scorer import NONE, Scorer
 from bot.answering.targets import TargetScores
 from bot.answering.thresholds import THRESHOLDS, Thresholds
@@ -43,6 +43,7 @@ class ConsideredClause:
         scores: What the ranker found for the clause alone.
         is_near_miss: Whether it is a line of `not_covered`, word for word.
         readings: How each of several FAQs reads it by itself, in order; empty where there is one.
+        nearest: The position of the FAQ whose reading this is.
     """
 
     text: str
@@ -54,6 +55,7 @@ class ConsideredClause:
     scores: TargetScores
     is_near_miss: bool
     readings: tuple[ConsideredClause, ...] = ()
+    nearest: int = 0
 
     @property
     def is_follow_up(self) -> bool:
@@ -160,9 +162,7 @@ class ClauseReader:
         """A clause as a follow-up of the questions before it; None if it can't be one."""
         if not history or not clause.may_depend:
             return None
-        before = self.read(history[-1])
-        if before.may_depend and len(history) > 1:
-            before = self.read(f"{history[-2]} {history[-1]}")
+        before = asked_before(self, history)
         question = clause.question.joined(before.question, CARRIED, as_follow_up=True)
         scores = self._scores([*before.words, *clause.words])
         candidates = self.scorer.candidates(question, scores, self._answering(before))
@@ -192,41 +192,67 @@ class ClauseReaders:
 
     def read(self, text: str, history: Sequence[str] = ()) -> ConsideredClause:
         """A clause on its own; after other questions it may point back to them."""
-        return _nearest([reader.read(text, history) for reader in self.readers])
+        return self._nearest([reader.read(text, history) for reader in self.readers], history)
 
     def within(self, clause: ConsideredClause, whole: ConsideredClause) -> ConsideredClause:
         """A clause of a longer message: the rest of the message counts a little."""
         readings = zip(self.readers, _readings(clause), _readings(whole), strict=True)
-        return _nearest([reader.within(one, of) for reader, one, of in readings])
+        return self._nearest([reader.within(one, of) for reader, one, of in readings])
 
     def best_or_follow_up(
         self, alone: ConsideredClause, history: Sequence[str]
     ) -> ConsideredClause:
         """The clause as a follow-up where that explains more, else as it is."""
         readings = zip(self.readers, _readings(alone), strict=True)
-        return _nearest([reader.best_or_follow_up(one, history) for reader, one in readings])
+        found = [reader.best_or_follow_up(one, history) for reader, one in readings]
+        return self._nearest(found, history)
+
+    def _nearest(
+        self, readings: Sequence[ConsideredClause], history: Sequence[str] = ()
+    ) -> ConsideredClause:
+        """The reading of the FAQ that the clause is nearest to.
+
+        Where another comes close to it, the entries of both compete. Else that FAQ answers as if
+        there were no other.
+        """
+        if len(readings) == 1:
+            return readings[0]
+        at = max(range(len(readings)), key=lambda one: _nearness(readings[one]))
+        nearest = readings[at]
+        if history and not nearest.is_sure(THRESHOLDS):
+            at = self._answered_before(readings, history, at)
+            nearest = readings[at]
+        close = [one for one in readings if one is nearest or _is_close(one, nearest)]
+        candidates = nearest.candidates
+        if len(close) > 1:
+            found = [candidate for one in close for candidate in one.candidates]
+            candidates = ranked_candidates(leading(found), THRESHOLDS)
+        return replace(nearest, candidates=candidates, readings=tuple(readings), nearest=at)
+
+    def _answered_before(
+        self, readings: Sequence[ConsideredClause], history: Sequence[str], nearest: int
+    ) -> int:
+        """The FAQ that answered the question before, if a clause leans on it; else the nearest."""
+        before = asked_before(self, history)
+        mine = readings[before.nearest]
+        leans = (
+            before.is_sure(THRESHOLDS) and mine.may_depend and not readings[nearest].is_near_miss
+        )
+        likely = mine.confidence >= THRESHOLDS.min_confidence_to_suggest
+        return before.nearest if leans and likely else nearest
+
+
+def asked_before(reader: ClauseReader | ClauseReaders, history: Sequence[str]) -> ConsideredClause:
+    """The question before, with the one before that where it leans on it."""
+    before = reader.read(history[-1])
+    if before.may_depend and len(history) > 1:
+        before = reader.read(f"{history[-2]} {history[-1]}")
+    return before
 
 
 def _readings(clause: ConsideredClause) -> Sequence[ConsideredClause]:
     """A clause as each FAQ reads it."""
     return clause.readings or (clause,)
-
-
-def _nearest(readings: Sequence[ConsideredClause]) -> ConsideredClause:
-    """The reading of the FAQ that the clause is nearest to.
-
-    Where another comes close to it, the entries of both compete. Else that FAQ answers as if there
-    were no other.
-    """
-    if len(readings) == 1:
-        return readings[0]
-    nearest = max(readings, key=_nearness)
-    close = [one for one in readings if one is nearest or _is_close(one, nearest)]
-    candidates = nearest.candidates
-    if len(close) > 1:
-        found = [candidate for one in close for candidate in one.candidates]
-        candidates = ranked_candidates(found, THRESHOLDS)
-    return replace(nearest, candidates=candidates, readings=tuple(readings))
 
 
 def _nearness(reading: ConsideredClause) -> tuple[bool, bool, float]:

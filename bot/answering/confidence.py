@@ -128,6 +128,15 @@ class Candidate(NamedTuple):
         return self.stands_on.isdisjoint(other.stands_on)
 
 
+def leading(found: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates with the lead that the score of each has over the best of those that compete."""
+    leads = []
+    for one in found:
+        rival = max((other.score for other in found if one.competes_with(other)), default=0.0)
+        leads.append(one._replace(features=one.features._replace(score_lead=one.score - rival)))
+    return leads
+
+
 def ranked_candidates(found: Sequence[Candidate], thresholds: Thresholds) -> tuple[Candidate, ...]:
     """Candidates with fit and confidence, the likeliest first.
 

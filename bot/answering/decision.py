@@ -42,7 +42,7 @@ def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     if not candidates:
         return Decision(near, "far")
     best = candidates[0]
-    if clause.is_sure(thresholds):
+    if clause.is_sure(thresholds) and not _another_faq_answers(candidates, thresholds):
         return Decision(Answer(best.entry), "sure")
     sentence = passage(knowledge, clause)
     if sentence:
@@ -55,6 +55,13 @@ def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     if best.confidence >= thresholds.min_confidence_to_show and _leads(candidates, thresholds):
         return Decision(Closest(first, tuple(others[:OTHERS])), "likely")
     return Decision(DidYouMean((first, *others)), "unsure")
+
+
+def _another_faq_answers(candidates: Sequence[Candidate], thresholds: Thresholds) -> bool:
+    """Whether an entry of another FAQ is about as likely as the first: then the member chooses."""
+    best = candidates[0]
+    others = [one for one in candidates if one.scale is not best.scale]
+    return not _leads([best, *others], thresholds)
 
 
 def _sharing(clause: ConsideredClause, thresholds: Thresholds) -> list[Candidate]:

@@ -105,11 +105,16 @@ class Knowledge:
         return next((entry for entry in found if entry), None)
 
     def uncited(self, clause: ConsideredClause, least: float) -> Citation | None:
-        """The first sentence that no entry cites and that explains so much of a clause."""
-        readings = clause.readings or (clause,)
-        for section, reading in zip(self.sections, readings, strict=True):
+        """A sentence that no entry cites and that explains so much of a clause.
+
+        Args:
+            clause: The clause; the FAQ that it is nearest to comes first.
+            least: The share of its weight that the sentence must explain, 0 to 1.
+        """
+        readings = list(zip(self.sections, clause.readings or (clause,), strict=True))
+        for section, reading in (readings.pop(clause.nearest), *readings):
             found = section.uncited.best(reading.question, least)
-            if found and not (len(self.sections) > 1 and self._cites(found)):
+            if found and not (readings and self._cites(found)):
                 return found
         return None
 

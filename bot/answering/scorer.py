@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot.answering.confidence import Candidate, ScoreScale, ranked_candidates
+from bot.answering.confidence import Candidate, ScoreScale, leading, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
 from bot.answering.entry import Faq
 from bot.answering.features import Features, Meeting, question_features
@@ -136,7 +136,7 @@ class Scorer:
         ranked = list(scores.entries)[:CANDIDATES]
         entries = sorted({*ranked, *self._about(question)})
         found = self._candidates(question, scores, entries, previous)
-        return ranked_candidates(found, self.thresholds)
+        return ranked_candidates(leading(found), self.thresholds)
 
     def _about(self, question: WeighedQuestion) -> list[int]:
         """The entries that explain most of the question's weight."""
@@ -155,13 +155,13 @@ class Scorer:
         entries: Sequence[int],
         previous: frozenset[tuple[str, int]],
     ) -> list[Candidate]:
-        """Entries as candidates, as yet without fit and confidence."""
+        """Entries as candidates, as yet without lead, fit and confidence."""
         nearest = self.near_misses.nearest(question, scores.near_misses.values())
         told_apart = signs(question.text.words, question.text.question_type)
         of_question = question_features(question)
-        raw = {entry: scores.entries.get(entry, 0.0) for entry in entries}
         found = []
-        for entry, score in raw.items():
+        for entry in entries:
+            score = scores.entries.get(entry, 0.0)
             met = Meeting.of(self.profiles[entry], question, score)
             near = nearest
             if near is not NONE_NEAR and met.outdoes(near, question):
@@ -171,7 +171,7 @@ class Scorer:
                 unexplained_share=met.unexplained_share,
                 asked_otherwise=met.asked_otherwise,
                 **of_question,
-                score_lead=score - self._best_rival(entry, raw),
+                score_lead=0.0,
                 near_miss_score=near.score,
                 near_miss_likeness=near.likeness,
                 answered_previous_question=float(not previous.isdisjoint(self.stands_on[entry])),
@@ -193,14 +193,6 @@ class Scorer:
                 )
             )
         return found
-
-    def _best_rival(self, entry: int, scores: Mapping[int, float]) -> float:
-        """The best of the scores of entries that compete with one; 0 if none of them does."""
-        mine = self.stands_on[entry]
-        return max(
-            (score for other, score in scores.items() if mine.isdisjoint(self.stands_on[other])),
-            default=0.0,
-        )
 
 
 def _names_another(entry: Profile, question: WeighedQuestion) -> str:
