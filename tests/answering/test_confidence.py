@@ -30,16 +30,14 @@ FAVOURS = {"central_share", "score_lead", "word_count"}
 VALUES = st.floats(0.0, 1.0, allow_nan=False)
 
 
-def candidate(
-    name: int, score: float = 0.9, scale: ScoreScale = ARTICLE, **features: float
-) -> Candidate:
+def candidate(name: int, score: float = 0.9, **features: float) -> Candidate:
     """A candidate that all features favour but those given, on sentences of its own."""
     return Candidate(
         entry=Entry(str(name), ("Is it?",), None, ()),
         profile=Profile([], [], Rarity.of([])),
         stands_on=frozenset({("a.txt", name)}),
         score=score,
-        scale=scale,
+        scale=ARTICLE,
         features=SURE._replace(**features),
         likeness=0.9,
         explained_weight=1.0,
@@ -96,9 +94,9 @@ def test_where_scores_are_trusted_they_decide() -> None:
     """Among intents an unexplained word means little: confidence follows the score alone."""
     unexplained = {"central_share": 0.0, "unexplained_share": 1.0, "asked_otherwise": 1.0}
     assert (
-        confidence(candidate(0, 0.31, INTENTS, **unexplained))
+        confidence(candidate(0, 0.31, **unexplained)._replace(scale=INTENTS))
         > THRESHOLDS.min_confidence_to_answer
-        > confidence(candidate(0, 0.29, INTENTS, **unexplained))
+        > confidence(candidate(0, 0.29, **unexplained)._replace(scale=INTENTS))
     )
 
 
@@ -106,9 +104,12 @@ def test_where_scores_are_trusted_they_decide() -> None:
 def test_what_is_contradicted_never_answers(scale: ScoreScale) -> None:
     """The opposite of what is asked has no confidence, however alike the words are."""
     contradiction = "asks about “unmute”, the entry about “mute”"
-    opposite = candidate(0, scale=scale)._replace(contradiction=contradiction)
+    opposite = candidate(0)._replace(scale=scale, contradiction=contradiction)
     assert confidence(opposite) == 0.0
-    assert ranked(opposite, candidate(1, 0.2, scale, central_share=0.2)) == ["1", "0"]
+    assert ranked(opposite, candidate(1, 0.2, central_share=0.2)._replace(scale=scale)) == [
+        "1",
+        "0",
+    ]
 
 
 def test_two_that_fit_alike_are_each_half_as_likely() -> None:
@@ -138,7 +139,7 @@ def test_no_entry_is_likelier_than_the_first() -> None:
 @given(low=VALUES, high=VALUES)
 def test_each_candidate_is_judged_by_its_own_faq(low: float, high: float) -> None:
     """Of two FAQs that trust their scores differently, each judges its entries by its own."""
-    words, scores = candidate(0, low), candidate(1, high, INTENTS)
+    words, scores = candidate(0, low), candidate(1, high)._replace(scale=INTENTS)
     fits = {one.entry.id: one.fit for one in ranked_candidates([words, scores], THRESHOLDS)}
     assert fits["0"] == ranked_candidates([words], THRESHOLDS)[0].fit
     assert fits["1"] == ranked_candidates([scores], THRESHOLDS)[0].fit

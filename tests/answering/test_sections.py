@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -41,7 +42,7 @@ def reply(question: str, *sections: Section) -> Reply:
     return answer(Knowledge.of(sections, "f00d"), question).first.reply
 
 
-def kiln(synonyms: dict[str, tuple[str, ...]] | None = None, *not_covered: str) -> Section:
+def kiln(synonyms: Mapping[str, tuple[str, ...]] | None = None, *not_covered: str) -> Section:
     """A FAQ of two entries."""
     article = Article.of("kiln.txt", "The kiln was built in 1999. It is fired on Mondays.")
     entries = (
@@ -75,13 +76,11 @@ def test_what_one_faq_answers_and_the_other_does_not_is_answered_the_same(
 def test_two_faqs_suggest_together_only_where_each_suggests(own: str, other: str) -> None:
     """What is near one of them alone is suggested from that one alone."""
     for question in asked(own):
-        given_reply = reply(question, section(own), section(other))
-        if isinstance(given_reply, DidYouMean | NotCovered):
-            suggested = isinstance(given_reply, DidYouMean)
-            entries = given_reply.entries if suggested else given_reply.near
-            files = {one.citations[0].article.name for one in entries}
-            alone = [reply(question, section(name)) for name in (own, other)]
-            assert len(files) <= 1 or not any(isinstance(one, NotCovered) for one in alone)
+        match reply(question, section(own), section(other)):
+            case DidYouMean(entries) | NotCovered(entries):
+                files = {one.citations[0].article.name for one in entries}
+                alone = [reply(question, section(name)) for name in (own, other)]
+                assert len(files) <= 1 or not any(isinstance(one, NotCovered) for one in alone)
 
 
 @given(st.lists(st.sampled_from(asked("manual")), max_size=8, unique=True))
