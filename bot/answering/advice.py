@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answering.clauses import ConsideredClause
-from bot.answering.confidence import Candidate, ranked_candidates
+from bot.answering.confidence import Candidate, spared
 from bot.answering.decision import Decision
 from bot.answering.entry import Entry, Faq
 from bot.answering.features import MOST_UNEXPLAINED
@@ -52,7 +52,7 @@ class Advice:
             case "near_miss":
                 return tuple(self._written_down())
             case "sure":
-                first = self._entry(self.clause.candidates[0])
+                first = self.clause.candidates[0].entry
                 file = faq_of(self.knowledge, first).file
                 return (LineChange("near_miss", file, self._text, when="if that answer is wrong"),)
             case "other_words":
@@ -64,7 +64,7 @@ class Advice:
 
     def _written_down(self) -> Iterator[LineChange]:
         """The near misses that the question is."""
-        said = (self.clause.typed, self.clause.read)
+        said = self.clause.said
         for faq in self.knowledge.faqs:
             for line in faq.not_covered:
                 if normalise(line) in said:
@@ -73,7 +73,7 @@ class Advice:
     def _from_passage(self) -> LineChange:
         """The entry that stands first, if it has all of the question too; else a new one."""
         first = self.clause.candidates[0]
-        least = self.knowledge.scorer.thresholds.min_passage_share
+        least = self.knowledge.thresholds.min_passage_share
         if self._share(first) >= least:
             return self._phrasing(first)
         (cited,) = citations_of(self.decision.reply)
@@ -83,7 +83,7 @@ class Advice:
 
     def _towards_an_answer(self) -> Iterator[LineChange]:
         """What makes the first candidate answer; a new entry where none has much of it."""
-        candidates = self.decision.about(self.knowledge, self.clause)
+        candidates = self.decision.about(self.clause, self.knowledge.thresholds)
         target = contradicted_instead(candidates) or next(iter(candidates), None)
         if target is not None and self._silenced(target):
             yield self._narrowed(target)
@@ -93,12 +93,12 @@ class Advice:
             yield self._phrasing(target)
             yield from self._synonyms(target)
         if share < (HALF if self.decision.rule == "far" else LITTLE):
-            file = faq_of(self.knowledge, self._entry(target)).file if target else ""
+            file = faq_of(self.knowledge, target.entry).file if target else ""
             when = "if no entry answers it, but the article does"
             yield LineChange("entry", file or self.knowledge.faqs[0].file, self._text, when=when)
 
     def _phrasing(self, one: Candidate) -> LineChange:
-        entry = self._entry(one)
+        entry = one.entry
         file = faq_of(self.knowledge, entry).file
         return LineChange(
             "phrasing", file, self._text, under=entry.id, when=f"if “{entry.id}” answers it"
@@ -106,7 +106,7 @@ class Advice:
 
     def _narrowed(self, one: Candidate) -> LineChange:
         """The near miss that silences an entry."""
-        entry = self._entry(one)
+        entry = one.entry
         file = faq_of(self.knowledge, entry).file
         return LineChange("old_near_miss", file, one.near_miss, when=f"if “{entry.id}” answers it")
 
@@ -116,30 +116,24 @@ class Advice:
         like = features.near_miss_likeness >= HALF
         if not (like and features.unexplained_share <= MOST_UNEXPLAINED and enough):
             return False
-        scorer = self.knowledge.scorer
-        freed = [
-            other._replace(
-                near_miss="",
-                features=other.features._replace(near_miss_score=0.0, near_miss_likeness=0.0),
-            )
-            for other in self.clause.candidates
-        ]
-        ranked = ranked_candidates(freed, scorer.thresholds, scorer.scale, scorer.rivals)
-        needed = scorer.thresholds.min_confidence_to_answer
-        return ranked[0].entry == one.entry and ranked[0].confidence >= needed
+        thresholds = self.knowledge.thresholds
+        every = [other._replace(spared=True) for other in self.clause.candidates]
+        ranked = spared(every, thresholds)
+        needed = thresholds.min_confidence_to_answer
+        return ranked[0].entry is one.entry and ranked[0].confidence >= needed
 
     def _synonyms(self, one: Candidate) -> Iterator[LineChange]:
         """The one word that the question lacks, if the one that the entry lacks may mean it."""
         if one.contradiction or self._share(one) < HALF:
             return
-        profile = self.knowledge.scorer.profiles[one.entry]
+        profile = one.profile
         left = [unit for unit in self.clause.question.units if profile.explains(unit) < HALF]
         theirs = self._lacking(one)
         if not (len(left) == len(theirs) == 1 and self._may_mean(left[0], theirs[0])):
             return
         word, meant = left[0].text, theirs[0].text
         if profile.matches(theirs)[0].central >= HALF:
-            faq = faq_of(self.knowledge, self._entry(one))
+            faq = faq_of(self.knowledge, one.entry)
             head = next(synonym_heads(faq, meant), "")
             when = f"if it means “{head or meant}”"
             yield LineChange("synonym", faq.file, word, head or meant, when=when, new=not head)
@@ -153,7 +147,7 @@ class Advice:
 
     def _share(self, one: Candidate) -> float:
         """How far an entry explains what the question is about, its question words left out."""
-        profile, question = self.knowledge.scorer.profiles[one.entry], self.clause.question
+        profile, question = one.profile, self.clause.question
         pairs = list(zip(question.units, question.weights, strict=True))
         about = [pair for pair in pairs if not asks(pair[0].text.split())] or pairs
         whole = sum(weight for _, weight in about)
@@ -162,14 +156,14 @@ class Advice:
 
     def _lacking(self, one: Candidate) -> list[Unit]:
         """The words of the entry's likest phrasing that the question has not."""
-        scorer, question = self.knowledge.scorer, self.clause.question
-        profile = scorer.profiles[one.entry]
+        profile, question = one.profile, self.clause.question
         matches = profile.matches(question.units)
         number = likest(matches, question.weights, profile.phrasing_weights).phrasing
         if number is None:
             return []
         sought = {key for unit in question.units for key, _ in unit.seeks}
-        phrasing = scorer.reader.read(tokens(self._entry(one).questions[number]))
+        reader = self.knowledge.section_of(one.entry).scorer.reader
+        phrasing = reader.read(tokens(one.entry.questions[number]))
         return [unit for unit in phrasing.units if sought.isdisjoint(key for key, _ in unit.keys)]
 
     def _file_about(self, article: str) -> str:
@@ -182,9 +176,6 @@ class Advice:
         """The question as a line of a FAQ; a follow-up with what it follows."""
         whole = f"{self.clause.before} {self.question}".split()
         return " ".join(whole)[-LONGEST:].strip()
-
-    def _entry(self, one: Candidate) -> Entry:
-        return self.knowledge.entries[one.entry]
 
 
 def taken_back(knowledge: Knowledge, entry: Entry, question: str) -> Evidence:
@@ -211,7 +202,7 @@ def contradicted_instead(candidates: Sequence[Candidate]) -> Candidate | None:
 
 def faq_of(knowledge: Knowledge, entry: Entry) -> Faq:
     """The FAQ that holds an entry."""
-    return next(faq for faq in knowledge.faqs if any(one is entry for one in faq.entries))
+    return knowledge.section_of(entry).faq
 
 
 def telling(unit: Unit) -> bool:

@@ -76,7 +76,7 @@ def _no_question(knowledge: Knowledge, text: str) -> list[Part]:
     found = topic(words)
     if found is not None and not _entry_talks(knowledge, shown, found):
         return [_aside(text, SmallTalk(found, offers(knowledge)), "the message is small talk")]
-    if hostile(words, knowledge.scorer.speller.own):
+    if hostile(words, knowledge.own_words(words)):
         return [_aside(text, NotCovered(), "the message orders or insults; it asks nothing")]
     return []
 
@@ -97,14 +97,14 @@ def _statement(message: Message) -> list[Part]:
     """The part for a message that only states something, or is one idle word; none for others."""
     knowledge, text = message.knowledge, message.text
     clause = knowledge.clauses.read(text)
-    if knowledge.scorer.near_misses.silence(clause.typed, clause.read):
+    if clause.is_near_miss:
         return []
     questions = _nearest_phrasings(knowledge, text)
     # A word that nothing comes near is left alone: it may be asked in vain, which editors read.
     idle = bool(questions) and not message.history and idle_word(text, clause.question.units)
     if not (idle or only_states(text)) or _is_phrased(text, clause, questions):
         return []
-    near = suggestions(knowledge, clause.candidates)[:OFFERS] if questions else ()
+    near = suggestions(clause.candidates)[:OFFERS] if questions else ()
     reply = SmallTalk("chat", near or offers(knowledge))
     return [_aside(text, reply, "the message states something; it asks nothing")]
 
@@ -127,9 +127,9 @@ def _is_phrased(text: str, clause: ConsideredClause, questions: Sequence[str]) -
 def _nearest_phrasings(knowledge: Knowledge, text: str) -> Sequence[str]:
     """The phrasings of the entry that comes nearest to a text; none if none is near."""
     clause = knowledge.clauses.read(text)
-    if clause.confidence < knowledge.scorer.thresholds.min_confidence_to_show:
+    if clause.confidence < knowledge.thresholds.min_confidence_to_show:
         return ()
-    return knowledge.entries[clause.candidates[0].entry].questions
+    return clause.candidates[0].entry.questions
 
 
 def offers(knowledge: Knowledge) -> tuple[Entry, ...]:

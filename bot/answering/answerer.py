@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import Protocol, TypeAlias, TypeVar
-
-from cachetools import LRUCache
 
 from bot.answering.answer import answer
 from bot.answering.completion import complete
@@ -27,7 +24,6 @@ T = TypeVar("T")
 Scope: TypeAlias = frozenset[str]
 """The names of the articles that answer; empty for all of them."""
 ALL: Scope = frozenset()
-KEPT = 32  # scopes whose knowledge is kept, the longest unused forgotten first
 
 
 class KnowledgeSource(Protocol):
@@ -52,50 +48,11 @@ class Answerer:
         self._source = source
         # Not within the knowledge: replies hold parts of it, and it would not be freed at once.
         self._replies: tuple[Knowledge | None, BoundedMemo] = (None, BoundedMemo(REMEMBERED))
-        self._scoped: LRUCache[Scope, Knowledge] = LRUCache(KEPT)
-        self._reading, self._building = Lock(), Lock()
 
     @property
     def knowledge(self) -> Knowledge:
         """What would answer now, of all articles."""
         return self._source.current
-
-    def within(self, scope: Scope) -> Knowledge:
-        """What answers from some articles only; it is built if that was not done yet.
-
-        Args:
-            scope: The names of the articles. Of those that are no longer served none is left out:
-                where none of them is, all articles answer.
-        """
-        whole = self._source.current
-        served = _served(scope, whole)
-        if not served:
-            return whole
-        # Only who has to build waits for another who builds: that may take a second.
-        found = self._built(served, whole)
-        if found is None:
-            with self._building:
-                found = self._built(served, whole) or self._build(served, whole)
-        return found
-
-    def _built(self, served: Scope, whole: Knowledge) -> Knowledge | None:
-        """What was built of some articles of this whole; None if it is to be built."""
-        with self._reading:
-            found = self._scoped.get(served)
-        return found if found is not None and found.fingerprint == whole.fingerprint else None
-
-    def _build(self, served: Scope, whole: Knowledge) -> Knowledge:
-        faqs = [faq for faq in whole.faqs if faq.article.name in served]
-        built = Knowledge.build(faqs, whole.fingerprint)
-        with self._reading:
-            self._scoped[served] = built
-        return built
-
-    def ready(self, scope: Scope) -> bool:
-        """Whether asking within these articles needs no building, which may take a second."""
-        whole = self._source.current
-        served = _served(scope, whole)
-        return not served or self._built(served, whole) is not None
 
     def ask(self, question: str, history: Sequence[str] = (), scope: Scope = ALL) -> Response:
         """The response to a message.
@@ -127,7 +84,7 @@ class Answerer:
             scope: The names of the articles that may answer; empty for all.
             title: Whether it is the title of a post, which asks by itself.
         """
-        return unasked(self.within(scope), text, names, title=title)
+        return unasked(_within(scope, self._source.current), text, names, title=title)
 
     def pick(self, entry_id: str) -> Entry | None:
         """The entry behind a button or a chosen suggestion; None once the editor took it out."""
@@ -151,15 +108,16 @@ class Answerer:
         if of is not whole:
             replies = BoundedMemo(REMEMBERED)
             self._replies = (whole, replies)
-        knowledge = self.within(scope)
+
+        def worked() -> T:
+            return work(_within(scope, whole))
+
         if sum(map(len, texts)) > LONGEST:
-            return work(knowledge)
-        return replies.get((knowledge.fingerprint, scope, limit, *texts), lambda: work(knowledge))
+            return worked()
+        return replies.get((scope, limit, *texts), worked)
 
 
-def _served(scope: Scope, whole: Knowledge) -> Scope:
-    """The articles of a scope that are served; none where that leaves none out."""
-    if not scope:  # nearly always
-        return ALL
-    served = frozenset(one.name for one in whole.articles)
-    return ALL if served <= scope else served & scope
+def _within(scope: Scope, whole: Knowledge) -> Knowledge:
+    """What answers from some articles; all of them do where none of a scope is served any more."""
+    served = scope.intersection(one.name for one in whole.articles) if scope else ALL
+    return whole.within(served) if served else whole

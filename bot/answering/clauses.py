@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from bot.answering.confidence import Candidate
+from bot.answering.comparisons import Comparisons
+from bot.answering.confidence import Candidate, leading, ranked_candidates
 from bot.answering.cutting import unframed
-from bot.answering.scorer import Scorer
-from bot.answering.targets import Targets, TargetScores
+from bot.answering.scorer import NONE, Scorer
+from bot.answering.targets import TargetScores
+from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.answering.units import WeighedQuestion
 from bot.matching.memo import BoundedMemo
 from bot.matching.ranker import Ranker
@@ -26,24 +28,38 @@ BLEND = 0.25  # how much the whole message's scores count for one clause of it
 FEW_WORDS = 4  # up to which a question may lean on the one before without saying so
 LIGHT = 0.9  # the weight up to which it may
 REMEMBERED = 512  # clauses
+CLOSE = 0.9  # the share of the nearest FAQ's nearness from which another comes close
 
 
 @dataclass(frozen=True, slots=True)
 class ConsideredClause:
     """A clause as it was read, with the entries that may answer it, the likeliest first.
 
-    `spelt` holds the typed word for each of `words`; `question` the units with their weights;
-    `scores` what the ranker found for the clause alone; `before` what it was read as a follow-up
-    of, else "".
+    Attributes:
+        text: As it was typed.
+        words: As it was read.
+        spelt: The typed word for each of `words`.
+        own: The units of these words with their weights.
+        question: Likewise, with what the rest of the message or the question before it adds.
+        candidates: The entries.
+        scores: What the ranker found for the clause alone.
+        is_near_miss: Whether it is a line of `not_covered`, word for word.
+        before: What it was read as a follow-up of; else "".
+        readings: How each of several FAQs reads it by itself, in order; empty where there is one.
+        nearest: The position of the FAQ whose reading this is.
     """
 
     text: str
     words: tuple[str, ...]
     spelt: tuple[str, ...]
+    own: WeighedQuestion
     question: WeighedQuestion
     candidates: tuple[Candidate, ...]
     scores: TargetScores
+    is_near_miss: bool
     before: str = ""
+    readings: tuple[ConsideredClause, ...] = ()
+    nearest: int = 0
 
     @property
     def is_follow_up(self) -> bool:
@@ -55,15 +71,15 @@ class ConsideredClause:
         """How likely the best entry answers, 0 to 1."""
         return self.candidates[0].confidence if self.candidates else 0.0
 
-    @property
-    def typed(self) -> str:
-        """The clause as it was typed, normalised."""
-        return normalise(self.text)
+    def is_sure(self, thresholds: Thresholds) -> bool:
+        """Whether the best entry answers: it is likely, and what is asked is said and explained."""
+        compared = Comparisons.of(self.candidates, self.question.total, thresholds)
+        return compared.answers and not self.is_near_miss
 
     @property
-    def read(self) -> str:
-        """The clause as it was understood, normalised and with its spelling corrected."""
-        return " ".join(self.words)
+    def said(self) -> tuple[str, str]:
+        """The clause as it was typed and as it was read, normalised."""
+        return normalise(self.text), " ".join(self.words)
 
     def typed_as(self, first: int, last: int, read: str) -> str:
         """What was typed for the words from `first` to `last`, if they are `read`."""
@@ -82,11 +98,10 @@ class ConsideredClause:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClauseReader:
-    """Reads clauses by one ranker and its scorer; remembers those that were read last."""
+    """Reads clauses by one FAQ's ranker and scorer; remembers those that were read last."""
 
     ranker: Ranker
     scorer: Scorer
-    targets: Targets
     _read: BoundedMemo = field(default_factory=partial(BoundedMemo, REMEMBERED), repr=False)
 
     def read(self, text: str, history: Sequence[str] = ()) -> ConsideredClause:
@@ -107,8 +122,16 @@ class ClauseReader:
         text = unframed(text)
         typed, read = self._spelt(text)
         question, scores = self.scorer.weigh(read), self._scores(read)
-        candidates = self.scorer.candidates(question, scores)
-        return ConsideredClause(text, read, typed, question, candidates, scores)
+        return ConsideredClause(
+            text=text,
+            words=read,
+            spelt=typed,
+            own=question,
+            question=question,
+            candidates=self.scorer.candidates(question, scores),
+            scores=scores,
+            is_near_miss=self.scorer.near_misses.silence(normalise(text), " ".join(read)),
+        )
 
     def _spelt(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The words of a clause as typed and as read: shorthand opened, spelling corrected."""
@@ -118,7 +141,7 @@ class ClauseReader:
         return (typed if len(typed) == len(read) else read), read
 
     def _scores(self, read: Sequence[str]) -> TargetScores:
-        return self.targets.scores(self.ranker.rank(" ".join(read), limit=RANKED))
+        return TargetScores.of(self.scorer.faq, self.ranker.rank(" ".join(read), limit=RANKED))
 
     def within(self, clause: ConsideredClause, whole: ConsideredClause) -> ConsideredClause:
         """A clause of a longer message: the rest of the message counts a little."""
@@ -134,23 +157,16 @@ class ClauseReader:
         """A clause as a follow-up of the questions before it; None if it can't be one."""
         if not history or not clause.may_depend:
             return None
-        before = self.read(history[-1])
-        if before.may_depend and len(history) > 1:
-            before = self.read(f"{history[-2]} {history[-1]}")
+        before = asked_before(self, history)
         question = clause.question.joined(before.question, CARRIED, as_follow_up=True)
         scores = self._scores([*before.words, *clause.words])
         candidates = self.scorer.candidates(question, scores, self._answering(before))
         return replace(clause, question=question, candidates=candidates, before=before.text)
 
-    def _answering(self, before: ConsideredClause) -> frozenset[int]:
-        """The entries that answered the question before: they are not what is asked now."""
-        if (
-            not before.candidates
-            or before.confidence < self.scorer.thresholds.min_confidence_to_answer
-        ):
-            return frozenset()
-        rivals = self.scorer.rivals[before.candidates[0].entry]
-        return frozenset(range(len(self.targets.entries))) - rivals
+    def _answering(self, before: ConsideredClause) -> frozenset[tuple[str, int]]:
+        """What answered the question before stands on: it is not what is asked now."""
+        sure = before.confidence >= self.scorer.thresholds.min_confidence_to_answer
+        return before.candidates[0].stands_on if sure else NONE
 
     def best_or_follow_up(
         self, alone: ConsideredClause, history: Sequence[str]
@@ -158,3 +174,101 @@ class ClauseReader:
         """The clause as a follow-up where that explains more, else as it is."""
         joint = self.follow_up(alone, history)
         return joint if joint is not None and joint.confidence >= alone.confidence else alone
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseReaders:
+    """Reads clauses by each of some FAQs: the nearest gives the reading, and those close to it.
+
+    With one FAQ its reading is all; the methods are those of `ClauseReader`.
+    """
+
+    readers: tuple[ClauseReader, ...]
+
+    def read(self, text: str, history: Sequence[str] = ()) -> ConsideredClause:
+        """A clause on its own; after other questions it may point back to them."""
+        return self._nearest([reader.read(text, history) for reader in self.readers], history)
+
+    def within(self, clause: ConsideredClause, whole: ConsideredClause) -> ConsideredClause:
+        """A clause of a longer message: the rest of the message counts a little."""
+        readings = zip(self.readers, _readings(clause), _readings(whole), strict=True)
+        return self._nearest([reader.within(one, of) for reader, one, of in readings])
+
+    def best_or_follow_up(
+        self, alone: ConsideredClause, history: Sequence[str]
+    ) -> ConsideredClause:
+        """The clause as a follow-up where that explains more, else as it is."""
+        readings = zip(self.readers, _readings(alone), strict=True)
+        found = [reader.best_or_follow_up(one, history) for reader, one in readings]
+        return self._nearest(found, history)
+
+    def _nearest(
+        self, readings: Sequence[ConsideredClause], history: Sequence[str] = ()
+    ) -> ConsideredClause:
+        """The reading of the FAQ that the clause is nearest to.
+
+        Where another comes close to it, the entries of both compete. Else that FAQ answers as if
+        there were no other.
+        """
+        if len(readings) == 1:
+            return readings[0]
+        at = max(range(len(readings)), key=lambda one: _nearness(readings[one]))
+        nearest = readings[at]
+        if history and not nearest.is_sure(THRESHOLDS):
+            at = self._answered_before(readings, history, at)
+            nearest = readings[at]
+        close = [one for one in readings if one is nearest or _is_close(one, nearest)]
+        candidates = nearest.candidates
+        if len(close) > 1:
+            found = [candidate for one in close for candidate in one.candidates]
+            candidates = ranked_candidates(leading(found), THRESHOLDS)
+        return replace(nearest, candidates=candidates, readings=tuple(readings), nearest=at)
+
+    def _answered_before(
+        self, readings: Sequence[ConsideredClause], history: Sequence[str], nearest: int
+    ) -> int:
+        """The FAQ that answered the question before, if a clause leans on it; else the nearest."""
+        before = asked_before(self, history)
+        mine = readings[before.nearest]
+        leans = (
+            before.is_sure(THRESHOLDS) and mine.may_depend and not readings[nearest].is_near_miss
+        )
+        likely = mine.confidence >= THRESHOLDS.min_confidence_to_suggest
+        return before.nearest if leans and likely else nearest
+
+
+def asked_before(reader: ClauseReader | ClauseReaders, history: Sequence[str]) -> ConsideredClause:
+    """The question before, with the one before that where it leans on it."""
+    before = reader.read(history[-1])
+    if before.may_depend and len(history) > 1:
+        before = reader.read(f"{history[-2]} {history[-1]}")
+    return before
+
+
+def _readings(clause: ConsideredClause) -> Sequence[ConsideredClause]:
+    """A clause as each FAQ reads it."""
+    return clause.readings or (clause,)
+
+
+def _nearness(reading: ConsideredClause) -> tuple[bool, bool, float]:
+    """Orders readings: those that answer first, then word for word near misses, then the nearest.
+
+    What is near is not only likely to answer: a question that is like a near miss is about that
+    article, though nothing answers it. So all that speaks for the article counts, each 0 to 1.
+    """
+    features = [one.features for one in reading.candidates]
+    near = (
+        reading.confidence,
+        max((one.score for one in reading.candidates), default=0.0),
+        max((one.central_share for one in features), default=0.0),
+        max((one.likeness for one in reading.candidates), default=0.0),
+        max((one.near_miss_likeness for one in features), default=0.0),
+    )
+    return reading.is_sure(THRESHOLDS), reading.is_near_miss, sum(near[:3]) + max(near[3:])
+
+
+def _is_close(reading: ConsideredClause, nearest: ConsideredClause) -> bool:
+    """Whether another FAQ is about as near, so that the entries of both compete."""
+    (*kind, near), (*first, nearest_of_all) = _nearness(reading), _nearness(nearest)
+    likely = reading.confidence >= THRESHOLDS.min_confidence_to_suggest
+    return kind == first and likely and near >= CLOSE * nearest_of_all

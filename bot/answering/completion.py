@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
+from bot.answering.section import Section
+from bot.answering.targets import TargetScores
 from bot.matching.text import ending
 
 MOST = 25  # as many as Discord shows at once
@@ -27,15 +31,18 @@ def complete(knowledge: Knowledge, typed: str, limit: int) -> tuple[Entry, ...]:
     text = ending(typed, TYPED)
     if not text.strip():
         return _first(knowledge)[:most]
-    begun = knowledge.completer.scores(text)
-    ranked = knowledge.ranker.rank(text, limit=MOST)
-    likely = {one.entry: one.score for one in ranked if knowledge.targets.is_entry(one.entry)}
-    total = {
-        entry: round(begun.get(entry, 0.0) + likely.get(entry, 0.0), 6)
-        for entry in {*begun, *(e for e, score in likely.items() if score >= LIKELY)}
-    }
-    best = sorted(total, key=lambda entry: (-total[entry], entry))
-    return tuple(knowledge.entries[entry] for entry in best[:most])
+    found = [scored for section in knowledge.sections for scored in _scored(section, text)]
+    found.sort(key=lambda scored: -scored[0])
+    return tuple(entry for _, entry in found[:most])
+
+
+def _scored(section: Section, text: str) -> Iterator[tuple[float, Entry]]:
+    """The likely entries of a FAQ in order, each with its score."""
+    begun = section.completer.scores(text)
+    likely = TargetScores.of(section.faq, section.ranker.rank(text, limit=MOST)).entries
+    for at in sorted({*begun, *(at for at, score in likely.items() if score >= LIKELY)}):
+        score = begun.get(at, 0.0) + likely.get(at, 0.0)
+        yield round(score, 6), section.faq.entries[at]
 
 
 def _first(knowledge: Knowledge) -> tuple[Entry, ...]:

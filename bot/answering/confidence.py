@@ -10,7 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.answering.entry import Entry
 from bot.answering.features import Features
+from bot.answering.profiles import Profile
 from bot.answering.thresholds import Thresholds
 from bot.matching.ranker import best_threshold
 from bot.matching.ridge import Rehearsal
@@ -88,11 +90,14 @@ def _median(ordered: NDArray[np.float64]) -> float:
 
 
 class Candidate(NamedTuple):
-    """An entry, by its position, that may answer.
+    """An entry that may answer.
 
     Attributes:
-        entry: Its position.
+        entry: The entry.
+        profile: What it explains.
+        stands_on: The sentences that it stands on.
         score: The ranker's, 0 to 1.
+        scale: What scores mean in its FAQ.
         features: What speaks for and against it.
         likeness: How alike the question and its likest phrasing are, 0 to 1.
         explained_weight: The weight of the question that it explains.
@@ -105,8 +110,11 @@ class Candidate(NamedTuple):
         confidence: How likely it answers, 0 to 1.
     """
 
-    entry: int
+    entry: Entry
+    profile: Profile
+    stands_on: frozenset[tuple[str, int]]
     score: float
+    scale: ScoreScale
     features: Features
     likeness: float
     explained_weight: float
@@ -117,13 +125,21 @@ class Candidate(NamedTuple):
     fit: float = 0.0
     confidence: float = 0.0
 
+    def competes_with(self, other: Candidate) -> bool:
+        """Whether the two stand on other sentences, so that one of them alone is meant."""
+        return self.stands_on.isdisjoint(other.stands_on)
 
-def ranked_candidates(
-    found: Sequence[Candidate],
-    thresholds: Thresholds,
-    scale: ScoreScale,
-    rivals: Sequence[frozenset[int]],
-) -> tuple[Candidate, ...]:
+
+def leading(found: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates with the lead that the score of each has over the best of those that compete."""
+    leads = []
+    for one in found:
+        rival = max((other.score for other in found if one.competes_with(other)), default=0.0)
+        leads.append(one._replace(features=one.features._replace(score_lead=one.score - rival)))
+    return leads
+
+
+def ranked_candidates(found: Sequence[Candidate], thresholds: Thresholds) -> tuple[Candidate, ...]:
     """Candidates with fit and confidence, the likeliest first.
 
     The confidence is a conditional logit: the share that e to the power of the fit has of the sum
@@ -132,39 +148,36 @@ def ranked_candidates(
     answer than one that fits better.
 
     Args:
-        found: The candidates as yet without either.
+        found: The candidates, of one FAQ or of several, in the order of the entries.
         thresholds: The weights of features.
-        scale: What scores mean in this FAQ.
-        rivals: For every entry those that compete with it.
     """
-    fits = [fit_of(one, thresholds, scale) for one in found]
+    fits = [fit_of(one, thresholds) for one in found]
     parts = [math.exp(max(-MOST_FIT, min(MOST_FIT, fit))) for fit in fits]
     whole = 1.0 + sum(parts)
     most, ordered = 1.0, []
-    for at in sorted(range(len(found)), key=lambda one: (-fits[one], found[one].entry)):
+    for at in sorted(range(len(found)), key=lambda one: -fits[one]):
         mine = found[at]
-        others = rivals[mine.entry]
-        share = sum(part for one, part in zip(found, parts, strict=True) if one.entry not in others)
+        share = sum(
+            part for one, part in zip(found, parts, strict=True) if not mine.competes_with(one)
+        )
         sure = 0.0
         if not mine.contradiction:
-            sure = _confidence(share / whole, mine.score, thresholds, scale)
+            sure = _confidence(share / whole, mine, thresholds)
         most = min(most, sure)
         ordered.append(mine._replace(fit=fits[at], confidence=most))
     return tuple(ordered)
 
 
-def fit_of(candidate: Candidate, thresholds: Thresholds, scale: ScoreScale) -> float:
-    """How well an entry fits: by its features, or by the score where that is trusted."""
-    if candidate.contradiction:
-        return -MOST_FIT
-    words = thresholds.bias + sum(
+def spared(candidates: Sequence[Candidate], thresholds: Thresholds) -> tuple[Candidate, ...]:
+    """Candidates as if near misses that add nothing to the question were not there."""
+    none = {"near_miss_score": 0.0, "near_miss_likeness": 0.0}
+    return ranked_candidates(
         [
-            weight * value
-            for weight, value in zip(thresholds.weights, candidate.features, strict=True)
-        ]
+            one._replace(features=one.features._replace(**none)) if one.spared else one
+            for one in candidates
+        ],
+        thresholds,
     )
-    by_score = thresholds.score_steepness * scale(candidate.score)
-    return round(words + scale.trust * (by_score - words), 6)
 
 
 class Additions(NamedTuple):
@@ -181,28 +194,35 @@ class Additions(NamedTuple):
     score: float
 
 
-def additions(candidate: Candidate, thresholds: Thresholds, scale: ScoreScale) -> Additions:
+def additions(candidate: Candidate, thresholds: Thresholds) -> Additions:
     """The fit of an entry, taken apart; the words count as far as the score is not trusted."""
+    scale = candidate.scale
     words = 1.0 - scale.trust
+    pairs = zip(thresholds.weights, candidate.features, strict=True)
     return Additions(
         words * thresholds.bias,
-        tuple(
-            words * weight * value
-            for weight, value in zip(thresholds.weights, candidate.features, strict=True)
-        ),
+        tuple([words * weight * value for weight, value in pairs]),
         scale.trust * thresholds.score_steepness * scale(candidate.score),
     )
 
 
-def _confidence(share: float, score: float, thresholds: Thresholds, scale: ScoreScale) -> float:
+def fit_of(candidate: Candidate, thresholds: Thresholds) -> float:
+    """How well an entry fits: by its features, or by the score where that is trusted."""
+    if candidate.contradiction:
+        return -MOST_FIT
+    start, features, score = additions(candidate, thresholds)
+    return round(start + sum(features) + score, 6)
+
+
+def _confidence(share: float, candidate: Candidate, thresholds: Thresholds) -> float:
     """How likely an entry answers, 0 to 1.
 
     By its share, or where the score is trusted by how far that is above what separates the FAQ's
     own questions from strange ones in this FAQ.
     """
-    words = _logit(share)
+    words, scale = _logit(share), candidate.scale
     by_score = _logit(thresholds.min_confidence_to_answer)
-    by_score += thresholds.score_steepness * scale.above_threshold(score)
+    by_score += thresholds.score_steepness * scale.above_threshold(candidate.score)
     logit = words + scale.trust * (by_score - words)
     return round(1.0 / (1.0 + math.exp(-max(-MOST_FIT, min(MOST_FIT, logit)))), 6)
 

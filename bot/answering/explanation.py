@@ -8,9 +8,9 @@ from functools import cached_property
 
 from bot.answering.advice import Advice, contradicted_instead, faq_of, synonym_heads
 from bot.answering.clauses import ConsideredClause
+from bot.answering.comparisons import Comparison
 from bot.answering.confidence import Candidate, additions
-from bot.answering.decision import Comparison, Decision
-from bot.answering.entry import Entry
+from bot.answering.decision import Decision
 from bot.answering.features import FEATURE_NAMES, LOOSE
 from bot.answering.knowledge import Knowledge
 from bot.answering.near_misses import NearestMiss
@@ -89,11 +89,10 @@ class Explanation:
             yield WordEvidence(typed, unit.text, round(weight, 3), round(share, 3))
 
     def _candidate(self, one: Candidate) -> CandidateEvidence:
-        scorer = self.knowledge.scorer
-        added = additions(one, scorer.thresholds, scorer.scale)
+        added = additions(one, self.knowledge.thresholds)
         rows = zip(FEATURE_NAMES, one.features, added.features, strict=True)
         return CandidateEvidence(
-            self._entry(one),
+            one.entry,
             one.score,
             one.confidence,
             tuple(FeatureEvidence(*row) for row in rows),
@@ -124,7 +123,7 @@ class Explanation:
         """A word as it was read, with how it was typed and what it is a synonym of."""
         typed = self.clause.typed_as(unit.first, unit.last, unit.text)
         notes = [] if normalise(typed) == unit.text else [f"typed “{typed}”"]
-        faqs = [faq_of(self.knowledge, self._entry(one)) for one in self._candidates[:1]]
+        faqs = [faq_of(self.knowledge, one.entry) for one in self._candidates[:1]]
         heads = [head for faq in faqs for head in synonym_heads(faq, unit.text)]
         notes += [f"a synonym of “{head}”" for head in heads if normalise(head) != unit.text]
         return f"“{unit.text}” ({', '.join(notes)})" if notes else f"“{unit.text}”"
@@ -146,7 +145,7 @@ class Explanation:
             self._beside(one),
         ]
         whole = "; ".join(part for part in said if part)
-        return f"“{self._entry(one).id}”, {one.confidence:.2f}: {whole}"
+        return f"“{one.entry.id}”, {one.confidence:.2f}: {whole}"
 
     def _explains(self, one: Candidate) -> str:
         """Which words the entry leaves unexplained, or has a part of."""
@@ -172,7 +171,7 @@ class Explanation:
 
     def _near_miss(self, one: Candidate) -> str:
         """How the near miss that is most like the question compares with the entry."""
-        near = self._nearest.get(self.knowledge.scorer.faq_of[one.entry])
+        near = self._nearest.get(faq_of(self.knowledge, one.entry).file)
         said = f"the near miss “{one.near_miss}”"
         if near is None or near.line != (one.near_miss or near.line):
             return f"{said} is near" if one.near_miss else ""
@@ -188,17 +187,14 @@ class Explanation:
     def _beside(self, one: Candidate) -> str:
         """How it stands to the first candidate; of the first itself, whether another leads."""
         first = self._candidates[0]
-        rivals = self.knowledge.scorer.rivals[first.entry]
         if one is not first:
-            alike = one.entry not in rivals and not one.contradiction
-            return (
-                f"counts as one with “{self._entry(first).id}”, as they cite alike" if alike else ""
-            )
-        others = [other for other in self._candidates if other.entry in rivals]
+            alike = not one.competes_with(first) and not one.contradiction
+            return f"counts as one with “{first.entry.id}”, as they cite alike" if alike else ""
+        others = [other for other in self._candidates if other.competes_with(first)]
         ahead = max(others, key=lambda other: other.score, default=None)
         if ahead is None or ahead.score < first.score:
             return ""
-        return f"the phrasings of “{self._entry(ahead).id}” are no less like it"
+        return f"the phrasings of “{ahead.entry.id}” are no less like it"
 
     # The rule.
 
@@ -207,7 +203,7 @@ class Explanation:
         compared, clause = self.decision.compared, self.clause
         match self.decision.rule:
             case "near_miss":
-                line = next((change.text for change in self._changes), clause.read)
+                line = next((change.text for change in self._changes), clause.said[1])
                 return f"not answered: “{line}” is written under not_covered"
             case "sure":
                 reached, needed = _figures(*compared.to_answer)
@@ -216,7 +212,7 @@ class Explanation:
                 (cited,) = citations_of(self.decision.reply)
                 return (
                     f"sentence {cited.number} is quoted: no entry cites it, and it explains the "
-                    f"question; “{self._entry(clause.candidates[0]).id}” has {self._short()}"
+                    f"question; “{clause.candidates[0].entry.id}” has {self._short()}"
                 )
             case "other_words":
                 alike, needed = _figures(*compared.near_miss)
@@ -265,9 +261,9 @@ class Explanation:
             return f"and below {show} for the closest; {suggest} is enough for a choice"
         if not compared.weight_to_show.met or compared.word_to_show.met:
             return "and the entry explains too little of it for the closest"
-        rivals = self.knowledge.scorer.rivals[self._candidates[0].entry]
-        other = next(one for one in self._candidates if one.entry in rivals)
-        return f"and “{self._entry(other).id}” is nearly as likely: {other.confidence:.2f}"
+        first = self._candidates[0]
+        other = next(one for one in self._candidates if one.competes_with(first))
+        return f"and “{other.entry.id}” is nearly as likely: {other.confidence:.2f}"
 
     def _far(self) -> str:
         """Why nothing is suggested."""
@@ -276,7 +272,7 @@ class Explanation:
             return "no entry comes near"
         contradicted = contradicted_instead(candidates)
         if contradicted is candidates[0]:
-            return f"no candidate: “{self._entry(contradicted).id}” is contradicted"
+            return f"no candidate: “{contradicted.entry.id}” is contradicted"
         if not compared.weight_to_suggest.met:
             weight = _below(compared.weight_to_suggest, "for a choice")
             return f"the most that an entry explains weighs {weight}"
@@ -296,15 +292,22 @@ class Explanation:
         return (candidates[0], contradicted)
 
     @cached_property
-    def _nearest(self) -> dict[int, NearestMiss]:
-        """The nearest near miss of each FAQ."""
-        scores = self.clause.scores.near_misses
-        return self.knowledge.scorer.near_misses.nearest(self.clause.question, scores)
+    def _nearest(self) -> dict[str, NearestMiss]:
+        """The nearest near miss of each FAQ, by its file."""
+        readings = self.clause.readings or (self.clause,)
+        return {
+            section.faq.file: near
+            for section, one in zip(self.knowledge.sections, readings, strict=True)
+            for near in [
+                section.scorer.near_misses.nearest(one.question, one.scores.near_misses.values())
+            ]
+            if near.line
+        }
 
     @cached_property
     def _candidates(self) -> tuple[Candidate, ...]:
         """The candidates that the decision is about, the likeliest first."""
-        return self.decision.about(self.knowledge, self.clause)
+        return self.decision.about(self.clause, self.knowledge.thresholds)
 
     @property
     def _units(self) -> Sequence[Unit]:
@@ -316,11 +319,7 @@ class Explanation:
 
     def _shares(self, one: Candidate) -> list[float]:
         """How far an entry explains each word."""
-        profile = self.knowledge.scorer.profiles[one.entry]
-        return [profile.explains(unit) for unit in self._units]
-
-    def _entry(self, one: Candidate) -> Entry:
-        return self.knowledge.entries[one.entry]
+        return [one.profile.explains(unit) for unit in self._units]
 
 
 def _asking(question_type: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, NamedTuple, get_type_hints
 
@@ -126,15 +126,6 @@ def meanings() -> tuple[Meaning, ...]:
     return tuple(hints[name].__metadata__[0] for name in FEATURE_NAMES)
 
 
-def question_features(question: WeighedQuestion) -> dict[str, float]:
-    """The features that are the same for every entry."""
-    return {
-        "question_weight": min(MOST_WEIGHT, question.total),
-        "word_count": float(min(MOST_WORDS, len(question.text.words))),
-        "points_back": float(question.points_back),
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """How an entry meets a question.
@@ -225,17 +216,26 @@ def asked_otherwise(question_type: str, entry: Profile) -> float:
     return 1.0 - LITTLE_SAID * min(1.0, entry.question_types.get(question_type, 0.0) / USUAL)
 
 
-def best_rivals(
-    values: Mapping[int, float], rivals: Sequence[frozenset[int]], none: float = 0.0
-) -> Iterator[tuple[int, float]]:
-    """Each entry with the best value among those that compete with it.
+def features_of(
+    met: Meeting, near: NearestMiss, question: WeighedQuestion, *, answered: bool
+) -> Features:
+    """The features of an entry but for the lead of its score, which its rivals decide.
 
     Args:
-        values: The value of each entry, by position.
-        rivals: For every entry those that compete with it.
-        none: What stands for the best value where none of `values` is a rival's.
+        met: How the entry meets the question.
+        near: The nearest near miss, if the entry doesn't outdo it.
+        question: The question.
+        answered: Whether the entry answered the question before.
     """
-    order = sorted(values, key=values.__getitem__, reverse=True)
-    for entry in values:
-        mine = rivals[entry]
-        yield entry, next((values[other] for other in order if other in mine), none)
+    return Features(
+        central_share=met.central_share,
+        unexplained_share=met.unexplained_share,
+        score_lead=0.0,
+        asked_otherwise=met.asked_otherwise,
+        near_miss_score=near.score,
+        near_miss_likeness=near.likeness,
+        question_weight=min(MOST_WEIGHT, question.total),
+        word_count=float(min(MOST_WORDS, len(question.text.words))),
+        answered_previous_question=float(answered),
+        points_back=float(question.points_back),
+    )

@@ -1,27 +1,19 @@
-"""Knowledge: articles, FAQs, ranker and scorer; immutable, built whole, swapped whole."""
+"""Knowledge: a section for each FAQ, and what joins them; immutable, swapped whole."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 
-from bot.answering.clauses import ClauseReader
+from bot.answering.clauses import ClauseReaders, ConsideredClause
 from bot.answering.entry import Entry, Faq
-from bot.answering.profiles import Profile
-from bot.answering.scorer import Scorer
-from bot.answering.subjects import subject_of
-from bot.answering.targets import Targets
-from bot.answering.uncited_sentences import UncitedSentences
+from bot.answering.section import Section
+from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.article.article import Article, Citation
-from bot.matching.completer import Completer, exact_key
+from bot.matching.completer import exact_key
 from bot.matching.learner import NO_CACHE, ByteCache
-from bot.matching.lexicon import lexicon
-from bot.matching.ranker import Phrasing, Ranker
 from bot.matching.text import normalise
-from bot.matching.word_lists import zipf
-
-OWN_WORDS = 20_000  # characters of an entry's own words that are learnt: more is no answer any more
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,37 +21,28 @@ class Knowledge:
     """All that the bot answers from.
 
     Attributes:
-        faqs: The FAQs, in order.
+        sections: One for each FAQ, in order.
         entries: All their entries, in order.
         by_id: The same by id.
-        targets: Entries and near misses as the ranker numbers them.
-        ranker: Finds entries by what their phrasings say.
-        scorer: Says how likely they answer.
-        clauses: Reads a clause of a message by both.
-        exact: The entry of each phrasing, by its exact key and by its words alone; None for near
-            misses that differ from a phrasing in signs alone.
-        completer: Finds entries for unfinished words.
-        uncited: The sentences that no entry cites.
-        subjects: For each FAQ the rare words that name what it is about.
+        clauses: Reads a clause of a message by all sections.
         fingerprint: Names the very files that it was built from.
+        thresholds: What it takes to answer and to suggest.
     """
 
-    faqs: tuple[Faq, ...]
+    sections: tuple[Section, ...]
     entries: tuple[Entry, ...]
-    by_id: Mapping[str, Entry]
-    targets: Targets
-    ranker: Ranker
-    scorer: Scorer
-    clauses: ClauseReader
-    exact: Mapping[str, int | None]
-    completer: Completer
-    uncited: UncitedSentences
-    subjects: tuple[frozenset[str], ...]
+    by_id: Mapping[str, Entry] = field(repr=False)
+    clauses: ClauseReaders
     fingerprint: str
+    thresholds: Thresholds = THRESHOLDS
 
     @classmethod
     def build(
-        cls, faqs: Sequence[Faq], fingerprint: str, model_cache: ByteCache = NO_CACHE
+        cls,
+        faqs: Sequence[Faq],
+        fingerprint: str,
+        model_cache: ByteCache = NO_CACHE,
+        known: Iterable[Section] = (),
     ) -> Knowledge:
         """Train on proven FAQs; ids and phrasings must be unique over all of them.
 
@@ -67,77 +50,75 @@ class Knowledge:
             faqs: The FAQs.
             fingerprint: What names the files that they were read from.
             model_cache: Recalls what was learnt from the same texts before.
+            known: Sections that were built before; those of FAQs that are the same serve again.
         """
-        targets = Targets.of(faqs)
-        phrasings, near_misses = list(targets.phrasings()), list(targets.near_misses())
-        ranker = Ranker.build(
-            [*phrasings, *near_misses],
-            answers=[" ".join(entry.own_words()).strip()[:OWN_WORDS] for entry in targets.entries],
-            vocabulary=_vocabulary(),
-            # They bind their own file; of one ranker over several files they would bind all.
-            synonyms=faqs[0].synonyms if len(faqs) == 1 else {},
-            model_cache=model_cache,
-        )
-        scorer = Scorer.build(targets, ranker.leave_one_out())
+        built = {one.faq.file: one for one in known}
+        sections = []
+        for faq in faqs:
+            one = built.get(faq.file)
+            same = one is not None and one.faq == faq
+            sections.append(one if one and same else Section.build(faq, model_cache))
+        return cls.of(sections, fingerprint)
+
+    @classmethod
+    def of(cls, sections: Sequence[Section], fingerprint: str) -> Knowledge:
+        """Join sections, which takes no time worth speaking of."""
+        entries = tuple(entry for one in sections for entry in one.faq.entries)
         return cls(
-            faqs=targets.faqs,
-            entries=targets.entries,
-            by_id={entry.id: entry for entry in targets.entries},
-            targets=targets,
-            ranker=ranker,
-            scorer=scorer,
-            clauses=ClauseReader(ranker, scorer, targets),
-            exact=_exact(phrasings, near_misses),
-            completer=Completer.build([entry.questions for entry in targets.entries]),
-            uncited=scorer.uncited(_uncited(faqs)),
-            subjects=tuple(_subjects(faqs, scorer.profiles)),
+            sections=tuple(sections),
+            entries=entries,
+            by_id={entry.id: entry for entry in entries},
+            clauses=ClauseReaders(tuple(one.clauses for one in sections)),
             fingerprint=fingerprint,
         )
 
-    def entry_phrased(self, text: str) -> Entry | None:
-        """The entry of which a text is a phrasing, word for word; None if it is none."""
-        key = exact_key(text)
-        found = self.exact[key] if key in self.exact else self.exact.get(normalise(text) or key)
-        return None if found is None else self.entries[found]
+    def within(self, articles: AbstractSet[str]) -> Knowledge:
+        """What is known of some articles alone, by their names."""
+        chosen = [one for one in self.sections if one.faq.article.name in articles]
+        return Knowledge.of(chosen, self.fingerprint)
+
+    @property
+    def faqs(self) -> tuple[Faq, ...]:
+        """The FAQs, in order."""
+        return tuple(one.faq for one in self.sections)
 
     @property
     def articles(self) -> tuple[Article, ...]:
         """The articles that the FAQs derive from, each once."""
-        return tuple({id(faq.article): faq.article for faq in self.faqs}.values())
+        return tuple({one.faq.article.name: one.faq.article for one in self.sections}.values())
 
+    def own_words(self, words: Iterable[str]) -> frozenset[str]:
+        """Those of some words that stand in an entry."""
+        own = [one.scorer.speller.own for one in self.sections]
+        return frozenset(word for word in words if any(word in some for some in own))
 
-def _vocabulary() -> frozenset[str]:
-    """Words that the spelling must leave alone, because they are words."""
-    return frozenset(zipf()) | {part for text in lexicon().places for part in text.split()}
+    def section_of(self, entry: Entry) -> Section:
+        """The section of an entry."""
+        return next(one for one in self.sections if any(own is entry for own in one.faq.entries))
 
+    def entry_phrased(self, text: str) -> Entry | None:
+        """The entry of which a text is a phrasing, word for word; None if it is none."""
+        key = exact_key(text)
+        found = [one.exact.get(key) for one in self.sections]
+        words = normalise(text) or key
+        found += [one.exact.get(words) for one in self.sections if key not in one.exact]
+        return next((entry for entry in found if entry), None)
 
-def _exact(phrasings: Iterable[Phrasing], near_misses: Iterable[Phrasing]) -> dict[str, int | None]:
-    """The entries by exact keys; by words alone where no phrasing or near miss is just that."""
-    found: dict[str, int | None] = {}
-    for one in phrasings:
-        found.setdefault(exact_key(one.text), one.entry)
-    for line in near_misses:
-        found.setdefault(exact_key(line.text), None)
-    for one in phrasings:
-        if words := normalise(one.text):
-            found.setdefault(words, one.entry)
-    return found
+    def uncited(self, clause: ConsideredClause, least: float) -> Citation | None:
+        """A sentence that no entry cites and that explains so much of a clause.
 
+        Args:
+            clause: The clause; the FAQ that it is nearest to comes first.
+            least: The share of its weight that the sentence must explain, 0 to 1.
+        """
+        readings = list(zip(self.sections, clause.readings or (clause,), strict=True))
+        for section, reading in (readings.pop(clause.nearest), *readings):
+            found = section.uncited.best(reading.question, least)
+            if found and not (readings and self._cites(found)):
+                return found
+        return None
 
-def _uncited(faqs: Sequence[Faq]) -> list[Citation]:
-    """The sentences of the articles that no entry cites."""
-    cited = {source for faq in faqs for entry in faq.entries for source in entry.sources}
-    articles = {faq.article.name: faq.article for faq in faqs}.values()
-    return [
-        Citation(article, sentence)
-        for article in articles
-        for sentence in article.sentences
-        if (article.name, sentence.number) not in cited
-    ]
-
-
-def _subjects(faqs: Sequence[Faq], profiles: Sequence[Profile]) -> Iterator[frozenset[str]]:
-    """What each FAQ is about, from the profiles of all entries in order."""
-    rest = iter(profiles)
-    for faq in faqs:
-        yield subject_of(faq.article.title, list(islice(rest, len(faq.entries))))
+    def _cites(self, sentence: Citation) -> bool:
+        """Whether another FAQ about the same article cites a sentence."""
+        place = (sentence.article.name, sentence.number)
+        return any(place in entry.sources for entry in self.entries)

@@ -12,9 +12,10 @@ from collections.abc import Collection, Iterator
 from bot.answering.answer import answer
 from bot.answering.channel_questions import Inquiry, core, inquiries
 from bot.answering.clauses import ConsideredClause
+from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
-from bot.answering.profiles import Profile
 from bot.answering.reply import Answer, Part, Response
+from bot.answering.section import Section
 from bot.answering.subjects import RAREST, information
 from bot.answering.units import Unit
 from bot.matching.lexicon import TermKind, lexicon
@@ -40,11 +41,9 @@ def may_ask(
         names: The first names of those who spoke just before, in lower case.
         title: Whether it is the title of a post, which asks by itself.
     """
-    own, function = knowledge.scorer.speller.own, grammar("asking") | grammar("verbs")
-    return any(
-        any(word in own and word not in function for word in tokens(one.text))
-        for one in inquiries(text, names, title=title)
-    )
+    function = grammar("asking") | grammar("verbs")
+    asked = (tokens(one.text) for one in inquiries(text, names, title=title))
+    return any(knowledge.own_words(words) - function for words in asked)
 
 
 def unasked(
@@ -67,21 +66,22 @@ def _plainly_answered(knowledge: Knowledge, inquiry: Inquiry) -> Part | None:
     """The part for a question that an entry plainly answers."""
     parts = answer(knowledge, inquiry.text).parts
     reply = parts[0].reply
-    needed = knowledge.scorer.thresholds.min_confidence_unasked
+    needed = knowledge.thresholds.min_confidence_unasked
     if len(parts) > 1 or not isinstance(reply, Answer) or parts[0].score < needed:
         return None
-    entry = next(n for n, one in enumerate(knowledge.entries) if one is reply.entry)
-    return parts[0] if _Question(knowledge, entry, inquiry).plainly_answered() else None
+    section = knowledge.section_of(reply.entry)
+    return parts[0] if _Question(section, reply.entry, inquiry).plainly_answered() else None
 
 
 class _Question:
     """A question that everybody was asked, with the entry that would answer it."""
 
-    def __init__(self, knowledge: Knowledge, entry: int, inquiry: Inquiry) -> None:
-        self._knowledge = knowledge
+    def __init__(self, section: Section, entry: Entry, inquiry: Inquiry) -> None:
+        self._section = section
         self._entry = entry
         self._inquiry = inquiry
-        self._clause = knowledge.clauses.read(inquiry.text)
+        self._clause = section.clauses.read(inquiry.text)
+        self._profile = section.profile_of(entry)
 
     def plainly_answered(self) -> bool:
         """Whether the entry explains all of it, and nothing speaks for silence."""
@@ -93,17 +93,13 @@ class _Question:
             and not self._answers_itself()
         )
 
-    @property
-    def _profile(self) -> Profile:
-        return self._knowledge.scorer.profiles[self._entry]
-
     def _own(self, unit: Unit) -> bool:
         """Whether a unit is the entry's own."""
         return self._profile.explains(unit) >= OWN
 
     def _points_elsewhere(self) -> bool:
         """Whether it points at the people and the place where it is asked."""
-        phrasings = [tokens(one) for one in self._knowledge.entries[self._entry].questions]
+        phrasings = [tokens(one) for one in self._entry.questions]
         return any(
             sum(word in one for one in phrasings) < USUAL * len(phrasings)
             for word in grammar("present").intersection(core(tokens(self._inquiry.text)))
@@ -117,7 +113,7 @@ class _Question:
         """
         own = [unit for unit, _ in _weighed(self._clause) if self._own(unit)]
         says = {word: information(word) for unit in own for word in unit.text.split()}
-        subject = self._knowledge.subjects[self._knowledge.scorer.faq_of[self._entry]]
+        subject = self._section.subject
         sought = {key.partition("NAME:")[2] or key[1:] for unit in own for key, _ in unit.seeks}
         if sought & subject:
             return True
@@ -127,7 +123,7 @@ class _Question:
         if names and sum(says.values()) >= ENOUGH:
             return True
         candidates = self._clause.candidates
-        mine = next((one for one in candidates if one.entry == self._entry), None)
+        mine = next((one for one in candidates if one.entry is self._entry), None)
         whole = mine is not None and min(mine.likeness, mine.features.central_share) >= WHOLE
         return whole and any(value >= RAREST for value in says.values())
 
@@ -146,7 +142,7 @@ class _Question:
         if not tokens(self._inquiry.after):
             return False
         asked = {unit.text for unit, _ in _weighed(self._clause)}
-        after = self._knowledge.clauses.read(self._inquiry.after)
+        after = self._section.clauses.read(self._inquiry.after)
         return any(
             unit.text not in asked and information(unit.text) and self._own(unit)
             for unit, _ in _weighed(after)

@@ -122,8 +122,8 @@ class Message:
         """The questions that competing entries answer, in the order of the message."""
         chosen: list[Question] = []
         for one in sure:
-            rivals = self.knowledge.scorer.rivals[one.clause.candidates[0].entry]
-            if all(other.clause.candidates[0].entry in rivals for other in chosen):
+            best = one.clause.candidates[0]
+            if all(best.competes_with(other.clause.candidates[0]) for other in chosen):
                 chosen.append(one)
         return chosen
 
@@ -153,11 +153,9 @@ class Message:
 
     def _left(self, question: Question, answered: Sequence[Question]) -> float:
         """The weight of what a question says itself that no answer explains."""
-        own = self.knowledge.scorer.weigh(question.clause.words)
+        own = question.clause.own
         profiles = [
-            self.knowledge.scorer.profiles[candidate.entry]
-            for one in answered
-            for candidate in one.clause.candidates[:1]
+            candidate.profile for one in answered for candidate in one.clause.candidates[:1]
         ]
         return sum(
             weight * (1 - max((profile.explains(unit) for profile in profiles), default=0.0))
@@ -192,10 +190,7 @@ class Message:
 
     def _part(self, question: Question) -> Part:
         clause, decision = question.clause, question.decision
-        ranking = tuple(
-            Match(self.knowledge.entries[one.entry], one.confidence)
-            for one in clause.candidates[:RANKED]
-        )
+        ranking = tuple(Match(one.entry, one.confidence) for one in clause.candidates[:RANKED])
         text = _JOINT.sub("", clause.text)
         explanation = Explanation(self.knowledge, clause, decision, text)
         return Part(text, decision.reply, clause.confidence, ranking, explanation.evidence)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import NamedTuple
 
-from bot.answering.entry import Faq
 from bot.answering.profiles import Profile, Rarity, likest
 from bot.answering.units import ReadText, WeighedQuestion
 from bot.matching.text import normalise
@@ -16,7 +14,7 @@ REMEMBERED = 256  # units whose matches the near misses of a FAQ remember
 
 
 class NearestMiss(NamedTuple):
-    """The near miss of a FAQ that is most like a question.
+    """The near miss that is most like a question.
 
     `likeness` and `score` are 0 to 1; `shares` say how far it explains each unit of the question.
     """
@@ -33,57 +31,37 @@ NONE_NEAR = NearestMiss("", "", 0.0, 0.0, ())
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NearMisses:
-    """All near misses; those of a FAQ bind the entries of that FAQ alone.
-
-    `lines` are in the order of the FAQs, `question_types` and `faq_of` hold the question type and
-    the position of the FAQ of each; `profiles` are one for each FAQ, with the lines as phrasings.
-    """
+    """The near misses of a FAQ; `texts` are its lines as they were read, `profile` has them all."""
 
     lines: tuple[str, ...]
     normalised: frozenset[str]
-    question_types: tuple[str, ...]
-    faq_of: tuple[int, ...]
-    profiles: tuple[Profile, ...] = field(repr=False)
+    texts: tuple[ReadText, ...] = field(repr=False)
+    profile: Profile = field(repr=False)
 
     @classmethod
-    def of(cls, faqs: Sequence[Faq], texts: Iterable[ReadText], rarity: Rarity) -> NearMisses:
-        """Those of some FAQs, with their lines as they were read."""
-        lines = tuple(line for faq in faqs for line in faq.not_covered)
-        read = list(texts)
-        rest = iter(read)
-        return cls(
-            lines=lines,
-            normalised=frozenset(map(normalise, lines)),
-            question_types=tuple(text.question_type for text in read),
-            faq_of=tuple(number for number, faq in enumerate(faqs) for _ in faq.not_covered),
-            profiles=tuple(
-                Profile(list(islice(rest, len(faq.not_covered))), [], rarity, REMEMBERED)
-                for faq in faqs
-            ),
-        )
+    def of(cls, lines: Sequence[str], texts: Sequence[ReadText], rarity: Rarity) -> NearMisses:
+        """The near misses of a FAQ, with its lines as they were read."""
+        profile = Profile(texts, [], rarity, REMEMBERED)
+        return cls(tuple(lines), frozenset(map(normalise, lines)), tuple(texts), profile)
 
     def silence(self, *texts: str) -> bool:
         """Whether one of these normalised texts is a near miss: then nothing may answer it."""
         return not self.normalised.isdisjoint(texts)
 
-    def nearest(
-        self, question: WeighedQuestion, scores: Mapping[int, float]
-    ) -> dict[int, NearestMiss]:
-        """The near miss that is most like a question, of each FAQ that has one near.
+    def nearest(self, question: WeighedQuestion, scores: Collection[float]) -> NearestMiss:
+        """The near miss that is most like a question.
 
         Args:
             question: The question.
-            scores: The ranker's scores of near misses by position, the nearest alone of each FAQ.
+            scores: The ranker's, of the line that is nearest to it, and of that which is nearest to
+                the message it stands in. Where these are two, neither silences it by itself: the
+                lower counts.
         """
-        found: dict[int, NearestMiss] = {}
-        for position, score in scores.items():
-            faq = self.faq_of[position]
-            matches = self.profiles[faq].matches(question.units)
-            alike, line = likest(matches, question.weights, self.profiles[faq].phrasing_weights)
-            if line is None:
-                continue
-            at = self.faq_of.index(faq) + line
-            shares = [dict(match.shares).get(line, 0.0) for match in matches]
-            text, kind = self.lines[at], self.question_types[at]
-            found[faq] = NearestMiss(text, kind, alike, score, shares)
-        return found
+        if not scores:
+            return NONE_NEAR
+        matches = self.profile.matches(question.units)
+        alike, at = likest(matches, question.weights, self.profile.phrasing_weights)
+        if at is None:
+            return NONE_NEAR
+        shares = [dict(match.shares).get(at, 0.0) for match in matches]
+        return NearestMiss(self.lines[at], self.texts[at].question_type, alike, min(scores), shares)

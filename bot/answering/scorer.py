@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot.answering.confidence import Candidate, ScoreScale, ranked_candidates
+from bot.answering.confidence import Candidate, ScoreScale, leading, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
-from bot.answering.entry import Entry, Faq
-from bot.answering.features import Features, Meeting, best_rivals, question_features
-from bot.answering.near_misses import NONE_NEAR, NearestMiss, NearMisses
+from bot.answering.entry import Faq
+from bot.answering.features import Meeting, features_of
+from bot.answering.near_misses import NONE_NEAR, NearMisses
 from bot.answering.profiles import Profile, Rarity
-from bot.answering.targets import Targets, TargetScores
+from bot.answering.targets import TargetScores
 from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.answering.uncited_sentences import UncitedSentences
 from bot.answering.units import Keys, ReadText, UnitReader, WeighedQuestion
@@ -27,7 +27,7 @@ REMEMBERED_MATCHES = 1 << 14  # matches of units that all entries together remem
 FEWEST_MATCHES = 16  # that each of them remembers at least
 REMEMBERED_UNITS = 1_024  # units for which it is remembered which entries explain them
 LIGHT = 0.05  # a unit of less weight makes no entry a candidate
-NO_ENTRIES: frozenset[int] = frozenset()
+NONE: frozenset[tuple[str, int]] = frozenset()
 
 
 class EntryIndex:
@@ -52,60 +52,60 @@ class EntryIndex:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scorer:
-    """Built once from the FAQs and their ranker; frozen afterwards.
+    """Built once from a FAQ and its ranker; frozen afterwards.
 
-    `faq_of` is the position of each entry's FAQ, `rivals` the entries that compete with each;
+    `stands_on` are the sentences that each entry stands on: entries that share one do not compete.
     `claims` say what contradicts each.
     """
 
+    faq: Faq
     reader: UnitReader
     speller: EnglishSpeller
     rarity: Rarity
     profiles: tuple[Profile, ...]
     near_misses: NearMisses
-    faq_of: tuple[int, ...]
-    rivals: tuple[frozenset[int], ...]
+    stands_on: tuple[frozenset[tuple[str, int]], ...] = field(repr=False)
     index: EntryIndex = field(repr=False)
     claims: tuple[Claims, ...] = field(repr=False)
     scale: ScoreScale
     thresholds: Thresholds = THRESHOLDS
 
     @classmethod
-    def build(
-        cls, targets: Targets, rehearsal: Rehearsal, thresholds: Thresholds = THRESHOLDS
-    ) -> Scorer:
-        """Read all phrasings, answers and near misses of proven FAQs.
+    def build(cls, faq: Faq, rehearsal: Rehearsal, thresholds: Thresholds = THRESHOLDS) -> Scorer:
+        """Read all phrasings, answers and near misses of a proven FAQ.
 
         Args:
-            targets: The entries and near misses.
+            faq: The FAQ.
             rehearsal: The ranker's scores of its own phrasings, each left out.
             thresholds: The weights and thresholds.
         """
-        entries, reader = targets.entries, _reader_of(targets.faqs)
+        entries = faq.entries
+        reader = UnitReader.build(
+            (f"S:{faq.file}:{head}", (head, *others)) for head, others in faq.synonyms.items()
+        )
         phrasings = [_read(reader, entry.questions) for entry in entries]
         answers = [_read(reader, entry.own_words()) for entry in entries]
-        not_covered = _read(reader, (line for faq in targets.faqs for line in faq.not_covered))
         rarity = Rarity.of(phrasings)
         kept = max(FEWEST_MATCHES, REMEMBERED_MATCHES // max(1, len(entries)))
         profiles = tuple(
             Profile(*texts, rarity, kept) for texts in zip(phrasings, answers, strict=True)
         )
         return cls(
+            faq=faq,
             reader=reader,
             speller=EnglishSpeller.build(
                 text.words for texts in (*phrasings, *answers) for text in texts
             ),
             rarity=rarity,
             profiles=profiles,
-            near_misses=NearMisses.of(targets.faqs, not_covered, rarity),
-            faq_of=tuple(number for number, faq in enumerate(targets.faqs) for _ in faq.entries),
-            rivals=_rivals_of(entries),
+            near_misses=NearMisses.of(faq.not_covered, _read(reader, faq.not_covered), rarity),
+            stands_on=tuple(entry.stands_on for entry in entries),
             index=EntryIndex(profiles),
             claims=tuple(
                 Claims(_signs(asked), _signs(own))
                 for asked, own in zip(phrasings, answers, strict=True)
             ),
-            scale=ScoreScale.of(rehearsal, targets.phrasing_count),
+            scale=ScoreScale.of(rehearsal, sum(map(len, phrasings))),
             thresholds=thresholds,
         )
 
@@ -124,19 +124,19 @@ class Scorer:
         self,
         question: WeighedQuestion,
         scores: TargetScores,
-        previous: frozenset[int] = NO_ENTRIES,
+        previous: frozenset[tuple[str, int]] = NONE,
     ) -> tuple[Candidate, ...]:
         """The entries that may answer, the likeliest first.
 
         Args:
             question: The question.
             scores: The ranker's scores for it.
-            previous: The entries that answered the question before.
+            previous: What the entries stand on that answered the question before.
         """
         ranked = list(scores.entries)[:CANDIDATES]
         entries = sorted({*ranked, *self._about(question)})
         found = self._candidates(question, scores, entries, previous)
-        return ranked_candidates(found, self.thresholds, self.scale, self.rivals)
+        return ranked_candidates(leading(found), self.thresholds)
 
     def _about(self, question: WeighedQuestion) -> list[int]:
         """The entries that explain most of the question's weight."""
@@ -153,64 +153,37 @@ class Scorer:
         question: WeighedQuestion,
         scores: TargetScores,
         entries: Sequence[int],
-        previous: frozenset[int],
+        previous: frozenset[tuple[str, int]],
     ) -> list[Candidate]:
-        """Entries as candidates, as yet without fit and confidence."""
-        nearest = self.near_misses.nearest(question, scores.near_misses)
+        """Entries as candidates, as yet without lead, fit and confidence."""
+        nearest = self.near_misses.nearest(question, scores.near_misses.values())
         told_apart = signs(question.text.words, question.text.question_type)
-        raw = {entry: scores.entries.get(entry, 0.0) for entry in entries}
         found = []
-        for entry, rival in best_rivals(raw, self.rivals):
-            met = Meeting.of(self.profiles[entry], question, raw[entry])
-            near = nearest.get(self.faq_of[entry])
+        for entry in entries:
+            met = Meeting.of(self.profiles[entry], question, scores.entries.get(entry, 0.0))
+            near = nearest
+            if near.line and met.outdoes(near, question):
+                near = NONE_NEAR
             contradiction = self.claims[entry].contradiction(told_apart)
             contradiction = contradiction or _names_another(self.profiles[entry], question)
-            one = _candidate(entry, met, near, question)
-            features = one.features._replace(
-                score_lead=raw[entry] - rival, answered_previous_question=float(entry in previous)
+            answered = not previous.isdisjoint(self.stands_on[entry])
+            found.append(
+                Candidate(
+                    entry=self.faq.entries[entry],
+                    profile=self.profiles[entry],
+                    stands_on=self.stands_on[entry],
+                    score=met.score,
+                    scale=self.scale,
+                    features=features_of(met, near, question, answered=answered),
+                    likeness=met.likeness,
+                    explained_weight=met.explained_weight,
+                    heaviest_unexplained=met.heaviest_unexplained,
+                    contradiction=contradiction,
+                    near_miss=near.line,
+                    spared=bool(near.line) and met.spares(near, question),
+                )
             )
-            found.append(one._replace(features=features, contradiction=contradiction))
         return found
-
-    def spared(self, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-        """Candidates as if near misses that add nothing to the question were not there."""
-        found = [
-            one._replace(
-                features=one.features._replace(near_miss_score=0.0, near_miss_likeness=0.0)
-            )
-            if one.spared
-            else one
-            for one in candidates
-        ]
-        return ranked_candidates(found, self.thresholds, self.scale, self.rivals)
-
-
-def _candidate(
-    entry: int, met: Meeting, near: NearestMiss | None, question: WeighedQuestion
-) -> Candidate:
-    """An entry as a candidate, by how it and the nearest near miss meet the question."""
-    if near is None or met.outdoes(near, question):
-        near = NONE_NEAR
-    features = Features(
-        central_share=met.central_share,
-        unexplained_share=met.unexplained_share,
-        score_lead=0.0,
-        asked_otherwise=met.asked_otherwise,
-        near_miss_score=near.score,
-        near_miss_likeness=near.likeness,
-        **question_features(question),
-        answered_previous_question=0.0,
-    )
-    return Candidate(
-        entry=entry,
-        score=met.score,
-        features=features,
-        likeness=met.likeness,
-        explained_weight=met.explained_weight,
-        heaviest_unexplained=met.heaviest_unexplained,
-        near_miss=near.line,
-        spared=bool(near.line) and met.spares(near, question),
-    )
 
 
 def _names_another(entry: Profile, question: WeighedQuestion) -> str:
@@ -229,29 +202,9 @@ def _names_another(entry: Profile, question: WeighedQuestion) -> str:
     return ""
 
 
-def _reader_of(faqs: Sequence[Faq]) -> UnitReader:
-    """The reader that knows each FAQ's synonyms, which bind that FAQ alone."""
-    return UnitReader.build(
-        (f"S:{number}:{head}", (head, *others))
-        for number, faq in enumerate(faqs)
-        for head, others in faq.synonyms.items()
-    )
-
-
 def _read(reader: UnitReader, texts: Iterable[str]) -> list[ReadText]:
     """Texts of the FAQ as they are read."""
     return [reader.read(tokens(text)) for text in texts]
-
-
-def _rivals_of(entries: Sequence[Entry]) -> tuple[frozenset[int], ...]:
-    """For each entry those that compete with it: they cite none of its sentences."""
-    sources = [entry.stands_on for entry in entries]
-    citing: dict[tuple[str, int], set[int]] = {}
-    for number, cited in enumerate(sources):
-        for sentence in cited:
-            citing.setdefault(sentence, set()).add(number)
-    everyone = frozenset(range(len(entries)))
-    return tuple(everyone.difference(*(citing[one] for one in cited)) for cited in sources)
 
 
 def _signs(texts: Iterable[ReadText]) -> list[Signs]:

@@ -17,16 +17,16 @@ class Sentence:
     paragraph: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Article:
-    """One source text; `name` is the base name of its file. An article equals itself alone."""
+    """One source text; `name` is the base name of its file."""
 
     name: str
     text: str = field(repr=False)
     title: str
     url: str | None
     published: str | None
-    sentences: tuple[Sentence, ...] = field(repr=False)
+    sentences: tuple[Sentence, ...] = field(repr=False, compare=False)
 
     @classmethod
     def of(

@@ -72,7 +72,7 @@ class MemberCommands(commands.Cog):
         """Tell a member that what they chose is gone, and offer what its name is nearest to."""
         if await asked_too_fast(interaction, self._service):
             return
-        scope = await self._service.scope_in(interaction.channel_id or 0)
+        scope = self._service.scope_of(interaction.channel_id or 0)
         knowledge = self._service.answerer.knowledge
         typed = "" if reference.startswith("#") else re.sub(r"[^a-z0-9]+", " ", reference.lower())
         near = self._service.answerer.complete(typed, SUGGESTIONS, scope)
@@ -95,7 +95,7 @@ class MemberCommands(commands.Cog):
     ) -> list[app_commands.Choice[str]]:
         """Natural questions by the ranker that answers; for an empty field the most useful ones."""
         try:
-            scope = await self._service.scope_in(interaction.channel_id or 0)
+            scope = self._service.scope_of(interaction.channel_id or 0)
             typed = one_line(current)
             offered = self._service.complete(typed, interaction.user.id, CHOICES, scope)
         except Exception as error:  # noqa: BLE001  else discord.py logs who was typing

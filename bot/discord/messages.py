@@ -195,7 +195,6 @@ class Messages:
             if called.text:
                 response = await self._service.answer(called.text, asker, called.before)
             else:
-                await self._service.scope_in(asker.channel)
                 response = self._service.help(asker.channel)
             await self._send(message, response, called.text)
 

@@ -149,7 +149,6 @@ class FaqCommands(app_commands.Group):
             return
         scope, guild = frozenset(one.name for one in chosen), interaction.guild_id or 0
         await patiently(interaction, scoping.bind(self._service, guild, number, scope))
-        await patiently(interaction, self._service.scope_in(number))
         titles = ", ".join(f"“{escape(one.title)}”" for one in chosen)
         said = words.SCOPED if chosen else words.NOT_SCOPED
         await tell(interaction, said.format(where=f"<#{number}>", titles=titles))

@@ -100,7 +100,7 @@ class Service:
             before: A question that the member refers to by replying to its answer: of all earlier
                 ones it counts as the latest.
         """
-        scope = await self.scope_in(asker.channel)
+        scope = self.scope_of(asker.channel)
         ask = partial(self.answerer.ask, scope=scope) if scope else self.answerer.ask
         async with self.answering:
             now = self.clock()
@@ -114,7 +114,7 @@ class Service:
 
     async def consider(self, text: str, channel: int) -> Response:
         """What would be answered in a channel; not counted or remembered yet."""
-        scope = await self.scope_in(channel)
+        scope = self.scope_of(channel)
         async with self.answering:
             return await asyncio.to_thread(self.answerer.ask, text, scope=scope)
 
@@ -132,20 +132,13 @@ class Service:
         Returns:
             None where silence is better.
         """
-        scope = await self.scope_in(channel)
+        scope = self.scope_of(channel)
         async with self.answering:
             return await asyncio.to_thread(self.answerer.unasked, text, names, scope, title=title)
 
     def scope_of(self, channel: int) -> Scope:
         """The articles that a channel is bound to, or the channel of a thread; empty for all."""
         return self.scopes.get(channel) or self.scopes.get(self.parent_of(channel) or 0, ALL)
-
-    async def scope_in(self, channel: int) -> Scope:
-        """Likewise, once asking there takes no building any more."""
-        scope = self.scope_of(channel)
-        if not self.answerer.ready(scope):
-            await asyncio.to_thread(self.answerer.within, scope)
-        return scope
 
     def chosen(self, entry: Entry, knowledge: Knowledge, asker: Hashable) -> Response:
         """The response for an entry that a member chose by name; its question counts as asked."""

@@ -18,10 +18,12 @@ from rapidfuzz import fuzz
 
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
+from bot.answering.targets import entry_of
 from bot.errors import Fault, Severity
 from bot.faq.store import FaqReading
-from bot.faq.validation import entry_of
+from bot.faq.validation import entry_of as entry_at
 from bot.faq.yaml_reading import Document, Path
+from bot.matching.ridge import Rehearsal
 from bot.matching.text import normalise, stem, words
 
 
@@ -42,7 +44,7 @@ class CheckedFile:
 
     def _finding(self, path: Path, problem: str, mend: str, severity: Severity) -> Fault:
         place = self.document.place(path)
-        entry = entry_of(self.document, path)
+        entry = entry_at(self.document, path)
         file = self.document.file
         return Fault(file, place.line, place.column, problem, mend, entry, severity)
 
@@ -113,31 +115,34 @@ def collided(
 def _found(
     knowledge: Knowledge, spread: frozenset[str], report: Callable[[int], None]
 ) -> Iterator[Collision | None]:
-    """Each phrasing's collision, if it has one.
-
-    The ranker knows the near misses of each FAQ as one more entry, after all others.
-    """
-    asked = [
-        (entry, number) for entry in knowledge.entries for number in range(len(entry.questions))
-    ]
-    rehearsal = knowledge.ranker.leave_one_out(_reported(len(asked), report))
-    scores = zip(rehearsal.phrasings, rehearsal.own, rehearsal.other, rehearsal.rival, strict=True)
-    for at, own, other, position in scores:
-        if own - other >= MARGIN:
-            continue
-        entry, number = asked[at]
-        rival = knowledge.targets.entry(position)
-        if rival is None:
-            line = _nearest(entry.questions[number], knowledge.targets.near_misses_of(position))
-            yield _refused(entry, number, line, own, other)
-        elif rival.sources != entry.sources:
-            yield _collision(entry, number, rival, own, other, spread)
+    """Each phrasing's collision within its FAQ, if it has one."""
+    done = 0
+    for section in knowledge.sections:
+        faq = section.faq
+        asked = [(entry, at) for entry in faq.entries for at in range(len(entry.questions))]
+        rehearsal = section.ranker.leave_one_out(_reported(done, len(asked), report))
+        done += len(asked)
+        for at, own, other, position in _left_out(rehearsal):
+            if own - other >= MARGIN:
+                continue
+            entry, number = asked[at]
+            rival = entry_of(faq, position)
+            if rival is None:
+                line = _nearest(entry.questions[number], faq.not_covered)
+                yield _refused(entry, number, line, own, other)
+            elif rival.sources != entry.sources:
+                yield _collision(entry, number, rival, own, other, spread)
 
 
-def _reported(count: int, report: Callable[[int], None]) -> Iterator[int]:
-    """The numbers of the phrasings, each reported when it is left out."""
+def _left_out(rehearsal: Rehearsal) -> Iterator[tuple[int, float, float, int]]:
+    """Each phrasing that was left out: its place, the scores of its entry and of the best other."""
+    return zip(rehearsal.phrasings, rehearsal.own, rehearsal.other, rehearsal.rival, strict=True)
+
+
+def _reported(done: int, count: int, report: Callable[[int], None]) -> Iterator[int]:
+    """The numbers of the phrasings, each reported when it is left out, behind those done."""
     for number in range(count):
-        report(number)
+        report(done + number)
         yield number
 
 
@@ -279,13 +284,13 @@ def nearest_pairs(knowledge: Knowledge, limit: int = MAX_PAIRS) -> tuple[NearPai
 
 def _pairs(knowledge: Knowledge) -> Iterator[NearPair]:
     warned = {(one.entry.id, one.text) for one in collisions(knowledge)}
-    entries = knowledge.entries
-    phrasings = [(entry, text) for entry in entries for text in entry.questions]
-    rehearsal = knowledge.ranker.leave_one_out()
-    scores = zip(rehearsal.phrasings, rehearsal.own, rehearsal.other, rehearsal.rival, strict=True)
-    for place, own, other, position in scores:
-        if place >= len(phrasings) or position >= len(entries):
-            continue  # the ranker learns near misses too; how near those come is the check's
-        (entry, text), rival = phrasings[place], entries[position]
-        if rival.sources != entry.sources and other >= MIN_RIVAL_SCORE:
-            yield NearPair(entry, text, rival, own, other, (entry.id, text) in warned)
+    for section in knowledge.sections:
+        faq = section.faq
+        phrasings = [(entry, text) for entry in faq.entries for text in entry.questions]
+        for place, own, other, position in _left_out(section.ranker.leave_one_out()):
+            rival = entry_of(faq, position)
+            if place >= len(phrasings) or rival is None:
+                continue  # the ranker learns near misses too; how near those come is the check's
+            entry, text = phrasings[place]
+            if rival.sources != entry.sources and other >= MIN_RIVAL_SCORE:
+                yield NearPair(entry, text, rival, own, other, (entry.id, text) in warned)

@@ -16,7 +16,6 @@ from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Match, Part
 from bot.editing.proposal import is_content
 from bot.ledger.records import Gap, Opinion
-from bot.matching.ranker import Ranker
 from bot.matching.text import normalise, stem, tokens
 
 ALIKE = 0.55  # cosine of weighted words; a little less begins to join different questions
@@ -79,7 +78,7 @@ def _group(gaps: list[Gap], answerer: Answerer) -> Group:
 
 def _joined(leaders: list[list[Gap]], knowledge: Knowledge) -> list[list[Gap]]:
     """Each question with the most asked one that it is like."""
-    rows = [_stems(same[0].question, knowledge.ranker) for same in leaders]
+    rows = [_stems(same[0].question, knowledge) for same in leaders]
     phrasings = [text for entry in knowledge.entries for text in entry.questions]
     known = [frozenset(map(stem, normalise(text).split())) for text in phrasings]
     spread = Counter(word for row in (*rows, *known) for word in row)
@@ -107,9 +106,11 @@ def _like(vector: dict[str, float], postings: dict[str, list[tuple[int, float]]]
     return best[0] if best[1] >= ALIKE else None
 
 
-def _stems(question: str, ranker: Ranker) -> frozenset[str]:
+def _stems(question: str, knowledge: Knowledge) -> frozenset[str]:
     """The stems of the content words as they were meant, typing errors mended."""
-    read = ranker.spelt(tokens(question))
+    read = tuple(tokens(question))
+    for section in knowledge.sections:
+        read = section.ranker.spelt(read)
     content = [word for word in read if is_content(word)]
     return frozenset(map(stem, content or read))
 

@@ -25,13 +25,9 @@ NEAREST = 1  # phrasings looked at for each near miss
 def silenced(checked: CheckedFile, knowledge: Knowledge) -> Iterator[Fault]:
     """A warning for each near miss that silences a variant of a phrasing, with both."""
     faq, reported = checked.faq, set()
-    subject = next(
-        words
-        for other, words in zip(knowledge.faqs, knowledge.subjects, strict=True)
-        if other.file == faq.file
-    )
+    section = next(one for one in knowledge.sections if one.faq.file == faq.file)
     for entry, text in near_phrasings(faq):
-        for variant in variants(text, subject, faq.synonyms):
+        for variant in variants(text, section.subject, faq.synonyms):
             line = silencing(knowledge, entry, variant)
             known = line in faq.not_covered and (line, text) not in reported
             if known and telling(line) & telling(text):
@@ -90,18 +86,18 @@ def silencing(knowledge: Knowledge, entry: Entry, question: str) -> str:
 
     What says nothing but idle words is nobody's to answer.
     """
-    clause, scorer = knowledge.clauses.read(question), knowledge.scorer
+    clause, scorer = knowledge.clauses.read(question), knowledge.section_of(entry).scorer
     if not clause.question.total or _shown(knowledge, clause, entry):
         return ""
-    near = scorer.near_misses
-    if near.silence(clause.typed, clause.read):
-        return next(one for one in near.lines if normalise(one) in (clause.typed, clause.read))
+    if clause.is_near_miss:
+        lines = (line for faq in knowledge.faqs for line in faq.not_covered)
+        return next(line for line in lines if normalise(line) in clause.said)
     scores = clause.scores._replace(near_misses={})
     spared = replace(clause, candidates=scorer.candidates(clause.question, scores))
     if not _shown(knowledge, spared, entry):
         return ""
     mine = spared.candidates[0].entry
-    return next((one.near_miss for one in clause.candidates if one.entry == mine), "")
+    return next((one.near_miss for one in clause.candidates if one.entry is mine), "")
 
 
 def _shown(knowledge: Knowledge, clause: ConsideredClause, entry: Entry) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.faq.files import NotOurs, make_private, put_private, read_private
 from bot.matching.learner import NO_CACHE, ByteCache
 
-KEPT = 16  # files; the longest unused are dropped
+KEPT = 64  # files, one for each FAQ; the longest unused are dropped
 LARGEST = 64 * 1024 * 1024  # bytes
 HALF_SECONDS = 3_600  # no writing takes as long
 _DIGEST = hashlib.sha256().digest_size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from bot.answering.entry import Faq
 from bot.answering.knowledge import Knowledge
+from bot.answering.section import Section
 from bot.errors import Fault, FaultyFaq, FootnoteError
 from bot.faq.articles import Articles
 from bot.faq.file_snapshot import Snapshot
@@ -59,11 +60,12 @@ class FaqReading:
             whole.update(name + b"\0" + digest)
         return whole.hexdigest()[:12]
 
-    def build(self, memory: ByteCache = NO_CACHE) -> Knowledge:
+    def build(self, memory: ByteCache = NO_CACHE, known: Iterable[Section] = ()) -> Knowledge:
         """The knowledge of proven FAQs.
 
         Args:
             memory: What was learnt from the same texts before, which spares learning them again.
+            known: Sections that were built before; those of files that are the same serve again.
 
         Raises:
             FaultyFaq: with all faults of the files. That knowledge can't be built from sound files,
@@ -72,7 +74,7 @@ class FaqReading:
         if self.faults:
             raise FaultyFaq(self.faults)
         try:
-            return Knowledge.build(self.faqs, self.fingerprint, memory)
+            return Knowledge.build(self.faqs, self.fingerprint, memory, known)
         except Exception as error:
             log.debug("A sound FAQ was not built.", exc_info=error)
             raise FaultyFaq([_our_fault(self.snapshot.path, error)]) from error
@@ -318,4 +320,4 @@ class FaqStore:
 
     def _built(self, reading: FaqReading) -> Knowledge:
         with self._building():
-            return reading.build()
+            return reading.build(known=self.current.sections)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Event
 
 import pytest
 
 from bot.answering.answerer import ALL, Answerer, Scope
-from bot.answering.entry import Faq
-from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer
 from bot.faq.store import FaqStore
 from tests.conftest import FAQ, Folder
@@ -54,46 +49,35 @@ def test_a_scope_answers_from_its_articles_only(store: FaqStore) -> None:
 
 
 def test_a_scope_of_all_or_of_nothing_known_is_the_whole(store: FaqStore) -> None:
-    """Nothing is built for it; where an article is gone that was alone, all of them answer."""
+    """Where an article is gone that was alone, all of them answer."""
     answerer = Answerer(store)
-    for scope in (ALL, KILN | LOOM_ONLY, frozenset({"gone.txt"})):
-        assert answerer.ready(scope)
-        assert answerer.within(scope) is store.current
-    assert answerer.within(KILN | {"gone.txt"}).articles == answerer.within(KILN).articles
+    whole = answerer.complete("")
+    for scope in (KILN | LOOM_ONLY, frozenset({"gone.txt"})):
+        assert answerer.complete("", scope=scope) == whole
+    assert answerer.complete("", scope=LOOM_ONLY | {"gone.txt"}) != whole
 
 
-def test_a_scope_is_built_once_and_anew_for_a_new_faq(folder: Folder, store: FaqStore) -> None:
-    """Its knowledge is kept until other files serve, and bears their fingerprint."""
+def test_a_scope_answers_from_the_files_that_serve(folder: Folder, store: FaqStore) -> None:
+    """After a reload it answers from the new FAQ, under its fingerprint."""
     answerer = Answerer(store)
-    assert not answerer.ready(KILN)
-    first = answerer.within(KILN)
-    assert answerer.ready(KILN)
-    assert answerer.within(KILN) is first
+    first = answerer.ask("How hot did the kiln get?", scope=KILN)
     two(folder, FAQ.replace("It reached 1,240 degrees [1].", "Very hot [1]."))
     assert store.reload()
-    assert not answerer.ready(KILN)
-    assert answerer.within(KILN).fingerprint == store.current.fingerprint != first.fingerprint
-    assert answerer.within(KILN).entries[0].answer == "Very hot [1]."
+    again = answerer.ask("How hot did the kiln get?", scope=KILN)
+    assert again.fingerprint == store.current.fingerprint != first.fingerprint
+    assert isinstance(again.first.reply, Answer)
+    assert again.first.reply.entry.answer == "Very hot [1]."
 
 
-def test_who_has_to_build_nothing_waits_for_no_building(
-    store: FaqStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A channel whose articles are built is answered while those of another are being built."""
-    answerer, begun, ended = Answerer(store), Event(), Event()
-    built, build = answerer.within(KILN), Knowledge.build
-
-    def slow(faqs: Sequence[Faq], fingerprint: str) -> Knowledge:
-        begun.set()
-        assert ended.wait(60)
-        return build(faqs, fingerprint)
-
-    monkeypatch.setattr(Knowledge, "build", slow)
-    with ThreadPoolExecutor() as threads:
-        building = threads.submit(answerer.within, LOOM_ONLY)
-        try:
-            assert begun.wait(60)
-            assert threads.submit(answerer.within, KILN).result(30) is built
-        finally:
-            ended.set()
-        assert building.result(60).articles[0].name == "loom.txt"
+def test_a_reload_learns_anew_what_was_edited_alone(folder: Folder, store: FaqStore) -> None:
+    """The section of a FAQ whose file and article are the same serves again."""
+    kiln, loom = store.current.sections
+    two(folder, FAQ.replace("It reached 1,240 degrees [1].", "Very hot [1]."))
+    assert store.reload()
+    assert store.current.sections[0] is not kiln
+    assert store.current.sections[1] is loom
+    (folder(kiln=FAQ, loom=LOOM).parent / "seeds" / "loom.txt").write_text(
+        "It has stood in the hall since 1904. It is blue."
+    )
+    assert store.reload()
+    assert store.current.sections[1] is not loom

@@ -13,7 +13,9 @@ from bot.answering.confidence import (
     fit_of,
     ranked_candidates,
 )
+from bot.answering.entry import Entry
 from bot.answering.features import FEATURE_NAMES, Features
+from bot.answering.profiles import Profile, Rarity
 from bot.answering.thresholds import THRESHOLDS
 
 SURE = Features(
@@ -30,20 +32,37 @@ SURE = Features(
 )
 ARTICLE = ScoreScale(low=0.2, high=0.5, threshold=0.3, trust=0.0)
 INTENTS = ScoreScale(low=0.2, high=0.5, threshold=0.3, trust=1.0)
-RIVALS = (frozenset({1}), frozenset({0}))
-SAME_SOURCE: tuple[frozenset[int], ...] = (frozenset(), frozenset())
 FAVOURS = {"central_share", "score_lead", "word_count"}
 VALUES = st.floats(0.0, 1.0, allow_nan=False)
 
 
-def candidate(entry: int, score: float = 0.9, **features: float) -> Candidate:
-    """A candidate that all features favour but those given."""
-    return Candidate(entry, score, SURE._replace(**features), likeness=0.9, explained_weight=1.0)
+def candidate(name: int, score: float = 0.9, **features: float) -> Candidate:
+    """A candidate that all features favour but those given, on sentences of its own."""
+    return Candidate(
+        entry=Entry(str(name), ("Is it?",), None, ()),
+        profile=Profile([], [], Rarity.of([])),
+        stands_on=frozenset({("a.txt", name)}),
+        score=score,
+        scale=ARTICLE,
+        features=SURE._replace(**features),
+        likeness=0.9,
+        explained_weight=1.0,
+    )
 
 
-def confidence(of: Candidate, scale: ScoreScale = ARTICLE) -> float:
+def confidence(of: Candidate) -> float:
     """Its confidence where it is the only one."""
-    return ranked_candidates([of], THRESHOLDS, scale, [frozenset[int]()])[0].confidence
+    return ranked_candidates([of], THRESHOLDS)[0].confidence
+
+
+def ranked(*found: Candidate) -> list[str]:
+    """The entries of candidates, the likeliest first."""
+    return [one.entry.id for one in ranked_candidates(found, THRESHOLDS)]
+
+
+def on_the_same(*found: Candidate) -> list[Candidate]:
+    """Candidates that stand on the same sentences."""
+    return [one._replace(stands_on=found[0].stands_on) for one in found]
 
 
 def test_there_are_ten_features_at_most() -> None:
@@ -78,11 +97,11 @@ def test_each_feature_moves_confidence_one_way(name: str, low: float, high: floa
 )
 def test_the_fit_is_what_was_added_up(values: list[float], score: float, trust: float) -> None:
     """What an editor is shown of each feature adds up to what orders the candidates."""
-    one = Candidate(0, score, Features(*values), likeness=0.5, explained_weight=1.0)
     scale = ScoreScale(low=0.2, high=0.5, threshold=0.3, trust=trust)
-    added = additions(one, THRESHOLDS, scale)
+    one = candidate(0, score)._replace(features=Features(*values), scale=scale)
+    added = additions(one, THRESHOLDS)
     whole = added.start + sum(added.features) + added.score
-    assert whole == pytest.approx(fit_of(one, THRESHOLDS, scale), abs=1e-5)
+    assert whole == pytest.approx(fit_of(one, THRESHOLDS), abs=1e-5)
 
 
 def test_thresholds_are_in_order() -> None:
@@ -95,43 +114,52 @@ def test_where_scores_are_trusted_they_decide() -> None:
     """Among intents an unexplained word means little: confidence follows the score alone."""
     unexplained = {"central_share": 0.0, "unexplained_share": 1.0, "asked_otherwise": 1.0}
     assert (
-        confidence(candidate(0, 0.31, **unexplained), INTENTS)
+        confidence(candidate(0, 0.31, **unexplained)._replace(scale=INTENTS))
         > THRESHOLDS.min_confidence_to_answer
-        > confidence(candidate(0, 0.29, **unexplained), INTENTS)
+        > confidence(candidate(0, 0.29, **unexplained)._replace(scale=INTENTS))
     )
 
 
 @pytest.mark.parametrize("scale", [ARTICLE, INTENTS])
 def test_what_is_contradicted_never_answers(scale: ScoreScale) -> None:
     """The opposite of what is asked has no confidence, however alike the words are."""
-    opposite = candidate(0)._replace(contradiction="asks about “unmute”, the entry about “mute”")
-    assert confidence(opposite, scale) == 0.0
-    worse = candidate(1, 0.2, central_share=0.2)
-    found = ranked_candidates([opposite, worse], THRESHOLDS, scale, RIVALS)
-    assert [one.entry for one in found] == [1, 0]
+    contradiction = "asks about “unmute”, the entry about “mute”"
+    opposite = candidate(0)._replace(scale=scale, contradiction=contradiction)
+    assert confidence(opposite) == 0.0
+    assert ranked(opposite, candidate(1, 0.2, central_share=0.2)._replace(scale=scale)) == [
+        "1",
+        "0",
+    ]
 
 
 def test_two_that_fit_alike_are_each_half_as_likely() -> None:
     """None of several that compete is sure."""
-    found = ranked_candidates([candidate(0), candidate(1)], THRESHOLDS, ARTICLE, RIVALS)
+    found = ranked_candidates([candidate(0), candidate(1)], THRESHOLDS)
     assert found[0].confidence <= 0.5
 
 
 def test_entries_of_the_same_sentences_do_not_compete() -> None:
     """Either answers, so both are as sure as one of them alone, at least."""
-    found = ranked_candidates([candidate(0), candidate(1)], THRESHOLDS, ARTICLE, SAME_SOURCE)
+    found = ranked_candidates(on_the_same(candidate(0), candidate(1)), THRESHOLDS)
     assert found[0].confidence >= confidence(candidate(0))
 
 
 def test_what_answered_the_question_before_is_held_back() -> None:
     """Of two entries that are as likely, the one that has not answered just now comes first."""
-    found = [candidate(0, answered_previous_question=1.0), candidate(1)]
-    ranked = ranked_candidates(found, THRESHOLDS, ARTICLE, RIVALS)
-    assert [one.entry for one in ranked] == [1, 0]
+    assert ranked(candidate(0, answered_previous_question=1.0), candidate(1)) == ["1", "0"]
 
 
 def test_no_entry_is_likelier_than_the_first() -> None:
     """Confidence falls along the ranking."""
-    found = [candidate(0, near_miss_score=0.6), candidate(1, central_share=0.2)]
-    shares = [one.confidence for one in ranked_candidates(found, THRESHOLDS, ARTICLE, SAME_SOURCE)]
+    found = on_the_same(candidate(0, near_miss_score=0.6), candidate(1, central_share=0.2))
+    shares = [one.confidence for one in ranked_candidates(found, THRESHOLDS)]
     assert shares == sorted(shares, reverse=True)
+
+
+@given(low=VALUES, high=VALUES)
+def test_each_candidate_is_judged_by_its_own_faq(low: float, high: float) -> None:
+    """Of two FAQs that trust their scores differently, each judges its entries by its own."""
+    words, scores = candidate(0, low), candidate(1, high)._replace(scale=INTENTS)
+    fits = {one.entry.id: one.fit for one in ranked_candidates([words, scores], THRESHOLDS)}
+    assert fits["0"] == ranked_candidates([words], THRESHOLDS)[0].fit
+    assert fits["1"] == ranked_candidates([scores], THRESHOLDS)[0].fit

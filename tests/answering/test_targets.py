@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from bot.answering.knowledge import Knowledge
-from bot.answering.targets import TargetScores
+from bot.answering.targets import TargetScores, entry_of, targets
 
 
-def test_every_number_is_an_entry_or_the_near_misses_of_a_faq(knowledge: Knowledge) -> None:
-    """Entries come first, in their order, then each FAQ with its lines."""
-    targets = knowledge.targets
-    assert [targets.entry(at) for at in range(len(targets.entries))] == [*knowledge.entries]
-    for number, faq in enumerate(knowledge.faqs, start=len(knowledge.entries)):
-        assert targets.entry(number) is None
-        assert targets.near_misses_of(number) == faq.not_covered
-    assert targets.near_misses_of(0) == ()
+def test_every_number_is_an_entry_or_the_near_misses(knowledge: Knowledge) -> None:
+    """Entries come first, in their order, then all near misses under one number."""
+    (faq,) = knowledge.faqs
+    count = len(faq.entries)
+    assert [entry_of(faq, at) for at in range(count + 1)] == [*faq.entries, None]
+    assert [one.text for one in targets(faq) if one.entry == count] == [*faq.not_covered]
 
 
 def test_scores_tell_which_line_is_near(knowledge: Knowledge) -> None:
     """A near miss that is asked is the best of all lines, and no entry bears its number."""
-    lines = [line for faq in knowledge.faqs for line in faq.not_covered]
-    for position, line in enumerate(lines[:10]):
-        scores = knowledge.targets.scores(knowledge.ranker.rank(line, limit=16))
-        assert next(iter(scores.near_misses)) == position
+    (section,) = knowledge.sections
+    asked = list(targets(section.faq))
+    for line in section.faq.not_covered[:10]:
+        scores = TargetScores.of(section.faq, section.ranker.rank(line, limit=16))
+        assert asked[next(iter(scores.near_misses))].text == line
         assert all(0 <= entry < len(knowledge.entries) for entry in scores.entries)
 
 

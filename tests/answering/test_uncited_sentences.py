@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from bot.answering.entry import Entry, Faq
-from bot.answering.knowledge import Knowledge
 from bot.answering.profiles import Profile
+from bot.answering.section import Section
 from bot.answering.units import WeighedQuestion
 from bot.article.article import Article, Citation
 from bot.matching.text import tokens
@@ -18,12 +18,12 @@ ARTICLES = Path(__file__).parents[1] / "benchmarks/articles"
 LEAST = 0.6  # a share that many sentences reach
 
 
-def built(name: str) -> Knowledge:
-    """The knowledge of one of the benchmark's articles of which one sentence alone is cited."""
+def built(name: str) -> Section:
+    """The section of one of the benchmark's articles of which one sentence alone is cited."""
     source = next((ARTICLES / name / "seeds").glob("*.txt"))
     article = Article.of(source.name, source.read_text(encoding="utf-8"))
     entry = Entry("first", ("What does it say first?", "the first sentence"), None, _first(article))
-    return Knowledge.build([Faq("one.yaml", article, (entry,))], "f00d")
+    return Section.build(Faq("one.yaml", article, (entry,)))
 
 
 def _first(article: Article) -> tuple[Citation, ...]:
@@ -31,11 +31,11 @@ def _first(article: Article) -> tuple[Citation, ...]:
 
 
 def one_by_one(
-    knowledge: Knowledge, question: WeighedQuestion, profiles: list[Profile]
+    section: Section, question: WeighedQuestion, profiles: list[Profile]
 ) -> Citation | None:
     """The same by laying the question against every sentence, the slow and plain way."""
     best, share = None, 0.0
-    for sentence, profile in zip(knowledge.uncited.sentences, profiles, strict=True):
+    for sentence, profile in zip(section.uncited.sentences, profiles, strict=True):
         shares = [profile.explains(unit) for unit in question.units]
         covered = question.explained(shares) / question.total
         if covered > share:
@@ -46,25 +46,25 @@ def one_by_one(
 @pytest.mark.parametrize("name", ["rules", "manual", "bridge"])
 def test_the_index_finds_what_looking_at_every_sentence_finds(name: str) -> None:
     """The sentence that explains most of a question is the same, however it is looked for."""
-    knowledge = built(name)
-    scorer = knowledge.scorer
+    section = built(name)
+    scorer = section.scorer
     profiles = [
         Profile([], [scorer.reader.read(tokens(one.quote))], scorer.rarity)
-        for one in knowledge.uncited.sentences
+        for one in section.uncited.sentences
     ]
     items = yaml.safe_load((ARTICLES / name / "questions.yaml").read_text(encoding="utf-8"))[
         "items"
     ]
-    texts = [*(item["question"] for item in items), *(one.quote for one in _first_of(knowledge))]
+    texts = [*(item["question"] for item in items), *(one.quote for one in _first_of(section))]
     found = []
     for text in texts:
-        question = knowledge.clauses.read(text).question
+        question = section.clauses.read(text).question
         if question.total:
-            found.append(knowledge.uncited.best(question, LEAST))
-            assert found[-1] == one_by_one(knowledge, question, profiles), text
+            found.append(section.uncited.best(question, LEAST))
+            assert found[-1] == one_by_one(section, question, profiles), text
     assert any(found)
     assert not all(found)
 
 
-def _first_of(knowledge: Knowledge) -> tuple[Citation, ...]:
-    return knowledge.uncited.sentences[:40]
+def _first_of(section: Section) -> tuple[Citation, ...]:
+    return section.uncited.sentences[:40]

@@ -5,21 +5,23 @@ first time, and once its words were read. `exam` (the shipped article) and `brid
 were kept out of all learning, unread; from the others the scorer's weights are learnt (what they
 give on an article that they were not learnt from: tests.benchmarks.learn_weights). The
 `silent` files hold what must not be answered, in shapes in which most else is. `--show` prints what
-went wrong.
+went wrong. `--together` asks each file with each other FAQ loaded beside its own, one at
+a time, and says how many replies that changes, and from which outcome to which.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.answering.answer import answer
 from bot.answering.knowledge import Knowledge
-from bot.answering.reply import Response
+from bot.answering.reply import NotCovered, Response, SmallTalk
 from bot.discord.card_check import ASKER
 from bot.discord.cards import Audience, CardHead, card
 from bot.editing.evaluate import (
@@ -124,12 +126,46 @@ def show(one: Evaluated) -> str:
     return f"  {one.outcome:6} {one.labelled.id}: {one.labelled.question[:90]!r} -> {entries}"
 
 
+def together(name: str, known: Mapping[Path, Knowledge]) -> str:
+    """The replies to a file's questions that change with another FAQ beside its own, in a line."""
+    faq, labels = FILES[name]
+    own, asked = known[faq], read_labelled(labels, known[faq].articles)
+    alone = [answer(own, one.question, one.history) for one in asked]
+    changed: Counter[str] = Counter()
+    others = [other for path, other in known.items() if path != faq]
+    for other in others:
+        both = Knowledge.of([*own.sections, *other.sections], "")
+        for one, before in zip(asked, alone, strict=True):
+            after = answer(both, one.question, one.history)
+            if _replies(before) != _replies(after):
+                changed[f"{outcome_of(one, before)} -> {outcome_of(one, after)}"] += 1
+    share = changed.total() / (len(asked) * len(others))
+    rows = "".join(f"\n  {what}: {count}" for what, count in changed.most_common())
+    return f"{name}: {len(asked)} beside each of {len(others)} FAQs, {share:.2%} changed{rows}"
+
+
+def _replies(response: Response) -> list[object]:
+    """What a response shows; of small talk and of what is not near any entry only that it is so."""
+    plain = (SmallTalk, NotCovered)
+    return [
+        (type(one.reply), getattr(one.reply, "near_miss", False))
+        if isinstance(one.reply, plain)
+        else one.reply
+        for one in response.parts
+    ]
+
+
 def main() -> None:
     """Print the figures of the files named, or of all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*FILES, []], help="labelled files")
     parser.add_argument("--show", action="store_true", help="print what went wrong")
+    parser.add_argument("--together", action="store_true", help="beside each other FAQ")
     options = parser.parse_args()
+    if options.together:
+        known = {faq: look(faq).build() for faq, _ in FILES.values()}
+        print(*(together(name, known) for name in options.names or FILES), sep="\n")
+        return
     for name in options.names or FILES:
         faq, labels = FILES[name]
         knowledge = look(faq).build()

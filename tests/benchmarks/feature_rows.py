@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.answering.clauses import LONGEST, ConsideredClause
+from bot.answering.comparisons import Comparisons
+from bot.answering.confidence import Candidate
 from bot.answering.cutting import clauses, unframed
-from bot.answering.decision import unexplained_word
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
 from bot.answering.small_talk import plain
+from bot.answering.thresholds import THRESHOLDS
 from bot.editing.evaluate import Labelled, read_labelled
 from bot.faq.store import look
 from bot.matching.text import ending
@@ -38,14 +40,9 @@ Source = Literal["asked", "near miss", "phrasing"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A candidate that nothing contradicts: its features, its sources, and its worth.
+    """A candidate that nothing contradicts, and its worth: 2 for right, 1 loose, 0 wrong."""
 
-    The worth is 2 for right, 1 for loose, 0 for wrong. Who share a source don't compete. What asks
-    more than the entry explains may not be answered with it.
-    """
-
-    features: tuple[float, ...]
-    sources: frozenset[tuple[str, int]]
+    candidate: Candidate
     worth: int
     asks_more: bool
 
@@ -72,7 +69,7 @@ def questions(article: str) -> Iterator[Question]:
         for asked in read_labelled(FILES[name][1], knowledge.articles):
             if asked.kind not in TALK:
                 found = considered(knowledge, asked.question, asked.history)
-                rows = _rows(found, knowledge, _by(asked))
+                rows = _rows(found, _by(asked))
                 yield Question(name, asked.kind, "asked", bool(asked.must), rows)
     for fold in range(FOLDS):
         yield from _left_out(article, faqs, fold)
@@ -82,7 +79,7 @@ def considered(
     knowledge: Knowledge, question: str, history: Sequence[str]
 ) -> list[ConsideredClause]:
     """All readings of a message of which the best answers: as a whole, by clause, as follow-up."""
-    read = knowledge.clauses
+    read = knowledge.sections[0].clauses
     text = unframed(plain(ending(question, LONGEST)))
     whole = read.read(text, history)
     alone, found = [whole], clauses(text)
@@ -98,11 +95,11 @@ def _left_out(article: str, faqs: Sequence[Faq], fold: int) -> Iterator[Question
     for faq in faqs:
         for line in faq.not_covered[fold::FOLDS]:
             found = considered(knowledge, line, ())
-            yield Question(article, "", "near miss", False, _rows(found, knowledge, lambda _: 0))
+            yield Question(article, "", "near miss", False, _rows(found, lambda _: 0))
         for entry in faq.entries:
             for text in (q for i, q in enumerate(entry.questions) if i and i % FOLDS == fold):
                 found = considered(knowledge, text, ())
-                yield Question(article, "", "phrasing", True, _rows(found, knowledge, _same(entry)))
+                yield Question(article, "", "phrasing", True, _rows(found, _same(entry)))
 
 
 def _without(faq: Faq, fold: int) -> Faq:
@@ -131,19 +128,18 @@ def _same(entry: Entry) -> Callable[[Entry], int]:
 
 
 def _rows(
-    found: Sequence[ConsideredClause], knowledge: Knowledge, worth: Callable[[Entry], int]
+    found: Sequence[ConsideredClause], worth: Callable[[Entry], int]
 ) -> tuple[tuple[Row, ...], ...]:
     return tuple(
         tuple(
-            Row(
-                candidate.features,
-                knowledge.entries[candidate.entry].sources,
-                worth(knowledge.entries[candidate.entry]),
-                unexplained_word(candidate, knowledge.scorer)
-                >= knowledge.scorer.thresholds.max_unexplained_word_to_answer,
-            )
-            for candidate in one.candidates
-            if not candidate.contradiction
+            Row(one, worth(one.entry), _asks_more(one))
+            for one in clause.candidates
+            if not one.contradiction
         )
-        for one in found
+        for clause in found
     )
+
+
+def _asks_more(candidate: Candidate) -> bool:
+    """Whether a word that the entry doesn't explain forbids that it answers."""
+    return Comparisons.of([candidate], 1.0, THRESHOLDS).unexplained_word.met

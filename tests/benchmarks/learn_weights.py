@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.answering.confidence import Candidate, ScoreScale, ranked_candidates
+from bot.answering.confidence import ScoreScale, ranked_candidates
 from bot.answering.features import FEATURE_NAMES, Features
 from bot.answering.thresholds import THRESHOLDS, Thresholds
 from tests.benchmarks.conditional_logit import Case, fit
@@ -59,7 +59,7 @@ def learn(labelled: Sequence[Question]) -> Thresholds:
     """The weights, then the thresholds that keep the promises with them."""
     cases = [
         Case(
-            [row.features for row in reading],
+            [row.candidate.features for row in reading],
             [row.worth > 0 for row in reading],
             counts(question) / len(question.readings),
         )
@@ -94,15 +94,10 @@ def _outcome(thresholds: Thresholds, question: Question) -> Outcome:
 
 def likeliest(thresholds: Thresholds, reading: Sequence[Row]) -> tuple[float, Row]:
     """The entry that fits best in one reading, and its confidence."""
-    rivals = [
-        frozenset(at for at, other in enumerate(reading) if other.sources.isdisjoint(row.sources))
-        for row in reading
-    ]
-    candidates = [
-        Candidate(at, 0.0, Features(*row.features), 0.0, 0.0) for at, row in enumerate(reading)
-    ]
-    best = ranked_candidates(candidates, thresholds, BY_WORDS, rivals)[0]
-    return best.confidence, reading[best.entry]
+    candidates = [row.candidate._replace(scale=BY_WORDS) for row in reading]
+    best = ranked_candidates(candidates, thresholds)[0]
+    row = next(row for row in reading if row.candidate.entry is best.entry)
+    return best.confidence, row
 
 
 def min_to_answer(found: Iterable[Outcome]) -> float:

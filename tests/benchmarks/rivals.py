@@ -23,10 +23,11 @@ Rival = Callable[[Sequence[str], Sequence[int]], Ask]
 def ours(texts: Sequence[str], owners: Sequence[int]) -> Ask:
     """The bot: the ranker with the scorer, as it reads a message that is one question."""
     knowledge = knowledge_of(texts, owners)
+    places = {entry.id: place for place, entry in enumerate(knowledge.entries)}
 
     def ask(question: str) -> Guess:
         found = knowledge.clauses.read(question).candidates
-        return (found[0].entry, found[0].confidence) if found else (-1, 0.0)
+        return (places[found[0].entry.id], found[0].confidence) if found else (-1, 0.0)
 
     return ask
 

@@ -50,7 +50,7 @@ def _denied(path: Path) -> Iterator[tuple[str, bool]]:
     knowledge = Knowledge.build([faq], "")
     without = Knowledge.build([dataclasses.replace(faq, not_covered=())], "")
     for entry, text in near_phrasings(faq, NEAREST):
-        for variant in {*_said_otherwise(faq, text, knowledge.subjects[0])} - {text}:
+        for variant in {*_said_otherwise(faq, text, knowledge.sections[0].subject)} - {text}:
             lost = entry.stands_on not in shown(knowledge, variant)
             yield variant, lost and entry.stands_on in shown(without, variant)
 

@@ -36,7 +36,7 @@ def test_a_second_start_gives_the_same_bytes(folder: Folder, home: Path) -> None
     assert len(kept(home)) == 1
     for question in QUESTIONS:
         assert record_of(first.ask(question)) == record_of(second.ask(question))
-    rehearsals = [answerer.knowledge.ranker.leave_one_out() for answerer in (first, second)]
+    rehearsals = [one.knowledge.sections[0].ranker.leave_one_out() for one in (first, second)]
     assert rehearsals[0] == rehearsals[1]
 
 

@@ -73,7 +73,7 @@ def test_a_replaced_knowledge_is_freed_without_the_collector(folder: Folder) -> 
     for question in ("how hot was it", "how ohten do they fire", "and when?"):
         answerer.ask(question, ["who built it"])
         answerer.complete(question)
-    held = weakref.ref(source.current.ranker)
+    held = weakref.ref(source.current.sections[0].ranker)
     source.current = load(folder())
     answerer.ask("how hot was it")
     assert held() is None
@@ -97,5 +97,6 @@ def test_what_is_built_is_kept_from_the_collector(folder: Folder) -> None:
 
 def _walked(knowledge: Knowledge) -> bool:
     """Whether the collector would look at the knowledge's parts."""
-    parts = {id(knowledge.ranker), id(knowledge.scorer), id(knowledge.by_id)}
+    (section,) = knowledge.sections
+    parts = {id(section.ranker), id(section.scorer), id(knowledge.by_id)}
     return any(id(one) in parts for one in gc.get_objects())
