@@ -16,7 +16,7 @@ from bot.editing.collisions import checked_files
 from bot.editing.silenced import near_phrasings, silenced, variants
 from bot.errors import Fault
 from bot.faq.store import look
-from tests.benchmarks.answering import FILES, ROOT
+from tests.benchmarks.answering import FILES
 from tests.benchmarks.invariance import CHANGES, LEARNT, lowered, shown, unmarked
 from tests.conftest import FAQ, Folder
 
