@@ -33,7 +33,8 @@ class ConsideredClause:
     """A clause as it was read, with the entries that may answer it, the likeliest first.
 
     `spelt` holds the typed word for each of `words`; `question` the units with their weights;
-    `scores` what the ranker found for the clause alone.
+    `scores` what the ranker found for the clause alone; `before` what it was read as a follow-up
+    of, else "".
     """
 
     text: str
@@ -42,6 +43,7 @@ class ConsideredClause:
     question: WeighedQuestion
     candidates: tuple[Candidate, ...]
     scores: TargetScores
+    before: str = ""
 
     @property
     def is_follow_up(self) -> bool:
@@ -138,7 +140,7 @@ class ClauseReader:
         question = clause.question.joined(before.question, CARRIED, as_follow_up=True)
         scores = self._scores([*before.words, *clause.words])
         candidates = self.scorer.candidates(question, scores, self._answering(before))
-        return replace(clause, question=question, candidates=candidates)
+        return replace(clause, question=question, candidates=candidates, before=before.text)
 
     def _answering(self, before: ConsideredClause) -> frozenset[int]:
         """The entries that answered the question before: they are not what is asked now."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.features import Features, Meeting
+from bot.answering.features import Features
 from bot.answering.thresholds import Thresholds
 from bot.matching.ranker import best_threshold
 from bot.matching.ridge import Rehearsal
@@ -100,6 +100,7 @@ class Candidate(NamedTuple):
             doesn't explain, 0 to 1.
         contradiction: Why it can't be what is asked for, in words; else "".
         near_miss: The near miss that is most like the question; "" if it outdoes them all.
+        spared: Whether that has nothing of the question which the entry hasn't.
         fit: The sum of the weighed features; orders the candidates, without unit.
         confidence: How likely it answers, 0 to 1.
     """
@@ -112,24 +113,9 @@ class Candidate(NamedTuple):
     heaviest_unexplained: float = 0.0
     contradiction: str = ""
     near_miss: str = ""
+    spared: bool = False
     fit: float = 0.0
     confidence: float = 0.0
-
-    @classmethod
-    def of(
-        cls, entry: int, met: Meeting, features: Features, contradiction: str, near_miss: str
-    ) -> Candidate:
-        """A candidate by how the entry meets the question, as yet without fit and confidence."""
-        return cls(
-            entry=entry,
-            score=met.score,
-            features=features,
-            likeness=met.likeness,
-            explained_weight=met.explained_weight,
-            heaviest_unexplained=met.heaviest_unexplained,
-            contradiction=contradiction,
-            near_miss=near_miss,
-        )
 
 
 def ranked_candidates(
@@ -179,6 +165,33 @@ def fit_of(candidate: Candidate, thresholds: Thresholds, scale: ScoreScale) -> f
     )
     by_score = thresholds.score_steepness * scale(candidate.score)
     return round(words + scale.trust * (by_score - words), 6)
+
+
+class Additions(NamedTuple):
+    """What adds up to the fit of an entry that nothing contradicts.
+
+    Attributes:
+        start: What there is without features.
+        features: What each feature adds: its weight times its value.
+        score: What the score alone adds, where it is trusted.
+    """
+
+    start: float
+    features: tuple[float, ...]
+    score: float
+
+
+def additions(candidate: Candidate, thresholds: Thresholds, scale: ScoreScale) -> Additions:
+    """The fit of an entry, taken apart; the words count as far as the score is not trusted."""
+    words = 1.0 - scale.trust
+    return Additions(
+        words * thresholds.bias,
+        tuple(
+            words * weight * value
+            for weight, value in zip(thresholds.weights, candidate.features, strict=True)
+        ),
+        scale.trust * thresholds.score_steepness * scale(candidate.score),
+    )
 
 
 def _confidence(share: float, score: float, thresholds: Thresholds, scale: ScoreScale) -> float:

@@ -196,8 +196,8 @@ class Message:
             Match(self.knowledge.entries[one.entry], one.confidence)
             for one in clause.candidates[:RANKED]
         )
-        explanation = Explanation(self.knowledge, clause, decision)
         text = _JOINT.sub("", clause.text)
+        explanation = Explanation(self.knowledge, clause, decision, text)
         return Part(text, decision.reply, clause.confidence, ranking, explanation.evidence)
 
 

@@ -9,7 +9,7 @@ from bot.answering.confidence import Candidate, ScoreScale, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
 from bot.answering.entry import Entry, Faq
 from bot.answering.features import Features, Meeting, best_rivals, question_features
-from bot.answering.near_misses import NONE_NEAR, NearMisses
+from bot.answering.near_misses import NONE_NEAR, NearestMiss, NearMisses
 from bot.answering.profiles import Profile, Rarity
 from bot.answering.targets import Targets, TargetScores
 from bot.answering.thresholds import THRESHOLDS, Thresholds
@@ -163,22 +163,54 @@ class Scorer:
         for entry, rival in best_rivals(raw, self.rivals):
             met = Meeting.of(self.profiles[entry], question, raw[entry])
             near = nearest.get(self.faq_of[entry])
-            if near is None or met.outdoes(near, question):
-                near = NONE_NEAR
-            features = Features(
-                central_share=met.central_share,
-                unexplained_share=met.unexplained_share,
-                score_lead=raw[entry] - rival,
-                asked_otherwise=met.asked_otherwise,
-                near_miss_score=near.score,
-                near_miss_likeness=near.likeness,
-                **question_features(question),
-                answered_previous_question=float(entry in previous),
-            )
             contradiction = self.claims[entry].contradiction(told_apart)
             contradiction = contradiction or _names_another(self.profiles[entry], question)
-            found.append(Candidate.of(entry, met, features, contradiction, near.line))
+            one = _candidate(entry, met, near, question)
+            features = one.features._replace(
+                score_lead=raw[entry] - rival, answered_previous_question=float(entry in previous)
+            )
+            found.append(one._replace(features=features, contradiction=contradiction))
         return found
+
+    def spared(self, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+        """Candidates as if near misses that add nothing to the question were not there."""
+        found = [
+            one._replace(
+                features=one.features._replace(near_miss_score=0.0, near_miss_likeness=0.0)
+            )
+            if one.spared
+            else one
+            for one in candidates
+        ]
+        return ranked_candidates(found, self.thresholds, self.scale, self.rivals)
+
+
+def _candidate(
+    entry: int, met: Meeting, near: NearestMiss | None, question: WeighedQuestion
+) -> Candidate:
+    """An entry as a candidate, by how it and the nearest near miss meet the question."""
+    if near is None or met.outdoes(near, question):
+        near = NONE_NEAR
+    features = Features(
+        central_share=met.central_share,
+        unexplained_share=met.unexplained_share,
+        score_lead=0.0,
+        asked_otherwise=met.asked_otherwise,
+        near_miss_score=near.score,
+        near_miss_likeness=near.likeness,
+        **question_features(question),
+        answered_previous_question=0.0,
+    )
+    return Candidate(
+        entry=entry,
+        score=met.score,
+        features=features,
+        likeness=met.likeness,
+        explained_weight=met.explained_weight,
+        heaviest_unexplained=met.heaviest_unexplained,
+        near_miss=near.line,
+        spared=bool(near.line) and met.spares(near, question),
+    )
 
 
 def _names_another(entry: Profile, question: WeighedQuestion) -> str:

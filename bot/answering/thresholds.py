@@ -40,6 +40,9 @@ class Thresholds:
     min_lead_to_show: float = 1.2
     """How many times as likely as the best that competes the closest must be: of entries that are
     alike the member chooses."""
+    min_confidence_if_spared: float = 0.3
+    """What it takes to be shown as the closest where nothing but a near miss stands against it, and
+    that adds nothing to the question: confidence as if it were not there."""
     min_confidence_to_suggest: float = 0.05
     """Below it lies most of what is off the subject."""
     min_near_miss_likeness: float = 0.8

@@ -15,6 +15,7 @@ from bot.article.links import fragment, link, spoken
 from bot.editing.collisions import CheckedFile, checked_files, collided
 from bot.editing.silenced import silenced
 from bot.errors import Fault
+from bot.faq.change_lines import advice
 from bot.faq.store import FaqReading
 from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.text import stem, words
@@ -307,4 +308,4 @@ def _what(part: Part) -> str:
 
 
 def _advice(part: Part) -> str:
-    return part.evidence.advice or "See what decided with `footnote ask --why`."
+    return advice(part.evidence) or "See what decided with `footnote ask --why`."

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.confidence import Candidate, ScoreScale, ranked_candidates
+from bot.answering.confidence import (
+    Candidate,
+    ScoreScale,
+    additions,
+    fit_of,
+    ranked_candidates,
+)
 from bot.answering.features import FEATURE_NAMES, Features
 from bot.answering.thresholds import THRESHOLDS
 
@@ -63,6 +69,20 @@ def test_each_feature_moves_confidence_one_way(name: str, low: float, high: floa
     low, high = sorted((low, high))
     less, more = (confidence(candidate(0, **{name: value})) for value in (low, high))
     assert less <= more if name in FAVOURS else less >= more
+
+
+@given(
+    values=st.lists(VALUES, min_size=len(FEATURE_NAMES), max_size=len(FEATURE_NAMES)),
+    score=VALUES,
+    trust=VALUES,
+)
+def test_the_fit_is_what_was_added_up(values: list[float], score: float, trust: float) -> None:
+    """What an editor is shown of each feature adds up to what orders the candidates."""
+    one = Candidate(0, score, Features(*values), likeness=0.5, explained_weight=1.0)
+    scale = ScoreScale(low=0.2, high=0.5, threshold=0.3, trust=trust)
+    added = additions(one, THRESHOLDS, scale)
+    whole = added.start + sum(added.features) + added.score
+    assert whole == pytest.approx(fit_of(one, THRESHOLDS, scale), abs=1e-5)
 
 
 def test_thresholds_are_in_order() -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.answering.clauses import LONGEST, ConsideredClause
 from bot.answering.cutting import clauses, unframed
-from bot.answering.decision import asks_more
+from bot.answering.decision import unexplained_word
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
 from bot.answering.small_talk import plain
@@ -139,7 +139,8 @@ def _rows(
                 candidate.features,
                 knowledge.entries[candidate.entry].sources,
                 worth(knowledge.entries[candidate.entry]),
-                asks_more(candidate, knowledge.scorer),
+                unexplained_word(candidate, knowledge.scorer)
+                >= knowledge.scorer.thresholds.max_unexplained_word,
             )
             for candidate in one.candidates
             if not candidate.contradiction
