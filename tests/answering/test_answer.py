@@ -198,3 +198,19 @@ def test_a_sentence_that_no_entry_cites_is_quoted(folder: Folder) -> None:
     assert [cited.quote for cited in response.citations] == [
         "The glaze came from a workshop in Lisbon."
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("what is article about", "what-happened"),  # idle words alone, as near misses have
+        ("is available in china", "still-accessible"),  # "is skype available in china"
+    ],
+)
+def test_a_near_miss_silences_only_what_it_says(
+    knowledge: Knowledge, question: str, entry: str
+) -> None:
+    """What a near miss says beyond the question does not speak against the entry."""
+    shown = entry_of(answer(knowledge, question).first.reply)
+    assert shown is not None
+    assert shown.stands_on == knowledge.by_id[entry].stands_on
