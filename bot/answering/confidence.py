@@ -19,6 +19,7 @@ from bot.matching.ridge import Rehearsal
 
 PRIOR = (0.15, 0.55)  # absent and own scores where a FAQ is too small to measure them
 STRENGTH = 30  # phrasings that outweigh the prior
+TELLING = 100  # phrasings from which asking them tells how far scores are to be trusted
 
 LITTLE, ENOUGH = 0.62, 0.78
 """How often a phrasing asked without itself outscores one asked without its whole entry. Up to the
@@ -62,12 +63,13 @@ class ScoreScale:
         share = n / (n + STRENGTH)
         low = share * _median(absent) + (1 - share) * PRIOR[0]
         high = share * _median(own) + (1 - share) * PRIOR[1]
-        trust = (_outscoring(own, absent) - LITTLE) / (ENOUGH - LITTLE)
+        trust = share * (_outscoring(own, absent) - LITTLE) / (ENOUGH - LITTLE)
+        known = min(1.0, n / TELLING)
         return cls(
             round(low, 6),
             round(max(high, low + 0.1), 6),
             best_threshold(rehearsal),
-            round(share * MOST_TRUST * min(1.0, max(0.0, trust)), 6),
+            round(known * MOST_TRUST * min(1.0, max(0.0, trust)), 6),
         )
 
     def __call__(self, score: float) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,13 +10,13 @@ from typing import NamedTuple
 
 from bot.answering.units import Keys, ReadText, Unit
 from bot.matching.memo import remembering
+from bot.matching.text import is_identifier, shape
 
 FLOOR = 0.15  # what is left of the weight of a word that every entry has
 LINKED = 0.6  # a key weaker than this says too little to count
 ANSWER_STRENGTH = 0.85  # how far a word explains that stands in the answer or a cited sentence only
 CENTRAL = 0.25  # the share of phrasings from which a word is central to an entry
 REMEMBERED = 64  # units whose matches a profile remembers, unless it is given another number
-_DECIMAL = re.compile(r"\W\d+\.\d+")  # as a key
 NO_UNITS: Sequence[tuple[int, float]] = ()
 
 
@@ -83,7 +82,7 @@ class Profile:
         keys: How far it explains each key, 0 to 1.
         core: How central each key is to it, 0 to 1.
         phrasing_weights: The weight of each phrasing.
-        has_decimals: Whether it says a decimal such as 2.4, which may be a version.
+        shapes: The shapes of the identifiers that it names.
         question_types: The share of its phrasings that are of each question type.
     """
 
@@ -105,7 +104,7 @@ class Profile:
         weights = [[rarity.weight(unit) for unit in text.units] for text in phrasings]
         self.keys, self.core = _strengths(phrasings, answers)
         self.phrasing_weights = tuple(sum(row) or 1.0 for row in weights)
-        self.has_decimals = any(map(_DECIMAL.fullmatch, self.keys))
+        self.shapes = frozenset(shape(key[1:]) for key in self.keys if is_identifier(key[1:]))
         self.question_types = _question_types(phrasings)
         self._phrased, self._having = _phrased(phrasings, weights)
         self._match = remembering(remembered, self._matched)

@@ -16,11 +16,10 @@ from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.answering.uncited_sentences import UncitedSentences
 from bot.answering.units import Keys, ReadText, UnitReader, WeighedQuestion
 from bot.article.article import Citation
-from bot.matching.lexicon import TermKind
 from bot.matching.memo import remembering
 from bot.matching.ridge import Rehearsal
 from bot.matching.spelling import EnglishSpeller
-from bot.matching.text import is_identifier, tokens
+from bot.matching.text import is_identifier, shape, tokens
 
 CANDIDATES = 3  # by the ranker, and as many again by what the words are about
 REMEMBERED_MATCHES = 1 << 14  # matches of units that all entries together remember
@@ -187,17 +186,15 @@ class Scorer:
 
 
 def _names_another(entry: Profile, question: WeighedQuestion) -> str:
-    """The identifier that a question names and an entry doesn't know, in words; "" for none.
+    """The identifier that a question names where an entry names others alike; "" for none.
 
     Nearly the same name is another thing, however alike all else is: another release, another
-    package. A time names nothing, and a plain decimal only beside others: 2.2 is no 2.4.
+    package. What looks like nothing in the entry, as an order number, says no such thing.
     """
     for unit in question.units:
         text = unit.text
-        if text not in question.text.words or not is_identifier(text) or entry.explains(unit):
-            continue
-        version = text.replace(".", "").isdigit() and (text.count(".") > 1 or entry.has_decimals)
-        if version or unit.kind is TermKind.NAME:
+        own = text in question.text.words and is_identifier(text)
+        if own and shape(text) in entry.shapes and not entry.explains(unit):
             return f"asks about “{text}”, of which the entry says nothing"
     return ""
 

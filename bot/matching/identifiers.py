@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from bot.matching.word_lists import function, zipf
 
-__all__ = ["bare", "is_identifier", "is_ordinary", "read"]
+__all__ = ["bare", "is_identifier", "is_ordinary", "read", "shape"]
 
 Read = tuple[str, int, int]
 """A word of a text in lower case, and its span there."""
@@ -81,6 +81,15 @@ def is_identifier(word: str) -> bool:
     if not word or word.isalpha() or word.isdigit():
         return False
     return not _ORDINAL.fullmatch(word)
+
+
+def shape(word: str) -> str:
+    """What an identifier looks like: its letters and digits by their kind, with its signs.
+
+    Versions look alike however long they are; so do `pkg1` and `tool12`.
+    """
+    kinds = re.sub(r"[0-9]+", "9", re.sub(r"[^\W\d_]+", "a", word))
+    return re.sub(r"(?:\.9)+", ".9", kinds)
 
 
 def is_ordinary(word: str) -> bool:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import Stemmer
 
 from bot.matching.folding import latin, plain
-from bot.matching.identifiers import Read, is_identifier, read
+from bot.matching.identifiers import Read, is_identifier, read, shape
 
 __all__ = [
     "Word",
@@ -24,6 +24,7 @@ __all__ = [
     "is_identifier",
     "length",
     "normalise",
+    "shape",
     "stem",
     "tokens",
     "words",
