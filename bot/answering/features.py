@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -116,6 +116,27 @@ class Meeting:
             asked_otherwise=asked_otherwise(question.text.question_type, entry),
             asks_so=question.text.question_type in entry.question_types,
             shares=shares,
+        )
+
+    def features(
+        self, near: NearestMiss, of_question: Mapping[str, float], *, answered: bool
+    ) -> Features:
+        """The features; the lead is 0 until all candidates are known.
+
+        Args:
+            near: The near miss that the entry doesn't outdo.
+            of_question: The features that are the same for every entry.
+            answered: Whether the entry answered the question before.
+        """
+        return Features(
+            central_share=self.central_share,
+            unexplained_share=self.unexplained_share,
+            score_lead=0.0,
+            asked_otherwise=self.asked_otherwise,
+            near_miss_score=near.score,
+            near_miss_likeness=near.likeness,
+            answered_previous_question=float(answered),
+            **of_question,
         )
 
     def outdoes(self, near: NearestMiss, question: WeighedQuestion) -> bool:

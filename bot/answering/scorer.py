@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.answering.confidence import Candidate, ScoreScale, leading, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
 from bot.answering.entry import Faq
-from bot.answering.features import Features, Meeting, question_features
+from bot.answering.features import Meeting, question_features
 from bot.answering.near_misses import NONE_NEAR, NearMisses
 from bot.answering.profiles import Profile, Rarity
 from bot.answering.targets import TargetScores
@@ -166,16 +166,7 @@ class Scorer:
             near = nearest
             if near is not NONE_NEAR and met.outdoes(near, question):
                 near = NONE_NEAR
-            features = Features(
-                central_share=met.central_share,
-                unexplained_share=met.unexplained_share,
-                asked_otherwise=met.asked_otherwise,
-                **of_question,
-                score_lead=0.0,
-                near_miss_score=near.score,
-                near_miss_likeness=near.likeness,
-                answered_previous_question=float(not previous.isdisjoint(self.stands_on[entry])),
-            )
+            answered = not previous.isdisjoint(self.stands_on[entry])
             found.append(
                 Candidate(
                     entry=self.faq.entries[entry],
@@ -183,7 +174,7 @@ class Scorer:
                     stands_on=self.stands_on[entry],
                     score=score,
                     scale=self.scale,
-                    features=features,
+                    features=met.features(near, of_question, answered=answered),
                     likeness=met.likeness,
                     explained_weight=met.explained_weight,
                     heaviest_unexplained=met.heaviest_unexplained,
