@@ -14,6 +14,7 @@ import pytest
 from bot.discord.commands import MemberCommands
 from bot.discord.moderators import FaqCommands
 from bot.settings import Settings
+from bot.terminal.chat import WHY
 from bot.terminal.main import Commands
 
 ROOT = Path(__file__).parents[1]
@@ -115,7 +116,8 @@ def test_an_option_that_stands_alone_is_some_commands(document: Path) -> None:
 
 @documents
 def test_discords_commands_are_those_that_are_registered(document: Path) -> None:
-    """A command of Discord that a document names is one that the bot registers."""
+    """A command of Discord that a document names is one that the bot registers, or chat's own."""
+    in_chat = {line.split()[0].removeprefix("/") for line in WHY}
     faq = {command.name for command in FaqCommands.__discord_app_commands_group_children__}
     mine = {command.name for command in MemberCommands.__cog_app_commands__}
     assert faq, "discord.py keeps them elsewhere now"
@@ -124,7 +126,7 @@ def test_discords_commands_are_those_that_are_registered(document: Path) -> None
     for name in re.findall(r"(?<![\w/.\-])/faq ([a-z]+)", code):
         assert name in faq, f"{document.name}: /faq {name}"
     for name in re.findall(r"^/([a-z]+)\b(?!/)", code, re.MULTILINE):
-        assert name in mine | {"faq", "etc", "api", "sandbox", "gateway"}, (
+        assert name in mine | in_chat | {"faq", "etc", "api", "sandbox", "gateway"}, (
             f"{document.name}: /{name}"
         )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
+from bot.answering.advice import taken_back
 from bot.answering.clauses import LONGEST, ConsideredClause
-from bot.answering.cutting import unquoted
+from bot.answering.cutting import unframed, unquoted
 from bot.answering.decision import suggestions
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
@@ -44,32 +46,38 @@ def answer(knowledge: Knowledge, question: str, history: Sequence[str] = ()) -> 
     entry = knowledge.entry_phrased(text)
     left: tuple[str, ...] = ()
     if entry is not None:
-        parts = [_word_for_word(text if quoted else question, entry)]
+        parts = [_word_for_word(knowledge, text if quoted else question, entry)]
     else:
         before = [ending(earlier, LONGEST) for earlier in (*history, quoted) if earlier]
-        message = Message(knowledge, plain(text), before)
-        parts = _no_question(knowledge, text) or _statement(message) or message.parts()
+        message = Message(knowledge, unframed(plain(text)), before)
+        parts = _no_question(knowledge, text) or _statement(message) or _parts(message)
         left = message.left() if len(parts) > 1 else ()
     return Response(question, tuple(parts), knowledge.fingerprint, knowledge.by_id, left)
 
 
-def _word_for_word(question: str, entry: Entry) -> Part:
+def _parts(message: Message) -> list[Part]:
+    """The parts of a message that asks: of a phrasing where nothing but manners stand around it."""
+    entry = message.knowledge.entry_phrased(message.text)
+    return [_word_for_word(message.knowledge, message.text, entry)] if entry else message.parts()
+
+
+def _word_for_word(knowledge: Knowledge, question: str, entry: Entry) -> Part:
     """The part for a question that is a phrasing, word for word."""
-    rule = "The question is a phrasing of the entry, word for word."
-    return Part(question, Answer(entry), 1.0, (Match(entry, 1.0),), Evidence(rule=rule))
+    evidence = partial(taken_back, knowledge, entry, question)
+    return Part(question, Answer(entry), 1.0, (Match(entry, 1.0),), evidence)
 
 
 def _no_question(knowledge: Knowledge, text: str) -> list[Part]:
     """The part for small talk and for what can't be read; none for a question."""
     shown = plain(text)
     if any(map(unreadable, {shown, text})):
-        return [_aside(text, NotCovered(), "There are no words to read.")]
+        return [_aside(text, NotCovered(), "there are no words to read")]
     words = normalise(shown).split()
     found = topic(words)
     if found is not None and not _entry_talks(knowledge, shown, found):
-        return [_aside(text, SmallTalk(found, offers(knowledge)), "The message is small talk.")]
+        return [_aside(text, SmallTalk(found, offers(knowledge)), "the message is small talk")]
     if hostile(words, knowledge.own_words(words)):
-        return [_aside(text, NotCovered(), "The message orders or insults; it asks nothing.")]
+        return [_aside(text, NotCovered(), "the message orders or insults; it asks nothing")]
     return []
 
 
@@ -98,7 +106,7 @@ def _statement(message: Message) -> list[Part]:
         return []
     near = suggestions(clause.candidates)[:OFFERS] if questions else ()
     reply = SmallTalk("chat", near or offers(knowledge))
-    return [_aside(text, reply, "The message states something; it asks nothing.")]
+    return [_aside(text, reply, "the message states something; it asks nothing")]
 
 
 def _is_phrased(text: str, clause: ConsideredClause, questions: Sequence[str]) -> bool:
@@ -119,7 +127,7 @@ def _is_phrased(text: str, clause: ConsideredClause, questions: Sequence[str]) -
 def _nearest_phrasings(knowledge: Knowledge, text: str) -> Sequence[str]:
     """The phrasings of the entry that comes nearest to a text; none if none is near."""
     clause = knowledge.clauses.read(text)
-    if clause.confidence < knowledge.thresholds.min_confidence_to_suggest:
+    if clause.confidence < knowledge.thresholds.min_confidence_to_show:
         return ()
     return clause.candidates[0].entry.questions
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from bot.answering.comparisons import Comparisons
 from bot.answering.confidence import Candidate, leading, ranked_candidates
+from bot.answering.cutting import unframed
 from bot.answering.scorer import NONE, Scorer
 from bot.answering.targets import TargetScores
 from bot.answering.thresholds import THRESHOLDS, Thresholds
@@ -42,6 +44,7 @@ class ConsideredClause:
         candidates: The entries.
         scores: What the ranker found for the clause alone.
         is_near_miss: Whether it is a line of `not_covered`, word for word.
+        before: What it was read as a follow-up of; else "".
         readings: How each of several FAQs reads it by itself, in order; empty where there is one.
         nearest: The position of the FAQ whose reading this is.
     """
@@ -54,6 +57,7 @@ class ConsideredClause:
     candidates: tuple[Candidate, ...]
     scores: TargetScores
     is_near_miss: bool
+    before: str = ""
     readings: tuple[ConsideredClause, ...] = ()
     nearest: int = 0
 
@@ -69,13 +73,13 @@ class ConsideredClause:
 
     def is_sure(self, thresholds: Thresholds) -> bool:
         """Whether the best entry answers: it is likely, and what is asked is said and explained."""
-        if self.is_near_miss or self.confidence < thresholds.min_confidence_to_answer:
-            return False
-        best = self.candidates[0]
-        # Of idle words alone the scores may still find the entry, where they are trusted.
-        idle = not self.question.total and best.scale.trust > 0.0
-        enough = best.explained_weight >= thresholds.min_explained_weight_to_answer or idle
-        return enough and not _asks_more(best, thresholds)
+        compared = Comparisons.of(self.candidates, self.question.total, thresholds)
+        return compared.answers and not self.is_near_miss
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """The clause as it was typed and as it was read, normalised."""
+        return normalise(self.text), " ".join(self.words)
 
     def typed_as(self, first: int, last: int, read: str) -> str:
         """What was typed for the words from `first` to `last`, if they are `read`."""
@@ -90,16 +94,6 @@ class ConsideredClause:
         if not grammar("pointers").isdisjoint(own):
             return True
         return len(own) <= FEW_WORDS or self.question.total <= LIGHT
-
-
-def _asks_more(best: Candidate, thresholds: Thresholds) -> bool:
-    """Whether one word that the entry doesn't explain is much of what is asked.
-
-    "How do I cook the plugin" asks nothing that an entry about its installation answers. Where the
-    scores are trusted, words count less.
-    """
-    share = best.heaviest_unexplained * (1.0 - best.scale.trust)
-    return share >= thresholds.max_unexplained_word
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,6 +119,7 @@ class ClauseReader:
         return replace(alone, question=question, candidates=candidates)
 
     def _alone(self, text: str) -> ConsideredClause:
+        text = unframed(text)
         typed, read = self._spelt(text)
         question, scores = self.scorer.weigh(read), self._scores(read)
         return ConsideredClause(
@@ -166,7 +161,7 @@ class ClauseReader:
         question = clause.question.joined(before.question, CARRIED, as_follow_up=True)
         scores = self._scores([*before.words, *clause.words])
         candidates = self.scorer.candidates(question, scores, self._answering(before))
-        return replace(clause, question=question, candidates=candidates)
+        return replace(clause, question=question, candidates=candidates, before=before.text)
 
     def _answering(self, before: ConsideredClause) -> frozenset[tuple[str, int]]:
         """What answered the question before stands on: it is not what is asked now."""

@@ -105,6 +105,7 @@ class Candidate(NamedTuple):
             doesn't explain, 0 to 1.
         contradiction: Why it can't be what is asked for, in words; else "".
         near_miss: The near miss that is most like the question; "" if it outdoes them all.
+        spared: Whether that has nothing of the question which the entry hasn't.
         fit: The sum of the weighed features; orders the candidates, without unit.
         confidence: How likely it answers, 0 to 1.
     """
@@ -120,6 +121,7 @@ class Candidate(NamedTuple):
     heaviest_unexplained: float = 0.0
     contradiction: str = ""
     near_miss: str = ""
+    spared: bool = False
     fit: float = 0.0
     confidence: float = 0.0
 
@@ -166,19 +168,50 @@ def ranked_candidates(found: Sequence[Candidate], thresholds: Thresholds) -> tup
     return tuple(ordered)
 
 
+def spared(candidates: Sequence[Candidate], thresholds: Thresholds) -> tuple[Candidate, ...]:
+    """Candidates as if near misses that add nothing to the question were not there."""
+    none = {"near_miss_score": 0.0, "near_miss_likeness": 0.0}
+    return ranked_candidates(
+        [
+            one._replace(features=one.features._replace(**none)) if one.spared else one
+            for one in candidates
+        ],
+        thresholds,
+    )
+
+
+class Additions(NamedTuple):
+    """What adds up to the fit of an entry that nothing contradicts.
+
+    Attributes:
+        start: What there is without features.
+        features: What each feature adds: its weight times its value.
+        score: What the score alone adds, where it is trusted.
+    """
+
+    start: float
+    features: tuple[float, ...]
+    score: float
+
+
+def additions(candidate: Candidate, thresholds: Thresholds) -> Additions:
+    """The fit of an entry, taken apart; the words count as far as the score is not trusted."""
+    scale = candidate.scale
+    words = 1.0 - scale.trust
+    pairs = zip(thresholds.weights, candidate.features, strict=True)
+    return Additions(
+        words * thresholds.bias,
+        tuple([words * weight * value for weight, value in pairs]),
+        scale.trust * thresholds.score_steepness * scale(candidate.score),
+    )
+
+
 def fit_of(candidate: Candidate, thresholds: Thresholds) -> float:
     """How well an entry fits: by its features, or by the score where that is trusted."""
     if candidate.contradiction:
         return -MOST_FIT
-    words = thresholds.bias + sum(
-        [
-            weight * value
-            for weight, value in zip(thresholds.weights, candidate.features, strict=True)
-        ]
-    )
-    scale = candidate.scale
-    by_score = thresholds.score_steepness * scale(candidate.score)
-    return round(words + scale.trust * (by_score - words), 6)
+    start, features, score = additions(candidate, thresholds)
+    return round(start + sum(features) + score, 6)
 
 
 def _confidence(share: float, candidate: Candidate, thresholds: Thresholds) -> float:

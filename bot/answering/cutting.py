@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from bot.answering.small_talk import topic
 from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.text import Word, normalise, tokens, words
 from bot.matching.word_lists import function, grammar
@@ -28,8 +30,11 @@ _JOINT = re.compile(
 _QUOTED = re.compile(r"(?m)^[ \t]*>[^\n]*\n?")
 _BULLET = re.compile(r"(?m)^[ \t]*(?:[-*•–·]|\(?\d{1,2}[.)])[ \t]+")
 _NUMBERED = re.compile(r"(?:^|(?<=\s))\(?(\d{1,2})[.)]\s+(?=\S)")
+_AND_SIGN = re.compile(r"[ \t][&+][ \t]")
+_EITHER = re.compile(r"\s(?:and|or)\s", re.IGNORECASE)
 _ITEM = re.compile(r"[,;?]+(?=\s|$)|\s[/|]\s")
-_SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\n+")
+_ENUMERATION = re.compile(r"\w+(?:, \w+)+,? (?:and|or) \w+(?=[.?!]*$| (?:in|on|at|for|from)\b)")
+_SENTENCE_END = re.compile(r"(?<=[.?!])(?<!\.[A-Za-z]\.)\s+|(?<=\.[A-Za-z]\.)\s+(?=[A-Z])|\n+")
 
 _DETERMINERS = frozenset({"the", "a", "an", "my", "your", "just", "also", "with", "in", "to"})
 _SPEAKERS = frozenset({"i", "we", "you"})
@@ -45,6 +50,42 @@ class Clause:
     text: str
     asks: bool
     alone: bool = False
+
+
+def unframed(text: str) -> str:
+    """A question without the manners around it: "hey, can you tell me when it opens? thanks!".
+
+    What consists of nothing else is left as it is.
+    """
+    said = words(text)
+    plain = " ".join(word.text for word in said)
+    head, tail = _frames().match(plain), _tags().search(plain)
+    first = head[0].count(" ") if head else 0
+    left = plain[: tail.start()].count(" ") + 1 if tail else len(said)
+    if first >= left or not (head or tail):
+        return text
+    if left == len(said):
+        return text[said[first].start :]
+    kept = text[said[first].start : said[left].start].rstrip(" ,;:-–—")
+    return f"{kept}?" if text.rstrip().endswith("?") and not kept.endswith("?") else kept
+
+
+@lru_cache(maxsize=1)
+def _frames() -> re.Pattern[str]:
+    """Manners before a question."""
+    return re.compile(rf"(?:(?:{_any_of('manners', 'framing')}) )+")
+
+
+@lru_cache(maxsize=1)
+def _tags() -> re.Pattern[str]:
+    """Manners after a question."""
+    return re.compile(rf"(?: (?:{_any_of('manners', 'tags')}))+$")
+
+
+def _any_of(*names: str) -> str:
+    """The phrases of some lists, the longest first."""
+    found = (phrase for name in names for phrase in grammar(name))
+    return "|".join(map(re.escape, sorted(found, key=lambda phrase: (-len(phrase), phrase))))
 
 
 def clauses(text: str) -> tuple[Clause, ...]:
@@ -67,11 +108,18 @@ def unquoted(text: str) -> tuple[str, str]:
 
 
 def listed(text: str) -> str:
-    """The message with each item of a list on a line of its own, without bullets and numbers."""
+    """The message with each item of a list on a line, without bullets, numbers and "&"."""
     numbers = [int(found[1]) for found in _NUMBERED.finditer(text)]
     if len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)):
         text = _NUMBERED.sub("\n", text)
-    return _BULLET.sub("", text).strip()
+    text = _BULLET.sub("", text).strip()
+    # Before a question of its own the sign cuts; else it only joins two things.
+    return _AND_SIGN.sub(lambda sign: sign[0] if _asks_own(text[sign.end() :]) else " and ", text)
+
+
+def _asks_own(rest: str) -> bool:
+    said = tokens(rest)
+    return bool(said) and _opens(said)
 
 
 def items(text: str) -> tuple[Clause, ...]:
@@ -79,17 +127,37 @@ def items(text: str) -> tuple[Clause, ...]:
 
     Empty where it is no list: where lines or stretches tell something.
     """
-    asked = listed(text)
-    lines = [line.strip() for line in asked.split("\n") if normalise(line)]
+    lines = [line.strip() for line in listed(text).split("\n") if normalise(line)]
     if len(lines) > 1:
-        marked = bool(_BULLET.search(text) or _NUMBERED.search(text))
-        if all(len(tokens(line)) <= MOST_LINE and (marked or _asks(line)) for line in lines):
-            return tuple(Clause(line, asks=True, alone=True) for line in lines)
-        return ()
-    pieces = [piece.strip() for piece in _ITEM.split(asked) if normalise(piece)]
+        return _lines(lines, marked=bool(_BULLET.search(text) or _NUMBERED.search(text)))
+    if enumerated := _ENUMERATION.search(text):
+        return _enumerated(text, enumerated)
+    pieces = [piece.strip() for piece in _ITEM.split(listed(text)) if normalise(piece)]
     if len(pieces) < 2 or not all(map(_is_item, pieces)):
         return ()
     return tuple(Clause(piece, asks=True, alone=True) for piece in pieces)
+
+
+def _lines(lines: Sequence[str], *, marked: bool) -> tuple[Clause, ...]:
+    """Lines as items; without marks each of them has to ask. What only leads to them is none."""
+    asked = [line for line in lines if not (line.endswith(":") or topic(tokens(line)))]
+    if all(len(tokens(line)) <= MOST_LINE and (marked or _asks(line)) for line in asked):
+        return tuple(Clause(line, asks=True, alone=True) for line in asked)
+    return ()
+
+
+def _enumerated(text: str, found: re.Match[str]) -> tuple[Clause, ...]:
+    """A question of several things, as one of each: "is it sold in spain, italy or peru"."""
+    if not _clause(text[: found.start()] or text).asks:
+        return ()
+    things = [normalise(one) for one in re.split(r",|\s(?:and|or)\s", found[0])]
+    if any(map(_is_function, things)) or not all(_alike(things[0], one) for one in things):
+        return ()
+    return tuple(
+        Clause(f"{text[: found.start()]}{one}{text[found.end() :]}", asks=True, alone=True)
+        for one in things
+        if one
+    )
 
 
 def sentences(text: str) -> int:
@@ -151,17 +219,40 @@ def _clause(part: str, *, alone: bool = False) -> Clause:
 def alternatives(text: str) -> tuple[str, ...]:
     """The readings of a question that joins things by "or" or "and": one for each of them.
 
-    "is it blocked or slow" is read as "is it blocked" and "is it slow". Empty where there is no
-    such joint, or nothing of equal weight stands on both its sides.
+    "is it blocked or slow" is read as "is it blocked" and "is it slow", keywords as either side.
+    Empty where there is no such joint, or nothing of equal weight stands on both its sides.
     """
     said = words(text)
+    sides = [side.strip() for side in _EITHER.split(text)]
+    if len(sides) > 1 and all(map(_names_something, sides)):
+        return tuple(sides)
     for at in range(len(said) - 2, 0, -1):
         if said[at].text in ("or", "and"):
             before, after = _run_before(said[:at]), _run_after(said[at + 1 :])
             size = min(before, after)
-            if size:
+            if size > 1 or (size and _alike(said[at - 1].text, _after(said, at).text)):
                 return _readings(text, said, at, size)
     return ()
+
+
+def _names_something(side: str) -> bool:
+    """Whether words are keywords alone: neither a verb nor a question word is among them."""
+    said = tokens(side)
+    return (grammar("verbs") | grammar("asking")).isdisjoint(said) and not all(map(_is_idle, said))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words may stand for each other: both are numbers, names, or neither."""
+    numbers = grammar("numbers")
+    if (one in numbers or one.isdigit()) != (other in numbers or other.isdigit()):
+        return False
+    kinds = {term.kind for word in (one, other) if (term := lexicon().term(word))}
+    return len(kinds) < 2 or TermKind.NAME not in kinds
+
+
+def _after(said: Sequence[Word], at: int) -> Word:
+    """The first word after a joint that names something."""
+    return said[at + 1 + _determiners(said[at + 1 :])]
 
 
 def _run_before(said: Sequence[Word]) -> int:

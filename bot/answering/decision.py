@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.answering.clauses import ConsideredClause
-from bot.answering.confidence import Candidate
+from bot.answering.comparisons import Comparisons, lead
+from bot.answering.confidence import Candidate, spared
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Closest, DidYouMean, NotCovered, Passage, Reply
@@ -22,46 +23,66 @@ Rule = Literal["near_miss", "sure", "passage", "other_words", "likely", "unsure"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A reply with the rule that led to it."""
+    """A reply with the rule that led to it, and what was compared."""
 
     reply: Reply
     rule: Rule
+    compared: Comparisons
 
     @property
     def answers(self) -> bool:
         """Whether an entry or sentences of the article answer."""
         return isinstance(self.reply, Answer | Passage)
 
+    def about(self, clause: ConsideredClause, thresholds: Thresholds) -> tuple[Candidate, ...]:
+        """The candidates that it was about, the likeliest first."""
+        met = self.compared.if_spared.met
+        return spared(clause.candidates, thresholds) if met else clause.candidates
+
 
 def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     """The reply to one clause."""
     thresholds, candidates = knowledge.thresholds, clause.candidates
+    compared = Comparisons.of(candidates, clause.question.total, thresholds)
     near = NotCovered(suggestions(_sharing(clause, thresholds))[:NEAR])
     if clause.is_near_miss:
-        return Decision(replace(near, near_miss=True), "near_miss")
+        return Decision(replace(near, near_miss=True), "near_miss", compared)
     if not candidates:
-        return Decision(near, "far")
-    best = candidates[0]
-    if clause.is_sure(thresholds) and not _another_faq_answers(candidates, thresholds):
-        return Decision(Answer(best.entry), "sure")
+        return Decision(near, "far", compared)
+    if compared.answers and not _another_faq_answers(candidates, thresholds):
+        return Decision(Answer(candidates[0].entry), "sure", compared)
     sentence = passage(knowledge, clause)
     if sentence:
-        return Decision(Passage((sentence,)), "passage")
-    if best.near_miss and best.features.near_miss_likeness >= thresholds.min_near_miss_likeness:
-        return Decision(replace(near, near_miss=True), "other_words")
-    if not near.near or best.confidence < thresholds.min_confidence_to_suggest:
-        return Decision(near, "far")
+        return Decision(Passage((sentence,)), "passage", compared)
+    if compared.near_miss.met:
+        return Decision(replace(near, near_miss=True), "other_words", compared)
+    if not compared.to_show.met:
+        candidates, compared = _spared(candidates, compared, thresholds)
+    likely = compared.to_suggest.met or compared.if_spared.met
+    if not (compared.weight_to_suggest.met and likely):
+        return Decision(near, "far", compared)
     first, *others = suggestions(_not_far_behind(candidates, thresholds))
-    if best.confidence >= thresholds.min_confidence_to_show and _leads(candidates, thresholds):
-        return Decision(Closest(first, tuple(others[:OTHERS])), "likely")
-    return Decision(DidYouMean((first, *others)), "unsure")
+    if compared.shows:
+        return Decision(Closest(first, tuple(others[:OTHERS])), "likely", compared)
+    return Decision(DidYouMean((first, *others)), "unsure", compared)
+
+
+def _spared(
+    candidates: tuple[Candidate, ...], compared: Comparisons, thresholds: Thresholds
+) -> tuple[tuple[Candidate, ...], Comparisons]:
+    """What is shown if near misses that add nothing to the question don't count."""
+    found = spared(candidates, thresholds)
+    reached = compared.if_spared._replace(reached=found[0].confidence)
+    if not reached.met:
+        return candidates, compared._replace(if_spared=reached)
+    return found, compared._replace(if_spared=reached, lead=lead(found, thresholds))
 
 
 def _another_faq_answers(candidates: Sequence[Candidate], thresholds: Thresholds) -> bool:
     """Whether an entry of another FAQ is about as likely as the first: then the member chooses."""
     best = candidates[0]
     others = [one for one in candidates if one.scale is not best.scale]
-    return not _leads([best, *others], thresholds)
+    return not lead([best, *others], thresholds).met
 
 
 def _sharing(clause: ConsideredClause, thresholds: Thresholds) -> list[Candidate]:
@@ -74,13 +95,6 @@ def _not_far_behind(candidates: Sequence[Candidate], thresholds: Thresholds) -> 
     """The candidates that are not far less likely than the first."""
     least = thresholds.min_share_to_suggest * candidates[0].confidence
     return [one for one in candidates if one.confidence >= least]
-
-
-def _leads(candidates: Sequence[Candidate], thresholds: Thresholds) -> bool:
-    """Whether the first is clearly likelier than all that compete with it."""
-    best = candidates[0]
-    next_best = next((one.confidence for one in candidates if one.competes_with(best)), 0.0)
-    return best.confidence >= thresholds.min_lead_to_show * next_best
 
 
 def passage(knowledge: Knowledge, clause: ConsideredClause) -> Citation | None:

@@ -1,118 +1,351 @@
-"""Explains a decision in an editor's words: what decided, and what to write to change it."""
+"""Explains a decision in an editor's words: what was understood, what came near, what decided."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from bot.answering.advice import Advice, contradicted_instead, faq_of, synonym_heads
 from bot.answering.clauses import ConsideredClause
+from bot.answering.comparisons import Comparison
+from bot.answering.confidence import Candidate, additions
 from bot.answering.decision import Decision
+from bot.answering.features import FEATURE_NAMES, LOOSE
 from bot.answering.knowledge import Knowledge
-from bot.answering.reply import CandidateEvidence, Evidence, WordEvidence
+from bot.answering.near_misses import NearestMiss
+from bot.answering.reply import (
+    CandidateEvidence,
+    Evidence,
+    FeatureEvidence,
+    LineChange,
+    WordEvidence,
+    citations_of,
+)
+from bot.answering.units import Unit
+from bot.matching.question_type import YES_NO
+from bot.matching.text import normalise
 
 SHOWN = 5  # candidates
-UNEXPLAINED = 0.2  # the weight from which an unexplained word is named
+IN_WORDS = 2  # of them
+MOST_NAMED = 8  # words in a line
+IN_PART, WHOLLY = 0.5, 0.75  # shares of a word from which it is explained in part, and wholly
+ALIKE = 0.05  # by how much a weight or a likeness must differ to be called more
+FEW = 0.5  # how far a question must ask otherwise than most phrasings, to be named
+
+ASKS = {
+    "": "has no question word",
+    YES_NO: "asks for yes or no",
+    "may": "asks whether one may",
+    "what if": "asks what happens",
+}
+"""How a question asks, where its type does not say it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Explanation:
-    """What is needed to explain a decision, should anybody ask."""
+    """What is needed to explain a decision, should anybody ask.
+
+    Attributes:
+        knowledge: What answered.
+        clause: The clause as it was read.
+        decision: The decision about it.
+        question: The clause as it is shown.
+    """
 
     knowledge: Knowledge
     clause: ConsideredClause
     decision: Decision
+    question: str
 
     def evidence(self) -> Evidence:
         """The evidence: words, candidates, thresholds, the rule and how to change it."""
-        thresholds, confidence = self.knowledge.thresholds, self.clause.confidence
-        words = tuple(self._words())
-        unexplained = _unexplained(words)
+        compared = self.decision.compared
         return Evidence(
-            words=words,
-            candidates=tuple(self._candidates()),
+            words=tuple(self._words()),
+            candidates=tuple(map(self._candidate, self._candidates[:SHOWN])),
             thresholds=(
-                ("confidence to answer", confidence, thresholds.min_confidence_to_answer),
-                ("confidence to suggest", confidence, thresholds.min_confidence_to_suggest),
+                ("confidence to answer", *compared.to_answer),
+                ("confidence to show as closest", *compared.to_show),
+                ("confidence to suggest", *compared.to_suggest),
+                ("confidence to show in spite of a near miss", *compared.if_spared),
+                ("explained weight to answer", *compared.weight_to_answer),
+                ("unexplained word that forbids an answer", *compared.unexplained_word),
             ),
-            rule=self._rule(unexplained),
-            advice=self._advice(unexplained),
+            rule=self._rule(),
+            understood=self._understood(),
+            nearest=tuple(map(self._in_words, self._named_first)),
+            changes=self._changes,
         )
+
+    # The tables.
 
     def _words(self) -> Iterator[WordEvidence]:
         """The words that weigh something, and how far the best entry explains them."""
-        clause = self.clause
-        best = clause.candidates[0].profile if clause.candidates else None
-        for unit, weight in zip(clause.question.units, clause.question.weights, strict=True):
-            explained = best.explains(unit) if best else 0.0
-            typed = clause.typed_as(unit.first, unit.last, unit.text)
-            yield WordEvidence(typed, unit.text, round(weight, 3), round(explained, 3))
+        best = self._candidates[:1]
+        shares = self._shares(best[0]) if best else [0.0] * len(self.clause.question.units)
+        for unit, weight, share in zip(*self._weighed, shares, strict=True):
+            typed = self.clause.typed_as(unit.first, unit.last, unit.text)
+            yield WordEvidence(typed, unit.text, round(weight, 3), round(share, 3))
 
-    def _candidates(self) -> Iterator[CandidateEvidence]:
-        for one in self.clause.candidates[:SHOWN]:
-            yield CandidateEvidence(one.entry, one.score, one.confidence, one.features.by_name())
+    def _candidate(self, one: Candidate) -> CandidateEvidence:
+        added = additions(one, self.knowledge.thresholds)
+        rows = zip(FEATURE_NAMES, one.features, added.features, strict=True)
+        return CandidateEvidence(
+            one.entry,
+            one.score,
+            one.confidence,
+            tuple(FeatureEvidence(*row) for row in rows),
+            added.start,
+            added.score,
+            one.fit,
+        )
 
-    def _rule(self, unexplained: str) -> str:
-        needed = self.knowledge.thresholds.min_confidence_to_answer
-        confidence = f"{self.clause.confidence:.2f}"
-        reached = f"{confidence}, and {needed:.2f} is needed to answer"
+    # What was understood.
+
+    def _understood(self) -> str:
+        own = [self._read_as(unit) for unit in self._units if self._is_own(unit)]
+        carried = [f"“{unit.text}”" for unit in self._units if not self._is_own(unit)]
+        before = self.clause.before
+        source = "from the question before" if before else "from the rest of the message"
+        question = self.clause.question
+        return "; ".join(
+            [
+                _listed(own) or "no word that says what it is about",
+                _asking(question.text.question_type),
+                *([f"a follow-up of “{before}”"] if before else []),
+                *([f"{source} {_listed(carried)}"] if carried else []),
+                *(["points back to a question before, but is read alone"] * question.points_back),
+            ]
+        )
+
+    def _read_as(self, unit: Unit) -> str:
+        """A word as it was read, with how it was typed and what it is a synonym of."""
+        typed = self.clause.typed_as(unit.first, unit.last, unit.text)
+        notes = [] if normalise(typed) == unit.text else [f"typed “{typed}”"]
+        faqs = [faq_of(self.knowledge, one.entry) for one in self._candidates[:1]]
+        heads = [head for faq in faqs for head in synonym_heads(faq, unit.text)]
+        notes += [f"a synonym of “{head}”" for head in heads if normalise(head) != unit.text]
+        return f"“{unit.text}” ({', '.join(notes)})" if notes else f"“{unit.text}”"
+
+    def _is_own(self, unit: Unit) -> bool:
+        """Whether the clause itself has a word, as against what stands around or before it."""
+        return " ".join(self.clause.words[unit.first : unit.last + 1]) == unit.text
+
+    # The candidates in words.
+
+    def _in_words(self, one: Candidate) -> str:
+        """What speaks for and against an entry."""
+        said = [
+            one.contradiction,
+            self._explains(one),
+            self._asks(one),
+            self._near_miss(one),
+            "it answered the question before" if one.features.answered_previous_question else "",
+            self._beside(one),
+        ]
+        whole = "; ".join(part for part in said if part)
+        return f"“{one.entry.id}”, {one.confidence:.2f}: {whole}"
+
+    def _explains(self, one: Candidate) -> str:
+        """Which words the entry leaves unexplained, or has a part of."""
+        if not self._units:
+            return f"its phrasings score {one.score:.2f}"
+        pairs = list(zip(self._units, self._shares(one), strict=True))
+        left = [unit for unit, share in pairs if share < IN_PART]
+        loosely = [unit for unit, share in pairs if IN_PART <= share < WHOLLY]
+        if len(left) == len(pairs):
+            return "explains none of it"
+        if len(left) + len(loosely) == len(pairs):
+            return f"explains no more than {_named(loosely)}, in part"
+        whole = f"explains all but {_named(left)}" if left else "explains all of it"
+        return f"{whole}, {_named(loosely)} in part" if loosely else whole
+
+    def _asks(self, one: Candidate) -> str:
+        """Whether the phrasings want the same kind of thing."""
+        asked, otherwise = self.clause.question.text.question_type, one.features.asked_otherwise
+        if not asked or asked in LOOSE or otherwise < FEW:
+            return ""
+        alike = "none of its phrasings does" if otherwise == 1.0 else "few of its phrasings do"
+        return f"{_asking(asked)}, {alike}"
+
+    def _near_miss(self, one: Candidate) -> str:
+        """How the near miss that is most like the question compares with the entry."""
+        near = self._nearest.get(faq_of(self.knowledge, one.entry).file)
+        said = f"the near miss “{one.near_miss}”"
+        if near is None or near.line != (one.near_miss or near.line):
+            return f"{said} is near" if one.near_miss else ""
+        more = self.clause.question.explained(near.shares) - one.explained_weight
+        if not one.near_miss:
+            return f"outdoes the near miss “{near.line}”" if more > -ALIKE else ""
+        if more > ALIKE:
+            return f"{said} explains more"
+        if near.likeness > one.likeness + ALIKE:
+            return f"{said} is more like it"
+        return f"{said} explains as much" if more > -ALIKE else f"{said} is near"
+
+    def _beside(self, one: Candidate) -> str:
+        """How it stands to the first candidate; of the first itself, whether another leads."""
+        first = self._candidates[0]
+        if one is not first:
+            alike = not one.competes_with(first) and not one.contradiction
+            return f"counts as one with “{first.entry.id}”, as they cite alike" if alike else ""
+        others = [other for other in self._candidates if other.competes_with(first)]
+        ahead = max(others, key=lambda other: other.score, default=None)
+        if ahead is None or ahead.score < first.score:
+            return ""
+        return f"the phrasings of “{ahead.entry.id}” are no less like it"
+
+    # The rule.
+
+    def _rule(self) -> str:
+        """The rule that decided, and by how much."""
+        compared, clause = self.decision.compared, self.clause
         match self.decision.rule:
-            case "near_miss" | "other_words":
-                return "The question is listed under not_covered."
-            case "passage":
-                return "No entry is sure, but a sentence that no entry cites explains every word."
-            case "far":
-                return f"No entry is near: the best has a confidence of {confidence}."
+            case "near_miss":
+                line = next((change.text for change in self._changes), clause.said[1])
+                return f"not answered: “{line}” is written under not_covered"
             case "sure":
-                return f"{self._best} explains the question: its confidence is {reached}."
-            case "likely" | "unsure":
-                return f"{self._doubt(unexplained)} Its confidence is {reached}."
-
-    def _doubt(self, unexplained: str) -> str:
-        """What speaks most against the entry that is near, in words."""
-        best = self.clause.candidates[0]
-        if best.features.near_miss_likeness > best.likeness:
-            return f"The question is more like a line of not_covered than like {self._best}."
-        if unexplained:
-            return f"{self._best} is near, but doesn't speak of {unexplained}."
-        if best.features.asked_otherwise == 1.0:
-            question_type = self.clause.question.text.question_type
-            return f"{self._best} is near, but never asked “{question_type}”."
-        return f"{self._best} is near, but others are, too."
-
-    def _advice(self, unexplained: str) -> str:
-        """What to write into the FAQ to change the outcome."""
-        match self.decision.rule:
-            case "sure":
-                return "If this is wrong, list the question under not_covered."
-            case "near_miss" | "other_words":
-                return (
-                    "If an entry does answer it, move the line from not_covered to its phrasings."
-                )
+                reached, needed = _figures(*compared.to_answer)
+                return f"answered: {reached}, {needed} is needed"
             case "passage":
-                return "Write an entry that cites the sentence."
+                (cited,) = citations_of(self.decision.reply)
+                return (
+                    f"sentence {cited.number} is quoted: no entry cites it, and it explains the "
+                    f"question; “{clause.candidates[0].entry.id}” has {self._short()}"
+                )
+            case "other_words":
+                alike, needed = _figures(*compared.near_miss)
+                return (
+                    f"not answered: like the near miss “{clause.candidates[0].near_miss}” in other "
+                    f"words (alike by {alike}, {needed} is enough)"
+                )
+            case "likely":
+                return f"shown as the closest: {self._short()}; {self._enough_to_show()}"
+            case "unsure":
+                return f"a choice is offered: {self._short()}, {self._not_shown()}"
             case "far":
-                return (
-                    "If the article answers it, write an entry, with this question as a phrasing."
-                )
-            case "likely" | "unsure":
-                synonyms = (
-                    f", or add {unexplained} to its words under synonyms" if unexplained else ""
-                )
-                return (
-                    f"If {self._best} answers it, add the question to its phrasings"
-                    f"{synonyms}. If nothing does, list it under not_covered."
-                )
+                return f"nothing found: {self._far()}"
+
+    @cached_property
+    def _confidences(self) -> tuple[str, ...]:
+        """The confidence reached, and those to answer, to show as the closest and to suggest."""
+        compared = self.decision.compared
+        needed = (compared.to_answer, compared.to_show, compared.to_suggest)
+        return _figures(compared.to_answer.reached, *(one.needed for one in needed))
+
+    def _enough_to_show(self) -> str:
+        """Why the first entry is shown as the closest."""
+        compared = self.decision.compared
+        if compared.to_show.met:
+            return f"{self._confidences[2]} is enough for that"
+        reached, needed = _figures(*compared.if_spared)
+        return f"{reached} without the near miss, which adds nothing; {needed} is enough then"
+
+    def _short(self) -> str:
+        """Why the first entry does not answer."""
+        compared, (reached, answer, *_) = self.decision.compared, self._confidences
+        if not compared.to_answer.met:
+            return f"{reached}, below {answer} for an answer"
+        if compared.unexplained_word.met:
+            share, most = _figures(*compared.unexplained_word)
+            return f"{reached}, but {share} of it is one word not explained; {most} forbids"
+        weight = _below(compared.weight_to_answer, "for an answer")
+        return f"{reached}, but the weight that it explains is {weight}"
+
+    def _not_shown(self) -> str:
+        """Why the first entry is not shown as the closest."""
+        _, _, show, suggest = self._confidences
+        compared = self.decision.compared
+        if not (compared.to_show.met or compared.if_spared.met):
+            return f"and below {show} for the closest; {suggest} is enough for a choice"
+        if not compared.weight_to_show.met or compared.word_to_show.met:
+            return "and the entry explains too little of it for the closest"
+        first = self._candidates[0]
+        other = next(one for one in self._candidates if one.competes_with(first))
+        return f"and “{other.entry.id}” is nearly as likely: {other.confidence:.2f}"
+
+    def _far(self) -> str:
+        """Why nothing is suggested."""
+        compared, candidates = self.decision.compared, self._candidates
+        if not candidates:
+            return "no entry comes near"
+        contradicted = contradicted_instead(candidates)
+        if contradicted is candidates[0]:
+            return f"no candidate: “{contradicted.entry.id}” is contradicted"
+        if not compared.weight_to_suggest.met:
+            weight = _below(compared.weight_to_suggest, "for a choice")
+            return f"the most that an entry explains weighs {weight}"
+        return _below(compared.to_suggest, "for a choice")
+
+    @cached_property
+    def _changes(self) -> tuple[LineChange, ...]:
+        return Advice(self.knowledge, self.clause, self.decision, self.question).changes()
+
+    @cached_property
+    def _named_first(self) -> tuple[Candidate, ...]:
+        """The first two candidates; one that is contradicted alone takes the second's place."""
+        candidates = self._candidates
+        contradicted = contradicted_instead(candidates)
+        if contradicted is None or contradicted in candidates[:IN_WORDS]:
+            return candidates[:IN_WORDS]
+        return (candidates[0], contradicted)
+
+    @cached_property
+    def _nearest(self) -> dict[str, NearestMiss]:
+        """The nearest near miss of each FAQ, by its file."""
+        readings = self.clause.readings or (self.clause,)
+        return {
+            section.faq.file: near
+            for section, one in zip(self.knowledge.sections, readings, strict=True)
+            for near in [
+                section.scorer.near_misses.nearest(one.question, one.scores.near_misses.values())
+            ]
+            if near.line
+        }
+
+    @cached_property
+    def _candidates(self) -> tuple[Candidate, ...]:
+        """The candidates that the decision is about, the likeliest first."""
+        return self.decision.about(self.clause, self.knowledge.thresholds)
 
     @property
-    def _best(self) -> str:
-        """The id of the best entry, in quotes."""
-        if not self.clause.candidates:
-            return "No entry"
-        return f"“{self.clause.candidates[0].entry.id}”"
+    def _units(self) -> Sequence[Unit]:
+        return self.clause.question.units
+
+    @property
+    def _weighed(self) -> tuple[Sequence[Unit], Sequence[float]]:
+        return self._units, self.clause.question.weights
+
+    def _shares(self, one: Candidate) -> list[float]:
+        """How far an entry explains each word."""
+        return [one.profile.explains(unit) for unit in self._units]
 
 
-def _unexplained(words: Sequence[WordEvidence]) -> str:
-    """The words that the best entry leaves unexplained, the heaviest first, in quotes."""
-    left = [word for word in words if word.weight * (1 - word.explained) >= UNEXPLAINED]
-    left.sort(key=lambda word: -word.weight * (1 - word.explained))
-    return ", ".join(f"“{word.read}”" for word in left)
+def _asking(question_type: str) -> str:
+    return ASKS.get(question_type, f"asks {question_type}")
+
+
+def _named(units: Iterable[Unit]) -> str:
+    return _listed([f"“{unit.text}”" for unit in units])
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Words in a row, the first of many."""
+    rest = len(words) - MOST_NAMED
+    return ", ".join([*words[:MOST_NAMED], *([f"{rest} more"] if rest > 0 else [])])
+
+
+def _below(compared: Comparison, purpose: str) -> str:
+    """What was reached and what is needed, which is more."""
+    reached, needed = _figures(*compared)
+    return f"{reached}, below {needed} {purpose}"
+
+
+def _figures(reached: float, *needed: float) -> tuple[str, ...]:
+    """Numbers with as many digits as it takes to tell the first from the others."""
+    for digits in (2, 3, 4):
+        first, *others = (f"{one:.{digits}f}" for one in (reached, *needed))
+        if first not in others:
+            break
+    return (first, *others)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Annotated, NamedTuple, get_type_hints
 
 from bot.answering.near_misses import NearestMiss
 from bot.answering.profiles import Profile, likest
@@ -16,15 +16,27 @@ MOST_WEIGHT, MOST_WORDS = (
 )  # the weight and words of a question from which more change little
 USUAL = 0.12  # the share of phrasings from which a question type is usual for an entry
 
-MOST_UNEXPLAINED, LEAST_CENTRAL, MOST_ADDED = 0.15, 0.6, 0.05
+MOST_UNEXPLAINED, LEAST_CENTRAL = 0.15, 0.6
 """An entry outdoes a near miss only where it leaves no more of the question unexplained than the
-first share, and explains the second by words central to it, and where the near miss explains no
-more beyond it than the third, a weight."""
+first share, and explains the second by words central to it."""
+
+SPARED_UNEXPLAINED = 0.35  # likewise to be shown as the closest in spite of one
+MOST_ADDED = 0.05  # the weight from which a near miss explains more than the entry
+
+LIKELIER = 0.25
+"""By how much likenesses must differ to say more than the ranker's scores."""
 
 LITTLE_SAID = 2 / 3  # how far a question of a loose type wants another kind of thing
 
 LOOSE = frozenset({"what", "which", "may", "whether"})
 """Question types that say too little about what is wanted to hold against an entry."""
+
+
+class Meaning(NamedTuple):
+    """What a feature is, for people: a plain name, and in a line what speaks for or against."""
+
+    name: str
+    line: str
 
 
 class Features(NamedTuple):
@@ -33,27 +45,72 @@ class Features(NamedTuple):
     Weights are those of `WeighedQuestion`; scores are the ranker's, 0 to 1.
     """
 
-    central_share: float
-    """For: the share of the question's weight that words central to the entry explain, 0 to 1."""
-    unexplained_share: float
-    """Against: the share that nothing in the entry explains, 0 to 1."""
-    score_lead: float
-    """For: the entry's score over that of the best entry that competes, -1 to 1."""
-    asked_otherwise: float
-    """Against: how far the question wants another kind of thing (a date, a number, a reason) than
-    the phrasings: 0 if it doesn't say what, 1/3 if they want the same, 1 if none of them does."""
-    near_miss_score: float
-    """Against: the score of the nearest near miss; 0 where the entry outdoes it."""
-    near_miss_likeness: float
-    """Against: how alike that and the question are, 0 to 1; 0 where the entry outdoes it."""
-    question_weight: float
-    """Against: what the question weighs. The more it says, the more an entry must explain."""
-    word_count: float
-    """For: how many words it has. Who rambles says much that no entry explains."""
-    answered_previous_question: float
-    """Against: 1 if the entry answered the question before this follow-up; else 0."""
-    points_back: float
-    """Against: 1 if it points back to the question before it, but was read alone; else 0."""
+    central_share: Annotated[
+        float,
+        Meaning(
+            "explained by its main words",
+            "For: the share of the question's weight that words central to the entry explain.",
+        ),
+    ]
+    unexplained_share: Annotated[
+        float,
+        Meaning("left unexplained", "Against: the share that nothing in the entry explains."),
+    ]
+    score_lead: Annotated[
+        float,
+        Meaning(
+            "lead in score",
+            "For: the entry's score over that of the best entry that competes, -1 to 1.",
+        ),
+    ]
+    asked_otherwise: Annotated[
+        float,
+        Meaning(
+            "asks otherwise",
+            "Against: how far the question wants another kind of thing than the phrasings.",
+        ),
+    ]
+    """0 if the question doesn't say what kind (a date, a number, a reason) it wants, 1/3 if the
+    phrasings want the same, 1 if none of them does."""
+    near_miss_score: Annotated[
+        float,
+        Meaning(
+            "score of the near miss",
+            "Against: the score of the nearest near miss; 0 where the entry outdoes it.",
+        ),
+    ]
+    near_miss_likeness: Annotated[
+        float,
+        Meaning(
+            "likeness to the near miss",
+            "Against: how alike that and the question are; 0 where the entry outdoes it.",
+        ),
+    ]
+    question_weight: Annotated[
+        float,
+        Meaning(
+            "weight of the question",
+            "Against: the more the question says, the more an entry must explain.",
+        ),
+    ]
+    word_count: Annotated[
+        float,
+        Meaning("words", "For: who rambles says much that no entry explains."),
+    ]
+    answered_previous_question: Annotated[
+        float,
+        Meaning(
+            "answered before",
+            "Against: 1 if the entry answered the question before this follow-up.",
+        ),
+    ]
+    points_back: Annotated[
+        float,
+        Meaning(
+            "points back",
+            "Against: 1 if it points back to the question before, but was read alone.",
+        ),
+    ]
 
     def by_name(self) -> tuple[tuple[str, float], ...]:
         """The features with their names, in order."""
@@ -63,13 +120,10 @@ class Features(NamedTuple):
 FEATURE_NAMES = Features._fields
 
 
-def question_features(question: WeighedQuestion) -> dict[str, float]:
-    """The features that are the same for every entry."""
-    return {
-        "question_weight": min(MOST_WEIGHT, question.total),
-        "word_count": float(min(MOST_WORDS, len(question.text.words))),
-        "points_back": float(question.points_back),
-    }
+def meanings() -> tuple[Meaning, ...]:
+    """What each feature is, in order."""
+    hints = get_type_hints(Features, include_extras=True)
+    return tuple(hints[name].__metadata__[0] for name in FEATURE_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,27 +172,6 @@ class Meeting:
             shares=shares,
         )
 
-    def features(
-        self, near: NearestMiss, of_question: Mapping[str, float], *, answered: bool
-    ) -> Features:
-        """The features; the lead is 0 until all candidates are known.
-
-        Args:
-            near: The near miss that the entry doesn't outdo.
-            of_question: The features that are the same for every entry.
-            answered: Whether the entry answered the question before.
-        """
-        return Features(
-            central_share=self.central_share,
-            unexplained_share=self.unexplained_share,
-            score_lead=0.0,
-            asked_otherwise=self.asked_otherwise,
-            near_miss_score=near.score,
-            near_miss_likeness=near.likeness,
-            answered_previous_question=float(answered),
-            **of_question,
-        )
-
     def outdoes(self, near: NearestMiss, question: WeighedQuestion) -> bool:
         """Whether the entry meets the question at least as well as the nearest near miss does.
 
@@ -147,14 +180,31 @@ class Meeting:
         """
         if self.unexplained_share > MOST_UNEXPLAINED or self.central_share < LEAST_CENTRAL:
             return False
-        added = [max(0.0, hers - own) for hers, own in zip(near.shares, self.shares, strict=True)]
-        if self.likeness < near.likeness or question.explained(added) > MOST_ADDED:
+        if not self.matches(near, question):
             return False
         asked = question.text.question_type
         if asked and asked not in LOOSE:
             return self.asked_otherwise < LITTLE_SAID
-        as_near = asked and near.question_type == asked and not self.asks_so
-        return not as_near and self.score >= near.score
+        return self.score >= near.score or self.likeness >= near.likeness + LIKELIER
+
+    def spares(self, near: NearestMiss, question: WeighedQuestion) -> bool:
+        """Whether the near miss adds nothing, though the entry may not be sure.
+
+        Then it keeps the entry from answering, but not from being shown as the closest.
+        """
+        mostly = self.unexplained_share <= SPARED_UNEXPLAINED and self.central_share >= 0.5
+        return mostly and self.asked_otherwise <= LITTLE_SAID and self.matches(near, question)
+
+    def matches(self, near: NearestMiss, question: WeighedQuestion) -> bool:
+        """Whether the near miss has nothing of the question that the entry hasn't as well.
+
+        Neither words, nor the way of asking, nor more likeness on the whole.
+        """
+        added = [max(0.0, hers - own) for hers, own in zip(near.shares, self.shares, strict=True)]
+        if self.likeness < near.likeness or question.explained(added) > MOST_ADDED:
+            return False
+        asked = question.text.question_type
+        return self.asks_so or near.question_type != asked or not asked
 
 
 def asked_otherwise(question_type: str, entry: Profile) -> float:
@@ -164,3 +214,28 @@ def asked_otherwise(question_type: str, entry: Profile) -> float:
     if question_type in LOOSE:
         return LITTLE_SAID
     return 1.0 - LITTLE_SAID * min(1.0, entry.question_types.get(question_type, 0.0) / USUAL)
+
+
+def features_of(
+    met: Meeting, near: NearestMiss, question: WeighedQuestion, *, answered: bool
+) -> Features:
+    """The features of an entry but for the lead of its score, which its rivals decide.
+
+    Args:
+        met: How the entry meets the question.
+        near: The nearest near miss, if the entry doesn't outdo it.
+        question: The question.
+        answered: Whether the entry answered the question before.
+    """
+    return Features(
+        central_share=met.central_share,
+        unexplained_share=met.unexplained_share,
+        score_lead=0.0,
+        asked_otherwise=met.asked_otherwise,
+        near_miss_score=near.score,
+        near_miss_likeness=near.likeness,
+        question_weight=min(MOST_WEIGHT, question.total),
+        word_count=float(min(MOST_WORDS, len(question.text.words))),
+        answered_previous_question=float(answered),
+        points_back=float(question.points_back),
+    )

@@ -66,7 +66,8 @@ def _plainly_answered(knowledge: Knowledge, inquiry: Inquiry) -> Part | None:
     """The part for a question that an entry plainly answers."""
     parts = answer(knowledge, inquiry.text).parts
     reply = parts[0].reply
-    if len(parts) > 1 or not isinstance(reply, Answer):
+    needed = knowledge.thresholds.min_confidence_unasked
+    if len(parts) > 1 or not isinstance(reply, Answer) or parts[0].score < needed:
         return None
     section = knowledge.section_of(reply.entry)
     return parts[0] if _Question(section, reply.entry, inquiry).plainly_answered() else None

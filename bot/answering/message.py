@@ -15,10 +15,12 @@ from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Match, NotCovered, Part
 from bot.answering.small_talk import topic
 from bot.matching.text import tokens
+from bot.matching.word_lists import grammar
 
 RANKED = 5  # entries of a part's ranking
 MOST_CLAUSES = 6  # questions that are looked at; the last ones, since rambling comes before them
-LEFT = 0.4  # what a question says at least that the answers beside it do not explain
+SHORT = 3  # words of a question without a verb: "which voltage"
+LEFT = 0.3  # what a question says at least that the answers beside it do not explain
 
 _JOINT = re.compile(r"^(?:(?:and|or|but|also|so|then|plus)\b[\s,]*)+(?=\w)", re.IGNORECASE)
 
@@ -52,6 +54,8 @@ class Message:
         if len(asked) <= 1:
             whole = self._question(read.best_or_follow_up(whole.clause, self.history))
             return self._shown(self._either(whole, self.history) or [whole])
+        if self._lists and self._explains(whole):
+            return self._shown([whole])
         asking = self._asking(asked, whole.clause)
         several = self._several(asking, whole)
         if len(several) > 1:
@@ -66,6 +70,11 @@ class Message:
         """The questions before the last ones, which are not looked at."""
         return tuple(one.text for one in self._asked() if one.asks)[:-MOST_CLAUSES]
 
+    @property
+    def _lists(self) -> bool:
+        """Whether it is one sentence that lists things, which may be keywords of one question."""
+        return sentences(self.text) == 1 and bool(items(self.text))
+
     def _asked(self) -> tuple[Clause, ...]:
         return items(self.text) or clauses(self.text)
 
@@ -77,10 +86,12 @@ class Message:
         rambles = not all(one.asks or topic(tokens(one.text)) for one in asked)
         asking: list[Question] = []
         history = list(self.history)
-        for one in [one for one in asked if one.asks][-MOST_CLAUSES:]:
+        looked_at = [one for one in asked if one.asks][-MOST_CLAUSES:]
+        for place, one in enumerate(looked_at, start=1):
             question = self._clause(one, history, whole)
-            either = [] if rambles else self._either(question, history)
-            asking += either or [question]
+            room = MOST_CLAUSES - len(asking) - len(looked_at[place:])
+            readings = [] if rambles else self._either(question, history)
+            asking += readings if 0 < len(readings) <= room else [question]
             history.append(one.text)
         return asking
 
@@ -98,10 +109,12 @@ class Message:
     def _several(self, asking: Sequence[Question], whole: Question) -> list[Question]:
         """The questions of a message that are each to be seen, in its order."""
         apart = self._apart([one for one in asking if one.answers])
-        if whole.decision.rule == "near_miss" or (len(apart) < 2 and self._prevails(whole, apart)):
+        if whole.decision.rule == "near_miss":
+            return []
+        if len(apart) < 2 and self._prevails(whole, apart):
             return []
         unanswered = [one for one in asking if not one.answers and self._stands(one, apart)]
-        if not apart and (sentences(self.text) == 1 or not all(one.alone for one in unanswered)):
+        if not apart and (whole.answers or self._lists or _offers_more(whole, unanswered)):
             return []
         return [one for one in asking if one in apart or one in unanswered]
 
@@ -118,7 +131,7 @@ class Message:
         """Whether the message as a whole is one question, and no clause of it makes more sense."""
         if self._explains(whole):
             return True
-        if not (whole.answers and apart):
+        if not whole.answers or len(apart) != 1:
             return False
         surer = whole.clause.confidence >= apart[0].clause.confidence
         return surer and len(self._apart([whole, *apart])) > 1
@@ -129,8 +142,9 @@ class Message:
 
     def _stands(self, question: Question, answered: Sequence[Question]) -> bool:
         """Whether a question without an answer is one of its own, beside those with one."""
-        said = tokens(question.clause.text)
-        if topic(said) is not None or not (question.alone or opens_plainly(said)):
+        said = tokens(_JOINT.sub("", question.clause.text))
+        plainly = opens_plainly(said) or (len(said) <= SHORT and said[0] in grammar("asking"))
+        if topic(said) is not None or not (question.alone or plainly):
             return False
         apart = not question.clause.candidates or question in self._apart([*answered, question])
         if not (apart or question.alone or isinstance(question.decision.reply, NotCovered)):
@@ -153,12 +167,13 @@ class Message:
 
         Only where the question as a whole leaves something open, and a reading is answered.
         """
-        if question.decision.rule == "near_miss" or self._explains(question):
+        readings = alternatives(question.clause.text)
+        if not readings or question.decision.rule == "near_miss" or self._explains(question):
             return []
         read = self.knowledge.clauses
         found = [
             self._question(read.best_or_follow_up(read.read(text, history), history), alone=True)
-            for text in alternatives(question.clause.text)
+            for text in readings
         ]
         apart = self._apart([one for one in found if one.answers])
         several = [
@@ -176,6 +191,17 @@ class Message:
     def _part(self, question: Question) -> Part:
         clause, decision = question.clause, question.decision
         ranking = tuple(Match(one.entry, one.confidence) for one in clause.candidates[:RANKED])
-        explanation = Explanation(self.knowledge, clause, decision)
         text = _JOINT.sub("", clause.text)
+        explanation = Explanation(self.knowledge, clause, decision, text)
         return Part(text, decision.reply, clause.confidence, ranking, explanation.evidence)
+
+
+def _offers_more(whole: Question, several: Sequence[Question]) -> bool:
+    """Whether a message as a whole is offered something, and none of its questions is.
+
+    Not of questions that each stand by themselves, as on lines.
+    """
+    if all(one.alone for one in several):
+        return False
+    silent = [isinstance(one.decision.reply, NotCovered) for one in (whole, *several)]
+    return not silent[0] and all(silent[1:])

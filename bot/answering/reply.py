@@ -150,14 +150,63 @@ class WordEvidence:
     explained: float
 
 
+class FeatureEvidence(NamedTuple):
+    """A feature of a candidate: its value, and what that adds to how well the entry fits."""
+
+    name: str
+    value: float
+    adds: float
+
+
 @dataclass(frozen=True, slots=True)
 class CandidateEvidence:
-    """An entry that was considered: the features that speak for and against it, by name."""
+    """An entry that was considered: the features that speak for and against it.
+
+    Attributes:
+        entry: The entry.
+        score: The ranker's, 0 to 1.
+        confidence: How likely it answers, 0 to 1.
+        features: The features, in order.
+        start, by_score: What adds to the fit besides: what there is without features, and the
+            score alone, where it is trusted.
+        fit: How well it fits, all added up.
+    """
 
     entry: Entry
     score: float
     confidence: float
-    features: tuple[tuple[str, float], ...] = ()
+    features: tuple[FeatureEvidence, ...] = ()
+    start: float = 0.0
+    by_score: float = 0.0
+    fit: float = 0.0
+
+
+LineChangeKind = Literal[
+    "phrasing", "old_phrasing", "near_miss", "old_near_miss", "synonym", "entry"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """A line to write into a FAQ file, or one that stands there, which would change the reply.
+
+    Attributes:
+        kind: A new phrasing or near miss, an old one to narrow or remove, a synonym, an entry.
+        file: The FAQ file.
+        text: The line's text.
+        under: The id of the entry with the phrasing; the word with the synonym.
+        quote: What a new entry would cite.
+        when: In which case to write it, in words.
+        new: Whether nothing stands under the word as yet.
+    """
+
+    kind: LineChangeKind
+    file: str
+    text: str
+    under: str = ""
+    quote: str = ""
+    when: str = ""
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +217,19 @@ class Evidence:
         words: The words of the question that weigh something.
         candidates: The entries that came nearest, the likeliest first.
         thresholds: Name, value reached and value needed of each.
-        rule: The rule that decided, in words for an editor.
-        advice: What to write into the FAQ to change the outcome.
+        rule: The rule that decided and by how much, in words for an editor.
+        understood: What was read out of the question, in words.
+        nearest: The first two candidates, in words.
+        changes: What would change the outcome, the surest first.
     """
 
     words: tuple[WordEvidence, ...] = ()
     candidates: tuple[CandidateEvidence, ...] = ()
     thresholds: tuple[tuple[str, float, float], ...] = ()
     rule: str = ""
-    advice: str = ""
+    understood: str = ""
+    nearest: tuple[str, ...] = ()
+    changes: tuple[LineChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

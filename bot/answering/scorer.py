@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.answering.confidence import Candidate, ScoreScale, leading, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
 from bot.answering.entry import Faq
-from bot.answering.features import Meeting, question_features
+from bot.answering.features import Meeting, features_of
 from bot.answering.near_misses import NONE_NEAR, NearMisses
 from bot.answering.profiles import Profile, Rarity
 from bot.answering.targets import TargetScores
@@ -158,29 +158,29 @@ class Scorer:
         """Entries as candidates, as yet without lead, fit and confidence."""
         nearest = self.near_misses.nearest(question, scores.near_misses.values())
         told_apart = signs(question.text.words, question.text.question_type)
-        of_question = question_features(question)
         found = []
         for entry in entries:
-            score = scores.entries.get(entry, 0.0)
-            met = Meeting.of(self.profiles[entry], question, score)
+            met = Meeting.of(self.profiles[entry], question, scores.entries.get(entry, 0.0))
             near = nearest
-            if near is not NONE_NEAR and met.outdoes(near, question):
+            if near.line and met.outdoes(near, question):
                 near = NONE_NEAR
+            contradiction = self.claims[entry].contradiction(told_apart)
+            contradiction = contradiction or _names_another(self.profiles[entry], question)
             answered = not previous.isdisjoint(self.stands_on[entry])
             found.append(
                 Candidate(
                     entry=self.faq.entries[entry],
                     profile=self.profiles[entry],
                     stands_on=self.stands_on[entry],
-                    score=score,
+                    score=met.score,
                     scale=self.scale,
-                    features=met.features(near, of_question, answered=answered),
+                    features=features_of(met, near, question, answered=answered),
                     likeness=met.likeness,
                     explained_weight=met.explained_weight,
                     heaviest_unexplained=met.heaviest_unexplained,
-                    contradiction=self.claims[entry].contradiction(told_apart)
-                    or _names_another(self.profiles[entry], question),
+                    contradiction=contradiction,
                     near_miss=near.line,
+                    spared=bool(near.line) and met.spares(near, question),
                 )
             )
         return found

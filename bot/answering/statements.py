@@ -22,9 +22,11 @@ _BE = frozenset({"is", "are", "was", "were", "am"})
 _SELF = frozenset({"i", "we"})
 _WHEN = frozenset({"in", "on", "at", "from"})
 _PEOPLE = _SELF | {"he", "she", "they", "you", "everyone", "everybody", "people"}
+_WHOSE = frozenset({"my", "his", "her", "our", "their"})
 _REPORTED = frozenset({"i", "we", "my", "our", "there", "it", "they"})
 """What is said of these, other than an opinion, may be a report: "my phone is a brick"."""
 
+_VERDICTS = frozenset({"sucks", "suck", "rocks", "stinks"})
 MOST_BEFORE = 8  # words of who or what is spoken of
 MOST_OF_SELF = 4  # words of an opinion of oneself: "so tired of this", but not "happy to pay for …"
 MOST_MARVELLED = 5  # words of "such a good movie"
@@ -53,6 +55,8 @@ def states(sentence: str) -> bool:
     ):
         return False
     emphatic = len(rest) < len(words) or sentence.rstrip().endswith("!")
+    if len(rest) <= MOST_JUDGED + 2 and rest[-1] in _VERDICTS:
+        return True
     return _feels(rest) or _exclaims(rest, MOST_JUDGED + emphatic) or _claims(rest)
 
 
@@ -104,8 +108,12 @@ def _marvels(words: Sequence[str]) -> bool:
 
 def _feels(words: Sequence[str]) -> bool:
     """Whether it says what people love or hate; "i like to" is a wish."""
+    if words[0] in _WHOSE:
+        words = words[1:]  # "my boss loves it"
+    elif words[0] not in _PEOPLE:
+        return False
     rest = _past_degrees(words[1:])
-    return words[0] in _PEOPLE and _holds(rest[:1], "feeling") and rest[1:2] not in ([], ["to"])
+    return _holds(rest[:1], "feeling") and rest[1:2] not in ([], ["to"])
 
 
 def _exclaims(words: Sequence[str], most: int) -> bool:

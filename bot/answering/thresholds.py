@@ -8,15 +8,15 @@ from bot.answering.features import Features
 
 WEIGHTS = Features(
     central_share=1.15,
-    unexplained_share=-2.45,
-    score_lead=5.34,
-    asked_otherwise=-1.5,
-    near_miss_score=-7.37,
-    near_miss_likeness=-0.71,
+    unexplained_share=-2.42,
+    score_lead=5.43,
+    asked_otherwise=-1.49,
+    near_miss_score=-7.4,
+    near_miss_likeness=-0.74,
     question_weight=-1.03,
-    word_count=0.18,
-    answered_previous_question=-1.2,
-    points_back=-1.09,
+    word_count=0.17,
+    answered_previous_question=-1.21,
+    points_back=-1.1,
 )
 
 
@@ -30,14 +30,19 @@ class Thresholds:
     the sign that its meaning gives it."""
     bias: float = 0.53
     """What the fit is without features, against no entry at all; learnt with the weights."""
-    min_confidence_to_answer: float = 0.43
+    min_confidence_to_answer: float = 0.41
     """Where 7 of a hundred learnt questions without an answer pass, of which most were written to
     come near to what is answered. Learnt with the weights, as the next is."""
+    min_confidence_unasked: float = 0.6
+    """What it takes to answer who did not ask the bot: being wrong there is being in the way."""
     min_confidence_to_show: float = 0.13
-    """From here on two of three that are shown as the closest, not as the answer, do answer."""
-    min_lead_to_show: float = 1.2
+    """From here on seven of ten that are shown as the closest, not as the answer, do answer."""
+    min_lead_to_show: float = 1.1
     """How many times as likely as the best that competes the closest must be: of entries that are
     alike the member chooses."""
+    min_confidence_if_spared: float = 0.3
+    """What it takes to be shown as the closest where nothing but a near miss stands against it, and
+    that adds nothing to the question: confidence as if it were not there."""
     min_confidence_to_suggest: float = 0.05
     """Below it lies most of what is off the subject."""
     min_near_miss_likeness: float = 0.8
@@ -47,11 +52,16 @@ class Thresholds:
     min_explained_weight_to_answer: float = 0.18
     """The least weight of a question that an entry must explain to answer: a word that every entry
     has, or that says next to nothing, is no question."""
+    min_explained_weight_to_show: float = 0.2
+    """Likewise to be shown as the closest, which is shown at less confidence: below it two of three
+    that would be shown are wrong."""
     min_explained_weight_to_suggest: float = 0.1
     """Likewise to be suggested."""
-    max_unexplained_word: float = 0.4
+    max_unexplained_word_to_answer: float = 0.4
     """The share of a question's weight from which one word that an entry doesn't explain forbids
-    that it answers; it may still be shown as the closest."""
+    that it answers."""
+    max_unexplained_word_to_show: float = 0.6
+    """Likewise that it is shown as the closest."""
     score_steepness: float = 4.0
     """Where the score alone is trusted (see `ScoreScale.trust`), confidence follows it so
     steeply."""

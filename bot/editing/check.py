@@ -13,7 +13,9 @@ from bot.answering.reply import Answer, Closest, Part, Passage
 from bot.article.article import Article
 from bot.article.links import fragment, link, spoken
 from bot.editing.collisions import CheckedFile, checked_files, collided
+from bot.editing.silenced import silenced
 from bot.errors import Fault
+from bot.faq.change_lines import advice
 from bot.faq.store import FaqReading
 from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.text import stem, words
@@ -221,6 +223,7 @@ def check(
     for checked in checked_files(reading):
         yield from _phrasings(checked, asked)
         yield from _near_misses(checked, asked)
+        yield from silenced(checked, answerer.knowledge)
         yield from _cards(checked, answerer.knowledge, renders)
         yield from unsupported(checked)
         yield from few_phrasings(checked)
@@ -305,4 +308,4 @@ def _what(part: Part) -> str:
 
 
 def _advice(part: Part) -> str:
-    return part.evidence.advice or "See what decided with `footnote ask --why`."
+    return advice(part.evidence) or "See what decided with `footnote ask --why`."

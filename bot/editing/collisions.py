@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -159,7 +160,7 @@ def _collision(
     if not normalise(text):
         return None  # it is asked sign for sign or not at all
     kind: CollisionKind = "close" if own > other else "shadowed"
-    if _telling(text) == _telling(nearest):
+    if telling(text) == telling(nearest):
         kind = "signs" if normalise(text) == normalise(nearest) else "duplicate"
     elif len(entry.questions) == 1:
         return None  # without its only phrasing an entry collides with all
@@ -172,10 +173,10 @@ def _collision(
 
 def _nearest(text: str, others: Sequence[str]) -> str:
     """The text of others that is most like this one, its telling words counted first."""
-    mine = _telling(text)
+    mine = telling(text)
 
     def likeness(other: str) -> tuple[float, float]:
-        theirs = _telling(other)
+        theirs = telling(other)
         shared = len(mine & theirs) / (len(mine | theirs) or 1)
         return shared, fuzz.ratio(text.lower(), other.lower())
 
@@ -186,7 +187,8 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(word.text) for word in words(text))
 
 
-def _telling(text: str) -> frozenset[str]:
+@lru_cache(maxsize=4_096)
+def telling(text: str) -> frozenset[str]:
     """The stems of a text's words that say what is asked."""
     return frozenset(stem(word.text) for word in words(text) if word.text not in IDLE)
 

@@ -202,8 +202,8 @@ def outcome_of(labelled: Labelled, response: Response) -> Outcome:
     """What a response is worth against its labels; the first of these that holds.
 
     With `must`:
-        right: answers with a `must` and cites nothing outside must and ok, in several questions
-            with every part;
+        right: answers with a `must` and cites nothing outside must and ok, of several questions
+            in every part that shows any;
         loose: answers with a `must` and cites others beyond;
         wrong: answers, but with no `must`;
         closest: shows a `must` as the closest;
@@ -237,8 +237,8 @@ def _answering(part: Part) -> Sequence[Citation]:
 def _right(labelled: Labelled, response: Response, shown: frozenset[SentenceId]) -> bool:
     if not shown <= labelled.allowed:
         return False
-    parts = [_ids_of(_answering(part)) for part in response.parts]
-    return labelled.kind != "multi" or all(part & labelled.must for part in parts)
+    parts = [part for part in response.parts if citations_of(part.reply)]
+    return labelled.kind != "multi" or all(_ids_of(_answering(p)) & labelled.must for p in parts)
 
 
 def _offers_right(labelled: Labelled, response: Response) -> bool:

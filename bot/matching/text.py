@@ -121,7 +121,7 @@ def _read(stretch: str) -> tuple[Read, ...]:
 
 
 def length(text: str) -> int:
-    """How many characters ``text`` has once it is normalised: up to 18 times as many as typed."""
+    """How many characters ``text`` has in NFKC: up to 18 for one; folding may double a few."""
     return len(text) if text.isascii() else len(unicodedata.normalize("NFKC", text))
 
 

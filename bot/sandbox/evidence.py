@@ -113,14 +113,10 @@ class Evidence:
 def _parts(record: JSON) -> Iterator[JSON]:
     """The tab's parts, made of a record as `ask --json --why` writes it."""
     for part in record["parts"] or [record]:
-        why = part["evidence"]
+        lines = [line.partition(": ") for line in part["why"]["lines"]]
         rows = [["Question", part["question"]], ["Reply", _reply(part)]]
-        if why["rule"]:
-            rows.append(["Decided", why["rule"]])
-        if why["advice"]:
-            rows.append(["To change it", why["advice"]])
-        yield {"kind": "facts", "rows": rows}
-        yield from _tables(why)
+        yield {"kind": "facts", "rows": rows + [[name, said] for name, _, said in lines]}
+        yield from _tables(part["evidence"])
 
 
 def _reply(part: JSON) -> str:
@@ -147,10 +143,11 @@ def _tables(why: JSON) -> Iterator[JSON]:
         names = list(why["candidates"][0]["figures"])
         rows = [
             [one["entry"], f"{one['score']:.3f}", f"{one['confidence']:.3f}"]
-            + [f"{one['figures'][name]:.2f}" for name in names]
+            + [f"{one['figures'][name]:.2f} {one['adds'][name]:+.2f}" for name in names]
             for one in why["candidates"]
         ]
-        yield _table("Nearest entries", ["entry", "score", "confidence", *names], rows)
+        head = ["entry", "score", "confidence", *(name.replace("_", " ") for name in names)]
+        yield _table("Nearest entries, with what each feature adds", head, rows)
     if why["words"]:
         rows = [
             [one["typed"], one["read"], f"{one['weight']:.2f}", f"{one['explained']:.0%}"]
@@ -164,4 +161,4 @@ def _reached(threshold: JSON) -> str:
 
 
 def _table(title: str, head: list[str], rows: list[list[str]]) -> JSON:
-    return {"kind": "table", "title": title, "head": head, "rows": rows}
+    return {"kind": "table", "title": title, "head": head, "rows": rows, "folded": True}

@@ -13,6 +13,7 @@ import click
 from bot.answering.answerer import Answerer
 from bot.article.visible import harmless, json_line
 from bot.exit_status import ExitStatus
+from bot.terminal.evidence import Why, explain
 from bot.terminal.json_lines import BadRequest, Request, record_of, requests_in
 from bot.terminal.options import answerer_for, faq_option
 from bot.terminal.output import lines_of, show
@@ -21,17 +22,33 @@ EPILOG = """\b
 Examples:
   footnote ask "who owns linkedin"
   footnote ask --why "is this freeze permanent"
+  footnote ask --why=all "is this freeze permanent"
   footnote ask --json "who owns linkedin" "what is hafnium"
   footnote ask --json < questions.jsonl > replies.jsonl
 """
 
 
-@click.command("ask", epilog=EPILOG)
+class _Ask(click.Command):
+    """Takes `--why` alone for `--why=short`, so that the question after it stays a question."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Spell the option out."""
+        options = args[: args.index("--")] if "--" in args else args
+        spelt = ["--why=short" if one == "--why" else one for one in options]
+        return super().parse_args(ctx, [*spelt, *args[len(options) :]])
+
+
+@click.command("ask", epilog=EPILOG, cls=_Ask)
 @click.argument("questions", nargs=-1)
-@click.option("--why", is_flag=True, help="Show what decided, and how to change it.")
+@click.option(
+    "--why",
+    type=click.Choice(["short", "all"]),
+    metavar="[=all]",
+    help="Show what decided, and the line of the FAQ that would change it; or all that counted.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per question.")
 @faq_option
-def command(questions: tuple[str, ...], why: bool, as_json: bool, faq: Path | None) -> int:
+def command(questions: tuple[str, ...], why: Why | None, as_json: bool, faq: Path | None) -> int:
     """Answer questions about the article, with citations.
 
     Without QUESTIONS each line of standard input is one: plain text, or an object
@@ -42,7 +59,7 @@ def command(questions: tuple[str, ...], why: bool, as_json: bool, faq: Path | No
     asked = _requests_of(questions, as_json) if questions else requests_in(sys.stdin.buffer)
     answerer = answerer_for(faq)
     if as_json:
-        return _print_records(answerer, asked, why)
+        return _print_records(answerer, asked, why is not None)
     return _print_replies(answerer, asked, why)
 
 
@@ -81,7 +98,7 @@ def _write(record: dict[str, Any]) -> None:
 
 
 def _print_replies(
-    answerer: Answerer, asked: Iterable[Request | BadRequest], why: bool
+    answerer: Answerer, asked: Iterable[Request | BadRequest], why: Why | None
 ) -> ExitStatus:
     """Write each reply for a person to read, an empty line between them."""
     status = ExitStatus.DONE
@@ -96,7 +113,5 @@ def _print_replies(
                 response = answerer.ask(request.question, request.history)
                 show(lines_of(response), sys.stdout)
                 if why:
-                    from bot.terminal.evidence import explain  # rich is slow to import
-
-                    explain(response, sys.stdout)
+                    explain(response, sys.stdout, why)
     return status

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -19,6 +19,7 @@ from bot.answering.conversations import Conversation
 from bot.answering.entry import Entry
 from bot.answering.reply import Answer, Closest, Response, suggestions_of
 from bot.app import followed_answerer
+from bot.terminal.evidence import Why, explain
 from bot.terminal.options import faq_option, faq_path
 from bot.terminal.output import StyledLine, lines_of, show
 
@@ -45,7 +46,12 @@ def _after_news(lines: Iterable[str], news: deque[str]) -> Iterator[str]:
 
 # A conversation: questions come in as lines, replies go out, follow-ups are picked by number.
 
-WELCOME = "Ask about the article. A number picks a suggestion; quit, exit or Ctrl-D leaves."
+WELCOME = (
+    "Ask about the article. A number picks a suggestion, /why tells what decided the last reply; "
+    "quit, exit or Ctrl-D leaves."
+)
+WHY: Mapping[str, Why] = {"/why": "short", "/why all": "all"}
+NOTHING_SAID = "There is no reply yet."
 LEAVING = "Goodbye!"
 LEAVE = frozenset({"", "quit", "exit"})
 
@@ -63,10 +69,15 @@ def converse(
     show(_welcome(answerer), out)
     conversation = Conversation()
     offered: tuple[Entry, ...] = ()
+    response: Response | None = None
     try:
         for line in lines:
-            if line.strip().lower() in LEAVE:
+            said = " ".join(line.lower().split())
+            if said in LEAVE:
                 break
+            if said in WHY:
+                _explain(response, WHY[said], out)
+                continue
             question = _picked(line, offered) or line
             response = answerer.ask(question, conversation.history(clock()))
             conversation.remember(question, clock())
@@ -82,6 +93,13 @@ def _welcome(answerer: Answerer) -> Iterator[StyledLine]:
     yield StyledLine(titles, "question")
     yield StyledLine(WELCOME, "hint")
     yield StyledLine("")
+
+
+def _explain(response: Response | None, why: Why, out: TextIO) -> None:
+    """Tell what decided the last reply, if there is one."""
+    if response is not None:
+        explain(response, out, why)
+    show([StyledLine("" if response else NOTHING_SAID)], out)
 
 
 def _picked(line: str, offered: tuple[Entry, ...]) -> str | None:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
 from bot.answering.reply import (
+    CandidateEvidence,
     Evidence,
     Match,
     Part,
@@ -22,6 +23,7 @@ from bot.answering.reply import (
     suggestions_of,
 )
 from bot.article.article import Citation
+from bot.faq.change_lines import advice, why_lines
 from bot.terminal.output import part_text, text_of
 
 # A response as a record for machines: one JSON object, every key always there.
@@ -33,8 +35,8 @@ def record_of(response: Response, *, why: bool = False) -> dict[str, Any]:
     """The record of a response; of several questions, each has its own under `parts`.
 
     Questions that were too many to be looked at stand under `left`. A message of several
-    questions is as sure as its least sure part. With `why` each question has under `evidence` what
-    decided.
+    questions is as sure as its least sure part. With `why` each question has under `why` what
+    decided in five lines, and under `evidence` all of it.
     """
     several = len(response.parts) > 1
     parts = [_part(part) | (_evidence(part.evidence) if why else {}) for part in response.parts]
@@ -79,24 +81,29 @@ def _part(part: Part) -> dict[str, Any]:
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
     return {
+        "why": {"lines": list(why_lines(evidence))},
         "evidence": {
             "words": [asdict(word) for word in evidence.words],
-            "candidates": [
-                {
-                    "entry": one.entry.id,
-                    "score": one.score,
-                    "confidence": one.confidence,
-                    "figures": dict(one.features),
-                }
-                for one in evidence.candidates
-            ],
+            "candidates": [_candidate(one) for one in evidence.candidates],
             "thresholds": [
                 {"name": name, "reached": reached, "needed": needed}
                 for name, reached, needed in evidence.thresholds
             ],
             "rule": evidence.rule,
-            "advice": evidence.advice,
-        }
+            "advice": advice(evidence),
+        },
+    }
+
+
+def _candidate(one: CandidateEvidence) -> dict[str, Any]:
+    adds = {feature.name: round(feature.adds, 6) for feature in one.features}
+    return {
+        "entry": one.entry.id,
+        "score": one.score,
+        "confidence": one.confidence,
+        "figures": {feature.name: feature.value for feature in one.features},
+        "adds": {"start": one.start, **adds, "score": round(one.by_score, 6)},
+        "fit": one.fit,
     }
 
 

@@ -1,4 +1,4 @@
-"""The shipped FAQ, built once for all tests of this package."""
+"""The shipped FAQ and a small one, built once for all tests of this package."""
 
 from __future__ import annotations
 
@@ -10,9 +10,44 @@ from bot.answering.knowledge import Knowledge
 from tests.conftest import load
 
 FAQ = Path(__file__).parents[2] / "faq/linkedin-china.yaml"
+SERVER_ARTICLE = """Moderators mute a member with one command. The plugin costs five euros a month.
+
+A refund is paid within a week. Tier 2 includes voice channels. Fines are never waived.
+"""
+SERVER = """\
+article: {file: ../seeds/server.txt, title: The server}
+entries:
+  - id: mute
+    questions: [how do i mute a member, mute someone, how can one mute people, muting a member]
+    cite: [Moderators mute a member]
+  - id: price
+    questions: [what does the plugin cost, price of the plugin, how much is the plugin, plugin fee]
+    cite: [The plugin costs]
+  - id: refund
+    questions: [when is a refund paid, when does a refund arrive, refund date, when a refund comes]
+    cite: [A refund is paid]
+  - id: tier-two
+    questions: [what does tier 2 include, what is in tier 2, tier 2 perks]
+    cite: [Tier 2 includes]
+synonyms:
+  refund: [clawback]
+not_covered:
+  - is the plugin open source
+  - who wrote the plugin
+"""
 
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     """What the bot answers from as it is shipped."""
     return load(FAQ)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    """What a small FAQ of a game server knows."""
+    folder = tmp_path_factory.mktemp("server")
+    for name, text in (("seeds/server.txt", SERVER_ARTICLE), ("faq/server.yaml", SERVER)):
+        (folder / name).parent.mkdir()
+        (folder / name).write_text(text, encoding="utf-8")
+    return load(folder / "faq")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.cutting import alternatives, clauses, items, unquoted
+from bot.answering.cutting import alternatives, clauses, items, unframed, unquoted
 from bot.matching.text import tokens
 
 
@@ -75,3 +75,33 @@ def test_a_quoted_line_is_no_question_unless_it_is_all_that_is_said() -> None:
     """It is what the question is about."""
     assert unquoted("> is it red\nwho owns it") == ("who owns it", "is it red")
     assert unquoted("> is it red") == ("> is it red", "")
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("hey, can you tell me when it opens? thanks!", "when it opens?"),
+        ("hi all, who owns it?", "who owns it?"),
+        ("who owns it, please?", "who owns it?"),
+        ("I'd like to know who's in – thank you", "who's in"),
+        ("btw is it open or not?", "is it open?"),
+        ("does anyone know the price", "the price"),
+        ("who said please first", "who said please first"),
+        ("thanks a lot please", "thanks a lot please"),
+        ("hi", "hi"),
+        ("?!", "?!"),
+    ],
+)
+def test_manners_are_no_part_of_a_question(message: str, question: str) -> None:
+    """What stands around a question out of politeness is not read; by itself it is."""
+    assert unframed(message) == question
+
+
+@given(st.lists(st.sampled_from(["hey", "can you tell me", "who", "owns", "it?", "please", "–"])))
+def test_manners_are_taken_off_once_and_leave_words(parts: list[str]) -> None:
+    """What is left has words, if there were any, none that was not typed, and no manners."""
+    message = " ".join(parts)
+    left = unframed(message)
+    assert bool(tokens(left)) == bool(tokens(message))
+    assert set(tokens(left)) <= set(tokens(message))
+    assert unframed(left) == left

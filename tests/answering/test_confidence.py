@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.confidence import Candidate, ScoreScale, ranked_candidates
+from bot.answering.confidence import (
+    Candidate,
+    ScoreScale,
+    additions,
+    fit_of,
+    ranked_candidates,
+)
 from bot.answering.entry import Entry
 from bot.answering.features import FEATURE_NAMES, Features
 from bot.answering.profiles import Profile, Rarity
@@ -82,6 +88,20 @@ def test_each_feature_moves_confidence_one_way(name: str, low: float, high: floa
     low, high = sorted((low, high))
     less, more = (confidence(candidate(0, **{name: value})) for value in (low, high))
     assert less <= more if name in FAVOURS else less >= more
+
+
+@given(
+    values=st.lists(VALUES, min_size=len(FEATURE_NAMES), max_size=len(FEATURE_NAMES)),
+    score=VALUES,
+    trust=VALUES,
+)
+def test_the_fit_is_what_was_added_up(values: list[float], score: float, trust: float) -> None:
+    """What an editor is shown of each feature adds up to what orders the candidates."""
+    scale = ScoreScale(low=0.2, high=0.5, threshold=0.3, trust=trust)
+    one = candidate(0, score)._replace(features=Features(*values), scale=scale)
+    added = additions(one, THRESHOLDS)
+    whole = added.start + sum(added.features) + added.score
+    assert whole == pytest.approx(fit_of(one, THRESHOLDS), abs=1e-5)
 
 
 def test_thresholds_are_in_order() -> None:

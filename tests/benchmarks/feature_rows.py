@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.answering.clauses import LONGEST, ConsideredClause
+from bot.answering.comparisons import Comparisons
 from bot.answering.confidence import Candidate
-from bot.answering.cutting import clauses
+from bot.answering.cutting import clauses, unframed
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
 from bot.answering.small_talk import plain
+from bot.answering.thresholds import THRESHOLDS
 from bot.editing.evaluate import Labelled, read_labelled
 from bot.faq.store import look
 from bot.matching.text import ending
@@ -42,6 +44,7 @@ class Row:
 
     candidate: Candidate
     worth: int
+    asks_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def considered(
 ) -> list[ConsideredClause]:
     """All readings of a message of which the best answers: as a whole, by clause, as follow-up."""
     read = knowledge.sections[0].clauses
-    text = plain(ending(question, LONGEST))
+    text = unframed(plain(ending(question, LONGEST)))
     whole = read.read(text, history)
     alone, found = [whole], clauses(text)
     if len(found) > 1:
@@ -128,6 +131,15 @@ def _rows(
     found: Sequence[ConsideredClause], worth: Callable[[Entry], int]
 ) -> tuple[tuple[Row, ...], ...]:
     return tuple(
-        tuple(Row(one, worth(one.entry)) for one in clause.candidates if not one.contradiction)
+        tuple(
+            Row(one, worth(one.entry), _asks_more(one))
+            for one in clause.candidates
+            if not one.contradiction
+        )
         for clause in found
     )
+
+
+def _asks_more(candidate: Candidate) -> bool:
+    """Whether a word that the entry doesn't explain forbids that it answers."""
+    return Comparisons.of([candidate], 1.0, THRESHOLDS).unexplained_word.met

@@ -30,17 +30,21 @@ question that must not be answered more, for there are fewer, and answering does
 FALSE = 0.07
 """The share of the questions without an answer that may be answered. Those that are learnt from
 were written to come near to what is answered; of a channel's it is half as many or fewer."""
-RIGHT = 2 / 3  # the share of the closest, among questions with an answer, that must be right
+RIGHT = 0.7  # the share of the closest, among questions with an answer, that must be right
 PLAIN = ("unanswerable-near", "unanswerable-far")
 BY_WORDS = ScoreScale(0.0, 1.0, 0.5, trust=0.0)  # the weights are those of words alone
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the likeliest reading of a question gives: confidence, and whether it is right."""
+    """What the likeliest reading of a question gives: confidence, and whether it is right.
+
+    `sure` is the confidence with which it may be answered: none where it asks more.
+    """
 
     question: Question
     confidence: float
+    sure: float
     right: bool
 
 
@@ -79,34 +83,34 @@ def outcomes(thresholds: Thresholds, labelled: Iterable[Question]) -> list[Outco
 
 
 def _outcome(thresholds: Thresholds, question: Question) -> Outcome:
-    best = Outcome(question, 0.0, right=False)
-    for reading in question.readings:
-        if reading:
-            confidence, right = likeliest(thresholds, reading)
-            if confidence > best.confidence:
-                best = Outcome(question, confidence, right)
+    best = Outcome(question, 0.0, 0.0, right=False)
+    for reading in filter(None, question.readings):
+        confidence, row = likeliest(thresholds, reading)
+        if confidence > best.confidence:
+            sure = 0.0 if row.asks_more else confidence
+            best = Outcome(question, confidence, sure, row.worth > 0)
     return best
 
 
-def likeliest(thresholds: Thresholds, reading: Sequence[Row]) -> tuple[float, bool]:
-    """The confidence of the entry that fits best in one reading, and whether it is right."""
+def likeliest(thresholds: Thresholds, reading: Sequence[Row]) -> tuple[float, Row]:
+    """The entry that fits best in one reading, and its confidence."""
     candidates = [row.candidate._replace(scale=BY_WORDS) for row in reading]
     best = ranked_candidates(candidates, thresholds)[0]
-    worth = next(row.worth for row in reading if row.candidate.entry is best.entry)
-    return best.confidence, worth > 0
+    row = next(row for row in reading if row.candidate.entry is best.entry)
+    return best.confidence, row
 
 
 def min_to_answer(found: Iterable[Outcome]) -> float:
     """The confidence that all but the promised share without an answer stay below."""
     plain = (one for one in found if not one.question.answerable and one.question.kind in PLAIN)
-    silent = sorted((one.confidence for one in plain), reverse=True)
+    silent = sorted((one.sure for one in plain), reverse=True)
     return round(silent[int(FALSE * len(silent))] + 0.005, 2)
 
 
 def min_to_show(found: Iterable[Outcome], sure: float) -> float:
     """The least confidence from which the promised share of the closest is right."""
     shown = sorted(
-        (one for one in found if one.question.answerable and one.confidence < sure),
+        (one for one in found if one.question.answerable and one.sure < sure),
         key=lambda one: -one.confidence,
     )
     right, least = 0, sure
@@ -120,26 +124,32 @@ def min_to_show(found: Iterable[Outcome], sure: float) -> float:
 def report(title: str, thresholds: Thresholds, found: Sequence[Outcome]) -> None:
     """What is right, shown, wrong, misled, false and hinted at the thresholds."""
     sure, shown = thresholds.min_confidence_to_answer, thresholds.min_confidence_to_show
+
+    def share(some: Sequence[Outcome], *, right: bool, answered: bool | None = None) -> float:
+        """The share that is right or not: answered, shown as the closest, or (None) either."""
+        chosen = [
+            one
+            for one in some
+            if one.right is right
+            and one.confidence >= shown
+            and (answered is None or answered == (one.sure >= sure))
+        ]
+        return len(chosen) / (len(some) or 1)
+
     known = [one for one in found if one.question.answerable]
     plain = [one for one in found if not one.question.answerable and one.question.kind in PLAIN]
     odd = [one for one in found if not one.question.answerable and one.question.kind not in PLAIN]
     figures = {
-        "right entry first": _share(known, 0.0, 1.1, right=True),
-        "right": _share(known, sure, 1.1, right=True),
-        "shown": _share(known, shown, 1.1, right=True),
-        "wrong": _share(known, sure, 1.1, right=False),
-        "misled": _share(known, shown, sure, right=False),
-        "false": _share(plain, sure, 1.1, right=False),
-        "hinted": _share(plain, shown, sure, right=False),
-        "in odd shapes": _share(odd, sure, 1.1, right=False),
+        "right entry first": sum(one.right for one in known) / (len(known) or 1),
+        "right": share(known, right=True, answered=True),
+        "shown": share(known, right=True),
+        "wrong": share(known, right=False, answered=True),
+        "misled": share(known, right=False, answered=False),
+        "false": share(plain, right=False, answered=True),
+        "hinted": share(plain, right=False, answered=False),
+        "in odd shapes": share(odd, right=False, answered=True),
     }
     print(f"{title:20} " + ", ".join(f"{name} {share:.1%}" for name, share in figures.items()))
-
-
-def _share(found: Sequence[Outcome], least: float, most: float, *, right: bool) -> float:
-    """The share of outcomes of a confidence from `least` to below `most` that are right or not."""
-    chosen = [one for one in found if least <= one.confidence < most and one.right is right]
-    return len(chosen) / (len(found) or 1)
 
 
 def main() -> None:

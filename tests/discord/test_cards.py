@@ -166,6 +166,26 @@ def test_long_titles_and_addresses_do_not_break_a_card() -> None:
     assert f"up to {PARTS} questions" in text_of(components)
 
 
+def test_a_question_without_an_answer_stands_on_the_card_beside_those_with_one() -> None:
+    """Each under its own words, so that a member sees which of them has no answer."""
+    cited = entry("owner", [article(LONG).cite(1)], question="Who owns it?")
+    parts = [
+        Part(question, reply, 0.9, (), Evidence())
+        for question, reply in (("who owns it", Answer(cited)), ("how tall is it", NotCovered()))
+    ]
+    text = text_of(drawn(Response("", tuple(parts), "f00dfeed0000")))
+    assert text.index("### Who owns it?") < text.index("### how tall is it")
+    assert "questions at once" not in text
+
+
+def test_questions_for_which_there_is_no_room_are_named() -> None:
+    """Those that were not looked at, and those beyond the most on a card; long ones are cut."""
+    several = replace(response(*[NotCovered()] * (PARTS + 1)), left=("who *owns* it", "x" * 2_000))
+    components = drawn(several)
+    assert excesses(components) == ()
+    assert "own: who \\*owns\\* it · x" in text_of(components)
+
+
 def test_a_context_of_any_length_can_be_read_from_end_to_end() -> None:
     """The paragraph is turned page by page, the marked sentence on the first page."""
     story = article(*(f"Number {number}: {LONG.strip()}" for number in range(200)))

@@ -70,3 +70,14 @@ def test_an_interrupt_leaves_cleanly(answerer: Answerer) -> None:
     out = io.StringIO()
     converse(answerer, typed(), out)  # type: ignore[arg-type]  # the generator that a prompt is
     assert out.getvalue().endswith("Goodbye!\n")
+
+
+def test_why_tells_what_decided_the_last_reply(answerer: Answerer) -> None:
+    """`/why` explains in five lines, `/why all` by tables, and neither counts as a question."""
+    out = io.StringIO()
+    converse(answerer, ["/why", "how hot was the kiln\n", "/why\n", "/WHY  all", "1"], out)
+    said = out.getvalue()
+    assert "There is no reply yet." in said
+    assert said.count("Why, for “how hot was the kiln”") == 2
+    assert said.count("Nearest entries") == 1
+    assert said.rindex("Mara Lindqvist built it in 2019") > said.rindex("Why, for")

@@ -184,6 +184,7 @@ def test_no_output_obeys_an_article(folder: Folder, capfd: pytest.CaptureFixture
     for command in (
         ["ask", "how hot did the kiln get"],
         ["ask", "--why", "how hot did the kiln get"],
+        ["ask", "--why=all", "how hot was \x1b[2Jit \u202eon friday"],
         ["ask", "--json", "how hot did the kiln get"],
         ["sentences"],
         ["check"],
@@ -195,3 +196,29 @@ def test_no_output_obeys_an_article(folder: Folder, capfd: pytest.CaptureFixture
         if command[:2] == ["ask", "--json"]:
             (cited,) = json.loads(out)["citations"]
             assert cited["quote"] == quoted
+
+
+@pytest.mark.parametrize(
+    ("arguments", "tables"),
+    [
+        (["--why", "how hot was the kiln"], 0),
+        (["--why=short", "how hot was the kiln"], 0),
+        (["--why=all", "how hot was the kiln"], 1),
+        (["how hot was the kiln", "--why"], 0),
+        (["--why", "--", "how hot was the kiln"], 0),
+    ],
+)
+def test_why_leaves_the_question_after_it_alone(
+    folder: Folder, capsys: pytest.CaptureFixture[str], arguments: list[str], tables: int
+) -> None:
+    """`--why` alone is short; what stands behind it is the question, not how much is shown."""
+    assert run(["ask", "--faq", str(folder()), *arguments]) == 0
+    said = capsys.readouterr().out
+    assert "Why, for “how hot was the kiln”" in said
+    assert said.count("Nearest entries") == tables
+
+
+def test_why_takes_no_other_word(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """Another value than `all` is refused with those there are."""
+    assert run(["ask", "--why=much", "how hot", "--faq", str(folder())]) == 2
+    assert "'short', 'all'" in capsys.readouterr().err

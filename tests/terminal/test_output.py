@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from bot.answering.answerer import Answerer
+from bot.answering.features import meanings
 from bot.answering.reply import (
     Answer,
     Closest,
@@ -149,6 +150,15 @@ def test_only_an_editor_says_that_the_article_does_not_say(answerer: Answerer) -
     assert text_of(answerer.ask("zebra crossings?")) == "I found no answer to that in the article."
 
 
+def test_questions_that_were_too_many_are_named(answerer: Answerer) -> None:
+    """In words for people, under a key of their own for machines."""
+    given = replies(answerer)
+    several = response_of(answerer, given["answer"], given["not_covered"])
+    record = record_of(replace(several, left=("who owns it", "how big is it")))
+    assert record["left"] == ["who owns it", "how big is it"]
+    assert record["text"].endswith("on their own: who owns it · how big is it")
+
+
 class Terminal(io.StringIO):
     """A stream that says it is a terminal."""
 
@@ -178,9 +188,48 @@ def test_a_terminal_is_not_commanded() -> None:
     assert harmless("wrapped\r\nby Windows\r") == "wrapped\nby Windows\ufffd"
 
 
-def test_why_names_what_decided(answerer: Answerer) -> None:
-    """`--why` shows words, the nearest entries, thresholds and the rule."""
+LINES = ("Understood: ", "First: ", "Second: ", "Decided: ", "To change it: ")
+
+
+def test_why_is_five_lines(answerer: Answerer) -> None:
+    """`--why` shows what was understood, what came near, what decided and what would change it."""
     out = io.StringIO()
     explain(answerer.ask("how hot was the kiln"), out)
-    assert "how-hot" in out.getvalue()
-    assert "Decided: " in out.getvalue()
+    empty, heading, *lines = out.getvalue().splitlines()
+    assert (empty, heading) == ("", "Why, for “how hot was the kiln”")
+    assert len(lines) == len(LINES)
+    assert all(line.startswith(name) for line, name in zip(lines, LINES, strict=True))
+    assert "how-hot" in lines[1]
+
+
+def test_why_in_full_has_the_tables(answerer: Answerer) -> None:
+    """`--why=all` adds words, candidates with each feature and what it adds, and thresholds."""
+    out = io.StringIO()
+    explain(answerer.ask("how hot was the kiln"), out, "all")
+    said = out.getvalue()
+    for title in ("Words of the question", "Nearest entries", "Thresholds", "What the features"):
+        assert title in said
+    for meaning in meanings():
+        assert meaning.name in said
+        assert meaning.line in said
+
+
+def test_each_question_of_a_message_has_its_lines(answerer: Answerer) -> None:
+    """Several questions are explained one by one, each under its own words."""
+    out = io.StringIO()
+    explain(answerer.ask("How hot did the kiln get? And who built it?"), out)
+    assert out.getvalue().count("Why, for “") == out.getvalue().count("Decided: ") == 2
+
+
+def test_records_hold_the_lines_and_all_of_the_evidence(answerer: Answerer) -> None:
+    """`--json --why` gives the five lines, and beside them what they were made of."""
+    record = record_of(answerer.ask("how hot was the kiln"), why=True)
+    lines, evidence = record["why"]["lines"], record["evidence"]
+    assert all(line.startswith(name) for line, name in zip(lines, LINES, strict=True))
+    assert lines[3] == f"Decided: {evidence['rule']}"
+    assert lines[4] == f"To change it: {evidence['advice']}"
+    assert set(evidence) == {"words", "candidates", "thresholds", "rule", "advice"}
+    first = evidence["candidates"][0]
+    assert set(first["adds"]) == {"start", *first["figures"], "score"}
+    assert sum(first["adds"].values()) == pytest.approx(first["fit"], abs=1e-4)
+    assert not {"why", "evidence"} & set(record_of(answerer.ask("how hot was the kiln")))

@@ -127,6 +127,7 @@ async function drawSheet() {
 }
 
 function sheetPart(part) {
+  if (part.folded) return make("details", {}, make("summary", {}, part.title), PARTS[part.kind](part));
   const title = part.title ? make("h3", {}, part.title) : null;
   return make("section", {}, title, PARTS[part.kind](part));
 }
