@@ -24,11 +24,12 @@ NEAREST = 1  # phrasings looked at for each near miss
 
 def silenced(checked: CheckedFile, knowledge: Knowledge) -> Iterator[Fault]:
     """A warning for each near miss that silences a variant of a phrasing, with both."""
-    faq, reported = checked.faq, set()
-    section = next(one for one in knowledge.sections if one.faq.file == faq.file)
+    section = next(one for one in knowledge.sections if one.faq.file == checked.faq.file)
+    alone = Knowledge.of([section], knowledge.fingerprint)
+    faq, reported = section.faq, set()
     for entry, text in near_phrasings(faq):
         for variant in variants(text, section.subject, faq.synonyms):
-            line = silencing(knowledge, entry, variant)
+            line = silencing(alone, entry, variant)
             known = line in faq.not_covered and (line, text) not in reported
             if known and telling(line) & telling(text):
                 reported.add((line, text))
