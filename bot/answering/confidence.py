@@ -62,12 +62,12 @@ class ScoreScale:
         share = n / (n + STRENGTH)
         low = share * _median(absent) + (1 - share) * PRIOR[0]
         high = share * _median(own) + (1 - share) * PRIOR[1]
-        trust = share * (_outscoring(own, absent) - LITTLE) / (ENOUGH - LITTLE)
+        trust = (_outscoring(own, absent) - LITTLE) / (ENOUGH - LITTLE)
         return cls(
             round(low, 6),
             round(max(high, low + 0.1), 6),
             best_threshold(rehearsal),
-            round(MOST_TRUST * min(1.0, max(0.0, trust)), 6),
+            round(share * MOST_TRUST * min(1.0, max(0.0, trust)), 6),
         )
 
     def __call__(self, score: float) -> float:
@@ -101,8 +101,8 @@ class Candidate(NamedTuple):
         features: What speaks for and against it.
         likeness: How alike the question and its likest phrasing are, 0 to 1.
         explained_weight: The weight of the question that it explains.
-        heaviest_unexplained: The greatest share of the question's weight that one word has which it
-            doesn't explain, 0 to 1.
+        heaviest_unexplained: The greatest share of the question's weight, but for words that only
+            ask, that one word has which it doesn't explain, 0 to 1.
         contradiction: Why it can't be what is asked for, in words; else "".
         near_miss: The near miss that is most like the question; "" if it outdoes them all.
         spared: Whether that has nothing of the question which the entry hasn't.

@@ -132,8 +132,6 @@ class Explanation:
         """Whether the clause itself has a word, as against what stands around or before it."""
         return " ".join(self.clause.words[unit.first : unit.last + 1]) == unit.text
 
-    # The candidates in words.
-
     def _in_words(self, one: Candidate) -> str:
         """What speaks for and against an entry."""
         said = [

@@ -9,6 +9,7 @@ from typing import Annotated, NamedTuple, get_type_hints
 from bot.answering.near_misses import NearestMiss
 from bot.answering.profiles import Profile, likest
 from bot.answering.units import WeighedQuestion
+from bot.matching.question_type import only_asks
 
 MOST_WEIGHT, MOST_WORDS = (
     4.0,
@@ -134,8 +135,8 @@ class Meeting:
         score: The ranker's, 0 to 1.
         likeness: How alike the question and the likest phrasing are, 0 to 1.
         explained_weight: The weight of the question that the entry explains.
-        heaviest_unexplained: The greatest share of the question's weight that one word which the
-            entry doesn't explain has, 0 to 1.
+        heaviest_unexplained: The greatest share of the question's weight, but for words that only
+            ask, that one word which the entry doesn't explain has, 0 to 1.
         central_share, unexplained_share, asked_otherwise: As in `Features`.
         asks_so: Whether a phrasing asks in the question's way.
         shares: How far the entry explains each unit of the question.
@@ -164,7 +165,7 @@ class Meeting:
             score=score,
             likeness=likest(matches, question.weights, entry.phrasing_weights).likeness,
             explained_weight=explained,
-            heaviest_unexplained=max(left, default=0.0) / whole,
+            heaviest_unexplained=_heaviest(left, question),
             central_share=question.explained([match.central for match in matches]) / whole,
             unexplained_share=sum(left) / whole,
             asked_otherwise=asked_otherwise(question.text.question_type, entry),
@@ -205,6 +206,20 @@ class Meeting:
             return False
         asked = question.text.question_type
         return self.asks_so or near.question_type != asked or not asked
+
+
+def _heaviest(left: Sequence[float], question: WeighedQuestion) -> float:
+    """The heaviest of what is left of each unit, as a share of what all weigh; 0 to 1.
+
+    Words that only ask don't count: "how do i" is no part of what is to be done.
+    """
+    about = [
+        (rest, weight)
+        for rest, weight, unit in zip(left, question.weights, question.units, strict=True)
+        if not only_asks(unit.text)
+    ]
+    whole = sum(weight for _, weight in about)
+    return max(rest for rest, _ in about) / whole if whole else 0.0
 
 
 def asked_otherwise(question_type: str, entry: Profile) -> float:

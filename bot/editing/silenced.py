@@ -24,7 +24,7 @@ NEAREST = 1  # phrasings looked at for each near miss
 
 def silenced(checked: CheckedFile, knowledge: Knowledge) -> Iterator[Fault]:
     """A warning for each near miss that silences a variant of a phrasing, with both."""
-    section = next(one for one in knowledge.sections if one.faq.file == checked.faq.file)
+    section = knowledge.section_of(knowledge.by_id[checked.faq.entries[0].id])  # ids are unique
     alone = Knowledge.of([section], knowledge.fingerprint)
     faq, reported = section.faq, set()
     for entry, text in near_phrasings(faq):
@@ -87,7 +87,8 @@ def silencing(knowledge: Knowledge, entry: Entry, question: str) -> str:
 
     What says nothing but idle words is nobody's to answer.
     """
-    clause, scorer = knowledge.clauses.read(question), knowledge.section_of(entry).scorer
+    clause = knowledge.clauses.read(question)
+    scorer = knowledge.section_of(knowledge.by_id[entry.id]).scorer
     if not clause.question.total or _shown(knowledge, clause, entry):
         return ""
     if clause.is_near_miss:

@@ -46,6 +46,12 @@ def asks(words: Sequence[str]) -> str:
     return YES_NO if opened else ""
 
 
+@lru_cache(maxsize=4_096)
+def only_asks(text: str) -> bool:
+    """Whether a word or phrase, normalised, does nothing but ask: "how do i", "when"."""
+    return " ".join(text.split()) in _cues()
+
+
 def _opener(words: Sequence[str]) -> bool:
     """Whether the text opens with a verb that asks for yes or no, greetings aside."""
     for word in words[:4]:

@@ -166,10 +166,10 @@ def test_what_is_not_found_is_not_said_to_be_missing(knowledge: Knowledge) -> No
 
 def test_a_conversation_goes_on_after_the_closest(knowledge: Knowledge) -> None:
     """A follow-up leans on a question that was not surely answered, too; thanks are thanks."""
-    asked, follow_up = "what is known of the hackers", "and who is behind it?"
+    asked, follow_up = "has anybody been accused over the mail thing", "and who is behind it?"
     assert isinstance(answer(knowledge, asked).first.reply, Closest)
     alone, after = (answer(knowledge, follow_up, before).first for before in ([], [asked]))
-    assert entry_of(after.reply) == knowledge.by_id["state-sponsored"] != entry_of(alone.reply)
+    assert entry_of(after.reply) == knowledge.by_id["who-blamed"] != entry_of(alone.reply)
     thanks = answer(knowledge, "thanks!", [asked]).first.reply
     assert isinstance(thanks, SmallTalk)
     assert thanks.topic == "thanks"
