@@ -248,6 +248,8 @@ class Explanation:
         if compared.unexplained_word.met:
             share, most = _figures(*compared.unexplained_word)
             return f"{reached}, but {share} of it is one word not explained; {most} forbids"
+        if compared.weight_to_answer.met:
+            return f"{reached}, but an entry of another FAQ is nearly as likely"
         weight = _below(compared.weight_to_answer, "for an answer")
         return f"{reached}, but the weight that it explains is {weight}"
 
@@ -292,15 +294,12 @@ class Explanation:
     @cached_property
     def _nearest(self) -> dict[str, NearestMiss]:
         """The nearest near miss of each FAQ, by its file."""
-        readings = self.clause.readings or (self.clause,)
-        return {
-            section.faq.file: near
-            for section, one in zip(self.knowledge.sections, readings, strict=True)
-            for near in [
-                section.scorer.near_misses.nearest(one.question, one.scores.near_misses.values())
-            ]
-            if near.line
-        }
+        found, readings = {}, self.clause.readings or (self.clause,)
+        for section, one in zip(self.knowledge.sections, readings, strict=True):
+            known, scores = section.scorer.near_misses, one.scores.near_misses.values()
+            if (near := known.nearest(one.question, scores)).line:
+                found[section.faq.file] = near
+        return found
 
     @cached_property
     def _candidates(self) -> tuple[Candidate, ...]:

@@ -24,11 +24,12 @@ NEAREST = 1  # phrasings looked at for each near miss
 
 def silenced(checked: CheckedFile, knowledge: Knowledge) -> Iterator[Fault]:
     """A warning for each near miss that silences a variant of a phrasing, with both."""
-    faq, reported = checked.faq, set()
-    section = knowledge.section_of(knowledge.by_id[faq.entries[0].id])  # ids are unique
+    section = knowledge.section_of(knowledge.by_id[checked.faq.entries[0].id])  # ids are unique
+    alone = Knowledge.of([section], knowledge.fingerprint)
+    faq, reported = section.faq, set()
     for entry, text in near_phrasings(faq):
         for variant in variants(text, section.subject, faq.synonyms):
-            line = silencing(knowledge, entry, variant)
+            line = silencing(alone, entry, variant)
             known = line in faq.not_covered and (line, text) not in reported
             if known and telling(line) & telling(text):
                 reported.add((line, text))

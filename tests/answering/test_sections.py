@@ -141,6 +141,9 @@ def test_the_same_words_in_both_compete() -> None:
     found = reply("so when did they build the kiln", twin, second)
     assert isinstance(found, DidYouMean)
     assert {one.id for one in found.entries} >= {"built", "built-2"}
+    knowledge = Knowledge.of([twin, second], "f00d")
+    evidence = answer(knowledge, "so when did they build the kiln").first.evidence
+    assert "an entry of another FAQ is nearly as likely" in evidence.rule
 
 
 def test_messages_may_ask_two_faqs_at_once() -> None:
