@@ -119,7 +119,8 @@ class ClauseReader:
         return replace(alone, question=question, candidates=candidates)
 
     def _alone(self, text: str) -> ConsideredClause:
-        text = unframed(text)
+        if not self.scorer.scale.decides:
+            text = unframed(text)
         typed, read = self._spelt(text)
         question, scores = self.scorer.weigh(read), self._scores(read)
         return ConsideredClause(

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from bot.answering.confidence import Candidate
 from bot.answering.thresholds import Thresholds
 
-TRUSTED = 0.75  # from which the scores alone decide whether a word is missing
 PLAIN = 1.5  # the scaled score from which idle words plainly find their entry
 
 
@@ -116,10 +115,9 @@ def _finds_idle_words(best: Candidate) -> bool:
 def _unexplained_word(best: Candidate) -> float:
     """How much of what is asked is one word that the entry doesn't explain, 0 to 1.
 
-    "How do I cook the plugin" asks nothing that an entry about its installation answers. Where the
-    scores are trusted they decide that alone: among intents people say much that no phrasing has.
+    "How do I cook the plugin" asks nothing that an entry about its installation answers.
     """
-    return 0.0 if best.scale.trust >= TRUSTED else best.heaviest_unexplained
+    return 0.0 if best.scale.decides else best.heaviest_unexplained
 
 
 def lead(candidates: Sequence[Candidate], thresholds: Thresholds) -> Comparison:

@@ -19,15 +19,19 @@ from bot.matching.ridge import Rehearsal
 
 PRIOR = (0.15, 0.55)  # absent and own scores where a FAQ is too small to measure them
 STRENGTH = 30  # phrasings that outweigh the prior
-TELLING = 100  # phrasings from which asking them tells how far scores are to be trusted
+TELLING = 400  # phrasings from which asking them tells how far scores are to be trusted
 
 LITTLE, ENOUGH = 0.62, 0.78
 """How often a phrasing asked without itself outscores one asked without its whole entry. Up to the
 first the score alone means nothing, as in FAQs about an article, whose questions share their words:
 there the words decide. From the second on it means most, as among a bot's intents."""
 
-MOST_TRUST = 0.92
+MOST_TRUST = 0.82
 """How far the score alone is trusted at most: what scores leave open, words still settle."""
+
+TRUSTED = 0.75
+"""From here on scores decide alone what single words would: among many intents people say much that
+no phrasing has, and hundreds of phrasings tell opposites apart."""
 
 MOST_FIT = 30.0  # the fit from which more makes no difference
 
@@ -71,6 +75,11 @@ class ScoreScale:
             best_threshold(rehearsal),
             round(known * MOST_TRUST * min(1.0, max(0.0, trust)), 6),
         )
+
+    @property
+    def decides(self) -> bool:
+        """Whether the score is trusted so far that single words don't count against it."""
+        return self.trust >= TRUSTED
 
     def __call__(self, score: float) -> float:
         """The scaled score, kept between -1 and 1.5."""

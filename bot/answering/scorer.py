@@ -16,6 +16,7 @@ from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.answering.uncited_sentences import UncitedSentences
 from bot.answering.units import Keys, ReadText, UnitReader, WeighedQuestion
 from bot.article.article import Citation
+from bot.matching.lexicon import TermKind
 from bot.matching.memo import remembering
 from bot.matching.ridge import Rehearsal
 from bot.matching.spelling import EnglishSpeller
@@ -163,8 +164,10 @@ class Scorer:
             near = nearest
             if near.line and met.outdoes(near, question):
                 near = NONE_NEAR
-            contradiction = self.claims[entry].contradiction(told_apart)
-            contradiction = contradiction or _names_another(self.profiles[entry], question)
+            contradiction = ""
+            if not self.scale.decides:
+                contradiction = self.claims[entry].contradiction(told_apart)
+                contradiction = contradiction or _names_another(self.profiles[entry], question)
             answered = not previous.isdisjoint(self.stands_on[entry])
             found.append(
                 Candidate(
@@ -189,12 +192,13 @@ def _names_another(entry: Profile, question: WeighedQuestion) -> str:
     """The identifier that a question names where an entry names others alike; "" for none.
 
     Nearly the same name is another thing, however alike all else is: another release, another
-    package. What looks like nothing in the entry, as an order number, says no such thing.
+    package. A time names nothing, nor does what looks like nothing in the entry: an order number.
     """
     for unit in question.units:
         text = unit.text
         own = text in question.text.words and is_identifier(text)
-        if own and shape(text) in entry.shapes and not entry.explains(unit):
+        names = unit.kind is TermKind.NAME or text.replace(".", "").isdigit()
+        if own and names and shape(text) in entry.shapes and not entry.explains(unit):
             return f"asks about “{text}”, of which the entry says nothing"
     return ""
 
