@@ -135,21 +135,16 @@ class Scorer:
     ) -> list[Candidate]:
         """Entries as candidates, as yet without lead, fit and confidence."""
         nearest = self.near_misses.nearest(question, scores.near_misses.values())
-        named = _identifiers(question)
-        told_apart = signs(question.text.words, question.text.question_type)
+        contradictions = self._contradictions(question, entries)
         explained = [self.index.explaining(unit.seeks) for unit in question.units]
         found = []
-        for entry in entries:
-            known = [entry in entries for entries in explained]
+        for entry, contradiction in zip(entries, contradictions, strict=True):
+            known = [entry in explaining for explaining in explained]
             score = scores.entries.get(entry, 0.0)
             met = Meeting.of(self.profiles[entry], question, known, score)
             near = nearest
             if near.line and met.outdoes(near, question):
                 near = NONE_NEAR
-            contradiction = ""
-            if not self.scale.decides:
-                contradiction = self.claims[entry].contradiction(told_apart)
-                contradiction = contradiction or _names_another(self.profiles[entry], named)
             answered = not previous.isdisjoint(self.stands_on[entry])
             found.append(
                 Candidate(
@@ -168,6 +163,18 @@ class Scorer:
                 )
             )
         return found
+
+    def _contradictions(self, question: WeighedQuestion, entries: Sequence[int]) -> list[str]:
+        """What contradicts each of some entries, in words; "" for what nothing does."""
+        if self.scale.decides:
+            return [""] * len(entries)
+        named = _identifiers(question)
+        told_apart = signs(question.text.words, question.text.question_type)
+        return [
+            self.claims[entry].contradiction(told_apart)
+            or _names_another(self.profiles[entry], named)
+            for entry in entries
+        ]
 
 
 def _identifiers(question: WeighedQuestion) -> list[Unit]:
