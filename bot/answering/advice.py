@@ -92,7 +92,8 @@ class Advice:
         if target is not None and share >= LITTLE:
             yield self._phrasing(target)
             yield from self._synonyms(target)
-        if share < (HALF if self.decision.rule == "far" else LITTLE):
+        likely = self.decision.rule != "far" or (target is not None and bool(target.contradiction))
+        if share < (LITTLE if likely else HALF):
             file = faq_of(self.knowledge, target.entry).file if target else ""
             when = "if no entry answers it, but the article does"
             yield LineChange("entry", file or self.knowledge.faqs[0].file, self._text, when=when)

@@ -57,7 +57,7 @@ class Thresholds:
     that would be shown are wrong."""
     min_explained_weight_to_suggest: float = 0.1
     """Likewise to be suggested."""
-    max_unexplained_word_to_answer: float = 0.4
+    max_unexplained_word_to_answer: float = 0.37
     """The share of a question's weight from which one word that an entry doesn't explain forbids
     that it answers."""
     max_unexplained_word_to_show: float = 0.6

@@ -6,7 +6,7 @@ import pytest
 
 from bot.answering.answer import answer
 from bot.answering.knowledge import Knowledge
-from bot.answering.reply import Answer, SmallTalk
+from bot.answering.reply import SmallTalk, entry_of
 from tests.benchmarks.intents import knowledge_of
 
 INTENTS = (
@@ -36,9 +36,9 @@ def intents() -> Knowledge:
 )
 def test_an_intent_is_found(intents: Knowledge, message: str, intent: int) -> None:
     """Small talk that an entry holds, a clause beside an idle one, letters in fancy dress."""
-    reply = answer(intents, message).first.reply
-    assert isinstance(reply, Answer)
-    assert reply.entry.id == f"intent-{intent}"
+    shown = entry_of(answer(intents, message).first.reply)
+    assert shown is not None
+    assert shown.id == f"intent-{intent}"
 
 
 @pytest.mark.parametrize("message", ["hello there", "thanks a lot", "bye bye"])

@@ -44,8 +44,10 @@ def test_channel_talk_is_left_alone(knowledge: Knowledge) -> None:
 def test_what_is_likely_is_not_spoken_unasked(folder: Folder) -> None:
     """What would be shown as the closest to who asks the bot is no answer to anybody else."""
     kiln = load(folder())
-    assert isinstance(answer(kiln, "why is the kiln lit?").first.reply, Closest)
-    assert unasked(kiln, "why is the kiln lit?") is None
+    assert isinstance(
+        answer(kiln, "how often does the builder light the kiln?").first.reply, Closest
+    )
+    assert unasked(kiln, "how often does the builder light the kiln?") is None
     assert entries(kiln, "who built the kiln?") == ["who-built"]
 
 

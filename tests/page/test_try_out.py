@@ -67,7 +67,9 @@ async def test_a_script_gives_the_same_transcript_each_time(folder: Folder) -> N
 async def test_what_was_not_meant_is_said_as_on_discord(folder: Folder) -> None:
     """The closest question has the button, and what else was near takes the card's place."""
     script = read_script(
-        "title: The kiln\nalice: @Footnote who fires the kiln?\nalice presses: Not what I meant\n"
+        "title: The kiln\n"
+        "alice: @Footnote how often does the builder light the kiln?\n"
+        "alice presses: Not what I meant\n"
     )
     async with tried(folder(), lambda _line: None, without_cooldown=True) as running:
         _, text = await running.play(script)
