@@ -30,8 +30,8 @@ class Thresholds:
     the sign that its meaning gives it."""
     bias: float = 0.54
     """What the fit is without features, against no entry at all; learnt with the weights."""
-    min_confidence_to_answer: float = 0.38
-    """Where 7 of a hundred learnt questions without an answer pass, of which most were written to
+    min_confidence_to_answer: float = 0.48
+    """Where 5 of a hundred learnt questions without an answer pass, of which most were written to
     come near to what is answered. Learnt with the weights, as the next is."""
     min_confidence_unasked: float = 0.6
     """What it takes to answer who did not ask the bot: being wrong there is being in the way."""

@@ -27,7 +27,7 @@ PHRASING, SILENT = 0.1, 1.5
 a FAQ's own phrasings little, for they are likelier to be found than a stranger's; a stranger's
 question that must not be answered more, for there are fewer, and answering does the harm."""
 
-FALSE = 0.07
+FALSE = 0.05
 """The share of the questions without an answer that may be answered. Those that are learnt from
 were written to come near to what is answered; of a channel's it is half as many or fewer."""
 RIGHT = 0.7  # the share of the closest, among questions with an answer, that must be right
