@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import mul
 from typing import NamedTuple
 
 import numpy as np
@@ -168,11 +169,10 @@ def ranked_candidates(found: Sequence[Candidate], thresholds: Thresholds) -> tup
     most, ordered = 1.0, []
     for at in sorted(range(len(found)), key=lambda one: -fits[one]):
         mine = found[at]
-        share = sum(
-            part for one, part in zip(found, parts, strict=True) if not mine.competes_with(one)
-        )
         sure = 0.0
         if not mine.contradiction:
+            pairs = zip(found, parts, strict=True)
+            share = sum([part for one, part in pairs if not mine.competes_with(one)])
             sure = _confidence(share / whole, mine, thresholds)
         most = min(most, sure)
         ordered.append(mine._replace(fit=fits[at], confidence=most))
@@ -181,6 +181,8 @@ def ranked_candidates(found: Sequence[Candidate], thresholds: Thresholds) -> tup
 
 def spared(candidates: Sequence[Candidate], thresholds: Thresholds) -> tuple[Candidate, ...]:
     """Candidates as if near misses that add nothing to the question were not there."""
+    if not any(one.spared for one in candidates):
+        return tuple(candidates)
     none = {"near_miss_score": 0.0, "near_miss_likeness": 0.0}
     return ranked_candidates(
         [
@@ -221,8 +223,12 @@ def fit_of(candidate: Candidate, thresholds: Thresholds) -> float:
     """How well an entry fits: by its features, or by the score where that is trusted."""
     if candidate.contradiction:
         return -MOST_FIT
-    start, features, score = additions(candidate, thresholds)
-    return round(start + sum(features) + score, 6)
+    weighed: list[float] = list(map(mul, thresholds.weights, candidate.features))
+    words = thresholds.bias + sum(weighed)
+    if not (trust := candidate.scale.trust):
+        return round(words, 6)
+    by_score = thresholds.score_steepness * candidate.scale(candidate.score)
+    return round(words + trust * (by_score - words), 6)
 
 
 def _confidence(share: float, candidate: Candidate, thresholds: Thresholds) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.answering.polarity import Polarity, Said, polarity, same_fact
@@ -32,7 +33,8 @@ class Signs:
     same_fact: bool
 
 
-def signs(words: Sequence[str], question_type: str) -> Signs:
+@lru_cache(maxsize=1_024)  # a clause is read by itself, beside others and as a follow-up
+def signs(words: tuple[str, ...], question_type: str) -> Signs:
     """What in a text tells things apart, read once for all entries.
 
     Args:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from bot.answering.clauses import ConsideredClause
@@ -44,23 +44,22 @@ def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     """The reply to one clause."""
     thresholds, candidates = knowledge.thresholds, clause.candidates
     compared = Comparisons.of(candidates, clause.question.total, thresholds)
-    near = NotCovered(suggestions(_sharing(clause, thresholds))[:NEAR])
     if clause.is_near_miss:
-        return Decision(replace(near, near_miss=True), "near_miss", compared)
+        return Decision(_not_covered(clause, thresholds, near_miss=True), "near_miss", compared)
     if not candidates:
-        return Decision(near, "far", compared)
+        return Decision(NotCovered(), "far", compared)
     if compared.answers and not _another_faq_answers(candidates, thresholds):
         return Decision(Answer(candidates[0].entry), "sure", compared)
     sentence = passage(knowledge, clause)
     if sentence:
         return Decision(Passage((sentence,)), "passage", compared)
     if compared.near_miss.met:
-        return Decision(replace(near, near_miss=True), "other_words", compared)
+        return Decision(_not_covered(clause, thresholds, near_miss=True), "other_words", compared)
     if not compared.to_show.met:
         candidates, compared = _spared(candidates, compared, thresholds)
     likely = compared.to_suggest.met or compared.if_spared.met
     if not (compared.weight_to_suggest.met and likely):
-        return Decision(near, "far", compared)
+        return Decision(_not_covered(clause, thresholds), "far", compared)
     first, *others = suggestions(_not_far_behind(candidates, thresholds))
     if compared.shows:
         return Decision(Closest(first, tuple(others[:OTHERS])), "likely", compared)
@@ -85,10 +84,13 @@ def _another_faq_answers(candidates: Sequence[Candidate], thresholds: Thresholds
     return not lead([best, *others], thresholds).met
 
 
-def _sharing(clause: ConsideredClause, thresholds: Thresholds) -> list[Candidate]:
-    """The candidates that share an informative word with the question."""
+def _not_covered(
+    clause: ConsideredClause, thresholds: Thresholds, *, near_miss: bool = False
+) -> NotCovered:
+    """No answer, with the nearest entries that share an informative word with the question."""
     needed = thresholds.min_explained_weight_to_suggest
-    return [one for one in clause.candidates if one.explained_weight >= needed]
+    sharing = [one for one in clause.candidates if one.explained_weight >= needed]
+    return NotCovered(suggestions(sharing)[:NEAR], near_miss)
 
 
 def _not_far_behind(candidates: Sequence[Candidate], thresholds: Thresholds) -> list[Candidate]:

@@ -153,9 +153,18 @@ class Meeting:
     shares: Sequence[float]
 
     @classmethod
-    def of(cls, entry: Profile, question: WeighedQuestion, score: float) -> Meeting:
-        """How an entry with a score by the ranker meets a question."""
-        matches = entry.matches(question.units)
+    def of(
+        cls, entry: Profile, question: WeighedQuestion, known: Sequence[bool], score: float
+    ) -> Meeting:
+        """How an entry meets a question.
+
+        Args:
+            entry: What it explains.
+            question: The question.
+            known: Whether it explains anything of each unit of the question.
+            score: The ranker's, 0 to 1.
+        """
+        matches = entry.matches(question.units, known)
         shares = [match.explained for match in matches]
         explained, whole = question.explained(shares), question.total or 1.0
         left = [

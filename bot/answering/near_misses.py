@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bot.answering.profiles import Profile, Rarity, likest
+from bot.answering.profiles import KeyIndex, Rarity, harmonic, keys_of
 from bot.answering.units import ReadText, WeighedQuestion
 from bot.matching.text import normalise
 
-REMEMBERED = 256  # units whose matches the near misses of a FAQ remember
+HALF = 0.5  # of the most that a line has in common, below which none is the likest
+LEAST = 0.02  # the score below which a near miss says nothing
 
 
 class NearestMiss(NamedTuple):
@@ -31,18 +32,24 @@ NONE_NEAR = NearestMiss("", "", 0.0, 0.0, ())
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NearMisses:
-    """The near misses of a FAQ; `texts` are its lines as they were read, `profile` has them all."""
+    """The near misses of a FAQ, with how each asks, what it weighs, and which explain a unit."""
 
     lines: tuple[str, ...]
     normalised: frozenset[str]
-    texts: tuple[ReadText, ...] = field(repr=False)
-    profile: Profile = field(repr=False)
+    question_types: tuple[str, ...]
+    weights: tuple[float, ...]
+    index: KeyIndex = field(repr=False)
 
     @classmethod
     def of(cls, lines: Sequence[str], texts: Sequence[ReadText], rarity: Rarity) -> NearMisses:
         """The near misses of a FAQ, with its lines as they were read."""
-        profile = Profile(texts, [], rarity, REMEMBERED)
-        return cls(tuple(lines), frozenset(map(normalise, lines)), tuple(texts), profile)
+        return cls(
+            lines=tuple(lines),
+            normalised=frozenset(map(normalise, lines)),
+            question_types=tuple(text.question_type for text in texts),
+            weights=tuple(sum(map(rarity.weight, text.units)) or 1.0 for text in texts),
+            index=KeyIndex(map(keys_of, texts)),
+        )
 
     def silence(self, *texts: str) -> bool:
         """Whether one of these normalised texts is a near miss: then nothing may answer it."""
@@ -51,17 +58,35 @@ class NearMisses:
     def nearest(self, question: WeighedQuestion, scores: Collection[float]) -> NearestMiss:
         """The near miss that is most like a question.
 
+        Alike is what both have: the harmonic mean of its shares of the question's weight and of the
+        line's.
+
         Args:
             question: The question.
             scores: The ranker's, of the line that is nearest to it, and of that which is nearest to
                 the message it stands in. Where these are two, neither silences it by itself: the
                 lower counts.
         """
-        if not scores:
+        if not scores or min(scores) < LEAST:
             return NONE_NEAR
-        matches = self.profile.matches(question.units)
-        alike, at = likest(matches, question.weights, self.profile.phrasing_weights)
+        explained = [self.index.explaining(unit.seeks) for unit in question.units]
+        common: dict[int, float] = {}
+        for lines, weight in zip(explained, question.weights, strict=True):
+            for line, share in lines.items():
+                common[line] = common.get(line, 0.0) + weight * share
+        alike, at = self._likest(common, question.total or 1.0)
         if at is None:
             return NONE_NEAR
-        shares = [dict(match.shares).get(at, 0.0) for match in matches]
-        return NearestMiss(self.lines[at], self.texts[at].question_type, alike, min(scores), shares)
+        shares = [lines.get(at, 0.0) for lines in explained]
+        return NearestMiss(self.lines[at], self.question_types[at], alike, min(scores), shares)
+
+    def _likest(self, common: Mapping[int, float], whole: float) -> tuple[float, int | None]:
+        """The line that is most like a question, by the weight that they have in common."""
+        least = HALF * max(common.values(), default=0.0)
+        best, found = 0.0, None
+        for line, both in common.items():
+            if both > least:
+                alike = harmonic(both / whole, min(1.0, both / self.weights[line]))
+                if alike > best:
+                    best, found = alike, line
+        return best, found

@@ -16,6 +16,7 @@ FLOOR = 0.15  # what is left of the weight of a word that every entry has
 LINKED = 0.6  # a key weaker than this says too little to count
 ANSWER_STRENGTH = 0.85  # how far a word explains that stands in the answer or a cited sentence only
 CENTRAL = 0.25  # the share of phrasings from which a word is central to an entry
+REMEMBERED_UNITS = 1_024  # units for which it is remembered what explains them
 REMEMBERED = 64  # units whose matches a profile remembers, unless it is given another number
 NO_UNITS: Sequence[tuple[int, float]] = ()
 
@@ -113,9 +114,19 @@ class Profile:
         """How far the entry explains a unit, 0 to 1."""
         return self._match(unit.seeks).explained
 
-    def matches(self, units: Iterable[Unit]) -> list[UnitMatch]:
-        """What the entry has of each of some units."""
-        return [self._match(unit.seeks) for unit in units]
+    def matches(self, units: Sequence[Unit], known: Sequence[bool] = ()) -> list[UnitMatch]:
+        """What the entry has of each of some units.
+
+        Args:
+            units: The units.
+            known: Whether it explains anything of each, if that is known.
+        """
+        if not known:
+            return [self._match(unit.seeks) for unit in units]
+        return [
+            self._match(unit.seeks) if some else NO_MATCH
+            for unit, some in zip(units, known, strict=True)
+        ]
 
     def _matched(self, sought: Keys) -> UnitMatch:
         explained = _best(self.keys, sought)
@@ -135,6 +146,26 @@ class Profile:
         # Tuples of numbers are of no concern to the collector of cycles; lists it would walk.
         found = {phrasing: tuple(pairs) for phrasing, pairs in units.items()}
         return UnitMatch(explained, _best(self.core, sought), tuple(held.items()), found)
+
+
+class KeyIndex:
+    """Finds which of several texts or entries explain a unit, from the keys of each."""
+
+    def __init__(self, keys: Iterable[Mapping[str, float]]) -> None:
+        """From how far each of them explains each key, in order."""
+        self._postings: dict[str, list[tuple[int, float]]] = {}
+        for position, mine in enumerate(keys):
+            for key, strength in mine.items():
+                self._postings.setdefault(key, []).append((position, strength))
+        self.explaining = remembering(REMEMBERED_UNITS, self._explaining)
+
+    def _explaining(self, sought: Keys) -> Mapping[int, float]:
+        """How far each explains a unit, 0 to 1, by position; by what explains the unit."""
+        best: dict[int, float] = {}
+        for key, mine in sought:
+            for position, theirs in self._postings.get(key, ()):
+                best[position] = max(best.get(position, 0.0), min(mine, theirs))
+        return best
 
 
 def _best(keys: Mapping[str, float], sought: Keys) -> float:
@@ -174,10 +205,10 @@ def _strengths(
     """How far each key is explained, and how central it is."""
     keys: dict[str, float] = {}
     core: dict[str, float] = {}
-    phrased = [_keys(text) for text in phrasings]
+    phrased = [keys_of(text) for text in phrasings]
     count = Counter(key for row in phrased for key in row)
     for text in answers:
-        for key, strength in _keys(text).items():
+        for key, strength in keys_of(text).items():
             keys[key] = core[key] = max(keys.get(key, 0.0), ANSWER_STRENGTH * strength)
     for number, row in enumerate(phrased):
         for key, strength in row.items():
@@ -187,7 +218,7 @@ def _strengths(
     return keys, core
 
 
-def _keys(text: ReadText) -> dict[str, float]:
+def keys_of(text: ReadText) -> dict[str, float]:
     """The keys of a text with the greatest strength of each."""
     found: dict[str, float] = {}
     for unit in text.units:
@@ -232,10 +263,10 @@ def likest(
     best = Likest(0.0, None)
     for phrasing in sorted(recall, key=recall.__getitem__, reverse=True):
         covered = recall[phrasing] / total
-        if _harmonic(covered, 1.0) <= best.likeness:
+        if harmonic(covered, 1.0) <= best.likeness:
             break  # nor can any after it be more alike
         precision = _precision(matches, phrasing) / phrasing_weights[phrasing]
-        alike = _harmonic(covered, precision)
+        alike = harmonic(covered, precision)
         if alike > best.likeness:
             best = Likest(alike, phrasing)
     return best
@@ -251,5 +282,6 @@ def _precision(matches: Iterable[UnitMatch], phrasing: int) -> float:
     return sum(matched.values())
 
 
-def _harmonic(a: float, b: float) -> float:
+def harmonic(a: float, b: float) -> float:
+    """The harmonic mean of two shares: high only where both are."""
     return 2 * a * b / (a + b) if a + b else 0.0

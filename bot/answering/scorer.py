@@ -10,14 +10,13 @@ from bot.answering.contradictions import Claims, Signs, signs
 from bot.answering.entry import Faq
 from bot.answering.features import Meeting, features_of
 from bot.answering.near_misses import NONE_NEAR, NearMisses
-from bot.answering.profiles import Profile, Rarity
+from bot.answering.profiles import KeyIndex, Profile, Rarity
 from bot.answering.targets import TargetScores
 from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.answering.uncited_sentences import UncitedSentences
-from bot.answering.units import Keys, ReadText, UnitReader, WeighedQuestion
+from bot.answering.units import ReadText, Unit, UnitReader, WeighedQuestion
 from bot.article.article import Citation
 from bot.matching.lexicon import TermKind
-from bot.matching.memo import remembering
 from bot.matching.ridge import Rehearsal
 from bot.matching.spelling import EnglishSpeller
 from bot.matching.text import is_identifier, shape, tokens
@@ -25,29 +24,8 @@ from bot.matching.text import is_identifier, shape, tokens
 CANDIDATES = 3  # by the ranker, and as many again by what the words are about
 REMEMBERED_MATCHES = 1 << 14  # matches of units that all entries together remember
 FEWEST_MATCHES = 16  # that each of them remembers at least
-REMEMBERED_UNITS = 1_024  # units for which it is remembered which entries explain them
 LIGHT = 0.05  # a unit of less weight makes no entry a candidate
 NONE: frozenset[tuple[str, int]] = frozenset()
-
-
-class EntryIndex:
-    """Finds the entries that explain a unit, from what each explains."""
-
-    def __init__(self, profiles: Sequence[Profile]) -> None:
-        """From the profiles of all entries, in order."""
-        self._postings: dict[str, list[tuple[int, float]]] = {}
-        for entry, profile in enumerate(profiles):
-            for key, strength in profile.keys.items():
-                self._postings.setdefault(key, []).append((entry, strength))
-        self.explaining = remembering(REMEMBERED_UNITS, self._explaining)
-
-    def _explaining(self, sought: Keys) -> tuple[tuple[int, float], ...]:
-        """How far each entry explains a unit, 0 to 1, by position."""
-        best: dict[int, float] = {}
-        for key, mine in sought:
-            for entry, theirs in self._postings.get(key, ()):
-                best[entry] = max(best.get(entry, 0.0), min(mine, theirs))
-        return tuple(best.items())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +43,7 @@ class Scorer:
     profiles: tuple[Profile, ...]
     near_misses: NearMisses
     stands_on: tuple[frozenset[tuple[str, int]], ...] = field(repr=False)
-    index: EntryIndex = field(repr=False)
+    index: KeyIndex = field(repr=False)
     claims: tuple[Claims, ...] = field(repr=False)
     scale: ScoreScale
     thresholds: Thresholds = THRESHOLDS
@@ -100,7 +78,7 @@ class Scorer:
             profiles=profiles,
             near_misses=NearMisses.of(faq.not_covered, _read(reader, faq.not_covered), rarity),
             stands_on=tuple(entry.stands_on for entry in entries),
-            index=EntryIndex(profiles),
+            index=KeyIndex([profile.keys for profile in profiles]),
             claims=tuple(
                 Claims(_signs(asked), _signs(own))
                 for asked, own in zip(phrasings, answers, strict=True)
@@ -144,7 +122,7 @@ class Scorer:
         for unit, weight in zip(question.units, question.weights, strict=True):
             if weight < LIGHT:
                 continue
-            for entry, share in self.index.explaining(unit.seeks):
+            for entry, share in self.index.explaining(unit.seeks).items():
                 found[entry] = found.get(entry, 0.0) + weight * share
         return sorted(found, key=lambda entry: (-found[entry], entry))[:CANDIDATES]
 
@@ -157,17 +135,16 @@ class Scorer:
     ) -> list[Candidate]:
         """Entries as candidates, as yet without lead, fit and confidence."""
         nearest = self.near_misses.nearest(question, scores.near_misses.values())
-        told_apart = signs(question.text.words, question.text.question_type)
+        contradictions = self._contradictions(question, entries)
+        explained = [self.index.explaining(unit.seeks) for unit in question.units]
         found = []
-        for entry in entries:
-            met = Meeting.of(self.profiles[entry], question, scores.entries.get(entry, 0.0))
+        for entry, contradiction in zip(entries, contradictions, strict=True):
+            known = [entry in explaining for explaining in explained]
+            score = scores.entries.get(entry, 0.0)
+            met = Meeting.of(self.profiles[entry], question, known, score)
             near = nearest
             if near.line and met.outdoes(near, question):
                 near = NONE_NEAR
-            contradiction = ""
-            if not self.scale.decides:
-                contradiction = self.claims[entry].contradiction(told_apart)
-                contradiction = contradiction or _names_another(self.profiles[entry], question)
             answered = not previous.isdisjoint(self.stands_on[entry])
             found.append(
                 Candidate(
@@ -187,19 +164,39 @@ class Scorer:
             )
         return found
 
+    def _contradictions(self, question: WeighedQuestion, entries: Sequence[int]) -> list[str]:
+        """What contradicts each of some entries, in words; "" for what nothing does."""
+        if self.scale.decides:
+            return [""] * len(entries)
+        named = _identifiers(question)
+        told_apart = signs(question.text.words, question.text.question_type)
+        return [
+            self.claims[entry].contradiction(told_apart)
+            or _names_another(self.profiles[entry], named)
+            for entry in entries
+        ]
 
-def _names_another(entry: Profile, question: WeighedQuestion) -> str:
-    """The identifier that a question names where an entry names others alike; "" for none.
 
-    Nearly the same name is another thing, however alike all else is: another release, another
-    package. A time names nothing, nor does what looks like nothing in the entry: an order number.
+def _identifiers(question: WeighedQuestion) -> list[Unit]:
+    """What a question names by an identifier: a release, a package; a time names nothing."""
+    return [
+        unit
+        for unit in question.units
+        if is_identifier(unit.text)
+        and unit.text in question.text.words
+        and (unit.kind is TermKind.NAME or unit.text.replace(".", "").isdigit())
+    ]
+
+
+def _names_another(entry: Profile, named: Iterable[Unit]) -> str:
+    """The identifier of a question where an entry names others alike, in words; "" for none.
+
+    Nearly the same name is another thing, however alike all else is. What looks like nothing in the
+    entry, as an order number, says no such thing.
     """
-    for unit in question.units:
-        text = unit.text
-        own = text in question.text.words and is_identifier(text)
-        names = unit.kind is TermKind.NAME or text.replace(".", "").isdigit()
-        if own and names and shape(text) in entry.shapes and not entry.explains(unit):
-            return f"asks about “{text}”, of which the entry says nothing"
+    for unit in named:
+        if shape(unit.text) in entry.shapes and not entry.explains(unit):
+            return f"asks about “{unit.text}”, of which the entry says nothing"
     return ""
 
 

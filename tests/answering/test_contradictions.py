@@ -24,7 +24,7 @@ TEXTS = st.lists(st.sampled_from(WORDS.split()), max_size=12)
 
 def read(text: str | Sequence[str]) -> Signs:
     words = tokens(text) if isinstance(text, str) else text
-    return signs(words, asks(words))
+    return signs(tuple(words), asks(words))
 
 
 def contradiction(question: str | Sequence[str], phrasings: str, own: str = "") -> str:
