@@ -197,3 +197,10 @@ def test_identifiers_keep_their_place(typed: str) -> None:
     assert all(0 <= word.start < word.end <= len(typed) for word in found)
     assert [word.start for word in found] == sorted(word.start for word in found)
     assert tokens(normalise(typed)) == tokens(typed)
+
+
+@pytest.mark.parametrize("text", ["https://a.example/b?c=d\ud800e", "a.py/b\udfffc", "x\ud800.y"])
+def test_half_a_character_is_part_of_no_word(text: str) -> None:
+    """What no file and no message can hold does not hide in an address: words can be written."""
+    for word in tokens(text):
+        assert stem(word).encode()
