@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -146,28 +146,11 @@ def _labelled(item: LabelledModel, places: list[frozenset[SentenceId]]) -> Label
     return Labelled(item.id, item.kind, item.question, tuple(item.history), must, must | also)
 
 
-Outcome = Literal[
-    "right",
-    "loose",
-    "closest",
-    "assisted",
-    "misled",
-    "wrong",
-    "denied",
-    "false",
-    "hinted",
-    "silent",
-]
-ANSWERABLE: tuple[Outcome, ...] = (
-    "right",
-    "loose",
-    "closest",
-    "assisted",
-    "misled",
-    "wrong",
-    "denied",
-)
-UNANSWERABLE: tuple[Outcome, ...] = ("false", "hinted", "silent")
+Answerable = Literal["right", "loose", "closest", "assisted", "misled", "wrong", "denied"]
+Unanswerable = Literal["false", "hinted", "silent"]
+Outcome: TypeAlias = Answerable | Unanswerable
+ANSWERABLE: tuple[Outcome, ...] = get_args(Answerable)
+UNANSWERABLE: tuple[Outcome, ...] = get_args(Unanswerable)
 SHOWN: tuple[Outcome, ...] = ("right", "loose", "closest")
 GOOD: tuple[Outcome, ...] = ("right", "silent")
 
