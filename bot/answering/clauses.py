@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TypeAlias
 
 from bot.answering.comparisons import Comparisons
 from bot.answering.confidence import Candidate, leading, ranked_candidates
@@ -213,12 +214,17 @@ class ClauseReaders:
         """
         if len(readings) == 1:
             return readings[0]
-        at = max(range(len(readings)), key=lambda one: _nearness(readings[one]))
+        nearness = list(map(_nearness, readings))
+        at = max(range(len(readings)), key=nearness.__getitem__)
         nearest = readings[at]
         if history and not nearest.is_sure(THRESHOLDS):
             at = self._answered_before(readings, history, at)
             nearest = readings[at]
-        close = [one for one in readings if one is nearest or _is_close(one, nearest)]
+        close = [
+            one
+            for one, near in zip(readings, nearness, strict=True)
+            if one is nearest or _is_close(one, near, nearness[at])
+        ]
         candidates = nearest.candidates
         if len(close) > 1:
             found = [candidate for one in close for candidate in one.candidates]
@@ -251,7 +257,10 @@ def _readings(clause: ConsideredClause) -> Sequence[ConsideredClause]:
     return clause.readings or (clause,)
 
 
-def _nearness(reading: ConsideredClause) -> tuple[bool, bool, float]:
+Nearness: TypeAlias = tuple[bool, bool, float]
+
+
+def _nearness(reading: ConsideredClause) -> Nearness:
     """Orders readings: those that answer first, then word for word near misses, then the nearest.
 
     What is near is not only likely to answer: a question that is like a near miss is about that
@@ -268,8 +277,8 @@ def _nearness(reading: ConsideredClause) -> tuple[bool, bool, float]:
     return reading.is_sure(THRESHOLDS), reading.is_near_miss, sum(near[:3]) + max(near[3:])
 
 
-def _is_close(reading: ConsideredClause, nearest: ConsideredClause) -> bool:
+def _is_close(reading: ConsideredClause, nearness: Nearness, nearest: Nearness) -> bool:
     """Whether another FAQ is about as near, so that the entries of both compete."""
-    (*kind, near), (*first, nearest_of_all) = _nearness(reading), _nearness(nearest)
+    (*kind, near), (*first, nearest_of_all) = nearness, nearest
     likely = reading.confidence >= THRESHOLDS.min_confidence_to_suggest
     return kind == first and likely and near >= CLOSE * nearest_of_all
