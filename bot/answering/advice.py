@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from bot.answering.clauses import ConsideredClause
 from bot.answering.confidence import Candidate, spared
-from bot.answering.decision import Decision
+from bot.answering.decision import Decided
 from bot.answering.entry import Entry, Faq
 from bot.answering.features import MOST_UNEXPLAINED
 from bot.answering.knowledge import Knowledge
@@ -30,21 +28,8 @@ From the second on a near miss is like enough to be what silences an entry."""
 INFORMATIVE = frozenset({TermKind.NAME, TermKind.ASKED, TermKind.CONTENT})
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """What would change a decision.
-
-    Attributes:
-        knowledge: What answered.
-        clause: The clause as it was read.
-        decision: The decision about it.
-        question: The clause as it is shown.
-    """
-
-    knowledge: Knowledge
-    clause: ConsideredClause
-    decision: Decision
-    question: str
+class Advice(Decided):
+    """What would change a decision."""
 
     def changes(self) -> tuple[LineChange, ...]:
         """The changes, the surest first."""

@@ -40,6 +40,23 @@ class Decision:
         return spared(clause.candidates, thresholds) if met else clause.candidates
 
 
+@dataclass(frozen=True)
+class Decided:
+    """A decision with what it was about, to be explained should anybody ask.
+
+    Attributes:
+        knowledge: What answered.
+        clause: The clause as it was read.
+        decision: The decision about it.
+        question: The clause as it is shown.
+    """
+
+    knowledge: Knowledge
+    clause: ConsideredClause
+    decision: Decision
+    question: str
+
+
 def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     """The reply to one clause."""
     thresholds, candidates = knowledge.thresholds, clause.candidates

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from bot.answering.advice import Advice, contradicted_instead, faq_of, synonym_heads
-from bot.answering.clauses import ConsideredClause
 from bot.answering.comparisons import Comparison
 from bot.answering.confidence import Candidate, additions
-from bot.answering.decision import Decision
+from bot.answering.decision import Decided
 from bot.answering.features import FEATURE_NAMES, LOOSE
-from bot.answering.knowledge import Knowledge
 from bot.answering.near_misses import NearestMiss
 from bot.answering.reply import (
     CandidateEvidence,
@@ -42,21 +39,8 @@ ASKS = {
 """How a question asks, where its type does not say it."""
 
 
-@dataclass(frozen=True)
-class Explanation:
-    """What is needed to explain a decision, should anybody ask.
-
-    Attributes:
-        knowledge: What answered.
-        clause: The clause as it was read.
-        decision: The decision about it.
-        question: The clause as it is shown.
-    """
-
-    knowledge: Knowledge
-    clause: ConsideredClause
-    decision: Decision
-    question: str
+class Explanation(Decided):
+    """Explains a decision in words, should anybody ask."""
 
     def evidence(self) -> Evidence:
         """The evidence: words, candidates, thresholds, the rule and how to change it."""

@@ -113,10 +113,6 @@ class Features(NamedTuple):
         ),
     ]
 
-    def by_name(self) -> tuple[tuple[str, float], ...]:
-        """The features with their names, in order."""
-        return tuple(zip(FEATURE_NAMES, self, strict=True))
-
 
 FEATURE_NAMES = Features._fields
 

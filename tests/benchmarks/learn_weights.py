@@ -164,7 +164,7 @@ def main() -> None:
     whole = [q for rows in labelled.values() for q in rows]
     thresholds = learn(whole)
     report("all, learnt", thresholds, outcomes(thresholds, whole))
-    for name, weight in thresholds.weights.by_name():
+    for name, weight in zip(FEATURE_NAMES, thresholds.weights, strict=True):
         print(f"    {name}={weight},")
     for name in ("bias", "min_confidence_to_answer", "min_confidence_to_show"):
         print(f"    {name}: float = {getattr(thresholds, name)}")
