@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.answering.confidence import Candidate, ScoreScale, leading, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
@@ -86,6 +86,19 @@ class Scorer:
             scale=ScoreScale.of(rehearsal, sum(map(len, phrasings))),
             thresholds=thresholds,
         )
+
+    def without(self, position: int, phrasing: int) -> Scorer:
+        """The scorer as if the entry at a position had one phrasing less, to try what that does.
+
+        How rare words are stays as it is, and so does which entries a word leads to.
+        """
+        entry = self.faq.entries[position]
+        left = [text for number, text in enumerate(entry.questions) if number != phrasing]
+        asked, own = _read(self.reader, left), _read(self.reader, entry.own_words())
+        profiles, claims = list(self.profiles), list(self.claims)
+        profiles[position] = Profile(asked, own, self.rarity)
+        claims[position] = Claims(_signs(asked), _signs(own))
+        return replace(self, profiles=tuple(profiles), claims=tuple(claims))
 
     def weigh(self, words: Sequence[str]) -> WeighedQuestion:
         """The question of normalised, spelt words, weighed for this FAQ."""

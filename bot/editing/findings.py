@@ -1,0 +1,131 @@
+"""Findings of the check: where each stands, how soon to look at it, and which were judged fine.
+
+A warning that an editor has judged is accepted by a comment on its line, `# fine: 3f2a`. The digits
+are those of what the warning is about: once the line changes, it is told again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum, auto
+
+from bot.answering.entry import Faq
+from bot.errors import Fault
+from bot.faq.store import FaqReading
+from bot.faq.validation import entry_of
+from bot.faq.yaml_reading import Document, Path
+
+DIGITS = 4  # of a mark: so few are typed, and two of one line will not meet
+PROPOSED = re.compile(r"\bproposed\b")
+_MARK = re.compile(rf"\bfine: *((?:[0-9a-f]{{{DIGITS}}}[ ,]*)+)")
+
+
+class Rank(IntEnum):
+    """Which warnings come first: what members would get wrong, then what they would not get."""
+
+    WRONG = auto()
+    REFUSED = auto()
+    COLLISION = auto()
+    LINE = auto()
+    COVERAGE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A proven FAQ with the document that it was read from: every finding gets its place there."""
+
+    document: Document
+    faq: Faq
+
+    def error(self, path: Path, problem: str, mend: str) -> Fault:
+        """Something that must be mended."""
+        place, entry = self.document.place(path), entry_of(self.document, path)
+        return Fault(self.document.file, place.line, place.column, problem, mend, entry)
+
+    def warning(self, path: Path, rank: Rank, problem: str, mend: str, about: object = "") -> Fault:
+        """Something that an editor should look at.
+
+        Args:
+            path: Where it stands.
+            rank: How soon to look at it.
+            problem: What is wrong.
+            mend: What to do.
+            about: What else than the line it depends on, so that a mark loses its force with it.
+        """
+        document = self.document
+        place, entry = document.place(path), entry_of(document, path)
+        mark = digest(rank.name, document.at(path), about)
+        return Fault(
+            document.file,
+            place.line,
+            place.column,
+            problem,
+            mend,
+            entry,
+            "warning",
+            rank,
+            mark,
+            document.lines_of(path)[-1],
+        )
+
+
+def checked_files(reading: FaqReading) -> Iterator[CheckedFile]:
+    """The files of a proven reading, in its order."""
+    documents = {document.file: document for document in reading.documents}
+    for faq in reading.faqs:
+        yield CheckedFile(documents[faq.file], faq)
+
+
+def digest(*parts: object) -> str:
+    """A few digits that change with what they are made of."""
+    return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:DIGITS]
+
+
+def without_accepted(reading: FaqReading, faults: Iterable[Fault]) -> Iterator[Fault]:
+    """The findings that no mark accepts, and a warning for each mark that accepts none."""
+    marks = {
+        (document.file, line, mark): False
+        for document in reading.documents
+        for line, comment in document.comments.items()
+        for mark in marks_in(comment)
+    }
+    for fault in faults:
+        on = {(fault.file, line, fault.mark) for line in (fault.line, fault.mark_line)}
+        held = on & marks.keys() if fault.mark else ()
+        if not held:
+            yield fault
+        marks |= dict.fromkeys(held, True)
+    for (file, line, mark), used in marks.items():
+        if not used:
+            problem = (
+                f"`fine: {mark}` accepts nothing: its line, or what it was about, has changed."
+            )
+            yield Fault(file, line, 1, problem, "Take it out.", None, "warning", Rank.LINE)
+
+
+def marks_in(comment: str) -> list[str]:
+    """The marks in a comment."""
+    return [mark for found in _MARK.finditer(comment) for mark in re.findall(r"\w+", found[1])]
+
+
+def accepted(reading: FaqReading) -> int:
+    """How many marks the files hold."""
+    return sum(
+        len(marks_in(comment))
+        for document in reading.documents
+        for comment in document.comments.values()
+    )
+
+
+def proposed(reading: FaqReading) -> int:
+    """How many entries a program proposed and no editor has taken over: `# proposed` says so."""
+    return sum(
+        bool(PROPOSED.search(document.comments.get(place.line, "")))
+        for document in reading.documents
+        for path, place in document.places.items()
+        if path[:1] == ("entries",) and path[2:] == ("id",)
+    )
