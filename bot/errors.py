@@ -21,8 +21,8 @@ class Fault:
     """One thing that is wrong in a file that people keep.
 
     Lines and columns are 1-based; 0 stands for the whole file.
-    `problem` says what is wrong, `mend` what to write instead. Of a warning, `rank` says how soon to
-    look at it, the lowest first, and `mark` what accepts it in a comment on `mark_line`.
+    `problem` says what is wrong, `mend` what to write instead. Of a warning, `rank` says how soon
+    to look at it, the lowest first, and `mark` what accepts it in a comment on `mark_line`.
     """
 
     file: str

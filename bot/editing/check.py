@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from shlex import quote
 
 from bot.answering.answerer import Answerer
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
-from bot.answering.reply import Answer, Closest, Part, Passage
-from bot.article.article import Article
-from bot.article.links import fragment, link, spoken
-from bot.editing.collisions import CheckedFile, checked_files, collided
+from bot.answering.reply import Answer, Closest, Part, Passage, Reply
+from bot.answering.units import UnitReader
+from bot.article.article import Article, Kind, Sentence
+from bot.article.links import fragment, link
+from bot.editing.collisions import collided
+from bot.editing.findings import CheckedFile, Rank, checked_files, without_accepted
+from bot.editing.idle_lines import alone, idle_synonyms, repeated, unknown_next
 from bot.editing.silenced import silenced
+from bot.editing.support import missing
 from bot.errors import Fault
-from bot.faq.change_lines import advice
 from bot.faq.store import FaqReading
-from bot.matching.lexicon import TermKind, lexicon
-from bot.matching.text import stem, words
-from bot.matching.word_lists import zipf
+from bot.matching.lexicon import TermKind
+from bot.matching.text import tokens
 
 # The summary: how much a FAQ holds.
 
@@ -68,11 +70,12 @@ def unlinked(checked: CheckedFile) -> Iterator[Fault]:
             if fragment(cited) is None:
                 problem = f"No link leads to sentence {cited.number} alone: its words stand twice."
                 mend = "Its link opens the page at the top; cite another sentence if that matters."
-                yield checked.warning(("entries", position, "cite"), problem, mend)
             elif ":~:text=" not in (link(cited) or ""):
                 problem = f"The link to sentence {cited.number} is too long."
                 mend = "It opens the page at the top; a shorter `url` would lead to the sentence."
-                yield checked.warning(("entries", position, "cite"), problem, mend)
+            else:
+                continue
+            yield checked.warning(("entries", position, "cite"), Rank.LINE, problem, mend)
 
 
 # Coverage: sentences that no entry cites, and entries that know too few ways to be asked.
@@ -89,24 +92,44 @@ def few_phrasings(checked: CheckedFile) -> Iterator[Fault]:
         if count < FEW:
             yield checked.warning(
                 ("entries", position, "questions"),
+                Rank.COVERAGE,
                 f"Only {count} phrasing{'s' if count > 1 else ''}.",
                 f"Add {FEW - count} or more, in other words: nothing else helps as much.",
             )
 
 
 def uncited(reading: FaqReading) -> Iterator[Fault]:
-    """A warning for each article with sentences that no entry of any file cites."""
+    """A warning for each article with sentences that tell something and that no entry cites."""
     cited = {place for faq in reading.faqs for entry in faq.entries for place in entry.sources}
     reported: set[str] = set()
     for checked in checked_files(reading):
         article = checked.faq.article
-        left = [s.number for s in article.sentences if (article.name, s.number) not in cited]
+        telling = [one.number for one in article.sentences if tells(article, one)]
+        left = [number for number in telling if (article.name, number) not in cited]
         if left and article.name not in reported:
             reported.add(article.name)
-            some = f"{len(left)} of {len(article.sentences)} sentences of {article.name}"
+            some = f"{len(left)} of {len(telling)} sentences of {article.name}"
             problem = f"No entry cites {some}: {_named(article, left)}."
             mend = "Write an entry for what members may ask; `footnote sentences` shows them all."
-            yield checked.warning(("article", "file"), problem, mend)
+            path = ("article", "file")
+            yield checked.warning(path, Rank.COVERAGE, problem, mend, about=left)
+
+
+def tells(article: Article, sentence: Sentence) -> bool:
+    """Whether a sentence may answer: no heading, no code, no mere greeting or exclamation.
+
+    Plain text has its headings too: they end without a mark. What asks the reader something, or
+    only exclaims, tells nothing unless it has a name or a figure.
+    """
+    if sentence.kind in (Kind.HEADING, Kind.CODE):
+        return False
+    text = article.quote(sentence).rstrip("\"”’') ")
+    units = UnitReader().read(tokens(text)).units
+    if sentence.kind is Kind.SENTENCE and text[-1:].isalnum():
+        return False
+    if text.endswith(("!", "?")):
+        return any(unit.kind is TermKind.NAME or unit.text.isdigit() for unit in units)
+    return bool(units)
 
 
 def _named(article: Article, numbers: list[int]) -> str:
@@ -120,79 +143,18 @@ def _short(article: Article, number: int) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
 
 
-# Support: names, dates and figures of an answer must stand in the sentences that it cites.
-
-_MARKER = re.compile(r"\[\d{1,4}\]")
-_PERCENT = re.compile(r"(?<=\d)\s?(?:%|per cent)")
-_WORD = re.compile(r"[^\W_]+(?:['’.,:-][^\W_]+)*")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:]['\"”’)\]]*\s+|\n\s*|[“\"(]\s*)$")
-_SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-fifteen sixteen seventeen eighteen nineteen twenty"""
-_TENS = "ten twenty thirty forty fifty sixty seventy eighty ninety"
-_SCALES = frozenset({"hundred", "thousand", "million", "billion", "trillion", "percent", "dozen"})
-_NUMBERS = {word: str(number) for number, word in enumerate(_SMALL.split())} | {
-    word: str(10 * tens) for tens, word in enumerate(_TENS.split(), start=1)
-}
-_VAGUE = frozenset({"one", "zero"})  # "one of the few" counts nothing
+# Support: what an answer says must stand in the sentences that it cites.
 
 
 def unsupported(checked: CheckedFile) -> Iterator[Fault]:
-    """A warning for each answer that names what its citations don't.
-
-    What stands on the card beside the quotes, the article's title and date, counts as well.
-    """
+    """A warning for each answer that says what its citations don't."""
     for position, entry in enumerate(checked.faq.entries):
-        missing = tuple(_missing(entry))
-        if missing:
-            named = ", ".join(f"“{word}”" for word in missing)
+        if missed := missing(entry, checked.faq):
+            named = ", ".join(f"“{word}”" for word in missed)
             problem = f"The answer says {named}, which the sentences it cites don't."
             mend = "Cite the sentence that does, or say it in the cited words."
-            yield checked.warning(("entries", position, "answer"), problem, mend)
-
-
-def _missing(entry: Entry) -> Iterator[str]:
-    """The names, dates and figures of an answer that nothing on its card bears out."""
-    answer = _PERCENT.sub(" percent", _MARKER.sub("", spoken(entry.answer or "")))
-    sources = _PERCENT.sub(" percent", " ".join(_shown(entry)))
-    read = {form for found in _WORD.finditer(sources) for form in _forms(found[0])}
-    reported: set[str] = set()
-    for found in _WORD.finditer(answer):
-        word = found[0]
-        if _claims(answer, found) and word not in reported and not _forms(word) & read:
-            reported.add(word)
-            yield word
-
-
-def _shown(entry: Entry) -> Iterator[str]:
-    for cited in entry.citations:
-        yield cited.quote
-        yield cited.article.title
-        yield cited.article.published or ""
-
-
-def _claims(answer: str, found: re.Match[str]) -> bool:
-    """Whether a word is a name, a date or a figure."""
-    word = found[0]
-    if any(character.isdigit() for character in word):
-        return True
-    small = word.lower()
-    if small in _NUMBERS or small in _SCALES:
-        return small not in _VAGUE
-    capital = word[0].isupper() and word != "I" and not small.startswith(("i'", "i’"))
-    if capital and _SENTENCE_START.search(answer[: found.start()]):
-        term = lexicon().exact(small)
-        return small not in zipf() or (term is not None and term.kind is TermKind.NAME)
-    return capital
-
-
-def _forms(word: str) -> frozenset[str]:
-    """What a word may be compared as: the figure that it is, or the stems of its parts."""
-    small = word.lower()
-    figure = small.replace(",", "")
-    if figure[:1].isdigit():
-        return frozenset({figure, re.sub(r"(?<=\d)(?:st|nd|rd|th|s)$", "", figure)})
-    whole = {_NUMBERS.get(small, stem(small))}
-    return frozenset(whole | {_NUMBERS.get(part.text, stem(part.text)) for part in words(word)})
+            path = ("entries", position, "answer")
+            yield checked.warning(path, Rank.WRONG, problem, mend, about=missed)
 
 
 Render = Callable[[Knowledge, Entry], str | None]  # what is wrong with an entry's card, if anything
@@ -203,32 +165,54 @@ CLOSE = 0.9  # of every threshold: the next phrasing that an editor adds may tak
 
 def check(
     reading: FaqReading,
-    answerer: Answerer,
+    answerer: Answerer | None,
     renders: Sequence[Render] = (),
     report: ReportProgress = lambda *_: None,
 ) -> Iterator[Fault]:
-    """Ask every stored question of a proven FAQ and look at every entry.
+    """Ask every stored question of a FAQ and look at every entry.
 
     Args:
-        reading: A reading without faults.
-        answerer: Answers from that reading's knowledge.
+        reading: A reading; of one with faults only what is sound is looked at.
+        answerer: Answers from that reading's knowledge; without it nothing is asked.
         renders: What shows an entry on a card; each says what is wrong with it, if anything.
         report: Called as the asking goes on.
 
     Yields:
         What is amiss: as errors what would be answered wrongly or could not be shown, the rest as
-        warnings.
+        warnings, but for those that an editor has accepted.
     """
+    faulty = {(fault.file, fault.entry) for fault in reading.faults if fault.entry}
+    found = [
+        *_by_sight(reading),
+        *(_by_asking(reading, answerer, renders, report) if answerer else ()),
+    ]
+    sound = [fault for fault in found if (fault.file, fault.entry) not in faulty]
+    yield from without_accepted(reading, sound)
+
+
+def _by_sight(reading: FaqReading) -> Iterator[Fault]:
+    """What can be seen without asking."""
+    for checked in checked_files(reading):
+        yield from unsupported(checked)
+        yield from few_phrasings(checked)
+        yield from unlinked(checked)
+        yield from repeated(checked)
+        yield from idle_synonyms(checked)
+    if not reading.faults:
+        yield from unknown_next(reading)
+        yield from uncited(reading)
+
+
+def _by_asking(
+    reading: FaqReading, answerer: Answerer, renders: Sequence[Render], report: ReportProgress
+) -> Iterator[Fault]:
     asked = _CountingAnswerer(answerer, reading, report)
     for checked in checked_files(reading):
         yield from _phrasings(checked, asked)
         yield from _near_misses(checked, asked)
         yield from silenced(checked, answerer.knowledge)
+        yield from alone(checked, answerer.knowledge)
         yield from _cards(checked, answerer.knowledge, renders)
-        yield from unsupported(checked)
-        yield from few_phrasings(checked)
-        yield from unlinked(checked)
-    yield from uncited(reading)
     yield from collided(reading, answerer.knowledge, asked.tried)
 
 
@@ -254,10 +238,11 @@ class _CountingAnswerer:
 def _phrasings(checked: CheckedFile, asked: _CountingAnswerer) -> Iterator[Fault]:
     for position, entry in enumerate(checked.faq.entries):
         for number, text in enumerate(entry.questions):
-            part = asked.ask(text)[0]
-            if not (isinstance(part.reply, Answer) and part.reply.entry.id == entry.id):
+            reply = asked.ask(text)[0].reply
+            if not (isinstance(reply, Answer) and reply.entry.id == entry.id):
                 path = ("entries", position, "questions", number)
-                yield checked.error(path, f"`{text}` gets {_what(part)}.", _advice(part))
+                mend = f"Say it as one plain question; `footnote ask --why {quote(text)}` explains."
+                yield checked.error(path, f"`{text}` gets {_what(reply)}.", mend)
 
 
 def _near_misses(checked: CheckedFile, asked: _CountingAnswerer) -> Iterator[Fault]:
@@ -265,11 +250,12 @@ def _near_misses(checked: CheckedFile, asked: _CountingAnswerer) -> Iterator[Fau
         path = ("not_covered", number)
         for part in asked.ask(text):
             if isinstance(part.reply, Answer | Passage):
-                yield checked.error(
-                    path, f"The near miss `{text}` gets {_what(part)}.", _advice(part)
-                )
+                problem = f"The near miss `{text}` gets {_what(part.reply)}."
+                yield checked.error(path, problem, "Take it out, or ask one thing in it.")
             elif reach := _nearly(part):
-                yield checked.warning(path, f"The near miss `{text}` {reach}.", _advice(part))
+                problem = f"The near miss `{text}` {reach}."
+                mend = "Say in it what sets it apart, or write another near miss like it."
+                yield checked.warning(path, Rank.COLLISION, problem, mend)
 
 
 def _nearly(part: Part) -> str:
@@ -295,8 +281,8 @@ def _cards(
                 )
 
 
-def _what(part: Part) -> str:
-    match part.reply:
+def _what(reply: Reply) -> str:
+    match reply:
         case Answer(entry):
             return f"the answer of `{entry.id}`"
         case Closest(entry):
@@ -305,7 +291,3 @@ def _what(part: Part) -> str:
             return "a passage"
         case _:
             return "no answer"
-
-
-def _advice(part: Part) -> str:
-    return advice(part.evidence) or "See what decided with `footnote ask --why`."

@@ -31,7 +31,6 @@ from bot.matching.ridge import Rehearsal
 from bot.matching.text import normalise, stem, tokens, words
 from bot.matching.word_lists import grammar
 
-
 CollisionKind = Literal["duplicate", "signs", "misplaced", "answered"]
 
 PULL = 0.25  # a rival's score; below it no reply comes of a question
@@ -199,7 +198,8 @@ def variants(
     """
     for left_out in (grammar("idle"), frozenset(subject)):
         rest = [word for word in text.split() if not left_out.issuperset(tokens(word) or [word])]
-        if rest and rest != text.split():
+        asks_on = rest and rest[-1].lower() not in grammar("asking")  # "now what" is no "what"
+        if asks_on and rest != text.split():
             yield " ".join(rest)
     whole = f" {normalise(text)} "
     for head, others in synonyms.items():

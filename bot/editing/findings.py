@@ -74,10 +74,8 @@ class CheckedFile:
 
 
 def checked_files(reading: FaqReading) -> Iterator[CheckedFile]:
-    """The files of a proven reading, in its order."""
-    documents = {document.file: document for document in reading.documents}
-    for faq in reading.faqs:
-        yield CheckedFile(documents[faq.file], faq)
+    """The files of a reading, as far as they are sound, in its order."""
+    yield from map(CheckedFile, reading.proven, reading.faqs)
 
 
 def digest(*parts: object) -> str:

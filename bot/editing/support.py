@@ -118,22 +118,24 @@ def _forms(word: str) -> frozenset[str]:
 
 # Dates and times are the same however they are written.
 
-_MONTHS = """January February March April May June July August September October November
-December""".split()
+_MONTHS = ("January February March April May June July August September October November "
+           "December").split(" ")  # fmt: skip
 _MONTH = {name[:length].lower(): number for number, name in enumerate(_MONTHS, start=1)
           for length in (3, 4, len(name))}  # fmt: skip
-_NAMED = "|".join(sorted(_MONTH, key=len, reverse=True))
+_NAMED = rf"(?P<month>{'|'.join(sorted(_MONTH, key=len, reverse=True))})\b\.?"
+_DAY, _YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<year>\d{4})"
 _DATES = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?<!\d)(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
-        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{_NAMED})\b\.?,?(?: (?P<year>\d{{4}}))?",
-        rf"\b(?P<month>{_NAMED})\b\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b,?(?: (?P<year>\d{{4}}))?",
-        r"\b(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})\b",
+        rf"(?<!\d){_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
+        rf"\b{_DAY} (?:of )?{_NAMED},?(?: {_YEAR})?",
+        rf"\b{_NAMED} {_DAY}\b,?(?: {_YEAR})?",
+        rf"\b(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{_YEAR}\b",
     )
 ]
 _TIME = re.compile(
-    r"(?<!\d)(?P<hour>\d\d?)(?:[:.](?P<minute>\d\d)(?!\d))?(?::\d\d)? ?(?P<half>[ap])?(?(half)\.?m\b)",
+    r"(?<!\d)(?P<hour>\d\d?)(?:[:.](?P<minute>\d\d)(?!\d))?(?::\d\d)? ?"
+    r"(?P<half>[ap])?(?(half)\.?m\b)",
     re.IGNORECASE,
 )
 _ZONE = re.compile(r"(?<=\d)Z\b|\bUTC\b|\bGMT\b")

@@ -149,11 +149,8 @@ class _TextAt:
         self.draft.fault(self.path, problem, mend)
 
 
-def prove_together(drafts: Sequence[Draft], documents: Sequence[Document]) -> None:
-    """Note in the drafts' documents what is wrong between them.
-
-    `documents` are those of the whole folder: what is named may stand in one that makes no draft.
-    """
+def prove_together(drafts: Sequence[Draft]) -> None:
+    """Note in the drafts' documents what is wrong between them."""
     ids = [here for draft in drafts for here in _ids(draft)]
     phrasings = [here for draft in drafts for here in _phrasings(draft)]
     _prove_unique("id", ids)
@@ -161,6 +158,7 @@ def prove_together(drafts: Sequence[Draft], documents: Sequence[Document]) -> No
     _prove_articles(drafts)
     _prove_words(phrasings)
     for draft in drafts:
+        _prove_next(draft)
         _prove_near_misses(draft)
 
 
@@ -218,6 +216,14 @@ def _spelling(text: str) -> str:
 
 def _words(text: str) -> str:
     return exact_key(text) or _spelling(text)
+
+
+def _prove_next(draft: Draft) -> None:
+    """No entry is offered after itself; one that is not written yet is not offered."""
+    for position, entry in enumerate(draft.model.entries):
+        if entry.id in entry.next:
+            path = ("entries", position, "next", entry.next.index(entry.id))
+            draft.fault(path, "The entry follows itself.", "Name another entry.")
 
 
 def _prove_near_misses(draft: Draft) -> None:
