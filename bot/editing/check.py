@@ -198,8 +198,9 @@ def _by_sight(reading: FaqReading) -> Iterator[Fault]:
         yield from unlinked(checked)
         yield from repeated(checked)
         yield from idle_synonyms(checked)
-    if not reading.faults:
+    if all(document.whole for document in reading.documents):
         yield from unknown_next(reading)
+    if not reading.faults:
         yield from uncited(reading)
 
 
@@ -273,7 +274,7 @@ def _cards(
     checked: CheckedFile, knowledge: Knowledge, renders: Sequence[Render]
 ) -> Iterator[Fault]:
     for position, entry in enumerate(checked.faq.entries):
-        for render in renders:
+        for render in renders if entry.citations else ():  # without any it is faulty already
             if problem := render(knowledge, entry):
                 mend = "Shorten the answer or cite less."
                 yield checked.error(

@@ -223,8 +223,12 @@ def _nearest(text: str, others: Sequence[str]) -> str:
 
 @lru_cache(maxsize=4_096)
 def said(text: str) -> tuple[str, ...]:
-    """The stems of a text's words that say what is asked, in their order: it may turn a text."""
-    return tuple(stem(word.text) for word in words(text) if word.text not in IDLE)
+    """The stems of a text's words that say what is asked, in order, wherever it begins.
+
+    "In china, is it blocked" asks "is it blocked in china"; "from a to b" is not "from b to a".
+    """
+    found = tuple(stem(word.text) for word in words(text) if word.text not in IDLE)
+    return min((found[at:] + found[:at] for at in range(len(found))), default=())
 
 
 def telling(text: str) -> frozenset[str]:

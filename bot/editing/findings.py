@@ -9,19 +9,23 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, auto
+from pathlib import Path
 
 from bot.answering.entry import Faq
 from bot.errors import Fault
+from bot.faq.edits import AddComment, EditRefused, edited
 from bot.faq.store import FaqReading
 from bot.faq.validation import entry_of
-from bot.faq.yaml_reading import Document, Path
+from bot.faq.writing import replace_file
+from bot.faq.yaml_reading import Document
+from bot.faq.yaml_reading import Path as Place
 
 DIGITS = 4  # of a mark: so few are typed, and two of one line will not meet
 PROPOSED = re.compile(r"\bproposed\b")
-_MARK = re.compile(rf"\bfine: *((?:[0-9a-f]{{{DIGITS}}}[ ,]*)+)")
+MARK = re.compile(rf"\bfine: ([0-9a-f]{{{DIGITS}}})\b")
 
 
 class Rank(IntEnum):
@@ -41,12 +45,14 @@ class CheckedFile:
     document: Document
     faq: Faq
 
-    def error(self, path: Path, problem: str, mend: str) -> Fault:
+    def error(self, path: Place, problem: str, mend: str) -> Fault:
         """Something that must be mended."""
         place, entry = self.document.place(path), entry_of(self.document, path)
         return Fault(self.document.file, place.line, place.column, problem, mend, entry)
 
-    def warning(self, path: Path, rank: Rank, problem: str, mend: str, about: object = "") -> Fault:
+    def warning(
+        self, path: Place, rank: Rank, problem: str, mend: str, about: object = ""
+    ) -> Fault:
         """Something that an editor should look at.
 
         Args:
@@ -89,7 +95,7 @@ def without_accepted(reading: FaqReading, faults: Iterable[Fault]) -> Iterator[F
         (document.file, line, mark): False
         for document in reading.documents
         for line, comment in document.comments.items()
-        for mark in marks_in(comment)
+        for mark in MARK.findall(comment)
     }
     for fault in faults:
         on = {(fault.file, line, fault.mark) for line in (fault.line, fault.mark_line)}
@@ -105,18 +111,30 @@ def without_accepted(reading: FaqReading, faults: Iterable[Fault]) -> Iterator[F
             yield Fault(file, line, 1, problem, "Take it out.", None, "warning", Rank.LINE)
 
 
-def marks_in(comment: str) -> list[str]:
-    """The marks in a comment."""
-    return [mark for found in _MARK.finditer(comment) for mark in re.findall(r"\w+", found[1])]
+def accept(reading: FaqReading, faults: Sequence[Fault], marks: Collection[str]) -> None:
+    """Write marks to the lines of what they accept.
 
+    Args:
+        reading: What was checked.
+        faults: What was found.
+        marks: Those to accept.
 
-def accepted(reading: FaqReading) -> int:
-    """How many marks the files hold."""
-    return sum(
-        len(marks_in(comment))
-        for document in reading.documents
-        for comment in document.comments.values()
-    )
+    Raises:
+        EditRefused: if nothing that was found has one of the marks, or a line can hold no comment.
+        ChangedMeanwhile, Unwritable: if a file can't be written; the others may be.
+    """
+    by_file: dict[str, dict[AddComment, None]] = {}
+    for fault in faults:
+        if fault.mark in marks:
+            comment = AddComment(fault.mark_line, f"fine: {fault.mark}")
+            by_file.setdefault(fault.file, {})[comment] = None
+    if unknown := sorted(set(marks) - {fault.mark for fault in faults}):
+        raise EditRefused(f"No warning has the mark {', '.join(unknown)}. Look at the check again.")
+    written = {
+        file: edited(file, reading.data[Path(file)], list(edits)) for file, edits in by_file.items()
+    }
+    for file, data in written.items():
+        replace_file(Path(file), reading.data[Path(file)], data)
 
 
 def proposed(reading: FaqReading) -> int:

@@ -47,8 +47,7 @@ def repeated(checked: CheckedFile) -> Iterator[Fault]:
 
 def _plain(text: str) -> tuple[str, ...]:
     """The words of a text that say what is asked, in order, without those that say nothing."""
-    idle = {stem(word) for word in grammar("idle")}
-    return tuple(word for word in said(text) if word not in idle)
+    return said(" ".join(word for word in tokens(text) if word not in grammar("idle")))
 
 
 def idle_synonyms(checked: CheckedFile) -> Iterator[Fault]:

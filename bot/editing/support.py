@@ -118,8 +118,9 @@ def _forms(word: str) -> frozenset[str]:
 
 # Dates and times are the same however they are written.
 
-_MONTHS = ("January February March April May June July August September October November "
-           "December").split(" ")  # fmt: skip
+_NAMES = """January February March April May June July August September October November
+December"""
+_MONTHS = _NAMES.split()
 _MONTH = {name[:length].lower(): number for number, name in enumerate(_MONTHS, start=1)
           for length in (3, 4, len(name))}  # fmt: skip
 _NAMED = rf"(?P<month>{'|'.join(sorted(_MONTH, key=len, reverse=True))})\b\.?"
@@ -193,6 +194,8 @@ def _derived(word: str, others: Iterable[str]) -> bool:
 
 def _tells(unit: Unit) -> bool:
     """Whether a word is one that an answer can't add by itself, as it may "because" and "says"."""
+    if any(map(str.isdigit, unit.text)):
+        return False  # a figure, and no other word
     if unit.kind in (TermKind.NAME, TermKind.ASKED):
         return True
     forms = [(word, *bases(word)) for word in unit.text.split()]
