@@ -11,13 +11,13 @@ from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Closest, Part, Passage, Reply
 from bot.answering.units import UnitReader
-from bot.article.article import Article, Kind, Sentence
+from bot.article.article import Article, Citation, Kind, Sentence
 from bot.article.links import fragment, link
 from bot.editing.collisions import collided
 from bot.editing.findings import CheckedFile, Rank, checked_files, without_accepted
 from bot.editing.idle_lines import alone, idle_synonyms, repeated, unknown_next
 from bot.editing.silenced import silenced
-from bot.editing.support import missing
+from bot.editing.support import bearing_out, missing
 from bot.errors import Fault
 from bot.faq.store import FaqReading
 from bot.matching.lexicon import TermKind
@@ -39,15 +39,13 @@ class Summary:
 
 
 def summary(faqs: Sequence[Faq]) -> Summary:
-    """Count what the FAQs hold, and the sentences that no entry cites."""
+    """Count what the FAQs hold, and the sentences that tell something and that no entry cites."""
     articles = {faq.article.name: faq.article for faq in faqs}
     entries = [entry for faq in faqs for entry in faq.entries]
-    sentences = sum(len(article.sentences) for article in articles.values())
-    cited = {place for entry in entries for place in entry.sources}
     return Summary(
         articles=len(articles),
-        sentences=sentences,
-        uncited=sentences - len(cited),
+        sentences=sum(len(article.sentences) for article in articles.values()),
+        uncited=sum(map(len, _uncited(faqs).values())),
         entries=len(entries),
         phrasings=sum(len(entry.questions) for entry in entries),
         near_misses=sum(len(faq.not_covered) for faq in faqs),
@@ -86,33 +84,46 @@ LONGEST = 80  # characters of a sentence that is written out
 
 
 def few_phrasings(checked: CheckedFile) -> Iterator[Fault]:
-    """A warning for each entry with fewer than four phrasings."""
-    for position, entry in enumerate(checked.faq.entries):
-        count = len(entry.questions)
-        if count < FEW:
-            yield checked.warning(
-                ("entries", position, "questions"),
-                Rank.COVERAGE,
-                f"Only {count} phrasing{'s' if count > 1 else ''}.",
-                f"Add {FEW - count} or more, in other words: nothing else helps as much.",
-            )
+    """A warning for each entry with fewer than four phrasings, one for all of many."""
+    entries = checked.faq.entries
+    few = [at for at, entry in enumerate(entries) if len(entry.questions) < FEW]
+    if len(few) > SHOWN:
+        named = ", ".join(f"`{entries[at].id}`" for at in few)
+        problem = f"{len(few)} entries have fewer than {FEW} phrasings: {named}."
+        mend = "Add some to each, in other words: nothing else helps as much."
+        yield checked.warning(("entries",), Rank.COVERAGE, problem, mend, about=named)
+        return
+    for at in few:
+        count = len(entries[at].questions)
+        problem = f"Only {count} phrasing{'s' if count > 1 else ''}."
+        mend = f"Add {FEW - count} or more, in other words: nothing else helps as much."
+        yield checked.warning(("entries", at, "questions"), Rank.COVERAGE, problem, mend)
 
 
 def uncited(reading: FaqReading) -> Iterator[Fault]:
     """A warning for each article with sentences that tell something and that no entry cites."""
-    cited = {place for faq in reading.faqs for entry in faq.entries for place in entry.sources}
-    reported: set[str] = set()
+    left = _uncited(reading.faqs)
     for checked in checked_files(reading):
         article = checked.faq.article
-        telling = [one.number for one in article.sentences if tells(article, one)]
-        left = [number for number in telling if (article.name, number) not in cited]
-        if left and article.name not in reported:
-            reported.add(article.name)
-            some = f"{len(left)} of {len(telling)} sentences of {article.name}"
-            problem = f"No entry cites {some}: {_named(article, left)}."
+        if numbers := left.pop(article.name, []):
+            some = f"{len(numbers)} of {len(article.sentences)} sentences of {article.name}"
+            problem = f"No entry cites {some}: {_named(article, numbers)}."
             mend = "Write an entry for what members may ask; `footnote sentences` shows them all."
             path = ("article", "file")
-            yield checked.warning(path, Rank.COVERAGE, problem, mend, about=left)
+            yield checked.warning(path, Rank.COVERAGE, problem, mend, about=numbers)
+
+
+def _uncited(faqs: Sequence[Faq]) -> dict[str, list[int]]:
+    """The numbers of such sentences, by the names of their articles."""
+    cited = {place for faq in faqs for entry in faq.entries for place in entry.sources}
+    return {
+        article.name: [
+            one.number
+            for one in article.sentences
+            if (article.name, one.number) not in cited and tells(article, one)
+        ]
+        for article in (faq.article for faq in faqs)
+    }
 
 
 def tells(article: Article, sentence: Sentence) -> bool:
@@ -135,11 +146,11 @@ def tells(article: Article, sentence: Sentence) -> bool:
 def _named(article: Article, numbers: list[int]) -> str:
     if len(numbers) > SHOWN:
         return ", ".join(map(str, numbers))
-    return ", ".join(f"{number} “{_short(article, number)}”" for number in numbers)
+    return ", ".join(f"{number} “{_short(article.cite(number))}”" for number in numbers)
 
 
-def _short(article: Article, number: int) -> str:
-    text = " ".join(article.cite(number).quote.split())
+def _short(cited: Citation) -> str:
+    text = " ".join(cited.quote.split())
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
 
 
@@ -152,7 +163,12 @@ def unsupported(checked: CheckedFile) -> Iterator[Fault]:
         if missed := missing(entry, checked.faq):
             named = ", ".join(f"“{word}”" for word in missed)
             problem = f"The answer says {named}, which the sentences it cites don't."
-            mend = "Cite the sentence that does, or say it in the cited words."
+            more = bearing_out(entry, checked.faq, missed)
+            mend = (
+                f"Cite sentence {more.number} too, which does: “{_short(more)}”."
+                if more
+                else "No single sentence does either: say it in the cited words, or leave it out."
+            )
             path = ("entries", position, "answer")
             yield checked.warning(path, Rank.WRONG, problem, mend, about=missed)
 

@@ -20,6 +20,7 @@ from rapidfuzz import fuzz
 from bot.answering.decision import decide
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
+from bot.answering.profiles import Profile
 from bot.answering.reply import Answer
 from bot.answering.reply import entry_of as shown_entry
 from bot.answering.section import Section
@@ -145,45 +146,47 @@ def _collision(alone: Knowledge, left_out: _LeftOut) -> Collision | None:
     if said(text) == said(nearest):
         signs = normalise(text) == normalise(nearest)
         return found(rival, nearest, kind="signs" if signs else "duplicate")
-    if len(entry.questions) == 1 or other < PULL:
-        return None  # without its only phrasing an entry collides with all
-    shown = _shown_without(alone, left_out, position, phrasing)
-    if shown is None or shown.stands_on & entry.stands_on:
-        return None
-    nearest = _nearest(text, shown.questions)
-    if other - own >= AHEAD and _knows_better(section, position, phrasing, shown):
-        return found(shown, nearest, kind="misplaced")
-    for asked in variants(text, section.subject, faq.synonyms):
+    if (
+        len(entry.questions) > 1  # without its only one an entry would collide with all
+        and other >= max(PULL, own + AHEAD)
+        and _knows_better(section, position, phrasing, rival)
+        and _shows(alone, left_out, rival)
+    ):
+        return found(rival, nearest, kind="misplaced")
+    for asked in variants(text, section.subject, faq.synonyms) if other >= PULL else ():
         reply = decide(alone, section.clauses.read(asked)).reply
-        if isinstance(reply, Answer) and reply.entry is shown:
-            return found(shown, nearest, kind="answered", asked=asked)
+        if isinstance(reply, Answer) and not reply.entry.stands_on & entry.stands_on:
+            nearest = _nearest(text, reply.entry.questions)
+            return found(reply.entry, nearest, kind="answered", asked=asked)
     return None
 
 
 def _knows_better(section: Section, position: int, phrasing: int, rival: Entry) -> bool:
     """Whether a rival explains a phrasing, and its own entry without it next to nothing of it."""
-    faq, scorer = section.faq, section.scorer.without(position, phrasing)
-    question = section.clauses.read(faq.entries[position].questions[phrasing]).question
-    profiles = scorer.profiles[position], section.profile_of(rival)
-    own, other = (
-        question.explained([profile.explains(unit) for unit in question.units])
-        for profile in profiles
-    )
-    return other >= KNOWN * question.total and other - own >= KNOWN_BETTER * question.total
+    question = section.clauses.read(section.faq.entries[position].questions[phrasing]).question
+
+    def explained(profile: Profile) -> float:
+        return question.explained([profile.explains(unit) for unit in question.units])
+
+    other, least = explained(section.profile_of(rival)), KNOWN * question.total
+    if other < least:
+        return False
+    own = explained(section.scorer.without(position, phrasing).profiles[position])
+    return other - own >= KNOWN_BETTER * question.total
 
 
-def _shown_without(
-    alone: Knowledge, left_out: _LeftOut, position: int, phrasing: int
-) -> Entry | None:
-    """The entry that a phrasing is shown if it is not there, by the scores that it gets then."""
+def _shows(alone: Knowledge, left_out: _LeftOut, rival: Entry) -> bool:
+    """Whether a phrasing is shown a rival if it is not there, by the scores that it gets then."""
     (section,) = alone.sections
+    position, phrasing = _phrasings(section.faq)[left_out.place]
     clause = section.clauses.read(section.faq.entries[position].questions[phrasing])
     entries = {**clause.scores.entries, position: left_out.own, left_out.rival: left_out.other}
     ranked = dict(sorted(entries.items(), key=lambda row: (-row[1], row[0])))
     candidates = section.scorer.without(position, phrasing).candidates(
         clause.question, clause.scores._replace(entries=ranked)
     )
-    return shown_entry(decide(alone, replace(clause, candidates=candidates)).reply)
+    shown = shown_entry(decide(alone, replace(clause, candidates=candidates)).reply)
+    return shown is rival
 
 
 def variants(

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from bot.answering.entry import Entry, Faq
 from bot.answering.profiles import best, keys_of
 from bot.answering.units import Unit, UnitReader
+from bot.article.article import Citation
 from bot.article.links import spoken
 from bot.matching.lexicon import TermKind, bases, lexicon
 from bot.matching.text import stem, tokens, words
@@ -60,11 +62,23 @@ def missing(entry: Entry, faq: Faq) -> tuple[str, ...]:
         for fact in _missing_facts(answer, "\n".join(shown))
         if any(map(str.isdigit, fact)) or not meant.issuperset(map(stem, tokens(fact)))
     ]
-    named = {token for fact in facts for token in tokens(fact)}
+    claims = (found[0] for found in _WORD.finditer(answer) if _claims(answer, found))
+    named = {token for claim in claims for token in tokens(claim)}
     others = _unexplained(answer, (*shown, *_meant(entry), entry.question), faq)
     return tuple(
         dict.fromkeys((*facts, *(word for word in others if named.isdisjoint(word.split()))))
     )
+
+
+def bearing_out(entry: Entry, faq: Faq, missed: Sequence[str]) -> Citation | None:
+    """The first sentence of the article that, cited too, bears out what an answer says."""
+    article, sought = faq.article, missed[0].lower()
+    for sentence in article.sentences:
+        if sought in article.quote(sentence).lower():
+            more = Citation(article, sentence)
+            if not missing(replace(entry, citations=(*entry.citations, more)), faq):
+                return more
+    return None
 
 
 def _meant(entry: Entry) -> Iterator[str]:
@@ -81,11 +95,13 @@ def _meant(entry: Entry) -> Iterator[str]:
 def _missing_facts(answer: str, source: str) -> Iterator[str]:
     answer, source = (_PERCENT.sub(" percent", text) for text in (answer, source))
     written = [source, *_written_otherwise(source)]
-    read = {form for text in written for found in _WORD.finditer(text) for form in _forms(found[0])}
+    held = [found[0] for text in written for found in _WORD.finditer(text)]
+    held += [part for word in held if _COMPOSED.fullmatch(word) for part in _PARTS.findall(word)]
+    read = {form for word in held for form in _forms(word)}
     for found in _WORD.finditer(answer):
         if _claims(answer, found) and not _forms(found[0]) & read:
-            parts = _PARTS.findall(found[0]) if any(map(str.isdigit, found[0])) else ()
-            if len(parts) < 2 or not all(_forms(part) & read for part in parts):
+            parts = _PARTS.findall(found[0]) if _COMPOSED.fullmatch(found[0]) else ()
+            if not parts or not all(_forms(part) & read for part in parts):
                 yield found[0]
 
 
@@ -110,8 +126,7 @@ def _forms(word: str) -> frozenset[str]:
     figure = small.replace(",", "")
     if figure[:1].isdigit():
         shortened = re.sub(r"(?<=\d)(?:st|nd|rd|th|s)$", "", figure)
-        parts = _PARTS.findall(figure) if _COMPOSED.fullmatch(figure) else ()
-        return frozenset({figure, shortened, *parts})
+        return frozenset({figure, shortened})
     whole = {_WRITTEN.get(small, stem(small)), stem(small)}
     return frozenset(whole | {_WRITTEN.get(part.text, stem(part.text)) for part in words(word)})
 

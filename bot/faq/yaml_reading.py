@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from bot.errors import Fault
+from bot.faq.yaml_scalars import quoted
 
 MAX_BYTES = 16 * 1024 * 1024  # some 200,000 phrasings
 MAX_DEPTH = 12  # the format needs five
@@ -21,10 +22,10 @@ MAX_DEPTH = 12  # the format needs five
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Path: TypeAlias = tuple[str | int, ...]
 _BYTE_ORDER_MARK = "\ufeff"
-_COMMENT = re.compile(r"(?<!\S)#[^\r\n]*")
+_COMMENT = re.compile(r"(?<!\S)#[^\n\r\x85\u2028\u2029]*")
 # What only looks like a comment: a `#` before a letter or digit, or what holds an answer's marker.
 _CUT = re.compile(r"[ \t]+(#(?:[^\s#]|[^\r\n]*\[\d{1,4}\])[^\r\n]*)")
-_BREAK = re.compile(r"[\r\n]")
+_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")  # what YAML 1.1 ends a line at
 _SHOWN = 40  # characters
 _KEEPS_BLANK_LINES = re.compile(r"[|>][1-9]?\+")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -116,8 +117,9 @@ def read(file: str, data: bytes, *, keys_once: bool = True) -> Document:
     text = _decoded(document, data)
     if text is None:
         return document
+    builder = _Builder(document, text, keys_once)
     try:
-        _Builder(document, text, keys_once).build()
+        builder.build()
         document.whole = True
     except _Stop:
         pass
@@ -125,6 +127,7 @@ def read(file: str, data: bytes, *, keys_once: bool = True) -> Document:
         _syntax(document, error)
     except yaml.reader.ReaderError as error:
         _control_character(document, text, error.position)
+    builder.note_cuts()
     return document
 
 
@@ -155,6 +158,7 @@ class _Builder:
         self._keys_once = keys_once
         self._events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=_Loader))
         self._after, self._line = 0, 1  # what lies before is read
+        self._cuts: list[tuple[Path, str, str]] = []
 
     def build(self) -> None:
         """Read the first document; a second one is a fault."""
@@ -181,7 +185,7 @@ class _Builder:
         """Keep the comments between the text before and this place."""
         if "#" in self._text[self._after : end]:
             for found in _COMMENT.finditer(self._text, self._after, end):
-                line = self._line + self._text.count("\n", self._after, found.start())
+                line = self._line + len(_BREAK.findall(self._text, self._after, found.start()))
                 self._document.comments[line] = found[0]
 
     def _value(self, event: yaml.Event, path: Path) -> Value:
@@ -190,7 +194,7 @@ class _Builder:
         match event:
             case yaml.ScalarEvent():
                 self._document.places[path] = self._text_place(event)
-                self._note_cut(event)
+                self._find_cut(event, path)
                 return str(event.value)
             case yaml.SequenceStartEvent():
                 return self._list(path)
@@ -214,15 +218,24 @@ class _Builder:
         after = _place(end).end if place.in_brackets else self._document.places[last].end
         self._document.places[path] = replace(place, end=after)
 
-    def _note_cut(self, event: yaml.ScalarEvent) -> None:
-        """A fault where a text without quotes goes on with a `#1`, which YAML does not read."""
+    def _find_cut(self, event: yaml.ScalarEvent, path: Path) -> None:
+        """Keep a text without quotes that goes on with what YAML does not read, such as `#1`."""
         assert event.end_mark is not None  # noqa: S101 - as below
         cut = None if event.style else _CUT.match(self._text, event.end_mark.index)
         if cut:
+            self._cuts.append((path, str(event.value), cut[1].rstrip()))
+
+    def note_cuts(self) -> None:
+        """A fault for each such text, with its entry once that is known."""
+        for path, text, cut in self._cuts:
+            entry = self._document.at((*path[:2], "id")) if path[:1] == ("entries",) else None
+            whole = quoted(f"{text} {cut}")
+            mend = f"Put the whole text in quotes: {_shown(whole)}. "
             self._document.fault(
-                _place(event),
-                f"YAML takes {_shown(cut[1])} for a comment: it is no part of the text before it.",
-                "Put the whole text in quotes. If it is a comment, begin it with `# `.",
+                self._document.place(path),
+                f"YAML takes {_shown(cut)} for a comment: it is no part of the text before it.",
+                f"{mend}If it is a comment, begin it with `# `.",
+                entry if isinstance(entry, str) else None,
             )
 
     def _list(self, path: Path) -> list[Value]:
