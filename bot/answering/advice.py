@@ -12,10 +12,9 @@ from bot.answering.knowledge import Knowledge
 from bot.answering.profiles import likest
 from bot.answering.reply import Evidence, LineChange, citations_of
 from bot.answering.units import UNKNOWN, Unit
-from bot.matching.completer import exact_key
 from bot.matching.lexicon import TermKind
 from bot.matching.question_type import asks
-from bot.matching.text import normalise, tokens
+from bot.matching.text import exact_key, normalise, tokens
 from bot.matching.word_lists import zipf
 
 LONGEST = 300  # characters of a phrasing that are worth writing down

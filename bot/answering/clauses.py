@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.answering.comparisons import Comparisons
@@ -14,9 +13,8 @@ from bot.answering.scorer import NONE, Scorer
 from bot.answering.targets import TargetScores
 from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.answering.units import WeighedQuestion
-from bot.matching.memo import BoundedMemo
 from bot.matching.ranker import Ranker
-from bot.matching.text import normalise, words
+from bot.matching.text import normalise, remembering, words
 from bot.matching.word_lists import grammar
 
 LONGEST = 1_500  # characters, normalised, that are read; nobody asks at greater length
@@ -97,13 +95,13 @@ class ConsideredClause:
         return len(own) <= FEW_WORDS or self.question.total <= LIGHT
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class ClauseReader:
     """Reads clauses by one FAQ's ranker and scorer; remembers those that were read last."""
 
-    ranker: Ranker
-    scorer: Scorer
-    _read: BoundedMemo = field(default_factory=partial(BoundedMemo, REMEMBERED), repr=False)
+    def __init__(self, ranker: Ranker, scorer: Scorer) -> None:
+        self.ranker = ranker
+        self.scorer = scorer
+        self._read_alone = remembering(REMEMBERED, self._alone)
 
     def read(self, text: str, history: Sequence[str] = ()) -> ConsideredClause:
         """A clause on its own; after other questions it may point back to them.
@@ -112,7 +110,7 @@ class ClauseReader:
             text: The clause.
             history: The person's earlier questions, oldest first.
         """
-        alone = self._read.get(text, lambda: self._alone(text))
+        alone = self._read_alone(text)
         if not history or grammar("pointers").isdisjoint(alone.words):
             return alone
         question = replace(alone.question, points_back=True)

@@ -11,9 +11,8 @@ from bot.answering.entry import Entry, Faq
 from bot.answering.section import Section
 from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.article.article import Article, Citation
-from bot.matching.completer import exact_key
 from bot.matching.learner import NO_CACHE, ByteCache
-from bot.matching.text import normalise
+from bot.matching.text import exact_key, normalise
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from bot.answering.answer import answer
 from bot.answering.channel_questions import Inquiry, core, inquiries
 from bot.answering.clauses import ConsideredClause
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
+from bot.answering.message import answer
 from bot.answering.reply import Answer, Part, Response
 from bot.answering.section import Section
 from bot.answering.subjects import RAREST, information

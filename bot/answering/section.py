@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.clauses import ClauseReader
+from bot.answering.completion import Completer
 from bot.answering.entry import Entry, Faq
 from bot.answering.profiles import Profile
 from bot.answering.scorer import Scorer
@@ -13,11 +14,10 @@ from bot.answering.subjects import subject_of
 from bot.answering.targets import entry_of, targets
 from bot.answering.uncited_sentences import UncitedSentences
 from bot.article.article import Citation
-from bot.matching.completer import Completer, exact_key
 from bot.matching.learner import NO_CACHE, ByteCache
 from bot.matching.lexicon import lexicon
 from bot.matching.ranker import Phrasing, Ranker
-from bot.matching.text import normalise
+from bot.matching.text import exact_key, normalise
 from bot.matching.word_lists import zipf
 
 OWN_WORDS = 20_000  # characters of an entry's own words that are learnt: more is no answer any more

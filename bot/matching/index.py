@@ -12,10 +12,9 @@ import numpy as np
 
 from bot.matching.arrays import COORDINATE, COSINE, Floats, Ints, Rows, rarity, summed
 from bot.matching.letters import UNIT, Letters
-from bot.matching.memo import remembering
 from bot.matching.parameters import PARAMETERS
 from bot.matching.synonyms import Thesaurus
-from bot.matching.text import stem
+from bot.matching.text import remembering, stem
 
 
 class TextFeatures(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.matching.arrays import RARITY, Floats, Ints, Rows
-from bot.matching.memo import remembering
+from bot.matching.text import remembering
 
 PIECE = 3
 """Letters of a piece. Pieces of two to five letters are no more accurate and four times as many."""

@@ -21,8 +21,7 @@ from rapidfuzz.process import extract
 
 from bot.matching.identifiers import bare, is_identifier, is_ordinary
 from bot.matching.lexicon import lexicon
-from bot.matching.memo import remembering
-from bot.matching.text import Word
+from bot.matching.text import Word, remembering
 from bot.matching.word_lists import function, lines, zipf
 
 SHORTEST = 3

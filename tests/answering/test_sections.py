@@ -12,9 +12,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.answer import answer
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
+from bot.answering.message import answer
 from bot.answering.reply import Answer, DidYouMean, NotCovered, Reply, SmallTalk
 from bot.answering.section import Section
 from bot.article.article import Article
