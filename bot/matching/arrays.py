@@ -43,19 +43,6 @@ def summed(ids: Ints, values: Floats, width: int) -> Floats:
     return np.bincount(ids, weights=values, minlength=width).astype(np.float64, copy=False)
 
 
-def highest(values: Floats, count: int) -> Ints:
-    """The places of the ``count`` highest of whole values, in order.
-
-    Of equal ones the first is taken: no two keys are equal, so that every processor's partition
-    takes the same ones.
-    """
-    size = len(values)
-    if size <= count:
-        return np.arange(size)
-    keys = np.arange(size) - values * size
-    return np.sort(np.argpartition(keys, count)[:count])
-
-
 def snapped(values: Reals, unit: int) -> Reals:
     """``values`` moved to whole ``unit``-ths."""
     snapped: Reals = values * unit
@@ -125,19 +112,8 @@ class Rows:
         found[self.owners(), self.ids] = self.values
         return found
 
-    def gathered(self, rows: Ints, factors: Floats) -> Floats:
-        """For each of ``rows`` the sum of what it holds, each column times its factor."""
+    def chosen(self, rows: Ints) -> Rows:
+        """Some of the rows, in the order given."""
         at, lengths = self.places(rows)
-        values = factors[self.ids[at]] * self.values[at]
-        return summed(np.repeat(np.arange(len(rows)), lengths), values, len(rows))
-
-    def crossings(self, rows: Ints, columns: Ints) -> Floats:
-        """What ``rows``, whose ids must be in order, hold in some columns: a row for each."""
-        starts, ends = self.starts[rows].tolist(), self.starts[rows + 1].tolist()
-        places = [
-            self.ids[start:end].searchsorted(columns) + start
-            for start, end in zip(starts, ends, strict=True)
-        ]
-        at = np.minimum(places, self.starts[rows + 1, None] - 1)
-        found: Floats = np.where(self.ids[at] == columns, self.values[at], 0.0)
-        return found
+        starts = np.concatenate(([0], np.cumsum(lengths))).astype(np.intp)
+        return Rows(starts, self.ids[at], self.values[at])

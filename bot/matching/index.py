@@ -206,24 +206,6 @@ class Index:
         """The phrasings that each word stands in, with its weight for its letters there."""
         return self.spellings.turned(len(self._words.ids))
 
-    def spelt(self, alike: Floats) -> Floats:
-        """How far each phrasing's words are spelt like a text's, from what ``alike`` says."""
-        near = np.flatnonzero(alike)
-        return self._spelling_postings.times(near, alike[near], self.size)
-
-    def spelt_in(self, texts: Ints, alike: Floats) -> Floats:
-        """The same as ``spelt``, for some texts."""
-        return self.spellings.gathered(texts, alike)
-
-    def alike(self, vector: TextVector) -> Floats:
-        """How far the vector's words are spelt like each indexed one, in ``COORDINATE``-ths."""
-        alike = np.zeros(len(self._words.ids))
-        for word, weight in zip(vector.words, vector.weights.tolist(), strict=True):
-            near, values = self.letters.row(word)
-            alike[near] += values * weight  # a row holds each word once
-        alike /= UNIT
-        return np.rint(alike, out=alike)
-
     @property
     def width(self) -> int:
         """The columns of ``full``."""

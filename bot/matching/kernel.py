@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +17,8 @@ from bot.matching.arrays import (
     Reals,
     Rows,
     Singles,
-    highest,
     snapped,
-    summed,
 )
-from bot.matching.index import Index, TextVector
 from bot.matching.parameters import PARAMETERS
 
 COMMON = 32
@@ -49,20 +45,6 @@ def gram(full: Rows, width: int) -> Singles:
     total /= COSINE
     np.fill_diagonal(total, 1.0)
     return total
-
-
-def small_gram(full: Rows, texts: Ints, width: int) -> Singles:
-    """The same, above the diagonal too, for few ``texts``: one product is the quickest."""
-    at, lengths = full.places(texts)
-    columns, shared = _shared(full.ids[at], width)
-    each = shared + 1  # the last column holds what stands once
-    cells = np.repeat(np.arange(len(texts)) * each, lengths) + columns
-    sums = summed(cells, full.values[at], len(texts) * each).reshape(len(texts), each)
-    dense = sums[:, :shared].astype(np.float32)  # whole numbers, as below
-    cosines: Singles = dense @ dense.T
-    cosines /= COSINE
-    np.fill_diagonal(cosines, 1.0)
-    return cosines
 
 
 def _shared(ids: Ints, width: int) -> tuple[Ints, int]:
@@ -135,77 +117,10 @@ def ratios(cosines: Floats, texts: Sequence[str], others: Sequence[str]) -> Floa
     Where the cosine is small it is guessed from that: the ratio of unlike texts says nothing, and
     to compare a question with all texts takes longer than all the rest.
     """
-    found = guessed_ratios(cosines)
+    found = 0.65 * np.minimum(cosines, 1.0) + 0.35  # a third of the letters of any two texts agree
     for row, text in enumerate(texts):
         near = (cosines[row] >= PARAMETERS.compared).nonzero()[0]
         if len(near):
             some = [others[i] for i in near.tolist()]
             found[row, near] = cdist([text], some, scorer=fuzz.ratio, dtype=np.float64)[0] / 100.0
     return found
-
-
-def guessed_ratios(cosines: Reals) -> Reals:
-    """About the ratio of texts with such cosines: a third of the letters of any two texts agree."""
-    guessed: Reals = np.minimum(cosines, 1.0)
-    guessed *= 0.65
-    guessed += 0.35
-    return guessed
-
-
-# The same learner for many phrasings: each question solves it over its nearest phrasings alone.
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbourhood:
-    """The texts nearest to a question, by number; how alike they are to it and to each other."""
-
-    texts: Ints
-    similarities: Floats
-    kernel: Floats
-
-
-class Nearby:
-    """Finds neighbourhoods through postings, the rarest features first."""
-
-    def __init__(self, index: Index, texts: Sequence[str]) -> None:
-        self._index = index
-        self._texts = texts
-        self._full = index.full()
-
-    def of(self, vector: TextVector, text: str) -> Neighbourhood:
-        """The neighbourhood of a text: ``PARAMETERS.nearest`` texts or fewer, the nearest first."""
-        found, cosines = self._shortlist(vector)
-        best = np.argsort(-cosines, kind="stable")[: PARAMETERS.nearest]
-        many = np.count_nonzero(cosines[best] >= PARAMETERS.near * cosines.max(initial=0.0))
-        best = best[: max(PARAMETERS.fewest, int(many))]
-        near, cosines = found[best], cosines[best]
-        alike = ratios(cosines[None], [text], [self._texts[i] for i in near.tolist()])[0]
-        return Neighbourhood(near, kernel(cosines, alike), self._kernel(near))
-
-    def _shortlist(self, vector: TextVector) -> tuple[Ints, Floats]:
-        """Texts that share the most with ``vector``, in their order, and their cosines with it."""
-        read, unread = self._within_budget(vector)
-        postings, index = self._index.postings, self._index
-        shared = postings.times(vector.features[read], vector.values[read], index.size)
-        alike = index.alike(vector)
-        found = np.flatnonzero(shared > 0.0)  # ten times as quick as of the sums themselves
-        if len(found) < PARAMETERS.nearest:  # perhaps every word is new, but spelt like another
-            found = np.flatnonzero(shared + index.spelt(alike))
-        found = found[highest(shared[found], PARAMETERS.shortlist)]
-        total = shared[found] + index.spelt_in(found, alike)
-        if len(unread):
-            total += vector.values[unread] @ postings.crossings(vector.features[unread], found)
-        return found, total / COSINE
-
-    def _within_budget(self, vector: TextVector) -> tuple[Ints, Ints]:
-        """Which of the vector's features to read everywhere, and which in the shortlist only."""
-        starts = self._index.postings.starts
-        lengths = starts[vector.features + 1] - starts[vector.features]
-        order = np.argsort(lengths, kind="stable")
-        read = np.searchsorted(np.cumsum(lengths[order]), PARAMETERS.budget, "right")
-        return order[: max(int(read), 1)], order[max(int(read), 1) :]
-
-    def _kernel(self, texts: Ints) -> Floats:
-        """The similarities of some texts with each other."""
-        cosines = small_gram(self._full, texts, self._index.width)
-        return kernel(cosines, guessed_ratios(cosines)).astype(np.float64)

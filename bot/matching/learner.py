@@ -9,11 +9,11 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from bot.matching.arrays import Floats, Ints, Rows, Singles, summed
+from bot.matching.arrays import Floats, Ints, Rows
 from bot.matching.index import Index
-from bot.matching.kernel import Nearby, gram, kernel, ratios
+from bot.matching.kernel import gram, kernel, ratios
 from bot.matching.parameters import PARAMETERS
-from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge, clipped, is_bounded, without
+from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge
 
 # All that is learnt from: the phrasings, and the entries' answers as weaker ones.
 
@@ -65,7 +65,7 @@ class Corpus:
 # start. It depends on nothing but what the key is made of, so that recalling it changes no score.
 # The protocol is here; this package knows no disk.
 
-VERSION = b"2"
+VERSION = b"3"
 """To be raised when the learner learns otherwise from the same similarities."""
 
 
@@ -115,115 +115,93 @@ class EntryScores(NamedTuple):
     similarities: Floats
 
 
-class Learner(Protocol):
-    """Scores entries for a question."""
+class Learnt(NamedTuple):
+    """What was learnt from some texts: these, the entries that own them, and the weights."""
 
-    def scores(self, question: Sequence[str]) -> EntryScores:
-        """The scores for normalised, respelt words."""
-
-    def rehearse(self, asked: Iterable[int] | None) -> Rehearsal:
-        """These phrasings asked as questions, or those that place a threshold."""
+    texts: Ints
+    entries: Ints
+    ridge: Ridge
 
 
-class WholeLearner:
-    """Learnt once from every text: the way of all but very large FAQs."""
+class Learner:
+    """Scores entries for a question.
+
+    All texts are learnt from at once; of a very large FAQ, for each question those nearest to it.
+    """
 
     def __init__(self, corpus: Corpus, index: Index, model_cache: ByteCache) -> None:
         self._corpus = corpus
         self._index = index
-        self._entries = np.arange(corpus.entries)
-        self._all = np.arange(len(corpus.texts))
-        self._ridge = _remembered(corpus, index, model_cache)
+        self.learnt_once = len(corpus.texts) <= PARAMETERS.trained
+        self._full = index.full()
+        if self.learnt_once:
+            self._whole = self._remembered(model_cache)
+
+    def _remembered(self, model_cache: ByteCache) -> Learnt:
+        """What is learnt from all texts, recalled if they were learnt before."""
+        corpus = self._corpus
+        key = key_of(self._full, corpus)
+        kept = model_cache.recall(key)
+        ridge = Ridge.from_bytes(kept, corpus.owners, corpus.entries) if kept is not None else None
+        texts, entries = np.arange(len(corpus.texts)), np.arange(corpus.entries)
+        if ridge is None:
+            ridge = Ridge.fit(self._system(texts), corpus.owners, corpus.entries)
+            model_cache.keep(key, ridge.to_bytes())
+        return Learnt(texts, entries, ridge)
+
+    def _system(self, chosen: Ints) -> Floats:
+        """The similarities of texts as they are learnt from, on the diagonal and below.
+
+        A few rows at a time stay in the processor's cache, and half of all pairs are not needed.
+        """
+        cosines = gram(self._full.chosen(chosen), self._index.width)
+        texts, strengths = self._texts(chosen), self._corpus.strengths[chosen]
+        found = np.zeros(cosines.shape)
+        for start in range(0, len(cosines), ROWS):
+            rows, columns = slice(start, start + ROWS), slice(0, start + ROWS)
+            near = cosines[rows, columns].astype(np.float64)
+            alike = kernel(near, ratios(near, texts[rows], texts[columns]))
+            factors = strengths[rows, None] * strengths[columns]
+            np.multiply(alike, factors, out=found[rows, columns])
+        return found
+
+    def _texts(self, chosen: Ints) -> Sequence[str]:
+        if self.learnt_once:
+            return self._corpus.texts
+        return [self._corpus.texts[at] for at in chosen.tolist()]
+
+    def _learnt(self, cosines: Floats) -> Learnt:
+        """What a question is scored by, from its cosine with each text."""
+        if self.learnt_once:
+            return self._whole
+        near = np.argsort(-cosines, kind="stable")[: PARAMETERS.nearest]
+        near = near[cosines[near] > 0.0]
+        entries, owners = np.unique(self._corpus.owners[near], return_inverse=True)
+        return Learnt(near, entries, Ridge.fit(self._system(near), owners, len(entries)))
 
     def scores(self, question: Sequence[str]) -> EntryScores:
-        """The scores of all entries."""
+        """The scores for normalised, respelt words; of a very large FAQ of what is near."""
         cosines = self._index.similarity(self._index.vector(question))
-        alike = kernel(cosines, ratios(cosines[None], [" ".join(question)], self._corpus.texts)[0])
-        scores = self._ridge.scores(alike * self._corpus.strengths)
-        return EntryScores(self._entries, scores, self._all, alike)
+        chosen, entries, ridge = self._learnt(cosines)
+        near = cosines[chosen]
+        alike = kernel(near, ratios(near[None], [" ".join(question)], self._texts(chosen))[0])
+        scores = ridge.scores(alike * self._corpus.strengths[chosen])
+        return EntryScores(entries, scores, chosen, alike)
 
     def rehearse(self, asked: Iterable[int] | None) -> Rehearsal:
-        """These phrasings, or all, asked as questions, in closed form."""
-        rows = self._all[: self._corpus.phrasings]
-        if asked is not None:
-            rows = np.fromiter(asked, dtype=np.intp)
-        return Rehearsal.of(self._corpus.entries, self._ridge.rehearsed(rows))
+        """These phrasings asked as questions, or all; of a very large FAQ an even sample."""
+        count = self._corpus.phrasings
+        if self.learnt_once:
+            rows = np.arange(count) if asked is None else np.fromiter(asked, dtype=np.intp)
+            return Rehearsal.of(self._corpus.entries, self._whole.ridge.rehearsed(rows))
+        sample = range(0, count, max(1, -(-count // PARAMETERS.rehearsed)))
+        found = self._rehearsed_apart(sample if asked is None else asked)
+        return Rehearsal.of(self._corpus.entries, found)
 
-
-def _remembered(corpus: Corpus, index: Index, model_cache: ByteCache) -> Ridge:
-    """What is learnt from these texts, recalled if they were learnt before."""
-    full = index.full()
-    key = key_of(full, corpus)
-    kept = model_cache.recall(key)
-    ridge = Ridge.from_bytes(kept, corpus.owners, corpus.entries) if kept is not None else None
-    if ridge is None:
-        system = _similarities(gram(full, index.width), corpus)
-        ridge = Ridge.fit(system, corpus.owners, corpus.entries)
-        model_cache.keep(key, ridge.to_bytes())
-    return ridge
-
-
-def _similarities(cosines: Singles, corpus: Corpus) -> Floats:
-    """The similarities of all texts as the learner sees them, on the diagonal and below.
-
-    A few rows at a time stay in the processor's cache, and half of all pairs are not needed.
-    """
-    found = np.zeros(cosines.shape)
-    for start in range(0, len(cosines), ROWS):
-        rows, columns = slice(start, start + ROWS), slice(0, start + ROWS)
-        near = cosines[rows, columns].astype(np.float64)
-        strengths = corpus.strengths[rows, None] * corpus.strengths[columns]
-        alike = kernel(near, ratios(near, corpus.texts[rows], corpus.texts[columns]))
-        np.multiply(alike, strengths, out=found[rows, columns])
-    return found
-
-
-class NearbyLearner:
-    """Learnt for each question from the texts nearest to it: the way of large FAQs."""
-
-    def __init__(self, corpus: Corpus, index: Index) -> None:
-        self._corpus = corpus
-        self._index = index
-        self._nearby = Nearby(index, corpus.texts)
-
-    def scores(self, question: Sequence[str]) -> EntryScores:
-        """The scores of the entries that have a text near the question."""
-        found = self._nearby.of(self._index.vector(question), " ".join(question))
-        strengths = self._corpus.strengths[found.texts]
-        alike = found.similarities * strengths
-        system = found.kernel * strengths * strengths[:, None]
-        if not is_bounded(system):
-            system, flat = clipped(system)
-            alike = without(flat, alike)
-        system.flat[:: len(system) + 1] += PARAMETERS.ridge  # the diagonal
-        shares = np.asarray(np.linalg.solve(system, alike), dtype=np.float64)
-        entries, owners = np.unique(self._corpus.owners[found.texts], return_inverse=True)
-        scores = summed(owners, shares, len(entries))
-        return EntryScores(entries, scores, found.texts, found.similarities)
-
-    def rehearse(self, asked: Iterable[int] | None) -> Rehearsal:
-        """These phrasings, or an even sample of all, asked as questions."""
-        step = max(1, -(-self._corpus.phrasings // PARAMETERS.rehearsed))
-        sample = range(0, self._corpus.phrasings, step)
-        return Rehearsal.of(
-            self._corpus.entries, self._rehearsed(sample if asked is None else asked)
-        )
-
-    def _rehearsed(self, rows: Iterable[int]) -> Iterator[LeftOutScores]:
+    def _rehearsed_apart(self, rows: Iterable[int]) -> Iterator[LeftOutScores]:
+        """What each phrasing scores, left out of what is near it."""
         for row in rows:
             vector = self._index.vector(self._corpus.tokens[row])
-            found = self._nearby.of(vector, self._corpus.texts[row])
-            at = np.flatnonzero(found.texts == row)
-            entries, owners = np.unique(self._corpus.owners[found.texts], return_inverse=True)
-            strengths = self._corpus.strengths[found.texts]
-            system = found.kernel * strengths * strengths[:, None]
-            fitted = Ridge.fit(system, owners, len(entries))
-            for asked in fitted.rehearsed(at):
+            near, entries, ridge = self._learnt(self._index.similarity(vector))
+            for asked in ridge.rehearsed(np.flatnonzero(near == row)):
                 yield asked._replace(phrasing=row, rival=int(entries[asked.rival]))
-
-
-def learner(corpus: Corpus, index: Index, model_cache: ByteCache) -> Learner:
-    """The learner for so many texts."""
-    if len(corpus.texts) > PARAMETERS.trained:
-        return NearbyLearner(corpus, index)
-    return WholeLearner(corpus, index, model_cache)

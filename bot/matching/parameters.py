@@ -58,18 +58,6 @@ class Parameters:
     """Phrasings in that small system at the most: 50 and 150 are half a point less accurate, 80 a
     tenth more, for a tenth more time."""
 
-    fewest: int = 24
-    near: float = 0.4
-    """Of these only as many as have so large a share of the nearest one's cosine, but no fewer
-    than ``fewest``: some 60, which costs 0.1 points."""
-
-    shortlist: int = 128
-    """Candidates that are compared in full to find the nearest; more find nothing more."""
-
-    budget: int = 5_000
-    """Postings read to find candidates, rarest features first: about 0.05 ms. Twice as many bring
-    less than a tenth of a point."""
-
     rehearsed: int = 1_000
     """Phrasings of a large FAQ that are rehearsed, evenly spread: the share of a thousand that
     is refused is known to a point, and it takes some three seconds."""

@@ -16,7 +16,7 @@ import numpy as np
 
 from bot.matching.arrays import Floats, shown
 from bot.matching.index import Index
-from bot.matching.learner import NO_CACHE, ByteCache, Corpus, EntryScores, WholeLearner, learner
+from bot.matching.learner import NO_CACHE, ByteCache, Corpus, EntryScores, Learner
 from bot.matching.ridge import Rehearsal
 from bot.matching.spelling import PhrasingSpeller
 from bot.matching.synonyms import Thesaurus
@@ -103,7 +103,7 @@ class Ranker:
         self._phrasings = corpus.by_entry()
         self._speller = speller
         index = Index(corpus.tokens, corpus.owners.tolist(), thesaurus)
-        self._learner = learner(corpus, index, model_cache)
+        self._learner = Learner(corpus, index, model_cache)
 
     @classmethod
     def build(
@@ -179,4 +179,4 @@ class Ranker:
     @property
     def learnt_once(self) -> bool:
         """Whether all phrasings are asked at once, which is free; not so in a large FAQ."""
-        return isinstance(self._learner, WholeLearner)
+        return self._learner.learnt_once
