@@ -12,13 +12,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any, Protocol, TypeAlias, TypeVar
 
-from bot.answering.entry import Entry
-from bot.answering.knowledge import Knowledge
+from bot.answering.entry import Entry, TargetScores
+from bot.answering.knowledge import Knowledge, Section
 from bot.answering.listening import may_ask, unasked
 from bot.answering.message import answer
 from bot.answering.reply import Response
-from bot.answering.section import Section
-from bot.answering.targets import TargetScores
 from bot.matching.text import ending
 
 LONGEST = 2_000  # characters of a question and those before it for which a reply is remembered

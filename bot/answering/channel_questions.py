@@ -10,8 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.answering.knowledge import RARE, information
 from bot.answering.small_talk import withdrawn
-from bot.answering.subjects import RARE, information
 from bot.matching.lexicon import TermKind, bases, lexicon
 from bot.matching.text import tokens
 from bot.matching.word_lists import grammar

@@ -9,8 +9,8 @@ from typing import TypeAlias
 from bot.answering.comparisons import Comparisons
 from bot.answering.confidence import Candidate, leading, ranked_candidates
 from bot.answering.cutting import unframed
+from bot.answering.entry import TargetScores
 from bot.answering.scorer import NONE, Scorer
-from bot.answering.targets import TargetScores
 from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.answering.units import WeighedQuestion
 from bot.matching.ranker import Ranker

@@ -9,8 +9,7 @@ from bot.answering.advice import Advice, contradicted_instead, faq_of, synonym_h
 from bot.answering.comparisons import Comparison
 from bot.answering.confidence import Candidate, additions
 from bot.answering.decision import Decided
-from bot.answering.features import FEATURE_NAMES, LOOSE
-from bot.answering.near_misses import NearestMiss
+from bot.answering.features import FEATURE_NAMES, LOOSE, NearestMiss
 from bot.answering.reply import (
     CandidateEvidence,
     Evidence,
@@ -20,7 +19,7 @@ from bot.answering.reply import (
     citations_of,
 )
 from bot.answering.units import Unit
-from bot.matching.question_type import YES_NO
+from bot.matching.lexicon import YES_NO
 from bot.matching.text import normalise
 
 SHOWN = 5  # candidates

@@ -1,18 +1,111 @@
-"""Knowledge: a section for each FAQ, and what joins them; immutable, swapped whole."""
+"""A section of the knowledge: one FAQ with its own ranker and scorer, built whole, immutable."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from bot.answering.clauses import ClauseReaders, ConsideredClause
-from bot.answering.entry import Entry, Faq
-from bot.answering.section import Section
+from bot.answering.clauses import ClauseReader, ClauseReaders, ConsideredClause
+from bot.answering.completion import Completer
+from bot.answering.entry import Entry, Faq, entry_of, targets
+from bot.answering.profiles import Profile
+from bot.answering.scorer import Scorer
 from bot.answering.thresholds import THRESHOLDS, Thresholds
+from bot.answering.uncited_sentences import UncitedSentences
 from bot.article.article import Article, Citation
-from bot.matching.learner import NO_CACHE, ByteCache
-from bot.matching.text import exact_key, normalise
+from bot.matching.lexicon import bases, lexicon
+from bot.matching.ranker import ByteCache, Phrasing, Ranker
+from bot.matching.text import exact_key, normalise, tokens
+from bot.matching.word_lists import grammar, zipf
+
+OWN_WORDS = 20_000  # characters of an entry's own words that are learnt: more is no answer any more
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Section:
+    """What one FAQ answers by; nothing of another FAQ changes it.
+
+    Attributes:
+        faq: The FAQ.
+        ranker: Finds entries by what their phrasings say.
+        scorer: Says how likely they answer.
+        clauses: Reads a clause of a message by both.
+        exact: The entry of each phrasing, by its exact key and by its words alone; None for near
+            misses that differ from a phrasing in signs alone.
+        completer: Finds entries for unfinished words.
+        uncited: The sentences that no entry cites.
+        subject: The rare words that name what it is about.
+    """
+
+    faq: Faq
+    ranker: Ranker
+    scorer: Scorer
+    clauses: ClauseReader
+    exact: Mapping[str, Entry | None] = field(repr=False)
+    completer: Completer
+    uncited: UncitedSentences
+    subject: frozenset[str]
+
+    @classmethod
+    def build(cls, faq: Faq, model_cache: ByteCache | None = None) -> Section:
+        """Train on a proven FAQ.
+
+        Args:
+            faq: The FAQ.
+            model_cache: Recalls what was learnt from the same texts before.
+        """
+        asked = list(targets(faq))
+        ranker = Ranker.build(
+            asked,
+            answers=[" ".join(entry.own_words()).strip()[:OWN_WORDS] for entry in faq.entries],
+            vocabulary=_vocabulary(),
+            synonyms=faq.synonyms,
+            model_cache=model_cache,
+        )
+        scorer = Scorer.build(faq, ranker.leave_one_out())
+        return cls(
+            faq=faq,
+            ranker=ranker,
+            scorer=scorer,
+            clauses=ClauseReader(ranker, scorer),
+            exact=_exact(faq, asked),
+            completer=Completer.build([entry.questions for entry in faq.entries]),
+            uncited=scorer.uncited(_uncited(faq)),
+            subject=subject_of(faq.article.title, scorer.profiles),
+        )
+
+    def profile_of(self, entry: Entry) -> Profile:
+        """What an entry of this FAQ explains."""
+        own = zip(self.faq.entries, self.scorer.profiles, strict=True)
+        return next(profile for one, profile in own if one is entry)
+
+
+def _vocabulary() -> frozenset[str]:
+    """Words that the spelling must leave alone, because they are words."""
+    return frozenset(zipf()) | {part for text in lexicon().places for part in text.split()}
+
+
+def _exact(faq: Faq, asked: Sequence[Phrasing]) -> dict[str, Entry | None]:
+    """The entries by exact keys; by words alone where no phrasing or near miss is just that."""
+    found: dict[str, Entry | None] = {}
+    for one in asked:
+        found.setdefault(exact_key(one.text), entry_of(faq, one.entry))
+    for one in asked:
+        if (entry := entry_of(faq, one.entry)) and (words := normalise(one.text)):
+            found.setdefault(words, entry)
+    return found
+
+
+def _uncited(faq: Faq) -> list[Citation]:
+    """The sentences of the article that no entry cites."""
+    cited = {number for entry in faq.entries for _, number in entry.sources}
+    article = faq.article
+    return [Citation(article, one) for one in article.sentences if one.number not in cited]
+
+
+# Knowledge: a section for each FAQ, and what joins them; immutable, swapped whole.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +133,7 @@ class Knowledge:
         cls,
         faqs: Sequence[Faq],
         fingerprint: str,
-        model_cache: ByteCache = NO_CACHE,
+        model_cache: ByteCache | None = None,
         known: Iterable[Section] = (),
     ) -> Knowledge:
         """Train on proven FAQs; ids and phrasings must be unique over all of them.
@@ -121,3 +214,38 @@ class Knowledge:
         """Whether another FAQ about the same article cites a sentence."""
         place = (sentence.article.name, sentence.number)
         return any(place in entry.sources for entry in self.entries)
+
+
+# The subject of a FAQ: the rare words that by themselves say what is talked about.
+
+
+COMMON, UNLISTED = 6.5, 3.3  # the Zipf value that says nothing, and that of a word in no list
+RARE = 2.0  # what a word must say to name a subject: one in thirty thousand or less
+RAREST = 3.0  # likewise to do so where few entries have it, or stand alone
+USUAL = 0.3  # the share of the entries that are asked by the name of the subject
+
+
+def information(word: str) -> float:
+    """How much a word says about the subject, by how rare it or its base form is.
+
+    Returns:
+        Powers of ten below the commonest words; 0 for words that say nothing.
+    """
+    value = max(zipf().get(form, UNLISTED) for form in (word, *bases(word)))
+    return 0.0 if word in grammar("asking") else max(0.0, COMMON - value)
+
+
+def subject_of(title: str, entries: Sequence[Profile]) -> frozenset[str]:
+    """The rare words of a FAQ's title and those by which many of its entries are asked."""
+    asked = Counter(
+        key[1:]
+        for one in entries
+        for key, strength in one.keys.items()
+        if strength == 1.0 and key.startswith("=")
+    )
+    usual = (word for word, times in asked.items() if times >= USUAL * len(entries))
+    return frozenset((*_rare(usual, RARE), *_rare(tokens(title), RAREST)))
+
+
+def _rare(words: Iterable[str], least: float) -> Iterable[str]:
+    return (word for word in words if word.isalpha() and information(word) >= least)

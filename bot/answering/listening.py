@@ -12,11 +12,9 @@ from collections.abc import Collection, Iterator
 from bot.answering.channel_questions import Inquiry, core, inquiries
 from bot.answering.clauses import ConsideredClause
 from bot.answering.entry import Entry
-from bot.answering.knowledge import Knowledge
+from bot.answering.knowledge import RAREST, Knowledge, Section, information
 from bot.answering.message import answer
 from bot.answering.reply import Answer, Part, Response
-from bot.answering.section import Section
-from bot.answering.subjects import RAREST, information
 from bot.answering.units import Unit
 from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.text import tokens

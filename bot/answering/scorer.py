@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 
 from bot.answering.confidence import Candidate, ScoreScale, leading, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
-from bot.answering.entry import Faq
-from bot.answering.features import Meeting, features_of
-from bot.answering.near_misses import NONE_NEAR, NearMisses
+from bot.answering.entry import Faq, TargetScores
+from bot.answering.features import NONE_NEAR, Meeting, NearMisses, features_of
 from bot.answering.profiles import KeyIndex, Profile, Rarity
-from bot.answering.targets import TargetScores
 from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.answering.uncited_sentences import UncitedSentences
 from bot.answering.units import ReadText, Unit, UnitReader, WeighedQuestion

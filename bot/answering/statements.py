@@ -17,7 +17,7 @@ from bot.matching.lexicon import TermKind, bases, lexicon
 from bot.matching.text import tokens
 from bot.matching.word_lists import grammar, zipf
 
-_SENTENCE = re.compile(r"[^.?!\n]+(?:[.?!](?=\S)[^.?!\n]*)*[.?!]*")
+_STATED = re.compile(r"[^.?!\n]+(?:[.?!](?=\S)[^.?!\n]*)*[.?!]*")
 _BE = frozenset({"is", "are", "was", "were", "am"})
 _SELF = frozenset({"i", "we"})
 _WHEN = frozenset({"in", "on", "at", "from"})
@@ -35,7 +35,7 @@ MOST_JUDGED = 1  # words that an opinion without a verb judges: "nice site", not
 
 def only_states(text: str) -> bool:
     """Whether a message asks nothing: each of its sentences states something or is small talk."""
-    sentences = [found[0] for found in _SENTENCE.finditer(text) if tokens(found[0])]
+    sentences = [found[0] for found in _STATED.finditer(text) if tokens(found[0])]
     return bool(sentences) and all(map(states, sentences))
 
 

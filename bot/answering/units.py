@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.matching.lexicon import LONGEST, Lexicon, Term, TermKind, bases, lexicon
-from bot.matching.question_type import asks
+from bot.matching.lexicon import LONGEST, Lexicon, Term, TermKind, asks, bases, lexicon
 from bot.matching.text import is_identifier, normalise, stem
 from bot.matching.word_lists import zipf
 

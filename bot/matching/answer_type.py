@@ -1,7 +1,7 @@
 """What type of answer a question asks for, and which sentences hold an answer of that type.
 
 For sentences of an article, which say it in their own words; how a question to the FAQ asks is read
-more closely, by `bot.matching.question_type`.
+more closely, by `bot.matching.lexicon`.
 """
 
 from __future__ import annotations

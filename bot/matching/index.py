@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from bot.matching.arrays import COORDINATE, COSINE, Floats, Ints, Rows, rarity, summed
-from bot.matching.letters import UNIT, Letters
-from bot.matching.parameters import PARAMETERS
-from bot.matching.synonyms import Thesaurus
-from bot.matching.text import remembering, stem
+from bot.matching.arrays import (
+    COORDINATE,
+    COSINE,
+    PARAMETERS,
+    UNIT,
+    Floats,
+    Ints,
+    Letters,
+    Rows,
+    rarity,
+    summed,
+)
+from bot.matching.text import remembering, stem, tokens
+from bot.matching.word_lists import thesaurus
 
 
 class TextFeatures(NamedTuple):
@@ -231,3 +240,56 @@ def _feature_factors(words: float, senses: float, plain: float) -> tuple[float, 
 def _factor(share: float, squares: float) -> float:
     """What makes a vector of these squares as long as its share of the similarity says."""
     return COORDINATE * math.sqrt(share / squares) if squares else 0.0
+
+
+# Words of near meaning: what lets "reimburse" find an entry that only says "refund".
+# A word that stands in several lines of `thesaurus.txt` has several senses, and an editor's synonyms
+# are further ones.
+
+
+LONGEST_SENSE = 4
+"""Words of the longest phrase that may have a sense."""
+
+
+class Thesaurus:
+    """Senses of stems and of short runs of stems, by name."""
+
+    def __init__(self, groups: Iterable[Sequence[str]]) -> None:
+        self._senses: dict[str, tuple[str, ...]] = {}
+        self._openers: set[str] = set()
+        for number, members in enumerate(groups):
+            for member in members:
+                self._enter([stem(token) for token in tokens(member)], f"#{number}")
+
+    @classmethod
+    def english(cls, synonyms: Mapping[str, Sequence[str]]) -> Thesaurus:
+        """Everyday English, and an editor's synonyms: each name with words that stand for it."""
+        return cls([*thesaurus(), *([name, *others] for name, others in synonyms.items())])
+
+    def read(self, stems: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The senses in ``stems``, and marked as such the stems that have none; each once."""
+        senses: dict[str, None] = {}
+        plain: dict[str, None] = {}
+        for i, one in enumerate(stems):
+            own = self._senses.get(one)
+            if own is None:
+                plain[f"~{one}"] = None
+            else:
+                senses.update(dict.fromkeys(own))
+            if one in self._openers:
+                senses.update(dict.fromkeys(self._runs(stems[i : i + LONGEST_SENSE])))
+        return tuple(senses), tuple(plain)
+
+    def _runs(self, stems: Sequence[str]) -> Iterable[str]:
+        for length in range(2, len(stems) + 1):
+            yield from self._senses.get(" ".join(stems[:length]), ())
+
+    def _enter(self, stems: Sequence[str], sense: str) -> None:
+        if not 0 < len(stems) <= LONGEST_SENSE:
+            return
+        name = " ".join(stems)
+        senses = self._senses.get(name, ())
+        if sense not in senses:
+            self._senses[name] = (*senses, sense)
+        if len(stems) > 1:
+            self._openers.add(stems[0])

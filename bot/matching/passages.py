@@ -13,8 +13,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
 from bot.matching.answer_type import answers_in, wanted_answer
-from bot.matching.arrays import RARITY, Floats, Rows, shown
-from bot.matching.letters import UNIT, Letters
+from bot.matching.arrays import RARITY, UNIT, Floats, Letters, Rows, shown
 from bot.matching.text import stem, tokens
 from bot.matching.word_lists import function, telling
 
