@@ -10,8 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.answering.knowledge import RARE, information
 from bot.answering.small_talk import withdrawn
+from bot.answering.units import NAMES_SUBJECT, information
 from bot.matching.lexicon import TermKind, bases, lexicon
 from bot.matching.text import tokens
 from bot.matching.word_lists import grammar
@@ -172,7 +172,7 @@ def _acts(first: str, rest: Sequence[str]) -> bool:
 def _subject(word: str) -> bool:
     """Whether a word that stands behind a verb may be who it is about."""
     term = lexicon().term(word)
-    named = information(word) >= RARE if term is None else term.kind is TermKind.NAME
+    named = information(word) >= NAMES_SUBJECT if term is None else term.kind is TermKind.NAME
     return named or word in grammar("subjects")
 
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from bot.answering.comparisons import Comparisons
-from bot.answering.confidence import Candidate, leading, ranked_candidates
+from bot.answering.confidence import Candidate, Comparisons, leading, ranked_candidates
 from bot.answering.cutting import unframed
 from bot.answering.entry import TargetScores
 from bot.answering.scorer import NONE, Scorer

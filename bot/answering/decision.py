@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.answering.clauses import ConsideredClause
-from bot.answering.comparisons import Comparisons, lead
-from bot.answering.confidence import Candidate, spared
+from bot.answering.confidence import Candidate, Comparisons, lead, spared
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Closest, DidYouMean, NotCovered, Passage, Reply

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from bot.answering.advice import Advice, contradicted_instead, faq_of, synonym_heads
-from bot.answering.comparisons import Comparison
-from bot.answering.confidence import Candidate, additions
+from bot.answering.confidence import Candidate, Comparison
 from bot.answering.decision import Decided
 from bot.answering.features import FEATURE_NAMES, LOOSE, NearestMiss
 from bot.answering.reply import (
@@ -18,6 +17,7 @@ from bot.answering.reply import (
     WordEvidence,
     citations_of,
 )
+from bot.answering.thresholds import Thresholds
 from bot.answering.units import Unit
 from bot.matching.lexicon import YES_NO
 from bot.matching.text import normalise
@@ -72,16 +72,11 @@ class Explanation(Decided):
             yield WordEvidence(typed, unit.text, round(weight, 3), round(share, 3))
 
     def _candidate(self, one: Candidate) -> CandidateEvidence:
-        added = additions(one, self.knowledge.thresholds)
-        rows = zip(FEATURE_NAMES, one.features, added.features, strict=True)
+        start, adds, by_score = additions(one, self.knowledge.thresholds)
+        rows = zip(FEATURE_NAMES, one.features, adds, strict=True)
+        features = tuple(FeatureEvidence(*row) for row in rows)
         return CandidateEvidence(
-            one.entry,
-            one.score,
-            one.confidence,
-            tuple(FeatureEvidence(*row) for row in rows),
-            added.start,
-            added.score,
-            one.fit,
+            one.entry, one.score, one.confidence, features, start, by_score, one.fit
         )
 
     # What was understood.
@@ -300,6 +295,23 @@ class Explanation(Decided):
     def _shares(self, one: Candidate) -> list[float]:
         """How far an entry explains each word."""
         return [one.profile.explains(unit) for unit in self._units]
+
+
+def additions(
+    candidate: Candidate, thresholds: Thresholds
+) -> tuple[float, tuple[float, ...], float]:
+    """What adds up to the fit of an entry that nothing contradicts.
+
+    Returns:
+        What there is without features, what each of them adds, and what the score alone adds; the
+        words count as far as the score is not trusted.
+    """
+    scale = candidate.scale
+    words = 1.0 - scale.trust
+    pairs = zip(thresholds.weights, candidate.features, strict=True)
+    added = tuple(words * weight * value for weight, value in pairs)
+    by_score = scale.trust * thresholds.score_steepness * scale(candidate.score)
+    return words * thresholds.bias, added, by_score
 
 
 def _asking(question_type: str) -> str:

@@ -1,4 +1,4 @@
-"""A section of the knowledge: one FAQ with its own ranker and scorer, built whole, immutable."""
+"""Knowledge: a section for each FAQ, and what joins them; immutable, built and swapped whole."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from bot.answering.profiles import Profile
 from bot.answering.scorer import Scorer
 from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.answering.uncited_sentences import UncitedSentences
+from bot.answering.units import NAMES_SUBJECT, NAMES_SUBJECT_ALONE, information
 from bot.article.article import Article, Citation
-from bot.matching.lexicon import bases, lexicon
+from bot.matching.lexicon import lexicon
 from bot.matching.ranker import ByteCache, Phrasing, Ranker
 from bot.matching.text import exact_key, normalise, tokens
-from bot.matching.word_lists import grammar, zipf
+from bot.matching.word_lists import zipf
 
 OWN_WORDS = 20_000  # characters of an entry's own words that are learnt: more is no answer any more
+USUAL = 0.3  # the share of the entries that are asked by the name of the subject
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,6 +108,22 @@ def _uncited(faq: Faq) -> list[Citation]:
 
 
 # Knowledge: a section for each FAQ, and what joins them; immutable, swapped whole.
+
+
+def subject_of(title: str, entries: Sequence[Profile]) -> frozenset[str]:
+    """The rare words of a FAQ's title and those by which many of its entries are asked."""
+    asked = Counter(
+        key[1:]
+        for one in entries
+        for key, strength in one.keys.items()
+        if strength == 1.0 and key.startswith("=")
+    )
+    usual = (word for word, times in asked.items() if times >= USUAL * len(entries))
+    return frozenset((*_rare(usual, NAMES_SUBJECT), *_rare(tokens(title), NAMES_SUBJECT_ALONE)))
+
+
+def _rare(words: Iterable[str], least: float) -> Iterable[str]:
+    return (word for word in words if word.isalpha() and information(word) >= least)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -214,38 +232,3 @@ class Knowledge:
         """Whether another FAQ about the same article cites a sentence."""
         place = (sentence.article.name, sentence.number)
         return any(place in entry.sources for entry in self.entries)
-
-
-# The subject of a FAQ: the rare words that by themselves say what is talked about.
-
-
-COMMON, UNLISTED = 6.5, 3.3  # the Zipf value that says nothing, and that of a word in no list
-RARE = 2.0  # what a word must say to name a subject: one in thirty thousand or less
-RAREST = 3.0  # likewise to do so where few entries have it, or stand alone
-USUAL = 0.3  # the share of the entries that are asked by the name of the subject
-
-
-def information(word: str) -> float:
-    """How much a word says about the subject, by how rare it or its base form is.
-
-    Returns:
-        Powers of ten below the commonest words; 0 for words that say nothing.
-    """
-    value = max(zipf().get(form, UNLISTED) for form in (word, *bases(word)))
-    return 0.0 if word in grammar("asking") else max(0.0, COMMON - value)
-
-
-def subject_of(title: str, entries: Sequence[Profile]) -> frozenset[str]:
-    """The rare words of a FAQ's title and those by which many of its entries are asked."""
-    asked = Counter(
-        key[1:]
-        for one in entries
-        for key, strength in one.keys.items()
-        if strength == 1.0 and key.startswith("=")
-    )
-    usual = (word for word, times in asked.items() if times >= USUAL * len(entries))
-    return frozenset((*_rare(usual, RARE), *_rare(tokens(title), RAREST)))
-
-
-def _rare(words: Iterable[str], least: float) -> Iterable[str]:
-    return (word for word in words if word.isalpha() and information(word) >= least)

@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterator
 from bot.answering.channel_questions import Inquiry, core, inquiries
 from bot.answering.clauses import ConsideredClause
 from bot.answering.entry import Entry
-from bot.answering.knowledge import RAREST, Knowledge, Section, information
+from bot.answering.knowledge import Knowledge, Section
 from bot.answering.message import answer
 from bot.answering.reply import Answer, Part, Response
-from bot.answering.units import Unit
+from bot.answering.units import NAMES_SUBJECT_ALONE, Unit, information
 from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.text import tokens
 from bot.matching.word_lists import grammar
@@ -123,7 +123,7 @@ class _Question:
         candidates = self._clause.candidates
         mine = next((one for one in candidates if one.entry is self._entry), None)
         whole = mine is not None and min(mine.likeness, mine.features.central_share) >= WHOLE
-        return whole and any(value >= RAREST for value in says.values())
+        return whole and any(value >= NAMES_SUBJECT_ALONE for value in says.values())
 
     def _has_central_names(self) -> bool:
         """Whether it has all the names that are central to the entry."""

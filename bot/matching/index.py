@@ -243,7 +243,7 @@ def _factor(share: float, squares: float) -> float:
 
 
 # Words of near meaning: what lets "reimburse" find an entry that only says "refund".
-# A word that stands in several lines of `thesaurus.txt` has several senses, and an editor's synonyms
+# A word that stands in several lines of `thesaurus.txt` has several senses; an editor's synonyms
 # are further ones.
 
 

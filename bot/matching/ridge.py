@@ -260,7 +260,7 @@ class Ridge:
             kernel, flat = clipped(kernel)
         system: Floats = np.tril(kernel) + np.tril(kernel, -1).T
         system[np.diag_indices(len(system))] += PARAMETERS.ridge
-        inverse: Floats = np.linalg.inv(system)
+        inverse = np.asarray(np.linalg.inv(system), dtype=np.float64)
         targets = np.zeros((len(owners), entries))
         targets[np.arange(len(owners)), owners] = 1.0
         exact = inverse @ targets
