@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from bot.answering.entry import Entry
 from bot.answering.features import Features
 from bot.answering.profiles import Profile
-from bot.answering.thresholds import Thresholds
+from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.matching.ranker import best_threshold
 from bot.matching.ridge import Rehearsal
 
@@ -151,7 +151,9 @@ def leading(found: Sequence[Candidate]) -> list[Candidate]:
     return leads
 
 
-def ranked_candidates(found: Sequence[Candidate], thresholds: Thresholds) -> tuple[Candidate, ...]:
+def ranked_candidates(
+    found: Sequence[Candidate], thresholds: Thresholds = THRESHOLDS
+) -> tuple[Candidate, ...]:
     """Candidates with fit and confidence, the likeliest first.
 
     The confidence is a conditional logit: the share that e to the power of the fit has of the sum
@@ -179,7 +181,7 @@ def ranked_candidates(found: Sequence[Candidate], thresholds: Thresholds) -> tup
     return tuple(ordered)
 
 
-def spared(candidates: Sequence[Candidate], thresholds: Thresholds) -> tuple[Candidate, ...]:
+def spared(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Candidates as if near misses that add nothing to the question were not there."""
     if not any(one.spared for one in candidates):
         return tuple(candidates)
@@ -188,8 +190,7 @@ def spared(candidates: Sequence[Candidate], thresholds: Thresholds) -> tuple[Can
         [
             one._replace(features=one.features._replace(**none)) if one.spared else one
             for one in candidates
-        ],
-        thresholds,
+        ]
     )
 
 
@@ -286,15 +287,12 @@ class Comparisons(NamedTuple):
         return enough and (self.to_show.met or self.if_spared.met)
 
     @classmethod
-    def of(
-        cls, candidates: Sequence[Candidate], asked: float, thresholds: Thresholds
-    ) -> Comparisons:
+    def of(cls, candidates: Sequence[Candidate], asked: float) -> Comparisons:
         """What decides about candidates; without any nothing is reached.
 
         Args:
             candidates: The candidates, the likeliest first.
             asked: The weight of the question.
-            thresholds: What is needed.
         """
         best = candidates[0] if candidates else None
         confidence = best.confidence if best else 0.0
@@ -302,22 +300,22 @@ class Comparisons(NamedTuple):
         word = _unexplained_word(best) if best else 0.0
         idle = not asked and best is not None and _finds_idle_words(best)
         return cls(
-            Comparison(weight, 0.0 if idle else thresholds.min_explained_weight_to_answer),
-            Comparison(word, thresholds.max_unexplained_word_to_answer),
-            Comparison(confidence, thresholds.min_confidence_to_answer),
-            Comparison(confidence, thresholds.min_confidence_to_show),
-            Comparison(weight, 0.0 if idle else thresholds.min_explained_weight_to_show),
-            Comparison(word, thresholds.max_unexplained_word_to_show),
-            lead(candidates, thresholds),
-            Comparison(confidence, thresholds.min_confidence_to_suggest),
-            Comparison(0.0, thresholds.min_confidence_if_spared),
+            Comparison(weight, 0.0 if idle else THRESHOLDS.min_explained_weight_to_answer),
+            Comparison(word, THRESHOLDS.max_unexplained_word_to_answer),
+            Comparison(confidence, THRESHOLDS.min_confidence_to_answer),
+            Comparison(confidence, THRESHOLDS.min_confidence_to_show),
+            Comparison(weight, 0.0 if idle else THRESHOLDS.min_explained_weight_to_show),
+            Comparison(word, THRESHOLDS.max_unexplained_word_to_show),
+            lead(candidates),
+            Comparison(confidence, THRESHOLDS.min_confidence_to_suggest),
+            Comparison(0.0, THRESHOLDS.min_confidence_if_spared),
             Comparison(
                 max((one.explained_weight for one in candidates), default=0.0),
-                thresholds.min_explained_weight_to_suggest,
+                THRESHOLDS.min_explained_weight_to_suggest,
             ),
             Comparison(
                 best.features.near_miss_likeness if best else 0.0,
-                max(best.likeness if best else 0.0, thresholds.min_near_miss_likeness),
+                max(best.likeness if best else 0.0, THRESHOLDS.min_near_miss_likeness),
             ),
         )
 
@@ -338,10 +336,10 @@ def _unexplained_word(best: Candidate) -> float:
     return 0.0 if best.scale.decides else best.heaviest_unexplained
 
 
-def lead(candidates: Sequence[Candidate], thresholds: Thresholds) -> Comparison:
+def lead(candidates: Sequence[Candidate]) -> Comparison:
     """The confidence of the first beside that of the likeliest that competes with it."""
     if not candidates:
         return Comparison(0.0, 0.0)
     best, *others = candidates
     next_best = next((one.confidence for one in others if one.competes_with(best)), 0.0)
-    return Comparison(best.confidence, thresholds.min_lead_to_show * next_best)
+    return Comparison(best.confidence, THRESHOLDS.min_lead_to_show * next_best)

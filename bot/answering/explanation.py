@@ -17,7 +17,7 @@ from bot.answering.reply import (
     WordEvidence,
     citations_of,
 )
-from bot.answering.thresholds import Thresholds
+from bot.answering.thresholds import THRESHOLDS
 from bot.answering.units import Unit
 from bot.matching.lexicon import YES_NO
 from bot.matching.text import normalise
@@ -72,7 +72,7 @@ class Explanation(Decided):
             yield WordEvidence(typed, unit.text, round(weight, 3), round(share, 3))
 
     def _candidate(self, one: Candidate) -> CandidateEvidence:
-        start, adds, by_score = additions(one, self.knowledge.thresholds)
+        start, adds, by_score = additions(one)
         rows = zip(FEATURE_NAMES, one.features, adds, strict=True)
         features = tuple(FeatureEvidence(*row) for row in rows)
         return CandidateEvidence(
@@ -282,7 +282,7 @@ class Explanation(Decided):
     @cached_property
     def _candidates(self) -> tuple[Candidate, ...]:
         """The candidates that the decision is about, the likeliest first."""
-        return self.decision.about(self.clause, self.knowledge.thresholds)
+        return self.decision.about(self.clause)
 
     @property
     def _units(self) -> Sequence[Unit]:
@@ -297,9 +297,7 @@ class Explanation(Decided):
         return [one.profile.explains(unit) for unit in self._units]
 
 
-def additions(
-    candidate: Candidate, thresholds: Thresholds
-) -> tuple[float, tuple[float, ...], float]:
+def additions(candidate: Candidate) -> tuple[float, tuple[float, ...], float]:
     """What adds up to the fit of an entry that nothing contradicts.
 
     Returns:
@@ -308,10 +306,10 @@ def additions(
     """
     scale = candidate.scale
     words = 1.0 - scale.trust
-    pairs = zip(thresholds.weights, candidate.features, strict=True)
+    pairs = zip(THRESHOLDS.weights, candidate.features, strict=True)
     added = tuple(words * weight * value for weight, value in pairs)
-    by_score = scale.trust * thresholds.score_steepness * scale(candidate.score)
-    return words * thresholds.bias, added, by_score
+    by_score = scale.trust * THRESHOLDS.score_steepness * scale(candidate.score)
+    return words * THRESHOLDS.bias, added, by_score
 
 
 def _asking(question_type: str) -> str:

@@ -12,7 +12,6 @@ from bot.answering.completion import Completer
 from bot.answering.entry import Entry, Faq, entry_of, targets
 from bot.answering.profiles import Profile
 from bot.answering.scorer import Scorer
-from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.answering.uncited_sentences import UncitedSentences
 from bot.answering.units import NAMES_SUBJECT, NAMES_SUBJECT_ALONE, information
 from bot.article.article import Article, Citation
@@ -136,7 +135,6 @@ class Knowledge:
         by_id: The same by id.
         clauses: Reads a clause of a message by all sections.
         fingerprint: Names the very files that it was built from.
-        thresholds: What it takes to answer and to suggest.
     """
 
     sections: tuple[Section, ...]
@@ -144,7 +142,6 @@ class Knowledge:
     by_id: Mapping[str, Entry] = field(repr=False)
     clauses: ClauseReaders
     fingerprint: str
-    thresholds: Thresholds = THRESHOLDS
 
     @classmethod
     def build(

@@ -15,6 +15,7 @@ from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge, Section
 from bot.answering.message import answer
 from bot.answering.reply import Answer, Part, Response
+from bot.answering.thresholds import THRESHOLDS
 from bot.answering.units import NAMES_SUBJECT_ALONE, Unit, information
 from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.text import tokens
@@ -64,7 +65,7 @@ def _plainly_answered(knowledge: Knowledge, inquiry: Inquiry) -> Part | None:
     """The part for a question that an entry plainly answers."""
     parts = answer(knowledge, inquiry.text).parts
     reply = parts[0].reply
-    needed = knowledge.thresholds.min_confidence_unasked
+    needed = THRESHOLDS.min_confidence_unasked
     if len(parts) > 1 or not isinstance(reply, Answer) or parts[0].score < needed:
         return None
     section = knowledge.section_of(reply.entry)

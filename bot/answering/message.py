@@ -37,6 +37,7 @@ from bot.answering.reply import (
 )
 from bot.answering.small_talk import hostile, plain, topic, unreadable
 from bot.answering.statements import idle_word, only_states
+from bot.answering.thresholds import THRESHOLDS
 from bot.matching.text import ending, normalise, stem, tokens
 from bot.matching.word_lists import grammar
 
@@ -333,7 +334,7 @@ def _is_phrased(text: str, clause: ConsideredClause, questions: Sequence[str]) -
 def _nearest_phrasings(knowledge: Knowledge, text: str) -> Sequence[str]:
     """The phrasings of the entry that comes nearest to a text; none if none is near."""
     clause = knowledge.clauses.read(text)
-    if clause.confidence < knowledge.thresholds.min_confidence_to_show:
+    if clause.confidence < THRESHOLDS.min_confidence_to_show:
         return ()
     return clause.candidates[0].entry.questions
 

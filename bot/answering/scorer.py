@@ -10,7 +10,6 @@ from bot.answering.contradictions import Claims, Signs, signs
 from bot.answering.entry import Faq, TargetScores
 from bot.answering.features import NONE_NEAR, Meeting, NearMisses, features_of
 from bot.answering.profiles import KeyIndex, Profile, Rarity
-from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.answering.uncited_sentences import UncitedSentences
 from bot.answering.units import ReadText, Unit, UnitReader, WeighedQuestion
 from bot.article.article import Citation
@@ -44,16 +43,14 @@ class Scorer:
     index: KeyIndex = field(repr=False)
     claims: tuple[Claims, ...] = field(repr=False)
     scale: ScoreScale
-    thresholds: Thresholds = THRESHOLDS
 
     @classmethod
-    def build(cls, faq: Faq, rehearsal: Rehearsal, thresholds: Thresholds = THRESHOLDS) -> Scorer:
+    def build(cls, faq: Faq, rehearsal: Rehearsal) -> Scorer:
         """Read all phrasings, answers and near misses of a proven FAQ.
 
         Args:
             faq: The FAQ.
             rehearsal: The ranker's scores of its own phrasings, each left out.
-            thresholds: The weights and thresholds.
         """
         entries = faq.entries
         reader = UnitReader.build(
@@ -82,7 +79,6 @@ class Scorer:
                 for asked, own in zip(phrasings, answers, strict=True)
             ),
             scale=ScoreScale.of(rehearsal, sum(map(len, phrasings))),
-            thresholds=thresholds,
         )
 
     def weigh(self, words: Sequence[str]) -> WeighedQuestion:
@@ -112,7 +108,7 @@ class Scorer:
         ranked = list(scores.entries)[:CANDIDATES]
         entries = sorted({*ranked, *self._about(question)})
         found = self._candidates(question, scores, entries, previous)
-        return ranked_candidates(leading(found), self.thresholds)
+        return ranked_candidates(leading(found))
 
     def _about(self, question: WeighedQuestion) -> list[int]:
         """The entries that explain most of the question's weight."""

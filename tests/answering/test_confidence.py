@@ -99,7 +99,7 @@ def test_the_fit_is_what_was_added_up(values: list[float], score: float, trust: 
     """What an editor is shown of each feature adds up to what orders the candidates."""
     scale = ScoreScale(low=0.2, high=0.5, threshold=0.3, trust=trust)
     one = candidate(0, score)._replace(features=Features(*values), scale=scale)
-    start, features, score = additions(one, THRESHOLDS)
+    start, features, score = additions(one)
     whole = start + sum(features) + score
     assert whole == pytest.approx(fit_of(one, THRESHOLDS), abs=1e-5)
 
