@@ -324,11 +324,7 @@ class NearMisses:
         if not scores or min(scores) < LEAST:
             return NONE_NEAR
         explained = [self.index.explaining(unit.seeks) for unit in question.units]
-        common: dict[int, float] = {}
-        for lines, weight in zip(explained, question.weights, strict=True):
-            for line, share in lines.items():
-                common[line] = common.get(line, 0.0) + weight * share
-        alike, at = self._likest(common, question.total or 1.0)
+        alike, at = self._likest(self.index.explained(question), question.total or 1.0)
         if at is None:
             return NONE_NEAR
         shares = [lines.get(at, 0.0) for lines in explained]

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from bot.answering.clauses import ClauseReader, ClauseReaders, ConsideredClause
 from bot.answering.completion import Completer
 from bot.answering.entry import Entry, Faq, entry_of, targets
-from bot.answering.profiles import Profile
+from bot.answering.profiles import Profile, UncitedSentences
 from bot.answering.scorer import Scorer
-from bot.answering.uncited_sentences import UncitedSentences
 from bot.answering.units import NAMES_SUBJECT, NAMES_SUBJECT_ALONE, information
 from bot.article.article import Article, Citation
 from bot.matching.lexicon import lexicon

@@ -9,8 +9,7 @@ from bot.answering.confidence import Candidate, ScoreScale, leading, ranked_cand
 from bot.answering.contradictions import Claims, Signs, signs
 from bot.answering.entry import Faq, TargetScores
 from bot.answering.features import NONE_NEAR, Meeting, NearMisses, features_of
-from bot.answering.profiles import KeyIndex, Profile, Rarity
-from bot.answering.uncited_sentences import UncitedSentences
+from bot.answering.profiles import KeyIndex, Profile, Rarity, UncitedSentences
 from bot.answering.units import ReadText, Unit, UnitReader, WeighedQuestion
 from bot.article.article import Citation
 from bot.matching.lexicon import TermKind
@@ -88,9 +87,7 @@ class Scorer:
 
     def uncited(self, sentences: Sequence[Citation]) -> UncitedSentences:
         """The index of sentences of the article that stand by themselves."""
-        return UncitedSentences.build(
-            sentences, _read(self.reader, (one.quote for one in sentences))
-        )
+        return UncitedSentences(sentences, _read(self.reader, (one.quote for one in sentences)))
 
     def candidates(
         self,
@@ -112,12 +109,7 @@ class Scorer:
 
     def _about(self, question: WeighedQuestion) -> list[int]:
         """The entries that explain most of the question's weight."""
-        found: dict[int, float] = {}
-        for unit, weight in zip(question.units, question.weights, strict=True):
-            if weight < LIGHT:
-                continue
-            for entry, share in self.index.explaining(unit.seeks).items():
-                found[entry] = found.get(entry, 0.0) + weight * share
+        found = self.index.explained(question, LIGHT)
         return sorted(found, key=lambda entry: (-found[entry], entry))[:CANDIDATES]
 
     def _candidates(
