@@ -149,8 +149,7 @@ class _Question:
 
 
 def _is_name(word: str) -> bool:
-    term = lexicon().term(word)
-    return (term.kind if term else None) in NAMING
+    return lexicon().kind(word) in NAMING
 
 
 def _weighed(clause: ConsideredClause) -> Iterator[tuple[Unit, float]]:

@@ -104,8 +104,7 @@ def _asks(word: str, *, beside: bool) -> bool:
 
 
 def _chats(word: str) -> bool:
-    term = lexicon().term(word)
-    return term is not None and term.kind is TermKind.CHAT
+    return lexicon().kind(word) is TermKind.CHAT
 
 
 def _says(word: str) -> bool:

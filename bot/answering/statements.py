@@ -150,5 +150,5 @@ def _done(subject: Sequence[str], said: Sequence[str]) -> bool:
 
 
 def _names(word: str) -> bool:
-    term = lexicon().term(word)
-    return term.kind is TermKind.NAME if term else word not in zipf()
+    kind = lexicon().kind(word)
+    return kind is TermKind.NAME or (kind is None and word not in zipf())
