@@ -8,8 +8,7 @@ from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from bot.answering.answerer import ALL, Answerer, Scope
-from bot.answering.conversations import Conversations
+from bot.answering.answerer import ALL, Answerer, Conversations, Scope
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Evidence, Part, Reply, Response, SmallTalk, entry_of
