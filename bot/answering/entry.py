@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.article.article import Article, Citation
@@ -54,3 +55,12 @@ class Faq:
     entries: tuple[Entry, ...]
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_covered: tuple[str, ...] = ()
+
+
+def citing(entries: Iterable[Entry]) -> Mapping[tuple[str, int], Sequence[str]]:
+    """The ids of the entries that cite each sentence, by its article's name and its number."""
+    found: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    for entry in entries:
+        for source in entry.sources:
+            found[source].append(entry.id)
+    return found

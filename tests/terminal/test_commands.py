@@ -181,12 +181,6 @@ def test_eval_takes_entries_for_labels(
     )
 
 
-def test_sentences_are_numbered(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """`sentences` prints the article with the numbers that citations use."""
-    assert run(["sentences", "--faq", str(folder())]) == 0
-    assert "   2  Mara Lindqvist built it in 2019.\n" in capsys.readouterr().out
-
-
 def test_usage_errors_have_status_2(capsys: pytest.CaptureFixture[str]) -> None:
     """A wrong option or command is a usage error."""
     assert run(["ask", "--nope"]) == ExitStatus.USAGE
@@ -221,7 +215,7 @@ def test_no_output_obeys_an_article(folder: Folder, capfd: pytest.CaptureFixture
         ["ask", "--why", "how hot did the kiln get"],
         ["ask", "--why=all", "how hot was \x1b[2Jit \u202eon friday"],
         ["ask", "--json", "how hot did the kiln get"],
-        ["sentences"],
+        ["sentences", "--entries"],
         ["check"],
         ["drift", str(path.parent / "seeds" / "kiln.txt"), "--json"],
     ):
