@@ -14,6 +14,7 @@ from bot.answering.reply import (
     Closest,
     DidYouMean,
     NotCovered,
+    Part,
     Passage,
     Reply,
     ReplyKind,
@@ -46,9 +47,9 @@ def standing(response: Response) -> Standing:
     return max((_STANDING[kind] for kind in kinds - {"small_talk"} or kinds), key=STANDINGS.index)
 
 
-def in_brief(*replies: Reply) -> str:
-    """What replies are, in a few words."""
-    return " + ".join(map(_in_brief, replies))
+def in_brief(*parts: Part) -> str:
+    """What the parts of a response reply, in a few words."""
+    return " + ".join(_in_brief(part.reply) for part in parts)
 
 
 def _in_brief(reply: Reply) -> str:

@@ -198,7 +198,7 @@ def _group_lines(group: Group, entries: Sequence[Entry], place: str) -> Iterator
     yield StyledLine(f"“{group.question}”", "question")
     for wording in group.wordings[1:]:
         yield StyledLine(f"  also “{wording}”", "hint")
-    yield StyledLine(f"Today: {in_brief(group.now.reply)}.")
+    yield StyledLine(f"Today: {in_brief(group.now)}.")
     picked = dict(group.picked)
     for number, entry in enumerate(entries, start=1):
         note = f"  (members picked this: {picked[entry.id]})" if entry.id in picked else ""

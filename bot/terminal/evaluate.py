@@ -98,6 +98,5 @@ def _list_misses(evaluated: Sequence[Evaluated]) -> None:
     for one in evaluated:
         if one.outcome in GOOD:
             continue
-        gets = in_brief(*(part.reply for part in one.response.parts))
         click.echo(harmless(f"{one.outcome:9} {one.labelled.id}: {one.labelled.question}"))
-        click.echo(f"          {gets}")
+        click.echo(f"          {in_brief(*one.response.parts)}")

@@ -129,7 +129,7 @@ def _table(groups: Sequence[Group]) -> Table:
             str(group.count),
             group.last.isoformat(),
             harmless("\n".join(group.wordings)),
-            in_brief(group.now.reply),
+            in_brief(group.now),
             f"{nearest.entry.id} {nearest.score:.2f}" if nearest else "-",
             " ".join(str(gap.id) for gap in sorted(group.gaps, key=lambda gap: gap.id)),
         )

@@ -13,7 +13,6 @@ import click
 from rich.table import Table
 
 from bot.answering.answerer import Answerer
-from bot.answering.reply import Response
 from bot.app import open_answerer
 from bot.article.visible import harmless, json_line
 from bot.editing.replay import (
@@ -159,21 +158,18 @@ def _item(one: Replayed) -> dict[str, Any]:
         "change": one.change,
         "standing_before": one.standings[0],
         "standing_after": one.standings[1],
-        "before": _brief(one.before),
-        "after": _brief(one.after),
+        "before": in_brief(*one.before.parts),
+        "after": in_brief(*one.after.parts),
         "outcome_before": was,
         "outcome_after": now,
     }
-
-
-def _brief(response: Response) -> str:
-    return in_brief(*(part.reply for part in response.parts))
 
 
 # What changed, as a table on a terminal, and as Markdown for a pull request.
 
 MAX_ROWS = 200  # GitHub takes 65,536 characters in a comment
 MAX_QUESTION = 160  # characters of a question in Markdown
+COLUMNS = ("", "question", "before", "after", "labelled")
 
 
 def _show(replayed: Sequence[Replayed], old: str, *, markdown: bool) -> None:
@@ -184,23 +180,20 @@ def _show(replayed: Sequence[Replayed], old: str, *, markdown: bool) -> None:
         click.echo("\n".join(_markdown(changed, replayed, old)))
         return
     if changed:
-        _print_table(changed)
+        most = 5 if any(one.outcomes for one in changed) else 4
+        table = Table(*COLUMNS[:most])
+        for one in changed:
+            table.add_row(*map(harmless, _cells(one)[:most]))
+        console_on(sys.stdout).print(table)
     for line in _counts(replayed):
         click.secho(line, bold=True)
 
 
-def _print_table(changed: Sequence[Replayed]) -> None:
-    labelled = any(one.outcomes for one in changed)
-    table = Table("", "question", "before", "after", *(["labelled"] if labelled else []))
-    for one in changed:
-        cells = (one.change, one.asked.question, _brief(one.before), _brief(one.after))
-        table.add_row(*map(harmless, cells), *([_labels(one)] if labelled else []))
-    console_on(sys.stdout).print(table)
-
-
-def _labels(one: Replayed) -> str:
+def _cells(one: Replayed) -> tuple[str, ...]:
+    before, after = in_brief(*one.before.parts), in_brief(*one.after.parts)
     was, now = one.outcomes or ("", "")
-    return f"{was} → {now}" if was != now else was
+    labels = f"{was} → {now}" if was != now else was
+    return one.change, one.asked.question, before, after, labels
 
 
 def _counts(replayed: Sequence[Replayed]) -> Iterator[str]:
@@ -216,12 +209,11 @@ def _markdown(changed: Sequence[Replayed], replayed: Sequence[Replayed], old: st
     yield from _counts(replayed)
     if changed:
         yield ""
-        yield "| | question | before | after | labelled |"
-        yield "| --- | --- | --- | --- | --- |"
+        yield f"| {' | '.join(COLUMNS)} |"
+        yield f"|{' --- |' * len(COLUMNS)}"
     for one in changed[:MAX_ROWS]:
-        question = _code(one.asked.question)
-        before, after = _code(_brief(one.before)), _code(_brief(one.after))
-        yield f"| {one.change} | {question} | {before} | {after} | {_labels(one)} |"
+        change, *texts, labels = _cells(one)
+        yield f"| {change} | {' | '.join(map(_code, texts))} | {labels} |"
     if len(changed) > MAX_ROWS:
         yield f"\nAnd {len(changed) - MAX_ROWS} more."
 

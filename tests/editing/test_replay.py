@@ -154,7 +154,8 @@ def test_answered_closest_suggested_and_denied_are_told_apart(
 def test_every_kind_of_reply_is_told_in_brief(folder: Folder) -> None:
     """What is shown, offered or refused, in words that tell them apart."""
     known = replies(load(folder()))
-    assert {name: in_brief(known[name]) for name in known if " " not in name} == {
+    parts = {name: Part("q", reply, 0.5, (), Evidence()) for name, reply in known.items()}
+    assert {name: in_brief(part) for name, part in parts.items() if " " not in name} == {
         "hot": "how-hot answers",
         "built": "who-built answers",
         "passage": "sentence 1 is quoted",
@@ -164,7 +165,7 @@ def test_every_kind_of_reply_is_told_in_brief(folder: Folder) -> None:
         "near": "not covered",
         "hello": "small talk",
     }
-    assert in_brief(known["hot"], known["nothing"]) == "how-hot answers + no answer"
+    assert in_brief(parts["hot"], parts["nothing"]) == "how-hot answers + no answer"
 
 
 @pytest.mark.parametrize(
