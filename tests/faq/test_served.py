@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.exit_status import ExitStatus
 from bot.faq.served import NeverServed, ServedVersions
 from bot.faq.store import FaqStore, look
+from bot.terminal.main import run
 from tests.conftest import ARTICLE, FAQ, Folder, load
 
 
@@ -74,3 +76,15 @@ def test_that_nothing_can_be_kept_harms_nothing(folder: Folder, tmp_path: Path) 
     (tmp_path / "run").write_text("", encoding="utf-8")
     path = folder()
     assert FaqStore(path, served=ServedVersions(tmp_path / "run", path).keep).current.entries
+
+
+def test_the_bot_keeps_what_it_serves(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`footnote run` keeps versions in the runtime folder, where `replay` looks for them."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FOOTNOTE_RUNTIME_DIR", str(tmp_path / "run"))
+    monkeypatch.delenv("DISCORD_TOKEN", raising=False)
+    path = folder()
+    assert run(["run", "--faq", str(path)]) == ExitStatus.TOKEN
+    assert served(ServedVersions(tmp_path / "run", path)) == load(path).fingerprint
