@@ -17,7 +17,6 @@ from bot.answering.reply import (
     Part,
     Passage,
     Reply,
-    ReplyKind,
     Response,
     SmallTalk,
     entry_of,
@@ -31,41 +30,34 @@ from bot.matching.text import normalise
 Standing = Literal["answered", "closest", "suggested", "denied"]
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 """The best first."""
-_STANDING: dict[ReplyKind, Standing] = {
-    "answer": "answered",
-    "passage": "answered",
-    "closest": "closest",
-    "did_you_mean": "suggested",
-    "not_covered": "denied",
-    "small_talk": "denied",
-}
 
 
 def standing(response: Response) -> Standing:
     """How whoever asked stands: of several questions as with the worst, small talk aside."""
-    kinds = {kind_of(part.reply) for part in response.parts}
-    return max((_STANDING[kind] for kind in kinds - {"small_talk"} or kinds), key=STANDINGS.index)
+    replies = [part.reply for part in response.parts]
+    asked = [reply for reply in replies if not isinstance(reply, SmallTalk)] or replies
+    return max((_told(reply)[0] for reply in asked), key=STANDINGS.index)
 
 
 def in_brief(*parts: Part) -> str:
     """What the parts of a response reply, in a few words."""
-    return " + ".join(_in_brief(part.reply) for part in parts)
+    return " + ".join(_told(part.reply)[1] for part in parts)
 
 
-def _in_brief(reply: Reply) -> str:
+def _told(reply: Reply) -> tuple[Standing, str]:
     match reply:
         case Answer(entry):
-            return f"{entry.id} answers"
+            return "answered", f"{entry.id} answers"
         case Passage(cited):
-            return f"sentence {', '.join(str(one.number) for one in cited)} is quoted"
+            return "answered", f"sentence {', '.join(str(one.number) for one in cited)} is quoted"
         case Closest(entry):
-            return f"{entry.id} is shown as the closest"
+            return "closest", f"{entry.id} is shown as the closest"
         case DidYouMean(entries):
-            return f"a choice is offered: {', '.join(entry.id for entry in entries)}"
+            return "suggested", f"a choice is offered: {', '.join(one.id for one in entries)}"
         case NotCovered():
-            return "not covered" if reply.near_miss else "no answer"
+            return "denied", "not covered" if reply.near_miss else "no answer"
         case SmallTalk():
-            return "small talk"
+            return "denied", "small talk"
         case _:
             assert_never(reply)
 

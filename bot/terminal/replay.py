@@ -185,7 +185,7 @@ def _show(replayed: Sequence[Replayed], old: str, *, markdown: bool) -> None:
         for one in changed:
             table.add_row(*map(harmless, _cells(one)[:most]))
         console_on(sys.stdout).print(table)
-    for line in _counts(replayed):
+    for line in (f"Against {harmless(old)}:", *_counts(replayed)):
         click.secho(line, bold=True)
 
 
