@@ -11,6 +11,7 @@ import io
 import logging
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,12 +76,9 @@ class ServedVersions:
             fingerprint = path.name.split(".")[1]
             if fingerprint != but:
                 with TemporaryDirectory(prefix="footnote-") as temporary:
-                    packed = io.BytesIO(read_private(path, LARGEST))
-                    with zipfile.ZipFile(packed) as archive:
-                        archive.extractall(temporary)
-                        first = Path(temporary) / archive.namelist()[0]
-                    yield first.parent if self._whole else first, fingerprint
-                return
+                    if first := _unpacked(path, Path(temporary)):
+                        yield first.parent if self._whole else first, fingerprint
+                        return
         raise NeverServed(
             f"No other version of this FAQ is kept in {self._folder}, where `footnote run` keeps "
             "what it serves. Name one with --against: a path, or a git revision."
@@ -90,6 +88,16 @@ class ServedVersions:
         """The files of the versions, the latest first."""
         found = self._folder.glob(f"{self._name}.*.zip")
         return sorted(found, key=lambda path: path.stat().st_mtime_ns, reverse=True)
+
+
+def _unpacked(path: Path, to: Path) -> Path | None:
+    """The first file of a version that was laid out; None if what is kept is harmed."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(read_private(path, LARGEST))) as archive:
+            archive.extractall(to)
+            return to / archive.namelist()[0]
+    except (OSError, ValueError, IndexError, zipfile.BadZipFile, zlib.error):
+        return None
 
 
 def _packed(reading: FaqReading) -> bytes:

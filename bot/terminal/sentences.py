@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from bot.answering.entry import Faq, citing
+from bot.answering.entry import citing
 from bot.article.article import Article, Kind
 from bot.article.visible import harmless
 from bot.editing.reading import read_source
-from bot.errors import Fault, lines_of
+from bot.errors import lines_of
 from bot.exit_status import ExitStatus
 from bot.faq.articles import Articles
 from bot.faq.files import NoFaq, Unreadable
@@ -45,21 +45,22 @@ def command(articles: tuple[Path, ...], uncited: bool, entries: bool, faq: Path 
     Without an ARTICLE, a file, those of the FAQ; without a FAQ, those of the folder `seeds`. What
     is wrong with the FAQ is said on standard error, and the rest is printed; the status is 1 then.
     """
-    faqs: Sequence[Faq] = ()
-    faults: Sequence[Fault] = ()
-    found: list[Article] = []
+    reading, known = None, list[Article]()
     if uncited or entries or not articles:
         path = faq_path(faq)
         try:
             reading = look(path)
-            faqs, faults, found = reading.faqs, reading.faults, list(_articles_of(reading))
+            known = list(_articles_of(reading))
         except NoFaq as error:
-            articles = articles or tuple(sorted((path.absolute().parent / "seeds").glob("*.txt")))
+            if not articles and faq is None:
+                articles = tuple(sorted((path.absolute().parent / "seeds").glob("*.txt")))
             if not articles:
                 raise NoFaq(f"{error} Or name an article: footnote sentences ARTICLE") from None
+            click.echo(harmless(str(error)), err=True)
+    faqs, faults = (reading.faqs, reading.faults) if reading else ((), ())
     cited = citing(entry for one in faqs for entry in one.entries)
-    for article in [_opened(file, found) for file in articles] or found:
-        own = cited if article in found else {}
+    for article in [_opened(file, known) for file in articles] or known:
+        own = cited if article in known else {}
         show(_lines(article, own, uncited=uncited, entries=entries), sys.stdout)
     for line in lines_of(faults):
         click.echo(harmless(line), err=True)

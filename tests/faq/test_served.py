@@ -59,13 +59,15 @@ def test_links_are_laid_out_as_files(folder: Folder, tmp_path: Path) -> None:
 
 
 def test_nothing_kept_is_said(folder: Folder, tmp_path: Path) -> None:
-    """Where nothing was served, or only this very version, or by another FAQ, the error says so."""
+    """Where nothing else was served, or what is kept is harmed, the error says so."""
     path, run = folder(), tmp_path / "run"
     here = ServedVersions(run, path)
     with pytest.raises(NeverServed, match="--against"):
         served(here)
     reading = look(path)
     here.keep(reading)
+    harmed = run / f"{next(run.iterdir()).name.split('.')[0]}.{'0' * 12}.zip"
+    harmed.write_bytes(b"PK")
     for versions in (here, ServedVersions(run, path / "kiln.yaml")):
         with pytest.raises(NeverServed):
             served(versions, but=reading.fingerprint)
