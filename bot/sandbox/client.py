@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -55,6 +56,44 @@ def find(world: World, user: User, channel: Channel, name: str, kind: int = CHAT
             return command
     listed = ", ".join(c["name"] for c in shown) or "none at all"
     raise Impossible(f"{user.name} is shown no command {name!r} here, but: {listed}")
+
+
+_NAMED = re.compile(r"\s([\w-]+):")
+
+
+def command_line(words: str, commands: list[JSON]) -> tuple[str, dict[str, Any]]:
+    """The path and the options of a command written as `/faq listen switch: on`.
+
+    Args:
+        words: The line.
+        commands: The commands that the member is shown.
+
+    Raises:
+        Impossible: An option is misspelt or stands twice.
+    """
+    first = _NAMED.search(words)
+    path = words[1 : first.start() if first else None].strip()
+    known = _options(path.split(), commands)
+    named = "|".join(map(re.escape, known)) or "(?!)"
+    option = re.compile(
+        r'\s+([\w-]+):\s*(?:"([^"]*)"(?=\s+[\w-]+:|\s*$)' rf"|(.*?)(?=\s+(?:{named}):|$))"
+    )
+    options: dict[str, Any] = {}
+    for name, quoted, plain in option.findall(words[first.start() :] if first else ""):
+        for slip in _NAMED.findall(plain):
+            if meant := get_close_matches(slip, known, 1, 0.8):
+                raise Impossible(f"write {meant[0]}: for {slip}:, or the text in quotation marks")
+        if name in options:
+            raise Impossible(f'{name}: stands twice. Write a text that holds it as "..."')
+        options[name] = quoted or plain.strip()
+    return path, options
+
+
+def _options(path: list[str], commands: list[JSON]) -> list[str]:
+    """The names of the options of the command at a path."""
+    for name in path:
+        commands = next((one.get("options") or [] for one in commands if one["name"] == name), [])
+    return [str(one["name"]) for one in commands]
 
 
 def named(command: JSON) -> JSON:

@@ -8,7 +8,8 @@ from datetime import datetime
 import pytest
 
 from bot.sandbox import Body, Interaction, Response
-from bot.sandbox.script import Script, ScriptFault, Step, command_line, play, read_script
+from bot.sandbox.client import command_line
+from bot.sandbox.script import Script, ScriptFault, Step, play, read_script
 from bot.sandbox.transcript import MODULES, Transcript, bundle
 from tests.page.conftest import COMMANDS, Hall
 
