@@ -1,4 +1,4 @@
-"""Interactions: buttons, selects, forms, waiting, and the rules about responding."""
+"""Interactions: buttons, forms, waiting, and the rules about responding."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Form(ui.Modal, title="Ask the editors"):
 
 
 class Buttons(ui.View):
-    """A button for everything that can be done with one, and a select."""
+    """A button for everything that can be done with one."""
 
     def __init__(self) -> None:
         super().__init__(timeout=None)
@@ -64,16 +64,11 @@ class Buttons(ui.View):
         """Open a form."""
         await interaction.response.send_modal(Form())
 
-    @ui.select(
-        placeholder="Pick",
-        custom_id="pick",
-        max_values=2,
-        options=[discord.SelectOption(label=f"Number {n}", value=str(n)) for n in range(4)],
-    )
-    async def pick(self, interaction: Interaction, select: ui.Select[Buttons]) -> None:
-        """Say what was chosen, after a while."""
+    @ui.button(label="Later", custom_id="later")
+    async def later(self, interaction: Interaction, _: ui.Button[Buttons]) -> None:
+        """Change the message after a while."""
         await interaction.response.defer()
-        await interaction.edit_original_response(content=f"picked {select.values}")
+        await interaction.edit_original_response(content="changed later")
 
 
 async def many_ways(bot: Bot) -> None:
@@ -105,7 +100,7 @@ async def many_ways(bot: Bot) -> None:
     async def layout(interaction: Interaction) -> None:
         view = ui.LayoutView(timeout=None)
         row: ui.ActionRow[Any] = ui.ActionRow(ui.Button(label="Why", custom_id="why"))
-        view.add_item(ui.Container(ui.TextDisplay("# Answer"), ui.Separator(), row))
+        view.add_item(ui.Container(ui.TextDisplay("# Answer"), row))
         response = await interaction.response.send_message(view=view)
         assert isinstance(response.resource, discord.InteractionMessage)
         assert response.resource.flags.components_v2
@@ -137,17 +132,15 @@ async def test_a_button_answers_privately(
 
 
 @pytest.mark.usefixtures("ready")
-async def test_buttons_and_selects_change_their_message(alice: ActingMember) -> None:
-    """A component can change the message it stands on, at once or after a defer."""
+async def test_buttons_change_their_message(alice: ActingMember) -> None:
+    """A button can change the message it stands on, at once or after a defer."""
     shown = await alice.ask_command("buttons")
     message = shown.message
     assert message is not None
     await alice.click(message, "change")
     assert message.content == "changed"
-    await alice.select(message, "Pick", "Number 1", "3")
-    assert message.content == "picked ['1', '3']"
-    with pytest.raises(Impossible, match="takes 1 to 2"):
-        await alice.select(message, None)
+    await alice.click(message, "Later")
+    assert message.content == "changed later"
     with pytest.raises(Impossible, match="link to https"):
         await alice.click(message, "Read")
     with pytest.raises(Impossible, match="is disabled"):

@@ -226,7 +226,7 @@ async def test_the_bot_writes_to_members(sandbox: Sandbox, alice: ActingMember) 
 async def test_mentions_are_those_that_are_allowed(
     sandbox: Sandbox, server: SmallServer, alice: ActingMember
 ) -> None:
-    """The bot pings only whom `allowed_mentions` names; everyone only with the permission."""
+    """The bot pings only kinds that `allowed_mentions` names; everyone only with permission."""
     moderators = server.guild.role("moderators")
     text = f"@everyone <@{alice.user.id}> <@&{moderators.id}>"
     async with running(sandbox, Bot()) as bot:
@@ -237,10 +237,8 @@ async def test_mentions_are_those_that_are_allowed(
         role = server.guild.role("Bot")
         sandbox.admin.permit(server.guild, role, role.permissions | 1 << 17)
         await channel.send(text, allowed_mentions=everything)
-        named = discord.AllowedMentions(
-            everyone=False, users=[discord.Object(alice.user.id)], roles=False
-        )
-        await channel.send(text, allowed_mentions=named)
+        users = discord.AllowedMentions(everyone=False, users=True, roles=False)
+        await channel.send(text, allowed_mentions=users)
     found = [m.mentions for m in sandbox.messages(server.general)]
     assert [f.everyone for f in found] == [False, False, True, False]
     assert [f.users for f in found] == [[], *[[alice.user.id]] * 3]

@@ -68,7 +68,6 @@ async def test_a_page_acts_as_a_member(
         here_it = here | {"message_id": said["id"]}
         await act(visitor, "say", here | {"text": "again", "reply_to": said["id"], "ping": False})
         await act(visitor, "edit", here_it | {"text": "hello there"})
-        await act(visitor, "type", here)
         menu = await act(visitor, "menu", here_it | {"command": "Answer this"})
         assert menu["interaction"]["state"] == "answered"
         asked: dict[str, Any] = here | {"command": "ask", "options": {"question": "w"}}
@@ -78,7 +77,7 @@ async def test_a_page_acts_as_a_member(
         )
         shown = (await act(visitor, "command", here | {"command": "buttons"}))["interaction"]
         on = here | {"message_id": shown["message_id"]}
-        await act(visitor, "select", on | {"menu": "pick", "values": ["1"]})
+        await act(visitor, "click", on | {"button": "later"})
         opened = (await act(visitor, "click", on | {"button": "form"}))["interaction"]
         assert opened["modal"]["title"] == "Ask the editors"
         values = {"why": "so", "about": ["bot"]}

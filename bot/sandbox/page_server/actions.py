@@ -135,15 +135,6 @@ async def click(member: ActingMember, data: JSON) -> JSON:
     return _shown(await member.click(on, _text(data, "button"), until=_until(data)))
 
 
-async def select(member: ActingMember, data: JSON) -> JSON:
-    """`channel_id`, `message_id`, `menu`: its custom_id or placeholder, `values`, `until`."""
-    on, values = _message(member, data), data.get("values")
-    if not isinstance(values, list):
-        raise Impossible("values are a list")
-    menu = _text(data, "menu")
-    return _shown(await member.select(on, menu, *map(str, values), until=_until(data)))
-
-
 async def modal(member: ActingMember, data: JSON) -> JSON:
     """`interaction_id` of what opened the form, `values` by custom_id or label, `until`."""
     opened = member.services.interactions.find(_number(data, "interaction_id"))
@@ -165,6 +156,5 @@ ACTIONS: dict[str, Action] = {
     "autocomplete": autocomplete,
     "menu": menu,
     "click": click,
-    "select": select,
     "modal": modal,
 }

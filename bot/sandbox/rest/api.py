@@ -17,7 +17,6 @@ from bot.sandbox.errors import (
     InvalidJSON,
     MethodNotAllowed,
     NotFound,
-    NotPlain,
     Refused,
     TooLarge,
     TooSlow,
@@ -182,8 +181,6 @@ class RestApi:
             one.size = len(raw)
             if raw and one.request.content_type != "application/json":
                 raise bad_form([_WRONG_TYPE])
-            if raw and not bounds.is_plain(one.request):
-                raise NotPlain
             return bounds.parsed(raw) if raw else None
         except bounds.TooLarge:
             raise TooLarge from None
