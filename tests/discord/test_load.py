@@ -16,11 +16,10 @@ from bot.article.span import Span
 from bot.discord import limits as escaping
 from bot.discord.buttons import ButtonState
 from bot.discord.cards import Audience, CardHead, card, rest_card
-from bot.discord.cooldown import Buckets, Cooldowns
 from bot.discord.limits import LAYOUT_TEXT, excesses
 from bot.discord.options import CooldownLimits
 from bot.discord.paging import citation_block, context_card, quoted
-from bot.discord.service import KEYSTROKES
+from bot.discord.service import KEYSTROKES, Buckets, Cooldowns
 from tests.discord.conftest import DiscordServer, Running, Starter
 
 HOT = "How hot did the kiln get?"
