@@ -80,6 +80,13 @@ class Interaction:
         return self.original if self.answered and not self.thinking else None
 
     @property
+    def shown(self) -> Message:
+        """The answer that there is to read; LookupError where there is none."""
+        if self.message is None:
+            raise LookupError(f"nothing to read: {self.state}")
+        return self.message
+
+    @property
     def ephemeral(self) -> bool:
         """Whether the answer is for the member alone."""
         return self.original is not None and self.original.ephemeral

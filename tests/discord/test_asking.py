@@ -21,11 +21,8 @@ def labels(message: Message | None) -> list[str]:
 async def ask(
     server: DiscordServer, question: str, *, private: bool = False, by: str = "alice"
 ) -> Message:
-    done = await server.sandbox.member(by).ask_command(
-        "ask", in_channel=server.general, question=question, private=private
-    )
-    assert done.message is not None
-    return done.message
+    done = await server.sandbox.member(by).ask_command("ask", question=question, private=private)
+    return done.shown
 
 
 async def test_a_mention_is_answered_with_a_citation(server: DiscordServer) -> None:
@@ -74,13 +71,13 @@ async def test_questions_are_offered_while_typing(
     server: DiscordServer, typed: str, offered: str
 ) -> None:
     """Autocomplete offers natural questions, also for a typing error and for an empty field."""
-    choices = await server.alice.autocomplete("ask", in_channel=server.general, question=typed)
+    choices = await server.alice.autocomplete("ask", question=typed)
     assert choices[0]["name"] == offered
 
 
 async def test_an_offered_question_is_answered_exactly(server: DiscordServer) -> None:
     """A choice names its entry, so that what is picked is what is answered."""
-    choices = await server.alice.autocomplete("ask", in_channel=server.general, question="who buil")
+    choices = await server.alice.autocomplete("ask", question="who buil")
     reply = await ask(server, choices[0]["value"])
     assert "asked\n**Who built the kiln?**" in reply.text
     assert "Mara Lindqvist built it in 2019." in reply.text
@@ -124,11 +121,9 @@ async def test_commands_work_in_direct_messages(server: DiscordServer) -> None:
     """`/ask` and `/privacy` are there in direct messages too; moderators' commands are not."""
     direct = await server.alice.direct()
     done = await server.alice.ask_command("ask", in_channel=direct, question="who built the kiln")
-    assert done.message is not None
-    assert "Mara Lindqvist" in done.message.text
+    assert "Mara Lindqvist" in done.shown.text
     notice = await server.alice.ask_command("privacy", in_channel=direct)
-    assert notice.message is not None
-    assert "What I keep" in notice.message.text
+    assert "What I keep" in notice.shown.text
     assert "faq" not in {one["name"] for one in server.alice.commands(direct)}
 
 
@@ -193,10 +188,9 @@ async def test_a_message_can_be_answered_from_its_menu(server: DiscordServer) ->
     """The menu's "Answer this" answers another member's message and shows whose question it was."""
     message = await server.alice.say(server.general, "who built the kiln?")
     done = await server.bob.context_menu("Answer this", message)
-    assert done.message is not None
-    assert not done.message.ephemeral
-    assert f"<@{server.alice.user.id}> asked" in done.message.text
-    assert "Mara Lindqvist" in done.message.text
+    assert not done.shown.ephemeral
+    assert f"<@{server.alice.user.id}> asked" in done.shown.text
+    assert "Mara Lindqvist" in done.shown.text
 
 
 async def test_a_menu_answer_that_is_none_stays_with_the_helper(server: DiscordServer) -> None:
@@ -207,23 +201,20 @@ async def test_a_menu_answer_that_is_none_stays_with_the_helper(server: DiscordS
     said = f"{server.sandbox.bot_mention} how much did the kiln cost?"
     message = await server.alice.say(server.general, said)
     done = await server.bob.context_menu("Answer this", message)
-    assert done.message is not None
-    assert done.message.ephemeral
-    assert f"<@{server.alice.user.id}> asked\n**how much did the kiln cost?**" in done.message.text
-    assert "Ask the editors" not in [one.get("label") for one in done.message.buttons]
+    assert done.shown.ephemeral
+    assert f"<@{server.alice.user.id}> asked\n**how much did the kiln cost?**" in done.shown.text
+    assert "Ask the editors" not in [one.get("label") for one in done.shown.buttons]
     own = await server.alice.context_menu("Answer this", message)
-    assert own.message is not None
-    assert "You asked" in own.message.text
-    assert "Ask the editors" in [one.get("label") for one in own.message.buttons]
+    assert "You asked" in own.shown.text
+    assert "Ask the editors" in [one.get("label") for one in own.shown.buttons]
 
 
 @pytest.mark.usefixtures("running")
 async def test_a_question_that_nobody_can_see_is_none(server: DiscordServer) -> None:
     """Zero-width characters alone are no question: a mention gets help, a command a word."""
     assert (await server.asked("\u200b\u202e")).text.startswith("Ask a question")
-    done = await server.alice.ask_command("ask", in_channel=server.general, question="\u200b\u2060")
-    assert done.message is not None
-    assert "no text in it" in done.message.text
+    done = await server.alice.ask_command("ask", question="\u200b\u2060")
+    assert "no text in it" in done.shown.text
 
 
 async def test_what_is_not_covered_is_said_kindly(server: DiscordServer) -> None:

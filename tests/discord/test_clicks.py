@@ -28,8 +28,7 @@ async def pressed(member: ActingMember, message: Message, button: str) -> Messag
     emoji = [one for one in message.buttons if (one.get("emoji") or {}).get("name") == button]
     done = await member.click(message, emoji[0]["custom_id"] if emoji else button)
     assert not done.failed
-    assert done.message is not None
-    return done.message
+    return done.shown
 
 
 async def shared(server: DiscordServer, message: Message) -> Message:
@@ -174,14 +173,12 @@ async def test_a_member_sees_and_erases_what_was_kept(
     """`/privacy` tells what is kept, lists the member's own and erases it."""
     card = await ask(server, "how much did the kiln cost?")
     await pressed(server.alice, card, "Ask the editors")
-    done = await server.alice.ask_command("privacy", in_channel=server.general)
-    assert done.message is not None
-    assert done.message.ephemeral
-    assert "how much did the kiln cost?" in done.message.text
-    others = await server.bob.ask_command("privacy", in_channel=server.general)
-    assert others.message is not None
-    assert "no question is kept" in others.message.text
-    erased = await pressed(server.alice, done.message, "Erase my questions")
+    done = await server.alice.ask_command("privacy")
+    assert done.shown.ephemeral
+    assert "how much did the kiln cost?" in done.shown.text
+    others = await server.bob.ask_command("privacy")
+    assert "no question is kept" in others.shown.text
+    erased = await pressed(server.alice, done.shown, "Erase my questions")
     assert "1 question" in erased.text
     assert ledger.gaps() == ()
 
@@ -237,8 +234,7 @@ async def test_others_do_not_delete_an_answer(server: DiscordServer) -> None:
 async def test_the_helper_deletes_an_answer_from_the_menu(server: DiscordServer) -> None:
     """Who had a message answered may delete the answer, as may its author."""
     message = await server.alice.say(server.general, "who built the kiln?")
-    card = (await server.bob.context_menu("Answer this", message)).message
-    assert card is not None
+    card = (await server.bob.context_menu("Answer this", message)).shown
     await server.bob.click(card, "Delete", until="acknowledged")
     await gone(server, card)
 

@@ -69,9 +69,7 @@ async def test_the_doctor_leaves_every_command_to_the_running_bot(
     await start()
     examining = asyncio.create_task(examine(store, ledger, start.options))
     await server.sandbox.gateway.connected(2)
-    done = await server.alice.ask_command(
-        "ask", in_channel=server.general, question="kiln temperature"
-    )
+    done = await server.alice.ask_command("ask", question="kiln temperature")
     assert not done.failed
     assert {row.state for row in await examining} == {"good"}
 

@@ -17,12 +17,9 @@ HOT = "How hot did the kiln get?"
 
 
 async def listen(server: DiscordServer, switch: str, channel: Channel) -> str:
-    done = await server.mona.ask_command(
-        "faq listen", in_channel=server.general, switch=switch, channel=channel.id
-    )
-    assert done.message is not None
-    assert done.message.ephemeral
-    return done.message.text
+    done = await server.mona.ask_command("faq listen", switch=switch, channel=channel.id)
+    assert done.shown.ephemeral
+    return done.shown.text
 
 
 async def test_listening_needs_the_intent(server: DiscordServer, running: Running) -> None:

@@ -120,23 +120,19 @@ async def test_a_button_answers_privately(
 ) -> None:
     """An ephemeral answer is seen by who pressed the button and by nobody else."""
     shown = await alice.ask_command("buttons")
-    assert shown.message is not None
-    done = await bob.click(shown.message, "Private")
-    assert done.message is not None
-    assert done.message.content == "for you"
+    done = await bob.click(shown.shown, "Private")
+    assert done.shown.content == "for you"
     assert done.ephemeral
-    assert done.message in ready.messages(server.general, seen_by=bob)
-    assert done.message not in ready.messages(server.general, seen_by=alice)
+    assert done.shown in ready.messages(server.general, seen_by=bob)
+    assert done.shown not in ready.messages(server.general, seen_by=alice)
     with pytest.raises(Impossible, match="does not see"):
-        await alice.click(done.message, "any")
+        await alice.click(done.shown, "any")
 
 
 @pytest.mark.usefixtures("ready")
 async def test_buttons_change_their_message(alice: ActingMember) -> None:
     """A button can change the message it stands on, at once or after a defer."""
-    shown = await alice.ask_command("buttons")
-    message = shown.message
-    assert message is not None
+    message = (await alice.ask_command("buttons")).shown
     await alice.click(message, "change")
     assert message.content == "changed"
     await alice.click(message, "Later")
@@ -151,8 +147,7 @@ async def test_buttons_change_their_message(alice: ActingMember) -> None:
 async def test_a_form_is_opened_filled_in_and_sent(alice: ActingMember) -> None:
     """A form checks what goes in, and its values reach the bot by label or custom_id."""
     shown = await alice.ask_command("buttons")
-    assert shown.message is not None
-    opened = await alice.click(shown.message, "Form")
+    opened = await alice.click(shown.shown, "Form")
     assert opened.modal is not None
     assert opened.modal["title"] == "Ask the editors"
     wrong: list[tuple[Values, str]] = [
@@ -165,8 +160,7 @@ async def test_a_form_is_opened_filled_in_and_sent(alice: ActingMember) -> None:
         with pytest.raises(Impossible, match=said):
             await alice.submit_modal(opened, values)
     done = await alice.submit_modal(opened, {"Why": "so", "about": ["bot"]})
-    assert done.message is not None
-    assert done.message.content == "so / ['bot']"
+    assert done.shown.content == "so / ['bot']"
 
 
 async def deleted(sandbox: Sandbox, server: SmallServer, done: Sent) -> None:
@@ -185,14 +179,12 @@ async def test_thinking_ends_in_the_promised_privacy(
     """Who alone sees the answer is settled by the defer; follow-ups settle it for themselves."""
     for private in (False, True):
         done = await alice.ask_command("think", private=private)
-        assert done.message is not None
-        assert (done.message.content, done.ephemeral) == ("thought", private)
+        assert (done.shown.content, done.ephemeral) == ("thought", private)
         await deleted(ready, server, done)
         assert [f.ephemeral for f in done.followups] == [not private, False]
-        assert (done.message in bob.seen(server.general)) is not private
+        assert (done.shown in bob.seen(server.general)) is not private
     late = await alice.ask_command("late")
-    assert late.message is not None
-    assert (late.message.content, late.ephemeral, late.followups) == ("late", True, [])
+    assert (late.shown.content, late.ephemeral, late.followups) == ("late", True, [])
     gone = await alice.ask_command("gone", until="answered")
     await ready.events.until(lambda: gone.original is None, "the deletion")
 
@@ -201,11 +193,10 @@ async def test_thinking_ends_in_the_promised_privacy(
 async def test_a_layout_keeps_its_flag_and_takes_clicks(alice: ActingMember) -> None:
     """Components V2 stand in a message with their flag, their text and their buttons."""
     done = await alice.ask_command("layout")
-    assert done.message is not None
-    assert done.message.text == "# Answer"
-    assert done.message.body.flags & (1 << 15)
-    assert [b["label"] for b in done.message.buttons] == ["Why"]
-    assert all(c["id"] for c in done.message.components)
+    assert done.shown.text == "# Answer"
+    assert done.shown.body.flags & (1 << 15)
+    assert [b["label"] for b in done.shown.buttons] == ["Why"]
+    assert all(c["id"] for c in done.shown.components)
 
 
 def held_world() -> tuple[World, HeldClock]:

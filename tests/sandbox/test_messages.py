@@ -55,8 +55,7 @@ async def test_replies_to_an_interactions_answer_are_blank(
 
     async with running(sandbox, Bot(setup)) as bot:
         done = await alice.ask_command("ask")
-        assert done.message is not None
-        reply = await alice.say(server.general, "and why?", reply_to=done.message)
+        reply = await alice.say(server.general, "and why?", reply_to=done.shown)
         await alice.say(server.general, sandbox.bot_mention, reply_to=reply)
         await sandbox.next_message(server.general)
         channel = bot.get_partial_messageable(server.general.id)

@@ -139,10 +139,9 @@ async def test_what_a_real_client_sends_is_valid(server: SmallServer, whole: Pat
             await sandbox.next_message(server.general)
             await alice.autocomplete("ask", question="w")
             shown = await alice.ask_command("buttons")
-            assert shown.message is not None
-            opened = await alice.click(shown.message, "Form")
+            opened = await alice.click(shown.shown, "Form")
             await alice.submit_modal(opened, {"Why": "so", "About": ["bot"]})
-            await alice.click(shown.message, "later")
+            await alice.click(shown.shown, "later")
             await alice.ask_command("layout")
             await alice.ask_command("think", private=True)
         assert sandbox.journal.all_valid, list(map(str, sandbox.journal.refused))
