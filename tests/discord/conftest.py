@@ -71,6 +71,17 @@ class DiscordServer:
         await self.sandbox.member(by).say(where, f"{self.sandbox.bot_mention} {text}")
         return await self.sandbox.next_message(where)
 
+    async def gone(self, card: Message) -> None:
+        """Wait until a card does not stand any more."""
+        world = self.sandbox.world
+        await self.sandbox.events.until(lambda: not world.stands(card), "the card to be gone")
+
+    async def listens(self, channel: Channel, switch: str = "on") -> str:
+        """Have the moderator switch listening; what they are told."""
+        done = await self.mona.ask_command("faq listen", switch=switch, channel=channel.id)
+        assert done.ephemeral
+        return done.shown.text
+
     async def silent(self, channel: Channel) -> bool:
         """Whether the next that the bot says there is the answer to a mention that comes now."""
         said = f"{self.sandbox.bot_mention} How hot did the kiln get?"

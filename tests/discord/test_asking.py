@@ -225,7 +225,8 @@ async def test_what_is_not_covered_is_said_kindly(server: DiscordServer) -> None
 
 
 async def test_bots_and_notices_are_not_answered(server: DiscordServer) -> None:
-    """The bot never answers a bot, though it be mentioned."""
+    """The bot never answers a bot, though it be mentioned, nor talk among members."""
+    await server.alice.say(server.general, "How hot did the kiln get?")
     world = server.sandbox.world
     other = world.add_user("other", bot=True)
     world.add_member(server.guild, other)
@@ -235,21 +236,10 @@ async def test_bots_and_notices_are_not_answered(server: DiscordServer) -> None:
     assert await server.silent(server.general)
 
 
-async def test_talk_among_members_is_none_of_its_business(server: DiscordServer) -> None:
-    """Without a mention and where it does not listen, the bot is silent."""
-    await server.alice.say(server.general, "How hot did the kiln get?")
-    assert await server.silent(server.general)
-
-
-@pytest.mark.parametrize("length", [401, 1_900])
-async def test_a_long_question_is_refused_in_words(server: DiscordServer, length: int) -> None:
-    """What exceeds the bound is refused with the bound named, never an error."""
-    reply = await server.asked("x" * length)
-    assert "400" in reply.text
-
-
-async def test_four_thousand_characters_are_refused_in_words(server: DiscordServer) -> None:
-    """A slash command's option may be long; the refusal is for the asker alone."""
+async def test_a_long_question_is_refused_in_words(server: DiscordServer) -> None:
+    """What exceeds the bound is refused with the bound named; by command, to the asker alone."""
+    for length in (401, 1_900):
+        assert "400" in (await server.asked("x" * length)).text
     reply = await ask(server, "why " * 1_000)
     assert reply.ephemeral
     assert "400" in reply.text

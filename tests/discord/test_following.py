@@ -17,12 +17,6 @@ HOT = "How hot did the kiln get?"
 BUILT = "Mara Lindqvist built it in 2019."
 
 
-async def gone(server: DiscordServer, card: Message) -> None:
-    """Wait until a card does not stand any more."""
-    world = server.sandbox.world
-    await server.sandbox.events.until(lambda: not world.stands(card) or None, "the card to be gone")
-
-
 async def changed(server: DiscordServer, card: Message, text: str) -> None:
     """Wait until a card says something."""
     await server.sandbox.events.until(lambda: text in card.text or None, f"the card to say {text}")
@@ -56,7 +50,7 @@ async def test_a_deleted_question_is_quoted_no_more(server: DiscordServer) -> No
     await mention(server, "who built the kiln?")
     card, other = await answers(server, server.general, 2)
     await server.alice.delete(asked)
-    await gone(server, card)
+    await server.gone(card)
     assert cards(server) == [other]
 
 
@@ -66,8 +60,8 @@ async def test_many_questions_deleted_at_once_are_quoted_no_more(server: Discord
     asked = [await mention(server), await mention(server, "who built the kiln?")]
     first, second = await answers(server, server.general, 2)
     server.sandbox.services.messages.purge(asked)
-    await gone(server, first)
-    await gone(server, second)
+    await server.gone(first)
+    await server.gone(second)
 
 
 @pytest.mark.usefixtures("running")
@@ -76,7 +70,7 @@ async def test_a_question_answered_from_the_menu_is_quoted_no_more(server: Disco
     asked = await server.alice.say(server.general, "who built the kiln?")
     card = (await server.bob.context_menu("Answer this", asked)).shown
     await server.alice.delete(asked)
-    await gone(server, card)
+    await server.gone(card)
 
 
 async def test_a_question_deleted_while_it_is_answered_gets_no_card(
@@ -91,7 +85,7 @@ async def test_a_question_deleted_while_it_is_answered_gets_no_card(
     await ask(server, HOT, by="bob")  # by now the bot knows that the message is gone
     release.set()
     card = (await answers(server, server.general, 2))[-1]
-    await gone(server, card)
+    await server.gone(card)
 
 
 @pytest.mark.usefixtures("running")
@@ -100,7 +94,7 @@ async def test_a_deleted_question_is_no_history(server: DiscordServer, running: 
     asked = await mention(server)
     (card,) = await answers(server, server.general, 1)
     await server.alice.delete(asked)
-    await gone(server, card)
+    await server.gone(card)
     conversations = running.client.service.conversations
     assert [one.history(0) for one in conversations._open.values()] == [()]  # noqa: SLF001
 
@@ -198,7 +192,7 @@ async def test_a_card_that_was_deleted_does_not_come_back(server: DiscordServer)
 async def test_a_correction_where_the_bot_listens(server: DiscordServer, start: Starter) -> None:
     """There too the card follows its question, and goes if the article does not answer any more."""
     await start(message_content=True)
-    await server.mona.ask_command("faq listen", switch="on", channel=server.general.id)
+    await server.listens(server.general)
     first = await server.alice.say(server.general, HOT)
     card = await server.sandbox.next_message(server.general)
     await server.alice.edit(first, "who built the kiln?")
@@ -206,7 +200,7 @@ async def test_a_correction_where_the_bot_listens(server: DiscordServer, start: 
     second = await server.alice.say(server.general, HOT)
     card = await server.sandbox.next_message(server.general)
     await server.alice.edit(second, "how much did the kiln cost?")
-    await gone(server, card)
+    await server.gone(card)
 
 
 async def test_an_edit_behind_what_was_asked_changes_nothing(
@@ -230,12 +224,12 @@ async def test_talk_that_is_overheard_puts_no_question_out_of_mind(
     """Where the bot listens most is said to others: older answers still go with their question."""
     monkeypatch.setattr("bot.discord.tracking.KEPT", 1)
     await start(message_content=True)
-    await server.mona.ask_command("faq listen", switch="on", channel=server.general.id)
+    await server.listens(server.general)
     first = await server.alice.say(server.general, HOT)
     card = await server.sandbox.next_message(server.general)
     await server.bob.say(server.general, "thanks, that was hot")
     await server.alice.delete(first)
-    await gone(server, card)
+    await server.gone(card)
 
 
 # --- Answered a second time ---
@@ -267,7 +261,7 @@ async def test_a_message_whose_card_is_gone_is_answered_again(server: DiscordSer
     asked = await server.alice.say(server.general, "who built the kiln?")
     card = (await server.bob.context_menu("Answer this", asked)).shown
     await server.bob.click(card, "Delete", until="acknowledged")
-    await gone(server, card)
+    await server.gone(card)
     again = (await server.mona.context_menu("Answer this", asked)).shown
     assert BUILT in again.text
     assert not again.ephemeral

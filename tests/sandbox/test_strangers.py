@@ -20,7 +20,7 @@ from tests.sandbox.conftest import SmallServer
 STRANGERS = 3
 
 ROUTES = (
-    *("/api/v10/gateway", "/api/v10/users/@me", "/gateway", "/", "/nowhere"),
+    *("/api/v10/gateway", "/api/v10/users/@me", "/gateway", "/", "/page/main.js", "/nowhere"),
     *("/sandbox/people", "/sandbox/events", "/sandbox/members/alice/direct"),
 )
 
