@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.answering.answerer import Answerer
+from bot.answering.reply import Response
 from bot.discord.client import FootnoteBot
 from bot.discord.connection import point_at
 from bot.discord.exit_reasons import Ending
@@ -220,3 +221,19 @@ async def start(
 async def running(start: Starter) -> Running:
     """The bot with the default options."""
     return await start()
+
+
+@pytest.fixture
+def asked_with(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Each question that the answerer is asked, with the questions before it."""
+    found: list[tuple[str, tuple[str, ...]]] = []
+    answer = running.client.service.answerer.ask
+
+    def listened_in(question: str, history: Sequence[str] = ()) -> Response:
+        found.append((question, tuple(history)))
+        return answer(question, history)
+
+    monkeypatch.setattr(running.client.service.answerer, "ask", listened_in)
+    return found
