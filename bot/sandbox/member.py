@@ -141,11 +141,6 @@ class ActingMember:
             )
         self.services.messages.remove(message)
 
-    async def type(self, channel: Channel) -> None:
-        """Begin to write."""
-        self._need_to_send(channel)
-        self.services.events.publish("typing", channel=channel, user=self.user)
-
     async def direct(self) -> Channel:
         """The direct channel with the bot."""
         return self.services.world.direct_channel(self.user, self.services.world.bot)

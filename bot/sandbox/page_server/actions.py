@@ -91,12 +91,6 @@ async def delete(member: ActingMember, data: JSON) -> JSON:
     return {}
 
 
-async def type_(member: ActingMember, data: JSON) -> JSON:
-    """`channel_id`."""
-    await member.type(_channel(member, data))
-    return {}
-
-
 async def direct(member: ActingMember, _: JSON) -> JSON:
     """Nothing; gives the direct channel with the bot."""
     channel = await member.direct()
@@ -150,7 +144,6 @@ ACTIONS: dict[str, Action] = {
     "say": say,
     "edit": edit,
     "delete": delete,
-    "type": type_,
     "direct": direct,
     "command": command,
     "autocomplete": autocomplete,
