@@ -82,7 +82,7 @@ async def test_a_request_to_reconnect_is_followed(server: DiscordServer) -> None
 async def test_an_invalid_session_is_begun_anew(server: DiscordServer) -> None:
     """Op 9: a new session serves as the old one did."""
     await server.asked(HOT)
-    server.sandbox.gateway.invalidate(resumable=False)
+    server.sandbox.gateway.invalidate()
     await server.sandbox.gateway.connected()
     assert "1,240" in (await server.asked(HOT)).text
 

@@ -64,18 +64,6 @@ async def test_commands_are_completed_and_used(sandbox: Sandbox, alice: ActingMe
     assert sandbox.journal.all_valid
 
 
-async def test_a_context_menu_brings_the_content_along(
-    sandbox: Sandbox, server: SmallServer, alice: ActingMember, bob: ActingMember
-) -> None:
-    """A message command hands over what the message says, without the message-content intent."""
-    async with running(sandbox, Bot(some_commands)):
-        said = await bob.say(server.general, "why is the kiln hot")
-        done = await alice.context_menu("Answer this", said)
-    assert done.shown.content == "it says why is the kiln hot"
-    assert done.shown in sandbox.messages(server.general, seen_by=alice)
-    assert done.shown not in sandbox.messages(server.general, seen_by=bob)
-
-
 async def test_default_permissions_decide_who_sees_a_command(
     sandbox: Sandbox, server: SmallServer, alice: ActingMember
 ) -> None:
@@ -133,14 +121,6 @@ async def test_commands_of_a_guild_stand_beside_the_global_ones(
         bot.tree.clear_commands(guild=None)
         await bot.tree.sync()
     assert [c["name"] for c in alice.commands()].count("ask") == 1
-
-
-async def test_commands_work_in_direct_messages(sandbox: Sandbox, alice: ActingMember) -> None:
-    """A command in a direct message comes with the user in place of the member."""
-    async with running(sandbox, Bot(some_commands)):
-        direct = await alice.direct()
-        done = await alice.ask_command("ask", in_channel=direct, question="psst")
-    assert (done.shown.content, done.shown.channel_id) == ("asked psst", direct.id)
 
 
 async def test_autocomplete_in_time_or_not_at_all(sandbox: Sandbox, alice: ActingMember) -> None:

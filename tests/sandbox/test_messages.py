@@ -5,22 +5,9 @@ from __future__ import annotations
 import discord
 import pytest
 
-from bot.sandbox import ActingMember, Application, ChannelType, Impossible, Permission, Sandbox
+from bot.sandbox import ActingMember, ChannelType, Impossible, Permission, Sandbox
 from tests.sandbox.clients import Bot, running
 from tests.sandbox.conftest import SmallServer
-
-
-async def test_a_mention_is_answered_with_a_reply(
-    sandbox: Sandbox, server: SmallServer, alice: ActingMember
-) -> None:
-    """The bot reads a message that mentions it and replies to it, pinging its author."""
-    async with running(sandbox, Bot()):
-        said = await alice.say(server.general, f"{sandbox.bot_mention} hello")
-        answer = await sandbox.next_message(server.general)
-    assert answer.content == f"echo: {said.content}"
-    assert answer.reference is not None
-    assert answer.reference.message_id == said.id
-    assert answer.mentions.users == [alice.user.id]
 
 
 async def test_content_is_blank_without_the_intent_except_where_it_is_not(
@@ -65,20 +52,6 @@ async def test_replies_to_an_interactions_answer_are_blank(
     assert quoted is not None
     assert isinstance(quoted.resolved, discord.Message)
     assert (quoted.resolved.content, fetched.content) == ("", "")
-
-
-async def test_content_is_there_with_the_intent(server: SmallServer) -> None:
-    """With message content granted and asked for, the bot reads every message it can see."""
-    server.world.application = Application(message_content=True)
-    intents = discord.Intents.default()
-    intents.message_content = True
-    async with Sandbox(server.world) as sandbox:
-        alice = sandbox.member("alice")
-        async with running(sandbox, Bot(intents=intents)) as bot:
-            await alice.say(server.general, "for everybody")
-            await alice.say(server.general, sandbox.bot_mention)
-            await sandbox.next_message(server.general)
-    assert bot.heard[0].content == "for everybody"
 
 
 async def test_a_channel_that_the_bot_does_not_see_is_silent(

@@ -165,8 +165,6 @@ class RestApi:
             raise Unauthorized
         one.body = await self._body(one, one.route)
         if ordered.any and (order := await ordered.meet(request.method, one.path)):
-            if order.afterwards:
-                self._handle(one, one.route, names)
             one.verdict = "ordered"
             one.headers = _limited_headers(order) if order.status == 429 else None
             return Answer(order.status, order.body)
