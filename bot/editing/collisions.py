@@ -18,13 +18,11 @@ from typing import Literal, NamedTuple
 from rapidfuzz import fuzz
 
 from bot.answering.decision import decide
-from bot.answering.entry import Entry, Faq
-from bot.answering.knowledge import Knowledge
+from bot.answering.entry import Entry, Faq, entry_of
+from bot.answering.knowledge import Knowledge, Section
 from bot.answering.profiles import Profile
 from bot.answering.reply import Answer
 from bot.answering.reply import entry_of as shown_entry
-from bot.answering.section import Section
-from bot.answering.targets import entry_of
 from bot.editing.findings import Rank, checked_files
 from bot.errors import Fault
 from bot.faq.store import FaqReading

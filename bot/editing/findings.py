@@ -75,7 +75,7 @@ class CheckedFile:
             "warning",
             rank,
             mark,
-            document.lines_of(path)[-1],
+            document.comment_line(path),
         )
 
 

@@ -11,9 +11,8 @@ from rapidfuzz import fuzz, process
 
 from bot.answering.decision import decide
 from bot.answering.entry import Faq
-from bot.answering.knowledge import Knowledge
+from bot.answering.knowledge import Knowledge, Section
 from bot.answering.reply import Answer
-from bot.answering.section import Section
 from bot.answering.units import UnitReader
 from bot.editing.collisions import said
 from bot.editing.findings import CheckedFile, Rank, checked_files

@@ -13,7 +13,7 @@ from bot.article.quotes import Finder, Found, Missing, Twice
 from bot.faq.model import SHOWN, EntryModel, FaqModel
 from bot.faq.validation import entry_of
 from bot.faq.yaml_reading import Document, Path
-from bot.matching.completer import exact_key
+from bot.matching.text import exact_key
 
 MARKER = re.compile(r"\[(\d{1,4})\]")
 

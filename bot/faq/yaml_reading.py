@@ -80,12 +80,10 @@ class Document:
             return None
         return found  # type: ignore[no-any-return]  # a part of a value is one
 
-    def lines_of(self, path: Path) -> tuple[int, ...]:
-        """The lines on which a comment is about what stands at a path; the last is the best."""
+    def comment_line(self, path: Path) -> int:
+        """The line behind which a comment about what stands at a path belongs."""
         place = self.place(path)
-        if place.last_line:
-            return (place.line, place.last_line)
-        return (place.line, self.keys.get(path, place).line)
+        return place.last_line or self.keys.get(path, place).line
 
     def place(self, path: Path) -> Location:
         """The place of a value, or of the nearest thing around it that has one."""
@@ -228,15 +226,14 @@ class _Builder:
     def note_cuts(self) -> None:
         """A fault for each such text, with its entry once that is known."""
         for path, text, cut in self._cuts:
-            entry = self._document.at((*path[:2], "id")) if path[:1] == ("entries",) else None
-            whole = quoted(f"{text} {cut}")
-            mend = f"Put the whole text in quotes: {_shown(whole)}. "
-            self._document.fault(
-                self._document.place(path),
-                f"YAML takes {_shown(cut)} for a comment: it is no part of the text before it.",
-                f"{mend}If it is a comment, begin it with `# `.",
-                entry if isinstance(entry, str) else None,
+            entry = self._document.at((*path[:2], "id"))
+            problem = (
+                f"YAML takes {_shown(cut)} for a comment: it is no part of the text before it."
             )
+            mend = f"Put the whole text in quotes: {_shown(quoted(f'{text} {cut}'))}. If it is a "
+            mend += "comment, begin it with `# `."
+            named = entry if isinstance(entry, str) else None
+            self._document.fault(self._document.place(path), problem, mend, named)
 
     def _list(self, path: Path) -> list[Value]:
         values: list[Value] = []

@@ -21,7 +21,7 @@ from bot.errors import MOST_SHOWN, Fault, and_more, first
 from bot.exit_status import ExitStatus
 from bot.faq.store import FaqReading, look
 from bot.faq.watch import readings
-from bot.terminal.options import faq_option, faq_path
+from bot.terminal.options import faq_option, faq_path, format_option
 from bot.terminal.output import path_from_here, progress
 
 EPILOG = """\b
@@ -35,15 +35,7 @@ Examples:
 
 @click.command("check", epilog=EPILOG)
 @click.option("--strict", is_flag=True, help="Let warnings fail as errors do.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    show_default=True,
-    help="github: annotations that GitHub Actions shows at the line.",
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@format_option("github", "annotations that GitHub Actions shows at the line.")
 @click.option("--all", "every", is_flag=True, help="Tell all findings, not the first hundred.")
 @click.option("--watch", is_flag=True, help="Tell at every save what is new, until Ctrl-C.")
 @click.option(
@@ -51,13 +43,7 @@ Examples:
 )
 @faq_option
 def command(
-    faq: Path | None,
-    strict: bool,
-    form: str,
-    as_json: bool,
-    every: bool,
-    watch: bool,
-    marks: tuple[str, ...],
+    faq: Path | None, strict: bool, form: str, every: bool, watch: bool, marks: tuple[str, ...]
 ) -> int:
     """Prove the FAQ: its quotes, its phrasings, its near misses, its cards.
 
@@ -67,7 +53,7 @@ def command(
     --accept writes it to the line as a comment, and the warning is silent until that changes.
     Status 1 if there is an error, or with --strict a warning.
     """
-    path, form = faq_path(faq), "json" if as_json else form
+    path = faq_path(faq)
     reading = look(path)
     findings = _findings(reading, every)
     if marks:

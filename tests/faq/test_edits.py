@@ -209,7 +209,7 @@ REPLACED = [
 def test_a_comment_changes_nothing_and_outlives_edits(data: bytes, path: Any) -> None:
     """A comment stands behind the line of any text, and stays when texts beside it change."""
     before = read("faq", data)
-    line = before.lines_of(path)[-1]
+    line = before.comment_line(path)
     after = edited("faq", data, [AddComment(line, "fine: 3f2a")])
     marked = read("faq", after)
     assert marked.value == before.value
