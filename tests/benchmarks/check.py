@@ -131,8 +131,9 @@ def main() -> None:
         took, used = time.perf_counter() - start, os.times()
         facts = told(path) if names else ()
     found = json.loads(done.stdout)
+    held = found["summary"]
     print(
-        f"{found['summary']['entries']} entries, {found['summary']['phrasings']} phrasings: {took:.1f} s "
+        f"{held['entries']} entries, {held['phrasings']} phrasings: {took:.1f} s "
         f"({used.children_user - cpu.children_user:.1f} s of processor time); "
         f"{found['errors']} errors, {found['warnings']} warnings"
     )
