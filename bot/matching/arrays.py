@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +17,6 @@ from bot.matching.text import remembering
 # any instruction set and any linear algebra library.
 
 Floats = NDArray[np.float64]
-Singles = NDArray[np.float32]
-Reals = TypeVar("Reals", Floats, Singles)
 Ints = NDArray[np.intp]
 
 RARITY = 64
@@ -45,9 +42,9 @@ def summed(ids: Ints, values: Floats, width: int) -> Floats:
     return np.bincount(ids, weights=values, minlength=width).astype(np.float64, copy=False)
 
 
-def snapped(values: Reals, unit: int) -> Reals:
+def snapped(values: Floats, unit: int) -> Floats:
     """``values`` moved to whole ``unit``-ths."""
-    snapped: Reals = values * unit
+    snapped: Floats = values * unit
     np.rint(snapped, out=snapped)
     snapped /= unit
     return snapped
