@@ -123,7 +123,7 @@ class _Question:
             return True
         candidates = self._clause.candidates
         mine = next((one for one in candidates if one.entry is self._entry), None)
-        whole = mine is not None and min(mine.likeness, mine.features.central_share) >= WHOLE
+        whole = mine is not None and min(mine.met.likeness, mine.features.central_share) >= WHOLE
         return whole and any(value >= NAMES_SUBJECT_ALONE for value in says.values())
 
     def _has_central_names(self) -> bool:
