@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -114,3 +115,12 @@ def _blended(
         for position in (*mine, *theirs)
     }
     return dict(sorted(scores.items(), key=lambda row: (-row[1], row[0])))
+
+
+def citing(entries: Iterable[Entry]) -> Mapping[tuple[str, int], Sequence[str]]:
+    """The ids of the entries that cite each sentence, by its article's name and its number."""
+    found: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    for entry in entries:
+        for source in entry.sources:
+            found[source].append(entry.id)
+    return found

@@ -239,6 +239,7 @@ class FaqStore:
         clock: Gives the times of `state`, aware of zones.
         memory: What was learnt at an earlier start; asked at the first reading alone.
         building: Entered while knowledge is built, by whichever thread builds it.
+        served: Gets each reading that is put into service.
 
     Raises:
         NoFaq: if there is no FAQ at the path.
@@ -251,15 +252,18 @@ class FaqStore:
         clock: Callable[[], datetime] = _utc_now,
         memory: ByteCache | None = None,
         building: Callable[[], AbstractContextManager[None]] = nullcontext,
+        served: Callable[[FaqReading], None] = lambda _reading: None,
     ) -> None:
         self.path = path
         self._building = building
+        self._served = served
         self._clock = clock
         self._renewing = Lock()
         self._reading = look(path)
         now = clock()
         with building():
             self._state = StoreState(self._reading.build(memory), now, now)
+        served(self._reading)
 
     @property
     def current(self) -> Knowledge:
@@ -314,6 +318,8 @@ class FaqStore:
         else:
             loaded = self._state.loaded if same else self._clock()
             self._state = StoreState(knowledge, loaded, now)
+            if not same:
+                self._served(reading)
         self._reading = reading
         return not reading.faults
 

@@ -64,7 +64,7 @@ def questions(article: str) -> Iterator[Question]:
     faqs = look(FILES[LEARNT[article][0]][0]).faqs
     knowledge = Knowledge.build(faqs, "")
     for name in LEARNT[article]:
-        for asked in read_labelled(FILES[name][1], knowledge.articles):
+        for asked in read_labelled(FILES[name][1], knowledge):
             if asked.kind not in TALK:
                 found = considered(knowledge, asked.question, asked.history)
                 rows = _rows(found, _by(asked))
