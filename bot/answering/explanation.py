@@ -67,7 +67,9 @@ class Explanation(Decided):
         """The words that weigh something, and how far the best entry explains them."""
         best = self._candidates[:1]
         shares = self._shares(best[0]) if best else [0.0] * len(self.clause.question.units)
-        for unit, weight, share in zip(*self._weighed, shares, strict=True):
+        for unit, weight, share in zip(
+            self._units, self.clause.question.weights, shares, strict=True
+        ):
             typed = self.clause.typed_as(unit.first, unit.last, unit.text)
             yield WordEvidence(typed, unit.text, round(weight, 3), round(share, 3))
 
@@ -287,10 +289,6 @@ class Explanation(Decided):
     @property
     def _units(self) -> Sequence[Unit]:
         return self.clause.question.units
-
-    @property
-    def _weighed(self) -> tuple[Sequence[Unit], Sequence[float]]:
-        return self._units, self.clause.question.weights
 
     def _shares(self, one: Candidate) -> list[float]:
         """How far an entry explains each word."""
