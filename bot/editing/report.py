@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from math import sqrt
 
 from bot.answering.answerer import Answerer
-from bot.answering.entry import Entry
+from bot.answering.entry import Entry, citing
 from bot.answering.knowledge import Knowledge
 from bot.article.article import Article, Citation, Kind
 from bot.article.links import link
@@ -278,15 +278,6 @@ def _asked(counts: Iterable[Count]) -> Counter[str]:
         if count.tally.kind == "answer" and count.tally.entry:
             asked[count.tally.entry] += count.times
     return asked
-
-
-def citing(entries: Iterable[Entry]) -> Mapping[tuple[str, int], Sequence[str]]:
-    """The ids of the entries that cite each sentence, by its article's name and its number."""
-    found: dict[tuple[str, int], list[str]] = {}
-    for entry in entries:
-        for source in entry.sources:
-            found.setdefault(source, []).append(entry.id)
-    return found
 
 
 def _articles(knowledge: Knowledge, asked: Counter[str]) -> Iterable[ReportArticle]:

@@ -14,8 +14,7 @@ from traceback import extract_tb
 from types import MappingProxyType
 
 from bot.answering.entry import Faq
-from bot.answering.knowledge import Knowledge
-from bot.answering.section import Section
+from bot.answering.knowledge import Knowledge, Section
 from bot.errors import Fault, FaultyFaq, FootnoteError
 from bot.faq.articles import Articles
 from bot.faq.file_snapshot import Snapshot
@@ -25,7 +24,7 @@ from bot.faq.validation import note_unseen, shaped, without_faulty_parts
 from bot.faq.write_journal import recover
 from bot.faq.writing import tidy
 from bot.faq.yaml_reading import MAX_BYTES, Document, read
-from bot.matching.learner import NO_CACHE, ByteCache
+from bot.matching.ranker import ByteCache
 
 log = logging.getLogger("footnote.store")
 
@@ -60,7 +59,7 @@ class FaqReading:
             whole.update(name + b"\0" + digest)
         return whole.hexdigest()[:12]
 
-    def build(self, memory: ByteCache = NO_CACHE, known: Iterable[Section] = ()) -> Knowledge:
+    def build(self, memory: ByteCache | None = None, known: Iterable[Section] = ()) -> Knowledge:
         """The knowledge of proven FAQs.
 
         Args:
@@ -251,7 +250,7 @@ class FaqStore:
         self,
         path: Path,
         clock: Callable[[], datetime] = _utc_now,
-        memory: ByteCache = NO_CACHE,
+        memory: ByteCache | None = None,
         building: Callable[[], AbstractContextManager[None]] = nullcontext,
         served: Callable[[FaqReading], None] = lambda _reading: None,
     ) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
+from bot.answering.entry import citing
 from bot.article.article import Article, Kind
 from bot.article.visible import harmless
 from bot.editing.reading import read_source
-from bot.editing.report import citing
 from bot.errors import lines_of
 from bot.exit_status import ExitStatus
 from bot.faq.articles import Articles

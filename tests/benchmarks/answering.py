@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.answering.answer import answer
 from bot.answering.knowledge import Knowledge
+from bot.answering.message import answer
 from bot.answering.reply import NotCovered, Response, SmallTalk
 from bot.discord.card_check import ASKER
 from bot.discord.cards import Audience, CardHead, card

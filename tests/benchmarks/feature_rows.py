@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.answering.clauses import LONGEST, ConsideredClause
-from bot.answering.comparisons import Comparisons
-from bot.answering.confidence import Candidate
+from bot.answering.confidence import Candidate, Comparisons
 from bot.answering.cutting import clauses, unframed
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
-from bot.answering.answer import answer
 from bot.answering.knowledge import Knowledge
+from bot.answering.message import answer
 from bot.answering.reply import Reply, entry_of
 from bot.editing.evaluate import read_labelled
 from bot.faq.store import look
