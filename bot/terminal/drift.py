@@ -212,8 +212,11 @@ def _mend(
 
 
 def _confirmed_edits(asked: Sequence[Drifted], article: Article) -> dict[str, list[Replace]]:
-    """The edits that the person confirmed, by file; a quote of several entries is asked once."""
-    groups = grouped(asked)
+    """The edits that the person confirmed, by file; a quote of several entries is asked once.
+
+    Those without a proposal come first: without an answer to them nothing can be written.
+    """
+    groups = sorted(grouped(asked), key=lambda group: group[0].proposal is not None)
     edits: dict[str, list[Replace]] = {}
     for number, group in enumerate(groups, start=1):
         click.secho(f"\nQuote {number} of {len(groups)}", bold=True)

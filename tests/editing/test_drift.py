@@ -14,6 +14,7 @@ from bot.article.quotes import Finder, Found
 from bot.editing.drift import Drifted, survey, targets
 from bot.faq import write_journal
 from bot.faq.store import look
+from bot.faq.writing import place
 from bot.terminal.main import run
 from tests.conftest import ARTICLE, FAQ, Folder, load
 
@@ -271,7 +272,7 @@ def test_an_interrupt_leaves_no_mixed_pair(
     path, new = folder(), tmp_path / "new.txt"
     new.write_text(HOTTER, encoding="utf-8")
     answer(monkeypatch, "y", "y")
-    calls, place = [0], write_journal.place
+    calls = [0]
 
     def interrupted(*given: Any) -> None:
         if calls[0] == stop:
