@@ -33,7 +33,7 @@ from bot.sandbox.message import JSON, Message
 from bot.sandbox.server import Sandbox
 
 Action: TypeAlias = Literal[
-    "says", "replies", "presses", "chooses", "opens", "edits", "deletes", "dismisses", "goes"
+    "says", "replies", "presses", "opens", "edits", "deletes", "dismisses", "goes"
 ]
 """What a step does. `opens` uses a command of a message's menu, `goes` changes the channel."""
 
@@ -169,7 +169,6 @@ class Player:
             "says": self._say,
             "replies": self._reply,
             "presses": self._press,
-            "chooses": self._choose,
             "opens": self._open,
             "edits": self._edit,
             "deletes": self._delete,
@@ -279,11 +278,6 @@ class Player:
         what = f"button {words!r}, but: {', '.join(dict.fromkeys(seen)) or 'none'},"
         message = _last(member, channel, lambda one: _button(one, words) is not None, what)
         self._keep(await member.click(message, str(_button(message, words))))
-
-    async def _choose(self, member: ActingMember, words: str) -> None:
-        channel = await self._channel(member)
-        message = _last(member, channel, lambda one: bool(one.selects), "message with a select")
-        self._keep(await member.select(message, None, words))
 
     async def _open(self, member: ActingMember, words: str) -> None:
         channel = await self._channel(member)
