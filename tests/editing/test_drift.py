@@ -192,20 +192,7 @@ def test_a_new_version_is_told_sentence_by_sentence(
 
 
 WORDS = st.sampled_from(
-    [
-        "kiln",
-        "Mara",
-        "glaze",
-        "1,240",
-        "Friday",
-        "yard",
-        "built",
-        "opened",
-        "twice",
-        "the",
-        "a",
-        "of",
-    ]
+    ["kiln", "Mara", "glaze", "1,240", "Friday", "yard", "built", "opened", "twice", "the", "of"]
 )
 SENTENCES = st.lists(
     st.lists(WORDS, min_size=3, max_size=9).map(lambda words: "It " + " ".join(words) + "."),
