@@ -163,6 +163,7 @@ def _digest(name: str, size: int) -> str:
 Style = discord.ButtonStyle
 Interaction: TypeAlias = discord.Interaction[Any]
 Row: TypeAlias = "ui.ActionRow[ui.LayoutView]"
+Box: TypeAlias = "ui.Container[ui.LayoutView]"
 OnPress = Callable[[Interaction, str], Awaitable[None]]
 
 
@@ -191,6 +192,12 @@ def rows(buttons: Iterable[ui.Button[ui.LayoutView]], placed: set[str]) -> list[
         ui.ActionRow(*fresh[start : start + ROW_BUTTONS])
         for start in range(0, len(fresh), ROW_BUTTONS)
     ]
+
+
+def boxed(*items: ui.Item[ui.LayoutView] | str, colour: int | None = NEUTRAL) -> Box:
+    """A box of texts and other items, with a coloured edge."""
+    shown = (ui.TextDisplay(one) if isinstance(one, str) else one for one in items)
+    return ui.Container(*shown, accent_colour=colour)
 
 
 def finished(*items: ui.Item[ui.LayoutView]) -> ui.LayoutView:

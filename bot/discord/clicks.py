@@ -23,10 +23,10 @@ from bot.discord.buttons import (
 )
 from bot.discord.cards import Audience, CardHead, card, question_on, rest_card
 from bot.discord.gaps import Consent, GapPages
-from bot.discord.logs import fault
+from bot.discord.logs import logged
 from bot.discord.paging import context_card
 from bot.discord.recorder import today
-from bot.discord.replies import apologise, may_write, patiently, show, tell
+from bot.discord.replies import apologise, may_write, show, tell
 from bot.discord.service import Asker, Service, asked_too_fast, clicked_too_fast, response_of
 from bot.discord.tracking import Once
 from bot.ledger.ledger import Ledger
@@ -117,10 +117,8 @@ class Clicks:
     ) -> None:
         """Put another card in the place of the one that was clicked on, and count the click."""
         await interaction.response.edit_message(view=view)
-        try:
+        with logged(f"counting a click ({verdict})"):  # the card is shown: that's what was wanted
             await self._opinion(interaction, state, verdict)
-        except Exception as error:  # noqa: BLE001  the card is shown; that's what was wanted
-            fault(f"counting a click ({verdict})", error)
 
     async def _opinion(
         self, interaction: Interaction, state: ButtonState, verdict: Verdict
@@ -137,7 +135,7 @@ class Clicks:
             ledger.add_opinion_once(vote, name, state.fingerprint)
 
         try:
-            await patiently(interaction, self._service.recorder.do(work))
+            await self._service.in_ledger(interaction, work)
         except Exception:
             self._voted.forget(vote)
             raise

@@ -18,7 +18,7 @@ from bot.discord.commands import MemberCommands
 from bot.discord.connection import SteadyClient
 from bot.discord.forum import Forum
 from bot.discord.gaps import GapNotes
-from bot.discord.logs import fault, log
+from bot.discord.logs import fault, log, logged
 from bot.discord.messages import Messages
 from bot.discord.missed import MissedMessages
 from bot.discord.moderators import FaqCommands
@@ -124,10 +124,8 @@ class FootnoteBot(SteadyClient):
 
     async def _read_how_far_it_got(self) -> None:
         shards = self.service.options.shard_ids or range(self.shard_count or 1)
-        try:
+        with logged("reading up to where messages were told"):
             await self._missed_messages.remember(self.application_id or 0, shards)
-        except Exception as error:  # noqa: BLE001  it is only that nothing is caught up on
-            fault("reading up to where messages were told", error)
 
     def _sync(self) -> asyncio.Task[bool]:
         """Sync the commands beside everything else."""
@@ -281,17 +279,13 @@ class FootnoteBot(SteadyClient):
 
     @tasks.loop(seconds=WRITE_EVERY)
     async def _write_counts(self) -> None:
-        try:
+        with logged("writing the counts"):
             await self.service.recorder.write_counts()
-        except Exception as error:  # noqa: BLE001  the counts are kept and written the next time
-            fault("writing the counts", error)
 
     @tasks.loop(minutes=FORGET_EVERY)
     async def _forget(self) -> None:
-        try:
+        with logged("erasing old questions"):
             await self.service.recorder.forget_older_than(self.service.options.retention_days)
-        except Exception as error:  # noqa: BLE001  tried again minutes later
-            fault("erasing old questions", error)
 
     async def finish(self, seconds: float) -> bool:
         """Take nothing new and wait for what is being answered; whether all of it was finished."""

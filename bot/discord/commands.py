@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 from discord.ext import commands
 
 from bot.answering.entry import Entry
 from bot.discord import words
 from bot.discord.buttons import (
-    NEUTRAL,
     ButtonState,
     Interaction,
+    boxed,
     button,
     finished,
     reference_of,
@@ -78,14 +78,10 @@ class MemberCommands(commands.Cog):
         near = self._service.answerer.complete(typed, SUGGESTIONS, scope)
         text = f"{words.CHOICE_GONE} {words.CHOICE_NEAR}" if near else words.CHOICE_GONE
         asker, mark = interaction.user.id, knowledge.fingerprint
-        buttons = [
-            button(ButtonState("pick", asker, mark, "", reference_of(one)), one.question)
-            for one in near
-        ]
-        box: ui.Container[ui.LayoutView] = ui.Container(ui.TextDisplay(text), accent_colour=NEUTRAL)
-        placed: set[str] = set()
-        for one in buttons:
-            for row in rows([one], placed):
+        box, placed = boxed(text), set[str]()
+        for one in near:
+            state = ButtonState("pick", asker, mark, "", reference_of(one))
+            for row in rows([button(state, one.question)], placed):
                 box.add_item(row)
         await show(interaction, finished(box), private=True)
 

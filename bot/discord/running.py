@@ -33,7 +33,7 @@ from bot.discord.exit_reasons import (
     unusable,
 )
 from bot.discord.health import EVERY, ShardsTaken, SignOfLife, held, take_down, write_sign
-from bot.discord.logs import NETWORK, fault, log
+from bot.discord.logs import NETWORK, fault, log, logged
 from bot.discord.options import Options, ReloadableSource
 from bot.discord.permissions import invite_link
 from bot.discord.recorder import Recorder
@@ -132,10 +132,8 @@ async def _connected(client: FootnoteBot, leaving: asyncio.Task[bool]) -> Ending
     try:
         await asyncio.wait({connecting, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if leaving.done():
-            try:
+            with logged("finishing"):
                 await asyncio.wait_for(client.finish(FINISHING), FINISHING + CLOSING)
-            except Exception as error:  # noqa: BLE001  the process ends anyway
-                fault("finishing", error)
             return DONE
         return connection_ending(connecting.exception())
     finally:
@@ -154,15 +152,11 @@ async def stopped(*tasks: asyncio.Task[Any]) -> None:
 
 async def _leave(client: FootnoteBot) -> None:
     """Close the connection, write what was counted; nothing here may keep the process."""
-    try:
+    with logged("closing the connection"):
         await asyncio.wait_for(client.close(), CLOSING)
-    except Exception as error:  # noqa: BLE001  the process ends anyway
-        fault("closing the connection", error)
     recorder = client.service.recorder
-    try:
+    with logged("writing the counts at the end"):
         await asyncio.wait_for(recorder.write_counts(), CLOSING)
-    except Exception as error:  # noqa: BLE001  the process ends anyway
-        fault("writing the counts at the end", error)
     recorder.close()
 
 
