@@ -60,9 +60,12 @@ class Clicks:
             "settle": gap_pages.settle,
         }
 
-    async def handle(self, interaction: Interaction, custom_id: str) -> None:
-        """Handle a click on a button; whatever goes wrong is told to the one who clicked."""
-        state = ButtonState.read(custom_id)
+    async def handle(self, interaction: Interaction) -> None:
+        """Handle a click on a button; whatever goes wrong is told to the one who clicked.
+
+        A button of another version of the bot gets an answer too.
+        """
+        state = ButtonState.read(_pressed(interaction))
         try:
             if state is None:
                 await tell(interaction, words.OUTDATED)
@@ -214,6 +217,12 @@ class Clicks:
         return self._service.chosen(entry, knowledge, Asker.of(interaction))
 
 
+def _pressed(interaction: Interaction) -> str:
+    """The custom_id of the button that was clicked on."""
+    data: Any = interaction.data or {}
+    return str(data.get("custom_id", ""))
+
+
 def _same_card(interaction: Interaction) -> ui.LayoutView:
     """The card that was clicked on, as it is."""
     if interaction.message is None:
@@ -225,9 +234,9 @@ def _same_card(interaction: Interaction) -> ui.LayoutView:
 
 def _shared_card(interaction: Interaction) -> ui.LayoutView:
     """The card that was clicked on, with nothing to share any more: also after a restart."""
-    view, data = _same_card(interaction), dict[str, Any](interaction.data or {})
+    view = _same_card(interaction)
     for item in view.walk_children():
-        if isinstance(item, ui.Button) and item.custom_id == data.get("custom_id"):
+        if isinstance(item, ui.Button) and item.custom_id == _pressed(interaction):
             item.label, item.disabled = words.SHARED, True
     return view
 

@@ -12,7 +12,7 @@ from discord.ext import commands, tasks
 
 from bot.answering.answerer import ALL
 from bot.discord.adding import AddToFaq
-from bot.discord.buttons import Interaction, button_class
+from bot.discord.buttons import Interaction
 from bot.discord.clicks import Clicks
 from bot.discord.commands import MemberCommands
 from bot.discord.connection import SteadyClient
@@ -96,7 +96,6 @@ class FootnoteBot(SteadyClient):
         self._missed_messages = MissedMessages(service, self.on_message, self.on_thread_create)
         self._add_to_faq = AddToFaq(service)
         self.gap_notes = GapNotes(service, self)
-        self.add_dynamic_items(button_class(self._on_button))
         for what in (
             "guild_channel_update",
             "raw_thread_update",
@@ -245,14 +244,15 @@ class FootnoteBot(SteadyClient):
             self._activity.regain(shard_id)
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Take a form that was opened before the bot was started."""
-        if not self.passive:
-            with self.work.doing(("form", interaction.id)):
-                await self._add_to_faq.sent(interaction)
-
-    async def _on_button(self, interaction: Interaction, custom_id: str) -> None:
+        """Take a click or a form, whichever process sent the card or the form."""
+        kinds = discord.InteractionType
+        if self.passive or interaction.type not in {kinds.component, kinds.modal_submit}:
+            return
         with self.work.doing(interaction.id):
-            await self._clicks.handle(interaction, custom_id)
+            if interaction.type is kinds.component:
+                await self._clicks.handle(interaction)
+            else:
+                await self._add_to_faq.sent(interaction)
 
     async def on_app_command_completion(self, interaction: Interaction, _command: object) -> None:
         """A command has been answered."""

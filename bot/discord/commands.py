@@ -25,7 +25,7 @@ from bot.discord.gaps import Consent
 from bot.discord.limits import CHOICE, CHOICES, lines, one_line, shortened
 from bot.discord.logs import fault
 from bot.discord.messages import asked_in
-from bot.discord.replies import holding, may_write, patiently, show, tell, unannounce
+from bot.discord.replies import may_write, patiently, show, tell, unannounce
 from bot.discord.service import Asker, Service, asked_too_fast, clicked_too_fast, refused_question
 
 CHOSEN = "faq:"
@@ -119,7 +119,8 @@ class MemberCommands(commands.Cog):
         alone = not may_write(interaction)
         question = self._service.answered_messages.question(message.id)
         # Of two helpers at once the second is shown the first's answer.
-        async with holding(question.lock, interaction, private=alone):
+        await patiently(interaction, question.lock.acquire(), private=alone)
+        try:
             if question.answer is not None and question.is_answer:
                 await unannounce(interaction)
                 link = question.answer.jump_url
@@ -140,3 +141,5 @@ class MemberCommands(commands.Cog):
                 await self._service.answered_messages.answered(
                     question, message, shown, is_answer=True
                 )
+        finally:
+            question.lock.release()
