@@ -33,7 +33,7 @@ from bot.matching.text import stem, words
 Build = Callable[[Sequence[Edit]], FaqReading]  # the FAQ as it would be; raises EditRefused
 ROUNDS = 8  # each drops what failed in it; what is left over then is refused
 BORNE_OUT = 0.5  # of an answer's words: so many stand in what it cites
-_LINK = re.compile(r"://|www\.|\]\(|@", re.I)
+_LINK = re.compile(r"://|www\.|\]\(|@", re.IGNORECASE)
 _NUMBERED = re.compile(r"^[\[(]?(\d{1,5})[\])]?[.:)]?(?:\s+|$)")
 _QUOTES = "\"'“”‘’«»„`"
 

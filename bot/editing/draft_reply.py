@@ -20,9 +20,9 @@ MOST_TEXTS = 200  # of one entry
 CUT_SHORT = 4  # last lines that may be missing, or be chatter
 
 _FENCED = re.compile(
-    r"^[ \t]*(?P<fence>`{3,}|~{3,})[^\n`]*\n(?P<text>.*?)(?:^[ \t]*(?P=fence)|\Z)", re.M | re.S
+    r"^[ \t]*(?P<fence>`{3,}|~{3,})[^\n`]*\n(?P<text>.*?)(?:^[ \t]*(?P=fence)|\Z)", re.MULTILINE | re.DOTALL
 )
-_BEGINS = re.compile(r"^[ \t]*(?:entries|not_covered|near_misses|- +[\"']?id[\"']?)[ \t]*:", re.M)
+_BEGINS = re.compile(r"^[ \t]*(?:entries|not_covered|near_misses|- +[\"']?id[\"']?)[ \t]*:", re.MULTILINE)
 _ITEM = re.compile(r"(?P<lead>\s*(?:- +)+)(?P<text>\S.*)")
 _KEYED = re.compile(r"(?P<lead>\s*(?:- +)?(?:id|answer)\s*:\s+)(?P<text>\S.*)")
 _KEY = re.compile(r"[a-z_]+\s*:(\s|$)")

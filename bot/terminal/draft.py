@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from bot.article.visible import harmless, one_line
-from bot.editing.draft import Drafted, Target, drafted, target_of
+from bot.article.visible import one_line
+from bot.editing.draft import Drafted, drafted, target_of
 from bot.editing.draft_prompt import Request, Task, thin
 from bot.editing.draft_reply import MAX_REPLY, ModelReply, read_reply
 from bot.exit_status import ExitStatus
