@@ -18,7 +18,8 @@ from bot.article.article import Article
 from bot.article.quotes import Finder, Found, Missing, Suffixes, difference
 from bot.article.sentences import paragraphs, split
 from bot.editing.drift import survey, targets
-from bot.editing.new import Source, stub_file
+from bot.editing.new import stub_file
+from bot.editing.reading import Source
 from bot.errors import MOST_SHOWN
 from bot.faq import proof as agreement
 from bot.faq import validation as shape

@@ -14,7 +14,7 @@ import click
 from bot.article.article import Article
 from bot.article.visible import harmless, json_line, one_line
 from bot.editing.drift import Drifted, Target, Verdict, grouped, refused, survey, targets
-from bot.editing.new import read_source
+from bot.editing.reading import read_source
 from bot.errors import FaultyFaq, in_order, lines_of
 from bot.exit_status import ExitStatus
 from bot.faq.edits import Replace, edited

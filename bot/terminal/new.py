@@ -11,7 +11,8 @@ import click
 from pydantic import ValidationError
 
 from bot.article.visible import one_line
-from bot.editing.new import Source, read_source, stub_file
+from bot.editing.new import stub_file
+from bot.editing.reading import Source, read_source
 from bot.exit_status import ExitStatus
 from bot.faq.files import Unreadable
 from bot.faq.model import ArticleModel

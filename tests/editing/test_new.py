@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.editing.new import Source, read_source, stub_file
+from bot.editing.new import stub_file
+from bot.editing.reading import Source, read_source
 from bot.faq.files import Unreadable
 from bot.faq.store import look
 from bot.faq.yaml_reading import read
