@@ -17,7 +17,7 @@ from bot.article.article import Article
 from bot.article.visible import one_line
 from bot.editing.draft_proof import Proof, Refusal, candidates, drop_known_lines, prove
 from bot.editing.draft_reply import MAX_REPLY, ModelReply, ProposedEntry
-from bot.editing.new import read_source
+from bot.editing.reading import read_source
 from bot.errors import FootnoteError
 from bot.faq.articles import Articles
 from bot.faq.edits import AddEntry, Edit, EditRefused, edited, entry_lines

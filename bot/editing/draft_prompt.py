@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from bot.answering.entry import Entry
-from bot.article.article import Article, Sentence
+from bot.article.article import Article, Kind, Sentence
 from bot.article.visible import legible
 
 if TYPE_CHECKING:
@@ -107,12 +107,13 @@ def _blocks(article: Article, sentences: Sequence[Sentence]) -> Iterator[list[tu
         if before is not None and before.paragraph != sentence.paragraph:
             yield block
             block = []
-        block.append((sentence.number, legible(article.quote(sentence))))
+        heading = "(heading) " if sentence.kind is Kind.HEADING else ""
+        block.append((sentence.number, heading + legible(article.quote(sentence))))
     yield block
 
 
 def _parts(article: Article) -> Iterator[list[Sentence]]:
-    """The sentences in parts of about a length, cut between paragraphs where one is not too long."""
+    """The sentences in parts of about a length, cut between paragraphs unless one is too long."""
     part: list[Sentence] = []
     length = 0
     for sentence in article.sentences:

@@ -339,7 +339,7 @@ def _drop_unwritable(proof: Proof, build: Build) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A stored question that gets another reply than it should; `entry` is empty for a near miss."""
+    """A stored question that is answered otherwise than it should; a near miss has no entry."""
 
     file: str
     entry: str

@@ -20,9 +20,13 @@ MOST_TEXTS = 200  # of one entry
 CUT_SHORT = 4  # last lines that may be missing, or be chatter
 
 _FENCED = re.compile(
-    r"^[ \t]*(?P<fence>`{3,}|~{3,})[^\n`]*\n(?P<text>.*?)(?:^[ \t]*(?P=fence)|\Z)", re.MULTILINE | re.DOTALL
+    r"^[ \t]*(?P<fence>`{3,}|~{3,})[^\n`]*\n(?P<text>.*?)(?:^[ \t]*(?P=fence)|\Z)",
+    re.MULTILINE | re.DOTALL,
 )
-_BEGINS = re.compile(r"^[ \t]*(?:entries|not_covered|near_misses|- +[\"']?id[\"']?)[ \t]*:", re.MULTILINE)
+_BEGINS = re.compile(
+    r"^[ \t]*(?:entries|not_covered|near_misses|- +[\"']?id[\"']?)[ \t]*:", re.MULTILINE
+)
+_THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _ITEM = re.compile(r"(?P<lead>\s*(?:- +)+)(?P<text>\S.*)")
 _KEYED = re.compile(r"(?P<lead>\s*(?:- +)?(?:id|answer)\s*:\s+)(?P<text>\S.*)")
 _KEY = re.compile(r"[a-z_]+\s*:(\s|$)")
@@ -68,7 +72,8 @@ class ModelReply:
 
 def read_reply(text: str) -> ModelReply:
     """What a model's reply proposes, in its order; chatter round it is left out."""
-    return ModelReply.joined([_read(piece) for piece in _pieces(text.replace("\r\n", "\n"))])
+    said = _THOUGHT.sub("", text.replace("\r\n", "\n"))
+    return ModelReply.joined([_read(piece) for piece in _pieces(said)])
 
 
 def _pieces(text: str) -> list[str]:

@@ -45,7 +45,7 @@ class AddNearMiss:
 
 @dataclass(frozen=True, slots=True)
 class AddEntry:
-    """A new entry, after the others; one that a program proposed carries a mark to be taken away."""
+    """A new entry, after the others; what a program `proposed` carries a mark to be taken away."""
 
     id: str
     questions: tuple[str, ...]
