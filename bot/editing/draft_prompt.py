@@ -18,6 +18,7 @@ Task = Literal["draft", "more", "near", "again"]
 PART = 9_000  # characters of an article that a model is asked about at once
 FEW = 10  # phrasings: an entry with fewer is thin
 MOST_WANTED = 12  # entries that more phrasings are asked for at once
+LINES = 60  # near misses that are told
 SHOWN = 8  # phrasings of an entry that are told
 
 
@@ -29,6 +30,7 @@ class Request:
         article: The article.
         task: Whole entries, more phrasings, near misses, or what failed mended.
         known: The entries that the article's FAQ has.
+        not_covered: Its near misses.
         wanted: Those that need more phrasings.
         missed: Questions that got no answer.
         failed: What failed, with the reasons, as the file of failures holds it.
@@ -37,6 +39,7 @@ class Request:
     article: Article
     task: Task = "draft"
     known: Sequence[Entry] = ()
+    not_covered: Sequence[str] = ()
     wanted: Sequence[Entry] = ()
     missed: Sequence[str] = ()
     failed: str = ""
@@ -67,6 +70,7 @@ class Request:
             last=sentences[-1].number,
             known=self.known,
             uncited=[one.number for one in sentences if one.number not in cited],
+            lines=self.not_covered[:LINES],
             wanted=[_wanted(entry) for entry in self.wanted],
             missed=[legible(text) for text in self.missed],
             failed=self.failed.strip(),

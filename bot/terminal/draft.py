@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -106,18 +107,17 @@ def _request(target: Target, task: Task, named: Sequence[str], questions: Path |
         raise CommandRefused(
             f"{target.file} has no entries yet. Draft them first, without --{task}."
         )
-    if task == "again":
-        failed = _failed(target.failures)
-        return Request(target.article, task, target.entries, failed=failed)
+    failed = _failed(target.failures) if task == "again" else ""
+    request = Request(target.article, task, target.entries, target.not_covered, failed=failed)
     if task != "more":
-        return Request(target.article, task, target.entries)
+        return request
     own = {entry.id: entry for entry in target.entries}
     if unknown := [name for name in named if name not in own]:
         raise CommandRefused(f"{target.file} has no entry {one_line(', '.join(unknown))}.")
     missed = _missed(target, questions) if questions or not named else {}
     wanted = [own[name] for name in named] or thin(target.entries)
     wanted = [*dict.fromkeys((*wanted, *(entry for entry in missed.values() if entry)))]
-    return Request(target.article, task, target.entries, wanted, list(missed))
+    return replace(request, wanted=wanted, missed=list(missed))
 
 
 def _failed(path: Path) -> str:
