@@ -208,7 +208,7 @@ class Drafted:
 def drafted(target: Target, reply: ModelReply) -> Drafted:
     """Prove a reply. Raises EditRefused if it leads old questions astray whatever is dropped."""
     known = target.knowledge.entries if target.knowledge else ()
-    found = candidates(reply, target.article, target.entries, known)
+    found = candidates(reply, target.article, target.entries, known, target.not_covered)
     proof = Proof(found, list(reply.not_covered))
     drop_known_lines(proof, target.entries, target.not_covered)
     prove(proof, target.read, target.knowledge)

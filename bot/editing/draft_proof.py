@@ -117,7 +117,11 @@ class Proof:
 
 
 def candidates(
-    reply: ModelReply, article: Article, own: Sequence[Entry], known: Sequence[Entry]
+    reply: ModelReply,
+    article: Article,
+    own: Sequence[Entry],
+    known: Sequence[Entry],
+    not_covered: Sequence[str] = (),
 ) -> list[Candidate]:
     """The entries of a reply, each as far as it holds by itself.
 
@@ -126,11 +130,13 @@ def candidates(
         article: The article that it must quote.
         own: The entries that the article's FAQ has.
         known: Those of the whole folder, whose ids and phrasings are taken.
+        not_covered: The FAQ's near misses, which no phrasing may be.
     """
     finder = Finder(article)
     by_id = {entry.id: entry for entry in own}
     ids = {entry.id for entry in known}
     taken = {_key(text): entry.id for entry in known for text in entry.questions}
+    taken |= dict.fromkeys(map(_key, not_covered), "not_covered")
     found = []
     for proposed in reply.entries:
         old = proposed.id in by_id and not proposed.cite
@@ -243,7 +249,7 @@ def _prove_texts(one: Candidate, taken: dict[str, str]) -> None:
             problem = "It holds no word." if len(text) <= PHRASING else "It is too long."
             one.dropped.append(Refusal(text, problem))
         elif owner and owner != one.id:
-            one.dropped.append(Refusal(text, f"It is a question of `{owner}` already."))
+            one.dropped.append(Refusal(text, f"It stands under `{owner}` already."))
         elif not owner:
             one.questions.append(text)
             if not one.fatal:
@@ -255,15 +261,16 @@ def _prove_texts(one: Candidate, taken: dict[str, str]) -> None:
 
 def drop_known_lines(proof: Proof, entries: Sequence[Entry], lines: Sequence[str]) -> None:
     """Take out near misses that the FAQ has already, or that are questions of an entry."""
-    asked = {_key(text): entry.id for entry in entries for text in entry.questions}
-    asked |= {_key(text): one.id for one in proof.held for text in one.questions}
+    phrased = [(text, entry.id) for entry in entries for text in entry.questions]
+    phrased += [(text, one.id) for one in proof.held for text in one.questions]
+    asked = {telling(text) or _key(text): name for text, name in phrased}
     known = {_key(line) for line in lines}
     for line in [*proof.near_misses]:
         key = _key(line)
         if key in known:
             proof.near_misses.remove(line)
-        elif key in asked:
-            proof.refuse_line(line, f"It is a question of `{asked[key]}`.")
+        elif (says := telling(line) or key) in asked:
+            proof.refuse_line(line, f"It asks what `{asked[says]}` answers.")
         elif len(line) > PHRASING or not exact_key(line):
             proof.refuse_line(line, "It is too long, or holds no word.")
         known.add(key)

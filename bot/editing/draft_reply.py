@@ -24,7 +24,7 @@ _FENCED = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _BEGINS = re.compile(
-    r"^[ \t]*(?:entries|not_covered|near_misses|- +[\"']?id[\"']?)[ \t]*:", re.MULTILINE
+    r"^[ \t{\[]*(?:- +)?[\"']?(?:entries|not_covered|near_misses|id)[\"']?[ \t]*:", re.MULTILINE
 )
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _ITEM = re.compile(r"(?P<lead>\s*(?:- +)+)(?P<text>\S.*)")
@@ -128,7 +128,7 @@ def _parsed(text: str) -> Value | None:
 
 def _mended(text: str) -> str:
     """The text with spaces for tabs, and with quotes round what YAML would misread."""
-    return "\n".join(map(_mended_line, text.expandtabs(2).splitlines()))
+    return "\n".join(map(_mended_line, text.expandtabs(4).splitlines()))
 
 
 def _mended_line(line: str) -> str:
