@@ -15,7 +15,8 @@ from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
 from bot.article.article import Article
 from bot.article.visible import one_line
-from bot.editing.draft_proof import Proof, Refusal, candidates, drop_known_lines, prove
+from bot.editing.draft_entries import Unproven, candidates
+from bot.editing.draft_proof import Proof, drop_known_lines, prove
 from bot.editing.draft_reply import MAX_REPLY, ModelReply, ProposedEntry
 from bot.editing.reading import read_source
 from bot.errors import FootnoteError
@@ -37,7 +38,7 @@ class NoTarget(FootnoteError):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class DraftTarget:
     """The FAQ that a draft is for.
 
     Attributes:
@@ -88,7 +89,7 @@ def _with_first(begun: bytes, lines: str) -> bytes:
     return (text[: end + 1] + lines + text[end + 1 :] if end >= 0 else f"{text}\n{lines}").encode()
 
 
-def target_of(faq: Path, named: Path) -> Target:
+def target_of(faq: Path, named: Path) -> DraftTarget:
     """The FAQ to draft for: a FAQ file, or that of an article, which need not be there yet.
 
     Raises:
@@ -124,7 +125,7 @@ def _article_path(file: Path) -> Path | None:
         return None
 
 
-def _of_file(faq: Path, file: Path) -> Target:
+def _of_file(faq: Path, file: Path) -> DraftTarget:
     before = read_bytes(file, MAX_BYTES)
     document = read(str(file), before)
     value = document.value
@@ -133,20 +134,22 @@ def _of_file(faq: Path, file: Path) -> Target:
     reading = look(faq)
     knowledge = reading.build()
     own = next(one for one in reading.faqs if Path(one.file) == file)
-    return Target(faq, file, own.article, before, None, own.entries, own.not_covered, knowledge)
+    return DraftTarget(
+        faq, file, own.article, before, None, own.entries, own.not_covered, knowledge
+    )
 
 
-def _begun(faq: Path, file: Path, before: bytes | None, begun: bytes) -> Target:
+def _begun(faq: Path, file: Path, before: bytes | None, begun: bytes) -> DraftTarget:
     """The target where the file has no entry yet, or there is none."""
     value = read(str(file), begun).value
     model = ArticleModel.model_validate(value["article"])  # type: ignore[index, call-overload]
     article = Articles(file.parent, Snapshot(file)).open(model)
     others = tuple(one for one in _files(faq) if one != file)
     knowledge = look(faq, instead={}).build() if others and before is None else None
-    return Target(faq, file, article, before, begun, knowledge=knowledge)
+    return DraftTarget(faq, file, article, before, begun, knowledge=knowledge)
 
 
-def _new(folder: Path, named: Path) -> Target:
+def _new(folder: Path, named: Path) -> DraftTarget:
     """The target for an article without a FAQ, which lies where a FAQ may name it."""
     file = folder / f"{named.stem}.yaml"
     real = named.resolve()
@@ -169,7 +172,7 @@ def _new(folder: Path, named: Path) -> Target:
 class Drafted:
     """A reply, proven: what would be written, and what failed."""
 
-    target: Target
+    target: DraftTarget
     proof: Proof
     unread: tuple[str, ...]
     after: bytes | None
@@ -205,7 +208,7 @@ class Drafted:
         return "\n".join(lines) + "\n" if lines else ""
 
 
-def drafted(target: Target, reply: ModelReply) -> Drafted:
+def drafted(target: DraftTarget, reply: ModelReply) -> Drafted:
     """Prove a reply. Raises EditRefused if it leads old questions astray whatever is dropped."""
     known = target.knowledge.entries if target.knowledge else ()
     found = candidates(reply, target.article, target.entries, known, target.not_covered)
@@ -216,13 +219,13 @@ def drafted(target: Target, reply: ModelReply) -> Drafted:
     return Drafted(target, proof, reply.unread, after)
 
 
-def _failed_entry(proposed: ProposedEntry, why: Sequence[Refusal]) -> Iterator[str]:
+def _failed_entry(proposed: ProposedEntry, why: Sequence[Unproven]) -> Iterator[str]:
     yield ""
     yield from (f"  # {one_line(str(refusal))}" for refusal in why)
     entry = AddEntry(proposed.id or "entry", proposed.questions, proposed.cite, proposed.answer)
     yield from entry_lines(entry)
 
 
-def _failed_line(refusal: Refusal) -> Iterator[str]:
+def _failed_line(refusal: Unproven) -> Iterator[str]:
     yield f"  # {one_line(f'{refusal.problem} {refusal.mend}'.rstrip())}"
     yield f"  - {scalar(refusal.text)}"

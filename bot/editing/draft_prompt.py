@@ -23,7 +23,7 @@ SHOWN = 8  # phrasings of an entry that are told
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class PromptRequest:
     """What a model is asked for.
 
     Attributes:

@@ -15,8 +15,8 @@ from bot.answering.entry import Entry
 from bot.answering.reply import Answer
 from bot.app import kept_ledger
 from bot.article.visible import one_line
-from bot.editing.draft import Drafted, Target, drafted, target_of
-from bot.editing.draft_prompt import Request, Task, thin
+from bot.editing.draft import Drafted, DraftTarget, drafted, target_of
+from bot.editing.draft_prompt import PromptRequest, Task, thin
 from bot.editing.draft_reply import MAX_REPLY, ModelReply, read_reply
 from bot.errors import because
 from bot.exit_status import ExitStatus
@@ -102,13 +102,15 @@ def command(
 # What a model is asked for.
 
 
-def _request(target: Target, task: Task, named: Sequence[str], questions: Path | None) -> Request:
+def _request(
+    target: DraftTarget, task: Task, named: Sequence[str], questions: Path | None
+) -> PromptRequest:
     if task in ("more", "near") and not target.entries:
         raise CommandRefused(
             f"{target.file} has no entries yet. Draft them first, without --{task}."
         )
     failed = _failed(target.failures) if task == "again" else ""
-    request = Request(target.article, task, target.entries, target.not_covered, failed=failed)
+    request = PromptRequest(target.article, task, target.entries, target.not_covered, failed=failed)
     if task != "more":
         return request
     own = {entry.id: entry for entry in target.entries}
@@ -127,7 +129,7 @@ def _failed(path: Path) -> str:
         raise CommandRefused(f"Nothing failed: there is no {path}.") from None
 
 
-def _missed(target: Target, questions: Path | None) -> dict[str, Entry | None]:
+def _missed(target: DraftTarget, questions: Path | None) -> dict[str, Entry | None]:
     """The questions of a file and of the ledger that get no answer, each with the nearest entry.
 
     Those that are nearest to another article's entry are left out.
@@ -178,7 +180,7 @@ def _read(text: str) -> ModelReply:
     return reply
 
 
-def _asked(request: Request, name: str) -> ModelReply:
+def _asked(request: PromptRequest, name: str) -> ModelReply:
     """The model's reply; of several parts those that came, if the server fails midway."""
     settings = read_settings()
     key = settings.draft_key.get_secret_value() if settings.draft_key else ""
