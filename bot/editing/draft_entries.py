@@ -204,7 +204,9 @@ def _prove_texts(one: TriedEntry, taken: dict[str, str]) -> None:
             problem = "It holds no word." if len(text) <= PHRASING else "It is too long."
             one.dropped.append(Unproven(text, problem))
         elif owner and owner != one.id:
-            one.dropped.append(Unproven(text, f"It stands under `{owner}` already."))
+            lost = one.fatal if text == one.proposed.questions[0] and not one.old else one.dropped
+            mend = f"Add what is new to `{owner}`: its id, with `questions` alone."
+            lost.append(Unproven(text, f"It stands under `{owner}` already.", mend))
         elif not owner:
             one.questions.append(text)
             if not one.fatal:

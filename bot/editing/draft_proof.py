@@ -16,11 +16,14 @@ from bot.answering.reply import Answer, NotCovered, Part, Passage
 from bot.editing.check import unsupported
 from bot.editing.collisions import checked_files, telling
 from bot.editing.draft_entries import TriedEntry, Unproven, key_of
+from bot.editing.proposal import is_content
 from bot.editing.silenced import near_phrasings, silencing, variants
 from bot.faq.edits import AddEntry, AddNearMiss, AddPhrasing, Edit, EditRefused
 from bot.faq.model import PHRASING
 from bot.faq.store import FaqReading
 from bot.matching.completer import exact_key
+from bot.matching.question_type import asks
+from bot.matching.text import stem, words
 
 Build = Callable[[Sequence[Edit]], FaqReading]  # the FAQ as it would be; raises EditRefused
 ROUNDS = 8  # each drops what failed in it; what is left over then is refused
@@ -60,17 +63,25 @@ def drop_known_lines(proof: Proof, entries: Sequence[Entry], lines: Sequence[str
     """Take out near misses that the FAQ has already, or that are questions of an entry."""
     phrased = [(text, entry.id) for entry in entries for text in entry.questions]
     phrased += [(text, one.id) for one in proof.held for text in one.questions]
-    asked = {telling(text) or key_of(text): name for text, name in phrased}
+    asked = {_says(text): name for text, name in phrased}
     known = {key_of(line) for line in lines}
     for line in [*proof.near_misses]:
         key = key_of(line)
         if key in known:
             proof.near_misses.remove(line)
-        elif (says := telling(line) or key) in asked:
-            proof.refuse_line(line, f"It asks what `{asked[says]}` answers.")
+        elif _says(line) in asked:
+            proof.refuse_line(line, f"It asks what `{asked[_says(line)]}` answers.")
         elif len(line) > PHRASING or not exact_key(line):
             proof.refuse_line(line, "It is too long, or holds no word.")
         known.add(key)
+
+
+def _says(text: str) -> tuple[str, frozenset[str]]:
+    """What a question asks: by which question word, and about what."""
+    read = [word.text for word in words(text)]
+    return asks(read), frozenset(stem(word) for word in read if is_content(word)) or frozenset(
+        {key_of(text)}
+    )
 
 
 # All of them together, in the FAQ as it would be: asked, and dropped until all lead where they

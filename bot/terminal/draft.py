@@ -245,6 +245,6 @@ def _findings(draft: Drafted) -> Iterator[StyledLine]:
     phrasings = sum(len(one.questions) for one in proof.held)
     lines = len(proof.near_misses) + len(proof.dropped)
     yield StyledLine(
-        f"Proven: {len(proof.held)} of {len(proof.candidates)} entries, with {phrasings} "
-        f"phrasings; {len(proof.near_misses)} of {lines} near misses."
+        f"Proven: entries {len(proof.held)} of {len(proof.candidates)}, phrasings {phrasings}, "
+        f"near misses {len(proof.near_misses)} of {lines}."
     )

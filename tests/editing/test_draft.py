@@ -137,7 +137,7 @@ def test_an_answer_says_no_more_than_its_quotes(faq: Path, answer: str, kept: bo
     ("lines", "kept"),
     [
         (["how much did the yard cost"], ["how much did the yard cost"]),
-        (["spectators yard", "How hot did the kiln get", "did the kiln get how hot"], []),
+        (["spectators yard", "How hot did the kiln get", "temperature of the kiln"], []),
         (["how much did the kiln cost"], []),
     ],
 )
@@ -238,7 +238,7 @@ def test_nothing_is_written_unasked(faq: Path, capsys: pytest.CaptureFixture[str
     assert run(["draft", "seeds/kiln.txt", "--reply", "reply.txt"]) == ExitStatus.DONE
     out = capsys.readouterr().out
     assert "+  - id: yard # proposed" in out
-    assert "Proven: 1 of 2 entries" in out
+    assert "Proven: entries 1 of 2" in out
     assert (faq / "kiln.yaml").read_bytes() == before
     assert not (faq / "kiln.yaml.failed").exists()
     assert run(["draft", "faq/kiln.yaml", "--reply", "reply.txt", "--yes"]) == ExitStatus.DONE

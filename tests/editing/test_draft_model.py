@@ -185,7 +185,7 @@ def test_a_model_is_asked_and_proven(
     assert command(saying(REPLY), "--yes") == ExitStatus.DONE
     assert {"yard", "glaze"} <= set(look(faq).build().by_id)
     said = capfd.readouterr()
-    assert "Proven: 2 of 2 entries" in said.out
+    assert "Proven: entries 2 of 2" in said.out
     assert KEY not in said.out + said.err
 
 
