@@ -16,8 +16,7 @@ from bot.editing.proposal import fresh_id, is_content
 from bot.faq.edits import AddEntry, AddPhrasing, Edit
 from bot.faq.model import ANSWER, ID, PHRASING, SHOWN
 from bot.faq.proof import MARKER
-from bot.matching.completer import exact_key
-from bot.matching.text import stem, words
+from bot.matching.text import exact_key, stem, words
 
 BORNE_OUT = 0.5  # of an answer's words: so many stand in what it cites
 _LINK = re.compile(r"://|www\.|\]\(|@", re.IGNORECASE)

@@ -21,9 +21,8 @@ from bot.editing.silenced import near_phrasings, silencing, variants
 from bot.faq.edits import AddEntry, AddNearMiss, AddPhrasing, Edit, EditRefused
 from bot.faq.model import PHRASING
 from bot.faq.store import FaqReading
-from bot.matching.completer import exact_key
-from bot.matching.question_type import asks
-from bot.matching.text import stem, words
+from bot.matching.lexicon import asks
+from bot.matching.text import exact_key, stem, words
 
 Build = Callable[[Sequence[Edit]], FaqReading]  # the FAQ as it would be; raises EditRefused
 ROUNDS = 8  # each drops what failed in it; what is left over then is refused
