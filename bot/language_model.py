@@ -65,7 +65,7 @@ class LanguageModel:
         except openai.OpenAIError as error:
             if not said:
                 raise NoReply(self._reason(error)) from None
-        except (ValueError, LookupError, TypeError, AttributeError):  # the library on nonsense
+        except Exception:  # noqa: BLE001 - nonsense breaks the library in many ways
             if not said:
                 raise NoReply(self._nonsense) from None
         if not (reply := "".join(said)).strip():
