@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
@@ -17,16 +20,17 @@ from bot.article.article import Article
 from bot.article.visible import one_line
 from bot.editing.draft_entries import Unproven, candidates
 from bot.editing.draft_proof import Proof, drop_known_lines, prove
-from bot.editing.draft_reply import MAX_REPLY, ModelReply, ProposedEntry
+from bot.editing.draft_reply import ModelReply, ProposedEntry
 from bot.editing.reading import read_source
-from bot.errors import FootnoteError
+from bot.errors import FaultyFaq, FootnoteError
 from bot.faq.articles import Articles
 from bot.faq.edits import AddEntry, Edit, EditRefused, edited, entry_lines
 from bot.faq.file_snapshot import Snapshot
 from bot.faq.files import SUFFIXES, NoFaq, Unreadable, faq_files, read_bytes
 from bot.faq.model import ArticleModel
 from bot.faq.store import FaqReading, look
-from bot.faq.writing import replace_file
+from bot.faq.write_journal import replace_files
+from bot.faq.writing import Change, held
 from bot.faq.yaml_reading import MAX_BYTES, read
 from bot.faq.yaml_scalars import quoted, scalar
 
@@ -93,10 +97,17 @@ def target_of(faq: Path, named: Path) -> DraftTarget:
     """The FAQ to draft for: a FAQ file, or that of an article, which need not be there yet.
 
     Raises:
-        NoTarget: if several FAQs are of the article, or it lies where no FAQ can name it.
+        NoTarget: if several FAQs are of the article, or it can't be read, or lies where no FAQ
+            can name it.
         FaultyFaq: if the FAQ has faults.
-        Unreadable: if the article can't be read.
     """
+    try:
+        return _target_of(faq, named)
+    except Unreadable as error:
+        raise NoTarget(f"{named}: {error}") from None
+
+
+def _target_of(faq: Path, named: Path) -> DraftTarget:
     folder = faq if faq.is_dir() or faq.suffix not in SUFFIXES else faq.parent
     if named.suffix in SUFFIXES:
         file = folder / named.name if named.resolve().parent == folder.resolve() else named
@@ -130,7 +141,8 @@ def _of_file(faq: Path, file: Path) -> DraftTarget:
     document = read(str(file), before)
     value = document.value
     if isinstance(value, dict) and value.get("entries") == "" and not document.faults:
-        return _begun(faq, file, before, before)
+        with suppress(ValidationError, LookupError):  # then it has more faults than that
+            return _begun(faq, file, before, before)
     reading = look(faq)
     knowledge = reading.build()
     own = next(one for one in reading.faqs if Path(one.file) == file)
@@ -143,10 +155,23 @@ def _begun(faq: Path, file: Path, before: bytes | None, begun: bytes) -> DraftTa
     """The target where the file has no entry yet, or there is none."""
     value = read(str(file), begun).value
     model = ArticleModel.model_validate(value["article"])  # type: ignore[index, call-overload]
-    article = Articles(file.parent, Snapshot(file)).open(model)
-    others = tuple(one for one in _files(faq) if one != file)
-    knowledge = look(faq, instead={}).build() if others and before is None else None
-    return DraftTarget(faq, file, article, before, begun, knowledge=knowledge)
+    try:
+        article = Articles(file.parent, Snapshot(file)).open(model)
+    except Unreadable as error:
+        raise NoTarget(f"{file}: The article {model.file!r} can't be used. {error}") from None
+    return DraftTarget(faq, file, article, before, begun, knowledge=_known_elsewhere(faq, file))
+
+
+def _known_elsewhere(faq: Path, file: Path) -> Knowledge | None:
+    """What the folder's other files make known. Raises FaultyFaq for their faults."""
+    if not any(one != file for one in _files(faq)):
+        return None
+    reading = look(faq)
+    faults = [fault for fault in reading.faults if fault.file != str(file)]
+    if faults:
+        raise FaultyFaq(faults)
+    others = [one for one in reading.faqs if one.file != str(file)]
+    return Knowledge.build(others, reading.fingerprint)
 
 
 def _new(folder: Path, named: Path) -> DraftTarget:
@@ -178,18 +203,21 @@ class Drafted:
     after: bytes | None
 
     def write(self) -> None:
-        """Put what holds into the FAQ and what failed beside it.
+        """Put what holds into the FAQ and what failed beside it, or neither.
 
-        Raises ChangedMeanwhile or Unwritable; then the FAQ is as before.
+        Raises ChangedMeanwhile or Unwritable.
         """
+        target, failures = self.target, self.failures()
+        changes = []
         if self.after is not None:
-            replace_file(self.target.file, self.target.before, self.after)
-        path = self.target.failures
-        held = read_bytes(path, MAX_REPLY) if path.exists() else None
-        if text := self.failures():
-            replace_file(path, held, text.encode())
-        elif held is not None:
-            path.unlink()
+            changes.append(Change(target.file, target.before, self.after))
+        if failures:
+            before = held(target.failures)
+            changes.append(Change(target.failures, before, failures.encode()))
+        target.file.parent.mkdir(parents=True, exist_ok=True)
+        replace_files(changes, target.file.parent)
+        if not failures:
+            target.failures.unlink(missing_ok=True)
 
     def failures(self) -> str:
         """What failed as a file that can be mended and read back; empty if nothing did."""

@@ -165,8 +165,11 @@ def _questions_in(path: Path) -> Iterator[str]:
 
 
 def _reply_in(path: Path) -> ModelReply:
-    piped = str(path) == "-"
-    data = sys.stdin.buffer.read(MAX_REPLY) if piped else read_bytes(path, MAX_REPLY)
+    try:
+        piped = str(path) == "-"
+        data = sys.stdin.buffer.read(MAX_REPLY) if piped else read_bytes(path, MAX_REPLY)
+    except Unreadable as error:
+        raise CommandRefused(f"{path}: {error}") from None
     return _read(data.decode("utf-8", "replace"))
 
 

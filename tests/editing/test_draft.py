@@ -185,7 +185,11 @@ def test_stubs_get_their_first_entry(faq: Path) -> None:
     """A file without an entry yet keeps its lines, and gets the proven ones below `entries:`."""
     head = FAQ.split("entries:\n")[0]
     (faq / "kiln.yaml").write_text(f"{head}entries:\n  # - id: one\n\n# end", encoding="utf-8")
-    draft(faq, f"entries:\n{YARD}{GLAZE}").write()
+    (faq / "other.yaml").write_text(FAQ, encoding="utf-8")
+    known = "  - id: other\n    questions: [kiln temperature]\n    cite: [in Lisbon]\n"
+    found = draft(faq, f"entries:\n{YARD}{GLAZE}{known}")
+    assert "`how-hot` already" in told(found)
+    found.write()
     text = (faq / "kiln.yaml").read_text(encoding="utf-8")
     assert text.startswith(f"{head}entries:\n  - id: yard # proposed\n")
     assert "  # - id: one\n\n# end" in text
