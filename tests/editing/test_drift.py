@@ -12,7 +12,7 @@ import pytest
 from bot.article.article import Article
 from bot.article.quotes import Finder, Found
 from bot.editing.drift import Drifted, survey, targets
-from bot.faq import write_journal
+from bot.faq import writing
 from bot.faq.store import look
 from bot.terminal.main import run
 from tests.conftest import ARTICLE, FAQ, Folder, load
@@ -271,7 +271,7 @@ def test_an_interrupt_leaves_no_mixed_pair(
     path, new = folder(), tmp_path / "new.txt"
     new.write_text(HOTTER, encoding="utf-8")
     answer(monkeypatch, "y", "y")
-    calls, place = [0], write_journal.place
+    calls, place = [0], writing.place
 
     def interrupted(*given: Any) -> None:
         if calls[0] == stop:
@@ -281,7 +281,7 @@ def test_an_interrupt_leaves_no_mixed_pair(
         if calls[0] == stop == 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(write_journal, "place", interrupted)
+    monkeypatch.setattr("bot.faq.write_journal.place", interrupted)
     assert run(["drift", str(new), "--write", "--faq", str(path)]) == 130
     assert (path / "kiln.yaml").read_text(encoding="utf-8") == FAQ
     assert (tmp_path / "seeds" / "kiln.txt").read_text(encoding="utf-8") == ARTICLE
