@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 Task = Literal["draft", "more", "near", "again"]
-PART = 9_000  # characters of an article that a model is asked about at once
+PART = 3_000  # characters of an article; small models lose the thread of longer replies
 FEW = 10  # phrasings: an entry with fewer is thin
 MOST_WANTED = 12  # entries that more phrasings are asked for at once
 LINES = 60  # near misses that are told
@@ -49,14 +49,18 @@ class PromptRequest:
         return self._text(self.article.sentences, "")
 
     def in_parts(self) -> list[str]:
-        """The prompts about parts of the article, each short enough for a small model."""
-        parts = list(_parts(self.article)) if self.task in ("draft", "near") else []
+        """Prompts that a small model can follow: entries part by part, then the near misses.
+
+        What the article does not tell can be judged by the whole of it alone.
+        """
+        parts = list(_parts(self.article)) if self.task == "draft" else []
         if len(parts) < 2:
             return [self.whole()]
-        return [
+        prompts = [
             self._text(sentences, f"{number} of {len(parts)}")
             for number, sentences in enumerate(parts, start=1)
         ]
+        return [*prompts, replace(self, task="near").whole()]
 
     def _text(self, sentences: Sequence[Sentence], part: str) -> str:
         cited = {cited.number for entry in self.known for cited in entry.citations}
