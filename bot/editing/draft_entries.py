@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.entry import Entry
-from bot.article.article import Article
+from bot.article.article import Article, Sentence
 from bot.article.links import link_faults
 from bot.article.quotes import Finder, Found, Twice
 from bot.article.visible import legible
@@ -64,7 +64,8 @@ class TriedEntry:
         if self.old:
             yield from (AddPhrasing(self.id, text) for text in self.questions)
         else:
-            shown = next(text for text in self.questions if len(text) <= SHOWN)
+            short = [text for text in self.questions if len(text) <= SHOWN]
+            shown = next((text for text in short if text.endswith("?")), short[0])
             others = (text for text in self.questions if text != shown)
             yield AddEntry(self.id, (shown, *others), self.cite, self.answer, proposed=True)
 
@@ -98,11 +99,28 @@ def candidates(
             one.id = _free_id(proposed, ids)
             _prove_quotes(one, finder)
             _prove_answer(one, finder)
+            _join(one, by_id, taken, finder)
         _prove_texts(one, taken)
         if one.holds:
             ids.add(one.id)
         found.append(one)
     return found
+
+
+def _join(
+    one: TriedEntry, own: Mapping[str, Entry], taken: Mapping[str, str], finder: Finder
+) -> None:
+    """Let an entry grow instead, if it asks the same of the same sentences."""
+    asked = (taken.get(key_of(text), "") for text in one.proposed.questions[:1])
+    same = own.get(next(asked, ""))
+    quoted = {sentence.number for quote in one.cite for sentence in _sentences(quote, finder)}
+    if same and not one.fatal and quoted.intersection(cited.number for cited in same.citations):
+        one.id, one.old, one.answer = same.id, True, None
+
+
+def _sentences(quote: str, finder: Finder) -> tuple[Sentence, ...]:
+    found = finder.find(quote)
+    return found.sentences if isinstance(found, Found) else ()
 
 
 def key_of(text: str) -> str:
@@ -174,12 +192,10 @@ def _prove_answer(one: TriedEntry, finder: Finder) -> None:
     if not answer or one.fatal:
         return
     named = {int(number) for number in MARKER.findall(answer)}
-    found = [finder.find(quote) for quote in one.cite]
     quoted = {
         stem(word.text)
-        for place in found
-        if isinstance(place, Found)
-        for sentence in place.sentences
+        for quote in one.cite
+        for sentence in _sentences(quote, finder)
         for word in words(finder.article.quote(sentence))
     }
     said = [stem(word.text) for word in words(MARKER.sub("", answer)) if is_content(word.text)]
@@ -203,9 +219,7 @@ def _prove_texts(one: TriedEntry, taken: dict[str, str]) -> None:
             problem = "It holds no word." if len(text) <= PHRASING else "It is too long."
             one.dropped.append(Unproven(text, problem))
         elif owner and owner != one.id:
-            lost = one.fatal if text == one.proposed.questions[0] and not one.old else one.dropped
-            mend = f"Add what is new to `{owner}`: its id, with `questions` alone."
-            lost.append(Unproven(text, f"It stands under `{owner}` already.", mend))
+            one.dropped.append(Unproven(text, f"It stands under `{owner}` already."))
         elif not owner:
             one.questions.append(text)
             if not one.fatal:

@@ -18,14 +18,14 @@ from bot.editing.collisions import checked_files, telling
 from bot.editing.draft_entries import TriedEntry, Unproven, key_of
 from bot.editing.proposal import is_content
 from bot.editing.silenced import near_phrasings, silencing, variants
-from bot.faq.edits import AddEntry, AddNearMiss, AddPhrasing, Edit, EditRefused
+from bot.faq.edits import AddNearMiss, Edit, EditRefused
 from bot.faq.model import PHRASING
 from bot.faq.store import FaqReading
 from bot.matching.lexicon import asks
 from bot.matching.text import exact_key, stem, words
 
 Build = Callable[[Sequence[Edit]], FaqReading]  # the FAQ as it would be; raises EditRefused
-ROUNDS = 8  # each drops what failed in it; what is left over then is refused
+ROUNDS = 30  # each drops what failed in it; few need more than three
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class Proof:
     @property
     def failed(self) -> list[TriedEntry]:
         """The entries that don't."""
-        return [one for one in self.candidates if one not in self.held]
+        return [one for one in self.candidates if not one.holds]
 
     def edits(self) -> list[Edit]:
         """All that holds, as changes of the file."""
@@ -117,7 +117,7 @@ def _built(proof: Proof, build: Build) -> FaqReading | None:
     """The FAQ with what holds so far; entries that make it faulty fail."""
     for _ in range(ROUNDS):
         edits = proof.edits()
-        if not any(isinstance(edit, AddEntry | AddPhrasing | AddNearMiss) for edit in edits):
+        if not edits:
             return None
         try:
             reading = build(edits)
@@ -256,11 +256,21 @@ class _Trial:
         return self._drop_nearest(asked)
 
     def _drop_nearest(self, asked: _Asked) -> bool:
-        """An old question is led away: drop the new phrasing that is most like it."""
+        """An old question is led away: drop what is new and most like it."""
+        why, mine = f"It leads `{asked.text}` away from where it led.", telling(asked.text)
         rival = self._new.get(asked.answered_by)
-        if rival is None or not rival.questions:
+        phrased = [
+            (text, one)
+            for one in ([rival] if rival else self._proof.held)
+            for text in one.questions
+        ]
+        lines = [] if rival else [(line, None) for line in self._proof.near_misses]
+        pool: list[tuple[str, TriedEntry | None]] = [*phrased, *lines]
+        if not pool:
             return False
-        mine = telling(asked.text)
-        nearest = max(rival.questions, key=lambda text: len(mine & telling(text)))
-        rival.drop(nearest, f"It leads `{asked.text}` away from where it led.")
+        text, one = max(pool, key=lambda new: len(mine & telling(new[0])))
+        if one:
+            one.drop(text, why)
+        else:
+            self._proof.refuse_line(text, why)
         return True

@@ -158,6 +158,15 @@ def test_phrasings_for_an_entry_that_is_there(faq: Path) -> None:
     )
 
 
+def test_an_entry_that_asks_the_same_grows(faq: Path) -> None:
+    """What asks an entry's question of the same sentences adds its other phrasings to it."""
+    same = "questions: [Kiln temperature?, fire heat]\n    cite: [1]\n"
+    draft(faq, f"entries:\n  - id: heat\n    {same}").write()
+    entry = look(faq).build().by_id["how-hot"]
+    assert entry.questions[-1] == "fire heat"
+    assert entry.answer == "It reached 1,240 degrees [1]."
+
+
 def test_an_id_that_is_taken_gets_another(faq: Path) -> None:
     """Ids are unique over the folder, whatever a model calls its entries."""
     taken = YARD.replace("id: yard", "id: How Hot!")
