@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from shlex import quote
 
-from bot.answering.answerer import Answerer
+from bot.answering.answerer import Answerer, FixedKnowledge
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Closest, Part, Passage, Reply
@@ -20,6 +20,7 @@ from bot.editing.silenced import silenced
 from bot.editing.support import bearing_out, missing
 from bot.errors import Fault
 from bot.faq.store import FaqReading
+from bot.faq.yaml_scalars import scalar
 from bot.matching.lexicon import TermKind
 from bot.matching.text import tokens
 
@@ -176,6 +177,7 @@ def unsupported(checked: CheckedFile) -> Iterator[Fault]:
 Render = Callable[[Knowledge, Entry], str | None]  # what is wrong with an entry's card, if anything
 ReportProgress = Callable[[int, int], None]  # how much is done, of how much
 
+TRIED = 5  # proposals of a file that are tried: each has another FAQ built and asked
 CLOSE = 0.9  # of every threshold: the next phrasing that an editor adds may take a near miss over
 
 
@@ -226,7 +228,7 @@ def _by_asking(
     asked = _CountingAnswerer(answerer, reading, report)
     for checked in checked_files(reading):
         yield from _phrasings(checked, asked)
-        yield from _near_misses(checked, asked)
+        yield from _near_misses(checked, asked, answerer.knowledge)
         yield from silenced(checked, answerer.knowledge)
         yield from alone(checked, answerer.knowledge)
         yield from _cards(checked, answerer.knowledge, renders)
@@ -262,17 +264,42 @@ def _phrasings(checked: CheckedFile, asked: _CountingAnswerer) -> Iterator[Fault
                 yield checked.error(path, f"`{text}` gets {_what(reply)}.", mend)
 
 
-def _near_misses(checked: CheckedFile, asked: _CountingAnswerer) -> Iterator[Fault]:
+def _near_misses(
+    checked: CheckedFile, asked: _CountingAnswerer, knowledge: Knowledge
+) -> Iterator[Fault]:
+    tried = 0
     for number, text in enumerate(checked.faq.not_covered):
         path = ("not_covered", number)
         for part in asked.ask(text):
             if isinstance(part.reply, Answer | Passage):
                 problem = f"The near miss `{text}` gets {_what(part.reply)}."
-                yield checked.error(path, problem, "Take it out, or ask one thing in it.")
+                tried += 1
+                mend = _silencing(checked, knowledge, part, text) if tried <= TRIED else ""
+                yield checked.error(path, problem, mend or "Take it out, or ask one thing in it.")
             elif reach := _nearly(part):
                 problem = f"The near miss `{text}` {reach}."
                 mend = "Say in it what sets it apart, or write another near miss like it."
                 yield checked.warning(path, Rank.COLLISION, problem, mend)
+
+
+def _silencing(checked: CheckedFile, knowledge: Knowledge, part: Part, text: str) -> str:
+    """The near miss that keeps an entry of another file from answering; "" if it harms that file.
+
+    It is tried before it is proposed: each phrasing of the entry's file must still lead there.
+    """
+    if not isinstance(part.reply, Answer):
+        return ""
+    faq = knowledge.section_of(part.reply.entry).faq
+    if faq.file == checked.faq.file:
+        return ""
+    with_line = replace(faq, not_covered=(*faq.not_covered, text))
+    answerer = Answerer(FixedKnowledge(Knowledge.build([with_line], knowledge.fingerprint)))
+    for entry in faq.entries:
+        for question in entry.questions:
+            reply = answerer.ask(question).parts[0].reply
+            if not (isinstance(reply, Answer) and reply.entry.id == entry.id):
+                return ""
+    return f"Write `- {scalar(text)}` under `not_covered` of {faq.file} too; no phrasing is harmed."
 
 
 def _nearly(part: Part) -> str:

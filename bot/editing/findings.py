@@ -24,7 +24,7 @@ from bot.faq.yaml_reading import Document
 from bot.faq.yaml_reading import Path as Place
 
 DIGITS = 4  # of a mark: so few are typed, and two of one line will not meet
-PROPOSED = re.compile(r"\bproposed\b")
+_PROPOSED = re.compile(r"\bproposed\b")
 MARK = re.compile(rf"\bfine: ([0-9a-f]{{{DIGITS}}})\b")
 
 
@@ -140,7 +140,7 @@ def accept(reading: FaqReading, faults: Sequence[Fault], marks: Collection[str])
 def proposed(reading: FaqReading) -> int:
     """How many entries a program proposed and no editor has taken over: `# proposed` says so."""
     return sum(
-        bool(PROPOSED.search(document.comments.get(place.line, "")))
+        bool(_PROPOSED.search(document.comments.get(place.line, "")))
         for document in reading.documents
         for path, place in document.places.items()
         if path[:1] == ("entries",) and path[2:] == ("id",)

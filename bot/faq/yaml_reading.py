@@ -181,10 +181,9 @@ class _Builder:
 
     def _note_comments(self, end: int) -> None:
         """Keep the comments between the text before and this place."""
-        if "#" in self._text[self._after : end]:
-            for found in _COMMENT.finditer(self._text, self._after, end):
-                line = self._line + len(_BREAK.findall(self._text, self._after, found.start()))
-                self._document.comments[line] = found[0]
+        for found in _COMMENT.finditer(self._text, self._after, end):
+            line = self._line + len(_BREAK.findall(self._text, self._after, found.start()))
+            self._document.comments[line] = found[0]
 
     def _value(self, event: yaml.Event, path: Path) -> Value:
         self._refuse(event, path)
