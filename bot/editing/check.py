@@ -13,7 +13,7 @@ from bot.answering.reply import Answer, Closest, Part, Passage, Reply
 from bot.answering.units import UnitReader
 from bot.article.article import Article, Citation, Kind, Sentence
 from bot.article.links import fragment, link
-from bot.editing.collisions import collided
+from bot.editing.collisions import collided, said
 from bot.editing.findings import CheckedFile, Rank, checked_files, without_accepted
 from bot.editing.idle_lines import alone, idle_synonyms, repeated, unknown_next
 from bot.editing.silenced import silenced
@@ -297,7 +297,8 @@ def _silencing(checked: CheckedFile, knowledge: Knowledge, part: Part, text: str
     for entry in faq.entries:
         for question in entry.questions:
             reply = answerer.ask(question).parts[0].reply
-            if not (isinstance(reply, Answer) and reply.entry.id == entry.id):
+            leads = isinstance(reply, Answer) and reply.entry.id == entry.id
+            if not leads or said(question) == said(text):
                 return ""
     return f"Write `- {scalar(text)}` under `not_covered` of {faq.file} too; no phrasing is harmed."
 

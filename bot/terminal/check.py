@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import click
@@ -59,7 +59,8 @@ def command(
     if marks:
         accept(reading, findings.faults, marks)
         reading = look(path)
-        findings = _findings(reading, every)
+        left = [fault for fault in findings.faults if fault.mark not in marks]
+        findings = replace(findings, faults=left)
     _show(findings, form)
     if watch:
         _watch(path, reading, findings, form)

@@ -241,6 +241,23 @@ def test_an_everyday_word_alone_draws_in_others(folder: Folder) -> None:
     assert not [f for f in found(folder(kiln=FAQ)) if "alone draws in" in f.problem]
 
 
+@pytest.mark.parametrize(
+    ("line", "mend"),
+    [
+        ("who is the supplier of the glaze", "Write `- who is the supplier of the glaze` under"),
+        ("where did the glaze come from", "Take it out, or ask one thing in it."),
+    ],
+)
+def test_a_proposed_near_miss_was_tried(folder: Folder, line: str, mend: str) -> None:
+    """A near miss that an entry of another file answers is proposed there, unless it harms it."""
+    path = folder(kiln=FAQ + f"  - {line}\n", glaze=faq(GLAZE, HOT.replace("how-hot", "heat")
+        .replace("How hot did the kiln get?", "What was its temperature?")
+        .replace("kiln temperature on friday", "what did the thermometer say")))  # fmt: skip
+    (fault,) = [fault for fault in found(path) if fault.severity == "error"]
+    assert fault.problem == f"The near miss `{line}` gets the answer of `glaze`."
+    assert fault.mend.startswith(mend)
+
+
 def test_what_members_get_wrong_comes_first(folder: Folder) -> None:
     """Errors, then what is answered wrongly, what is refused, what collides, what is missing."""
     text = FAQ.replace("1,240 degrees [1].", "1,240 degrees in Porto [1].")
