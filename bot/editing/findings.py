@@ -64,7 +64,8 @@ class CheckedFile:
         """
         document = self.document
         place, entry = document.place(path), entry_of(document, path)
-        mark = digest(rank.name, document.at(path), about)
+        line = document.at(path) if len(path) > 1 else ""  # the whole list changes with every edit
+        mark = digest(rank.name, line, about)
         return Fault(
             document.file,
             place.line,
@@ -90,7 +91,10 @@ def digest(*parts: object) -> str:
 
 
 def without_accepted(reading: FaqReading, faults: Iterable[Fault]) -> Iterator[Fault]:
-    """The findings that no mark accepts, and a warning for each mark that accepts none."""
+    """The findings that no mark accepts, and a warning for each mark that accepts none.
+
+    Of a reading with faults not all was looked at: there no mark is said to be idle.
+    """
     marks = {
         (document.file, line, mark): False
         for document in reading.documents
@@ -104,7 +108,7 @@ def without_accepted(reading: FaqReading, faults: Iterable[Fault]) -> Iterator[F
             yield fault
         marks |= dict.fromkeys(held, True)
     for (file, line, mark), used in marks.items():
-        if not used:
+        if not (used or reading.faults):
             problem = (
                 f"`fine: {mark}` accepts nothing: its line, or what it was about, has changed."
             )
