@@ -225,7 +225,7 @@ def test_lines_that_do_nothing_are_told(folder: Folder, lines: str, problem: str
 def test_a_follow_up_that_is_not_written_yet_is_no_fault(folder: Folder) -> None:
     """Such a FAQ serves; only an id that is near is proposed."""
     path = folder(kiln=FAQ.replace("next: [who-built]", "next: [who-buitl, opening-hours]"))
-    assert look(path).build()
+    assert look(path).build().entries
     near, far = (
         one(path, f"No entry has the id `{name}`") for name in ("who-buitl", "opening-hours")
     )
