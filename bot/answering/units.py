@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot.matching.identifiers import is_identifier
 from bot.matching.lexicon import LONGEST, Lexicon, Term, TermKind, asks, bases, lexicon
-from bot.matching.text import is_identifier, normalise, stem
+from bot.matching.text import normalise, stem
 from bot.matching.word_lists import grammar, zipf
 
 Keys = tuple[tuple[str, float], ...]
