@@ -40,7 +40,7 @@ class Scorer:
         """
         entries = faq.entries
         self.faq = faq
-        self.reader = UnitReader.build(
+        self.reader = UnitReader(
             (f"S:{faq.file}:{head}", (head, *others)) for head, others in faq.synonyms.items()
         )
         phrasings = [_read(self.reader, entry.questions) for entry in entries]
@@ -49,7 +49,7 @@ class Scorer:
         self.speller = EnglishSpeller(
             text.words for texts in (*phrasings, *answers) for text in texts
         )
-        self.rarity = Rarity.of(phrasings)
+        self.rarity = Rarity(phrasings)
         kept = max(FEWEST_MATCHES, REMEMBERED_MATCHES // max(1, len(entries)))
         self.profiles = [Profile(*texts, self.rarity, kept) for texts in read]
         near_misses = _read(self.reader, faq.not_covered)
