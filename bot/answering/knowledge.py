@@ -42,7 +42,7 @@ class Section:
         """Train on a proven FAQ; the cache recalls what was learnt from the same texts before."""
         asked = list(targets(faq))
         self.faq = faq
-        self.ranker = Ranker.build(
+        self.ranker = Ranker(
             asked,
             answers=[" ".join(entry.own_words()).strip()[:OWN_WORDS] for entry in faq.entries],
             # Words that the spelling must leave alone, because they are words.

@@ -52,7 +52,7 @@ def test_what_is_read_is_a_word_of_the_faq_or_as_typed(
 
 def test_a_ranker_corrects_to_its_own_words() -> None:
     """Each word is read as one of the phrasings', or stays as it was typed."""
-    ranker = Ranker.build([Phrasing(0, "renew my library card")])
+    ranker = Ranker([Phrasing(0, "renew my library card")])
     assert ranker.spelt(["renew", "my", "libary", "zorb"]) == ("renew", "my", "library", "zorb")
 
 
