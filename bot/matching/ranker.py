@@ -18,13 +18,12 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from bot.matching.arrays import PARAMETERS, Floats, Ints, shown
-from bot.matching.index import Index, Thesaurus
+from bot.matching.index import Index, Thesaurus, similarity
 from bot.matching.ridge import (
     LeftOutScores,
     Rehearsal,
     Ridge,
     similarities,
-    similarity,
 )
 from bot.matching.spelling import PhrasingSpeller
 from bot.matching.text import tokens
