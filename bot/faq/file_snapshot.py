@@ -53,6 +53,20 @@ class Snapshot:
                 raise
         return self.data[path]
 
+    def laid_out(self) -> dict[str, bytes]:
+        """What was read, FAQ files first, as it can be laid out elsewhere without a link.
+
+        By the path from the folder around the FAQ's own, as the FAQ files name it.
+        """
+        root = Path(os.path.normpath(self._files[0].absolute())).parent.parent
+        found = {}
+        for name in (*self._files, *self._links):
+            read = name if name in self.data else self._links.get(name, name)
+            place = Path(os.path.normpath(name.absolute()))
+            if read in self.data and place.is_relative_to(root):
+                found[place.relative_to(root).as_posix()] = self.data[read]
+        return found
+
     def moved(self) -> bool:
         """Whether the disk reads otherwise now, by content."""
         return (
@@ -82,20 +96,6 @@ class Snapshot:
         for real in filter(None, map(_resolved, names)):
             found |= {real, real.parent}
         return frozenset(folder for folder in found if folder.is_dir())
-
-    def laid_out(self) -> dict[str, bytes]:
-        """What was read, FAQ files first, as it can be laid out elsewhere without a link.
-
-        By the path from the folder around the FAQ's own, as the FAQ files name it.
-        """
-        root = Path(os.path.normpath(self._files[0].absolute())).parent.parent
-        found = {}
-        for name in (*self._files, *self._links):
-            read = name if name in self.data else self._links.get(name, name)
-            place = Path(os.path.normpath(name.absolute()))
-            if read in self.data and place.is_relative_to(root):
-                found[place.relative_to(root).as_posix()] = self.data[read]
-        return found
 
     def _found(self) -> tuple[Path, ...]:
         new = {
