@@ -170,11 +170,11 @@ def _reply_in(path: Path) -> ModelReply:
         data = sys.stdin.buffer.read(MAX_REPLY) if piped else read_bytes(path, MAX_REPLY)
     except Unreadable as error:
         raise CommandRefused(f"{path}: {error}") from None
-    return _read(data.decode("utf-8", "replace"))
+    return _read([data.decode("utf-8", "replace")])
 
 
-def _read(text: str) -> ModelReply:
-    reply = read_reply(text)
+def _read(texts: Sequence[str]) -> ModelReply:
+    reply = ModelReply.joined([read_reply(text) for text in texts])
     if not (reply.entries or reply.not_covered):
         raise CommandRefused(
             "The reply holds no entry and no near miss. It should hold YAML that begins with "
@@ -199,7 +199,7 @@ def _asked(request: PromptRequest, name: str) -> ModelReply:
                 raise
             click.echo(f"{error}\nThe parts after that are left out.", err=True)
             break
-    return _read("\n".join(f"{text}\n" for text in texts))
+    return _read(texts)
 
 
 # What is shown, and written once the editor has seen it.
