@@ -88,7 +88,7 @@ def command(
     if reply:
         return _take_in(drafted(target, _reply_in(reply)), yes=yes)
     request = _request(target, task or "draft", entries, questions)
-    if model:
+    if model is not None:
         return _take_in(drafted(target, _asked(request, model)), yes=yes)
     text = request.whole()
     click.echo(text)
@@ -134,12 +134,13 @@ def _missed(target: DraftTarget, questions: Path | None) -> dict[str, Entry | No
 
     Those that are nearest to another article's entry are left out.
     """
-    if target.knowledge is None:
-        return {}
     asked = [*(_questions_in(questions) if questions else ())]
     with kept_ledger(reading=True) as ledger:
         asked += [gap.question for gap in ledger.gaps()] if ledger else []
-    answerer, own = Answerer(FixedKnowledge(target.knowledge)), set(target.entries)
+    knowledge = target.knowledge() if asked else None
+    if knowledge is None:
+        return {}
+    answerer, own = Answerer(FixedKnowledge(knowledge)), set(target.entries)
     missed: dict[str, Entry | None] = {}
     for text in dict.fromkeys(asked):
         part = answerer.ask(text).first
