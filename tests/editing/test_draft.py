@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -258,6 +259,14 @@ def test_nothing_is_written_unasked(faq: Path, capsys: pytest.CaptureFixture[str
     assert not (faq / "kiln.yaml.failed").exists()
     assert run(["draft", "faq/kiln.yaml", "--reply", "reply.txt", "--yes"]) == ExitStatus.DONE
     assert b"# proposed" in (faq / "kiln.yaml").read_bytes()
+
+
+def test_a_reply_comes_through_a_pipe(faq: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`-` stands for standard input, odd bytes and all."""
+    piped = io.TextIOWrapper(io.BytesIO(b"\xff Sure!\nentries:\n" + YARD.encode()))
+    monkeypatch.setattr("sys.stdin", piped)
+    assert run(["draft", "faq/kiln.yaml", "--reply", "-", "--yes"]) == ExitStatus.DONE
+    assert "yard" in look(faq).build().by_id
 
 
 def test_what_failed_is_mended_and_taken_in(faq: Path, capsys: pytest.CaptureFixture[str]) -> None:
