@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.article.sentences import Kind, paragraphs, units
@@ -15,12 +16,15 @@ class Sentence:
     """A numbered span of an article; `number` is 1-based, `paragraph` 0-based.
 
     A heading, a list item, a row of a table and a block of code are each one "sentence" too.
+    `lead` is the number of the sentence that introduces this one, as “You need:” does the items
+    of a list, or an item those of the list in it.
     """
 
     number: int
     span: Span
     paragraph: int
     kind: Kind = Kind.SENTENCE
+    lead: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class Article:
     ) -> Article:
         """The article of a text; without a title its file's name serves."""
         kinds, spans = zip(*units(text), strict=True) if text.strip() else ((), ())
-        places = zip(spans, paragraphs(text, spans), kinds, strict=True)
+        found = paragraphs(text, spans), kinds, _leads(text, kinds, spans)
+        places = zip(spans, *found, strict=True)
         numbered = tuple(Sentence(number, *place) for number, place in enumerate(places, start=1))
         return cls(name, text, title or name, url, published, numbered)
 
@@ -74,6 +79,18 @@ class Citation:
         return self.article.quote(self.sentence)
 
     @property
+    def lead(self) -> Citation | None:
+        """The citation of what introduces the sentence; None if nothing does."""
+        number = self.sentence.lead
+        return None if number is None else self.article.cite(number)
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """What introduces the sentence, from the outermost on."""
+        lead = self.lead
+        return (*lead.leads, lead.quote) if lead else ()
+
+    @property
     def number(self) -> int:
         """The 1-based number of the sentence in its article."""
         return self.sentence.number
@@ -87,3 +104,30 @@ class Citation:
     def end(self) -> int:
         """The code point after the quote."""
         return self.sentence.span.end
+
+
+def _leads(text: str, kinds: Sequence[Kind], spans: Sequence[Span]) -> Iterator[int | None]:
+    """The number of the sentence that introduces each one.
+
+    What ends in a colon introduces what is no sentence of prose after it: an item, with the others
+    of its list, a row, code. An item introduces the items that stand deeper than itself.
+    """
+    around: list[tuple[int, int]] = []  # the indents and numbers of the items that are open
+    before = first = rows = None  # what ends in a colon just before, and before the list, the table
+    end = indent = 0
+    for number, (kind, span) in enumerate(zip(kinds, spans, strict=True), start=1):
+        *breaks, line = f"{text[end : span.start]}.".splitlines()
+        indent = len(line) - len(line.lstrip()) if breaks or number == 1 else indent
+        rows = before or rows if kind is Kind.ROW else None
+        lead = rows or (before if kind is Kind.CODE else None)
+        if kind is Kind.ITEM:
+            first = first if around else before
+            while around and around[-1][0] >= indent:
+                around.pop()
+            lead = around[-1][1] if around else first
+            around.append((indent, number))
+        elif kind in (Kind.SENTENCE, Kind.HEADING) and not (around and indent > around[0][0]):
+            around.clear()
+        before = number if text.endswith(":", span.start, span.end) else None
+        end = span.end
+        yield lead

@@ -96,7 +96,7 @@ def _scanned(answer: str) -> Iterator[Link | tuple[str, str]]:
             target = target[1:-1]
         end = found.end() if found["plain"] is None else found.start() + len(target)
         wrong = _wrong_text(text) if found["text"] else None
-        wrong = wrong or _wrong_address(target)
+        wrong = wrong or address_fault(target)
         yield wrong or Link(found.start(), end, text, quote(target, safe=_KEPT))
 
 
@@ -121,7 +121,7 @@ def _wrong_text(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _wrong_address(address: str) -> tuple[str, str] | None:
+def address_fault(address: str) -> tuple[str, str] | None:
     """What is wrong with a web address, and the mend; None if it is sound."""
     shown = "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in address)
     said = f"The link leads to “{shown[:80]}”"
