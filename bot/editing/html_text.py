@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from bot.article.sentences import blocks
+from bot.editing.elements import BLOCK, definition_parts, number, only_contents, raw_text
 from bot.editing.tables import Table
 from bot.faq.articles import MAX_BYTES
 from bot.faq.files import Unreadable
@@ -31,10 +32,6 @@ _NO_TEXT = re.compile(
     r"nav|button|select|textarea|input|iframe|object|embed|video|audio|canvas|svg|del|s|strike"
 )
 _AROUND = frozenset({"header", "footer", "aside"})  # left out where they stand around the article
-_BLOCK = re.compile(
-    r"address|article|aside|blockquote|body|center|dialog|div|fieldset|figcaption|figure|footer|form"
-    r"|header|hgroup|html|legend|main|p|search|section|tbody|td|tfoot|th|thead|tr"
-)
 _ORDINAL = re.compile(r"[^\W\d_]{2,}|[™®©]")  # as in 1st: raised, but no power
 
 
@@ -119,7 +116,7 @@ class Writer:
         elif handler := self._block_handler(tag):
             self._flush()
             handler(element)
-        elif _BLOCK.fullmatch(tag):
+        elif BLOCK.fullmatch(tag):
             self._flush()
             self.write(element)
             self._flush()
@@ -158,7 +155,7 @@ class Writer:
             r"display:\s*(\w+)", element.get("style") or ""
         )
         around = self.around and (tag in _AROUND and element.find(".//h1") is None)
-        contents = tag in ("ul", "ol") and _only_contents(element)
+        contents = tag in ("ul", "ol") and only_contents(element)
         return (
             bool(_NO_TEXT.fullmatch(tag))
             or hidden
@@ -257,14 +254,14 @@ class Writer:
 
     def _items(self, element: Any) -> None:
         self._list = self._list if self._depth else element
-        number = _number(element.get("start"), 1)
+        at = number(element.get("start"), 1)
         for child in element:
             if child.tag != "li":
                 self._element(child)
                 continue
-            number = _number(child.get("value"), number)
-            self._item(child, f"{number}. " if element.tag == "ol" else "- ")
-            number += 1
+            at = number(child.get("value"), at)
+            self._item(child, f"{at}. " if element.tag == "ol" else "- ")
+            at += 1
 
     def _item(self, element: Any, mark: str = "- ") -> None:
         self._settle()
@@ -287,7 +284,7 @@ class Writer:
         self._list = self._list if self._depth else element
         terms: list[str] = []
         defined = False
-        for child in _definition_parts(element):
+        for child in definition_parts(element):
             if child.tag == "dt":
                 terms = [self._flat(child)] if defined else [*terms, self._flat(child)]
                 defined = False
@@ -302,10 +299,7 @@ class Writer:
                 self._element(child)
 
     def _code(self, element: Any) -> None:
-        for one in element.iter("br"):
-            one.tail = f"\n{one.tail or ''}"
-        said = "".join(element.itertext()).translate(_NO_MARKS)
-        said = dedent(said.strip("\n")).rstrip()
+        said = dedent(raw_text(element).translate(_NO_MARKS).strip("\n")).rstrip()
         if not said:
             return
         self._settle()
@@ -329,23 +323,3 @@ class Writer:
 
 
 _ROLES = frozenset({"navigation", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar"})
-
-
-def _number(text: str | None, otherwise: int) -> int:
-    return int(text) if text and re.fullmatch(r"\d{1,3}", text) else otherwise
-
-
-def _only_contents(element: Any) -> bool:
-    """Whether a list only leads to places of the same page: a table of contents."""
-    links = [one for one in element.iter("a") if (one.get("href") or "").startswith("#")]
-    said = sum(len("".join(one.itertext()).strip()) for one in links)
-    return len(links) > 1 and said >= len("".join("".join(element.itertext()).split()))
-
-
-def _definition_parts(element: Any) -> list[Any]:
-    """The terms and definitions of a list, those apart that the parser put into each other."""
-    parts = [one for one in element.iter("dt", "dd") if next(one.iterancestors("dl")) is element]
-    for one in parts:
-        if one.getparent().tag in ("dt", "dd"):
-            one.getparent().remove(one)
-    return parts

@@ -83,17 +83,17 @@ def read_source(path: Path) -> Source:
         raise Unreadable(broken) from None
 
 
-def _source(name: str, found: Extract, *said: str | None) -> Source:
+def _source(name: str, found: Extract, **said: str | None) -> Source:
     if not found.text.strip():
         raise Unreadable("No text was found in it. Copy its text into a .txt file.")
-    title, url, published = said
     data = f"{found.text.strip()}\n".encode()
-    return Source(name, data, title or found.title, url, published, found.links, found.left_out)
+    about = {"title": found.title, **said}
+    return Source(name, data, **about, links=found.links, left_out=found.left_out)
 
 
 def _of_page(name: str, data: bytes) -> Source:
     page = read_page(data)
-    return _source(name, page.extract, page.title, page.url, page.published)
+    return _source(name, page.extract, title=page.title, url=page.url, published=page.published)
 
 
 def _of_markdown(name: str, data: bytes) -> Source:
@@ -109,7 +109,7 @@ def _of_markdown(name: str, data: bytes) -> Source:
     _place(tokens, line)
     html = f"<body>{parser.renderer.render(tokens, parser.options, env)}</body>"
     found = extract(tree_of(html.encode()).find("body"), base=said.get("url", ""), numbered=False)
-    return _source(name, found, said.get("title"), said.get("url"), said.get("published"))
+    return _source(name, found, **said)
 
 
 def _place(tokens: Iterable[Token], line: int) -> None:
@@ -176,16 +176,20 @@ def _of_word(name: str, data: bytes) -> Source:
         if any(b"<!DOCTYPE" in packed.read(one) for one in texts):
             raise Unreadable("It defines entities of its own, which no Word document does.")
     html = mammoth.convert_to_html(
-        io.BytesIO(data), convert_image=mammoth.images.img_element(lambda _image: {"src": ""})
-    ).value
-    found = extract(tree_of(f"<body>{html}</body>".encode()).find("body"), numbered=False)
-    return _source(name, found, None, None, None)
+        io.BytesIO(data),
+        style_map="p[style-name='Title'] => h1:fresh",
+        convert_image=mammoth.images.img_element(lambda _image: {"src": ""}),
+    )
+    found = extract(tree_of(f"<body>{html.value}</body>".encode()).find("body"), numbered=False)
+    ignored = [one.message for one in html.messages if "ignored" in one.message]
+    found.left_out = (*found.left_out, *dict.fromkeys(ignored))
+    return _source(name, found)
 
 
 def _of_pdf(name: str, data: bytes) -> Source:
     from bot.editing.pdf_text import read_pdf
 
-    return _source(name, read_pdf(data), None, None, None)
+    return _source(name, read_pdf(data))
 
 
 _READERS: dict[str, Callable[[str, bytes], Source]] = {

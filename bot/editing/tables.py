@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from bot.faq.files import Unreadable
+
 WIDEST = 100  # columns that one cell may span
+MOST_CELLS = 500_000
 
 Row = dict[int, tuple[int, str]]  # for each column, the first one that its cell spans, and its text
 
@@ -60,12 +63,16 @@ def _bold(cell: Any) -> bool:
 def _grid(cells: list[list[Any]], said: Callable[[Any], str]) -> list[Row]:
     """What stands in each column of each row."""
     grid: list[Row] = [{} for _ in cells]
+    filled = 0
     for number, row in enumerate(cells):
         column = 0
         for cell in row:
             while column in grid[number]:
                 column += 1
             text, wide = said(cell), min(_span(cell, "colspan"), WIDEST)
+            filled += wide * min(_span(cell, "rowspan"), len(grid) - number)
+            if filled > MOST_CELLS:
+                raise Unreadable("A table is too large. Divide it.")
             for below in grid[number : number + _span(cell, "rowspan")]:
                 below.update(dict.fromkeys(range(column, column + wide), (column, text)))
             column += wide
@@ -92,4 +99,4 @@ def _once(row: Row) -> dict[int, str]:
 
 
 def _beside(head: str, text: str) -> str:
-    return f"{head.rstrip(':')}: {text}" if head and head != text else text
+    return f"{head.rstrip(':')}: {text}" if head else text
