@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.answering.clauses import LONGEST, ConsideredClause
-from bot.answering.comparisons import Comparisons
-from bot.answering.confidence import Candidate
+from bot.answering.confidence import Candidate, Comparisons
 from bot.answering.cutting import clauses, unframed
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
 from bot.answering.small_talk import plain
-from bot.answering.thresholds import THRESHOLDS
 from bot.editing.evaluate import Labelled, read_labelled
 from bot.faq.store import look
 from bot.matching.text import ending
@@ -66,7 +64,7 @@ def questions(article: str) -> Iterator[Question]:
     faqs = look(FILES[LEARNT[article][0]][0]).faqs
     knowledge = Knowledge.build(faqs, "")
     for name in LEARNT[article]:
-        for asked in read_labelled(FILES[name][1], knowledge.articles):
+        for asked in read_labelled(FILES[name][1], knowledge):
             if asked.kind not in TALK:
                 found = considered(knowledge, asked.question, asked.history)
                 rows = _rows(found, _by(asked))
@@ -142,4 +140,4 @@ def _rows(
 
 def _asks_more(candidate: Candidate) -> bool:
     """Whether a word that the entry doesn't explain forbids that it answers."""
-    return Comparisons.of([candidate], 1.0, THRESHOLDS).unexplained_word.met
+    return Comparisons.of([candidate], 1.0).unexplained_word.met
