@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.article.sentences import Kind, paragraphs, units
@@ -29,7 +29,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One source text; `name` is the base name of its file."""
+    """One source text; `name` is the base name of its file.
+
+    `links` are words of it, each with the web address that it leads to.
+    """
 
     name: str
     text: str = field(repr=False)
@@ -37,6 +40,7 @@ class Article:
     url: str | None
     published: str | None
     sentences: tuple[Sentence, ...] = field(repr=False, compare=False)
+    links: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     @classmethod
     def of(
@@ -47,13 +51,17 @@ class Article:
         title: str = "",
         url: str | None = None,
         published: str | None = None,
+        links: Mapping[str, str] | None = None,
     ) -> Article:
         """The article of a text; without a title its file's name serves."""
-        kinds, spans = zip(*units(text), strict=True) if text.strip() else ((), ())
-        found = paragraphs(text, spans), kinds, _leads(text, kinds, spans)
-        places = zip(spans, *found, strict=True)
+        found = list(units(text))
+        kinds, spans = [kind for kind, _ in found], [span for _, span in found]
+        leads = tuple(_leads(text, kinds, spans))
+        numbers = _together(paragraphs(text, spans), kinds, leads)
+        places = zip(spans, numbers, kinds, leads, strict=True)
         numbered = tuple(Sentence(number, *place) for number, place in enumerate(places, start=1))
-        return cls(name, text, title or name, url, published, numbered)
+        linked = tuple((links or {}).items())
+        return cls(name, text, title or name, url, published, numbered, linked)
 
     def quote(self, sentence: Sentence) -> str:
         """The sentence as it stands in the article, character for character."""
@@ -104,6 +112,17 @@ class Citation:
     def end(self) -> int:
         """The code point after the quote."""
         return self.sentence.span.end
+
+
+def _together(
+    numbers: Sequence[int], kinds: Sequence[Kind], leads: Sequence[int | None]
+) -> Iterator[int]:
+    """The paragraphs, renumbered: those of a list or a table, with what introduces it, are one."""
+    joined = 0
+    for at, (number, kind, lead) in enumerate(zip(numbers, kinds, leads, strict=True)):
+        same = kind in (Kind.ITEM, Kind.ROW) and at and (kind is kinds[at - 1] or lead == at)
+        joined += bool(same and number != numbers[at - 1])
+        yield number - joined
 
 
 def _leads(text: str, kinds: Sequence[Kind], spans: Sequence[Span]) -> Iterator[int | None]:

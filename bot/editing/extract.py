@@ -65,6 +65,8 @@ def _links(
     links: dict[str, str] = {}
     for start, end, address in places:
         words = text[start:end]
+        if words == address:
+            continue
         if len(targets[words]) > 1:
             words = _longer(text, start, end)
         if not words or address_fault(address) or len(links) >= MOST_LINKS:

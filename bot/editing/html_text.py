@@ -24,8 +24,8 @@ TOLD = 60  # characters of what is left out
 
 # Around the words of a link, with its number, until the text is whole.
 OPEN, BETWEEN, CLOSE = "\ue000", "\ue001", "\ue002"
-_NO_MARKS = dict.fromkeys(map(ord, (OPEN, BETWEEN, CLOSE)))
-_SPACE = re.compile(r"[ \t\r\n\f]+")
+_NO_MARKS = dict.fromkeys(map(ord, f"{OPEN}{BETWEEN}{CLOSE}\xad\u200b\u2060\ufeff"))
+_SPACE = re.compile(r"\s+")
 _HEADING = re.compile(r"h[1-6]")
 _UNSAID = frozenset({"script", "style", "template", "head", "noscript", "rp", "wbr", "hr"})
 _NO_TEXT = re.compile(

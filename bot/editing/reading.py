@@ -58,6 +58,7 @@ class Source:
             title=self.title or "",
             url=self.url,
             published=self.published,
+            links=self.links,
         )
         if not article.sentences:
             raise Unreadable("It holds no sentence. Name a file with the article's text.")
