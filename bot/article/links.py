@@ -120,9 +120,13 @@ def _scanned(answer: str) -> Iterator[Link | tuple[str, str]]:
         elif target.startswith("<") and target.endswith(">"):
             target = target[1:-1]
         end = found.end() if found["plain"] is None else found.start() + len(target)
-        wrong = _wrong_text(text) if found["text"] else None
-        wrong = wrong or address_fault(target)
+        wrong = link_fault(text, target) if found["text"] else _wrong_address(target)
         yield wrong or Link(found.start(), end, text, quote_address(target))
+
+
+def link_fault(text: str, address: str) -> tuple[str, str] | None:
+    """What is wrong with a link, and the mend; None if it is sound."""
+    return _wrong_text(text) or _wrong_address(address)
 
 
 def _trimmed(address: str) -> str:
@@ -146,7 +150,7 @@ def _wrong_text(text: str) -> tuple[str, str] | None:
     return None
 
 
-def address_fault(address: str) -> tuple[str, str] | None:
+def _wrong_address(address: str) -> tuple[str, str] | None:
     """What is wrong with a web address, and the mend; None if it is sound."""
     shown = "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in address)
     said = f"The link leads to “{shown[:80]}”"

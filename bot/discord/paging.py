@@ -171,7 +171,8 @@ def citation_blocks(citations: Sequence[Citation]) -> tuple[Block, ...]:
     before: tuple[str, ...] = ()
     for number, one in enumerate(citations, start=1):
         if one.leads and one.leads != before:
-            blocks.append(Block("\n".join(one.leads), quoted))
+            linked = partial(quoted, targets=one.article.links)
+            blocks.append(Block("\n".join(one.leads), linked))
         blocks.append(citation_block(number, one))
         before = one.leads
     return tuple(blocks)

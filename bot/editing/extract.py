@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.article.links import address_fault
+from bot.article.links import LONGEST_TEXT, link_fault
 from bot.editing.html_text import BETWEEN, CLOSE, OPEN, TOLD, Writer
 
 MOST_LINKS = 500
@@ -69,7 +69,9 @@ def _links(
             continue
         if len(targets[words]) > 1:
             words = _longer(text, start, end)
-        if not words or address_fault(address) or len(links) >= MOST_LINKS:
+        if len(words) > LONGEST_TEXT:
+            words = words[:LONGEST_TEXT].rsplit(" ", 1)[0]
+        if not words or link_fault(words, address) or len(links) >= MOST_LINKS:
             left_out[f"the link “{text[start:end][:TOLD]}” to {address[:200]}"] = None
         else:
             links[words] = address

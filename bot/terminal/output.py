@@ -90,17 +90,16 @@ def _part(part: Part) -> Iterator[StyledLine]:
 
 def _citations(cited: Sequence[Citation]) -> Iterator[StyledLine]:
     for number, citation in enumerate(cited, start=1):
-        yield StyledLine(f"[{number}] {_quote_of(citation)}", "quote")
+        yield StyledLine(_quote_of(number, citation), "quote")
         yield StyledLine(f"    {source_of(citation)}", "source")
 
 
-def _quote_of(citation: Citation) -> str:
+def _quote_of(number: int, citation: Citation) -> str:
     """The quote, under what introduces it; code on lines of its own."""
-    if citation.sentence.kind is Kind.CODE:
-        lines = [" ".join(citation.leads), *citation.quote.splitlines()]
-    else:
-        lines = [*citation.leads, citation.quote]
-    return "\n    ".join(lines)
+    code = citation.sentence.kind is Kind.CODE
+    lines = [*citation.leads, *(citation.quote.splitlines() if code else [citation.quote])]
+    own = "\n    " if code and not citation.leads else " "
+    return f"[{number}]{own}" + "\n    ".join(lines)
 
 
 def source_of(citation: Citation) -> str:
