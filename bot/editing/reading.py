@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 EXTRA = "It needs the extra: pip install -e '.[documents]'."
 UNPACKED = 20 * 1024 * 1024  # bytes of the texts within a Word document
+BRACKETS = 5_000  # in a paragraph of Markdown: the library looks for the end of each
 NESTED = 200  # blocks of Markdown within each other, counted twice
 
 _TAG = re.compile(r"</?([A-Za-z][\w-]*)[^>]*>")
@@ -104,7 +105,9 @@ def _of_markdown(name: str, data: bytes) -> Source:
 
     said, body, line = _front_matter(decoded(data).removeprefix("\ufeff").replace("\r\n", "\n"))
     parser = MarkdownIt("commonmark", {"maxNesting": NESTED}).enable(["table", "strikethrough"])
-    parser.use(deflist_plugin).use(footnote_plugin)
+    parser.use(deflist_plugin).use(footnote_plugin, inline=False)
+    if any(block.count("[") > BRACKETS for block in re.split(r"\n\s*\n", body)):
+        raise Unreadable(f"A paragraph of it holds more than {BRACKETS:,} brackets. Divide it.")
     env: dict[str, object] = {}
     tokens = parser.parse(body, env)
     _place(tokens, line)

@@ -107,7 +107,7 @@ def run(text: str, about: str = "") -> str:
 def test_fifteen_documents_are_many_kinds() -> None:
     """The table holds documents of each kind that can be read, beside Word and PDF."""
     assert {Path(one["name"]).suffix for one in DOCUMENTS} == {".md", ".html", ".htm", ".txt"}
-    assert len(DOCUMENTS) >= 12
+    assert len(DOCUMENTS) >= 13
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=[one["name"] for one in DOCUMENTS])
@@ -264,6 +264,7 @@ BAD = {
         "longer than",
     ),
     "cells.html": (b"<table>" + b"<tr><td colspan=99><td>" * 20_000, "table is too large"),
+    "brackets.md": (b"[" * 1_000_000, "brackets"),
     "deep.md": (b"> " * 5_000 + b"a", "nested"),
     "binary.md": (b"\xff\xfe", "not UTF-8"),
     "faulty.md": (b"+++\ntitle = \n+++\nText.", "TOML"),
