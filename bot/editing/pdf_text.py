@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 2_000
 LONGEST_PAGE = 2_000_000  # bytes of what draws it
+MOST_STRINGS = 20_000  # on a page; one that sets each letter by itself has some thousands
 HEADING = 1.15  # times the size of the text
 GAP = 1.35  # times the usual distance of lines: between paragraphs
 FULL = 0.7  # of the longest line's letters: what is shorter ends a paragraph
@@ -49,7 +50,7 @@ def read_pdf(data: bytes) -> Extract:
     from pypdf import PdfReader
 
     reader = PdfReader(io.BytesIO(data))
-    if reader.is_encrypted and not reader.decrypt(""):
+    if reader.is_encrypted and not _opened(reader):
         raise Unreadable("It is locked with a password. Save it without one.")
     if len(reader.pages) > MOST_PAGES:
         raise Unreadable(f"It has more than {MOST_PAGES:,} pages. Divide it.")
@@ -66,11 +67,21 @@ def read_pdf(data: bytes) -> Extract:
     return Extract(text, (first and first[1]) or title.strip() or None, {}, tuple(left_out))
 
 
+def _opened(reader: PdfReader) -> bool:
+    from pypdf.errors import DependencyError
+
+    try:
+        return bool(reader.decrypt(""))
+    except DependencyError:  # a newer lock, which takes a library for keys
+        return False
+
+
 def _pages(reader: PdfReader) -> Iterator[list[Line]]:
     size = 0
     for number, page in enumerate(reader.pages, start=1):
         contents = page.get_contents()
-        if contents is not None and len(contents.get_data()) > LONGEST_PAGE:
+        drawn = contents.get_data() if contents is not None else b""
+        if len(drawn) > LONGEST_PAGE or len(re.findall(rb"T[jJ]\b", drawn)) > MOST_STRINGS:
             raise Unreadable(f"Its page {number} is too large. Copy its text into a .txt file.")
         lines = _lines(page, number)
         size += sum(len(line.text) for line in lines)
@@ -93,7 +104,8 @@ def _lines(page: PageObject, number: int) -> list[Line]:
     def visit(text: str, cm: Any, tm: Any, _font: Any, size: float) -> None:
         nonlocal place
         for part in text.splitlines(keepends=True):
-            if not "".join(parts).strip() and part.strip():
+            if not any(map(str.strip, parts[:1])) and part.strip():
+                parts.clear()
                 scale = abs(tm[3] * cm[3]) or abs(tm[1] * cm[1]) or 1.0
                 place = (round(size * scale, 1), tm[5] * cm[3] + cm[5])
             parts.append(part)
@@ -109,11 +121,7 @@ def _without_margins(
     pages: Sequence[list[Line]], left_out: dict[str, None]
 ) -> Iterable[list[Line]]:
     """The pages without the lines that stand at the top or foot of most of them."""
-    ends = Counter(
-        _shape(line)
-        for page in pages
-        for line in {id(one): one for one in page[:1] + page[-1:]}.values()
-    )
+    ends = Counter(_shape(line) for page in pages for line in {*page[:1], *page[-1:]})
     often = {shape for shape, count in ends.items() if count > max(1, len(pages) // 2)}
     for page in pages:
         kept = list(page)

@@ -251,6 +251,7 @@ BAD = {
     "cut.pdf": (pdf(*PAGES)[:700], "broken"),
     "huge.pdf": (b"%PDF" + b"0" * MAX_BYTES, "large"),
     "wide.pdf": (pdf([(9, 9, "a" * 2_000_001)]), "page 1 is too large"),
+    "strings.pdf": (pdf([(9, 9, "a")] * 20_001), "page 1 is too large"),
     "bomb.docx": (bomb(), "unpacks"),
     "broken.docx": (b"PK\3\4", "broken"),
     "other.docx": (word("").replace(b"document.xml", b"documEnt.xml"), "broken"),
