@@ -183,7 +183,7 @@ def _written_otherwise(text: str) -> Iterator[str]:
 
 def _unexplained(answer: str, sources: Iterable[str], faq: Faq) -> Iterator[str]:
     """The words of an answer that tell something and that no source explains."""
-    reader = UnitReader.build((head, (head, *others)) for head, others in faq.synonyms.items())
+    reader = UnitReader((head, (head, *others)) for head, others in faq.synonyms.items())
     keys: dict[str, float] = {}
     stems: set[str] = set()
     for text in sources:
