@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from bot.answering.answerer import Answerer
-from bot.answering.features import meanings
+from bot.answering.features import MEANINGS
 from bot.answering.reply import (
     Answer,
     Closest,
@@ -219,7 +219,7 @@ def test_why_in_full_has_the_tables(answerer: Answerer) -> None:
     said = out.getvalue()
     for title in ("Words of the question", "Nearest entries", "Thresholds", "What the features"):
         assert title in said
-    for meaning in meanings():
+    for meaning in MEANINGS:
         assert meaning.name in said
         assert meaning.line in said
 
