@@ -1,0 +1,327 @@
+"""The grammar of a plain English clause, as far as word lists tell: who does what, and when.
+
+It reads what can be asked again by turning subject and verb round, and refuses the rest: a clause
+that is not understood gives no question, rather than a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.matching.lexicon import bases
+from bot.matching.word_lists import function, grammar, lines, verbs, zipf
+
+BE = frozenset({"is", "are", "was", "were"})
+HAVE, DO = frozenset({"has", "have", "had"}), frozenset({"do", "does", "did"})
+MODALS = frozenset({"can", "could", "will", "would", "should", "may", "might", "must"})
+AUXILIARIES = BE | HAVE | DO | MODALS
+DETERMINERS = frozenset(
+    "the a an this that these those my your our its their his her each every any all no some both "
+    "most many several few another such nobody everyone".split()
+)
+PREPOSITIONS = frozenset(
+    "about above after against along among around at before behind below beneath between beyond by "
+    "during for from in inside into near of off on onto out outside over per since through to "
+    "towards toward under until up with within without".split()
+)
+SUBORDINATORS = frozenset(
+    "that who whom whose which where when while if whether because since until unless once although "
+    "though as than what how why whereas whoever".split()
+)
+ADVERBS = frozenset(
+    "apart also always already ever first hardly just merely never now often only really simply soon "
+    "still then therefore usually yet however even nearly almost more less further together".split()
+)
+PRONOUNS = frozenset("it they he she you we i nobody everyone".split())
+RELATIVES = frozenset({"that", "who", "which"})
+SAYING = frozenset(
+    "say tell mean show suggest find know think believe argue admit claim confirm deny report".split()
+)
+# Verbs that are hardly ever nouns, so that no object need tell them apart.
+PLAIN_VERBS = frozenset(
+    "take make give get go come mean require become remain bring keep put tell contain include "
+    "receive provide allow cost lose gain own use".split()
+)
+NOUN_ENDINGS = ("al", "ion", "ment", "ance", "ence", "ness", "ity", "ship")
+PLURAL_HEADS = frozenset("people children men women police they we these those both".split())
+NO_SUBJECTS = frozenset("last next today yesterday tomorrow there and or but so not".split())
+QUANTIFIERS = frozenset("about almost around nearly over roughly".split())
+_EDGES = " \t\n.,;:!?()[]\"'“”‘’`"
+
+
+def bare(word: str) -> str:
+    """A written word without the signs around it, in lower case."""
+    return word.strip(_EDGES).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause that can be turned round: `auxiliary` `subject` `rest` asks for yes or no.
+
+    `verb` is the base form of the verb that says what is so ("be" where the rest is no verb);
+    `written` is what stood behind the subject, verb included.
+    """
+
+    auxiliary: str
+    subject: tuple[str, ...]
+    verb: str
+    rest: tuple[str, ...]
+    written: tuple[str, ...]
+    denied: bool = False
+
+    @property
+    def object(self) -> tuple[str, ...]:
+        """What stands behind the verb."""
+        return self.rest if self.verb == "be" else self.rest[1:]
+
+    @property
+    def plural(self) -> bool:
+        """Whether the subject is several."""
+        return is_plural(self.subject)
+
+
+def is_plural(subject: Sequence[str]) -> bool:
+    """Whether a subject is several, by its head or by "and"."""
+    head = [*_head(subject)]
+    last = bare(head[-1]) if head else ""
+    if bare(subject[0]).endswith("ing") and len(subject) > 1:
+        return False
+    if "and" in map(bare, subject) or last in PLURAL_HEADS:
+        return True
+    return bare(head[0]) not in {"a", "an", "each", "every"} and _plural_noun(last) if head else False
+
+
+def _head(subject: Sequence[str]) -> Iterator[str]:
+    """The words of a subject before its first preposition or relative clause."""
+    for at, word in enumerate(subject):
+        plain = bare(word)
+        if at and (plain in PREPOSITIONS | SUBORDINATORS or (at > 1 and is_participle(plain))):
+            return
+        yield word
+
+
+def _plural_noun(word: str) -> bool:
+    return word in PLURAL_HEADS or (
+        len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    )
+
+
+def base_form(word: str) -> str:
+    """The base of a form of a verb: the one that is a verb, or else the commonest."""
+    regular = {"es": (word[:-1], word[:-2])}.get(word[-2:], (word[:-1],) if word[-1:] == "s" else ())
+    forms = (*(bases(word) or (word,)), *regular)
+    return max(forms, key=lambda form: (form in verbs(), zipf().get(form, 0.0)))
+
+
+def _is_past(word: str) -> bool:
+    """Whether a word is a past form that needs no auxiliary: "closed", "went", not "gone"."""
+    return word in _irregular_past() or (word.endswith("ed") and len(word) > 4)
+
+
+@lru_cache(maxsize=1)
+def _irregular_past() -> frozenset[str]:
+    forms = (line.members for line in lines("irregular.txt") if line.section == "forms")
+    return frozenset(found[1] for found in forms if len(found) > 1 and found[0] in verbs())
+
+
+def is_participle(word: str) -> bool:
+    """Whether a word is what stands behind "has" or "was": "closed", "gone"."""
+    return word.endswith(("ed", "en", "wn")) or (bool(bases(word)) and _is_past(word))
+
+
+def clause(text: str) -> Clause | None:
+    """Read a clause, as written and without what leads it in; None if it is not understood."""
+    words = re.sub(r"\b(can)not\b|n[’']t\b", r"\1 not", text.rstrip(" .;:,")).split()
+    skip = 0
+    for at in range(1, len(words)):
+        word = bare(words[at])
+        if word in RELATIVES:
+            skip = 1
+        elif word in SUBORDINATORS and word != "as":
+            return None
+        elif found := _verb(words, at):
+            if not skip:
+                return found if _is_subject(found.subject) else None
+            skip -= 1
+    return None
+
+
+def _verb(words: Sequence[str], at: int) -> Clause | None:
+    """The clause whose finite verb is at a place, if one can stand there."""
+    subject, word, behind = tuple(words[:at]), bare(words[at]), list(words[at + 1 :])
+    while subject and bare(subject[-1]) in ADVERBS | {"not"}:
+        subject = subject[:-1]
+    if not subject or words[at].endswith((",", ";")):
+        return None
+    written = tuple(words[at:])
+    if word in AUXILIARIES:
+        denied, behind = _without_not(behind)
+        if word in MODALS | BE or _helps(word, behind):
+            verb = "be" if word in BE else base_form(bare(behind[0])) if behind else ""
+            return Clause(word, subject, verb, tuple(behind), written, denied=denied)
+    base = _finite(words, at, subject)
+    if base is None or not behind:
+        return None
+    past = word == "had" or (word not in HAVE | DO and word != base and _is_past(word))
+    helper = "did" if past or word == "did" else "do" if word == base else "does"
+    return Clause(helper, subject, base, (base, *behind), written)
+
+
+def _helps(word: str, behind: Sequence[str]) -> bool:
+    """Whether a form of have or do only helps the verb behind it."""
+    following = next((bare(one) for one in behind if bare(one) not in ADVERBS), "")
+    if word in DO:
+        return following in verbs() and following not in function()
+    return is_participle(following)
+
+
+def _without_not(words: list[str]) -> tuple[bool, list[str]]:
+    """Words behind an auxiliary without the one that denies it."""
+    for at, word in enumerate(words[:3]):
+        if bare(word) in {"not", "never"}:
+            kept = [one for one in (*words[:at], *words[at + 1 :])]
+            return True, kept[1:] if kept and bare(kept[0]) == "yet" else kept
+    if [bare(word) for word in words[:2]] == ["no", "longer"]:
+        return True, words[2:]
+    return False, words
+
+
+def _finite(words: Sequence[str], at: int, subject: Sequence[str]) -> str | None:
+    """The base form of a lexical verb, if what stands at a place is one that ends a subject."""
+    word, before, last = bare(words[at]), bare(words[at - 1]), bare(subject[-1])
+    following = bare(words[at + 1]) if at + 1 < len(words) else ""
+    modified = words[at - 1].islower() and before in DETERMINERS - PRONOUNS | PREPOSITIONS
+    if modified or following in AUXILIARIES or "-" in word:
+        return None
+    if word in function() - HAVE - DO or not words[at][0].islower():
+        return None
+    if last in function() - PRONOUNS - RELATIVES and not subject[-1][0].isupper():
+        return None
+    if word in HAVE | DO:
+        return base_form(word)
+    base, surely = base_form(word), before in ADVERBS | PRONOUNS
+    if _is_past(word) and base != word:
+        known = base in verbs() or base in zipf()
+        return base if known and _ends_subject(words, at) else None
+    surely = surely or _opens_object(following)
+    if following in {"and", "or"} or (following == "of" and base != "consist") or (following == "that" and base not in SAYING):
+        return None
+    if word.endswith("s") and word != base:
+        known = base in verbs() and not base.endswith(NOUN_ENDINGS)
+        fits = known and (surely or base in PLAIN_VERBS)
+        return base if fits and not is_plural(subject) else None
+    agrees = is_plural(subject) or last in {"you", "we", "they", "who", "that"}
+    known = word in verbs() or (_plural_noun(last) and following in DETERMINERS | {"them", "it"})
+    return word if known and agrees and surely else None
+
+
+def _opens_object(word: str) -> bool:
+    """Whether a word opens what may stand behind a verb, rather than another noun."""
+    opens = word in function() | {"nothing"} or word in DETERMINERS | PREPOSITIONS | ADVERBS
+    return opens or word.endswith("ly") or word[:1] in "0123456789$€£" or word in grammar("numbers")
+
+
+def _ends_subject(words: Sequence[str], at: int) -> bool:
+    """Whether a past form is what its subject did; else it only describes it: "sold by us"."""
+    following = bare(words[at + 1]) if at + 1 < len(words) else ""
+    if following == "by":
+        return False
+    irregular = bare(words[at]) in _irregular_past()
+    if following in PREPOSITIONS and base_form(bare(words[at])) not in SAYING:
+        opener = words[0]
+        if bare(opener) not in DETERMINERS | PRONOUNS and _plural_noun(bare(words[at - 1])):
+            return False
+        for word in words[at + 1 :]:
+            if bare(word) in SUBORDINATORS | {"and", "or", "but"}:
+                break
+            if bare(word) in AUXILIARIES or bare(word) in _irregular_past():
+                return False
+            if word.endswith(","):
+                break
+    named = at + 1 < len(words) and words[at + 1][:1].isupper()
+    return irregular or _opens_object(following) or _plural_noun(following) or named
+
+
+def _counts(word: str) -> bool:
+    return word[:1].isdigit() or word in grammar("numbers") | {"all"}
+
+
+def _is_subject(words: Sequence[str]) -> bool:
+    """Whether words can be a subject: a noun phrase that begins like one and is not too long."""
+    plain = [bare(word) for word in words]
+    if plain[0] in QUANTIFIERS and plain[1:2] and _counts(plain[1]):
+        return len(words) < 10
+    if plain[-1] in PRONOUNS and len(plain) > 1 or "there" in plain[1:]:
+        return False
+    if plain == ["one"] or words[0][0] in "“\"":
+        return False
+    if len(words) > 10 or plain[0] in NO_SUBJECTS | PREPOSITIONS | SUBORDINATORS | ADVERBS - {"only"}:
+        return False
+    if plain[-1] in DETERMINERS - {"nobody", "everyone", "both", "all"}:
+        return False
+    commas = [at for at, word in enumerate(words) if word.endswith(",")]
+    listed = commas and any(one in {"and", "or"} for one in plain[commas[-1] :])
+    juxtaposed = any(
+        one in DETERMINERS and one not in RELATIVES
+        and plain[at - 1] not in PREPOSITIONS | RELATIVES | {"and", "or", "all", "only"}
+        for at, one in enumerate(plain)
+        if at > plain[0].endswith("ing")
+    )
+    opens = plain[0] in DETERMINERS | {"only"} | {"it", "they", "he", "she", "you", "we"}
+    named = words[0][:1].isupper() or words[0][:1].isdigit()
+    return not juxtaposed and (not commas or bool(listed)) and (opens or named)
+
+
+_CONDITIONS = "if|when|whenever|once|while|before|after|as|since|until|because"
+_LEAD = re.compile(rf"(?i)^({_CONDITIONS}|{'|'.join(sorted(PREPOSITIONS))})\b(?! least| most)[^,;]*, ")
+_ASIDE = re.compile(
+    r", (?:(?:which|who|whose|where|once|called|known|named|a|an|the)\b|[A-Z]|\w+ed\b)[^,]*,(?= )"
+)
+
+
+def readings(text: str) -> Iterator[tuple[str, str]]:
+    """Ways to part what leads a clause in from the clause; the whole clause comes first.
+
+    Then what is said aside between two commas is left out.
+    """
+    yield "", text
+    words = text.split()
+    if found := _LEAD.match(text):
+        yield found[0].rstrip(", "), text[found.end() :]
+    if bare(words[0]) in PREPOSITIONS:
+        for at in range(2, min(len(words), 9)):
+            if bare(words[at]) in DETERMINERS | PRONOUNS:
+                yield " ".join(words[:at]), " ".join(words[at:])
+    if (shorter := _ASIDE.sub("", text, count=1)) != text:
+        yield "", shorter
+
+
+def order(text: str) -> tuple[str, bool] | None:
+    """What somebody is told to do, and whether not to do it; None if it is no order."""
+    words = text.rstrip(" .;:,").split()
+    if words and bare(words[0]) == "please":
+        words = words[1:]
+    denied = [bare(word) for word in words[:2]]
+    refused = denied[:1] == ["never"] or denied in (["do", "not"], ["don’t"], ["don't"])
+    words = words[(1 if denied[0] == "never" else 2) if refused else 0 :]
+    if len(words) < 2:
+        return None
+    first, second = bare(words[0]), bare(words[1])
+    if first not in verbs() or base_form(first) != first or first.endswith("ing") or first in function() - DO or words[0][1:] != words[0][1:].lower():
+        return None
+    opens = second in DETERMINERS | PREPOSITIONS | ADVERBS | {"it", "them", "yourself"} | function()
+    told = refused or (opens and words[1] != "A") or second[:1].isdigit()
+    return (" ".join(words), refused) if told and not _states(words) else None
+
+
+def _states(words: Sequence[str]) -> bool:
+    """Whether a verb that states something follows before any clause within."""
+    for word in words[1:]:
+        if bare(word) in SUBORDINATORS:
+            return False
+        if bare(word) in AUXILIARIES - DO:
+            return True
+    return False
