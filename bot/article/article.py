@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.article.sentences import paragraphs, split
+from bot.article.sentences import Kind, paragraphs, units
 from bot.article.span import Span
+
+__all__ = ["Article", "Citation", "Kind", "Sentence"]
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A numbered span of an article; `number` is 1-based, `paragraph` 0-based."""
+    """A numbered span of an article; `number` is 1-based, `paragraph` 0-based.
+
+    A heading, a list item, a row of a table and a block of code are each one "sentence" too.
+    """
 
     number: int
     span: Span
     paragraph: int
+    kind: Kind = Kind.SENTENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +45,9 @@ class Article:
         published: str | None = None,
     ) -> Article:
         """The article of a text; without a title its file's name serves."""
-        spans = split(text)
-        places = zip(spans, paragraphs(text, spans), strict=True)
-        numbered = tuple(
-            Sentence(number, span, paragraph)
-            for number, (span, paragraph) in enumerate(places, start=1)
-        )
+        kinds, spans = zip(*units(text), strict=True) if text.strip() else ((), ())
+        places = zip(spans, paragraphs(text, spans), kinds, strict=True)
+        numbered = tuple(Sentence(number, *place) for number, place in enumerate(places, start=1))
         return cls(name, text, title or name, url, published, numbered)
 
     def quote(self, sentence: Sentence) -> str:

@@ -185,11 +185,13 @@ class Finder:
 
     def _find(self, folded: str) -> Found | Twice | Missing:
         starts = self._starts(folded) if folded else []
-        if not starts:
+        places = [self._touched(start, start + len(folded)) for start in starts]
+        places = [touched for touched in places if touched]  # the mark of a line is no quote
+        if not places:
             return self._missing(folded)
-        if len(starts) > 1:
-            return Twice(tuple(self._touched(start, start + 1)[0] for start in starts))
-        return Found(self._touched(starts[0], starts[0] + len(folded)))
+        if len(places) > 1:
+            return Twice(tuple(touched[0] for touched in places))
+        return Found(places[0])
 
     def _starts(self, folded: str) -> list[int]:
         if self._read > READ:

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from enum import StrEnum
+from itertools import accumulate, pairwise
 
 from bot.article.boundaries import attached, mended
 from bot.article.span import Span
@@ -30,25 +31,130 @@ from bot.article.span import Span
 NARROWEST, WIDEST = 40, 120
 """Widths in characters at which people wrap prose; shorter lines are verse, headings or lists."""
 
-_ITEM = re.compile(r"\s*(?:[-*+•◦‣▪]|#{1,6}|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)])\s")
-"""What opens a list item or a heading, which never runs on from the line above."""
+_ITEM = re.compile(r"\s*(?:[-*+•◦‣▪|]|#{1,6}|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)])\s")
+"""What opens a list item, a heading or a row, which never runs on from the line above."""
+
+_LINE = re.compile(r"\s*(?:\||#{1,6}\s)")
+"""What opens a line of its own, from which nothing runs on."""
+
+_FENCE = re.compile(r"[ \t]*(`{3,})([^`\r\n]*)")
 
 
-def blocks(text: str) -> Iterator[Span]:
+class Kind(StrEnum):
+    """What a unit of an article is: a sentence of prose, or a stretch that is cited as a whole."""
+
+    SENTENCE = "sentence"
+    HEADING = "heading"
+    ITEM = "item"
+    ROW = "row"
+    CODE = "code"
+
+
+_SAID = r"(?=[\s*_|:-]*[^\s*_|:-])"  # a rule between paragraphs is made of such marks alone
+_MARKS = {
+    Kind.HEADING: re.compile(rf"#{{1,6}}[ \t]+{_SAID}"),
+    Kind.ITEM: re.compile(rf"(?:[-*][ \t]+|(?=\d{{1,3}}\.[ \t])){_SAID}"),  # a number is said
+    Kind.ROW: re.compile(rf"\|[ \t]*{_SAID}"),
+}
+"""The marks of Markdown that tell what a line is."""
+
+_RULE = re.compile(r"\|[\s|:-]*-[\s|:-]*")  # the line under the heads of a table
+
+
+def units(text: str) -> Iterator[tuple[Kind, Span]]:
+    r"""Split `text` into its units: sentences, headings, list items, rows of tables, code.
+
+    The spans ascend and do not overlap; none is empty; each starts and ends on a character that is
+    not white space. Only white space and the marks that tell the kinds lie between them: `# `,
+    `- `, `* `, `| `, and the lines of three backticks around code. White space is what
+    `str.isspace` says, and a byte-order mark at the start of the text. Any string has its units:
+    nothing raises.
+
+    Args:
+        text: An article as decoded from UTF-8 without newline translation ("\r\n" stays two
+            characters).
+
+    Yields:
+        The units in order, offsets in code points.
+    """
+    if text.startswith(_BYTE_ORDER_MARK):
+        text = " " + text[1:]
+    for kind, block in blocks(text):
+        if kind is Kind.SENTENCE:
+            for span in attached(text, _sentences(text, block)):
+                yield kind, span
+        elif block.end - block.start <= LONGEST:
+            yield kind, block
+        else:
+            for span in _sentences(text, block):
+                yield kind, span
+
+
+def split(text: str) -> tuple[Span, ...]:
+    """The spans of a text's units in order, whatever their kinds."""
+    return tuple(span for _, span in units(text))
+
+
+def blocks(text: str) -> Iterator[tuple[Kind, Span]]:
     """Give the stretches of `text`, in order, that no sentence leaves: lines, unwrapped.
 
-    Together the blocks cover the whole text, line breaks and blank lines included. Line breaks are
-    those of `str.splitlines`.
+    Together the blocks cover all of the text but white space and the marks of their kinds. Line
+    breaks are those of `str.splitlines`.
     """
     lines = text.splitlines(keepends=True)
-    width = wrap_width(lines)
+    code = _code(lines)
+    width = _width(lines, code)
     start = end = 0
-    for before, line in pairwise(["", *lines]):
-        if not _runs_on(before, line, width):
-            yield Span(start, end)
+    for (before, inside), (line, within) in pairwise(zip(["", *lines], [0, *code], strict=True)):
+        if inside != within or not (within or _runs_on(before, line, width)):
+            yield from _block(text, Span(start, end), coded=inside > 0)
             start = end
         end += len(line)
-    yield Span(start, end)
+    yield from _block(text, Span(start, end), coded=bool(code and code[-1]))
+
+
+def _block(text: str, lines: Span, *, coded: bool) -> Iterator[tuple[Kind, Span]]:
+    """Give a block with its kind and without the marks that tell it, if anything is left."""
+    whole = lines.trimmed(text)
+    kind, start, end = Kind.SENTENCE, whole.start, whole.end
+    if coded:
+        words = whole.of(text)
+        inner = words.splitlines(keepends=True)
+        kind, start, end = Kind.CODE, start + len(inner[0]), end - len(inner[-1])
+    else:
+        for marked, mark in _MARKS.items():
+            if found := mark.match(text, start, end):
+                kind, start = marked, found.end()
+                break
+    span = Span(start, end).trimmed(text)
+    if kind is Kind.ROW:
+        span = Span(span.start, span.start + len(span.of(text).rstrip("| \t")))
+    if span.start < span.end and not _RULE.fullmatch(text, span.start, span.end):
+        yield kind, span
+
+
+def _code(lines: Sequence[str]) -> list[int]:
+    """The number of the block of code that each line belongs to, fences included; 0 elsewhere.
+
+    A fence that no other closes is a line like any other.
+    """
+    fences = [_FENCE.match(line) for line in lines]
+    closing = [len(one[1]) if one and not one[2].strip() else 0 for one in fences]
+    ahead = [*accumulate(reversed(closing), max, initial=0)][::-1]  # the longest from a line on
+    numbers, number, needed = [], 0, 0
+    for place, fence in enumerate(fences):
+        opens = not needed and fence is not None and ahead[place + 1] >= len(fence[1])
+        if opens and fence:
+            number, needed = number + 1, len(fence[1])
+        numbers.append(number if needed else 0)
+        if not opens and needed and closing[place] >= needed:
+            needed = 0
+    return numbers
+
+
+def _width(lines: Sequence[str], code: Sequence[int]) -> int:
+    """The width at which the lines that are no code were wrapped; 0 when they were not."""
+    return wrap_width([line for line, inside in zip(lines, code, strict=True) if not inside])
 
 
 def wrap_width(lines: list[str]) -> int:
@@ -69,7 +175,12 @@ def wrap_width(lines: list[str]) -> int:
 
 def _runs_on(before: str, line: str, width: int) -> bool:
     """Tell whether a sentence may run on from the line `before` into `line`."""
-    return width > 0 and _full(before, line, width) and not _ITEM.match(line)
+    return (
+        width > 0
+        and _full(before, line, width)
+        and not _ITEM.match(line)
+        and not _LINE.match(before)
+    )
 
 
 def _full(before: str, line: str, width: int) -> bool:
@@ -86,25 +197,6 @@ _BYTE_ORDER_MARK = "\ufeff"
 _WORD_CHARACTER = re.compile(r"\w")
 
 
-def split(text: str) -> tuple[Span, ...]:
-    r"""Split `text` into its sentences.
-
-    The spans ascend and do not overlap; none is empty; each starts and ends on a character that is
-    not white space; only white space lies between them. White space is what `str.isspace` says,
-    and a byte-order mark at the start of the text. Any string has its sentences: nothing raises.
-
-    Args:
-        text: An article as decoded from UTF-8 without newline translation ("\r\n" stays two
-            characters).
-
-    Returns:
-        The sentences in order, offsets in code points.
-    """
-    if text.startswith(_BYTE_ORDER_MARK):
-        text = " " + text[1:]
-    return tuple(span for block in blocks(text) for span in attached(text, _sentences(text, block)))
-
-
 def paragraphs(text: str, spans: Sequence[Span]) -> tuple[int, ...]:
     """Number the paragraph of each sentence, from 0.
 
@@ -118,7 +210,8 @@ def paragraphs(text: str, spans: Sequence[Span]) -> tuple[int, ...]:
     Returns:
         One number per sentence; equal for sentences of the same paragraph, else one more.
     """
-    needed = 2 if wrap_width(text.splitlines(keepends=True)) else 1
+    lines = text.splitlines(keepends=True)
+    needed = 2 if _width(lines, _code(lines)) else 1
     numbers = [0] if spans else []
     for before, span in pairwise(spans):
         gap = text[before.end : span.start]

@@ -1,5 +1,6 @@
 """Sentences: the golden table, and the law that no text breaks."""
 
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.article import boundaries, sentences
-from bot.article.sentences import paragraphs, split
+from bot.article.sentences import paragraphs, split, units
 from bot.article.span import Span
 
 GOLDEN = yaml.safe_load(Path(__file__).with_name("golden_sentences.yaml").read_text("utf-8"))
@@ -31,6 +32,8 @@ PIECES = [
         "1. ",
         "- ",
         "# ",
+        "| ",
+        "```",
     ),
     *("X", "...", "…", "?!", "; ", "“", "”", "‘", "’", "'", '"', "«", "»", "(", ")", "[1]", "。"),
     *("😀", "𝒳", "\u0301"),
@@ -53,10 +56,16 @@ def assert_lawful(text: str, spans: tuple[Span, ...]) -> None:
     at = 0
     for span in spans:
         assert at <= span.start < span.end <= len(text)
-        assert not body[at : span.start].strip()
+        assert only_marks(body[at : span.start])
         assert span.of(body) == span.of(body).strip()
         at = span.end
-    assert not body[at:].strip()
+    assert only_marks(body[at:])
+
+
+def only_marks(gap: str) -> bool:
+    """Whether a stretch holds nothing but white space and the marks that tell kinds."""
+    lines = (line for line in gap.splitlines() if not line.lstrip().startswith("```"))
+    return not re.search(r"[^\s#*|:-]", "".join(lines))
 
 
 @pytest.mark.parametrize("example", GOLDEN, ids=[example["id"] for example in GOLDEN])
@@ -200,3 +209,26 @@ def test_five_megabytes(unit: str) -> None:
     """Five million hostile characters are split lawfully and end before the test's time does."""
     text = unit * (5_000_000 // len(unit))
     assert_lawful(text, split(text))
+
+
+KINDS = [
+    ("# Hours\nWe open at ten. We close at six.", "heading Hours|sentence We open at ten.|"
+     "sentence We close at six."),
+    ("- red. It is warm.\n* blue\n  - sky\n12. Go. Wait.", "item red. It is warm.|item blue|"
+     "item sky|item 12. Go. Wait."),
+    ("| Day: Monday | Open: 10:00 |\n|---|:-:|\n| Day: Friday", "row Day: Monday | Open: 10:00|"
+     "row Day: Friday"),
+    ("```sh\n# no heading.\n\n- no item\n```\nEnd.", "code # no heading.\n\n- no item|"
+     "sentence End."),
+    ("````\n```\nx\n```\n````\n```\ny\n```", "code ```\nx\n```|code y"),
+    ("```\nNo end. So it is prose.", "sentence ```|sentence No end.|sentence So it is prose."),
+    ("```\n```\n- \n* * *\n#hash", "sentence -|sentence * * *|sentence #hash"),
+    ("The kiln. - Mara", "sentence The kiln.|sentence - Mara"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), KINDS)
+def test_marks_tell_the_kinds(text: str, wanted: str) -> None:
+    """The marks of Markdown at the start of a line tell what the line is, and are not quoted."""
+    found = [f"{kind} {span.of(text)}" for kind, span in units(text)]
+    assert "|".join(found) == wanted
