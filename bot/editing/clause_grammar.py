@@ -32,7 +32,7 @@ SUBORDINATORS = frozenset(
     "though as than what how why whereas whoever".split()
 )
 ADVERBS = frozenset(
-    "apart also always already ever first hardly just merely never now often only really simply soon "
+    "alike apart also always already ever first hardly just merely never now often only really simply soon "
     "still then therefore usually yet however even nearly almost more less further together".split()
 )
 PRONOUNS = frozenset("it they he she you we i nobody everyone".split())
@@ -43,7 +43,7 @@ SAYING = frozenset(
 # Verbs that are hardly ever nouns, so that no object need tell them apart.
 PLAIN_VERBS = frozenset(
     "take make give get go come mean require become remain bring keep put tell contain include "
-    "receive provide allow cost lose gain own use".split()
+    "receive provide allow cost lose gain own use need".split()
 )
 NOUN_ENDINGS = ("al", "ion", "ment", "ance", "ence", "ness", "ity", "ship")
 PLURAL_HEADS = frozenset("people children men women police they we these those both".split())
@@ -116,7 +116,7 @@ def base_form(word: str) -> str:
     return max(forms, key=lambda form: (form in verbs(), zipf().get(form, 0.0)))
 
 
-def _is_past(word: str) -> bool:
+def is_past(word: str) -> bool:
     """Whether a word is a past form that needs no auxiliary: "closed", "went", not "gone"."""
     return word in _irregular_past() or (word.endswith("ed") and len(word) > 4)
 
@@ -129,7 +129,7 @@ def _irregular_past() -> frozenset[str]:
 
 def is_participle(word: str) -> bool:
     """Whether a word is what stands behind "has" or "was": "closed", "gone"."""
-    return word.endswith(("ed", "en", "wn")) or (bool(bases(word)) and _is_past(word))
+    return word.endswith(("ed", "en", "wn")) or (bool(bases(word)) and is_past(word))
 
 
 def clause(text: str) -> Clause | None:
@@ -165,14 +165,16 @@ def _verb(words: Sequence[str], at: int) -> Clause | None:
     base = _finite(words, at, subject)
     if base is None or not behind:
         return None
-    past = word == "had" or (word not in HAVE | DO and word != base and _is_past(word))
+    past = word == "had" or (word not in HAVE | DO and word != base and is_past(word))
     helper = "did" if past or word == "did" else "do" if word == base else "does"
     return Clause(helper, subject, base, (base, *behind), written)
 
 
 def _helps(word: str, behind: Sequence[str]) -> bool:
     """Whether a form of have or do only helps the verb behind it."""
-    following = next((bare(one) for one in behind if bare(one) not in ADVERBS), "")
+    following = next(
+        (one for one in map(bare, behind) if one not in ADVERBS and not one.endswith("ly")), ""
+    )
     if word in DO:
         return following in verbs() and following not in function()
     return is_participle(following)
@@ -203,7 +205,7 @@ def _finite(words: Sequence[str], at: int, subject: Sequence[str]) -> str | None
     if word in HAVE | DO:
         return base_form(word)
     base, surely = base_form(word), before in ADVERBS | PRONOUNS
-    if _is_past(word) and base != word:
+    if is_past(word) and base != word:
         known = base in verbs() or base in zipf()
         return base if known and _ends_subject(words, at) else None
     surely = surely or _opens_object(following)
@@ -214,7 +216,9 @@ def _finite(words: Sequence[str], at: int, subject: Sequence[str]) -> str | None
         fits = known and (surely or base in PLAIN_VERBS)
         return base if fits and not is_plural(subject) else None
     agrees = is_plural(subject) or last in {"you", "we", "they", "who", "that"}
-    known = word in verbs() or (_plural_noun(last) and following in DETERMINERS | {"them", "it"})
+    named = words[at + 1 : at + 2] and words[at + 1][0].isupper()
+    after_noun = _plural_noun(last) and (following in DETERMINERS | {"them", "it"} or before in ADVERBS)
+    known, surely = word in verbs() or after_noun, surely or bool(named)
     return word if known and agrees and surely else None
 
 
@@ -258,7 +262,9 @@ def _is_subject(words: Sequence[str]) -> bool:
         return False
     if plain == ["one"] or words[0][0] in "“\"":
         return False
-    if len(words) > 10 or plain[0] in NO_SUBJECTS | PREPOSITIONS | SUBORDINATORS | ADVERBS - {"only"}:
+    if plain == ["there"]:
+        return True
+    if len(words) > 12 or plain[0] in NO_SUBJECTS | PREPOSITIONS | SUBORDINATORS | ADVERBS - {"only"}:
         return False
     if plain[-1] in DETERMINERS - {"nobody", "everyone", "both", "all"}:
         return False
@@ -276,7 +282,12 @@ def _is_subject(words: Sequence[str]) -> bool:
 
 
 _CONDITIONS = "if|when|whenever|once|while|before|after|as|since|until|because"
-_LEAD = re.compile(rf"(?i)^({_CONDITIONS}|{'|'.join(sorted(PREPOSITIONS))})\b(?! least| most)[^,;]*, ")
+_LEAD = re.compile(rf"(?i)^(according to|{_CONDITIONS}|{'|'.join(sorted(PREPOSITIONS))})\b(?! least| most)[^,;]*, ")
+_TIME = re.compile(
+    r"(?i)^(?:today|yesterday|tomorrow|(?:last|next|every|each|this) (?:\w+ ){0,3}?"
+    r"(?:year|month|week|season|spring|summer|autumn|winter|day|morning|evening|\w+day))"
+    r"(?: of the \w+)?,? (?!of|and|or|is|was)"
+)
 _ASIDE = re.compile(
     r", (?:(?:which|who|whose|where|once|called|known|named|a|an|the)\b|[A-Z]|\w+ed\b)[^,]*,(?= )"
 )
@@ -289,6 +300,8 @@ def readings(text: str) -> Iterator[tuple[str, str]]:
     """
     yield "", text
     words = text.split()
+    if found := _TIME.match(text):
+        yield found[0].strip(" ,"), text[found.end() :]
     if found := _LEAD.match(text):
         yield found[0].rstrip(", "), text[found.end() :]
     if bare(words[0]) in PREPOSITIONS:

@@ -53,10 +53,18 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a sentence was about, for the "it" or "they" of the next; "" if it is not known."""
+    """What sentences were about last, for the "it" and the "they" of the next; "" if unknown."""
 
-    text: str = ""
-    plural: bool = False
+    one: str = ""
+    several: str = ""
+
+    def named(self, pronoun: str) -> str:
+        """What "it" or "they", or a form of them, stands for; "" if that is not known."""
+        return self.several if pronoun in {"they", "them", "their"} else self.one
+
+    def then(self, text: str, *, plural: bool) -> Subject:
+        """With what a sentence was about that comes after."""
+        return replace(self, several=text) if plural else replace(self, one=text)
 
 
 _PARTS = re.compile(
@@ -70,6 +78,12 @@ _NO_CLAUSE = re.compile(
     r"together|after|during|or)\b"
 )
 _RELATIVE = re.compile(r", (?:(?:in|of|for|from) )?(?:which|who|whom|whose|where)\b[^,]*,(?= )")
+_BE = {"s": "is", "re": "are"}
+_FILLERS = re.compile(
+    r"^(?:it is (?:\w+ ){1,2}to note that|(?:please )?note that|however|in addition|\w+ly), ?"
+    r"|^(?:it is (?:\w+ ){1,2}to note that|(?:please )?note that) ",
+    re.I,
+)
 _LINKS = re.compile(r"(?i)^(?:and|but|so|or|while|whereas|although|though|however,|also,) ")
 _TALK = re.compile(r"^[“\"]|[!?]$")
 _LEVELS = "seconds? minutes? hours? days? weeks? months? years? nights? times?".split()
@@ -113,19 +127,19 @@ def questions(text: str, before: Subject, name: Callable[[str], bool]) -> tuple[
         name: Whether a capitalised word at the beginning is a name, and stays so.
     """
     found: list[Question] = []
-    about = Subject()
-    said = re.sub(r" ?\([^)]*\)", "", text).strip()
+    about, told = before, False
+    said = _FILLERS.sub("", re.sub(r" ?\([^)]*\)", "", text).strip())
+    said = re.sub(r"^(It|They|We|You)[’'](s|re)\b", lambda at: f"{at[1]} {_BE[at[2]]}", said)
     if _TALK.search(said):
-        return [], about
+        return [], before
     parts = _PARTS.split(_RELATIVE.sub("", said))
     for at, part in enumerate(parts):
-        if at and _NO_CLAUSE.match(part):
+        plain = _LINKS.sub("", part).strip()
+        if not plain or (at and _NO_CLAUSE.match(part)):
             continue
         reason = any(one.startswith(_REASONS) for one in parts[at + 1 : at + 2])
-        plain = _LINKS.sub("", part).strip()
-        asked, subject = _asked(plain, about if at else before, name, reason=reason)
-        if not at:
-            about, told = subject, bool(order(plain))
+        asked, about = _asked(plain, about, name, reason=reason)
+        told = told if at else bool(order(plain))
         if not at or told or not order(plain):
             found += asked
     unique = {one.text: one for one in reversed(found) if fits(one.text)}
@@ -143,19 +157,32 @@ def fits(text: str) -> bool:
 def _asked(
     text: str, before: Subject, name: Callable[[str], bool], *, reason: bool
 ) -> tuple[list[Question], Subject]:
-    for lead, main in readings(text) if text else ():
-        if (told := order(main)) and not bare(lead).startswith("according"):
-            return list(_of_order(lead, *told, reason=reason)), Subject()
+    for lead, main in readings(text):
+        opener, condition = bare(lead.split()[0]) if lead else "", ""
+        if opener == "to" and len(lead.split()) > 1 and bare(lead.split()[1]) in verbs():
+            return list(_how(lead[3:], before)), _subject_of(lead[3:], before)
+        told = order(main)
+        if told and opener != "according":
+            return list(_of_order(lead, *told, reason=reason)), before
         if found := clause(main):
+            owned = bare(main.split()[0]) in {"its", "their"}
             resolved = _resolved(_lowered(found, name), before)
             if resolved is None:
-                return [], Subject()
-            owned = bare(main.split()[0]) in {"its", "their"}
-            about = before if owned else _subject(resolved)
+                return [], before
+            about = before if owned else _subject(resolved, before)
             return list(_of_clause(lead, resolved, reason=reason)), about
-        if lead.startswith("To ") and bare(lead.split()[1]) in verbs():
-            return list(_how(lead[3:])), Subject()
-    return [], Subject()
+        if opener in {"if", "when", "once"} and not lead.split()[1].endswith(","):
+            condition = _as_member(lead[0].lower() + lead[1:])
+            acts = bare(main.split()[0]) in DETERMINERS | PRONOUNS | PREPOSITIONS
+            what = "What happens" if acts or main[0].isupper() else "What should I do"
+            return [Question(Asks.WHAT_IF, f"{what} {condition}?", (condition,))], before
+    return [], before
+
+
+def _subject_of(doing: str, before: Subject) -> Subject:
+    """What something is done to: "a clan" of "join a clan"."""
+    at = re.search(r"\b(?:an?|the) [\w-]+(?: [\w-]+)?$", doing)
+    return before.then(at[0], plural=False) if at else before
 
 
 def _lowered(found: Clause, name: Callable[[str], bool]) -> Clause:
@@ -164,39 +191,40 @@ def _lowered(found: Clause, name: Callable[[str], bool]) -> Clause:
     return found if named else replace(found, subject=(first[:1].lower() + first[1:], *others))
 
 
-def _subject(found: Clause) -> Subject:
-    short = len(found.subject) <= 6 and found.subject[0] not in {"i", "no", "nobody", "there", "you"}
+def _subject(found: Clause, before: Subject) -> Subject:
     said = " ".join(found.subject).strip(",")
-    if found.plural and bare(found.subject[0]) in grammar("numbers") or said[0].isdigit():
+    if len(found.subject) > 6 or bare(found.subject[0]) in {"i", "no", "nobody", "there", "you", "we"}:
+        return before
+    if (found.plural and bare(found.subject[0]) in grammar("numbers")) or said[0].isdigit():
         said = f"the {said.partition(' ')[2]}"
-    return Subject(said, found.plural) if short else Subject()
+    person = len(said.split()) == 2 and said.istitle()
+    return before if person else before.then(said, plural=found.plural)
 
 
 def _resolved(found: Clause, before: Subject) -> Clause | None:
     """A clause whose "it" or "they" is named by what the one before was about; None if it can't."""
     first, *others = found.subject
-    person = len(before.text.split()) == 2 and before.text.istitle()
-    if person or (found.verb in SAYING and {"it", "they"} & set(map(bare, found.rest[:3]))):
-        before = Subject()
     if first in {"he", "she", "this", "these", "that", "those", "his", "her"} and (
         not others or first in {"his", "her"}
     ):
         return None
+    named = before.named(first)
     if first in {"it", "they"} and not others:
-        if not before.text or before.plural != (first == "they"):
+        if not named:
             return None
-        found = replace(found, subject=tuple(before.text.split()))
+        found = replace(found, subject=tuple(named.split()))
     elif first in {"its", "their"}:
-        if not before.text or len(before.text.split()) > 3:
+        if not named or len(named.split()) > 3:
             return None
-        owner = before.text + ("’" if before.text.endswith("s") else "’s")
+        owner = named + ("’" if named.endswith("s") else "’s")
         found = replace(found, subject=(*owner.split(), *others))
     rest = list(found.rest)
-    for at, word in enumerate(rest[:3]):
+    for at, word in enumerate(rest[:3] if found.verb not in SAYING else ()):
         if bare(word) in {"it", "them"}:
-            if not before.text or before.plural != (bare(word) == "them") or before.text in " ".join(found.subject):
+            named = before.named(bare(word))
+            if not named or named in " ".join(found.subject):
                 return None
-            rest[at] = before.text + word[len(word.rstrip(".,")) :]
+            rest[at] = named + word[len(word.rstrip(".,")) :]
     return replace(found, rest=tuple(rest))
 
 
@@ -209,9 +237,7 @@ def _of_order(lead: str, done: str, refused: bool, *, reason: bool) -> Iterator[
     done = _short(done.split(), 60)
     if re.search(r"\b(?:it|them)\b", " ".join(done.split()[:4])) and not lead:
         return
-    if opener == "to":
-        yield from _how(lead[3:])
-    elif lead and opener in {"if", "when", "once", "before", "after", "while", "whenever"}:
+    if lead and opener in {"if", "when", "once", "before", "after", "while", "whenever"}:
         condition = _as_member(lead[0].lower() + lead[1:])
         yield Question(Asks.WHAT_IF, f"What should I do {condition}?", (condition, done))
     elif refused:
@@ -228,9 +254,13 @@ def _of_order(lead: str, done: str, refused: bool, *, reason: bool) -> Iterator[
         )
 
 
-def _how(doing: str) -> Iterator[Question]:
+def _how(doing: str, before: Subject) -> Iterator[Question]:
+    for pronoun in ("it", "them"):
+        named = before.named(pronoun)
+        doing = re.sub(rf"\b{pronoun}\b", named, doing, count=1) if named else doing
     doing = _as_member(doing)
-    if not re.search(r"\b(?:it|them|this|that|one)\b", doing) and not doing.startswith(("be ", "have ")):
+    vague = re.search(r"\b(?:it|them|this|that|one)\b", doing) or len(doing.split()) < 2
+    if not vague and not doing.startswith(("be ", "have ")):
         yield Question(Asks.HOW, f"How do I {doing}?", (f"how to {doing}", f"how can i {doing}"))
 
 
@@ -239,13 +269,12 @@ def _how(doing: str) -> Iterator[Question]:
 
 def _of_clause(lead: str, found: Clause, *, reason: bool) -> Iterator[Question]:
     opener = bare(lead.split()[0]) if lead else ""
-    rest = _positive(_short(list(found.rest), 90)) if found.rest else ""
-    subject = _member_subject(found)
-    if opener == "to":
-        yield from _how(lead[3:])
+    subject, auxiliary = _member_subject(found), _auxiliary(found)
+    room = SHOWN - 8 - len(f"{auxiliary} {subject} {lead}")
+    rest = _positive(_short(list(found.rest), room)) if found.rest else ""
+    if not rest or (len(rest.split()) < 4 and rest.split()[-1] in {"this", "that"}):
         return
-    auxiliary = _auxiliary(found)
-    if not rest or rest.split()[-1] in {"this", "that"}:
+    if subject == "there" and auxiliary == "can":
         return
     turned = f"{auxiliary} {subject} {rest}".strip()
     if opener in {"if", "when", "once", "whenever"}:
@@ -271,7 +300,8 @@ def _of_clause(lead: str, found: Clause, *, reason: bool) -> Iterator[Question]:
         turned = re.sub(r"\bno\b", "any", turned, count=1).replace("nobody", "anybody")
     asked = _tidy(f"{_as_member(turned)}{end}?")
     others = (f"am i allowed to {_as_member(rest)}",) if found.auxiliary in {"may", "can"} and subject == "I" else ()
-    yield Question(Asks.WHETHER, asked, others)
+    if subject != "there" or found.verb == "be":
+        yield Question(Asks.WHETHER, asked, others)
 
 
 def _is_list(words: Sequence[str]) -> bool:
@@ -338,6 +368,10 @@ def _amounts(found: Clause, subject: str, auxiliary: str) -> Iterator[Question]:
         return
     amount, rest = at[2], at[4]
     turned = f"{auxiliary} {subject}"
+    if found.verb == "cost":
+        behind = _noun_phrase(at[4])[1] if _MONEY.match(at[4]) else ""
+        yield Question(Asks.HOW_MANY, _tidy(f"How much {turned} cost {behind if behind[:3] == 'for' else ''}?"))
+        return
     verb = "" if found.verb == "be" else found.rest[0]
     if found.verb == "be" and found.auxiliary in {"is", "are", "was", "were"}:
         if _SIZE.match(rest) or amount[0] in "$€£" or (amount[0].isdigit() and _MONEY.match(rest)):
@@ -424,12 +458,15 @@ def _before_and(words: list[str]) -> list[str]:
 def _is_verb(word: str, behind: Sequence[str]) -> bool:
     if word in AUXILIARIES:
         return True
+    if word.endswith("ing"):
+        return False
     base = base_form(word)
     follows = behind[0] if behind else ""
     opens = follows in DETERMINERS | PREPOSITIONS | {"it", "them", "you"} or follows[:1].isdigit()
     return base in verbs() and (opens or word.endswith("ed") or (word != base and word.endswith("s") and not behind))
 
 
+_CUTS = PREPOSITIONS - {"of"} | {"while", "when", "because", "such", "so", "than"}
 # A clause within that was cut before its verb.
 _OPEN = re.compile(r"\b(?:that|whether) (?!.*(?:\b(?:is|are|was|were|has|have|had|do|does|did|can|could|"
                    r"will|would|should|may|might|must|shows?)\b|ed\b|\w+s$))[\w’'-]+(?: [\w’'-]+)*$")
@@ -438,19 +475,21 @@ _OPEN = re.compile(r"\b(?:that|whether) (?!.*(?:\b(?:is|are|was|were|has|have|ha
 def _short(words: list[str], most: int) -> str:
     """As many words as fit, cut where a phrase begins."""
     words = _before_and(words)
-    full = len(words)
+    full, listed = len(words), _is_list(words[1:])
     while len(" ".join(words)) > most:
         cuts = [
             at
             for at, word in enumerate(words)
-            if at > 1 and bare(word) in PREPOSITIONS - {"of"} | {"while", "when", "because"}
+            if at > 1 and (bare(word) in _CUTS or (words[at - 1].endswith(",") and not listed))
         ]
         if not cuts:
             return " ".join(words)
         words = words[: cuts[-1]]
+        while words and bare(words[-1]) in {"and", "or", "up", "only", "to", "than"}:
+            words = words[:-1]
     said = " ".join(words)
     last = said.rpartition(",")[2]
-    if _OPEN.search(said):
+    if len(words) < full and _OPEN.search(said):
         return ""
     return "" if last != said and re.search(r", \w+ \w+", said) and not re.search(
         r"\b(?:and|or)\b", last

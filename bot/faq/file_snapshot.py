@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.faq.files import NoFaq, Unreadable, faq_files, read_bytes
+from bot.faq.files import SUFFIXES, NoFaq, Unreadable, faq_files, read_bytes
 
 Mark = tuple[int, ...] | None  # device, inode, size and time of change; None if it is not there
 
@@ -32,8 +32,8 @@ class Snapshot:
     _files: tuple[Path, ...] = ()
 
     def files(self) -> tuple[Path, ...]:
-        """The FAQ files. Raises NoFaq if there are none."""
-        self._files = faq_files(self.path)
+        """The FAQ files, and those of `instead` that are not there yet. Raises NoFaq if none is."""
+        self._files = _listed(self.path, self.instead) or faq_files(self.path)
         return self._files
 
     def resolve(self, name: Path) -> Path:
@@ -55,7 +55,7 @@ class Snapshot:
     def moved(self) -> bool:
         """Whether the disk reads otherwise now, by content."""
         return (
-            _listed(self.path) != self._files
+            _listed(self.path, self.instead) != self._files
             or any(_resolved(name) != real for name, real in self._links.items())
             or any(self._outcome(path) != data for path, data in self.data.items())
             or any(self._outcome(path) != reason for path, reason in self._failed.items())
@@ -65,7 +65,7 @@ class Snapshot:
         """A cheap sign of the state of the disk: what stat tells, without the content."""
         read = (*self.data, *self._failed)
         return (
-            _listed(self.path),
+            _listed(self.path, self.instead),
             tuple(_resolved(name) for name in self._links),
             tuple(mark_of(path) for path in read),
         )
@@ -102,11 +102,12 @@ def mark_of(path: Path) -> Mark:
     return (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns)
 
 
-def _listed(path: Path) -> tuple[Path, ...]:
+def _listed(path: Path, instead: Mapping[Path, bytes]) -> tuple[Path, ...]:
+    new = {one for one in instead if one.parent == path and one.suffix in SUFFIXES}
     try:
-        return faq_files(path)
+        return tuple(sorted(new.union(faq_files(path))))
     except (NoFaq, OSError):
-        return ()
+        return tuple(sorted(new))
 
 
 def _resolved(name: Path) -> Path | None:
