@@ -176,7 +176,7 @@ def _asked(
             acts = bare(main.split()[0]) in DETERMINERS | PRONOUNS | PREPOSITIONS
             what = "What happens" if acts or main[0].isupper() else "What should I do"
             return [Question(Asks.WHAT_IF, f"{what} {condition}?", (condition,))], before
-    return [], before
+    return [], Subject()
 
 
 def _subject_of(doing: str, before: Subject) -> Subject:
@@ -235,7 +235,7 @@ def _of_order(lead: str, done: str, refused: bool, *, reason: bool) -> Iterator[
     opener = bare(lead.split()[0]) if lead else ""
     done = done[0].lower() + done[1:]
     done = _short(done.split(), 60)
-    if re.search(r"\b(?:it|them)\b", " ".join(done.split()[:4])) and not lead:
+    if not lead and re.search(r"\b(?:it|them|its|their|there)\b", done):
         return
     if lead and opener in {"if", "when", "once", "before", "after", "while", "whenever"}:
         condition = _as_member(lead[0].lower() + lead[1:])
@@ -245,7 +245,7 @@ def _of_order(lead: str, done: str, refused: bool, *, reason: bool) -> Iterator[
         if reason:
             yield Question(Asks.WHY, f"Why should I not {asked}?")
         yield Question(Asks.WHETHER, f"Can I {asked}?", (f"am i allowed to {asked}",))
-    elif not re.search(r"\b(?:it|them)\b", done):
+    else:
         asked = _as_member(done)
         if reason:
             yield Question(Asks.WHY, f"Why should I {asked}?")
