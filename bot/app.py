@@ -43,10 +43,10 @@ def open_answerer(faq: Path) -> Answerer:
     return Answerer(_faq_store(faq))
 
 
-def _faq_store(faq: Path) -> FaqStore:
+def _faq_store(faq: Path, served: Callable[[FaqReading], None] = lambda _reading: None) -> FaqStore:
     """The FAQ at a path, read with the model cache, and with the collector of cycles off."""
     with uncollected():
-        return FaqStore(faq, memory=ModelCache.at_home(), building=uncollected)
+        return FaqStore(faq, memory=ModelCache.at_home(), building=uncollected, served=served)
 
 
 @contextmanager
@@ -161,9 +161,10 @@ def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
     """
     from bot.discord.exit_reasons import Ending
     from bot.discord.running import run, started
+    from bot.faq.served import ServedVersions
     from bot.faq.watch import watching
 
-    store = _faq_store(faq)
+    store = _faq_store(faq, ServedVersions(settings.runtime_dir, faq).keep)
     with started(settings.database_url.get_secret_value(), say) as ledger:
         if isinstance(ledger, Ending):
             return ledger

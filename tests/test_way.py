@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from tests.way import way_of_ask, way_of_message
 
-MOST_OF_ASK, MOST_OF_MESSAGE = 45, 58
+MOST_OF_ASK, MOST_OF_MESSAGE = 32, 44
 
 
 def test_footnote_ask_passes_few_files() -> None:
     """From the loaded FAQ to the lines on the terminal."""
     files = way_of_ask()
     assert files[0] == "answering/answerer.py"
-    assert "answering/near_misses.py" in files
+    assert "answering/features.py" in files
     assert len(files) <= MOST_OF_ASK, files
 
 
@@ -19,5 +19,5 @@ async def test_a_message_passes_few_files() -> None:
     """From `on_message` to the card that is sent."""
     files = await way_of_message()
     assert files[0] == "discord/client.py"
-    assert {"answering/answerer.py", "answering/near_misses.py", "discord/cards.py"} <= set(files)
+    assert {"answering/answerer.py", "answering/features.py", "discord/cards.py"} <= set(files)
     assert len(files) <= MOST_OF_MESSAGE, files

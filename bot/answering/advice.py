@@ -11,11 +11,10 @@ from bot.answering.features import MOST_UNEXPLAINED
 from bot.answering.knowledge import Knowledge
 from bot.answering.profiles import likest
 from bot.answering.reply import Evidence, LineChange, citations_of
+from bot.answering.thresholds import THRESHOLDS
 from bot.answering.units import UNKNOWN, Unit
-from bot.matching.completer import exact_key
-from bot.matching.lexicon import TermKind
-from bot.matching.question_type import asks
-from bot.matching.text import normalise, tokens
+from bot.matching.lexicon import TermKind, asks
+from bot.matching.text import exact_key, normalise, tokens
 from bot.matching.word_lists import zipf
 
 LONGEST = 300  # characters of a phrasing that are worth writing down
@@ -58,8 +57,7 @@ class Advice(Decided):
     def _from_passage(self) -> LineChange:
         """The entry that stands first, if it has all of the question too; else a new one."""
         first = self.clause.candidates[0]
-        least = self.knowledge.thresholds.min_passage_share
-        if self._share(first) >= least:
+        if self._share(first) >= THRESHOLDS.min_passage_share:
             return self._phrasing(first)
         (cited,) = citations_of(self.decision.reply)
         return LineChange(
@@ -68,7 +66,7 @@ class Advice(Decided):
 
     def _towards_an_answer(self) -> Iterator[LineChange]:
         """What makes the first candidate answer; a new entry where none has much of it."""
-        candidates = self.decision.about(self.clause, self.knowledge.thresholds)
+        candidates = self.decision.about(self.clause)
         target = contradicted_instead(candidates) or next(iter(candidates), None)
         if target is not None and self._silenced(target):
             yield self._narrowed(target)
@@ -102,10 +100,8 @@ class Advice(Decided):
         like = features.near_miss_likeness >= HALF
         if not (like and features.unexplained_share <= MOST_UNEXPLAINED and enough):
             return False
-        thresholds = self.knowledge.thresholds
-        every = [other._replace(spared=True) for other in self.clause.candidates]
-        ranked = spared(every, thresholds)
-        needed = thresholds.min_confidence_to_answer
+        ranked = spared([other._replace(spared=True) for other in self.clause.candidates])
+        needed = THRESHOLDS.min_confidence_to_answer
         return ranked[0].entry is one.entry and ranked[0].confidence >= needed
 
     def _synonyms(self, one: Candidate) -> Iterator[LineChange]:

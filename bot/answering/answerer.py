@@ -6,17 +6,18 @@ knowledge alone; so the latest replies are remembered, until the knowledge is re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from typing import Protocol, TypeAlias, TypeVar
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from typing import Any, Protocol, TypeAlias, TypeVar
 
-from bot.answering.answer import answer
-from bot.answering.completion import complete
-from bot.answering.entry import Entry
-from bot.answering.knowledge import Knowledge
+from bot.answering.entry import Entry, TargetScores
+from bot.answering.knowledge import Knowledge, Section
 from bot.answering.listening import may_ask, unasked
+from bot.answering.message import answer
 from bot.answering.reply import Response
-from bot.matching.memo import BoundedMemo
+from bot.matching.text import ending
 
 LONGEST = 2_000  # characters of a question and those before it for which a reply is remembered
 REMEMBERED = 512  # replies
@@ -47,7 +48,7 @@ class Answerer:
     def __init__(self, source: KnowledgeSource) -> None:
         self._source = source
         # Not within the knowledge: replies hold parts of it, and it would not be freed at once.
-        self._replies: tuple[Knowledge | None, BoundedMemo] = (None, BoundedMemo(REMEMBERED))
+        self._remembered: tuple[Knowledge | None, Callable[..., Any]] = (None, _work)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -62,9 +63,8 @@ class Answerer:
             history: The person's earlier questions, oldest first.
             scope: The names of the articles that may answer; empty for all.
         """
-        return self._remembered(
-            scope, (question, *history), lambda knowledge: answer(knowledge, question, history)
-        )
+        length = len(question) + sum(map(len, history))
+        return self._worked_out(length, answer, scope, question, tuple(history))
 
     def may_ask(self, text: str, names: Collection[str] = (), *, title: bool = False) -> bool:
         """Whether a message that is not for the bot may ask it something; this is cheap.
@@ -95,29 +95,141 @@ class Answerer:
 
         For an empty field: the first ones, in the FAQ's own order.
         """
-        return self._remembered(
-            scope, (typed,), lambda knowledge: complete(knowledge, typed, limit), limit
-        )
+        return self._worked_out(len(typed), complete, scope, typed, limit)
 
-    def _remembered(
-        self, scope: Scope, texts: Sequence[str], work: Callable[[Knowledge], T], limit: int = 0
-    ) -> T:
-        """What some work gives for texts: remembered of this very knowledge, or anew."""
+    def _worked_out(self, length: int, work: Callable[..., T], *args: Any) -> T:
+        """What some work gives: remembered of this very knowledge where it is short, or anew."""
         whole = self._source.current
-        of, replies = self._replies
+        of, remembered = self._remembered
         if of is not whole:
-            replies = BoundedMemo(REMEMBERED)
-            self._replies = (whole, replies)
+            remembered = lru_cache(maxsize=REMEMBERED)(partial(_work, whole))
+            self._remembered = (whole, remembered)
+        result: T = remembered(work, *args) if length <= LONGEST else _work(whole, work, *args)
+        return result
 
-        def worked() -> T:
-            return work(_within(scope, whole))
 
-        if sum(map(len, texts)) > LONGEST:
-            return worked()
-        return replies.get((scope, limit, *texts), worked)
+def _work(whole: Knowledge, work: Callable[..., T], scope: Scope, *args: Any) -> T:
+    return work(_within(scope, whole), *args)
 
 
 def _within(scope: Scope, whole: Knowledge) -> Knowledge:
     """What answers from some articles; all of them do where none of a scope is served any more."""
     served = scope.intersection(one.name for one in whole.articles) if scope else ALL
     return whole.within(served) if served else whole
+
+
+# Completing what somebody is typing: whole questions, by the ranker that answers.
+
+MOST_COMPLETED = 25  # as many as Discord shows at once
+TYPED = 200  # characters, normalised, that are looked at; the last ones
+LIKELY = 0.25  # the least score by the ranker alone
+
+
+def complete(knowledge: Knowledge, typed: str, limit: int) -> tuple[Entry, ...]:
+    """The entries that somebody who has typed this far may want, the likeliest first.
+
+    Args:
+        knowledge: What to choose from.
+        typed: What stands in the field; for an empty one the first entries are given, those about
+            the same sentences left out.
+        limit: How many at most; never more than 25.
+
+    Returns:
+        The entries; equally likely ones in the FAQ's order.
+    """
+    most = max(0, min(limit, MOST_COMPLETED))
+    text = ending(typed, TYPED)
+    if not text.strip():
+        return _first(knowledge)[:most]
+    found = [scored for section in knowledge.sections for scored in _scored(section, text)]
+    found.sort(key=lambda scored: -scored[0])
+    return tuple(entry for _, entry in found[:most])
+
+
+def _scored(section: Section, text: str) -> Iterator[tuple[float, Entry]]:
+    """The likely entries of a FAQ in order, each with its score."""
+    begun = section.completer.scores(text)
+    likely = TargetScores.of(section.faq, section.ranker.rank(text, limit=MOST_COMPLETED)).entries
+    for at in sorted({*begun, *(at for at, score in likely.items() if score >= LIKELY)}):
+        score = begun.get(at, 0.0) + likely.get(at, 0.0)
+        yield round(score, 6), section.faq.entries[at]
+
+
+def _first(knowledge: Knowledge) -> tuple[Entry, ...]:
+    """The entries in the FAQ's order, one for each set of sentences."""
+    chosen: dict[object, Entry] = {}
+    for entry in knowledge.entries:
+        chosen.setdefault(entry.stands_on, entry)
+    return tuple(chosen.values())
+
+
+# Conversations: what each person asked before in each place, bounded in number and in time.
+
+
+QUESTIONS = 5  # a follow-up seldom reaches back further than the question before the last
+MINUTES = 15.0  # after a quarter of an hour people start anew
+PEOPLE = 10_000  # conversations kept at once; the longest silent is forgotten first
+
+
+@dataclass(slots=True)
+class Conversation:
+    """The earlier questions of one person in one place, oldest first."""
+
+    seconds: float = MINUTES * 60
+    questions: int = QUESTIONS
+    _asked: list[tuple[float, str]] = field(default_factory=list)
+
+    def history(self, now: float) -> tuple[str, ...]:
+        """What still counts at `now`, in seconds of any clock that only goes forward."""
+        return tuple(question for then, question in self._asked if now - then <= self.seconds)
+
+    def over(self, now: float) -> bool:
+        """Whether nothing of it counts any more."""
+        return not self.history(now)
+
+    def remember(self, question: str, now: float) -> None:
+        """Add a question; the oldest beyond the bound are forgotten."""
+        self._asked = [*self._asked, (now, question)][-self.questions :]
+
+    def withdraw(self, question: str) -> None:
+        """Take back a question, the latest where it was asked several times."""
+        for position in reversed(range(len(self._asked))):
+            if self._asked[position][1] == question:
+                del self._asked[position]
+                return
+
+
+@dataclass(slots=True)
+class Conversations:
+    """Conversations by who and where; what is over is dropped when anybody asks next."""
+
+    seconds: float = MINUTES * 60
+    people: int = PEOPLE
+    _open: OrderedDict[Hashable, Conversation] = field(default_factory=OrderedDict)
+
+    def history(self, key: Hashable, now: float) -> tuple[str, ...]:
+        """The earlier questions of this person in this place that still count."""
+        conversation = self._open.get(key)
+        return conversation.history(now) if conversation else ()
+
+    def remember(self, key: Hashable, question: str, now: float) -> None:
+        """Add a question to the conversation, which becomes the most recent."""
+        conversation = self._open.setdefault(key, Conversation(self.seconds))
+        conversation.remember(question, now)
+        self._open.move_to_end(key)
+        self._tidy(now)
+
+    def withdraw(self, key: Hashable, question: str) -> None:
+        """Take back a question that was deleted or corrected, if it is remembered."""
+        conversation = self._open.get(key)
+        if conversation:
+            conversation.withdraw(question)
+
+    def _tidy(self, now: float) -> None:
+        """Drop what is over, and the longest silent beyond the bound; both stand first."""
+        while len(self._open) > self.people or next(iter(self._open.values())).over(now):
+            self._open.popitem(last=False)
+
+    def forget(self, key: Hashable) -> None:
+        """Drop a conversation, if there is one."""
+        self._open.pop(key, None)

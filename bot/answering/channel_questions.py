@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.answering.small_talk import withdrawn
-from bot.answering.subjects import RARE, information
+from bot.answering.units import NAMES_SUBJECT, information
 from bot.matching.lexicon import TermKind, bases, lexicon
 from bot.matching.text import tokens
 from bot.matching.word_lists import grammar
@@ -104,10 +104,8 @@ def _calls(sentence: str, names: Collection[str]) -> bool:
 
 def _may_name(word: str) -> bool:
     """Whether a word that stands between commas may be a name."""
-    term = lexicon().term(word)
-    return word not in grammar("address") and (
-        term is None or term.kind not in (TermKind.CHAT, TermKind.FUNCTION)
-    )
+    idle = lexicon().kind(word) in (TermKind.CHAT, TermKind.FUNCTION)
+    return word not in grammar("address") and not idle
 
 
 def _asks(sentence: str) -> bool:
@@ -171,8 +169,8 @@ def _acts(first: str, rest: Sequence[str]) -> bool:
 
 def _subject(word: str) -> bool:
     """Whether a word that stands behind a verb may be who it is about."""
-    term = lexicon().term(word)
-    named = information(word) >= RARE if term is None else term.kind is TermKind.NAME
+    kind = lexicon().kind(word)
+    named = information(word) >= NAMES_SUBJECT if kind is None else kind is TermKind.NAME
     return named or word in grammar("subjects")
 
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from bot.answering.comparisons import Comparisons
-from bot.answering.confidence import Candidate, leading, ranked_candidates
+from bot.answering.confidence import Candidate, Comparisons, leading, ranked_candidates
 from bot.answering.cutting import unframed
+from bot.answering.entry import TargetScores
 from bot.answering.scorer import NONE, Scorer
-from bot.answering.targets import TargetScores
-from bot.answering.thresholds import THRESHOLDS, Thresholds
+from bot.answering.thresholds import THRESHOLDS
 from bot.answering.units import WeighedQuestion
-from bot.matching.memo import BoundedMemo
 from bot.matching.ranker import Ranker
-from bot.matching.text import normalise, words
+from bot.matching.text import normalise, remembering, words
 from bot.matching.word_lists import grammar
 
 LONGEST = 1_500  # characters, normalised, that are read; nobody asks at greater length
@@ -72,9 +69,10 @@ class ConsideredClause:
         """How likely the best entry answers, 0 to 1."""
         return self.candidates[0].confidence if self.candidates else 0.0
 
-    def is_sure(self, thresholds: Thresholds) -> bool:
+    @property
+    def is_sure(self) -> bool:
         """Whether the best entry answers: it is likely, and what is asked is said and explained."""
-        compared = Comparisons.of(self.candidates, self.question.total, thresholds)
+        compared = Comparisons.of(self.candidates, self.question.total)
         return compared.answers and not self.is_near_miss
 
     @property
@@ -97,13 +95,13 @@ class ConsideredClause:
         return len(own) <= FEW_WORDS or self.question.total <= LIGHT
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class ClauseReader:
     """Reads clauses by one FAQ's ranker and scorer; remembers those that were read last."""
 
-    ranker: Ranker
-    scorer: Scorer
-    _read: BoundedMemo = field(default_factory=partial(BoundedMemo, REMEMBERED), repr=False)
+    def __init__(self, ranker: Ranker, scorer: Scorer) -> None:
+        self.ranker = ranker
+        self.scorer = scorer
+        self._read_alone = remembering(REMEMBERED, self._alone)
 
     def read(self, text: str, history: Sequence[str] = ()) -> ConsideredClause:
         """A clause on its own; after other questions it may point back to them.
@@ -112,7 +110,7 @@ class ClauseReader:
             text: The clause.
             history: The person's earlier questions, oldest first.
         """
-        alone = self._read.get(text, lambda: self._alone(text))
+        alone = self._read_alone(text)
         if not history or grammar("pointers").isdisjoint(alone.words):
             return alone
         question = replace(alone.question, points_back=True)
@@ -167,7 +165,7 @@ class ClauseReader:
 
     def _answering(self, before: ConsideredClause) -> frozenset[tuple[str, int]]:
         """What answered the question before stands on: it is not what is asked now."""
-        sure = before.confidence >= self.scorer.thresholds.min_confidence_to_answer
+        sure = before.confidence >= THRESHOLDS.min_confidence_to_answer
         return before.candidates[0].stands_on if sure else NONE
 
     def best_or_follow_up(
@@ -217,7 +215,7 @@ class ClauseReaders:
         nearness = list(map(_nearness, readings))
         at = max(range(len(readings)), key=nearness.__getitem__)
         nearest = readings[at]
-        if history and not nearest.is_sure(THRESHOLDS):
+        if history and not nearest.is_sure:
             at = self._answered_before(readings, history, at)
             nearest = readings[at]
         close = [
@@ -228,7 +226,7 @@ class ClauseReaders:
         candidates = nearest.candidates
         if len(close) > 1:
             found = [candidate for one in close for candidate in one.candidates]
-            candidates = ranked_candidates(leading(found), THRESHOLDS)
+            candidates = ranked_candidates(leading(found))
         return replace(nearest, candidates=candidates, readings=tuple(readings), nearest=at)
 
     def _answered_before(
@@ -237,9 +235,7 @@ class ClauseReaders:
         """The FAQ that answered the question before, if a clause leans on it; else the nearest."""
         before = asked_before(self, history)
         mine = readings[before.nearest]
-        leans = (
-            before.is_sure(THRESHOLDS) and mine.may_depend and not readings[nearest].is_near_miss
-        )
+        leans = before.is_sure and mine.may_depend and not readings[nearest].is_near_miss
         likely = mine.confidence >= THRESHOLDS.min_confidence_to_suggest
         return before.nearest if leans and likely else nearest
 
@@ -274,7 +270,7 @@ def _nearness(reading: ConsideredClause) -> Nearness:
         max((one.likeness for one in reading.candidates), default=0.0),
         max((one.near_miss_likeness for one in features), default=0.0),
     )
-    return reading.is_sure(THRESHOLDS), reading.is_near_miss, sum(near[:3]) + max(near[3:])
+    return reading.is_sure, reading.is_near_miss, sum(near[:3]) + max(near[3:])
 
 
 def _is_close(reading: ConsideredClause, nearness: Nearness, nearest: Nearness) -> bool:

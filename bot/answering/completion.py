@@ -1,53 +1,100 @@
-"""Completes what somebody is typing: whole questions, by the ranker that answers."""
+"""Completes what somebody has typed so far to entries, also from unfinished and mistyped words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from bot.answering.entry import Entry
-from bot.answering.knowledge import Knowledge
-from bot.answering.section import Section
-from bot.answering.targets import TargetScores
-from bot.matching.text import ending
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
-MOST = 25  # as many as Discord shows at once
-TYPED = 200  # characters, normalised, that are looked at; the last ones
-LIKELY = 0.25  # the least score by the ranker alone
+from bot.matching.text import is_identifier, normalise
 
-
-def complete(knowledge: Knowledge, typed: str, limit: int) -> tuple[Entry, ...]:
-    """The entries that somebody who has typed this far may want, the likeliest first.
-
-    Args:
-        knowledge: What to choose from.
-        typed: What stands in the field; for an empty one the first entries are given, those about
-            the same sentences left out.
-        limit: How many at most; never more than 25.
-
-    Returns:
-        The entries; equally likely ones in the FAQ's order.
-    """
-    most = max(0, min(limit, MOST))
-    text = ending(typed, TYPED)
-    if not text.strip():
-        return _first(knowledge)[:most]
-    found = [scored for section in knowledge.sections for scored in _scored(section, text)]
-    found.sort(key=lambda scored: -scored[0])
-    return tuple(entry for _, entry in found[:most])
+EXACT, BEGUN, MISTYPED = 1.0, 0.85, 0.6
+"""How far a typed word counts that stands in a phrasing, begins a word of it, or nearly does."""
+SHOWN = 1.25  # how much more it counts in the question that is shown
+SHORTEST = 4  # letters from which a typed word may hold a slip
+MOST = 40  # words that a beginning is completed to
+LEAST_SHARE = 0.34  # the least share of what was typed that an entry must hold
 
 
-def _scored(section: Section, text: str) -> Iterator[tuple[float, Entry]]:
-    """The likely entries of a FAQ in order, each with its score."""
-    begun = section.completer.scores(text)
-    likely = TargetScores.of(section.faq, section.ranker.rank(text, limit=MOST)).entries
-    for at in sorted({*begun, *(at for at, score in likely.items() if score >= LIKELY)}):
-        score = begun.get(at, 0.0) + likely.get(at, 0.0)
-        yield round(score, 6), section.faq.entries[at]
+@dataclass(frozen=True, slots=True, eq=False)
+class Completer:
+    """The words of all phrasings, in order, and the entries that have each."""
 
+    words: tuple[str, ...]
+    entries: Mapping[str, Mapping[int, float]] = field(repr=False)
+    count: int
 
-def _first(knowledge: Knowledge) -> tuple[Entry, ...]:
-    """The entries in the FAQ's order, one for each set of sentences."""
-    chosen: dict[object, Entry] = {}
-    for entry in knowledge.entries:
-        chosen.setdefault(entry.stands_on, entry)
-    return tuple(chosen.values())
+    @classmethod
+    def build(cls, phrasings: Sequence[Sequence[str]]) -> Completer:
+        """From the phrasings of each entry; the first is the one that is shown."""
+        found: dict[str, dict[int, float]] = {}
+        for entry, texts in enumerate(phrasings):
+            for number, text in enumerate(texts):
+                for word in normalise(text).split():
+                    row = found.setdefault(word, {})
+                    row[entry] = max(row.get(entry, 0.0), 1.0 if number else SHOWN)
+        return cls(tuple(sorted(found)), found, len(phrasings))
+
+    def scores(self, typed: str) -> dict[int, float]:
+        """The share of what was typed that each entry holds, of those that hold enough."""
+        words = normalise(typed).split()
+        unfinished = bool(typed) and not typed[-1].isspace()
+        shares: dict[int, float] = {}
+        whole = 0.0
+        for at, word in enumerate(words):
+            row = self._row(word, unfinished and at == len(words) - 1)
+            weight = self._weight(row)
+            whole += weight
+            for entry, share in row.items():
+                shares[entry] = shares.get(entry, 0.0) + weight * share
+        return {
+            e: value / whole for e, value in shares.items() if value >= LEAST_SHARE * whole > 0.0
+        }
+
+    def _row(self, word: str, unfinished: bool) -> dict[int, float]:
+        """The entries that have a word, and how surely it is that word."""
+        row: dict[int, float] = {}
+        for word_of_faq, share in self._readings(word, unfinished):
+            for entry, strength in self.entries[word_of_faq].items():
+                row[entry] = max(row.get(entry, 0.0), share * strength)
+        return row
+
+    def _readings(self, word: str, unfinished: bool) -> Iterator[tuple[str, float]]:
+        if word in self.entries:
+            yield word, EXACT
+        begun = list(self._begun(word)) if unfinished else []
+        yield from ((word_of_faq, BEGUN) for word_of_faq in begun)
+        if is_identifier(word) or len(word) < SHORTEST:
+            return
+        if word not in self.entries and not begun:
+            yield from ((word_of_faq, MISTYPED) for word_of_faq in self._mistyped(word, unfinished))
+
+    def _begun(self, start: str) -> Iterator[str]:
+        """The words that begin so."""
+        at = bisect_left(self.words, start)
+        for word_of_faq in self.words[at : at + MOST]:
+            if not word_of_faq.startswith(start):
+                return
+            yield word_of_faq
+
+    def _mistyped(self, word: str, unfinished: bool) -> Iterator[str]:
+        """The words that a slip or two turn into this one, or whose beginning they do."""
+        length = len(word)
+        choices = {
+            word_of_faq: word_of_faq[: length + 1] if unfinished else word_of_faq
+            for word_of_faq in self.words
+            if not is_identifier(word_of_faq)
+        }
+        reach = 1 if length < 7 else 2
+        for _, _, word_of_faq in extract(
+            word, choices, scorer=OSA.distance, score_cutoff=reach, limit=MOST
+        ):
+            yield word_of_faq
+
+    def _weight(self, row: Mapping[int, float]) -> float:
+        """What a typed word weighs: less, the more entries have it."""
+        return math.log((1 + self.count) / (1 + len(row))) + 0.1

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from bot.answering.entry import Entry
 from bot.answering.features import Features
 from bot.answering.profiles import Profile
-from bot.answering.thresholds import Thresholds
+from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.matching.ranker import best_threshold
 from bot.matching.ridge import Rehearsal
 
@@ -151,7 +151,9 @@ def leading(found: Sequence[Candidate]) -> list[Candidate]:
     return leads
 
 
-def ranked_candidates(found: Sequence[Candidate], thresholds: Thresholds) -> tuple[Candidate, ...]:
+def ranked_candidates(
+    found: Sequence[Candidate], thresholds: Thresholds = THRESHOLDS
+) -> tuple[Candidate, ...]:
     """Candidates with fit and confidence, the likeliest first.
 
     The confidence is a conditional logit: the share that e to the power of the fit has of the sum
@@ -179,7 +181,7 @@ def ranked_candidates(found: Sequence[Candidate], thresholds: Thresholds) -> tup
     return tuple(ordered)
 
 
-def spared(candidates: Sequence[Candidate], thresholds: Thresholds) -> tuple[Candidate, ...]:
+def spared(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Candidates as if near misses that add nothing to the question were not there."""
     if not any(one.spared for one in candidates):
         return tuple(candidates)
@@ -188,34 +190,7 @@ def spared(candidates: Sequence[Candidate], thresholds: Thresholds) -> tuple[Can
         [
             one._replace(features=one.features._replace(**none)) if one.spared else one
             for one in candidates
-        ],
-        thresholds,
-    )
-
-
-class Additions(NamedTuple):
-    """What adds up to the fit of an entry that nothing contradicts.
-
-    Attributes:
-        start: What there is without features.
-        features: What each feature adds: its weight times its value.
-        score: What the score alone adds, where it is trusted.
-    """
-
-    start: float
-    features: tuple[float, ...]
-    score: float
-
-
-def additions(candidate: Candidate, thresholds: Thresholds) -> Additions:
-    """The fit of an entry, taken apart; the words count as far as the score is not trusted."""
-    scale = candidate.scale
-    words = 1.0 - scale.trust
-    pairs = zip(thresholds.weights, candidate.features, strict=True)
-    return Additions(
-        words * thresholds.bias,
-        tuple([words * weight * value for weight, value in pairs]),
-        scale.trust * thresholds.score_steepness * scale(candidate.score),
+        ]
     )
 
 
@@ -247,3 +222,124 @@ def _confidence(share: float, candidate: Candidate, thresholds: Thresholds) -> f
 def _logit(share: float) -> float:
     kept = min(1 - 1e-9, max(1e-9, share))
     return math.log(kept / (1 - kept))
+
+
+# What a decision compares: the values that were reached, beside those that are needed.
+
+
+PLAIN = 1.5  # the scaled score from which idle words plainly find their entry
+
+
+class Comparison(NamedTuple):
+    """A value that was reached, beside the least that is needed."""
+
+    reached: float
+    needed: float
+
+    @property
+    def met(self) -> bool:
+        """Whether enough was reached."""
+        return self.reached >= self.needed
+
+
+class Comparisons(NamedTuple):
+    """What a decision compares: all of the first candidate, but for the weight to suggest.
+
+    Attributes:
+        weight_to_answer: The weight that it explains; none is needed of idle words alone, where
+            the scores find the entry.
+        unexplained_word: The share of one word that it doesn't explain, and from where on that
+            forbids an answer.
+        to_answer: Its confidence, and what it takes to answer.
+        to_show: The same, to be shown as the closest.
+        weight_to_show, word_to_show: As the first two, to be shown as the closest.
+        lead: The same, to be clearly likelier than all that compete with it.
+        to_suggest: The same, to be suggested.
+        if_spared: The confidence of the likeliest, as if near misses that add nothing to the
+            question were not there, and what it takes to be shown then; worked out below `to_show`.
+        weight_to_suggest: The most that any candidate explains.
+        near_miss: How alike the question and the near miss are that it doesn't outdo, and from
+            where on they say the same.
+    """
+
+    weight_to_answer: Comparison
+    unexplained_word: Comparison
+    to_answer: Comparison
+    to_show: Comparison
+    weight_to_show: Comparison
+    word_to_show: Comparison
+    lead: Comparison
+    to_suggest: Comparison
+    if_spared: Comparison
+    weight_to_suggest: Comparison
+    near_miss: Comparison
+
+    @property
+    def answers(self) -> bool:
+        """Whether the first candidate answers."""
+        enough = self.weight_to_answer.met and not self.unexplained_word.met
+        return enough and self.to_answer.met
+
+    @property
+    def shows(self) -> bool:
+        """Whether the first candidate is shown as the closest."""
+        enough = self.weight_to_show.met and not self.word_to_show.met and self.lead.met
+        return enough and (self.to_show.met or self.if_spared.met)
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate], asked: float) -> Comparisons:
+        """What decides about candidates; without any nothing is reached.
+
+        Args:
+            candidates: The candidates, the likeliest first.
+            asked: The weight of the question.
+        """
+        best = candidates[0] if candidates else None
+        confidence = best.confidence if best else 0.0
+        weight = best.explained_weight if best else 0.0
+        word = _unexplained_word(best) if best else 0.0
+        idle = not asked and best is not None and _finds_idle_words(best)
+        return cls(
+            Comparison(weight, 0.0 if idle else THRESHOLDS.min_explained_weight_to_answer),
+            Comparison(word, THRESHOLDS.max_unexplained_word_to_answer),
+            Comparison(confidence, THRESHOLDS.min_confidence_to_answer),
+            Comparison(confidence, THRESHOLDS.min_confidence_to_show),
+            Comparison(weight, 0.0 if idle else THRESHOLDS.min_explained_weight_to_show),
+            Comparison(word, THRESHOLDS.max_unexplained_word_to_show),
+            lead(candidates),
+            Comparison(confidence, THRESHOLDS.min_confidence_to_suggest),
+            Comparison(0.0, THRESHOLDS.min_confidence_if_spared),
+            Comparison(
+                max((one.explained_weight for one in candidates), default=0.0),
+                THRESHOLDS.min_explained_weight_to_suggest,
+            ),
+            Comparison(
+                best.features.near_miss_likeness if best else 0.0,
+                max(best.likeness if best else 0.0, THRESHOLDS.min_near_miss_likeness),
+            ),
+        )
+
+
+def _finds_idle_words(best: Candidate) -> bool:
+    """Whether the scores find an entry by idle words alone: "what is the article about".
+
+    Where they are trusted, or far above those of the FAQ's own phrasings.
+    """
+    return best.scale.trust > 0.0 or best.scale(best.score) >= PLAIN
+
+
+def _unexplained_word(best: Candidate) -> float:
+    """How much of what is asked is one word that the entry doesn't explain, 0 to 1.
+
+    "How do I cook the plugin" asks nothing that an entry about its installation answers.
+    """
+    return 0.0 if best.scale.decides else best.heaviest_unexplained
+
+
+def lead(candidates: Sequence[Candidate]) -> Comparison:
+    """The confidence of the first beside that of the likeliest that competes with it."""
+    if not candidates:
+        return Comparison(0.0, 0.0)
+    best, *others = candidates
+    next_best = next((one.confidence for one in others if one.competes_with(best)), 0.0)
+    return Comparison(best.confidence, THRESHOLDS.min_lead_to_show * next_best)

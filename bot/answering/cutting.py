@@ -246,7 +246,7 @@ def _alike(one: str, other: str) -> bool:
     numbers = grammar("numbers")
     if (one in numbers or one.isdigit()) != (other in numbers or other.isdigit()):
         return False
-    kinds = {term.kind for word in (one, other) if (term := lexicon().term(word))}
+    kinds = set(map(lexicon().kind, (one, other))) - {None}
     return len(kinds) < 2 or TermKind.NAME not in kinds
 
 

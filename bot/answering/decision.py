@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.answering.clauses import ConsideredClause
-from bot.answering.comparisons import Comparisons, lead
-from bot.answering.confidence import Candidate, spared
+from bot.answering.confidence import Candidate, Comparisons, lead, spared
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Closest, DidYouMean, NotCovered, Passage, Reply
-from bot.answering.thresholds import Thresholds
+from bot.answering.thresholds import THRESHOLDS
 from bot.article.article import Citation
 
 SUGGESTIONS = 5
@@ -34,10 +33,10 @@ class Decision:
         """Whether an entry or sentences of the article answer."""
         return isinstance(self.reply, Answer | Passage)
 
-    def about(self, clause: ConsideredClause, thresholds: Thresholds) -> tuple[Candidate, ...]:
+    def about(self, clause: ConsideredClause) -> tuple[Candidate, ...]:
         """The candidates that it was about, the likeliest first."""
         met = self.compared.if_spared.met
-        return spared(clause.candidates, thresholds) if met else clause.candidates
+        return spared(clause.candidates) if met else clause.candidates
 
 
 @dataclass(frozen=True)
@@ -59,60 +58,58 @@ class Decided:
 
 def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     """The reply to one clause."""
-    thresholds, candidates = knowledge.thresholds, clause.candidates
-    compared = Comparisons.of(candidates, clause.question.total, thresholds)
+    candidates = clause.candidates
+    compared = Comparisons.of(candidates, clause.question.total)
     if clause.is_near_miss:
-        return Decision(_not_covered(clause, thresholds, near_miss=True), "near_miss", compared)
+        return Decision(_not_covered(clause, near_miss=True), "near_miss", compared)
     if not candidates:
         return Decision(NotCovered(), "far", compared)
-    if compared.answers and not _another_faq_answers(candidates, thresholds):
+    if compared.answers and not _another_faq_answers(candidates):
         return Decision(Answer(candidates[0].entry), "sure", compared)
     sentence = passage(knowledge, clause)
     if sentence:
         return Decision(Passage((sentence,)), "passage", compared)
     if compared.near_miss.met:
-        return Decision(_not_covered(clause, thresholds, near_miss=True), "other_words", compared)
+        return Decision(_not_covered(clause, near_miss=True), "other_words", compared)
     if not compared.to_show.met:
-        candidates, compared = _spared(candidates, compared, thresholds)
+        candidates, compared = _spared(candidates, compared)
     likely = compared.to_suggest.met or compared.if_spared.met
     if not (compared.weight_to_suggest.met and likely):
-        return Decision(_not_covered(clause, thresholds), "far", compared)
-    first, *others = suggestions(_not_far_behind(candidates, thresholds))
+        return Decision(_not_covered(clause), "far", compared)
+    first, *others = suggestions(_not_far_behind(candidates))
     if compared.shows:
         return Decision(Closest(first, tuple(others[:OTHERS])), "likely", compared)
     return Decision(DidYouMean((first, *others)), "unsure", compared)
 
 
 def _spared(
-    candidates: tuple[Candidate, ...], compared: Comparisons, thresholds: Thresholds
+    candidates: tuple[Candidate, ...], compared: Comparisons
 ) -> tuple[tuple[Candidate, ...], Comparisons]:
     """What is shown if near misses that add nothing to the question don't count."""
-    found = spared(candidates, thresholds)
+    found = spared(candidates)
     reached = compared.if_spared._replace(reached=found[0].confidence)
     if not reached.met:
         return candidates, compared._replace(if_spared=reached)
-    return found, compared._replace(if_spared=reached, lead=lead(found, thresholds))
+    return found, compared._replace(if_spared=reached, lead=lead(found))
 
 
-def _another_faq_answers(candidates: Sequence[Candidate], thresholds: Thresholds) -> bool:
+def _another_faq_answers(candidates: Sequence[Candidate]) -> bool:
     """Whether an entry of another FAQ is about as likely as the first: then the member chooses."""
     best = candidates[0]
     others = [one for one in candidates if one.scale is not best.scale]
-    return not lead([best, *others], thresholds).met
+    return not lead([best, *others]).met
 
 
-def _not_covered(
-    clause: ConsideredClause, thresholds: Thresholds, *, near_miss: bool = False
-) -> NotCovered:
+def _not_covered(clause: ConsideredClause, *, near_miss: bool = False) -> NotCovered:
     """No answer, with the nearest entries that share an informative word with the question."""
-    needed = thresholds.min_explained_weight_to_suggest
+    needed = THRESHOLDS.min_explained_weight_to_suggest
     sharing = [one for one in clause.candidates if one.explained_weight >= needed]
     return NotCovered(suggestions(sharing)[:NEAR], near_miss)
 
 
-def _not_far_behind(candidates: Sequence[Candidate], thresholds: Thresholds) -> list[Candidate]:
+def _not_far_behind(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates that are not far less likely than the first."""
-    least = thresholds.min_share_to_suggest * candidates[0].confidence
+    least = THRESHOLDS.min_share_to_suggest * candidates[0].confidence
     return [one for one in candidates if one.confidence >= least]
 
 
@@ -123,10 +120,9 @@ def passage(knowledge: Knowledge, clause: ConsideredClause) -> Citation | None:
     what the FAQ leaves out is quoted by itself, and only to a question that says enough to be
     explained word by word.
     """
-    thresholds = knowledge.thresholds
-    if clause.is_follow_up or clause.question.total < thresholds.min_passage_weight:
+    if clause.is_follow_up or clause.question.total < THRESHOLDS.min_passage_weight:
         return None
-    return knowledge.uncited(clause, thresholds.min_passage_share)
+    return knowledge.uncited(clause, THRESHOLDS.min_passage_share)
 
 
 def suggestions(candidates: Sequence[Candidate]) -> tuple[Entry, ...]:

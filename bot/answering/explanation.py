@@ -6,11 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from bot.answering.advice import Advice, contradicted_instead, faq_of, synonym_heads
-from bot.answering.comparisons import Comparison
-from bot.answering.confidence import Candidate, additions
+from bot.answering.confidence import Candidate, Comparison
 from bot.answering.decision import Decided
-from bot.answering.features import FEATURE_NAMES, LOOSE
-from bot.answering.near_misses import NearestMiss
+from bot.answering.features import FEATURE_NAMES, LOOSE, NearestMiss
 from bot.answering.reply import (
     CandidateEvidence,
     Evidence,
@@ -19,8 +17,9 @@ from bot.answering.reply import (
     WordEvidence,
     citations_of,
 )
+from bot.answering.thresholds import THRESHOLDS
 from bot.answering.units import Unit
-from bot.matching.question_type import YES_NO
+from bot.matching.lexicon import YES_NO
 from bot.matching.text import normalise
 
 SHOWN = 5  # candidates
@@ -73,16 +72,11 @@ class Explanation(Decided):
             yield WordEvidence(typed, unit.text, round(weight, 3), round(share, 3))
 
     def _candidate(self, one: Candidate) -> CandidateEvidence:
-        added = additions(one, self.knowledge.thresholds)
-        rows = zip(FEATURE_NAMES, one.features, added.features, strict=True)
+        start, adds, by_score = additions(one)
+        rows = zip(FEATURE_NAMES, one.features, adds, strict=True)
+        features = tuple(FeatureEvidence(*row) for row in rows)
         return CandidateEvidence(
-            one.entry,
-            one.score,
-            one.confidence,
-            tuple(FeatureEvidence(*row) for row in rows),
-            added.start,
-            added.score,
-            one.fit,
+            one.entry, one.score, one.confidence, features, start, by_score, one.fit
         )
 
     # What was understood.
@@ -288,7 +282,7 @@ class Explanation(Decided):
     @cached_property
     def _candidates(self) -> tuple[Candidate, ...]:
         """The candidates that the decision is about, the likeliest first."""
-        return self.decision.about(self.clause, self.knowledge.thresholds)
+        return self.decision.about(self.clause)
 
     @property
     def _units(self) -> Sequence[Unit]:
@@ -301,6 +295,21 @@ class Explanation(Decided):
     def _shares(self, one: Candidate) -> list[float]:
         """How far an entry explains each word."""
         return [one.profile.explains(unit) for unit in self._units]
+
+
+def additions(candidate: Candidate) -> tuple[float, tuple[float, ...], float]:
+    """What adds up to the fit of an entry that nothing contradicts.
+
+    Returns:
+        What there is without features, what each of them adds, and what the score alone adds; the
+        words count as far as the score is not trusted.
+    """
+    scale = candidate.scale
+    words = 1.0 - scale.trust
+    pairs = zip(THRESHOLDS.weights, candidate.features, strict=True)
+    added = tuple(words * weight * value for weight, value in pairs)
+    by_score = scale.trust * THRESHOLDS.score_steepness * scale(candidate.score)
+    return words * THRESHOLDS.bias, added, by_score
 
 
 def _asking(question_type: str) -> str:

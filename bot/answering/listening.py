@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from bot.answering.answer import answer
 from bot.answering.channel_questions import Inquiry, core, inquiries
 from bot.answering.clauses import ConsideredClause
 from bot.answering.entry import Entry
-from bot.answering.knowledge import Knowledge
+from bot.answering.knowledge import Knowledge, Section
+from bot.answering.message import answer
 from bot.answering.reply import Answer, Part, Response
-from bot.answering.section import Section
-from bot.answering.subjects import RAREST, information
-from bot.answering.units import Unit
+from bot.answering.thresholds import THRESHOLDS
+from bot.answering.units import NAMES_SUBJECT_ALONE, Unit, information
 from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.text import tokens
 from bot.matching.word_lists import grammar
@@ -66,7 +65,7 @@ def _plainly_answered(knowledge: Knowledge, inquiry: Inquiry) -> Part | None:
     """The part for a question that an entry plainly answers."""
     parts = answer(knowledge, inquiry.text).parts
     reply = parts[0].reply
-    needed = knowledge.thresholds.min_confidence_unasked
+    needed = THRESHOLDS.min_confidence_unasked
     if len(parts) > 1 or not isinstance(reply, Answer) or parts[0].score < needed:
         return None
     section = knowledge.section_of(reply.entry)
@@ -125,7 +124,7 @@ class _Question:
         candidates = self._clause.candidates
         mine = next((one for one in candidates if one.entry is self._entry), None)
         whole = mine is not None and min(mine.likeness, mine.features.central_share) >= WHOLE
-        return whole and any(value >= RAREST for value in says.values())
+        return whole and any(value >= NAMES_SUBJECT_ALONE for value in says.values())
 
     def _has_central_names(self) -> bool:
         """Whether it has all the names that are central to the entry."""
@@ -150,8 +149,7 @@ class _Question:
 
 
 def _is_name(word: str) -> bool:
-    term = lexicon().term(word)
-    return (term.kind if term else None) in NAMING
+    return lexicon().kind(word) in NAMING
 
 
 def _weighed(clause: ConsideredClause) -> Iterator[tuple[Unit, float]]:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.answering.units import Keys, ReadText, Unit
-from bot.matching.memo import remembering
-from bot.matching.text import is_identifier, shape
+from bot.answering.units import Keys, ReadText, Unit, WeighedQuestion
+from bot.article.article import Citation
+from bot.matching.text import is_identifier, remembering, shape
 
 FLOOR = 0.15  # what is left of the weight of a word that every entry has
 LINKED = 0.6  # a key weaker than this says too little to count
@@ -151,13 +151,18 @@ class Profile:
 class KeyIndex:
     """Finds which of several texts or entries explain a unit, from the keys of each."""
 
-    def __init__(self, keys: Iterable[Mapping[str, float]]) -> None:
-        """From how far each of them explains each key, in order."""
+    def __init__(
+        self,
+        keys: Iterable[Mapping[str, float]],
+        strength: float = 1.0,
+        remembered: int = REMEMBERED_UNITS,
+    ) -> None:
+        """From how far each of them explains each key, in order; by a share of that strength."""
         self._postings: dict[str, list[tuple[int, float]]] = {}
         for position, mine in enumerate(keys):
-            for key, strength in mine.items():
-                self._postings.setdefault(key, []).append((position, strength))
-        self.explaining = remembering(REMEMBERED_UNITS, self._explaining)
+            for key, own in mine.items():
+                self._postings.setdefault(key, []).append((position, strength * own))
+        self.explaining = remembering(remembered, self._explaining)
 
     def _explaining(self, sought: Keys) -> Mapping[int, float]:
         """How far each explains a unit, 0 to 1, by position; by what explains the unit."""
@@ -166,6 +171,36 @@ class KeyIndex:
             for position, theirs in self._postings.get(key, ()):
                 best[position] = max(best.get(position, 0.0), min(mine, theirs))
         return best
+
+    def explained(self, question: WeighedQuestion, least: float = 0.0) -> dict[int, float]:
+        """The weight of a question that each explains, units of little weight left out."""
+        found: dict[int, float] = {}
+        for unit, weight in zip(question.units, question.weights, strict=True):
+            if weight >= least:
+                for position, share in self.explaining(unit.seeks).items():
+                    found[position] = found.get(position, 0.0) + weight * share
+        return found
+
+
+class UncitedSentences:
+    """The sentences that no entry cites, found by what they explain of a question."""
+
+    def __init__(self, sentences: Sequence[Citation], texts: Iterable[ReadText]) -> None:
+        """From the sentences and how each is read; they explain as far as an answer does."""
+        self.sentences = tuple(sentences)
+        self._index = KeyIndex(map(keys_of, texts), ANSWER_STRENGTH, REMEMBERED)
+
+    def best(self, question: WeighedQuestion, least: float) -> Citation | None:
+        """The sentence that explains most of a question's weight; of equal ones the first.
+
+        Args:
+            question: The question.
+            least: The share of its weight that the sentence must explain, 0 to 1.
+        """
+        found = self._index.explained(question)
+        at = max(found, key=lambda one: (found[one], -one), default=None)
+        enough = at is not None and found[at] / question.total >= least
+        return self.sentences[at] if at is not None and enough else None
 
 
 def _best(keys: Mapping[str, float], sought: Keys) -> float:

@@ -7,13 +7,9 @@ from dataclasses import dataclass, field
 
 from bot.answering.confidence import Candidate, ScoreScale, leading, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
-from bot.answering.entry import Faq
-from bot.answering.features import Meeting, features_of
-from bot.answering.near_misses import NONE_NEAR, NearMisses
-from bot.answering.profiles import KeyIndex, Profile, Rarity
-from bot.answering.targets import TargetScores
-from bot.answering.thresholds import THRESHOLDS, Thresholds
-from bot.answering.uncited_sentences import UncitedSentences
+from bot.answering.entry import Faq, TargetScores
+from bot.answering.features import NONE_NEAR, Meeting, NearMisses, features_of
+from bot.answering.profiles import KeyIndex, Profile, Rarity, UncitedSentences
 from bot.answering.units import ReadText, Unit, UnitReader, WeighedQuestion
 from bot.article.article import Citation
 from bot.matching.lexicon import TermKind
@@ -46,16 +42,14 @@ class Scorer:
     index: KeyIndex = field(repr=False)
     claims: tuple[Claims, ...] = field(repr=False)
     scale: ScoreScale
-    thresholds: Thresholds = THRESHOLDS
 
     @classmethod
-    def build(cls, faq: Faq, rehearsal: Rehearsal, thresholds: Thresholds = THRESHOLDS) -> Scorer:
+    def build(cls, faq: Faq, rehearsal: Rehearsal) -> Scorer:
         """Read all phrasings, answers and near misses of a proven FAQ.
 
         Args:
             faq: The FAQ.
             rehearsal: The ranker's scores of its own phrasings, each left out.
-            thresholds: The weights and thresholds.
         """
         entries = faq.entries
         reader = UnitReader.build(
@@ -84,7 +78,6 @@ class Scorer:
                 for asked, own in zip(phrasings, answers, strict=True)
             ),
             scale=ScoreScale.of(rehearsal, sum(map(len, phrasings))),
-            thresholds=thresholds,
         )
 
     def weigh(self, words: Sequence[str]) -> WeighedQuestion:
@@ -94,9 +87,7 @@ class Scorer:
 
     def uncited(self, sentences: Sequence[Citation]) -> UncitedSentences:
         """The index of sentences of the article that stand by themselves."""
-        return UncitedSentences.build(
-            sentences, _read(self.reader, (one.quote for one in sentences))
-        )
+        return UncitedSentences(sentences, _read(self.reader, (one.quote for one in sentences)))
 
     def candidates(
         self,
@@ -114,16 +105,11 @@ class Scorer:
         ranked = list(scores.entries)[:CANDIDATES]
         entries = sorted({*ranked, *self._about(question)})
         found = self._candidates(question, scores, entries, previous)
-        return ranked_candidates(leading(found), self.thresholds)
+        return ranked_candidates(leading(found))
 
     def _about(self, question: WeighedQuestion) -> list[int]:
         """The entries that explain most of the question's weight."""
-        found: dict[int, float] = {}
-        for unit, weight in zip(question.units, question.weights, strict=True):
-            if weight < LIGHT:
-                continue
-            for entry, share in self.index.explaining(unit.seeks).items():
-                found[entry] = found.get(entry, 0.0) + weight * share
+        found = self.index.explained(question, LIGHT)
         return sorted(found, key=lambda entry: (-found[entry], entry))[:CANDIDATES]
 
     def _candidates(

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from bot.answering.reply import Topic
-from bot.matching.lexicon import TermKind, lexicon
-from bot.matching.question_type import asks
+from bot.matching.lexicon import TermKind, asks, lexicon
 from bot.matching.text import is_identifier, normalise, tokens
 from bot.matching.word_lists import grammar, lines
 
@@ -105,8 +104,7 @@ def _asks(word: str, *, beside: bool) -> bool:
 
 
 def _chats(word: str) -> bool:
-    term = lexicon().term(word)
-    return term is not None and term.kind is TermKind.CHAT
+    return lexicon().kind(word) is TermKind.CHAT
 
 
 def _says(word: str) -> bool:

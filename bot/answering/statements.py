@@ -17,7 +17,7 @@ from bot.matching.lexicon import TermKind, bases, lexicon
 from bot.matching.text import tokens
 from bot.matching.word_lists import grammar, zipf
 
-_SENTENCE = re.compile(r"[^.?!\n]+(?:[.?!](?=\S)[^.?!\n]*)*[.?!]*")
+_STATED = re.compile(r"[^.?!\n]+(?:[.?!](?=\S)[^.?!\n]*)*[.?!]*")
 _BE = frozenset({"is", "are", "was", "were", "am"})
 _SELF = frozenset({"i", "we"})
 _WHEN = frozenset({"in", "on", "at", "from"})
@@ -35,7 +35,7 @@ MOST_JUDGED = 1  # words that an opinion without a verb judges: "nice site", not
 
 def only_states(text: str) -> bool:
     """Whether a message asks nothing: each of its sentences states something or is small talk."""
-    sentences = [found[0] for found in _SENTENCE.finditer(text) if tokens(found[0])]
+    sentences = [found[0] for found in _STATED.finditer(text) if tokens(found[0])]
     return bool(sentences) and all(map(states, sentences))
 
 
@@ -150,5 +150,5 @@ def _done(subject: Sequence[str], said: Sequence[str]) -> bool:
 
 
 def _names(word: str) -> bool:
-    term = lexicon().term(word)
-    return term.kind is TermKind.NAME if term else word not in zipf()
+    kind = lexicon().kind(word)
+    return kind is TermKind.NAME or (kind is None and word not in zipf())

@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.matching.lexicon import LONGEST, Lexicon, Term, TermKind, bases, lexicon
-from bot.matching.question_type import asks
+from bot.matching.lexicon import LONGEST, Lexicon, Term, TermKind, asks, bases, lexicon
 from bot.matching.text import is_identifier, normalise, stem
-from bot.matching.word_lists import zipf
+from bot.matching.word_lists import grammar, zipf
 
 Keys = tuple[tuple[str, float], ...]
 """Keys, each with its strength, 0 to 1."""
@@ -242,3 +241,18 @@ def rarity_weight(word: str) -> float:
         return UNKNOWN
     share = (COMMON_ZIPF - common) / (COMMON_ZIPF - RARE_ZIPF)
     return RARE * min(1.0, max(0.0, share))
+
+
+COMMONEST, UNLISTED = 6.5, 3.3  # the Zipf value that says nothing, and that of a word in no list
+NAMES_SUBJECT = 2.0  # what a word must say to name a subject: one in thirty thousand or less
+NAMES_SUBJECT_ALONE = 3.0  # likewise to do so where few entries have it, or stand alone
+
+
+def information(word: str) -> float:
+    """How much a word says about the subject, by how rare it or its base form is.
+
+    Returns:
+        Powers of ten below the commonest words; 0 for words that say nothing.
+    """
+    value = max(zipf().get(form, UNLISTED) for form in (word, *bases(word)))
+    return 0.0 if word in grammar("asking") else max(0.0, COMMONEST - value)

@@ -33,9 +33,12 @@ class Nearest:
     texts are compared that share the rarest words.
     """
 
-    def __init__(self, texts: Sequence[str], scorer: Callable[..., float]) -> None:
+    def __init__(
+        self, texts: Sequence[str], scorer: Callable[..., float], most: int | None = None
+    ) -> None:
         self._texts = texts
         self._scorer = scorer
+        self._most = COMPARED if most is None else most
         self._length = sum(map(len, texts))
         self._compared = 0
 
@@ -43,7 +46,7 @@ class Nearest:
         """The number of the text that is most like this one; of equal ones the first."""
         text = text[:LONGEST]
         self._compared += len(text) * self._length
-        if self._compared <= COMPARED:
+        if self._compared <= self._most:
             return self._best(text, range(len(self._texts)))
         return self._best(text, self._sharing(text))
 
@@ -233,20 +236,20 @@ def difference(quote: str, sentence: str) -> str:
     beginnings are compared.
     """
     mine, theirs = quote.split()[:WORDS], sentence.split()[:WORDS]
-    steps = _steps([_fold(word)[0] for word in mine], [_fold(word)[0] for word in theirs])
+    changes = steps([_fold(word)[0] for word in mine], [_fold(word)[0] for word in theirs])
     shown = []
-    for place, (kind, a, b, c, d) in enumerate(steps):
+    for place, (kind, a, b, c, d) in enumerate(changes):
         if kind == "equal":
             shown.append(" ".join(mine[a:b]))
             continue
         if b > a:
             shown.append(f"[-{' '.join(mine[a:b])}-]")
-        if d > c and not (kind == "insert" and place in (0, len(steps) - 1)):
+        if d > c and not (kind == "insert" and place in (0, len(changes) - 1)):
             shown.append(f"{{+{' '.join(theirs[c:d])}+}}")
     return " ".join(shown)
 
 
-def _steps(mine: list[str], theirs: list[str]) -> list[tuple[str, int, int, int, int]]:
+def steps(mine: list[str], theirs: list[str]) -> list[tuple[str, int, int, int, int]]:
     """What leads from one list of words to the other; equal stretches are kept together.
 
     The library that sees to that takes the cube of the length where words repeat, so that long
@@ -258,6 +261,11 @@ def _steps(mine: list[str], theirs: list[str]) -> list[tuple[str, int, int, int,
         (one.tag, one.src_start, one.src_end, one.dest_start, one.dest_end)
         for one in Levenshtein.opcodes(mine, theirs)
     ]
+
+
+def plain(text: str) -> str:
+    """The text as quotes are compared: with single spaces, plain quotation marks and dashes."""
+    return _fold(text)[0].strip()
 
 
 def _fold(text: str) -> tuple[str, list[int]]:

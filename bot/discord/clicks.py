@@ -213,8 +213,7 @@ class Clicks:
             return None
         if await asked_too_fast(interaction, self._service):
             return None
-        asker = Asker(interaction.user.id, interaction.channel_id or 0)
-        return self._service.chosen(entry, knowledge, asker)
+        return self._service.chosen(entry, knowledge, Asker.of(interaction))
 
 
 def _same_card(interaction: Interaction) -> ui.LayoutView:

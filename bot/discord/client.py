@@ -97,6 +97,13 @@ class FootnoteBot(SteadyClient):
         self._add_to_faq = AddToFaq(service)
         self.gap_notes = GapNotes(service, self)
         self.add_dynamic_items(button_class(self._on_button))
+        for what in (
+            "guild_channel_update",
+            "raw_thread_update",
+            "guild_role_update",
+            "member_update",
+        ):
+            self.add_listener(self._allowed_anew, f"on_{what}")
 
     async def setup_hook(self) -> None:
         """Bring in the commands and what the ledger remembers; sync what Discord lacks."""
@@ -171,27 +178,17 @@ class FootnoteBot(SteadyClient):
         """Take answers away with their questions."""
         await self._messages.forget(gone.message_ids)
 
-    async def on_guild_channel_update(
-        self, _before: object, after: discord.abc.GuildChannel
-    ) -> None:
-        """A channel's permissions may be others now."""
-        self._messages.forgive(after.guild.id)
+    async def _allowed_anew(self, *told: Any) -> None:
+        """Roles, channels or threads are others now: what was forbidden there may be allowed.
 
-    async def on_raw_thread_update(self, changed: discord.RawThreadUpdateEvent) -> None:
-        """A thread may be open again."""
-        self._messages.forgive(changed.guild_id)
-
-    async def on_guild_role_update(self, _before: object, after: discord.Role) -> None:
-        """A role's permissions may be others now."""
-        self._messages.forgive(after.guild.id)
+        Of other members than the bot Discord does not tell without the intent to.
+        """
+        guild = getattr(told[-1], "guild_id", None) or told[-1].guild.id
+        self._messages.forgive(guild)
 
     async def on_guild_role_delete(self, role: discord.Role) -> None:
         """What a role denied is no longer denied."""
         self._messages.forgive(role.guild.id, doubt=True)
-
-    async def on_member_update(self, _before: object, after: discord.Member) -> None:
-        """The bot's own roles are others now; without the intent Discord tells of no one else."""
-        self._messages.forgive(after.guild.id)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """There is nothing to listen to any more."""

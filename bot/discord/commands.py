@@ -59,7 +59,7 @@ class MemberCommands(commands.Cog):
         if await refused_question(interaction, self._service, text):
             return
         private = private or not may_write(interaction)
-        asker = Asker(interaction.user.id, interaction.channel_id or 0)
+        asker = Asker.of(interaction)
         if entry:
             response = self._service.chosen(entry, knowledge, asker)
         else:
@@ -129,7 +129,7 @@ class MemberCommands(commands.Cog):
                 link = question.answer.jump_url
                 await tell(interaction, words.ANSWERED_ALREADY.format(link=link))
                 return
-            asker = Asker(message.author.id, message.channel.id)
+            asker = Asker.of(message)
             answering = self._service.answer(text, asker, said.before)
             response = await patiently(interaction, answering, private=alone)
             private = alone or not answers(response)  # only an answer is worth showing to all

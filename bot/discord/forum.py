@@ -63,8 +63,7 @@ class Forum:
         asker = Asker(post.owner_id, post.id)
         if self._service.refusal(asker):
             return
-        self._service.conversations.remember(asker, title, self._service.clock())
-        self._service.recorder.count(response)
+        self._service.note(response, asker, title)
         await self._post(post, response, Audience(CardHead(post.owner_id, title)))
 
     async def _answering(self, post: discord.Thread, title: str, said: str) -> Response | None:

@@ -19,12 +19,11 @@ import discord
 from bot.answering.reply import Answer, Response
 from bot.discord import words
 from bot.discord.cards import Audience, CardHead, answers, card, question_on
-from bot.discord.cooldown import Cooldowns
 from bot.discord.limits import apart, lines, one_line
 from bot.discord.logs import fault, log
 from bot.discord.permissions import ForbiddenChannels
 from bot.discord.replies import send
-from bot.discord.service import Asker, Service, refusal_words
+from bot.discord.service import Asker, Cooldowns, Service, refusal_words
 from bot.discord.tracking import WHILE, AskedMessage, ChannelActivity
 
 _TALK = {discord.MessageType.default, discord.MessageType.reply}
@@ -175,7 +174,7 @@ class Messages:
 
     async def _reply(self, message: discord.Message, called: Addressed, me: int) -> None:
         question = self._answered_messages.question(message.id)
-        asker = Asker(message.author.id, message.channel.id)
+        asker = Asker.of(message)
         async with question.lock:
             if not question.news(called.text):
                 return
@@ -223,7 +222,7 @@ class Messages:
         What is cheap comes first: most of what is said is no question to anybody.
         """
         text, names = asked_in(message, me).text, self._activity.names(message)
-        asker = Asker(message.author.id, message.channel.id)
+        asker = Asker.of(message)
         if self._service.too_long(text) or not self._service.answerer.may_ask(text, names):
             return
         if self._looked_at.admit(asker.member, asker.channel, self._service.clock()):
@@ -237,7 +236,7 @@ class Messages:
     async def _answer_unasked(
         self, message: discord.Message, text: str, names: frozenset[str]
     ) -> None:
-        asker = Asker(message.author.id, message.channel.id)
+        asker = Asker.of(message)
         response = await self._service.unasked(text, asker.channel, names)
         if (
             response is None
@@ -245,8 +244,7 @@ class Messages:
             or await self._activity.answered(message)
         ):
             return
-        self._service.conversations.remember(asker, text, self._service.clock())
-        self._service.recorder.count(response)
+        self._service.note(response, asker, text)
         await self._send(message, response, text)
 
     async def _renew(self, message: discord.Message, question: AskedMessage, text: str) -> None:
@@ -254,7 +252,7 @@ class Messages:
 
         It was answered where the bot listens, or by a member from its menu.
         """
-        asker = Asker(message.author.id, message.channel.id)
+        asker = Asker.of(message)
         async with question.lock:
             # Of a long message its beginning was answered from the menu.
             if question.answer is None or not question.news(self._service.bounded(text)):
@@ -266,14 +264,13 @@ class Messages:
             if response is None:
                 await question.retract()
                 return
-            self._service.conversations.remember(asker, text, self._service.clock())
-            self._service.recorder.count(response)
+            self._service.note(response, asker, text)
             await self._send(message, response, text)
 
     async def _send(self, message: discord.Message, response: Response, text: str) -> None:
         """Show the answer to a message: on the card that answers it already, or on a new one."""
         question = self._answered_messages.question(message.id)
-        question.text, question.asker = text, Asker(message.author.id, message.channel.id)
+        question.text, question.asker = text, Asker.of(message)
         view = card(response, Audience(CardHead.by(message.author.id, text)))
         if question.answer is not None:
             question.settled, question.is_answer = True, answers(response)

@@ -5,13 +5,11 @@ Who asked where the bot may not answer is told why, and nobody else is.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable
 from typing import TypeAlias
 
 import discord
-from cachetools import LRUCache
+from cachetools import TTLCache
 from discord import app_commands
 from discord.utils import format_dt
 
@@ -65,34 +63,18 @@ def missing(granted: discord.Permissions, kind: discord.ChannelType) -> tuple[st
 # a while: ten thousand refused requests within ten minutes ban an address for a time.
 
 WHILE = 300.0  # seconds
-TRIES = 5  # refusals of one channel within that time, whoever asked
-MOST = 100  # refusals, and members told, of one server within that time
-SERVERS = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A request that Discord refused, or a member who was told why there was none."""
-
-    at: float
-    channel: int
-    member: int
-
-
-@dataclass(slots=True)
-class Refusals:
-    """The latest refusals of one server."""
-
-    refused: deque[Refusal] = field(default_factory=lambda: deque(maxlen=MOST))
-    informed: deque[Refusal] = field(default_factory=lambda: deque(maxlen=MOST))
+TRIES = 5  # members refused in one channel within that time
+MOST = 100  # refused, and told, in one server within that time
+KEPT = 10_000
+Place: TypeAlias = tuple[int, int, int]  # the server, the channel, who wrote there
 
 
 class ForbiddenChannels:
     """Tells who asked where the bot may not answer, and remembers what Discord refused."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._servers: LRUCache[int, Refusals] = LRUCache(SERVERS)
+        self._refused: TTLCache[Place, None] = TTLCache(KEPT, WHILE, clock)
+        self._told: TTLCache[Place, None] = TTLCache(KEPT, WHILE, clock)
         self._doubtful: set[int] = set()
 
     def forgive(self, guild: int, *, doubt: bool = False) -> None:
@@ -101,28 +83,29 @@ class ForbiddenChannels:
         `doubt` says that what is known of the server may be out of date: discord.py goes on to
         count what a channel denied to a role that was deleted.
         """
-        self._servers.pop(guild, None)
+        for latest in (self._refused, self._told):
+            for place in _in_server(latest, guild):
+                latest.pop(place, None)
         if doubt:
             self._doubtful.add(guild)
 
     def foreseen(self, message: discord.Message) -> str:
         """Why an answer to a message would be refused, in words; empty if it may be tried."""
-        return "" if _server(message) in self._doubtful else obstacle(message)
+        return "" if _place(message)[0] in self._doubtful else obstacle(message)
 
     def keeps_out(self, message: discord.Message) -> bool:
         """Whether Discord has just refused this member here, or too much altogether."""
-        server = self._servers.get(_server(message))
-        refused = self._latest(server.refused) if server else []
-        here = [one for one in refused if one.channel == message.channel.id]
-        mine = any(one.member == message.author.id for one in here)
-        return mine or len(here) >= TRIES or len(refused) >= MOST
+        place = _place(message)
+        refused = _in_server(self._refused, place[0])
+        here = [one for one in refused if one[1] == place[1]]
+        return place in here or len(here) >= TRIES or len(refused) >= MOST
 
     async def note(
         self, message: discord.Message, error: discord.Forbidden, *, bot_was_asked: bool
     ) -> None:
         """Discord refused an answer to a message; who asked is told, if anybody asked the bot."""
-        self._of(message).refused.append(self._refusal(message))
-        self._doubtful.discard(_server(message))
+        self._refused[_place(message)] = None
+        self._doubtful.discard(_place(message)[0])
         fault("message in a channel that refuses the bot", error)
         if bot_was_asked:
             why = obstacle(message) or words.REFUSED.format(code=error.code)
@@ -130,35 +113,26 @@ class ForbiddenChannels:
 
     async def tell(self, message: discord.Message, why: str) -> None:
         """Tell a message's author by direct message why it is not answered; now and then only."""
-        if message.guild is None:
+        place = _place(message)
+        told = _in_server(self._told, place[0])
+        if message.guild is None or place in told or len(told) >= MOST:
             return
-        informed, this = self._of(message).informed, self._refusal(message)
-        latest = self._latest(informed)
-        if len(latest) >= MOST or (this.channel, this.member) in {
-            (one.channel, one.member) for one in latest
-        }:
-            return
-        informed.append(this)
+        self._told[place] = None
         where = words.NO_PLACE.format(channel=message.channel.id)
         try:
             await message.author.send(f"{where} {why} {words.USE_ASK}")
         except Exception as error:  # noqa: BLE001  there is no other way to tell, so it is logged
             log.warning("a member could not be told: %s", type(error).__name__)
 
-    def _of(self, message: discord.Message) -> Refusals:
-        return self._servers.setdefault(_server(message), Refusals())
 
-    def _latest(self, refusals: deque[Refusal]) -> list[Refusal]:
-        now = self._clock()
-        return [one for one in refusals if now - one.at < WHILE]
-
-    def _refusal(self, message: discord.Message) -> Refusal:
-        return Refusal(self._clock(), message.channel.id, message.author.id)
+def _in_server(latest: Iterable[Place], server: int) -> list[Place]:
+    return [place for place in latest if place[0] == server]
 
 
-def _server(message: discord.Message) -> int:
-    """The server, or the direct channel, which is one of its own."""
-    return message.guild.id if message.guild else message.channel.id
+def _place(message: discord.Message) -> Place:
+    """Where who wrote: a direct channel is a server of its own."""
+    server = message.guild.id if message.guild else message.channel.id
+    return server, message.channel.id, message.author.id
 
 
 def obstacle(message: discord.Message) -> str:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
+from collections import deque
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Literal
 
-from bot.answering.answerer import ALL, Answerer, Scope
-from bot.answering.conversations import Conversations
+import discord
+from cachetools import LRUCache
+
+from bot.answering.answerer import ALL, Answerer, Conversations, Scope
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Evidence, Part, Reply, Response, SmallTalk, entry_of
 from bot.discord import words
 from bot.discord.buttons import Interaction
-from bot.discord.cooldown import Buckets, Cooldowns, TooFast
-from bot.discord.options import Options, ReloadableSource
+from bot.discord.options import CooldownLimits, Options, ReloadableSource
 from bot.discord.recorder import Recorder
 from bot.discord.replies import tell
 from bot.discord.tracking import AnsweredMessages, Once
@@ -25,6 +29,86 @@ from bot.matching.text import beginning, length
 OFFERS = 5
 KEYSTROKES = (8, 0.25)  # of one member at once, and seconds for each from then on
 CLICKS = 4  # buttons that a member may press for each question that they may ask
+SLACK = 1e-6  # seconds that sums of seconds may be off by
+KEPT = 20_000  # members and channels remembered at once, the longest silent forgotten first
+
+Whose = Literal["member", "channel"]
+
+
+@dataclass(frozen=True, slots=True)
+class TooFast:
+    """Too fast: whose limit it was, the seconds to wait, and whether that is the first refusal."""
+
+    whose: Whose
+    seconds: int
+    first: bool
+
+
+class Recent:
+    """When members and channels did something within the last so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._times: LRUCache[tuple[Whose, int], deque[float]] = LRUCache(KEPT)
+
+    def of(self, key: tuple[Whose, int], now: float) -> deque[float]:
+        """The times of one of them, the oldest first."""
+        times = self._times.setdefault(key, deque())
+        while times and now - times[0] >= self._seconds:
+            times.popleft()
+        return times
+
+
+class Cooldowns:
+    """Counts questions in a sliding window of `limits.seconds`."""
+
+    def __init__(self, limits: CooldownLimits) -> None:
+        self._limits = limits
+        self._asked = Recent(limits.seconds)
+        self._refused = Recent(limits.seconds)
+
+    def admit(self, member: int, channel: int, now: float) -> TooFast | None:
+        """Count a question at `now`, in seconds of a clock that only goes forward; or refuse it.
+
+        The second half of a channel's room is kept for members who have asked nothing of late, so
+        that a few who ask much leave room for the others.
+        """
+        theirs = self._asked.of(("member", member), now)
+        channels = self._asked.of(("channel", channel), now)
+        # How many the channel may have for one more of this member to be answered.
+        room = math.ceil(self._limits.channel / 2) if theirs else self._limits.channel
+        if len(theirs) >= self._limits.member:
+            return self._too_fast(("member", member), theirs[-self._limits.member], now)
+        if len(channels) >= room:
+            return self._too_fast(("channel", channel), channels[-room], now)
+        theirs.append(now)
+        channels.append(now)
+        return None
+
+    def _too_fast(self, key: tuple[Whose, int], since: float, now: float) -> TooFast:
+        before = self._refused.of(key, now)
+        first = not before
+        if first:
+            before.append(now)
+        return TooFast(key[0], max(1, math.ceil(self._limits.seconds - (now - since))), first)
+
+
+@dataclass(slots=True)
+class Buckets:
+    """Lets each member do `burst` things at once, and from then on one every `seconds`."""
+
+    burst: int
+    seconds: float
+    _owed: LRUCache[int, float] = field(default_factory=lambda: LRUCache(KEPT))
+    """When each member's bucket will be full again: what was done is paid for until then."""
+
+    def admit(self, member: int, now: float) -> bool:
+        """Count a thing done at `now`, in seconds of a clock that only goes forward; or refuse."""
+        full = max(now, self._owed.get(member, now)) + self.seconds
+        if full - now > self.burst * self.seconds + SLACK:
+            return False
+        self._owed[member] = full
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +117,13 @@ class Asker:
 
     member: int
     channel: int
+
+    @classmethod
+    def of(cls, asking: Interaction | discord.Message) -> Asker:
+        """Who wrote a message, or uses a command or a button."""
+        if isinstance(asking, discord.Message):
+            return cls(asking.author.id, asking.channel.id)
+        return cls(asking.user.id, asking.channel_id or 0)
 
 
 @dataclass(slots=True)
@@ -143,9 +234,13 @@ class Service:
     def chosen(self, entry: Entry, knowledge: Knowledge, asker: Hashable) -> Response:
         """The response for an entry that a member chose by name; its question counts as asked."""
         response = response_of(entry.question, [Answer(entry)], knowledge)
-        self.conversations.remember(asker, entry.question, self.clock())
-        self.recorder.count(response)
+        self.note(response, asker, entry.question)
         return response
+
+    def note(self, response: Response, asker: Hashable, text: str) -> None:
+        """Count a response, and remember that its question was asked."""
+        self.conversations.remember(asker, text, self.clock())
+        self.recorder.count(response)
 
     def help(self, channel: int = 0) -> Response:
         """What the bot can do, and some questions that it answers in a channel."""
@@ -179,7 +274,7 @@ def refusal_words(refused: TooFast) -> str:
 
 async def asked_too_fast(interaction: Interaction, service: Service) -> bool:
     """Whether the member asks too fast, and was told so."""
-    refused = service.refusal(Asker(interaction.user.id, interaction.channel_id or 0))
+    refused = service.refusal(Asker.of(interaction))
     if refused is None:
         return False
     await tell(interaction, refusal_words(refused))

@@ -16,9 +16,8 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from bot.answering.entry import Entry, Faq
+from bot.answering.entry import Entry, Faq, entry_of
 from bot.answering.knowledge import Knowledge
-from bot.answering.targets import entry_of
 from bot.errors import Fault, Severity
 from bot.faq.store import FaqReading
 from bot.faq.validation import entry_of as entry_at

@@ -1,4 +1,4 @@
-"""Evaluation: how well a FAQ answers questions whose right sentences are known, by kind."""
+"""Evaluation: how well a FAQ answers questions whose right answers are known, by kind."""
 
 from __future__ import annotations
 
@@ -6,32 +6,43 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias, get_args
+from typing import Annotated, Literal, Self, TypeAlias, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from rapidfuzz import process
 
 from bot.answering.answerer import Answerer
+from bot.answering.entry import Entry
+from bot.answering.knowledge import Knowledge
 from bot.answering.reply import (
     Closest,
     DidYouMean,
     Part,
     Response,
     citations_of,
+    entry_of,
     suggestions_of,
 )
-from bot.article.article import Article, Citation
+from bot.article.article import Citation
 from bot.article.quotes import Finder, Found, Twice
-from bot.errors import Fault, FaultyFaq
+from bot.errors import Fault, FootnoteError, in_order, lines_of
 from bot.faq.files import Unreadable, read_bytes
 from bot.faq.yaml_reading import MAX_BYTES, Document, read
 
-# Labelled question files: what a right answer cites, mapped to an article's own sentences.
+# Labelled question files: what a right answer is, as entries or as sentences of the articles.
 
 SentenceId = tuple[str, int]  # an article's name and a sentence's number in it
 
 
+class FaultyQuestions(FootnoteError):
+    """A file of labelled questions can't be used; the message holds every fault, a line each."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        super().__init__("\n".join(lines_of(in_order(faults))))
+
+
 class LabelledModel(BaseModel):
-    """One question with the numbers of the sentences that answer it.
+    """One question with the entries that answer it, or the numbers of the sentences.
 
     Of the kinds only `multi` has a meaning here; the others name the rows of a table. Keys that
     somebody adds for themselves are left alone.
@@ -39,24 +50,40 @@ class LabelledModel(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    id: str
-    kind: str
+    id: str = ""
+    kind: str = "questions"
     question: str
-    must: list[int]
-    ok: list[int]
-    history: list[str] = Field([])
+    entry: Annotated[
+        list[str], BeforeValidator(lambda given: [given] if isinstance(given, str) else given)
+    ] = []
+    must: list[int] | None = None
+    ok: list[int] = []
+    history: list[str] = []
+
+    @model_validator(mode="after")
+    def _labelled_once(self) -> Self:
+        if bool(self.entry) == (self.must is not None):
+            raise ValueError(
+                "It needs either `entry`, an id, or `must`, the numbers of sentences: [] where the "
+                "bot should stay silent"
+            )
+        return self
 
 
 class _FileModel(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    sentences: list[str] = Field(min_length=1)
+    sentences: list[str] = []
     items: list[LabelledModel]
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A question whose labels are places in the articles that are loaded."""
+    """A question whose labels are places in the articles that are loaded.
+
+    `must` are the sentences that answer it, none where the bot should stay silent; `allowed` may be
+    cited besides. Where it is labelled with `entries`, no other answers it, whatever it cites.
+    """
 
     id: str
     kind: str
@@ -64,86 +91,110 @@ class Labelled:
     history: tuple[str, ...]
     must: frozenset[SentenceId]
     allowed: frozenset[SentenceId]
+    entries: frozenset[str] = frozenset()
+
+    def met_by(self, entry: Entry | None, cited: Iterable[Citation]) -> bool:
+        """Whether this entry, or without one a passage of these sentences, answers it."""
+        if self.entries:
+            return entry is not None and entry.id in self.entries
+        return not self.must.isdisjoint(_ids_of(cited))
 
 
 def read_labelled(
-    path: Path, articles: Sequence[Article], *, partly: bool = False
+    path: Path, knowledge: Knowledge, *, partly: bool = False
 ) -> tuple[Labelled, ...]:
     """The questions of a file.
 
     Args:
-        path: A YAML file of questions with the sentences that answer them.
-        articles: Where those sentences stand.
-        partly: Whether sentences that the articles don't hold label nothing, and are no fault.
+        path: A YAML file of questions with the entries or sentences that answer them.
+        knowledge: Where those stand.
+        partly: Whether what the knowledge doesn't hold labels nothing, and is no fault.
 
     Raises:
-        FaultyFaq: if the file is faulty or labels another article.
+        FaultyQuestions: if the file is faulty or labels another article.
     """
-    document = _document(path)
     try:
+        document = read(str(path), read_bytes(path, MAX_BYTES), keys_once=False)
+        if document.faults:
+            raise FaultyQuestions(document.faults)
         model = _FileModel.model_validate(document.value)
+    except Unreadable as error:
+        raise FaultyQuestions([Fault(str(path), 0, 0, str(error), "")]) from None
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             place = document.place(detail["loc"])
             where = ".".join(map(str, detail["loc"])) or "The file"
-            document.fault(place, f"{where}: {detail['msg']}.", "See the format in the README.")
-        raise FaultyFaq(document.faults) from None
-    places = _ids_in_articles(document, model.sentences, articles, partly=partly)
-    _prove_numbers(document, model)
+            problem = detail["msg"].removeprefix("Value error, ")
+            document.fault(place, f"{where}: {problem}.", "faq/README.md shows the format.")
+        raise FaultyQuestions(document.faults) from None
+    labels = _Labels(document, model, knowledge, partly=partly)
+    found = tuple(labels.of(*numbered) for numbered in enumerate(model.items))
     if document.faults:
-        raise FaultyFaq(document.faults)
-    return tuple(_labelled(item, places) for item in model.items)
-
-
-def _document(path: Path) -> Document:
-    try:
-        document = read(str(path), read_bytes(path, MAX_BYTES), keys_once=False)
-    except Unreadable as error:
-        raise FaultyFaq([Fault(str(path), 0, 0, str(error), "")]) from None
-    if document.faults:
-        raise FaultyFaq(document.faults)
-    return document
-
-
-def _ids_in_articles(
-    document: Document, sentences: Sequence[str], articles: Sequence[Article], *, partly: bool
-) -> list[frozenset[SentenceId]]:
-    """For each sentence of the file, the sentences of the articles that it touches."""
-    finders = [(article, Finder(article)) for article in articles]
-    found = []
-    for number, text in enumerate(sentences):
-        places = {place for article, finder in finders for place in _found(article, finder, text)}
-        if not places and not partly:
-            place = document.place(("sentences", number))
-            problem = f"Sentence {number + 1} is in none of the articles that the FAQ cites."
-            document.fault(
-                place, problem, "Name the FAQ that these questions are about with --faq."
-            )
-        found.append(frozenset(places))
+        raise FaultyQuestions(document.faults)
     return found
 
 
-def _found(article: Article, finder: Finder, text: str) -> list[SentenceId]:
-    match finder.find(text):
-        case Found(sentences) | Twice(sentences):
-            return [(article.name, sentence.number) for sentence in sentences]
-        case _:
-            return []
+class _Labels:
+    """Finds what a file's labels stand for; what is in vain becomes a fault of the document."""
 
+    def __init__(
+        self, document: Document, model: _FileModel, knowledge: Knowledge, *, partly: bool
+    ) -> None:
+        self._document, self._knowledge, self._partly = document, knowledge, partly
+        finders = [(article.name, Finder(article)) for article in knowledge.articles]
+        self._places = [self._found(finders, *one) for one in enumerate(model.sentences)]
 
-def _prove_numbers(document: Document, model: _FileModel) -> None:
-    for position, item in enumerate(model.items):
-        for number in (*item.must, *item.ok):
-            if not 1 <= number <= len(model.sentences):
-                place = document.place(("items", position))
-                problem = f"{item.id}: there is no sentence {number}."
-                document.fault(place, problem, f"Number from 1 to {len(model.sentences)}.")
+    def of(self, position: int, item: LabelledModel) -> Labelled:
+        """An item of the file with its labels."""
+        named = {entry.stands_on for name in item.entry for entry in self._entry(position, name)}
+        must = self._numbered(position, item.must or []).union(*named)
+        return Labelled(
+            id=item.id or str(position + 1),
+            kind=item.kind,
+            question=item.question,
+            history=tuple(item.history),
+            must=must,
+            allowed=must | self._numbered(position, item.ok),
+            entries=frozenset(one.id for one in self._knowledge.entries if one.stands_on in named),
+        )
 
+    def _entry(self, position: int, name: str) -> Iterator[Entry]:
+        """The entry of this id, if there is one."""
+        by_id = self._knowledge.by_id
+        if name in by_id:
+            yield by_id[name]
+        elif not self._partly:
+            best = process.extractOne(name, list(by_id), score_cutoff=60)
+            mend = f"Write `{best[0]}`?" if best else "Name the id of an entry."
+            place = self._document.place(("items", position, "entry"))
+            self._document.fault(place, f"No entry has the id `{name}`.", mend)
 
-def _labelled(item: LabelledModel, places: list[frozenset[SentenceId]]) -> Labelled:
-    must = frozenset(place for number in item.must for place in places[number - 1])
-    also = frozenset(place for number in item.ok for place in places[number - 1])
-    return Labelled(item.id, item.kind, item.question, tuple(item.history), must, must | also)
+    def _numbered(self, position: int, numbers: Sequence[int]) -> frozenset[SentenceId]:
+        """The sentences that numbers of the file stand for."""
+        most = len(self._places)
+        for number in numbers:
+            if not 1 <= number <= most:
+                place = self._document.place(("items", position))
+                mend = f"Number from 1 to {most}." if most else "List them under `sentences`."
+                self._document.fault(place, f"There is no sentence {number}.", mend)
+        return frozenset().union(*(self._places[n - 1] for n in numbers if 1 <= n <= most))
+
+    def _found(
+        self, finders: Iterable[tuple[str, Finder]], position: int, text: str
+    ) -> frozenset[SentenceId]:
+        """The sentences of the articles that a sentence of the file touches."""
+        found = [(name, finder.find(text)) for name, finder in finders]
+        places = frozenset(
+            (name, sentence.number)
+            for name, one in found
+            if isinstance(one, Found | Twice)
+            for sentence in one.sentences
+        )
+        if not places and not self._partly:
+            problem = f"Sentence {position + 1} is in none of the articles that the FAQ cites."
+            mend = "Name the FAQ that these questions are about with --faq."
+            self._document.fault(self._document.place(("sentences", position)), problem, mend)
+        return places
 
 
 Answerable = Literal["right", "loose", "closest", "assisted", "misled", "wrong", "denied"]
@@ -184,14 +235,14 @@ def evaluate(answerer: Answerer, questions: Iterable[Labelled]) -> Iterator[Eval
 def outcome_of(labelled: Labelled, response: Response) -> Outcome:
     """What a response is worth against its labels; the first of these that holds.
 
-    With `must`:
-        right: answers with a `must` and cites nothing outside must and ok, of several questions
-            in every part that shows any;
-        loose: answers with a `must` and cites others beyond;
-        wrong: answers, but with no `must`;
-        closest: shows a `must` as the closest;
-        misled: shows as the closest what is no `must`;
-        assisted: offers an entry that cites a `must`;
+    With an answer, by an entry or by sentences:
+        right: gives the answer and cites nothing beyond it and `ok`, of several questions in every
+            part that shows any;
+        loose: gives the answer and cites others beyond;
+        wrong: answers, but otherwise;
+        closest: shows the answer as the closest;
+        misled: shows something else as the closest;
+        assisted: offers an entry that is the answer;
         denied: shows nothing and offers nothing right.
 
     Without:
@@ -199,34 +250,28 @@ def outcome_of(labelled: Labelled, response: Response) -> Outcome:
         hinted: shows an entry as the closest;
         silent: shows nothing.
     """
-    answered = _ids_of(cited for part in response.parts for cited in _answering(part))
-    shown = _ids_of(response.citations)
+    shown = [part for part in response.parts if citations_of(part.reply)]
+    answered = [part for part in shown if not isinstance(part.reply, Closest)]
     if not labelled.must:
         return "false" if answered else "hinted" if shown else "silent"
-    if answered & labelled.must:
-        return "right" if _right(labelled, response, shown) else "loose"
+    right = [part for part in answered if _meets(labelled, part)]
+    if right:
+        every = labelled.kind != "multi" or len(right) == len(shown)
+        return "right" if every and _ids_of(response.citations) <= labelled.allowed else "loose"
     if answered:
         return "wrong"
     if shown:
-        return "closest" if shown & labelled.must else "misled"
+        return "closest" if any(_meets(labelled, part) for part in shown) else "misled"
     return "assisted" if _offers_right(labelled, response) else "denied"
 
 
-def _answering(part: Part) -> Sequence[Citation]:
-    """What a part answers with: not what it shows as the closest."""
-    return () if isinstance(part.reply, Closest) else citations_of(part.reply)
-
-
-def _right(labelled: Labelled, response: Response, shown: frozenset[SentenceId]) -> bool:
-    if not shown <= labelled.allowed:
-        return False
-    parts = [part for part in response.parts if citations_of(part.reply)]
-    return labelled.kind != "multi" or all(_ids_of(_answering(p)) & labelled.must for p in parts)
+def _meets(labelled: Labelled, part: Part) -> bool:
+    return labelled.met_by(entry_of(part.reply), citations_of(part.reply))
 
 
 def _offers_right(labelled: Labelled, response: Response) -> bool:
     return any(
-        _ids_of(entry.citations) & labelled.must
+        labelled.met_by(entry, entry.citations)
         for part in response.parts
         for entry in suggestions_of(part.reply)
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, assert_never, get_args
 
 from bot.answering.answerer import Answerer
+from bot.answering.knowledge import Knowledge
 from bot.answering.reply import (
     Answer,
     Closest,
@@ -15,15 +16,56 @@ from bot.answering.reply import (
     NotCovered,
     Part,
     Passage,
+    Reply,
     Response,
     SmallTalk,
-    citations_of,
+    entry_of,
+    kind_of,
 )
-from bot.article.article import Article
 from bot.editing.evaluate import Labelled, Outcome, outcome_of, read_labelled
+from bot.matching.text import normalise
 
-Fate = Literal["newly answered", "changed entry", "lost", "unchanged"]
-FATES: tuple[Fate, ...] = ("newly answered", "changed entry", "lost", "unchanged")
+# What a response is, for an editor: how its member stands, and what it replies, in few words.
+
+Standing = Literal["answered", "closest", "suggested", "denied"]
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
+"""The best first."""
+
+
+def standing(response: Response) -> Standing:
+    """How whoever asked stands: of several questions as with the worst, small talk aside."""
+    replies = [part.reply for part in response.parts]
+    asked = [reply for reply in replies if not isinstance(reply, SmallTalk)] or replies
+    return max((_told(reply)[0] for reply in asked), key=STANDINGS.index)
+
+
+def in_brief(*parts: Part) -> str:
+    """What the parts of a response reply, in a few words."""
+    return " + ".join(_told(part.reply)[1] for part in parts)
+
+
+def _told(reply: Reply) -> tuple[Standing, str]:
+    match reply:
+        case Answer(entry):
+            return "answered", f"{entry.id} answers"
+        case Passage(cited):
+            return "answered", f"sentence {', '.join(str(one.number) for one in cited)} is quoted"
+        case Closest(entry):
+            return "closest", f"{entry.id} is shown as the closest"
+        case DidYouMean(entries):
+            return "suggested", f"a choice is offered: {', '.join(one.id for one in entries)}"
+        case NotCovered():
+            return "denied", "not covered" if reply.near_miss else "no answer"
+        case SmallTalk():
+            return "denied", "small talk"
+        case _:
+            assert_never(reply)
+
+
+# What changed for a question.
+
+Change = Literal["worse", "better", "other", "refused on purpose", "unchanged"]
+CHANGES: tuple[Change, ...] = get_args(Change)
 
 # What an outcome is worth to a member: a wrong answer harms more than none.
 _WORTH: dict[Outcome, int] = {
@@ -53,51 +95,76 @@ class ReplayQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """A question with what both versions reply; the outcomes are those of a labelled one."""
+    """A question with what both versions reply.
+
+    Attributes:
+        asked: The question.
+        before: What the old version replies.
+        after: What the new one replies.
+        outcomes: What the two are worth; of a labelled question alone.
+        on_purpose: Whether the new version means to refuse it.
+    """
 
     asked: ReplayQuestion
     before: Response
     after: Response
     outcomes: tuple[Outcome, Outcome] | None
+    on_purpose: bool = False
 
     @property
-    def fate(self) -> Fate:
-        """What the new version does to the question; an entry shown as the closest is no answer."""
-        was, now = _answers(self.before), _answers(self.after)
-        if bool(was) != bool(now):
-            return "newly answered" if now else "lost"
-        same = was == now and _closest(self.before) == _closest(self.after)
-        return "unchanged" if same else "changed entry"
+    def standings(self) -> tuple[Standing, Standing]:
+        """How the member stands before and after."""
+        return standing(self.before), standing(self.after)
 
     @property
-    def change(self) -> int:
-        """How much better (above 0) or worse (below 0) a labelled question fares; else 0."""
-        if self.outcomes is None:
-            return 0
-        was, now = self.outcomes
-        return _WORTH[now] - _WORTH[was]
+    def change(self) -> Change:
+        """What the new version does to the question: by its labels, if it has any.
+
+        Where nothing got better or worse, something else that is shown makes it `other`.
+        """
+        if self.outcomes:
+            was, now = (_WORTH[outcome] for outcome in self.outcomes)
+        else:
+            was, now = (-STANDINGS.index(one) for one in self.standings)
+        if now < was:
+            return "refused on purpose" if self.on_purpose else "worse"
+        if now > was:
+            return "better"
+        return "unchanged" if _shown(self.before) == _shown(self.after) else "other"
 
 
 def replay(
     before: Answerer, after: Answerer, questions: Iterable[ReplayQuestion]
 ) -> Iterator[Replayed]:
     """Ask each question on both versions."""
+    old, new = before.knowledge, after.knowledge
+    quoted = {tuple(cited.quote for cited in entry.citations) for entry in new.entries}
+    removed = {
+        entry.id
+        for entry in old.entries
+        if entry.id not in new.by_id
+        and tuple(cited.quote for cited in entry.citations) not in quoted  # else it was renamed
+    }
+    refused = {normalise(line) for faq in new.faqs for line in faq.not_covered}
     for asked in questions:
         was = before.ask(asked.question, asked.history)
         now = after.ask(asked.question, asked.history)
         outcomes = None
         if asked.before and asked.after:
             outcomes = outcome_of(asked.before, was), outcome_of(asked.after, now)
-        yield Replayed(asked, was, now, outcomes)
+        texts = {normalise(text) for text in (asked.question, *(p.question for p in now.parts))}
+        lost = _ids(was) - _ids(now)
+        unwanted = bool(lost) and lost <= removed and asked.after is None
+        refuses = standing(now) in ("suggested", "denied")
+        on_purpose = refuses and (unwanted or not refused.isdisjoint(texts))
+        yield Replayed(asked, was, now, outcomes, on_purpose)
 
 
-def labelled(
-    path: Path, before: Sequence[Article], after: Sequence[Article]
-) -> tuple[ReplayQuestion, ...]:
-    """The questions of a labelled file, for both versions. Raises FaultyFaq.
+def labelled(path: Path, before: Knowledge, after: Knowledge) -> tuple[ReplayQuestion, ...]:
+    """The questions of a labelled file, for both versions. Raises FaultyQuestions.
 
-    All labels must stand in the new version's articles. A question whose labels the old ones
-    don't hold was not answerable then; how it fared is left open.
+    The new version must hold all labels. A question whose labels the old one doesn't hold was not
+    answerable then; how it fared is left open.
     """
     now = read_labelled(path, after)
     was = read_labelled(path, before, partly=True)
@@ -113,38 +180,22 @@ def labelled(
     )
 
 
-def described(response: Response) -> str:
-    """What a response replies, in few words."""
-    return " + ".join(_described(part) for part in response.parts)
+def _ids(response: Response) -> set[str]:
+    """The entries that are shown."""
+    return {entry.id for part in response.parts if (entry := entry_of(part.reply))}
 
 
-def _described(part: Part) -> str:
-    match part.reply:
-        case Answer(entry):
-            return entry.id
-        case Passage(citations):
-            return f"passage {', '.join(str(cited.number) for cited in citations)}"
-        case Closest(entry):
-            return f"closest {entry.id}"
-        case DidYouMean(entries):
-            return f"did you mean {', '.join(entry.id for entry in entries)}"
-        case NotCovered():
-            return "not covered"
-        case SmallTalk():
-            return "small talk"
-
-
-def _closest(response: Response) -> list[str]:
-    """The entries that are shown as the closest."""
-    return [part.reply.entry.id for part in response.parts if isinstance(part.reply, Closest)]
-
-
-def _answers(response: Response) -> list[str | tuple[str, ...]]:
-    """What answers: entries by id, passages by their words, whose numbers a new article moves."""
-    return [
-        part.reply.entry.id
-        if isinstance(part.reply, Answer)
-        else tuple(cited.quote for cited in citations_of(part.reply))
-        for part in response.parts
-        if isinstance(part.reply, Answer | Passage)
-    ]
+def _shown(response: Response) -> list[object]:
+    """What each part shows: entries by id, passages by words, as a new article moves numbers."""
+    shown: list[object] = []
+    for part in response.parts:
+        match part.reply:
+            case Answer(entry) | Closest(entry):
+                shown.append((kind_of(part.reply), entry.id))
+            case Passage(cited):
+                shown.append(tuple(one.quote for one in cited))
+            case DidYouMean(entries):
+                shown.append({entry.id for entry in entries})
+            case NotCovered() | SmallTalk():
+                pass
+    return shown

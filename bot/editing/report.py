@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from math import sqrt
 
 from bot.answering.answerer import Answerer
-from bot.answering.entry import Entry
+from bot.answering.entry import Entry, citing
 from bot.answering.knowledge import Knowledge
-from bot.article.article import Article, Citation
+from bot.article.article import Article, Citation, Kind
 from bot.article.links import link
 from bot.editing.check import Summary, summary
 from bot.editing.collisions import NearPair, nearest_pairs
@@ -146,6 +146,7 @@ class ReportSentence:
         entries: The ids of the entries that cite it.
         asked: How often those answered.
         heat: The colour for that, 0 to 5.
+        kind: Whether it is a sentence, or a heading, an item, a row, code.
     """
 
     anchor: str
@@ -154,6 +155,12 @@ class ReportSentence:
     entries: tuple[str, ...]
     asked: int
     heat: int
+    kind: Kind = Kind.SENTENCE
+
+    @property
+    def uncited(self) -> bool:
+        """Whether no entry cites it, though one might: headings say nothing by themselves."""
+        return not self.entries and self.kind is not Kind.HEADING
 
     @property
     def weight(self) -> int:
@@ -201,6 +208,11 @@ class ReportEntry:
     wrong: int
     share: float
 
+    @property
+    def known(self) -> bool:
+        """Whether members asked it, or called it wrong."""
+        return bool(self.asked or self.wrong)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -212,6 +224,7 @@ class Report:
     articles: tuple[ReportArticle, ...]
     entries: tuple[ReportEntry, ...]
     near: tuple[NearPair, ...]
+    near_misses: tuple[str, ...]
     groups: tuple[Group, ...]
     days: Days
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -220,6 +233,12 @@ class Report:
     def by_asked(self) -> tuple[ReportEntry, ...]:
         """The entries, the most asked first."""
         return tuple(sorted(self.entries, key=lambda shown: -shown.asked))
+
+    @property
+    def sentences(self) -> tuple[ReportSentence, ...]:
+        """The sentences of all articles, without headings that no entry cites."""
+        every = (one for shown in self.articles for one in shown.sentences)
+        return tuple(one for one in every if one.entries or one.uncited)
 
     @property
     def waiting(self) -> int:
@@ -245,6 +264,7 @@ def report_of(answerer: Answerer, records: LedgerRecords, day: date) -> Report:
         articles=tuple(_articles(knowledge, asked)),
         entries=tuple(_entries(knowledge, asked, wrong)),
         near=nearest_pairs(knowledge),
+        near_misses=tuple(line for faq in knowledge.faqs for line in faq.not_covered),
         groups=grouped(records.gaps, answerer),
         days=days_of(records.counts, day),
         titles={entry.id: entry.question for entry in knowledge.entries},
@@ -260,40 +280,25 @@ def _asked(counts: Iterable[Count]) -> Counter[str]:
     return asked
 
 
-def _by_name(knowledge: Knowledge) -> dict[str, Article]:
-    """The articles, each once, though several FAQs may derive from it."""
-    return {article.name: article for article in knowledge.articles}
-
-
 def _articles(knowledge: Knowledge, asked: Counter[str]) -> Iterable[ReportArticle]:
-    for article in _by_name(knowledge).values():
-        citing: dict[int, list[str]] = {}
-        for entry in knowledge.entries:
-            for name, number in entry.sources:
-                if name == article.name:
-                    citing.setdefault(number, []).append(entry.id)
-        yield _article(article, knowledge, citing, asked)
-
-
-def _article(
-    article: Article, knowledge: Knowledge, citing: dict[int, list[str]], asked: Counter[str]
-) -> ReportArticle:
-    totals = {number: sum(asked[entry] for entry in ids) for number, ids in citing.items()}
-    most = max(totals.values(), default=0)
-    paragraphs: dict[int, list[ReportSentence]] = {}
-    for sentence in article.sentences:
-        number = sentence.number
-        total = totals.get(number, 0)
-        shown = ReportSentence(
-            anchor=_anchor(knowledge, article.cite(number)),
-            number=number,
-            text=article.quote(sentence),
-            entries=tuple(citing.get(number, ())),
-            asked=total,
-            heat=heat(total, most),
-        )
-        paragraphs.setdefault(sentence.paragraph, []).append(shown)
-    return ReportArticle(article, tuple(map(tuple, paragraphs.values())))
+    cited = citing(knowledge.entries)
+    for article in knowledge.articles:
+        named = [cited.get((article.name, one.number), ()) for one in article.sentences]
+        totals = [sum(asked[entry] for entry in ids) for ids in named]
+        most = max(totals)
+        paragraphs: dict[int, list[ReportSentence]] = {}
+        for sentence, ids, total in zip(article.sentences, named, totals, strict=True):
+            shown = ReportSentence(
+                anchor=_anchor(knowledge, article.cite(sentence.number)),
+                number=sentence.number,
+                text=article.quote(sentence),
+                entries=tuple(ids),
+                asked=total,
+                heat=heat(total, most),
+                kind=sentence.kind,
+            )
+            paragraphs.setdefault(sentence.paragraph, []).append(shown)
+        yield ReportArticle(article, tuple(map(tuple, paragraphs.values())))
 
 
 def heat(count: int, most: int) -> int:
@@ -304,7 +309,7 @@ def heat(count: int, most: int) -> int:
 
 
 def _anchor(knowledge: Knowledge, citation: Citation) -> str:
-    names = list(_by_name(knowledge))
+    names = [article.name for article in knowledge.articles]
     return f"s{names.index(citation.article.name) + 1}-{citation.number}"
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.answering.reply import Answer, Closest, DidYouMean, Passage, Reply
 from bot.article.visible import harmless
+from bot.editing.replay import in_brief
 from bot.editing.report import KINDS, Report
 
 
@@ -21,7 +21,7 @@ def html_of(report: Report) -> str:
         lstrip_blocks=True,
         finalize=_visible,
     )
-    environment.filters["today"] = _today
+    environment.filters["brief"] = in_brief
     environment.filters["times"] = _times
     environment.filters["lead"] = _lead
     environment.filters["long"] = _long
@@ -33,21 +33,6 @@ def html_of(report: Report) -> str:
 def _visible(value: object) -> object:
     """What is put into the page, without characters that would change how its text is shown."""
     return type(value)(harmless(value)) if isinstance(value, str) else value
-
-
-def _today(reply: Reply) -> str:
-    """What the FAQ says to a gap today."""
-    match reply:
-        case Answer():
-            return "Answered today"
-        case Passage():
-            return "A passage is quoted today"
-        case Closest():
-            return "Only as the closest is an entry shown today"
-        case DidYouMean():
-            return "A choice is offered today"
-        case _:
-            return "No answer today"
 
 
 def _times(count: int) -> str:

@@ -7,6 +7,7 @@ and can be asked again; only what reads the same twice is one version.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,6 +82,20 @@ class Snapshot:
         for real in filter(None, map(_resolved, names)):
             found |= {real, real.parent}
         return frozenset(folder for folder in found if folder.is_dir())
+
+    def laid_out(self) -> dict[str, bytes]:
+        """What was read, FAQ files first, as it can be laid out elsewhere without a link.
+
+        By the path from the folder around the FAQ's own, as the FAQ files name it.
+        """
+        root = Path(os.path.normpath(self._files[0].absolute())).parent.parent
+        found = {}
+        for name in (*self._files, *self._links):
+            read = name if name in self.data else self._links.get(name, name)
+            place = Path(os.path.normpath(name.absolute()))
+            if read in self.data and place.is_relative_to(root):
+                found[place.relative_to(root).as_posix()] = self.data[read]
+        return found
 
     def _given(self, path: Path) -> bytes:
         return self.instead[path] if path in self.instead else read_bytes(path, *self._limits[path])

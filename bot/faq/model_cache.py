@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from bot.faq.files import NotOurs, make_private, put_private, read_private
-from bot.matching.learner import NO_CACHE, ByteCache
+from bot.matching.ranker import ByteCache
 
 KEPT = 64  # files, one for each FAQ; the longest unused are dropped
 LARGEST = 64 * 1024 * 1024  # bytes
@@ -31,13 +31,13 @@ class ModelCache:
         self._folder = folder
 
     @classmethod
-    def at_home(cls) -> ByteCache:
+    def at_home(cls) -> ByteCache | None:
         """The cache in the user's cache folder; one that forgets if there is no such place."""
         try:
             folder = Path.home() / ".cache" / "footnote"
             make_private(folder)
         except (NotOurs, OSError, RuntimeError):  # no home, or not one to write to
-            return NO_CACHE
+            return None
         return cls(folder)
 
     def recall(self, key: str) -> bytes | None:

@@ -16,7 +16,7 @@ from bot.errors import MOST_SHOWN
 from bot.faq.model import SHOWN, EntryModel, FaqModel
 from bot.faq.validation import entry_of, ids_in
 from bot.faq.yaml_reading import Document, Path
-from bot.matching.completer import exact_key
+from bot.matching.text import exact_key
 
 MARKER = re.compile(r"\[(\d{1,4})\]")
 

@@ -14,8 +14,7 @@ from traceback import extract_tb
 from types import MappingProxyType
 
 from bot.answering.entry import Faq
-from bot.answering.knowledge import Knowledge
-from bot.answering.section import Section
+from bot.answering.knowledge import Knowledge, Section
 from bot.errors import Fault, FaultyFaq, FootnoteError
 from bot.faq.articles import Articles
 from bot.faq.file_snapshot import Snapshot
@@ -25,7 +24,7 @@ from bot.faq.validation import note_unseen, shaped, without_faulty_parts
 from bot.faq.write_journal import recover
 from bot.faq.writing import tidy
 from bot.faq.yaml_reading import MAX_BYTES, Document, read
-from bot.matching.learner import NO_CACHE, ByteCache
+from bot.matching.ranker import ByteCache
 
 log = logging.getLogger("footnote.store")
 
@@ -60,7 +59,7 @@ class FaqReading:
             whole.update(name + b"\0" + digest)
         return whole.hexdigest()[:12]
 
-    def build(self, memory: ByteCache = NO_CACHE, known: Iterable[Section] = ()) -> Knowledge:
+    def build(self, memory: ByteCache | None = None, known: Iterable[Section] = ()) -> Knowledge:
         """The knowledge of proven FAQs.
 
         Args:
@@ -240,6 +239,7 @@ class FaqStore:
         clock: Gives the times of `state`, aware of zones.
         memory: What was learnt at an earlier start; asked at the first reading alone.
         building: Entered while knowledge is built, by whichever thread builds it.
+        served: Gets each reading that is put into service.
 
     Raises:
         NoFaq: if there is no FAQ at the path.
@@ -250,17 +250,20 @@ class FaqStore:
         self,
         path: Path,
         clock: Callable[[], datetime] = _utc_now,
-        memory: ByteCache = NO_CACHE,
+        memory: ByteCache | None = None,
         building: Callable[[], AbstractContextManager[None]] = nullcontext,
+        served: Callable[[FaqReading], None] = lambda _reading: None,
     ) -> None:
         self.path = path
         self._building = building
+        self._served = served
         self._clock = clock
         self._renewing = Lock()
         self._reading = look(path)
         now = clock()
         with building():
             self._state = StoreState(self._reading.build(memory), now, now)
+        served(self._reading)
 
     @property
     def current(self) -> Knowledge:
@@ -315,6 +318,8 @@ class FaqStore:
         else:
             loaded = self._state.loaded if same else self._clock()
             self._state = StoreState(knowledge, loaded, now)
+            if not same:
+                self._served(reading)
         self._reading = reading
         return not reading.faults
 

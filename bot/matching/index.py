@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from bot.matching.arrays import COORDINATE, COSINE, Floats, Ints, Rows, rarity, summed
-from bot.matching.letters import UNIT, Letters
-from bot.matching.memo import remembering
-from bot.matching.parameters import PARAMETERS
-from bot.matching.synonyms import Thesaurus
-from bot.matching.text import stem
+from bot.matching.arrays import (
+    COORDINATE,
+    COSINE,
+    PARAMETERS,
+    UNIT,
+    Floats,
+    Ints,
+    Letters,
+    Rows,
+    rarity,
+    summed,
+)
+from bot.matching.text import remembering, stem, tokens
+from bot.matching.word_lists import thesaurus
 
 
 class TextFeatures(NamedTuple):
@@ -207,24 +215,6 @@ class Index:
         """The phrasings that each word stands in, with its weight for its letters there."""
         return self.spellings.turned(len(self._words.ids))
 
-    def spelt(self, alike: Floats) -> Floats:
-        """How far each phrasing's words are spelt like a text's, from what ``alike`` says."""
-        near = np.flatnonzero(alike)
-        return self._spelling_postings.times(near, alike[near], self.size)
-
-    def spelt_in(self, texts: Ints, alike: Floats) -> Floats:
-        """The same as ``spelt``, for some texts."""
-        return self.spellings.gathered(texts, alike)
-
-    def alike(self, vector: TextVector) -> Floats:
-        """How far the vector's words are spelt like each indexed one, in ``COORDINATE``-ths."""
-        alike = np.zeros(len(self._words.ids))
-        for word, weight in zip(vector.words, vector.weights.tolist(), strict=True):
-            near, values = self.letters.row(word)
-            alike[near] += values * weight  # a row holds each word once
-        alike /= UNIT
-        return np.rint(alike, out=alike)
-
     @property
     def width(self) -> int:
         """The columns of ``full``."""
@@ -250,3 +240,56 @@ def _feature_factors(words: float, senses: float, plain: float) -> tuple[float, 
 def _factor(share: float, squares: float) -> float:
     """What makes a vector of these squares as long as its share of the similarity says."""
     return COORDINATE * math.sqrt(share / squares) if squares else 0.0
+
+
+# Words of near meaning: what lets "reimburse" find an entry that only says "refund".
+# A word that stands in several lines of `thesaurus.txt` has several senses; an editor's synonyms
+# are further ones.
+
+
+LONGEST_SENSE = 4
+"""Words of the longest phrase that may have a sense."""
+
+
+class Thesaurus:
+    """Senses of stems and of short runs of stems, by name."""
+
+    def __init__(self, groups: Iterable[Sequence[str]]) -> None:
+        self._senses: dict[str, tuple[str, ...]] = {}
+        self._openers: set[str] = set()
+        for number, members in enumerate(groups):
+            for member in members:
+                self._enter([stem(token) for token in tokens(member)], f"#{number}")
+
+    @classmethod
+    def english(cls, synonyms: Mapping[str, Sequence[str]]) -> Thesaurus:
+        """Everyday English, and an editor's synonyms: each name with words that stand for it."""
+        return cls([*thesaurus(), *([name, *others] for name, others in synonyms.items())])
+
+    def read(self, stems: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The senses in ``stems``, and marked as such the stems that have none; each once."""
+        senses: dict[str, None] = {}
+        plain: dict[str, None] = {}
+        for i, one in enumerate(stems):
+            own = self._senses.get(one)
+            if own is None:
+                plain[f"~{one}"] = None
+            else:
+                senses.update(dict.fromkeys(own))
+            if one in self._openers:
+                senses.update(dict.fromkeys(self._runs(stems[i : i + LONGEST_SENSE])))
+        return tuple(senses), tuple(plain)
+
+    def _runs(self, stems: Sequence[str]) -> Iterable[str]:
+        for length in range(2, len(stems) + 1):
+            yield from self._senses.get(" ".join(stems[:length]), ())
+
+    def _enter(self, stems: Sequence[str], sense: str) -> None:
+        if not 0 < len(stems) <= LONGEST_SENSE:
+            return
+        name = " ".join(stems)
+        senses = self._senses.get(name, ())
+        if sense not in senses:
+            self._senses[name] = (*senses, sense)
+        if len(stems) > 1:
+            self._openers.add(stems[0])

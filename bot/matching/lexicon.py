@@ -8,11 +8,12 @@ has the concepts of both, and counts as the lighter: "book" is a thing, but peop
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from bot.matching.word_lists import WordListLine, function, lines
+from bot.matching.text import normalise
+from bot.matching.word_lists import WordListLine, function, grammar, lines
 
 # Forms: the words that a word may be a form of, by regular endings or by the list of others.
 
@@ -104,105 +105,93 @@ FILES: Mapping[str, TermKind] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """All terms, each by the numbers of the lines that it stands in.
+    """All terms, read from the data files.
 
-    `openers` has for each first word and each second the lengths of the phrases that they open,
-    `above` the classes that a class belongs to, and `class_words` for a word such as "country" the
-    classes that it stands for.
+    Attributes:
+        places: The numbers of the lines that each term stands in.
+        function: The function words.
+        class_words: For a word such as "country" the classes that it stands for.
     """
 
-    lines: Sequence[WordListLine] = field(repr=False)
-    places: Mapping[str, Sequence[int]] = field(repr=False)
-    function: frozenset[str] = field(repr=False)
-    openers: Mapping[str, Mapping[str, Sequence[int]]] = field(repr=False)
-    above: Mapping[str, frozenset[str]] = field(repr=False)
-    class_words: Mapping[str, frozenset[str]] = field(repr=False)
+    def __init__(self) -> None:
+        self.function = function()
+        self.places: dict[str, list[int]] = {}
+        self.class_words: dict[str, frozenset[str]] = {}
+        self.exact = lru_cache(maxsize=8_192)(self._exact)
+        self.lengths = lru_cache(maxsize=8_192)(self._lengths)
+        self._simple = lru_cache(maxsize=8_192)(self._simplified)
+        self._lines = [line for file in FILES for line in lines(file)]
+        for number, line in enumerate(self._lines):
+            for member in line.members:
+                self.places.setdefault(member, []).append(number)
+        self._openers = _openers(self.places)
+        self._above: dict[str, set[str]] = {}
+        for one in {line.section: line for line in self._lines if line.class_name}.values():
+            above = (self._lines[n].class_name for n in self.places.get(one.class_name, ()))
+            self._above[one.class_name] = set(filter(None, above))
+            for word in one.class_words:
+                own = self.class_words.get(word, frozenset())
+                self.class_words[word] = own | {one.class_name}
 
-    def exact(self, text: str) -> Term | None:
-        """The term of a word or phrase as it stands."""
-        return _term(text) if text in self else None
+    def __contains__(self, text: str) -> bool:
+        return text in self.places or text in self.function
+
+    def _exact(self, text: str) -> Term | None:
+        """The term of a word or phrase as it stands, by all its lines; of two kinds the lighter."""
+        if text in self.function:
+            return Term(text, TermKind.FUNCTION, frozenset())
+        found = [self._lines[number] for number in self.places.get(text, ())]
+        if not found:
+            return None
+        kind = max(map(_kind, found), key=LIGHTNESS.__getitem__)
+        # The lines of chat only order words that say nothing: they are no concepts.
+        concepts = (f"{FILES[one.file].name}:{one.name}" for one in found if one.file != CHAT)
+        classes = frozenset(one.class_name for one in found if one.class_name)
+        above = classes.union(*(self._above.get(one, ()) for one in classes))
+        return Term(text, kind, frozenset(concepts), above)
 
     def term(self, word: str) -> Term | None:
         """The term of a single word: itself, or the first of its base forms that is one."""
-        return next((_term(form) for form in (word, *bases(word)) if form in self), None)
+        return next((self.exact(form) for form in (word, *bases(word)) if form in self), None)
+
+    def kind(self, word: str) -> TermKind | None:
+        """What a single word does for a question; None where it is no term."""
+        term = self.term(word)
+        return term.kind if term else None
 
     def phrase(self, words: Sequence[str]) -> Term | None:
         """The term of several words, as they stand or with each in a base form."""
         text = " ".join(words)
         if text not in self.places:
-            text = " ".join([_simple(word) for word in words])
-        return _term(text) if text in self.places else None
+            text = " ".join([self._simple(word) for word in words])
+        return self.exact(text) if text in self.places else None
 
-    def lengths(self, first: str, second: str) -> Sequence[int]:
+    def _lengths(self, first: str, second: str) -> Sequence[int]:
         """The lengths of the phrases that two words may open, longest first; () for most."""
-        return _lengths(first, second)
+        for opener in dict.fromkeys((first, self._simple(first))):
+            after = self._openers.get(opener)
+            found = after and (after.get(second) or after.get(self._simple(second)))
+            if found:
+                return found
+        return ()
 
-    def __contains__(self, text: str) -> bool:
-        return text in self.places or text in self.function
+    def _simplified(self, word: str) -> str:
+        """The form in which a word stands in phrases."""
+        if word in _FUNCTION_FORMS:
+            return word
+        return next((one for one in bases(word) if one in self._openers or one in self), word)
 
 
-@lru_cache(maxsize=8_192)
-def _term(text: str) -> Term:
-    """What a text means that is in the lexicon, by all of its lines; of two kinds the lighter."""
-    words = lexicon()
-    if text in words.function:
-        return Term(text, TermKind.FUNCTION, frozenset())
-    found = [words.lines[number] for number in words.places[text]]
-    kind = max(map(_kind, found), key=LIGHTNESS.__getitem__)
-    # The lines of chat only order words that say nothing: they are no concepts.
-    concepts = frozenset(f"{FILES[one.file].name}:{one.name}" for one in found if one.file != CHAT)
-    classes = frozenset(one.class_name for one in found if one.class_name)
-    return Term(text, kind, concepts, classes.union(*(words.above.get(c, ()) for c in classes)))
+_FUNCTION_FORMS = frozenset({"does", "did", "is", "are", "was", "has", "had", "as", "us", "this"})
 
 
 def _kind(line: WordListLine) -> TermKind:
     return TermKind.CONTENT if line.section.startswith(LIGHT) else FILES[line.file]
 
 
-@lru_cache(maxsize=8_192)
-def _lengths(first: str, second: str) -> Sequence[int]:
-    openers = lexicon().openers
-    for opener in dict.fromkeys((first, _simple(first))):
-        after = openers.get(opener)
-        found = after and (after.get(second) or after.get(_simple(second)))
-        if found:
-            return found
-    return ()
-
-
-_FUNCTION_FORMS = frozenset({"does", "did", "is", "are", "was", "has", "had", "as", "us", "this"})
-
-
-@lru_cache(maxsize=8_192)
-def _simple(word: str) -> str:
-    """The form in which a word stands in the lexicon's phrases."""
-    if word in _FUNCTION_FORMS:
-        return word
-    words = lexicon()
-    return next((form for form in bases(word) if form in words.openers or form in words), word)
-
-
-@lru_cache(maxsize=1)
-def lexicon() -> Lexicon:
-    """The lexicon of the data files, read once."""
-    listed = [line for file in FILES for line in lines(file)]
-    places: dict[str, list[int]] = {}
-    for number, line in enumerate(listed):
-        for member in line.members:
-            places.setdefault(member, []).append(number)
-    headings = list({line.section: line for line in listed if line.class_name}.values())
-    above = {
-        one.class_name: frozenset(
-            filter(None, (listed[n].class_name for n in places.get(one.class_name, ())))
-        )
-        for one in headings
-    }
-    return Lexicon(listed, places, function(), _openers(places), above, _class_words(headings))
-
-
 def _openers(terms: Iterable[str]) -> dict[str, dict[str, list[int]]]:
+    """For each first word and each second the lengths of the phrases that they open."""
     found: dict[str, dict[str, list[int]]] = {}
     for words in (text.split(" ") for text in terms if " " in text):
         lengths = found.setdefault(words[0], {}).setdefault(words[1], [])
@@ -212,9 +201,100 @@ def _openers(terms: Iterable[str]) -> dict[str, dict[str, list[int]]]:
     return found
 
 
-def _class_words(headings: Iterable[WordListLine]) -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for one in headings:
-        for word in one.class_words:
-            found[word] = found.get(word, frozenset()) | {one.class_name}
-    return found
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The lexicon of the data files, read once."""
+    return Lexicon()
+
+
+# How a question asks: by which question word, and what its answer therefore holds.
+
+
+LONGEST_CUE = 5  # words of the longest cue
+REACH = 3  # words between "what" and the noun that says what is wanted ("what exact date")
+
+NOUNS: Mapping[str, str] = {
+    **dict.fromkeys(("date", "day", "year", "month", "weekday", "time", "century"), "when"),
+    **dict.fromkeys(("percent", "percentage", "number", "share", "amount", "count"), "how many"),
+    **dict.fromkeys(("city", "place", "town", "street", "address", "location"), "where"),
+    **dict.fromkeys(("person", "people", "author", "reporter"), "who"),
+    **dict.fromkeys(("reason", "motive", "cause", "excuse", "explanation"), "why"),
+    **dict.fromkeys(("price", "fee", "cost"), "how many"),
+}
+"""What "what" and "which" ask for, by the noun that follows them."""
+
+YES_NO = "whether"
+
+
+def asks(words: Sequence[str]) -> str:
+    """The way a text asks: by its first question word or phrase.
+
+    Args:
+        words: Normalised words.
+
+    Returns:
+        The name of a line of `questions.txt` such as "when" or "how many", ``YES_NO`` where a yes
+        or no is the answer, "" for a text that does not ask.
+    """
+    opened = _opener(words)
+    for at in range(len(words)):
+        found = _cue(words, at)
+        if found is None:
+            continue
+        if opened and at and words[at - 1] not in grammar("indirect"):
+            continue
+        return _narrowed(words, at, found)
+    return YES_NO if opened else ""
+
+
+@lru_cache(maxsize=4_096)
+def only_asks(text: str) -> bool:
+    """Whether a word or phrase, normalised, does nothing but ask: "how do i", "when"."""
+    return " ".join(text.split()) in _cues()
+
+
+def _opener(words: Sequence[str]) -> bool:
+    """Whether the text opens with a verb that asks for yes or no, greetings aside."""
+    for word in words[:4]:
+        if word in grammar("verbs"):
+            return True
+        term = lexicon().exact(word)
+        if term is None or term.kind is not TermKind.CHAT:
+            return False
+    return False
+
+
+def _cue(words: Sequence[str], at: int) -> str | None:
+    if words[at] not in _cue_openers():
+        return None
+    cues = _cues()
+    for length in range(min(LONGEST_CUE, len(words) - at), 0, -1):
+        found = cues.get(" ".join(words[at : at + length]))
+        if found is not None:
+            return found
+    return None
+
+
+def _narrowed(words: Sequence[str], at: int, found: str) -> str:
+    if found == "how" and at + 1 < len(words) and not _acts(words[at + 1]):
+        return "how many"  # "how heavy", "how big": a quantity
+    if found not in ("what", "which"):
+        return found
+    following = words[at + 1 : at + 1 + REACH]
+    return next((NOUNS[word] for word in following if word in NOUNS), found)
+
+
+def _acts(word: str) -> bool:
+    """Whether "how" before this word asks for a way of doing."""
+    return word in grammar("verbs") or word in grammar("pointers") or word in grammar("after how")
+
+
+@lru_cache(maxsize=1)
+def _cues() -> Mapping[str, str]:
+    return {normalise(m): line.name for line in lines("questions.txt") for m in line.members}
+
+
+@lru_cache(maxsize=1)
+def _cue_openers() -> frozenset[str]:
+    """The first words of all cues: most words open none."""
+    return frozenset(cue.partition(" ")[0] for cue in _cues())

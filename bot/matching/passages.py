@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from enum import Enum, auto
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
-from bot.matching.answer_type import answers_in, wanted_answer
-from bot.matching.arrays import RARITY, Floats, Rows, shown
-from bot.matching.letters import UNIT, Letters
+from bot.matching.arrays import RARITY, UNIT, Floats, Letters, Rows, shown
 from bot.matching.text import stem, tokens
 from bot.matching.word_lists import function, telling
 
@@ -73,6 +73,72 @@ def _weights(counts: Mapping[str, int], length: float) -> list[float]:
     return [round(STEP * count / (count + norm)) / STEP for count in counts.values()]
 
 
+# What type of answer a question asks for, and which sentences hold an answer of that type. How a
+# question to the FAQ asks is read more closely, by the lexicon.
+
+_NUMBERS = frozenset({
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "dozen", "half", "twice", "once", "both", "hundred", "hundreds", "thousand",
+    "thousands", "million", "millions", "billion", "billions", "percent",
+})  # fmt: skip
+_TIMES = frozenset({
+    "january", "february", "march", "april", "june", "july", "august", "september", "october",
+    "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+    "sunday", "century", "decade", "year", "years", "month", "week", "day", "during", "after",
+    "before", "until", "since", "yesterday", "today", "tomorrow",
+})  # fmt: skip
+_CAUSES = frozenset({
+    "because", "due", "since", "reason", "reasons", "cause", "caused", "led", "therefore", "so",
+    "order",
+})  # fmt: skip
+_YEAR = re.compile(r"\b[12]\d{3}s?\b")
+_NAME = re.compile(r"(?<=[\w,;:] )[A-Z]\w")  # a capital that opens no sentence
+
+_PERSON_OR_PLACE = frozenset({"who", "whom", "whose", "where"})
+_OPENERS = _PERSON_OR_PLACE | {"when", "why", "how", "what", "which"}
+
+_DATED = [
+    f" {which} {unit} "
+    for which in ("what", "which")
+    for unit in ("year", "date", "century", "day")
+]
+_COUNTED = [f" how {unit} " for unit in ("many", "much", "long", "old", "far", "often")]
+
+
+class AnswerType(Enum):
+    """Types of answers that can be recognised in a sentence that holds one."""
+
+    TIME = auto()
+    NUMBER = auto()
+    NAME = auto()
+    CAUSE = auto()
+
+
+def wanted_answer(tokens: Sequence[str]) -> AnswerType | None:
+    """The type of answer that a question asks for; None for one that can't be recognised."""
+    text = f" {' '.join(tokens)} "
+    opener = next((token for token in tokens if token in _OPENERS), "")
+    if opener == "when" or any(dated in text for dated in _DATED):
+        return AnswerType.TIME
+    if any(counted in text for counted in _COUNTED):
+        return AnswerType.NUMBER
+    if opener in _PERSON_OR_PLACE:
+        return AnswerType.NAME
+    return AnswerType.CAUSE if opener == "why" else None
+
+
+def answers_in(sentence: str, tokens: Sequence[str]) -> frozenset[AnswerType]:
+    """The types of answers that a sentence may hold."""
+    words = set(tokens)
+    signs = {
+        AnswerType.TIME: bool(_YEAR.search(sentence)) or not words.isdisjoint(_TIMES),
+        AnswerType.NUMBER: any(map(str.isdigit, sentence)) or not words.isdisjoint(_NUMBERS),
+        AnswerType.NAME: bool(_NAME.search(sentence)),
+        AnswerType.CAUSE: not words.isdisjoint(_CAUSES),
+    }
+    return frozenset(one for one, sign in signs.items() if sign)
+
+
 LENGTH, PARAGRAPH_LENGTH = 0.4, 0.75
 """BM25's b: the usual 0.75, but less for sentences, whose long ones answer more."""
 
@@ -82,25 +148,33 @@ ALIKE = 0.3
 INFLECTED = 0.8
 """What a word counts that is spelt alike but has another stem."""
 
+WEIGHTS = {
+    "bm25": 1.6,  # rare words of the question in the sentence
+    "paragraph": 3.1,  # the same in its paragraph: a sentence seldom names its subject again
+    "covered": 5.1,  # share of the question's words that one of it is spelt like, by rarity
+    "covered near": 4.7,  # the same for the paragraph
+    "pairs": 1.4,  # near words of the question that are near in the sentence
+    "before": 1.5,  # what the sentence before covers: an answer often follows what it is about
+    "behind": 1.0,  # what the sentence behind covers
+    "answer type": 1.7,  # a time, number, name or cause, where the question asks for one
+    "tokens": 2.6,  # the token_set_ratio (rapidfuzz) of the telling words
+    "letters": 3.5,  # cosine of words by their letters
+}
+"""The weight of each feature of a sentence, which is from 0 to 1 or little above.
 
-@dataclass(frozen=True, slots=True)
-class SentenceFeatures:
-    """What speaks for each sentence as the answer, each feature from 0 to 1 or little above."""
-
-    bm25: Floats
-    paragraph: Floats
-    covered: Floats
-    covered_near: Floats
-    pairs: Floats
-    before: Floats
-    behind: Floats
-    answer_type: Floats
-    tokens: Floats
-    letters: Floats
+Fitted by multinomial logistic regression on the questions about eight articles (SQuAD 2.0), and
+rounded. Fitted on seven at a time, each article left out once, they come out nearly the same.
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class WeightedQuestion:
+class RankedSentence(NamedTuple):
+    """A sentence's 0-based position and its score in [0, 1]."""
+
+    sentence: int
+    score: float
+
+
+class WeightedQuestion(NamedTuple):
     """A question: its words, its stems with their rarities, and their sum."""
 
     tokens: list[str]
@@ -108,11 +182,11 @@ class WeightedQuestion:
     total: float
 
 
-class IndexedSentences:
-    """The sentences of an article, and where its words stand in them."""
+class SentenceIndex:
+    """The sentences of one article, and where its words stand in them; frozen afterwards."""
 
     def __init__(self, sentences: Sequence[str], paragraphs: Sequence[int]) -> None:
-        """Index one sentence or more, with the paragraph of each."""
+        """Index sentences, with the paragraph of each."""
         read = [tokens(sentence) for sentence in sentences]
         stems = [[stem(token) for token in sentence] for sentence in read]
         self._texts = [" ".join(sentence) for sentence in read]
@@ -129,10 +203,33 @@ class IndexedSentences:
         self._norms = np.array([self._norm(sentence) for sentence in self._stems])
         self._word_rarity = np.array([self._sentences.weigh({s: 1.0})[s] for s in map(stem, words)])
 
+    @classmethod
+    def build(
+        cls, sentences: Sequence[str], *, paragraphs: Sequence[int] | None = None
+    ) -> SentenceIndex:
+        """The index over ``sentences``; ``paragraphs`` numbers the paragraph of each, if known."""
+        return cls(sentences, paragraphs or [0] * len(sentences))
+
+    def rank(self, question: str, limit: int = 5) -> tuple[RankedSentence, ...]:
+        """The best sentences, best first; ties break by their order in the article.
+
+        A score near 1 says that the sentence has every word of the question, in its order; about
+        another article a question seldom scores half of that.
+        """
+        if not self._texts:
+            return ()
+        features = self._features(question)
+        total = np.zeros(len(self._texts))
+        for name, weight in WEIGHTS.items():
+            total += weight * features[name]
+        scores = np.array([shown(one) for one in (total / sum(WEIGHTS.values())).tolist()])
+        best = np.argsort(-scores, kind="stable")[:limit].tolist()
+        return tuple(RankedSentence(i, float(scores[i])) for i in best)
+
     def _norm(self, stems: Iterable[str]) -> float:
         return math.sqrt(sum(self._sentences.rarity[one] ** 2 for one in stems)) or 1.0
 
-    def features(self, question: str) -> SentenceFeatures:
+    def _features(self, question: str) -> dict[str, Floats]:
         """What speaks for each sentence as the answer to a question."""
         read = tokens(question)
         telling_stems = {stem(token): telling(token) for token in read}
@@ -141,20 +238,19 @@ class IndexedSentences:
         wanted = wanted_answer(read)
         covered, near = self._covered(weighted)
         follows = self._paragraph[1:] == self._paragraph[:-1]
-        return SentenceFeatures(
-            bm25=self._sentences.bm25(stems),
-            paragraph=self._paragraphs.bm25(self._paragraphs.weigh(telling_stems))[self._paragraph],
-            covered=covered,
-            covered_near=near,
-            pairs=self._paired(weighted),
-            before=np.concatenate(([0.0], covered[:-1] * follows)),
-            behind=np.concatenate((covered[1:] * follows, [0.0])),
-            answer_type=np.array(
-                [wanted in answers for answers in self._answers], dtype=np.float64
-            ),
-            tokens=self._token_sets(weighted),
-            letters=self._spelt(weighted),
-        )
+        near_paragraph = self._paragraphs.bm25(self._paragraphs.weigh(telling_stems))
+        return {
+            "bm25": self._sentences.bm25(stems),
+            "paragraph": near_paragraph[self._paragraph],
+            "covered": covered,
+            "covered near": near,
+            "pairs": self._paired(weighted),
+            "before": np.concatenate(([0.0], covered[:-1] * follows)),
+            "behind": np.concatenate((covered[1:] * follows, [0.0])),
+            "answer type": np.array([wanted in found for found in self._answers], dtype=np.float64),
+            "tokens": self._token_sets(weighted),
+            "letters": self._spelt(weighted),
+        }
 
     def _covered(self, question: WeightedQuestion) -> tuple[Floats, Floats]:
         """Share of the question that each sentence covers, and that its paragraph does."""
@@ -219,87 +315,3 @@ def _grouped(stems: Sequence[list[str]], paragraph: Iterable[int]) -> list[list[
     for number, sentence in zip(paragraph, stems, strict=True):
         groups.setdefault(int(number), []).extend(sentence)
     return [groups[number] for number in sorted(groups)]
-
-
-@dataclass(frozen=True, slots=True)
-class RankedSentence:
-    """A sentence's 0-based position and its score in [0, 1]."""
-
-    sentence: int
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceWeights:
-    """The weight of each feature.
-
-    Fitted by multinomial logistic regression on the questions about eight articles (SQuAD 2.0), and
-    rounded. Fitted on seven at a time, each article left out once, they come out nearly the same.
-    """
-
-    bm25: float = 1.6
-    """Rare words of the question in the sentence."""
-
-    paragraph: float = 3.1
-    """The same in its paragraph: a sentence seldom names its subject again."""
-
-    covered: float = 5.1
-    """Share of the question's words that some word of the sentence is spelt like, by rarity."""
-
-    covered_near: float = 4.7
-    """The same for the paragraph."""
-
-    pairs: float = 1.4
-    """Near words of the question that are near in the sentence."""
-
-    before: float = 1.5
-    """What the sentence before covers: an answer often follows what it is about."""
-
-    behind: float = 1.0
-    """What the sentence behind covers."""
-
-    answer_type: float = 1.7
-    """The sentence holds a time, number, name or cause, where the question asks for one."""
-
-    tokens: float = 2.6
-    """The token_set_ratio (rapidfuzz) of the telling words."""
-
-    letters: float = 3.5
-    """Cosine of words by their letters."""
-
-
-WEIGHTS = SentenceWeights()
-
-
-class SentenceIndex:
-    """The sentences of one article, built once, frozen afterwards."""
-
-    def __init__(self, article: IndexedSentences | None) -> None:
-        self._article = article
-
-    @classmethod
-    def build(
-        cls, sentences: Sequence[str], *, paragraphs: Sequence[int] | None = None
-    ) -> SentenceIndex:
-        """The index over ``sentences``; ``paragraphs`` numbers the paragraph of each, if known."""
-        if not sentences:
-            return cls(None)
-        return cls(IndexedSentences(sentences, paragraphs or [0] * len(sentences)))
-
-    def rank(self, question: str, limit: int = 5) -> tuple[RankedSentence, ...]:
-        """The best sentences, best first; ties break by their order in the article.
-
-        A score near 1 says that the sentence has every word of the question, in its order; about
-        another article a question seldom scores half of that.
-        """
-        if self._article is None:
-            return ()
-        scores = self._scores(self._article, question)
-        best = np.argsort(-scores, kind="stable")[:limit].tolist()
-        return tuple(RankedSentence(i, float(scores[i])) for i in best)
-
-    def _scores(self, article: IndexedSentences, question: str) -> Floats:
-        features = asdict(article.features(question))
-        total = sum(weight * features[name] for name, weight in asdict(WEIGHTS).items())
-        most = sum(asdict(WEIGHTS).values())
-        return np.array([shown(score) for score in (total / most).tolist()])

@@ -1,27 +1,93 @@
 """Ranks the entries for a question, by what all their phrasings say together.
 
+All phrasings are learnt from at once; of a very large FAQ, for each question those nearest to it.
 A rehearsal, in which each phrasing is asked as a question when it is not there, gives the threshold
 from which a score is high enough to answer.
 """
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from bot.matching.arrays import Floats, shown
-from bot.matching.index import Index
-from bot.matching.learner import NO_CACHE, ByteCache, Corpus, EntryScores, WholeLearner, learner
-from bot.matching.ridge import Rehearsal
+from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, shown
+from bot.matching.index import Index, Thesaurus
+from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge, gram, kernel, ratios
 from bot.matching.spelling import PhrasingSpeller
-from bot.matching.synonyms import Thesaurus
 from bot.matching.text import tokens
 from bot.matching.word_lists import zipf
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Texts with the entry that owns each and how strongly it speaks for it.
+
+    The first ``phrasings`` are the phrasings in their order; the others are answers.
+    """
+
+    tokens: tuple[list[str], ...]
+    texts: tuple[str, ...]
+    owners: Ints
+    strengths: Floats
+    phrasings: int
+
+    @classmethod
+    def of(
+        cls, phrasings: Sequence[list[str]], owners: Sequence[int], answers: Sequence[list[str]]
+    ) -> Corpus:
+        """The phrasings with the entry of each, and each entry's answer, which may be empty."""
+        answered = [entry for entry, answer in enumerate(answers) if answer]
+        read = (*phrasings, *(answers[entry] for entry in answered))
+        strengths = np.ones(len(read))
+        strengths[len(phrasings) :] = PARAMETERS.answer
+        return cls(
+            tokens=read,
+            texts=tuple(" ".join(tokens) for tokens in read),
+            owners=np.array([*owners, *answered], dtype=np.intp),
+            strengths=strengths,
+            phrasings=len(phrasings),
+        )
+
+    @property
+    def entries(self) -> int:
+        """How many entries there are, those without a text before the last counted."""
+        return int(self.owners.max()) + 1 if len(self.owners) else 0
+
+
+# What was learnt from the same texts before is recalled, so that they are learnt once, not at every
+# start. It depends on nothing but what the key is made of, so that recalling it changes no score.
+# The protocol is here; this package knows no disk.
+
+VERSION = b"3"
+"""To be raised when the learner learns otherwise from the same similarities."""
+
+
+class ByteCache(Protocol):
+    """Keeps what was learnt, as bytes under a key, for as long as it likes: the model cache."""
+
+    def recall(self, key: str) -> bytes | None:
+        """What was kept under this key, whole and unharmed, or nothing."""
+
+    def keep(self, key: str, data: bytes) -> None:
+        """Keep these bytes; that they can't be kept is no failure."""
+
+
+def key_of(rows: Rows, corpus: Corpus) -> str:
+    """A hash over all that the learner learns from, in hexadecimal digits."""
+    whole = hashlib.sha256(VERSION + np.__version__.encode())
+    whole.update(repr(astuple(PARAMETERS)).encode())
+    whole.update("\n".join(corpus.texts).encode("utf-8", "surrogatepass"))
+    for array in (rows.starts, rows.ids, rows.values, corpus.owners, corpus.strengths):
+        whole.update(np.ascontiguousarray(array).tobytes() + b"|")
+    return whole.hexdigest()
+
 
 RELATED = 0.15
 """How fast entries come to have near relations as a FAQ grows, by the logarithm of their number.
@@ -42,7 +108,7 @@ def best_threshold(rehearsal: Rehearsal) -> float:
     own, other = np.array(rehearsal.own), np.array(rehearsal.other)
     right = np.sort(own[own >= other])
     strange = np.sort(
-        _between(np.array(rehearsal.absent), np.array(rehearsal.absent_next), rehearsal)
+        between(np.array(rehearsal.absent), np.array(rehearsal.absent_next), rehearsal)
     )
     candidates = np.unique(np.concatenate((right, strange)))
     answered = len(right) - np.searchsorted(right, candidates, "left")
@@ -50,16 +116,7 @@ def best_threshold(rehearsal: Rehearsal) -> float:
     return shown(float(candidates[(answered + refused).argmax()]))
 
 
-def refusing(rehearsal: Rehearsal, share: float) -> float:
-    """The threshold that refuses this share of questions about something else."""
-    if rehearsal.entries < 2 or not rehearsal.phrasings:
-        return 0.5
-    absent = np.quantile(np.array(rehearsal.absent), [share])
-    behind = np.quantile(np.array(rehearsal.absent_next), [share])
-    return shown(float(_between(absent, behind, rehearsal)[0]))
-
-
-def _between(absent: Floats, behind: Floats, rehearsal: Rehearsal) -> Floats:
+def between(absent: Floats, behind: Floats, rehearsal: Rehearsal) -> Floats:
     """Scores of questions about something else: between the best and the next, geometrically."""
     towards = min(1.0, RELATED * math.log(rehearsal.entries))
     # A question that shares nothing with any entry scores 0, which has no logarithm.
@@ -93,17 +150,38 @@ class Ranked:
     phrasing: int = field(repr=False, compare=False)
 
 
+ROWS = 64
+"""Rows of similarities that are computed at once: a megabyte or so."""
+
+
+class Learnt(NamedTuple):
+    """What was learnt from some texts: these, the entries that own them, and the weights."""
+
+    texts: Ints
+    entries: Ints
+    ridge: Ridge
+
+
 class Ranker:
-    """Built once from all phrasings, frozen afterwards."""
+    """Built once from all phrasings, frozen afterwards.
+
+    `learnt_once` says whether all phrasings are learnt from at once, and so asked for nothing.
+    """
 
     def __init__(
-        self, corpus: Corpus, speller: PhrasingSpeller, thesaurus: Thesaurus, model_cache: ByteCache
+        self,
+        corpus: Corpus,
+        speller: PhrasingSpeller,
+        thesaurus: Thesaurus,
+        model_cache: ByteCache | None,
     ) -> None:
         self._corpus = corpus
-        self._phrasings = corpus.by_entry()
         self._speller = speller
-        index = Index(corpus.tokens, corpus.owners.tolist(), thesaurus)
-        self._learner = learner(corpus, index, model_cache)
+        self._index = Index(corpus.tokens, corpus.owners.tolist(), thesaurus)
+        self._full = self._index.full()
+        self.learnt_once = len(corpus.texts) <= PARAMETERS.trained
+        if self.learnt_once:
+            self._whole = self._remembered(model_cache)
 
     @classmethod
     def build(
@@ -113,7 +191,7 @@ class Ranker:
         answers: Sequence[str] = (),
         vocabulary: Iterable[str] = (),
         synonyms: Mapping[str, Sequence[str]] = NONE,
-        model_cache: ByteCache = NO_CACHE,
+        model_cache: ByteCache | None = None,
     ) -> Ranker:
         """Learn from the phrasings of all entries.
 
@@ -131,6 +209,47 @@ class Ranker:
         speller = PhrasingSpeller(counts, frozenset((*zipf(), *vocabulary)))
         return cls(corpus, speller, Thesaurus.english(synonyms), model_cache)
 
+    def _remembered(self, model_cache: ByteCache | None) -> Learnt:
+        """What is learnt from all texts, recalled if they were learnt before."""
+        corpus, key = self._corpus, key_of(self._full, self._corpus)
+        kept = model_cache.recall(key) if model_cache else None
+        ridge = Ridge.from_bytes(kept, corpus.owners, corpus.entries) if kept is not None else None
+        texts, entries = np.arange(len(corpus.texts)), np.arange(corpus.entries)
+        if ridge is None:
+            ridge = Ridge.fit(self._system(texts), corpus.owners, corpus.entries)
+            if model_cache:
+                model_cache.keep(key, ridge.to_bytes())
+        return Learnt(texts, entries, ridge)
+
+    def _system(self, chosen: Ints) -> Floats:
+        """The similarities of texts as they are learnt from, on the diagonal and below.
+
+        A few rows at a time stay in the processor's cache, and half of all pairs are not needed.
+        """
+        cosines = gram(self._full.chosen(chosen), self._index.width)
+        texts, strengths = self._texts(chosen), self._corpus.strengths[chosen]
+        found = np.zeros(cosines.shape)
+        for start in range(0, len(cosines), ROWS):
+            rows, columns = slice(start, start + ROWS), slice(0, start + ROWS)
+            near = cosines[rows, columns].astype(np.float64)
+            alike = kernel(near, ratios(near, texts[rows], texts[columns]))
+            factors = strengths[rows, None] * strengths[columns]
+            np.multiply(alike, factors, out=found[rows, columns])
+        return found
+
+    def _texts(self, chosen: Ints) -> Sequence[str]:
+        texts = self._corpus.texts
+        return texts if self.learnt_once else [texts[at] for at in chosen.tolist()]
+
+    def _learnt(self, cosines: Floats) -> Learnt:
+        """What a question is scored by, from its cosine with each text."""
+        if self.learnt_once:
+            return self._whole
+        near = np.argsort(-cosines, kind="stable")[: PARAMETERS.nearest]
+        near = near[cosines[near] > 0.0]
+        entries, owners = np.unique(self._corpus.owners[near], return_inverse=True)
+        return Learnt(near, entries, Ridge.fit(self._system(near), owners, len(entries)))
+
     def rank(self, question: str, limit: int = 5) -> tuple[Ranked, ...]:
         """The best entries for a question.
 
@@ -142,26 +261,26 @@ class Ranker:
             The entries, best first; ties break by entry order. Entries of a large FAQ that have
             nothing near the question are left out.
         """
-        if not self._corpus.phrasings:
+        words = self.spelt(tokens(question))
+        cosines = self._index.similarity(self._index.vector(words))
+        chosen, entries, ridge = self._learnt(cosines)
+        if not self._corpus.phrasings or not len(entries):
             return ()
-        found = self._learner.scores(self.spelt(tokens(question)))
-        if not len(found.entries):
-            return ()
-        below = np.rint(found.scores * -MILLION)
+        near = cosines[chosen]
+        alike = kernel(near, ratios(near[None], [" ".join(words)], self._texts(chosen))[0])
+        below = np.rint(alike * self._corpus.strengths[chosen] @ ridge.weights * -MILLION)
         best = below.argsort(kind="stable")[:limit]
-        entries = found.entries[best].tolist()
         scores = [min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist()]
-        nearest = [self._nearest(found, entry) for entry in entries]
-        return tuple(map(Ranked, entries, scores, nearest))
+        found = entries[best].tolist()
+        nearest = [self._nearest(chosen, alike, entry) for entry in found]
+        return tuple(map(Ranked, found, scores, nearest))
 
-    def _nearest(self, found: EntryScores, entry: int) -> int:
+    def _nearest(self, texts: Ints, alike: Floats, entry: int) -> int:
         """The phrasing of an entry that is most like the question."""
-        mine = self._phrasings[entry]
-        if self.learnt_once:
-            return int(mine[found.similarities[mine].argmax()])
-        order = found.texts[np.argsort(-found.similarities, kind="stable")]
-        near = order[np.isin(order, mine)]
-        return int(near[0] if len(near) else mine[0])  # of some only the answer is near
+        mine = np.flatnonzero(self._corpus.owners[: self._corpus.phrasings] == entry)
+        near = np.isin(texts, mine)
+        # Of a very large FAQ perhaps nothing of an entry is near but its answer.
+        return int(texts[near][alike[near].argmax()] if near.any() else mine[0])
 
     def spelt(self, words: Iterable[str]) -> tuple[str, ...]:
         """Normalised words with slips of the hand corrected to words of the FAQ."""
@@ -171,12 +290,21 @@ class Ranker:
         """Ask each phrasing as a question when it, or its whole entry, is not there.
 
         Args:
-            asked: The phrasings to ask, by their place; without it all, or of a large FAQ an even
-                sample.
+            asked: The phrasings to ask, by their place; without it all, or of a very large FAQ an
+                even sample.
         """
-        return self._learner.rehearse(asked)
+        count = self._corpus.phrasings
+        if self.learnt_once:
+            rows = np.arange(count) if asked is None else np.fromiter(asked, dtype=np.intp)
+            return Rehearsal.of(self._corpus.entries, self._whole.ridge.rehearsed(rows))
+        sample = range(0, count, max(1, -(-count // PARAMETERS.rehearsed)))
+        found = self._rehearsed_apart(sample if asked is None else asked)
+        return Rehearsal.of(self._corpus.entries, found)
 
-    @property
-    def learnt_once(self) -> bool:
-        """Whether all phrasings are asked at once, which is free; not so in a large FAQ."""
-        return isinstance(self._learner, WholeLearner)
+    def _rehearsed_apart(self, rows: Iterable[int]) -> Iterator[LeftOutScores]:
+        """What each phrasing scores, left out of what is near it."""
+        for row in rows:
+            vector = self._index.vector(self._corpus.tokens[row])
+            near, entries, ridge = self._learnt(self._index.similarity(vector))
+            for asked in ridge.rehearsed(np.flatnonzero(near == row)):
+                yield asked._replace(phrasing=row, rival=int(entries[asked.rival]))

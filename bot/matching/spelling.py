@@ -21,8 +21,7 @@ from rapidfuzz.process import extract
 
 from bot.matching.identifiers import bare, is_identifier, is_ordinary
 from bot.matching.lexicon import lexicon
-from bot.matching.memo import remembering
-from bot.matching.text import Word
+from bot.matching.text import Word, remembering
 from bot.matching.word_lists import function, lines, zipf
 
 SHORTEST = 3
@@ -276,7 +275,7 @@ class EnglishSpeller:
         return min(near, key=lambda found: self._rank(*found))[0] if near else typed
 
     def _is_word(self, word: str) -> bool:
-        return word in self.own or word in zipf() or lexicon().term(word) is not None
+        return word in self.own or word in zipf() or lexicon().kind(word) is not None
 
     def _rank(self, word: str, distance: int) -> tuple[float, str]:
         """How far a word is from the typed one, less for one of the FAQ and for a common one."""

@@ -8,27 +8,34 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable, Hashable
+from functools import lru_cache, partial
 from itertools import accumulate, takewhile
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+from weakref import proxy
 
 import Stemmer
 
-from bot.matching.folding import latin, plain
-from bot.matching.identifiers import Read, is_identifier, read, shape
+from bot.matching.identifiers import Read, is_identifier, latin, plain, read, shape
 
 __all__ = [
     "Word",
     "beginning",
     "ending",
+    "exact_key",
     "is_identifier",
     "length",
     "normalise",
+    "remembering",
     "shape",
     "stem",
     "tokens",
     "words",
 ]
+
+
+T = TypeVar("T")
+A = TypeVar("A", bound=Hashable)
 
 
 class Word(NamedTuple):
@@ -205,3 +212,51 @@ def _clusters(text: str) -> list[tuple[int, int]]:
         i for i, character in enumerate(text) if i == 0 or not unicodedata.combining(character)
     ]
     return list(zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+# When two texts are the same, word for word: what an exact match goes by.
+#
+# Signs that belong to a word count, for C, C++ and C# are three things, and so are net and .NET;
+# marks that merely end or join what is said do not, nor do Discord's marks of emphasis. Of a text
+# without any word, such as a row of emoji, every sign counts. A résumé is none of what resume
+# means, though whoever asks for the one may type the other: letters count as they were written.
+
+_SIGN = re.compile(r"[^\w\s'\"‘’“”`´?!,;:()\[\]{}<>…*_~|\\.–—-]|\.(?=\w)")
+"""A sign that tells words apart; a full stop only before a letter or a digit."""
+
+
+_UNSEEN = frozenset({"Mn", "Me", "Cf"})
+"""Categories of characters that show nothing of their own: how an emoji looks, joiners, accents."""
+
+
+def exact_key(text: str) -> str:
+    """Equal for texts that are the same, word for word and sign for sign; empty for nothing."""
+    words = normalise(text)
+    flat = "".join(
+        one
+        for one in unicodedata.normalize("NFKC", text)
+        if unicodedata.category(one) not in _UNSEEN
+    )
+    signs = [*_SIGN.findall(flat), *_folded(flat)] if words else flat.split()
+    return f"{words}\0{''.join(signs)}" if signs else words
+
+
+def _folded(text: str) -> list[str]:
+    """The letters that are read as others."""
+    return [] if text.isascii() else [one for one in text.lower() if plain(one) != one]
+
+
+def remembering(most: int, method: Callable[[A], T]) -> Callable[[A], T]:
+    """A bound method that remembers its results, for its object to keep as a field.
+
+    `functools.lru_cache` alone would hold the object that holds it, and so keep it alive.
+
+    Args:
+        most: How many results are remembered; the one unused for longest is dropped.
+        method: A bound method of one hashable argument.
+
+    Returns:
+        A function of the same argument, valid as long as the method's object lives.
+    """
+    owner, function = proxy(method.__self__), method.__func__  # type: ignore[attr-defined]  # bound
+    return lru_cache(maxsize=most)(partial(function, owner))

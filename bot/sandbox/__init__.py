@@ -7,7 +7,7 @@ person.
 
 from bot.sandbox.bounds import Bounds
 from bot.sandbox.client import Impossible
-from bot.sandbox.clock import HeldClock, RunningClock
+from bot.sandbox.clock import HeldClock
 from bot.sandbox.guild import Channel, ChannelType, Guild, Member, Overwrite, Permission, Role, User
 from bot.sandbox.interactions import Deadlines, Interaction, Response, interaction_payload
 from bot.sandbox.member import ActingMember
@@ -38,7 +38,6 @@ __all__ = [
     "Request",
     "Response",
     "Role",
-    "RunningClock",
     "Sandbox",
     "Tab",
     "User",

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import math
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,8 +103,6 @@ MAX_JSON_BYTES = 256 << 10
 """The longest JSON of a request where its route allows no more: Discord's limits, six-fold
 escaped, stay below it."""
 
-_HALF_PAIR = re.compile("[\ud800-\udfff]")
-
 UNREADABLE = (
     AssertionError,
     ClientPayloadError,
@@ -131,62 +127,34 @@ class NotJSON(ValueError):
     """A text is not JSON, or JSON that nobody could pass on: too deep, or not Unicode."""
 
 
+_WRITER = json.JSONEncoder(allow_nan=False, ensure_ascii=False)
+
+
 def parsed(raw: bytes) -> Any:
     """The JSON in a body.
 
     Raises:
-        NotJSON: It is none, or holds what JSON can't: NaN, infinities, halves of surrogate pairs.
+        NotJSON: It is none, lies too deep, or holds what could not be written again: NaN,
+            infinities, halves of surrogate pairs.
     """
     try:
-        made = json.loads(raw.decode("utf-8"), parse_constant=_no_number, parse_float=_finite)
+        made = json.loads(raw.decode())
+        _WRITER.encode(made).encode()
+        if _depth(made) > MAX_DEPTH:
+            raise NotJSON
     except (ValueError, RecursionError):
         raise NotJSON from None
-    if not _is_sound(made):
-        raise NotJSON
     return made
 
 
-def _no_number(name: str) -> Any:
-    raise NotJSON(name)
-
-
-def _finite(text: str) -> float:
-    if not math.isfinite(number := float(text)):
-        raise NotJSON(text)
-    return number
-
-
-def _is_sound(made: Any) -> bool:
-    """Whether a value lies within the depth and all its texts can be written again."""
-    level = [made]
-    for _ in range(MAX_DEPTH):
-        if any(
-            isinstance(one, str) and not one.isascii() and _HALF_PAIR.search(one) for one in level
-        ):
-            return False
-        level = [inner for one in level for inner in _inside(one)]
-        if not level:
-            return True
-    return False
-
-
-def _inside(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        yield from value
-        yield from value.values()
-    elif isinstance(value, list):
-        yield from value
+def _depth(value: Any) -> int:
+    inside = value.values() if isinstance(value, dict) else value
+    return 1 + max(map(_depth, inside), default=0) if isinstance(value, (dict, list)) else 0
 
 
 def legible(text: str) -> str:
     """A text out of a request line or header, without what can't be written again."""
     return text.encode("utf-8", "replace").decode()
-
-
-def is_plain(request: web.Request) -> bool:
-    """Whether a body is in the only charset that JSON has, and not packed."""
-    packed = request.headers.get("Content-Encoding", "identity") != "identity"
-    return not packed and (request.charset or "utf-8").lower() in ("utf-8", "utf8")
 
 
 async def read(request: web.Request, most: int, seconds: float) -> bytes:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from functools import partial
 from typing import Any, TypeAlias
 
 from bot.sandbox.guild import ALL, Channel, Permission, User
 from bot.sandbox.message import JSON, Component
-from bot.sandbox.payloads import channel_payload
+from bot.sandbox.payloads import channel_payload, role_payload, user_payload
 from bot.sandbox.validation import is_snowflake
 from bot.sandbox.world import World
 
 CHAT, MESSAGE_MENU = 1, 3
 SUBCOMMANDS = (1, 2)
-STRING, CHANNEL = 3, 7
+STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE = 3, 4, 5, 6, 7, 8
 
 
 class Impossible(Exception):
@@ -55,6 +58,44 @@ def find(world: World, user: User, channel: Channel, name: str, kind: int = CHAT
     raise Impossible(f"{user.name} is shown no command {name!r} here, but: {listed}")
 
 
+_NAMED = re.compile(r"\s([\w-]+):")
+
+
+def command_line(words: str, commands: list[JSON]) -> tuple[str, dict[str, Any]]:
+    """The path and the options of a command written as `/faq listen switch: on`.
+
+    Args:
+        words: The line.
+        commands: The commands that the member is shown.
+
+    Raises:
+        Impossible: An option is misspelt or stands twice.
+    """
+    first = _NAMED.search(words)
+    path = words[1 : first.start() if first else None].strip()
+    known = _options(path.split(), commands)
+    named = "|".join(map(re.escape, known)) or "(?!)"
+    option = re.compile(
+        r'\s+([\w-]+):\s*(?:"([^"]*)"(?=\s+[\w-]+:|\s*$)' rf"|(.*?)(?=\s+(?:{named}):|$))"
+    )
+    options: dict[str, Any] = {}
+    for name, quoted, plain in option.findall(words[first.start() :] if first else ""):
+        for slip in _NAMED.findall(plain):
+            if meant := get_close_matches(slip, known, 1, 0.8):
+                raise Impossible(f"write {meant[0]}: for {slip}:, or the text in quotation marks")
+        if name in options:
+            raise Impossible(f'{name}: stands twice. Write a text that holds it as "..."')
+        options[name] = quoted or plain.strip()
+    return path, options
+
+
+def _options(path: list[str], commands: list[JSON]) -> list[str]:
+    """The names of the options of the command at a path."""
+    for name in path:
+        commands = next((one.get("options") or [] for one in commands if one["name"] == name), [])
+    return [str(one["name"]) for one in commands]
+
+
 def named(command: JSON) -> JSON:
     """What an interaction tells of its command."""
     made: JSON = {"id": command["id"], "name": command["name"], "type": command["type"]}
@@ -94,7 +135,8 @@ def _sub(node: JSON, name: str) -> JSON:
     for option in node.get("options") or []:
         if option["type"] in SUBCOMMANDS and option["name"] == name:
             return dict(option)
-    raise Impossible(f"/{node['name']} has no subcommand {name!r}")
+    listed = ", ".join(option["name"] for option in node.get("options") or []) or "none"
+    raise Impossible(f"/{node['name']} has no subcommand {name!r}, but: {listed}")
 
 
 def _values(
@@ -104,7 +146,8 @@ def _values(
     if any(o["type"] in SUBCOMMANDS for o in known.values()):
         raise Impossible(f"/{node['name']} is not complete without one of: {', '.join(known)}")
     if unknown := sorted(set(given) - set(known)):
-        raise Impossible(f"/{node['name']} has no option {unknown[0]!r}")
+        listed = ", ".join(known) or "none"
+        raise Impossible(f"/{node['name']} has no option {unknown[0]!r}, but: {listed}")
     made = []
     for name, option in known.items():
         if name in given:
@@ -122,17 +165,29 @@ def _value(world: World, option: JSON, value: Any, typed: bool, resolved: JSON) 
         made["value"] = _chosen(option, value)
     elif option["type"] == STRING:
         _check_length(option, value)
-    elif option["type"] == CHANNEL:
-        made["value"] = str(value)
-        _resolve(world, value, resolved)
+    elif option["type"] in (USER, CHANNEL, ROLE):
+        made["value"] = _resolved(world, option["type"], value, resolved)
+    elif option["type"] in (INTEGER, BOOLEAN):
+        made["value"] = _read(option, str(value))
     return made
 
 
 def _chosen(option: JSON, value: Any) -> Any:
     for choice in option["choices"]:
-        if value in (choice["name"], choice["value"]):
+        if str(value) in (choice["name"], str(choice["value"])):
             return choice["value"]
-    raise Impossible(f"{value!r} is none of the choices of {option['name']!r}")
+    listed = ", ".join(choice["name"] for choice in option["choices"])
+    raise Impossible(f"{value!r} is none of the choices of {option['name']!r}, but: {listed}")
+
+
+def _read(option: JSON, written: str) -> int | bool:
+    """A whole number, or true or false, as the option takes it."""
+    if option["type"] == BOOLEAN and written.lower() in ("true", "false"):
+        return written.lower() == "true"
+    if option["type"] == INTEGER and re.fullmatch(r"-?\d{1,15}", written):
+        return int(written)
+    takes = "true or false" if option["type"] == BOOLEAN else "a whole number"
+    raise Impossible(f"{option['name']!r} takes {takes}, not {written!r}")
 
 
 def _check_length(option: JSON, value: Any) -> None:
@@ -141,13 +196,25 @@ def _check_length(option: JSON, value: Any) -> None:
         raise Impossible(f"{option['name']!r} takes {least} to {most} characters")
 
 
-def _resolve(world: World, value: Any, resolved: JSON) -> None:
-    """Add the channel that an id means to the interaction's resolved objects."""
-    channel = world.channels.get(int(value)) if is_snowflake(value) else None
-    if channel is None:
-        raise Impossible(f"{value!r} is no channel")
-    made = channel_payload(world, channel) | {"permissions": "0"}
-    resolved.setdefault("channels", {})[str(channel.id)] = made
+def _resolved(world: World, kind: int, value: Any, resolved: JSON) -> str:
+    """The id of what an id or a name means; what it is goes with the interaction."""
+    roles = {number: one for guild in world.guilds.values() for number, one in guild.roles.items()}
+    kinds: dict[int, tuple[str, str, dict[int, Any], Callable[[Any], JSON]]] = {
+        USER: ("users", "@", world.users, user_payload),
+        CHANNEL: ("channels", "#", world.channels, partial(_channel_payload, world)),
+        ROLE: ("roles", "@", roles, role_payload),
+    }
+    group, sign, among, payload = kinds[kind]
+    named = {f"{sign}{one.name.lstrip('@')}": one for one in among.values() if one.name}
+    found = among.get(int(value)) if is_snowflake(value) else named.get(str(value))
+    if found is None:
+        raise Impossible(f"{value!r} is no {group[:-1]}, but: {', '.join(named)}")
+    resolved.setdefault(group, {})[str(found.id)] = payload(found)
+    return str(found.id)
+
+
+def _channel_payload(world: World, channel: Channel) -> JSON:
+    return channel_payload(world, channel) | {"permissions": "0"}
 
 
 Values: TypeAlias = Mapping[str, str | Sequence[str]]
@@ -219,7 +286,8 @@ def pick(options: list[JSON], values: list[str], field: JSON, label: str) -> lis
     """The values that a select sends for chosen values or labels, as many as it takes."""
     known = {o["label"]: o["value"] for o in options} | {o["value"]: o["value"] for o in options}
     if options and (strange := [v for v in values if v not in known]):
-        raise Impossible(f"{strange[0]!r} is no option of {label!r}")
+        listed = ", ".join(o["label"] for o in options)
+        raise Impossible(f"{strange[0]!r} is no option of {label!r}, but: {listed}")
     least, most = field.get("min_values", 1), field.get("max_values", 1)
     needed = field.get("required", True) or values
     if needed and not least <= len(values) <= most:

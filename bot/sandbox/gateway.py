@@ -14,7 +14,7 @@ from bot.sandbox.events import PATIENCE
 from bot.sandbox.message import dump
 from bot.sandbox.sessions import KNOWN_INTENTS, NEVER_GRANTED, Intent, Session, Sessions
 
-DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME = 0, 1, 2, 3, 4, 6
+HEARTBEAT, IDENTIFY, RESUME = 1, 2, 6
 RECONNECT, INVALID_SESSION, HELLO, ACKNOWLEDGED = 7, 9, 10, 11
 
 
@@ -89,9 +89,6 @@ class GatewayConnection:
 MAX_FRAME_BYTES = 16 << 10
 """The longest frame that a client sends; Discord itself takes a quarter of it."""
 
-SHARDING_FROM = 2_500
-"""From so many guilds on, a session has to be a shard."""
-
 
 class Gateway:
     """Takes the bot's websockets, opens and resumes sessions, and disturbs them for a test.
@@ -99,7 +96,6 @@ class Gateway:
     Attributes:
         heartbeat_seconds: The interval that HELLO asks for.
         acknowledges: False leaves heartbeats without an answer.
-        refuse_resumes: How many RESUMEs still get "invalid session".
         url: Where it listens; known once the server runs.
     """
 
@@ -110,15 +106,12 @@ class Gateway:
         self.heartbeat_seconds = heartbeat_seconds
         self.bounds = bounds
         self.acknowledges = True
-        self.refuse_resumes = 0
         self.url = ""
         self.connections: set[GatewayConnection] = set()
         self._handlers: dict[int, Callable[[GatewayConnection, Any], Close | None]] = {
             HEARTBEAT: self._heartbeat,
             IDENTIFY: self._identify,
             RESUME: self._resume,
-            PRESENCE: _ignored,
-            VOICE: _ignored,
         }
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
@@ -154,8 +147,6 @@ class Gateway:
         handler = self._handlers.get(frame["op"])
         if handler is None:
             return Close(4001, "Unknown opcode.")
-        if connection.session is None and frame["op"] not in (HEARTBEAT, IDENTIFY, RESUME):
-            return Close(4003, "Not authenticated.")
         return handler(connection, frame.get("d"))
 
     def _ended(self, connection: GatewayConnection) -> None:
@@ -184,8 +175,6 @@ class Gateway:
         shard, shards = _shard_asked_for(data.get("shard"))
         if not 0 <= shard < shards:
             return Close(4010, "Invalid shard.")
-        if shards == 1 and len(self.world.guilds) >= SHARDING_FROM:
-            return Close(4011, "Sharding required.")
         intents = data.get("intents")
         if not isinstance(intents, int) or intents & ~KNOWN_INTENTS:
             return Close(4013, "Invalid intent(s).")
@@ -206,8 +195,7 @@ class Gateway:
         sequence = data.get("seq") or 0
         if not isinstance(sequence, int):
             return Close(4007, "Invalid seq.")
-        if self.refuse_resumes or session is None or not session.remembers(sequence):
-            self.refuse_resumes = max(0, self.refuse_resumes - 1)
+        if session is None or not session.remembers(sequence):
             connection.send(INVALID_SESSION, False)
             return None
         connection.session = session
@@ -260,11 +248,11 @@ class Gateway:
         for connection in self._connections_of(None):
             connection.send(RECONNECT)
 
-    def invalidate(self, *, resumable: bool) -> None:
-        """Send op 9: the session is invalid; where it is not resumable it is forgotten."""
+    def invalidate(self) -> None:
+        """Send op 9: the session is invalid, and forgotten."""
         for connection in self._connections_of(None):
-            connection.send(INVALID_SESSION, resumable)
-            if not resumable and connection.session is not None:
+            connection.send(INVALID_SESSION, False)
+            if connection.session is not None:
                 self.sessions.by_id.pop(connection.session.id, None)
                 connection.leave_session()
 
@@ -273,10 +261,6 @@ class Gateway:
         for connection in list(self.connections):
             connection.leave_session()
             await connection.socket.close(code=1001, message=b"The sandbox is closing.")
-
-
-def _ignored(_: GatewayConnection, __: Any) -> Close | None:
-    return None
 
 
 def _shard_asked_for(asked: Any) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import partial
 
 from bot.sandbox import errors
-from bot.sandbox.clock import Timer
+from bot.sandbox.clock import Cancel
 from bot.sandbox.guild import Channel, User
 from bot.sandbox.message import JSON, Body, Message, MessageFlag, MessageType, Reference
 from bot.sandbox.messages import Messages
@@ -67,7 +67,7 @@ class Interaction:
     failed: bool = False
     answered: bool = False
     followups: list[Message] = field(default_factory=list)
-    timer: Timer | None = None
+    met: Cancel = lambda: None  # calls the deadline off
 
     @property
     def thinking(self) -> bool:
@@ -78,6 +78,13 @@ class Interaction:
     def message(self) -> Message | None:
         """The answer as a message, when there is one to read."""
         return self.original if self.answered and not self.thinking else None
+
+    @property
+    def shown(self) -> Message:
+        """The answer that there is to read; LookupError where there is none."""
+        if self.message is None:
+            raise LookupError(f"nothing to read: {self.state}")
+        return self.message
 
     @property
     def ephemeral(self) -> bool:
@@ -197,7 +204,7 @@ class Interactions:
         self._prune()
         self._by_id[made.id] = self._by_token[made.token] = made
         lapse = partial(self._lapse, made)
-        made.timer = self.world.clock.call_later(self.deadlines.acknowledge, lapse)
+        made.met = self.world.clock.call_later(self.deadlines.acknowledge, lapse)
         self.events.publish("interaction", interaction=made)
         self.sessions.dispatch(
             "INTERACTION_CREATE", interaction_payload(self.world, made), channel.guild_id
@@ -250,8 +257,7 @@ class Interactions:
     def acknowledged(self, which: Interaction, response: Response) -> None:
         """The bot responded; the deadline is met."""
         which.response = response
-        if which.timer is not None:
-            which.timer.cancel()
+        which.met()
 
     def respond(self, which: Interaction, body: Body, *, thinking: bool) -> Message:
         """The first response is a message, or the promise of one."""

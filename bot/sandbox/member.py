@@ -12,7 +12,6 @@ from bot.sandbox.client import (
     filled,
     find,
     named,
-    pick,
     submission,
     visible,
 )
@@ -142,11 +141,6 @@ class ActingMember:
             )
         self.services.messages.remove(message)
 
-    async def type(self, channel: Channel) -> None:
-        """Begin to write."""
-        self._need_to_send(channel)
-        self.services.events.publish("typing", channel=channel, user=self.user)
-
     async def direct(self) -> Channel:
         """The direct channel with the bot."""
         return self.services.world.direct_channel(self.user, self.services.world.bot)
@@ -235,54 +229,27 @@ class ActingMember:
         self, message: Message, button: str, *, until: Until = "answered"
     ) -> Interaction:
         """Press a button, named by its label or custom_id."""
-        found = self._component(message, message.buttons, button, ("label", "custom_id"))
+        found = self._button(message, button)
         if "custom_id" not in found:
             raise Impossible(f"{button!r} is a link to {found.get('url')}")
-        data = {"component_type": int(Component.BUTTON), "custom_id": found["custom_id"]}
-        return await self._use(message, found, data, until)
-
-    async def select(
-        self, message: Message, menu: str | None, *values: str, until: Until = "answered"
-    ) -> Interaction:
-        """Choose in a select menu by values or labels.
-
-        Args:
-            message: Where the menu stands.
-            menu: Its placeholder or custom_id; None for the only one.
-            values: What to choose.
-            until: How far to wait.
-        """
-        named = ("placeholder", "custom_id")
-        if menu is None and len(message.selects) == 1:
-            menu = message.selects[0]["custom_id"]
-        found = self._component(message, message.selects, menu or "", named)
-        chosen = pick(found.get("options") or [], list(values), found, menu or "")
         data = {
-            "component_type": found["type"],
+            "component_type": int(Component.BUTTON),
             "custom_id": found["custom_id"],
-            "values": chosen,
+            "id": found["id"],
         }
-        return await self._use(message, found, data, until)
-
-    def _component(
-        self, message: Message, among: list[JSON], name: str, keys: tuple[str, ...]
-    ) -> JSON:
-        self._need_to_see(message)
-        for key in keys:
-            for component in among:
-                if component.get(key) == name:
-                    if component.get("disabled"):
-                        raise Impossible(f"{name!r} is disabled")
-                    return component
-        shown = ", ".join(repr(c.get(keys[0]) or c.get(keys[1])) for c in among) or "none"
-        raise Impossible(f"the message has no {name!r}, but: {shown}")
-
-    async def _use(
-        self, message: Message, component: JSON, data: JSON, until: Until
-    ) -> Interaction:
         channel = self.services.world.channels[message.channel_id]
-        numbered = data | {"id": component.get("id", 0)}
-        return await self._act(Kind.COMPONENT, channel, numbered, until, origin=message)
+        return await self._act(Kind.COMPONENT, channel, data, until, origin=message)
+
+    def _button(self, message: Message, name: str) -> JSON:
+        self._need_to_see(message)
+        for key in ("label", "custom_id"):
+            for button in message.buttons:
+                if button.get(key) == name:
+                    if button.get("disabled"):
+                        raise Impossible(f"{name!r} is disabled")
+                    return button
+        shown = ", ".join(repr(b.get("label") or b.get("custom_id")) for b in message.buttons)
+        raise Impossible(f"the message has no {name!r}, but: {shown or 'none'}")
 
     async def submit_modal(
         self, opened: Interaction, values: Values | None = None, *, until: Until = "answered"

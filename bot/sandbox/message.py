@@ -51,7 +51,6 @@ class Component(IntEnum):
     STRING_SELECT = 3
     TEXT_INPUT = 4
     TEXT_DISPLAY = 10
-    SEPARATOR = 14
     CONTAINER = 17
     LABEL = 18
 
@@ -167,11 +166,6 @@ class Message:
     def buttons(self) -> list[JSON]:
         """The buttons in reading order, link buttons included."""
         return [c for c in walk(self.components) if c["type"] == Component.BUTTON]
-
-    @property
-    def selects(self) -> list[JSON]:
-        """The select menus in reading order."""
-        return [c for c in walk(self.components) if c["type"] == Component.STRING_SELECT]
 
 
 def walk(components: Iterable[Any]) -> Iterator[JSON]:

@@ -194,10 +194,8 @@ def _distinct(ids: Iterable[int]) -> list[int]:
 def _allowed(found: Mentions, allowed: JSON) -> Mentions:
     """The mentions that `allowed_mentions` lets through."""
     parse = allowed.get("parse") or []
-    users = {int(i) for i in allowed.get("users") or []}
-    roles = {int(i) for i in allowed.get("roles") or []}
     return Mentions(
-        [i for i in found.users if "users" in parse or i in users],
-        [i for i in found.roles if "roles" in parse or i in roles],
+        found.users if "users" in parse else [],
+        found.roles if "roles" in parse else [],
         everyone=found.everyone and "everyone" in parse,
     )

@@ -24,7 +24,6 @@ CODES = {
     "maxItems": "BASE_TYPE_MAX_LENGTH",
     "minItems": "BASE_TYPE_BAD_LENGTH",
     "enum": "BASE_TYPE_CHOICES",
-    "union": "UNION_TYPE_CHOICES",
     "minimum": "NUMBER_TYPE_MIN",
     "maximum": "NUMBER_TYPE_MAX",
 }
@@ -83,64 +82,27 @@ class Schemas:
         if schema is None:
             return None
         components = self._load()["components"]
-        union = Unions(components["schemas"])
         kind = validators.extend(  # type: ignore[no-untyped-call]  # its stubs leave this one open
-            Draft202012Validator, {"oneOf": union, "anyOf": union}
+            Draft202012Validator, {"oneOf": _nearest, "anyOf": _nearest}
         )
         made: Validator = kind({**schema, "components": components})
         return made
 
 
-class Unions:
-    """Judges `oneOf` and `anyOf` by the kind that a value says it is."""
+def _nearest(validator: Any, options: list[JSON], value: Any, _: JSON) -> Iterator[ValidationError]:
+    """Nothing where one option fits a value; else the faults of the option that comes nearest.
 
-    def __init__(self, schemas: JSON) -> None:
-        self._schemas = schemas
-
-    def __call__(
-        self, validator: Any, options: list[JSON], instance: Any, _: JSON
-    ) -> Iterator[ValidationError]:
-        """The faults of a value that may be of several kinds."""
-        from jsonschema import ValidationError
-
-        if not isinstance(instance, dict) or "type" not in instance:
-            yield from _nearest(validator, options, instance)
-            return
-        kinds = [self._kinds_of(option) for option in options]
-        known = [kind for some in kinds for kind in some]
-        said = instance["type"]
-        if known and said not in known:
-            listed = ", ".join(map(str, known))
-            message = f'Value of field "type" must be one of ({listed}).'
-            yield ValidationError(message, validator="union", instance=instance)
-        else:
-            fitting = [o for o, some in zip(options, kinds, strict=True) if said in some]
-            yield from _nearest(validator, fitting or options, instance)
-
-    def _kinds_of(self, option: JSON) -> list[object]:
-        """The values of `type` that an option takes; none where it has no such field."""
-        name = option.get("$ref", "").rpartition("/")[2]
-        properties = self._schemas.get(name, option).get("properties", {})
-        return list(properties.get("type", {}).get("enum", ()))
+    That is one of the kind that the value's `type` names, or else that of which the least is wrong.
+    """
+    found: list[list[ValidationError]] = [list(validator.descend(value, one)) for one in options]
+    if all(found):
+        yield from min(found, key=lambda faults: (any(map(_other_kind, faults)), len(faults)))
 
 
-def _nearest(validator: Any, options: list[JSON], instance: Any) -> Iterator[ValidationError]:
-    """Nothing where one option fits; else the faults of the option that comes nearest."""
-    nearest: list[ValidationError] | None = None
-    for option in options:
-        errors = list(validator.descend(instance, option))
-        if not errors:
-            return
-        if instance is not None and option == {"type": "null"}:
-            continue
-        if nearest is None or _depth(errors) > _depth(nearest):
-            nearest = errors
-    yield from nearest or ()
-
-
-def _depth(errors: list[ValidationError]) -> tuple[int, int]:
-    """How near a set of errors is to none: few of them, and deep inside rather than at the door."""
-    return min(len(error.absolute_path) for error in errors), -len(errors)
+def _other_kind(error: ValidationError) -> bool:
+    return list(error.relative_path) == ["type"] or (
+        not error.relative_path and error.validator == "type"
+    )
 
 
 def _fault(error: ValidationError) -> Fault:

@@ -90,7 +90,6 @@ class Order:
         body: What is answered.
         gate: What they wait for.
         everywhere: Whether a rate limit is the global one.
-        afterwards: Whether a request does its work first, and only its answer is lost.
     """
 
     method: str
@@ -100,7 +99,6 @@ class Order:
     body: JSON = field(default_factory=dict)
     gate: asyncio.Event | None = None
     everywhere: bool = False
-    afterwards: bool = False
     met: int = 0
 
     def fits(self, method: str, path: str) -> bool:
@@ -125,11 +123,10 @@ class Faults:
         *,
         code: int = 0,
         message: str | None = None,
-        afterwards: bool = False,
     ) -> Order:
         """Answer the next requests of this kind with an error, as `Order` tells."""
         body = {"message": message or f"{status}: ordered by the test", "code": code}
-        order = Order(method, pattern, times, status, body, afterwards=afterwards)
+        order = Order(method, pattern, times, status, body)
         self._orders.append(order)
         return order
 

@@ -11,18 +11,21 @@ Each line is `NAME: words`, or `NAME does: what`, or a setting; `#` begins a com
     mona opens: Answer this
 
 `channel: direct` goes to the direct channel with the bot. `viewer` says with whose eyes it is all
-seen (without it the first who acts), `time` when the first message was sent.
+seen (without it the first who acts), `time` when the first message was sent. Options stand as in
+Discord: `switch: on channel: #help`. A text in quotation marks may hold an option's name and colon.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, Literal, TypeAlias, get_args
+from functools import partial
+from typing import Final, Literal, TypeAlias, get_args
 
-from bot.sandbox.client import CHAT, Impossible
+from bot.sandbox.client import CHAT, Impossible, command_line
 from bot.sandbox.guild import Channel
 from bot.sandbox.interactions import Interaction
 from bot.sandbox.member import ActingMember
@@ -30,12 +33,13 @@ from bot.sandbox.message import JSON, Message
 from bot.sandbox.server import Sandbox
 
 Action: TypeAlias = Literal[
-    "says", "replies", "presses", "chooses", "opens", "edits", "deletes", "dismisses", "goes"
+    "says", "replies", "presses", "opens", "edits", "deletes", "dismisses", "goes"
 ]
 """What a step does. `opens` uses a command of a message's menu, `goes` changes the channel."""
 
 DIRECT: Final = "direct"
 WITHOUT_WORDS: Final = frozenset({"deletes", "dismisses"})
+QUIET: Final = 2.0  # seconds for the bot to say something where it need not
 _LINE = re.compile(r"(?P<who>[\w.-]+)(?: +(?P<action>[a-z]+))? *:(?: +(?P<words>\S.*))?")
 _START = datetime(2026, 1, 5, 9, 41)  # noqa: DTZ001 - shown as it stands, wherever it is read
 
@@ -136,6 +140,15 @@ class Played:
 
 async def play(script: Script, sandbox: Sandbox) -> Played:
     """Play a script to its end. Raises ScriptFault where a step can't be done."""
+    people = [user.name for user in sandbox.world.users.values() if not user.bot]
+    acting = [(f"line {step.line}", step.who) for step in script.steps if step.action != "goes"]
+    faults = [
+        f"{where}: there is no member {who!r}, but: {', '.join(people)}"
+        for where, who in (*acting, ("viewer", script.viewer))
+        if who not in people
+    ]
+    if faults:
+        raise ScriptFault("\n".join(faults))
     player = Player(sandbox)
     for step in script.steps:
         try:
@@ -156,7 +169,6 @@ class Player:
             "says": self._say,
             "replies": self._reply,
             "presses": self._press,
-            "chooses": self._choose,
             "opens": self._open,
             "edits": self._edit,
             "deletes": self._delete,
@@ -168,20 +180,19 @@ class Player:
         if step.action == "goes":
             self._place = step.words
             return
-        try:
-            member = self.sandbox.member(step.who)
-        except KeyError:
-            raise Impossible(f"there is no member {step.who!r}") from None
-        await self._actions[step.action](member, step.words)
+        await self._actions[step.action](self.sandbox.member(step.who), step.words)
 
     async def _channel(self, member: ActingMember) -> Channel:
         if self._place == DIRECT:
             found = await member.direct()
         else:
-            named = [one for one in member.channels() if one.name == self._place]
-            if not named:
-                raise Impossible(f"{member.user.name} sees no channel {self._place!r}")
-            found = named[0]
+            named = {one.name: one for one in member.channels() if one.name}
+            if self._place not in named:
+                listed = ", ".join((*named, DIRECT))
+                raise Impossible(
+                    f"{member.user.name} sees no channel {self._place!r}, but: {listed}"
+                )
+            found = named[self._place]
         if found not in self.played.channels:
             self.played.channels.append(found)
         return found
@@ -201,8 +212,26 @@ class Player:
     async def _send(self, member: ActingMember, words: str, to: Message | None) -> None:
         channel = await self._channel(member)
         said = await member.say(channel, self._named(words), reply_to=to)
-        if channel.is_direct or self.sandbox.bot.id in said.mentions.users:
-            await self.sandbox.next_message(channel, after=said)
+        answered = partial(self._answer_to, said)
+        if channel.is_direct or to is not None or self.sandbox.bot.id in said.mentions.users:
+            await self.sandbox.events.until(answered, "the bot's answer")
+        else:
+            await self._in_a_moment(answered)
+
+    def _answer_to(self, said: Message) -> Message | None:
+        """The bot's reply to a message."""
+        for one in reversed(self.sandbox.world.history(self._channel_of(said)).values()):
+            if self._by_bot(one) and one.reference and one.reference.message_id == said.id:
+                return one
+        return None
+
+    def _channel_of(self, message: Message) -> Channel:
+        return self.sandbox.world.channels[message.channel_id]
+
+    async def _in_a_moment(self, condition: Callable[[], object]) -> None:
+        """Wait for what the bot may do, or leave."""
+        with suppress(TimeoutError):
+            await self.sandbox.events.until(condition, "", QUIET)
 
     def _named(self, words: str) -> str:
         """The words with names as Discord sends them."""
@@ -214,11 +243,22 @@ class Player:
     async def _edit(self, member: ActingMember, words: str) -> None:
         channel = await self._channel(member)
         message = _last(member, channel, _by(member), "message of theirs")
+        before = (answer := self._answer_to(message)) and answer.edited_at
         await member.edit(message, self._named(words))
+        await self._in_a_moment(
+            lambda: (
+                (now := self._answer_to(message)) is not answer
+                or (now is not None and now.edited_at != before)
+            )
+        )
 
     async def _delete(self, member: ActingMember, _: str) -> None:
         channel = await self._channel(member)
-        await member.delete(_last(member, channel, _by(member), "message of theirs"))
+        message = _last(member, channel, _by(member), "message of theirs")
+        answered = self._answer_to(message) is not None
+        await member.delete(message)
+        if answered:
+            await self._in_a_moment(lambda: self._answer_to(message) is None)
 
     async def _dismiss(self, member: ActingMember, _: str) -> None:
         channel = await self._channel(member)
@@ -230,23 +270,14 @@ class Player:
         channel = await self._channel(member)
         shown = [c for c in member.commands(channel) if c["type"] == CHAT]
         path, options = command_line(words, shown)
-        done = member.ask_command(path, in_channel=channel, **self._with_channel_ids(options))
-        self._keep(await done)
-
-    def _with_channel_ids(self, options: dict[str, Any]) -> dict[str, Any]:
-        """Options with channels by their names."""
-        names = {f"#{c.name}": str(c.id) for c in self.sandbox.world.channels.values() if c.name}
-        return {key: names.get(value, value) for key, value in options.items()}
+        self._keep(await member.ask_command(path, in_channel=channel, **options))
 
     async def _press(self, member: ActingMember, words: str) -> None:
         channel = await self._channel(member)
-        message = _last(member, channel, lambda one: _button(one, words) is not None, "such button")
+        seen = [_called(button) for one in member.seen(channel) for button in one.buttons]
+        what = f"button {words!r}, but: {', '.join(dict.fromkeys(seen)) or 'none'},"
+        message = _last(member, channel, lambda one: _button(one, words) is not None, what)
         self._keep(await member.click(message, str(_button(message, words))))
-
-    async def _choose(self, member: ActingMember, words: str) -> None:
-        channel = await self._channel(member)
-        message = _last(member, channel, lambda one: bool(one.selects), "message with a select")
-        self._keep(await member.select(message, None, words))
 
     async def _open(self, member: ActingMember, words: str) -> None:
         channel = await self._channel(member)
@@ -258,7 +289,7 @@ class Player:
 
     def _keep(self, done: Interaction) -> None:
         if done.failed:
-            raise Impossible("the bot did not respond in time")
+            raise TimeoutError("the bot did not respond in time")
         self.played.interactions.append(done)
 
 
@@ -277,32 +308,13 @@ def _last(
 
 
 def _button(message: Message, words: str) -> str | None:
-    """The custom_id of the button that says this, by its label, else by its emoji."""
+    """The custom_id of the button that says this."""
     for button in message.buttons:
-        emoji = (button.get("emoji") or {}).get("name")
-        if "custom_id" in button and words in (button.get("label"), emoji):
+        if "custom_id" in button and words == _called(button):
             return str(button["custom_id"])
     return None
 
 
-BOOLEANS: Final = {"true": True, "false": False}
-
-
-def command_line(words: str, commands: list[JSON]) -> tuple[str, dict[str, Any]]:
-    """The path and the options of a command written as `/faq listen switch: on`.
-
-    Args:
-        words: The line.
-        commands: The commands that the member is shown.
-    """
-    known = {str(o["name"]) for c in commands for o in _options(c)}
-    named = "|".join(sorted(map(re.escape, known), key=len, reverse=True)) or "(?!)"
-    pieces = re.split(rf"(?:^|\s)({named}):\s*", words.removeprefix("/"))
-    values = zip(pieces[1::2], pieces[2::2], strict=True)
-    options: dict[str, Any] = {k: BOOLEANS.get(v.strip(), v.strip()) for k, v in values}
-    return pieces[0].strip(), options
-
-
-def _options(command: JSON) -> list[JSON]:
-    """All options in a command, those of its subcommands among them."""
-    return [o for part in (command.get("options") or []) for o in (part, *_options(part))]
+def _called(button: JSON) -> str:
+    """What a button says: its label, else its emoji."""
+    return str(button.get("label") or (button.get("emoji") or {}).get("name"))

@@ -129,9 +129,11 @@ class Transcript:
         return f"{name} (only {self.viewer.name} sees this)" if message.ephemeral else name
 
     def _named(self, text: str) -> str:
-        users = self.sandbox.world.users
-        for user in users.values():
+        world = self.sandbox.world
+        for user in world.users.values():
             text = text.replace(f"<@{user.id}>", f"@{user.shown_as or user.name}")
+        for channel in world.channels.values():
+            text = text.replace(f"<#{channel.id}>", _called(self.sandbox, channel))
         return text
 
 

@@ -30,7 +30,7 @@ class TryOutFailed(Exception):
 
 
 def small_server(topic: str) -> World:
-    """A server with one channel, a member and a moderator.
+    """A server with two channels, a member and a moderator.
 
     The bot may listen, so that a moderator can switch that on.
     """
@@ -41,7 +41,8 @@ def small_server(topic: str) -> World:
     moderators = world.add_role(guild, "moderator", rights)
     world.add_member(guild, world.add_user("alice", shown_as="Alice"))
     world.add_member(guild, world.add_user("mona", shown_as="Mona"), moderators)
-    world.add_channel(guild, "general", topic=topic)
+    for name in ("general", "help"):
+        world.add_channel(guild, name, topic=topic)
     return world
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.sandbox.clock import Clock, RunningClock, Snowflakes
+from bot.sandbox.clock import Clock, Snowflakes
 from bot.sandbox.guild import (
     DIRECT,
     EVERYONE,
@@ -62,7 +62,7 @@ class World:
     """Everything that exists; built before, and changed while, a bot is connected."""
 
     def __init__(self, application: Application | None = None, clock: Clock | None = None) -> None:
-        self.clock: Clock = clock or RunningClock()
+        self.clock = clock or Clock()
         self.ids = Snowflakes(self.clock)
         self.application = application or Application()
         self.users: dict[int, User] = {}

@@ -20,13 +20,14 @@ from bot.article.visible import harmless, one_line
 from bot.editing.accept import LARGE, AnsweredBy, Effect, Plan, Queue
 from bot.editing.gaps import NEAR, Group
 from bot.editing.proposal import fresh_id, home_of, nearest_sentences, new_entry
+from bot.editing.replay import in_brief
 from bot.errors import FootnoteError
 from bot.exit_status import ExitStatus
 from bot.faq.edits import AddNearMiss, AddPhrasing, Edit
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 from bot.terminal.options import faq_option, faq_path
-from bot.terminal.output import StyledLine, reply_in_brief, show
+from bot.terminal.output import StyledLine, show
 from bot.terminal.prompts import Prompter, prompter
 
 EPILOG = """\b
@@ -197,7 +198,7 @@ def _group_lines(group: Group, entries: Sequence[Entry], place: str) -> Iterator
     yield StyledLine(f"“{group.question}”", "question")
     for wording in group.wordings[1:]:
         yield StyledLine(f"  also “{wording}”", "hint")
-    yield StyledLine(f"Today: {reply_in_brief(group.now.reply)}.")
+    yield StyledLine(f"Today: {in_brief(group.now)}.")
     picked = dict(group.picked)
     for number, entry in enumerate(entries, start=1):
         note = f"  (members picked this: {picked[entry.id]})" if entry.id in picked else ""

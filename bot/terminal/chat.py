@@ -14,8 +14,7 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from bot.answering.answerer import Answerer
-from bot.answering.conversations import Conversation
+from bot.answering.answerer import Answerer, Conversation
 from bot.answering.entry import Entry
 from bot.answering.reply import Answer, Closest, Response, suggestions_of
 from bot.app import followed_answerer

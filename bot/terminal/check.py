@@ -20,7 +20,7 @@ from bot.errors import MOST_SHOWN, Fault, and_more, first
 from bot.exit_status import ExitStatus
 from bot.faq.store import FaqReading, look
 from bot.faq.watch import readings
-from bot.terminal.options import faq_option, faq_path
+from bot.terminal.options import faq_option, faq_path, format_option
 from bot.terminal.output import path_from_here, progress
 
 EPILOG = """\b
@@ -34,28 +34,18 @@ Examples:
 
 @click.command("check", epilog=EPILOG)
 @click.option("--strict", is_flag=True, help="Let warnings fail as errors do.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    show_default=True,
-    help="github: annotations that GitHub Actions shows at the line.",
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@format_option("github", "annotations that GitHub Actions shows at the line.")
 @click.option("--all", "every", is_flag=True, help="Tell all findings, not the first hundred.")
 @click.option("--watch", is_flag=True, help="Check again at every save, until Ctrl-C.")
 @faq_option
-def command(
-    faq: Path | None, strict: bool, form: str, as_json: bool, every: bool, watch: bool
-) -> int:
+def command(faq: Path | None, strict: bool, form: str, every: bool, watch: bool) -> int:
     """Prove the FAQ: its quotes, its phrasings, its near misses, its cards.
 
     Errors are what would be answered wrongly or not be shown at all; warnings are what an editor
     should look at: phrasings that collide, names and numbers that no citation bears out, sentences
     that nothing cites. Status 1 if there is an error, or with --strict a warning.
     """
-    path, form = faq_path(faq), "json" if as_json else form
+    path = faq_path(faq)
     reading = look(path)
     findings = _findings(reading, every)
     _show(findings, form)

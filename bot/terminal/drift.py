@@ -13,9 +13,19 @@ import click
 
 from bot.article.article import Article
 from bot.article.visible import harmless, json_line, one_line
-from bot.editing.drift import Drifted, Target, Verdict, grouped, refused, survey, targets
+from bot.editing.drift import (
+    Drifted,
+    Survey,
+    Target,
+    Verdict,
+    grouped,
+    refused,
+    survey,
+    targets,
+    text_of,
+)
 from bot.editing.reading import read_source
-from bot.errors import FaultyFaq, in_order, lines_of
+from bot.errors import FaultyFaq, errors_among, in_order, lines_of
 from bot.exit_status import ExitStatus
 from bot.faq.edits import Replace, edited
 from bot.faq.files import Unreadable
@@ -31,10 +41,11 @@ Examples:
   footnote drift article-of-today.txt --write
   footnote drift page.html --article seeds/kiln.txt --json
 """
-Version = tuple[bytes, Article]  # what the file holds, and the article in it
+MOST_ADDED = 20  # new sentences that are shown
 _WORDS: dict[Verdict, str] = {
     "same": "as before",
     "reworded": "in a sentence that reads otherwise",
+    "split": "in a split sentence, of which a part is no longer cited",
     "changed": "changed",
     "vanished": "vanished",
     "twice": "no longer unique",
@@ -55,8 +66,8 @@ def command(new: Path, article: Path | None, write: bool, as_json: bool, faq: Pa
     """Show what becomes of the FAQ's quotes with a NEW-ARTICLE in the old one's place.
 
     Without --write nothing is changed. With it every mend is asked for, the new version is proven
-    with the mended FAQ, and both are put in place together after a last question. Status 1 as long
-    as quotes are broken.
+    with the mended FAQ, and both are put in place together after a last question; a FAQ that would
+    not load is never written. Status 1 as long as quotes are broken.
     """
     if write and as_json:
         raise click.UsageError("--write asks questions; leave out --json.")
@@ -64,15 +75,19 @@ def command(new: Path, article: Path | None, write: bool, as_json: bool, faq: Pa
     path = faq_path(faq)
     reading = look(path)
     target = _target(reading, article, new)
-    data, version = _version(new, target)
-    findings = survey(target, reading, version)
+    try:
+        source = replace(read_source(new), name=target.path.name)
+        version = source.article
+    except Unreadable as error:
+        raise CommandRefused(f"{new}: {error}") from None
+    found = survey(target, reading, version)
     if as_json:
-        click.echo(json_line([_record(one, version) for one in findings]))
+        click.echo(json_line(_records(found, version)))
     else:
-        _show(findings, version)
+        _show(found, version, without_mends=write)
     if write:
-        return _mend(path, reading, target, (data, version), findings)
-    return ExitStatus.FAULTS if any(one.broken for one in findings) else ExitStatus.DONE
+        return _mend(path, reading, Change(target.path, None, source.data), found, version)
+    return ExitStatus.FAULTS if any(one.broken for one in found.findings) else ExitStatus.DONE
 
 
 def _target(reading: FaqReading, article: Path | None, new: Path) -> Target:
@@ -89,45 +104,44 @@ def _target(reading: FaqReading, article: Path | None, new: Path) -> Target:
     return fitting[0]
 
 
-def _version(new: Path, target: Target) -> tuple[bytes, Article]:
-    """The bytes and the article of the new version, under the old one's name."""
-    try:
-        source = replace(read_source(new), name=target.path.name)
-        return source.data, source.article
-    except Unreadable as error:
-        raise CommandRefused(f"{new}: {error}") from None
+def _show(found: Survey, version: Article, *, without_mends: bool) -> None:
+    """Print what became of quotes, but for those that are asked about next, and what is new."""
+    for group in grouped(one for one in found.findings if one.verdict != "same"):
+        if not (without_mends and group[0].to_mend):
+            _show_group(group, version)
+    if found.added:
+        click.echo("New sentences, which no entry cites:")
+    for one in found.added[:MOST_ADDED]:
+        click.echo(harmless(f"    sentence {one.number}: {text_of(version, (one,))}"))
+    if more := len(found.added[MOST_ADDED:]):
+        click.echo(f"    … and {more:,} more; --json has all of them.")
+    counts = Counter(one.verdict for one in found.findings)
+    counted = ", ".join(f"{counts[one]} {words}" for one, words in _WORDS.items() if counts[one])
+    size = f"{len(version.sentences)} sentences, {len(found.added)} of them new"
+    click.secho(f"{len(found.findings)} quotes in an article of {size}: {counted}.", bold=True)
 
 
-def _show(findings: Sequence[Drifted], version: Article) -> None:
-    for group in grouped(one for one in findings if one.verdict != "same"):
-        for one in group:
-            click.echo(_place_of(one))
-        _show_fate(group[0], version)
-    counts = Counter(one.verdict for one in findings)
-    counted = ", ".join(
-        f"{counts[verdict]} {_WORDS[verdict]}" for verdict in _WORDS if counts[verdict]
-    )
-    click.secho(
-        f"{len(findings)} quotes in an article of {len(version.sentences)} sentences: {counted}.",
-        bold=True,
-    )
-
-
-def _place_of(one: Drifted) -> str:
-    """Where a quote stands and what became of it, in one line."""
-    verdict = click.style(one.verdict, fg="red" if one.broken else "yellow")
-    return f"{harmless(one.file)}:{one.line}: [{one.entry.id}] {verdict}"
-
-
-def _show_fate(one: Drifted, version: Article) -> None:
-    """Print a quote, the sentence that it meets now, and the difference word by word."""
+def _show_group(group: Sequence[Drifted], version: Article) -> None:
+    """Print the entries that hold a quote, and what became of it, word by word."""
+    for one in group:
+        verdict = click.style(one.verdict, fg="red" if one.broken else "yellow")
+        place = f"{harmless(one.file)}:{one.line}: [{one.entry.id}] {verdict}"
+        click.echo(f"{place}  {harmless(one.entry.questions[0])}")
+        if one.entry.answer and (one.to_mend or one.stale):
+            click.echo(harmless(f"    answers: {' '.join(one.entry.answer.split())}"))
+        if one.stale:
+            said = ", ".join(f"“{word}”" for word in one.stale)
+            click.echo(harmless(f"    the answer says what is gone from the sentence: {said}"))
+    one = group[0]
     click.echo(harmless(f"    quote: {one.quote}"))
-    if one.nearest is not None:
-        text = " ".join(version.quote(one.nearest).split())
-        label = "nearest is" if one.verdict in ("changed", "vanished") else "now in"
-        click.echo(harmless(f"    {label} sentence {one.nearest.number}: {text}"))
+    if one.now:
+        numbers = " and ".join(str(sentence.number) for sentence in one.now)
+        label = f"sentence{'s' * (len(one.now) > 1)} {numbers}"
+        click.echo(harmless(f"    now in {label}: {text_of(version, one.now)}"))
     if one.difference:
         click.echo(f"    difference: {_coloured(harmless(one.difference))}")
+    if one.proposal:
+        click.echo(harmless(f"    proposed: {one.proposal}"))
 
 
 def _coloured(difference: str) -> str:
@@ -136,111 +150,90 @@ def _coloured(difference: str) -> str:
     return re.sub(r"\{\+.*?\+\}", lambda part: click.style(part[0], fg="green"), gone)
 
 
-def _record(one: Drifted, version: Article) -> dict[str, Any]:
-    return {
-        "file": one.file,
-        "line": one.line,
-        "entry": one.entry.id,
-        "quote": one.quote,
-        "verdict": one.verdict,
-        "sentence": one.nearest.number if one.nearest else None,
-        "text": version.quote(one.nearest) if one.nearest else None,
-        "difference": one.difference,
-        "proposal": one.proposal,
-    }
+def _records(found: Survey, version: Article) -> list[dict[str, Any]]:
+    quotes = [
+        {
+            "file": one.file,
+            "line": one.line,
+            "entry": one.entry.id,
+            "quote": one.quote,
+            "verdict": one.verdict,
+            "sentence": one.now[0].number if one.now else None,
+            "text": text_of(version, one.now) or None,
+            "difference": one.difference,
+            "proposal": one.proposal,
+            "stale": one.stale,
+        }
+        for one in found.findings
+    ]
+    added = [
+        {"verdict": "new", "sentence": one.number, "text": version.quote(one)}
+        for one in found.added
+    ]
+    return [*quotes, *added]
 
 
 # --write: mending quotes with a person who confirms each, and putting the outcome in place.
 
 
 def _mend(
-    path: Path, reading: FaqReading, target: Target, version: Version, findings: Sequence[Drifted]
+    path: Path, reading: FaqReading, article: Change, found: Survey, version: Article
 ) -> ExitStatus:
-    """Ask about each broken quote, prove the outcome, and write it if the person says so."""
-    data, article = version
-    edits = _confirmed_edits([one for one in findings if one.broken], article)
-    changes = _changes(reading, target, data, edits)
+    """Ask about each quote, prove the outcome, and write it if the person says so."""
+    edits = _confirmed_edits([one for one in found.findings if one.to_mend], version)
+    before = {Path(file): reading.data[Path(file)] for file in edits}
+    changes = [
+        Change(file, data, edited(str(file), data, edits[str(file)]))
+        for file, data in before.items()
+    ]
+    held_now = reading.data.get(article.path, held(article.path))
+    if held_now != article.after:
+        changes.insert(0, replace(article, before=held_now))
+    faults = errors_among(look(path, {one.path: one.after for one in changes}).faults)
+    for line in lines_of(in_order(faults)):
+        click.echo(harmless(line), err=True)
+    if faults:
+        click.echo(
+            "Nothing was written: with these faults the FAQ would not load. Quote another sentence "
+            "for each, or take its entry out of the FAQ first; then do it again.",
+            err=True,
+        )
+        return ExitStatus.FAULTS
     if not changes:
         click.echo("Nothing to write: the article in place is this one already.")
         return ExitStatus.DONE
-    clean = _prove(path, changes)
     names = one_line(" and ".join(str(path_from_here(change.path)) for change in changes))
-    if not click.confirm(f"Write {names}?", default=clean):
+    if not click.confirm(f"Write {names}?", default=True):
         click.echo("Nothing was written.")
         return ExitStatus.FAULTS
-    _write(changes, path)
+    replace_files(changes, path if path.is_dir() else path.parent)
     click.echo(f"Written: {names}. Run `footnote check` next.")
-    return ExitStatus.DONE if clean else ExitStatus.FAULTS
+    return ExitStatus.DONE
 
 
-def _confirmed_edits(broken: Sequence[Drifted], article: Article) -> dict[str, list[Replace]]:
+def _confirmed_edits(asked: Sequence[Drifted], article: Article) -> dict[str, list[Replace]]:
     """The edits that the person confirmed, by file; a quote of several entries is asked once."""
-    groups = grouped(broken)
+    groups = grouped(asked)
     edits: dict[str, list[Replace]] = {}
     for number, group in enumerate(groups, start=1):
         click.secho(f"\nQuote {number} of {len(groups)}", bold=True)
         _show_group(group, article)
-        quote = _chosen_quote(group[0], article)
-        for one in group if quote else ():
-            edits.setdefault(one.file, []).append(Replace(one.path, quote or ""))
+        if quote := _chosen_quote(group[0].proposal, article):
+            for one in group:
+                edits.setdefault(one.file, []).append(Replace(one.path, quote))
     return edits
 
 
-def _show_group(group: Sequence[Drifted], article: Article) -> None:
-    """The entries that hold the quote, with what they answer, and what became of it."""
-    for one in group:
-        click.echo(f"{_place_of(one)}  {harmless(one.entry.questions[0])}")
-        if one.entry.answer:
-            click.echo(harmless(f"    answers: {' '.join(one.entry.answer.split())}"))
-    _show_fate(group[0], article)
-
-
-def _chosen_quote(one: Drifted, article: Article) -> str | None:
-    """The quote that the person wants instead; None to leave it."""
-    if one.proposal:
-        click.echo(harmless(f"    proposed: {one.proposal}"))
-        answer = click.prompt("    Write this?", type=click.Choice(["y", "other", "skip"]))
-    else:
-        answer = click.prompt("    No quote is near.", type=click.Choice(["other", "skip"]))
-    if answer == "y":
-        return one.proposal
-    return _own_quote(article) if answer == "other" else None
-
-
-def _own_quote(article: Article) -> str | None:
-    """A quote that the person types, once it stands in the article; None for an empty line."""
+def _chosen_quote(proposal: str | None, article: Article) -> str:
+    """The quote that the person wants instead, which stands in the article; empty to leave it."""
+    choices = ["y", "other", "skip"] if proposal else ["other", "skip"]
+    question = "Write this?" if proposal else "No quote is near."
+    answer = click.prompt(f"    {question}", type=click.Choice(choices))
+    if answer != "other":
+        return (proposal or "") if answer == "y" else ""
     while True:
         quote: str = click.prompt("    Your quote (empty to skip)", default="", show_default=False)
-        if not quote.strip():
-            return None
-        reason = refused(article, quote)
+        reason = refused(article, quote) if quote.strip() else ""
         if not reason:
             return quote.strip()
         click.echo(harmless(f"    {reason}"))
-
-
-def _changes(
-    reading: FaqReading, target: Target, data: bytes, edits: dict[str, list[Replace]]
-) -> list[Change]:
-    """The files with their bytes before and after, the article first."""
-    before = reading.data.get(target.path, held(target.path))
-    changes = [Change(target.path, before, data)] if before != data else []
-    for file, mends in edits.items():
-        before = reading.data[Path(file)]
-        changes.append(Change(Path(file), before, edited(file, before, mends)))
-    return changes
-
-
-def _prove(path: Path, changes: Sequence[Change]) -> bool:
-    """Whether the FAQ would be served after the changes; if not, says why."""
-    after = look(path, {change.path: change.after for change in changes})
-    for line in lines_of(in_order(after.faults)):
-        click.echo(harmless(line), err=True)
-    if after.faults:
-        click.echo("Until these are mended, the bot keeps serving what it has.", err=True)
-    return not after.faults
-
-
-def _write(changes: Sequence[Change], path: Path) -> None:
-    """Put all files in place, or none."""
-    replace_files(changes, path if path.is_dir() else path.parent)

@@ -10,7 +10,6 @@ from typing import Any
 import click
 from rich.table import Table
 
-from bot.answering.reply import suggestions_of
 from bot.article.visible import harmless, json_line
 from bot.editing.evaluate import (
     ANSWERABLE,
@@ -19,12 +18,13 @@ from bot.editing.evaluate import (
     SHOWN,
     UNANSWERABLE,
     Evaluated,
+    FaultyQuestions,
     OutcomeRow,
     evaluate,
     outcome_rows,
     read_labelled,
 )
-from bot.errors import FaultyFaq, lines_of
+from bot.editing.replay import in_brief
 from bot.exit_status import ExitStatus
 from bot.terminal.options import answerer_for, faq_option
 from bot.terminal.output import console_on
@@ -43,14 +43,14 @@ Example:
 def command(questions: Path, misses: bool, as_json: bool, faq: Path | None) -> int:
     """Score the FAQ on a file of labelled QUESTIONS, by kind.
 
-    What each column counts stands in faq/README.md, under "Labelled questions".
+    Each names the entry that answers it, or sentences by number; faq/README.md shows the format and
+    says what each column counts, under "Labelled questions".
     """
     answerer = answerer_for(faq)
     try:
-        labelled = read_labelled(questions, answerer.knowledge.articles)
-    except FaultyFaq as error:
-        for line in lines_of(error.faults):
-            click.echo(harmless(line), err=True)
+        labelled = read_labelled(questions, answerer.knowledge)
+    except FaultyQuestions as error:
+        click.echo(harmless(str(error)), err=True)
         return ExitStatus.FAULTS
     evaluated = tuple(evaluate(answerer, labelled))
     if as_json:
@@ -98,7 +98,5 @@ def _list_misses(evaluated: Sequence[Evaluated]) -> None:
     for one in evaluated:
         if one.outcome in GOOD:
             continue
-        cited = " ".join(str(citation.number) for citation in one.response.citations)
-        offered = [entry.id for part in one.response.parts for entry in suggestions_of(part.reply)]
         click.echo(harmless(f"{one.outcome:9} {one.labelled.id}: {one.labelled.question}"))
-        click.echo(f"          cited {cited or '-'}; offered {', '.join(offered) or '-'}")
+        click.echo(f"          {in_brief(*one.response.parts)}")

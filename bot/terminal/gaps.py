@@ -15,10 +15,11 @@ from bot.article.visible import harmless, json_line
 from bot.editing.accept import erase
 from bot.editing.gaps import Complaint, Group, complaints, grouped
 from bot.editing.gaps import older_than as aged
+from bot.editing.replay import in_brief
 from bot.exit_status import ExitStatus
 from bot.ledger.records import Gap
 from bot.terminal.options import answerer_for, faq_option
-from bot.terminal.output import console_on, plain_table, reply_in_brief
+from bot.terminal.output import console_on, plain_table
 
 EPILOG = """\b
 Examples:
@@ -128,7 +129,7 @@ def _table(groups: Sequence[Group]) -> Table:
             str(group.count),
             group.last.isoformat(),
             harmless("\n".join(group.wordings)),
-            reply_in_brief(group.now.reply),
+            in_brief(group.now),
             f"{nearest.entry.id} {nearest.score:.2f}" if nearest else "-",
             " ".join(str(gap.id) for gap in sorted(group.gaps, key=lambda gap: gap.id)),
         )

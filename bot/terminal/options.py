@@ -1,10 +1,11 @@
-"""`--faq`, which most commands have, and what it leads to."""
+"""Options that several commands have: `--faq`, and what it leads to; `--format`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -28,6 +29,33 @@ def faq_option(command: Command) -> Command:
         metavar="PATH",
         help="A FAQ file, or a folder of them.  [default: FAQ_PATH, else faq/]",
     )(command)
+
+
+def format_option(other: str, purpose: str) -> Callable[[Command], Command]:
+    """`--format`, of text, json and another, and `--json` for short; `form` is what was chosen.
+
+    Args:
+        other: The third format.
+        purpose: What that is for.
+    """
+
+    def decorated(command: Command) -> Command:
+        @click.option(
+            "--format",
+            "form",
+            type=click.Choice(["text", "json", other]),
+            default="text",
+            show_default=True,
+            help=f"{other}: {purpose}",
+        )
+        @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+        @wraps(command)
+        def chosen(*given: Any, form: str, as_json: bool, **options: Any) -> Any:
+            return command(*given, form="json" if as_json else form, **options)
+
+        return cast("Command", chosen)
+
+    return decorated
 
 
 def faq_path(faq: Path | None) -> Path:

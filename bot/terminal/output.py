@@ -9,19 +9,14 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO, assert_never
+from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
 
 from bot.answering.entry import Entry
 from bot.answering.reply import (
     Answer,
-    Closest,
-    DidYouMean,
-    NotCovered,
     Part,
     Passage,
-    Reply,
     Response,
-    SmallTalk,
     citations_of,
     suggestions_of,
     wording_of,
@@ -97,23 +92,6 @@ def _citations(cited: Sequence[Citation]) -> Iterator[StyledLine]:
     for number, citation in enumerate(cited, start=1):
         yield StyledLine(f"[{number}] {citation.quote}", "quote")
         yield StyledLine(f"    {source_of(citation)}", "source")
-
-
-def reply_in_brief(reply: Reply) -> str:
-    """What a reply is, in a few words for an editor."""
-    match reply:
-        case Answer(entry):
-            return f"{entry.id} answers"
-        case Passage(cited):
-            return f"sentence {', '.join(str(one.number) for one in cited)} is quoted"
-        case Closest(entry):
-            return f"{entry.id} is shown as the closest"
-        case DidYouMean():
-            return "a choice is offered"
-        case NotCovered() | SmallTalk():
-            return "no answer"
-        case _:
-            assert_never(reply)
 
 
 def source_of(citation: Citation) -> str:

@@ -15,17 +15,30 @@ from rich.table import Table
 from bot.answering.answerer import Answerer
 from bot.app import open_answerer
 from bot.article.visible import harmless, json_line
-from bot.editing.replay import FATES, Replayed, ReplayQuestion, described, labelled, replay
+from bot.editing.replay import (
+    CHANGES,
+    STANDINGS,
+    Change,
+    Replayed,
+    ReplayQuestion,
+    Standing,
+    in_brief,
+    labelled,
+    replay,
+)
 from bot.errors import FaultyFaq, because
 from bot.exit_status import ExitStatus
 from bot.faq.revision import NoRevision, at_revision
+from bot.faq.served import ServedVersions
+from bot.settings import read_settings
 from bot.terminal.json_lines import BadRequest, requests_in
-from bot.terminal.options import CommandRefused, faq_option, faq_path
+from bot.terminal.options import CommandRefused, faq_option, faq_path, format_option
 from bot.terminal.output import console_on, progress
 
 EPILOG = """\b
 Examples:
   footnote gaps export > asked.jsonl && footnote replay asked.jsonl --against HEAD
+  footnote replay questions.txt
   footnote replay questions.txt --against ../last-week/faq
   footnote replay tests/benchmarks/questions/dev.yaml --against origin/main --format markdown
 """
@@ -35,45 +48,47 @@ LABELLED = (".yaml", ".yml")
 @click.command("replay", epilog=EPILOG)
 @click.argument("questions", type=click.Path(path_type=Path))
 @click.option(
-    "--against", "old", required=True, help="The other version: a path, or a git revision."
+    "--against",
+    "old",
+    help="The other version: a path, or a git revision.  [default: what the bot served last]",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="markdown: for a comment on a pull request.",
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@format_option("markdown", "for a comment on a pull request.")
 @faq_option
-def command(questions: Path, old: str, form: str, as_json: bool, faq: Path | None) -> int:
+def command(questions: Path, old: str | None, form: str, faq: Path | None) -> int:
     """Ask QUESTIONS on the FAQ and on an older version of it, and show what changed.
+
+    Without --against that is the version that `footnote run` served last, but for this very one.
 
     QUESTIONS are lines of plain text, lines of JSON as `footnote gaps export` writes them, or a
     labelled file (.yaml) as `footnote eval` reads it. Status 1 if a labelled one got worse.
     """
     path = faq_path(faq)
     after = open_answerer(path)
-    with _opened(old, path) as before:
+    with _opened(old, path, after) as (before, old):
         asked = _questions(questions, before, after)
         replayed = _replayed(before, after, asked)
-    if as_json or form == "json":
+    if form == "json":
         click.echo(json_line(_record(replayed)))
     else:
         _show(replayed, old, markdown=form == "markdown")
-    return ExitStatus.FAULTS if any(one.change < 0 for one in replayed) else ExitStatus.DONE
+    worse = any(one.outcomes and one.change == "worse" for one in replayed)
+    return ExitStatus.FAULTS if worse else ExitStatus.DONE
 
 
 @contextmanager
-def _opened(old: str, path: Path) -> Iterator[Answerer]:
-    """The answerer over the other version."""
+def _opened(old: str | None, path: Path, after: Answerer) -> Iterator[tuple[Answerer, str]]:
+    """The answerer over the other version, and what that is called."""
+    if old is None:
+        served = ServedVersions(read_settings().runtime_dir, path)
+        with served.laid(after.knowledge.fingerprint) as (laid, fingerprint):
+            yield _proven(laid, fingerprint), f"FAQ {fingerprint}, served before"
+        return
     if Path(old).exists():
-        yield _proven(Path(old), old)
+        yield _proven(Path(old), old), old
         return
     try:
         with at_revision(path, old) as laid:
-            yield _proven(laid, old)
+            yield _proven(laid, old), old
     except NoRevision as error:
         raise CommandRefused(f"{old} is no path, and no revision either: {error}") from None
 
@@ -89,7 +104,7 @@ def _proven(path: Path, old: str) -> Answerer:
 
 def _questions(path: Path, before: Answerer, after: Answerer) -> Sequence[ReplayQuestion]:
     if path.suffix.lower() in LABELLED:
-        return labelled(path, before.knowledge.articles, after.knowledge.articles)
+        return labelled(path, before.knowledge, after.knowledge)
     try:
         with path.open("rb") as stream:
             return list(_lines(path, stream))
@@ -116,14 +131,23 @@ def _replayed(before: Answerer, after: Answerer, asked: Sequence[ReplayQuestion]
 
 
 def _record(replayed: Sequence[Replayed]) -> dict[str, Any]:
-    fates = Counter(one.fate for one in replayed)
     return {
         "questions": len(replayed),
-        "counts": {fate: fates[fate] for fate in FATES},
-        "better": sum(one.change > 0 for one in replayed),
-        "worse": sum(one.change < 0 for one in replayed),
+        "changes": _changes(replayed),
+        "standings": _standings(replayed),
         "items": [_item(one) for one in replayed],
     }
+
+
+def _changes(replayed: Sequence[Replayed]) -> dict[Change, int]:
+    counted = Counter(one.change for one in replayed)
+    return {change: counted[change] for change in CHANGES}
+
+
+def _standings(replayed: Sequence[Replayed]) -> dict[Standing, tuple[int, int]]:
+    """How many stand so before and after."""
+    was, now = (Counter(one.standings[at] for one in replayed) for at in (0, 1))
+    return {standing: (was[standing], now[standing]) for standing in STANDINGS}
 
 
 def _item(one: Replayed) -> dict[str, Any]:
@@ -131,9 +155,11 @@ def _item(one: Replayed) -> dict[str, Any]:
     return {
         "id": one.asked.id or None,
         "question": one.asked.question,
-        "fate": one.fate,
-        "before": described(one.before),
-        "after": described(one.after),
+        "change": one.change,
+        "standing_before": one.standings[0],
+        "standing_after": one.standings[1],
+        "before": in_brief(*one.before.parts),
+        "after": in_brief(*one.after.parts),
         "outcome_before": was,
         "outcome_after": now,
     }
@@ -143,60 +169,51 @@ def _item(one: Replayed) -> dict[str, Any]:
 
 MAX_ROWS = 200  # GitHub takes 65,536 characters in a comment
 MAX_QUESTION = 160  # characters of a question in Markdown
-_ORDER = {"lost": 0, "changed entry": 1, "newly answered": 2, "unchanged": 3}
+COLUMNS = ("", "question", "before", "after", "labelled")
 
 
 def _show(replayed: Sequence[Replayed], old: str, *, markdown: bool) -> None:
     """Print what changed, what got worse first, then the counts."""
-    changed = [one for one in replayed if one.fate != "unchanged" or one.change]
-    changed.sort(key=lambda one: (one.change, _ORDER[one.fate]))
+    changed = [one for one in replayed if one.change != "unchanged"]
+    changed.sort(key=lambda one: CHANGES.index(one.change))
     if markdown:
         click.echo("\n".join(_markdown(changed, replayed, old)))
         return
     if changed:
-        _print_table(changed)
-    click.secho(_counts(replayed), bold=True)
+        most = 5 if any(one.outcomes for one in changed) else 4
+        table = Table(*COLUMNS[:most])
+        for one in changed:
+            table.add_row(*map(harmless, _cells(one)[:most]))
+        console_on(sys.stdout).print(table)
+    for line in (f"Against {harmless(old)}:", *_counts(replayed)):
+        click.secho(line, bold=True)
 
 
-def _print_table(changed: Sequence[Replayed]) -> None:
-    labelled = any(one.outcomes for one in changed)
-    table = Table("", "question", "before", "after", *(["labelled"] if labelled else []))
-    for one in changed:
-        cells = (one.fate, one.asked.question, described(one.before), described(one.after))
-        table.add_row(*map(harmless, cells), *([_labels(one)] if labelled else []))
-    console_on(sys.stdout).print(table)
+def _cells(one: Replayed) -> tuple[str, ...]:
+    before, after = in_brief(*one.before.parts), in_brief(*one.after.parts)
+    was, now = one.outcomes or ("", "")
+    labels = f"{was} → {now}" if was != now else was
+    return one.change, one.asked.question, before, after, labels
 
 
-def _labels(one: Replayed) -> str:
-    if one.outcomes is None:
-        return ""
-    was, now = one.outcomes
-    verdict = "worse: " if one.change < 0 else "better: " if one.change > 0 else ""
-    return f"{verdict}{was} → {now}" if was != now else f"{was} as before"
-
-
-def _counts(replayed: Sequence[Replayed]) -> str:
-    fates = Counter(one.fate for one in replayed)
-    counted = ", ".join(f"{fates[fate]} {fate}" for fate in FATES)
-    line = f"{len(replayed)} question{'' if len(replayed) == 1 else 's'}: {counted}."
-    if any(one.outcomes for one in replayed):
-        better, worse = (sum(one.change * sign > 0 for one in replayed) for sign in (1, -1))
-        line += f" Of those with labels {better} fare better and {worse} worse."
-    return line
+def _counts(replayed: Sequence[Replayed]) -> Iterator[str]:
+    counted = ", ".join(f"{count} {change}" for change, count in _changes(replayed).items())
+    yield f"{len(replayed)} question{'' if len(replayed) == 1 else 's'}: {counted}."
+    standings = _standings(replayed).items()
+    yield "; ".join(f"{standing} {was} → {now}" for standing, (was, now) in standings) + "."
 
 
 def _markdown(changed: Sequence[Replayed], replayed: Sequence[Replayed], old: str) -> Iterator[str]:
     yield f"### Questions replayed against {_code(old)}"
     yield ""
-    yield _counts(replayed)
+    yield from _counts(replayed)
     if changed:
         yield ""
-        yield "| | question | before | after | labelled |"
-        yield "| --- | --- | --- | --- | --- |"
+        yield f"| {' | '.join(COLUMNS)} |"
+        yield f"|{' --- |' * len(COLUMNS)}"
     for one in changed[:MAX_ROWS]:
-        question = _code(one.asked.question)
-        before, after = _code(described(one.before)), _code(described(one.after))
-        yield f"| {one.fate} | {question} | {before} | {after} | {_labels(one)} |"
+        change, *texts, labels = _cells(one)
+        yield f"| {change} | {' | '.join(map(_code, texts))} | {labels} |"
     if len(changed) > MAX_ROWS:
         yield f"\nAnd {len(changed) - MAX_ROWS} more."
 

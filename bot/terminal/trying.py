@@ -16,7 +16,7 @@ import click
 from bot.article.visible import harmless, one_line
 from bot.errors import FaultyFaq, FootnoteError, errors_among
 from bot.exit_status import ExitStatus
-from bot.terminal.options import faq_option, faq_path
+from bot.terminal.options import CommandRefused, faq_option, faq_path
 
 if TYPE_CHECKING:
     from bot.sandbox.try_out import TryOut
@@ -130,6 +130,7 @@ def _open(address: str) -> None:
 def _play(faq: Path, port: int, file: Path) -> int:
     """Play a script and write its transcripts beside it."""
     from bot.sandbox.script import Script, ScriptFault, read_script
+    from bot.sandbox.try_out import TryOutFailed
 
     log: list[str] = []
 
@@ -137,14 +138,22 @@ def _play(faq: Path, port: int, file: Path) -> int:
         async with tried(faq, log.append, port=port, without_cooldown=True) as running:
             return await running.play(script)
 
+    written = (file.with_suffix(".html"), file.with_suffix(".transcript.txt"))
+    if file in written:
+        raise CommandRefused(f"{file} would be written over. Name the script FILE.txt.")
     try:
-        script = read_script(file.read_text(encoding="utf-8"))
-        page, text = asyncio.run(played(script))
-    except (ScriptFault, UnicodeDecodeError) as fault:
-        click.echo(harmless("\n".join([*log, f"{file}: {fault}"])), err=True)
+        script = read_script(file.read_text(encoding="utf-8-sig"))
+        contents = asyncio.run(played(script))
+    except UnicodeDecodeError:
+        raise CommandRefused(f"{file} is no text in UTF-8. Save it as such.") from None
+    except ScriptFault as fault:
+        silent = isinstance(fault.__cause__, TimeoutError)
+        click.echo(harmless("\n".join([*(log if silent else ()), f"{file}: {fault}"])), err=True)
         return ExitStatus.FAULTS
-    for content, ending in ((page, ".html"), (text, ".transcript.txt")):
-        written = file.with_suffix(ending)
-        written.write_text(content, encoding="utf-8")
-        click.echo(f"Written: {one_line(str(written))}")
+    except TryOutFailed:
+        click.echo(harmless("\n".join(log)), err=True)
+        raise
+    for path, content in zip(written, contents, strict=True):
+        path.write_text(content, encoding="utf-8")
+        click.echo(f"Written: {one_line(str(path))}")
     return ExitStatus.DONE

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.answer import answer
 from bot.answering.knowledge import Knowledge
+from bot.answering.message import answer
 from bot.answering.reply import (
     Answer,
     Closest,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.completion import complete
+from bot.answering.answerer import complete
 from bot.answering.knowledge import Knowledge
 
 

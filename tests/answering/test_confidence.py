@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from bot.answering.confidence import (
     Candidate,
     ScoreScale,
-    additions,
     fit_of,
     ranked_candidates,
 )
 from bot.answering.entry import Entry
+from bot.answering.explanation import additions
 from bot.answering.features import FEATURE_NAMES, Features
 from bot.answering.profiles import Profile, Rarity
 from bot.answering.thresholds import THRESHOLDS
@@ -99,8 +99,8 @@ def test_the_fit_is_what_was_added_up(values: list[float], score: float, trust: 
     """What an editor is shown of each feature adds up to what orders the candidates."""
     scale = ScoreScale(low=0.2, high=0.5, threshold=0.3, trust=trust)
     one = candidate(0, score)._replace(features=Features(*values), scale=scale)
-    added = additions(one, THRESHOLDS)
-    whole = added.start + sum(added.features) + added.score
+    start, features, score = additions(one)
+    whole = start + sum(features) + score
     assert whole == pytest.approx(fit_of(one, THRESHOLDS), abs=1e-5)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answering.conversations import Conversation, Conversations
+from bot.answering.answerer import Conversation, Conversations
 
 
 def test_questions_are_forgotten_after_the_time_limit() -> None:

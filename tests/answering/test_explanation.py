@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.answer import answer
 from bot.answering.features import FEATURE_NAMES, meanings
 from bot.answering.knowledge import Knowledge
+from bot.answering.message import answer
 from bot.answering.reply import (
     Answer,
     Closest,
@@ -184,7 +184,7 @@ def test_evidence_is_worked_out_only_when_asked(
 ) -> None:
     """Members, who never ask what decided, do not wait for it."""
     monkeypatch.setattr("bot.answering.explanation.Explanation.evidence", lambda _: 1 / 0)
-    monkeypatch.setattr("bot.answering.answer.taken_back", lambda *_: 1 / 0)
+    monkeypatch.setattr("bot.answering.message.taken_back", lambda *_: 1 / 0)
     for question in ("who really owns this linkedin", "who owns linkedin", "best pizza topping"):
         part = answer(knowledge, question).first
         with pytest.raises(ZeroDivisionError):

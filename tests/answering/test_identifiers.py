@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.answer import answer
 from bot.answering.knowledge import Knowledge
+from bot.answering.message import answer
 from bot.answering.reply import Answer, SmallTalk
 from bot.answering.units import UnitReader
 from bot.matching.text import tokens

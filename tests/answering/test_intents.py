@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.answer import answer
 from bot.answering.knowledge import Knowledge
+from bot.answering.message import answer
 from bot.answering.reply import SmallTalk, entry_of
 from tests.benchmarks.intents import knowledge_of
 

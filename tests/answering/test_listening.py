@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.answering.answer import answer
 from bot.answering.channel_questions import inquiries
 from bot.answering.knowledge import Knowledge
 from bot.answering.listening import may_ask, unasked
+from bot.answering.message import answer
 from bot.answering.reply import Answer, Closest
 from tests.conftest import Folder, load
 

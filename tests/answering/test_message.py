@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.answer import answer
 from bot.answering.knowledge import Knowledge
-from bot.answering.message import MOST_CLAUSES
+from bot.answering.message import MOST_CLAUSES, answer
 from bot.answering.reply import Answer, Response
 from tests.benchmarks.intents import knowledge_of
 

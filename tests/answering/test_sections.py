@@ -12,11 +12,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.answer import answer
 from bot.answering.entry import Entry, Faq
-from bot.answering.knowledge import Knowledge
+from bot.answering.knowledge import Knowledge, Section
+from bot.answering.message import answer
 from bot.answering.reply import Answer, DidYouMean, NotCovered, Reply, SmallTalk
-from bot.answering.section import Section
 from bot.article.article import Article
 from bot.faq.store import look
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.answering.entry import TargetScores, entry_of, targets
 from bot.answering.knowledge import Knowledge
-from bot.answering.targets import TargetScores, entry_of, targets
 
 
 def test_every_number_is_an_entry_or_the_near_misses(knowledge: Knowledge) -> None:

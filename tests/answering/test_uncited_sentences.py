@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from bot.answering.entry import Entry, Faq
+from bot.answering.knowledge import Section
 from bot.answering.profiles import Profile
-from bot.answering.section import Section
 from bot.answering.units import WeighedQuestion
 from bot.article.article import Article, Citation
 from bot.matching.text import tokens

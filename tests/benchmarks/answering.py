@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.answering.answer import answer
 from bot.answering.knowledge import Knowledge
+from bot.answering.message import answer
 from bot.answering.reply import NotCovered, Response, SmallTalk
 from bot.discord.card_check import ASKER
 from bot.discord.cards import Audience, CardHead, card
@@ -129,7 +129,7 @@ def show(one: Evaluated) -> str:
 def together(name: str, known: Mapping[Path, Knowledge]) -> str:
     """The replies to a file's questions that change with another FAQ beside its own, in a line."""
     faq, labels = FILES[name]
-    own, asked = known[faq], read_labelled(labels, known[faq].articles)
+    own, asked = known[faq], read_labelled(labels, known[faq])
     alone = [answer(own, one.question, one.history) for one in asked]
     changed: Counter[str] = Counter()
     others = [other for path, other in known.items() if path != faq]
@@ -169,7 +169,7 @@ def main() -> None:
     for name in options.names or FILES:
         faq, labels = FILES[name]
         knowledge = look(faq).build()
-        candidates, took = ask(knowledge, read_labelled(labels, knowledge.articles))
+        candidates, took = ask(knowledge, read_labelled(labels, knowledge))
         print(f"\n{name}: {summary(candidates, took)}\n{table(outcome_rows(candidates))}")
         if options.show:
             print("\n".join(show(one) for one in candidates if one.outcome in BAD))

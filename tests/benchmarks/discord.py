@@ -126,9 +126,7 @@ class Contestant:
                 await self._until(there + number)
         await self._until(there + len(questions))
         wall, after = perf_counter() - start, await self.report()
-        spent = {
-            name: after[name] - before[name] for name in after if name not in {"memory", "stall"}
-        }
+        spent = {name: after[name] - before[name] for name in after if name != "memory"}
         return Cost(wall, spent.pop("process"), spent)
 
     async def _until(self, replies: int) -> None:
@@ -171,9 +169,7 @@ async def all_at_once(one: Contestant, questions: Sequence[str]) -> list[float]:
 
     async def ask(question: str) -> float:
         start = perf_counter()
-        done = await one.member.ask_command(
-            "ask", in_channel=one.channel, question=question, until="acknowledged"
-        )
+        done = await one.member.ask_command("ask", question=question, until="acknowledged")
         acknowledged = 3.0 if done.failed else perf_counter() - start
         await one.member.wait(done, "answered", 120)
         return acknowledged
@@ -199,25 +195,17 @@ async def at_pace(one: Contestant, questions: Sequence[str]) -> list[float]:
     ]
 
 
-async def new_wordings(
-    one: Contestant, questions: Questions
-) -> tuple[list[float], list[float], list[float]]:
-    """Megabytes and the longest stall after each step of new wordings, and each question's time.
-
-    A stall is in seconds of processor time of the bot's event loop, times are by the clock.
-    """
-    sizes, stalls, times = list[float](), list[float](), list[float]()
-    await one.report()
+async def new_wordings(one: Contestant, questions: Questions) -> tuple[list[float], list[float]]:
+    """Megabytes after each step of new wordings, and each question's time."""
+    sizes, times = list[float](), list[float]()
     for _ in range(STEPS):
         for question in questions.take(STEP):
             start = perf_counter()
             await one.member.say(one.channel, f"{one.sandbox.bot_mention} {question}")
             await one.replied()
             times.append(perf_counter() - start)
-        done = await one.report()
-        sizes.append(done["memory"])
-        stalls.append(done["stall"])
-    return sizes, stalls, times
+        sizes.append((await one.report())["memory"])
+    return sizes, times
 
 
 async def _nuisance(one: Contestant, member: ActingMember, number: int) -> None:
@@ -225,9 +213,9 @@ async def _nuisance(one: Contestant, member: ActingMember, number: int) -> None:
     text = f"{number} " + ("\ufdfa" * 300, "x" * 1_900, "who? " * 300)[number % 3]
     match number % 4:
         case 0:
-            await member.ask_command("ask", in_channel=one.channel, question=text)
+            await member.ask_command("ask", question=text)
         case 1 | 3:
-            await member.autocomplete("ask", in_channel=one.channel, question=text)
+            await member.autocomplete("ask", question=text)
         case _:
             await member.say(one.channel, f"{one.sandbox.bot_mention} {text}"[:2_000])
 
@@ -254,7 +242,7 @@ async def attacked(one: Contestant) -> list[float]:
         name, start = f"asker{len(times)}", perf_counter()
         one.sandbox.world.add_member(one.guild, name)
         done = await one.sandbox.member(name).ask_command(
-            "ask", in_channel=one.channel, question="who owns linkedin", private=True
+            "ask", question="who owns linkedin", private=True
         )
         shown = done.message.text if done.message else ""
         times.append(perf_counter() - start if "Microsoft" in shown else float("inf"))
@@ -361,14 +349,10 @@ async def load(*, long: bool) -> None:
             await one.round(questions.take(WARMING), at_once=True)
             told(f"{PACE} a second, {kind}", await at_pace(one, questions.take(int(PACE * PACED))))
         if long:
-            sizes, stalls, times = await new_wordings(one, questions)
+            sizes, times = await new_wordings(one, questions)
             told("new wordings, footnote", times)
             megabytes = ", ".join(f"{size:.0f}" for size in sizes)
-            longest = ", ".join(f"{seconds * 1e3:.0f}" for seconds in stalls)
-            sys.stdout.write(
-                f"megabytes after each {STEP:,} of them: {megabytes}\n"
-                f"longest stall in each, ms of processor time: {longest}\n"
-            )
+            sys.stdout.write(f"megabytes after each {STEP:,} of them: {megabytes}\n")
         guarded = await stack.enter_async_context(contestant("guarded"))
         told(f"another's /ask under {HOSTILE} hostile members", await attacked(guarded))
 

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from time import process_time, thread_time
+from time import process_time
 from typing import Any, ParamSpec, TypeVar
 
 import discord
@@ -135,30 +135,10 @@ def memory() -> float:
     return pages * resource.getpagesize() / 1e6
 
 
-class Stalls:
-    """The longest that the event loop was at one thing, in seconds of its processor time."""
-
-    def __init__(self) -> None:
-        self.longest = 0.0
-
-    async def watch(self) -> None:
-        """Come in again and again, and take what the loop's thread did in between."""
-        while True:
-            before = thread_time()
-            await asyncio.sleep(0.001)
-            self.longest = max(self.longest, thread_time() - before)
-
-
-async def report(reader: asyncio.StreamReader, stalls: Stalls) -> None:
-    """Answer each line with what was spent so far, and the longest stall since the last line."""
+async def report(reader: asyncio.StreamReader) -> None:
+    """Answer each line with what was spent so far."""
     while await reader.readline():
-        spent = {
-            "process": process_time(),
-            **STAGES,
-            "memory": memory(),
-            "stall": stalls.longest,
-        }
-        stalls.longest = 0.0
+        spent = {"process": process_time(), **STAGES, "memory": memory()}
         sys.stdout.write(json.dumps(spent) + "\n")
         sys.stdout.flush()
 
@@ -170,9 +150,7 @@ async def main() -> None:
     store, loop = FaqStore(Path(faq), building=uncollected), asyncio.get_running_loop()
     reader = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    stalls = Stalls()
-    watching = asyncio.create_task(stalls.watch())
-    reporting = asyncio.create_task(report(reader, stalls))
+    reporting = asyncio.create_task(report(reader))
     with tempfile.TemporaryDirectory() as folder:
         serving = (
             echo(store, token)
@@ -183,7 +161,6 @@ async def main() -> None:
         loop.add_signal_handler(signal.SIGTERM, task.cancel)
         await asyncio.gather(task, return_exceptions=True)
     reporting.cancel()
-    watching.cancel()
 
 
 if __name__ == "__main__":

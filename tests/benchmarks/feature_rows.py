@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.answering.clauses import LONGEST, ConsideredClause
-from bot.answering.comparisons import Comparisons
-from bot.answering.confidence import Candidate
+from bot.answering.confidence import Candidate, Comparisons
 from bot.answering.cutting import clauses, unframed
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
@@ -66,7 +65,7 @@ def questions(article: str) -> Iterator[Question]:
     faqs = look(FILES[LEARNT[article][0]][0]).faqs
     knowledge = Knowledge.build(faqs, "")
     for name in LEARNT[article]:
-        for asked in read_labelled(FILES[name][1], knowledge.articles):
+        for asked in read_labelled(FILES[name][1], knowledge):
             if asked.kind not in TALK:
                 found = considered(knowledge, asked.question, asked.history)
                 rows = _rows(found, _by(asked))

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
-from bot.answering.answer import answer
 from bot.answering.knowledge import Knowledge
+from bot.answering.message import answer
 from bot.answering.reply import Reply, entry_of
 from bot.editing.evaluate import read_labelled
 from bot.faq.store import look
@@ -194,7 +194,7 @@ def asked_of(
     name: str, knowledge: Knowledge, sample: int = 0, *, wrongly: bool = False, seed: int = 0
 ) -> Iterator[Asked]:
     """The questions of a labelled file that are rightly shown something, or `wrongly` too."""
-    found = read_labelled(FILES[name][1], knowledge.articles)
+    found = read_labelled(FILES[name][1], knowledge)
     draw = random.Random(seed)  # noqa: S311 - a sample, not a secret
     for asked in draw.sample(found, min(sample, len(found))) if sample else found:
         sources = shown(knowledge, asked.question, asked.history)

@@ -15,7 +15,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.matching.ranker import Phrasing, Ranker, best_threshold, refusing
+from bot.matching.ranker import Phrasing, Ranker, best_threshold, between
+from bot.matching.ridge import Rehearsal
 from tests.benchmarks import sets
 from tests.benchmarks.figures import auroc, oscr
 from tests.benchmarks.rivals import Ask, Guess, present
@@ -103,6 +104,15 @@ def _thresholds(measured: sets.Set) -> str:
     refused = 100 * float((strange < refusing(rehearsal, 0.9)).mean())
     loss = best - worth(chosen)
     return f"our matcher: threshold {chosen:.2f}, loss {loss:.1f}, refused {refused:.1f}"
+
+
+def refusing(rehearsal: Rehearsal, share: float) -> float:
+    """The threshold that refuses this share of questions about something else."""
+    if rehearsal.entries < 2 or not rehearsal.phrasings:
+        return 0.5
+    absent = np.quantile(np.array(rehearsal.absent), [share])
+    behind = np.quantile(np.array(rehearsal.absent_next), [share])
+    return float(between(absent, behind, rehearsal)[0])
 
 
 if __name__ == "__main__":

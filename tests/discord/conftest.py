@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.answering.answerer import Answerer
+from bot.answering.reply import Response
 from bot.discord.client import FootnoteBot
 from bot.discord.connection import point_at
 from bot.discord.exit_reasons import Ending
@@ -70,6 +71,17 @@ class DiscordServer:
         where = channel or self.general
         await self.sandbox.member(by).say(where, f"{self.sandbox.bot_mention} {text}")
         return await self.sandbox.next_message(where)
+
+    async def gone(self, card: Message) -> None:
+        """Wait until a card does not stand any more."""
+        world = self.sandbox.world
+        await self.sandbox.events.until(lambda: not world.stands(card), "the card to be gone")
+
+    async def listens(self, channel: Channel, switch: str = "on") -> str:
+        """Have the moderator switch listening; what they are told."""
+        done = await self.mona.ask_command("faq listen", switch=switch, channel=channel.id)
+        assert done.ephemeral
+        return done.shown.text
 
     async def silent(self, channel: Channel) -> bool:
         """Whether the next that the bot says there is the answer to a mention that comes now."""
@@ -209,3 +221,19 @@ async def start(
 async def running(start: Starter) -> Running:
     """The bot with the default options."""
     return await start()
+
+
+@pytest.fixture
+def asked_with(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Each question that the answerer is asked, with the questions before it."""
+    found: list[tuple[str, tuple[str, ...]]] = []
+    answer = running.client.service.answerer.ask
+
+    def listened_in(question: str, history: Sequence[str] = ()) -> Response:
+        found.append((question, tuple(history)))
+        return answer(question, history)
+
+    monkeypatch.setattr(running.client.service.answerer, "ask", listened_in)
+    return found

@@ -84,8 +84,7 @@ async def test_elsewhere_the_command_refuses(
     before = text_of(store)
     refused = await form(server, "Where did the glaze come from?")
     assert refused.modal is None
-    assert refused.message is not None
-    assert "FOOTNOTE_OPERATOR_GUILDS" in refused.message.text
+    assert "FOOTNOTE_OPERATOR_GUILDS" in refused.shown.text
     assert text_of(store) == before
 
 
@@ -98,8 +97,7 @@ async def test_an_entry_is_added_and_answers_at_once(
     offered = options(opened)
     assert next(iter(offered)) == GLAZE
     done = await server.mona.submit_modal(opened, {ADD_QUOTES: [offered[GLAZE]]})
-    assert done.message is not None
-    assert "Added to the FAQ as `glaze`" in done.message.text
+    assert "Added to the FAQ as `glaze`" in done.shown.text
     await server.sandbox.events.until(lambda: len(done.followups) > 0, "the card")
     assert GLAZE in done.followups[-1].text
     assert not done.followups[-1].ephemeral
@@ -124,10 +122,9 @@ async def test_what_the_check_refuses_is_not_added(server: DiscordServer, store:
     opened = await form(server, "Who built the kiln?")
     chosen = next(iter(options(opened).values()))
     done = await server.mona.submit_modal(opened, {ADD_QUOTES: [chosen]})
-    assert done.message is not None
-    assert done.message.ephemeral
-    assert "Not added" in done.message.text
-    assert "stands twice" in done.message.text
+    assert done.shown.ephemeral
+    assert "Not added" in done.shown.text
+    assert "stands twice" in done.shown.text
     assert text_of(store) == FAQ
 
 
@@ -139,8 +136,7 @@ async def test_a_marker_without_its_quote_is_refused(
     opened = await form(server, "where is the glaze from?")
     values = {ADD_QUOTES: [options(opened)[GLAZE]], "Answer": "From Lisbon [2]."}
     done = await server.mona.submit_modal(opened, values)
-    assert done.message is not None
-    assert "names no quote" in done.message.text
+    assert "names no quote" in done.shown.text
     assert text_of(store) == FAQ
 
 
@@ -153,8 +149,7 @@ async def test_a_form_that_was_open_over_a_restart_is_taken(
     await before.stop()
     await start(writes_to=store.path, operator_guilds=frozenset({server.guild.id}))
     done = await server.mona.submit_modal(opened, {ADD_QUOTES: [options(opened)[GLAZE]]})
-    assert done.message is not None
-    assert "Added to the FAQ as `glaze`" in done.message.text
+    assert "Added to the FAQ as `glaze`" in done.shown.text
     assert load_faq(store.path).by_id["glaze"].question == "where is the glaze from?"
 
 
@@ -170,14 +165,12 @@ async def test_a_form_of_before_that_can_not_be_taken_is_answered(
     again = await start(writes_to=store.path, operator_guilds=frozenset({server.guild.id}))
     values = {ADD_QUOTES: [options(opened)[GLAZE]], "Answer": "From Lisbon [1]."}
     done = await server.mona.submit_modal(opened, values)
-    assert done.message is not None
-    assert "The article was changed" in done.message.text
-    assert "> From Lisbon \\[1\\]." in done.message.text
+    assert "The article was changed" in done.shown.text
+    assert "> From Lisbon \\[1\\]." in done.shown.text
     await again.stop()
     await start()
     done = await server.mona.submit_modal(opened, values)
-    assert done.message is not None
-    assert "open it again" in done.message.text
+    assert "open it again" in done.shown.text
     assert text_of(store) == FAQ
 
 
@@ -189,6 +182,5 @@ async def test_a_faulty_file_is_not_written_over(
     opened = await form(server, "where is the glaze from?")
     folder(kiln=FAQ + "oops")
     done = await server.mona.submit_modal(opened, {ADD_QUOTES: [options(opened)[GLAZE]]})
-    assert done.message is not None
-    assert "Mend this first" in done.message.text
+    assert "Mend this first" in done.shown.text
     assert text_of(store) == FAQ + "oops"

@@ -54,13 +54,9 @@ async def test_every_entry_of_the_shipped_faq_is_accepted(
     store = FaqStore(FAQ)
     running = await Starter(server, store, ledger, tmp_path / "run")()
     for entry in store.current.entries:
-        done = await server.alice.ask_command(
-            "ask", in_channel=server.general, question=CHOSEN + reference_of(entry)
-        )
-        assert done.message is not None
-        plain = done.message.text.replace("\\", "")
+        done = await server.alice.ask_command("ask", question=CHOSEN + reference_of(entry))
+        plain = done.shown.text.replace("\\", "")
         assert all(citation.quote in plain for citation in entry.citations)
-        context = await server.alice.click(done.message, "In context")
-        assert context.message is not None
-        assert "**" in context.message.text
+        context = await server.alice.click(done.shown, "In context")
+        assert "**" in context.shown.text
     await running.stop()

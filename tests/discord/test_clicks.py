@@ -28,8 +28,7 @@ async def pressed(member: ActingMember, message: Message, button: str) -> Messag
     emoji = [one for one in message.buttons if (one.get("emoji") or {}).get("name") == button]
     done = await member.click(message, emoji[0]["custom_id"] if emoji else button)
     assert not done.failed
-    assert done.message is not None
-    return done.message
+    return done.shown
 
 
 async def shared(server: DiscordServer, message: Message) -> Message:
@@ -51,35 +50,25 @@ async def test_in_context_shows_the_paragraph_with_the_sentence_marked(
     assert "**The kiln reached 1,240 degrees on Friday.** Mara Lindqvist built it" in shown.text
 
 
-async def test_a_follow_up_of_the_asker_is_seen_by_all(server: DiscordServer) -> None:
-    """The asker's follow-up on a public card is a public card."""
-    shown = await pressed(server.alice, await ask(server, HOT), "Who built the kiln?")
-    assert not shown.ephemeral
+@pytest.mark.parametrize("who", ["alice", "bob"])
+async def test_a_follow_up_of_the_asker_is_seen_by_all(server: DiscordServer, who: str) -> None:
+    """The asker's follow-up on a public card is public; another's is theirs alone, and says so."""
+    shown = await pressed(server.sandbox.member(who), await ask(server, HOT), "Who built the kiln?")
     assert "Mara Lindqvist built it in 2019." in shown.text
-
-
-async def test_a_follow_up_of_another_is_theirs_alone(server: DiscordServer) -> None:
-    """Anyone may click; what another member gets is ephemeral and says "You asked"."""
-    shown = await pressed(server.bob, await ask(server, HOT), "Who built the kiln?")
-    assert shown.ephemeral
-    assert "You asked\n**Who built the kiln?**" in shown.text
+    assert shown.ephemeral == (who == "bob")
+    assert ("You asked\n**Who built the kiln?**" in shown.text) == (who == "bob")
 
 
 async def test_a_pick_of_the_asker_replaces_the_card(server: DiscordServer) -> None:
-    """The asker's pick turns the card into the answer, with the question as it was asked."""
-    card = await server.asked("")
-    await server.alice.click(card, "Who built the kiln?")
-    assert "Mara Lindqvist built it in 2019." in card.text
-    assert "In context" in labels(card)
-
-
-async def test_a_pick_of_another_leaves_the_card(server: DiscordServer) -> None:
-    """Another member's pick is answered to them; the card stays as it was."""
+    """Another's pick is answered to them alone; the asker's turns the card into the answer."""
     card = await server.asked("")
     shown = await pressed(server.bob, card, "Who built the kiln?")
     assert shown.ephemeral
     assert "Mara" in shown.text
     assert "Mara" not in card.text
+    await server.alice.click(card, "Who built the kiln?")
+    assert "Mara Lindqvist built it in 2019." in card.text
+    assert "In context" in labels(card)
 
 
 async def test_a_pick_offers_to_send_the_question(
@@ -122,8 +111,10 @@ async def test_a_thumb_counts_once_and_stores_no_text(
 async def test_a_thumb_down_offers_to_send_the_question(
     server: DiscordServer, ledger: Ledger
 ) -> None:
-    """Only the second button stores the question's text."""
-    offered = await pressed(server.alice, await ask(server, HOT), "👎")
+    """To the asker alone, whose question it is; only the second button stores its text."""
+    card = await ask(server, HOT)
+    assert (await pressed(server.bob, card, "👎")).buttons == []
+    offered = await pressed(server.alice, card, "👎")
     assert offered.ephemeral
     assert ledger.gaps() == ()
     sent = await pressed(server.alice, offered, "Send my question to the editors")
@@ -131,12 +122,6 @@ async def test_a_thumb_down_offers_to_send_the_question(
     (gap,) = ledger.gaps()
     assert (gap.question, gap.why, gap.entry) == (HOT, "wrong_answer", "how-hot")
     assert gap.guild == server.guild.id
-
-
-async def test_anothers_thumb_down_does_not_offer_the_question(server: DiscordServer) -> None:
-    """A question belongs to who asked it; nobody else can send it."""
-    offered = await pressed(server.bob, await ask(server, HOT), "👎")
-    assert offered.buttons == []
 
 
 async def test_ask_the_editors_stores_the_question(server: DiscordServer, ledger: Ledger) -> None:
@@ -174,14 +159,12 @@ async def test_a_member_sees_and_erases_what_was_kept(
     """`/privacy` tells what is kept, lists the member's own and erases it."""
     card = await ask(server, "how much did the kiln cost?")
     await pressed(server.alice, card, "Ask the editors")
-    done = await server.alice.ask_command("privacy", in_channel=server.general)
-    assert done.message is not None
-    assert done.message.ephemeral
-    assert "how much did the kiln cost?" in done.message.text
-    others = await server.bob.ask_command("privacy", in_channel=server.general)
-    assert others.message is not None
-    assert "no question is kept" in others.message.text
-    erased = await pressed(server.alice, done.message, "Erase my questions")
+    done = await server.alice.ask_command("privacy")
+    assert done.shown.ephemeral
+    assert "how much did the kiln cost?" in done.shown.text
+    others = await server.bob.ask_command("privacy")
+    assert "no question is kept" in others.shown.text
+    erased = await pressed(server.alice, done.shown, "Erase my questions")
     assert "1 question" in erased.text
     assert ledger.gaps() == ()
 
@@ -207,40 +190,22 @@ async def test_several_questions_get_several_answers_on_one_card(server: Discord
     assert "Mara Lindqvist built it in 2019." in posted.text
 
 
-async def test_the_asker_deletes_an_answer(server: DiscordServer) -> None:
-    """Delete takes the card away."""
-    card = await ask(server, HOT)
-    await server.alice.click(card, "Delete", until="acknowledged")
-    await gone(server, card)
-
-
-async def test_a_moderator_deletes_an_answer(server: DiscordServer) -> None:
-    """Who may manage messages may delete an answer."""
-    card = await ask(server, HOT)
-    await server.mona.click(card, "Delete", until="acknowledged")
-    await gone(server, card)
-
-
-async def gone(server: DiscordServer, card: Message) -> None:
-    await server.sandbox.events.until(
-        lambda: card not in server.sandbox.messages(server.general), "the card to be gone"
-    )
-
-
-async def test_others_do_not_delete_an_answer(server: DiscordServer) -> None:
-    """Anybody else is told who may."""
+@pytest.mark.parametrize("who", ["alice", "mona"])
+async def test_who_may_deletes_an_answer(server: DiscordServer, who: str) -> None:
+    """The asker and who may manage messages take the card away; anybody else is told who may."""
     card = await ask(server, HOT)
     assert "Only the person who asked" in (await pressed(server.bob, card, "Delete")).text
     assert card in server.sandbox.messages(server.general)
+    await server.sandbox.member(who).click(card, "Delete", until="acknowledged")
+    await server.gone(card)
 
 
 async def test_the_helper_deletes_an_answer_from_the_menu(server: DiscordServer) -> None:
     """Who had a message answered may delete the answer, as may its author."""
     message = await server.alice.say(server.general, "who built the kiln?")
-    card = (await server.bob.context_menu("Answer this", message)).message
-    assert card is not None
+    card = (await server.bob.context_menu("Answer this", message)).shown
     await server.bob.click(card, "Delete", until="acknowledged")
-    await gone(server, card)
+    await server.gone(card)
 
 
 async def test_old_buttons_work_after_a_restart(

@@ -139,8 +139,7 @@ async def test_what_is_shared_is_still_the_closest(server: DiscordServer) -> Non
 async def test_a_helper_alone_sees_what_is_not_sure(server: DiscordServer) -> None:
     """From the menu only an answer is shown to all; the helper did not ask, and can't refuse it."""
     message = await server.alice.say(server.general, "is it hot?")
-    card = (await server.bob.context_menu("Answer this", message)).message
-    assert card is not None
+    card = (await server.bob.context_menu("Answer this", message)).shown
     assert card.ephemeral
     assert CLOSEST in card.text
     assert NOT_MEANT not in labels(card)

@@ -56,9 +56,8 @@ async def served(
 
 
 async def commanded(server: DiscordServer, name: str) -> Message:
-    done = await server.mona.ask_command(name, in_channel=server.general)
-    assert done.message is not None
-    return done.message
+    done = await server.mona.ask_command(name)
+    return done.shown
 
 
 @pytest.mark.postgres
@@ -230,17 +229,13 @@ async def test_what_one_process_keeps_another_shows_and_erases(
     async with process_over(server, store, postgres_address, tmp_path / "first"):
         await pressed(server.alice, await ask(server, COST), "Ask the editors")
         await pressed(server.bob, await ask(server, "kiln temperature"), "👍")
-        await server.mona.ask_command(
-            "faq listen", in_channel=server.general, switch="on", channel=server.forum.id
-        )
+        await server.mona.ask_command("faq listen", switch="on", channel=server.forum.id)
     async with process_over(server, store, postgres_address, tmp_path / "second"):
-        status = await server.mona.ask_command("faq status", in_channel=server.general)
-        assert status.message is not None
-        assert f"<#{server.forum.id}>" in status.message.text
-        own = await server.alice.ask_command("privacy", in_channel=server.general)
-        assert own.message is not None
-        assert COST in own.message.text
-        assert "1 question" in (await pressed(server.alice, own.message, "Erase my questions")).text
+        status = await server.mona.ask_command("faq status")
+        assert f"<#{server.forum.id}>" in status.shown.text
+        own = await server.alice.ask_command("privacy")
+        assert COST in own.shown.text
+        assert "1 question" in (await pressed(server.alice, own.shown, "Erase my questions")).text
     assert len(registered(server)) == 1
     with contextlib.closing(Ledger.open(postgres_address)) as ledger:
         assert ledger.gaps() == ()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import discord
+import pytest
 
 from bot.discord.connection import point_at
 from bot.discord.doctor import Diagnosis, doctor, examine
@@ -69,9 +71,7 @@ async def test_the_doctor_leaves_every_command_to_the_running_bot(
     await start()
     examining = asyncio.create_task(examine(store, ledger, start.options))
     await server.sandbox.gateway.connected(2)
-    done = await server.alice.ask_command(
-        "ask", in_channel=server.general, question="kiln temperature"
-    )
+    done = await server.alice.ask_command("ask", question="kiln temperature")
     assert not done.failed
     assert {row.state for row in await examining} == {"good"}
 
@@ -99,33 +99,31 @@ async def test_listening_where_nothing_is_any_more_is_told(
     ]
 
 
-async def test_an_intent_that_is_not_granted_is_named(
-    server: DiscordServer, store: FaqStore, ledger: Ledger, start: Starter
+@pytest.mark.parametrize(
+    ("about", "chosen", "mend"),
+    [
+        ("Intents", {"message_content": True}, "Message Content Intent"),
+        ("Token", {"token": "wrong"}, "DISCORD_TOKEN"),
+        ("Network", {}, "banned"),
+    ],
+)
+async def test_what_discord_refuses_is_named(
+    server: DiscordServer,
+    store: FaqStore,
+    ledger: Ledger,
+    start: Starter,
+    about: str,
+    chosen: dict[str, Any],
+    mend: str,
 ) -> None:
-    """Needed but not granted: the portal's switch is named."""
-    rows = await found(server, store, ledger, replace(start.options, message_content=True))
-    assert rows["Intents"].state == "bad"
-    assert "Message Content Intent" in rows["Intents"].mend
-
-
-async def test_a_wrong_token_is_named(
-    server: DiscordServer, store: FaqStore, ledger: Ledger, start: Starter
-) -> None:
-    """A token that Discord refuses is the one row there is."""
+    """An intent that is not granted, a wrong token, a banned machine: a row, each with its mend."""
     server.pardoned.add(401)
-    rows = await found(server, store, ledger, replace(start.options, token="wrong"))  # noqa: S106
-    assert rows["Token"].state == "bad"
-    assert "DISCORD_TOKEN" in rows["Token"].mend
-
-
-async def test_a_refused_address_is_named(
-    server: DiscordServer, store: FaqStore, ledger: Ledger, start: Starter
-) -> None:
-    """Discord refuses the machine, not the token: a row about the network with its own words."""
-    server.sandbox.faults.fail("GET", "/users/@me", 403, message="You are blocked")
-    rows = await found(server, store, ledger, start.options)
-    assert rows["Network"].words == "Discord refused this machine (status 403): You are blocked."
-    assert "banned" in rows["Network"].mend
+    if not chosen:
+        server.sandbox.faults.fail("GET", "/users/@me", 403, message="You are blocked")
+    row = (await found(server, store, ledger, replace(start.options, **chosen)))[about]
+    assert row.state == "bad"
+    assert mend in row.mend
+    assert chosen or row.words == "Discord refused this machine (status 403): You are blocked."
 
 
 def test_without_a_token_the_rest_is_examined(

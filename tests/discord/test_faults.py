@@ -82,7 +82,7 @@ async def test_a_request_to_reconnect_is_followed(server: DiscordServer) -> None
 async def test_an_invalid_session_is_begun_anew(server: DiscordServer) -> None:
     """Op 9: a new session serves as the old one did."""
     await server.asked(HOT)
-    server.sandbox.gateway.invalidate(resumable=False)
+    server.sandbox.gateway.invalidate()
     await server.sandbox.gateway.connected()
     assert "1,240" in (await server.asked(HOT)).text
 
@@ -206,7 +206,7 @@ async def test_an_error_in_a_handler_stops_nothing_else(
 @pytest.mark.usefixtures("running")
 async def test_an_interaction_is_answered_once_though_told_twice(server: DiscordServer) -> None:
     """The gateway may replay a command; a second answer would be refused, and is not tried."""
-    done = await server.alice.ask_command("ask", in_channel=server.general, question=HOT)
+    done = await server.alice.ask_command("ask", question=HOT)
     (session,) = await server.sandbox.gateway.connected()
     session.dispatch("INTERACTION_CREATE", dump(payload(server.sandbox.world, done)))
     await server.asked(HOT)

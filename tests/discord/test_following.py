@@ -17,12 +17,6 @@ HOT = "How hot did the kiln get?"
 BUILT = "Mara Lindqvist built it in 2019."
 
 
-async def gone(server: DiscordServer, card: Message) -> None:
-    """Wait until a card does not stand any more."""
-    world = server.sandbox.world
-    await server.sandbox.events.until(lambda: not world.stands(card) or None, "the card to be gone")
-
-
 async def changed(server: DiscordServer, card: Message, text: str) -> None:
     """Wait until a card says something."""
     await server.sandbox.events.until(lambda: text in card.text or None, f"the card to say {text}")
@@ -56,7 +50,7 @@ async def test_a_deleted_question_is_quoted_no_more(server: DiscordServer) -> No
     await mention(server, "who built the kiln?")
     card, other = await answers(server, server.general, 2)
     await server.alice.delete(asked)
-    await gone(server, card)
+    await server.gone(card)
     assert cards(server) == [other]
 
 
@@ -66,18 +60,17 @@ async def test_many_questions_deleted_at_once_are_quoted_no_more(server: Discord
     asked = [await mention(server), await mention(server, "who built the kiln?")]
     first, second = await answers(server, server.general, 2)
     server.sandbox.services.messages.purge(asked)
-    await gone(server, first)
-    await gone(server, second)
+    await server.gone(first)
+    await server.gone(second)
 
 
 @pytest.mark.usefixtures("running")
 async def test_a_question_answered_from_the_menu_is_quoted_no_more(server: DiscordServer) -> None:
     """Whoever had it answered: when its author deletes the message, the card goes."""
     asked = await server.alice.say(server.general, "who built the kiln?")
-    card = (await server.bob.context_menu("Answer this", asked)).message
-    assert card is not None
+    card = (await server.bob.context_menu("Answer this", asked)).shown
     await server.alice.delete(asked)
-    await gone(server, card)
+    await server.gone(card)
 
 
 async def test_a_question_deleted_while_it_is_answered_gets_no_card(
@@ -92,7 +85,7 @@ async def test_a_question_deleted_while_it_is_answered_gets_no_card(
     await ask(server, HOT, by="bob")  # by now the bot knows that the message is gone
     release.set()
     card = (await answers(server, server.general, 2))[-1]
-    await gone(server, card)
+    await server.gone(card)
 
 
 @pytest.mark.usefixtures("running")
@@ -101,7 +94,7 @@ async def test_a_deleted_question_is_no_history(server: DiscordServer, running: 
     asked = await mention(server)
     (card,) = await answers(server, server.general, 1)
     await server.alice.delete(asked)
-    await gone(server, card)
+    await server.gone(card)
     conversations = running.client.service.conversations
     assert [one.history(0) for one in conversations._open.values()] == [()]  # noqa: SLF001
 
@@ -199,9 +192,7 @@ async def test_a_card_that_was_deleted_does_not_come_back(server: DiscordServer)
 async def test_a_correction_where_the_bot_listens(server: DiscordServer, start: Starter) -> None:
     """There too the card follows its question, and goes if the article does not answer any more."""
     await start(message_content=True)
-    await server.mona.ask_command(
-        "faq listen", in_channel=server.general, switch="on", channel=server.general.id
-    )
+    await server.listens(server.general)
     first = await server.alice.say(server.general, HOT)
     card = await server.sandbox.next_message(server.general)
     await server.alice.edit(first, "who built the kiln?")
@@ -209,7 +200,7 @@ async def test_a_correction_where_the_bot_listens(server: DiscordServer, start: 
     second = await server.alice.say(server.general, HOT)
     card = await server.sandbox.next_message(server.general)
     await server.alice.edit(second, "how much did the kiln cost?")
-    await gone(server, card)
+    await server.gone(card)
 
 
 async def test_an_edit_behind_what_was_asked_changes_nothing(
@@ -219,8 +210,7 @@ async def test_an_edit_behind_what_was_asked_changes_nothing(
     await start(question_length=50, message_content=True)
     long = "Who built the kiln?\n" + "I wonder and wonder. " * 5
     asked = await server.alice.say(server.general, long)
-    card = (await server.bob.context_menu("Answer this", asked)).message
-    assert card is not None
+    card = (await server.bob.context_menu("Answer this", asked)).shown
     assert BUILT in card.text
     assert not card.ephemeral
     await server.alice.edit(asked, f"{long} Really.")
@@ -234,14 +224,12 @@ async def test_talk_that_is_overheard_puts_no_question_out_of_mind(
     """Where the bot listens most is said to others: older answers still go with their question."""
     monkeypatch.setattr("bot.discord.tracking.KEPT", 1)
     await start(message_content=True)
-    await server.mona.ask_command(
-        "faq listen", in_channel=server.general, switch="on", channel=server.general.id
-    )
+    await server.listens(server.general)
     first = await server.alice.say(server.general, HOT)
     card = await server.sandbox.next_message(server.general)
     await server.bob.say(server.general, "thanks, that was hot")
     await server.alice.delete(first)
-    await gone(server, card)
+    await server.gone(card)
 
 
 # --- Answered a second time ---
@@ -251,10 +239,8 @@ async def test_talk_that_is_overheard_puts_no_question_out_of_mind(
 async def test_a_second_helper_is_shown_the_answer_that_is_there(server: DiscordServer) -> None:
     """The menu's "Answer this" gives one card to a message; another press links to it."""
     asked = await server.alice.say(server.general, "who built the kiln?")
-    card = (await server.bob.context_menu("Answer this", asked)).message
-    assert card is not None
-    again = (await server.mona.context_menu("Answer this", asked)).message
-    assert again is not None
+    card = (await server.bob.context_menu("Answer this", asked)).shown
+    again = (await server.mona.context_menu("Answer this", asked)).shown
     assert again.ephemeral
     assert f"/{server.general.id}/{card.id}" in again.text
     assert cards(server) == [card]
@@ -265,8 +251,7 @@ async def test_the_menu_links_to_the_answer_to_a_mention(server: DiscordServer) 
     """It does not matter how the message was answered."""
     asked = await mention(server)
     (card,) = await answers(server, server.general, 1)
-    again = (await server.bob.context_menu("Answer this", asked)).message
-    assert again is not None
+    again = (await server.bob.context_menu("Answer this", asked)).shown
     assert f"/{server.general.id}/{card.id}" in again.text
 
 
@@ -274,12 +259,10 @@ async def test_the_menu_links_to_the_answer_to_a_mention(server: DiscordServer) 
 async def test_a_message_whose_card_is_gone_is_answered_again(server: DiscordServer) -> None:
     """A deleted card is none: the next press answers."""
     asked = await server.alice.say(server.general, "who built the kiln?")
-    card = (await server.bob.context_menu("Answer this", asked)).message
-    assert card is not None
+    card = (await server.bob.context_menu("Answer this", asked)).shown
     await server.bob.click(card, "Delete", until="acknowledged")
-    await gone(server, card)
-    again = (await server.mona.context_menu("Answer this", asked)).message
-    assert again is not None
+    await server.gone(card)
+    again = (await server.mona.context_menu("Answer this", asked)).shown
     assert BUILT in again.text
     assert not again.ephemeral
 
@@ -296,9 +279,8 @@ async def test_who_may_not_write_gets_answers_to_them_alone(server: DiscordServe
     server.sandbox.admin.overwrite(server.general, server.alice.user, deny=Permission.SEND_MESSAGES)
     assert (await ask(server, HOT)).ephemeral
     done = await server.alice.context_menu("Answer this", said)
-    assert done.message is not None
-    assert done.message.ephemeral
-    assert BUILT in done.message.text
+    assert done.shown.ephemeral
+    assert BUILT in done.shown.text
     assert (await pressed(server.alice, before, "Who built the kiln?")).ephemeral
     assert not (await ask(server, HOT, by="bob")).ephemeral
 

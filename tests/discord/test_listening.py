@@ -16,40 +16,25 @@ from tests.discord.conftest import DiscordServer, Running, Starter
 HOT = "How hot did the kiln get?"
 
 
-async def listen(server: DiscordServer, switch: str, channel: Channel) -> str:
-    done = await server.mona.ask_command(
-        "faq listen", in_channel=server.general, switch=switch, channel=channel.id
-    )
-    assert done.message is not None
-    assert done.message.ephemeral
-    return done.message.text
-
-
 async def test_listening_needs_the_intent(server: DiscordServer, running: Running) -> None:
     """Without message content the switch refuses, and names the setting and the portal's switch."""
-    said = await listen(server, "on", server.general)
+    said = await server.listens(server.general)
     assert "FOOTNOTE_MESSAGE_CONTENT=true" in said
     assert "Message Content Intent" in said
     assert running.client.service.listening == set()
 
 
 async def test_an_answer_is_given_without_a_mention(server: DiscordServer, start: Starter) -> None:
-    """Where it listens the bot answers a question that the article answers."""
-    await start(message_content=True)
-    assert "Now I listen" in await listen(server, "on", server.general)
-    await server.alice.say(server.general, HOT)
-    assert "1,240 degrees" in (await server.sandbox.next_message(server.general)).text
-
-
-async def test_listening_outlives_a_restart(server: DiscordServer, start: Starter) -> None:
-    """The switch is kept, until it is switched off."""
+    """Where it listens it answers what the article answers; the switch outlives a restart."""
     first = await start(message_content=True)
-    await listen(server, "on", server.general)
-    await first.stop()
-    await start(message_content=True)
-    await server.alice.say(server.general, HOT)
-    await server.sandbox.next_message(server.general)
-    assert "no longer" in await listen(server, "off", server.general)
+    assert "Now I listen" in await server.listens(server.general)
+    for again in (True, False):
+        await server.alice.say(server.general, HOT)
+        assert "1,240 degrees" in (await server.sandbox.next_message(server.general)).text
+        if again:
+            await first.stop()
+            await start(message_content=True)
+    assert "no longer" in await server.listens(server.general, "off")
     await server.alice.say(server.general, HOT)
     assert await server.silent(server.general)
 
@@ -63,13 +48,20 @@ async def hall(server: DiscordServer, start: Starter, ledger: Ledger) -> Channel
 
 
 @pytest.mark.parametrize(
-    "text", ["how much did the kiln cost", "hello", "thanks!", "nice weather today", "kiln"]
+    "text",
+    [
+        # Not covered, small talk, unsure.
+        *("how much did the kiln cost", "hello", "thanks!", "nice weather today", "kiln"),
+        # A statement, a question taken back, to somebody, about the place, or quoted.
+        *("the kiln reached 1,240 degrees lol", f"{HOT} never mind, found it", f"bob, {HOT}"),
+        *(f"@mods {HOT}", "how hot is it here", f"> {HOT}\n1,240", f"<@BOB> {HOT}"),
+    ],
 )
 async def test_everything_but_an_answer_is_silence(
     server: DiscordServer, hall: Channel, text: str
 ) -> None:
-    """What is not covered, unsure or small talk gets no word where nobody asked the bot."""
-    await server.alice.say(hall, text)
+    """Where nobody asked the bot, it says nothing to talk, nor to what is said to a person."""
+    await server.alice.say(hall, text.replace("BOB", str(server.bob.user.id)))
     assert await server.silent(hall)
 
 
@@ -77,31 +69,6 @@ async def test_a_reply_to_a_person_is_left_to_them(server: DiscordServer, hall: 
     """A reply to somebody else is their conversation."""
     first = await server.bob.say(hall, "morning")
     await server.alice.say(hall, HOT, reply_to=first)
-    assert await server.silent(hall)
-
-
-async def test_a_question_to_a_named_person_is_left_to_them(
-    server: DiscordServer, hall: Channel
-) -> None:
-    """Who mentions another member asks them and nobody else."""
-    await server.alice.say(hall, f"<@{server.bob.user.id}> {HOT}")
-    assert await server.silent(hall)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "the kiln reached 1,240 degrees lol",
-        f"{HOT} never mind, found it",
-        f"bob, {HOT}",
-        f"@mods {HOT}",
-        "how hot is it here",
-        f"> {HOT}\n1,240",
-    ],
-)
-async def test_talk_is_left_alone(server: DiscordServer, hall: Channel, text: str) -> None:
-    """A statement, a question taken back, to somebody, about the place, or quoted gets no word."""
-    await server.alice.say(hall, text)
     assert await server.silent(hall)
 
 
@@ -113,27 +80,25 @@ async def test_who_spoke_before_may_be_called_by_name(server: DiscordServer, hal
     assert await server.silent(hall)
 
 
+@pytest.mark.parametrize(
+    ("before", "answered"), [("the kiln is hot", True), ("why did the kiln burst?", False)]
+)
 async def test_who_writes_much_is_not_even_looked_up(
-    server: DiscordServer, start: Starter, ledger: Ledger
+    server: DiscordServer, start: Starter, ledger: Ledger, before: str, *, answered: bool
 ) -> None:
-    """The cool-down comes before the work, and what is only looked at does not count as asked."""
+    """The cool-down comes before the work; what can't be for the bot does not even count.
+
+    What is only looked at does not count as asked.
+    """
     ledger.listen(Listening(server.guild.id, server.general.id))
     await start(message_content=True, cooldown=CooldownLimits(member=1, channel=9, seconds=1_000.0))
-    await server.bob.say(server.general, "why did the kiln burst?")
+    await server.bob.say(server.general, before)
     await server.bob.say(server.general, HOT)
-    assert await server.silent(server.general)
-    assert "Mara" in (await server.asked("Who built the kiln?", by="bob")).text
-
-
-async def test_talk_uses_no_cool_down_up(
-    server: DiscordServer, start: Starter, ledger: Ledger
-) -> None:
-    """What can't be for the bot is not even counted."""
-    ledger.listen(Listening(server.guild.id, server.general.id))
-    await start(message_content=True, cooldown=CooldownLimits(member=1, channel=9, seconds=1_000.0))
-    await server.bob.say(server.general, "the kiln is hot")
-    await server.bob.say(server.general, HOT)
-    assert "1,240" in (await server.sandbox.next_message(server.general)).text
+    if answered:
+        assert "1,240" in (await server.sandbox.next_message(server.general)).text
+    else:
+        assert await server.silent(server.general)
+        assert "Mara" in (await server.asked("Who built the kiln?", by="bob")).text
 
 
 async def test_a_deleted_channel_is_listened_to_no_more(
@@ -178,10 +143,11 @@ async def test_a_thread_of_a_listening_channel_is_listened_to(
 
 
 @pytest.mark.usefixtures("running")
-async def test_a_forum_post_is_answered_from_its_title(server: DiscordServer) -> None:
-    """Without message content a new post is answered once, from the title alone."""
-    assert "from their titles" in await listen(server, "on", server.forum)
-    post = await server.alice.post(server.forum, HOT, "I would like to know.")
+@pytest.mark.parametrize("title", [HOT, "Kiln temperature"])
+async def test_a_forum_post_is_answered_from_its_title(server: DiscordServer, title: str) -> None:
+    """Without message content a new post is answered once, from the title; it asks by being."""
+    assert "from their titles" in await server.listens(server.forum)
+    post = await server.alice.post(server.forum, title, "I would like to know.")
     answer = await server.sandbox.next_message(post)
     assert "1,240 degrees" in answer.text
     await server.alice.say(post, "who built the kiln?")
@@ -199,35 +165,22 @@ async def test_a_forum_post_is_answered_from_its_text(
 
 
 @pytest.mark.usefixtures("running")
-async def test_a_title_needs_no_question_mark(server: DiscordServer) -> None:
-    """A post in a forum asks by being there."""
-    await listen(server, "on", server.forum)
-    post = await server.alice.post(server.forum, "Kiln temperature", "Anybody?")
-    assert "1,240 degrees" in (await server.sandbox.next_message(post)).text
-
-
-@pytest.mark.usefixtures("running")
-async def test_a_forum_post_that_is_not_covered_gets_silence(server: DiscordServer) -> None:
-    """Only an answer is posted."""
-    await listen(server, "on", server.forum)
-    post = await server.alice.post(server.forum, "What is the weather like?", "Just asking.")
-    assert await server.untouched(post)
-
-
-@pytest.mark.usefixtures("running")
-async def test_a_forum_post_of_a_bot_gets_silence(server: DiscordServer) -> None:
-    """A forum post is never answered to a bot."""
-    await listen(server, "on", server.forum)
+@pytest.mark.parametrize(("by", "title"), [("alice", "What is the weather like?"), ("feed", HOT)])
+async def test_a_forum_post_gets_an_answer_or_silence(
+    server: DiscordServer, by: str, title: str
+) -> None:
+    """What is not covered gets no word, and nothing is said to a bot."""
+    await server.listens(server.forum)
     world = server.sandbox.world
     world.add_member(server.guild, world.add_user("feed", bot=True))
-    post = await server.sandbox.member("feed").post(server.forum, HOT, "Posted by machine.")
+    post = await server.sandbox.member(by).post(server.forum, title, "Just asking.")
     assert await server.untouched(post)
 
 
 @pytest.mark.usefixtures("running")
 async def test_a_forum_post_without_a_message_is_waited_for(server: DiscordServer) -> None:
     """The title may come before the first message stands there."""
-    await listen(server, "on", server.forum)
+    await server.listens(server.forum)
     post = await server.alice.open_thread(server.forum, HOT)
     await asyncio.sleep(0)
     await server.alice.say(post, "It is all in the title.")
@@ -237,7 +190,7 @@ async def test_a_forum_post_without_a_message_is_waited_for(server: DiscordServe
 @pytest.mark.usefixtures("running")
 async def test_a_post_that_a_person_has_answered_is_left_alone(server: DiscordServer) -> None:
     """Whoever was there first has the word."""
-    await listen(server, "on", server.forum)
+    await server.listens(server.forum)
     post = await server.alice.open_thread(server.forum, HOT)
     await server.bob.say(post, "1,240 degrees!")
     await server.alice.say(post, "Thank you.")
@@ -247,7 +200,7 @@ async def test_a_post_that_a_person_has_answered_is_left_alone(server: DiscordSe
 @pytest.mark.usefixtures("running")
 async def test_access_to_an_old_post_is_no_new_post(server: DiscordServer) -> None:
     """When the bot merely gains access to a post, it is not answered."""
-    await listen(server, "on", server.forum)
+    await server.listens(server.forum)
     world = server.sandbox.world
     post = world.add_thread(server.forum, HOT, server.alice.user, ChannelType.PUBLIC_THREAD)
     server.sandbox.admin.add_bot_to_thread(post)
@@ -257,7 +210,7 @@ async def test_access_to_an_old_post_is_no_new_post(server: DiscordServer) -> No
 @pytest.mark.usefixtures("running")
 async def test_a_post_that_mentions_the_bot_gets_one_answer(server: DiscordServer) -> None:
     """A mention in the first message of a post is answered as a mention, and that is all."""
-    await listen(server, "on", server.forum)
+    await server.listens(server.forum)
     post = await server.alice.post(server.forum, HOT, f"{server.sandbox.bot_mention} {HOT}")
     await server.sandbox.next_message(post)
     assert await server.silent(post)

@@ -16,11 +16,10 @@ from bot.article.span import Span
 from bot.discord import limits as escaping
 from bot.discord.buttons import ButtonState
 from bot.discord.cards import Audience, CardHead, card, rest_card
-from bot.discord.cooldown import Buckets, Cooldowns
 from bot.discord.limits import LAYOUT_TEXT, excesses
 from bot.discord.options import CooldownLimits
 from bot.discord.paging import citation_block, context_card, quoted
-from bot.discord.service import KEYSTROKES
+from bot.discord.service import KEYSTROKES, Buckets, Cooldowns
 from tests.discord.conftest import DiscordServer, Running, Starter
 
 HOT = "How hot did the kiln get?"
@@ -51,9 +50,8 @@ async def test_a_question_is_bounded_after_normalising(
     server: DiscordServer, worked: list[str], text: str
 ) -> None:
     """A question that is long once it is normalised is refused before anything is worked out."""
-    done = await server.alice.ask_command("ask", in_channel=server.general, question=text)
-    assert done.message is not None
-    assert "I read questions of up to 400" in done.message.text
+    done = await server.alice.ask_command("ask", question=text)
+    assert "I read questions of up to 400" in done.shown.text
     assert "I read questions of up to 400" in (await server.asked(text)).text
     assert worked == []
 
@@ -62,7 +60,7 @@ async def test_what_is_typed_is_bounded_after_normalising(
     server: DiscordServer, worked: list[str]
 ) -> None:
     """While typing, no more is looked at than a question may have once it is normalised."""
-    await server.alice.autocomplete("ask", in_channel=server.general, question=LONGEST_SIGN * 300)
+    await server.alice.autocomplete("ask", question=LONGEST_SIGN * 300)
     assert worked == [LONGEST_SIGN * (400 // 18)]
 
 
@@ -73,11 +71,11 @@ async def test_who_types_too_fast_gets_no_completions(
     running.client.service.clock = lambda: 5.0
     typed = [f"how hot {number}" for number in range(40)]
     for text in typed:
-        await server.alice.autocomplete("ask", in_channel=server.general, question=text)
+        await server.alice.autocomplete("ask", question=text)
     assert worked == typed[: KEYSTROKES[0]]
-    assert await server.bob.autocomplete("ask", in_channel=server.general, question="how hot")
+    assert await server.bob.autocomplete("ask", question="how hot")
     running.client.service.clock = lambda: 6.0
-    assert await server.alice.autocomplete("ask", in_channel=server.general, question="how hot")
+    assert await server.alice.autocomplete("ask", question="how hot")
 
 
 async def test_who_presses_too_fast_is_told_to_wait(server: DiscordServer, start: Starter) -> None:
@@ -88,12 +86,10 @@ async def test_who_presses_too_fast_is_told_to_wait(server: DiscordServer, start
     shown = []
     for _ in range(10):
         done = await server.alice.click(message, "In context")
-        assert done.message is not None
-        shown.append("faster than I may answer" not in done.message.text)
+        shown.append("faster than I may answer" not in done.shown.text)
     assert shown == [True] * 8 + [False] * 2
     done = await server.bob.click(message, "In context")
-    assert done.message is not None
-    assert "Mara Lindqvist" in done.message.text
+    assert "Mara Lindqvist" in done.shown.text
 
 
 async def test_one_member_is_answered_among_ten_who_ask_all_the_time(
@@ -112,15 +108,14 @@ async def test_one_member_is_answered_among_ten_who_ask_all_the_time(
         member = server.sandbox.member(name)
         for number in range(10):
             text = f"{number} " + draw.choice([LONGEST_SIGN * 300, "x" * 4000, "who? " * 70, HOT])
-            await member.autocomplete("ask", in_channel=server.general, question=text)
+            await member.autocomplete("ask", question=text)
             await member.say(server.general, f"{server.sandbox.bot_mention} {text}"[:2000])
 
     nagging = [asyncio.create_task(nag(name)) for name in hostile]
     await nagging[0]
-    done = await server.alice.ask_command("ask", in_channel=server.general, question=HOT)
-    assert done.message is not None
-    assert "1,240" in done.message.text
-    assert not done.message.ephemeral
+    done = await server.alice.ask_command("ask", question=HOT)
+    assert "1,240" in done.shown.text
+    assert not done.shown.ephemeral
     await asyncio.gather(*nagging)
     assert len(worked) <= CooldownLimits().channel + len(hostile) * KEYSTROKES[0] + 1
 

@@ -29,10 +29,9 @@ pytestmark = pytest.mark.usefixtures("running")
 
 async def shown(server: DiscordServer, command: str, **options: Any) -> Message:
     """What the moderator alone is shown by a command."""
-    done = await server.mona.ask_command(f"faq {command}", in_channel=server.general, **options)
-    assert done.message is not None
-    assert done.message.ephemeral
-    return done.message
+    done = await server.mona.ask_command(f"faq {command}", **options)
+    assert done.shown.ephemeral
+    return done.shown
 
 
 async def faq(server: DiscordServer, command: str, **options: Any) -> str:
@@ -113,10 +112,9 @@ async def test_whoever_is_shown_a_command_needs_the_right(
     await server.asked("kiln temperature")
     for one in server.sandbox.world.commands.everywhere.values():
         one["default_member_permissions"] = None
-    done = await server.alice.ask_command(f"faq {command}", in_channel=server.general, **options)
-    assert done.message is not None
-    assert done.message.text == FOR_MODERATORS
-    assert done.message.ephemeral
+    done = await server.alice.ask_command(f"faq {command}", **options)
+    assert done.shown.text == FOR_MODERATORS
+    assert done.shown.ephemeral
     assert not {*ledger.notes("gaps-"), *ledger.notes("scope:")}
 
 
@@ -294,13 +292,10 @@ async def test_a_bound_channel_answers_from_its_article(
 async def test_a_bound_channel_offers_its_article(server: DiscordServer) -> None:
     """What is completed and suggested comes from the channel's article as well."""
     await faq(server, "scope", articles="the LOOM")
-    choices = await server.alice.autocomplete("ask", in_channel=server.general, question="")
+    choices = await server.alice.autocomplete("ask", question="")
     assert [one["name"] for one in choices] == ["Who built the loom?", "How old is the loom?"]
-    gone = await server.alice.ask_command(
-        "ask", in_channel=server.general, question="faq:who-built-it"
-    )
-    assert gone.message is not None
-    for card in (await server.asked(""), gone.message):
+    gone = await server.alice.ask_command("ask", question="faq:who-built-it")
+    for card in (await server.asked(""), gone.shown):
         assert "Who built the loom?" in buttons(card)
         assert "Who built the kiln?" not in buttons(card)
 
@@ -328,9 +323,7 @@ async def test_the_articles_are_offered_while_typing(server: DiscordServer) -> N
     """One after the other, with a semicolon between; what is none is refused by name."""
 
     async def offers(typed: str) -> list[str]:
-        found = await server.mona.autocomplete(
-            "faq scope", in_channel=server.general, focused="articles", articles=typed
-        )
+        found = await server.mona.autocomplete("faq scope", focused="articles", articles=typed)
         return [one["name"] for one in found]
 
     assert await offers("") == ["The kiln", "The loom"]

@@ -60,19 +60,20 @@ async def outage(relay: Relay, server: DiscordServer, *, forgotten: bool) -> Non
 
 def replies(server: DiscordServer, to: Message, channel: Channel) -> list[Message]:
     said = server.sandbox.messages(channel)
-    return [
-        one
-        for one in said
-        if one.reference
-        and one.reference.message_id == to.id
-        and one.author_id == server.sandbox.bot.id
-    ]
+    own = [one for one in said if one.author_id == server.sandbox.bot.id]
+    return [one for one in own if one.reference and one.reference.message_id == to.id]
+
+
+async def answered(server: DiscordServer, to: Message, channel: Channel | None = None) -> None:
+    """Wait until the bot has answered a message."""
+    where = channel or server.general
+    await server.sandbox.events.until(lambda: replies(server, to, where) or None, "an answer")
 
 
 async def settled(server: DiscordServer, channel: Channel) -> None:
     """Wait until the bot has answered another question, so that it has done with those before."""
     before = await mention(server, "who built the kiln?", channel)
-    await server.sandbox.events.until(lambda: replies(server, before, channel) or None, "an answer")
+    await answered(server, before, channel)
 
 
 @pytest.mark.usefixtures("hurried")
@@ -102,10 +103,7 @@ async def test_what_was_asked_in_an_outage_is_answered_once(
     await relay.give_back()
     await server.sandbox.gateway.connected()
     for one, channel in asked:
-        await server.sandbox.events.until(
-            lambda one=one, channel=channel: replies(server, one, channel) or None,  # type: ignore[misc]
-            f"an answer to {one.body.content}",
-        )
+        await answered(server, one, channel)
     await settled(server, server.general)
     for one, channel in (*asked, (earlier, server.general), (private, direct)):
         assert len(replies(server, one, channel)) == 1
@@ -149,10 +147,8 @@ async def test_who_was_answered_by_a_person_meanwhile_is_left_alone(
     await server.bob.say(server.general, "1,240 degrees", reply_to=helped)
     alone = await server.alice.say(other, HOT)
     await relay.give_back()
-    await server.sandbox.events.until(lambda: replies(server, alone, other) or None, "an answer")
-    await server.sandbox.events.until(
-        lambda: replies(server, called, server.general) or None, "an answer"
-    )
+    await answered(server, alone, other)
+    await answered(server, called)
     await settled(server, server.general)
     assert not replies(server, helped, server.general)
 
@@ -171,9 +167,7 @@ async def test_only_channels_with_later_messages_are_read(
     called = await mention(server)
     before = len(server.sandbox.journal.to("GET", "/channels/{channel}/messages"))
     await relay.give_back()
-    await server.sandbox.events.until(
-        lambda: replies(server, called, server.general) or None, "an answer"
-    )
+    await answered(server, called)
     read = server.sandbox.journal.to("GET", "/channels/{channel}/messages")[before:]
     assert str(server.general.id) in " ".join(one.path for one in read)
     assert len(read) <= 1 + len(quiet)
@@ -209,9 +203,7 @@ async def test_an_answer_waits_for_the_network(
     await outage(relay, server, forgotten=True)
     release.set()
     await relay.give_back()
-    await server.sandbox.events.until(
-        lambda: replies(server, asked, server.general) or None, "an answer"
-    )
+    await answered(server, asked)
     await settled(server, server.general)
     assert len(replies(server, asked, server.general)) == 1
 
@@ -231,18 +223,10 @@ async def test_what_was_asked_over_a_restart_is_answered_once(
     meanwhile = await mention(server)
     await start()
     for one in (unanswered, meanwhile):
-        await server.sandbox.events.until(
-            lambda one=one: replies(server, one, server.general) or None,  # type: ignore[misc]
-            "an answer",
-        )
+        await answered(server, one)
     await settled(server, server.general)
-    assert [
-        len(replies(server, one, server.general)) for one in (earlier, unanswered, meanwhile)
-    ] == [
-        1,
-        1,
-        1,
-    ]
+    for one in (earlier, unanswered, meanwhile):
+        assert len(replies(server, one, server.general)) == 1
 
 
 async def test_an_answer_that_was_taken_away_does_not_come_back_by_a_restart(
@@ -272,9 +256,7 @@ async def test_what_was_asked_of_a_process_that_left_at_once_is_answered(
     await start.running[-1].stop()
     asked = await mention(server)
     await start()
-    await server.sandbox.events.until(
-        lambda: replies(server, asked, server.general) or None, "an answer"
-    )
+    await answered(server, asked)
 
 
 @pytest.mark.usefixtures("hurried")
@@ -334,9 +316,7 @@ async def test_a_gateway_that_stops_answering_is_noticed(
     asked = await mention(server)
     relay.deaf = False
     await server.sandbox.events.until(lambda: session.resumed or None, "the session to be resumed")
-    await server.sandbox.events.until(
-        lambda: replies(server, asked, server.general) or None, "an answer"
-    )
+    await answered(server, asked)
 
 
 def test_identifying_keeps_to_what_discord_allows() -> None:
@@ -369,9 +349,7 @@ async def test_after_an_outage_of_any_length_it_answers_soon(
     asked = await mention(server)
     await relay.give_back()
     begun = monotonic()
-    await server.sandbox.events.until(
-        lambda: replies(server, asked, server.general) or None, "an answer"
-    )
+    await answered(server, asked)
     took = monotonic() - begun
     logging.getLogger("measured").warning("%s s, %s: %.1f s", seconds, forgotten, took)
     assert took < 10

@@ -12,9 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.reply import Evidence, NotCovered, Part, Response
-from bot.discord.cooldown import Cooldowns, TooFast
 from bot.discord.options import CooldownLimits
-from bot.discord.service import Asker, refusal_words
+from bot.discord.service import Asker, Cooldowns, TooFast, refusal_words
 from bot.discord.tracking import Once, OpenWork
 from bot.sandbox import Interaction, Message
 from tests.discord.conftest import DiscordServer, Running
@@ -40,10 +39,7 @@ async def test_a_burst_is_acknowledged_in_time(
     monkeypatch.setattr(answerer, "ask", held)
     monkeypatch.setattr("bot.discord.replies.SOON", 0.0)
     asked = [
-        await server.alice.ask_command(
-            "ask", in_channel=server.general, until="acknowledged", question=HOT
-        )
-        for _ in range(60)
+        await server.alice.ask_command("ask", until="acknowledged", question=HOT) for _ in range(60)
     ]
     announced.set()
     for one in asked:
@@ -87,7 +83,7 @@ async def test_the_event_loop_goes_on_while_a_question_is_answered(
     monkeypatch.setattr(answerer, "ask", held)
     answering = asyncio.create_task(server.asked(HOT))
     assert await asyncio.to_thread(asked.wait, 60)
-    offered = await server.bob.autocomplete("ask", in_channel=server.general, question="how hot")
+    offered = await server.bob.autocomplete("ask", question="how hot")
     assert offered
     assert not answering.done()
     may_answer.set()

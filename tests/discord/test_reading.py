@@ -9,7 +9,6 @@ import pytest
 from bot.answering.reply import Response
 from bot.discord.limits import apart, lines
 from bot.faq.store import FaqStore
-from bot.sandbox import Role
 from tests.conftest import FAQ, Folder
 from tests.discord.conftest import DiscordServer, Running, Starter
 from tests.discord.test_asking import ask, labels
@@ -55,72 +54,40 @@ async def test_each_line_may_be_a_question(server: DiscordServer, typed: str) ->
     menu = await server.bob.context_menu(
         "Answer this", await server.alice.say(server.general, typed)
     )
-    assert menu.message is not None
-    assert all(said in menu.message.text for said in BOTH)
+    assert all(said in menu.shown.text for said in BOTH)
 
 
 def escaped_line(typed: str) -> str:
     return " ".join(typed.split()).replace("1.", "1\\.", 1)
 
 
-@pytest.mark.usefixtures("running")
 async def test_a_quote_is_not_the_question(
-    server: DiscordServer, running: Running, monkeypatch: pytest.MonkeyPatch
+    server: DiscordServer, asked_with: list[tuple[str, tuple[str, ...]]]
 ) -> None:
-    """Quoted lines are what the question is about, and are not answered themselves."""
-    asked_with: list[tuple[str, tuple[str, ...]]] = []
-    answer = running.client.service.answerer.ask
-
-    def listened_in(question: str, history: Sequence[str] = ()) -> Response:
-        asked_with.append((question, tuple(history)))
-        return answer(question, history)
-
-    monkeypatch.setattr(running.client.service.answerer, "ask", listened_in)
+    """Quoted lines are what the question is about, and are answered only where they are all."""
     reply = await server.asked("\n> how hot did the kiln get\nwho built the kiln?")
     assert BOTH[1] in reply.text
     assert BOTH[0] not in reply.text
     assert asked_with == [("who built the kiln?", ("how hot did the kiln get",))]
+    assert BOTH[0] in (await server.asked("\n> how hot did the kiln get")).text
 
 
-@pytest.mark.usefixtures("running")
-async def test_a_quote_alone_is_the_question(server: DiscordServer) -> None:
-    """Who writes nothing but a quote asks what it says."""
-    assert BOTH[1] in (await server.asked("\n> who built the kiln?")).text
-
-
-def own_role(server: DiscordServer) -> Role:
-    """The role that came with the bot."""
-    return next(role for role in server.guild.roles.values() if role.bot_id is not None)
-
-
+@pytest.mark.parametrize("content", [False, True])
 async def test_a_mention_of_the_bots_role_is_one_of_the_bot(
-    server: DiscordServer, start: Starter
+    server: DiscordServer, start: Starter, *, content: bool
 ) -> None:
-    """Discord offers the role of the same name beside the bot; both are asked alike."""
-    await start(message_content=True)
-    role = own_role(server)
-    await server.alice.say(server.general, f"<@&{role.id}> who built the kiln?")
+    """Discord offers the role of the bot's name beside it; any other role is none of its business.
+
+    Where Discord leaves the text of such a message out, the member is told whom to mention.
+    """
+    await start(message_content=content)
+    own = server.guild.role("Bot")
+    await server.alice.say(server.general, f"<@&{own.id}> who built the kiln?")
     reply = await server.sandbox.next_message(server.general)
-    assert "asked\n**who built the kiln?**" in reply.text
-    assert BOTH[1] in reply.text
-
-
-@pytest.mark.usefixtures("running")
-async def test_a_mention_of_the_role_alone_is_explained(server: DiscordServer) -> None:
-    """Where Discord leaves the text of such a message out, the member is told whom to mention."""
-    role = own_role(server)
-    await server.alice.say(server.general, f"<@&{role.id}> who built the kiln?")
-    reply = await server.sandbox.next_message(server.general)
-    assert "Please mention me myself" in reply.text
-
-
-async def test_the_role_of_another_is_none_of_its_business(
-    server: DiscordServer, start: Starter
-) -> None:
-    """A mention of any other role is not for the bot."""
-    await start(message_content=True)
-    role = server.guild.role("moderators")
-    await server.alice.say(server.general, f"<@&{role.id}> who built the kiln?")
+    assert ("Please mention me myself" in reply.text) != content
+    assert ("asked\n**who built the kiln?**" in reply.text and BOTH[1] in reply.text) == content
+    other = server.guild.role("moderators")
+    await server.alice.say(server.general, f"<@&{other.id}> who built the kiln?")
     assert await server.silent(server.general)
 
 
@@ -134,8 +101,7 @@ async def test_a_forwarded_message_is_read(server: DiscordServer) -> None:
     assert BOTH[1] in (await server.sandbox.next_message(direct)).text
     forwarded = await server.alice.forward(said, server.general)
     done = await server.bob.context_menu("Answer this", forwarded)
-    assert done.message is not None
-    assert BOTH[1] in done.message.text
+    assert BOTH[1] in done.shown.text
 
 
 @pytest.mark.usefixtures("running")

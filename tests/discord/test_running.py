@@ -12,6 +12,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import pytest
 
@@ -30,6 +31,16 @@ from tests.discord.conftest import DiscordServer, Running, Starter
 ROOT = Path(__file__).parents[2]
 NOTHING = " "
 TOKEN = "not.a.token"  # noqa: S105  of no use anywhere
+OTHER_MACHINES = (
+    "http://discord.example/api/v10",
+    "https://127.0.0.1/api",
+    "http://127.0.0.1@evil.example/",
+    "http://127.0.0.1\\@evil.example/",
+    "http://localhost.evil.example/",
+    "http://[::1",
+    "http://127.0.0.1:99999/",
+    "127.0.0.1:8080",
+)
 
 
 @pytest.fixture
@@ -42,22 +53,30 @@ def ended(store: FaqStore, ledger: Ledger, options: Options) -> tuple[ExitStatus
     return ending.status, ending.words
 
 
-def test_without_a_token_it_says_where_to_get_one(
-    store: FaqStore, ledger: Ledger, options: Options
+@pytest.mark.parametrize(
+    ("chosen", "expected", "said"),
+    [
+        ({}, 6, "can't be reached"),  # nobody listens there
+        ({"token": NOTHING}, 4, "DISCORD_TOKEN"),
+        # What no request could carry is a wrong token like any other.
+        ({"token": f"{TOKEN}\nDISCORD_TOKEN=x"}, 4, "Copy it anew"),
+        ({"runtime_dir": Path(__file__)}, 3, "FOOTNOTE_RUNTIME_DIR"),
+        ({"runtime_dir": Path("/proc/none/run")}, 3, "FOOTNOTE_RUNTIME_DIR"),
+        *(({"api_base": base}, 3, "DISCORD_API_BASE") for base in OTHER_MACHINES),
+    ],
+)
+def test_what_keeps_it_from_starting_is_said(
+    store: FaqStore,
+    ledger: Ledger,
+    options: Options,
+    chosen: dict[str, Any],
+    expected: int,
+    said: str,
 ) -> None:
-    """No token: exit status 4 and the setting's name."""
-    status, words = ended(store, ledger, replace(options, token=NOTHING))
-    assert status == 4
-    assert "DISCORD_TOKEN" in words
-
-
-def test_a_token_with_a_line_break_is_said(
-    store: FaqStore, ledger: Ledger, options: Options
-) -> None:
-    """What no request could carry is a wrong token like any other, in words: exit status 4."""
-    status, words = ended(store, ledger, replace(options, token=f"{TOKEN}\nDISCORD_TOKEN=x"))
-    assert status == 4
-    assert "Copy it anew" in words
+    """Token, network, folder: each has a status and words; no other machine is sent the token."""
+    status, words = ended(store, ledger, replace(options, **chosen))
+    assert status == expected
+    assert said in words
 
 
 async def test_what_lets_a_cancelling_pass_is_stopped_nevertheless() -> None:
@@ -76,35 +95,6 @@ async def test_what_lets_a_cancelling_pass_is_stopped_nevertheless() -> None:
     assert task.cancelled()
 
 
-def test_without_a_network_it_says_so(store: FaqStore, ledger: Ledger, options: Options) -> None:
-    """Nobody listens there: exit status 6."""
-    status, words = ended(store, ledger, options)
-    assert status == 6
-    assert "can't be reached" in words
-
-
-@pytest.mark.parametrize(
-    "base",
-    [
-        "http://discord.example/api/v10",
-        "https://127.0.0.1/api",
-        "http://127.0.0.1@evil.example/",
-        "http://127.0.0.1\\@evil.example/",
-        "http://localhost.evil.example/",
-        "http://[::1",
-        "http://127.0.0.1:99999/",
-        "127.0.0.1:8080",
-    ],
-)
-def test_the_token_is_sent_to_no_other_machine(
-    store: FaqStore, ledger: Ledger, options: Options, base: str
-) -> None:
-    """DISCORD_API_BASE is refused unless it leads to this machine: exit status 3."""
-    status, words = ended(store, ledger, replace(options, api_base=base))
-    assert status == 3
-    assert "DISCORD_API_BASE" in words
-
-
 def test_a_second_process_leaves_with_a_sentence(
     store: FaqStore, ledger: Ledger, options: Options
 ) -> None:
@@ -113,16 +103,6 @@ def test_a_second_process_leaves_with_a_sentence(
         status, words = ended(store, ledger, options)
     assert status == 1
     assert "twice" in words
-
-
-def test_an_unusable_folder_is_named(
-    store: FaqStore, ledger: Ledger, options: Options, tmp_path: Path
-) -> None:
-    """Where the lock can't be written: exit status 3 and the setting's name."""
-    (tmp_path / "file").write_text("not a folder")
-    status, words = ended(store, ledger, replace(options, runtime_dir=tmp_path / "file"))
-    assert status == 3
-    assert "FOOTNOTE_RUNTIME_DIR" in words
 
 
 @pytest.mark.parametrize("mode", [0o777, 0o770])
@@ -149,15 +129,6 @@ def test_no_other_user_can_hold_the_lock(options: Options) -> None:
     with held(options.runtime_dir, TOKEN, (0, 1)):
         modes = {path.stat().st_mode & 0o077 for path in options.runtime_dir.iterdir()}
     assert modes == {0}
-
-
-def test_a_folder_that_can_not_be_made_is_named(
-    store: FaqStore, ledger: Ledger, options: Options
-) -> None:
-    """Where no folder can be made, whatever the system's reason: exit status 3."""
-    status, words = ended(store, ledger, replace(options, runtime_dir=Path("/proc/none/run")))
-    assert status == 3
-    assert "FOOTNOTE_RUNTIME_DIR" in words
 
 
 async def test_a_database_that_is_only_locked_keeps_nobody_from_serving(

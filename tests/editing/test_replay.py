@@ -11,9 +11,23 @@ from typing import Any
 
 import pytest
 
-from bot.answering.reply import Answer, Closest, Evidence, NotCovered, Part, Reply, Response
-from bot.editing.replay import Replayed, ReplayQuestion, described
+from bot.answering.knowledge import Knowledge
+from bot.answering.reply import (
+    Answer,
+    Closest,
+    DidYouMean,
+    Evidence,
+    NotCovered,
+    Part,
+    Passage,
+    Reply,
+    Response,
+    SmallTalk,
+)
+from bot.editing.replay import Change, Replayed, ReplayQuestion, in_brief
 from bot.faq.revision import NoRevision, at_revision
+from bot.faq.served import ServedVersions
+from bot.faq.store import FaqStore
 from bot.terminal.main import run
 from tests.conftest import ARTICLE, FAQ, Folder, load
 
@@ -36,6 +50,15 @@ items:
   - {id: a, kind: direct, question: who supplies the glaze, must: [2], ok: []}
   - {id: b, kind: direct, question: kiln temperature, must: [1], ok: []}
 """
+
+BY_ENTRY = """\
+items:
+  - {question: who supplies the glaze, entry: glaze}
+  - {question: kiln temperature, entry: [how-hot]}
+"""
+FEWER = WITH_GLAZE.replace(
+    GLAZE, "  - id: glaze\n    questions: [which workshop]\n    cite: [The glaze came from]\n"
+)
 
 Replay = Callable[..., tuple[int, dict[str, Any]]]
 
@@ -71,40 +94,131 @@ def old_copy(path: Path, to: Path, text: str) -> str:
     return str(to / "faq")
 
 
-def test_what_an_edit_does_is_explained(folder: Folder, tmp_path: Path, replay: Replay) -> None:
-    """Each question is newly answered, lost, changed or unchanged, with what both versions say."""
-    path = folder(kiln=WITH_GLAZE)
-    old = old_copy(path, tmp_path / "old", FAQ)
-    status, record = replay(QUESTIONS, "--against", old, "--faq", str(path))
+def replies(kiln: Knowledge) -> dict[str, Reply]:
+    """Replies about three entries: of the heat, the builder, and how often they fire."""
+    hot, built, often = kiln.entries
+    return {
+        "hot": Answer(hot),
+        "built": Answer(built),
+        "passage": Passage(hot.citations),
+        "closest": Closest(hot),
+        "closest, options": Closest(hot, (built,)),
+        "other closest": Closest(built),
+        "choice": DidYouMean((hot, often)),
+        "turned choice": DidYouMean((often, hot)),
+        "other choice": DidYouMean((hot, built)),
+        "nothing": NotCovered(),
+        "near": NotCovered((hot,), near_miss=True),
+        "hello": SmallTalk("hello"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change"),
+    [
+        ("hot", "hot", "unchanged"),
+        ("hot", "built", "other"),
+        ("hot", "passage", "other"),
+        ("hot", "closest", "worse"),
+        ("closest", "hot", "better"),
+        ("closest", "other closest", "other"),
+        ("closest", "closest, options", "unchanged"),
+        ("closest", "choice", "worse"),
+        ("choice", "turned choice", "unchanged"),
+        ("choice", "other choice", "other"),
+        ("choice", "nothing", "worse"),
+        ("nothing", "near", "unchanged"),
+        ("near", "choice", "better"),
+        ("nothing", "hello", "unchanged"),
+        ("hot built", "hot nothing", "worse"),
+        ("hot nothing", "hot closest", "better"),
+        ("hot nothing", "built nothing", "other"),
+        ("hello nothing", "hello hot", "better"),
+    ],
+)
+def test_answered_closest_suggested_and_denied_are_told_apart(
+    folder: Folder, before: str, after: str, change: Change
+) -> None:
+    """Each is better than the next; of several questions the worst counts, small talk aside."""
+    known = replies(load(folder()))
+
+    def responded(kinds: str) -> Response:
+        found = [known[kinds]] if kinds in known else [known[kind] for kind in kinds.split()]
+        parts = tuple(Part("q", reply, 0.5, (), Evidence()) for reply in found)
+        return Response("q", parts, "f00")
+
+    one = Replayed(ReplayQuestion("q"), responded(before), responded(after), None)
+    assert one.change == change
+
+
+def test_every_kind_of_reply_is_told_in_brief(folder: Folder) -> None:
+    """What is shown, offered or refused, in words that tell them apart."""
+    known = replies(load(folder()))
+    parts = {name: Part("q", reply, 0.5, (), Evidence()) for name, reply in known.items()}
+    assert {name: in_brief(part) for name, part in parts.items() if " " not in name} == {
+        "hot": "how-hot answers",
+        "built": "who-built answers",
+        "passage": "sentence 1 is quoted",
+        "closest": "how-hot is shown as the closest",
+        "choice": "a choice is offered: how-hot, how-often",
+        "nothing": "no answer",
+        "near": "not covered",
+        "hello": "small talk",
+    }
+    assert in_brief(parts["hot"], parts["nothing"]) == "how-hot answers + no answer"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changes"),
+    [
+        (FAQ, WITH_GLAZE, {"better": 1, "unchanged": 2}),
+        (WITH_GLAZE, FAQ, {"refused on purpose": 1, "unchanged": 2}),  # the entry is removed
+        (WITH_GLAZE, WITH_GLAZE.replace("id: glaze", "id: pots"), {"other": 1, "unchanged": 2}),
+        (WITH_GLAZE, FEWER, {"worse": 1, "unchanged": 2}),
+        (WITH_GLAZE, FEWER.replace("id: glaze", "id: pots"), {"worse": 1, "unchanged": 2}),
+        (WITH_GLAZE, FEWER + "  - Who supplies the glaze?\n",
+         {"refused on purpose": 1, "unchanged": 2}),
+    ],
+    ids=["added", "removed", "renamed", "spoilt", "renamed and spoilt", "not covered"],
+)  # fmt: skip
+def test_what_an_edit_does_is_explained(
+    folder: Folder, tmp_path: Path, replay: Replay, old: str, new: str, changes: dict[Change, int]
+) -> None:
+    """What the new FAQ means to refuse got no worse: it lists the question, or lost the entry.
+
+    A renamed entry is not lost.
+    """
+    path = folder(kiln=new)
+    before = old_copy(path, tmp_path / "old", old)
+    status, record = replay(QUESTIONS, "--against", before, "--faq", str(path))
     assert status == 0
-    assert record["counts"] == {
-        "newly answered": 1, "changed entry": 0, "lost": 0, "unchanged": 2,
-    }  # fmt: skip
-    assert record["items"][0]["after"] == "glaze"
-    status, record = replay(QUESTIONS, "--against", str(path), "--faq", old)
-    assert record["counts"]["lost"] == 1
-    renamed = old_copy(path, tmp_path / "renamed", WITH_GLAZE.replace("id: glaze", "id: pots"))
-    status, record = replay(QUESTIONS, "--against", renamed, "--faq", str(path))
-    assert record["counts"]["changed entry"] == 1
+    assert {name: count for name, count in record["changes"].items() if count} == changes
+    answered = record["standings"]["answered"]
+    assert answered[0] == 2 + ("glaze" in old)
+    assert sum(was for was, _ in record["standings"].values()) == 3
 
 
-def test_to_be_shown_as_the_closest_is_no_answer(folder: Folder) -> None:
-    """An answer that becomes no more than the closest is lost; another closest is a change."""
-    kiln = load(folder())
-    hot, built, _ = kiln.entries
+def test_without_another_version_what_was_served_last_is_compared(
+    folder: Folder, tmp_path: Path, replay: Replay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bot keeps what it serves; against that a change is replayed without git."""
+    monkeypatch.setenv("FOOTNOTE_RUNTIME_DIR", str(tmp_path / "run"))
+    path = folder()
+    FaqStore(path, served=ServedVersions(tmp_path / "run", path).keep)
+    folder(kiln=WITH_GLAZE)
+    _, record = replay(QUESTIONS, "--faq", str(path))
+    assert record["changes"]["better"] == 1
 
-    def responded(reply: Reply) -> Response:
-        return Response("q", (Part("q", reply, 0.5, (), Evidence()),), "f00")
 
-    def replayed(before: Reply, after: Reply) -> Replayed:
-        return Replayed(ReplayQuestion("q"), responded(before), responded(after), None)
-
-    assert replayed(Answer(hot), Closest(hot)).fate == "lost"
-    assert replayed(Closest(hot), Answer(hot)).fate == "newly answered"
-    assert replayed(Closest(hot), Closest(built)).fate == "changed entry"
-    assert replayed(Closest(hot), NotCovered()).fate == "changed entry"
-    assert replayed(Closest(hot), Closest(hot, (built,))).fate == "unchanged"
-    assert described(replayed(Closest(hot), Answer(hot)).before) == "closest how-hot"
+def test_where_nothing_else_was_served_another_version_must_be_named(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """The message says where nothing is kept, and what to do instead."""
+    monkeypatch.setenv("FOOTNOTE_RUNTIME_DIR", str(tmp_path / "run"))
+    (tmp_path / "asked.txt").write_text("hello\n", encoding="utf-8")
+    assert run(["replay", str(tmp_path / "asked.txt"), "--faq", str(folder())]) == 3
+    assert "--against" in capsys.readouterr().err
 
 
 def test_lines_of_json_carry_ids_and_histories(folder: Folder, replay: Replay) -> None:
@@ -131,10 +245,11 @@ def test_a_labelled_question_that_got_worse_fails(
     """With labels, the status is 1 if any fares worse, and 0 if it fares better."""
     path = folder(kiln=WITH_GLAZE)
     old = old_copy(path, tmp_path / "old", FAQ)
-    status, record = replay(LABELS, "--against", old, "--faq", str(path), name="l.yaml")
-    assert (status, record["worse"], record["better"]) == (0, 0, 1)
+    for labels in (LABELS, BY_ENTRY):
+        status, record = replay(labels, "--against", old, "--faq", str(path), name="l.yaml")
+        assert (status, record["changes"]["worse"], record["changes"]["better"]) == (0, 0, 1)
     status, record = replay(LABELS, "--against", str(path), "--faq", old, name="l.yaml")
-    assert (status, record["worse"], record["better"]) == (1, 1, 0)
+    assert (status, record["changes"]["worse"], record["changes"]["better"]) == (1, 1, 0)
 
 
 def test_markdown_is_safe_in_a_comment(
@@ -166,7 +281,7 @@ def test_a_revision_is_the_faq_as_it_was(folder: Folder, tmp_path: Path, replay:
         assert load(laid).fingerprint == then
     (path / "later.yaml").unlink()
     _, record = replay(QUESTIONS, "--against", "HEAD", "--faq", str(path))
-    assert record["counts"]["newly answered"] == 1
+    assert record["changes"]["better"] == 1
 
 
 @pytest.mark.parametrize("revision", ["nowhere", "-x", "--output=x", "HEAD:faq", ""])

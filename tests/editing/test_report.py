@@ -122,6 +122,32 @@ def test_the_page_is_whole(faq: Path, members: Members) -> None:
         assert shown in page.text
 
 
+def test_what_an_editor_should_look_at_stands_before_the_long_tables(faq: Path) -> None:
+    """Gaps, collisions and near misses come first; entries that nobody asked are folded away."""
+    html = html_of(report_of(open_answerer(faq), LedgerRecords(counts=tuple(counts())), DAY))
+    sections = re.findall(r'<section id="(\w+)"', html)
+    assert sections == ["gaps", "near", "missed", "days", "asked", "article", "entries"]
+    assert re.findall(r'<li><a href="#(\w+)">', html) == sections
+    assert "how much did the kiln cost" in Reader(html).text
+    asked = html[html.index('id="asked"') : html.index('id="article"')]
+    shown, folded = asked.split("<details><summary>1 never asked</summary>")
+    assert ("#e-how-hot" in shown, "#e-how-often" in shown) == (True, False)
+    assert "#e-how-often" in folded
+
+
+def test_a_heading_is_no_gap(folder: Folder) -> None:
+    """Nobody need cite a heading; items, rows and code that nobody cites are listed."""
+    kinds = "# The kiln\n\n- Clay from the river\n\n| Year: 2019 |\n\n```\nlight it\n```\n\n"
+    page = report_of(open_answerer(folder(kinds + ARTICLE)), LedgerRecords(), DAY)
+    assert [one.number for one in page.sentences if one.uncited] == [2, 3, 4, 8, 9]
+    assert [one.number for one in page.sentences if one.entries] == [5, 6, 7]
+    html = html_of(page)
+    assert ">of 8 sentences cited<" in html
+    assert '<span class="s heading h0" id="s1-1">The kiln</span>' in html
+    assert '<span class="s item h0 w0" id="s1-2">Clay from the river</span>' in html
+    assert html.count('<span class="tag">no entry</span>') == 5
+
+
 def test_an_article_of_two_faqs_is_shown_once(folder: Folder) -> None:
     """Two FAQs may derive from one article: it stands there once, with the entries of both."""
     other = "article: {file: ../seeds/kiln.txt}\nentries:\n- {id: yard, questions: [may i watch], "

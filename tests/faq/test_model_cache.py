@@ -11,7 +11,6 @@ import pytest
 
 from bot.app import open_answerer
 from bot.faq.model_cache import HALF_SECONDS, KEPT, ModelCache
-from bot.matching.learner import NO_CACHE
 from bot.terminal.json_lines import record_of
 from tests.conftest import Folder
 
@@ -76,7 +75,7 @@ def test_a_folder_that_others_may_write_is_not_believed(home: Path) -> None:
     folder = home / ".cache" / "footnote"
     folder.mkdir(parents=True)
     folder.chmod(0o777)
-    assert ModelCache.at_home() is NO_CACHE
+    assert ModelCache.at_home() is None
 
 
 def test_nothing_is_written_or_read_through_a_link(tmp_path: Path) -> None:
@@ -111,4 +110,4 @@ def test_halves_of_killed_processes_go(tmp_path: Path) -> None:
 def test_without_a_home_everything_is_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
     """That nothing can be kept is no failure."""
     monkeypatch.setenv("HOME", "/dev/null/nowhere")
-    assert ModelCache.at_home() is NO_CACHE
+    assert ModelCache.at_home() is None

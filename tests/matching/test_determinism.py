@@ -12,7 +12,7 @@ PROGRAM = """
 import hashlib
 from bot.matching.passages import SentenceIndex
 from bot.matching.ranker import Phrasing, Ranker
-from bot.matching import learner
+from bot.matching import ranker as ranking
 from tests.templates import how_to
 words = "room book card loan film price date lost open close renew borrow child late fee".split()
 texts = [" ".join(words[(i * k + k) % 15] for k in range(1, 7)) for i in range(150)]
@@ -21,7 +21,7 @@ phrasings = [Phrasing(i // 5, text) for i, text in enumerate(texts)]
 alike = [Phrasing(i, text) for i, (text,) in enumerate(how_to(230, 1) + how_to(20, 1))]
 digest = hashlib.sha256()
 for trained in (1000, 0):
-    object.__setattr__(learner.PARAMETERS, "trained", trained)
+    object.__setattr__(ranking.PARAMETERS, "trained", trained)
     for asked in (phrasings, alike):
         ranker = Ranker.build(asked)
         for phrasing in asked:

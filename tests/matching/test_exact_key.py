@@ -10,7 +10,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer
 from bot.faq.store import look
-from bot.matching.completer import exact_key
+from bot.matching.text import exact_key
 from bot.terminal.main import run
 from tests.conftest import Folder, load
 

@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
-from bot.matching import parameters as policy
-from bot.matching.parameters import Parameters
+from bot.matching import arrays as policy
+from bot.matching.arrays import Parameters
 from bot.matching.ranker import Ranker, best_threshold
 from tests.matching.conftest import PHRASINGS
 
@@ -16,7 +16,7 @@ from tests.matching.conftest import PHRASINGS
 def large(monkeypatch: pytest.MonkeyPatch) -> Ranker:
     """A ranker that takes the FAQ for a large one and solves each question locally."""
     small = dataclasses.replace(Parameters(), trained=0)
-    monkeypatch.setattr("bot.matching.learner.PARAMETERS", small)
+    monkeypatch.setattr("bot.matching.ranker.PARAMETERS", small)
     return Ranker.build(PHRASINGS)
 
 

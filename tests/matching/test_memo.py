@@ -12,22 +12,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.knowledge import Knowledge
 from bot.app import uncollected
 from bot.faq.store import FaqStore
-from bot.matching.memo import BoundedMemo
 from tests.conftest import Folder, load
-
-
-def test_what_is_unused_for_longest_is_dropped() -> None:
-    """Of more results than it holds the one that was longest unused is worked out anew."""
-    memo, worked = BoundedMemo(2), list[str]()
-
-    def work(name: str) -> str:
-        worked.append(name)
-        return name.upper()
-
-    for name in ("a", "b", "a", "c", "a", "b"):
-        assert memo.get(name, lambda one=name: work(one)) == name.upper()  # type: ignore[misc]
-        assert len(memo) <= 2
-    assert worked == ["a", "b", "c", "b"]
 
 
 def test_a_reply_is_worked_out_once_and_stays_the_same(folder: Folder) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.matching.ranker import Phrasing, Ranker, best_threshold, refusing
+from bot.matching.ranker import Phrasing, Ranker, best_threshold
 from bot.matching.ridge import Rehearsal
 from tests.matching.conftest import PHRASINGS
 
@@ -46,15 +46,7 @@ def test_the_threshold_divides_own_from_strange() -> None:
     assert 0.3 < threshold <= 0.6
 
 
-def test_a_promise_to_refuse_more_asks_for_a_higher_score() -> None:
-    """The more must be refused, the surer the ranker must be to speak."""
-    rehearsal = rehearsal_of([0.5] * 100, [i / 100 for i in range(100)])
-    thresholds = [refusing(rehearsal, share) for share in (0.5, 0.8, 0.95)]
-    assert thresholds == sorted(thresholds)
-    assert thresholds[1] == pytest.approx(0.8, abs=0.02)
-
-
 def test_a_faq_that_can_not_tell_has_a_middling_threshold() -> None:
     """Without phrasings, or with one entry, nothing is known: half sure is asked for."""
     assert best_threshold(Ranker.build([]).leave_one_out()) == 0.5
-    assert refusing(Ranker.build([Phrasing(0, "a word")]).leave_one_out(), 0.9) == 0.5
+    assert best_threshold(Ranker.build([Phrasing(0, "a word")]).leave_one_out()) == 0.5

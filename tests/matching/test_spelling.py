@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching.completer import Completer
+from bot.answering.completion import Completer
 from bot.matching.ranker import Phrasing, Ranker
 from bot.matching.spelling import EnglishSpeller, PhrasingSpeller, is_slip
 from bot.matching.text import tokens, words

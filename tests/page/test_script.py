@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
 
-from bot.sandbox.script import Script, ScriptFault, Step, command_line, play, read_script
+from bot.sandbox import Body, Interaction, Response
+from bot.sandbox.client import command_line
+from bot.sandbox.script import Script, ScriptFault, Step, play, read_script
 from bot.sandbox.transcript import MODULES, Transcript, bundle
 from tests.page.conftest import COMMANDS, Hall
+
+KINDS = [(5, "yes"), (4, "most"), (6, "who"), (7, "where"), (8, "as")]
 
 
 def test_every_kind_of_line_is_read() -> None:
@@ -55,20 +60,29 @@ def test_every_fault_is_told_with_its_line(text: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("line", "path", "options"),
     [
-        ("/find what: a b quietly: true", "find", {"what": "a b", "quietly": True}),
+        ("/find what: a b quietly: true", "find", {"what": "a b", "quietly": "true"}),
         ("/find what: is it so: yes", "find", {"what": "is it so: yes"}),
+        (
+            '/find what: "so quietly: true" quietly: false',
+            "find",
+            {"what": "so quietly: true", "quietly": "false"},
+        ),
+        ('/find what: "so" quiet', "find", {"what": '"so" quiet'}),
+        ('/find what: "so" loudly: true', "find", {"what": "so", "loudly": "true"}),
+        ("/find waht: x", "find", {"waht": "x"}),
         (
             "/rules set mode:kind where: #general",
             "rules set",
             {"mode": "kind", "where": "#general"},
         ),
+        ("/rules set", "rules set", {}),
         ("/find", "find", {}),
     ],
 )
 def test_commands_are_written_as_in_the_channel(
     line: str, path: str, options: dict[str, object]
 ) -> None:
-    """Options stand behind the path, each by its name; only names that exist count."""
+    """Options stand behind the path, each by its name; a text in quotation marks may hold one."""
     assert command_line(line, COMMANDS) == (path, options)
 
 
@@ -98,10 +112,68 @@ async def test_a_conversation_is_played_step_by_step(hall: Hall) -> None:
     mona = hall.sandbox.member("mona").user
     assert told == ["hello **all**", f"second, <@{mona.id}>"]
     assert played.channels == [hall.general]
-    with pytest.raises(ScriptFault, match="line 1: alice sees no such button"):
-        await play(read_script("alice presses: Nothing"), hall.sandbox)
-    with pytest.raises(ScriptFault, match="line 1: there is no member 'zoe'"):
-        await play(read_script("zoe: hi"), hall.sandbox)
+
+
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("alice presses: Nothing", "alice sees no button 'Nothing', but: none,"),
+        ("zoe: hi", "there is no member 'zoe', but: owner, alice, mona"),
+        ("viewer: zoe\nmona: hi", "viewer: there is no member 'zoe'"),
+        (
+            "channel: nowhere\nmona: hi",
+            "sees no channel 'nowhere', but: general, rules, direct",
+        ),
+        ("mona: /fnid what: x", "no command 'fnid' here, but: find, rules"),
+        ("mona: /find", "/find needs its option 'what'"),
+        ("mona: /find waht: x", "/find has no option 'waht', but: what, quietly"),
+        ("mona: /find what: x quitely: true", "write quietly: for quitely:, or the text in"),
+        ("mona: /find what: x what: y", "what: stands twice"),
+        ('mona: /find what: "x" loudly: true', "/find has no option 'loudly', but: what, quietly"),
+        ("mona: /find what: x quietly: maybe", "'quietly' takes true or false, not 'maybe'"),
+        ("mona: /rules", "/rules is not complete without one of: set"),
+        ("mona: /rules sit", "/rules has no subcommand 'sit', but: set"),
+        ("mona: /rules set mode: odd", "'odd' is none of the choices of 'mode', but: "),
+        (
+            "mona: /rules set mode: kind where: #here",
+            "'#here' is no channel, but: #general",
+        ),
+        ("alice: /rules set mode: kind", "alice is shown no command 'rules' here, but: find"),
+    ],
+)
+async def test_what_can_not_be_played_is_told_with_its_mend(
+    hall: Hall, line: str, said: str
+) -> None:
+    """A step that a member can't do is told with its line, and with what there is instead."""
+    number = "" if line.startswith("viewer") else f"line {len(line.splitlines())}: "
+    with pytest.raises(ScriptFault, match=re.escape(said)) as fault:
+        await play(read_script(line), hall.sandbox)
+    assert str(fault.value).startswith(number)
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_options_reach_the_bot_as_what_they_are(hall: Hall) -> None:
+    """Truth as truth, a channel, a member and a role by their ids; each by its name in a script."""
+    options = [{"type": kind, "name": name, "description": "x"} for kind, name in KINDS]
+    world = hall.sandbox.world
+    kinds = {"id": "9", "application_id": str(world.bot.id), "type": 1, "name": "kinds"}
+    world.commands.everywhere[9] = {**kinds, "description": "x", "options": options}
+
+    def done(which: Interaction) -> None:
+        answering = hall.acknowledge(which, Response.MESSAGE)
+        answering.respond(which, Body(content="done"), thinking=False)
+
+    hall.answer(done)
+    line = "mona: /kinds yes: TRUE most: -5 who: @alice where: #rules as: @moderator"
+    played = await play(read_script(line), hall.sandbox)
+    data = played.interactions[-1].data
+    alice, rules = hall.sandbox.member("alice").user, hall.sandbox.channel("rules")
+    role = next(r for g in world.guilds.values() for r in g.roles.values() if r.name == "moderator")
+    sent = {one["name"]: one["value"] for one in data["options"]}
+    ids = {"who": str(alice.id), "where": str(rules.id), "as": str(role.id)}
+    assert sent == {"yes": True, "most": -5, **ids}
+    assert set(data["resolved"]) == {"users", "channels", "roles"}
 
 
 @pytest.mark.asyncio(loop_scope="session")

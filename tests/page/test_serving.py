@@ -64,14 +64,6 @@ async def test_no_other_file_is_served(sandbox: Sandbox) -> None:
                 assert got.status == 404
 
 
-async def test_foreign_names_get_nothing(sandbox: Sandbox) -> None:
-    """A page that was led here under another name is refused, whatever it asks for."""
-    async with aiohttp.ClientSession(sandbox.url) as session:
-        for path in ("/", "/page/main.js", "/sandbox/people"):
-            async with session.get(path, headers={"Host": "evil.example"}) as got:
-                assert got.status == 421
-
-
 async def test_foreign_pages_get_nothing(visitor: aiohttp.ClientSession) -> None:
     """Even with the cookie, another page may neither look nor act nor listen."""
     foreign = {"Origin": "http://evil.example"}

@@ -64,6 +64,34 @@ async def test_a_script_gives_the_same_transcript_each_time(folder: Folder) -> N
     assert "default-src 'none'" in html
 
 
+async def test_each_answer_stands_behind_its_question(folder: Folder) -> None:
+    """A reply to a card for one alone is waited for, and what is said where the bot listens."""
+    script = read_script(
+        "mona: /ask question: who built it private: true\n"
+        "mona replies: how often do they fire\n"
+        "mona: /faq listen switch: on channel: #help\n"
+        "mona: @Footnote who built the kiln?\n"
+        "channel: help\n"
+        "mona: how hot did the kiln get?\n"
+        "mona edits: who built the kiln?\n"
+        "mona: nice weather\n"
+        "mona: how hot did the kiln get?\n"
+        "mona deletes:\n"
+    )
+    async with tried(folder(), lambda _line: None, without_cooldown=True) as running:
+        _, text = await running.play(script)
+    told = [line.strip() for line in text.splitlines() if not line.startswith("    -#")]
+    heads = [(told[at - 1], told[at]) for at in range(1, len(told)) if told[at].startswith("**")]
+    assert [what for _, what in heads] == [
+        "**who built it**",
+        "**how often do they fire**",
+        "**who built the kiln?**",
+        "**who built the kiln?**",
+    ]
+    assert "Now I listen in #help and" in text
+    assert text.endswith("Mona\n    nice weather\n")
+
+
 async def test_what_was_not_meant_is_said_as_on_discord(folder: Folder) -> None:
     """The closest question has the button, and what else was near takes the card's place."""
     script = read_script(
@@ -86,6 +114,14 @@ def test_the_command_plays_a_script(
     script.write_text("alice sings: la", "utf-8")
     assert run(["try", "--faq", faq, "--script", str(script)]) == 1
     assert "line 1: Nobody can do 'sings' here" in capsys.readouterr().err
+    for name, content, said in (
+        ("a.txt", b"\xff", "a.txt is no text in UTF-8"),
+        ("talk.html", b"alice: hi", "talk.html would be written over"),
+    ):
+        (tmp_path / name).write_bytes(content)
+        assert run(["try", "--faq", faq, "--script", str(tmp_path / name)]) == 3
+        assert said in capsys.readouterr().err
+        assert (tmp_path / name).read_bytes() == content
     script.write_text("alice: @Footnote who built the kiln?", "utf-8")
     assert run(["try", "--faq", faq, "--script", str(script)]) == 0
     assert "talk.html" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""Interactions: buttons, selects, forms, waiting, and the rules about responding."""
+"""Interactions: buttons, forms, waiting, and the rules about responding."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Form(ui.Modal, title="Ask the editors"):
 
 
 class Buttons(ui.View):
-    """A button for everything that can be done with one, and a select."""
+    """A button for everything that can be done with one."""
 
     def __init__(self) -> None:
         super().__init__(timeout=None)
@@ -64,16 +64,11 @@ class Buttons(ui.View):
         """Open a form."""
         await interaction.response.send_modal(Form())
 
-    @ui.select(
-        placeholder="Pick",
-        custom_id="pick",
-        max_values=2,
-        options=[discord.SelectOption(label=f"Number {n}", value=str(n)) for n in range(4)],
-    )
-    async def pick(self, interaction: Interaction, select: ui.Select[Buttons]) -> None:
-        """Say what was chosen, after a while."""
+    @ui.button(label="Later", custom_id="later")
+    async def later(self, interaction: Interaction, _: ui.Button[Buttons]) -> None:
+        """Change the message after a while."""
         await interaction.response.defer()
-        await interaction.edit_original_response(content=f"picked {select.values}")
+        await interaction.edit_original_response(content="changed later")
 
 
 async def many_ways(bot: Bot) -> None:
@@ -105,7 +100,7 @@ async def many_ways(bot: Bot) -> None:
     async def layout(interaction: Interaction) -> None:
         view = ui.LayoutView(timeout=None)
         row: ui.ActionRow[Any] = ui.ActionRow(ui.Button(label="Why", custom_id="why"))
-        view.add_item(ui.Container(ui.TextDisplay("# Answer"), ui.Separator(), row))
+        view.add_item(ui.Container(ui.TextDisplay("# Answer"), row))
         response = await interaction.response.send_message(view=view)
         assert isinstance(response.resource, discord.InteractionMessage)
         assert response.resource.flags.components_v2
@@ -125,29 +120,23 @@ async def test_a_button_answers_privately(
 ) -> None:
     """An ephemeral answer is seen by who pressed the button and by nobody else."""
     shown = await alice.ask_command("buttons")
-    assert shown.message is not None
-    done = await bob.click(shown.message, "Private")
-    assert done.message is not None
-    assert done.message.content == "for you"
+    done = await bob.click(shown.shown, "Private")
+    assert done.shown.content == "for you"
     assert done.ephemeral
-    assert done.message in ready.messages(server.general, seen_by=bob)
-    assert done.message not in ready.messages(server.general, seen_by=alice)
+    assert done.shown in ready.messages(server.general, seen_by=bob)
+    assert done.shown not in ready.messages(server.general, seen_by=alice)
     with pytest.raises(Impossible, match="does not see"):
-        await alice.click(done.message, "any")
+        await alice.click(done.shown, "any")
 
 
 @pytest.mark.usefixtures("ready")
-async def test_buttons_and_selects_change_their_message(alice: ActingMember) -> None:
-    """A component can change the message it stands on, at once or after a defer."""
-    shown = await alice.ask_command("buttons")
-    message = shown.message
-    assert message is not None
+async def test_buttons_change_their_message(alice: ActingMember) -> None:
+    """A button can change the message it stands on, at once or after a defer."""
+    message = (await alice.ask_command("buttons")).shown
     await alice.click(message, "change")
     assert message.content == "changed"
-    await alice.select(message, "Pick", "Number 1", "3")
-    assert message.content == "picked ['1', '3']"
-    with pytest.raises(Impossible, match="takes 1 to 2"):
-        await alice.select(message, None)
+    await alice.click(message, "Later")
+    assert message.content == "changed later"
     with pytest.raises(Impossible, match="link to https"):
         await alice.click(message, "Read")
     with pytest.raises(Impossible, match="is disabled"):
@@ -158,8 +147,7 @@ async def test_buttons_and_selects_change_their_message(alice: ActingMember) -> 
 async def test_a_form_is_opened_filled_in_and_sent(alice: ActingMember) -> None:
     """A form checks what goes in, and its values reach the bot by label or custom_id."""
     shown = await alice.ask_command("buttons")
-    assert shown.message is not None
-    opened = await alice.click(shown.message, "Form")
+    opened = await alice.click(shown.shown, "Form")
     assert opened.modal is not None
     assert opened.modal["title"] == "Ask the editors"
     wrong: list[tuple[Values, str]] = [
@@ -172,8 +160,7 @@ async def test_a_form_is_opened_filled_in_and_sent(alice: ActingMember) -> None:
         with pytest.raises(Impossible, match=said):
             await alice.submit_modal(opened, values)
     done = await alice.submit_modal(opened, {"Why": "so", "about": ["bot"]})
-    assert done.message is not None
-    assert done.message.content == "so / ['bot']"
+    assert done.shown.content == "so / ['bot']"
 
 
 async def deleted(sandbox: Sandbox, server: SmallServer, done: Sent) -> None:
@@ -192,14 +179,12 @@ async def test_thinking_ends_in_the_promised_privacy(
     """Who alone sees the answer is settled by the defer; follow-ups settle it for themselves."""
     for private in (False, True):
         done = await alice.ask_command("think", private=private)
-        assert done.message is not None
-        assert (done.message.content, done.ephemeral) == ("thought", private)
+        assert (done.shown.content, done.ephemeral) == ("thought", private)
         await deleted(ready, server, done)
         assert [f.ephemeral for f in done.followups] == [not private, False]
-        assert (done.message in bob.seen(server.general)) is not private
+        assert (done.shown in bob.seen(server.general)) is not private
     late = await alice.ask_command("late")
-    assert late.message is not None
-    assert (late.message.content, late.ephemeral, late.followups) == ("late", True, [])
+    assert (late.shown.content, late.ephemeral, late.followups) == ("late", True, [])
     gone = await alice.ask_command("gone", until="answered")
     await ready.events.until(lambda: gone.original is None, "the deletion")
 
@@ -208,11 +193,10 @@ async def test_thinking_ends_in_the_promised_privacy(
 async def test_a_layout_keeps_its_flag_and_takes_clicks(alice: ActingMember) -> None:
     """Components V2 stand in a message with their flag, their text and their buttons."""
     done = await alice.ask_command("layout")
-    assert done.message is not None
-    assert done.message.text == "# Answer"
-    assert done.message.body.flags & (1 << 15)
-    assert [b["label"] for b in done.message.buttons] == ["Why"]
-    assert all(c["id"] for c in done.message.components)
+    assert done.shown.text == "# Answer"
+    assert done.shown.body.flags & (1 << 15)
+    assert [b["label"] for b in done.shown.buttons] == ["Why"]
+    assert all(c["id"] for c in done.shown.components)
 
 
 def held_world() -> tuple[World, HeldClock]:

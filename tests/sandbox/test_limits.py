@@ -11,7 +11,6 @@ from bot.sandbox import validation
 from bot.sandbox.errors import Fault, nested
 from bot.sandbox.limits import LEFT_OUT, LIMITS
 from bot.sandbox.message import Body
-from bot.sandbox.rest.application import faults_of_commands
 
 KEYS = sorted(
     {limit.field for part in LIMITS.values() for limit in part}
@@ -45,7 +44,7 @@ def test_no_body_is_too_strange_to_be_judged(body: dict[str, Any], listed: list[
         *validation.new_message(body),
         *validation.edited_message(body, Body(content="x", flags=1 << 15)),
         *validation.modal(body),
-        *faults_of_commands([body, *listed]),
+        *validation.commands([body, *listed]),
     ]
     assert all(isinstance(fault, Fault) for fault in judged)
     assert isinstance(nested(judged), dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gzip
 import json
 import logging
 import random
@@ -130,17 +131,15 @@ async def test_what_is_no_json_is_refused(sender: Sender, messages: str, body: b
 
 
 async def test_a_body_says_rightly_what_it_is(sender: Sender, messages: str) -> None:
-    """Another type, charset or packing than the header names is refused, and none is guessed."""
+    """Another type is refused, and whatever charset or packing is named: a body is plain UTF-8."""
     body = b'{"content": "x"}'
     for other in ("text/plain", "multipart/form-data; boundary=x"):
         await sender.refused(400, messages, body, {"Content-Type": other})
     for charset in ("latin-1", "x-unknown", '"', "é"):
         kind = {"Content-Type": f"application/json; charset={charset}"}
         status, _ = await sender.send("POST", messages, body, kind)
-        assert status in (200, 400, 415), charset
-    await sender.refused(415, messages, body, {"Content-Type": "application/json; charset=x"})
-    for packing in ("gzip", "deflate", "br", "zstd"):
-        await sender.refused(415, messages, body, JSON | {"Content-Encoding": packing})
+        assert status in (200, 400), charset
+    await sender.refused(400, messages, gzip.compress(body), JSON | {"Content-Encoding": "gzip"})
     status, _ = await sender.send("POST", messages, body, {"Content-Type": "application/json"})
     assert status == 200
 
@@ -180,22 +179,12 @@ async def test_names_in_paths_and_headers_may_be_anything(sender: Sender) -> Non
 def bodies_of(which: Route, server: SmallServer) -> Any:
     """A body that the route takes."""
     button = {"type": 2, "style": 1, "label": "b", "custom_id": "c"}
-    select = {
-        "type": 3,
-        "custom_id": "s",
-        "options": [{"label": "a", "value": "b", "description": "c"}],
-        "min_values": 1,
-        "max_values": 1,
-    }
     message = {
         "content": "x",
         "nonce": "n",
         "flags": 0,
-        "components": [
-            {"type": 1, "components": [button]},
-            {"type": 1, "components": [select]},
-        ],
-        "allowed_mentions": {"parse": ["users"], "roles": [], "replied_user": True},
+        "components": [{"type": 1, "components": [button]}],
+        "allowed_mentions": {"parse": ["users"], "replied_user": True},
         "message_reference": {"message_id": "1", "fail_if_not_exists": False},
     }
     option = {
@@ -263,15 +252,14 @@ async def test_no_field_of_any_route_stumbles(
     alice = sender.sandbox.member("alice")
     async with running(sender.sandbox, Bot(many_ways)):
         asked = await alice.ask_command("buttons")
-        assert asked.message is not None
         own = await sender.send(
             "POST", f"/channels/{server.general.id}/messages", b'{"content":"x"}'
         )
         fresh, pressed = route.template.endswith("/callback"), asked
         for _ in range(150):
             if fresh:
-                button = asked.message.buttons[0]["custom_id"]
-                pressed = await alice.click(asked.message, button, until="sent")
+                button = asked.shown.buttons[0]["custom_id"]
+                pressed = await alice.click(asked.shown, button, until="sent")
             names = {
                 "channel": server.general.id if dice.random() < 0.8 else server.forum.id,
                 "message": own[1]["id"] if route.with_token else "@original",
@@ -301,11 +289,10 @@ async def test_no_field_of_any_act_stumbles(sender: Sender, server: SmallServer,
     dice = random.Random(act)  # noqa: S311 - chance that is the same
     async with running(sender.sandbox, Bot(many_ways)):
         asked = await sender.sandbox.member("alice").ask_command("buttons")
-        assert asked.message is not None
-        opened = await sender.sandbox.member("alice").click(asked.message, "form")
+        opened = await sender.sandbox.member("alice").click(asked.shown, "form")
         body = {
             "channel_id": str(server.general.id),
-            "message_id": str(asked.message.id),
+            "message_id": str(asked.shown.id),
             "interaction_id": str(opened.id),
             "text": "x",
             "name": "n",
@@ -334,7 +321,7 @@ async def test_no_field_of_any_act_stumbles(sender: Sender, server: SmallServer,
         long = b'"' + b"x" * MAX_JSON_BYTES + b'"'
         async with sender.session.post(url, data=long, headers=session | JSON) as got:
             assert got.status == 413
-        odd = session | {"Content-Type": "application/json; charset=x-unknown"}
+        odd = session | {"Content-Type": "text/plain"}
         async with sender.session.post(url, data=b"{}", headers=odd) as got:
             assert got.status == 415
 

@@ -20,7 +20,7 @@ from tests.sandbox.conftest import SmallServer
 STRANGERS = 3
 
 ROUTES = (
-    *("/api/v10/gateway", "/api/v10/users/@me", "/gateway", "/", "/nowhere"),
+    *("/api/v10/gateway", "/api/v10/users/@me", "/gateway", "/", "/page/main.js", "/nowhere"),
     *("/sandbox/people", "/sandbox/events", "/sandbox/members/alice/direct"),
 )
 
@@ -217,7 +217,7 @@ FRAMES: list[tuple[Any, int]] = [
     ({"op": 99}, 4001),
     ({"op": -1}, 4001),
     ({"op": 8}, 4001),
-    ({"op": 3}, 4003),
+    ({"op": 3}, 4001),
     ({"op": 2}, 4004),
     ({"op": 2, "d": []}, 4004),
     ({"op": 2, "d": {"token": {}}}, 4004),

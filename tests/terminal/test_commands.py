@@ -137,19 +137,48 @@ def test_eval_scores_by_kind(
     assert (counts["questions"], counts["right"], counts["wrong"], counts["denied"]) == (2, 1, 1, 0)
 
 
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        (LABELS.replace("1,240", "1,241"), "2:5: Sentence 1 is in none of the articles"),
+        (LABELS.replace("must: [1]", "must: [3]"), "5:5: There is no sentence 3. Number from 1"),
+        (LABELS.replace("must: [1]", "entry: how-hto"), "5:73: No entry has the id `how-hto`. "
+         "Write `how-hot`?"),
+        (LABELS.replace("must: [1]", "entry: [xyz]"), "5:73: No entry has the id `xyz`. Name the"),
+        (LABELS.replace("must: [1], ", ""), "5:5: items.0: It needs either `entry`"),
+        (LABELS.replace("must: [1]", "must: [], entry: how-hot"), "5:5: items.0: It needs either"),
+        ("items: [{question: how hot, must: [1]}]", "1:9: There is no sentence 1. List them"),
+        ("items: [{must: [1]}]", "1:9: items.0.question: Field required."),
+        ("items: [", "2:1: This is not YAML"),
+    ],
+)  # fmt: skip
 def test_eval_names_what_is_wrong_with_the_labels(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str], labels: str, said: str
+) -> None:
+    """Labels that stand for nothing are refused with line and mend."""
+    (tmp_path / "labels.yaml").write_text(labels, encoding="utf-8")
+    assert run(["eval", str(tmp_path / "labels.yaml"), "--faq", str(folder())]) == ExitStatus.FAULTS
+    assert f"labels.yaml:{said}" in capsys.readouterr().err
+
+
+def test_eval_takes_entries_for_labels(
     folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Labels of another article are refused with line and mend."""
-    (tmp_path / "labels.yaml").write_text(LABELS.replace("1,240", "1,241"), encoding="utf-8")
-    assert run(["eval", str(tmp_path / "labels.yaml"), "--faq", str(folder())]) == ExitStatus.FAULTS
-    assert "labels.yaml:2:5: Sentence 1 is in none of the articles" in capsys.readouterr().err
-
-
-def test_sentences_are_numbered(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """`sentences` prints the article with the numbers that citations use."""
-    assert run(["sentences", "--faq", str(folder())]) == 0
-    assert "   2  Mara Lindqvist built it in 2019.\n" in capsys.readouterr().out
+    """An entry answers that is named; no other does, though it cites the same sentence."""
+    (tmp_path / "labels.yaml").write_text(
+        "items:\n- {question: Who built the kiln?, entry: who-built}\n"
+        "- {question: Who built the kiln?, entry: how-often}\n"
+        "- {question: Who built the kiln?, entry: [how-hot, who-built]}\n",
+        encoding="utf-8",
+    )
+    arguments = ["eval", str(tmp_path / "labels.yaml"), "--faq", str(folder())]
+    assert run([*arguments, "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert [item["outcome"] for item in record["items"]] == ["right", "wrong", "right"]
+    assert run([*arguments, "--misses"]) == 0
+    assert (
+        "wrong     2: Who built the kiln?\n          who-built answers" in capsys.readouterr().out
+    )
 
 
 def test_usage_errors_have_status_2(capsys: pytest.CaptureFixture[str]) -> None:
@@ -186,7 +215,7 @@ def test_no_output_obeys_an_article(folder: Folder, capfd: pytest.CaptureFixture
         ["ask", "--why", "how hot did the kiln get"],
         ["ask", "--why=all", "how hot was \x1b[2Jit \u202eon friday"],
         ["ask", "--json", "how hot did the kiln get"],
-        ["sentences"],
+        ["sentences", "--entries"],
         ["check"],
         ["drift", str(path.parent / "seeds" / "kiln.txt"), "--json"],
     ):

@@ -91,12 +91,6 @@ async def delete(member: ActingMember, data: JSON) -> JSON:
     return {}
 
 
-async def type_(member: ActingMember, data: JSON) -> JSON:
-    """`channel_id`."""
-    await member.type(_channel(member, data))
-    return {}
-
-
 async def direct(member: ActingMember, _: JSON) -> JSON:
     """Nothing; gives the direct channel with the bot."""
     channel = await member.direct()
@@ -135,15 +129,6 @@ async def click(member: ActingMember, data: JSON) -> JSON:
     return _shown(await member.click(on, _text(data, "button"), until=_until(data)))
 
 
-async def select(member: ActingMember, data: JSON) -> JSON:
-    """`channel_id`, `message_id`, `menu`: its custom_id or placeholder, `values`, `until`."""
-    on, values = _message(member, data), data.get("values")
-    if not isinstance(values, list):
-        raise Impossible("values are a list")
-    menu = _text(data, "menu")
-    return _shown(await member.select(on, menu, *map(str, values), until=_until(data)))
-
-
 async def modal(member: ActingMember, data: JSON) -> JSON:
     """`interaction_id` of what opened the form, `values` by custom_id or label, `until`."""
     opened = member.services.interactions.find(_number(data, "interaction_id"))
@@ -159,12 +144,10 @@ ACTIONS: dict[str, Action] = {
     "say": say,
     "edit": edit,
     "delete": delete,
-    "type": type_,
     "direct": direct,
     "command": command,
     "autocomplete": autocomplete,
     "menu": menu,
     "click": click,
-    "select": select,
     "modal": modal,
 }

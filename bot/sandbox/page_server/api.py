@@ -188,9 +188,8 @@ class PageApi:
         """Serve JSON; faults become words. Whose page asks was looked at before."""
 
         async def guarded(request: web.Request) -> web.StreamResponse:
-            json = request.content_type == "application/json" and bounds.is_plain(request)
-            if request.method == "POST" and not json:
-                return _said(415, "Send JSON in UTF-8, unpacked, and say so in Content-Type.")
+            if request.method == "POST" and request.content_type != "application/json":
+                return _said(415, "Send JSON, and say so in Content-Type.")
             try:
                 return await handler(request)
             except NotThere as error:

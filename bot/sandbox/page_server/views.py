@@ -101,8 +101,6 @@ def _of_event(world: World, viewer: User, kind: str, about: dict[str, Any]) -> J
             return {"message": message(world, about["message"])}
         case "message_deleted" if world.sees(viewer, gone := about["message"]):
             return {"id": str(gone.id), "channel_id": str(gone.channel_id)}
-        case "typing" if world.sees_channel(viewer, about["channel"]):
-            return {"channel_id": str(about["channel"].id), "user": user_payload(about["user"])}
         case "thread_created" | "thread_updated" | "channels_changed" if world.sees_channel(
             viewer, about["channel"]
         ):

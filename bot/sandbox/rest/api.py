@@ -17,7 +17,6 @@ from bot.sandbox.errors import (
     InvalidJSON,
     MethodNotAllowed,
     NotFound,
-    NotPlain,
     Refused,
     TooLarge,
     TooSlow,
@@ -166,8 +165,6 @@ class RestApi:
             raise Unauthorized
         one.body = await self._body(one, one.route)
         if ordered.any and (order := await ordered.meet(request.method, one.path)):
-            if order.afterwards:
-                self._handle(one, one.route, names)
             one.verdict = "ordered"
             one.headers = _limited_headers(order) if order.status == 429 else None
             return Answer(order.status, order.body)
@@ -182,8 +179,6 @@ class RestApi:
             one.size = len(raw)
             if raw and one.request.content_type != "application/json":
                 raise bad_form([_WRONG_TYPE])
-            if raw and not bounds.is_plain(one.request):
-                raise NotPlain
             return bounds.parsed(raw) if raw else None
         except bounds.TooLarge:
             raise TooLarge from None
