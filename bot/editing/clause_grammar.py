@@ -9,52 +9,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from bot.matching.lexicon import bases
-from bot.matching.word_lists import function, grammar, lines, verbs, zipf
-
-BE = frozenset({"is", "are", "was", "were"})
-HAVE, DO = frozenset({"has", "have", "had"}), frozenset({"do", "does", "did"})
-MODALS = frozenset({"can", "could", "will", "would", "should", "may", "might", "must"})
-AUXILIARIES = BE | HAVE | DO | MODALS
-DETERMINERS = frozenset(
-    "the a an this that these those my your our its their his her each every any all no some both "
-    "most many several few another such nobody everyone".split()
+from bot.editing.english import (
+    ADVERBS,
+    AUXILIARIES,
+    BE,
+    DETERMINERS,
+    DO,
+    HAVE,
+    MODALS,
+    NO_SUBJECTS,
+    NOUN_ENDINGS,
+    PLAIN_VERBS,
+    PREPOSITIONS,
+    PRONOUNS,
+    QUANTIFIERS,
+    RELATIVES,
+    SAYING,
+    SUBORDINATORS,
+    bare,
+    base_form,
+    irregular_past,
+    is_participle,
+    is_past,
+    is_plural,
+    is_plural_noun,
 )
-PREPOSITIONS = frozenset(
-    "about above after against along among around at before behind below beneath between beyond by "
-    "during for from in inside into near of off on onto out outside over per since through to "
-    "towards toward under until up with within without".split()
-)
-SUBORDINATORS = frozenset(
-    "that who whom whose which where when while if whether because since until unless once although "
-    "though as than what how why whereas whoever".split()
-)
-ADVERBS = frozenset(
-    "alike apart also always already ever first hardly just merely never now often only really simply soon "
-    "still then therefore usually yet however even nearly almost more less further together".split()
-)
-PRONOUNS = frozenset("it they he she you we i nobody everyone".split())
-RELATIVES = frozenset({"that", "who", "which"})
-SAYING = frozenset(
-    "say tell mean show suggest find know think believe argue admit claim confirm deny report".split()
-)
-# Verbs that are hardly ever nouns, so that no object need tell them apart.
-PLAIN_VERBS = frozenset(
-    "take make give get go come mean require become remain bring keep put tell contain include "
-    "receive provide allow cost lose gain own use need".split()
-)
-NOUN_ENDINGS = ("al", "ion", "ment", "ance", "ence", "ness", "ity", "ship")
-PLURAL_HEADS = frozenset("people children men women police they we these those both".split())
-NO_SUBJECTS = frozenset("last next today yesterday tomorrow there and or but so not".split())
-QUANTIFIERS = frozenset("about almost around nearly over roughly".split())
-_EDGES = " \t\n.,;:!?()[]\"'“”‘’`"
-
-
-def bare(word: str) -> str:
-    """A written word without the signs around it, in lower case."""
-    return word.strip(_EDGES).lower()
+from bot.matching.word_lists import function, grammar, verbs, zipf
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,55 +62,6 @@ class Clause:
     def plural(self) -> bool:
         """Whether the subject is several."""
         return is_plural(self.subject)
-
-
-def is_plural(subject: Sequence[str]) -> bool:
-    """Whether a subject is several, by its head or by "and"."""
-    head = [*_head(subject)]
-    last = bare(head[-1]) if head else ""
-    if bare(subject[0]).endswith("ing") and len(subject) > 1:
-        return False
-    if "and" in map(bare, subject) or last in PLURAL_HEADS:
-        return True
-    return bare(head[0]) not in {"a", "an", "each", "every"} and _plural_noun(last) if head else False
-
-
-def _head(subject: Sequence[str]) -> Iterator[str]:
-    """The words of a subject before its first preposition or relative clause."""
-    for at, word in enumerate(subject):
-        plain = bare(word)
-        if at and (plain in PREPOSITIONS | SUBORDINATORS or (at > 1 and is_participle(plain))):
-            return
-        yield word
-
-
-def _plural_noun(word: str) -> bool:
-    return word in PLURAL_HEADS or (
-        len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
-    )
-
-
-def base_form(word: str) -> str:
-    """The base of a form of a verb: the one that is a verb, or else the commonest."""
-    regular = {"es": (word[:-1], word[:-2])}.get(word[-2:], (word[:-1],) if word[-1:] == "s" else ())
-    forms = (*(bases(word) or (word,)), *regular)
-    return max(forms, key=lambda form: (form in verbs(), zipf().get(form, 0.0)))
-
-
-def is_past(word: str) -> bool:
-    """Whether a word is a past form that needs no auxiliary: "closed", "went", not "gone"."""
-    return word in _irregular_past() or (word.endswith("ed") and len(word) > 4)
-
-
-@lru_cache(maxsize=1)
-def _irregular_past() -> frozenset[str]:
-    forms = (line.members for line in lines("irregular.txt") if line.section == "forms")
-    return frozenset(found[1] for found in forms if len(found) > 1 and found[0] in verbs())
-
-
-def is_participle(word: str) -> bool:
-    """Whether a word is what stands behind "has" or "was": "closed", "gone"."""
-    return word.endswith(("ed", "en", "wn")) or (bool(bases(word)) and is_past(word))
 
 
 def clause(text: str) -> Clause | None:
@@ -184,7 +116,7 @@ def _without_not(words: list[str]) -> tuple[bool, list[str]]:
     """Words behind an auxiliary without the one that denies it."""
     for at, word in enumerate(words[:3]):
         if bare(word) in {"not", "never"}:
-            kept = [one for one in (*words[:at], *words[at + 1 :])]
+            kept = [*words[:at], *words[at + 1 :]]
             return True, kept[1:] if kept and bare(kept[0]) == "yet" else kept
     if [bare(word) for word in words[:2]] == ["no", "longer"]:
         return True, words[2:]
@@ -209,7 +141,11 @@ def _finite(words: Sequence[str], at: int, subject: Sequence[str]) -> str | None
         known = base in verbs() or base in zipf()
         return base if known and _ends_subject(words, at) else None
     surely = surely or _opens_object(following)
-    if following in {"and", "or"} or (following == "of" and base != "consist") or (following == "that" and base not in SAYING):
+    if (
+        following in {"and", "or"}
+        or (following == "of" and base != "consist")
+        or (following == "that" and base not in SAYING)
+    ):
         return None
     if word.endswith("s") and word != base:
         known = base in verbs() and not base.endswith(NOUN_ENDINGS)
@@ -217,7 +153,9 @@ def _finite(words: Sequence[str], at: int, subject: Sequence[str]) -> str | None
         return base if fits and not is_plural(subject) else None
     agrees = is_plural(subject) or last in {"you", "we", "they", "who", "that"}
     named = words[at + 1 : at + 2] and words[at + 1][0].isupper()
-    after_noun = _plural_noun(last) and (following in DETERMINERS | {"them", "it"} or before in ADVERBS)
+    after_noun = is_plural_noun(last) and (
+        following in DETERMINERS | {"them", "it"} or before in ADVERBS
+    )
     known, surely = word in verbs() or after_noun, surely or bool(named)
     return word if known and agrees and surely else None
 
@@ -233,20 +171,20 @@ def _ends_subject(words: Sequence[str], at: int) -> bool:
     following = bare(words[at + 1]) if at + 1 < len(words) else ""
     if following == "by":
         return False
-    irregular = bare(words[at]) in _irregular_past()
+    irregular = bare(words[at]) in irregular_past()
     if following in PREPOSITIONS and base_form(bare(words[at])) not in SAYING:
         opener = words[0]
-        if bare(opener) not in DETERMINERS | PRONOUNS and _plural_noun(bare(words[at - 1])):
+        if bare(opener) not in DETERMINERS | PRONOUNS and is_plural_noun(bare(words[at - 1])):
             return False
         for word in words[at + 1 :]:
             if bare(word) in SUBORDINATORS | {"and", "or", "but"}:
                 break
-            if bare(word) in AUXILIARIES or bare(word) in _irregular_past():
+            if bare(word) in AUXILIARIES or bare(word) in irregular_past():
                 return False
             if word.endswith(","):
                 break
     named = at + 1 < len(words) and words[at + 1][:1].isupper()
-    return irregular or _opens_object(following) or _plural_noun(following) or named
+    return irregular or _opens_object(following) or is_plural_noun(following) or named
 
 
 def _counts(word: str) -> bool:
@@ -258,20 +196,23 @@ def _is_subject(words: Sequence[str]) -> bool:
     plain = [bare(word) for word in words]
     if plain[0] in QUANTIFIERS and plain[1:2] and _counts(plain[1]):
         return len(words) < 10
-    if plain[-1] in PRONOUNS and len(plain) > 1 or "there" in plain[1:]:
+    if (plain[-1] in PRONOUNS and len(plain) > 1) or "there" in plain[1:]:
         return False
-    if plain == ["one"] or words[0][0] in "“\"":
+    if plain == ["one"] or words[0][0] in '“"':
         return False
     if plain == ["there"]:
         return True
-    if len(words) > 12 or plain[0] in NO_SUBJECTS | PREPOSITIONS | SUBORDINATORS | ADVERBS - {"only"}:
+    if len(words) > 12 or plain[0] in NO_SUBJECTS | PREPOSITIONS | SUBORDINATORS | ADVERBS - {
+        "only"
+    }:
         return False
     if plain[-1] in DETERMINERS - {"nobody", "everyone", "both", "all"}:
         return False
     commas = [at for at, word in enumerate(words) if word.endswith(",")]
     listed = commas and any(one in {"and", "or"} for one in plain[commas[-1] :])
     juxtaposed = any(
-        one in DETERMINERS and one not in RELATIVES
+        one in DETERMINERS
+        and one not in RELATIVES
         and plain[at - 1] not in PREPOSITIONS | RELATIVES | {"and", "or", "all", "only"}
         for at, one in enumerate(plain)
         if at > plain[0].endswith("ing")
@@ -282,7 +223,9 @@ def _is_subject(words: Sequence[str]) -> bool:
 
 
 _CONDITIONS = "if|when|whenever|once|while|before|after|as|since|until|because"
-_LEAD = re.compile(rf"(?i)^(according to|{_CONDITIONS}|{'|'.join(sorted(PREPOSITIONS))})\b(?! least| most)[^,;]*, ")
+_LEAD = re.compile(
+    rf"(?i)^(according to|{_CONDITIONS}|{'|'.join(sorted(PREPOSITIONS))})\b(?! least| most)[^,;]*, "
+)
 _TIME = re.compile(
     r"(?i)^(?:today|yesterday|tomorrow|(?:last|next|every|each|this) (?:\w+ ){0,3}?"
     r"(?:year|month|week|season|spring|summer|autumn|winter|day|morning|evening|\w+day))"
@@ -323,7 +266,13 @@ def order(text: str) -> tuple[str, bool] | None:
     if len(words) < 2:
         return None
     first, second = bare(words[0]), bare(words[1])
-    if first not in verbs() or base_form(first) != first or first.endswith("ing") or first in function() - DO or words[0][1:] != words[0][1:].lower():
+    if (
+        first not in verbs()
+        or base_form(first) != first
+        or first.endswith("ing")
+        or first in function() - DO
+        or words[0][1:] != words[0][1:].lower()
+    ):
         return None
     opens = second in DETERMINERS | PREPOSITIONS | ADVERBS | {"it", "them", "yourself"} | function()
     told = refused or (opens and words[1] != "A") or second[:1].isdigit()

@@ -10,38 +10,31 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from bot.article.article import Article, Kind, Sentence
 from bot.article.quotes import Finder, Found
 from bot.article.visible import legible, one_line
-from bot.editing.clause_grammar import (
-    AUXILIARIES,
-    DETERMINERS,
-    PREPOSITIONS,
-    PLAIN_VERBS,
-    SAYING,
-    SUBORDINATORS,
-    bare,
-    base_form,
-    is_past,
-    order,
-)
-from bot.editing.first_questions import Asks, Question, Subject, fits, questions
-from bot.faq.model import PHRASING
-from bot.matching.completer import exact_key
+from bot.editing.clause_grammar import order
+from bot.editing.english import bare
+from bot.editing.first_questions import Subject, questions
+from bot.editing.noun_phrases import noun_phrases
+from bot.editing.question_templates import Asks, Question, fits, how_to
+from bot.editing.wording import lowered
 from bot.matching.lexicon import TermKind, lexicon
-from bot.matching.word_lists import function, grammar, verbs, zipf
+from bot.matching.text import exact_key
+from bot.matching.word_lists import function, grammar
 
 MAX_ENTRIES = 400  # more proposals than that nobody reads
 LONGEST = 1_000  # characters of a sentence that a proposal quotes
 MAX_TOGETHER = 6  # sentences that one entry cites
-ID_WORDS = 4
+ID = 56  # characters of an id; a number may follow
+TERMS = 4  # telling words of an id, and of a question said in key words
 
-_KEYWORD = re.compile(r"[^\s,;:()“”\"`]+")
-_SIGNS = ".,;:!?()“”\" "
-_NO_NOUNS = function() | AUXILIARIES | PREPOSITIONS | DETERMINERS | SUBORDINATORS
 _MARKS = re.compile(r"^(?:#{1,6}|[-*+•]|\(?\d{1,3}[.)])\s+")
 _SAID = re.compile(r"\bsaid ((?:[A-Z][\w’.-]*,? ?)+)|((?:[A-Z][\w’-]+ )+)said\b")
+_WORD = re.compile(r"[^\s,;:()“”\"`?]+")
+_IDLE = frozenset({"much", "many", "long", "often", "old", "soon", "since", "article", "say"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +53,8 @@ class Proposal:
 
     @property
     def phrasings(self) -> tuple[str, ...]:
-        """All ways to ask, the one that is shown first, each once."""
-        said = (*(one.text for one in self.shown), *self.others)
-        return tuple({exact_key(text): text for text in reversed(said)}.values())[::-1]
+        """All ways to ask; the first is shown."""
+        return (*(one.text for one in self.shown), *self.others)
 
     def without(self, phrasings: frozenset[str]) -> Proposal | None:
         """The same without some phrasings; None if none is left that may be shown."""
@@ -71,71 +63,83 @@ class Proposal:
         return replace(self, shown=shown, others=others) if shown else None
 
 
+def proposals(article: Article, taken: Iterable[str] = ()) -> list[Proposal]:
+    """The entries that an article gives by itself, in its order.
+
+    Args:
+        article: The article.
+        taken: The ids that other FAQs of the folder have.
+    """
+    return list(islice(_Reader(article, set(taken)).proposals(), MAX_ENTRIES))
+
+
 @dataclass(slots=True)
 class _Reader:
-    """Goes through an article, sentence by sentence."""
+    """Goes through an article, sentence by sentence, and remembers what it was about."""
 
     article: Article
     taken: set[str]
-    finder: Finder = field(init=False)
-    heading: str = ""
-    about: Subject = Subject()
-    before: Sentence | None = None
+    _finder: Finder = field(init=False)
+    _heading: str = ""
+    _about: Subject = field(default_factory=Subject)
+    _before: Sentence | None = None
     _names: frozenset[str] = field(init=False)
     _common: frozenset[str] = field(init=False)
-    _words: Counter[str] = field(init=False)
+    _spread: Counter[str] = field(init=False)
     _asked: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.finder = Finder(self.article)
+        self._finder = Finder(self.article)
         prose = re.sub(r"`[^`]*`", "`", self.article.text)
         self._names = frozenset(re.findall(r"(?<=[a-z,;:] )[A-Z][\w’'-]*", prose))
         self._common = frozenset(re.findall(r"\b[a-z][\w’'-]*", prose))
         texts = (self.article.quote(one) for one in self.article.sentences)
-        self._words = Counter(word for text in texts for word in set(map(bare, text.split())))
+        self._spread = Counter(word for text in texts for word in set(map(bare, text.split())))
 
     def proposals(self) -> Iterator[Proposal]:
         """The proposals, in the order of the article."""
-        sentences = self.article.sentences
-        for at, sentence in enumerate(sentences):
-            text = one_line(_MARKS.sub("", legible(self.article.quote(sentence)))).strip()
-            if sentence.kind is Kind.CODE:
+        for at, sentence in enumerate(self.article.sentences):
+            quote = one_line(legible(self.article.quote(sentence)))
+            text = _MARKS.sub("", quote).strip()
+            titled = at == 0 and sentence.kind is Kind.SENTENCE and text[-1:] not in '.!?”"'
+            if sentence.kind is Kind.CODE or not text:
                 continue
-            if sentence.kind is Kind.HEADING or (at == 0 and text[-1:] not in ".!?”\""):
-                self.heading, self.about, self.before = text, Subject(), None
-                found = self._proposal(list(_of_heading(text)), [], self._under(at))
+            if sentence.kind is Kind.HEADING or titled:
+                self._heading, self._about, self._before = text, Subject(), None
+                asked, cited = list(_of_heading(text)), self._under(at)
             elif sentence.kind is Kind.ROW:
-                found = self._proposal(list(_of_row(text)), [text], [sentence])
+                asked, cited = list(_of_row(text)), [sentence]
             else:
-                found = self._of_sentence(sentence, text)
-            if found:
-                yield found
+                asked, cited = self._of_sentence(sentence, text)
+            if made := self._proposal(asked, cited):
+                yield made
 
-    def _of_sentence(self, sentence: Sentence, text: str) -> Proposal | None:
-        before = self.before
-        if before is None or before.paragraph != sentence.paragraph:
-            before, self.about = None, self.about if sentence.kind is Kind.ITEM else Subject()
-        self.before = sentence
-        asked, self.about = questions(text, self.about, self._is_name)
+    def _of_sentence(self, sentence: Sentence, text: str) -> tuple[list[Question], list[Sentence]]:
+        """The questions of a sentence, and what they cite: with "it" also what it points to."""
+        before, self._before = self._before, sentence
+        if before and before.paragraph != sentence.paragraph and sentence.kind is Kind.SENTENCE:
+            before, self._about = None, Subject()
+        asked, self._about = questions(text, self._about, self._is_name)
         if not asked and not _is_talk(text):
-            asked = list(self._about(text))
-        points_back = before and bare(text.split()[0]) in grammar("pointers")
-        return self._proposal(asked, [text], [before, sentence] if before and points_back else [sentence])
+            asked = list(self._about_something(text))
+        points_back = before and bare(text.partition(" ")[0]) in grammar("pointers")
+        return asked, [before, sentence] if before and points_back else [sentence]
 
     def _is_name(self, word: str) -> bool:
         """Whether a word at the beginning of a sentence keeps its capital."""
-        plain = word.strip(",.;:'’“”\"")
-        if not plain[:1].isupper() or (len(plain) > 1 and plain[1:] != plain[1:].lower()):
+        plain = word.strip(".,;:'’“”\"")
+        if not plain[:1].isupper() or plain[1:] != plain[1:].lower():
             return True
         term = lexicon().exact(plain.lower())
+        titles = (self._heading, self.article.title)
+        seen = plain in self._names or any(plain in title.split() for title in titles)
         known = term is not None and term.kind is TermKind.NAME
-        seen = plain in self._names or plain in self.heading.split() or plain in self.article.title
         return known or (seen and plain.lower() not in self._common)
 
-    def _about(self, text: str) -> Iterator[Question]:
-        """A question by what is named in a sentence, where none can be turned round."""
-        phrases = _noun_phrases(text)
-        alone = [one for one in phrases if any(self._words[bare(w)] == 1 for w in one.split())]
+    def _about_something(self, text: str) -> Iterator[Question]:
+        """A question by what is named in this sentence alone, where it can't be turned round."""
+        phrases = noun_phrases(text)
+        alone = [one for one in phrases if any(self._spread[bare(w)] == 1 for w in one.split())]
         speaker = _SAID.search(text)
         who = (speaker[1] or speaker[2]).strip(" ,.") if speaker else ""
         if who and alone and alone[0] not in who:
@@ -143,12 +147,12 @@ class _Reader:
         elif len(who.split()) > 1:
             yield Question(Asks.WHO, f"What did {who} say?")
         elif alone and (len(phrases) > 1 or " " in alone[0]):
-            named = " and ".join((alone + [one for one in phrases if one not in alone])[:2])
-            yield Question(Asks.ABOUT, f"What does the article say about {named}?")
+            named = [*alone, *(one for one in phrases if one not in alone)][:2]
+            yield Question(Asks.ABOUT, f"What does the article say about {' and '.join(named)}?")
 
     def _under(self, at: int) -> list[Sentence]:
         """What stands under a heading, as far as one entry may cite."""
-        found = []
+        found: list[Sentence] = []
         for sentence in self.article.sentences[at + 1 :]:
             if sentence.kind is Kind.HEADING or len(found) == MAX_TOGETHER:
                 break
@@ -156,125 +160,71 @@ class _Reader:
                 found.append(sentence)
         return found
 
-    def _proposal(
-        self, asked: Sequence[Question], texts: Iterable[str], cited: Sequence[Sentence]
-    ) -> Proposal | None:
-        cite = tuple(self.article.quote(one) for one in cited if self._citable(one))
-        shown = tuple(one for one in asked if fits(one.text) and self._new(one.text))
-        if not shown or not cite or not self._citable(cited[-1]):
+    def _proposal(self, asked: Sequence[Question], cited: Sequence[Sentence]) -> Proposal | None:
+        cite = [self.article.quote(one) for one in cited if asked and self._citable(one)]
+        if not cite or cite[-1] != self.article.quote(cited[-1]):
             return None
+        shown = tuple(one for one in asked if fits(one.text) and self._is_new(one.text))
+        if not shown:
+            return None
+        terms = _terms(shown[0].text)
         others = [text for one in shown for text in one.others]
-        others += [phrase for text in texts for phrase in _keywords(text)]
-        kept = tuple(text for text in others if len(text) <= PHRASING and self._new(text))
-        return Proposal(self._id(shown[0].text), shown, kept, cite)
+        others += [" ".join(terms)] if 1 < len(terms) <= TERMS else []
+        kept = tuple(text for text in others if self._is_new(text))
+        return Proposal(self._id(terms), shown, kept, tuple(cite))
 
     def _citable(self, sentence: Sentence) -> bool:
+        """Whether a quote of the sentence leads to it alone."""
         quote = self.article.quote(sentence)
-        found = self.finder.find(quote) if len(quote) <= LONGEST else None
+        found = self._finder.find(quote) if len(quote) <= LONGEST else None
         return isinstance(found, Found) and found.sentences == (sentence,)
 
-    def _new(self, text: str) -> bool:
+    def _is_new(self, text: str) -> bool:
         """Whether nothing has been asked so before; from now on it has."""
         key = exact_key(text)
         new = bool(key) and key not in self._asked
         self._asked.add(key)
         return new
 
-    def _id(self, question: str) -> str:
-        """An id of the telling words of a question, that no entry has yet."""
-        words = [word for word in re.findall(r"[a-z0-9]+", question.lower()) if len(word) > 1]
-        telling = [word for word in words if word not in function()] or words
-        base = "-".join(telling[:ID_WORDS])[:56].strip("-") or "entry"
+    def _id(self, terms: Sequence[str]) -> str:
+        """An id of telling words that no entry has yet."""
+        said = re.sub(r"[^a-z0-9]+", "-", " ".join(terms[:TERMS]).lower())
+        base = said.strip("-")[:ID].strip("-") or "entry"
         numbered = (f"{base}-{number}" for number in range(2, len(self.taken) + 3))
         found = next(one for one in (base, *numbered) if one not in self.taken)
         self.taken.add(found)
         return found
 
 
-def proposals(article: Article, taken: Iterable[str] = ()) -> list[Proposal]:
-    """The entries that an article gives by itself, in its order; `taken` are ids of others."""
-    found = _Reader(article, set(taken)).proposals()
-    return [one for one, _ in zip(found, range(MAX_ENTRIES), strict=False)]
-
-
 def _of_heading(text: str) -> Iterator[Question]:
     """A heading's own question; none of one that is no question and no step."""
+    told = order(text)
     if text.endswith("?"):
         yield Question(Asks.HEADING, text)
     elif text.lower().startswith("how to "):
-        yield Question(Asks.HOW, f"How do I {text[7:]}?", (text.lower(),))
-    elif (told := order(text)) and not told[1]:
-        yield Question(Asks.HOW, f"How do I {told[0][0].lower()}{told[0][1:]}?", (f"how to {told[0]}",))
+        yield from how_to(text[7:])
+    elif told and not told[1]:
+        yield from how_to(lowered(told[0]))
 
 
 def _of_row(text: str) -> Iterator[Question]:
     """What the cells of a row say of the first."""
-    cells = [cell.partition(":") for cell in text.strip("| ").split("|") if ":" in cell]
-    cells = [(head.strip(), cell.strip()) for head, _, cell in cells]
-    for head, cell in cells[1:]:
-        be = "are" if head.lower().endswith("s") and not head.lower().endswith("ss") else "is"
-        of = cells[0][1] if len(cells[0][1].split()) > 1 else f"{cells[0][0].lower()} {cells[0][1]}"
-        yield Question(Asks.WHAT, f"What {be} the {head.lower()} for {of}?", (f"{of} {head}", f"{of} {cell}"))
+    found = [cell.partition(":") for cell in text.strip("| ").split("|")]
+    cells = [(head.strip(), cell.strip()) for head, colon, cell in found if colon]
+    for head, _ in cells[1:]:
+        be = "are" if re.search(r"[^su]s$", head.lower()) else "is"
+        kind, name = cells[0]
+        of = name if " " in name else f"{kind.lower()} {name}"
+        yield Question(Asks.WHAT, f"What {be} the {head.lower()} for {of}?", (f"{of} {head}",))
 
 
 def _is_talk(text: str) -> bool:
     """Whether a sentence only fills or addresses: an exclamation, a question, a word or two."""
-    return text.rstrip("”\"").endswith(("!", "?")) or len(text.split()) < 4
+    return text.rstrip('”"').endswith(("!", "?")) or len(text.split()) < 4
 
 
-def _keywords(text: str) -> Iterator[str]:
-    """The telling words of each stretch of a sentence, and of the whole."""
-    for part in (*re.split(r"[,;:] | [–—-] ", text), text):
-        words = [word.strip(".?!'’") for word in _KEYWORD.findall(part)]
-        telling = [word for word in words if word and word.lower() not in function()]
-        if len(telling) > 2:
-            yield " ".join(telling)
-
-
-def _noun_phrases(text: str) -> list[str]:
-    """Noun phrases and names that tell something, the most telling first: "the amber colour"."""
-    words = text.split()
-    found, at = [], 0
-    while at < len(words):
-        end = _phrase_end(words, at) if words[at][0].islower() or not at else _name_end(words, at)
-        said = " ".join(words[at:end]).strip(_SIGNS)
-        if end > at and _telling(words[at:end]) and said[:1].isalnum() and said.count("’") < 2:
-            opens = not at and bare(words[0]) in DETERMINERS
-            found.append(said[0].lower() + said[1:] if opens else said)
-        at = max(end, at + 1)
-    unique = dict.fromkeys(found)
-    return sorted(unique, key=lambda one: min(zipf().get(bare(word), 0.0) for word in one.split()))
-
-
-def _name_end(words: Sequence[str], at: int) -> int:
-    """Where the name ends that begins here."""
-    end = at
-    while end < len(words) and words[end][:1].isupper():
-        end += 1
-        if words[end - 1][-1:] in ",;:!?)”\"":
-            break
-    return end
-
-
-def _phrase_end(words: Sequence[str], at: int) -> int:
-    """Where the noun phrase ends that begins here; here if none surely does."""
-    if bare(words[at]) not in {"the", "a", "an"} or words[at][-1:] in ",.;:":
-        return at
-    end = at + 1
-    while end < len(words) and end - at < 5:
-        word = bare(words[end])
-        acts = is_past(word) or base_form(word) in PLAIN_VERBS | SAYING
-        if not word or word in _NO_NOUNS or (end > at + 1 and acts):
-            break
-        end += 1
-        if words[end - 1][-1:] in ",.;:!?)”\"":
-            return end
-    follows = bare(words[end]) if end < len(words) else ""
-    ends = not follows or follows in PREPOSITIONS | AUXILIARIES | {"and", "or", "that", "who"}
-    acts = end > at + 2 and base_form(bare(words[end - 1])) in verbs() and follows in PREPOSITIONS
-    return end if ends and not acts else at
-
-
-def _telling(words: Sequence[str]) -> bool:
-    plain = [bare(word) for word in words if bare(word) not in DETERMINERS]
-    return len(plain) > 1 or any(zipf().get(word, 0.0) < 4.0 for word in plain)
+def _terms(question: str) -> list[str]:
+    """The telling words of a question."""
+    words = [word.strip(".!'’") for word in _WORD.findall(question)]
+    idle = function() | grammar("asking") | _IDLE
+    return [word for word in words if word and word.lower() not in idle]

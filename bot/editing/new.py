@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.article.visible import legible
 from bot.editing.collisions import collisions
 from bot.editing.first_faq import Proposal, proposals
-from bot.editing.first_questions import Asks
+from bot.editing.question_templates import Asks
 from bot.editing.reading import Source
 from bot.errors import FaultyFaq
 from bot.faq.files import NoFaq
