@@ -169,7 +169,8 @@ class _Reader:
             return None
         terms = _terms(shown[0].text)
         others = [text for one in shown for text in one.others]
-        others += [" ".join(terms)] if 1 < len(terms) <= TERMS else []
+        if 2 < len(terms) <= TERMS and shown[0].asks not in (Asks.WHO, Asks.ABOUT):
+            others.append(" ".join(terms))
         kept = tuple(text for text in others if self._is_new(text))
         return Proposal(self._id(terms), shown, kept, tuple(cite))
 

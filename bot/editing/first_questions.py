@@ -93,9 +93,11 @@ def _asked(
     """The questions of one clause, and what the next may point back to."""
     for lead, main in readings(text):
         opener, *behind = map(bare, lead.split() or [""])
-        if opener == "to" and behind and behind[0] in verbs():
+        told = order(main)
+        acts = behind and (behind[0] in verbs() or (told and behind[0] not in DETERMINERS))
+        if opener == "to" and acts:
             return list(how_to(_pointed(lead[3:], before))), _done_to(lead[3:], before)
-        if (told := order(main)) and opener != "according":
+        if told and opener != "according":
             done, refused = told
             return list(of_order(lead, done, refused=refused, reason=reason)), before
         if found := clause(main):
