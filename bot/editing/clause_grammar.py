@@ -74,11 +74,20 @@ def clause(text: str) -> Clause | None:
             skip = 1
         elif word in SUBORDINATORS and word != "as":
             return None
+        elif skip and _ends_relative(words, at):
+            skip = 0
         elif found := _verb(words, at):
             if not skip:
                 return found if _is_subject(found.subject) else None
             skip -= 1
     return None
+
+
+def _ends_relative(words: Sequence[str], at: int) -> bool:
+    """Whether a verb here ends what is said of the subject: "the size that it accepts is"."""
+    word, behind = bare(words[at]), words[at + 1 : at + 2]
+    acts = word.endswith(("s", "ed")) and base_form(word) in verbs() and base_form(word) != word
+    return acts and bool(behind) and bare(behind[0]) in AUXILIARIES
 
 
 def _verb(words: Sequence[str], at: int) -> Clause | None:
@@ -148,7 +157,7 @@ def _finite(words: Sequence[str], at: int, subject: Sequence[str]) -> str | None
     ):
         return None
     if word.endswith("s") and word != base:
-        known = base in verbs() and not base.endswith(NOUN_ENDINGS)
+        known = base in verbs() | PLAIN_VERBS and not base.endswith(NOUN_ENDINGS)
         fits = known and (surely or base in PLAIN_VERBS)
         return base if fits and not is_plural(subject) else None
     agrees = is_plural(subject) or last in {"you", "we", "they", "who", "that"}
@@ -156,7 +165,7 @@ def _finite(words: Sequence[str], at: int, subject: Sequence[str]) -> str | None
     after_noun = is_plural_noun(last) and (
         following in DETERMINERS | {"them", "it"} or before in ADVERBS
     )
-    known, surely = word in verbs() or after_noun, surely or bool(named)
+    known, surely = word in verbs() | PLAIN_VERBS | SAYING or after_noun, surely or bool(named)
     return word if known and agrees and surely else None
 
 
@@ -172,7 +181,7 @@ def _ends_subject(words: Sequence[str], at: int) -> bool:
     if following == "by":
         return False
     irregular = bare(words[at]) in irregular_past()
-    if following in PREPOSITIONS and base_form(bare(words[at])) not in SAYING:
+    if following in PREPOSITIONS and bare(words[at]) not in {"said", "told"}:
         opener = words[0]
         if bare(opener) not in DETERMINERS | PRONOUNS and is_plural_noun(bare(words[at - 1])):
             return False
@@ -232,7 +241,8 @@ _TIME = re.compile(
     r"(?: of the \w+)?,? (?!of|and|or|is|was)"
 )
 _ASIDE = re.compile(
-    r", (?:(?:which|who|whose|where|once|called|known|named|a|an|the)\b|[A-Z]|\w+ed\b)[^,]*,(?= )"
+    r", (?:(?:in|on|at|since|which|who|whose|where|once|called|known|named|a|an|the)\b|[A-Z]|"
+    r"\w+ed\b)[^,]*,(?= )"
 )
 
 

@@ -38,7 +38,8 @@ ADVERBS = _words(
 PRONOUNS = _words("it they he she you we i nobody everyone")
 RELATIVES = frozenset({"that", "who", "which"})
 SAYING = _words(
-    "say tell mean show suggest find know think believe argue admit claim confirm deny report"
+    "say tell mean show suggest find know think believe argue admit claim confirm deny report "
+    "fear hope expect warn announce"
 )
 # Verbs that are hardly ever nouns, so that no object need tell them apart.
 PLAIN_VERBS = _words(

@@ -23,7 +23,7 @@ from bot.editing.question_templates import Asks, Question, fits, how_to
 from bot.editing.wording import lowered
 from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.text import exact_key
-from bot.matching.word_lists import function, grammar
+from bot.matching.word_lists import function, grammar, zipf
 
 MAX_ENTRIES = 400  # more proposals than that nobody reads
 LONGEST = 1_000  # characters of a sentence that a proposal quotes
@@ -34,6 +34,7 @@ TERMS = 4  # telling words of an id, and of a question said in key words
 _MARKS = re.compile(r"^(?:#{1,6}|[-*+•]|\(?\d{1,3}[.)])\s+")
 _SAID = re.compile(r"\bsaid ((?:[A-Z][\w’.-]*,? ?)+)|((?:[A-Z][\w’-]+ )+)said\b")
 _WORD = re.compile(r"[^\s,;:()“”\"`?]+")
+_NAMED = frozenset({"~weekday", "~month"})  # classes whose members have a capital
 _IDLE = frozenset({"much", "many", "long", "often", "old", "soon", "since", "article", "say"})
 
 
@@ -131,10 +132,10 @@ class _Reader:
         if not plain[:1].isupper() or plain[1:] != plain[1:].lower():
             return True
         term = lexicon().exact(plain.lower())
-        titles = (self._heading, self.article.title)
-        seen = plain in self._names or any(plain in title.split() for title in titles)
-        known = term is not None and term.kind is TermKind.NAME
-        return known or (seen and plain.lower() not in self._common)
+        known = term is not None and (term.kind is TermKind.NAME or bool(term.classes & _NAMED))
+        titled = plain in f"{self._heading} {self.article.title}".split()
+        seen = plain in self._names and plain.lower() not in self._common
+        return known or seen or (titled and plain.lower() not in zipf())
 
     def _about_something(self, text: str) -> Iterator[Question]:
         """A question by what is named in this sentence alone, where it can't be turned round."""
@@ -146,7 +147,7 @@ class _Reader:
             yield Question(Asks.WHO, f"What did {who} say about {alone[0]}?")
         elif len(who.split()) > 1:
             yield Question(Asks.WHO, f"What did {who} say?")
-        elif alone and (len(phrases) > 1 or " " in alone[0]):
+        elif len(phrases) > 1 or (alone and " " in alone[0]):
             named = [*alone, *(one for one in phrases if one not in alone)][:2]
             yield Question(Asks.ABOUT, f"What does the article say about {' and '.join(named)}?")
 

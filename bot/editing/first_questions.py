@@ -81,7 +81,8 @@ def questions(text: str, before: Subject, is_name: IsName) -> tuple[list[Questio
             continue
         told = told if at else order(plain) is not None
         reason = any(one.startswith(_REASONS) for one in parts[at + 1 : at + 2])
-        asked, about = _asked(plain, about, is_name, reason=reason)
+        asked, then = _asked(plain, about, is_name, reason=reason)
+        about = then if asked or not at else about
         found += asked if not at or told or not order(plain) else []
     unique = {one.text: one for one in reversed(found) if fits(one.text)}
     return list(reversed(unique.values())), about
@@ -138,7 +139,7 @@ def _subject(found: Clause, before: Subject) -> Subject:
     """What a clause is about, where the next may call it "it" or "they"."""
     said, first = " ".join(found.subject).strip(","), bare(found.subject[0])
     pointless = {"i", "no", "nobody", "there", "you", "we"}
-    if len(found.subject) > 6 or first in pointless or _is_person(said):
+    if len(found.subject) > 6 or first in pointless or _is_person(said) or found.verb == "say":
         return before
     if (found.plural and first in grammar("numbers")) or said[0].isdigit():
         said = f"the {said.partition(' ')[2]}"

@@ -14,6 +14,7 @@ from bot.editing.english import (
     bare,
     base_form,
     is_past,
+    is_plural_noun,
 )
 from bot.editing.wording import lowered
 from bot.matching.word_lists import function, verbs, zipf
@@ -43,7 +44,7 @@ def _name_end(words: Sequence[str], at: int) -> int:
     """Where the name ends that begins here."""
     while at < len(words) and words[at][0].isupper():
         at += 1
-        if words[at - 1][-1] in _STOPS:
+        if words[at - 1][-1] in _STOPS and len(words[at - 1]) > len("Dr."):
             break
     return at
 
@@ -58,6 +59,8 @@ def _phrase_end(words: Sequence[str], at: int) -> int:
         if words[end - 1][-1] in _STOPS:
             return end
     follows = bare(words[end]) if end < len(words) else ""
+    if any(is_plural_noun(one) for one in words[at + 1 : end - 1]):
+        return at  # "the button pulses white": a verb that is not known
     ends = not follows or follows in PREPOSITIONS | AUXILIARIES | {"and", "or", "that", "who"}
     acts = end > at + 2 and base_form(bare(words[end - 1])) in verbs() and follows in PREPOSITIONS
     return end if ends and not acts and end > at + 1 else at
@@ -72,4 +75,4 @@ def _is_of_noun(word: str, place: int) -> bool:
 
 def _tells(words: Sequence[str]) -> bool:
     plain = [word for word in map(bare, words) if word not in DETERMINERS]
-    return len(plain) > 1 or any(zipf().get(word, 0.0) < RARE for word in plain)
+    return len(plain) > 1 or any(zipf().get(word, 0.0) < RARE for word in plain if len(word) > 2)

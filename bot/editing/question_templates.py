@@ -48,7 +48,7 @@ class Question:
 
 
 _LAST = frozenset(
-    {"with", "to", "of", "for", "from", "by", "at", "and", "or", "the", "a", "none", "than"}
+    {"with", "to", "of", "for", "from", "by", "at", "and", "or", "the", "a", "none", "than", "just"}
 )
 
 
@@ -152,16 +152,16 @@ def of_clause(lead: str, found: Clause, *, reason: bool) -> Iterator[Question]:
     """
     turned = _Turned.of(lead, found)
     rest = positive(short(list(found.rest), turned.room))
-    words = rest.split()
-    if not words or (len(words) < 4 and words[-1] in {"this", "that"}):
+    if re.fullmatch(r"(?:\S+ ){0,2}(?:this|that)", rest):
         return
-    if turned.subject == "there" and turned.auxiliary == "can":
+    told = bare(found.subject[0]) == "we" and found.verb == "be"  # who "they" are, nobody knows
+    if told or (turned.subject == "there" and turned.auxiliary == "can"):
         return
     if lead and bare(lead.split(maxsplit=1)[0]) in CONDITIONS:
         allowed = turned.subject == "I" and turned.auxiliary in {"can", "could"}
         yield what_if(lead, acts=True, allowed=allowed)
         return
-    if reason and not turned.nobody:
+    if reason and rest and not turned.nobody:
         yield Question(Asks.WHY, turned.asked("Why", f"{'not ' * found.denied}{rest}", ""))
     yield from _amounts(turned)
     yield from _times(turned, lead)
@@ -169,7 +169,8 @@ def of_clause(lead: str, found: Clause, *, reason: bool) -> Iterator[Question]:
     yield from _persons(turned)
     if is_list(found.object) and found.verb != "be":
         yield Question(Asks.WHAT, turned.asked("What", found.rest[0]))
-    yield from _whether(turned, rest)
+    if rest:
+        yield from _whether(turned, rest)
 
 
 def _whether(turned: _Turned, rest: str) -> Iterator[Question]:
@@ -211,6 +212,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _CONDITION = re.compile(r"(?<!at )\b(?:when|once|as soon as|until|after|before) (?=\w+ \w+).*$")
+_LOOSE = re.compile(r",? (?:only|just|again|usually|(?:from|between) \S+)$")
 _WHEN = {"since": "Since when", "until": "Until when", "till": "Until when", "within": "How soon"}
 
 
@@ -223,9 +225,13 @@ def _times(turned: _Turned, lead: str) -> Iterator[Question]:
     patterns = {_SPAN: "How long", _OFTEN: "How often", _CONDITION: "", _DATE: ""}
     for pattern, opener in patterns.items():
         if at := pattern.search(rest):
-            kept = re.sub(r" (?:only|just|again)$", "", rest[: at.start()].strip(" ,"))
+            kept = _LOOSE.sub("", rest[: at.start()].strip(" ,"))
             describes = found.auxiliary in DO and is_participle(bare(kept.rpartition(" ")[2]))
-            vague = kept in {"", "be", "have"} or (pattern is _OFTEN and found.verb == "be")
+            vague = (
+                kept in {"", "be", "have"}
+                or re.search(rf"\b{_UNIT}$", kept)
+                or (pattern is _OFTEN and found.verb == "be")
+            )
             if not describes and not vague:
                 asks = opener or _WHEN.get(at[0].split()[0].lower(), "When")
                 yield Question(Asks.WHEN, turned.asked(asks, positive(kept)))
@@ -288,7 +294,7 @@ def _definitions(turned: _Turned) -> Iterator[Question]:
     """What something is or means."""
     found, subject = turned.found, turned.subject
     opener = bare(subject.split()[0])
-    if found.denied or len(found.subject) > 5 or opener in {"i", "there", "no", "nobody"}:
+    if found.denied or len(found.subject) > 5 or opener in {"i", "they", "there", "no", "nobody"}:
         return
     behind = [bare(word) for word in found.rest[:2]]
     others = (f"{subject} meaning",)

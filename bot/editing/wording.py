@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.editing.clause_grammar import clause
 from bot.editing.english import (
     AUXILIARIES,
     DETERMINERS,
+    PLAIN_VERBS,
     PREPOSITIONS,
     SUBORDINATORS,
     bare,
@@ -16,12 +18,12 @@ from bot.editing.english import (
 from bot.matching.word_lists import function, verbs
 
 _CUTS = PREPOSITIONS - {"of"} | {"while", "when", "because", "such", "so", "than"}
-_DANGLING = frozenset({"and", "or", "up", "only", "to", "than"})
+_DANGLING = frozenset({"and", "or", "up", "only", "to", "than", "just", "over", "under", "rather"})
 _ENDS = DETERMINERS | PREPOSITIONS | SUBORDINATORS | {"not", "and", "or"}
 # A clause within that was cut before its verb.
 _OPEN = re.compile(
     r"\b(?:that|whether) (?!.*(?:\b(?:is|are|was|were|has|have|had|do|does|did|can|could|will|"
-    r"would|should|may|might|must)\b|ed\b|\w+s$))[\w’'-]+(?: [\w’'-]+)*$"
+    r"would|should|may|might|must)\b|ed\b))[\w’'-]+(?: [\w’'-]+)*$"
 )
 
 
@@ -33,18 +35,28 @@ def short(words: list[str], most: int) -> str:
         cuts = [
             at
             for at, word in enumerate(words)
-            if at > 1 and (bare(word) in _CUTS or (words[at - 1].endswith(",") and not listed))
+            if at > 1 and (_cuts(words, at) or (words[at - 1].endswith(",") and not listed))
         ]
         if not cuts:
             return ""
         words = words[: cuts[-1]]
-        while words and bare(words[-1]) in _DANGLING:
+        while words and (bare(words[-1]) in _DANGLING or words[-1].endswith("ing")):
             words = words[:-1]
     said = " ".join(words)
     listing = re.search(r", \w+ \w+", said) and not re.search(
         r"\b(?:and|or)\b", said.rpartition(",")[2]
     )
-    return "" if len(words) < full and (listing or _OPEN.search(said)) else said
+    if len(words) == full:
+        return said
+    if listing and not re.search(r"\b(?:an?|the) [\w-]+,", said):
+        said = said.partition(",")[0]
+    return "" if ("," in said and listing) or _OPEN.search(said) else said
+
+
+def _cuts(words: Sequence[str], at: int) -> bool:
+    """Whether a phrase begins here that can be left out: not the "to" of a verb."""
+    following = bare(words[at + 1]) if at + 1 < len(words) else ""
+    return bare(words[at]) in _CUTS and not (words[at] == "to" and following in verbs())
 
 
 def before_and(words: list[str]) -> list[str]:
@@ -61,7 +73,7 @@ def before_and(words: list[str]) -> list[str]:
             apart = opens and not listed and not bare(word).isdigit()
             if apart or is_verb(following[0], following[1:]):
                 return [*words[:at], word.rstrip(",")]
-        elif bare(word) in {"and", "but", "or"} and at and _acts(words[:at], following):
+        elif bare(word) in {"and", "but", "or"} and at and _acts(words[:at], words[at + 1 :]):
             return words[:at]
     return words
 
@@ -70,9 +82,12 @@ def _acts(before: Sequence[str], following: Sequence[str]) -> bool:
     """Whether what follows an "and" is another verb of the subject, not of a list."""
     if {"between", "both", "either"} & set(map(bare, before)):
         return False
+    if clause(" ".join(following)):
+        return True
+    following = [bare(one) for one in following[:3]]
     finite = len(before) > 1 or following[0] in AUXILIARIES or following[0].endswith("s")
     adverb = len(following) > 1 and following[0] in {"also", "never", "not"}
-    return finite and (adverb or is_verb(following[0], following[1:]))
+    return finite and (adverb or is_verb(following[0], following[1:2]))
 
 
 def is_verb(word: str, behind: Sequence[str]) -> bool:
@@ -81,7 +96,7 @@ def is_verb(word: str, behind: Sequence[str]) -> bool:
         return word in AUXILIARIES
     base, follows = base_form(word), behind[0] if behind else ""
     opens = follows in DETERMINERS | PREPOSITIONS | {"it", "them", "you"} or follows[:1].isdigit()
-    ends = word != base and word.endswith("s") and not behind
+    ends = word != base and word.endswith("s") and (not behind or base in PLAIN_VERBS)
     return base in verbs() and (opens or ends or word.endswith("ed"))
 
 
@@ -117,7 +132,7 @@ def positive(text: str) -> str:
     return re.sub(r"(?<!but )\bno (?!more|less|fewer|one)", "any ", text)
 
 
-_MEMBERS = {"your": "my", "yourself": "myself", "our": "the", "us": "them", "we": "they"}
+_MEMBERS = {"your": "my", "yourself": "myself", "our": "the", "we": "they"}
 _MEMBER = re.compile(rf"\b(?:(you)(?: (\w+))?|({'|'.join(_MEMBERS)}))\b", re.IGNORECASE)
 
 
@@ -128,10 +143,12 @@ def as_member(text: str) -> str:
         if at[3]:
             return _MEMBERS[at[3].lower()]
         following = _MEMBERS.get(at[2] or "", at[2] or "")
-        acts = following in AUXILIARIES | {"also"} or following in verbs() - function()
-        return f"{'I' if acts else 'me'} {'am' if following == 'are' else following}".strip()
+        before = text[: at.start()].split()[-1:]
+        told = before and base_form(bare(before[0])) in PLAIN_VERBS | {"let", "show", "send"}
+        acts = following in AUXILIARIES | {"also", "cannot"} or following in verbs() - function()
+        return f"{'I' if acts and not told else 'me'} {'am' if following == 'are' else following}".strip()
 
-    return _MEMBER.sub(turned, text)
+    return _MEMBER.sub(turned, re.sub(r"\bus\b(?!-)", "them", text))
 
 
 def tidy(text: str) -> str:
