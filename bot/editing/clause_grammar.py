@@ -171,7 +171,10 @@ def _finite(words: Sequence[str], at: int, subject: Sequence[str]) -> str | None
 
 def _opens_object(word: str) -> bool:
     """Whether a word opens what may stand behind a verb, rather than another noun."""
-    opens = word in function() | {"nothing"} or word in DETERMINERS | PREPOSITIONS | ADVERBS
+    opens = (
+        word in function() | {"nothing"}
+        or word in DETERMINERS | PREPOSITIONS | ADVERBS | SUBORDINATORS
+    )
     return opens or word.endswith("ly") or word[:1] in "0123456789$€£" or word in grammar("numbers")
 
 
@@ -273,7 +276,7 @@ def order(text: str) -> tuple[str, bool] | None:
     denied = [bare(word) for word in words[:2]]
     refused = denied[:1] == ["never"] or denied in (["do", "not"], ["don’t"], ["don't"])
     words = words[(1 if denied[0] == "never" else 2) if refused else 0 :]
-    if len(words) < 2:
+    if len(words) < 3 - refused:
         return None
     first, second = bare(words[0]), bare(words[1])
     if (

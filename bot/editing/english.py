@@ -44,7 +44,8 @@ SAYING = _words(
 # Verbs that are hardly ever nouns, so that no object need tell them apart.
 PLAIN_VERBS = _words(
     "take make give get go come mean require become remain bring keep put tell contain "
-    "include receive provide allow cost lose gain own use need"
+    "include receive provide allow cost lose gain own use need "
+    "stay seem happen last"
 )
 NOUN_ENDINGS = ("al", "ion", "ment", "ance", "ence", "ness", "ity", "ship")
 PLURAL_HEADS = _words("people children men women police they we these those both")

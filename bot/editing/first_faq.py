@@ -64,14 +64,18 @@ class Proposal:
         return replace(self, shown=shown, others=others) if shown else None
 
 
-def proposals(article: Article, taken: Iterable[str] = ()) -> list[Proposal]:
+def proposals(
+    article: Article, ids: Iterable[str] = (), phrasings: Iterable[str] = ()
+) -> list[Proposal]:
     """The entries that an article gives by itself, in its order.
 
     Args:
         article: The article.
-        taken: The ids that other FAQs of the folder have.
+        ids: The ids that other FAQs of the folder have.
+        phrasings: Their phrasings.
     """
-    return list(islice(_Reader(article, set(taken)).proposals(), MAX_ENTRIES))
+    reader = _Reader(article, set(ids), {exact_key(text) for text in phrasings})
+    return list(islice(reader.proposals(), MAX_ENTRIES))
 
 
 @dataclass(slots=True)
@@ -79,7 +83,8 @@ class _Reader:
     """Goes through an article, sentence by sentence, and remembers what it was about."""
 
     article: Article
-    taken: set[str]
+    _ids: set[str]
+    _asked: set[str]
     _finder: Finder = field(init=False)
     _heading: str = ""
     _about: Subject = field(default_factory=Subject)
@@ -87,7 +92,6 @@ class _Reader:
     _names: frozenset[str] = field(init=False)
     _common: frozenset[str] = field(init=False)
     _spread: Counter[str] = field(init=False)
-    _asked: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._finder = Finder(self.article)
@@ -192,9 +196,9 @@ class _Reader:
         """An id of telling words that no entry has yet."""
         said = re.sub(r"[^a-z0-9]+", "-", " ".join(terms[:TERMS]).lower())
         base = said.strip("-")[:ID].strip("-") or "entry"
-        numbered = (f"{base}-{number}" for number in range(2, len(self.taken) + 3))
-        found = next(one for one in (base, *numbered) if one not in self.taken)
-        self.taken.add(found)
+        numbered = (f"{base}-{number}" for number in range(2, len(self._ids) + 3))
+        found = next(one for one in (base, *numbered) if one not in self._ids)
+        self._ids.add(found)
         return found
 
 
@@ -222,7 +226,7 @@ def _of_row(text: str) -> Iterator[Question]:
 
 def _is_talk(text: str) -> bool:
     """Whether a sentence only fills or addresses: an exclamation, a question, a word or two."""
-    return text.rstrip('”"').endswith(("!", "?")) or len(text.split()) < 4
+    return text.rstrip('”"').endswith(("!", "?")) or len(text.split()) < 3
 
 
 def _terms(question: str) -> list[str]:

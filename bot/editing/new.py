@@ -13,7 +13,7 @@ from bot.editing.collisions import collisions
 from bot.editing.first_faq import Proposal, proposals
 from bot.editing.question_templates import Asks
 from bot.editing.reading import Source
-from bot.errors import FaultyFaq
+from bot.errors import Fault, FaultyFaq
 from bot.faq.files import NoFaq
 from bot.faq.store import FaqReading, look
 from bot.faq.validation import ids_in
@@ -72,19 +72,21 @@ def first_faq(source: Source, stored: Path, target: Path, name: str) -> FirstFaq
     Raises:
         FaultyFaq: if the article gives no entry that can be proven.
     """
-    article = source.article
-    schema = (target.parent / "faq.schema.json").exists()
-    kept = proposals(article, _taken(target.parent))
+    article, folder = source.article, target.parent
+    schema = (folder / "faq.schema.json").exists()
+    ids, phrasings, known = _others(folder)
+    kept = proposals(article, ids, phrasings)
 
     def tried(some: Sequence[Proposal]) -> FaqReading:
         data = _file(source, name, some, schema=schema).encode()
-        return look(target.parent, {target: data, stored.resolve(): source.data})
+        return look(folder, {target: data, stored.resolve(): source.data})
 
     reading = tried(kept)
-    while faulty := {fault.entry for fault in reading.faults if fault.file == str(target)}:
+    while faults := [fault for fault in reading.faults if fault not in known]:
+        faulty = {fault.entry for fault in faults if fault.file == str(target)}
         left = [one for one in kept if one.id not in faulty]
         if not left or len(left) == len(kept):
-            raise FaultyFaq([fault for fault in reading.faults if fault.file == str(target)])
+            raise FaultyFaq(faults)
         kept, reading = left, tried(left)
     led = _led_astray(reading, target)
     better = [one.without(led.get(one.id, frozenset())) for one in kept]
@@ -99,12 +101,15 @@ def first_faq(source: Source, stored: Path, target: Path, name: str) -> FirstFaq
     )
 
 
-def _taken(folder: Path) -> list[str]:
-    """The ids that the FAQs of a folder have."""
+def _others(folder: Path) -> tuple[list[str], list[str], tuple[Fault, ...]]:
+    """The ids and the phrasings that the FAQs of a folder have, and their faults."""
     try:
-        return [name for document in look(folder).documents for name in ids_in(document)]
+        reading = look(folder)
     except NoFaq:
-        return []
+        return [], [], ()
+    ids = [name for document in reading.documents for name in ids_in(document)]
+    entries = [entry for faq in reading.faqs for entry in faq.entries]
+    return ids, [text for entry in entries for text in entry.questions], reading.faults
 
 
 def _led_astray(reading: FaqReading, target: Path) -> dict[str, frozenset[str]]:

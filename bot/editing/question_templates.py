@@ -55,7 +55,7 @@ _LAST = frozenset(
 def fits(text: str) -> bool:
     """Whether a question can be shown: it is not too long, and not cut within a phrase."""
     words = text.split()
-    whole = text.count("(") == text.count(")") and bare(words[-1]) not in _LAST
+    whole = text.count("(") == text.count(")") and words[-1].strip("?") not in _LAST
     return whole and 10 < len(text) <= SHOWN and len(words) > 2
 
 

@@ -146,7 +146,8 @@ def as_member(text: str) -> str:
         before = text[: at.start()].split()[-1:]
         told = before and base_form(bare(before[0])) in PLAIN_VERBS | {"let", "show", "send"}
         acts = following in AUXILIARIES | {"also", "cannot"} or following in verbs() - function()
-        return f"{'I' if acts and not told else 'me'} {'am' if following == 'are' else following}".strip()
+        me = "I" if acts and not told else "me"
+        return f"{me} {'am' if following == 'are' else following}".strip()
 
     return _MEMBER.sub(turned, re.sub(r"\bus\b(?!-)", "them", text))
 
