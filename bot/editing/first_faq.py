@@ -26,10 +26,11 @@ from bot.matching.text import exact_key
 from bot.matching.word_lists import function, grammar, zipf
 
 MAX_ENTRIES = 400  # more proposals than that nobody reads
-LONGEST = 1_000  # characters of a sentence that a proposal quotes
+LONGEST = 600  # characters of a sentence that is read and quoted
 MAX_TOGETHER = 6  # sentences that one entry cites
 ID = 56  # characters of an id; a number may follow
 TERMS = 4  # telling words of an id, and of a question said in key words
+MOST_TERMS = 7  # of one that has no other phrasing
 
 _MARKS = re.compile(r"^(?:#{1,6}|[-*+•]|\(?\d{1,3}[.)])\s+")
 _SAID = re.compile(r"\bsaid ((?:[A-Z][\w’.-]*,? ?)+)|((?:[A-Z][\w’-]+ )+)said\b")
@@ -107,7 +108,7 @@ class _Reader:
             quote = one_line(legible(self.article.quote(sentence)))
             text = _MARKS.sub("", quote).strip()
             titled = at == 0 and sentence.kind is Kind.SENTENCE and text[-1:] not in '.!?”"'
-            if sentence.kind is Kind.CODE or not text:
+            if sentence.kind is Kind.CODE or not text or len(quote) > LONGEST:
                 continue
             if sentence.kind is Kind.HEADING or titled:
                 self._heading, self._about, self._before = text, Subject(), None
@@ -174,7 +175,10 @@ class _Reader:
             return None
         terms = _terms(shown[0].text)
         others = [text for one in shown for text in one.others]
-        if 2 < len(terms) <= TERMS and shown[0].asks not in (Asks.WHO, Asks.ABOUT):
+        if 2 < len(terms) <= (TERMS if others else MOST_TERMS) and shown[0].asks not in (
+            Asks.WHO,
+            Asks.ABOUT,
+        ):
             others.append(" ".join(terms))
         kept = tuple(text for text in others if self._is_new(text))
         return Proposal(self._id(terms), shown, kept, tuple(cite))
