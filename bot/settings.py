@@ -8,8 +8,16 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 from rapidfuzz import fuzz, process
 
@@ -21,6 +29,7 @@ DISCORD = "DISCORD_"
 # How alike a name must be to one of ours to be taken for a slip, in per cent.
 NEAR_AFTER_DISCORD = 75.0  # of what follows DISCORD_: TOKN and TOKENS, not API_KEY
 NEAR_WHOLE_NAME = 88.0  # of all of it: DISCROD_TOKEN, FOTNOTE_QUESTION_LENGTH
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 # Kubernetes sets such names for a service that happens to be called "footnote".
 _KUBERNETES = re.compile(r"_SERVICE_(HOST|PORT)|_PORT$|_PORT_\d+_(TCP|UDP|SCTP)")
 
@@ -94,6 +103,10 @@ class Settings(BaseSettings):
     operator_guilds: Annotated[tuple[int, ...], NoDecode] = ()
     discord_writes: bool = False
     runtime_dir: Path = Field(default_factory=_runtime_dir)
+    draft_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/@]+(/\S*)?$")] = (
+        "http://localhost:11434/v1"
+    )
+    draft_key: SecretStr | None = None
 
     @field_validator("shard_ids", "operator_guilds", mode="before")
     @classmethod
@@ -120,6 +133,16 @@ class Settings(BaseSettings):
         if any(guild <= 0 for guild in guilds):
             raise ValueError("Each must be a server's number")
         return guilds
+
+    @field_validator("draft_key")
+    @classmethod
+    def _not_in_the_clear(cls, key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        url = urlsplit(info.data.get("draft_url", ""))
+        if key and url.scheme == "http" and url.hostname not in _THIS_MACHINE:
+            raise ValueError(
+                "It would be sent unencrypted. Let FOOTNOTE_DRAFT_URL begin with https://"
+            )
+        return key
 
     @field_validator("discord_writes")
     @classmethod

@@ -18,7 +18,7 @@ from bot.article.article import Article
 from bot.article.quotes import Finder, Found, Missing, Suffixes, difference
 from bot.article.sentences import paragraphs, split
 from bot.editing.drift import survey, targets
-from bot.editing.first_faq import proposals
+from bot.editing.first_faq import first_entries
 from bot.editing.reading import Source
 from bot.errors import MOST_SHOWN
 from bot.faq import proof as agreement
@@ -178,7 +178,7 @@ def test_a_new_faq_takes_work_by_the_article(made: Callable[[int], str]) -> None
 
     def measure(size: int) -> int:
         article = Source("a.txt", made(size).encode()).article
-        return 10_000 + calls_of(lambda: proposals(article))
+        return 10_000 + calls_of(lambda: first_entries(article))
 
     prove_linear(measure)
 

@@ -31,6 +31,7 @@ def needed() -> list[Requirement]:
         for one in (
             *PROJECT["project"]["dependencies"],
             *extras["html"],
+            *extras["model"],
             *extras["postgres"],
             *PROJECT["build-system"]["requires"],
         )

@@ -173,13 +173,12 @@ def taken_back(knowledge: Knowledge, entry: Entry, question: str) -> Evidence:
 def contradicted_instead(candidates: Sequence[Candidate]) -> Candidate | None:
     """The contradicted candidate that else comes nearest; None if another has as much."""
     contradicted = [one for one in candidates if one.contradiction]
-    nearest = max(contradicted, key=lambda one: one.score, default=None)
+    nearest = max(contradicted, key=lambda one: one.met.score, default=None)
     if nearest is None:
         return None
-    others = (one for one in candidates if not one.contradiction)
-    return (
-        None if any(one.explained_weight >= nearest.explained_weight for one in others) else nearest
-    )
+    most = nearest.met.explained_weight
+    others = (one.met.explained_weight for one in candidates if not one.contradiction)
+    return None if any(other >= most for other in others) else nearest
 
 
 def faq_of(knowledge: Knowledge, entry: Entry) -> Faq:

@@ -265,9 +265,9 @@ def _nearness(reading: ConsideredClause) -> Nearness:
     features = [one.features for one in reading.candidates]
     near = (
         reading.confidence,
-        max((one.score for one in reading.candidates), default=0.0),
+        max((one.met.score for one in reading.candidates), default=0.0),
         max((one.central_share for one in features), default=0.0),
-        max((one.likeness for one in reading.candidates), default=0.0),
+        max((one.met.likeness for one in reading.candidates), default=0.0),
         max((one.near_miss_likeness for one in features), default=0.0),
     )
     return reading.is_sure, reading.is_near_miss, sum(near[:3]) + max(near[3:])

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.entry import Entry
-from bot.answering.features import Features
+from bot.answering.features import Features, Meeting
 from bot.answering.profiles import Profile
 from bot.answering.thresholds import THRESHOLDS, Thresholds
 from bot.matching.ranker import best_threshold
@@ -108,13 +108,9 @@ class Candidate(NamedTuple):
         entry: The entry.
         profile: What it explains.
         stands_on: The sentences that it stands on.
-        score: The ranker's, 0 to 1.
         scale: What scores mean in its FAQ.
+        met: How it meets the question.
         features: What speaks for and against it.
-        likeness: How alike the question and its likest phrasing are, 0 to 1.
-        explained_weight: The weight of the question that it explains.
-        heaviest_unexplained: The greatest share of the question's weight, but for words that only
-            ask, that one word has which it doesn't explain, 0 to 1.
         contradiction: Why it can't be what is asked for, in words; else "".
         near_miss: The near miss that is most like the question; "" if it outdoes them all.
         spared: Whether that has nothing of the question which the entry hasn't.
@@ -125,12 +121,9 @@ class Candidate(NamedTuple):
     entry: Entry
     profile: Profile
     stands_on: frozenset[tuple[str, int]]
-    score: float
     scale: ScoreScale
+    met: Meeting
     features: Features
-    likeness: float
-    explained_weight: float
-    heaviest_unexplained: float = 0.0
     contradiction: str = ""
     near_miss: str = ""
     spared: bool = False
@@ -146,8 +139,8 @@ def leading(found: Sequence[Candidate]) -> list[Candidate]:
     """Candidates with the lead that the score of each has over the best of those that compete."""
     leads = []
     for one in found:
-        rival = max((other.score for other in found if one.competes_with(other)), default=0.0)
-        leads.append(one._replace(features=one.features._replace(score_lead=one.score - rival)))
+        rival = max((other.met.score for other in found if one.competes_with(other)), default=0.0)
+        leads.append(one._replace(features=one.features._replace(score_lead=one.met.score - rival)))
     return leads
 
 
@@ -202,7 +195,7 @@ def fit_of(candidate: Candidate, thresholds: Thresholds) -> float:
     words = thresholds.bias + sum(weighed)
     if not (trust := candidate.scale.trust):
         return round(words, 6)
-    by_score = thresholds.score_steepness * candidate.scale(candidate.score)
+    by_score = thresholds.score_steepness * candidate.scale(candidate.met.score)
     return round(words + trust * (by_score - words), 6)
 
 
@@ -214,7 +207,7 @@ def _confidence(share: float, candidate: Candidate, thresholds: Thresholds) -> f
     """
     words, scale = _logit(share), candidate.scale
     by_score = _logit(thresholds.min_confidence_to_answer)
-    by_score += thresholds.score_steepness * scale.above_threshold(candidate.score)
+    by_score += thresholds.score_steepness * scale.above_threshold(candidate.met.score)
     logit = words + scale.trust * (by_score - words)
     return round(1.0 / (1.0 + math.exp(-max(-MOST_FIT, min(MOST_FIT, logit)))), 6)
 
@@ -296,7 +289,7 @@ class Comparisons(NamedTuple):
         """
         best = candidates[0] if candidates else None
         confidence = best.confidence if best else 0.0
-        weight = best.explained_weight if best else 0.0
+        weight = best.met.explained_weight if best else 0.0
         word = _unexplained_word(best) if best else 0.0
         idle = not asked and best is not None and _finds_idle_words(best)
         return cls(
@@ -310,12 +303,12 @@ class Comparisons(NamedTuple):
             Comparison(confidence, THRESHOLDS.min_confidence_to_suggest),
             Comparison(0.0, THRESHOLDS.min_confidence_if_spared),
             Comparison(
-                max((one.explained_weight for one in candidates), default=0.0),
+                max((one.met.explained_weight for one in candidates), default=0.0),
                 THRESHOLDS.min_explained_weight_to_suggest,
             ),
             Comparison(
                 best.features.near_miss_likeness if best else 0.0,
-                max(best.likeness if best else 0.0, THRESHOLDS.min_near_miss_likeness),
+                max(best.met.likeness if best else 0.0, THRESHOLDS.min_near_miss_likeness),
             ),
         )
 
@@ -325,7 +318,7 @@ def _finds_idle_words(best: Candidate) -> bool:
 
     Where they are trusted, or far above those of the FAQ's own phrasings.
     """
-    return best.scale.trust > 0.0 or best.scale(best.score) >= PLAIN
+    return best.scale.trust > 0.0 or best.scale(best.met.score) >= PLAIN
 
 
 def _unexplained_word(best: Candidate) -> float:
@@ -333,7 +326,7 @@ def _unexplained_word(best: Candidate) -> float:
 
     "How do I cook the plugin" asks nothing that an entry about its installation answers.
     """
-    return 0.0 if best.scale.decides else best.heaviest_unexplained
+    return 0.0 if best.scale.decides else best.met.heaviest_unexplained
 
 
 def lead(candidates: Sequence[Candidate]) -> Comparison:

@@ -131,12 +131,11 @@ class Claims:
             if said.word not in self._denied and any(one.affirms(said) for one in alike):
                 return _differ(f"not {said.text}", said.text)
         for said in asked.affirmed if not asked.denied else ():
-            if any(one.denies(said) for one in alike) and not self._affirms(said):
+            if any(one.denies(said) for one in alike) and not any(
+                one.affirms(said) for one in self._polarities
+            ):
                 return _differ(said.text, f"not {said.text}")
         return ""
-
-    def _affirms(self, said: Said) -> bool:
-        return any(one.affirms(said) for one in self._polarities)
 
 
 def _by_noun(designators: Iterable[Designator]) -> dict[str, dict[str, str]]:

@@ -114,12 +114,9 @@ def listed(text: str) -> str:
         text = _NUMBERED.sub("\n", text)
     text = _BULLET.sub("", text).strip()
     # Before a question of its own the sign cuts; else it only joins two things.
-    return _AND_SIGN.sub(lambda sign: sign[0] if _asks_own(text[sign.end() :]) else " and ", text)
-
-
-def _asks_own(rest: str) -> bool:
-    said = tokens(rest)
-    return bool(said) and _opens(said)
+    return _AND_SIGN.sub(
+        lambda sign: sign[0] if _opens(tokens(text[sign.end() :])) else " and ", text
+    )
 
 
 def items(text: str) -> tuple[Clause, ...]:
@@ -192,14 +189,14 @@ def _joined(piece: str) -> list[str]:
     cuts = [0]
     for joint in _JOINT.finditer(piece):
         rest = normalise(piece[joint.end() :]).split()
-        if rest and _opens(rest) and len(normalise(piece[cuts[-1] : joint.start()]).split()) > 1:
+        if _opens(rest) and len(normalise(piece[cuts[-1] : joint.start()]).split()) > 1:
             cuts.append(joint.start())
     return [piece[a:b].strip() for a, b in zip(cuts, [*cuts[1:], len(piece)], strict=True)]
 
 
 def _opens(rest: Sequence[str]) -> bool:
     """Whether words open a question: a question word, or a verb and who it is about."""
-    own = rest[1:] if rest[0] in ("and", "also", "so", "if") else rest
+    own = rest[1:] if rest[:1] and rest[0] in ("and", "also", "so", "if") else rest
     first = own[0] if own else ""
     if first == "when" and own[1:2] and own[1] in _SPEAKERS:
         return own[2:3] != [] and own[2] in grammar("verbs")  # "when i open it" tells
@@ -213,7 +210,7 @@ def _opens(rest: Sequence[str]) -> bool:
 def _clause(part: str, *, alone: bool = False) -> Clause:
     opening = tokens(part)[:4]
     rest = [word for word in opening if word not in grammar("joints")]
-    return Clause(part, bool(rest) and _opens(rest), alone)
+    return Clause(part, _opens(rest), alone)
 
 
 def alternatives(text: str) -> tuple[str, ...]:
@@ -228,9 +225,10 @@ def alternatives(text: str) -> tuple[str, ...]:
         return tuple(sides)
     for at in range(len(said) - 2, 0, -1):
         if said[at].text in ("or", "and"):
-            before, after = _run_before(said[:at]), _run_after(said[at + 1 :])
+            behind = said[at + 1 + _determiners(said[at + 1 :]) :]
+            before, after = _run(said[:at][::-1]), _run(behind)
             size = min(before, after)
-            if size > 1 or (size and _alike(said[at - 1].text, _after(said, at).text)):
+            if size > 1 or (size and _alike(said[at - 1].text, behind[0].text)):
                 return _readings(text, said, at, size)
     return ()
 
@@ -250,29 +248,10 @@ def _alike(one: str, other: str) -> bool:
     return len(kinds) < 2 or TermKind.NAME not in kinds
 
 
-def _after(said: Sequence[Word], at: int) -> Word:
-    """The first word after a joint that names something."""
-    return said[at + 1 + _determiners(said[at + 1 :])]
-
-
-def _run_before(said: Sequence[Word]) -> int:
-    """How many words before a joint name something."""
-    count = 0
-    for word in reversed(said):
-        if _is_function(word.text) or count == MOST_PARALLEL:
-            break
-        count += 1
-    return count
-
-
-def _run_after(said: Sequence[Word]) -> int:
-    start = _determiners(said)
-    count = 0
-    for word in said[start:]:
-        if _is_function(word.text) or count == MOST_PARALLEL:
-            break
-        count += 1
-    return count
+def _run(said: Sequence[Word]) -> int:
+    """How many words at the head name something, up to a few."""
+    places = enumerate(said[:MOST_PARALLEL])
+    return next((at for at, word in places if _is_function(word.text)), len(said[:MOST_PARALLEL]))
 
 
 def _determiners(said: Sequence[Word]) -> int:

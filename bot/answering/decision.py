@@ -103,7 +103,7 @@ def _another_faq_answers(candidates: Sequence[Candidate]) -> bool:
 def _not_covered(clause: ConsideredClause, *, near_miss: bool = False) -> NotCovered:
     """No answer, with the nearest entries that share an informative word with the question."""
     needed = THRESHOLDS.min_explained_weight_to_suggest
-    sharing = [one for one in clause.candidates if one.explained_weight >= needed]
+    sharing = [one for one in clause.candidates if one.met.explained_weight >= needed]
     return NotCovered(suggestions(sharing)[:NEAR], near_miss)
 
 

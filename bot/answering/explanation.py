@@ -67,7 +67,9 @@ class Explanation(Decided):
         """The words that weigh something, and how far the best entry explains them."""
         best = self._candidates[:1]
         shares = self._shares(best[0]) if best else [0.0] * len(self.clause.question.units)
-        for unit, weight, share in zip(*self._weighed, shares, strict=True):
+        for unit, weight, share in zip(
+            self._units, self.clause.question.weights, shares, strict=True
+        ):
             typed = self.clause.typed_as(unit.first, unit.last, unit.text)
             yield WordEvidence(typed, unit.text, round(weight, 3), round(share, 3))
 
@@ -76,7 +78,7 @@ class Explanation(Decided):
         rows = zip(FEATURE_NAMES, one.features, adds, strict=True)
         features = tuple(FeatureEvidence(*row) for row in rows)
         return CandidateEvidence(
-            one.entry, one.score, one.confidence, features, start, by_score, one.fit
+            one.entry, one.met.score, one.confidence, features, start, by_score, one.fit
         )
 
     # What was understood.
@@ -126,7 +128,7 @@ class Explanation(Decided):
     def _explains(self, one: Candidate) -> str:
         """Which words the entry leaves unexplained, or has a part of."""
         if not self._units:
-            return f"its phrasings score {one.score:.2f}"
+            return f"its phrasings score {one.met.score:.2f}"
         pairs = list(zip(self._units, self._shares(one), strict=True))
         left = [unit for unit, share in pairs if share < IN_PART]
         loosely = [unit for unit, share in pairs if IN_PART <= share < WHOLLY]
@@ -151,12 +153,12 @@ class Explanation(Decided):
         said = f"the near miss “{one.near_miss}”"
         if near is None or near.line != (one.near_miss or near.line):
             return f"{said} is near" if one.near_miss else ""
-        more = self.clause.question.explained(near.shares) - one.explained_weight
+        more = self.clause.question.explained(near.shares) - one.met.explained_weight
         if not one.near_miss:
             return f"outdoes the near miss “{near.line}”" if more > -ALIKE else ""
         if more > ALIKE:
             return f"{said} explains more"
-        if near.likeness > one.likeness + ALIKE:
+        if near.likeness > one.met.likeness + ALIKE:
             return f"{said} is more like it"
         return f"{said} explains as much" if more > -ALIKE else f"{said} is near"
 
@@ -167,8 +169,8 @@ class Explanation(Decided):
             alike = not one.competes_with(first) and not one.contradiction
             return f"counts as one with “{first.entry.id}”, as they cite alike" if alike else ""
         others = [other for other in self._candidates if other.competes_with(first)]
-        ahead = max(others, key=lambda other: other.score, default=None)
-        if ahead is None or ahead.score < first.score:
+        ahead = max(others, key=lambda other: other.met.score, default=None)
+        if ahead is None or ahead.met.score < first.met.score:
             return ""
         return f"the phrasings of “{ahead.entry.id}” are no less like it"
 
@@ -288,10 +290,6 @@ class Explanation(Decided):
     def _units(self) -> Sequence[Unit]:
         return self.clause.question.units
 
-    @property
-    def _weighed(self) -> tuple[Sequence[Unit], Sequence[float]]:
-        return self._units, self.clause.question.weights
-
     def _shares(self, one: Candidate) -> list[float]:
         """How far an entry explains each word."""
         return [one.profile.explains(unit) for unit in self._units]
@@ -308,7 +306,7 @@ def additions(candidate: Candidate) -> tuple[float, tuple[float, ...], float]:
     words = 1.0 - scale.trust
     pairs = zip(THRESHOLDS.weights, candidate.features, strict=True)
     added = tuple(words * weight * value for weight, value in pairs)
-    by_score = scale.trust * THRESHOLDS.score_steepness * scale(candidate.score)
+    by_score = scale.trust * THRESHOLDS.score_steepness * scale(candidate.met.score)
     return words * THRESHOLDS.bias, added, by_score
 
 

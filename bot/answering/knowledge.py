@@ -60,7 +60,8 @@ class Section:
         ranker = Ranker.build(
             asked,
             answers=[" ".join(entry.own_words()).strip()[:OWN_WORDS] for entry in faq.entries],
-            vocabulary=_vocabulary(),
+            # Words that the spelling must leave alone, because they are words.
+            vocabulary={*zipf(), *(part for text in lexicon().places for part in text.split())},
             synonyms=faq.synonyms,
             model_cache=model_cache,
         )
@@ -80,11 +81,6 @@ class Section:
         """What an entry of this FAQ explains."""
         own = zip(self.faq.entries, self.scorer.profiles, strict=True)
         return next(profile for one, profile in own if one is entry)
-
-
-def _vocabulary() -> frozenset[str]:
-    """Words that the spelling must leave alone, because they are words."""
-    return frozenset(zipf()) | {part for text in lexicon().places for part in text.split()}
 
 
 def _exact(faq: Faq, asked: Sequence[Phrasing]) -> dict[str, Entry | None]:

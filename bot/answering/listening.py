@@ -116,14 +116,16 @@ class _Question:
         sought = {key.partition("NAME:")[2] or key[1:] for unit in own for key, _ in unit.seeks}
         if sought & subject:
             return True
-        names = any(unit.kind in NAMING for unit in own) or not any(map(_is_name, subject))
+        names = any(unit.kind in NAMING for unit in own) or not any(
+            lexicon().kind(word) in NAMING for word in subject
+        )
         if not self._has_central_names():
             return False
         if names and sum(says.values()) >= ENOUGH:
             return True
         candidates = self._clause.candidates
         mine = next((one for one in candidates if one.entry is self._entry), None)
-        whole = mine is not None and min(mine.likeness, mine.features.central_share) >= WHOLE
+        whole = mine is not None and min(mine.met.likeness, mine.features.central_share) >= WHOLE
         return whole and any(value >= NAMES_SUBJECT_ALONE for value in says.values())
 
     def _has_central_names(self) -> bool:
@@ -146,10 +148,6 @@ class _Question:
             unit.text not in asked and information(unit.text) and self._own(unit)
             for unit, _ in _weighed(after)
         )
-
-
-def _is_name(word: str) -> bool:
-    return lexicon().kind(word) in NAMING
 
 
 def _weighed(clause: ConsideredClause) -> Iterator[tuple[Unit, float]]:

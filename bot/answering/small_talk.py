@@ -100,11 +100,9 @@ def _asks(word: str, *, beside: bool) -> bool:
     """Whether a word makes a message a question; `beside` a greeting or thanks chat does not."""
     if word in grammar("asking"):
         return True
-    return _says(word) and not (beside and (word in grammar("address") or _chats(word)))
-
-
-def _chats(word: str) -> bool:
-    return lexicon().kind(word) is TermKind.CHAT
+    return _says(word) and not (
+        beside and (word in grammar("address") or lexicon().kind(word) is TermKind.CHAT)
+    )
 
 
 def _says(word: str) -> bool:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import discord
 from discord import app_commands, ui
@@ -26,7 +26,6 @@ from bot.discord.messages import asked_in
 from bot.discord.permissions import refused
 from bot.discord.replies import apologise, may_write, patiently, show, tell
 from bot.discord.service import Service, response_of
-from bot.discord.tracking import Once
 from bot.editing.proposal import nearest_sentences, new_entry, propose
 from bot.errors import FootnoteError
 from bot.faq.model import ANSWER, SHOWN
@@ -34,7 +33,7 @@ from bot.faq.model import ANSWER, SHOWN
 OFFERED = 15  # sentences to choose from: what one scrolls through on a phone
 CITED = 5  # at most: more make no answer
 FORM = "add:"
-"""What the name of every form begins with."""
+"""What the name of every form begins with; clients fill in again what had a name before."""
 NOTHING = "-"
 """The only choice where no sentence of the article is near."""
 
@@ -47,15 +46,11 @@ class FilledForm(NamedTuple):
     answer: str
 
 
-Add: TypeAlias = Callable[[Interaction, FilledForm], Awaitable[None]]
-
-
 class AddToFaq:
     """Opens the form, and makes an entry of what comes back."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._open = Once()
         self.menu = app_commands.ContextMenu(name=words.ADD_TO_FAQ, callback=self._show_form)
         self.menu.default_permissions = discord.Permissions(manage_guild=True)
         self.menu.guild_only = True
@@ -71,27 +66,22 @@ class AddToFaq:
         asked = self._service.bounded(question) or " "
         # Over a large article it takes a second.
         nearest = await asyncio.to_thread(nearest_sentences, articles, asked, OFFERED)
-        form = AddForm(self.add, question, nearest)
-        self._open.first(form.custom_id)
-        await interaction.response.send_modal(form)
+        await interaction.response.send_modal(_form(question, nearest))
 
     async def sent(self, interaction: Interaction) -> None:
-        """Take a form that was opened before the bot was started; discord.py knows the others."""
+        """Take a form, also one that was opened before the bot was started."""
         data: Any = interaction.data or {}
-        name = str(data.get("custom_id", ""))
-        if interaction.type is not discord.InteractionType.modal_submit or name in self._open:
-            return
         if not self._service.handled.first(interaction.id):
             return
         try:
-            if name.startswith(FORM) and self._service.options.writes_to:
-                await self.add(interaction, _filled_form(data))
+            if str(data.get("custom_id", "")).startswith(FORM) and self._service.options.writes_to:
+                await self._add(interaction, _filled_form(data))
             else:
                 await tell(interaction, words.FORM_GONE)
         except Exception as error:  # noqa: BLE001  one form's fault must not stop the others
-            await apologise(interaction, "a form of before", error)
+            await apologise(interaction, "adding to the FAQ", error)
 
-    async def add(self, interaction: Interaction, filled: FilledForm) -> None:
+    async def _add(self, interaction: Interaction, filled: FilledForm) -> None:
         """Add the entry and answer with it, or say why not."""
         if await refused(interaction, self._service.options.operator_guilds):
             return
@@ -130,45 +120,34 @@ class AddToFaq:
         return response_of(entry.question, [Answer(entry)], serving)
 
 
-class AddForm(ui.Modal):
+def _form(question: str, nearest: Sequence[Citation]) -> ui.Modal:
     """The question, the sentences it is answered from, and the answer if they need one.
 
     Its fields have lasting names, so that it can be read also by a bot that was started since.
     """
-
-    def __init__(self, add: Add, question: str, nearest: Sequence[Citation]) -> None:
-        super().__init__(title=words.ADD_TO_FAQ, custom_id=FORM + secrets.token_hex(8))
-        self._add = add
-        self._question: ui.TextInput[AddForm] = ui.TextInput(
-            custom_id="question", default=shortened(question, SHOWN), max_length=SHOWN
-        )
-        self._quotes: ui.Select[AddForm] = ui.Select(
-            custom_id="quotes",
-            options=[_option(citation) for citation in nearest] or [_nothing()],
-            max_values=min(CITED, len(nearest) or 1),
-        )
-        self._answer: ui.TextInput[AddForm] = ui.TextInput(
-            custom_id="answer",
-            style=discord.TextStyle.paragraph,
-            required=False,
-            max_length=ANSWER,
-        )
-        self.add_item(ui.Label(text=words.ADD_QUESTION, component=self._question))
-        self.add_item(
-            ui.Label(text=words.ADD_QUOTES, description=words.ADD_NEAREST, component=self._quotes)
-        )
-        self.add_item(
-            ui.Label(text=words.ADD_ANSWER, description=words.ADD_OPTIONAL, component=self._answer)
-        )
-
-    async def on_submit(self, interaction: Interaction, /) -> None:
-        """Hand on what was filled in."""
-        filled = FilledForm(self._question.value, self._quotes.values, self._answer.value or "")
-        await self._add(interaction, filled)
-
-    async def on_error(self, interaction: Interaction, error: Exception, /) -> None:  # type: ignore[override]  # the base names no client
-        """Log a fault and tell the moderator its reference."""
-        await apologise(interaction, "adding to the FAQ", error)
+    form = ui.Modal(title=words.ADD_TO_FAQ, custom_id=FORM + secrets.token_hex(8))
+    asked = ui.TextInput[ui.Modal](
+        custom_id="question", default=shortened(question, SHOWN), max_length=SHOWN
+    )
+    quotes = ui.Select[ui.Modal](
+        custom_id="quotes",
+        options=[_option(citation) for citation in nearest] or [_nothing()],
+        max_values=min(CITED, len(nearest) or 1),
+    )
+    answer = ui.TextInput[ui.Modal](
+        custom_id="answer",
+        style=discord.TextStyle.paragraph,
+        required=False,
+        max_length=ANSWER,
+    )
+    for text, field, note in (
+        (words.ADD_QUESTION, asked, None),
+        (words.ADD_QUOTES, quotes, words.ADD_NEAREST),
+        (words.ADD_ANSWER, answer, words.ADD_OPTIONAL),
+    ):
+        form.add_item(ui.Label(text=text, component=field, description=note))
+    form.stop()  # discord.py need not keep it: what is sent comes by `sent`
+    return form
 
 
 def _filled_form(data: Any) -> FilledForm:

@@ -6,11 +6,11 @@ Each carries its whole state, so that none is kept in memory and all work after 
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, Literal, Self, TypeAlias, cast, get_args
+from typing import Any, Literal, TypeAlias, cast, get_args
 
 import discord
 from discord import ui
@@ -163,7 +163,7 @@ def _digest(name: str, size: int) -> str:
 Style = discord.ButtonStyle
 Interaction: TypeAlias = discord.Interaction[Any]
 Row: TypeAlias = "ui.ActionRow[ui.LayoutView]"
-OnPress = Callable[[Interaction, str], Awaitable[None]]
+Box: TypeAlias = "ui.Container[ui.LayoutView]"
 
 
 def button(
@@ -193,6 +193,12 @@ def rows(buttons: Iterable[ui.Button[ui.LayoutView]], placed: set[str]) -> list[
     ]
 
 
+def boxed(*items: ui.Item[ui.LayoutView] | str, colour: int | None = NEUTRAL) -> Box:
+    """A box of texts and other items, with a coloured edge."""
+    shown = (ui.TextDisplay(one) if isinstance(one, str) else one for one in items)
+    return ui.Container(*shown, accent_colour=colour)
+
+
 def finished(*items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
     """A view that discord.py sends and then forgets: our buttons need no view in memory."""
     view = ui.LayoutView(timeout=None)
@@ -200,26 +206,3 @@ def finished(*items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
         view.add_item(item)
     view.stop()
     return view
-
-
-def button_class(on_press: OnPress) -> type[ui.DynamicItem[ui.Button[Any]]]:
-    """The class that discord.py makes of every button pressed on any of our messages.
-
-    It takes every custom_id, so that a button of another version of the bot gets an answer too.
-    """
-
-    class Pressed(ui.DynamicItem[ui.Button[Any]], template=r"(?s:.+)"):
-        @classmethod
-        async def from_custom_id(
-            cls, _interaction: Interaction, item: ui.Item[Any], _match: re.Match[str], /
-        ) -> Self:
-            """The pressed button, wrapped."""
-            if not isinstance(item, ui.Button):
-                raise TypeError(item)  # we send no other component
-            return cls(item)
-
-        async def callback(self, interaction: Interaction) -> None:
-            """Hand the button's custom_id on."""
-            await on_press(interaction, self.item.custom_id or "")
-
-    return Pressed

@@ -35,9 +35,11 @@ from bot.discord.buttons import (
     NEUTRAL,
     SEVERAL,
     Action,
+    Box,
     ButtonState,
     Row,
     Style,
+    boxed,
     button,
     finished,
     reference_of,
@@ -136,7 +138,7 @@ def card(response: Response, audience: Audience) -> ui.LayoutView:
     left = _left(response)
     room = (LAYOUT_TEXT - len(head) - len(left) - MARGIN * len(parts)) // len(parts)
     placed: set[str] = set()
-    box: ui.Container[ui.LayoutView] = ui.Container(accent_colour=_colour(parts[0].reply))
+    box = boxed(colour=_colour(parts[0].reply))
     if head:
         box.add_item(ui.TextDisplay(head, id=ASKED_ID))
     for part in parts:
@@ -193,7 +195,7 @@ def _colour(reply: Reply) -> int:
     return COLOURS.get(type(reply), NEUTRAL)
 
 
-def _add_part(box: ui.Container[ui.LayoutView], drawn: _Drawn) -> None:
+def _add_part(box: Box, drawn: _Drawn) -> None:
     heading = _heading(drawn)
     shown = page(blocks_of(drawn.part.reply), drawn.room - len(heading) - 1)
     text = f"{heading}\n{shown.text}".strip()
@@ -320,7 +322,7 @@ def _answers(parts: Sequence[Part]) -> str:
     return "+".join(_reference(one, longest) for one in shown)
 
 
-def _joined(box: ui.Container[ui.LayoutView], row: Row) -> bool:
+def _joined(box: Box, row: Row) -> bool:
     """Put a row's buttons behind those of the row about the answer, if they fit there."""
     about = next((item for item in box.children if isinstance(item, ui.ActionRow)), None)
     if about is None or len(about.children) < 3 or len(about.children) + len(row.children) > 5:
@@ -333,9 +335,7 @@ def _joined(box: ui.Container[ui.LayoutView], row: Row) -> bool:
 def rest_card(reply: Reply, state: ButtonState) -> ui.LayoutView:
     """The rest of a text from the place on the button on, with a button to what still is left."""
     shown = page(blocks_of(reply), LAYOUT_TEXT - MARGIN, PageStart.read(state.place))
-    box: ui.Container[ui.LayoutView] = ui.Container(
-        ui.TextDisplay(shown.text or words.NOTHING_MORE), accent_colour=_colour(reply)
-    )
+    box = boxed(shown.text or words.NOTHING_MORE, colour=_colour(reply))
     if not shown.next_start:
         return finished(box)
     further = replace(state, place=str(shown.next_start))

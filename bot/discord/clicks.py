@@ -23,10 +23,10 @@ from bot.discord.buttons import (
 )
 from bot.discord.cards import Audience, CardHead, card, question_on, rest_card
 from bot.discord.gaps import Consent, GapPages
-from bot.discord.logs import fault
+from bot.discord.logs import logged
 from bot.discord.paging import context_card
 from bot.discord.recorder import today
-from bot.discord.replies import apologise, may_write, patiently, show, tell
+from bot.discord.replies import apologise, may_write, show, tell
 from bot.discord.service import Asker, Service, asked_too_fast, clicked_too_fast, response_of
 from bot.discord.tracking import Once
 from bot.ledger.ledger import Ledger
@@ -60,9 +60,12 @@ class Clicks:
             "settle": gap_pages.settle,
         }
 
-    async def handle(self, interaction: Interaction, custom_id: str) -> None:
-        """Handle a click on a button; whatever goes wrong is told to the one who clicked."""
-        state = ButtonState.read(custom_id)
+    async def handle(self, interaction: Interaction) -> None:
+        """Handle a click on a button; whatever goes wrong is told to the one who clicked.
+
+        A button of another version of the bot gets an answer too.
+        """
+        state = ButtonState.read(_pressed(interaction))
         try:
             if state is None:
                 await tell(interaction, words.OUTDATED)
@@ -117,10 +120,8 @@ class Clicks:
     ) -> None:
         """Put another card in the place of the one that was clicked on, and count the click."""
         await interaction.response.edit_message(view=view)
-        try:
+        with logged(f"counting a click ({verdict})"):  # the card is shown: that's what was wanted
             await self._opinion(interaction, state, verdict)
-        except Exception as error:  # noqa: BLE001  the card is shown; that's what was wanted
-            fault(f"counting a click ({verdict})", error)
 
     async def _opinion(
         self, interaction: Interaction, state: ButtonState, verdict: Verdict
@@ -137,7 +138,7 @@ class Clicks:
             ledger.add_opinion_once(vote, name, state.fingerprint)
 
         try:
-            await patiently(interaction, self._service.recorder.do(work))
+            await self._service.in_ledger(interaction, work)
         except Exception:
             self._voted.forget(vote)
             raise
@@ -216,6 +217,12 @@ class Clicks:
         return self._service.chosen(entry, knowledge, Asker.of(interaction))
 
 
+def _pressed(interaction: Interaction) -> str:
+    """The custom_id of the button that was clicked on."""
+    data: Any = interaction.data or {}
+    return str(data.get("custom_id", ""))
+
+
 def _same_card(interaction: Interaction) -> ui.LayoutView:
     """The card that was clicked on, as it is."""
     if interaction.message is None:
@@ -227,9 +234,9 @@ def _same_card(interaction: Interaction) -> ui.LayoutView:
 
 def _shared_card(interaction: Interaction) -> ui.LayoutView:
     """The card that was clicked on, with nothing to share any more: also after a restart."""
-    view, data = _same_card(interaction), dict[str, Any](interaction.data or {})
+    view = _same_card(interaction)
     for item in view.walk_children():
-        if isinstance(item, ui.Button) and item.custom_id == data.get("custom_id"):
+        if isinstance(item, ui.Button) and item.custom_id == _pressed(interaction):
             item.label, item.disabled = words.SHARED, True
     return view
 

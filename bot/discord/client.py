@@ -12,13 +12,13 @@ from discord.ext import commands, tasks
 
 from bot.answering.answerer import ALL
 from bot.discord.adding import AddToFaq
-from bot.discord.buttons import Interaction, button_class
+from bot.discord.buttons import Interaction
 from bot.discord.clicks import Clicks
 from bot.discord.commands import MemberCommands
 from bot.discord.connection import SteadyClient
 from bot.discord.forum import Forum
 from bot.discord.gaps import GapNotes
-from bot.discord.logs import fault, log
+from bot.discord.logs import fault, log, logged
 from bot.discord.messages import Messages
 from bot.discord.missed import MissedMessages
 from bot.discord.moderators import FaqCommands
@@ -96,7 +96,6 @@ class FootnoteBot(SteadyClient):
         self._missed_messages = MissedMessages(service, self.on_message, self.on_thread_create)
         self._add_to_faq = AddToFaq(service)
         self.gap_notes = GapNotes(service, self)
-        self.add_dynamic_items(button_class(self._on_button))
         for what in (
             "guild_channel_update",
             "raw_thread_update",
@@ -124,10 +123,8 @@ class FootnoteBot(SteadyClient):
 
     async def _read_how_far_it_got(self) -> None:
         shards = self.service.options.shard_ids or range(self.shard_count or 1)
-        try:
+        with logged("reading up to where messages were told"):
             await self._missed_messages.remember(self.application_id or 0, shards)
-        except Exception as error:  # noqa: BLE001  it is only that nothing is caught up on
-            fault("reading up to where messages were told", error)
 
     def _sync(self) -> asyncio.Task[bool]:
         """Sync the commands beside everything else."""
@@ -247,14 +244,15 @@ class FootnoteBot(SteadyClient):
             self._activity.regain(shard_id)
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Take a form that was opened before the bot was started."""
-        if not self.passive:
-            with self.work.doing(("form", interaction.id)):
-                await self._add_to_faq.sent(interaction)
-
-    async def _on_button(self, interaction: Interaction, custom_id: str) -> None:
+        """Take a click or a form, whichever process sent the card or the form."""
+        kinds = discord.InteractionType
+        if self.passive or interaction.type not in {kinds.component, kinds.modal_submit}:
+            return
         with self.work.doing(interaction.id):
-            await self._clicks.handle(interaction, custom_id)
+            if interaction.type is kinds.component:
+                await self._clicks.handle(interaction)
+            else:
+                await self._add_to_faq.sent(interaction)
 
     async def on_app_command_completion(self, interaction: Interaction, _command: object) -> None:
         """A command has been answered."""
@@ -281,17 +279,13 @@ class FootnoteBot(SteadyClient):
 
     @tasks.loop(seconds=WRITE_EVERY)
     async def _write_counts(self) -> None:
-        try:
+        with logged("writing the counts"):
             await self.service.recorder.write_counts()
-        except Exception as error:  # noqa: BLE001  the counts are kept and written the next time
-            fault("writing the counts", error)
 
     @tasks.loop(minutes=FORGET_EVERY)
     async def _forget(self) -> None:
-        try:
+        with logged("erasing old questions"):
             await self.service.recorder.forget_older_than(self.service.options.retention_days)
-        except Exception as error:  # noqa: BLE001  tried again minutes later
-            fault("erasing old questions", error)
 
     async def finish(self, seconds: float) -> bool:
         """Take nothing new and wait for what is being answered; whether all of it was finished."""

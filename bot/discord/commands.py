@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 from discord.ext import commands
 
 from bot.answering.entry import Entry
 from bot.discord import words
 from bot.discord.buttons import (
-    NEUTRAL,
     ButtonState,
     Interaction,
+    boxed,
     button,
     finished,
     reference_of,
@@ -25,7 +25,7 @@ from bot.discord.gaps import Consent
 from bot.discord.limits import CHOICE, CHOICES, lines, one_line, shortened
 from bot.discord.logs import fault
 from bot.discord.messages import asked_in
-from bot.discord.replies import holding, may_write, patiently, show, tell, unannounce
+from bot.discord.replies import may_write, patiently, show, tell, unannounce
 from bot.discord.service import Asker, Service, asked_too_fast, clicked_too_fast, refused_question
 
 CHOSEN = "faq:"
@@ -78,14 +78,10 @@ class MemberCommands(commands.Cog):
         near = self._service.answerer.complete(typed, SUGGESTIONS, scope)
         text = f"{words.CHOICE_GONE} {words.CHOICE_NEAR}" if near else words.CHOICE_GONE
         asker, mark = interaction.user.id, knowledge.fingerprint
-        buttons = [
-            button(ButtonState("pick", asker, mark, "", reference_of(one)), one.question)
-            for one in near
-        ]
-        box: ui.Container[ui.LayoutView] = ui.Container(ui.TextDisplay(text), accent_colour=NEUTRAL)
-        placed: set[str] = set()
-        for one in buttons:
-            for row in rows([one], placed):
+        box, placed = boxed(text), set[str]()
+        for one in near:
+            state = ButtonState("pick", asker, mark, "", reference_of(one))
+            for row in rows([button(state, one.question)], placed):
                 box.add_item(row)
         await show(interaction, finished(box), private=True)
 
@@ -123,7 +119,8 @@ class MemberCommands(commands.Cog):
         alone = not may_write(interaction)
         question = self._service.answered_messages.question(message.id)
         # Of two helpers at once the second is shown the first's answer.
-        async with holding(question.lock, interaction, private=alone):
+        await patiently(interaction, question.lock.acquire(), private=alone)
+        try:
             if question.answer is not None and question.is_answer:
                 await unannounce(interaction)
                 link = question.answer.jump_url
@@ -144,3 +141,5 @@ class MemberCommands(commands.Cog):
                 await self._service.answered_messages.answered(
                     question, message, shown, is_answer=True
                 )
+        finally:
+            question.lock.release()

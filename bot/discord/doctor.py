@@ -97,9 +97,6 @@ class _PassiveBot(FootnoteBot):
     async def on_thread_create(self, _thread: discord.Thread) -> None:
         return
 
-    async def _on_button(self, _interaction: object, _custom_id: str) -> None:
-        return
-
 
 async def _connected(client: _PassiveBot) -> tuple[Diagnosis, ...]:
     """Connect until all servers are there; rows only if that fails."""

@@ -10,7 +10,7 @@ from cachetools import FIFOCache
 from bot.answering.reply import Response
 from bot.discord.cards import Audience, CardHead, card
 from bot.discord.limits import lines, one_line
-from bot.discord.logs import described, fault, log
+from bot.discord.logs import described, log, logged
 from bot.discord.messages import from_a_person
 from bot.discord.replies import send
 from bot.discord.service import Asker, Service
@@ -47,10 +47,8 @@ class Forum:
             return
         if not self._service.handled.first(("post", post.id)):
             return
-        try:
+        with logged("forum post"):
             await self._answer(post)
-        except Exception as error:  # noqa: BLE001  one post's fault must not stop the others
-            fault("forum post", error)
 
     async def _answer(self, post: discord.Thread) -> None:
         said = await self._text_of(post)

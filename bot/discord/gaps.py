@@ -20,10 +20,10 @@ from discord.ext import tasks
 from bot.answering.entry import Entry
 from bot.discord import words
 from bot.discord.buttons import (
-    NEUTRAL,
     ButtonState,
     Interaction,
     Style,
+    boxed,
     button,
     finished,
     resolve,
@@ -31,12 +31,12 @@ from bot.discord.buttons import (
 )
 from bot.discord.cards import ASKED_ID, CardHead, question_on
 from bot.discord.limits import LAYOUT_TEXT, escape, shortened, whole_lines
-from bot.discord.logs import described, fault, log
+from bot.discord.logs import described, log, logged
 from bot.discord.permissions import refused
 from bot.discord.recorder import today
 from bot.discord.replies import patiently, send, show, tell
 from bot.discord.service import Service
-from bot.ledger.errors import LedgerUnusable, TooManyGaps
+from bot.ledger.errors import TooManyGaps
 from bot.ledger.gaps import A_DAY
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Gap, NewGap, Why
@@ -58,11 +58,10 @@ class Consent:
         """After a 👎: thank, and offer to send the question, which the new card carries."""
         asked = CardHead(interaction.user.id, question)
         send = ButtonState("editors", asked.asker, state.fingerprint, WRONG, state.reference)
-        box: ui.Container[ui.LayoutView] = ui.Container(
+        box = boxed(
             ui.TextDisplay(asked.shown(private=True), id=ASKED_ID),
-            ui.TextDisplay(words.THANKS_SORRY),
+            words.THANKS_SORRY,
             *rows([button(send, words.SEND_QUESTION)], set()),
-            accent_colour=NEUTRAL,
         )
         await show(interaction, finished(box), private=True)
 
@@ -75,20 +74,12 @@ class Consent:
             await tell(interaction, words.NOTHING_TO_SEND)
         else:
             gap = self._gap(interaction, state, question)
+            said = words.SENT.format(question=escape(question))
             try:
-                await patiently(
-                    interaction, self._service.recorder.do(lambda ledger: ledger.add_gap(gap))
-                )
-            except LedgerUnusable:
-                await tell(interaction, words.DATABASE_AWAY)
+                await self._service.in_ledger(interaction, lambda ledger: ledger.add_gap(gap))
             except TooManyGaps:
-                await tell(interaction, words.TOO_MANY_SENT.format(limit=A_DAY))
-            except Exception as error:  # noqa: BLE001  whatever went wrong, tell the member
-                await tell(
-                    interaction, f"{words.NOT_STORED} ({fault('storing a question', error)})"
-                )
-            else:
-                await tell(interaction, words.SENT.format(question=escape(question)))
+                said = words.TOO_MANY_SENT.format(limit=A_DAY)
+            await tell(interaction, said)
 
     def _gap(self, interaction: Interaction, state: ButtonState, question: str) -> NewGap:
         shown = (
@@ -112,9 +103,7 @@ class Consent:
     async def show_own(self, interaction: Interaction) -> None:
         """Tell what is kept in general, and of this member; with a button to erase it."""
         member = interaction.user.id
-        kept = await patiently(
-            interaction, self._service.recorder.do(lambda ledger: ledger.gaps_of(member))
-        )
+        kept = await self._service.in_ledger(interaction, lambda ledger: ledger.gaps_of(member))
         minutes = f"{self._service.options.conversation_minutes:g} minutes"
         own = (
             words.KEPT.format(count=words.counted(len(kept), "question"))
@@ -130,9 +119,8 @@ class Consent:
             else words.ERASED_FROM_TABLES
         )
         text = words.PRIVACY.format(minutes=minutes, days=whole_days, erased=erased)
-        box: ui.Container[ui.LayoutView] = ui.Container(
-            ui.TextDisplay(whole_lines(f"{text}\n{own}\n{listed}", LAYOUT_TEXT, words.AND_MORE))
-        )
+        shown = whole_lines(f"{text}\n{own}\n{listed}", LAYOUT_TEXT, words.AND_MORE)
+        box = boxed(shown, colour=None)
         erase = [button(ButtonState("erase", member), words.ERASE, style=Style.red)] if kept else []
         await show(interaction, finished(box, *rows(erase, set())), private=True)
 
@@ -142,8 +130,8 @@ class Consent:
         if member != state.asker:
             await tell(interaction, words.NOT_YOURS_TO_ERASE)
             return
-        work = self._service.recorder.do(lambda ledger: ledger.erase_gaps_of(member))
-        count = await patiently(interaction, work)
+        erase = partial(Ledger.erase_gaps_of, member=member)
+        count = await self._service.in_ledger(interaction, erase)
         await tell(interaction, words.ERASED.format(count=words.counted(count, "question")))
 
 
@@ -202,16 +190,13 @@ class GapPages:
 def gap_page(count: int, start: int, gaps: Sequence[Gap]) -> ui.LayoutView:
     """One page: the questions with their numbers, a button for each, and the buttons to turn."""
     if not gaps:
-        return finished(ui.Container(ui.TextDisplay(words.NO_GAPS), accent_colour=NEUTRAL))
+        return finished(boxed(words.NO_GAPS))
     lines = [
         f"**{start + place}.** {words.WHY[gap.why]}, {gap.day}: "
         f"{escape(shortened(gap.question, LENGTH))}"
         for place, gap in enumerate(gaps, 1)
     ]
     head = words.GAPS.format(first=start + 1, last=start + len(gaps), count=count)
-    box: ui.Container[ui.LayoutView] = ui.Container(
-        ui.TextDisplay("\n".join([head, *lines])), accent_colour=NEUTRAL
-    )
     placed: set[str] = set()
     settling = [
         button(
@@ -227,6 +212,7 @@ def gap_page(count: int, start: int, gaps: Sequence[Gap]) -> ui.LayoutView:
         )
     if start + len(gaps) < count:
         turning.append(button(ButtonState("gaps", place=str(start + PAGE)), words.LATER_PAGE))
+    box = boxed("\n".join([head, *lines]))
     return finished(box, *rows(settling, placed), *rows(turning, placed))
 
 
@@ -257,11 +243,9 @@ class GapNotes:
 
     @tasks.loop(minutes=LOOK_EVERY)
     async def _look(self) -> None:
-        try:
+        with logged("telling of new questions"):
             await self._client.wait_until_ready()
             await self.tell(today())
-        except Exception as error:  # noqa: BLE001  looked again the next time
-            fault("telling of new questions", error)
 
     async def tell(self, day: date) -> None:
         """Tell each channel of this process's servers whose server has new questions."""

@@ -7,6 +7,8 @@ import re
 import secrets
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import aiohttp
 import discord
@@ -24,6 +26,15 @@ def fault(where: str, error: BaseException) -> str:
     log.error("[%s] %s: %s at %s", reference, where, described(cause), place_of(cause))
     log.debug("[%s] in full", reference, exc_info=cause)
     return reference
+
+
+@contextmanager
+def logged(where: str) -> Iterator[None]:
+    """Log whatever goes wrong within a block, and go on after it: nothing else shall stop."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  that is what it is for
+        fault(where, error)
 
 
 def original(error: BaseException) -> BaseException:

@@ -20,6 +20,7 @@ from bot.discord.replies import patiently, tell
 from bot.discord.service import Service
 from bot.errors import FootnoteError, errors_among
 from bot.ledger.errors import LedgerUnusable
+from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening
 
 FAULTS_SHOWN = 8
@@ -68,9 +69,10 @@ class FaqCommands(app_commands.Group):
         What else is shown does not wait for the database.
         """
         name = f"{gap_notes.CHANNEL}{guild}"
-        work = self._service.recorder.do(lambda ledger: (ledger.listening(), ledger.note(name)))
         try:
-            listening, noted = await patiently(interaction, work)
+            listening, noted = await self._service.in_ledger(
+                interaction, lambda ledger: (ledger.listening(), ledger.note(name))
+            )
         except LedgerUnusable:
             return words.NOT_KNOWN_NOW, None
         channels = " ".join(f"<#{one.channel}>" for one in listening if one.guild == guild)
@@ -107,7 +109,7 @@ class FaqCommands(app_commands.Group):
         """Switch listening on or off; it is kept over restarts."""
         if await refused(interaction):
             return
-        number = channel.id if channel else interaction.channel_id or 0
+        number = _number(interaction, channel)
         where = f"<#{number}>"
         if switch == "off":
             await self._stop(interaction, number, where)
@@ -115,17 +117,15 @@ class FaqCommands(app_commands.Group):
             await tell(interaction, words.NEEDS_CONTENT)
         else:
             one = Listening(interaction.guild_id or 0, number)
-            await patiently(
-                interaction, self._service.recorder.do(lambda ledger: ledger.listen(one))
-            )
+            await self._service.in_ledger(interaction, lambda ledger: ledger.listen(one))
             self._service.listening.add(number)
             title_only = is_forum(channel) and not self._service.options.message_content
             said = words.LISTENING_TITLES if title_only else words.LISTENING
             await tell(interaction, said.format(where=where) + lacking(interaction, channel))
 
     async def _stop(self, interaction: Interaction, number: int, where: str) -> None:
-        work = self._service.recorder.do(lambda ledger: ledger.stop_listening(number))
-        known = await patiently(interaction, work)
+        stop = partial(Ledger.stop_listening, channel=number)
+        known = await self._service.in_ledger(interaction, stop)
         self._service.listening.discard(number)
         said = words.NOT_LISTENING if known else words.NEVER_LISTENED
         await tell(interaction, said.format(where=where))
@@ -141,7 +141,7 @@ class FaqCommands(app_commands.Group):
         """Bind a channel, and its threads, to some of the articles; it is kept over restarts."""
         if await refused(interaction):
             return
-        number = channel.id if channel else interaction.channel_id or 0
+        number = _number(interaction, channel)
         try:
             chosen = scoping.named(articles, self._service.answerer.knowledge.articles)
         except scoping.UnknownArticle as error:
@@ -176,18 +176,18 @@ class FaqCommands(app_commands.Group):
         """Switch the notes about new questions on or off; they tell how many, and no question."""
         if await refused(interaction):
             return
-        guild, do = interaction.guild_id or 0, self._service.recorder.do
+        guild = interaction.guild_id or 0
         if switch == "off":
             off = partial(gap_notes.switch_off, guild=guild)
-            known = await patiently(interaction, do(off))
+            known = await self._service.in_ledger(interaction, off)
             await tell(interaction, words.NOT_NOTIFYING if known else words.NEVER_NOTIFIED)
             return
         if is_forum(channel):
             await tell(interaction, words.NO_FORUM)
             return
-        number = channel.id if channel else interaction.channel_id or 0
+        number = _number(interaction, channel)
         on = partial(gap_notes.switch_on, guild=guild, channel=number)
-        count = words.counted(await patiently(interaction, do(on)), "question")
+        count = words.counted(await self._service.in_ledger(interaction, on), "question")
         said = words.NOTIFYING.format(where=f"<#{number}>", count=count)
         await tell(interaction, said + lacking(interaction, channel))
 
@@ -212,3 +212,8 @@ class FaqCommands(app_commands.Group):
         if len(faults) > FAULTS_SHOWN:
             lines.append(words.AND_MORE)
         return [words.FAULTS.format(count=len(faults)), *lines] if lines else []
+
+
+def _number(interaction: Interaction, channel: ChosenChannel | None) -> int:
+    """The number of the channel that was chosen, or of this one."""
+    return channel.id if channel else interaction.channel_id or 0

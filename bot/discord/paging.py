@@ -13,7 +13,7 @@ from discord import ui
 from bot.article.article import Article, Citation
 from bot.article.links import Link, link, links, pieces
 from bot.discord import words
-from bot.discord.buttons import NEUTRAL, ButtonState, button, finished, rows
+from bot.discord.buttons import ButtonState, boxed, button, finished, rows
 from bot.discord.limits import LAYOUT_TEXT, cut, escape, shortened
 
 GOES_ON = "-# It goes on: press “More”."
@@ -231,11 +231,7 @@ def context_card(citations: Sequence[Citation], state: ButtonState) -> ui.Layout
 def _card(
     texts: Sequence[str], targets: Sequence[tuple[str, PageStart]], state: ButtonState
 ) -> ui.LayoutView:
-    box: ui.Container[ui.LayoutView] = ui.Container(
-        *(ui.TextDisplay(text) for text in texts),
-        ui.TextDisplay(words.FAQ_MARK.format(fingerprint=state.fingerprint)),
-        accent_colour=NEUTRAL,
-    )
+    box = boxed(*texts, words.FAQ_MARK.format(fingerprint=state.fingerprint))
     turning = [
         button(ButtonState("ctx", state.asker, state.fingerprint, str(to), state.reference), label)
         for label, to in targets

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -74,23 +73,6 @@ async def patiently(interaction: Interaction, work: Awaitable[T], *, private: bo
     if not done and not interaction.response.is_done():
         await interaction.response.defer(ephemeral=private, thinking=True)
     return await task
-
-
-@asynccontextmanager
-async def holding(
-    lock: asyncio.Lock, interaction: Interaction, *, private: bool
-) -> AsyncIterator[None]:
-    """Hold a lock; if it takes its time to get it, Discord is told so before it gives up."""
-    try:
-        async with asyncio.timeout(SOON):
-            await lock.acquire()
-    except TimeoutError:
-        await interaction.response.defer(ephemeral=private, thinking=True)
-        await lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 async def apologise(interaction: Interaction, where: str, error: BaseException) -> None:

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from time import monotonic, sleep
 from types import FrameType
 from typing import Any
 
@@ -33,7 +33,7 @@ from bot.discord.exit_reasons import (
     unusable,
 )
 from bot.discord.health import EVERY, ShardsTaken, SignOfLife, held, take_down, write_sign
-from bot.discord.logs import NETWORK, fault, log
+from bot.discord.logs import NETWORK, fault, log, logged
 from bot.discord.options import Options, ReloadableSource
 from bot.discord.permissions import invite_link
 from bot.discord.recorder import Recorder
@@ -132,10 +132,8 @@ async def _connected(client: FootnoteBot, leaving: asyncio.Task[bool]) -> Ending
     try:
         await asyncio.wait({connecting, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if leaving.done():
-            try:
+            with logged("finishing"):
                 await asyncio.wait_for(client.finish(FINISHING), FINISHING + CLOSING)
-            except Exception as error:  # noqa: BLE001  the process ends anyway
-                fault("finishing", error)
             return DONE
         return connection_ending(connecting.exception())
     finally:
@@ -154,15 +152,11 @@ async def stopped(*tasks: asyncio.Task[Any]) -> None:
 
 async def _leave(client: FootnoteBot) -> None:
     """Close the connection, write what was counted; nothing here may keep the process."""
-    try:
+    with logged("closing the connection"):
         await asyncio.wait_for(client.close(), CLOSING)
-    except Exception as error:  # noqa: BLE001  the process ends anyway
-        fault("closing the connection", error)
     recorder = client.service.recorder
-    try:
+    with logged("writing the counts at the end"):
         await asyncio.wait_for(recorder.write_counts(), CLOSING)
-    except Exception as error:  # noqa: BLE001  the process ends anyway
-        fault("writing the counts at the end", error)
     recorder.close()
 
 
@@ -220,32 +214,20 @@ class _StopRequested(BaseException):
     """A supervisor wants the process to end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """What waiting needs of the time; tests bring a time of their own."""
-
-    now: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
-
-
-REAL = Clock()
-
-
 @contextmanager
-def started(address: str, say: Say, clock: Clock = REAL) -> Iterator[Ledger | Ending]:
+def started(address: str, say: Say) -> Iterator[Ledger | Ending]:
     """The ledger at an address, closed afterwards; or why there is none to serve with.
 
     Args:
         address: The database's address.
         say: Tells the operator what is waited for.
-        clock: The time.
 
     Raises:
         LedgerUnusable: What does not pass by itself.
     """
     try:
         with _stopped_by_signal():
-            ledger = awaited(address, say, clock)
+            ledger = awaited(address, say)
     except (_StopRequested, KeyboardInterrupt):
         yield DONE
         return
@@ -258,30 +240,30 @@ def started(address: str, say: Say, clock: Clock = REAL) -> Iterator[Ledger | En
         ledger.close()
 
 
-def awaited(address: str, say: Say, clock: Clock = REAL) -> Ledger:
+def awaited(address: str, say: Say) -> Ledger:
     """The ledger, tried again for a minute while what hinders it may pass.
 
     Raises LedgerDown if it does not, and LedgerUnusable at once where a person is needed.
     """
-    until = clock.now() + PATIENCE
+    until = monotonic() + PATIENCE
     announced = ""
     while True:
         try:
             return Ledger.open(address)
         except LedgerDown as error:
-            if clock.now() >= until:
+            if monotonic() >= until:
                 raise
             if str(error) != announced:
                 announced = str(error)
                 say(TRYING_AGAIN.format(error=error))
-        clock.sleep(BETWEEN)
+        sleep(BETWEEN)
 
 
 @contextmanager
 def _stopped_by_signal() -> Iterator[None]:
     """While this waits, SIGTERM ends the waiting, as Ctrl-C does; later the event loop sees to it.
 
-    Raises _Told within the block.
+    Raises _StopRequested within the block.
     """
 
     def tell(_number: int, _frame: FrameType | None) -> None:

@@ -10,7 +10,7 @@ from bot.answering.answerer import Scope
 from bot.article.article import Article
 from bot.discord.gaps import drop_channels
 from bot.discord.limits import CHOICE, CHOICES, shortened
-from bot.discord.logs import fault, log
+from bot.discord.logs import log, logged
 from bot.discord.service import Service
 from bot.ledger.ledger import Ledger
 
@@ -136,16 +136,13 @@ async def _forget(
         drop_channels(ledger, gone)
         return listening, drop_scopes(ledger, gone)
 
-    try:
+    with logged("forgetting the channels of servers that were left"):
         listening, bound = await service.recorder.do(clear)
-    except Exception as error:  # noqa: BLE001  looked for again at the next start
-        fault("forgetting the channels of servers that were left", error)
-        return
-    service.listening.difference_update(listening)
-    for channel in bound:
-        service.scopes.pop(channel, None)
-    if listening:
-        log.info("forgot %d listening channel(s) of servers that were left", len(listening))
+        service.listening.difference_update(listening)
+        for channel in bound:
+            service.scopes.pop(channel, None)
+        if listening:
+            log.info("forgot %d listening channel(s) of servers that were left", len(listening))
 
 
 def _owned(ledger: Ledger, application: int) -> bool:

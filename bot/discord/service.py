@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Literal
+from typing import Literal, TypeVar
 
 import discord
 from cachetools import LRUCache
@@ -22,8 +22,9 @@ from bot.discord import words
 from bot.discord.buttons import Interaction
 from bot.discord.options import CooldownLimits, Options, ReloadableSource
 from bot.discord.recorder import Recorder
-from bot.discord.replies import tell
+from bot.discord.replies import patiently, tell
 from bot.discord.tracking import AnsweredMessages, Once
+from bot.ledger.ledger import Ledger
 from bot.matching.text import beginning, length
 
 OFFERS = 5
@@ -32,6 +33,7 @@ CLICKS = 4  # buttons that a member may press for each question that they may as
 SLACK = 1e-6  # seconds that sums of seconds may be off by
 KEPT = 20_000  # members and channels remembered at once, the longest silent forgotten first
 
+T = TypeVar("T")
 Whose = Literal["member", "channel"]
 
 
@@ -236,6 +238,10 @@ class Service:
         response = response_of(entry.question, [Answer(entry)], knowledge)
         self.note(response, asker, entry.question)
         return response
+
+    async def in_ledger(self, interaction: Interaction, work: Callable[[Ledger], T]) -> T:
+        """The result of some work on the ledger; Discord is told if that takes its time."""
+        return await patiently(interaction, self.recorder.do(work))
 
     def note(self, response: Response, asker: Hashable, text: str) -> None:
         """Count a response, and remember that its question was asked."""

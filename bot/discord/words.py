@@ -45,7 +45,6 @@ SENT = (
     "Your name is not stored with it. /privacy shows and erases what you have sent."
 )
 NOTHING_TO_SEND = "I can't find the question on that card any more. Please ask again."
-NOT_STORED = "That could not be stored just now, nothing was kept. Please try again in a minute."
 DATABASE_AWAY = (
     "My database does not answer just now. Nothing was kept, changed or erased; please try again "
     "in a few minutes."

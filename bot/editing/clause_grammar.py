@@ -39,7 +39,7 @@ from bot.matching.word_lists import function, grammar, verbs, zipf
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class PlainClause:
     """A clause that can be turned round: `auxiliary` `subject` `rest` asks for yes or no.
 
     `verb` is the base form of the verb that says what is so ("be" where the rest is no verb);
@@ -64,7 +64,7 @@ class Clause:
         return is_plural(self.subject)
 
 
-def clause(text: str) -> Clause | None:
+def clause(text: str) -> PlainClause | None:
     """Read a clause, as written and without what leads it in; None if it is not understood."""
     words = re.sub(r"\b(can)not\b|n[’']t\b", r"\1 not", text.rstrip(" .;:,")).split()
     skip = 0
@@ -90,7 +90,7 @@ def _ends_relative(words: Sequence[str], at: int) -> bool:
     return acts and bool(behind) and bare(behind[0]) in AUXILIARIES
 
 
-def _verb(words: Sequence[str], at: int) -> Clause | None:
+def _verb(words: Sequence[str], at: int) -> PlainClause | None:
     """The clause whose finite verb is at a place, if one can stand there."""
     subject, word, behind = tuple(words[:at]), bare(words[at]), list(words[at + 1 :])
     while subject and bare(subject[-1]) in ADVERBS | {"not"}:
@@ -102,13 +102,13 @@ def _verb(words: Sequence[str], at: int) -> Clause | None:
         denied, behind = _without_not(behind)
         if word in MODALS | BE or _helps(word, behind):
             verb = "be" if word in BE else base_form(bare(behind[0])) if behind else ""
-            return Clause(word, subject, verb, tuple(behind), written, denied=denied)
+            return PlainClause(word, subject, verb, tuple(behind), written, denied=denied)
     base = _finite(words, at, subject)
     if base is None or not behind:
         return None
     past = word == "had" or (word not in HAVE | DO and word != base and is_past(word))
     helper = "did" if past or word == "did" else "do" if word == base else "does"
-    return Clause(helper, subject, base, (base, *behind), written)
+    return PlainClause(helper, subject, base, (base, *behind), written)
 
 
 def _helps(word: str, behind: Sequence[str]) -> bool:

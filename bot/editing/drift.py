@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from rapidfuzz import fuzz
 
-from bot.article.article import Article, Sentence
+from bot.article.article import Article, Kind, Sentence
 from bot.article.quotes import Finder, Found, Missing, Nearest, Twice, difference, plain, steps
 from bot.article.visible import legible
 from bot.faq.articles import Articles, decoded
@@ -141,7 +141,8 @@ class _Versions:
             [plain(one.quote(each)) for each in one.sentences] if one else [] for one in (old, new)
         )
         self._became, fresh = _aligned(before, after)
-        self.added = tuple(new.sentences[number] for number in sorted(fresh)) if old else ()
+        added = [new.sentences[number] for number in sorted(fresh)] if old else ()
+        self.added = tuple(one for one in added if one.kind is not Kind.HEADING)
 
     def drifted(self, document: Document, entry: EntryModel, path: YamlPath) -> Drifted:
         """What became of the quote of an entry that stands at a path."""
@@ -220,7 +221,8 @@ def _aligned(old: Sequence[str], new: Sequence[str]) -> tuple[Became, set[int]]:
     """
     places = {text: number for number, text in enumerate(new)}
     became: Became = {at: (places[text],) for at, text in enumerate(old) if text in places}
-    free = set(range(len(new))) - {at for at, text in enumerate(new) if text in set(old)}
+    known = set(old)
+    free = {at for at, text in enumerate(new) if text not in known}
     owned: dict[int, int] = {}  # which old one each became first
     for _ in range(ROUNDS if free else 0):
         left, among = [at for at in range(len(old)) if at not in became], sorted(free)

@@ -19,7 +19,7 @@ from bot.editing.clause_grammar import order
 from bot.editing.english import bare
 from bot.editing.first_questions import Subject, questions
 from bot.editing.noun_phrases import noun_phrases
-from bot.editing.question_templates import Asks, Question, fits, how_to
+from bot.editing.question_templates import Asks, FirstQuestion, fits, how_to
 from bot.editing.wording import lowered
 from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.text import exact_key
@@ -40,11 +40,11 @@ _IDLE = frozenset({"much", "many", "long", "often", "old", "soon", "since", "art
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class FirstEntry:
     """An entry that is proposed: the questions that may be shown, the best first, and others."""
 
     id: str
-    shown: tuple[Question, ...]
+    shown: tuple[FirstQuestion, ...]
     others: tuple[str, ...]
     cite: tuple[str, ...]
 
@@ -58,16 +58,16 @@ class Proposal:
         """All ways to ask; the first is shown."""
         return (*(one.text for one in self.shown), *self.others)
 
-    def without(self, phrasings: frozenset[str]) -> Proposal | None:
+    def without(self, phrasings: frozenset[str]) -> FirstEntry | None:
         """The same without some phrasings; None if none is left that may be shown."""
         shown = tuple(one for one in self.shown if one.text not in phrasings)
         others = tuple(text for text in self.others if text not in phrasings)
         return replace(self, shown=shown, others=others) if shown else None
 
 
-def proposals(
+def first_entries(
     article: Article, ids: Iterable[str] = (), phrasings: Iterable[str] = ()
-) -> list[Proposal]:
+) -> list[FirstEntry]:
     """The entries that an article gives by itself, in its order.
 
     Args:
@@ -76,7 +76,7 @@ def proposals(
         phrasings: Their phrasings.
     """
     reader = _Reader(article, set(ids), {exact_key(text) for text in phrasings})
-    return list(islice(reader.proposals(), MAX_ENTRIES))
+    return list(islice(reader.entries(), MAX_ENTRIES))
 
 
 @dataclass(slots=True)
@@ -102,7 +102,7 @@ class _Reader:
         texts = (self.article.quote(one) for one in self.article.sentences)
         self._spread = Counter(word for text in texts for word in set(map(bare, text.split())))
 
-    def proposals(self) -> Iterator[Proposal]:
+    def entries(self) -> Iterator[FirstEntry]:
         """The proposals, in the order of the article."""
         for at, sentence in enumerate(self.article.sentences):
             quote = one_line(legible(self.article.quote(sentence)))
@@ -120,7 +120,9 @@ class _Reader:
             if made := self._proposal(asked, cited):
                 yield made
 
-    def _of_sentence(self, sentence: Sentence, text: str) -> tuple[list[Question], list[Sentence]]:
+    def _of_sentence(
+        self, sentence: Sentence, text: str
+    ) -> tuple[list[FirstQuestion], list[Sentence]]:
         """The questions of a sentence, and what they cite: with "it" also what it points to."""
         before, self._before = self._before, sentence
         if before and before.paragraph != sentence.paragraph and sentence.kind is Kind.SENTENCE:
@@ -142,19 +144,21 @@ class _Reader:
         seen = plain in self._names and plain.lower() not in self._common
         return known or seen or (titled and plain.lower() not in zipf())
 
-    def _about_something(self, text: str) -> Iterator[Question]:
+    def _about_something(self, text: str) -> Iterator[FirstQuestion]:
         """A question by what is named in this sentence alone, where it can't be turned round."""
         phrases = noun_phrases(text)
         alone = [one for one in phrases if any(self._spread[bare(w)] == 1 for w in one.split())]
         speaker = _SAID.search(text)
         who = (speaker[1] or speaker[2]).strip(" ,.") if speaker else ""
         if who and alone and alone[0] not in who:
-            yield Question(Asks.WHO, f"What did {who} say about {alone[0]}?")
+            yield FirstQuestion(Asks.WHO, f"What did {who} say about {alone[0]}?")
         elif len(who.split()) > 1:
-            yield Question(Asks.WHO, f"What did {who} say?")
+            yield FirstQuestion(Asks.WHO, f"What did {who} say?")
         elif len(phrases) > 1 or (alone and " " in alone[0]):
             named = [*alone, *(one for one in phrases if one not in alone)][:2]
-            yield Question(Asks.ABOUT, f"What does the article say about {' and '.join(named)}?")
+            yield FirstQuestion(
+                Asks.ABOUT, f"What does the article say about {' and '.join(named)}?"
+            )
 
     def _under(self, at: int) -> list[Sentence]:
         """What stands under a heading, as far as one entry may cite."""
@@ -166,7 +170,9 @@ class _Reader:
                 found.append(sentence)
         return found
 
-    def _proposal(self, asked: Sequence[Question], cited: Sequence[Sentence]) -> Proposal | None:
+    def _proposal(
+        self, asked: Sequence[FirstQuestion], cited: Sequence[Sentence]
+    ) -> FirstEntry | None:
         cite = [self.article.quote(one) for one in cited if asked and self._citable(one)]
         if not cite or cite[-1] != self.article.quote(cited[-1]):
             return None
@@ -181,7 +187,7 @@ class _Reader:
         ):
             others.append(" ".join(terms))
         kept = tuple(text for text in others if self._is_new(text))
-        return Proposal(self._id(terms), shown, kept, tuple(cite))
+        return FirstEntry(self._id(terms), shown, kept, tuple(cite))
 
     def _citable(self, sentence: Sentence) -> bool:
         """Whether a quote of the sentence leads to it alone."""
@@ -206,18 +212,18 @@ class _Reader:
         return found
 
 
-def _of_heading(text: str) -> Iterator[Question]:
+def _of_heading(text: str) -> Iterator[FirstQuestion]:
     """A heading's own question; none of one that is no question and no step."""
     told = order(text)
     if text.endswith("?"):
-        yield Question(Asks.HEADING, text)
+        yield FirstQuestion(Asks.HEADING, text)
     elif text.lower().startswith("how to "):
         yield from how_to(text[7:])
     elif told and not told[1]:
         yield from how_to(lowered(told[0]))
 
 
-def _of_row(text: str) -> Iterator[Question]:
+def _of_row(text: str) -> Iterator[FirstQuestion]:
     """What the cells of a row say of the first."""
     found = [cell.partition(":") for cell in text.strip("| ").split("|")]
     cells = [(head.strip(), cell.strip()) for head, colon, cell in found if colon]
@@ -225,7 +231,7 @@ def _of_row(text: str) -> Iterator[Question]:
         be = "are" if re.search(r"[^su]s$", head.lower()) else "is"
         kind, name = cells[0]
         of = name if " " in name else f"{kind.lower()} {name}"
-        yield Question(Asks.WHAT, f"What {be} the {head.lower()} for {of}?", (f"{of} {head}",))
+        yield FirstQuestion(Asks.WHAT, f"What {be} the {head.lower()} for {of}?", (f"{of} {head}",))
 
 
 def _is_talk(text: str) -> bool:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.editing.clause_grammar import Clause, clause, order, readings
+from bot.editing.clause_grammar import PlainClause, clause, order, readings
 from bot.editing.english import DETERMINERS, PREPOSITIONS, PRONOUNS, SAYING, bare
 from bot.editing.question_templates import (
     CONDITIONS,
-    Question,
+    FirstQuestion,
     fits,
     how_to,
     of_clause,
@@ -60,7 +60,7 @@ _TALK = re.compile(r"^[“\"]|[!?]$")
 _SHORT = {"It’s": "It is", "It's": "It is", "They’re": "They are", "We’re": "We are"}
 
 
-def questions(text: str, before: Subject, is_name: IsName) -> tuple[list[Question], Subject]:
+def questions(text: str, before: Subject, is_name: IsName) -> tuple[list[FirstQuestion], Subject]:
     """The questions that a sentence answers, the best first, and what it was about.
 
     Args:
@@ -72,7 +72,7 @@ def questions(text: str, before: Subject, is_name: IsName) -> tuple[list[Questio
     said = _FILLERS.sub("", f"{_SHORT.get(first, first)} {others}")
     if _TALK.search(said):
         return [], before
-    found: list[Question] = []
+    found: list[FirstQuestion] = []
     about, told = before, False
     parts = _PARTS.split(_RELATIVE.sub("", said))
     for at, part in enumerate(parts):
@@ -90,7 +90,7 @@ def questions(text: str, before: Subject, is_name: IsName) -> tuple[list[Questio
 
 def _asked(
     text: str, before: Subject, is_name: IsName, *, reason: bool
-) -> tuple[list[Question], Subject]:
+) -> tuple[list[FirstQuestion], Subject]:
     """The questions of one clause, and what the next may point back to."""
     for lead, main in readings(text):
         opener, *behind = map(bare, lead.split() or [""])
@@ -129,13 +129,13 @@ def _done_to(doing: str, before: Subject) -> Subject:
     return before.then(at[0], plural=False) if at else before
 
 
-def _without_capital(found: Clause, is_name: IsName) -> Clause:
+def _without_capital(found: PlainClause, is_name: IsName) -> PlainClause:
     first, *others = found.subject
     named = is_name(first) or (others and others[0][0].isupper() and bare(first) not in DETERMINERS)
     return found if named else replace(found, subject=(lowered(first), *others))
 
 
-def _subject(found: Clause, before: Subject) -> Subject:
+def _subject(found: PlainClause, before: Subject) -> Subject:
     """What a clause is about, where the next may call it "it" or "they"."""
     said, first = " ".join(found.subject).strip(","), bare(found.subject[0])
     pointless = {"i", "no", "nobody", "there", "you", "we"}
@@ -150,7 +150,7 @@ def _is_person(text: str) -> bool:
     return len(text.split()) == 2 and text.istitle()
 
 
-def _resolved(found: Clause, before: Subject) -> Clause | None:
+def _resolved(found: PlainClause, before: Subject) -> PlainClause | None:
     """A clause whose "it" or "they" is named by what was before; None where that is unknown."""
     first, *others = found.subject
     alone = first in {"he", "she", "this", "these", "that", "those"} and not others

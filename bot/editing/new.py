@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,24 +9,22 @@ from pathlib import Path
 
 from bot.article.visible import legible
 from bot.editing.collisions import collisions
-from bot.editing.first_faq import Proposal, proposals
+from bot.editing.first_faq import FirstEntry, first_entries
 from bot.editing.question_templates import Asks
 from bot.editing.reading import Source
 from bot.errors import Fault, FaultyFaq
+from bot.faq.edits import PROPOSED
 from bot.faq.files import NoFaq
 from bot.faq.store import FaqReading, look
 from bot.faq.validation import ids_in
-
-PROPOSED = "# proposed"
-"""Stands behind the id of an entry that a program proposed, until an editor takes it away."""
+from bot.faq.yaml_scalars import scalar
 
 _MISLEADING = frozenset({"duplicate", "signs", "shadowed"})
 
 _HEAD = f"""\
 # Proposed from the article's own sentences, and served as it stands. Go through the entries: mend
 # the questions (the first is shown to people; more of them, in members' words, find more), delete
-# what nobody would ask, and take `{PROPOSED}` away from what you keep. `footnote check` counts
-# those that are left.
+# what nobody would ask, and take `{PROPOSED.strip()}` away from what you keep.
 """
 _IN_AN_ENTRY = """\
     # answer: In your own words, with a mark for each quote [1].   (without it the quotes answer)
@@ -75,9 +72,9 @@ def first_faq(source: Source, stored: Path, target: Path, name: str) -> FirstFaq
     article, folder = source.article, target.parent
     schema = (folder / "faq.schema.json").exists()
     ids, phrasings, known = _others(folder)
-    kept = proposals(article, ids, phrasings)
+    kept = first_entries(article, ids, phrasings)
 
-    def tried(some: Sequence[Proposal]) -> FaqReading:
+    def tried(some: Sequence[FirstEntry]) -> FaqReading:
         data = _file(source, name, some, schema=schema).encode()
         return look(folder, {target: data, stored.resolve(): source.data})
 
@@ -126,24 +123,23 @@ def _led_astray(reading: FaqReading, target: Path) -> dict[str, frozenset[str]]:
     return found
 
 
-def _file(source: Source, name: str, entries: Sequence[Proposal], *, schema: bool) -> str:
+def _file(source: Source, name: str, entries: Sequence[FirstEntry], *, schema: bool) -> str:
     lines = ["# yaml-language-server: $schema=faq.schema.json", "#"] if schema else []
-    lines += [_HEAD, "article:", f"  file: {_quoted(name)}"]
+    lines += [_HEAD, "article:", f"  file: {_scalar(name)}"]
     lines += [_data("title", source.title), _data("url", source.url)]
     lines += [_data("published", source.published), "", "entries:"]
     for at, entry in enumerate(entries):
-        lines += [f"  - id: {entry.id} {PROPOSED}", "    questions:"]
-        lines += [f"      - {_quoted(text)}" for text in entry.phrasings]
-        lines += ["    cite:", *(f"      - {_quoted(quote)}" for quote in entry.cite)]
+        lines += [f"  - id: {entry.id}{PROPOSED}", "    questions:"]
+        lines += [f"      - {_scalar(text)}" for text in entry.phrasings]
+        lines += ["    cite:", *(f"      - {_scalar(quote)}" for quote in entry.cite)]
         lines += [_IN_AN_ENTRY if at == 0 else ""]
     return "\n".join(lines) + _TAIL
 
 
 def _data(key: str, value: str | None) -> str:
-    return f"  {key}: {_quoted(value)}" if value else f"  # {key}:"
+    return f"  {key}: {_scalar(value)}" if value else f"  # {key}:"
 
 
-def _quoted(text: str) -> str:
-    """A text as YAML takes it on one line, whatever it holds."""
-    said = json.dumps(legible(text), ensure_ascii=False)
-    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in said)
+def _scalar(text: str) -> str:
+    """A text as YAML takes it on one line, without what nobody sees."""
+    return scalar(legible(text))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.editing.clause_grammar import Clause
+from bot.editing.clause_grammar import PlainClause
 from bot.editing.english import DO, PREPOSITIONS, SAYING, bare, is_participle
 from bot.editing.wording import (
     as_member,
@@ -39,7 +39,7 @@ class Asks(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FirstQuestion:
     """A question that is good enough to be shown, and other ways to say it."""
 
     asks: Asks
@@ -66,7 +66,7 @@ _BEFORE = CONDITIONS | {"before", "after", "while"}
 _ORDER = 60  # characters of what somebody is told to do
 
 
-def of_order(lead: str, done: str, *, refused: bool, reason: bool) -> Iterator[Question]:
+def of_order(lead: str, done: str, *, refused: bool, reason: bool) -> Iterator[FirstQuestion]:
     """The questions that an order answers.
 
     Args:
@@ -78,33 +78,35 @@ def of_order(lead: str, done: str, *, refused: bool, reason: bool) -> Iterator[Q
     done = short(lowered(done).split(), _ORDER)
     if lead and bare(lead.split(maxsplit=1)[0]) in _BEFORE:
         condition = as_member(lowered(lead))
-        yield Question(Asks.WHAT_IF, f"What should I do {condition}?", (condition, done))
+        yield FirstQuestion(Asks.WHAT_IF, f"What should I do {condition}?", (condition, done))
         return
     if not lead and re.search(r"\b(?:it|them|its|their|there)\b", done):
         return
     asked = as_member(positive(done) if refused else done)
     if reason:
-        yield Question(Asks.WHY, f"Why should I {'not ' if refused else ''}{asked}?")
+        yield FirstQuestion(Asks.WHY, f"Why should I {'not ' if refused else ''}{asked}?")
     if refused:
-        yield Question(Asks.WHETHER, f"Can I {asked}?", (f"am i allowed to {asked}",))
+        yield FirstQuestion(Asks.WHETHER, f"Can I {asked}?", (f"am i allowed to {asked}",))
     else:
         others = (f"how do i {asked}", f"when should i {asked}")
-        yield Question(Asks.WHETHER, f"Should I {asked}?", others)
+        yield FirstQuestion(Asks.WHETHER, f"Should I {asked}?", others)
 
 
-def how_to(doing: str) -> Iterator[Question]:
+def how_to(doing: str) -> Iterator[FirstQuestion]:
     """How to do something; nothing if it does not say what."""
     doing = as_member(doing)
     vague = re.search(r"\b(?:it|them|this|that|one)\b", doing) or len(doing.split()) < 2
     if not vague and not doing.startswith(("be ", "have ")):
-        yield Question(Asks.HOW, f"How do I {doing}?", (f"how to {doing}", f"how can i {doing}"))
+        yield FirstQuestion(
+            Asks.HOW, f"How do I {doing}?", (f"how to {doing}", f"how can i {doing}")
+        )
 
 
-def what_if(lead: str, *, acts: bool, allowed: bool = False) -> Question:
+def what_if(lead: str, *, acts: bool, allowed: bool = False) -> FirstQuestion:
     """What happens under a condition, or what to do then."""
     condition = as_member(lowered(lead))
     what = "What can I do" if allowed else "What happens" if acts else "What should I do"
-    return Question(Asks.WHAT_IF, f"{what} {condition}?", (condition,))
+    return FirstQuestion(Asks.WHAT_IF, f"{what} {condition}?", (condition,))
 
 
 # Statements: who does what, turned round.
@@ -114,14 +116,14 @@ def what_if(lead: str, *, acts: bool, allowed: bool = False) -> Question:
 class _Turned:
     """A clause being asked: how the question begins, who does it, and what led the clause in."""
 
-    found: Clause
+    found: PlainClause
     auxiliary: str
     subject: str
     end: str
     room: int
 
     @classmethod
-    def of(cls, lead: str, found: Clause) -> _Turned:
+    def of(cls, lead: str, found: PlainClause) -> _Turned:
         said = " ".join(found.subject)
         subject = "I" if said.lower() == "you" else as_member(said)
         allows = found.auxiliary == "may" or (found.auxiliary == "must" and found.denied)
@@ -142,7 +144,7 @@ class _Turned:
         return re.match(r"(?:no|nobody)\b", self.subject) is not None
 
 
-def of_clause(lead: str, found: Clause, *, reason: bool) -> Iterator[Question]:
+def of_clause(lead: str, found: PlainClause, *, reason: bool) -> Iterator[FirstQuestion]:
     """The questions that a clause answers.
 
     Args:
@@ -162,25 +164,25 @@ def of_clause(lead: str, found: Clause, *, reason: bool) -> Iterator[Question]:
         yield what_if(lead, acts=True, allowed=allowed)
         return
     if reason and rest and not turned.nobody:
-        yield Question(Asks.WHY, turned.asked("Why", f"{'not ' * found.denied}{rest}", ""))
+        yield FirstQuestion(Asks.WHY, turned.asked("Why", f"{'not ' * found.denied}{rest}", ""))
     yield from _amounts(turned)
     yield from _times(turned, lead)
     yield from _definitions(turned)
     yield from _persons(turned)
     if is_list(found.object) and found.verb != "be":
-        yield Question(Asks.WHAT, turned.asked("What", found.rest[0]))
+        yield FirstQuestion(Asks.WHAT, turned.asked("What", found.rest[0]))
     if rest:
         yield from _whether(turned, rest)
 
 
-def _whether(turned: _Turned, rest: str) -> Iterator[Question]:
+def _whether(turned: _Turned, rest: str) -> Iterator[FirstQuestion]:
     asked = turned.asked("", rest)
     if turned.nobody:
         asked = re.sub(r"\bno\b", "any", asked, count=1).replace("nobody", "anybody")
     allowed = turned.subject == "I" and turned.auxiliary == "can"
     others = (f"am i allowed to {as_member(rest)}",) if allowed else ()
     if turned.subject != "there" or turned.found.verb == "be":
-        yield Question(Asks.WHETHER, asked, others)
+        yield FirstQuestion(Asks.WHETHER, asked, others)
 
 
 _NUMBER = (
@@ -216,7 +218,7 @@ _LOOSE = re.compile(r",? (?:only|just|again|usually|(?:from|between) \S+)$")
 _WHEN = {"since": "Since when", "until": "Until when", "till": "Until when", "within": "How soon"}
 
 
-def _times(turned: _Turned, lead: str) -> Iterator[Question]:
+def _times(turned: _Turned, lead: str) -> Iterator[FirstQuestion]:
     """When, how long or how often: what is left once the time is taken away."""
     found = turned.found
     if found.verb in SAYING or found.denied:
@@ -234,11 +236,11 @@ def _times(turned: _Turned, lead: str) -> Iterator[Question]:
             )
             if not describes and not vague:
                 asks = opener or _WHEN.get(at[0].split()[0].lower(), "When")
-                yield Question(Asks.WHEN, turned.asked(asks, positive(kept)))
+                yield FirstQuestion(Asks.WHEN, turned.asked(asks, positive(kept)))
             return
     if lead and _DATE.match(lowered(lead)):
         said = positive(short(list(found.rest), turned.room))
-        yield Question(Asks.WHEN, turned.asked("When", said, ""))
+        yield FirstQuestion(Asks.WHEN, turned.asked("When", said, ""))
 
 
 _AMOUNT = re.compile(
@@ -254,43 +256,43 @@ _SIZE = re.compile(
 _FEW = frozenset({"one", "none", "half", "free", "second", "third"})
 
 
-def _amounts(turned: _Turned) -> Iterator[Question]:
+def _amounts(turned: _Turned) -> Iterator[FirstQuestion]:
     """How many, how much, how old: what is left once the number is taken away."""
     found = turned.found
     first, counted = bare(found.subject[0]), " ".join(found.subject[1:])
     number = first in grammar("numbers") - _FEW or (first[:1].isdigit() and found.plural)
     if number and counted and not counted.startswith("of ") and found.verb != "mean":
         said = " ".join(before_and(list(found.written)))
-        yield Question(Asks.HOW_MANY, tidy(as_member(f"How many {counted} {said}?")))
+        yield FirstQuestion(Asks.HOW_MANY, tidy(as_member(f"How many {counted} {said}?")))
     old = re.match(rf"(be )?{_ABOUT}{_NUMBER} years old\b ?(.*)", " ".join(found.rest))
     if old:
-        yield Question(Asks.HOW_MANY, turned.asked("How old", f"{old[1] or ''}{old[2]}"))
+        yield FirstQuestion(Asks.HOW_MANY, turned.asked("How old", f"{old[1] or ''}{old[2]}"))
     at = _AMOUNT.match(" ".join(before_and(list(found.object))))
     if at and not found.denied and not old:
         yield from _measured(turned, at[1], at[2])
 
 
-def _measured(turned: _Turned, amount: str, behind: str) -> Iterator[Question]:
+def _measured(turned: _Turned, amount: str, behind: str) -> Iterator[FirstQuestion]:
     """What an object that begins with an amount answers."""
     found, verb = turned.found, turned.found.rest[0]
     paid = amount[0] in "$€£" or "$" in amount or _MONEY.match(behind)
     if found.verb == "be":
         if found.auxiliary in {"is", "are", "was", "were"} and (paid or _SIZE.match(behind)):
-            yield Question(Asks.HOW_MANY, turned.asked("What", ""))
+            yield FirstQuestion(Asks.HOW_MANY, turned.asked("What", ""))
     elif found.verb in {"cost", "weigh"}:
         other = f"{turned.subject} {'price' if found.verb == 'cost' else 'weight'}"
-        yield Question(Asks.HOW_MANY, turned.asked("How much", found.verb), (other,))
+        yield FirstQuestion(Asks.HOW_MANY, turned.asked("How much", found.verb), (other,))
     elif paid:
         said = f"{verb} {_MONEY.sub('', behind, count=1)}"
-        yield Question(Asks.HOW_MANY, turned.asked("How much", said))
+        yield FirstQuestion(Asks.HOW_MANY, turned.asked("How much", said))
     elif verb in {"last", "take"} and re.match(_UNIT, behind):
-        yield Question(Asks.HOW_MANY, turned.asked("How long", verb))
+        yield FirstQuestion(Asks.HOW_MANY, turned.asked("How long", verb))
     elif (noun := counted_noun(behind)) and not re.match(r"(?:a|an|one|half)\b", amount):
         rest = "" if re.match(r"(?:and|or)\b", noun[1]) else noun[1]
-        yield Question(Asks.HOW_MANY, turned.asked(f"How many {noun[0]}", f"{verb} {rest}"))
+        yield FirstQuestion(Asks.HOW_MANY, turned.asked(f"How many {noun[0]}", f"{verb} {rest}"))
 
 
-def _definitions(turned: _Turned) -> Iterator[Question]:
+def _definitions(turned: _Turned) -> Iterator[FirstQuestion]:
     """What something is or means."""
     found, subject = turned.found, turned.subject
     opener = bare(subject.split()[0])
@@ -299,16 +301,16 @@ def _definitions(turned: _Turned) -> Iterator[Question]:
     behind = [bare(word) for word in found.rest[:2]]
     others = (f"{subject} meaning",)
     if found.verb == "be" and found.auxiliary in {"is", "are"} and behind[:1] in (["a"], ["an"]):
-        yield Question(Asks.WHAT, turned.asked("What", "", ""), others)
+        yield FirstQuestion(Asks.WHAT, turned.asked("What", "", ""), others)
     elif found.verb == "mean" or behind == ["stand", "for"]:
         verb = "mean" if found.verb == "mean" else "stand for"
-        yield Question(Asks.WHAT, turned.asked("What", verb, ""), others)
+        yield FirstQuestion(Asks.WHAT, turned.asked("What", verb, ""), others)
 
 
-def _persons(turned: _Turned) -> Iterator[Question]:
+def _persons(turned: _Turned) -> Iterator[FirstQuestion]:
     """Who did something, where the subject is a name."""
     found, words = turned.found, turned.found.subject
     named = len(words) in (2, 3) and all(word[:1].isupper() and word.isalpha() for word in words)
     if named and found.auxiliary == "did" and found.verb not in SAYING and not found.plural:
         said = " ".join(before_and(list(found.written)))
-        yield Question(Asks.WHO, tidy(f"Who {said}?"))
+        yield FirstQuestion(Asks.WHO, tidy(f"Who {said}?"))

@@ -19,6 +19,7 @@ from bot.answering.reply import (
     Reply,
     Response,
     SmallTalk,
+    citations_of,
     entry_of,
     kind_of,
 )
@@ -152,12 +153,15 @@ def replay(
         outcomes = None
         if asked.before and asked.after:
             outcomes = outcome_of(asked.before, was), outcome_of(asked.after, now)
-        texts = {normalise(text) for text in (asked.question, *(p.question for p in now.parts))}
         lost = _ids(was) - _ids(now)
         unwanted = bool(lost) and lost <= removed and asked.after is None
+        without = {part.question for part in now.parts if not citations_of(part.reply)}
+        listed = any(
+            texts and refused.issuperset(map(normalise, texts))
+            for texts in (without, {asked.question})
+        )
         refuses = standing(now) in ("suggested", "denied")
-        on_purpose = refuses and (unwanted or not refused.isdisjoint(texts))
-        yield Replayed(asked, was, now, outcomes, on_purpose)
+        yield Replayed(asked, was, now, outcomes, refuses and (unwanted or listed))
 
 
 def labelled(path: Path, before: Knowledge, after: Knowledge) -> tuple[ReplayQuestion, ...]:

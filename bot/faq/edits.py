@@ -18,6 +18,7 @@ from bot.faq.validation import note_unseen, shaped
 from bot.faq.yaml_reading import Document, Location, Path, Value, read
 from bot.faq.yaml_scalars import folded, scalar
 
+PROPOSED = " # proposed"  # after the id of an entry that no person has judged yet
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")  # what YAML 1.1 ends a line at
 _ONLY_COMMENTS = re.compile(r"(?:\s|#[^\n\r\x85\u2028\u2029]*)*")
@@ -44,12 +45,13 @@ class AddNearMiss:
 
 @dataclass(frozen=True, slots=True)
 class AddEntry:
-    """A new entry, after the others."""
+    """A new entry, after the others; what a program `proposed` carries a mark to be taken away."""
 
     id: str
     questions: tuple[str, ...]
     cite: tuple[str, ...]
     answer: str | None = None
+    proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +137,13 @@ def _trimmed(edit: Edit) -> Edit:
             return AddNearMiss(text.strip())
         case Replace(path, text):
             return Replace(path, text.strip())
-        case AddEntry(name, questions, cite, answer):
+        case AddEntry(name, questions, cite, answer, proposed):
             return AddEntry(
                 name.strip(),
                 tuple(text.strip() for text in questions),
                 tuple(text.strip() for text in cite),
                 (answer or "").strip() or None,
+                proposed,
             )
 
 
@@ -229,7 +232,7 @@ def _with_entry(document: Document, text: str, entry: AddEntry) -> str:
     before = document.places.get(("entries", count - 2))
     loose = before is None or _blank_line_within(text[before.end : last.start])
     start, indent = _dash(entries, last), _list_indent(document, ("entries", count - 1))
-    return _inserted(text, entries.end, [""] * loose + _entry_lines(entry, start, indent))
+    return _inserted(text, entries.end, [""] * loose + entry_lines(entry, start, indent))
 
 
 def _list_indent(document: Document, entry: Path) -> int:
@@ -241,11 +244,18 @@ def _list_indent(document: Document, entry: Path) -> int:
     return 2
 
 
-def _entry_lines(entry: AddEntry, start: str, list_indent: int) -> list[str]:
+def entry_lines(entry: AddEntry, start: str = "  - ", list_indent: int = 2) -> list[str]:
+    """An entry as lines of a FAQ file.
+
+    Args:
+        entry: The entry.
+        start: What its first line begins with: indentation, dash, spaces.
+        list_indent: By how many columns its lists stand below their keys.
+    """
     keys = " " * len(start)
     item = keys + " " * list_indent + "- "
     return [
-        f"{start}id: {scalar(entry.id)}",
+        f"{start}id: {scalar(entry.id)}" + PROPOSED * entry.proposed,
         f"{keys}questions:",
         *(item + scalar(text) for text in entry.questions),
         *(_answer_lines(entry.answer, keys) if entry.answer else ()),

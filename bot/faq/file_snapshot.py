@@ -33,8 +33,8 @@ class Snapshot:
     _files: tuple[Path, ...] = ()
 
     def files(self) -> tuple[Path, ...]:
-        """The FAQ files, and those of `instead` that are not there yet. Raises NoFaq if none is."""
-        self._files = _listed(self.path, self.instead) or faq_files(self.path)
+        """The FAQ files, new ones among `instead` too. Raises NoFaq if there are none."""
+        self._files = self._found()
         return self._files
 
     def resolve(self, name: Path) -> Path:
@@ -53,10 +53,24 @@ class Snapshot:
                 raise
         return self.data[path]
 
+    def laid_out(self) -> dict[str, bytes]:
+        """What was read, FAQ files first, as it can be laid out elsewhere without a link.
+
+        By the path from the folder around the FAQ's own, as the FAQ files name it.
+        """
+        root = Path(os.path.normpath(self._files[0].absolute())).parent.parent
+        found = {}
+        for name in (*self._files, *self._links):
+            read = name if name in self.data else self._links.get(name, name)
+            place = Path(os.path.normpath(name.absolute()))
+            if read in self.data and place.is_relative_to(root):
+                found[place.relative_to(root).as_posix()] = self.data[read]
+        return found
+
     def moved(self) -> bool:
         """Whether the disk reads otherwise now, by content."""
         return (
-            _listed(self.path, self.instead) != self._files
+            self._listed() != self._files
             or any(_resolved(name) != real for name, real in self._links.items())
             or any(self._outcome(path) != data for path, data in self.data.items())
             or any(self._outcome(path) != reason for path, reason in self._failed.items())
@@ -66,7 +80,7 @@ class Snapshot:
         """A cheap sign of the state of the disk: what stat tells, without the content."""
         read = (*self.data, *self._failed)
         return (
-            _listed(self.path, self.instead),
+            self._listed(),
             tuple(_resolved(name) for name in self._links),
             tuple(mark_of(path) for path in read),
         )
@@ -83,19 +97,22 @@ class Snapshot:
             found |= {real, real.parent}
         return frozenset(folder for folder in found if folder.is_dir())
 
-    def laid_out(self) -> dict[str, bytes]:
-        """What was read, FAQ files first, as it can be laid out elsewhere without a link.
+    def _found(self) -> tuple[Path, ...]:
+        new = {
+            path for path in self.instead if path.parent == self.path and path.suffix in SUFFIXES
+        }
+        try:
+            return tuple(sorted(new.union(faq_files(self.path))))
+        except NoFaq:
+            if not new:
+                raise
+            return tuple(sorted(new))
 
-        By the path from the folder around the FAQ's own, as the FAQ files name it.
-        """
-        root = Path(os.path.normpath(self._files[0].absolute())).parent.parent
-        found = {}
-        for name in (*self._files, *self._links):
-            read = name if name in self.data else self._links.get(name, name)
-            place = Path(os.path.normpath(name.absolute()))
-            if read in self.data and place.is_relative_to(root):
-                found[place.relative_to(root).as_posix()] = self.data[read]
-        return found
+    def _listed(self) -> tuple[Path, ...]:
+        try:
+            return self._found()
+        except (NoFaq, OSError):
+            return ()
 
     def _given(self, path: Path) -> bytes:
         return self.instead[path] if path in self.instead else read_bytes(path, *self._limits[path])
@@ -115,14 +132,6 @@ def mark_of(path: Path) -> Mark:
     except (OSError, ValueError):
         return None
     return (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns)
-
-
-def _listed(path: Path, instead: Mapping[Path, bytes]) -> tuple[Path, ...]:
-    new = {one for one in instead if one.parent == path and one.suffix in SUFFIXES}
-    try:
-        return tuple(sorted(new.union(faq_files(path))))
-    except (NoFaq, OSError):
-        return tuple(sorted(new))
 
 
 def _resolved(name: Path) -> Path | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from bot.matching.text import remembering
 
@@ -18,8 +17,6 @@ from bot.matching.text import remembering
 # any instruction set and any linear algebra library.
 
 Floats = NDArray[np.float64]
-Singles = NDArray[np.float32]
-Reals = TypeVar("Reals", Floats, Singles)
 Ints = NDArray[np.intp]
 
 RARITY = 64
@@ -45,9 +42,9 @@ def summed(ids: Ints, values: Floats, width: int) -> Floats:
     return np.bincount(ids, weights=values, minlength=width).astype(np.float64, copy=False)
 
 
-def snapped(values: Reals, unit: int) -> Reals:
+def snapped(values: Floats, unit: int) -> Floats:
     """``values`` moved to whole ``unit``-ths."""
-    snapped: Reals = values * unit
+    snapped: Floats = values * unit
     np.rint(snapped, out=snapped)
     snapped /= unit
     return snapped
@@ -76,12 +73,16 @@ class Rows:
     values: Floats
 
     @classmethod
-    def of(cls, rows: Sequence[Sequence[int]], values: Sequence[Sequence[float]]) -> Rows:
-        """Rows of lists, laid end to end."""
-        starts = np.cumsum([0, *map(len, rows)], dtype=np.intp)
-        ids = np.fromiter(chain.from_iterable(rows), dtype=np.intp, count=int(starts[-1]))
-        flat = np.fromiter(chain.from_iterable(values), dtype=np.float64, count=len(ids))
-        return cls(starts, ids, flat)
+    def of(cls, rows: Sequence[tuple[ArrayLike, ArrayLike]]) -> Rows:
+        """Rows of ids and values, laid end to end."""
+        ids = [np.asarray(row, dtype=np.intp) for row, _ in rows]
+        values = [np.asarray(row, dtype=np.float64) for _, row in rows]
+        starts = np.cumsum([0, *map(len, ids)], dtype=np.intp)
+        return cls(
+            starts,
+            np.concatenate([np.zeros(0, dtype=np.intp), *ids]),
+            np.concatenate([np.zeros(0), *values]),
+        )
 
     def turned(self, columns: int) -> Rows:
         """The same by columns: what each of them holds, in the order of the rows."""
@@ -107,12 +108,6 @@ class Rows:
         at, lengths = self.places(rows)
         weights = self.values[at] * factors.repeat(lengths)
         return summed(self.ids[at], weights, width)
-
-    def table(self, columns: int) -> Floats:
-        """The same as a full matrix with a row for each."""
-        found = np.zeros((len(self.starts) - 1, columns))
-        found[self.owners(), self.ids] = self.values
-        return found
 
     def chosen(self, rows: Ints) -> Rows:
         """Some of the rows, in the order given."""
@@ -148,38 +143,27 @@ class Letters:
 
     def __init__(self, vocabulary: Sequence[str]) -> None:
         self._size = len(vocabulary)
-        self._ids: dict[str, int] = {}
-        ids_of_words = [
-            [self._ids.setdefault(piece, len(self._ids)) for piece in pieces(word)]
-            for word in vocabulary
-        ]
-        self._rarity = self._rarities(ids_of_words)
-        self.rows = Rows.of(ids_of_words, [self._vector(ids, 0) for ids in ids_of_words])
+        counts = Counter(piece for word in vocabulary for piece in pieces(word))
+        self._ids = {piece: number for number, piece in enumerate(counts)}
+        self._rarity = [self._rarity_of(count) for count in counts.values()]
+        self.rows = Rows.of(list(map(self.vector, vocabulary)))
         self.columns = len(self._ids)
         self._postings = self.rows.turned(self.columns)
         # An eighth of the vocabulary shares a piece with a word; an element takes 16 bytes.
         kept = CACHE // (2 * self._size + 1)
         self.row = remembering(min(max(kept, 64), 1 << 13), self._row)
 
-    def _rarities(self, ids_of_words: Sequence[Sequence[int]]) -> list[int]:
-        counts = [0] * len(self._ids)
-        for ids in ids_of_words:
-            for i in ids:
-                counts[i] += 1
-        return [round(RARITY * (math.log(self._size / count) + FLOOR)) for count in counts]
-
-    def _vector(self, ids: Sequence[int], unknown: int) -> list[float]:
-        """The rarities of pieces as a unit vector, of which ``unknown`` pieces are not indexed."""
-        rarest = RARITY * (math.log(max(self._size, 1)) + FLOOR)
-        squares = sum(self._rarity[i] ** 2 for i in ids) + unknown * round(rarest) ** 2
-        scale = UNIT / math.sqrt(squares) if squares else 0.0
-        return [round(self._rarity[i] * scale) for i in ids]
+    def _rarity_of(self, count: int) -> int:
+        return round(RARITY * (math.log(max(self._size, 1) / count) + FLOOR))
 
     def vector(self, word: str) -> tuple[list[int], list[float]]:
         """The indexed pieces of ``word``, and their shares of a unit vector in ``UNIT``-ths."""
         found = [self._ids.get(piece) for piece in pieces(word)]
         ids = [i for i in found if i is not None]
-        return ids, self._vector(ids, len(found) - len(ids))
+        squares = sum(self._rarity[i] ** 2 for i in ids)
+        squares += (len(found) - len(ids)) * self._rarity_of(1) ** 2
+        scale = UNIT / math.sqrt(squares) if squares else 0.0
+        return ids, [round(self._rarity[i] * scale) for i in ids]
 
     def spread(self, texts: Rows) -> Rows:
         """Texts of weighed words as texts of pieces; a piece may stand in a text several times."""

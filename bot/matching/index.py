@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -20,7 +20,6 @@ from bot.matching.arrays import (
     Letters,
     Rows,
     rarity,
-    summed,
 )
 from bot.matching.text import remembering, stem, tokens
 from bot.matching.word_lists import thesaurus
@@ -62,49 +61,30 @@ class FeatureRarities:
     """Numbers the features of all phrasings, and weighs each by how few entries have it."""
 
     def __init__(self, texts: Sequence[Sequence[str]], owners: Sequence[int]) -> None:
-        self.ids: dict[str, int] = {}
-        ids = self.ids
-        found = np.array(
-            [ids.setdefault(feature, len(ids)) for text in texts for feature in text], dtype=np.intp
-        )
-        numbers = {owner: number for number, owner in enumerate(dict.fromkeys(owners))}
-        entries = len(numbers)
-        entry = np.array([numbers[owner] for owner in owners], dtype=np.intp)
-        lengths = np.array([len(text) for text in texts], dtype=np.intp)
-        pairs = np.sort(found * entries + np.repeat(entry, lengths))
-        once = pairs[np.flatnonzero(np.diff(pairs, prepend=-1))]
-        holders = np.bincount(once // max(entries, 1), minlength=len(ids))
-        weights = [rarity(entries, count) for count in range(entries + 1)]
-        self.rarest = weights[0]
-        self.rarities = [weights[count] for count in holders.tolist()]
+        pairs = {(one, owner) for text, owner in zip(texts, owners, strict=True) for one in text}
+        holders = Counter(one for one, _ in pairs)
+        entries = len(set(owners))
+        self.rarest = rarity(entries, 0)
+        self.known = {
+            one: (number, rarity(entries, holders[one]))
+            for number, one in enumerate(dict.fromkeys(chain.from_iterable(texts)))
+        }
 
-    def weigh(self, names: Iterable[str]) -> tuple[list[int], list[float], float]:
+    def weigh(self, names: Collection[str]) -> tuple[list[int], list[int], int]:
         """Indexed features, their rarities, and the squares of all rarities, unknown ones too.
 
         Unknown features weigh as much as the rarest: they make a text unlike everything, which is
         what keeps a question about something else from looking sure.
         """
-        ids: list[int] = []
-        weights: list[float] = []
-        unknown = 0
-        for name in names:
-            number = self.ids.get(name)
-            if number is None:
-                unknown += 1
-            else:
-                ids.append(number)
-                weights.append(self.rarities[number])
-        squares = sum([weight * weight for weight in weights])
-        return ids, weights, squares + unknown * self.rarest**2
+        found = [self.known[name] for name in names if name in self.known]
+        squares = sum([weight * weight for _, weight in found])
+        squares += (len(names) - len(found)) * self.rarest**2
+        return [number for number, _ in found], [weight for _, weight in found], squares
 
-    def rarity(self, name: str) -> float:
+    def rarity(self, name: str) -> int:
         """How much a feature says; one that no phrasing has says the most."""
-        number = self.ids.get(name)
-        return self.rarest if number is None else self.rarities[number]
+        return self.known[name][1] if name in self.known else self.rarest
 
-
-SMALL = 1 << 18
-"""Up to so many places of features in phrasings they are laid out in full: 2 MB."""
 
 CACHE = 12 << 20
 """Bytes that the rows of words asked before may take, about."""
@@ -127,79 +107,48 @@ class Index:
     ) -> None:
         self.size = len(texts)
         self._thesaurus = thesaurus
-        found = [features(text, thesaurus) for text in texts]
-        self._features = FeatureRarities([one.all for one in found], owners)
+        found = [features(text, thesaurus).all for text in texts]
+        self._features = FeatureRarities(found, owners)
         self._words = FeatureRarities(texts, owners)
-        self.letters = Letters(list(self._words.ids))
-        self._weight = remembering(1 << 13, self._letter_weight)
-        self.columns = len(self._features.ids)
-        self.rows = self._feature_rows(found)
-        self.postings = self.rows.turned(self.columns)
-        small = self.columns * self.size <= SMALL
-        self._table = self.postings.table(self.size) if small else None
-        self.spellings = self._spelling_rows(texts)
+        self.letters = Letters(list(self._words.known))
+        self.columns = len(self._features.known)
+        vectors = list(map(self.vector, texts))
+        self.rows = Rows.of([(one.features, one.values) for one in vectors])
+        self._postings = self.rows.turned(self.columns)
+        known = self._words.known
+        spelt = [([known[word][0] for word in one.words], one.weights) for one in vectors]
+        self._spellings = Rows.of(spelt)
+        self._spelling_postings = self._spellings.turned(len(known))
         kept = CACHE // (8 * max(self.size, 1))
         self.spelt_like = remembering(min(max(kept, 64), 1 << 13), self._spelt_like)
 
-    def _feature_rows(self, found: Sequence[TextFeatures]) -> Rows:
-        """What ``vector`` gives as features and values, for all texts at once."""
-        parts = [part for one in found for part in (one.words, one.senses, one.plain)]
-        lengths = np.fromiter(map(len, parts), dtype=np.intp, count=len(parts))
-        part = np.repeat(np.arange(len(parts)), lengths)
-        names = chain.from_iterable(parts)
-        ids = np.fromiter(map(self._features.ids.__getitem__, names), np.intp, count=len(part))
-        rarities = np.array(self._features.rarities, dtype=np.float64)[ids]
-        squares = summed(part, rarities * rarities, len(parts)).reshape(-1, 3).tolist()
-        factors = np.array([_feature_factors(*of_text) for of_text in squares]).reshape(-1)
-        ends = np.concatenate(([0], np.cumsum(lengths)))[::3].astype(np.intp)
-        return Rows(ends, ids, np.rint(factors[part] * rarities))
-
-    def _spelling_rows(self, texts: Sequence[Sequence[str]]) -> Rows:
-        """Each text's words, each once, with what they weigh for their letters."""
-        ids = self._words.ids
-        ids_of_texts = [[ids[word] for word in dict.fromkeys(text)] for text in texts]
-        weights = [self._weight(word) for word in ids]
-        rows = Rows.of(ids_of_texts, [[weights[i] for i in text] for text in ids_of_texts])
-        owners = rows.owners()
-        squares = summed(owners, rows.values * rows.values, len(texts))
-        factors = np.array([_factor(PARAMETERS.letters, one) for one in squares.tolist()])
-        return Rows(rows.starts, rows.ids, np.rint(rows.values * factors[owners]))
-
     def vector(self, tokens: Sequence[str]) -> TextVector:
         """The vector of normalised, respelt words."""
-        found = features(tokens, self._thesaurus)
-        words, rarities, squares = self._features.weigh(found.words)
-        senses, sense_rarities, sense_squares = self._features.weigh(found.senses)
-        plain, plain_rarities, plain_squares = self._features.weigh(found.plain)
-        factors = _feature_factors(squares, sense_squares, plain_squares)
-        values = [factors[0] * rarity for rarity in rarities]
-        values += [factors[1] * rarity for rarity in sense_rarities]
-        values += [factors[2] * rarity for rarity in plain_rarities]
-        ids = np.array(words + senses + plain, dtype=np.intp)
+        weighed = [self._features.weigh(part) for part in features(tokens, self._thesaurus)]
+        factors = _feature_factors(*(squares for _, _, squares in weighed))
+        ids = [number for numbers, _, _ in weighed for number in numbers]
+        values = [
+            factor * one
+            for factor, (_, rarities, _) in zip(factors, weighed, strict=True)
+            for one in rarities
+        ]
         once = tuple(dict.fromkeys(tokens))
-        return TextVector(
-            ids, np.rint(np.array(values, dtype=np.float64)), once, self._spelling(once)
-        )
-
-    def _spelling(self, words: Sequence[str]) -> Floats:
-        """The weights of words for their letters."""
-        weights = [self._weight(word) for word in words]
+        # For their letters rare words say more, and so do long ones.
+        weights = [self._words.rarity(word) * math.sqrt(len(word) + 1) for word in once]
         factor = _factor(PARAMETERS.letters, sum([weight * weight for weight in weights]))
-        return np.rint(np.array(weights, dtype=np.float64) * factor)
-
-    def _letter_weight(self, word: str) -> float:
-        """Rare words say more, and so do long ones."""
-        return self._words.rarity(word) * math.sqrt(len(word) + 1)
+        return TextVector(
+            np.array(ids, dtype=np.intp),
+            np.rint(np.array(values, dtype=np.float64)),
+            once,
+            np.rint(np.array(weights, dtype=np.float64) * factor),
+        )
 
     def similarity(self, vector: TextVector) -> Floats:
         """The cosine of ``vector`` with every phrasing.
 
         All that is added are whole 1024ths, so that a matrix product gives the same in any order.
         """
-        if self._table is not None:
-            total: Floats = vector.values @ self._table[vector.features]
-        else:
-            total = self.postings.times(vector.features, vector.values, self.size)
+        total = self._postings.times(vector.features, vector.values, self.size)
         if vector.words:
             total += vector.weights @ np.array([self.spelt_like(word) for word in vector.words])
         total /= COSINE
@@ -210,11 +159,6 @@ class Index:
         near, values = self.letters.row(word)
         return self._spelling_postings.times(near, values, self.size) / UNIT
 
-    @cached_property
-    def _spelling_postings(self) -> Rows:
-        """The phrasings that each word stands in, with its weight for its letters there."""
-        return self.spellings.turned(len(self._words.ids))
-
     @property
     def width(self) -> int:
         """The columns of ``full``."""
@@ -222,7 +166,7 @@ class Index:
 
     def full(self) -> Rows:
         """The texts by all that they are compared by: features, then the pieces of their words."""
-        pieces = self.letters.spread(self.spellings)
+        pieces = self.letters.spread(self._spellings)
         owners = np.concatenate((self.rows.owners(), pieces.owners()))
         order = np.argsort(owners, kind="stable")
         ids = np.concatenate((self.rows.ids, pieces.ids + self.columns))[order]

@@ -221,16 +221,12 @@ def directions(words: Sequence[str]) -> Iterator[Direction]:
     turns = [at for at, word in enumerate(words) if word in _TO or word == "from"]
     moved = [at for at, word in enumerate(words) if turns and _moves(word)]
     for at in turns:
-        near = [verb for verb in moved if at - FAR <= verb < at and _governs(words, verb, at)]
+        # No other "to" stands between a verb and what it governs.
+        near = [verb for verb in moved if at - FAR <= verb < at and _TO.isdisjoint(words[verb:at])]
         origin, goal = _from(words, at, near), _to(words, at)
         found = None if origin is None else _direction(words, origin, goal, moved=bool(near))
         if found is not None:
             yield found
-
-
-def _governs(words: Sequence[str], verb: int, at: int) -> bool:
-    """Whether no other "to" stands between a verb and a place."""
-    return _TO.isdisjoint(words[verb:at])
 
 
 def _to(words: Sequence[str], at: int) -> list[int]:

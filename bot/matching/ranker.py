@@ -19,7 +19,13 @@ import numpy as np
 
 from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, shown
 from bot.matching.index import Index, Thesaurus
-from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge, gram, kernel, ratios
+from bot.matching.ridge import (
+    LeftOutScores,
+    Rehearsal,
+    Ridge,
+    similarities,
+    similarity,
+)
 from bot.matching.spelling import PhrasingSpeller
 from bot.matching.text import tokens
 from bot.matching.word_lists import zipf
@@ -65,7 +71,7 @@ class Corpus:
 # start. It depends on nothing but what the key is made of, so that recalling it changes no score.
 # The protocol is here; this package knows no disk.
 
-VERSION = b"3"
+VERSION = b"4"
 """To be raised when the learner learns otherwise from the same similarities."""
 
 
@@ -150,10 +156,6 @@ class Ranked:
     phrasing: int = field(repr=False, compare=False)
 
 
-ROWS = 64
-"""Rows of similarities that are computed at once: a megabyte or so."""
-
-
 class Learnt(NamedTuple):
     """What was learnt from some texts: these, the entries that own them, and the weights."""
 
@@ -216,26 +218,14 @@ class Ranker:
         ridge = Ridge.from_bytes(kept, corpus.owners, corpus.entries) if kept is not None else None
         texts, entries = np.arange(len(corpus.texts)), np.arange(corpus.entries)
         if ridge is None:
-            ridge = Ridge.fit(self._system(texts), corpus.owners, corpus.entries)
+            ridge = Ridge.fit(self._similarities(texts), corpus.owners, corpus.entries)
             if model_cache:
                 model_cache.keep(key, ridge.to_bytes())
         return Learnt(texts, entries, ridge)
 
-    def _system(self, chosen: Ints) -> Floats:
-        """The similarities of texts as they are learnt from, on the diagonal and below.
-
-        A few rows at a time stay in the processor's cache, and half of all pairs are not needed.
-        """
-        cosines = gram(self._full.chosen(chosen), self._index.width)
-        texts, strengths = self._texts(chosen), self._corpus.strengths[chosen]
-        found = np.zeros(cosines.shape)
-        for start in range(0, len(cosines), ROWS):
-            rows, columns = slice(start, start + ROWS), slice(0, start + ROWS)
-            near = cosines[rows, columns].astype(np.float64)
-            alike = kernel(near, ratios(near, texts[rows], texts[columns]))
-            factors = strengths[rows, None] * strengths[columns]
-            np.multiply(alike, factors, out=found[rows, columns])
-        return found
+    def _similarities(self, chosen: Ints) -> Floats:
+        rows, strengths = self._full.chosen(chosen), self._corpus.strengths[chosen]
+        return similarities(rows, self._index.width, self._texts(chosen), strengths)
 
     def _texts(self, chosen: Ints) -> Sequence[str]:
         texts = self._corpus.texts
@@ -248,7 +238,7 @@ class Ranker:
         near = np.argsort(-cosines, kind="stable")[: PARAMETERS.nearest]
         near = near[cosines[near] > 0.0]
         entries, owners = np.unique(self._corpus.owners[near], return_inverse=True)
-        return Learnt(near, entries, Ridge.fit(self._system(near), owners, len(entries)))
+        return Learnt(near, entries, Ridge.fit(self._similarities(near), owners, len(entries)))
 
     def rank(self, question: str, limit: int = 5) -> tuple[Ranked, ...]:
         """The best entries for a question.
@@ -267,7 +257,7 @@ class Ranker:
         if not self._corpus.phrasings or not len(entries):
             return ()
         near = cosines[chosen]
-        alike = kernel(near, ratios(near[None], [" ".join(words)], self._texts(chosen))[0])
+        alike = similarity(near, " ".join(words), self._texts(chosen))
         below = np.rint(alike * self._corpus.strengths[chosen] @ ridge.weights * -MILLION)
         best = below.argsort(kind="stable")[:limit]
         scores = [min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist()]

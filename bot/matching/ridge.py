@@ -1,4 +1,10 @@
-"""How alike texts are: the kernel that the learner learns from, of all texts or of the nearest."""
+"""Learns from all phrasings at once what each of them says for and against each entry.
+
+Kernel ridge regression: ``(K + l I)^-1 Y`` with a column of Y for each entry, 1 for its phrasings
+and 0 for all others. With these targets a question that has nothing in common with any phrasing
+scores 0 and a sure match near 1, so that the top score itself says how sure the ranker is.
+(Saunders, Gammerman and Vovk 1998. Leave one out in closed form: Rifkin and Lippert 2007.)
+"""
 
 from __future__ import annotations
 
@@ -7,7 +13,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
@@ -18,123 +23,54 @@ from bot.matching.arrays import (
     WEIGHT,
     Floats,
     Ints,
-    Reals,
     Rows,
-    Singles,
     shown,
     snapped,
 )
 
-COMMON = 32
-"""Columns that more texts share go through a matrix product, others pair by pair: there are many
-rare ones, each with few pairs, and few common ones."""
 
-ROWS = 256
-"""Rows that are multiplied at once; what stands above the diagonal is mostly left out."""
+def similarities(full: Rows, width: int, texts: Sequence[str], strengths: Floats) -> Floats:
+    """How alike texts are as they are learnt from, on the diagonal and below.
 
-
-def gram(full: Rows, width: int) -> Singles:
-    """The cosine of each row of ``full`` with each before it, and 1 with itself.
-
-    Below the diagonal, that is; above it anything may stand.
+    Args:
+        full: Each text by all that texts are compared by.
+        width: The columns of `full`.
+        texts: The texts.
+        strengths: How strongly each speaks for its entry.
     """
-    columns, shared = _shared(full.ids, width)
-    several = columns < shared
-    rows, columns, values = full.owners()[several], columns[several], full.values[several]
-    often = np.bincount(columns, minlength=shared) > COMMON
-    dense = often[columns]
-    count = len(full.starts) - 1
-    total = _product(rows[dense], _renumbered(often)[columns[dense]], values[dense], count)
-    _add_pairs(total, rows[~dense], columns[~dense], values[~dense])
-    total /= COSINE
-    np.fill_diagonal(total, 1.0)
-    return total
+    postings = full.turned(width)
+    found = np.zeros((len(texts), len(texts)))
+    for row, text in enumerate(texts):
+        own = slice(full.starts[row], full.starts[row + 1])
+        # All values lie on the grid, so that any order gives the same sums.
+        cosines = postings.times(full.ids[own], full.values[own], len(texts))[: row + 1] / COSINE
+        cosines[row] = 1.0
+        before = similarity(cosines, text, texts[: row + 1])
+        found[row, : row + 1] = before * strengths[row] * strengths[: row + 1]
+    return found
 
 
-def _shared(ids: Ints, width: int) -> tuple[Ints, int]:
-    """New numbers for the columns that stand more than once in ``ids``, and how many they are.
-
-    Columns that stand once can't make two texts alike: they share the number after the last.
-    """
-    places = np.zeros(width, dtype=np.int32)
-    places[ids] = np.arange(len(ids), dtype=np.int32)
-    place = places[ids]  # one for all that stand in a column
-    several = np.bincount(place, minlength=len(ids)) > 1
-    count = int(np.count_nonzero(several))
-    return np.where(several, _renumbered(several), count)[place], count
-
-
-def _renumbered(chosen: NDArray[np.bool_]) -> Ints:
-    """Numbers without gaps for what is chosen."""
-    numbers: Ints = np.cumsum(chosen) - 1
-    return numbers
-
-
-def _product(rows: Ints, columns: Ints, values: Floats, count: int) -> Singles:
-    """Products of common columns, below the diagonal.
-
-    All values lie on the grid, so that any order gives the same sums, in single precision too: a
-    sum is rounded only above 1, where it stays, and more alike than that makes no difference.
-    """
-    width = int(columns.max()) + 1 if len(columns) else 0
-    dense = np.zeros((count, width), dtype=np.float32)
-    np.add.at(dense.reshape(-1), rows * width + columns, values.astype(np.float32))
-    total = np.zeros((count, count), dtype=np.float32)
-    for start in range(0, count, ROWS):
-        end = start + ROWS
-        np.matmul(dense[start:end], dense[:end].T, out=total[start:end, :end])
-    return total
-
-
-def _add_pairs(total: Singles, rows: Ints, columns: Ints, values: Floats) -> None:
-    """Add products of rare columns, of each element with those before it in its column."""
-    order = np.argsort(columns, kind="stable")
-    rows, columns, values = rows[order], columns[order], values[order]
-    places = np.arange(len(columns))
-    many = places - np.searchsorted(columns, columns) + 1
-    ends = np.cumsum(many)
-    others = np.repeat(places + 1 - ends, many) + np.arange(ends[-1] if len(ends) else 0)
-    cells = np.repeat(rows * len(total), many) + rows[others]
-    products = np.repeat(values, many) * values[others]
-    np.add.at(total.reshape(-1), cells, products.astype(np.float32))
-
-
-def kernel(cosines: Reals, ratios: Reals) -> Reals:
-    """The similarity of texts from their cosines and string ratios, on the grid.
+def similarity(cosines: Floats, text: str, others: Sequence[str]) -> Floats:
+    """The similarity of a text with others, from its cosines with them and rapidfuzz's ratio.
 
     A power of 1.5 favours few things in common with one phrasing over a little with each of many.
     It is taken by a root and a product, which every processor rounds alike; a power it does not.
+    Where the cosine is small the ratio is guessed from that: the ratio of unlike texts says
+    nothing, and to compare a question with all texts takes longer than all the rest.
     """
     # Two words that are spelt alike count for each other twice: the cosine may come out above 1.
-    near: Reals = np.minimum(cosines, 1.0)
+    near = np.minimum(cosines, 1.0)
+    ratios = 0.65 * near + 0.35  # a third of the letters of any two texts agree
+    compared = (cosines >= PARAMETERS.compared).nonzero()[0]
+    if len(compared):
+        some = [others[i] for i in compared.tolist()]
+        ratios[compared] = cdist([text], some, scorer=fuzz.ratio, dtype=np.float64)[0] / 100.0
     near *= np.sqrt(near)
-    alike: Reals = PARAMETERS.likeness * ratios
+    alike = PARAMETERS.likeness * ratios
     alike *= ratios
     alike *= ratios
     alike += near
     return snapped(alike, KERNEL)
-
-
-def ratios(cosines: Floats, texts: Sequence[str], others: Sequence[str]) -> Floats:
-    """The ratio (rapidfuzz) of each text with each of the others, from 0 to 1.
-
-    Where the cosine is small it is guessed from that: the ratio of unlike texts says nothing, and
-    to compare a question with all texts takes longer than all the rest.
-    """
-    found = 0.65 * np.minimum(cosines, 1.0) + 0.35  # a third of the letters of any two texts agree
-    for row, text in enumerate(texts):
-        near = (cosines[row] >= PARAMETERS.compared).nonzero()[0]
-        if len(near):
-            some = [others[i] for i in near.tolist()]
-            found[row, near] = cdist([text], some, scorer=fuzz.ratio, dtype=np.float64)[0] / 100.0
-    return found
-
-
-# Learns from all phrasings at once what each of them says for and against each entry.
-# Kernel ridge regression: ``(K + l I)^-1 Y`` with a column of Y for each entry, 1 for its phrasings
-# and 0 for all others. With these targets a question that has nothing in common with any phrasing
-# scores 0 and a sure match near 1, so that the top score itself says how sure the ranker is.
-# (Saunders, Gammerman and Vovk 1998. Leave one out in closed form: Rifkin and Lippert 2007.)
 
 
 # Makes a kernel definite where it is not, so that what is learnt from it stays bounded.
@@ -271,35 +207,23 @@ class Ridge:
         return cls(weights, learnt, owners, members, blocks)
 
     def to_bytes(self) -> bytes:
-        """All that was learnt, as bytes: the weights as whole grid units, then the blocks.
-
-        Where they differ, what a rehearsal reckons with stands between.
-        """
+        """All that was learnt: the weights, what a rehearsal reckons with if it differs, blocks."""
         kept = [self.weights] if self.learnt is self.weights else [self.weights, self.learnt]
-        units = (np.rint(one * WEIGHT).astype("<i8") for one in kept)
-        parts = (*units, *(block.astype("<f8") for block in self.blocks))
-        return b"".join(part.tobytes() for part in parts)
+        return b"".join(part.astype("<f8").tobytes() for part in (*kept, *self.blocks))
 
     @classmethod
     def from_bytes(cls, data: bytes, owners: Ints, entries: int) -> Ridge | None:
         """What ``to_bytes`` gave for the same owners; None if the length can't be right."""
         members = _members(owners, entries)
-        count = len(owners) * entries
-        sizes = [len(inside) ** 2 for inside in members]
-        once, twice = (8 * (times * count + sum(sizes)) for times in (1, 2))
-        if len(data) not in (once, twice):
-            return None
-        times = 1 if len(data) == once else 2
-        units = np.frombuffer(data, "<i8", count=times * count).reshape(-1, len(owners), entries)
-        numbers = np.frombuffer(data, "<f8", offset=8 * times * count)
-        parts = np.split(numbers, np.cumsum(sizes)[:-1])
-        blocks = tuple(
-            part.reshape(len(inside), len(inside))
-            for part, inside in zip(parts, members, strict=True)
-        )
-        kept = units / WEIGHT
-        weights = kept[0]
-        return cls(weights, weights if times == 1 else kept[1], owners, members, blocks)
+        shapes = [(len(inside), len(inside)) for inside in members]
+        for kept in (1, 2):
+            every = [(len(owners), entries)] * kept + shapes
+            sizes = [rows * columns for rows, columns in every]
+            if len(data) == 8 * sum(sizes):
+                found = np.split(np.frombuffer(data, "<f8"), np.cumsum(sizes)[:-1])
+                parts = [one.reshape(shape) for one, shape in zip(found, every, strict=True)]
+                return cls(parts[0], parts[kept - 1], owners, members, tuple(parts[kept:]))
+        return None
 
     def without_entry(self, entry: int) -> Floats:
         """The scores of an entry's texts for all entries, learnt without these texts."""

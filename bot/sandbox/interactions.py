@@ -116,11 +116,8 @@ def interaction_payload(world: World, which: Interaction) -> JSON:
         "data": which.data,
         "channel_id": str(which.channel.id),
         "channel": channel_payload(world, which.channel) | {"permissions": permissions},
-        "locale": "en-US",
         "attachment_size_limit": 10 << 20,
         "app_permissions": str(world.permissions(world.bot, which.channel)),
-        "entitlements": [],
-        "authorizing_integration_owners": _installed_by(which),
         "context": 1 if guild is None else 0,
     }
     if which.origin is not None:
@@ -130,14 +127,8 @@ def interaction_payload(world: World, which: Interaction) -> JSON:
     return made | {
         "guild_id": str(guild.id),
         "guild_locale": "en-US",
-        "guild": {"id": str(guild.id), "locale": "en-US", "features": []},
         "member": member_payload(guild.members[which.user.id], permissions=bits),
     }
-
-
-def _installed_by(which: Interaction) -> JSON:
-    """Who installed the application that answers: the guild; in a direct message none."""
-    return {"0": str(which.channel.guild_id or 0)}
 
 
 def _metadata(which: Interaction) -> JSON:
@@ -146,7 +137,6 @@ def _metadata(which: Interaction) -> JSON:
         "id": str(which.id),
         "type": int(which.kind),
         "user": user_payload(which.user),
-        "authorizing_integration_owners": _installed_by(which),
     }
     if which.command_name is not None:
         made["name"] = which.command_name

@@ -23,22 +23,14 @@ def user_payload(who: User) -> JSON:
         "discriminator": "0",
         "avatar": None,
         "bot": who.bot,
-        "system": False,
-        "public_flags": 0,
     }
 
 
 def member_payload(who: Member, *, with_user: bool = True, permissions: int | None = None) -> JSON:
     """A member object; interactions add the permissions that hold in the channel."""
     made: JSON = {
-        "nick": None,
-        "avatar": None,
         "roles": [str(role) for role in who.roles],
         "joined_at": iso(who.joined_at),
-        "premium_since": None,
-        "deaf": False,
-        "mute": False,
-        "pending": False,
         "flags": 0,
     }
     if who.timed_out_until is not None:
@@ -57,11 +49,7 @@ def role_payload(which: Role) -> JSON:
         "name": which.name,
         "permissions": str(which.permissions),
         "position": which.position,
-        "color": 0,
-        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
-        "hoist": False,
         "managed": which.bot_id is not None,
-        "mentionable": False,
         "flags": 0,
     }
     if which.bot_id is not None:
@@ -85,12 +73,8 @@ def application_payload(world: World) -> JSON:
         "bot_public": True,
         "bot_require_code_grant": False,
         "owner": user_payload(world.owner),
-        "team": None,
         "verify_key": "0" * 64,
         "flags": application_flags(world),
-        "tags": [],
-        "approximate_guild_count": len(world.guilds),
-        "integration_types_config": {"0": {}, "1": {}},
     }
 
 
@@ -107,8 +91,6 @@ def guild_payload(world: World, which: Guild) -> JSON:
         "owner_id": str(which.owner_id),
         "icon": None,
         "roles": [role_payload(role) for role in which.roles.values()],
-        "features": ["COMMUNITY"],
-        "preferred_locale": "en-US",
         "joined_at": iso(bot.joined_at),
         "large": len(which.members) > 250,
         "unavailable": False,
@@ -134,7 +116,6 @@ def channel_payload(world: World, which: Channel) -> JSON:
         "guild_id": str(which.guild_id),
         "name": which.name,
         "parent_id": _id_or_none(which.parent_id),
-        "rate_limit_per_user": 0,
     }
     if which.thread is not None:
         return made | _of_thread(world, which, which.thread)
@@ -154,12 +135,8 @@ def _of_guild_channel(which: Channel) -> JSON:
     made: JSON = {
         "position": which.position,
         "topic": which.topic,
-        "nsfw": False,
         "permission_overwrites": overwrites,
     }
-    if not which.holds_messages:
-        made |= {"available_tags": [], "default_reaction_emoji": None}
-        made |= {"default_sort_order": None, "default_forum_layout": 0}
     return made
 
 
@@ -168,9 +145,7 @@ def _of_thread(world: World, which: Channel, thread: Thread) -> JSON:
     made: JSON = {
         "owner_id": str(thread.owner_id),
         "message_count": thread.messages,
-        "total_message_sent": thread.messages,
         "member_count": min(len(thread.members), 50),
-        "applied_tags": [],
         "thread_metadata": {
             "archived": thread.archived,
             "locked": thread.locked,

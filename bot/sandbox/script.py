@@ -124,7 +124,8 @@ def _time(written: str | None, faults: list[str]) -> datetime:
     if written is None:
         return _START
     try:
-        return datetime.fromisoformat(written)
+        time = datetime.fromisoformat(written)
+        return time.replace(year=min(time.year, 9_000))  # what follows is later
     except ValueError:
         faults.append(f"time: {written!r} is no time. Write it like 2026-01-05 09:41.")
         return _START

@@ -146,24 +146,19 @@ def _show_group(group: Sequence[Drifted], version: Article) -> None:
 
 def _coloured(difference: str) -> str:
     """The difference with what went in red and what came in green."""
-    gone = re.sub(r"\[-.*?-\]", lambda part: click.style(part[0], fg="red"), difference)
-    return re.sub(r"\{\+.*?\+\}", lambda part: click.style(part[0], fg="green"), gone)
+    return re.sub(
+        r"\[-.*?-\]|\{\+.*?\+\}",
+        lambda part: click.style(part[0], fg="red" if part[0].startswith("[-") else "green"),
+        difference,
+    )
 
 
 def _records(found: Survey, version: Article) -> list[dict[str, Any]]:
+    fate = ("file", "line", "quote", "verdict", "difference", "proposal", "stale")
     quotes = [
-        {
-            "file": one.file,
-            "line": one.line,
-            "entry": one.entry.id,
-            "quote": one.quote,
-            "verdict": one.verdict,
-            "sentence": one.now[0].number if one.now else None,
-            "text": text_of(version, one.now) or None,
-            "difference": one.difference,
-            "proposal": one.proposal,
-            "stale": one.stale,
-        }
+        {name: getattr(one, name) for name in fate}
+        | {"entry": one.entry.id, "sentence": one.now[0].number if one.now else None}
+        | {"text": text_of(version, one.now) or None}
         for one in found.findings
     ]
     added = [
@@ -212,8 +207,11 @@ def _mend(
 
 
 def _confirmed_edits(asked: Sequence[Drifted], article: Article) -> dict[str, list[Replace]]:
-    """The edits that the person confirmed, by file; a quote of several entries is asked once."""
-    groups = grouped(asked)
+    """The edits that the person confirmed, by file; a quote of several entries is asked once.
+
+    Those without a proposal come first: without an answer to them nothing can be written.
+    """
+    groups = sorted(grouped(asked), key=lambda group: group[0].proposal is not None)
     edits: dict[str, list[Replace]] = {}
     for number, group in enumerate(groups, start=1):
         click.secho(f"\nQuote {number} of {len(groups)}", bold=True)

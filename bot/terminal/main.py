@@ -34,6 +34,7 @@ class Commands(click.Group):
         "report": "report",
         "drift": "drift",
         "new": "new",
+        "draft": "draft",
         "replay": "replay",
         "run": "run",
         "doctor": "doctor",

@@ -11,10 +11,11 @@ import click
 from pydantic import ValidationError
 
 from bot.article.visible import one_line
-from bot.editing.new import PROPOSED, FirstFaq, first_faq
+from bot.editing.new import FirstFaq, first_faq
 from bot.editing.reading import Source, read_source
 from bot.errors import FaultyFaq
 from bot.exit_status import ExitStatus
+from bot.faq.edits import PROPOSED
 from bot.faq.files import Unreadable
 from bot.faq.model import ArticleModel
 from bot.faq.write_journal import replace_files
@@ -74,8 +75,8 @@ def _told(made: FirstFaq, target: Path) -> str:
     return (
         f"{target}: {made.kinds.total()} entries proposed ({kinds}). Left out: {left} of "
         f"{made.sentences} sentences, {made.dropped} phrasings that led elsewhere.\n"
-        f"It answers already. Next: footnote check {target}; take `{PROPOSED}` away from each "
-        "entry that you keep."
+        f"It answers already. Next: footnote check {target}; take `{PROPOSED.strip()}` away from "
+        "each entry that you keep."
     )
 
 

@@ -14,7 +14,7 @@ from bot.answering.confidence import (
 )
 from bot.answering.entry import Entry
 from bot.answering.explanation import additions
-from bot.answering.features import FEATURE_NAMES, Features
+from bot.answering.features import FEATURE_NAMES, Features, Meeting
 from bot.answering.profiles import Profile, Rarity
 from bot.answering.thresholds import THRESHOLDS
 
@@ -42,11 +42,9 @@ def candidate(name: int, score: float = 0.9, **features: float) -> Candidate:
         entry=Entry(str(name), ("Is it?",), None, ()),
         profile=Profile([], [], Rarity.of([])),
         stands_on=frozenset({("a.txt", name)}),
-        score=score,
         scale=ARTICLE,
+        met=Meeting(score, 0.9, 1.0, 0.0, 1.0, 0.0, 0.0, True, ()),
         features=SURE._replace(**features),
-        likeness=0.9,
-        explained_weight=1.0,
     )
 
 

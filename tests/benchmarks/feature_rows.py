@@ -13,7 +13,6 @@ from bot.answering.cutting import clauses, unframed
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
 from bot.answering.small_talk import plain
-from bot.answering.thresholds import THRESHOLDS
 from bot.editing.evaluate import Labelled, read_labelled
 from bot.faq.store import look
 from bot.matching.text import ending
@@ -141,4 +140,4 @@ def _rows(
 
 def _asks_more(candidate: Candidate) -> bool:
     """Whether a word that the entry doesn't explain forbids that it answers."""
-    return Comparisons.of([candidate], 1.0, THRESHOLDS).unexplained_word.met
+    return Comparisons.of([candidate], 1.0).unexplained_word.met

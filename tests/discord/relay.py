@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from types import TracebackType
 
-from bot.discord.connection import point_at
 from bot.sandbox import Sandbox
 
 
@@ -24,19 +22,13 @@ class Relay:
         self._lines: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self.deaf = False
-        self.tries = 0
 
     async def __aenter__(self) -> Relay:
         await self.give_back()
         self._sandbox.gateway.url = f"ws://127.0.0.1:{self._port}/gateway/"
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.take_away()
         for task in self._tasks:
             task.cancel()
@@ -46,10 +38,6 @@ class Relay:
     def api_base(self) -> str:
         """Where the bot finds Discord through the relay."""
         return self._sandbox.api_base.replace(f":{self._sandbox.access.port}/", f":{self._port}/")
-
-    def lead(self) -> None:
-        """Make the clients of this process come through the relay."""
-        point_at(self.api_base)
 
     async def take_away(self) -> None:
         """Cut every line, and refuse new ones."""
@@ -69,7 +57,6 @@ class Relay:
         self._port = self._server.sockets[0].getsockname()[1]
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.tries += 1
         there, back = await asyncio.open_connection("127.0.0.1", self._sandbox.access.port)
         self._lines |= {writer, back}
         ways = {

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.discord.exit_reasons import Ending
-from bot.discord.running import PATIENCE, Clock, awaited, started
+from bot.discord.running import PATIENCE, awaited, started
 from bot.exit_status import ExitStatus
 from bot.faq.store import FaqStore
 from bot.ledger.errors import LedgerDown, LedgerUnusable
@@ -29,17 +29,21 @@ GUIDE = (ROOT / "bot" / "discord" / "README.md").read_text(encoding="utf-8")
 class Slept:
     """A time that only sleeping moves on; `then` happens at every sleep."""
 
-    def __init__(self, then: Callable[[], None] = lambda: None) -> None:
+    def __init__(self) -> None:
         self.now = 0.0
-        self._then = then
+        self.then: Callable[[], object] = lambda: None
 
     def sleep(self, seconds: float) -> None:
         self.now += seconds
-        self._then()
+        self.then()
 
-    @property
-    def clock(self) -> Clock:
-        return Clock(lambda: self.now, self.sleep)
+
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> Slept:
+    made = Slept()
+    monkeypatch.setattr("bot.discord.running.monotonic", lambda: made.now)
+    monkeypatch.setattr("bot.discord.running.sleep", made.sleep)
+    return made
 
 
 @pytest.fixture
@@ -51,15 +55,15 @@ def locked(tmp_path: Path) -> sqlite3.Connection:
     return other
 
 
-def test_a_lock_at_the_start_is_waited_for(tmp_path: Path, locked: sqlite3.Connection) -> None:
+def test_a_lock_at_the_start_is_waited_for(
+    tmp_path: Path, locked: sqlite3.Connection, slept: Slept
+) -> None:
     """As soon as the other program lets go, the bot starts; it said once what it waits for."""
     said: list[str] = []
-    slept = Slept(lambda: locked.rollback() if slept.now > 3 else None)
+    slept.then = lambda: locked.rollback() if slept.now > 3 else None
     with (
         contextlib.closing(locked),
-        contextlib.closing(
-            awaited(f"sqlite:///{tmp_path / 'footnote.db'}", said.append, slept.clock)
-        ) as ledger,
+        contextlib.closing(awaited(f"sqlite:///{tmp_path / 'footnote.db'}", said.append)) as ledger,
     ):
         assert ledger.version
     (line,) = said
@@ -67,12 +71,11 @@ def test_a_lock_at_the_start_is_waited_for(tmp_path: Path, locked: sqlite3.Conne
     assert "Trying again for a minute" in line
 
 
-def test_after_a_minute_it_has_an_exit_status_of_its_own() -> None:
+def test_after_a_minute_it_has_an_exit_status_of_its_own(slept: Slept) -> None:
     """A database that is still not there then: exit status 7, which a supervisor tries again."""
     pytest.importorskip("psycopg")
     said: list[str] = []
-    slept = Slept()
-    with started(NOBODY, said.append, slept.clock) as ending:
+    with started(NOBODY, said.append) as ending:
         assert isinstance(ending, Ending)
         assert ending.status == 7
         assert "DATABASE_URL" in ending.words
@@ -81,21 +84,20 @@ def test_after_a_minute_it_has_an_exit_status_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("address", ["nonsense", "mysql://x/y", "sqlite:////no/such/x.db"])
-def test_what_needs_a_person_is_not_waited_for(address: str) -> None:
+def test_what_needs_a_person_is_not_waited_for(address: str, slept: Slept) -> None:
     """A wrong address is said at once."""
-    slept = Slept()
     with pytest.raises(LedgerUnusable) as refused:
-        awaited(address, lambda _: None, slept.clock)
+        awaited(address, lambda _: None)
     assert not isinstance(refused.value, LedgerDown)
     assert slept.now == 0
 
 
-def test_being_told_to_end_ends_the_waiting() -> None:
+def test_being_told_to_end_ends_the_waiting(slept: Slept) -> None:
     """SIGTERM while the database is waited for: status 0."""
     pytest.importorskip("psycopg")
-    slept = Slept(lambda: signal.raise_signal(signal.SIGTERM))
+    slept.then = lambda: signal.raise_signal(signal.SIGTERM)
     before = signal.getsignal(signal.SIGTERM)
-    with started(NOBODY, lambda _: None, slept.clock) as ending:
+    with started(NOBODY, lambda _: None) as ending:
         assert isinstance(ending, Ending)
         assert ending.status == 0
     assert signal.getsignal(signal.SIGTERM) is before

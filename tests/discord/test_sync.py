@@ -45,39 +45,34 @@ async def commands_row(
     return row
 
 
-def lose(commands: dict[int, Any]) -> None:
-    commands.clear()
+Commands = dict[int, Any]
 
 
-def lose_one(commands: dict[int, Any]) -> None:
-    del commands[next(iter(commands))]
+def named(commands: Commands, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(one for one in commands.values() if one["name"] == name)
+    return found
 
 
-def add_one(commands: dict[int, Any]) -> None:
-    commands[1] = {"id": "1", "name": "stranger", "type": 1, "description": "Not ours."}
+STRANGER = {"id": "1", "name": "stranger", "type": 1, "description": "Not ours."}
+HARMS: dict[str, Callable[[Commands], object]] = {
+    "lost": lambda all_: all_.clear(),
+    "one lost": lambda all_: all_.popitem(),
+    "one more": lambda all_: all_.update({1: STRANGER}),
+    "reworded": lambda all_: named(all_, "ask").update(description="Something else."),
+    "open to all": lambda all_: named(all_, "faq").update(default_member_permissions=None),
+    "choices": lambda all_: named(all_, "ask")["options"][0].update(
+        choices=[{"name": "one", "value": "one"}]
+    ),
+}
 
 
-def reword(commands: dict[int, Any]) -> None:
-    next(iter(commands.values()))["description"] = "Something else."
-
-
-def open_to_all(commands: dict[int, Any]) -> None:
-    faq = next(one for one in commands.values() if one["name"] == "faq")
-    faq["default_member_permissions"] = None
-
-
-def add_choice(commands: dict[int, Any]) -> None:
-    ask = next(one for one in commands.values() if one["name"] == "ask")
-    ask["options"][0]["choices"] = [{"name": "one", "value": "one"}]
-
-
-@pytest.mark.parametrize("harm", [lose, lose_one, add_one, reword, open_to_all, add_choice])
+@pytest.mark.parametrize("harm", HARMS.values(), ids=HARMS)
 async def test_what_differs_at_discord_is_mended_at_the_start(
     server: DiscordServer,
     store: FaqStore,
     ledger: Ledger,
     start: Starter,
-    harm: Callable[[dict[int, Any]], None],
+    harm: Callable[[Commands], object],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Lost, foreign and changed commands are told by the doctor and mended by the next start."""

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.article.article import Article
 from bot.article.quotes import Finder, Found
 from bot.editing.drift import Drifted, survey, targets
-from bot.faq import write_journal
 from bot.faq.store import look
+from bot.faq.writing import place
 from bot.terminal.main import run
 from tests.conftest import ARTICLE, FAQ, Folder, load
 
@@ -141,7 +143,7 @@ CHANGED: dict[str, tuple[Changes, Fates, list[str]]] = {
         {},
         [],
     ),
-    "a heading": ({"“We": "Opening hours\n\n“We"}, {}, ["Opening hours"]),
+    "a heading": ({"“We": "## Opening hours\n\n“We"}, {}, []),
     "a sentence like another": (
         {"\nVisitors": "\nIt is said that Mara Lindqvist built it for her son.\nVisitors"},
         {BUILT: ("twice", "Mara Lindqvist built it in 2019.")},
@@ -187,6 +189,37 @@ def test_a_new_version_is_told_sentence_by_sentence(
             proposed = Finder(new).find(one.proposal)
             assert isinstance(proposed, Found)
             assert proposed.sentences == one.now
+
+
+WORDS = st.sampled_from(
+    ["kiln", "Mara", "glaze", "1,240", "Friday", "yard", "built", "opened", "twice", "the", "of"]
+)
+SENTENCES = st.lists(
+    st.lists(WORDS, min_size=3, max_size=9).map(lambda words: "It " + " ".join(words) + "."),
+    min_size=1,
+    max_size=6,
+    unique=True,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(SENTENCES, SENTENCES, st.data())
+def test_a_proposal_leads_to_what_is_shown(
+    folder: Folder, old: list[str], added: list[str], data: st.DataObject
+) -> None:
+    """Whatever becomes of an article: quotes that are not there are broken, proposals never."""
+    new = data.draw(st.permutations([*old, *added]))[: data.draw(st.integers(1, 6))]
+    reading = look(folder("\n".join(old), kiln=cited(*old)))
+    article = Article.of("kiln.txt", data.draw(st.sampled_from("\n ")).join(new))
+    found = survey(targets(reading)[0], reading, article)
+    finder = Finder(article)
+    for one in found.findings:
+        assert one.broken == (not isinstance(finder.find(one.quote), Found))
+        if one.proposal:
+            proposed = finder.find(one.proposal)
+            assert isinstance(proposed, Found)
+            assert set(one.now) <= set(proposed.sentences)
+    assert not {article.quote(one) for one in found.added} & set(old)
 
 
 def test_what_an_answer_says_no_more_is_named(folder: Folder) -> None:
@@ -271,7 +304,7 @@ def test_an_interrupt_leaves_no_mixed_pair(
     path, new = folder(), tmp_path / "new.txt"
     new.write_text(HOTTER, encoding="utf-8")
     answer(monkeypatch, "y", "y")
-    calls, place = [0], write_journal.place
+    calls = [0]
 
     def interrupted(*given: Any) -> None:
         if calls[0] == stop:
@@ -281,7 +314,7 @@ def test_an_interrupt_leaves_no_mixed_pair(
         if calls[0] == stop == 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(write_journal, "place", interrupted)
+    monkeypatch.setattr("bot.faq.write_journal.place", interrupted)
     assert run(["drift", str(new), "--write", "--faq", str(path)]) == 130
     assert (path / "kiln.yaml").read_text(encoding="utf-8") == FAQ
     assert (tmp_path / "seeds" / "kiln.txt").read_text(encoding="utf-8") == ARTICLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.article.article import Article
-from bot.editing.first_faq import MAX_ENTRIES, Proposal, proposals
+from bot.editing.first_faq import MAX_ENTRIES, FirstEntry, first_entries
 from bot.editing.question_templates import Asks
 
 SENTENCES = [
@@ -45,9 +45,9 @@ SENTENCES = [
 ]
 
 
-def proposed(text: str) -> list[Proposal]:
+def proposed(text: str) -> list[FirstEntry]:
     """What is proposed for a text."""
-    return proposals(Article.of("a.txt", text))
+    return first_entries(Article.of("a.txt", text))
 
 
 @pytest.mark.parametrize(("sentence", "question"), SENTENCES)

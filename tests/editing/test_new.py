@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from bot.answering.message import answer
 from bot.answering.reply import Answer
 from bot.editing.collisions import collisions
-from bot.editing.new import PROPOSED, FirstFaq, first_faq
+from bot.editing.new import FirstFaq, first_faq
 from bot.editing.reading import Source, read_source
 from bot.errors import FaultyFaq
+from bot.faq.edits import PROPOSED
 from bot.faq.files import Unreadable
 from bot.faq.store import FaqReading, look
 from bot.terminal.main import run
@@ -55,7 +56,7 @@ def test_a_first_faq_answers_at_once(tmp_path: Path) -> None:
     assert reading.faults == ()
     entries = reading.faqs[0].entries
     text = (tmp_path / "faq/kiln.yaml").read_text(encoding="utf-8")
-    assert len(entries) == len(re.findall(rf"(?m)^  - id: \S+ {PROPOSED}$", text))
+    assert len(entries) == len(re.findall(rf"(?m)^  - id: \S+{PROPOSED}$", text))
     knowledge = reading.build()
     for entry in entries:
         reply = answer(knowledge, entry.question).parts[0].reply

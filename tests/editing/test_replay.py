@@ -59,6 +59,12 @@ items:
 FEWER = WITH_GLAZE.replace(
     GLAZE, "  - id: glaze\n    questions: [which workshop]\n    cite: [The glaze came from]\n"
 )
+BUILT = """\
+    questions:
+      - Who built the kiln?
+      - who made it and when
+      - builder of the kiln
+"""
 
 Replay = Callable[..., tuple[int, dict[str, Any]]]
 
@@ -196,6 +202,22 @@ def test_what_an_edit_does_is_explained(
     answered = record["standings"]["answered"]
     assert answered[0] == 2 + ("glaze" in old)
     assert sum(was for was, _ in record["standings"].values()) == 3
+
+
+def test_of_two_questions_each_that_is_refused_must_be_meant(
+    folder: Folder, tmp_path: Path, replay: Replay
+) -> None:
+    """That the FAQ lists one of them excuses nothing that befell the other."""
+    old = old_copy(folder(kiln=WITH_GLAZE), tmp_path / "old", WITH_GLAZE)
+    both = "Who supplies the glaze? Who built the kiln?\n"
+    lists = FEWER + "  - Who supplies the glaze?\n"
+    for new, change in (
+        (lists, "refused on purpose"),
+        (lists.replace(BUILT, "    questions: [the maker]\n"), "worse"),
+    ):
+        path = folder(kiln=new)
+        _, record = replay(both, "--against", old, "--faq", str(path))
+        assert [item["change"] for item in record["items"]] == [change], record
 
 
 def test_without_another_version_what_was_served_last_is_compared(

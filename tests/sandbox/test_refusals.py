@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox import Permission, Sandbox
+from bot.sandbox.errors import Fault, nested
 from bot.sandbox.interactions import Interaction, Kind
 from tests.sandbox.conftest import SmallServer
 
@@ -503,3 +504,23 @@ async def test_no_body_and_no_token_are_refused(raw: Raw) -> None:
         assert (got.status, (await got.json())["code"]) == (400, 50006)
     async with raw.session.post(url, json={"content": "x"}) as got:
         assert got.status == 401
+
+
+def test_faults_are_told_in_a_tree() -> None:
+    """Faults of one field lie together, and lists are entered by position."""
+    faults = [Fault(("a", 0, "b"), "X", "x"), Fault(("a", 0, "b"), "Y", "y"), Fault((), "Z", "z")]
+    assert nested(faults) == {
+        "a": {
+            "0": {
+                "b": {
+                    "_errors": [
+                        {"code": "X", "message": "x"},
+                        {"code": "Y", "message": "y"},
+                    ]
+                }
+            }
+        },
+        "_errors": [{"code": "Z", "message": "z"}],
+    }
+    assert str(faults[0]) == "a.0.b: x (X)"
+    assert str(faults[2]) == "body: z (Z)"

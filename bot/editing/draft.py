@@ -1,0 +1,259 @@
+"""A draft: entries that a language model proposes for an article, proven before an editor decides.
+
+What fails is kept in a file of its own beside the FAQ, which nothing serves: it can be mended by
+hand and read back like any reply, or by a model with `--again`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from bot.answering.entry import Entry
+from bot.answering.knowledge import Knowledge
+from bot.article.article import Article
+from bot.article.visible import one_line
+from bot.editing.draft_entries import Unproven, candidates
+from bot.editing.draft_proof import Proof, drop_known_lines, prove
+from bot.editing.draft_reply import ModelReply, ProposedEntry
+from bot.editing.reading import read_source
+from bot.errors import FaultyFaq, FootnoteError
+from bot.faq.articles import Articles
+from bot.faq.edits import AddEntry, Edit, EditRefused, edited, entry_lines
+from bot.faq.file_snapshot import Snapshot
+from bot.faq.files import SUFFIXES, NoFaq, Unreadable, faq_files, read_bytes
+from bot.faq.model import ArticleModel
+from bot.faq.store import FaqReading, look
+from bot.faq.write_journal import replace_files
+from bot.faq.writing import Change, held
+from bot.faq.yaml_reading import MAX_BYTES, read
+from bot.faq.yaml_scalars import quoted, scalar
+
+FAILED = ".failed"  # behind the FAQ's name: the loader reads nothing of that name
+
+
+class NoTarget(FootnoteError):
+    """There is no FAQ that a draft could go into; the message says why and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTarget:
+    """The FAQ that a draft is for.
+
+    Attributes:
+        faq: The FAQ folder, or the file alone.
+        file: The article's own file.
+        article: The article.
+        before: What the file holds; None if there is none yet.
+        begun: What it holds before its first entry, if it has no entry yet.
+        entries: The entries that it has.
+        not_covered: Its near misses.
+        knowledge: What is known of the whole folder, if that can be served.
+    """
+
+    faq: Path
+    file: Path
+    article: Article
+    before: bytes | None = field(repr=False)
+    begun: bytes | None = field(repr=False)
+    entries: tuple[Entry, ...] = ()
+    not_covered: tuple[str, ...] = ()
+    knowledge: Knowledge | None = None
+
+    @property
+    def failures(self) -> Path:
+        """Where what failed is kept."""
+        return self.file.with_name(self.file.name + FAILED)
+
+    def edited(self, edits: Sequence[Edit]) -> bytes:
+        """The file with changes made. Raises EditRefused."""
+        if self.begun is None:
+            return edited(str(self.file), self.before or b"", edits)
+        first, *others = sorted(edits, key=lambda edit: not isinstance(edit, AddEntry))
+        if not isinstance(first, AddEntry):
+            raise EditRefused("A FAQ needs an entry first.")
+        lines = "".join(f"{line}\n" for line in entry_lines(first))
+        return edited(str(self.file), _with_first(self.begun, lines), others)
+
+    def read(self, edits: Sequence[Edit]) -> FaqReading:
+        """The FAQ as it would be. Raises EditRefused."""
+        return look(self.faq, instead={self.file: self.edited(edits)})
+
+
+def _with_first(begun: bytes, lines: str) -> bytes:
+    """The file with its first entry below `entries:`."""
+    text = begun.decode("utf-8")
+    place = read("begun", begun).keys["entries",]
+    end = text.find("\n", place.end)
+    return (text[: end + 1] + lines + text[end + 1 :] if end >= 0 else f"{text}\n{lines}").encode()
+
+
+def target_of(faq: Path, named: Path) -> DraftTarget:
+    """The FAQ to draft for: a FAQ file, or that of an article, which need not be there yet.
+
+    Raises:
+        NoTarget: if several FAQs are of the article, or it can't be read, or lies where no FAQ
+            can name it.
+        FaultyFaq: if the FAQ has faults.
+    """
+    try:
+        return _target_of(faq, named)
+    except Unreadable as error:
+        raise NoTarget(f"{named}: {error}") from None
+
+
+def _target_of(faq: Path, named: Path) -> DraftTarget:
+    folder = faq if faq.is_dir() or faq.suffix not in SUFFIXES else faq.parent
+    if named.suffix in SUFFIXES:
+        file = folder / named.name if named.resolve().parent == folder.resolve() else named
+        return _of_file(folder if file.parent == folder else file, file)
+    own = [file for file in _files(folder) if _article_path(file) == named.resolve()]
+    if len(own) > 1:
+        several = ", ".join(map(str, own))
+        raise NoTarget(f"Several FAQs are of this article: {several}. Name one of them instead.")
+    return _of_file(folder, own[0]) if own else _new(folder, named)
+
+
+def _files(folder: Path) -> tuple[Path, ...]:
+    try:
+        return faq_files(folder)
+    except NoFaq:
+        return ()
+
+
+def _article_path(file: Path) -> Path | None:
+    """Where the article of a FAQ file lies, as far as that can be read."""
+    try:
+        value = read(str(file), read_bytes(file, MAX_BYTES)).value
+        name = value["article"]["file"]  # type: ignore[index, call-overload]
+        return (file.parent / str(name)).resolve()
+    except (Unreadable, LookupError, TypeError, OSError, ValueError):
+        return None
+
+
+def _of_file(faq: Path, file: Path) -> DraftTarget:
+    before = read_bytes(file, MAX_BYTES)
+    document = read(str(file), before)
+    value = document.value
+    if isinstance(value, dict) and value.get("entries") == "" and not document.faults:
+        with suppress(ValidationError, LookupError):  # then it has more faults than that
+            return _begun(faq, file, before, before)
+    reading = look(faq)
+    knowledge = reading.build()
+    own = next(one for one in reading.faqs if Path(one.file) == file)
+    return DraftTarget(
+        faq, file, own.article, before, None, own.entries, own.not_covered, knowledge
+    )
+
+
+def _begun(faq: Path, file: Path, before: bytes | None, begun: bytes) -> DraftTarget:
+    """The target where the file has no entry yet, or there is none."""
+    value = read(str(file), begun).value
+    model = ArticleModel.model_validate(value["article"])  # type: ignore[index, call-overload]
+    try:
+        article = Articles(file.parent, Snapshot(file)).open(model)
+    except Unreadable as error:
+        raise NoTarget(f"{file}: The article {model.file!r} can't be used. {error}") from None
+    return DraftTarget(faq, file, article, before, begun, knowledge=_known_elsewhere(faq, file))
+
+
+def _known_elsewhere(faq: Path, file: Path) -> Knowledge | None:
+    """What the folder's other files make known. Raises FaultyFaq for their faults."""
+    if not any(one != file for one in _files(faq)):
+        return None
+    reading = look(faq)
+    faults = [fault for fault in reading.faults if fault.file != str(file)]
+    if faults:
+        raise FaultyFaq(faults)
+    others = [one for one in reading.faqs if one.file != str(file)]
+    return Knowledge.build(others, reading.fingerprint)
+
+
+def _new(folder: Path, named: Path) -> DraftTarget:
+    """The target for an article without a FAQ, which lies where a FAQ may name it."""
+    file = folder / f"{named.stem}.yaml"
+    real = named.resolve()
+    if not real.is_relative_to(folder.resolve().parent) or read_source(named).name != named.name:
+        raise NoTarget(
+            f"{named} can't be quoted from there as it is. Run `footnote new {named}` first: it "
+            "stores the article's text where the FAQ can name it."
+        )
+    if file.exists():
+        raise NoTarget(f"{file} is there already, of another article. Rename the article first.")
+    path = os.path.relpath(real, folder.resolve()).replace(os.sep, "/")
+    schema = "# yaml-language-server: $schema=faq.schema.json\n" * (
+        (folder / "faq.schema.json").exists()
+    )
+    begun = f"{schema}article:\n  file: {quoted(path)}\n\nentries:\n"
+    return _begun(folder, file, None, begun.encode())
+
+
+@dataclass(slots=True)
+class Drafted:
+    """A reply, proven: what would be written, and what failed."""
+
+    target: DraftTarget
+    proof: Proof
+    unread: tuple[str, ...]
+    after: bytes | None
+
+    def write(self) -> None:
+        """Put what holds into the FAQ and what failed beside it, or neither.
+
+        Raises ChangedMeanwhile or Unwritable.
+        """
+        target, failures = self.target, self.failures()
+        changes = []
+        if self.after is not None:
+            changes.append(Change(target.file, target.before, self.after))
+        if failures:
+            before = held(target.failures)
+            changes.append(Change(target.failures, before, failures.encode()))
+        target.file.parent.mkdir(parents=True, exist_ok=True)
+        replace_files(changes, target.file.parent)
+        if not failures:
+            target.failures.unlink(missing_ok=True)
+
+    def failures(self) -> str:
+        """What failed as a file that can be mended and read back; empty if nothing did."""
+        lines = [
+            line
+            for one in self.proof.failed
+            for line in _failed_entry(one.proposed, one.fatal + one.dropped)
+        ]
+        if lines:
+            lines.insert(0, "entries:")
+        refused = [line for one in self.proof.dropped for line in _failed_line(one)]
+        lines += ["not_covered:", *refused] if refused else []
+        lines += [
+            f"# Not read: {one_line(line)}" for piece in self.unread for line in piece.splitlines()
+        ]
+        return "\n".join(lines) + "\n" if lines else ""
+
+
+def drafted(target: DraftTarget, reply: ModelReply) -> Drafted:
+    """Prove a reply. Raises EditRefused if it leads old questions astray whatever is dropped."""
+    known = target.knowledge.entries if target.knowledge else ()
+    found = candidates(reply, target.article, target.entries, known, target.not_covered)
+    proof = Proof(found, list(reply.not_covered))
+    drop_known_lines(proof, target.entries, target.not_covered)
+    prove(proof, target.read, target.knowledge)
+    after = target.edited(proof.edits()) if proof.reading else None
+    return Drafted(target, proof, reply.unread, after)
+
+
+def _failed_entry(proposed: ProposedEntry, why: Sequence[Unproven]) -> Iterator[str]:
+    yield ""
+    yield from (f"  # {one_line(str(refusal))}" for refusal in why)
+    entry = AddEntry(proposed.id or "entry", proposed.questions, proposed.cite, proposed.answer)
+    yield from entry_lines(entry)
+
+
+def _failed_line(refusal: Unproven) -> Iterator[str]:
+    yield f"  # {one_line(f'{refusal.problem} {refusal.mend}'.rstrip())}"
+    yield f"  - {scalar(refusal.text)}"
