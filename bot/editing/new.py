@@ -13,7 +13,7 @@ from bot.editing.first_faq import FirstEntry, first_entries
 from bot.editing.question_templates import Asks
 from bot.editing.reading import Source
 from bot.errors import Fault, FaultyFaq
-from bot.faq.edits import PROPOSED
+from bot.faq.edits import PROPOSED, AddEntry, entry_lines
 from bot.faq.files import NoFaq
 from bot.faq.store import FaqReading, look
 from bot.faq.validation import ids_in
@@ -67,12 +67,15 @@ def first_faq(source: Source, stored: Path, target: Path, name: str) -> FirstFaq
         name: The article's path, as the FAQ names it.
 
     Raises:
-        FaultyFaq: if the article gives no entry that can be proven.
+        FaultyFaq: if no question can be made of the article, without a fault; or if none of its
+            entries can be proven, with the faults.
     """
     article, folder = source.article, target.parent
     schema = (folder / "faq.schema.json").exists()
     ids, phrasings, known = _others(folder)
     kept = first_entries(article, ids, phrasings)
+    if not kept:
+        raise FaultyFaq([])
 
     def tried(some: Sequence[FirstEntry]) -> FaqReading:
         data = _file(source, name, some, schema=schema).encode()
@@ -129,9 +132,8 @@ def _file(source: Source, name: str, entries: Sequence[FirstEntry], *, schema: b
     lines += [_data("title", source.title), _data("url", source.url)]
     lines += [_data("published", source.published), "", "entries:"]
     for at, entry in enumerate(entries):
-        lines += [f"  - id: {entry.id}{PROPOSED}", "    questions:"]
-        lines += [f"      - {_scalar(text)}" for text in entry.phrasings]
-        lines += ["    cite:", *(f"      - {_scalar(quote)}" for quote in entry.cite)]
+        cite = tuple(map(legible, entry.cite))
+        lines += entry_lines(AddEntry(entry.id, entry.phrasings, cite, proposed=True))
         lines += [_IN_AN_ENTRY if at == 0 else ""]
     return "\n".join(lines) + _TAIL
 

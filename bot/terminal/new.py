@@ -145,10 +145,9 @@ def _first_faq(source: Source, stored: Path, target: Path) -> FirstFaq:
     try:
         return first_faq(source, stored, target, name)
     except FaultyFaq as error:
-        why = f" {error.faults[0]}" if error.faults else ""
-        raise CommandRefused(
-            f"No question could be made of this article, so nothing was written.{why}"
-        ) from None
+        why = "No question could be made of this article."
+        why = str(error.faults[0]) if error.faults else why
+        raise CommandRefused(f"{why} Nothing was written.") from None
 
 
 def _write(changes: Sequence[Change], folder: Path) -> None:

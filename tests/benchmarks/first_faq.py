@@ -41,7 +41,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print the questions proposed")
     parser.add_argument("--asked", action="store_true", help="print what went wrong")
     options = parser.parse_args()
-    print(f"{'':10}" + "".join(f"{name:>7}" for name in FIGURES) + "  entries of sentences")
+    print(f"{'per cent':10}" + "".join(f"{name:>7}" for name in FIGURES) + "  entries of sentences")
     for name in options.names or SEEDS:
         with tempfile.TemporaryDirectory() as folder:
             knowledge = made(SEEDS[name], Path(folder)).build()
