@@ -55,10 +55,11 @@ class Tree(app_commands.CommandTree["FootnoteBot"]):
     async def on_error(
         self, interaction: Interaction, error: app_commands.AppCommandError, /
     ) -> None:
-        """Log a fault and tell the member its reference."""
+        """Log a fault and tell the member its reference; who may not do it was told why."""
         name = interaction.command.name if interaction.command else "a command"
         with self.client.work.doing(interaction.id):
-            await apologise(interaction, f"command {name}", error)
+            if not isinstance(error, app_commands.CheckFailure):
+                await apologise(interaction, f"command {name}", error)
 
 
 class FootnoteBot(SteadyClient):

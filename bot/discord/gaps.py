@@ -153,9 +153,8 @@ class GapPages:
 
     async def open(self, interaction: Interaction) -> None:
         """Show the latest questions to the moderator alone."""
-        if not await refused(interaction):
-            page = await patiently(interaction, self._page(interaction, 0))
-            await show(interaction, page, private=True)
+        page = await patiently(interaction, self._page(interaction, 0))
+        await show(interaction, page, private=True)
 
     async def show_page(self, interaction: Interaction, state: ButtonState) -> None:
         """Show another page in place of the one that was clicked on."""

@@ -42,13 +42,15 @@ class FaqCommands(app_commands.Group):
         self._service = service
         self._pages = GapPages(service)
 
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Whether who uses one of these commands may: a server may show them to anybody."""
+        return not await refused(interaction)
+
     # --- The FAQ ---
 
     @app_commands.command(name="status", description="What I answer from, and where I listen.")
     async def status(self, interaction: Interaction) -> None:
         """Tell the FAQ's state, what is switched on in this server, and the connection."""
-        if await refused(interaction):
-            return
         knowledge, guild = self._service.answerer.knowledge, interaction.guild_id or 0
         channels, noted = await self._channels(interaction, guild)
         lines = [
@@ -107,8 +109,6 @@ class FaqCommands(app_commands.Group):
         self, interaction: Interaction, switch: Switch, channel: ChannelOption | None = None
     ) -> None:
         """Switch listening on or off; it is kept over restarts."""
-        if await refused(interaction):
-            return
         number = _number(interaction, channel)
         where = f"<#{number}>"
         if switch == "off":
@@ -139,8 +139,6 @@ class FaqCommands(app_commands.Group):
         self, interaction: Interaction, articles: str = "", channel: ChannelOption | None = None
     ) -> None:
         """Bind a channel, and its threads, to some of the articles; it is kept over restarts."""
-        if await refused(interaction):
-            return
         number = _number(interaction, channel)
         try:
             chosen = scoping.named(articles, self._service.answerer.knowledge.articles)
@@ -174,8 +172,6 @@ class FaqCommands(app_commands.Group):
         self, interaction: Interaction, switch: Switch, channel: ChannelOption | None = None
     ) -> None:
         """Switch the notes about new questions on or off; they tell how many, and no question."""
-        if await refused(interaction):
-            return
         guild = interaction.guild_id or 0
         if switch == "off":
             off = partial(gap_notes.switch_off, guild=guild)

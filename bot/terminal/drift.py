@@ -28,7 +28,7 @@ from bot.editing.reading import read_source
 from bot.errors import FaultyFaq, errors_among, in_order, lines_of
 from bot.exit_status import ExitStatus
 from bot.faq.edits import Replace, edited
-from bot.faq.files import Unreadable
+from bot.faq.files import SUFFIXES, Unreadable
 from bot.faq.store import FaqReading, look
 from bot.faq.write_journal import replace_files
 from bot.faq.writing import Change, held
@@ -184,7 +184,11 @@ def _mend(
     held_now = reading.data.get(article.path, held(article.path))
     if held_now != article.after:
         changes.insert(0, replace(article, before=held_now))
-    faults = errors_among(look(path, {one.path: one.after for one in changes}).faults)
+    beside = path.is_file() and path.suffix in SUFFIXES  # other files may quote it too
+    proven = path.parent if beside else path
+    known = look(proven).faults if beside else ()  # theirs may be ill anyway
+    after = errors_among(look(proven, {one.path: one.after for one in changes}).faults)
+    faults = [one for one in after if one not in known or one.file == str(path)]
     for line in lines_of(in_order(faults)):
         click.echo(harmless(line), err=True)
     if faults:

@@ -119,25 +119,15 @@ class Contestant:
     async def round(self, questions: Sequence[str], *, at_once: bool) -> Cost:
         """Mention the bot with each question, at once or one after the other's reply."""
         before, start = await self.report(), perf_counter()
-        there = self._replies()
-        for number, question in enumerate(questions, start=1):
+        there = len(self.history)
+        for question in questions:
             await self.member.say(self.channel, f"{self.sandbox.bot_mention} {question}")
             if not at_once:
-                await self._until(there + number)
-        await self._until(there + len(questions))
+                await self.replied()
+        await self.grown_to(there + 2 * len(questions))
         wall, after = perf_counter() - start, await self.report()
         spent = {name: after[name] - before[name] for name in after if name != "memory"}
         return Cost(wall, spent.pop("process"), spent)
-
-    async def _until(self, replies: int) -> None:
-        await self.sandbox.events.until(
-            lambda: self._replies() >= replies or None, f"{replies} replies", 120
-        )
-
-    def _replies(self) -> int:
-        history = self.sandbox.world.history(self.channel)
-        mine = self.sandbox.bot.id
-        return sum(one.author_id == mine for one in history.values())
 
 
 @asynccontextmanager

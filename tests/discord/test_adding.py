@@ -48,30 +48,27 @@ def options(opened: Interaction) -> dict[str, str]:
     return {one["label"]: one["value"] for one in menu["options"]}
 
 
-@pytest.mark.usefixtures("running")
-async def test_by_default_discord_writes_nothing(server: DiscordServer) -> None:
-    """Without the setting there is no such command, not even for moderators."""
-    await server.asked("kiln temperature")
-    assert MENU not in {one["name"] for one in server.mona.commands(server.general)}
-
-
-@pytest.mark.usefixtures("_writing")
-async def test_members_are_not_shown_it(server: DiscordServer) -> None:
-    """Only those who may manage the server have it in their menu."""
+@pytest.mark.parametrize(
+    ("offset", "allowed", "shown"),
+    [(0, True, True), (0, False, False), (1, True, False)],
+    ids=["its operator's", "not allowed", "another server"],
+)
+async def test_who_is_shown_it(
+    server: DiscordServer,
+    start: Starter,
+    store: FaqStore,
+    offset: int,
+    *,
+    allowed: bool,
+    shown: bool,
+) -> None:
+    """Only where the operator allows it, in the listed servers, and to who may manage them."""
+    server.pardoned.add(404)  # the bot is not in the other server yet
+    path = store.path if allowed else None
+    await start(writes_to=path, operator_guilds=frozenset({server.guild.id + offset}))
     await server.asked("kiln temperature")
     assert MENU not in {one["name"] for one in server.alice.commands(server.general)}
-    assert MENU in {one["name"] for one in server.mona.commands(server.general)}
-
-
-async def test_only_the_operators_servers_have_it(
-    server: DiscordServer, start: Starter, store: FaqStore
-) -> None:
-    """In a server that the operator does not list there is no such command."""
-    server.pardoned.add(404)  # the bot is not in that server yet
-    elsewhere = frozenset({server.guild.id + 1})
-    await start(writes_to=store.path, operator_guilds=elsewhere)
-    await server.asked("kiln temperature")
-    assert MENU not in {one["name"] for one in server.mona.commands(server.general)}
+    assert (MENU in {one["name"] for one in server.mona.commands(server.general)}) == shown
 
 
 async def test_elsewhere_the_command_refuses(
@@ -117,26 +114,23 @@ async def test_the_question_is_read_off_the_bots_own_card(server: DiscordServer)
 
 
 @pytest.mark.usefixtures("_writing")
-async def test_what_the_check_refuses_is_not_added(server: DiscordServer, store: FaqStore) -> None:
-    """A question that stands in the FAQ already is refused with its place; the file stays."""
-    opened = await form(server, "Who built the kiln?")
+@pytest.mark.parametrize(
+    ("question", "answer", "said"),
+    [
+        ("Who built the kiln?", "", "stands twice"),
+        ("where is the glaze from?", "From Lisbon [2].", "names no quote"),
+    ],
+)
+async def test_what_the_check_refuses_is_not_added(
+    server: DiscordServer, store: FaqStore, question: str, answer: str, said: str
+) -> None:
+    """A question that stands there already, a marker without quote: told, and the file stays."""
+    opened = await form(server, question)
     chosen = next(iter(options(opened).values()))
-    done = await server.mona.submit_modal(opened, {ADD_QUOTES: [chosen]})
+    done = await server.mona.submit_modal(opened, {ADD_QUOTES: [chosen], "Answer": answer})
     assert done.shown.ephemeral
     assert "Not added" in done.shown.text
-    assert "stands twice" in done.shown.text
-    assert text_of(store) == FAQ
-
-
-@pytest.mark.usefixtures("_writing")
-async def test_a_marker_without_its_quote_is_refused(
-    server: DiscordServer, store: FaqStore
-) -> None:
-    """The answer's markers are proven as in the file."""
-    opened = await form(server, "where is the glaze from?")
-    values = {ADD_QUOTES: [options(opened)[GLAZE]], "Answer": "From Lisbon [2]."}
-    done = await server.mona.submit_modal(opened, values)
-    assert "names no quote" in done.shown.text
+    assert said in done.shown.text
     assert text_of(store) == FAQ
 
 

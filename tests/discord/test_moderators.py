@@ -153,30 +153,18 @@ async def test_gaps_have_pages(server: DiscordServer, ledger: Ledger) -> None:
 
 async def test_a_settled_gap_is_gone(server: DiscordServer, ledger: Ledger) -> None:
     """The button with a question's number erases that question, of this server alone."""
-    for guild, question in (
-        (server.guild.id, "first"),
-        (server.guild.id, "second"),
-        (1, "elsewhere"),
-    ):
+    here = server.guild.id
+    for guild, question in ((here, "first"), (here, "second"), (1, "elsewhere")):
         sent(ledger, guild, question)
     page = await shown(server, "gaps")
     await server.mona.click(page, "Settle 1")
     assert "second" not in page.text
     assert "first" in page.text
     assert [gap.question for gap in ledger.gaps()] == ["elsewhere", "first"]
+    ledger.settle([gap.id for gap in ledger.gaps()])
+    sent(ledger, 1, "theirs")  # it may get the very number of what is still shown
     await server.mona.click(page, "Settle 1")
     assert "No question" in page.text
-
-
-async def test_a_gap_of_another_server_cannot_be_settled(
-    server: DiscordServer, ledger: Ledger
-) -> None:
-    """A number that stands for another server's question takes nothing out."""
-    sent(ledger, server.guild.id, "mine")
-    page = await shown(server, "gaps")
-    ledger.settle([gap.id for gap in ledger.gaps()])
-    sent(ledger, 1, "theirs")  # it may get the very number
-    await server.mona.click(page, "Settle 1")
     assert [gap.question for gap in ledger.gaps()] == ["theirs"]
 
 
@@ -221,29 +209,21 @@ async def test_the_notes_can_be_switched_off(
     assert await server.silent(server.general)
 
 
-async def test_a_channel_where_it_may_not_write_stops_no_other(
-    server: DiscordServer, ledger: Ledger, running: Running
+@pytest.mark.parametrize("deleted", [False, True])
+async def test_a_channel_that_cannot_be_told_is_not_told_all_day(
+    server: DiscordServer, ledger: Ledger, running: Running, *, deleted: bool
 ) -> None:
-    """A note that can't be posted is logged and not tried all day."""
-    server.pardoned.add(403)
+    """Where it may not write that is logged, once a day; of a deleted channel the notes go off."""
+    server.pardoned.update({403, 404})
     assert "Send Messages" in await faq(server, "notify", switch="on", channel=server.quiet.id)
+    if deleted:
+        server.sandbox.admin.delete_channel(server.quiet)
     sent(ledger, server.guild.id, "a question")
-    await running.client.gap_notes.tell(today())
-    await running.client.gap_notes.tell(today())
-    refused = [one for one in server.sandbox.journal.refused if one.status == 403]
-    assert len(refused) == 1
-
-
-async def test_a_channel_that_was_deleted_is_told_no_more(
-    server: DiscordServer, ledger: Ledger, running: Running
-) -> None:
-    """The notes are switched off then, so that Discord is not asked in vain day by day."""
-    server.pardoned.add(404)
-    await faq(server, "notify", switch="on", channel=server.quiet.id)
-    server.sandbox.admin.delete_channel(server.quiet)
-    sent(ledger, server.guild.id, "a question")
-    await running.client.gap_notes.tell(today())
-    assert ledger.notes("gaps-") == {}
+    for _ in range(2):
+        await running.client.gap_notes.tell(today())
+    refused = [one.status for one in server.sandbox.journal.refused]
+    assert refused == [404 if deleted else 403]
+    assert (ledger.notes("gaps-") == {}) == deleted
 
 
 # --- Channels bound to articles ---

@@ -296,6 +296,21 @@ def test_what_is_written_loads(
     assert look(path).faults == ()
 
 
+@pytest.mark.parametrize(
+    ("sibling", "status"), [(cited(HOT).replace("e-0", "other"), 1), ("entries: none", 0)]
+)
+def test_a_file_beside_is_not_broken(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sibling: str, status: int
+) -> None:
+    """What a FAQ file beside quotes of the article counts; what was wrong there before doesn't."""
+    new = tmp_path / "new.txt"
+    new.write_text(HOTTER, encoding="utf-8")
+    path = folder(kiln=FAQ, sibling=sibling.replace("question 0", "another question"))
+    answer(monkeypatch, "y", "y")
+    assert run(["drift", str(new), "--write", "--faq", str(path / "kiln.yaml")]) == status
+    assert ((path / "kiln.yaml").read_text(encoding="utf-8") == FAQ) == bool(status)
+
+
 @pytest.mark.parametrize("stop", range(3))
 def test_an_interrupt_leaves_no_mixed_pair(
     folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: int
