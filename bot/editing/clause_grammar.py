@@ -64,10 +64,14 @@ class PlainClause:
         return is_plural(self.subject)
 
 
+def _opened(text: str) -> list[str]:
+    """The words of a clause, with "not" as a word of its own."""
+    return re.sub(r"\b(can)not\b|n[’']t\b", r"\1 not", text.rstrip(" .;:,")).split()
+
+
 def clause(text: str) -> PlainClause | None:
     """Read a clause, as written and without what leads it in; None if it is not understood."""
-    words = re.sub(r"\b(can)not\b|n[’']t\b", r"\1 not", text.rstrip(" .;:,")).split()
-    skip = 0
+    words, skip = _opened(text), 0
     for at in range(1, len(words)):
         word = bare(words[at])
         if word in RELATIVES:
@@ -270,12 +274,11 @@ def readings(text: str) -> Iterator[tuple[str, str]]:
 
 def order(text: str) -> tuple[str, bool] | None:
     """What somebody is told to do, and whether not to do it; None if it is no order."""
-    words = text.rstrip(" .;:,").split()
-    if words and bare(words[0]) == "please":
-        words = words[1:]
-    denied = [bare(word) for word in words[:2]]
-    refused = denied[:1] == ["never"] or denied in (["do", "not"], ["don’t"], ["don't"])
-    words = words[(1 if denied[0] == "never" else 2) if refused else 0 :]
+    words = _opened(text)
+    words = words[words[:1] in (["Please"], ["please"]) :]
+    first, second = (*map(bare, words[:2]), "", "")[:2]
+    refused = first == "never" or (first, second) == ("do", "not")
+    words = words[refused + (first == "do" and refused) :]
     if len(words) < 3 - refused:
         return None
     first, second = bare(words[0]), bare(words[1])

@@ -49,7 +49,7 @@ PLAIN_VERBS = _words(
 )
 NOUN_ENDINGS = ("al", "ion", "ment", "ance", "ence", "ness", "ity", "ship")
 PLURAL_HEADS = _words("people children men women police they we these those both")
-NO_SUBJECTS = _words("last next today yesterday tomorrow there and or but so not")
+NO_SUBJECTS = _words("last next today yesterday tomorrow there and or but so not please")
 QUANTIFIERS = _words("about almost around nearly over roughly")
 _EDGES = " \t\n.,;:!?()[]\"'“”‘’`"
 

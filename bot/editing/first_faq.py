@@ -16,7 +16,7 @@ from bot.article.article import Article, Kind, Sentence
 from bot.article.quotes import Finder, Found
 from bot.article.visible import legible, one_line
 from bot.editing.clause_grammar import order
-from bot.editing.english import bare
+from bot.editing.english import DETERMINERS, bare
 from bot.editing.first_questions import Subject, questions
 from bot.editing.noun_phrases import noun_phrases
 from bot.editing.question_templates import Asks, FirstQuestion, fits, how_to
@@ -88,6 +88,7 @@ class _Reader:
     _asked: set[str]
     _finder: Finder = field(init=False)
     _heading: str = ""
+    _steps: bool = False
     _about: Subject = field(default_factory=Subject)
     _before: Sentence | None = None
     _names: frozenset[str] = field(init=False)
@@ -112,13 +113,24 @@ class _Reader:
                 continue
             if sentence.kind is Kind.HEADING or titled:
                 self._heading, self._about, self._before = text, Subject(), None
-                asked, cited = list(_of_heading(text)), self._under(at)
+                cited = self._under(at)
+                asked = list(_of_heading(text)) or self._of_list(text, cited)
+                self._steps = bool(asked) and asked[0].asks is Asks.HOW
+            elif sentence.kind is Kind.ITEM and self._steps and order(text):
+                continue  # a step of what the heading tells
             elif sentence.kind is Kind.ROW:
                 asked, cited = list(_of_row(text)), [sentence]
             else:
                 asked, cited = self._of_sentence(sentence, text)
             if made := self._proposal(asked, cited):
                 yield made
+
+    def _of_list(self, heading: str, under: Sequence[Sentence]) -> list[FirstQuestion]:
+        """The question of a heading that asks nothing, but names the list or table under it."""
+        if not under or under[0].kind not in (Kind.ITEM, Kind.ROW):
+            return []
+        said = heading if self._is_name(heading.partition(" ")[0]) else lowered(heading)
+        return [FirstQuestion(Asks.ABOUT, f"What does the article say about {said}?", (heading,))]
 
     def _of_sentence(
         self, sentence: Sentence, text: str
@@ -166,7 +178,8 @@ class _Reader:
         for sentence in self.article.sentences[at + 1 :]:
             if sentence.kind is Kind.HEADING or len(found) == MAX_TOGETHER:
                 break
-            if sentence.kind is not Kind.CODE and not _is_talk(self.article.quote(sentence)):
+            talks = sentence.kind is Kind.SENTENCE and _is_talk(self.article.quote(sentence))
+            if sentence.kind is not Kind.CODE and not talks:
                 found.append(sentence)
         return found
 
@@ -215,12 +228,14 @@ class _Reader:
 def _of_heading(text: str) -> Iterator[FirstQuestion]:
     """A heading's own question; none of one that is no question and no step."""
     told = order(text)
+    first, second = (*map(bare, text.split()[:2]), "")[:2]
+    acts = second in DETERMINERS and first not in function() and not first.endswith("ing")
     if text.endswith("?"):
         yield FirstQuestion(Asks.HEADING, text)
     elif text.lower().startswith("how to "):
         yield from how_to(text[7:])
-    elif told and not told[1]:
-        yield from how_to(lowered(told[0]))
+    elif acts or (told and not told[1]):
+        yield from how_to(lowered(text))
 
 
 def _of_row(text: str) -> Iterator[FirstQuestion]:

@@ -30,6 +30,7 @@ SENTENCES = [
     # rules
     ("You may bring a dog on a lead.", "Can I bring a dog on a lead?"),
     ("Visitors must not feed the geese.", "Can visitors feed the geese?"),
+    ("Don't lean on the rail.", "Can I lean on the rail?"),
     ("Never open the lid under water.", "Can I open the lid under water?"),
     ("Smoking is not allowed on the deck.", "Is smoking allowed on the deck?"),
     ("No ticket is needed.", "Is any ticket needed?"),
@@ -82,6 +83,7 @@ def test_a_heading_that_asks_is_answered_by_what_stands_under_it() -> None:
     )
     found = {one.shown[0].text: one.cite for one in proposed(text)}
     assert found["When may I visit?"] == ("The yard opens at nine.", "Dogs stay outside.")
+    assert "Should I open the lid?" not in found
     assert found["How do I clean the kiln?"] == ("1. Open the lid.", "2. Press the green button.")
 
 
@@ -92,6 +94,14 @@ def test_a_row_is_asked_for_by_its_head_and_its_first_cell() -> None:
         "What is the price for plan A?",
         "What are the hours for plan A?",
     ]
+
+
+def test_a_heading_names_the_list_under_it() -> None:
+    """A heading that asks nothing is asked about where a list or a table stands under it."""
+    text = "# The kiln\n\n## Opening hours\n\n- Monday: 9 to 17\n- Sunday: closed\n"
+    (found,) = proposed(text)
+    assert found.shown[0].text == "What does the article say about opening hours?"
+    assert found.cite == ("Monday: 9 to 17", "Sunday: closed")
 
 
 def test_a_pronoun_is_named_and_its_sentence_cited_too() -> None:
