@@ -130,7 +130,10 @@ def _file(source: Source, name: str, entries: Sequence[FirstEntry], *, schema: b
     lines = ["# yaml-language-server: $schema=faq.schema.json", "#"] if schema else []
     lines += [_HEAD, "article:", f"  file: {_scalar(name)}"]
     lines += [_data("title", source.title), _data("url", source.url)]
-    lines += [_data("published", source.published), "", "entries:"]
+    lines += [_data("published", source.published)]
+    lines += ["  links:"] if source.links else []
+    lines += [f"    {_scalar(words)}: {_scalar(to)}" for words, to in source.links.items()]
+    lines += ["", "entries:"]
     for at, entry in enumerate(entries):
         cite = tuple(map(legible, entry.cite))
         lines += entry_lines(AddEntry(entry.id, entry.phrasings, cite, proposed=True))
