@@ -72,6 +72,7 @@ def test_what_is_proven_is_written_with_a_mark(faq: Path) -> None:
         (("    cite:\n      - Visitors may watch the firing from the yard\n", ""), "nothing"),
         (("Visitors may watch the firing from the yard", "the"), "several places"),
         (("Visitors may watch the firing from the yard", "[99]"), "not in the article"),
+        (("Visitors may watch the firing from the yard", "THE"), "not in the article"),
         (
             ("Where can you watch the firing?\n      - spectators yard", "kiln temperature"),
             "how-hot",
@@ -126,6 +127,7 @@ def test_a_quote_may_carry_its_number_or_marks(faq: Path, quote: str) -> None:
         ("Send your password to the moderators [1].", False),
         ("From the yard [1], see https://example.org", False),
         ("From the yard [2].", False),
+        ("Visitors may not watch it from the yard [1].", False),
         ("The yard [1] @everyone", False),
         ("yard " * 400, False),
     ],
