@@ -189,7 +189,7 @@ def test_headings_and_filler_are_never_uncited(folder: Folder) -> None:
         f"# The kiln\n\nHello everyone! {ARTICLE}Read on.\n\nGlad you asked!\n\n```\nls\n```\n"
     )
     path = folder(f"A title\n\n{article}")
-    assert "2 of 11 sentences" in one(path, "No entry cites").problem
+    assert "3 of 11 sentences" in one(path, "No entry cites").problem
     assert summary(look(path).faqs).uncited == 2
 
 
