@@ -22,12 +22,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
+    from bot.choosing import Chooser
     from bot.discord.doctor import Diagnosis
     from bot.discord.exit_reasons import Ending
     from bot.discord.options import Options
     from bot.editing.check import ReportProgress
     from bot.faq.store import FaqReading, StoreState
     from bot.ledger.ledger import Ledger
+
+CHOICES = "choices.txt"
+"""Where in the runtime folder a model's choices are kept."""
 
 
 def open_answerer(faq: Path) -> Answerer:
@@ -143,6 +147,24 @@ def discord_options(settings: Settings, faq: Path | None = None) -> Options:
     )
 
 
+def chooser_of(settings: Settings) -> Chooser | None:
+    """What lets a model choose in Discord; None unless the operator has switched it on."""
+    from bot.choosing import Chooser, ChoosingLimits
+    from bot.language_model import LanguageModel
+
+    if not settings.model_chooses:
+        return None
+    key = settings.model_key.get_secret_value() if settings.model_key else ""
+    limits = ChoosingLimits(
+        settings.model_seconds,
+        settings.model_a_minute,
+        settings.model_a_day,
+        settings.model_at_once,
+    )
+    file = settings.runtime_dir / CHOICES if settings.model_keeps else None
+    return Chooser(LanguageModel(settings.model_url, settings.model, key), limits, file)
+
+
 def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
     """Serve the FAQ at a path in Discord until stopped, following its files.
 
@@ -160,7 +182,9 @@ def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
         NoFaq, FaultyFaq, LedgerUnusable: Before anything is served.
     """
     from bot.discord.exit_reasons import Ending
+    from bot.discord.recorder import Recorder
     from bot.discord.running import run, started
+    from bot.discord.service import Service
     from bot.faq.served import ServedVersions
     from bot.faq.watch import watching
 
@@ -169,7 +193,8 @@ def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
         if isinstance(ledger, Ending):
             return ledger
         with watching(store, lambda state: say(news_of(state))):
-            return run(Answerer(store), store, ledger, discord_options(settings, faq), say)
+            options, chooser = discord_options(settings, faq), chooser_of(settings)
+            return run(Service(Answerer(store), store, Recorder(ledger), options, chooser), say)
 
 
 def examine(settings: Settings, faq: Path) -> tuple[Diagnosis, ...]:
@@ -184,7 +209,7 @@ def examine(settings: Settings, faq: Path) -> tuple[Diagnosis, ...]:
     store = _faq_store(faq)
     ledger = Ledger.open(settings.database_url.get_secret_value())
     try:
-        return doctor(store, ledger, discord_options(settings, faq))
+        return doctor(store, ledger, discord_options(settings, faq), chooser_of(settings))
     finally:
         ledger.close()
 

@@ -118,6 +118,8 @@ class FootnoteBot(SteadyClient):
         self.service.scopes.update(scopes)
         await self._read_how_far_it_got()
         await asyncio.wait({self._sync()}, timeout=SYNCING)
+        if self.service.chooser is not None:
+            await self.service.chooser.prepare()
         self._write_counts.start()
         self._forget.start()
         self.gap_notes.start()

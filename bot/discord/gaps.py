@@ -118,7 +118,10 @@ class Consent:
             if self._service.recorder.leaves_nothing
             else words.ERASED_FROM_TABLES
         )
-        text = words.PRIVACY.format(minutes=minutes, days=whole_days, erased=erased)
+        chooser, sent = self._service.chooser, words.SENT_NOWHERE
+        if chooser is not None:
+            sent = words.SENT_TO_A_MODEL.format(host=urlsplit(chooser.model.url).hostname)
+        text = words.PRIVACY.format(minutes=minutes, days=whole_days, erased=erased, sent=sent)
         shown = whole_lines(f"{text}\n{own}\n{listed}", LAYOUT_TEXT, words.AND_MORE)
         box = boxed(shown, colour=None)
         erase = [button(ButtonState("erase", member), words.ERASE, style=Style.red)] if kept else []
