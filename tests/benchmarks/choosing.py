@@ -43,8 +43,8 @@ def _row(name: str, evaluated: Sequence[Evaluated], asked: int) -> str:
     answerable = [one for one in evaluated if one.labelled.must]
     others = [one for one in evaluated if not one.labelled.must]
     shares = [
-        *(_share(answerable, names) for names in (("right",), SHOWN, ("wrong", "misled"))),
-        _share(others, ("false", "hinted")),
+        *(_share(answerable, names) for names in (SHOWN, ("wrong",), ("misled",))),
+        *(_share(others, (name,)) for name in ("false", "hinted")),
         f"{asked / len(evaluated):.0%}" if asked else "",
     ]
     return f"| {name} | {' | '.join(shares)} |"
@@ -80,8 +80,8 @@ def main() -> None:
     """Print the table of the files named, or of all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*FILES, []], help="labelled files")
-    print("| file, server | right | shown | wrong | false | calls |")
-    print("| --- | --: | --: | --: | --: | --: |")
+    print("| file, server | shown | wrong | misled | false | hinted | calls |")
+    print("| --- | --: | --: | --: | --: | --: | --: |")
     for name in parser.parse_args().names or FILES:
         print(*rows(name), sep="\n", flush=True)
 
