@@ -168,10 +168,10 @@ class ShortAsker:
             NoReply: The library is not installed.
         """
         try:
-            client = self._client or await asyncio.to_thread(self._opened)
+            if (client := self._client) is None:
+                self._client = client = await asyncio.to_thread(self._opened)
         except ImportError:
             raise NoReply(EXTRA) from None
-        self._client = client
         return client
 
     async def ask(self, instructions: str, data: str, schema: Mapping[str, Any]) -> ShortReply:

@@ -30,7 +30,7 @@ def needed() -> list[Requirement]:
         Requirement(one)
         for one in (
             *PROJECT["project"]["dependencies"],
-            *extras["html"],
+            *extras["documents"],
             *extras["model"],
             *extras["postgres"],
             *PROJECT["build-system"]["requires"],

@@ -78,11 +78,7 @@ class Answerer:
     ) -> Response | None:
         """The response to a message that is not for the bot; None where silence is better.
 
-        Args:
-            text: The message.
-            names: The first names of those who spoke just before, in lower case.
-            scope: The names of the articles that may answer; empty for all.
-            title: Whether it is the title of a post, which asks by itself.
+        The arguments are those of `listening.unasked` and of `ask`.
         """
         return unasked(_within(scope, self._source.current), text, names, title=title)
 

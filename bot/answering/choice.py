@@ -44,14 +44,14 @@ EARLIER = 5  # questions of the conversation
 # What there is to choose from.
 
 
-class Options(NamedTuple):
+class Offered(NamedTuple):
     """What might answer where none is sure: the entries, and near misses that come near as well."""
 
     entries: tuple[Entry, ...]
     near_misses: tuple[str, ...] = ()
 
 
-def options(knowledge: Knowledge, clause: ConsideredClause) -> Options:
+def options(knowledge: Knowledge, clause: ConsideredClause) -> Offered:
     """The entries that might answer a clause, the likeliest first, and the near misses beside it.
 
     An entry that a near miss or a contradiction speaks against is none of them.
@@ -69,7 +69,7 @@ def options(knowledge: Knowledge, clause: ConsideredClause) -> Options:
         if not _forbidden(one):
             chosen.setdefault(one.stands_on, one.entry)
     lines = dict.fromkeys(line for one in open_to for line in _near_misses(*one))
-    return Options(tuple(chosen.values())[:MOST], tuple(lines)[:NEAR_MISSES])
+    return Offered(tuple(chosen.values())[:MOST], tuple(lines)[:NEAR_MISSES])
 
 
 def _forbidden(one: Candidate) -> bool:

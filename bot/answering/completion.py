@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from bot.matching.text import is_identifier, normalise
+from bot.matching.identifiers import is_identifier
+from bot.matching.text import normalise
 
 EXACT, BEGUN, MISTYPED = 1.0, 0.85, 0.6
 """How far a typed word counts that stands in a phrasing, begins a word of it, or nearly does."""
@@ -20,24 +20,19 @@ MOST = 40  # words that a beginning is completed to
 LEAST_SHARE = 0.34  # the least share of what was typed that an entry must hold
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Completer:
     """The words of all phrasings, in order, and the entries that have each."""
 
-    words: tuple[str, ...]
-    entries: Mapping[str, Mapping[int, float]] = field(repr=False)
-    count: int
-
-    @classmethod
-    def build(cls, phrasings: Sequence[Sequence[str]]) -> Completer:
+    def __init__(self, phrasings: Sequence[Sequence[str]]) -> None:
         """From the phrasings of each entry; the first is the one that is shown."""
-        found: dict[str, dict[int, float]] = {}
+        self._count = len(phrasings)
+        self._entries: dict[str, dict[int, float]] = {}
         for entry, texts in enumerate(phrasings):
             for number, text in enumerate(texts):
                 for word in normalise(text).split():
-                    row = found.setdefault(word, {})
+                    row = self._entries.setdefault(word, {})
                     row[entry] = max(row.get(entry, 0.0), 1.0 if number else SHOWN)
-        return cls(tuple(sorted(found)), found, len(phrasings))
+        self._words = sorted(self._entries)
 
     def scores(self, typed: str) -> dict[int, float]:
         """The share of what was typed that each entry holds, of those that hold enough."""
@@ -59,24 +54,24 @@ class Completer:
         """The entries that have a word, and how surely it is that word."""
         row: dict[int, float] = {}
         for word_of_faq, share in self._readings(word, unfinished):
-            for entry, strength in self.entries[word_of_faq].items():
+            for entry, strength in self._entries[word_of_faq].items():
                 row[entry] = max(row.get(entry, 0.0), share * strength)
         return row
 
     def _readings(self, word: str, unfinished: bool) -> Iterator[tuple[str, float]]:
-        if word in self.entries:
+        if word in self._entries:
             yield word, EXACT
         begun = list(self._begun(word)) if unfinished else []
         yield from ((word_of_faq, BEGUN) for word_of_faq in begun)
         if is_identifier(word) or len(word) < SHORTEST:
             return
-        if word not in self.entries and not begun:
+        if word not in self._entries and not begun:
             yield from ((word_of_faq, MISTYPED) for word_of_faq in self._mistyped(word, unfinished))
 
     def _begun(self, start: str) -> Iterator[str]:
         """The words that begin so."""
-        at = bisect_left(self.words, start)
-        for word_of_faq in self.words[at : at + MOST]:
+        at = bisect_left(self._words, start)
+        for word_of_faq in self._words[at : at + MOST]:
             if not word_of_faq.startswith(start):
                 return
             yield word_of_faq
@@ -86,7 +81,7 @@ class Completer:
         length = len(word)
         choices = {
             word_of_faq: word_of_faq[: length + 1] if unfinished else word_of_faq
-            for word_of_faq in self.words
+            for word_of_faq in self._words
             if not is_identifier(word_of_faq)
         }
         reach = 1 if length < 7 else 2
@@ -97,4 +92,4 @@ class Completer:
 
     def _weight(self, row: Mapping[int, float]) -> float:
         """What a typed word weighs: less, the more entries have it."""
-        return math.log((1 + self.count) / (1 + len(row))) + 0.1
+        return math.log((1 + self._count) / (1 + len(row))) + 0.1

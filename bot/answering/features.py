@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Annotated, NamedTuple, get_type_hints
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.answering.profiles import KeyIndex, Profile, Rarity, harmonic, keys_of, likest
 from bot.answering.units import ReadText, WeighedQuestion
@@ -46,81 +46,59 @@ class Features(NamedTuple):
     Weights are those of `WeighedQuestion`; scores are the ranker's, 0 to 1.
     """
 
-    central_share: Annotated[
-        float,
-        Meaning(
-            "explained by its main words",
-            "For: the share of the question's weight that words central to the entry explain.",
-        ),
-    ]
-    unexplained_share: Annotated[
-        float,
-        Meaning("left unexplained", "Against: the share that nothing in the entry explains."),
-    ]
-    score_lead: Annotated[
-        float,
-        Meaning(
-            "lead in score",
-            "For: the entry's score over that of the best entry that competes, -1 to 1.",
-        ),
-    ]
-    asked_otherwise: Annotated[
-        float,
-        Meaning(
-            "asks otherwise",
-            "Against: how far the question wants another kind of thing than the phrasings.",
-        ),
-    ]
+    central_share: float
+    unexplained_share: float
+    score_lead: float
+    asked_otherwise: float
     """0 if the question doesn't say what kind (a date, a number, a reason) it wants, 1/3 if the
     phrasings want the same, 1 if none of them does."""
-    near_miss_score: Annotated[
-        float,
-        Meaning(
-            "score of the near miss",
-            "Against: the score of the nearest near miss; 0 where the entry outdoes it.",
-        ),
-    ]
-    near_miss_likeness: Annotated[
-        float,
-        Meaning(
-            "likeness to the near miss",
-            "Against: how alike that and the question are; 0 where the entry outdoes it.",
-        ),
-    ]
-    question_weight: Annotated[
-        float,
-        Meaning(
-            "weight of the question",
-            "Against: the more the question says, the more an entry must explain.",
-        ),
-    ]
-    word_count: Annotated[
-        float,
-        Meaning("words", "For: who rambles says much that no entry explains."),
-    ]
-    answered_previous_question: Annotated[
-        float,
-        Meaning(
-            "answered before",
-            "Against: 1 if the entry answered the question before this follow-up.",
-        ),
-    ]
-    points_back: Annotated[
-        float,
-        Meaning(
-            "points back",
-            "Against: 1 if it points back to the question before, but was read alone.",
-        ),
-    ]
+    near_miss_score: float
+    near_miss_likeness: float
+    question_weight: float
+    word_count: float
+    answered_previous_question: float
+    points_back: float
 
 
 FEATURE_NAMES = Features._fields
 
-
-def meanings() -> tuple[Meaning, ...]:
-    """What each feature is, in order."""
-    hints = get_type_hints(Features, include_extras=True)
-    return tuple(hints[name].__metadata__[0] for name in FEATURE_NAMES)
+MEANINGS = (
+    Meaning(
+        "explained by its main words",
+        "For: the share of the question's weight that words central to the entry explain.",
+    ),
+    Meaning("left unexplained", "Against: the share that nothing in the entry explains."),
+    Meaning(
+        "lead in score",
+        "For: the entry's score over that of the best entry that competes, -1 to 1.",
+    ),
+    Meaning(
+        "asks otherwise",
+        "Against: how far the question wants another kind of thing than the phrasings.",
+    ),
+    Meaning(
+        "score of the near miss",
+        "Against: the score of the nearest near miss; 0 where the entry outdoes it.",
+    ),
+    Meaning(
+        "likeness to the near miss",
+        "Against: how alike that and the question are; 0 where the entry outdoes it.",
+    ),
+    Meaning(
+        "weight of the question",
+        "Against: the more the question says, the more an entry must explain.",
+    ),
+    Meaning("words", "For: who rambles says much that no entry explains."),
+    Meaning(
+        "answered before",
+        "Against: 1 if the entry answered the question before this follow-up.",
+    ),
+    Meaning(
+        "points back",
+        "Against: 1 if it points back to the question before, but was read alone.",
+    ),
+)
+"""What each feature is, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,30 +262,20 @@ class NearestMiss(NamedTuple):
 NONE_NEAR = NearestMiss("", "", 0.0, 0.0, ())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class NearMisses:
     """The near misses of a FAQ, with how each asks, what it weighs, and which explain a unit."""
 
-    lines: tuple[str, ...]
-    normalised: frozenset[str]
-    question_types: tuple[str, ...]
-    weights: tuple[float, ...]
-    index: KeyIndex = field(repr=False)
-
-    @classmethod
-    def of(cls, lines: Sequence[str], texts: Sequence[ReadText], rarity: Rarity) -> NearMisses:
-        """The near misses of a FAQ, with its lines as they were read."""
-        return cls(
-            lines=tuple(lines),
-            normalised=frozenset(map(normalise, lines)),
-            question_types=tuple(text.question_type for text in texts),
-            weights=tuple(sum(map(rarity.weight, text.units)) or 1.0 for text in texts),
-            index=KeyIndex(map(keys_of, texts)),
-        )
+    def __init__(self, lines: Sequence[str], texts: Sequence[ReadText], rarity: Rarity) -> None:
+        """From the lines and how each was read."""
+        self._lines = lines
+        self._normalised = frozenset(map(normalise, lines))
+        self._question_types = [text.question_type for text in texts]
+        self._weights = [sum(map(rarity.weight, text.units)) or 1.0 for text in texts]
+        self._index = KeyIndex(map(keys_of, texts))
 
     def silence(self, *texts: str) -> bool:
         """Whether one of these normalised texts is a near miss: then nothing may answer it."""
-        return not self.normalised.isdisjoint(texts)
+        return not self._normalised.isdisjoint(texts)
 
     def nearest(self, question: WeighedQuestion, scores: Collection[float]) -> NearestMiss:
         """The near miss that is most like a question.
@@ -323,12 +291,12 @@ class NearMisses:
         """
         if not scores or min(scores) < LEAST:
             return NONE_NEAR
-        explained = [self.index.explaining(unit.seeks) for unit in question.units]
-        alike, at = self._likest(self.index.explained(question), question.total or 1.0)
+        explained = [self._index.explaining(unit.seeks) for unit in question.units]
+        alike, at = self._likest(self._index.explained(question), question.total or 1.0)
         if at is None:
             return NONE_NEAR
         shares = [lines.get(at, 0.0) for lines in explained]
-        return NearestMiss(self.lines[at], self.question_types[at], alike, min(scores), shares)
+        return NearestMiss(self._lines[at], self._question_types[at], alike, min(scores), shares)
 
     def _likest(self, common: Mapping[int, float], whole: float) -> tuple[float, int | None]:
         """The line that is most like a question, by the weight that they have in common."""
@@ -336,7 +304,7 @@ class NearMisses:
         best, found = 0.0, None
         for line, both in common.items():
             if both > least:
-                alike = harmonic(both / whole, min(1.0, both / self.weights[line]))
+                alike = harmonic(both / whole, min(1.0, both / self._weights[line]))
                 if alike > best:
                     best, found = alike, line
         return best, found

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bot.answering.clauses import ClauseReader, ClauseReaders, ConsideredClause
 from bot.answering.completion import Completer
 from bot.answering.entry import Entry, Faq, entry_of, targets
-from bot.answering.profiles import Profile, UncitedSentences
+from bot.answering.profiles import Profile
 from bot.answering.scorer import Scorer
 from bot.answering.units import NAMES_SUBJECT, NAMES_SUBJECT_ALONE, information
 from bot.article.article import Article, Citation
@@ -23,7 +23,6 @@ OWN_WORDS = 20_000  # characters of an entry's own words that are learnt: more i
 USUAL = 0.3  # the share of the entries that are asked by the name of the subject
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Section:
     """What one FAQ answers by; nothing of another FAQ changes it.
 
@@ -39,25 +38,11 @@ class Section:
         subject: The rare words that name what it is about.
     """
 
-    faq: Faq
-    ranker: Ranker
-    scorer: Scorer
-    clauses: ClauseReader
-    exact: Mapping[str, Entry | None] = field(repr=False)
-    completer: Completer
-    uncited: UncitedSentences
-    subject: frozenset[str]
-
-    @classmethod
-    def build(cls, faq: Faq, model_cache: ByteCache | None = None) -> Section:
-        """Train on a proven FAQ.
-
-        Args:
-            faq: The FAQ.
-            model_cache: Recalls what was learnt from the same texts before.
-        """
+    def __init__(self, faq: Faq, model_cache: ByteCache | None = None) -> None:
+        """Train on a proven FAQ; the cache recalls what was learnt from the same texts before."""
         asked = list(targets(faq))
-        ranker = Ranker.build(
+        self.faq = faq
+        self.ranker = Ranker(
             asked,
             answers=[" ".join(entry.own_words()).strip()[:OWN_WORDS] for entry in faq.entries],
             # Words that the spelling must leave alone, because they are words.
@@ -65,17 +50,12 @@ class Section:
             synonyms=faq.synonyms,
             model_cache=model_cache,
         )
-        scorer = Scorer.build(faq, ranker.leave_one_out())
-        return cls(
-            faq=faq,
-            ranker=ranker,
-            scorer=scorer,
-            clauses=ClauseReader(ranker, scorer),
-            exact=_exact(faq, asked),
-            completer=Completer.build([entry.questions for entry in faq.entries]),
-            uncited=scorer.uncited(_uncited(faq)),
-            subject=subject_of(faq.article.title, scorer.profiles),
-        )
+        self.scorer = Scorer(faq, self.ranker.leave_one_out())
+        self.clauses = ClauseReader(self.ranker, self.scorer)
+        self.exact = _exact(faq, asked)
+        self.completer = Completer([entry.questions for entry in faq.entries])
+        self.uncited = self.scorer.uncited(_uncited(faq))
+        self.subject = subject_of(faq.article.title, self.scorer.profiles)
 
     def profile_of(self, entry: Entry) -> Profile:
         """What an entry of this FAQ explains."""
@@ -159,7 +139,7 @@ class Knowledge:
         for faq in faqs:
             one = built.get(faq.file)
             same = one is not None and one.faq == faq
-            sections.append(one if one and same else Section.build(faq, model_cache))
+            sections.append(one if one and same else Section(faq, model_cache))
         return cls.of(sections, fingerprint)
 
     @classmethod

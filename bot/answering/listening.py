@@ -34,11 +34,7 @@ def may_ask(
 ) -> bool:
     """Whether it is worth looking for an answer: by the form alone, and by any word of the FAQ.
 
-    Args:
-        knowledge: What to answer from.
-        text: The message.
-        names: The first names of those who spoke just before, in lower case.
-        title: Whether it is the title of a post, which asks by itself.
+    The arguments are those of `unasked`.
     """
     function = grammar("asking") | grammar("verbs")
     asked = (tokens(one.text) for one in inquiries(text, names, title=title))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.answering.units import Keys, ReadText, Unit, WeighedQuestion
 from bot.article.article import Citation
-from bot.matching.text import is_identifier, remembering, shape
+from bot.matching.identifiers import is_identifier, shape
+from bot.matching.text import remembering
 
 FLOOR = 0.15  # what is left of the weight of a word that every entry has
 LINKED = 0.6  # a key weaker than this says too little to count
@@ -21,31 +21,27 @@ REMEMBERED = 64  # units whose matches a profile remembers, unless it is given a
 NO_UNITS: Sequence[tuple[int, float]] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Rarity:
     """How many of the entries have each key in their phrasings.
 
     A word that every entry has distinguishes none, and weighs little.
     """
 
-    entries: int
-    having: Mapping[str, int]
-
-    @classmethod
-    def of(cls, entries: Iterable[Iterable[ReadText]]) -> Rarity:
+    def __init__(self, entries: Iterable[Iterable[ReadText]]) -> None:
         """Counted over entries, each with its phrasings as they were read."""
         rows = [
             {key for text in entry for unit in text.units for key, _ in unit.keys}
             for entry in entries
         ]
-        return cls(len(rows), Counter(key for row in rows for key in row))
+        self._entries = len(rows)
+        self._having = Counter(key for row in rows for key in row)
 
     def weight(self, unit: Unit) -> float:
         """What a unit weighs here: its own weight, less the more entries have it."""
-        having = max((self.having.get(key, 0) for key, s in unit.seeks if s > LINKED), default=0)
+        having = max((self._having.get(key, 0) for key, s in unit.seeks if s > LINKED), default=0)
         if not having:
             return unit.weight
-        rare = math.log((1 + self.entries) / (1 + having)) / math.log(1 + self.entries)
+        rare = math.log((1 + self._entries) / (1 + having)) / math.log(1 + self._entries)
         return unit.weight * (FLOOR + (1 - FLOOR) * rare)
 
 

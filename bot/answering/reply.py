@@ -10,7 +10,7 @@ from bot.answering.entry import Entry
 from bot.article.article import Citation
 
 if TYPE_CHECKING:
-    from bot.answering.choice import Options
+    from bot.answering.choice import Offered
 
 Topic = Literal["hello", "thanks", "bye", "who", "help", "chat"]
 ChosenBy = Literal["matcher", "model"]
@@ -254,7 +254,7 @@ class Part:
     score: float
     ranking: tuple[Match, ...]
     because: Evidence | Callable[[], Evidence] = field(repr=False, compare=False)
-    options: Callable[[], Options] | None = field(default=None, repr=False, compare=False)
+    options: Callable[[], Offered] | None = field(default=None, repr=False, compare=False)
 
     @property
     def evidence(self) -> Evidence:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from bot.answering.confidence import Candidate, ScoreScale, leading, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
@@ -12,10 +11,11 @@ from bot.answering.features import NONE_NEAR, Meeting, NearMisses, features_of
 from bot.answering.profiles import KeyIndex, Profile, Rarity, UncitedSentences
 from bot.answering.units import ReadText, Unit, UnitReader, WeighedQuestion
 from bot.article.article import Citation
+from bot.matching.identifiers import is_identifier, shape
 from bot.matching.lexicon import TermKind
 from bot.matching.ridge import Rehearsal
 from bot.matching.spelling import EnglishSpeller
-from bot.matching.text import is_identifier, shape, tokens
+from bot.matching.text import tokens
 
 CANDIDATES = 3  # by the ranker, and as many again by what the words are about
 REMEMBERED_MATCHES = 1 << 14  # matches of units that all entries together remember
@@ -24,7 +24,6 @@ LIGHT = 0.05  # a unit of less weight makes no entry a candidate
 NONE: frozenset[tuple[str, int]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Scorer:
     """Built once from a FAQ and its ranker; frozen afterwards.
 
@@ -32,19 +31,7 @@ class Scorer:
     `claims` say what contradicts each.
     """
 
-    faq: Faq
-    reader: UnitReader
-    speller: EnglishSpeller
-    rarity: Rarity
-    profiles: tuple[Profile, ...]
-    near_misses: NearMisses
-    stands_on: tuple[frozenset[tuple[str, int]], ...] = field(repr=False)
-    index: KeyIndex = field(repr=False)
-    claims: tuple[Claims, ...] = field(repr=False)
-    scale: ScoreScale
-
-    @classmethod
-    def build(cls, faq: Faq, rehearsal: Rehearsal) -> Scorer:
+    def __init__(self, faq: Faq, rehearsal: Rehearsal) -> None:
         """Read all phrasings, answers and near misses of a proven FAQ.
 
         Args:
@@ -52,33 +39,25 @@ class Scorer:
             rehearsal: The ranker's scores of its own phrasings, each left out.
         """
         entries = faq.entries
-        reader = UnitReader.build(
+        self.faq = faq
+        self.reader = UnitReader(
             (f"S:{faq.file}:{head}", (head, *others)) for head, others in faq.synonyms.items()
         )
-        phrasings = [_read(reader, entry.questions) for entry in entries]
-        answers = [_read(reader, entry.own_words()) for entry in entries]
-        rarity = Rarity.of(phrasings)
+        phrasings = [_read(self.reader, entry.questions) for entry in entries]
+        answers = [_read(self.reader, entry.own_words()) for entry in entries]
+        read = list(zip(phrasings, answers, strict=True))
+        self.speller = EnglishSpeller(
+            text.words for texts in (*phrasings, *answers) for text in texts
+        )
+        self.rarity = Rarity(phrasings)
         kept = max(FEWEST_MATCHES, REMEMBERED_MATCHES // max(1, len(entries)))
-        profiles = tuple(
-            Profile(*texts, rarity, kept) for texts in zip(phrasings, answers, strict=True)
-        )
-        return cls(
-            faq=faq,
-            reader=reader,
-            speller=EnglishSpeller.build(
-                text.words for texts in (*phrasings, *answers) for text in texts
-            ),
-            rarity=rarity,
-            profiles=profiles,
-            near_misses=NearMisses.of(faq.not_covered, _read(reader, faq.not_covered), rarity),
-            stands_on=tuple(entry.stands_on for entry in entries),
-            index=KeyIndex([profile.keys for profile in profiles]),
-            claims=tuple(
-                Claims(_signs(asked), _signs(own))
-                for asked, own in zip(phrasings, answers, strict=True)
-            ),
-            scale=ScoreScale.of(rehearsal, sum(map(len, phrasings))),
-        )
+        self.profiles = [Profile(*texts, self.rarity, kept) for texts in read]
+        near_misses = _read(self.reader, faq.not_covered)
+        self.near_misses = NearMisses(faq.not_covered, near_misses, self.rarity)
+        self.stands_on = [entry.stands_on for entry in entries]
+        self.index = KeyIndex([profile.keys for profile in self.profiles])
+        self.claims = [Claims(_signs(asked), _signs(own)) for asked, own in read]
+        self.scale = ScoreScale.of(rehearsal, sum(map(len, phrasings)))
 
     def weigh(self, words: Sequence[str]) -> WeighedQuestion:
         """The question of normalised, spelt words, weighed for this FAQ."""

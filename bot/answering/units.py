@@ -7,12 +7,13 @@ same concept of the lexicon or of the FAQ's synonyms, the same stem, or an insta
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.matching.lexicon import LONGEST, Lexicon, Term, TermKind, asks, bases, lexicon
-from bot.matching.text import is_identifier, normalise, stem
+from bot.matching.identifiers import is_identifier
+from bot.matching.lexicon import LONGEST, Term, TermKind, asks, bases, lexicon
+from bot.matching.text import normalise, stem
 from bot.matching.word_lists import grammar, zipf
 
 Keys = tuple[tuple[str, float], ...]
@@ -111,32 +112,19 @@ class WeighedQuestion:
         return WeighedQuestion(text, weights, as_follow_up, self.points_back and not as_follow_up)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class UnitReader:
-    """Reads texts by the lexicon and by a FAQ's own synonyms.
+    """Reads texts by the lexicon and by a FAQ's own synonyms."""
 
-    `openers` are the words that synonyms of several words begin with.
-    """
-
-    synonyms: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
-    openers: frozenset[str] = frozenset()
-    _lexicon: Lexicon = field(default_factory=lexicon, repr=False)
-
-    @classmethod
-    def build(cls, groups: Iterable[tuple[str, Sequence[str]]]) -> UnitReader:
-        """A reader that knows synonyms.
-
-        Args:
-            groups: Each a key with the texts that mean the same.
-        """
-        synonyms: dict[tuple[str, ...], frozenset[str]] = {}
+    def __init__(self, groups: Iterable[tuple[str, Sequence[str]]] = ()) -> None:
+        """A reader that knows synonyms: keys, each with the texts that mean the same."""
+        self._lexicon = lexicon()
+        self._synonyms: dict[tuple[str, ...], frozenset[str]] = {}
         for key, texts in groups:
             for text in texts:
                 words = tuple(normalise(text).split())
                 if words:
-                    synonyms[words] = synonyms.get(words, frozenset()) | {key}
-        openers = frozenset(words[0] for words in synonyms if len(words) > 1)
-        return cls(synonyms, openers)
+                    self._synonyms[words] = self._synonyms.get(words, frozenset()) | {key}
+        self._openers = frozenset(words[0] for words in self._synonyms if len(words) > 1)
 
     def read(self, words: Sequence[str]) -> ReadText:
         """The units of normalised, spelt words, and how they ask."""
@@ -156,22 +144,22 @@ class UnitReader:
         if at + 1 == len(words):
             return None
         lengths = self._lexicon.lengths(words[at], words[at + 1])
-        if not lengths and words[at] not in self.openers:
+        if not lengths and words[at] not in self._openers:
             return None
         for length in range(LONGEST, 1, -1):
             part = words[at : at + length]
             if len(part) < length:
                 continue
             term = self._lexicon.phrase(part) if length in lengths else None
-            own = self.synonyms.get(part)
+            own = self._synonyms.get(part)
             if term or own:
                 return self._unit(" ".join(part), term, own, at, at + length - 1)
         return None
 
     def _word(self, word: str, at: int) -> Unit:
-        own = self.synonyms.get((word,))
+        own = self._synonyms.get((word,))
         if own is None:
-            return _at(_single(word), at)
+            return _single(word)._replace(first=at, last=at)
         return self._unit(word, self._lexicon.term(word), own, at, at)
 
     def _unit(
@@ -182,10 +170,6 @@ class UnitReader:
         weight = max(base.weight, WEIGHTS[TermKind.CONTENT]) if own else base.weight
         keys, seeks = (*base.keys, *added), (*base.seeks, *added)
         return Unit(text, base.kind, keys, seeks, weight, first, last)
-
-
-def _at(unit: Unit, at: int) -> Unit:
-    return Unit(unit.text, unit.kind, unit.keys, unit.seeks, unit.weight, at, at)
 
 
 @lru_cache(maxsize=8_192)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.article.sentences import Kind, paragraphs, units
@@ -15,17 +16,23 @@ class Sentence:
     """A numbered span of an article; `number` is 1-based, `paragraph` 0-based.
 
     A heading, a list item, a row of a table and a block of code are each one "sentence" too.
+    `lead` is the number of the sentence that introduces this one, as “You need:” does the items
+    of a list, or an item those of the list in it.
     """
 
     number: int
     span: Span
     paragraph: int
     kind: Kind = Kind.SENTENCE
+    lead: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One source text; `name` is the base name of its file."""
+    """One source text; `name` is the base name of its file.
+
+    `links` are words of it, each with the web address that it leads to.
+    """
 
     name: str
     text: str = field(repr=False)
@@ -33,6 +40,7 @@ class Article:
     url: str | None
     published: str | None
     sentences: tuple[Sentence, ...] = field(repr=False, compare=False)
+    links: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     @classmethod
     def of(
@@ -43,12 +51,17 @@ class Article:
         title: str = "",
         url: str | None = None,
         published: str | None = None,
+        links: Mapping[str, str] | None = None,
     ) -> Article:
         """The article of a text; without a title its file's name serves."""
-        kinds, spans = zip(*units(text), strict=True) if text.strip() else ((), ())
-        places = zip(spans, paragraphs(text, spans), kinds, strict=True)
+        found = list(units(text))
+        kinds, spans = [kind for kind, _ in found], [span for _, span in found]
+        leads = tuple(_leads(text, kinds, spans))
+        numbers = _together(paragraphs(text, spans), kinds, leads)
+        places = zip(spans, numbers, kinds, leads, strict=True)
         numbered = tuple(Sentence(number, *place) for number, place in enumerate(places, start=1))
-        return cls(name, text, title or name, url, published, numbered)
+        linked = tuple((links or {}).items())
+        return cls(name, text, title or name, url, published, numbered, linked)
 
     def quote(self, sentence: Sentence) -> str:
         """The sentence as it stands in the article, character for character."""
@@ -74,6 +87,18 @@ class Citation:
         return self.article.quote(self.sentence)
 
     @property
+    def lead(self) -> Citation | None:
+        """The citation of what introduces the sentence; None if nothing does."""
+        number = self.sentence.lead
+        return None if number is None else self.article.cite(number)
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """What introduces the sentence, from the outermost on."""
+        lead = self.lead
+        return (*lead.leads, lead.quote) if lead else ()
+
+    @property
     def number(self) -> int:
         """The 1-based number of the sentence in its article."""
         return self.sentence.number
@@ -87,3 +112,41 @@ class Citation:
     def end(self) -> int:
         """The code point after the quote."""
         return self.sentence.span.end
+
+
+def _together(
+    numbers: Sequence[int], kinds: Sequence[Kind], leads: Sequence[int | None]
+) -> Iterator[int]:
+    """The paragraphs, renumbered: those of a list or a table, with what introduces it, are one."""
+    joined = 0
+    for at, (number, kind, lead) in enumerate(zip(numbers, kinds, leads, strict=True)):
+        same = kind in (Kind.ITEM, Kind.ROW) and at and (kind is kinds[at - 1] or lead == at)
+        joined += bool(same and number != numbers[at - 1])
+        yield number - joined
+
+
+def _leads(text: str, kinds: Sequence[Kind], spans: Sequence[Span]) -> Iterator[int | None]:
+    """The number of the sentence that introduces each one.
+
+    What ends in a colon introduces what is no sentence of prose after it: an item, with the others
+    of its list, a row, code. An item introduces the items that stand deeper than itself.
+    """
+    around: list[tuple[int, int]] = []  # the indents and numbers of the items that are open
+    before = first = rows = None  # what ends in a colon just before, and before the list, the table
+    end = indent = 0
+    for number, (kind, span) in enumerate(zip(kinds, spans, strict=True), start=1):
+        *breaks, line = f"{text[end : span.start]}.".splitlines()
+        indent = len(line) - len(line.lstrip()) if breaks or number == 1 else indent
+        rows = before or rows if kind is Kind.ROW else None
+        lead = rows or (before if kind is Kind.CODE else None)
+        if kind is Kind.ITEM:
+            first = first if around else before
+            while around and around[-1][0] >= indent:
+                around.pop()
+            lead = around[-1][1] if around else first
+            around.append((indent, number))
+        elif kind in (Kind.SENTENCE, Kind.HEADING) and not (around and indent > around[0][0]):
+            around.clear()
+        before = number if text.endswith(":", span.start, span.end) else None
+        end = span.end
+        yield lead

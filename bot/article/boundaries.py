@@ -87,10 +87,11 @@ JOINS = (
         r"[AI]\.",
     ),
     Rule(
-        "a bracket without a stop ends no sentence: the (Scotland) Act",
-        r"\w\)",
+        "a bracket without a stop ends no sentence: the (Scotland) Act, [the wiki](https://x.org/)",
+        r"[\w/)][)}]",
         r"\S",
     ),
+    Rule("no sentence begins with a sign that joins: Com. & Adm.", r"\.", r"[&=+×≈]\s"),
     Rule("a semicolon ends a clause, not a sentence", r";", r"\S"),
 )
 """Where the library cuts and must not."""
@@ -104,6 +105,11 @@ CUTS = (
     Rule(
         "a decimal, a version or an address ends in a plain full stop: $1.5. Prices",
         rf"\w\.(?:\d+|[a-z]{{2,}})\.{_CLOSES}",
+        _CAPITAL,
+    ),
+    Rule(
+        "an address ends in a plain full stop, however long it is: at https://example.org/dl. Ask",
+        rf"(?:\A\S{{50,}}|://\S*|\w\.\w\S*/\S*)[^\s.]{{2}}\.{_CLOSES}",
         _CAPITAL,
     ),
     Rule(
@@ -167,6 +173,8 @@ def mended(text: str, starts: Collection[int]) -> list[int]:
 def _parts(text: str, at: int, proposed: bool) -> bool:
     """Tell whether a sentence starts at `at`, where the library `proposed` one or did not."""
     left, right = text[max(0, at - WINDOW) : at].rstrip(), text[at : at + WINDOW]
+    if proposed and text[at] in "([{" and text[at - 1].isalnum() | (text[at - 1] in ")]}"):
+        return False  # what a bracket is joined to goes on in it
     if proposed:
         return not any(rule.holds(left, right) for rule in JOINS)
     return any(rule.holds(left, right) for rule in CUTS)

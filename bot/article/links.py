@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -59,6 +59,31 @@ def pieces(answer: str) -> Iterator[str | Link]:
     yield answer[at:]
 
 
+def quote_pieces(quote: str, targets: Sequence[tuple[str, str]]) -> Iterator[str | Link]:
+    """A quote's stretches of text and those of its words that are links in its article."""
+    known = {words: address for words, address in targets if words in quote}
+    longest = sorted(known, key=len, reverse=True)
+    at = 0
+    for found in re.finditer("|".join(map(re.escape, longest)), quote) if known else ():
+        one = Link(*found.span(), found[0], quote_address(known[found[0]]))
+        if one.masked and not _within_word(quote, one):
+            yield quote[at : one.start]
+            yield one
+            at = one.end
+    yield quote[at:]
+
+
+def _within_word(text: str, one: Link) -> bool:
+    """Whether a link would begin or end within a word."""
+    edges = text[max(0, one.start - 1) : one.start + 1], text[one.end - 1 : one.end + 1]
+    return any(len(edge) == 2 and edge.isalnum() for edge in edges)
+
+
+def quote_address(address: str) -> str:
+    """An address as it may stand in a link."""
+    return quote(address, safe=_KEPT)
+
+
 def plain(answer: str) -> str:
     """The answer as plain text: `text (https://…)`."""
     return "".join(one if isinstance(one, str) else _open(one) for one in pieces(answer))
@@ -95,9 +120,13 @@ def _scanned(answer: str) -> Iterator[Link | tuple[str, str]]:
         elif target.startswith("<") and target.endswith(">"):
             target = target[1:-1]
         end = found.end() if found["plain"] is None else found.start() + len(target)
-        wrong = _wrong_text(text) if found["text"] else None
-        wrong = wrong or _wrong_address(target)
-        yield wrong or Link(found.start(), end, text, quote(target, safe=_KEPT))
+        wrong = link_fault(text, target) if found["text"] else _wrong_address(target)
+        yield wrong or Link(found.start(), end, text, quote_address(target))
+
+
+def link_fault(text: str, address: str) -> tuple[str, str] | None:
+    """What is wrong with a link, and the mend; None if it is sound."""
+    return _wrong_text(text) or _wrong_address(address)
 
 
 def _trimmed(address: str) -> str:

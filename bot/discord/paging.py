@@ -6,12 +6,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from discord import ui
 
-from bot.article.article import Article, Citation
-from bot.article.links import Link, link, links, pieces
+from bot.article.article import Article, Citation, Kind
+from bot.article.links import Link, link, links, pieces, quote_pieces
 from bot.discord import words
 from bot.discord.buttons import ButtonState, boxed, button, finished, rows
 from bot.discord.limits import LAYOUT_TEXT, cut, escape, shortened
@@ -136,9 +136,18 @@ def _link(one: Link) -> str:
 
 
 @lru_cache(maxsize=512)
-def quoted(text: str) -> str:
-    """A block quote that shows the text verbatim, each line of it quoted."""
-    return "\n".join(f"> {line}" for line in escape(text).splitlines())
+def quoted(text: str, targets: tuple[tuple[str, str], ...] = ()) -> str:
+    """A block quote that shows the text verbatim, each line of it quoted, its links as links."""
+    shown = (
+        escape(one) if isinstance(one, str) else _link(one) for one in quote_pieces(text, targets)
+    )
+    return "\n".join(f"> {line}" for line in "".join(shown).splitlines())
+
+
+def coded(text: str) -> str:
+    """A block quote that shows code as it is; as text where its own marks would end it."""
+    lines = ["```", *text.splitlines(), "```"]
+    return quoted(text) if "```" in text else "\n".join(f"> {line}" for line in lines)
 
 
 @lru_cache(maxsize=512)
@@ -152,12 +161,21 @@ def citation_block(number: int, citation: Citation) -> Block:
     address = link(citation)
     if address:
         said.append(f"[read it there](<{address}>)")
-    return Block(citation.quote, quoted, " · ".join(said), brief)
+    shown = coded if citation.sentence.kind is Kind.CODE else partial(quoted, targets=article.links)
+    return Block(citation.quote, shown, " · ".join(said), brief)
 
 
 def citation_blocks(citations: Sequence[Citation]) -> tuple[Block, ...]:
-    """The citations of a reply, numbered from 1."""
-    return tuple(citation_block(number, one) for number, one in enumerate(citations, start=1))
+    """The citations of a reply, numbered from 1, each under what introduces it in the article."""
+    blocks: list[Block] = []
+    before: tuple[str, ...] = ()
+    for number, one in enumerate(citations, start=1):
+        if one.leads and one.leads != before:
+            linked = partial(quoted, targets=one.article.links)
+            blocks.append(Block("\n".join(one.leads), linked))
+        blocks.append(citation_block(number, one))
+        before = one.leads
+    return tuple(blocks)
 
 
 def text_block(text: str) -> Block:

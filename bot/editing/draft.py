@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from bot.answering.entry import Entry
+from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
 from bot.article.article import Article
 from bot.article.visible import one_line
@@ -28,6 +28,7 @@ from bot.faq.edits import AddEntry, Edit, EditRefused, edited, entry_lines
 from bot.faq.file_snapshot import Snapshot
 from bot.faq.files import SUFFIXES, NoFaq, Unreadable, faq_files, read_bytes
 from bot.faq.model import ArticleModel
+from bot.faq.model_cache import ModelCache
 from bot.faq.store import FaqReading, look
 from bot.faq.write_journal import replace_files
 from bot.faq.writing import Change, held
@@ -53,7 +54,7 @@ class DraftTarget:
         begun: What it holds before its first entry, if it has no entry yet.
         entries: The entries that it has.
         not_covered: Its near misses.
-        knowledge: What is known of the whole folder, if that can be served.
+        faqs: The FAQs of the whole folder, without faults.
     """
 
     faq: Path
@@ -63,12 +64,16 @@ class DraftTarget:
     begun: bytes | None = field(repr=False)
     entries: tuple[Entry, ...] = ()
     not_covered: tuple[str, ...] = ()
-    knowledge: Knowledge | None = None
+    faqs: tuple[Faq, ...] = ()
 
     @property
     def failures(self) -> Path:
         """Where what failed is kept."""
         return self.file.with_name(self.file.name + FAILED)
+
+    def knowledge(self) -> Knowledge | None:
+        """What is known now, which takes a while to learn; None if nothing is."""
+        return Knowledge.build(self.faqs, "", ModelCache.at_home()) if self.faqs else None
 
     def edited(self, edits: Sequence[Edit]) -> bytes:
         """The file with changes made. Raises EditRefused."""
@@ -144,10 +149,11 @@ def _of_file(faq: Path, file: Path) -> DraftTarget:
         with suppress(ValidationError, LookupError):  # then it has more faults than that
             return _begun(faq, file, before, before)
     reading = look(faq)
-    knowledge = reading.build()
+    if reading.faults:
+        raise FaultyFaq(reading.faults)
     own = next(one for one in reading.faqs if Path(one.file) == file)
     return DraftTarget(
-        faq, file, own.article, before, None, own.entries, own.not_covered, knowledge
+        faq, file, own.article, before, None, own.entries, own.not_covered, reading.faqs
     )
 
 
@@ -159,19 +165,18 @@ def _begun(faq: Path, file: Path, before: bytes | None, begun: bytes) -> DraftTa
         article = Articles(file.parent, Snapshot(file)).open(model)
     except Unreadable as error:
         raise NoTarget(f"{file}: The article {model.file!r} can't be used. {error}") from None
-    return DraftTarget(faq, file, article, before, begun, knowledge=_known_elsewhere(faq, file))
+    return DraftTarget(faq, file, article, before, begun, faqs=_others(faq, file))
 
 
-def _known_elsewhere(faq: Path, file: Path) -> Knowledge | None:
-    """What the folder's other files make known. Raises FaultyFaq for their faults."""
+def _others(faq: Path, file: Path) -> tuple[Faq, ...]:
+    """The FAQs of the folder's other files. Raises FaultyFaq for their faults."""
     if not any(one != file for one in _files(faq)):
-        return None
+        return ()
     reading = look(faq)
     faults = [fault for fault in reading.faults if fault.file != str(file)]
     if faults:
         raise FaultyFaq(faults)
-    others = [one for one in reading.faqs if one.file != str(file)]
-    return Knowledge.build(others, reading.fingerprint)
+    return tuple(one for one in reading.faqs if one.file != str(file))
 
 
 def _new(folder: Path, named: Path) -> DraftTarget:
@@ -238,11 +243,11 @@ class Drafted:
 
 def drafted(target: DraftTarget, reply: ModelReply) -> Drafted:
     """Prove a reply. Raises EditRefused if it leads old questions astray whatever is dropped."""
-    known = target.knowledge.entries if target.knowledge else ()
+    known = [entry for faq in target.faqs for entry in faq.entries]
     found = candidates(reply, target.article, target.entries, known, target.not_covered)
     proof = Proof(found, list(reply.not_covered))
     drop_known_lines(proof, target.entries, target.not_covered)
-    prove(proof, target.read, target.knowledge)
+    prove(proof, target.read, target.knowledge())
     after = target.edited(proof.edits()) if proof.reading else None
     return Drafted(target, proof, reply.unread, after)
 

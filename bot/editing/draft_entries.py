@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.answering.entry import Entry
 from bot.article.article import Article, Sentence
@@ -16,6 +17,7 @@ from bot.editing.proposal import fresh_id, is_content
 from bot.faq.edits import AddEntry, AddPhrasing, Edit
 from bot.faq.model import ANSWER, ID, PHRASING, SHOWN
 from bot.faq.proof import MARKER
+from bot.matching.opposites import NEGATIONS
 from bot.matching.text import exact_key, stem, words
 
 BORNE_OUT = 0.5  # of an answer's words: so many stand in what it cites
@@ -169,9 +171,9 @@ def _quote(text: str, finder: Finder) -> str | Unproven:
         places = ", ".join(str(one.number) for one in found.sentences)
         problem = f"It stands in several places (sentences {places})."
         return Unproven(text, problem, "Quote more of the sentence that is meant.")
-    nearest = getattr(found, "nearest", None)
-    if nearest and f" {_plain(bare)} " in f" {_plain(article.quote(nearest))} ":
-        return _whole(nearest.number, finder)
+    alike = [at for at, said in enumerate(_plain_sentences(article)) if _plain(bare) in said]
+    if len(alike) == 1:
+        return _whole(alike[0] + 1, finder)
     return Unproven(text, "It is not in the article.", f"{found}")
 
 
@@ -182,8 +184,14 @@ def _whole(number: int, finder: Finder) -> str | Unproven:
     return Unproven(said, f"Sentence {number} stands in several places.", "Quote a neighbour too.")
 
 
+@lru_cache(maxsize=1)
+def _plain_sentences(article: Article) -> list[str]:
+    return [_plain(article.quote(sentence)) for sentence in article.sentences]
+
+
 def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
+    """The words alone, with a space round each, so that whole words are found in it."""
+    return " ".join(["", *re.findall(r"\w+", text.casefold()), ""])
 
 
 def _prove_answer(one: TriedEntry, finder: Finder) -> None:
@@ -192,18 +200,22 @@ def _prove_answer(one: TriedEntry, finder: Finder) -> None:
     if not answer or one.fatal:
         return
     named = {int(number) for number in MARKER.findall(answer)}
-    quoted = {
-        stem(word.text)
+    quoted = [
+        word.text
         for quote in one.cite
         for sentence in _sentences(quote, finder)
         for word in words(finder.article.quote(sentence))
-    }
-    said = [stem(word.text) for word in words(MARKER.sub("", answer)) if is_content(word.text)]
+    ]
+    stems = set(map(stem, quoted))
+    said = [word.text for word in words(MARKER.sub("", answer))]
+    content = [stem(word) for word in said if is_content(word)]
     if len(answer) > ANSWER or link_faults(answer) or _LINK.search(answer):
         problem = "The answer is too long, or holds a link."
     elif named and named != set(range(1, len(one.cite) + 1)):
         problem = "The answer's marks are not those of its quotes."
-    elif sum(word in quoted for word in said) < BORNE_OUT * len(said):
+    elif sum(word in stems for word in content) < BORNE_OUT * len(
+        content
+    ) or NEGATIONS.intersection(said) - set(quoted):
         problem = "The answer says more than its quotes do."
     else:
         one.answer = answer

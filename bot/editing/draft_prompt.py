@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 Task = Literal["draft", "more", "near", "again"]
 PART = 3_000  # characters of an article; small models lose the thread of longer replies
-FEW = 10  # phrasings: an entry with fewer is thin
-MOST_WANTED = 12  # entries that more phrasings are asked for at once
+FEW = 12  # phrasings: an entry with fewer is thin
+MOST_WANTED = 60  # entries that more phrasings are asked for
+AT_ONCE = 12  # of them in one part
 LINES = 60  # near misses that are told
 SHOWN = 8  # phrasings of an entry that are told
 
@@ -49,10 +50,14 @@ class PromptRequest:
         return self._text(self.article.sentences, "")
 
     def in_parts(self) -> list[str]:
-        """Prompts that a small model can follow: entries part by part, then the near misses.
+        """Prompts that a small model can follow: a few entries at once, near misses on their own.
 
         What the article does not tell can be judged by the whole of it alone.
         """
+        if self.task == "more" and len(self.wanted) > AT_ONCE:
+            first, rest = self.wanted[:AT_ONCE], self.wanted[AT_ONCE:]
+            others = replace(self, wanted=rest, missed=())
+            return [replace(self, wanted=first).whole(), *others.in_parts()]
         parts = list(_parts(self.article)) if self.task == "draft" else []
         if len(parts) < 2:
             return [self.whole()]

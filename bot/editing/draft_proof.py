@@ -95,7 +95,6 @@ def prove(proof: Proof, build: Build, before: Knowledge | None) -> None:
         build: Reads and proves the FAQ with changes made.
         before: What is known without them, if anything is.
     """
-    faults = set(_astray(before)) if before else set[_Asked]()
     for _ in range(ROUNDS):
         proof.reading = _built(proof, build)
         if proof.reading is None:
@@ -104,7 +103,7 @@ def prove(proof: Proof, build: Build, before: Knowledge | None) -> None:
         trial = _Trial(proof, knowledge)
         if trial.drop_new():
             continue
-        astray = set(_astray(knowledge)) - faults
+        astray = {one for one in _astray(knowledge) if not (before and one.was_astray(before))}
         if not astray:
             return
         if not trial.drop_for(astray):
@@ -160,6 +159,17 @@ class _Asked:
     text: str
     answered_by: str = field(compare=False, default="")
 
+    def was_astray(self, before: Knowledge) -> bool:
+        """Whether it is an old question that went astray before."""
+        parts = Answerer(FixedKnowledge(before)).ask(self.text).parts
+        if self.entry:
+            old = before.by_id.get(self.entry)
+            return (
+                old is not None and self.text in old.questions and _answered_by(parts[0]) != old.id
+            )
+        lines = (faq.not_covered for faq in before.faqs if faq.file == self.file)
+        return any(self.text in some for some in lines) and any(map(_speaks, parts))
+
 
 def _astray(knowledge: Knowledge) -> Iterator[_Asked]:
     """The phrasings that don't lead to their entry, and the near misses that are answered."""
@@ -172,8 +182,12 @@ def _astray(knowledge: Knowledge) -> Iterator[_Asked]:
                     yield _Asked(faq.file, entry.id, text, by)
         for line in faq.not_covered:
             for part in answerer.ask(line).parts:
-                if isinstance(part.reply, Answer | Passage):
+                if _speaks(part):
                     yield _Asked(faq.file, "", line, _answered_by(part))
+
+
+def _speaks(part: Part) -> bool:
+    return isinstance(part.reply, Answer | Passage)
 
 
 def _answered_by(part: Part) -> str:

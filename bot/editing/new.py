@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.article.article import Article, Sentence
 from bot.article.quotes import Finder, Found
@@ -42,7 +42,7 @@ def stub_file(source: Source, path: str, *, schema: bool = False) -> str:
     lines = ["# yaml-language-server: $schema=faq.schema.json", "#"] if schema else []
     lines += [_HEAD, "article:", f"  file: {_quoted(path)}"]
     lines += [_data("title", source.title), _data("url", source.url)]
-    lines += [_data("published", source.published), "", "entries:"]
+    lines += [_data("published", source.published), *_links(source.links), "", "entries:"]
     for sentence in article.sentences:
         lines += ["", *_stub(article, finder, sentence, name, ranked)]
     return "\n".join(lines) + "\n"
@@ -50,6 +50,14 @@ def stub_file(source: Source, path: str, *, schema: bool = False) -> str:
 
 def _data(key: str, value: str | None) -> str:
     return f"  {key}: {_quoted(value)}" if value else f"  # {key}:"
+
+
+def _links(links: Mapping[str, str]) -> Iterator[str]:
+    """The lines of words that lead to addresses."""
+    if links:
+        yield "  links:"
+    for words, address in links.items():
+        yield f"    {_quoted(words)}: {_quoted(address)}"
 
 
 def _quoted(text: str) -> str:

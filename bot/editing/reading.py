@@ -1,33 +1,54 @@
-"""Reading a document: an article as somebody hands it in, as text, HTML or Markdown.
+"""Reading a document: an article as somebody hands it in, as text, Markdown, HTML, Word or PDF.
 
-Text is taken byte for byte. Of a page only the article is kept, as trafilatura finds it; what is
-extracted is what will be stored and cited, so it should be read once by a person.
+Text is taken byte for byte. Of any other document the text is extracted, in which the marks of
+Markdown at the start of a line tell headings, list items, rows of tables and code; it is what will
+be stored and cited, so it should be read once by a person.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import io
+import re
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.article.article import Article
+from bot.editing.extract import Extract, extract
+from bot.editing.page import read_page, tree_of
 from bot.faq.articles import MAX_BYTES, decoded
 from bot.faq.files import Unreadable, read_bytes
 from bot.faq.yaml_reading import read
 
-PAGES = frozenset({".html", ".htm", ".xhtml"})
-MARKDOWN = frozenset({".md", ".markdown"})
-EXTRA = "It needs the extra: pip install -e '.[html]'."
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+EXTRA = "It needs the extra: pip install -e '.[documents]'."
+UNPACKED = 20 * 1024 * 1024  # bytes of the texts within a Word document
+BRACKETS = 5_000  # in a paragraph of Markdown: the library looks for the end of each
+NESTED = 200  # blocks of Markdown within each other, counted twice
+
+_TAG = re.compile(r"</?([A-Za-z][\w-]*)[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The bytes to store under `name`, and what a page says of itself."""
+    """The bytes to store under `name`, and what a document says of itself.
+
+    `links` are words of the text with the address that each leads to; `left_out` says what of the
+    document is not in the text, each with its place.
+    """
 
     name: str
     data: bytes
     title: str | None = None
     url: str | None = None
     published: str | None = None
+    links: dict[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
     @property
     def article(self) -> Article:
@@ -38,6 +59,7 @@ class Source:
             title=self.title or "",
             url=self.url,
             published=self.published,
+            links=self.links,
         )
         if not article.sentences:
             raise Unreadable("It holds no sentence. Name a file with the article's text.")
@@ -47,63 +69,136 @@ class Source:
 def read_source(path: Path) -> Source:
     """The article in a file. Raises Unreadable, also for what needs an extra."""
     data = read_bytes(path, MAX_BYTES)
-    suffix = path.suffix.lower()
-    if suffix in PAGES:
-        return _of_page(path, data)
-    if suffix in MARKDOWN:
-        return _of_markdown(path, decoded(data))
-    return Source(path.name, data)
-
-
-def _of_page(path: Path, data: bytes) -> Source:
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        return Source(path.name, data)
+    name = f"{path.stem}.txt"
     try:
-        from trafilatura import bare_extraction
-    except ImportError:
-        raise Unreadable(f"HTML can't be read yet. {EXTRA}") from None
-    found = bare_extraction(data, with_metadata=True, include_comments=False)
-    text = getattr(found, "text", None)
-    if found is None or not text:
-        raise Unreadable("No article was found in this page. Copy its text into a .txt file.")
-    title, url, published = (getattr(found, name, None) for name in ("title", "url", "date"))
-    return Source(f"{path.stem}.txt", _stored(text), title, url, published)
+        return reader(name, data)
+    except Unreadable:
+        raise
+    except ImportError as error:
+        needed = f"Such a document can't be read yet ({error.name} is missing). {EXTRA}"
+        raise Unreadable(needed) from None
+    except Exception as error:  # noqa: BLE001 - a broken document makes the libraries raise anything
+        broken = f"It is broken ({type(error).__name__}). Save it anew, or copy its text."
+        raise Unreadable(broken) from None
 
 
-def _of_markdown(path: Path, text: str) -> Source:
-    try:
-        from markdown_it import MarkdownIt
-    except ImportError:
-        raise Unreadable(f"Markdown can't be read yet. {EXTRA}") from None
-    head, body = _front_matter(text)
-    blocks, title = [], head.get("title")
-    tokens = MarkdownIt("commonmark").enable("table").parse(body)
-    for before, token in zip([None, *tokens], tokens, strict=False):
-        if token.type == "inline":
-            said = "".join(_said(child.type, child.content) for child in token.children or [])
-            blocks.append(said)
-            if title is None and before is not None and before.tag == "h1":
-                title = said
-        elif token.type in ("fence", "code_block"):
-            blocks.append(token.content.rstrip())
-    data = _stored("\n\n".join(block for block in blocks if block.strip()))
-    return Source(f"{path.stem}.txt", data, title, head.get("url"), head.get("date"))
+def _source(name: str, found: Extract, **said: str | None) -> Source:
+    if not found.text.strip():
+        raise Unreadable("No text was found in it. Copy its text into a .txt file.")
+    data = f"{found.text.strip()}\n".encode()
+    about = {"title": found.title, **said}
+    return Source(name, data, **about, links=found.links, left_out=found.left_out)
 
 
-def _said(kind: str, content: str) -> str:
-    """What a piece of a Markdown paragraph says to a reader; markup and pictures say nothing."""
-    if kind in ("text", "code_inline"):
-        return content
-    return "\n" if kind in ("softbreak", "hardbreak") else ""
+def _of_page(name: str, data: bytes) -> Source:
+    page = read_page(data)
+    return _source(name, page.extract, title=page.title, url=page.url, published=page.published)
 
 
-def _front_matter(text: str) -> tuple[dict[str, str], str]:
-    """The texts in the block between two lines of dashes at the top, and the rest."""
-    if not text.startswith("---\n") or "\n---\n" not in text[3:]:
-        return {}, text
-    head, body = text[4:].split("\n---\n", 1)
-    value = read("front matter", head.encode()).value
-    pairs = value.items() if isinstance(value, dict) else ()
-    return {key: said for key, said in pairs if isinstance(said, str) and said}, body
+def _of_markdown(name: str, data: bytes) -> Source:
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    said, body, line = _front_matter(decoded(data).removeprefix("\ufeff").replace("\r\n", "\n"))
+    parser = MarkdownIt("commonmark", {"maxNesting": NESTED}).enable(["table", "strikethrough"])
+    parser.use(deflist_plugin).use(footnote_plugin, inline=False)
+    if any(block.count("[") > BRACKETS for block in re.split(r"\n\s*\n", body)):
+        raise Unreadable(f"A paragraph of it holds more than {BRACKETS:,} brackets. Divide it.")
+    env: dict[str, object] = {}
+    tokens = parser.parse(body, env)
+    _place(tokens, line)
+    html = f"<body>{parser.renderer.render(tokens, parser.options, env)}</body>"
+    found = extract(tree_of(html.encode()).find("body"), base=said.get("url", ""), numbered=False)
+    return _source(name, found, **said)
 
 
-def _stored(text: str) -> bytes:
-    return f"{text.strip()}\n".encode()
+def _place(tokens: Iterable[Token], line: int) -> None:
+    """Say at which line each block stands; what only looks like a tag, as `<name>`, is text."""
+    from lxml.html import defs
+
+    for token in tokens:
+        if token.level >= NESTED - 2:
+            raise Unreadable(f"Its blocks are nested more than {NESTED // 2} deep. Flatten it.")
+        place = token.map[0] + line if token.map else 0
+        if token.type == "html_block":
+            token.content = f"<!--line {place}-->{token.content}"
+        elif token.map and token.nesting >= 0:
+            token.attrSet("data-line", str(place))
+        for child in token.children or ():
+            tag = _TAG.fullmatch(child.content) if child.type == "html_inline" else None
+            if tag and tag[1].lower() not in defs.tags:
+                child.type = "text"
+
+
+_KEYS = {
+    "title": ("title",),
+    "url": ("url", "canonical", "canonical_url", "canonicalURL", "permalink", "link"),
+    "published": ("date", "published", "publishDate", "pubDate"),
+}
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], str, int]:
+    """What the block at the top says (YAML between `---`, TOML between `+++`), and the rest.
+
+    Returns:
+        The title, address and date as far as they are given; the body; its first line's number.
+    """
+    found = re.match(r"(?ms)(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", text)
+    if not found:
+        return {}, text, 1
+    value: object
+    if found[1] == "---":
+        value = read("front matter", found[2].encode()).value
+    else:
+        try:
+            value = tomllib.loads(found[2])
+        except tomllib.TOMLDecodeError as error:
+            raise Unreadable(f"Its front matter is not sound TOML: {error}.") from None
+    pairs = value if isinstance(value, dict) else {}
+    texts = {key: str(one) for key, one in pairs.items() if not isinstance(one, dict | list)}
+    said = {
+        name: given
+        for name, keys in _KEYS.items()
+        if (given := next(filter(None, map(texts.get, keys)), None))
+    }
+    if not re.match(r"https?://", said.get("url", ""), re.IGNORECASE):
+        said.pop("url", None)
+    return said, text[found.end() :], text.count("\n", 0, found.end()) + 1
+
+
+def _of_word(name: str, data: bytes) -> Source:
+    import mammoth
+
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        texts = [one for one in packed.infolist() if one.filename.endswith((".xml", ".rels"))]
+        if sum(one.file_size for one in texts) > UNPACKED:
+            raise Unreadable(f"It unpacks to more than {UNPACKED:,} bytes. Copy its text.")
+        if any(b"<!DOCTYPE" in packed.read(one) for one in texts):
+            raise Unreadable("It defines entities of its own, which no Word document does.")
+    html = mammoth.convert_to_html(
+        io.BytesIO(data),
+        style_map="p[style-name='Title'] => h1:fresh",
+        convert_image=mammoth.images.img_element(lambda _image: {"src": ""}),
+    )
+    found = extract(tree_of(f"<body>{html.value}</body>".encode()).find("body"), numbered=False)
+    ignored = [one.message for one in html.messages if "ignored" in one.message]
+    found.left_out = (*found.left_out, *dict.fromkeys(ignored))
+    return _source(name, found)
+
+
+def _of_pdf(name: str, data: bytes) -> Source:
+    from bot.editing.pdf_text import read_pdf
+
+    return _source(name, read_pdf(data))
+
+
+_READERS: dict[str, Callable[[str, bytes], Source]] = {
+    **dict.fromkeys((".html", ".htm", ".xhtml"), _of_page),
+    **dict.fromkeys((".md", ".markdown"), _of_markdown),
+    ".docx": _of_word,
+    ".pdf": _of_pdf,
+}

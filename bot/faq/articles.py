@@ -21,7 +21,7 @@ class Articles:
 
     folder: Path
     snapshot: Snapshot
-    _open: dict[tuple[Path, ArticleModel], Article] = field(default_factory=dict)
+    _open: dict[tuple[Path, str], Article] = field(default_factory=dict)
 
     @property
     def root(self) -> Path:
@@ -31,14 +31,20 @@ class Articles:
     def open(self, model: ArticleModel) -> Article:
         """The article that a FAQ names; raises Unreadable with the reason and the mend."""
         path = self.path_of(model.file)
-        if (path, model) not in self._open:
-            self._open[path, model] = self._read(path, model)
-        return self._open[path, model]
+        key = (path, model.model_dump_json())
+        if key not in self._open:
+            self._open[key] = self._read(path, model)
+        return self._open[key]
 
     def _read(self, path: Path, model: ArticleModel) -> Article:
         text = decoded(self.snapshot.read(path, MAX_BYTES, self.root))
         article = Article.of(
-            path.name, text, title=model.title or "", url=model.url, published=model.published
+            path.name,
+            text,
+            title=model.title or "",
+            url=model.url,
+            published=model.published,
+            links=model.links,
         )
         if not article.sentences:
             raise Unreadable("It holds no sentence. Put the article's text there.")

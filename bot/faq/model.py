@@ -51,6 +51,9 @@ class ArticleModel(_Model):
     published: Published | None = Field(
         None, description="The date shown with citations; undated if left out."
     )
+    links: dict[Word, Url] = Field(
+        {}, description="Words of the article and the web page that each leads to."
+    )
 
 
 class EntryModel(_Model):

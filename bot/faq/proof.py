@@ -10,7 +10,7 @@ from rapidfuzz import process
 
 from bot.answering.entry import Entry, Faq
 from bot.article.article import Article, Citation
-from bot.article.links import link_faults
+from bot.article.links import link_fault, link_faults
 from bot.article.quotes import Finder, Found, Missing, Twice
 from bot.errors import MOST_SHOWN
 from bot.faq.model import SHOWN, EntryModel, FaqModel
@@ -39,6 +39,9 @@ class Draft:
         None without an article, though all else is proven.
         """
         model = self.model
+        for words, address in model.article.links.items():
+            if wrong := link_fault(words, address):
+                self.fault(("article", "links", words), *wrong)
         entries = tuple(self._entry(*numbered) for numbered in enumerate(model.entries))
         if self.article is None:
             return None

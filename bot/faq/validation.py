@@ -69,9 +69,10 @@ def entry_of(document: Document, path: Path) -> str | None:
 
 
 def path_of(detail: ErrorDetails) -> Path:
-    """What a complaint is about; one about a synonym's word is about its line."""
+    """What a complaint is about; one about a word before a colon is about its line."""
     path = detail["loc"]
-    return path[:2] if path[:1] == ("synonyms",) and path[2:] == ("[key]",) else path
+    named = path[:1] == ("synonyms",) or path[:2] == ("article", "links")
+    return path[:-1] if named and path[-1:] == ("[key]",) else path
 
 
 def _fault(document: Document, detail: ErrorDetails) -> Fault:

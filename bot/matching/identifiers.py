@@ -14,8 +14,6 @@ from functools import lru_cache
 
 from bot.matching.word_lists import function, zipf
 
-__all__ = ["bare", "is_identifier", "is_ordinary", "read", "shape"]
-
 Read = tuple[str, int, int]
 """A word of a text in lower case, and its span there."""
 

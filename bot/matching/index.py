@@ -9,10 +9,13 @@ from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
+from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
 
 from bot.matching.arrays import (
     COORDINATE,
     COSINE,
+    KERNEL,
     PARAMETERS,
     UNIT,
     Floats,
@@ -20,6 +23,7 @@ from bot.matching.arrays import (
     Letters,
     Rows,
     rarity,
+    snapped,
 )
 from bot.matching.text import remembering, stem, tokens
 from bot.matching.word_lists import thesaurus
@@ -184,6 +188,29 @@ def _feature_factors(words: float, senses: float, plain: float) -> tuple[float, 
 def _factor(share: float, squares: float) -> float:
     """What makes a vector of these squares as long as its share of the similarity says."""
     return COORDINATE * math.sqrt(share / squares) if squares else 0.0
+
+
+def similarity(cosines: Floats, text: str, others: Sequence[str]) -> Floats:
+    """The similarity of a text with others, from its cosines with them and rapidfuzz's ratio.
+
+    A power of 1.5 favours few things in common with one phrasing over a little with each of many.
+    It is taken by a root and a product, which every processor rounds alike; a power it does not.
+    Where the cosine is small the ratio is guessed from that: the ratio of unlike texts says
+    nothing, and to compare a question with all texts takes longer than all the rest.
+    """
+    # Two words that are spelt alike count for each other twice: the cosine may come out above 1.
+    near = np.minimum(cosines, 1.0)
+    ratios = 0.65 * near + 0.35  # a third of the letters of any two texts agree
+    compared = (cosines >= PARAMETERS.compared).nonzero()[0]
+    if len(compared):
+        some = [others[i] for i in compared.tolist()]
+        ratios[compared] = cdist([text], some, scorer=fuzz.ratio, dtype=np.float64)[0] / 100.0
+    near *= np.sqrt(near)
+    alike = PARAMETERS.likeness * ratios
+    alike *= ratios
+    alike *= ratios
+    alike += near
+    return snapped(alike, KERNEL)
 
 
 # Words of near meaning: what lets "reimburse" find an entry that only says "refund".

@@ -17,55 +17,17 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, shown
-from bot.matching.index import Index, Thesaurus
+from bot.matching.arrays import PARAMETERS, Floats, Ints, shown
+from bot.matching.index import Index, Thesaurus, similarity
 from bot.matching.ridge import (
     LeftOutScores,
     Rehearsal,
     Ridge,
     similarities,
-    similarity,
 )
 from bot.matching.spelling import PhrasingSpeller
 from bot.matching.text import tokens
 from bot.matching.word_lists import zipf
-
-
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """Texts with the entry that owns each and how strongly it speaks for it.
-
-    The first ``phrasings`` are the phrasings in their order; the others are answers.
-    """
-
-    tokens: tuple[list[str], ...]
-    texts: tuple[str, ...]
-    owners: Ints
-    strengths: Floats
-    phrasings: int
-
-    @classmethod
-    def of(
-        cls, phrasings: Sequence[list[str]], owners: Sequence[int], answers: Sequence[list[str]]
-    ) -> Corpus:
-        """The phrasings with the entry of each, and each entry's answer, which may be empty."""
-        answered = [entry for entry, answer in enumerate(answers) if answer]
-        read = (*phrasings, *(answers[entry] for entry in answered))
-        strengths = np.ones(len(read))
-        strengths[len(phrasings) :] = PARAMETERS.answer
-        return cls(
-            tokens=read,
-            texts=tuple(" ".join(tokens) for tokens in read),
-            owners=np.array([*owners, *answered], dtype=np.intp),
-            strengths=strengths,
-            phrasings=len(phrasings),
-        )
-
-    @property
-    def entries(self) -> int:
-        """How many entries there are, those without a text before the last counted."""
-        return int(self.owners.max()) + 1 if len(self.owners) else 0
-
 
 # What was learnt from the same texts before is recalled, so that they are learnt once, not at every
 # start. It depends on nothing but what the key is made of, so that recalling it changes no score.
@@ -83,16 +45,6 @@ class ByteCache(Protocol):
 
     def keep(self, key: str, data: bytes) -> None:
         """Keep these bytes; that they can't be kept is no failure."""
-
-
-def key_of(rows: Rows, corpus: Corpus) -> str:
-    """A hash over all that the learner learns from, in hexadecimal digits."""
-    whole = hashlib.sha256(VERSION + np.__version__.encode())
-    whole.update(repr(astuple(PARAMETERS)).encode())
-    whole.update("\n".join(corpus.texts).encode("utf-8", "surrogatepass"))
-    for array in (rows.starts, rows.ids, rows.values, corpus.owners, corpus.strengths):
-        whole.update(np.ascontiguousarray(array).tobytes() + b"|")
-    return whole.hexdigest()
 
 
 RELATED = 0.15
@@ -172,30 +124,14 @@ class Ranker:
 
     def __init__(
         self,
-        corpus: Corpus,
-        speller: PhrasingSpeller,
-        thesaurus: Thesaurus,
-        model_cache: ByteCache | None,
-    ) -> None:
-        self._corpus = corpus
-        self._speller = speller
-        self._index = Index(corpus.tokens, corpus.owners.tolist(), thesaurus)
-        self._full = self._index.full()
-        self.learnt_once = len(corpus.texts) <= PARAMETERS.trained
-        if self.learnt_once:
-            self._whole = self._remembered(model_cache)
-
-    @classmethod
-    def build(
-        cls,
         phrasings: Sequence[Phrasing],
         *,
         answers: Sequence[str] = (),
         vocabulary: Iterable[str] = (),
         synonyms: Mapping[str, Sequence[str]] = NONE,
         model_cache: ByteCache | None = None,
-    ) -> Ranker:
-        """Learn from the phrasings of all entries.
+    ) -> None:
+        """Learn from the phrasings of all entries, and from their answers as weaker ones.
 
         Args:
             phrasings: All of them; entries are numbered from 0.
@@ -204,31 +140,52 @@ class Ranker:
             synonyms: For each name the words and short phrases that stand for it.
             model_cache: Recalls what was learnt from the same texts before.
         """
-        asked = [tokens(phrasing.text) for phrasing in phrasings]
-        owners = [phrasing.entry for phrasing in phrasings]
-        corpus = Corpus.of(asked, owners, [tokens(answer) for answer in answers])
-        counts = Counter(token for text in corpus.tokens for token in text)
-        speller = PhrasingSpeller(counts, frozenset((*zipf(), *vocabulary)))
-        return cls(corpus, speller, Thesaurus.english(synonyms), model_cache)
+        read = [(one.entry, tokens(one.text)) for one in phrasings]
+        read += [(at, words) for at, answer in enumerate(answers) if (words := tokens(answer))]
+        owners = [entry for entry, _ in read]
+        self._tokens = [words for _, words in read]
+        self._texts = [" ".join(words) for words in self._tokens]
+        self._phrasings = len(phrasings)
+        self._owners = np.array(owners, dtype=np.intp)
+        self._entries = max(owners, default=-1) + 1
+        self._strengths = np.ones(len(read))
+        self._strengths[len(phrasings) :] = PARAMETERS.answer
+        counts = Counter(token for words in self._tokens for token in words)
+        self._speller = PhrasingSpeller(counts, frozenset((*zipf(), *vocabulary)))
+        self._index = Index(self._tokens, owners, Thesaurus.english(synonyms))
+        self._full = self._index.full()
+        self.learnt_once = len(read) <= PARAMETERS.trained
+        if self.learnt_once:
+            self._whole = self._remembered(model_cache)
 
     def _remembered(self, model_cache: ByteCache | None) -> Learnt:
         """What is learnt from all texts, recalled if they were learnt before."""
-        corpus, key = self._corpus, key_of(self._full, self._corpus)
+        key, owners, entries = self._key(), self._owners, self._entries
         kept = model_cache.recall(key) if model_cache else None
-        ridge = Ridge.from_bytes(kept, corpus.owners, corpus.entries) if kept is not None else None
-        texts, entries = np.arange(len(corpus.texts)), np.arange(corpus.entries)
+        ridge = Ridge.from_bytes(kept, owners, entries) if kept is not None else None
+        texts = np.arange(len(owners))
         if ridge is None:
-            ridge = Ridge.fit(self._similarities(texts), corpus.owners, corpus.entries)
+            ridge = Ridge.fit(self._similarities(texts), owners, entries)
             if model_cache:
                 model_cache.keep(key, ridge.to_bytes())
-        return Learnt(texts, entries, ridge)
+        return Learnt(texts, np.arange(entries), ridge)
+
+    def _key(self) -> str:
+        """A hash over all that is learnt from, in hexadecimal digits."""
+        whole = hashlib.sha256(VERSION + np.__version__.encode())
+        whole.update(repr(astuple(PARAMETERS)).encode())
+        whole.update("\n".join(self._texts).encode("utf-8", "surrogatepass"))
+        rows = self._full
+        for array in (rows.starts, rows.ids, rows.values, self._owners, self._strengths):
+            whole.update(np.ascontiguousarray(array).tobytes() + b"|")
+        return whole.hexdigest()
 
     def _similarities(self, chosen: Ints) -> Floats:
-        rows, strengths = self._full.chosen(chosen), self._corpus.strengths[chosen]
-        return similarities(rows, self._index.width, self._texts(chosen), strengths)
+        rows, strengths = self._full.chosen(chosen), self._strengths[chosen]
+        return similarities(rows, self._index.width, self._texts_of(chosen), strengths)
 
-    def _texts(self, chosen: Ints) -> Sequence[str]:
-        texts = self._corpus.texts
+    def _texts_of(self, chosen: Ints) -> Sequence[str]:
+        texts = self._texts
         return texts if self.learnt_once else [texts[at] for at in chosen.tolist()]
 
     def _learnt(self, cosines: Floats) -> Learnt:
@@ -237,7 +194,7 @@ class Ranker:
             return self._whole
         near = np.argsort(-cosines, kind="stable")[: PARAMETERS.nearest]
         near = near[cosines[near] > 0.0]
-        entries, owners = np.unique(self._corpus.owners[near], return_inverse=True)
+        entries, owners = np.unique(self._owners[near], return_inverse=True)
         return Learnt(near, entries, Ridge.fit(self._similarities(near), owners, len(entries)))
 
     def rank(self, question: str, limit: int = 5) -> tuple[Ranked, ...]:
@@ -254,11 +211,11 @@ class Ranker:
         words = self.spelt(tokens(question))
         cosines = self._index.similarity(self._index.vector(words))
         chosen, entries, ridge = self._learnt(cosines)
-        if not self._corpus.phrasings or not len(entries):
+        if not self._phrasings or not len(entries):
             return ()
         near = cosines[chosen]
-        alike = similarity(near, " ".join(words), self._texts(chosen))
-        below = np.rint(alike * self._corpus.strengths[chosen] @ ridge.weights * -MILLION)
+        alike = similarity(near, " ".join(words), self._texts_of(chosen))
+        below = np.rint(alike * self._strengths[chosen] @ ridge.weights * -MILLION)
         best = below.argsort(kind="stable")[:limit]
         scores = [min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist()]
         found = entries[best].tolist()
@@ -267,7 +224,7 @@ class Ranker:
 
     def _nearest(self, texts: Ints, alike: Floats, entry: int) -> int:
         """The phrasing of an entry that is most like the question."""
-        mine = np.flatnonzero(self._corpus.owners[: self._corpus.phrasings] == entry)
+        mine = np.flatnonzero(self._owners[: self._phrasings] == entry)
         near = np.isin(texts, mine)
         # Of a very large FAQ perhaps nothing of an entry is near but its answer.
         return int(texts[near][alike[near].argmax()] if near.any() else mine[0])
@@ -283,18 +240,18 @@ class Ranker:
             asked: The phrasings to ask, by their place; without it all, or of a very large FAQ an
                 even sample.
         """
-        count = self._corpus.phrasings
+        count = self._phrasings
         if self.learnt_once:
             rows = np.arange(count) if asked is None else np.fromiter(asked, dtype=np.intp)
-            return Rehearsal.of(self._corpus.entries, self._whole.ridge.rehearsed(rows))
+            return Rehearsal.of(self._entries, self._whole.ridge.rehearsed(rows))
         sample = range(0, count, max(1, -(-count // PARAMETERS.rehearsed)))
         found = self._rehearsed_apart(sample if asked is None else asked)
-        return Rehearsal.of(self._corpus.entries, found)
+        return Rehearsal.of(self._entries, found)
 
     def _rehearsed_apart(self, rows: Iterable[int]) -> Iterator[LeftOutScores]:
         """What each phrasing scores, left out of what is near it."""
         for row in rows:
-            vector = self._index.vector(self._corpus.tokens[row])
+            vector = self._index.vector(self._tokens[row])
             near, entries, ridge = self._learnt(self._index.similarity(vector))
             for asked in ridge.rehearsed(np.flatnonzero(near == row)):
                 yield asked._replace(phrasing=row, rival=int(entries[asked.rival]))

@@ -13,12 +13,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from rapidfuzz import fuzz
-from rapidfuzz.process import cdist
 
 from bot.matching.arrays import (
     COSINE,
-    KERNEL,
     PARAMETERS,
     WEIGHT,
     Floats,
@@ -27,6 +24,7 @@ from bot.matching.arrays import (
     shown,
     snapped,
 )
+from bot.matching.index import similarity
 
 
 def similarities(full: Rows, width: int, texts: Sequence[str], strengths: Floats) -> Floats:
@@ -48,29 +46,6 @@ def similarities(full: Rows, width: int, texts: Sequence[str], strengths: Floats
         before = similarity(cosines, text, texts[: row + 1])
         found[row, : row + 1] = before * strengths[row] * strengths[: row + 1]
     return found
-
-
-def similarity(cosines: Floats, text: str, others: Sequence[str]) -> Floats:
-    """The similarity of a text with others, from its cosines with them and rapidfuzz's ratio.
-
-    A power of 1.5 favours few things in common with one phrasing over a little with each of many.
-    It is taken by a root and a product, which every processor rounds alike; a power it does not.
-    Where the cosine is small the ratio is guessed from that: the ratio of unlike texts says
-    nothing, and to compare a question with all texts takes longer than all the rest.
-    """
-    # Two words that are spelt alike count for each other twice: the cosine may come out above 1.
-    near = np.minimum(cosines, 1.0)
-    ratios = 0.65 * near + 0.35  # a third of the letters of any two texts agree
-    compared = (cosines >= PARAMETERS.compared).nonzero()[0]
-    if len(compared):
-        some = [others[i] for i in compared.tolist()]
-        ratios[compared] = cdist([text], some, scorer=fuzz.ratio, dtype=np.float64)[0] / 100.0
-    near *= np.sqrt(near)
-    alike = PARAMETERS.likeness * ratios
-    alike *= ratios
-    alike *= ratios
-    alike += near
-    return snapped(alike, KERNEL)
 
 
 # Makes a kernel definite where it is not, so that what is learnt from it stays bounded.

@@ -12,7 +12,6 @@ neighbour, or two letters swapped.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
@@ -150,7 +149,6 @@ COMMON = 5.3  # the Zipf value from which two words stand together by chance: "c
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Spacing:
     """Parts words as the FAQ does: `git lab` where it says GitLab, `signups` as its `sign ups`.
 
@@ -159,25 +157,20 @@ class Spacing:
     writes itself. `whole` are its words by how they are spelt without signs, `pairs` likewise.
     """
 
-    own: frozenset[str]
-    whole: Mapping[str, str]
-    pairs: Mapping[str, Pair]
-
-    @classmethod
-    def build(cls, texts: Iterable[Sequence[str]]) -> Spacing:
+    def __init__(self, texts: Iterable[Sequence[str]]) -> None:
         """From the texts of the FAQ, each as its words."""
         own: dict[str, None] = {}
-        pairs: dict[str, Pair] = {}
+        self.pairs: dict[str, Pair] = {}
         for text in texts:
             own.update(dict.fromkeys(text))
             for one, other in pairwise(text):
                 if _may_join(one, other):
-                    pairs.setdefault(bare(one) + bare(other), (one, other))
-        whole: dict[str, str] = {}
+                    self.pairs.setdefault(bare(one) + bare(other), (one, other))
+        self.own = frozenset(own)
+        self.whole: dict[str, str] = {}
         for word in own:
             if len(word) <= LONGEST and not word.isdigit():
-                whole.setdefault(bare(word), word)
-        return cls(frozenset(own), whole, pairs)
+                self.whole.setdefault(bare(word), word)
 
     def read(self, words: Sequence[Word]) -> Iterator[Word]:
         """Typed words, joined or parted where the FAQ writes them so."""
@@ -226,27 +219,21 @@ WordsByStart = Mapping[tuple[str, int], tuple[str, ...]]
 """Words by first letter and length: few slips change the one, and few the other by much."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class EnglishSpeller:
     """Corrects what is no English word, to the FAQ's own words first; expands shorthand."""
 
-    own: frozenset[str]
-    by_start: WordsByStart = field(repr=False)
-    spacing: Spacing = field(repr=False)
-
-    @classmethod
-    def build(cls, texts: Iterable[Sequence[str]]) -> EnglishSpeller:
+    def __init__(self, texts: Iterable[Sequence[str]]) -> None:
         """From the texts of the FAQ, each as its words."""
         read = list(texts)
-        own = frozenset(word for text in read for word in text)
-        mended = (word for word in own if not is_identifier(word))
-        return cls(own, _by_start(mended), Spacing.build(read))
+        self.own = frozenset(word for text in read for word in text)
+        self._by_start = _by_start(word for word in self.own if not is_identifier(word))
+        self._spacing = Spacing(read)
 
     def opened(self, words: Sequence[Word]) -> tuple[Word, ...]:
         """The words parted as the FAQ parts them, shorthand expanded unless the FAQ writes so."""
         return tuple(
             Word(part, word.start, word.end)
-            for at, word in enumerate(self.spacing.read(words))
+            for at, word in enumerate(self._spacing.read(words))
             for part in self._expanded(word.text, opens=at == 0)
         )
 
@@ -265,7 +252,7 @@ class EnglishSpeller:
         if len(typed) < SHORTEST_ENGLISH or not typed.isalpha() or self._is_word(typed):
             return typed
         near = [
-            *_near(typed, self.by_start, TWO_EDITS_FROM),
+            *_near(typed, self._by_start, TWO_EDITS_FROM),
             *(
                 found
                 for found in _near(typed, _english(), TWO_EDITS_FROM_ENGLISH)

@@ -16,23 +16,7 @@ from weakref import proxy
 
 import Stemmer
 
-from bot.matching.identifiers import Read, is_identifier, latin, plain, read, shape
-
-__all__ = [
-    "Word",
-    "beginning",
-    "ending",
-    "exact_key",
-    "is_identifier",
-    "length",
-    "normalise",
-    "remembering",
-    "shape",
-    "stem",
-    "tokens",
-    "words",
-]
-
+from bot.matching.identifiers import Read, latin, plain, read
 
 T = TypeVar("T")
 A = TypeVar("A", bound=Hashable)

@@ -88,7 +88,7 @@ def command(
     if reply:
         return _take_in(drafted(target, _reply_in(reply)), yes=yes)
     request = _request(target, task or "draft", entries, questions)
-    if model:
+    if model is not None:
         return _take_in(drafted(target, _asked(request, model)), yes=yes)
     text = request.whole()
     click.echo(text)
@@ -134,12 +134,13 @@ def _missed(target: DraftTarget, questions: Path | None) -> dict[str, Entry | No
 
     Those that are nearest to another article's entry are left out.
     """
-    if target.knowledge is None:
-        return {}
     asked = [*(_questions_in(questions) if questions else ())]
     with kept_ledger(reading=True) as ledger:
         asked += [gap.question for gap in ledger.gaps()] if ledger else []
-    answerer, own = Answerer(FixedKnowledge(target.knowledge)), set(target.entries)
+    knowledge = target.knowledge() if asked else None
+    if knowledge is None:
+        return {}
+    answerer, own = Answerer(FixedKnowledge(knowledge)), set(target.entries)
     missed: dict[str, Entry | None] = {}
     for text in dict.fromkeys(asked):
         part = answerer.ask(text).first
@@ -170,11 +171,11 @@ def _reply_in(path: Path) -> ModelReply:
         data = sys.stdin.buffer.read(MAX_REPLY) if piped else read_bytes(path, MAX_REPLY)
     except Unreadable as error:
         raise CommandRefused(f"{path}: {error}") from None
-    return _read(data.decode("utf-8", "replace"))
+    return _read([data.decode("utf-8", "replace")])
 
 
-def _read(text: str) -> ModelReply:
-    reply = read_reply(text)
+def _read(texts: Sequence[str]) -> ModelReply:
+    reply = ModelReply.joined([read_reply(text) for text in texts])
     if not (reply.entries or reply.not_covered):
         raise CommandRefused(
             "The reply holds no entry and no near miss. It should hold YAML that begins with "
@@ -199,7 +200,7 @@ def _asked(request: PromptRequest, name: str) -> ModelReply:
                 raise
             click.echo(f"{error}\nThe parts after that are left out.", err=True)
             break
-    return _read("\n".join(f"{text}\n" for text in texts))
+    return _read(texts)
 
 
 # What is shown, and written once the editor has seen it.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, TextIO
 
-from bot.answering.features import meanings
+from bot.answering.features import MEANINGS
 from bot.answering.reply import CandidateEvidence, Evidence, FeatureEvidence, Part, Response
 from bot.article.visible import harmless
 from bot.faq.change_lines import why_lines
@@ -76,7 +76,7 @@ def _candidates_table(candidates: tuple[CandidateEvidence, ...]) -> Table:
     table.add_row("score", *(f"{one.score:.3f}" for one in candidates))
     table.add_row("fit", *(f"{one.fit:+.2f}" for one in candidates), end_section=True)
     table.add_row("to begin with", *(f"{one.start:+.2f}" for one in candidates))
-    for number, meaning in enumerate(meanings()):
+    for number, meaning in enumerate(MEANINGS):
         found = [one.features[number] for one in candidates]
         table.add_row(meaning.name, *(_added(one) for one in found))
     if any(one.by_score for one in candidates):
@@ -98,7 +98,7 @@ def _thresholds_table(evidence: Evidence) -> Table:
 
 def _meanings_table() -> Table:
     table = _table("What the features say", "feature", "for or against an entry")
-    for meaning in meanings():
+    for meaning in MEANINGS:
         table.add_row(*meaning)
     table.add_row("score alone", "For: the score, as far as it says enough by itself in this FAQ.")
     return table

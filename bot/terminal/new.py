@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from bot.article.visible import one_line
+from bot.article.visible import harmless, one_line
 from bot.editing.new import stub_file
 from bot.editing.reading import Source, read_source
 from bot.exit_status import ExitStatus
@@ -44,12 +44,15 @@ def command(
     """Begin a FAQ for an ARTICLE: a stub for each sentence, the questions for you to write.
 
     The article is copied to seeds/ byte for byte, after asking, unless it lies there already. Of
-    HTML and Markdown the text of the article is extracted (extra: pip install -e '.[html]');
-    that text is what is stored and cited. Nothing that is there already is written over.
+    Markdown, HTML, Word (.docx) and PDF the text is extracted (pip install -e '.[documents]'); that
+    text is what is stored and cited, and what is left out is told. Nothing that is there already
+    is written over.
     """
     folder = _folder(faq_path(faq))
     source = _source(article, {"title": title, "url": url, "published": published})
     stored = _stored(article, source, folder)
+    for one in source.left_out:
+        click.echo(harmless(f"Left out: {one}"))
     target = folder / f"{stored.stem}.yaml"
     if target.exists():
         raise CommandRefused(f"{target} is there already. Nothing was written.")

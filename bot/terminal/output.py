@@ -21,7 +21,7 @@ from bot.answering.reply import (
     suggestions_of,
     wording_of,
 )
-from bot.article.article import Citation
+from bot.article.article import Citation, Kind
 from bot.article.links import plain
 from bot.article.visible import harmless
 
@@ -90,8 +90,16 @@ def _part(part: Part) -> Iterator[StyledLine]:
 
 def _citations(cited: Sequence[Citation]) -> Iterator[StyledLine]:
     for number, citation in enumerate(cited, start=1):
-        yield StyledLine(f"[{number}] {citation.quote}", "quote")
+        yield StyledLine(_quote_of(number, citation), "quote")
         yield StyledLine(f"    {source_of(citation)}", "source")
+
+
+def _quote_of(number: int, citation: Citation) -> str:
+    """The quote, under what introduces it; code on lines of its own."""
+    code = citation.sentence.kind is Kind.CODE
+    lines = [*citation.leads, *(citation.quote.splitlines() if code else [citation.quote])]
+    own = "\n    " if code and not citation.leads else " "
+    return f"[{number}]{own}" + "\n    ".join(lines)
 
 
 def source_of(citation: Citation) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.features import FEATURE_NAMES, meanings
+from bot.answering.features import FEATURE_NAMES, MEANINGS
 from bot.answering.knowledge import Knowledge
 from bot.answering.message import answer
 from bot.answering.reply import (
@@ -172,7 +172,7 @@ def test_thresholds_show_what_was_reached_and_needed(knowledge: Knowledge) -> No
 
 def test_each_feature_has_a_plain_name_and_a_meaning() -> None:
     """In one line each, by which an editor sees whether it speaks for or against an entry."""
-    told = meanings()
+    told = MEANINGS
     assert len({one.name for one in told}) == len(FEATURE_NAMES)
     for one, weight in zip(told, THRESHOLDS.weights, strict=True):
         assert "_" not in one.name

@@ -48,7 +48,7 @@ def kiln(synonyms: Mapping[str, tuple[str, ...]] | None = None, *not_covered: st
         Entry("built", ("When was the kiln built?", "age of the kiln"), None, (article.cite(1),)),
         Entry("fired", ("When is it fired?", "days of firing"), None, (article.cite(2),)),
     )
-    return Section.build(Faq("kiln.yaml", article, entries, synonyms or {}, not_covered))
+    return Section(Faq("kiln.yaml", article, entries, synonyms or {}, not_covered))
 
 
 @pytest.mark.parametrize(("own", "other"), PAIRS)
@@ -136,7 +136,7 @@ def test_the_same_words_in_both_compete() -> None:
         for other in [Article.of("other.txt", twin.faq.article.text)]
         for one in twin.faq.entries
     )
-    second = Section.build(replace(twin.faq, file="other.yaml", entries=entries))
+    second = Section(replace(twin.faq, file="other.yaml", entries=entries))
     found = reply("so when did they build the kiln", twin, second)
     assert isinstance(found, DidYouMean)
     assert {one.id for one in found.entries} >= {"built", "built-2"}

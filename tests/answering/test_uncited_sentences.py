@@ -23,7 +23,7 @@ def built(name: str) -> Section:
     source = next((ARTICLES / name / "seeds").glob("*.txt"))
     article = Article.of(source.name, source.read_text(encoding="utf-8"))
     entry = Entry("first", ("What does it say first?", "the first sentence"), None, _first(article))
-    return Section.build(Faq("one.yaml", article, (entry,)))
+    return Section(Faq("one.yaml", article, (entry,)))
 
 
 def _first(article: Article) -> tuple[Citation, ...]:

@@ -9,7 +9,7 @@ from bot.answering.units import Unit, UnitReader
 from bot.matching.lexicon import TermKind
 from bot.matching.text import normalise
 
-PLAIN = UnitReader.build([])
+PLAIN = UnitReader()
 
 
 def read(text: str, reader: UnitReader = PLAIN) -> dict[str, Unit]:
@@ -47,7 +47,7 @@ def test_a_name_is_explained_by_its_other_names_and_explains_its_class() -> None
 
 def test_a_faqs_synonyms_are_keys() -> None:
     """An editor's synonyms join words that the lexicon doesn't."""
-    reader = UnitReader.build([("S:0:burr", ("burr", "grinding cone"))])
+    reader = UnitReader([("S:0:burr", ("burr", "grinding cone"))])
     cone, burr = read("grinding cone", reader)["grinding cone"], read("burr", reader)["burr"]
     assert shared(cone, burr)
 

@@ -18,6 +18,7 @@ from bot.article.links import (
     links,
     pieces,
     plain,
+    quote_pieces,
     spoken,
 )
 
@@ -44,6 +45,24 @@ def test_links_are_told_apart_from_text(answer: str, shown: str, said: str | Non
     assert plain(answer) == shown
     assert spoken(answer) == (answer if said is None else said)
     assert link_faults(answer) == ()
+
+
+@pytest.mark.parametrize(
+    ("quote", "shown"),
+    [
+        ("Read the rules.", f"Read [the rules]({A})."),
+        ("Bathe there, the rulesmith.", "Bathe there, the rulesmith."),
+        ("the rules of the house, the rules", f"[the rules of the house]({A}2), [the rules]({A})"),
+        ("See evil.org here.", "See evil.org here."),
+        ("", ""),
+    ],
+)
+def test_words_of_a_quote_are_links(quote: str, shown: str) -> None:
+    """Words of an article that lead to a page do so in a quote, the longest first, whole words."""
+    targets = (("the rules", A), ("the rules of the house", f"{A}2"), ("evil.org", A))
+    pieces = quote_pieces(quote, targets)
+    parts = [one if isinstance(one, str) else f"[{one.text}]({one.address})" for one in pieces]
+    assert "".join(parts) == shown
 
 
 @pytest.mark.parametrize(

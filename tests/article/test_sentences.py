@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.article import boundaries, sentences
+from bot.article.article import Article
 from bot.article.sentences import paragraphs, split, units
 from bot.article.span import Span
 
@@ -232,3 +233,15 @@ def test_marks_tell_the_kinds(text: str, wanted: str) -> None:
     """The marks of Markdown at the start of a line tell what the line is, and are not quoted."""
     found = [f"{kind} {span.of(text)}" for kind, span in units(text)]
     assert "|".join(found) == wanted
+
+
+@settings(max_examples=100, deadline=None)
+@given(PROSE)
+def test_what_introduces_a_unit_stands_before_it(text: str) -> None:
+    """Each unit keeps its span and kind; its lead is an earlier unit; paragraphs ascend."""
+    article = Article.of("a.txt", text)
+    assert [(one.kind, one.span) for one in article.sentences] == list(units(text))
+    for one in article.sentences:
+        assert one.lead is None or 0 < one.lead < one.number
+    numbers = [one.paragraph for one in article.sentences]
+    assert all(after - before in (0, 1) for before, after in pairwise((0, *numbers)))

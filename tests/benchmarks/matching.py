@@ -89,7 +89,7 @@ def _thresholds(measured: sets.Set) -> str:
     if not measured.strange:
         return "our matcher: no strange questions to measure thresholds on"
     pairs = zip(_owners(measured), measured.phrasings, strict=True)
-    ranker = Ranker.build([Phrasing(owner, text) for owner, (text, _) in pairs])
+    ranker = Ranker([Phrasing(owner, text) for owner, (text, _) in pairs])
     rehearsal = ranker.leave_one_out()
     known = [ranker.rank(text, 1)[0] for text, _ in measured.questions]
     right = np.array(_right(measured, [(found.entry, found.score) for found in known]))

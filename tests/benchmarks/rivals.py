@@ -35,7 +35,7 @@ def ours(texts: Sequence[str], owners: Sequence[int]) -> Ask:
 def ranker(texts: Sequence[str], owners: Sequence[int]) -> Ask:
     """The ranker alone."""
     pairs = zip(owners, texts, strict=True)
-    built = Ranker.build([Phrasing(owner, text) for owner, text in pairs])
+    built = Ranker([Phrasing(owner, text) for owner, text in pairs])
 
     def ask(question: str) -> Guess:
         found = built.rank(question, 1)

@@ -110,7 +110,7 @@ def _cost(seconds: float) -> str:
 def _ours(texts: Sequence[str], owners: Sequence[int]) -> Ask:
     """Ours, as the bot asks it: five entries, not one."""
     pairs = zip(owners, texts, strict=True)
-    ranker = Ranker.build([Phrasing(owner, text) for owner, text in pairs])
+    ranker = Ranker([Phrasing(owner, text) for owner, text in pairs])
 
     def ask(question: str) -> tuple[int, float]:
         found = ranker.rank(question)

@@ -30,7 +30,7 @@ from bot.discord.buttons import CLOSEST as CLOSEST_MARK
 from bot.discord.buttons import ButtonState, reference_of, resolve
 from bot.discord.cards import PARTS, Audience, CardHead, blocks_of, card, rest_card
 from bot.discord.limits import LAYOUT_TEXT, cut, excesses, shortened, unescape, walk, whole_lines
-from bot.discord.paging import PageStart, context_card, page, text_block
+from bot.discord.paging import PageStart, coded, context_card, page, quoted, text_block
 
 ASKER = 123456789012345678
 
@@ -367,3 +367,22 @@ def test_the_text_of_a_card_is_counted() -> None:
     for expected in ("4002", "empty", "twice", "row of 6", "label of 81"):
         assert expected in said
     assert blocks_of(NotCovered())
+
+
+def test_a_quote_is_shown_as_what_it_is() -> None:
+    """An item stands under what introduces it, once for several; code is code; words are links."""
+    text = "Read the rules:\n- be [kind]\n- be *brief*\n\n```\nx = `1`\n\n- y\n```\n"
+    links = {"the rules": "https://example.org/r", "brief": "https://example.org/(b)"}
+    source = Article.of("article.txt", text, title="Title", links=links)
+    cited = [source.cite(number) for number in (2, 3, 4)]
+    blocks = blocks_of(Passage(tuple(cited)))[-4:]
+    assert [one.whole(one.text) for one in blocks] == [
+        "> Read [the rules](<https://example.org/r>)\\:",
+        "> be \\[kind\\]\n-# \\[1\\] Sentence 2 · Title",
+        "> be \\*[brief](<https://example.org/%28b%29>)\\*\n-# \\[2\\] Sentence 3 · Title",
+        "> ```\n> x = `1`\n> \n> - y\n> ```\n-# \\[3\\] Sentence 4 · Title",
+    ]
+    assert coded("a ``` b") == quoted("a ``` b")
+    context = text_of(parts_of(context_card(cited[:1], ButtonState("ctx"))))
+    assert "Read the rules" in context
+    assert "brief" in context

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from bot.answering.answerer import Answerer, FixedKnowledge
 from bot.answering.reply import Answer
 from bot.editing.draft import Drafted, NoTarget, drafted, target_of
+from bot.editing.draft_prompt import PromptRequest
 from bot.editing.draft_reply import read_reply
 from bot.errors import FootnoteError
 from bot.exit_status import ExitStatus
@@ -69,6 +72,7 @@ def test_what_is_proven_is_written_with_a_mark(faq: Path) -> None:
         (("    cite:\n      - Visitors may watch the firing from the yard\n", ""), "nothing"),
         (("Visitors may watch the firing from the yard", "the"), "several places"),
         (("Visitors may watch the firing from the yard", "[99]"), "not in the article"),
+        (("Visitors may watch the firing from the yard", "THE"), "not in the article"),
         (
             ("Where can you watch the firing?\n      - spectators yard", "kiln temperature"),
             "how-hot",
@@ -123,6 +127,7 @@ def test_a_quote_may_carry_its_number_or_marks(faq: Path, quote: str) -> None:
         ("Send your password to the moderators [1].", False),
         ("From the yard [1], see https://example.org", False),
         ("From the yard [2].", False),
+        ("Visitors may not watch it from the yard [1].", False),
         ("The yard [1] @everyone", False),
         ("yard " * 400, False),
     ],
@@ -256,6 +261,14 @@ def test_nothing_is_written_unasked(faq: Path, capsys: pytest.CaptureFixture[str
     assert not (faq / "kiln.yaml.failed").exists()
     assert run(["draft", "faq/kiln.yaml", "--reply", "reply.txt", "--yes"]) == ExitStatus.DONE
     assert b"# proposed" in (faq / "kiln.yaml").read_bytes()
+
+
+def test_a_reply_comes_through_a_pipe(faq: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`-` stands for standard input, odd bytes and all."""
+    piped = io.TextIOWrapper(io.BytesIO(b"\xff Sure!\nentries:\n" + YARD.encode()))
+    monkeypatch.setattr("sys.stdin", piped)
+    assert run(["draft", "faq/kiln.yaml", "--reply", "-", "--yes"]) == ExitStatus.DONE
+    assert "yard" in look(faq).build().by_id
 
 
 def test_what_failed_is_mended_and_taken_in(faq: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -400,3 +413,13 @@ def test_the_faq_stands_whatever_the_reply(reply: str) -> None:
         assert look(faq).faults == ()
         lines = iter((faq / "kiln.yaml").read_text(encoding="utf-8").splitlines())
         assert all(line in lines for line in FAQ.splitlines())
+
+
+def test_many_thin_entries_are_asked_for_in_parts(faq: Path) -> None:
+    """A model that is asked gets a few entries at once, and missed questions with the first."""
+    target = target_of(faq, faq / "kiln.yaml")
+    many = [replace(target.entries[0], id=f"entry-{number}") for number in range(30)]
+    request = PromptRequest(target.article, "more", wanted=many, missed=["is it safe"])
+    prompts = request.in_parts()
+    assert [prompt.count("(cites [1])") for prompt in prompts] == [12, 12, 6]
+    assert ["is it safe" in prompt for prompt in prompts] == [True, False, False]

@@ -11,19 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.editing.new import stub_file
-from bot.editing.reading import Source, read_source
+from bot.editing.reading import Source
 from bot.faq.files import Unreadable
 from bot.faq.store import look
 from bot.faq.yaml_reading import read
 from bot.terminal.main import run
 from tests.conftest import ARTICLE
-
-PAGE = """<!doctype html><html><head><title>Kiln news | Potters</title>
-<link rel="canonical" href="https://example.org/kiln"></head><body>
-<nav><a href="/">Home</a> <a href="/about">About</a></nav>
-<article><h1>The kiln is lit</h1><p>The kiln reached 1,240 degrees on Friday, which nobody had
-expected of bricks from an old bakery.</p><p>Mara Lindqvist built it in 2019, with the help of two
-neighbours and a borrowed cart.</p></article><footer>All rights reserved</footer></body></html>"""
 
 
 def filled(stubs: str) -> str:
@@ -193,31 +186,3 @@ def test_what_is_no_article_is_refused(
     assert run(["new", str(tmp_path / "a.txt"), "--faq", str(tmp_path / "faq")]) == 3
     assert words in capsys.readouterr().err
     assert not (tmp_path / "faq").exists()
-
-
-def test_a_page_gives_its_article(tmp_path: Path) -> None:
-    """Of a page the article's text is kept, and what the page says of itself."""
-    pytest.importorskip("trafilatura", reason="the extra html is not installed")
-    (tmp_path / "kiln.html").write_text(PAGE, encoding="utf-8")
-    source = read_source(tmp_path / "kiln.html")
-    assert (source.name, source.url) == ("kiln.txt", "https://example.org/kiln")
-    assert b"Mara Lindqvist built it in 2019" in source.data
-    assert b"All rights reserved" not in source.data
-
-
-def test_markdown_gives_its_text(tmp_path: Path) -> None:
-    """Of Markdown the words are kept, paragraph by paragraph, without the markup."""
-    pytest.importorskip("markdown_it", reason="the extra html is not installed")
-    text = "---\ndate: 2021-03-11\n---\n# The kiln\n\nIt *is* [lit](http://x.y).\n\n- hot\n"
-    (tmp_path / "kiln.md").write_text(text, encoding="utf-8")
-    source = read_source(tmp_path / "kiln.md")
-    assert source.data == b"The kiln\n\nIt is lit.\n\nhot\n"
-    assert (source.title, source.published) == ("The kiln", "2021-03-11")
-
-
-def test_a_missing_extra_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the extra a page is refused with the command that brings it."""
-    monkeypatch.setitem(__import__("sys").modules, "trafilatura", None)
-    (tmp_path / "kiln.html").write_text(PAGE, encoding="utf-8")
-    with pytest.raises(Unreadable, match=r"pip install -e '\.\[html\]'"):
-        read_source(tmp_path / "kiln.html")

@@ -50,6 +50,14 @@ TABLE: dict[str, tuple[str, str]] = {
         "kiln.yaml:6:13: [hot] The link leads to “javascript:x”, which is no web address. "
         "Begin it with https:// or http://.",
     ),
+    "link of the article": (
+        entry().replace("}", ", links: {Mara: 'https://a@b.org'}}", 1),
+        "The link leads to “https://a@b.org”, which holds a user's name.",
+    ),
+    "link of the article to no page": (
+        entry().replace("}", ", links: {Mara: b.org}}", 1),
+        "is not a web address. Begin it with https://, without spaces.",
+    ),
     "quote twice": (
         entry(cite="[kiln.txt, the]".replace("kiln.txt, ", "")),
         "The quote stands in several places (sentences",

@@ -19,4 +19,4 @@ PHRASINGS = tuple(Phrasing(i, text) for i, texts in enumerate(ENTRIES) for text 
 
 @pytest.fixture(scope="session")
 def ranker() -> Ranker:
-    return Ranker.build(PHRASINGS)
+    return Ranker(PHRASINGS)

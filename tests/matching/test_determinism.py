@@ -23,7 +23,7 @@ digest = hashlib.sha256()
 for trained in (1000, 0):
     object.__setattr__(ranking.PARAMETERS, "trained", trained)
     for asked in (phrasings, alike):
-        ranker = Ranker.build(asked)
+        ranker = Ranker(asked)
         for phrasing in asked:
             digest.update(repr(ranker.rank(phrasing.text + " whenever")).encode())
         digest.update(repr(ranker.leave_one_out()).encode())

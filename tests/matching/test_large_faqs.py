@@ -17,7 +17,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> Ranker:
     """A ranker that takes the FAQ for a large one and solves each question locally."""
     small = dataclasses.replace(Parameters(), trained=0)
     monkeypatch.setattr("bot.matching.ranker.PARAMETERS", small)
-    return Ranker.build(PHRASINGS)
+    return Ranker(PHRASINGS)
 
 
 def test_a_large_faq_is_answered_like_a_small_one(large: Ranker, ranker: Ranker) -> None:

@@ -48,7 +48,7 @@ def test_an_unknown_word_lowers_the_score(ranker: Ranker) -> None:
 def test_ties_break_by_entry_order() -> None:
     """Where nothing speaks for one of two entries, the earlier stands first."""
     twins = [Phrasing(1, "where is the key"), Phrasing(0, "where is the key")]
-    assert [found.entry for found in Ranker.build(twins).rank("where is the key")] == [0, 1]
+    assert [found.entry for found in Ranker(twins).rank("where is the key")] == [0, 1]
 
 
 def test_limit_bounds_the_ranking(ranker: Ranker) -> None:
@@ -60,14 +60,14 @@ def test_limit_bounds_the_ranking(ranker: Ranker) -> None:
 
 def test_an_empty_faq_ranks_nothing() -> None:
     """Without phrasings there is no entry to rank, and no fault either."""
-    assert Ranker.build([]).rank("anything") == ()
-    assert Ranker.build([]).leave_one_out().phrasings == ()
+    assert Ranker([]).rank("anything") == ()
+    assert Ranker([]).leave_one_out().phrasings == ()
 
 
 def test_an_answer_helps_to_find_its_entry() -> None:
     """Words that only the answer has lead to its entry, if nothing speaks for another."""
     phrasings = [Phrasing(0, "why is it closed"), Phrasing(1, "what does it cost")]
-    ranker = Ranker.build(phrasings, answers=["The roof leaks.", "Ten pounds."])
+    ranker = Ranker(phrasings, answers=["The roof leaks.", "Ten pounds."])
     assert ranker.rank("leaking roof")[0].entry == 0
     assert ranker.rank("leaking roof")[0].phrasing == 0
 
@@ -75,8 +75,8 @@ def test_an_answer_helps_to_find_its_entry() -> None:
 def test_an_editors_synonyms_join_words() -> None:
     """A synonym of the FAQ, of several words if need be, finds the entry that uses the name."""
     phrasings = [Phrasing(0, "what about the zorb"), Phrasing(1, "what about the parking")]
-    plain = Ranker.build(phrasings)
-    joined = Ranker.build(phrasings, synonyms={"zorb": ["big plastic ball"]})
+    plain = Ranker(phrasings)
+    joined = Ranker(phrasings, synonyms={"zorb": ["big plastic ball"]})
     question = "big plastic ball"
     assert joined.rank(question)[0].entry == 0
     assert joined.rank(question)[0].score > plain.rank(question)[0].score
@@ -84,7 +84,7 @@ def test_an_editors_synonyms_join_words() -> None:
 
 def test_the_same_input_gives_the_same_ranking(ranker: Ranker) -> None:
     """Built again from the same phrasings, a ranker scores the same to the last digit."""
-    again = Ranker.build(PHRASINGS)
+    again = Ranker(PHRASINGS)
     for texts in ENTRIES:
         for text in texts:
             assert again.rank(text + " please") == ranker.rank(text + " please")

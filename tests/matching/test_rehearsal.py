@@ -12,7 +12,7 @@ from tests.matching.conftest import PHRASINGS
 def without(left_out: list[int]) -> Ranker:
     """The ranker that knows every text but lets some of them teach nothing."""
     kept = [p for i, p in enumerate(PHRASINGS) if i not in left_out]
-    return Ranker.build(kept)
+    return Ranker(kept)
 
 
 def test_a_phrasing_left_out_scores_as_if_it_had_not_been_there(ranker: Ranker) -> None:
@@ -48,5 +48,5 @@ def test_the_threshold_divides_own_from_strange() -> None:
 
 def test_a_faq_that_can_not_tell_has_a_middling_threshold() -> None:
     """Without phrasings, or with one entry, nothing is known: half sure is asked for."""
-    assert best_threshold(Ranker.build([]).leave_one_out()) == 0.5
-    assert best_threshold(Ranker.build([Phrasing(0, "a word")]).leave_one_out()) == 0.5
+    assert best_threshold(Ranker([]).leave_one_out()) == 0.5
+    assert best_threshold(Ranker([Phrasing(0, "a word")]).leave_one_out()) == 0.5

@@ -22,7 +22,7 @@ Entries = Sequence[Sequence[str]]
 
 
 def built(entries: Entries) -> Ranker:
-    return Ranker.build([Phrasing(i, text) for i, texts in enumerate(entries) for text in texts])
+    return Ranker([Phrasing(i, text) for i, texts in enumerate(entries) for text in texts])
 
 
 def prove_sound(entries: Entries, *, every: int = 1, first: bool = True) -> None:
@@ -102,7 +102,7 @@ def test_what_was_learnt_of_alike_phrasings_is_recalled() -> None:
             kept[key] = data
 
     phrasings = [Phrasing(i, text) for i, texts in enumerate(how_to(230, 1)) for text in texts]
-    first, second = (Ranker.build(phrasings, model_cache=Kept()) for _ in range(2))
+    first, second = (Ranker(phrasings, model_cache=Kept()) for _ in range(2))
     assert len(kept) == 1
     assert first.rank("how do I lock a card") == second.rank("how do I lock a card")
     assert first.leave_one_out() == second.leave_one_out()

@@ -52,11 +52,11 @@ def test_what_is_read_is_a_word_of_the_faq_or_as_typed(
 
 def test_a_ranker_corrects_to_its_own_words() -> None:
     """Each word is read as one of the phrasings', or stays as it was typed."""
-    ranker = Ranker.build([Phrasing(0, "renew my library card")])
+    ranker = Ranker([Phrasing(0, "renew my library card")])
     assert ranker.spelt(["renew", "my", "libary", "zorb"]) == ("renew", "my", "library", "zorb")
 
 
-ENGLISH = EnglishSpeller.build([["hopper", "burr", "wat"]])
+ENGLISH = EnglishSpeller([["hopper", "burr", "wat"]])
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_no_word_gets_lost(typed: list[str]) -> None:
     assert len(ENGLISH.read(typed)) == len(typed)
 
 
-SPACED = EnglishSpeller.build(
+SPACED = EnglishSpeller(
     tokens(text)
     for text in (
         "is proc-macro1 on crates.io or GitLab",
@@ -141,7 +141,7 @@ def test_no_identifier_is_corrected(typed: str) -> None:
 
 def test_completion_corrects_no_identifier() -> None:
     """Nor does completion offer what is said of one for another."""
-    completer = Completer.build([["is proc-macro1 there"], ["who came"]])
+    completer = Completer([["is proc-macro1 there"], ["who came"]])
     assert completer.scores("proc-macro1 ")
     assert not completer.scores("proc-macro2 ")
     assert not completer.scores("procmacr2 ")

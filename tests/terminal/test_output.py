@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from bot.answering.answerer import Answerer
-from bot.answering.features import meanings
+from bot.answering.features import MEANINGS
 from bot.answering.reply import (
     Answer,
     Closest,
@@ -25,6 +25,7 @@ from bot.answering.reply import (
     SmallTalk,
 )
 from bot.app import open_answerer
+from bot.article.article import Article
 from bot.article.visible import harmless
 from bot.terminal.evidence import explain
 from bot.terminal.json_lines import record_of
@@ -91,6 +92,15 @@ def test_an_answer_in_lines(answerer: Answerer) -> None:
         "[1] The kiln reached 1,240 degrees on Friday.\n"
         "    The kiln, sentence 1, undated"
     )
+
+
+def test_a_quote_is_shown_as_what_it_is(answerer: Answerer) -> None:
+    """An item stands under what introduces it, code on lines of its own."""
+    text = "You need:\n- a kiln\n\n```\nx = 1\ny\n```\n"
+    article = Article.of("a.txt", text, title="A")
+    shown = text_of(response_of(answerer, Passage((article.cite(2), article.cite(3)))))
+    assert "[1] You need:\n    a kiln\n    A, sentence 2, undated" in shown
+    assert "[2]\n    x = 1\n    y\n    A, sentence 3, undated" in shown
 
 
 def test_an_entry_without_text_shows_its_sentences(answerer: Answerer) -> None:
@@ -209,7 +219,7 @@ def test_why_in_full_has_the_tables(answerer: Answerer) -> None:
     said = out.getvalue()
     for title in ("Words of the question", "Nearest entries", "Thresholds", "What the features"):
         assert title in said
-    for meaning in meanings():
+    for meaning in MEANINGS:
         assert meaning.name in said
         assert meaning.line in said
 
