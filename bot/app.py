@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from bot.choosing import Chooser
+    from bot.answering.answerer import KnowledgeSource
+    from bot.choosing import Chooser, ChoosingLimits
     from bot.discord.doctor import Diagnosis
     from bot.discord.exit_reasons import Ending
     from bot.discord.options import Options
@@ -34,17 +35,27 @@ CHOICES = "choices.txt"
 """Where in the runtime folder a model's choices are kept."""
 
 
-def open_answerer(faq: Path) -> Answerer:
+def open_answerer(faq: Path, model: str | None = None) -> Answerer:
     """An answerer over the FAQ at a path.
 
     Args:
         faq: A FAQ file, or a folder of them.
+        model: The model that may choose; None to ask none.
 
     Raises:
         NoFaq: There is none.
         FaultyFaq: It can't be served.
     """
-    return Answerer(_faq_store(faq))
+    return answerer_on(_faq_store(faq), model)
+
+
+def answerer_on(source: KnowledgeSource, model: str | None) -> Answerer:
+    """An answerer for one person, who waits while the model of that name chooses, if any."""
+    if model is None:
+        return Answerer(source)
+    from bot.choosing import ChoosingAnswerer
+
+    return ChoosingAnswerer(source, _chooser(read_settings(), model))
 
 
 def _faq_store(faq: Path, served: Callable[[FaqReading], None] = lambda _reading: None) -> FaqStore:
@@ -72,18 +83,21 @@ def uncollected() -> Iterator[None]:
 
 
 @contextmanager
-def followed_answerer(faq: Path, report: Callable[[str], None]) -> Iterator[Answerer]:
+def followed_answerer(
+    faq: Path, report: Callable[[str], None], model: str | None = None
+) -> Iterator[Answerer]:
     """An answerer that follows the files of its FAQ.
 
     Args:
         faq: A FAQ file, or a folder of them.
         report: Gets what each change of the files led to, in another thread.
+        model: The model that may choose; None to ask none.
     """
     from bot.faq.watch import watching
 
     store = _faq_store(faq)
     with watching(store, lambda state: report(news_of(state))):
-        yield Answerer(store)
+        yield answerer_on(store, model)
 
 
 def kept_ledger(*, reading: bool = False) -> AbstractContextManager[Ledger | None]:
@@ -103,13 +117,16 @@ def kept_ledger(*, reading: bool = False) -> AbstractContextManager[Ledger | Non
 
 
 def checked(
-    reading: FaqReading, advance: ReportProgress = lambda _done, _all: None
+    reading: FaqReading,
+    advance: ReportProgress = lambda _done, _all: None,
+    model: str | None = None,
 ) -> tuple[Fault, ...]:
     """All faults of a FAQ that was read, in order.
 
     Args:
         reading: The FAQ's files as they were read.
         advance: Called with how many questions were asked, and of how many.
+        model: The model that may choose; None to ask none.
     """
     from bot.discord.card_check import excess
     from bot.editing.check import check
@@ -120,7 +137,8 @@ def checked(
         knowledge = reading.build()
     except FaultyFaq as error:
         return error.faults
-    return in_order(check(reading, Answerer(FixedKnowledge(knowledge)), [excess], advance))
+    answerer = answerer_on(FixedKnowledge(knowledge), model)
+    return in_order(check(reading, answerer, [excess], advance))
 
 
 def discord_options(settings: Settings, faq: Path | None = None) -> Options:
@@ -149,12 +167,10 @@ def discord_options(settings: Settings, faq: Path | None = None) -> Options:
 
 def chooser_of(settings: Settings) -> Chooser | None:
     """What lets a model choose in Discord; None unless the operator has switched it on."""
-    from bot.choosing import Chooser, ChoosingLimits
-    from bot.language_model import LanguageModel
+    from bot.choosing import ChoosingLimits
 
     if not settings.model_chooses:
         return None
-    key = settings.model_key.get_secret_value() if settings.model_key else ""
     limits = ChoosingLimits(
         settings.model_seconds,
         settings.model_a_minute,
@@ -162,7 +178,19 @@ def chooser_of(settings: Settings) -> Chooser | None:
         settings.model_at_once,
     )
     file = settings.runtime_dir / CHOICES if settings.model_keeps else None
-    return Chooser(LanguageModel(settings.model_url, settings.model, key), limits, file)
+    return _chooser(settings, settings.model, limits, file)
+
+
+def _chooser(
+    settings: Settings, name: str, limits: ChoosingLimits | None = None, file: Path | None = None
+) -> Chooser:
+    """What lets a model of this name choose; without limits as often as there are questions."""
+    from bot.choosing import UNLIMITED, Chooser, ChoosingLimits
+    from bot.language_model import LanguageModel
+
+    key = settings.model_key.get_secret_value() if settings.model_key else ""
+    limits = limits or ChoosingLimits(settings.model_seconds, UNLIMITED, UNLIMITED)
+    return Chooser(LanguageModel(settings.model_url, name, key), limits, file)
 
 
 def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:

@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 import time
+import weakref
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -23,13 +24,14 @@ from bot.answering.reply import Response
 from bot.errors import because
 from bot.language_model import LanguageModel, NoReply, ShortAsker, ShortReply
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("footnote.choosing")
 
 REMEMBERED = 10_000  # choices
 FAILURES = 3  # in a row, after which the server is left alone
 UNREADABLE = 0.25  # of a failure: a member may bring a model to talk, and must not switch it off
 RESTING = 60.0  # seconds
 MINUTE, DAY = 60.0, 86_400.0
+UNLIMITED = 1 << 62
 Numbers: TypeAlias = tuple[int, ...]
 
 
@@ -219,13 +221,12 @@ class Chooser:
 
     def _count_failure(self, weight: float, reason: str) -> None:
         """Leave the server alone for a while after failures in a row; log it once an outage."""
-        before, self._failures = self._failures, self._failures + weight
-        if self._failures < FAILURES:
-            return
+        self._failures += weight
+        if self._failures >= FAILURES:
+            self._rests_until = self.clock() + RESTING
+        if not self.trouble:
+            log.warning("The model chooses nothing, replies are those without it: %s", reason)
         self.trouble = reason
-        self._rests_until = self.clock() + RESTING
-        if before < FAILURES:
-            log.warning("The model is left alone, and asked now and then: %s", reason)
 
 
 class ChoiceMemory:
@@ -278,11 +279,7 @@ class ChoosingAnswerer(Answerer):
         super().__init__(source)
         self.chooser = chooser
         self._runner = asyncio.Runner()
-
-    def close(self) -> None:
-        """Close the connections and the event loop."""
-        self._runner.run(self.chooser.close())
-        self._runner.close()
+        weakref.finalize(self, _closed, self._runner, chooser)
 
     def ask(self, question: str, history: Sequence[str] = (), scope: Scope = ALL) -> Response:
         """The response to a message, with the model's choice where there is one.
@@ -296,3 +293,9 @@ class ChoosingAnswerer(Answerer):
     async def _chosen(self, response: Response, history: Sequence[str]) -> Response:
         await self.chooser.prepare()
         return await self.chooser.choose(response, history)
+
+
+def _closed(runner: asyncio.Runner, chooser: Chooser) -> None:
+    """Close the connections and the event loop of an answerer that is gone."""
+    with runner:
+        runner.run(chooser.close())

@@ -197,6 +197,14 @@ def environment_without_ours() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name.upper() not in ours}
 
 
+def model_environment(name: str) -> dict[str, str]:
+    """What switches a model on in a child, on the server that this process knows."""
+    settings = read_settings()
+    key = settings.model_key.get_secret_value() if settings.model_key else ""
+    given = {"MODEL_URL": settings.model_url, "MODEL_KEY": key, "MODEL": name}
+    return {f"{PREFIX}{what}": said for what, said in (given | {"MODEL_CHOOSES": "true"}).items()}
+
+
 def _names() -> list[str]:
     """The names of all settings."""
     return [

@@ -20,7 +20,7 @@ from bot.errors import MOST_SHOWN, Fault, and_more, first
 from bot.exit_status import ExitStatus
 from bot.faq.store import FaqReading, look
 from bot.faq.watch import readings
-from bot.terminal.options import faq_option, faq_path, format_option
+from bot.terminal.options import faq_option, faq_path, format_option, model_option
 from bot.terminal.output import path_from_here, progress
 
 EPILOG = """\b
@@ -37,8 +37,11 @@ Examples:
 @format_option("github", "annotations that GitHub Actions shows at the line.")
 @click.option("--all", "every", is_flag=True, help="Tell all findings, not the first hundred.")
 @click.option("--watch", is_flag=True, help="Check again at every save, until Ctrl-C.")
+@model_option
 @faq_option
-def command(faq: Path | None, strict: bool, form: str, every: bool, watch: bool) -> int:
+def command(
+    faq: Path | None, model: str | None, strict: bool, form: str, every: bool, watch: bool
+) -> int:
     """Prove the FAQ: its quotes, its phrasings, its near misses, its cards.
 
     Errors are what would be answered wrongly or not be shown at all; warnings are what an editor
@@ -47,14 +50,14 @@ def command(faq: Path | None, strict: bool, form: str, every: bool, watch: bool)
     """
     path = faq_path(faq)
     reading = look(path)
-    findings = _findings(reading, every)
+    findings = _findings(reading, every, model)
     _show(findings, form)
     if watch:
-        _watch(path, reading, form, every)
+        _watch(path, reading, form, every, model)
     return ExitStatus.FAULTS if findings.failed(strict=strict) else ExitStatus.DONE
 
 
-def _watch(path: Path, reading: FaqReading, form: str, every: bool) -> None:
+def _watch(path: Path, reading: FaqReading, form: str, every: bool, model: str | None) -> None:
     """Check each version that is saved; ends with an interrupt."""
     stop = threading.Event()
     # An interrupt that comes while Python closes a file or a generator would be lost.
@@ -64,15 +67,15 @@ def _watch(path: Path, reading: FaqReading, form: str, every: bool) -> None:
     for now in readings(path, lambda: latest[0], stop):
         latest[0] = now
         click.echo(f"\n{time.strftime('%H:%M:%S')} saved.", err=True)
-        _show(_findings(now, every), form)
+        _show(_findings(now, every, model), form)
     raise KeyboardInterrupt
 
 
-def _findings(reading: FaqReading, every: bool) -> Findings:
+def _findings(reading: FaqReading, every: bool, model: str | None) -> Findings:
     gc.disable()  # a large FAQ is built and asked without making garbage: a tenth faster
     try:
         with progress("Checking") as advance:
-            faults, holdings = checked(reading, advance), summary(reading.faqs)
+            faults, holdings = checked(reading, advance, model), summary(reading.faqs)
             return Findings(faults, holdings, len(faults) if every else MOST_SHOWN)
     finally:
         gc.enable()
