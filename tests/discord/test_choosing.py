@@ -7,6 +7,7 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from aiohttp import web
@@ -192,7 +193,7 @@ async def test_it_is_told_who_chooses(
     chooser.trouble = "it is away"
     assert "can't be asked to choose just now" in await _status(server)
     options = running.client.service.options
-    write_sign(options, sign_of(running.client))
+    write_sign(options, replace(sign_of(running.client), connected=True))
     found = health(options)
     assert found.serving
     assert "(it is away): what is not sure is answered without it." in found.words
