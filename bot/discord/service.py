@@ -204,8 +204,10 @@ class Service:
             # Beside the event loop: acknowledgements and heartbeats do not wait for an answer.
             response = await asyncio.to_thread(ask, text, asked_before)
             self.conversations.remember(asker, text, now)
-        if self.chooser is not None:  # nobody else waits for it
-            response = await self.chooser.choose(response, asked_before)
+        if self.chooser is not None:
+            # Asked again, a question is chosen for as before.
+            others = [one for one in asked_before if one != text]
+            response = await self.chooser.choose(response, others)
         self.recorder.count(response)
         return response
 

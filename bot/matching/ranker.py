@@ -148,6 +148,8 @@ class Ranker:
         self._phrasings = len(phrasings)
         self._owners = np.array(owners, dtype=np.intp)
         self._entries = max(owners, default=-1) + 1
+        asked = self._owners[: len(phrasings)]
+        self._asked = [np.flatnonzero(asked == entry) for entry in range(self._entries)]
         self._strengths = np.ones(len(read))
         self._strengths[len(phrasings) :] = PARAMETERS.answer
         counts = Counter(token for words in self._tokens for token in words)
@@ -224,9 +226,11 @@ class Ranker:
 
     def _nearest(self, texts: Ints, alike: Floats, entry: int) -> int:
         """The phrasing of an entry that is most like the question."""
-        mine = np.flatnonzero(self._owners[: self._phrasings] == entry)
+        mine = self._asked[entry]
+        if self.learnt_once:
+            return int(mine[alike[mine].argmax()])
         near = np.isin(texts, mine)
-        # Of a very large FAQ perhaps nothing of an entry is near but its answer.
+        # Perhaps nothing of the entry is near but its answer.
         return int(texts[near][alike[near].argmax()] if near.any() else mine[0])
 
     def spelt(self, words: Iterable[str]) -> tuple[str, ...]:
