@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,7 +122,7 @@ def checked(
     advance: ReportProgress = lambda _done, _all: None,
     model: str | None = None,
 ) -> tuple[Fault, ...]:
-    """All faults of a FAQ that was read, in order.
+    """All faults of a FAQ that was read, and what can be said of its sound parts, in order.
 
     Args:
         reading: The FAQ's files as they were read.
@@ -131,14 +132,14 @@ def checked(
     from bot.discord.card_check import excess
     from bot.editing.check import check
 
-    if reading.faults:
-        return in_order(reading.faults)
+    answerer, faults = None, reading.faults
     try:
-        knowledge = reading.build()
+        if reading.faqs:
+            known = FixedKnowledge(replace(reading, faults=()).build())
+            answerer = answerer_on(known, model)
     except FaultyFaq as error:
-        return error.faults
-    answerer = answerer_on(FixedKnowledge(knowledge), model)
-    return in_order(check(reading, answerer, [excess], advance))
+        faults = faults or error.faults
+    return in_order((*faults, *check(reading, answerer, [excess], advance)))
 
 
 def discord_options(settings: Settings, faq: Path | None = None) -> Options:

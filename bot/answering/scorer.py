@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 
 from bot.answering.confidence import Candidate, ScoreScale, leading, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
@@ -58,6 +59,20 @@ class Scorer:
         self.index = KeyIndex([profile.keys for profile in self.profiles])
         self.claims = [Claims(_signs(asked), _signs(own)) for asked, own in read]
         self.scale = ScoreScale.of(rehearsal, sum(map(len, phrasings)))
+
+    def without(self, position: int, phrasing: int) -> Scorer:
+        """The scorer as if the entry at a position had one phrasing less, to try what that does.
+
+        How rare words are stays as it is, and so does which entries a word leads to.
+        """
+        entry = self.faq.entries[position]
+        left = [text for number, text in enumerate(entry.questions) if number != phrasing]
+        asked, own = _read(self.reader, left), _read(self.reader, entry.own_words())
+        found = copy(self)
+        found.profiles, found.claims = self.profiles.copy(), self.claims.copy()
+        found.profiles[position] = Profile(asked, own, self.rarity)
+        found.claims[position] = Claims(_signs(asked), _signs(own))
+        return found
 
     def weigh(self, words: Sequence[str]) -> WeighedQuestion:
         """The question of normalised, spelt words, weighed for this FAQ."""
