@@ -24,7 +24,7 @@ from bot.ledger.ledger import Ledger
 from bot.sandbox import Message
 from bot.settings import SettingsError, read_settings
 from tests.discord.conftest import DiscordServer, Running, Starter
-from tests.editing.test_draft_model import Handler, breaking, hanging, refusing, serving
+from tests.model_servers import Handler, breaking, hanging, refusing, serving
 
 UNSURE = "who owns the kiln?"
 SURE = ("How hot did the kiln get?", "how much did the kiln cost", "thanks!", "")
