@@ -94,7 +94,7 @@ def _watch(
     raise KeyboardInterrupt
 
 
-def _findings(reading: FaqReading, every: bool, model: str | None) -> Findings:
+def _findings(reading: FaqReading, every: bool, model: str | None = None) -> Findings:
     gc.disable()  # a large FAQ is built and asked without making garbage: a tenth faster
     try:
         with progress("Checking") as advance:
