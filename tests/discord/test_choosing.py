@@ -7,12 +7,13 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
 
-from bot.app import chooser_of
+from bot.app import CHOICES, chooser_of
 from bot.choosing import Chooser, ChoosingLimits
 from bot.discord.doctor import doctor
 from bot.discord.health import health, write_sign
@@ -24,6 +25,7 @@ from bot.ledger.ledger import Ledger
 from bot.sandbox import Message
 from bot.settings import SettingsError, read_settings
 from tests.discord.conftest import DiscordServer, Running, Starter
+from tests.discord.test_running import footnote_run
 from tests.model_servers import (
     ChoosingServer,
     Handler,
@@ -237,6 +239,28 @@ def test_the_doctor_asks_the_model_once(
     assert (row.state, told in f"{row.words} {row.mend}") == (state, True), row
     assert KEY not in f"{rows}"
     assert doctor(store, ledger, Options(), chooser_at(served, 0.0))[-1].state == "bad"
+
+
+async def test_a_choice_is_kept_over_a_restart(
+    server: DiscordServer, store: FaqStore, tmp_path: Path, model: Model, chooser: Chooser
+) -> None:
+    """The program itself, twice: the model is asked once, and no text is kept of it."""
+    switched_on = {
+        "FOOTNOTE_MODEL": "tiny",
+        "FOOTNOTE_MODEL_URL": chooser.model.url,
+        "FOOTNOTE_MODEL_CHOOSES": "true",
+        "FOOTNOTE_MODEL_SECONDS": "20",
+        "FOOTNOTE_MODEL_KEEPS": "true",
+    }
+    for _ in range(2):
+        process = await footnote_run(server, store, tmp_path, **switched_on)
+        await server.sandbox.gateway.connected()
+        assert MARK in (await server.asked(UNSURE)).text
+        process.terminate()
+        await process.communicate()
+        assert process.returncode == 0
+    assert len(model.requests) == 1
+    assert "kiln" not in (tmp_path / "run" / CHOICES).read_text("utf-8")
 
 
 def test_a_model_chooses_only_where_it_is_switched_on(
