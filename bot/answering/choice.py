@@ -30,7 +30,7 @@ from bot.answering.reply import (
 from bot.answering.thresholds import THRESHOLDS
 from bot.article.links import spoken
 from bot.article.visible import legible
-from bot.matching.text import ending
+from bot.matching.text import ending, normalise
 
 MOST = 8  # entries to choose from
 NEAR_MISSES = 3  # lines told beside them
@@ -45,16 +45,25 @@ EARLIER = 5  # questions of the conversation
 
 
 class Offered(NamedTuple):
-    """What might answer where none is sure: the entries, and near misses that come near as well."""
+    """What might answer where none is sure: the entries, and near misses that come near as well.
+
+    `refused` are the near misses that the message holds, word for word.
+    """
 
     entries: tuple[Entry, ...]
     near_misses: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
-def options(knowledge: Knowledge, clause: ConsideredClause) -> Offered:
+def options(knowledge: Knowledge, clause: ConsideredClause, message: str) -> Offered:
     """The entries that might answer a clause, the likeliest first, and the near misses beside it.
 
     An entry that a near miss or a contradiction speaks against is none of them.
+
+    Args:
+        knowledge: What to answer from.
+        clause: The clause.
+        message: The message that it is of.
     """
     readings = zip(knowledge.sections, clause.readings or (clause,), strict=True)
     open_to = [(section, one) for section, one in readings if not one.is_near_miss]
@@ -69,7 +78,15 @@ def options(knowledge: Knowledge, clause: ConsideredClause) -> Offered:
         if not _forbidden(one):
             chosen.setdefault(one.stands_on, one.entry)
     lines = dict.fromkeys(line for one in open_to for line in _near_misses(*one))
-    return Offered(tuple(chosen.values())[:MOST], tuple(lines)[:NEAR_MISSES])
+    every = (line for faq in knowledge.faqs for line in faq.not_covered)
+    said = _within(message)
+    refused = tuple(line for line in every if " " in line and _within(line) in said)
+    return Offered(tuple(chosen.values())[:MOST], tuple(lines)[:NEAR_MISSES], refused)
+
+
+def _within(text: str) -> str:
+    """A text as it is looked for within others, word for word."""
+    return f" {normalise(text)} "
 
 
 def _forbidden(one: Candidate) -> bool:
@@ -128,6 +145,10 @@ def requested(response: Response, history: Sequence[str] = ()) -> Choice | None:
     if not unsure:
         return None
     given = {place: part.options() for place, part in unsure.items() if part.options}
+    silent = [_within(part.question) for part in response.parts if _is_near_miss(part)]
+    refused = {line for one in given.values() for line in one.refused}
+    if not all(any(_within(line) in text for text in silent) for line in refused):
+        return None
     shown = [
         entry.stands_on
         for place, part in enumerate(response.parts)
@@ -163,6 +184,10 @@ def _is_unsure(part: Part) -> bool:
             return part.options is not None and bool(near) and not near_miss
         case _:
             return False
+
+
+def _is_near_miss(part: Part) -> bool:
+    return isinstance(part.reply, NotCovered) and part.reply.near_miss
 
 
 # How it is asked, and what counts as a choice.

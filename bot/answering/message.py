@@ -218,7 +218,7 @@ class Message:
         ranking = tuple(Match(one.entry, one.confidence) for one in clause.candidates[:RANKED])
         text = _JOINT.sub("", clause.text)
         explanation = Explanation(self.knowledge, clause, decision, text)
-        given = partial(options, self.knowledge, clause)
+        given = partial(options, self.knowledge, clause, self.text)
         return Part(text, decision.reply, clause.confidence, ranking, explanation.evidence, given)
 
 
