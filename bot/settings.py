@@ -103,10 +103,17 @@ class Settings(BaseSettings):
     operator_guilds: Annotated[tuple[int, ...], NoDecode] = ()
     discord_writes: bool = False
     runtime_dir: Path = Field(default_factory=_runtime_dir)
-    draft_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/@]+(/\S*)?$")] = (
+    model_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/@]+(/\S*)?$")] = (
         "http://localhost:11434/v1"
     )
-    draft_key: SecretStr | None = None
+    model_key: SecretStr | None = None
+    model: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
+    model_chooses: bool = False
+    model_seconds: float = Field(2.5, ge=0.1, le=60)
+    model_a_minute: int = Field(60, ge=1, le=100_000)
+    model_a_day: int = Field(5_000, ge=1, le=10_000_000)
+    model_at_once: int = Field(4, ge=1, le=1_000)
+    model_keeps: bool = False
 
     @field_validator("shard_ids", "operator_guilds", mode="before")
     @classmethod
@@ -134,15 +141,22 @@ class Settings(BaseSettings):
             raise ValueError("Each must be a server's number")
         return guilds
 
-    @field_validator("draft_key")
+    @field_validator("model_key")
     @classmethod
     def _not_in_the_clear(cls, key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        url = urlsplit(info.data.get("draft_url", ""))
+        url = urlsplit(info.data.get("model_url", ""))
         if key and url.scheme == "http" and url.hostname not in _THIS_MACHINE:
             raise ValueError(
-                "It would be sent unencrypted. Let FOOTNOTE_DRAFT_URL begin with https://"
+                "It would be sent unencrypted. Let FOOTNOTE_MODEL_URL begin with https://"
             )
         return key
+
+    @field_validator("model_chooses")
+    @classmethod
+    def _only_a_named_model(cls, chooses: bool, info: ValidationInfo) -> bool:
+        if chooses and info.data.get("model") == "":
+            raise ValueError("It needs FOOTNOTE_MODEL, the model's name")
+        return chooses
 
     @field_validator("discord_writes")
     @classmethod
@@ -181,6 +195,14 @@ def environment_without_ours() -> dict[str, str]:
     """This process's environment without any setting of ours: for a child that gets its own."""
     ours = {*_names(), *(name for name, _ in _misspelt({name.upper() for name in os.environ}))}
     return {name: value for name, value in os.environ.items() if name.upper() not in ours}
+
+
+def model_environment(name: str) -> dict[str, str]:
+    """What switches a model on in a child, on the server that this process knows."""
+    settings = read_settings()
+    key = settings.model_key.get_secret_value() if settings.model_key else ""
+    given = {"MODEL_URL": settings.model_url, "MODEL_KEY": key, "MODEL": name}
+    return {f"{PREFIX}{what}": said for what, said in (given | {"MODEL_CHOOSES": "true"}).items()}
 
 
 def _names() -> list[str]:

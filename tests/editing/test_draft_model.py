@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import subprocess
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,32 +17,11 @@ from bot.faq.store import look
 from bot.language_model import LanguageModel, NoReply
 from bot.terminal.main import run
 from tests.editing.test_draft import GLAZE, YARD
+from tests.model_servers import Handler, breaking, hanging, refusing, serving
 
 pytest.importorskip("openai")
 KEY = "sk-secret-7f3a"
 REPLY = f"Here:\n```yaml\nentries:\n{YARD}{GLAZE}```\n"
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-@contextmanager
-def serving(handler: Handler) -> Iterator[str]:
-    """A server on this machine with one handler; gives its address."""
-    loop = asyncio.new_event_loop()
-    app = web.Application()
-    app.router.add_post("/v1/chat/completions", handler)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    loop.run_until_complete(runner.setup())
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    loop.run_until_complete(site.start())
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
-    finally:
-        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result()
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
 
 
 def event(text: str) -> bytes:
@@ -78,16 +55,6 @@ def saying(text: str) -> Handler:
     return handler
 
 
-def refusing(status: int) -> Handler:
-    """A server that refuses, and tells the key that it was given."""
-
-    async def handler(request: web.Request) -> web.StreamResponse:
-        error = {"error": {"message": f"no: {request.headers.get('Authorization')}"}}
-        return web.json_response(error, status=status)
-
-    return handler
-
-
 def sending(*parts: bytes, kind: str = "text/event-stream") -> Handler:
     """A server that sends these bytes."""
 
@@ -96,20 +63,6 @@ def sending(*parts: bytes, kind: str = "text/event-stream") -> Handler:
         return web.Response(body=b"".join(parts), headers={"Content-Type": kind})
 
     return handler
-
-
-async def hanging(request: web.Request) -> web.StreamResponse:
-    """A server that takes the prompt and says nothing."""
-    del request
-    await asyncio.Event().wait()
-    return web.Response()
-
-
-async def breaking(request: web.Request) -> web.StreamResponse:
-    """A server that hangs up."""
-    assert request.transport is not None
-    request.transport.close()
-    return web.Response()
 
 
 async def cutting(request: web.Request) -> web.StreamResponse:
@@ -139,7 +92,7 @@ def asked(url: str, key: str = KEY) -> str:
         (breaking, "can't be reached, or broke off"),
         (cutting, REPLY[:-60]),
         (refusing(400), "refuses the prompt (status 400): "),
-        (refusing(401), "refuses the key (status 401). Set FOOTNOTE_DRAFT_KEY."),
+        (refusing(401), "refuses the key (status 401). Set FOOTNOTE_MODEL_KEY."),
         (refusing(404), "doesn't know the model m"),
         (refusing(429), "takes no more for now (status 429)"),
         (refusing(500), "failed (status 500)"),
@@ -162,7 +115,7 @@ def test_servers(handler: Handler, told: str) -> None:
 
 def test_no_server() -> None:
     """Where nothing listens, the setting to change is named."""
-    assert "FOOTNOTE_DRAFT_URL" in asked("http://127.0.0.1:9/v1")
+    assert "FOOTNOTE_MODEL_URL" in asked("http://127.0.0.1:9/v1")
 
 
 @pytest.fixture
@@ -171,8 +124,8 @@ def command(faq: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
 
     def call(handler: Handler, *words: str) -> int:
         with serving(handler) as url:
-            monkeypatch.setenv("FOOTNOTE_DRAFT_URL", url)
-            monkeypatch.setenv("FOOTNOTE_DRAFT_KEY", KEY)
+            monkeypatch.setenv("FOOTNOTE_MODEL_URL", url)
+            monkeypatch.setenv("FOOTNOTE_MODEL_KEY", KEY)
             return run(["draft", str(faq / "kiln.yaml"), "--model", "m", *words])
 
     return call
@@ -257,7 +210,7 @@ def test_an_interrupt_ends_it(faq: Path) -> None:
     with serving(handler) as url:
         process = subprocess.Popen(
             [sys.executable, "-m", "bot", "draft", "faq/kiln.yaml", "--model", "m", "--yes"],
-            env={"FOOTNOTE_DRAFT_URL": url, "PYTHONPATH": str(Path(__file__).parents[2])},
+            env={"FOOTNOTE_MODEL_URL": url, "PYTHONPATH": str(Path(__file__).parents[2])},
             stderr=subprocess.PIPE,
         )
         assert asking.wait(60)
@@ -269,11 +222,11 @@ def test_an_interrupt_ends_it(faq: Path) -> None:
 
 
 def test_answering_imports_no_model(faq: Path) -> None:
-    """Nothing of the client or its library is imported where questions are answered."""
+    """The library is not imported where questions are answered."""
     code = (
         "import sys; from bot.terminal.main import run; run(['ask', 'who built it']);"
         "import bot.discord.running, bot.terminal.chat, bot.terminal.check;"
-        "sys.exit(any(name.startswith(('openai', 'httpx', 'bot.language_model'))"
+        "sys.exit(any(name.startswith(('openai', 'httpx'))"
         " for name in sys.modules))"
     )
     done = subprocess.run(  # noqa: S603 - this program
@@ -305,8 +258,8 @@ def test_a_key_is_not_sent_in_the_clear(
     refused: bool,
 ) -> None:
     """A key goes to this machine, or over an encrypted connection; it is never shown."""
-    monkeypatch.setenv("FOOTNOTE_DRAFT_URL", url)
-    monkeypatch.setenv("FOOTNOTE_DRAFT_KEY", key)
+    monkeypatch.setenv("FOOTNOTE_MODEL_URL", url)
+    monkeypatch.setenv("FOOTNOTE_MODEL_KEY", key)
     assert (run(["ask", "who owns linkedin"]) == ExitStatus.UNUSABLE) == refused
     said = capfd.readouterr()
     assert KEY not in said.out + said.err
