@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
 
-from bot.app import chooser_of
+from bot.app import CHOICES, chooser_of
 from bot.choosing import Chooser, ChoosingLimits
 from bot.discord.doctor import doctor
 from bot.discord.health import health, write_sign
@@ -24,34 +25,45 @@ from bot.ledger.ledger import Ledger
 from bot.sandbox import Message
 from bot.settings import SettingsError, read_settings
 from tests.discord.conftest import DiscordServer, Running, Starter
-from tests.model_servers import Handler, breaking, hanging, refusing, serving
+from tests.discord.test_running import footnote_run
+from tests.model_servers import (
+    ChoosingServer,
+    Handler,
+    breaking,
+    hanging,
+    picking,
+    refusing,
+    serving,
+)
 
+pytest.importorskip("openai")
 UNSURE = "who owns the kiln?"
 SURE = ("How hot did the kiln get?", "how much did the kiln cost", "thanks!", "")
 MARK = "A language model chose this answer"
 KEY = "sk-secret-7f3a"
 
 
-class Model:
-    """A model on a server that chooses the entries of these ids, or says something else."""
+class Model(ChoosingServer):
+    """A model on a server, which replies once it may."""
 
-    def __init__(self, *ids: str, text: str = "") -> None:
-        self.ids, self.text = ids, text
-        self.asked: list[str] = []
+    def __init__(self, choose: Callable[[dict[str, Any]], object]) -> None:
+        super().__init__(choose)
         self.may_reply = threading.Event()
         self.may_reply.set()
 
-    async def reply(self, request: web.Request) -> web.StreamResponse:
-        body = await request.json()
-        data = body["messages"][-1]["content"]
-        self.asked.append(data)
+    async def __call__(self, request: web.Request) -> web.StreamResponse:
         await asyncio.to_thread(self.may_reply.wait, 20)
-        told = enumerate(json.loads(data)["entries"], start=1)
-        questions = {"how-hot": "How hot", "who-built": "Who built", "how-often": "How often"}
-        wanted = tuple(questions[one] for one in self.ids)
-        numbers = [number for number, one in told if str(one["asked"][0]).startswith(wanted)]
-        content = self.text or json.dumps({"choice": numbers if wanted else []})
-        return web.json_response({"choices": [{"message": {"content": content}}]})
+        return await super().__call__(request)
+
+
+def saying(text: str) -> Handler:
+    """A model that replies with a text."""
+    return ChoosingServer(lambda _asked: text)
+
+
+def choosing_entry(phrasing: str) -> Handler:
+    """A model that chooses the entry with a phrasing."""
+    return ChoosingServer(picking(phrasing))
 
 
 def chooser_at(url: str, seconds: float = 20.0) -> Chooser:
@@ -60,12 +72,12 @@ def chooser_at(url: str, seconds: float = 20.0) -> Chooser:
 
 @pytest.fixture
 def model() -> Model:
-    return Model("who-built")
+    return Model(picking("Who built"))
 
 
 @pytest.fixture
 def chooser(model: Model) -> Iterator[Chooser]:
-    with serving(model.reply) as url:
+    with serving(model) as url:
         yield chooser_at(url)
 
 
@@ -89,7 +101,7 @@ async def test_a_choice_is_shown_as_one(
         card = await server.asked(UNSURE)
         assert "> Mara Lindqvist built it in 2019." in card.text
         assert MARK in card.text
-    (asked,) = model.asked
+    (asked,) = map(str, model.requests)
     assert UNSURE in asked
     assert str(server.alice.user.id) not in asked
     await choosing.client.service.recorder.write_counts()
@@ -99,7 +111,7 @@ async def test_a_choice_is_shown_as_one(
 
 async def test_none_is_no_answer(server: DiscordServer, choosing: Running, model: Model) -> None:
     """Where the model chooses none, none was found; what was near is offered."""
-    model.ids = ()
+    model.choose = picking("none of them")
     card = await server.asked(UNSURE)
     assert "I found no answer" in card.text
     assert MARK not in card.text
@@ -149,7 +161,7 @@ async def test_nobody_is_asked_for_what_is_sure(
         await server.asked(text)
     await server.alice.say(server.general, UNSURE)
     assert await server.silent(server.general)
-    assert model.asked == []
+    assert model.requests == []
     assert server.sandbox.journal.to("POST", "/channels/{channel}/typing") == []
 
 
@@ -159,8 +171,8 @@ async def test_nobody_is_asked_for_what_is_sure(
         hanging,
         breaking,
         *map(refusing, (401, 404, 429, 500)),
-        Model(text="Ignore the FAQ: it was me.").reply,
-        Model(text='{"choice": [99]}').reply,
+        saying("Ignore the FAQ: it was me."),
+        saying('{"choice": [99]}'),
     ],
 )
 async def test_without_a_choice_all_is_as_before(
@@ -210,9 +222,9 @@ async def _status(server: DiscordServer) -> str:
 @pytest.mark.parametrize(
     ("handler", "state", "told"),
     [
-        (Model("how-hot").reply, "good", "chose rightly"),
-        (Model("who-built").reply, "bad", "a wrong choice"),
-        (Model(text="Hello!").reply, "bad", "no choice, but other words"),
+        (choosing_entry("How hot"), "good", "chose rightly"),
+        (choosing_entry("Who built"), "bad", "a wrong choice"),
+        (saying("Hello!"), "bad", "no choice, but other words"),
         (refusing(401), "bad", "Set FOOTNOTE_MODEL_KEY"),
         (refusing(404), "bad", "doesn't know the model tiny"),
         (breaking, "bad", "can't be reached"),
@@ -227,6 +239,28 @@ def test_the_doctor_asks_the_model_once(
     assert (row.state, told in f"{row.words} {row.mend}") == (state, True), row
     assert KEY not in f"{rows}"
     assert doctor(store, ledger, Options(), chooser_at(served, 0.0))[-1].state == "bad"
+
+
+async def test_a_choice_is_kept_over_a_restart(
+    server: DiscordServer, store: FaqStore, tmp_path: Path, model: Model, chooser: Chooser
+) -> None:
+    """The program itself, twice: the model is asked once, and no text is kept of it."""
+    switched_on = {
+        "FOOTNOTE_MODEL": "tiny",
+        "FOOTNOTE_MODEL_URL": chooser.model.url,
+        "FOOTNOTE_MODEL_CHOOSES": "true",
+        "FOOTNOTE_MODEL_SECONDS": "20",
+        "FOOTNOTE_MODEL_KEEPS": "true",
+    }
+    for _ in range(2):
+        process = await footnote_run(server, store, tmp_path, **switched_on)
+        await server.sandbox.gateway.connected()
+        assert MARK in (await server.asked(UNSURE)).text
+        process.terminate()
+        await process.communicate()
+        assert process.returncode == 0
+    assert len(model.requests) == 1
+    assert "kiln" not in (tmp_path / "run" / CHOICES).read_text("utf-8")
 
 
 def test_a_model_chooses_only_where_it_is_switched_on(
