@@ -6,6 +6,7 @@ Whoever chooses says numbers and nothing else: what is shown stays what the FAQ 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -219,6 +220,7 @@ in their order.
 
 Reply with this JSON object and nothing else: {{"choice": [NUMBER]}}; for none {{"choice": []}}."""
 
+_FENCED = re.compile(r"```(?:json)?\n([^`]*)\n```")
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {"choice": {"type": "array", "items": {"type": "integer"}}},
@@ -255,9 +257,13 @@ def _told(number: int, entry: Entry) -> dict[str, Any]:
 
 
 def picked(choice: Choice, text: str) -> tuple[int, ...] | None:
-    """The numbers that a reply chooses, none of them for "none"; None for anything else."""
+    """The numbers that a reply chooses, none of them for "none"; None for anything else.
+
+    A fence around the JSON is let pass: models write one where the server knows no form.
+    """
+    fenced = _FENCED.fullmatch(text.strip())
     try:
-        said = json.loads(text)
+        said = json.loads(fenced[1] if fenced else text)
     except (ValueError, RecursionError):
         return None
     numbers = said.get("choice") if isinstance(said, dict) and len(said) == 1 else None

@@ -75,6 +75,8 @@ def test_what_is_typed_stays_data(kiln: Knowledge) -> None:
         ('{"choice": [2]}', (2,)),
         (' {"choice":\n[3, 1]} ', (3, 1)),
         ('{"choice": []}', ()),
+        ('```json\n{"choice": [2]}\n```\n', (2,)),
+        ('```json\n{"choice": [2]}\n```\nThe second.', None),
         ("2", None),
         ("", None),
         ("none", None),
