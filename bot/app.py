@@ -189,9 +189,9 @@ def _chooser(
     from bot.choosing import UNLIMITED, Chooser, ChoosingLimits
     from bot.language_model import LanguageModel
 
-    key = settings.model_key.get_secret_value() if settings.model_key else ""
+    key = settings.draft_key.get_secret_value() if settings.draft_key else ""
     limits = limits or ChoosingLimits(settings.model_seconds, UNLIMITED, UNLIMITED)
-    return Chooser(LanguageModel(settings.model_url, name, key), limits, file)
+    return Chooser(LanguageModel(settings.draft_url, name, key), limits, file)
 
 
 def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:

@@ -111,14 +111,14 @@ class LanguageModel:
             case None:
                 return (
                     f"{self.url} can't be reached, or broke off. Start the server there, or name "
-                    "another in FOOTNOTE_MODEL_URL."
+                    "another in FOOTNOTE_DRAFT_URL."
                 )
             case 401 | 403:
-                return f"{self.url} refuses the key (status {status}). Set FOOTNOTE_MODEL_KEY."
+                return f"{self.url} refuses the key (status {status}). Set FOOTNOTE_DRAFT_KEY."
             case 404:
                 return (
                     f"{self.url} doesn't know the model {one_line(self.name)}, or isn't the right "
-                    "address (status 404). Check --model and FOOTNOTE_MODEL_URL."
+                    "address (status 404). Check --model and FOOTNOTE_DRAFT_URL."
                 )
             case 429:
                 return (

@@ -103,10 +103,10 @@ class Settings(BaseSettings):
     operator_guilds: Annotated[tuple[int, ...], NoDecode] = ()
     discord_writes: bool = False
     runtime_dir: Path = Field(default_factory=_runtime_dir)
-    model_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/@]+(/\S*)?$")] = (
+    draft_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/@]+(/\S*)?$")] = (
         "http://localhost:11434/v1"
     )
-    model_key: SecretStr | None = None
+    draft_key: SecretStr | None = None
     model: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
     model_chooses: bool = False
     model_seconds: float = Field(2.5, ge=0.1, le=60)
@@ -141,13 +141,13 @@ class Settings(BaseSettings):
             raise ValueError("Each must be a server's number")
         return guilds
 
-    @field_validator("model_key")
+    @field_validator("draft_key")
     @classmethod
     def _not_in_the_clear(cls, key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        url = urlsplit(info.data.get("model_url", ""))
+        url = urlsplit(info.data.get("draft_url", ""))
         if key and url.scheme == "http" and url.hostname not in _THIS_MACHINE:
             raise ValueError(
-                "It would be sent unencrypted. Let FOOTNOTE_MODEL_URL begin with https://"
+                "It would be sent unencrypted. Let FOOTNOTE_DRAFT_URL begin with https://"
             )
         return key
 
@@ -200,8 +200,8 @@ def environment_without_ours() -> dict[str, str]:
 def model_environment(name: str) -> dict[str, str]:
     """What switches a model on in a child, on the server that this process knows."""
     settings = read_settings()
-    key = settings.model_key.get_secret_value() if settings.model_key else ""
-    given = {"MODEL_URL": settings.model_url, "MODEL_KEY": key, "MODEL": name}
+    key = settings.draft_key.get_secret_value() if settings.draft_key else ""
+    given = {"DRAFT_URL": settings.draft_url, "DRAFT_KEY": key, "MODEL": name}
     return {f"{PREFIX}{what}": said for what, said in (given | {"MODEL_CHOOSES": "true"}).items()}
 
 

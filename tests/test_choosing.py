@@ -178,7 +178,7 @@ def test_no_server(kiln: Knowledge) -> None:
     """Where nothing listens, the reply is that without a model."""
     asking = Asking(kiln, "http://127.0.0.1:9/v1")
     assert asking.all(OPEN) == [answer(kiln, OPEN)]
-    assert "FOOTNOTE_MODEL_URL" in asking.chooser.health
+    assert "FOOTNOTE_DRAFT_URL" in asking.chooser.health
 
 
 def test_a_server_that_fails_is_left_alone(kiln: Knowledge) -> None:
@@ -334,7 +334,7 @@ def test_off_no_socket_is_opened(
 
     faq = folder()
     monkeypatch.chdir(faq.parent)
-    monkeypatch.setenv("FOOTNOTE_MODEL_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("FOOTNOTE_DRAFT_URL", "http://127.0.0.1:9/v1")
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(socket, "create_connection", refuse)
     assert run(["ask", "--json", OPEN, "kiln temperature"]) == ExitStatus.DONE

@@ -48,7 +48,7 @@ LONG = 60_000  # characters of a prompt; longer ones some chats cut off unsaid
     metavar="FILE",
     help="Take in what a model replied; - for standard input.",
 )
-@click.option("--model", metavar="NAME", help="Ask this model, at FOOTNOTE_MODEL_URL.")
+@click.option("--model", metavar="NAME", help="Ask this model, at FOOTNOTE_DRAFT_URL.")
 @click.option(
     "--more", "task", flag_value="more", help="Further phrasings: of ENTRY, or where few."
 )
@@ -187,8 +187,8 @@ def _read(texts: Sequence[str]) -> ModelReply:
 def _asked(request: PromptRequest, name: str) -> ModelReply:
     """The model's reply; of several parts those that came, if the server fails midway."""
     settings = read_settings()
-    key = settings.model_key.get_secret_value() if settings.model_key else ""
-    model = LanguageModel(settings.model_url, name, key)
+    key = settings.draft_key.get_secret_value() if settings.draft_key else ""
+    model = LanguageModel(settings.draft_url, name, key)
     prompts, texts = request.in_parts(), list[str]()
     for number, prompt in enumerate(prompts, start=1):
         part = f", part {number} of {len(prompts)}" if len(prompts) > 1 else ""

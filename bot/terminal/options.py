@@ -63,7 +63,7 @@ def model_option(command: Command) -> Command:
     return click.option(
         "--model",
         metavar="NAME",
-        help="Where the reply is unsure, let this model choose, at FOOTNOTE_MODEL_URL.",
+        help="Where the reply is unsure, let this model choose, at FOOTNOTE_DRAFT_URL.",
     )(command)
 
 

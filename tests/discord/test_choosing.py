@@ -225,7 +225,7 @@ async def _status(server: DiscordServer) -> str:
         (choosing_entry("How hot"), "good", "chose rightly"),
         (choosing_entry("Who built"), "bad", "a wrong choice"),
         (saying("Hello!"), "bad", "no choice, but other words"),
-        (refusing(401), "bad", "Set FOOTNOTE_MODEL_KEY"),
+        (refusing(401), "bad", "Set FOOTNOTE_DRAFT_KEY"),
         (refusing(404), "bad", "doesn't know the model tiny"),
         (breaking, "bad", "can't be reached"),
     ],
@@ -247,7 +247,7 @@ async def test_a_choice_is_kept_over_a_restart(
     """The program itself, twice: the model is asked once, and no text is kept of it."""
     switched_on = {
         "FOOTNOTE_MODEL": "tiny",
-        "FOOTNOTE_MODEL_URL": chooser.model.url,
+        "FOOTNOTE_DRAFT_URL": chooser.model.url,
         "FOOTNOTE_MODEL_CHOOSES": "true",
         "FOOTNOTE_MODEL_SECONDS": "20",
         "FOOTNOTE_MODEL_KEEPS": "true",

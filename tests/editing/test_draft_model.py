@@ -92,7 +92,7 @@ def asked(url: str, key: str = KEY) -> str:
         (breaking, "can't be reached, or broke off"),
         (cutting, REPLY[:-60]),
         (refusing(400), "refuses the prompt (status 400): "),
-        (refusing(401), "refuses the key (status 401). Set FOOTNOTE_MODEL_KEY."),
+        (refusing(401), "refuses the key (status 401). Set FOOTNOTE_DRAFT_KEY."),
         (refusing(404), "doesn't know the model m"),
         (refusing(429), "takes no more for now (status 429)"),
         (refusing(500), "failed (status 500)"),
@@ -115,7 +115,7 @@ def test_servers(handler: Handler, told: str) -> None:
 
 def test_no_server() -> None:
     """Where nothing listens, the setting to change is named."""
-    assert "FOOTNOTE_MODEL_URL" in asked("http://127.0.0.1:9/v1")
+    assert "FOOTNOTE_DRAFT_URL" in asked("http://127.0.0.1:9/v1")
 
 
 @pytest.fixture
@@ -124,8 +124,8 @@ def command(faq: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
 
     def call(handler: Handler, *words: str) -> int:
         with serving(handler) as url:
-            monkeypatch.setenv("FOOTNOTE_MODEL_URL", url)
-            monkeypatch.setenv("FOOTNOTE_MODEL_KEY", KEY)
+            monkeypatch.setenv("FOOTNOTE_DRAFT_URL", url)
+            monkeypatch.setenv("FOOTNOTE_DRAFT_KEY", KEY)
             return run(["draft", str(faq / "kiln.yaml"), "--model", "m", *words])
 
     return call
@@ -210,7 +210,7 @@ def test_an_interrupt_ends_it(faq: Path) -> None:
     with serving(handler) as url:
         process = subprocess.Popen(
             [sys.executable, "-m", "bot", "draft", "faq/kiln.yaml", "--model", "m", "--yes"],
-            env={"FOOTNOTE_MODEL_URL": url, "PYTHONPATH": str(Path(__file__).parents[2])},
+            env={"FOOTNOTE_DRAFT_URL": url, "PYTHONPATH": str(Path(__file__).parents[2])},
             stderr=subprocess.PIPE,
         )
         assert asking.wait(60)
@@ -258,8 +258,8 @@ def test_a_key_is_not_sent_in_the_clear(
     refused: bool,
 ) -> None:
     """A key goes to this machine, or over an encrypted connection; it is never shown."""
-    monkeypatch.setenv("FOOTNOTE_MODEL_URL", url)
-    monkeypatch.setenv("FOOTNOTE_MODEL_KEY", key)
+    monkeypatch.setenv("FOOTNOTE_DRAFT_URL", url)
+    monkeypatch.setenv("FOOTNOTE_DRAFT_KEY", key)
     assert (run(["ask", "who owns linkedin"]) == ExitStatus.UNUSABLE) == refused
     said = capfd.readouterr()
     assert KEY not in said.out + said.err

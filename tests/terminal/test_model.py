@@ -45,7 +45,7 @@ def called(
     """Runs a command where that server is, and gives what it prints."""
     monkeypatch.chdir(folder().parent)
     with serving(server) as url:
-        monkeypatch.setenv("FOOTNOTE_MODEL_URL", url)
+        monkeypatch.setenv("FOOTNOTE_DRAFT_URL", url)
 
         def call(*words: str) -> str:
             assert run(list(words)) == ExitStatus.DONE
@@ -102,18 +102,18 @@ def test_a_failure_is_told_once(
     run(["ask", OPEN])
     without = capfd.readouterr().out
     with serving(refusing(401)) as url:
-        monkeypatch.setenv("FOOTNOTE_MODEL_URL", url)
+        monkeypatch.setenv("FOOTNOTE_DRAFT_URL", url)
         assert run(["ask", "--model", "m", OPEN]) == ExitStatus.DONE
     assert capfd.readouterr().out == without
 
 
 def test_try_switches_it_on_in_the_bot(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot that `try --model` starts gets the model, its server and the switch."""
-    monkeypatch.setenv("FOOTNOTE_MODEL_URL", "http://localhost:1/v1")
-    monkeypatch.setenv("FOOTNOTE_MODEL_KEY", "k")
+    monkeypatch.setenv("FOOTNOTE_DRAFT_URL", "http://localhost:1/v1")
+    monkeypatch.setenv("FOOTNOTE_DRAFT_KEY", "k")
     assert model_environment("m") == {
-        "FOOTNOTE_MODEL_URL": "http://localhost:1/v1",
-        "FOOTNOTE_MODEL_KEY": "k",
+        "FOOTNOTE_DRAFT_URL": "http://localhost:1/v1",
+        "FOOTNOTE_DRAFT_KEY": "k",
         "FOOTNOTE_MODEL": "m",
         "FOOTNOTE_MODEL_CHOOSES": "true",
     }
