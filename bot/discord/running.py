@@ -146,7 +146,8 @@ async def _leave(client: FootnoteBot) -> None:
     with logged("closing the connection"):
         await asyncio.wait_for(client.close(), CLOSING)
     if (chooser := client.service.chooser) is not None:
-        await chooser.close()
+        with logged("closing the connections to the model"):
+            await asyncio.wait_for(chooser.close(), CLOSING)
     recorder = client.service.recorder
     with logged("writing the counts at the end"):
         await asyncio.wait_for(recorder.write_counts(), CLOSING)
