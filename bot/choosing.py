@@ -212,7 +212,7 @@ class Chooser:
         self._failures, self.trouble = 0.0, ""
         self.counts.entries += bool(numbers)
         self.counts.none += not numbers
-        await self._known.put(key, " ".join(reply.text.split()))
+        await self._known.put(key, json.dumps({"choice": numbers}))
         return numbers
 
     def _fail(self, reason: str) -> None:
@@ -254,7 +254,7 @@ class ChoiceMemory:
                 self._file.write_text("".join(f"{line}\n" for line in lines[-REMEMBERED:]), "utf-8")
 
     async def put(self, key: str, text: str) -> None:
-        """Remember a choice, as the model wrote it."""
+        """Remember a choice, in the form that models write."""
         self.texts[key] = text
         while len(self.texts) > REMEMBERED:
             self.texts.popitem(last=False)

@@ -273,7 +273,7 @@ def test_equal_questions_at_once_are_asked_once(kiln: Knowledge) -> None:
 def test_choices_are_kept(kiln: Knowledge, tmp_path: Path) -> None:
     """With a file a restart asks nothing again; what was typed is not in it."""
     file = tmp_path / "run" / "choices.txt"
-    server = ChoosingServer(lambda _asked: [1])
+    server = ChoosingServer(lambda _asked: '```json\n{"choice": [1]}\n```')
     with serving(server) as url:
         before = Asking(kiln, url, file=file).all(OPEN)
         file.write_bytes(file.read_bytes() + b"\xff broken\n\nx\n")
