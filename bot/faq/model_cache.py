@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
+import sys
 import time
+from functools import lru_cache
 from pathlib import Path
 
+import bot
 from bot.faq.files import NotOurs, make_private, put_private, read_private
-from bot.matching.ranker import ByteCache
+from bot.matching.parts import ByteCache
 
-KEPT = 64  # files, one for each FAQ; the longest unused are dropped
+FORMAT = 1  # of what is kept
+KEPT = 64  # files, two for each FAQ; the longest unused are dropped
 LARGEST = 64 * 1024 * 1024  # bytes
 HALF_SECONDS = 3_600  # no writing takes as long
 _DIGEST = hashlib.sha256().digest_size
@@ -29,6 +34,7 @@ class ModelCache:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._program = program_mark()
 
     @classmethod
     def at_home(cls) -> ByteCache | None:
@@ -58,13 +64,30 @@ class ModelCache:
             self._tidy()
 
     def _path(self, key: str) -> Path:
-        return self._folder / f"{key}.learnt"
+        name = hashlib.sha256(f"{self._program} {key}".encode("utf-8", "surrogatepass"))
+        return self._folder / f"{name.hexdigest()}.learnt"
 
     def _tidy(self) -> None:
         files = sorted(self._folder.glob("*.learnt"), key=lambda path: path.stat().st_mtime)
         halves = [path for path in self._folder.glob("*.tmp") if _old(path)]
         for path in (*files[:-KEPT], *halves):
             path.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=1)
+def program_mark() -> str:
+    """Names this very program: a hash of its files' names, sizes and times, and of Python's.
+
+    Python tells its own compiled files by the same. No other program's work is taken for this one's.
+    """
+    root = Path(bot.__file__).parent
+    whole = hashlib.sha256(f"{FORMAT} {bot.__version__} {sys.version}".encode())
+    for folder, names, files in os.walk(root):
+        names[:] = sorted(name for name in names if name != "__pycache__")
+        for file in sorted(files):
+            found = os.stat(os.path.join(folder, file))  # noqa: PTH116, PTH118 - some 300, at each start
+            whole.update(f"{folder} {file} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return whole.hexdigest()
 
 
 def _old(path: Path) -> bool:

@@ -207,6 +207,18 @@ def lexicon() -> Lexicon:
     return Lexicon()
 
 
+@lru_cache(maxsize=1)
+def _words_of_terms() -> frozenset[str]:
+    return frozenset(part for text in lexicon().places for part in text.split())
+
+
+class WordsOfTerms:
+    """The words that stand in a term."""
+
+    def __contains__(self, word: object) -> bool:
+        return word in _words_of_terms()
+
+
 # How a question asks: by which question word, and what its answer therefore holds.
 
 

@@ -1,0 +1,120 @@
+"""Parts: what was worked out from the same texts before, as plain values and arrays in one piece.
+
+A part is made once and found again: the parts that were made are written as bytes, and a part is
+read from these only when it is asked for. Nothing in them can be run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+T = TypeVar("T")
+Array: TypeAlias = NDArray[Any]
+Place: TypeAlias = tuple[str, tuple[int, ...], int, int]
+"""The type of a part's numbers ("" for a plain value), their shape, its first byte and its length.
+"""
+
+ALIGNED = 64  # bytes; numbers that begin at such a place are read without a copy
+_SIZE = 8  # bytes that say how long the table is
+
+
+class Parts:
+    """Parts by name; one that is not there is made, and then written with the others.
+
+    Args:
+        data: What `to_bytes` gave for the same texts.
+
+    Raises:
+        ValueError: The bytes are none of ours.
+    """
+
+    def __init__(self, data: bytes = b"") -> None:
+        self._data = data
+        self._made: dict[str, tuple[str, tuple[int, ...], bytes]] = {}
+        self._first = _SIZE + int.from_bytes(data[:_SIZE], "little")
+        self._table: dict[str, Place] = json.loads(data[_SIZE : self._first]) if data else {}
+
+    @property
+    def grown(self) -> bool:
+        """Whether a part was made."""
+        return bool(self._made)
+
+    def plain(self, name: str, make: Callable[[], T]) -> T:
+        """A value of texts, numbers, lists and mappings by text; tuples come back as lists."""
+        if name in self._table:
+            kept: T = json.loads(self._bytes(name))
+            return kept
+        made = make()
+        self._made[name] = ("", (), json.dumps(made, separators=(",", ":")).encode())
+        return made
+
+    def array(self, name: str, make: Callable[[], Array]) -> Array:
+        """Numbers; not to be changed."""
+        if name in self._table:
+            kind, shape, _, _ = self._table[name]
+            return np.frombuffer(self._bytes(name), dtype=kind).reshape(shape)
+        made = np.ascontiguousarray(make())
+        self._made[name] = (made.dtype.str, made.shape, made.tobytes())
+        return made
+
+    def to_bytes(self) -> bytes:
+        """All parts that were found or made."""
+        kept = {name: (*place[:2], self._bytes(name)) for name, place in self._table.items()}
+        table: dict[str, Place] = {}
+        pieces: list[bytes | memoryview] = []
+        end = 0
+        for name, (kind, shape, data) in (*kept.items(), *self._made.items()):
+            table[name] = (kind, tuple(shape), end, len(data))
+            gap = bytes(-len(data) % ALIGNED)
+            pieces += [data, gap]
+            end += len(data) + len(gap)
+        head = json.dumps(table).encode()
+        head += b" " * (-(len(head) + _SIZE) % ALIGNED)
+        return b"".join((len(head).to_bytes(_SIZE, "little"), head, *pieces))
+
+    def _bytes(self, name: str) -> Any:
+        kind, _, start, length = self._table[name]
+        data = memoryview(self._data)[self._first + start : self._first + start + length]
+        return data if kind else bytes(data)
+
+
+class ByteCache(Protocol):
+    """Keeps bytes by key for as long as it likes: the model cache. This package knows no disk."""
+
+    def recall(self, key: str) -> bytes | None:
+        """What was kept under this key, whole and unharmed, or nothing."""
+
+    def keep(self, key: str, data: bytes) -> None:
+        """Keep these bytes; that they can't be kept is no failure."""
+
+
+class Lazy(Sequence[T]):
+    """A sequence whose items are made when they are first asked for.
+
+    Args:
+        size: How many there are.
+        make: Makes the one at a place.
+    """
+
+    def __init__(self, size: int, make: Callable[[int], T]) -> None:
+        self._make = make
+        self._items: list[T | None] = [None] * size
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __getitem__(self, at: Any) -> Any:
+        """The item at a place of 0 or above; made twice where two threads ask at once."""
+        found = self._items[at]
+        if found is None:
+            found = self._items[at] = self._make(at)
+        return found
+
+    def forget(self) -> None:
+        """Let all go that was made; it is made again where it is asked for."""
+        self._items = [None] * len(self._items)
