@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 
 from bot.answering.answerer import Answerer, FixedKnowledge
 from bot.errors import Fault, FaultyFaq, in_order, lines_of
+from bot.faq.compiled import knowledge_at
 from bot.faq.model_cache import ModelCache
-from bot.faq.store import FaqStore
-from bot.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,8 +25,9 @@ if TYPE_CHECKING:
     from bot.discord.exit_reasons import Ending
     from bot.discord.options import Options
     from bot.editing.check import ReportProgress
-    from bot.faq.store import FaqReading, StoreState
+    from bot.faq.store import FaqReading, FaqStore, StoreState
     from bot.ledger.ledger import Ledger
+    from bot.settings import Settings
 
 
 def open_answerer(faq: Path) -> Answerer:
@@ -40,11 +40,14 @@ def open_answerer(faq: Path) -> Answerer:
         NoFaq: There is none.
         FaultyFaq: It can't be served.
     """
-    return Answerer(_faq_store(faq))
+    with uncollected():
+        return Answerer(FixedKnowledge(knowledge_at(faq, ModelCache.at_home())))
 
 
 def _faq_store(faq: Path, served: Callable[[FaqReading], None] = lambda _reading: None) -> FaqStore:
     """The FAQ at a path, read with the model cache, and with the collector of cycles off."""
+    from bot.faq.store import FaqStore
+
     with uncollected():
         return FaqStore(faq, memory=ModelCache.at_home(), building=uncollected, served=served)
 
@@ -92,6 +95,7 @@ def kept_ledger(*, reading: bool = False) -> AbstractContextManager[Ledger | Non
         A context manager that gives the ledger, or None if there is none yet, and closes it.
     """
     from bot.ledger.retention import kept
+    from bot.settings import read_settings
 
     settings = read_settings()
     address = settings.database_url.get_secret_value()

@@ -49,7 +49,7 @@ class ModelCache:
     def recall(self, key: str) -> bytes | None:
         """What was kept under this key, if it is whole."""
         try:
-            path = self._path(key)
+            path = self.path(key)
             kept = read_private(path, LARGEST)
             path.touch()
         except OSError:
@@ -60,10 +60,11 @@ class ModelCache:
     def keep(self, key: str, data: bytes) -> None:
         """Write beside and rename, so that nobody ever reads half of it."""
         with contextlib.suppress(OSError):
-            put_private(self._path(key), hashlib.sha256(data).digest() + data)
+            put_private(self.path(key), hashlib.sha256(data).digest() + data)
             self._tidy()
 
-    def _path(self, key: str) -> Path:
+    def path(self, key: str) -> Path:
+        """The file of a key, for this very program."""
         name = hashlib.sha256(f"{self._program} {key}".encode("utf-8", "surrogatepass"))
         return self._folder / f"{name.hexdigest()}.learnt"
 
