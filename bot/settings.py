@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -154,7 +155,7 @@ def read_settings() -> Settings:
     """
     complaints: list[str] = []
     try:
-        complaints = [_misspelt_words(name, near) for name, near in misspelt(_given_names(), setting_names())]
+        complaints = [_misspelt_words(name, near) for name, near in _slips(_given_names())]
         settings = Settings()  # type: ignore[call-arg]  # the environment gives them
         if not complaints:
             return settings
@@ -170,7 +171,10 @@ def read_settings() -> Settings:
 
 def environment_without_ours() -> dict[str, str]:
     """This process's environment without any setting of ours: for a child that gets its own."""
-    ours = {*setting_names(), *(name for name, _ in misspelt({name.upper() for name in os.environ}, setting_names()))}
+    ours = {
+        *setting_names(),
+        *(name for name, _ in _slips({name.upper() for name in os.environ})),
+    }
     return {name: value for name, value in os.environ.items() if name.upper() not in ours}
 
 
@@ -180,6 +184,10 @@ def setting_names() -> list[str]:
         str(field.validation_alias or f"{PREFIX}{name}").upper()
         for name, field in Settings.model_fields.items()
     ]
+
+
+def _slips(given: set[str]) -> Iterator[tuple[str, str]]:
+    return misspelt(given, setting_names())
 
 
 def _given_names() -> set[str]:

@@ -9,8 +9,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import numpy as np
-
 from bot.answering.clauses import ClauseReader, ClauseReaders, ConsideredClause
 from bot.answering.completion import Completer
 from bot.answering.entry import Entry, Faq, targets
@@ -42,7 +40,7 @@ class Section:
 
     def __init__(self, faq: Faq, memory: ByteCache | None = None) -> None:
         """Train on a proven FAQ; the memory recalls what was worked out from the same before."""
-        key = f"section {faq.digest()} {np.__version__}"
+        key = f"section {faq.digest()}"
         parts = _recalled(memory, key)
         asked = list(targets(faq))
         self.faq = faq

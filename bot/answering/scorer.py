@@ -55,9 +55,7 @@ class Scorer:
         having = parts.plain("rarity", lambda: Rarity.counted(asked))
         self.rarity = rarity = Rarity(len(entries), having)
         kept = max(FEWEST_MATCHES, REMEMBERED_MATCHES // max(1, len(entries)))
-        self.profiles = Lazy(
-            len(entries), lambda at: Profile(asked[at], own[at], rarity, kept)
-        )
+        self.profiles = Lazy(len(entries), lambda at: Profile(asked[at], own[at], rarity, kept))
         near_misses = Lazy(
             len(faq.not_covered), lambda at: reader.read(tokens(faq.not_covered[at]))
         )

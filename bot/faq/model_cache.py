@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import bot
@@ -19,6 +20,7 @@ from bot.faq.files import NotOurs, make_private, put_private, read_private
 from bot.matching.parts import ByteCache
 
 FORMAT = 1  # of what is kept
+LIBRARIES = ("numpy", "rapidfuzz", "Stemmer", "syntok", "yaml", "pydantic")  # it depends on them
 KEPT = 64  # files, two for each FAQ; the longest unused are dropped
 LARGEST = 64 * 1024 * 1024  # bytes
 HALF_SECONDS = 3_600  # no writing takes as long
@@ -77,17 +79,18 @@ class ModelCache:
 
 @lru_cache(maxsize=1)
 def program_mark() -> str:
-    """Names this very program: a hash of its files' names, sizes and times, and of Python's.
+    """Names this very program: a hash of its files' names, sizes and times, and of its libraries'.
 
-    Python tells its own compiled files by the same. No other program's work is taken for this one's.
+    Python tells its own compiled files by the same. What another program left serves no other.
     """
-    root = Path(bot.__file__).parent
     whole = hashlib.sha256(f"{FORMAT} {bot.__version__} {sys.version}".encode())
-    for folder, names, files in os.walk(root):
+    found = [spec.origin for name in LIBRARIES if (spec := find_spec(name)) and spec.origin]
+    for folder, names, files in os.walk(Path(bot.__file__).parent):
         names[:] = sorted(name for name in names if name != "__pycache__")
-        for file in sorted(files):
-            found = os.stat(os.path.join(folder, file))  # noqa: PTH116, PTH118 - some 300, at each start
-            whole.update(f"{folder} {file} {found.st_size} {found.st_mtime_ns}\n".encode())
+        found += [os.path.join(folder, file) for file in sorted(files)]  # noqa: PTH118 some 300
+    for path in found:
+        mark = os.stat(path)  # noqa: PTH116 likewise, at each start
+        whole.update(f"{path} {mark.st_size} {mark.st_mtime_ns}\n".encode("utf-8", "replace"))
     return whole.hexdigest()
 
 

@@ -134,8 +134,7 @@ class Index:
         self.letters = Letters(list(known), parts)
         self.columns = len(self._features.known)
         self.rows = Rows.kept(
-            parts,
-            "rows", lambda: Rows.of([(one.features, one.values) for one in vectors])
+            parts, "rows", lambda: Rows.of([(one.features, one.values) for one in vectors])
         )
         self._postings = Rows.kept(parts, "postings", lambda: self.rows.turned(self.columns))
         self._spellings = Rows.kept(
@@ -146,8 +145,7 @@ class Index:
             ),
         )
         self._spelling_postings = Rows.kept(
-            parts,
-            "spelling postings", lambda: self._spellings.turned(len(known))
+            parts, "spelling postings", lambda: self._spellings.turned(len(known))
         )
         kept = CACHE // (8 * max(self.size, 1))
         self.spelt_like = remembering(min(max(kept, 64), 1 << 13), self._spelt_like)

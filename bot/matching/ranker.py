@@ -19,13 +19,13 @@ import numpy as np
 
 from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, shown
 from bot.matching.index import Index, Thesaurus, similarity
+from bot.matching.parts import Lazy, Parts
 from bot.matching.ridge import (
     LeftOutScores,
     Rehearsal,
     Ridge,
     similarities,
 )
-from bot.matching.parts import Lazy, Parts
 from bot.matching.spelling import PhrasingSpeller
 from bot.matching.text import tokens
 from bot.matching.word_lists import zipf

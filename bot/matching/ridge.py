@@ -200,10 +200,14 @@ class Ridge:
         )
         members = _members(owners, entries)
         ends = np.cumsum([len(inside) ** 2 for inside in members], dtype=np.intp)
-        cut = [
-            block.reshape(len(inside), len(inside))
-            for block, inside in zip(np.split(blocks, ends[:-1]), members, strict=True)
-        ] if members else []
+        cut = (
+            [
+                block.reshape(len(inside), len(inside))
+                for block, inside in zip(np.split(blocks, ends[:-1]), members, strict=True)
+            ]
+            if members
+            else []
+        )
         return cls(weights, learnt if learnt.size else weights, owners, members, tuple(cut))
 
     def without_entry(self, entry: int) -> Floats:
