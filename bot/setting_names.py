@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -53,7 +53,7 @@ def keep_names(memory: ByteCache | None, ours: Sequence[str], default: Path) -> 
         memory.keep(_KEPT, json.dumps([list(ours), str(default)]).encode())
 
 
-def misspelt(given: Set[str], ours: Sequence[str]) -> Iterator[tuple[str, str]]:
+def misspelt(given: set[str], ours: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The names that nearly are one of ours, or begin as only ours do, each with the nearest.
 
     A name such as DISCORD_WEBHOOK may be another program's, and one like a setting that is there

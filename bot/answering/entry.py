@@ -86,10 +86,11 @@ class Faq:
             Sentence(number, Span(start, end), paragraph, Kind(kind))
             for number, (start, end, paragraph, kind) in enumerate(plain["sentences"], start=1)
         )
-        article = Article(*plain["article"], sentences)
+        name, text, title, url, published = plain["article"]
+        article = Article(name, text, title, url, published, sentences)
         entries = tuple(
-            Entry(name, tuple(questions), answer, tuple(map(article.cite, cited)), tuple(after))
-            for name, questions, answer, cited, after in plain["entries"]
+            Entry(one, tuple(questions), answer, tuple(map(article.cite, cited)), tuple(after))
+            for one, questions, answer, cited, after in plain["entries"]
         )
         synonyms = {name: tuple(others) for name, others in plain["synonyms"].items()}
         return cls(plain["file"], article, entries, synonyms, tuple(plain["not_covered"]))

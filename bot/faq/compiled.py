@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.answering.entry import Faq
 from bot.answering.knowledge import Knowledge
 from bot.faq.file_snapshot import still_stands
-from bot.faq.write_journal import JOURNAL
+from bot.faq.writing import JOURNAL
 
 if TYPE_CHECKING:
     from bot.faq.store import FaqReading
