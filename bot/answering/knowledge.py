@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -41,7 +40,7 @@ class Section:
     def __init__(self, faq: Faq, memory: ByteCache | None = None) -> None:
         """Train on a proven FAQ; the memory recalls what was worked out from the same before."""
         key = f"section {faq.digest()}"
-        parts = _recalled(memory, key)
+        parts = Parts.recalled(memory, key)
         asked = list(targets(faq))
         self.faq = faq
         self.ranker = Ranker(
@@ -59,8 +58,7 @@ class Section:
         self.subject = frozenset(
             parts.plain("subject", lambda: subject_of(faq.article.title, self.scorer.profiles))
         )
-        if memory is not None and parts.grown:
-            memory.keep(key, parts.to_bytes())
+        parts.keep(memory, key)
 
     @cached_property
     def completer(self) -> Completer:
@@ -76,13 +74,6 @@ class Section:
         """What an entry of this FAQ explains."""
         at = next(at for at, one in enumerate(self.faq.entries) if one is entry)
         return self.scorer.profiles[at]
-
-
-def _recalled(memory: ByteCache | None, key: str) -> Parts:
-    """What was kept of a section, or nothing where it is none of ours."""
-    with contextlib.suppress(ValueError):
-        return Parts((memory.recall(key) if memory is not None else None) or b"")
-    return Parts()
 
 
 def _exact(entries: int, asked: Sequence[Phrasing]) -> dict[str, int | None]:

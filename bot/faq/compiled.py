@@ -15,6 +15,7 @@ from bot.answering.entry import Faq
 from bot.answering.knowledge import Knowledge
 from bot.faq.file_snapshot import still_stands
 from bot.faq.writing import JOURNAL
+from bot.matching.lexicon import recall_lexicon
 
 if TYPE_CHECKING:
     from bot.faq.store import FaqReading
@@ -32,9 +33,10 @@ def knowledge_at(path: Path, memory: ByteCache | None) -> Knowledge:
         NoFaq: There is none.
         FaultyFaq: It can't be served.
     """
-    kept = _kept(path, memory) if memory is not None else None
-    if kept is not None:
-        return kept
+    if memory is not None:
+        recall_lexicon(memory)
+        if (kept := _kept(path, memory)) is not None:
+            return kept
     from bot.faq.store import look  # with all that proves a file: only where something changed
 
     reading = look(path)

@@ -39,6 +39,20 @@ class Parts:
         self._first = _SIZE + int.from_bytes(data[:_SIZE], "little")
         self._table: dict[str, Place] = json.loads(data[_SIZE : self._first]) if data else {}
 
+    @classmethod
+    def recalled(cls, memory: ByteCache | None, key: str) -> Parts:
+        """What was kept under a key; no part where it is none of ours."""
+        data = memory.recall(key) if memory is not None else None
+        try:
+            return cls(data or b"")
+        except ValueError:
+            return cls()
+
+    def keep(self, memory: ByteCache | None, key: str) -> None:
+        """Keep all parts, if any was made."""
+        if memory is not None and self._made:
+            memory.keep(key, self.to_bytes())
+
     @property
     def grown(self) -> bool:
         """Whether a part was made."""
