@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,7 +106,7 @@ def kept_ledger(*, reading: bool = False) -> AbstractContextManager[Ledger | Non
 def checked(
     reading: FaqReading, advance: ReportProgress = lambda _done, _all: None
 ) -> tuple[Fault, ...]:
-    """All faults of a FAQ that was read, in order.
+    """All faults of a FAQ that was read, and what can be said of its sound parts, in order.
 
     Args:
         reading: The FAQ's files as they were read.
@@ -114,13 +115,13 @@ def checked(
     from bot.discord.card_check import excess
     from bot.editing.check import check
 
-    if reading.faults:
-        return in_order(reading.faults)
+    answerer, faults = None, reading.faults
     try:
-        knowledge = reading.build()
+        if reading.faqs:
+            answerer = Answerer(FixedKnowledge(replace(reading, faults=()).build()))
     except FaultyFaq as error:
-        return error.faults
-    return in_order(check(reading, Answerer(FixedKnowledge(knowledge)), [excess], advance))
+        faults = faults or error.faults
+    return in_order((*faults, *check(reading, answerer, [excess], advance)))
 
 
 def discord_options(settings: Settings, faq: Path | None = None) -> Options:

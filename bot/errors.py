@@ -21,7 +21,8 @@ class Fault:
     """One thing that is wrong in a file that people keep.
 
     Lines and columns are 1-based; 0 stands for the whole file.
-    `problem` says what is wrong, `mend` what to write instead.
+    `problem` says what is wrong, `mend` what to write instead. Of a warning, `rank` says how soon
+    to look at it, the lowest first, and `mark` what accepts it in a comment on `mark_line`.
     """
 
     file: str
@@ -31,6 +32,9 @@ class Fault:
     mend: str
     entry: str | None = None
     severity: Severity = "error"
+    rank: int = 0
+    mark: str = ""
+    mark_line: int = 0
 
     def __post_init__(self) -> None:
         for name, most in (("entry", LONGEST_NAME), ("problem", LONGEST), ("mend", LONGEST)):
@@ -47,9 +51,9 @@ class Fault:
 
 
 def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    """The faults by file, line and column, each once."""
+    """The faults by rank, file, line and column, each once: errors come first."""
     unique = dict.fromkeys(faults)
-    return tuple(sorted(unique, key=lambda fault: (fault.file, fault.line, fault.column)))
+    return tuple(sorted(unique, key=lambda one: (one.rank, one.file, one.line, one.column)))
 
 
 def errors_among(faults: Iterable[Fault]) -> list[Fault]:
@@ -58,18 +62,13 @@ def errors_among(faults: Iterable[Fault]) -> list[Fault]:
 
 
 def first(faults: Sequence[Fault], most: int = MOST_SHOWN) -> tuple[tuple[Fault, ...], int]:
-    """The faults to show, in their order, and how many more there are: errors go first.
+    """The faults to show, in order, and how many more there are.
 
     Args:
         faults: All faults.
         most: How many are shown at once.
     """
-    if len(faults) <= most:
-        return tuple(faults), 0
-    errors = errors_among(faults)
-    warnings = [fault for fault in faults if fault.severity != "error"]
-    kept = [*errors[:most], *warnings[: max(0, most - len(errors))]]
-    return in_order(kept), len(faults) - len(kept)
+    return in_order(faults)[:most], max(0, len(faults) - most)
 
 
 def lines_of(faults: Sequence[Fault], most: int = MOST_SHOWN) -> list[str]:

@@ -17,11 +17,11 @@ from bot.article import quotes as nearest
 from bot.article.article import Article
 from bot.article.quotes import Finder, Found, Missing, Suffixes, difference
 from bot.article.sentences import paragraphs, split
+from bot.editing import idle_lines
 from bot.editing.drift import survey, targets
-from bot.editing.new import stub_file
+from bot.editing.first_faq import first_entries
 from bot.editing.reading import Source
 from bot.errors import MOST_SHOWN
-from bot.faq import proof as agreement
 from bot.faq import validation as shape
 from bot.faq.store import look
 from bot.faq.yaml_reading import Document
@@ -101,12 +101,12 @@ def test_a_follow_up_is_compared_with_few_ids(
     def counted(document: Document) -> Iterator[str]:
         return map(_Compared, shape.ids_in(document))
 
-    monkeypatch.setattr(agreement, "ids_in", counted)
+    monkeypatch.setattr(idle_lines, "ids_in", counted)
 
     def measure(size: int) -> int:
-        path = folder(kiln=HEAD + FAQS["follow-ups that are known"](size))
+        reading = look(folder(kiln=HEAD + FAQS["follow-ups that are known"](size)))
         before = _Compared.compared
-        look(path)
+        assert not list(idle_lines.unknown_next(reading))
         return 1 + _Compared.compared - before
 
     prove_linear(measure)
@@ -125,7 +125,7 @@ def test_the_nearest_id_is_sought_for_those_that_are_told(
 
     monkeypatch.setattr(process, "extractOne", counted)
     reading = look(folder(kiln=HEAD + FAQS["follow-ups in one entry"](500)))
-    assert len(reading.faults) == 500
+    assert len(list(idle_lines.unknown_next(reading))) == 500
     assert len(asked) <= MOST_SHOWN
 
 
@@ -174,11 +174,11 @@ def test_an_article_is_split_in_work_by_its_size(
 
 @pytest.mark.parametrize("made", ARTICLES.values(), ids=ARTICLES.keys())
 def test_a_new_faq_takes_work_by_the_article(made: Callable[[int], str]) -> None:
-    """A FAQ to be filled in is written in work that grows with the article."""
+    """What is proposed takes work that grows with the article."""
 
     def measure(size: int) -> int:
-        source = Source("a.txt", made(size).encode())
-        return 10_000 + calls_of(lambda: stub_file(source, "a.txt"))
+        article = Source("a.txt", made(size).encode()).article
+        return 10_000 + calls_of(lambda: first_entries(article))
 
     prove_linear(measure)
 

@@ -131,7 +131,7 @@ class Profile:
         ]
 
     def _matched(self, sought: Keys) -> UnitMatch:
-        explained = _best(self.keys, sought)
+        explained = best(self.keys, sought)
         if not explained:
             return NO_MATCH
         shares: dict[int, float] = {}
@@ -147,7 +147,7 @@ class Profile:
                 units.setdefault(phrasing, []).append((at, share * weight))
         # Tuples of numbers are of no concern to the collector of cycles; lists it would walk.
         found = {phrasing: tuple(pairs) for phrasing, pairs in units.items()}
-        return UnitMatch(explained, _best(self.core, sought), tuple(held.items()), found)
+        return UnitMatch(explained, best(self.core, sought), tuple(held.items()), found)
 
 
 class KeyIndex:
@@ -206,7 +206,7 @@ class UncitedSentences:
         return self.sentences[at] if at is not None and enough else None
 
 
-def _best(keys: Mapping[str, float], sought: Keys) -> float:
+def best(keys: Mapping[str, float], sought: Keys) -> float:
     """How far the keys have what is sought."""
     found = 0.0
     for key, strength in sought:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import astuple
 from itertools import chain
 
@@ -71,6 +72,19 @@ class Scorer:
         )
         asked.forget()
         own.forget()
+
+    def without(self, position: int, phrasing: int) -> Scorer:
+        """The scorer as if the entry at a position had one phrasing less, to try what that does.
+
+        How rare words are stays as it is, and so does which entries a word leads to.
+        """
+        entry = self.faq.entries[position]
+        left = [text for number, text in enumerate(entry.questions) if number != phrasing]
+        asked, own = _read(self.reader, left), _read(self.reader, entry.own_words())
+        found = copy(self)
+        found.profiles = self.profiles.with_item(position, Profile(asked, own, self.rarity))
+        found.claims = self.claims.with_item(position, Claims(_signs(asked), _signs(own)))
+        return found
 
     def weigh(self, words: Sequence[str]) -> WeighedQuestion:
         """The question of normalised, spelt words, weighed for this FAQ."""

@@ -138,7 +138,7 @@ def _strayed(old: Knowledge, new: Knowledge, outcomes: Outcomes) -> Iterator[Eff
     for one in outcomes.collisions(new):
         if (one.entry.id, one.text) not in before:
             known = KnownQuestion(one.text, "phrasing")
-            yield Effect(known, "strayed", (one.entry.id,), (one.rival.id,) if one.rival else ())
+            yield Effect(known, "strayed", (one.entry.id,), (one.rival.id,))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

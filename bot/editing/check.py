@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from shlex import quote
 
-from bot.answering.answerer import Answerer
+from bot.answering.answerer import Answerer, FixedKnowledge
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
-from bot.answering.reply import Answer, Closest, Part, Passage
-from bot.article.article import Article
-from bot.article.links import fragment, link, spoken
-from bot.editing.collisions import CheckedFile, checked_files, collided
+from bot.answering.reply import Answer, Closest, Part, Passage, Reply
+from bot.answering.units import UnitReader
+from bot.article.article import Article, Citation, Kind, Sentence
+from bot.article.links import fragment, link
+from bot.editing.collisions import collided, said
+from bot.editing.findings import CheckedFile, Rank, checked_files, without_accepted
+from bot.editing.idle_lines import alone, idle_synonyms, repeated, unknown_next
 from bot.editing.silenced import silenced
+from bot.editing.support import bearing_out, missing
 from bot.errors import Fault
-from bot.faq.change_lines import advice
 from bot.faq.store import FaqReading
-from bot.matching.lexicon import TermKind, lexicon
-from bot.matching.text import stem, words
-from bot.matching.word_lists import zipf
+from bot.faq.yaml_scalars import scalar
+from bot.matching.lexicon import TermKind
+from bot.matching.text import tokens
 
 # The summary: how much a FAQ holds.
 
@@ -37,15 +40,13 @@ class Summary:
 
 
 def summary(faqs: Sequence[Faq]) -> Summary:
-    """Count what the FAQs hold, and the sentences that no entry cites."""
+    """Count what the FAQs hold, and the sentences that tell something and that no entry cites."""
     articles = {faq.article.name: faq.article for faq in faqs}
     entries = [entry for faq in faqs for entry in faq.entries]
-    sentences = sum(len(article.sentences) for article in articles.values())
-    cited = {place for entry in entries for place in entry.sources}
     return Summary(
         articles=len(articles),
-        sentences=sentences,
-        uncited=sentences - len(cited),
+        sentences=sum(len(article.sentences) for article in articles.values()),
+        uncited=sum(map(len, _uncited(faqs).values())),
         entries=len(entries),
         phrasings=sum(len(entry.questions) for entry in entries),
         near_misses=sum(len(faq.not_covered) for faq in faqs),
@@ -68,11 +69,12 @@ def unlinked(checked: CheckedFile) -> Iterator[Fault]:
             if fragment(cited) is None:
                 problem = f"No link leads to sentence {cited.number} alone: its words stand twice."
                 mend = "Its link opens the page at the top; cite another sentence if that matters."
-                yield checked.warning(("entries", position, "cite"), problem, mend)
             elif ":~:text=" not in (link(cited) or ""):
                 problem = f"The link to sentence {cited.number} is too long."
                 mend = "It opens the page at the top; a shorter `url` would lead to the sentence."
-                yield checked.warning(("entries", position, "cite"), problem, mend)
+            else:
+                continue
+            yield checked.warning(("entries", position, "cite"), Rank.LINE, problem, mend)
 
 
 # Coverage: sentences that no entry cites, and entries that know too few ways to be asked.
@@ -83,152 +85,153 @@ LONGEST = 80  # characters of a sentence that is written out
 
 
 def few_phrasings(checked: CheckedFile) -> Iterator[Fault]:
-    """A warning for each entry with fewer than four phrasings."""
-    for position, entry in enumerate(checked.faq.entries):
-        count = len(entry.questions)
-        if count < FEW:
-            yield checked.warning(
-                ("entries", position, "questions"),
-                f"Only {count} phrasing{'s' if count > 1 else ''}.",
-                f"Add {FEW - count} or more, in other words: nothing else helps as much.",
-            )
+    """A warning for each entry with fewer than four phrasings, one for all of many."""
+    entries = checked.faq.entries
+    few = [at for at, entry in enumerate(entries) if len(entry.questions) < FEW]
+    if len(few) > SHOWN:
+        named = ", ".join(f"`{entries[at].id}`" for at in few)
+        problem = f"{len(few)} entries have fewer than {FEW} phrasings: {named}."
+        mend = "Add some to each, in other words: nothing else helps as much."
+        yield checked.warning(("entries",), Rank.COVERAGE, problem, mend, about=named)
+        return
+    for at in few:
+        count = len(entries[at].questions)
+        problem = f"Only {count} phrasing{'s' if count > 1 else ''}."
+        mend = f"Add {FEW - count} or more, in other words: nothing else helps as much."
+        yield checked.warning(("entries", at, "questions"), Rank.COVERAGE, problem, mend)
 
 
 def uncited(reading: FaqReading) -> Iterator[Fault]:
-    """A warning for each article with sentences that no entry of any file cites."""
-    cited = {place for faq in reading.faqs for entry in faq.entries for place in entry.sources}
-    reported: set[str] = set()
+    """A warning for each article with sentences that tell something and that no entry cites."""
+    left = _uncited(reading.faqs)
     for checked in checked_files(reading):
         article = checked.faq.article
-        left = [s.number for s in article.sentences if (article.name, s.number) not in cited]
-        if left and article.name not in reported:
-            reported.add(article.name)
-            some = f"{len(left)} of {len(article.sentences)} sentences of {article.name}"
-            problem = f"No entry cites {some}: {_named(article, left)}."
+        if numbers := left.pop(article.name, []):
+            some = f"{len(numbers)} of {len(article.sentences)} sentences of {article.name}"
+            problem = f"No entry cites {some}: {_named(article, numbers)}."
             mend = "Write an entry for what members may ask; `footnote sentences` shows them all."
-            yield checked.warning(("article", "file"), problem, mend)
+            path = ("article", "file")
+            yield checked.warning(path, Rank.COVERAGE, problem, mend, about=numbers)
+
+
+def _uncited(faqs: Sequence[Faq]) -> dict[str, list[int]]:
+    """The numbers of such sentences, by the names of their articles."""
+    cited = {place for faq in faqs for entry in faq.entries for place in entry.sources}
+    return {
+        article.name: [
+            one.number
+            for one in article.sentences
+            if (article.name, one.number) not in cited and tells(article, one)
+        ]
+        for article in (faq.article for faq in faqs)
+    }
+
+
+def tells(article: Article, sentence: Sentence) -> bool:
+    """Whether a sentence may answer: no heading, no code, no mere greeting or exclamation.
+
+    Plain text has its headings too: they end without a mark. What asks the reader something, or
+    only exclaims, tells nothing unless it has a name or a figure.
+    """
+    if sentence.kind in (Kind.HEADING, Kind.CODE):
+        return False
+    text = article.quote(sentence).rstrip("\"”’') ")
+    units = UnitReader().read(tokens(text)).units
+    if sentence.kind is Kind.SENTENCE and text[-1:].isalnum():
+        return False
+    if text.endswith(("!", "?")):
+        return any(unit.kind is TermKind.NAME or unit.text.isdigit() for unit in units)
+    return bool(units)
 
 
 def _named(article: Article, numbers: list[int]) -> str:
     if len(numbers) > SHOWN:
         return ", ".join(map(str, numbers))
-    return ", ".join(f"{number} “{_short(article, number)}”" for number in numbers)
+    return ", ".join(f"{number} “{_short(article.cite(number))}”" for number in numbers)
 
 
-def _short(article: Article, number: int) -> str:
-    text = " ".join(article.cite(number).quote.split())
+def _short(cited: Citation) -> str:
+    text = " ".join(cited.quote.split())
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
 
 
-# Support: names, dates and figures of an answer must stand in the sentences that it cites.
-
-_MARKER = re.compile(r"\[\d{1,4}\]")
-_PERCENT = re.compile(r"(?<=\d)\s?(?:%|per cent)")
-_WORD = re.compile(r"[^\W_]+(?:['’.,:-][^\W_]+)*")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:]['\"”’)\]]*\s+|\n\s*|[“\"(]\s*)$")
-_SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-fifteen sixteen seventeen eighteen nineteen twenty"""
-_TENS = "ten twenty thirty forty fifty sixty seventy eighty ninety"
-_SCALES = frozenset({"hundred", "thousand", "million", "billion", "trillion", "percent", "dozen"})
-_NUMBERS = {word: str(number) for number, word in enumerate(_SMALL.split())} | {
-    word: str(10 * tens) for tens, word in enumerate(_TENS.split(), start=1)
-}
-_VAGUE = frozenset({"one", "zero"})  # "one of the few" counts nothing
+# Support: what an answer says must stand in the sentences that it cites.
 
 
 def unsupported(checked: CheckedFile) -> Iterator[Fault]:
-    """A warning for each answer that names what its citations don't.
-
-    What stands on the card beside the quotes, the article's title and date, counts as well.
-    """
+    """A warning for each answer that says what its citations don't."""
     for position, entry in enumerate(checked.faq.entries):
-        missing = tuple(_missing(entry))
-        if missing:
-            named = ", ".join(f"“{word}”" for word in missing)
+        if missed := missing(entry, checked.faq):
+            named = ", ".join(f"“{word}”" for word in missed)
             problem = f"The answer says {named}, which the sentences it cites don't."
-            mend = "Cite the sentence that does, or say it in the cited words."
-            yield checked.warning(("entries", position, "answer"), problem, mend)
-
-
-def _missing(entry: Entry) -> Iterator[str]:
-    """The names, dates and figures of an answer that nothing on its card bears out."""
-    answer = _PERCENT.sub(" percent", _MARKER.sub("", spoken(entry.answer or "")))
-    sources = _PERCENT.sub(" percent", " ".join(_shown(entry)))
-    read = {form for found in _WORD.finditer(sources) for form in _forms(found[0])}
-    reported: set[str] = set()
-    for found in _WORD.finditer(answer):
-        word = found[0]
-        if _claims(answer, found) and word not in reported and not _forms(word) & read:
-            reported.add(word)
-            yield word
-
-
-def _shown(entry: Entry) -> Iterator[str]:
-    for cited in entry.citations:
-        yield cited.quote
-        yield cited.article.title
-        yield cited.article.published or ""
-
-
-def _claims(answer: str, found: re.Match[str]) -> bool:
-    """Whether a word is a name, a date or a figure."""
-    word = found[0]
-    if any(character.isdigit() for character in word):
-        return True
-    small = word.lower()
-    if small in _NUMBERS or small in _SCALES:
-        return small not in _VAGUE
-    capital = word[0].isupper() and word != "I" and not small.startswith(("i'", "i’"))
-    if capital and _SENTENCE_START.search(answer[: found.start()]):
-        term = lexicon().exact(small)
-        return small not in zipf() or (term is not None and term.kind is TermKind.NAME)
-    return capital
-
-
-def _forms(word: str) -> frozenset[str]:
-    """What a word may be compared as: the figure that it is, or the stems of its parts."""
-    small = word.lower()
-    figure = small.replace(",", "")
-    if figure[:1].isdigit():
-        return frozenset({figure, re.sub(r"(?<=\d)(?:st|nd|rd|th|s)$", "", figure)})
-    whole = {_NUMBERS.get(small, stem(small))}
-    return frozenset(whole | {_NUMBERS.get(part.text, stem(part.text)) for part in words(word)})
+            more = bearing_out(entry, checked.faq, missed)
+            mend = (
+                f"Cite sentence {more.number} too, which does: “{_short(more)}”."
+                if more
+                else "No single sentence does either: say it in the cited words, or leave it out."
+            )
+            path = ("entries", position, "answer")
+            yield checked.warning(path, Rank.WRONG, problem, mend, about=missed)
 
 
 Render = Callable[[Knowledge, Entry], str | None]  # what is wrong with an entry's card, if anything
 ReportProgress = Callable[[int, int], None]  # how much is done, of how much
 
+TRIED = 5  # proposals of a file that are tried: each has another FAQ built and asked
 CLOSE = 0.9  # of every threshold: the next phrasing that an editor adds may take a near miss over
 
 
 def check(
     reading: FaqReading,
-    answerer: Answerer,
+    answerer: Answerer | None,
     renders: Sequence[Render] = (),
     report: ReportProgress = lambda *_: None,
 ) -> Iterator[Fault]:
-    """Ask every stored question of a proven FAQ and look at every entry.
+    """Ask every stored question of a FAQ and look at every entry.
 
     Args:
-        reading: A reading without faults.
-        answerer: Answers from that reading's knowledge.
+        reading: A reading; of one with faults only what is sound is looked at.
+        answerer: Answers from that reading's knowledge; without it nothing is asked.
         renders: What shows an entry on a card; each says what is wrong with it, if anything.
         report: Called as the asking goes on.
 
     Yields:
         What is amiss: as errors what would be answered wrongly or could not be shown, the rest as
-        warnings.
+        warnings, but for those that an editor has accepted.
     """
-    asked = _CountingAnswerer(answerer, reading, report)
+    faulty = {(fault.file, fault.entry) for fault in reading.faults if fault.entry}
+    found = [
+        *_by_sight(reading),
+        *(_by_asking(reading, answerer, renders, report) if answerer else ()),
+    ]
+    sound = [fault for fault in found if (fault.file, fault.entry) not in faulty]
+    yield from without_accepted(reading, sound)
+
+
+def _by_sight(reading: FaqReading) -> Iterator[Fault]:
+    """What can be seen without asking."""
     for checked in checked_files(reading):
-        yield from _phrasings(checked, asked)
-        yield from _near_misses(checked, asked)
-        yield from silenced(checked, answerer.knowledge)
-        yield from _cards(checked, answerer.knowledge, renders)
         yield from unsupported(checked)
         yield from few_phrasings(checked)
         yield from unlinked(checked)
-    yield from uncited(reading)
+        yield from repeated(checked)
+        yield from idle_synonyms(checked)
+    if all(document.whole for document in reading.documents):
+        yield from unknown_next(reading)
+    if not reading.faults:
+        yield from uncited(reading)
+
+
+def _by_asking(
+    reading: FaqReading, answerer: Answerer, renders: Sequence[Render], report: ReportProgress
+) -> Iterator[Fault]:
+    asked = _CountingAnswerer(answerer, reading, report)
+    for checked in checked_files(reading):
+        yield from _phrasings(checked, asked)
+        yield from _near_misses(checked, asked, answerer.knowledge)
+        yield from silenced(checked, answerer.knowledge)
+        yield from alone(checked, answerer.knowledge)
+        yield from _cards(checked, answerer.knowledge, renders)
     yield from collided(reading, answerer.knowledge, asked.tried)
 
 
@@ -254,22 +257,50 @@ class _CountingAnswerer:
 def _phrasings(checked: CheckedFile, asked: _CountingAnswerer) -> Iterator[Fault]:
     for position, entry in enumerate(checked.faq.entries):
         for number, text in enumerate(entry.questions):
-            part = asked.ask(text)[0]
-            if not (isinstance(part.reply, Answer) and part.reply.entry.id == entry.id):
+            reply = asked.ask(text)[0].reply
+            if not (isinstance(reply, Answer) and reply.entry.id == entry.id):
                 path = ("entries", position, "questions", number)
-                yield checked.error(path, f"`{text}` gets {_what(part)}.", _advice(part))
+                mend = f"Say it as one plain question; `footnote ask --why {quote(text)}` explains."
+                yield checked.error(path, f"`{text}` gets {_what(reply)}.", mend)
 
 
-def _near_misses(checked: CheckedFile, asked: _CountingAnswerer) -> Iterator[Fault]:
+def _near_misses(
+    checked: CheckedFile, asked: _CountingAnswerer, knowledge: Knowledge
+) -> Iterator[Fault]:
+    tried = 0
     for number, text in enumerate(checked.faq.not_covered):
         path = ("not_covered", number)
         for part in asked.ask(text):
             if isinstance(part.reply, Answer | Passage):
-                yield checked.error(
-                    path, f"The near miss `{text}` gets {_what(part)}.", _advice(part)
-                )
+                problem = f"The near miss `{text}` gets {_what(part.reply)}."
+                tried += 1
+                mend = _silencing(checked, knowledge, part, text) if tried <= TRIED else ""
+                yield checked.error(path, problem, mend or "Take it out, or ask one thing in it.")
             elif reach := _nearly(part):
-                yield checked.warning(path, f"The near miss `{text}` {reach}.", _advice(part))
+                problem = f"The near miss `{text}` {reach}."
+                mend = "Say in it what sets it apart, or write another near miss like it."
+                yield checked.warning(path, Rank.COLLISION, problem, mend)
+
+
+def _silencing(checked: CheckedFile, knowledge: Knowledge, part: Part, text: str) -> str:
+    """The near miss that keeps an entry of another file from answering; "" if it harms that file.
+
+    It is tried before it is proposed: each phrasing of the entry's file must still lead there.
+    """
+    if not isinstance(part.reply, Answer):
+        return ""
+    faq = knowledge.section_of(part.reply.entry).faq
+    if faq.file == checked.faq.file:
+        return ""
+    with_line = replace(faq, not_covered=(*faq.not_covered, text))
+    answerer = Answerer(FixedKnowledge(Knowledge.build([with_line], knowledge.fingerprint)))
+    for entry in faq.entries:
+        for question in entry.questions:
+            reply = answerer.ask(question).parts[0].reply
+            leads = isinstance(reply, Answer) and reply.entry.id == entry.id
+            if not leads or said(question) == said(text):
+                return ""
+    return f"Write `- {scalar(text)}` under `not_covered` of {faq.file} too; no phrasing is harmed."
 
 
 def _nearly(part: Part) -> str:
@@ -287,7 +318,7 @@ def _cards(
     checked: CheckedFile, knowledge: Knowledge, renders: Sequence[Render]
 ) -> Iterator[Fault]:
     for position, entry in enumerate(checked.faq.entries):
-        for render in renders:
+        for render in renders if entry.citations else ():  # without any it is faulty already
             if problem := render(knowledge, entry):
                 mend = "Shorten the answer or cite less."
                 yield checked.error(
@@ -295,8 +326,8 @@ def _cards(
                 )
 
 
-def _what(part: Part) -> str:
-    match part.reply:
+def _what(reply: Reply) -> str:
+    match reply:
         case Answer(entry):
             return f"the answer of `{entry.id}`"
         case Closest(entry):
@@ -305,7 +336,3 @@ def _what(part: Part) -> str:
             return "a passage"
         case _:
             return "no answer"
-
-
-def _advice(part: Part) -> str:
-    return advice(part.evidence) or "See what decided with `footnote ask --why`."

@@ -1,85 +1,62 @@
 """Collisions: phrasings without which questions like them would get another entry's answer.
 
 Each phrasing, left out, must still lead back to its own entry by a margin; the ranker computes the
-scores without it in closed form. Entries that cite the same sentences don't compete. A phrasing
-that leads nowhere once it is left out collides with nothing: it stands for a way of asking that no
-other phrasing covers.
+scores without it in closed form. Where it doesn't, it is asked with those scores, and said a little
+otherwise as things are. It collides if it stands in the wrong entry, as only the other one knows
+its words, or if it gets the other one's answer once a word is left out that says nothing. Entries
+that share a sentence don't compete.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
+import itertools
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
+from bot.answering.decision import decide
 from bot.answering.entry import Entry, Faq, entry_of
-from bot.answering.knowledge import Knowledge
-from bot.errors import Fault, Severity
+from bot.answering.knowledge import Knowledge, Section
+from bot.answering.profiles import Profile
+from bot.answering.reply import Answer
+from bot.answering.reply import entry_of as shown_entry
+from bot.editing.findings import Rank, checked_files
+from bot.errors import Fault
 from bot.faq.store import FaqReading
-from bot.faq.validation import entry_of as entry_at
-from bot.faq.yaml_reading import Document, Path
 from bot.matching.ridge import Rehearsal
-from bot.matching.text import normalise, stem, words
+from bot.matching.text import normalise, stem, tokens, words
+from bot.matching.word_lists import grammar
 
+CollisionKind = Literal["duplicate", "signs", "misplaced", "answered"]
 
-@dataclass(frozen=True, slots=True)
-class CheckedFile:
-    """A proven FAQ with the document that it was read from: every finding gets its place there."""
-
-    document: Document
-    faq: Faq
-
-    def error(self, path: Path, problem: str, mend: str) -> Fault:
-        """Something that must be mended."""
-        return self._finding(path, problem, mend, "error")
-
-    def warning(self, path: Path, problem: str, mend: str) -> Fault:
-        """Something that an editor should look at."""
-        return self._finding(path, problem, mend, "warning")
-
-    def _finding(self, path: Path, problem: str, mend: str, severity: Severity) -> Fault:
-        place = self.document.place(path)
-        entry = entry_at(self.document, path)
-        file = self.document.file
-        return Fault(file, place.line, place.column, problem, mend, entry, severity)
-
-
-def checked_files(reading: FaqReading) -> Iterator[CheckedFile]:
-    """The files of a proven reading, in its order."""
-    documents = {document.file: document for document in reading.documents}
-    for faq in reading.faqs:
-        yield CheckedFile(documents[faq.file], faq)
-
-
-CollisionKind = Literal["duplicate", "signs", "generic", "shadowed", "close", "refused"]
-
-PULL = 0.4  # from here on a rival would be answered in most FAQs; below, nothing is at stake
+PULL = 0.25  # a rival's score; below it no reply comes of a question
+AHEAD = 0.1  # by how much a rival's score leads where a phrasing stands in the wrong entry
+KNOWN, KNOWN_BETTER = 0.7, 0.8  # the share of it that the rival explains, and how much more than
 MARGIN = 0.05  # of scores between 0 and 1: nearer to each other, a typing error turns them round
 # Words that may differ between two spellings of one question. Prepositions may not: on is not off.
 IDLE = frozenset({"a", "an", "the", "is", "are", "was", "were", "be", "been", "do", "does", "did"})
-SPREAD = 5  # a word that phrasings of so many entries hold tells none of them apart
 
 
 @dataclass(frozen=True, slots=True)
 class Collision:
-    """A phrasing that, taken out, leads to another entry or to two alike.
+    """A phrasing that says what another entry's say, or that leads there.
 
     `phrasing` counts from 0 within `entry`; `nearest` is the phrasing of `rival` most like it;
-    `own` and `other` are the scores of the two entries without the phrasing, 0 to 1. Without a
-    rival (kind `refused`) it leads to the near miss `nearest`.
+    `own` and `other` are the scores of the two entries without the phrasing, 0 to 1. `asked` is the
+    phrasing as it gets the rival's answer, if it does.
     """
 
     entry: Entry
     phrasing: int
-    rival: Entry | None
+    rival: Entry
     nearest: str
     own: float
     other: float
     kind: CollisionKind
+    asked: str = ""
 
     @property
     def text(self) -> str:
@@ -91,8 +68,7 @@ def collisions(
     knowledge: Knowledge, report: Callable[[int], None] = lambda _at: None
 ) -> tuple[Collision, ...]:
     """All collisions, the worst first; `report` gets the number of each phrasing."""
-    spread = _spread(knowledge)
-    found = [one for one in _found(knowledge, spread, report) if one]
+    found = _found(knowledge, report)
     return tuple(sorted(found, key=lambda one: (one.own - one.other, one.entry.id, one.phrasing)))
 
 
@@ -108,34 +84,43 @@ def collided(
     for one in collisions(knowledge, report):
         checked, position = place_of[one.entry.id]
         path = ("entries", position, "questions", one.phrasing)
-        yield checked.warning(path, _problem(one), _mend(one))
+        yield checked.warning(path, Rank.COLLISION, *_words(one))
 
 
-def _found(
-    knowledge: Knowledge, spread: frozenset[str], report: Callable[[int], None]
-) -> Iterator[Collision | None]:
+def _found(knowledge: Knowledge, report: Callable[[int], None]) -> Iterator[Collision]:
     """Each phrasing's collision within its FAQ, if it has one."""
     done = 0
     for section in knowledge.sections:
-        faq = section.faq
-        asked = [(entry, at) for entry in faq.entries for at in range(len(entry.questions))]
+        alone = Knowledge.of([section], knowledge.fingerprint)
+        asked = _phrasings(section.faq)
         rehearsal = section.ranker.leave_one_out(_reported(done, len(asked), report))
         done += len(asked)
-        for at, own, other, position in _left_out(rehearsal):
-            if own - other >= MARGIN:
-                continue
-            entry, number = asked[at]
-            rival = entry_of(faq, position)
-            if rival is None:
-                line = _nearest(entry.questions[number], faq.not_covered)
-                yield _refused(entry, number, line, own, other)
-            elif rival.sources != entry.sources:
-                yield _collision(entry, number, rival, own, other, spread)
+        for left_out in _left_out(rehearsal):
+            if left_out.own - left_out.other < MARGIN and (one := _collision(alone, left_out)):
+                yield one
 
 
-def _left_out(rehearsal: Rehearsal) -> Iterator[tuple[int, float, float, int]]:
-    """Each phrasing that was left out: its place, the scores of its entry and of the best other."""
-    return zip(rehearsal.phrasings, rehearsal.own, rehearsal.other, rehearsal.rival, strict=True)
+class _LeftOut(NamedTuple):
+    """A phrasing that was left out: its place, the scores of its entry and of the best other."""
+
+    place: int
+    own: float
+    other: float
+    rival: int
+
+
+def _left_out(rehearsal: Rehearsal) -> Iterator[_LeftOut]:
+    found = zip(rehearsal.phrasings, rehearsal.own, rehearsal.other, rehearsal.rival, strict=True)
+    return itertools.starmap(_LeftOut, found)
+
+
+def _phrasings(faq: Faq) -> list[tuple[int, int]]:
+    """The position of the entry and the number of each phrasing, as the ranker counts them."""
+    return [
+        (position, number)
+        for position, entry in enumerate(faq.entries)
+        for number in range(len(entry.questions))
+    ]
 
 
 def _reported(done: int, count: int, report: Callable[[int], None]) -> Iterator[int]:
@@ -145,29 +130,84 @@ def _reported(done: int, count: int, report: Callable[[int], None]) -> Iterator[
         yield number
 
 
-def _refused(entry: Entry, number: int, line: str, own: float, other: float) -> Collision | None:
-    if other < PULL or len(entry.questions) == 1:
-        return None
-    return Collision(entry, number, None, line, own, other, "refused")
-
-
-def _collision(
-    entry: Entry, number: int, rival: Entry, own: float, other: float, spread: frozenset[str]
-) -> Collision | None:
-    text = entry.questions[number]
+def _collision(alone: Knowledge, left_out: _LeftOut) -> Collision | None:
+    """What a phrasing collides with; None if nothing comes of it."""
+    (section,) = alone.sections
+    faq, (place, own, other, number) = section.faq, left_out
+    position, phrasing = _phrasings(faq)[place]
+    entry, rival = faq.entries[position], entry_of(faq, number)
+    text = entry.questions[phrasing]
+    if rival is None or not normalise(text) or rival.stands_on & entry.stands_on:
+        return None  # without words it is asked sign for sign or not at all
+    found = partial(Collision, entry, phrasing, own=own, other=other)
     nearest = _nearest(text, rival.questions)
-    if not normalise(text):
-        return None  # it is asked sign for sign or not at all
-    kind: CollisionKind = "close" if own > other else "shadowed"
-    if telling(text) == telling(nearest):
-        kind = "signs" if normalise(text) == normalise(nearest) else "duplicate"
-    elif len(entry.questions) == 1:
-        return None  # without its only phrasing an entry collides with all
-    elif _stems(text) <= spread and other >= PULL / 2:
-        kind = "generic"
-    elif other < PULL:
-        return None
-    return Collision(entry, number, rival, nearest, own, other, kind)
+    if said(text) == said(nearest):
+        signs = normalise(text) == normalise(nearest)
+        return found(rival, nearest, kind="signs" if signs else "duplicate")
+    if (
+        len(entry.questions) > 1  # without its only one an entry would collide with all
+        and other >= max(PULL, own + AHEAD)
+        and _knows_better(section, position, phrasing, rival)
+        and _shows(alone, left_out, rival)
+    ):
+        return found(rival, nearest, kind="misplaced")
+    for asked in variants(text, section.subject, faq.synonyms) if other >= PULL else ():
+        reply = decide(alone, section.clauses.read(asked)).reply
+        if isinstance(reply, Answer) and not reply.entry.stands_on & entry.stands_on:
+            nearest = _nearest(text, reply.entry.questions)
+            return found(reply.entry, nearest, kind="answered", asked=asked)
+    return None
+
+
+def _knows_better(section: Section, position: int, phrasing: int, rival: Entry) -> bool:
+    """Whether a rival explains a phrasing, and its own entry without it next to nothing of it."""
+    question = section.clauses.read(section.faq.entries[position].questions[phrasing]).question
+
+    def explained(profile: Profile) -> float:
+        return question.explained([profile.explains(unit) for unit in question.units])
+
+    other, least = explained(section.profile_of(rival)), KNOWN * question.total
+    if other < least:
+        return False
+    own = explained(section.scorer.without(position, phrasing).profiles[position])
+    return other - own >= KNOWN_BETTER * question.total
+
+
+def _shows(alone: Knowledge, left_out: _LeftOut, rival: Entry) -> bool:
+    """Whether a phrasing is shown a rival if it is not there, by the scores that it gets then."""
+    (section,) = alone.sections
+    position, phrasing = _phrasings(section.faq)[left_out.place]
+    clause = section.clauses.read(section.faq.entries[position].questions[phrasing])
+    entries = {**clause.scores.entries, position: left_out.own, left_out.rival: left_out.other}
+    ranked = dict(sorted(entries.items(), key=lambda row: (-row[1], row[0])))
+    candidates = section.scorer.without(position, phrasing).candidates(
+        clause.question, clause.scores._replace(entries=ranked)
+    )
+    shown = shown_entry(decide(alone, replace(clause, candidates=candidates)).reply)
+    return shown is rival
+
+
+def variants(
+    text: str, subject: Collection[str], synonyms: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
+    """A phrasing said a little otherwise, so that it asks the same.
+
+    Args:
+        text: The phrasing.
+        subject: What the FAQ is about; who asks within it need not say so.
+        synonyms: The FAQ's own.
+    """
+    for left_out in (grammar("idle"), frozenset(subject)):
+        rest = [word for word in text.split() if not left_out.issuperset(tokens(word) or [word])]
+        asks_on = rest and rest[-1].lower() not in grammar("asking")  # "now what" is no "what"
+        if asks_on and rest != text.split():
+            yield " ".join(rest)
+    whole = f" {normalise(text)} "
+    for head, others in synonyms.items():
+        for one, other in ((head, others[0]), (others[0], head)) if others else ():
+            sought = f" {normalise(one)} "
+            if sought in whole:
+                yield whole.replace(sought, f" {normalise(other)} ").strip()
 
 
 def _nearest(text: str, others: Sequence[str]) -> str:
@@ -182,71 +222,51 @@ def _nearest(text: str, others: Sequence[str]) -> str:
     return max(others, key=likeness)
 
 
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word.text) for word in words(text))
-
-
 @lru_cache(maxsize=4_096)
+def said(text: str) -> tuple[str, ...]:
+    """The stems of a text's words that say what is asked, in order, wherever it begins.
+
+    "In china, is it blocked" asks "is it blocked in china"; "from a to b" is not "from b to a".
+    """
+    found = tuple(stem(word.text) for word in words(text) if word.text not in IDLE)
+    return min((found[at:] + found[:at] for at in range(len(found))), default=())
+
+
 def telling(text: str) -> frozenset[str]:
-    """The stems of a text's words that say what is asked."""
-    return frozenset(stem(word.text) for word in words(text) if word.text not in IDLE)
+    """Likewise, each once."""
+    return frozenset(said(text))
 
 
-def _spread(knowledge: Knowledge) -> frozenset[str]:
-    """The words that phrasings of many entries hold: they tell none apart."""
-    entries = Counter(
-        word
-        for entry in knowledge.entries
-        for word in frozenset().union(*(_stems(text) for text in entry.questions))
-    )
-    needed = max(SPREAD, len(knowledge.entries) // 5)
-    return frozenset(word for word, count in entries.items() if count >= needed)
-
-
-def _problem(one: Collision) -> str:
-    about = f"`{one.text}`"
-    against = f"`{one.nearest}` of `{one.rival.id}`" if one.rival else f"`{one.nearest}`"
+def _words(one: Collision) -> tuple[str, str]:
+    """What is wrong, and what helps."""
+    about, own, rival = f"`{one.text}`", one.entry.id, one.rival.id
+    against = f"`{one.nearest}` of `{rival}`"
     match one.kind:
         case "duplicate":
-            return f"{about} says the same as {against}."
+            return (
+                f"{about} says the same as {against}.",
+                "Keep it in one of the two, or let both entries cite the same sentences.",
+            )
         case "signs":
-            return f"{about} differs from {against} in signs alone."
-        case "generic":
-            return f"{about} is too generic: without it, {against} is nearer."
-        case "shadowed":
-            return f"{about} would lead to {against}, were it not here{_scores(one)}."
-        case "close":
-            return f"{about} is hardly nearer to its entry than to {against}{_scores(one)}."
-        case "refused":
-            return f"{about} would be refused like the near miss {against}{_scores(one)}."
-
-
-def _scores(one: Collision) -> str:
-    return f" (own {one.own:.2f}, other {one.other:.2f})"
-
-
-def _mend(one: Collision) -> str:
-    own = one.entry.id
-    match one.kind:
-        case "duplicate":
-            return "Keep it in one of the two, or let both entries cite the same sentences."
-        case "signs":
-            return f"Word for word it is answered; add phrasings in words of `{own}` alone."
-        case "generic":
-            return f"Add a word that only `{own}` is about, or take it out."
-        case "shadowed":
-            rival = one.rival.id if one.rival else ""
-            return f"Move it to `{rival}`, or add phrasings in such words to `{own}`."
-        case "close":
-            return f"Add a word that only `{own}` is about, or a phrasing more like it."
-        case "refused":
-            return f"Add phrasings in such words to `{own}`, or take the near miss out."
+            return (
+                f"{about} differs from {against} in signs alone.",
+                f"Word for word it is answered; add phrasings in words of `{own}` alone.",
+            )
+        case "misplaced":
+            return (
+                f"{about} is in the words of {against}, where questions like it lead.",
+                f"Move it to `{rival}`, or add phrasings in such words to `{own}`.",
+            )
+        case "answered":
+            return (
+                f"`{one.asked}` asks like {about}, but gets the answer to {against}.",
+                f"If `{own}` answers it, add it there too; else say more in the phrasing.",
+            )
 
 
 # Nearness: the phrasings that lead another entry's way most, were they not there themselves.
 
 MAX_PAIRS = 40  # pairs: further ones are too far apart to matter
-MIN_RIVAL_SCORE = 0.25  # a rival's score; below it no reply comes of a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,9 +307,8 @@ def _pairs(knowledge: Knowledge) -> Iterator[NearPair]:
         faq = section.faq
         phrasings = [(entry, text) for entry in faq.entries for text in entry.questions]
         for place, own, other, position in _left_out(section.ranker.leave_one_out()):
-            rival = entry_of(faq, position)
-            if place >= len(phrasings) or rival is None:
+            if place >= len(phrasings) or (rival := entry_of(faq, position)) is None:
                 continue  # the ranker learns near misses too; how near those come is the check's
             entry, text = phrasings[place]
-            if rival.sources != entry.sources and other >= MIN_RIVAL_SCORE:
+            if rival.sources != entry.sources and other >= PULL:
                 yield NearPair(entry, text, rival, own, other, (entry.id, text) in warned)

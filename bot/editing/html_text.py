@@ -31,6 +31,8 @@ _UNSAID = frozenset({"script", "style", "template", "head", "noscript", "rp", "w
 _NO_TEXT = re.compile(
     r"nav|button|select|textarea|input|iframe|object|embed|video|audio|canvas|svg|del|s|strike"
 )
+# Classes of what is not for readers: for screen readers alone, for those who edit, not in print.
+_FOR_OTHERS = re.compile(r"\b(?:sr-only|visually-hidden|mw-editsection|no-?print)\b")
 _AROUND = frozenset({"header", "footer", "aside"})  # left out where they stand around the article
 _ORDINAL = re.compile(r"[^\W\d_]{2,}|[™®©]")  # as in 1st: raised, but no power
 
@@ -151,9 +153,9 @@ class Writer:
         if tag == "input" and element.get("type") == "checkbox":
             self._say("[x] " if element.get("checked") is not None else "[ ] ")
             return False
-        hidden = element.get("hidden") not in (None, "until-found") or "none" in re.findall(
-            r"display:\s*(\w+)", element.get("style") or ""
-        )
+        hidden = element.get("hidden") not in (None, "until-found")
+        hidden = hidden or bool(re.search(r"display:\s*none", element.get("style") or ""))
+        hidden = hidden or bool(_FOR_OTHERS.search(element.get("class") or ""))
         around = self.around and (tag in _AROUND and element.find(".//h1") is None)
         contents = tag in ("ul", "ol") and only_contents(element)
         return (
@@ -196,7 +198,7 @@ class Writer:
     def _raised(self, element: Any) -> None:
         said = "".join(element.itertext()).strip()
         notes = [one for one in element.iter("a") if "#" in (one.get("href") or "")]
-        if notes or re.fullmatch(r"\[\w{1,4}\]", said):
+        if notes or re.fullmatch(r"\[[^\]]*\]", said):
             self._leave_out(element)
         elif said:
             power = said if re.fullmatch(r"[\w.,+−-]+", said) else f"({said})"

@@ -1,128 +1,150 @@
-"""Stubs: the FAQ file of a new article, with a commented entry for each sentence to fill in.
-
-Nothing is invented: the quotes are the article's, the questions are for a person to write.
-"""
+"""A new FAQ: the file of what is proposed for an article, proven before anybody writes it."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from bot.article.article import Article, Sentence
-from bot.article.quotes import Finder, Found
 from bot.article.visible import legible
+from bot.editing.collisions import collisions
+from bot.editing.first_faq import FirstEntry, first_entries
+from bot.editing.question_templates import Asks
 from bot.editing.reading import Source
-from bot.matching.lexicon import lexicon
-from bot.matching.text import stem
-from bot.matching.word_lists import zipf
+from bot.errors import Fault, FaultyFaq
+from bot.faq.edits import PROPOSED, AddEntry, entry_lines
+from bot.faq.files import NoFaq
+from bot.faq.store import FaqReading, look
+from bot.faq.validation import ids_in
+from bot.faq.yaml_scalars import scalar
 
-TERMS = 6  # to a sentence: enough to say what it is about
-COMMON = 5.3  # Zipf value from which on a word is of no hint: "time", "people", "make"
-_WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
-ID = 58  # characters of a file's name that make an id; a number follows
+_MISLEADING = frozenset({"duplicate", "signs", "shadowed"})
 
-_HEAD = """\
-# A FAQ to be filled in. For each sentence of the article there is a stub below.
-# Choose the sentences that answer something, take the `# ` before the lines of their stubs away,
-# give the entry an id that says what it is about, and write its questions: the first is shown to
-# people, four or more help to find it. Several sentences may answer one question: put their quotes
-# under one `cite`. Delete the stubs that nobody would ask about.
-# The file loads once the first entry is filled in; `footnote check --watch` tells what is missing.
+_HEAD = f"""\
+# Proposed from the article's own sentences, and served as it stands. Go through the entries: mend
+# the questions (the first is shown to people; more of them, in members' words, find more), delete
+# what nobody would ask, and take `{PROPOSED.strip()}` away from what you keep.
+"""
+_IN_AN_ENTRY = """\
+    # answer: In your own words, with a mark for each quote [1].   (without it the quotes answer)
+    # next: [another-id]                                           (offered as a follow-up)
+"""
+_TAIL = """
+# synonyms:                        # words that mean the same here
+#   word: [another word for it]
+# not_covered:                     # near misses: of these the bot says that the article doesn't say
+#   - a question that the article does not answer, though it sounds like it
 """
 
 
-def stub_file(source: Source, path: str, *, schema: bool = False) -> str:
-    """The text of a FAQ file for an article that lies at `path`, as seen from the file."""
-    article = source.article
-    finder = Finder(article)
-    ranked = _weights(article)
-    name = _slug(source.name)
+@dataclass(frozen=True, slots=True)
+class FirstFaq:
+    """A proven FAQ file that is not written yet.
+
+    Attributes:
+        data: Its bytes.
+        kinds: How many of its entries ask for what.
+        sentences: How many sentences the article has.
+        cited: How many of them an entry cites.
+        dropped: How many phrasings would have led to another entry.
+    """
+
+    data: bytes
+    kinds: Counter[Asks]
+    sentences: int
+    cited: int
+    dropped: int
+
+
+def first_faq(source: Source, stored: Path, target: Path, name: str) -> FirstFaq:
+    """The first FAQ of an article, proven beside all that its folder holds.
+
+    Args:
+        source: The article.
+        stored: Where it lies or will lie.
+        target: Where the FAQ will lie.
+        name: The article's path, as the FAQ names it.
+
+    Raises:
+        FaultyFaq: if no question can be made of the article, without a fault; or if none of its
+            entries can be proven, with the faults.
+    """
+    article, folder = source.article, target.parent
+    schema = (folder / "faq.schema.json").exists()
+    ids, phrasings, known = _others(folder)
+    kept = first_entries(article, ids, phrasings)
+    if not kept:
+        raise FaultyFaq([])
+
+    def tried(some: Sequence[FirstEntry]) -> FaqReading:
+        data = _file(source, name, some, schema=schema).encode()
+        return look(folder, {target: data, stored.resolve(): source.data})
+
+    reading = tried(kept)
+    while faults := [fault for fault in reading.faults if fault not in known]:
+        faulty = {fault.entry for fault in faults if fault.file == str(target)}
+        left = [one for one in kept if one.id not in faulty]
+        if not left or len(left) == len(kept):
+            raise FaultyFaq(faults)
+        kept, reading = left, tried(left)
+    led = _led_astray(reading, target)
+    better = [one.without(led.get(one.id, frozenset())) for one in kept]
+    kept = [one for one in better if one] or kept
+    quotes = {quote for one in kept for quote in one.cite}
+    return FirstFaq(
+        data=_file(source, name, kept, schema=schema).encode(),
+        kinds=Counter(one.asks for one in kept),
+        sentences=len(article.sentences),
+        cited=len(quotes),
+        dropped=sum(map(len, led.values())),
+    )
+
+
+def _others(folder: Path) -> tuple[list[str], list[str], tuple[Fault, ...]]:
+    """The ids and the phrasings that the FAQs of a folder have, and their faults."""
+    try:
+        reading = look(folder)
+    except NoFaq:
+        return [], [], ()
+    ids = [name for document in reading.documents for name in ids_in(document)]
+    entries = [entry for faq in reading.faqs for entry in faq.entries]
+    return ids, [text for entry in entries for text in entry.questions], reading.faults
+
+
+def _led_astray(reading: FaqReading, target: Path) -> dict[str, frozenset[str]]:
+    """The phrasings of a file that, asked, lead to another entry than their own, by id.
+
+    Each is asked of the built knowledge as if it were not there itself.
+    """
+    own = [faq for faq in reading.faqs if faq.file == str(target)]
+    knowledge = FaqReading(tuple(own), (), reading.documents, reading.snapshot).build()
+    found: dict[str, frozenset[str]] = {}
+    for one in collisions(knowledge):
+        if one.kind in _MISLEADING:
+            found[one.entry.id] = found.get(one.entry.id, frozenset()) | {one.text}
+    return found
+
+
+def _file(source: Source, name: str, entries: Sequence[FirstEntry], *, schema: bool) -> str:
     lines = ["# yaml-language-server: $schema=faq.schema.json", "#"] if schema else []
-    lines += [_HEAD, "article:", f"  file: {_quoted(path)}"]
+    lines += [_HEAD, "article:", f"  file: {_scalar(name)}"]
     lines += [_data("title", source.title), _data("url", source.url)]
-    lines += [_data("published", source.published), *_links(source.links), "", "entries:"]
-    for sentence in article.sentences:
-        lines += ["", *_stub(article, finder, sentence, name, ranked)]
-    return "\n".join(lines) + "\n"
+    lines += [_data("published", source.published)]
+    lines += ["  links:"] if source.links else []
+    lines += [f"    {_scalar(words)}: {_scalar(to)}" for words, to in source.links.items()]
+    lines += ["", "entries:"]
+    for at, entry in enumerate(entries):
+        cite = tuple(map(legible, entry.cite))
+        lines += entry_lines(AddEntry(entry.id, entry.phrasings, cite, proposed=True))
+        lines += [_IN_AN_ENTRY if at == 0 else ""]
+    return "\n".join(lines) + _TAIL
 
 
 def _data(key: str, value: str | None) -> str:
-    return f"  {key}: {_quoted(value)}" if value else f"  # {key}:"
+    return f"  {key}: {_scalar(value)}" if value else f"  # {key}:"
 
 
-def _links(links: Mapping[str, str]) -> Iterator[str]:
-    """The lines of words that lead to addresses."""
-    if links:
-        yield "  links:"
-    for words, address in links.items():
-        yield f"    {_quoted(words)}: {_quoted(address)}"
-
-
-def _quoted(text: str) -> str:
-    """A text as YAML takes it on one line, whatever it holds."""
-    said = json.dumps(legible(text), ensure_ascii=False)
-    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in said)
-
-
-def _slug(name: str) -> str:
-    """The name of a file as the beginning of an id."""
-    base = name.rsplit(".", 1)[0].lower()
-    return re.sub(r"[^a-z0-9]+", "-", base).strip("-")[:ID].strip("-") or "sentence"
-
-
-def _stub(
-    article: Article, finder: Finder, sentence: Sentence, name: str, weights: dict[str, float]
-) -> Iterator[str]:
-    quote = article.quote(sentence)
-    terms = "; ".join(_terms(quote, weights))
-    yield f"  ## Sentence {sentence.number}" + (f": {terms}" if terms else "")
-    found = finder.find(quote)
-    if not (isinstance(found, Found) and found.sentences == (sentence,)):
-        yield "  ## Its words stand in several places: quote a part of a neighbour with it."
-    yield f"  # - id: {name}-{sentence.number}"
-    yield "  #   questions:"
-    yield "  #     - "
-    yield "  #   cite:"
-    yield f"  #     - {_quoted(quote)}"
-
-
-def _weights(article: Article) -> dict[str, float]:
-    """How telling each stem is: rare in the language, and not in every sentence here."""
-    rarity: dict[str, float] = {}
-    counts: Counter[str] = Counter()
-    for sentence in article.sentences:
-        telling = {stemmed: word for word, stemmed in _telling(article.quote(sentence))}
-        counts.update(telling.keys())
-        rarity |= {stemmed: 1 + COMMON - _common(word) for stemmed, word in telling.items()}
-    return {stemmed: rare / counts[stemmed] for stemmed, rare in rarity.items()}
-
-
-def _telling(text: str) -> Iterator[tuple[str, str]]:
-    """The words of a text that say what it is about, as written, with their stems."""
-    function = lexicon().function
-    for found in _WORD.finditer(text):
-        word = found[0].lower()
-        if word in function or "'" in word or "’" in word:
-            continue
-        name = found[0][0].isupper() and not _opens(text, found.start())
-        if name or word.isdigit() or (len(word) > 2 and _common(word) < COMMON):
-            yield found[0], stem(word)
-
-
-def _common(word: str) -> float:
-    return min(COMMON, zipf().get(word.lower(), 0.0))
-
-
-def _opens(text: str, start: int) -> bool:
-    return not any(character.isalnum() for character in text[:start])
-
-
-def _terms(text: str, weights: dict[str, float]) -> list[str]:
-    """The most telling words of a sentence, in its order, each once."""
-    found: dict[str, str] = {}
-    for written, stemmed in _telling(text):
-        found.setdefault(stemmed, written)
-    kept = sorted(found, key=lambda stemmed: -weights[stemmed])[:TERMS]
-    return [written for stemmed, written in found.items() if stemmed in kept]
+def _scalar(text: str) -> str:
+    """A text as YAML takes it on one line, without what nobody sees."""
+    return scalar(legible(text))

@@ -6,7 +6,7 @@ nothing, or takes a synonym of the FAQ's own, must be answered like the phrasing
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.answering.clauses import ConsideredClause
@@ -14,10 +14,10 @@ from bot.answering.decision import decide
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import entry_of
-from bot.editing.collisions import CheckedFile, telling
+from bot.editing.collisions import telling, variants
+from bot.editing.findings import CheckedFile, Rank
 from bot.errors import Fault
-from bot.matching.text import normalise, tokens
-from bot.matching.word_lists import grammar
+from bot.matching.text import normalise
 
 NEAREST = 1  # phrasings looked at for each near miss
 
@@ -35,6 +35,7 @@ def silenced(checked: CheckedFile, knowledge: Knowledge) -> Iterator[Fault]:
                 reported.add((line, text))
                 yield checked.warning(
                     ("not_covered", faq.not_covered.index(line)),
+                    Rank.REFUSED,
                     f"The near miss `{line}` silences `{variant}`, which asks like `{text}` of "
                     f"`{entry.id}`.",
                     "Say in the near miss what sets it apart, or take it out.",
@@ -58,28 +59,6 @@ def near_phrasings(faq: Faq, most: int = NEAREST) -> list[tuple[Entry, str]]:
         alike = {at: count / len(mine | words[at]) for at, count in shared.items()}
         found |= dict.fromkeys(sorted(alike, key=lambda at: (-alike[at], at))[:most])
     return [phrasings[at] for at in found]
-
-
-def variants(
-    text: str, subject: Collection[str], synonyms: Mapping[str, Sequence[str]]
-) -> Iterator[str]:
-    """A phrasing said a little otherwise, so that it asks the same.
-
-    Args:
-        text: The phrasing.
-        subject: What the FAQ is about; who asks within it need not say so.
-        synonyms: The FAQ's own.
-    """
-    for left_out in (grammar("idle"), frozenset(subject)):
-        rest = [word for word in text.split() if not left_out.issuperset(tokens(word) or [word])]
-        if rest and rest != text.split():
-            yield " ".join(rest)
-    said = f" {normalise(text)} "
-    for head, others in synonyms.items():
-        for one, other in ((head, others[0]), (others[0], head)) if others else ():
-            sought = f" {normalise(one)} "
-            if sought in said:
-                yield said.replace(sought, f" {normalise(other)} ").strip()
 
 
 def silencing(knowledge: Knowledge, entry: Entry, question: str) -> str:

@@ -62,7 +62,15 @@ class Replace:
     text: str
 
 
-Edit: TypeAlias = AddPhrasing | AddNearMiss | AddEntry | Replace
+@dataclass(frozen=True, slots=True)
+class AddComment:
+    """A comment behind what a line holds, or behind the comment that it has."""
+
+    line: int
+    text: str
+
+
+Edit: TypeAlias = AddPhrasing | AddNearMiss | AddEntry | Replace | AddComment
 
 
 def edited(file: str, data: bytes, edits: Sequence[Edit]) -> bytes:
@@ -103,6 +111,8 @@ def edited_value(value: Value, edit: Edit) -> Value:
             _at(new, ("entries",)).append(entry_value | ({"answer": answer} if answer else {}))
         case Replace(path, text):
             _at(new, path[:-1])[path[-1]] = text
+        case AddComment():
+            pass
     return new  # type: ignore[no-any-return]  # it is as much a Value as the one copied
 
 
@@ -137,6 +147,8 @@ def _trimmed(edit: Edit) -> Edit:
             return AddNearMiss(text.strip())
         case Replace(path, text):
             return Replace(path, text.strip())
+        case AddComment():
+            return edit
         case AddEntry(name, questions, cite, answer, proposed):
             return AddEntry(
                 name.strip(),
@@ -189,6 +201,10 @@ def _made(document: Document, text: str, edit: Edit) -> str:
             return _with_entry(document, text, edit)
         case Replace(path, new):
             return _with_text(document, text, path, new)
+        case AddComment(line, comment):
+            ends = [found.start() for found in _BREAK.finditer(text)]
+            end = (*ends, len(text))[line - 1]
+            return f"{text[:end].rstrip(' ')} # {comment}{text[end:]}"
 
 
 def _with_item(document: Document, text: str, path: Path, item: str) -> str:
@@ -285,7 +301,9 @@ def _with_text(document: Document, text: str, path: Path, new: str) -> str:
         return text[:start] + scalar(new, style) + text[end:]
     written = text[start:end].rstrip()
     lines = folded(new, len(_indent_below(written)))
-    said = scalar(new) if lines is None else _line_break(text, start).join([">-", *lines])
+    comment = document.comments.get(place.line, "")
+    first = f"{scalar(new) if lines is None else '>-'} {comment}".rstrip()
+    said = _line_break(text, start).join([first, *(lines or ())])
     return text[:start] + said + text[start + len(written) :]
 
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-
-from rapidfuzz import process
 
 from bot.answering.entry import Entry, Faq
 from bot.article.article import Article, Citation
 from bot.article.links import link_fault, link_faults
 from bot.article.quotes import Finder, Found, Missing, Twice
-from bot.errors import MOST_SHOWN
 from bot.faq.model import SHOWN, EntryModel, FaqModel
-from bot.faq.validation import entry_of, ids_in
+from bot.faq.validation import entry_of
 from bot.faq.yaml_reading import Document, Path
 from bot.matching.text import exact_key
 
@@ -155,12 +152,8 @@ class _TextAt:
         self.draft.fault(self.path, problem, mend)
 
 
-def prove_together(drafts: Sequence[Draft], documents: Sequence[Document]) -> None:
-    """Note in the drafts' documents what is wrong between them.
-
-    `documents` are those of the whole folder: what is named may stand in one that makes no draft.
-    """
-    known = dict.fromkeys(name for document in documents for name in ids_in(document))
+def prove_together(drafts: Sequence[Draft]) -> None:
+    """Note in the drafts' documents what is wrong between them."""
     ids = [here for draft in drafts for here in _ids(draft)]
     phrasings = [here for draft in drafts for here in _phrasings(draft)]
     _prove_unique("id", ids)
@@ -168,8 +161,7 @@ def prove_together(drafts: Sequence[Draft], documents: Sequence[Document]) -> No
     _prove_articles(drafts)
     _prove_words(phrasings)
     for draft in drafts:
-        if all(document.whole for document in documents):
-            _prove_next(draft, known)
+        _prove_next(draft)
         _prove_near_misses(draft)
 
 
@@ -229,18 +221,12 @@ def _words(text: str) -> str:
     return exact_key(text) or _spelling(text)
 
 
-def _prove_next(draft: Draft, ids: Mapping[str, None]) -> None:
-    choices, unknown = list(ids), 0
+def _prove_next(draft: Draft) -> None:
+    """No entry is offered after itself; one that is not written yet is not offered."""
     for position, entry in enumerate(draft.model.entries):
-        for number, name in enumerate(entry.next):
-            here = _TextAt(draft, ("entries", position, "next", number), name)
-            if name == entry.id:
-                here.fault("The entry follows itself.", "Name another entry.")
-            elif name not in ids:
-                unknown += 1  # for more than a hundred the nearest is not sought
-                best = unknown <= MOST_SHOWN and process.extractOne(name, choices, score_cutoff=60)
-                mend = f"Write `{best[0]}`?" if best else "Name the id of an entry."
-                here.fault(f"No entry has the id `{name}`.", mend)
+        if entry.id in entry.next:
+            path = ("entries", position, "next", entry.next.index(entry.id))
+            draft.fault(path, "The entry follows itself.", "Name another entry.")
 
 
 def _prove_near_misses(draft: Draft) -> None:

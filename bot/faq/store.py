@@ -33,12 +33,16 @@ ATTEMPTS = 20  # at reading files that all stand still; each takes milliseconds
 
 @dataclass(frozen=True, slots=True)
 class FaqReading:
-    """What one look at the disk found: proven FAQs, or faults, and the bytes both came from."""
+    """What one look at the disk found: proven FAQs, or faults, and the bytes both came from.
+
+    With faults, `faqs` are what is sound, for the check; `proven` are the documents of `faqs`.
+    """
 
     faqs: tuple[Faq, ...]
     faults: tuple[Fault, ...]
     documents: tuple[Document, ...]
     snapshot: Snapshot
+    proven: tuple[Document, ...] = ()
 
     @property
     def data(self) -> Mapping[Path, bytes]:
@@ -159,10 +163,11 @@ def _prove(snapshot: Snapshot) -> FaqReading:
     articles = Articles(files[0].parent, snapshot)
     documents = [_document(file, articles) for file in files]
     drafts = [draft for document in documents if (draft := _draft(document, articles))]
-    faqs = tuple(faq for draft in drafts if (faq := draft.prove()))
-    prove_together(drafts, documents)
+    proven = [(faq, draft.document) for draft in drafts if (faq := draft.prove())]
+    prove_together(drafts)
     faults = tuple(fault for document in documents for fault in document.faults)
-    return FaqReading(faqs, faults, tuple(documents), snapshot)
+    faqs, sources = tuple(faq for faq, _ in proven), tuple(document for _, document in proven)
+    return FaqReading(faqs, faults, tuple(documents), snapshot, sources)
 
 
 def _document(file: Path, articles: Articles) -> Document:

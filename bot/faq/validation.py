@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from bot.article.visible import first_unseen
 from bot.errors import Fault
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
+NEAR = 75  # of 100: how alike a name is to the one that may be meant
 _FORMAT = "See the format in the README."
 _PLAIN = {
     "string_type": ("must be a text", "Write one text here, without a list."),
@@ -129,7 +130,7 @@ def _name(path: Path) -> str:
 def _nearest_key(path: Path) -> str:
     models: dict[int, type[BaseModel]] = {1: FaqModel, 2: ArticleModel}
     keys = list(models.get(len(path), EntryModel).model_fields)
-    best = process.extractOne(str(path[-1]), keys, score_cutoff=60)
+    best = process.extractOne(str(path[-1]), keys, scorer=fuzz.ratio, score_cutoff=NEAR)
     known = ", ".join(f"`{key}`" for key in keys)
     return f"Write `{best[0]}`?" if best else f"Known here: {known}."
 
@@ -206,8 +207,9 @@ class _PartialCopy:
     def made(self) -> Document:
         value = self._kept(self.document.value, (), ())
         places = {new: self.document.places[old] for new, old in self.places.items()}
-        whole, faults = self.document.whole, self.document.faults
-        return Document(self.document.file, value, whole, places, faults=faults)
+        old = self.document
+        keys = {new: old.keys[at] for new, at in self.places.items() if at in old.keys}
+        return Document(old.file, value, old.whole, places, keys, old.faults, old.comments)
 
     def _kept(self, value: Value, old: Path, new: Path) -> Value:
         self.places[new] = old

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
 from bot.errors import Fault
+from bot.faq.yaml_scalars import quoted
 
 MAX_BYTES = 16 * 1024 * 1024  # some 200,000 phrasings
 MAX_DEPTH = 12  # the format needs five
@@ -21,7 +22,10 @@ MAX_DEPTH = 12  # the format needs five
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Path: TypeAlias = tuple[str | int, ...]
 _BYTE_ORDER_MARK = "\ufeff"
-_CUT = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
+_COMMENT = re.compile(r"(?<!\S)#[^\n\r\x85\u2028\u2029]*")
+# What only looks like a comment: a `#` before a letter or digit, or what holds an answer's marker.
+_CUT = re.compile(r"[ \t]+(#(?:[^\s#]|[^\r\n]*\[\d{1,4}\])[^\r\n]*)")
+_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")  # what YAML 1.1 ends a line at
 _SHOWN = 40  # characters
 _KEEPS_BLANK_LINES = re.compile(r"[|>][1-9]?\+")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -38,6 +42,7 @@ class Location:
         end: the first character after it; blank lines that a block scalar drops lie beyond.
         style: of a text: None for plain, else the `'`, `"`, `|` or `>` it is written with.
         in_brackets: whether a list stands in brackets or a mapping in braces (YAML's flow style).
+        last_line: of a text, the line behind which a comment may stand; 0 of others.
     """
 
     line: int
@@ -46,13 +51,15 @@ class Location:
     end: int
     style: str | None = None
     in_brackets: bool = False
+    last_line: int = 0
 
 
 @dataclass(slots=True)
 class Document:
     """A file's structure; `places` are those of values, `keys` those of mapping keys.
 
-    `whole` tells whether the parser reached the end of the file.
+    `whole` tells whether the parser reached the end of the file. `comments` are those behind and
+    between its texts, with their `#`, by their lines.
     """
 
     file: str
@@ -61,6 +68,22 @@ class Document:
     places: dict[Path, Location] = field(default_factory=dict)
     keys: dict[Path, Location] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    comments: dict[int, str] = field(default_factory=dict)
+
+    def at(self, path: Path) -> Value | None:
+        """What stands at a path; None if nothing does."""
+        found: Any = self.value
+        try:
+            for part in path:
+                found = found[part]
+        except (LookupError, TypeError):
+            return None
+        return found  # type: ignore[no-any-return]  # a part of a value is one
+
+    def comment_line(self, path: Path) -> int:
+        """The line behind which a comment about what stands at a path belongs."""
+        place = self.place(path)
+        return place.last_line or self.keys.get(path, place).line
 
     def place(self, path: Path) -> Location:
         """The place of a value, or of the nearest thing around it that has one."""
@@ -92,8 +115,9 @@ def read(file: str, data: bytes, *, keys_once: bool = True) -> Document:
     text = _decoded(document, data)
     if text is None:
         return document
+    builder = _Builder(document, text, keys_once)
     try:
-        _Builder(document, text, keys_once).build()
+        builder.build()
         document.whole = True
     except _Stop:
         pass
@@ -101,6 +125,7 @@ def read(file: str, data: bytes, *, keys_once: bool = True) -> Document:
         _syntax(document, error)
     except yaml.reader.ReaderError as error:
         _control_character(document, text, error.position)
+    builder.note_cuts()
     return document
 
 
@@ -130,6 +155,8 @@ class _Builder:
         self._text = text
         self._keys_once = keys_once
         self._events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=_Loader))
+        self._after, self._line = 0, 1  # what lies before is read
+        self._cuts: list[tuple[Path, str, str]] = []
 
     def build(self) -> None:
         """Read the first document; a second one is a fault."""
@@ -143,9 +170,20 @@ class _Builder:
                     raise _Stop
                 self._document.value = self._value(self._next(), ())
             event = self._next()
+        self._note_comments(len(self._text))
 
     def _next(self) -> yaml.Event:
-        return next(self._events)
+        event = next(self._events)
+        if isinstance(event, yaml.ScalarEvent):
+            self._note_comments(_header_end(self._text, event))
+            self._after, self._line = _place(event).end, _last_line(event)
+        return event
+
+    def _note_comments(self, end: int) -> None:
+        """Keep the comments between the text before and this place."""
+        for found in _COMMENT.finditer(self._text, self._after, end):
+            line = self._line + len(_BREAK.findall(self._text, self._after, found.start()))
+            self._document.comments[line] = found[0]
 
     def _value(self, event: yaml.Event, path: Path) -> Value:
         self._refuse(event, path)
@@ -153,7 +191,7 @@ class _Builder:
         match event:
             case yaml.ScalarEvent():
                 self._document.places[path] = self._text_place(event)
-                self._note_cut(event)
+                self._find_cut(event, path)
                 return str(event.value)
             case yaml.SequenceStartEvent():
                 return self._list(path)
@@ -168,7 +206,8 @@ class _Builder:
         end = place.end
         if event.style in ("|", ">") and not _KEEPS_BLANK_LINES.match(written):
             end = place.start + len(written.rstrip())
-        return replace(place, end=end, style=event.style or None)
+        last = place.line if event.style in ("|", ">") else _last_line(event)
+        return replace(place, end=end, style=event.style or None, last_line=last)
 
     def _note_end(self, path: Path, end: yaml.Event, last: Path) -> None:
         """A list or mapping ends with its bracket, or else with the last of its values."""
@@ -176,16 +215,24 @@ class _Builder:
         after = _place(end).end if place.in_brackets else self._document.places[last].end
         self._document.places[path] = replace(place, end=after)
 
-    def _note_cut(self, event: yaml.ScalarEvent) -> None:
-        """A fault where a text without quotes goes on with a `#1`, which YAML does not read."""
+    def _find_cut(self, event: yaml.ScalarEvent, path: Path) -> None:
+        """Keep a text without quotes that goes on with what YAML does not read, such as `#1`."""
         assert event.end_mark is not None  # noqa: S101 - as below
         cut = None if event.style else _CUT.match(self._text, event.end_mark.index)
         if cut:
-            self._document.fault(
-                _place(event),
-                f"YAML takes {_shown(cut[1])} for a comment: it is no part of the text before it.",
-                "Put the whole text in quotes. If it is a comment, begin it with `# `.",
+            self._cuts.append((path, str(event.value), cut[1].rstrip()))
+
+    def note_cuts(self) -> None:
+        """A fault for each such text, with its entry once that is known."""
+        for path, text, cut in self._cuts:
+            entry = self._document.at((*path[:2], "id"))
+            problem = (
+                f"YAML takes {_shown(cut)} for a comment: it is no part of the text before it."
             )
+            mend = f"Put the whole text in quotes: {_shown(quoted(f'{text} {cut}'))}. If it is a "
+            mend += "comment, begin it with `# `."
+            named = entry if isinstance(entry, str) else None
+            self._document.fault(self._document.place(path), problem, mend, named)
 
     def _list(self, path: Path) -> list[Value]:
         values: list[Value] = []
@@ -245,6 +292,18 @@ def _place(event: yaml.Event) -> Location:
     return Location(
         start.line + 1, start.column + 1, start.index, end.index, in_brackets=in_brackets
     )
+
+
+def _last_line(event: yaml.Event) -> int:
+    assert event.end_mark is not None  # noqa: S101 - as above
+    return event.end_mark.line + 1
+
+
+def _header_end(text: str, event: yaml.ScalarEvent) -> int:
+    """Where a text begins, behind the comment that the line with its `>-` may have."""
+    start = _place(event).start
+    found = _BREAK.search(text, start) if event.style in ("|", ">") else None
+    return found.start() if found else start
 
 
 def _syntax(document: Document, error: yaml.MarkedYAMLError) -> None:

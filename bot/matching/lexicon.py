@@ -126,7 +126,7 @@ class Lexicon:
         self.places = parts.plain("places", lambda: _places(read()))
         self._openers = parts.plain("openers", lambda: _openers(self.places))
         rows = parts.plain("lines", lambda: [[one.file, one.section, one.name] for one in read()])
-        self._lines = Lazy(len(rows), lambda at: WordListLine(rows[at][0], at, *rows[at][1:], ()))
+        self._lines = Lazy(len(rows), lambda at: _line(*rows[at]))
         self._above, class_words = parts.plain("classes", lambda: _classes(read(), self.places))
         self.class_words = {word: frozenset(names) for word, names in class_words.items()}
 
@@ -184,6 +184,11 @@ _FUNCTION_FORMS = frozenset({"does", "did", "is", "are", "was", "has", "had", "a
 
 def _kind(line: WordListLine) -> TermKind:
     return TermKind.CONTENT if line.section.startswith(LIGHT) else FILES[line.file]
+
+
+def _line(file: str, section: str, name: str) -> WordListLine:
+    """A line of which nobody asks for the members or the number any more."""
+    return WordListLine(file, 0, section, name, ())
 
 
 def _places(listed: Iterable[WordListLine]) -> dict[str, list[int]]:

@@ -135,6 +135,12 @@ class Lazy(Sequence[T]):
             found = self._items[at] = self._make(at)
         return found
 
+    def with_item(self, at: int, item: T) -> Lazy[T]:
+        """The same with another item at a place."""
+        found = Lazy(len(self), self._make)
+        found._items = [*self._items[:at], item, *self._items[at + 1 :]]
+        return found
+
     def forget(self) -> None:
         """Let all go that was made; it is made again where it is asked for."""
         self._items = [None] * len(self._items)

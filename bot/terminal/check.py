@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import click
@@ -16,6 +16,7 @@ import click
 from bot.app import checked
 from bot.article.visible import harmless, json_line, one_line
 from bot.editing.check import Summary, summary
+from bot.editing.findings import accept, proposed
 from bot.errors import MOST_SHOWN, Fault, and_more, first
 from bot.exit_status import ExitStatus
 from bot.faq.store import FaqReading, look
@@ -36,25 +37,37 @@ Examples:
 @click.option("--strict", is_flag=True, help="Let warnings fail as errors do.")
 @format_option("github", "annotations that GitHub Actions shows at the line.")
 @click.option("--all", "every", is_flag=True, help="Tell all findings, not the first hundred.")
-@click.option("--watch", is_flag=True, help="Check again at every save, until Ctrl-C.")
+@click.option("--watch", is_flag=True, help="Tell at every save what is new, until Ctrl-C.")
+@click.option(
+    "--accept", "marks", multiple=True, metavar="MARK", help="Judge the warning of this mark fine."
+)
 @faq_option
-def command(faq: Path | None, strict: bool, form: str, every: bool, watch: bool) -> int:
+def command(
+    faq: Path | None, strict: bool, form: str, every: bool, watch: bool, marks: tuple[str, ...]
+) -> int:
     """Prove the FAQ: its quotes, its phrasings, its near misses, its cards.
 
     Errors are what would be answered wrongly or not be shown at all; warnings are what an editor
-    should look at: phrasings that collide, names and numbers that no citation bears out, sentences
-    that nothing cites. Status 1 if there is an error, or with --strict a warning.
+    should look at, first what members would get wrong: what no citation bears out, questions that
+    are refused, phrasings that collide, sentences that nothing cites. A warning ends with its mark:
+    --accept writes it to the line as a comment, and the warning is silent until that changes.
+    Status 1 if there is an error, or with --strict a warning.
     """
     path = faq_path(faq)
     reading = look(path)
     findings = _findings(reading, every)
+    if marks:
+        accept(reading, findings.faults, marks)
+        reading = look(path)
+        left = [fault for fault in findings.faults if fault.mark not in marks]
+        findings = replace(findings, faults=left)
     _show(findings, form)
     if watch:
-        _watch(path, reading, form, every)
+        _watch(path, reading, findings, form)
     return ExitStatus.FAULTS if findings.failed(strict=strict) else ExitStatus.DONE
 
 
-def _watch(path: Path, reading: FaqReading, form: str, every: bool) -> None:
+def _watch(path: Path, reading: FaqReading, findings: Findings, form: str) -> None:
     """Check each version that is saved; ends with an interrupt."""
     stop = threading.Event()
     # An interrupt that comes while Python closes a file or a generator would be lost.
@@ -62,9 +75,13 @@ def _watch(path: Path, reading: FaqReading, form: str, every: bool) -> None:
     click.echo(f"Watching {one_line(str(path))}; Ctrl-C ends it.", err=True)
     latest = [reading]
     for now in readings(path, lambda: latest[0], stop):
-        latest[0] = now
+        latest[0], before = now, findings
+        findings = _findings(now, every=findings.most > MOST_SHOWN)
         click.echo(f"\n{time.strftime('%H:%M:%S')} saved.", err=True)
-        _show(_findings(now, every), form)
+        if form == "text":
+            _show_changes(before, findings)
+        else:
+            _show(findings, form)
     raise KeyboardInterrupt
 
 
@@ -73,7 +90,8 @@ def _findings(reading: FaqReading, every: bool) -> Findings:
     try:
         with progress("Checking") as advance:
             faults, holdings = checked(reading, advance), summary(reading.faqs)
-            return Findings(faults, holdings, len(faults) if every else MOST_SHOWN)
+            most = max(len(faults), MOST_SHOWN + 1) if every else MOST_SHOWN
+            return Findings(faults, holdings, proposed(reading), most)
     finally:
         gc.enable()
 
@@ -83,10 +101,14 @@ def _findings(reading: FaqReading, every: bool) -> Findings:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a check found, in order, and what the FAQ holds; the first `most` faults are shown."""
+    """What a check found, in order, and what the FAQ holds; the first `most` faults are shown.
+
+    `proposed` counts the entries that a program proposed and no editor has taken over.
+    """
 
     faults: Sequence[Fault]
     summary: Summary
+    proposed: int = 0
     most: int = MOST_SHOWN
 
     def count(self, severity: str) -> int:
@@ -119,9 +141,23 @@ def _show(findings: Findings, form: str) -> None:
             click.echo(_closing(findings))
         case _:
             for fault in findings.shown:
-                colour = "red" if fault.severity == "error" else "yellow"
-                click.echo(_painted(fault, colour))
+                click.echo(_painted(fault))
             click.secho(_closing(findings), bold=True)
+
+
+def _show_changes(before: Findings, now: Findings) -> None:
+    """Print what a save has brought and what it has settled, wherever the lines are now."""
+    old, new = ({_identity(one): one for one in some.faults} for some in (before, now))
+    appeared = [fault for key, fault in new.items() if key not in old]
+    for fault in appeared[: now.most]:
+        click.echo(f"new: {_painted(fault)}")
+    for fault in [fault for key, fault in old.items() if key not in new][: now.most]:
+        click.secho(f"gone: {_painted(fault)}", dim=True)
+    click.secho(_closing(now), bold=True)
+
+
+def _identity(fault: Fault) -> tuple[str, str | None, str]:
+    return fault.file, fault.entry, fault.mark or fault.problem
 
 
 def annotation(fault: Fault) -> str:
@@ -145,11 +181,13 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _painted(fault: Fault, colour: str) -> str:
+def _painted(fault: Fault) -> str:
+    colour = "red" if fault.severity == "error" else "yellow"
     place = one_line(fault.file) + (f":{fault.line}:{fault.column}" if fault.line else "")
     entry = f" [{fault.entry}]" if fault.entry else ""
     severity = click.style(fault.severity, fg=colour)
-    said = harmless(f"{entry} {fault.problem} {fault.mend}".rstrip())
+    mark = f" ({fault.mark})" if fault.mark else ""
+    said = harmless(f"{entry} {fault.problem} {fault.mend}".rstrip() + mark)
     return f"{place}: {severity}:{said}"
 
 
@@ -159,6 +197,7 @@ def _record(findings: Findings) -> str:
         "more": findings.more,
         "errors": findings.count("error"),
         "warnings": findings.count("warning"),
+        "proposed": findings.proposed,
         "summary": asdict(findings.summary),
     }
     return json_line(record)
@@ -170,12 +209,16 @@ def _closing(findings: Findings) -> str:
     verdict = " and ".join(
         _many(counts[severity], severity) for severity in ("error", "warning") if counts[severity]
     )
+    more = f"\n{and_more(findings.more)}" if findings.more else ""
+    if findings.proposed:
+        more += f"\n{_many(findings.proposed, 'entry', 'entries')} proposed by a program: read "
+        more += "each, then take `# proposed` away."
     return (
         f"{_many(faq.articles, 'article')} with {_many(faq.sentences, 'sentence')}, "
         f"{faq.uncited} of them never cited; {_many(faq.entries, 'entry', 'entries')}, "
         f"{_many(faq.phrasings, 'phrasing')}, "
         f"{_many(faq.near_misses, 'near miss', 'near misses')}: "
-        f"{verdict or 'all proved'}." + (f"\n{and_more(findings.more)}" if findings.more else "")
+        f"{verdict or 'all proved'}.{more}"
     )
 
 

@@ -1,4 +1,4 @@
-"""`footnote new`: a FAQ file for an article, with stubs for an editor to fill in."""
+"""`footnote new`: a first FAQ for an article, which answers at once."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import click
 from pydantic import ValidationError
 
 from bot.article.visible import harmless, one_line
-from bot.editing.new import stub_file
+from bot.editing.new import FirstFaq, first_faq
 from bot.editing.reading import Source, read_source
+from bot.errors import FaultyFaq
 from bot.exit_status import ExitStatus
+from bot.faq.edits import PROPOSED
 from bot.faq.files import Unreadable
 from bot.faq.model import ArticleModel
 from bot.faq.write_journal import replace_files
@@ -41,7 +43,7 @@ NOT_ONE_LINE = "holds a line break, or a character that nobody sees"
 def command(
     article: Path, title: str | None, url: str | None, published: str | None, faq: Path | None
 ) -> int:
-    """Begin a FAQ for an ARTICLE: a stub for each sentence, the questions for you to write.
+    """Make a first FAQ for an ARTICLE, from its own sentences; it answers at once.
 
     The article is copied to seeds/ byte for byte, after asking, unless it lies there already. Of
     Markdown, HTML, Word (.docx) and PDF the text is extracted (pip install -e '.[documents]'); that
@@ -56,7 +58,8 @@ def command(
     target = folder / f"{stored.stem}.yaml"
     if target.exists():
         raise CommandRefused(f"{target} is there already. Nothing was written.")
-    changes = [Change(target, None, _stubs(source, stored, folder))]
+    made = _first_faq(source, stored, target)
+    changes = [Change(target, None, made.data)]
     if not stored.exists():
         count = len(source.article.sentences)
         if not click.confirm(f"Copy the article ({count} sentences) to {stored}?", default=True):
@@ -64,12 +67,20 @@ def command(
             return ExitStatus.FAULTS
         changes.insert(0, Change(stored, None, source.data))
     _write(changes, folder)
-    click.echo(
-        f"{target} is made, with {len(source.article.sentences)} stubs. Until the first is filled "
-        "in, the FAQ folder is faulty and a running bot keeps what it has; then run "
-        "`footnote check --watch`."
-    )
+    click.echo(_told(made, target))
     return ExitStatus.DONE
+
+
+def _told(made: FirstFaq, target: Path) -> str:
+    """What was made, what was left out, and what comes next."""
+    kinds = ", ".join(f"{count} {asks}" for asks, count in made.kinds.most_common())
+    left = made.sentences - made.cited
+    return (
+        f"{target}: {made.kinds.total()} entries proposed ({kinds}). Left out: {left} of "
+        f"{made.sentences} sentences, {made.dropped} phrasings that led elsewhere.\n"
+        f"It answers already. Next: footnote check {target}; take `{PROPOSED.strip()}` away from "
+        "each entry that you keep."
+    )
 
 
 def _folder(path: Path) -> Path:
@@ -132,10 +143,14 @@ def _stored(article: Path, source: Source, folder: Path) -> Path:
     return stored
 
 
-def _stubs(source: Source, stored: Path, folder: Path) -> bytes:
-    from_folder = os.path.relpath(stored.resolve(), folder.resolve()).replace(os.sep, "/")
-    schema = (folder / "faq.schema.json").exists()
-    return stub_file(source, from_folder, schema=schema).encode()
+def _first_faq(source: Source, stored: Path, target: Path) -> FirstFaq:
+    name = os.path.relpath(stored.resolve(), target.parent.resolve()).replace(os.sep, "/")
+    try:
+        return first_faq(source, stored, target, name)
+    except FaultyFaq as error:
+        why = "No question could be made of this article."
+        why = str(error.faults[0]) if error.faults else why
+        raise CommandRefused(f"{why} Nothing was written.") from None
 
 
 def _write(changes: Sequence[Change], folder: Path) -> None:

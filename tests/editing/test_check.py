@@ -9,7 +9,9 @@ import pytest
 from bot.app import checked
 from bot.editing.check import summary
 from bot.editing.collisions import collisions
+from bot.editing.findings import Rank, accept, proposed
 from bot.errors import Fault
+from bot.faq.edits import EditRefused
 from bot.faq.store import look
 from tests.conftest import ARTICLE, FAQ, Folder, load
 
@@ -64,10 +66,15 @@ def test_no_phrasing_of_a_proven_faq_is_an_error(folder: Folder) -> None:
     assert (held.phrasings, held.near_misses) == (9, 1)
 
 
-def test_faults_of_the_files_are_reported_alone(folder: Folder) -> None:
-    """A FAQ that can't be loaded gets its faults, nothing is asked."""
-    (fault,) = found(folder(kiln=FAQ.replace("Mara Lindqvist built it in", "Sara built it in")))
+def test_a_fault_hides_nothing_of_the_rest(folder: Folder) -> None:
+    """Of a FAQ that can't be loaded the sound entries are looked at all the same, faults first."""
+    broken = FAQ.replace("Mara Lindqvist built it in", "Sara built it in")
+    fault, *rest = found(folder(kiln=broken))
     assert (fault.severity, fault.line) == ("error", 18)
+    assert {(one.severity, one.entry) for one in rest} == {
+        ("warning", "how-hot"),
+        ("warning", "how-often"),
+    }
 
 
 def test_a_phrasing_that_another_entry_says_too_is_a_duplicate(folder: Folder) -> None:
@@ -81,9 +88,9 @@ def test_a_phrasing_that_another_entry_says_too_is_a_duplicate(folder: Folder) -
 
 def test_a_phrasing_in_another_entrys_words_is_shadowed(folder: Folder) -> None:
     """A phrasing that, taken out, leads elsewhere is named with what it meets there."""
-    lost = HOT.replace("what was the heat of the oven", "which workshop supplies the kiln glaze")
-    fault = one(folder(kiln=faq(lost, GLAZE)), "would lead to")
-    assert "`which workshop supplies the kiln glaze`" in fault.problem
+    lost = HOT.replace("what was the heat of the oven", "origin of the glaze of lisbon")
+    fault = one(folder(kiln=faq(lost, GLAZE)), "is in the words of")
+    assert "`origin of the glaze of lisbon`" in fault.problem
     assert "of `glaze`" in fault.problem
     assert (fault.severity, fault.entry) == ("warning", "how-hot")
     assert "Move it to `glaze`" in fault.mend
@@ -121,6 +128,9 @@ def test_sentences_that_nothing_cites_are_told(folder: Folder) -> None:
         ("It reached twelve degrees [1].", ("twelve",)),
         ("It reached 1,240 million degrees in Lisbon [1].", ("million", "Lisbon")),
         ("The Kiln did it [1]. Nobody else did.", ()),
+        ("It got as hot as 1,240 degrees [1].", ()),
+        ("It reached 1,240 degrees with coal from a neighbour [1].", ("coal", "neighbour")),
+        ("It reached 1,240 degrees in the basement [1].", ("basement",)),
     ],
 )
 def test_names_and_figures_need_a_citation(
@@ -133,6 +143,152 @@ def test_names_and_figures_need_a_citation(
     for word in missing:
         assert f"“{word}”" in warnings[0].problem
         assert (warnings[0].entry, warnings[0].line) == ("how-hot", 10)
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "missing"),
+    [
+        ("Shown at 2026-08-20T07:15:00Z.", "20 August 2026, 07:15 UTC", ()),
+        ("Shown at 2026-08-20T07:15:00Z.", "2026-08-20 at 7:15 am", ()),
+        ("Shown at 2026-08-20T07:15:00Z.", "21 August 2026, 07:15", ("21",)),
+        ("Shown at 2026-08-20T07:15:00Z.", "07:45", ("07:45",)),
+        ("Shown on Aug 20, 2026 at 5pm.", "2026-08-20 at 17:00", ()),
+        ("Shown on 20.08.2026 at noon.", "August 20th, 2026", ()),
+        ("Shown in spring (2001-2006).", "from 2001 to 2006", ()),
+        ("Shown from 2001 to 2006.", "2001-2006", ()),
+        ("Shown from 2001 to 2006.", "2001-2008", ("2001-2008",)),
+        ("Shown with 3 kg of clay in part IV.", "3kg in part 4", ()),
+        ("Shown for the second time.", "for the 2nd time", ()),
+    ],
+)
+def test_a_date_is_the_same_however_it_is_written(
+    folder: Folder, source: str, said: str, missing: tuple[str, ...]
+) -> None:
+    """Dates, times, spans and counts of an answer are found in any way of writing them."""
+    shown = entry(
+        "shown", f"'Shown {said} [1].'", f"'{source}'", "When is it shown?", "a", "b", "c"
+    )
+    found_there = found(folder(f"{ARTICLE}\n{source}\n", kiln=faq(shown)))
+    said_of = [one.problem for one in found_there if one.problem.startswith("The answer says")]
+    expected = f"The answer says {', '.join(f'“{word}”' for word in missing)}, which"
+    assert [one.startswith(expected) for one in said_of] == [True] * bool(missing)
+
+
+def test_what_bears_an_answer_out_is_named(folder: Folder) -> None:
+    """If a sentence of the article says what the cited ones don't, the mend names it."""
+    text = FAQ.replace("1,240 degrees [1].", "1,240 degrees beside a workshop in Lisbon [1].")
+    fault = one(folder(kiln=text), "“Lisbon”")
+    assert fault.mend.startswith("Cite sentence 4 too, which does: “The glaze came from")
+    text = FAQ.replace("1,240 degrees [1].", "1,240 degrees in Porto [1].")
+    assert one(folder(kiln=text), "“Porto”").mend.startswith("No single sentence does either")
+
+
+def test_headings_and_filler_are_never_uncited(folder: Folder) -> None:
+    """Headings, code, greetings and exclamations are no sentences that an entry should cite."""
+    article = (
+        f"# The kiln\n\nHello everyone! {ARTICLE}Read on.\n\nGlad you asked!\n\n```\nls\n```\n"
+    )
+    path = folder(f"A title\n\n{article}")
+    assert "2 of 11 sentences" in one(path, "No entry cites").problem
+    assert summary(look(path).faqs).uncited == 2
+
+
+LINES = {
+    "near miss as a question": (
+        "not_covered: [how hot is that kiln then]",
+        "The near miss `how hot is that kiln then` says the same as `how hot is the kiln`",
+    ),
+    "near miss twice": (
+        "not_covered: [what does a firing cost, 'What does the firing cost?']",
+        "says the same as the near miss `what does a firing cost`",
+    ),
+    "not so the other way round": ("not_covered: [move from mud to ash, move from ash to mud]", ""),
+    "synonym of nothing": ("synonyms: {anvil: [hammer]}", "No entry says `anvil`"),
+    "synonym of one": ("synonyms: {kiln: [oven]}", ""),
+    "id nearly known": ("next: [glaz]", "No entry has the id `glaz` yet"),
+    "id known": ("next: [glaze]", ""),
+}
+
+
+@pytest.mark.parametrize(("lines", "problem"), LINES.values(), ids=LINES)
+def test_lines_that_do_nothing_are_told(folder: Folder, lines: str, problem: str) -> None:
+    """A repeated near miss, a synonym of what nothing says, a follow-up that is not there."""
+    hot = HOT.replace("kiln temperature on friday", "how hot is the kiln")
+    text = faq(hot, GLAZE) + ("    " if lines.startswith("next") else "") + f"{lines}\n"
+    if lines.startswith("next"):  # of the last entry, which may not follow itself
+        text = faq(GLAZE, hot) + f"    {lines}\n"
+    told = [one for one in found(folder(kiln=text)) if one.rank in (Rank.REFUSED, Rank.LINE)]
+    assert [problem in one.problem for one in told] == [True] * bool(problem)
+    assert all(one.severity == "warning" for one in told)
+
+
+def test_a_follow_up_that_is_not_written_yet_is_no_fault(folder: Folder) -> None:
+    """Such a FAQ serves; only an id that is near is proposed."""
+    path = folder(kiln=FAQ.replace("next: [who-built]", "next: [who-buitl, opening-hours]"))
+    assert look(path).build().entries
+    near, far = (
+        one(path, f"No entry has the id `{name}`") for name in ("who-buitl", "opening-hours")
+    )
+    assert near.mend == "Did you mean `who-built`?"
+    assert far.mend == "Write that entry, or take it out."
+
+
+def test_an_everyday_word_alone_draws_in_others(folder: Folder) -> None:
+    """A phrasing of one word that people say of anything is tried in what strangers say."""
+    path = folder(kiln=FAQ.replace("kiln temperature", "example"))
+    fault = one(path, "`example` alone draws in others")
+    assert (fault.rank, fault.entry, fault.line) == (Rank.WRONG, "how-hot", 8)
+    assert not [f for f in found(folder(kiln=FAQ)) if "alone draws in" in f.problem]
+
+
+@pytest.mark.parametrize(
+    ("line", "mend"),
+    [
+        ("who is the supplier of the glaze", "Write `- who is the supplier of the glaze` under"),
+        ("where did the glaze come from", "Take it out, or ask one thing in it."),
+    ],
+)
+def test_a_proposed_near_miss_was_tried(folder: Folder, line: str, mend: str) -> None:
+    """A near miss that an entry of another file answers is proposed there, unless it harms it."""
+    path = folder(kiln=FAQ + f"  - {line}\n", glaze=faq(GLAZE, HOT.replace("how-hot", "heat")
+        .replace("How hot did the kiln get?", "What was its temperature?")
+        .replace("kiln temperature on friday", "what did the thermometer say")))  # fmt: skip
+    (fault,) = [fault for fault in found(path) if fault.severity == "error"]
+    assert fault.problem == f"The near miss `{line}` gets the answer of `glaze`."
+    assert fault.mend.startswith(mend)
+
+
+def test_what_members_get_wrong_comes_first(folder: Folder) -> None:
+    """Errors, then what is answered wrongly, what is refused, what collides, what is missing."""
+    text = FAQ.replace("1,240 degrees [1].", "1,240 degrees in Porto [1].")
+    text = text.replace("- kiln temperature", "- kiln temperature\n      - did they fire how often")
+    text += "  - how hot the kiln did get now\n"
+    ranks = [fault.rank for fault in found(folder(kiln=text))]
+    assert ranks == sorted(ranks)
+    assert {Rank.WRONG, Rank.REFUSED, Rank.COLLISION, Rank.COVERAGE} <= set(ranks)
+
+
+def test_a_judged_warning_is_silent_until_its_line_changes(folder: Folder) -> None:
+    """A mark on the line accepts one warning; a mark that accepts nothing is told."""
+    path = folder(kiln=FAQ.replace("1,240 degrees [1].", "1,240 degrees in Porto [1]."))
+    before = found(path)
+    accept(look(path), before, [fault.mark for fault in before])
+    assert found(path) == ()
+    file = path / "kiln.yaml"
+    file.write_text(file.read_text().replace("in Porto", "in Faro"))
+    porto, faro = before[0].mark, one(path, "“Faro”")
+    assert faro.mark != porto
+    assert one(path, f"`fine: {porto}` accepts nothing").line == faro.line
+    with pytest.raises(EditRefused, match="No warning has the mark 0000"):
+        accept(look(path), found(path), ["0000"])
+
+
+def test_proposed_entries_are_counted(folder: Folder) -> None:
+    """An entry that a program proposed says so behind its id, in any comment there."""
+    text = FAQ.replace("id: how-hot", "id: how-hot # proposed")
+    text = text.replace("id: who-built", "id: who-built  # was proposed, fine: 3f2a")
+    assert proposed(look(folder(kiln=text))) == 2
+    assert proposed(look(folder())) == 0
 
 
 def test_a_sentence_that_stands_twice_has_no_link(folder: Folder) -> None:

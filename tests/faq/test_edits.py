@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.article.visible import first_unseen
 from bot.faq.edits import (
+    AddComment,
     AddEntry,
     AddNearMiss,
     AddPhrasing,
@@ -204,6 +205,20 @@ REPLACED = [
 
 
 @settings(max_examples=150)
+@given(data=files(), path=st.sampled_from(REPLACED))
+def test_a_comment_changes_nothing_and_outlives_edits(data: bytes, path: Any) -> None:
+    """A comment stands behind the line of any text, and stays when texts beside it change."""
+    before = read("faq", data)
+    line = before.comment_line(path)
+    after = edited("faq", data, [AddComment(line, "fine: 3f2a")])
+    marked = read("faq", after)
+    assert marked.value == before.value
+    assert marked.comments[line].endswith("# fine: 3f2a")
+    other = ("entries", 0, "cite", 0)
+    changed = read("faq", edited("faq", after, [Replace(other, "other"), AddNearMiss("and why")]))
+    assert any(one.endswith("# fine: 3f2a") for one in changed.comments.values())
+
+
 @given(data=files(), path=st.sampled_from(REPLACED), text=TEXTS)
 def test_a_replaced_text_is_the_only_change(data: bytes, path: Any, text: str) -> None:
     """A replaced scalar loads to exactly the given text, and all lines around it stay."""

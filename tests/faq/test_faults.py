@@ -38,8 +38,9 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     "text cut by a comment": (
         entry("    answer: It is #1 here [1].\n"),
-        "kiln.yaml:6:13: YAML takes `#1 here [1].` for a comment: it is no part of the text before "
-        "it. Put the whole text in quotes. If it is a comment, begin it with `# `.",
+        "kiln.yaml:6:13: [hot] YAML takes `#1 here [1].` for a comment: it is no part of the text "
+        'before it. Put the whole text in quotes: `"It is #1 here [1]."`. If it is a comment, '
+        "begin it with `# `.",
     ),
     "phrasing cut by a comment": (
         f"{HEAD}{ENTRY}not_covered:\n  - who may write in #help\n",
@@ -92,9 +93,9 @@ TABLE: dict[str, tuple[str, str]] = {
         entry("not_covered: [How hot?]\n"),
         "kiln.yaml:6:15: The near miss `How hot?` is also a question, at kiln.yaml:4 [hot].",
     ),
-    "dangling next": (
-        entry("    next: [hott]\n") + "  - id: hot-day\n    questions: [a]\n    cite: [in 2019]\n",
-        "kiln.yaml:6:12: [hot] No entry has the id `hott`. Write `hot`?",
+    "comment with a marker": (
+        entry("    answer: It is # 1 [1].\n"),
+        "kiln.yaml:6:13: [hot] YAML takes `# 1 [1].` for a comment",
     ),
     "next to itself": (entry("    next: [hot]\n"), "[hot] The entry follows itself."),
     "marker without quote": (
@@ -239,18 +240,11 @@ def test_no_fault_hides_another(folder: Folder) -> None:
         "a.yaml:7:5: [b] Entry 2 has no `questions`",
         "a.yaml:10:17: [c] The question `one` stands twice, first at a.yaml:4 [a]",
         "a.yaml:11:12: [c] Item 1 of `cite` is empty",
-        "a.yaml:13:18: [c] No entry has the id `e`",
         "b.yaml:1:17: The article '../seeds/kilm.txt' can't be used",
         "b.yaml:4:17: [d] The question `one` stands twice, first at a.yaml:4 [a]",
         "b.yaml:6:13: [d] [2] names no quote: `cite` holds 1",
         "b.yaml:6:13: [d] Quote 1 has no marker, while others have",
     ]
-
-
-def test_what_cannot_be_read_is_not_said_to_be_missing(folder: Folder) -> None:
-    """While a file can't be read, no name is said to be unknown that it may hold."""
-    found = faults_of(folder(a=entry("    next: [warm]\n"), b="entries: [\n"))
-    assert [fault.split(":")[0] for fault in found] == ["b.yaml"]
 
 
 def test_bad_utf_8(folder: Folder) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import Fault
-from bot.terminal.check import annotation
+from bot.faq.store import look
+from bot.terminal.check import _findings, _show_changes, annotation
 from bot.terminal.main import run
 from tests.conftest import FAQ, Folder
 
@@ -68,6 +69,44 @@ def test_an_annotation_is_escaped() -> None:
     assert annotation(fault) == (
         "::error file=a%2Cb%3Ac.yaml,title=Footnote%3A x::100%25 of%0D%0Ait: is a, b"
     )
+
+
+def test_a_warning_is_accepted_by_its_mark(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A warning ends with its mark; --accept writes it to the file, which else stays as it is."""
+    path = folder(kiln=FAQ.replace("id: who-built", "id: who-built # proposed"))
+    run(["check", "--faq", str(path)])
+    *lines, _, counted = capsys.readouterr().out.splitlines()
+    assert counted.startswith("1 entry proposed by a program")
+    marks = [line[-5:-1] for line in lines]
+    assert (
+        run(["check", "--strict", "--faq", str(path), *(f"--accept={mark}" for mark in marks)]) == 0
+    )
+    assert "all proved" in capsys.readouterr().out
+    kept = (path / "kiln.yaml").read_text()
+    assert f"    questions: # fine: {marks[1]}\n" in kept
+    for mark in marks:
+        kept = kept.replace(f" # fine: {mark}", "")
+    assert kept == FAQ.replace("id: who-built", "id: who-built # proposed")
+    assert run(["check", "--faq", str(path), "--accept", "ffff"]) == 3
+    assert "No warning has the mark ffff" in capsys.readouterr().err
+
+
+def test_a_save_tells_what_is_new_and_what_is_gone(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was found before is not told again, though its line has moved."""
+    before = _findings(look(folder()), every=False)
+    more = FAQ.replace("entries:\n", "# moved\nentries:\n")
+    more = more.replace("- kiln temperature", "- kiln temperature\n      - heat of the kiln")
+    more = more.replace("degrees [1].", "degrees in Porto [1].")
+    _show_changes(before, _findings(look(folder(kiln=more)), every=False))
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(": ")[0] for line in lines[:-1]] == ["new", "gone"]
+    assert "“Porto”" in lines[0]
+    assert "[how-hot] Only 3 phrasings" in lines[1]
+    assert lines[2].endswith("4 warnings.")
 
 
 def test_watching_checks_each_save(folder: Folder) -> None:

@@ -1,0 +1,136 @@
+"""Lines that do nothing, or that draw in strangers: repeated near misses, idle synonyms, dead ends.
+
+Each is looked at by what it does: a phrasing of one word is asked within sentences of others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz, process
+
+from bot.answering.decision import decide
+from bot.answering.entry import Faq
+from bot.answering.knowledge import Knowledge, Section
+from bot.answering.reply import Answer
+from bot.answering.units import UnitReader
+from bot.editing.collisions import said
+from bot.editing.findings import CheckedFile, Rank, checked_files
+from bot.errors import MOST_SHOWN, Fault
+from bot.faq.store import FaqReading
+from bot.faq.validation import NEAR, ids_in
+from bot.matching.lexicon import TermKind
+from bot.matching.text import stem, tokens
+from bot.matching.word_lists import grammar, zipf
+
+USUAL = 0.6  # the share of entries from which a word that they hold tells none apart
+FEWEST = 5  # entries, of which that can be said
+EVERYDAY = 5.3  # on the Zipf scale: a word that members use of anything
+STRANGERS = ("here is a good {}", "that is just another {} of mine", "what a great {}")
+
+
+def repeated(checked: CheckedFile) -> Iterator[Fault]:
+    """A warning for each near miss that says what a phrasing or another near miss says."""
+    known: dict[tuple[str, ...], str] = {}
+    for entry in checked.faq.entries:
+        for text in entry.questions:
+            known.setdefault(_plain(text), f"`{text}` of `{entry.id}`")
+    for number, text in enumerate(checked.faq.not_covered):
+        words = _plain(text)
+        if words and words in known:
+            problem = f"The near miss `{text}` says the same as {known[words]}."
+            mend = "Keep one of the two."
+            yield checked.warning(("not_covered", number), Rank.REFUSED, problem, mend)
+        known.setdefault(words, f"the near miss `{text}`")
+
+
+def _plain(text: str) -> tuple[str, ...]:
+    """The words of a text that say what is asked, in order, without those that say nothing."""
+    return said(" ".join(word for word in tokens(text) if word not in grammar("idle")))
+
+
+def idle_synonyms(checked: CheckedFile) -> Iterator[Fault]:
+    """A warning for synonyms of what no entry says, and of what nearly all of them say."""
+    faq = checked.faq
+    entries = [_words_of(faq, position) for position in range(len(faq.entries))]
+    for head, others in faq.synonyms.items():
+        holding = sum(any(_holds(words, one) for one in (head, *others)) for words in entries)
+        if not holding:
+            problem = f"No entry says `{head}` or one of its synonyms."
+            mend = "Write the word as the entries do, or take the line out."
+        elif len(entries) >= FEWEST and holding > USUAL * len(entries) and _plain_word(head):
+            problem = f"{holding} of {len(entries)} entries say `{head}` or one of its synonyms."
+            mend = "It tells none of them apart: take the line out, or name what is meant."
+        else:
+            continue
+        yield checked.warning(("synonyms", head), Rank.LINE, problem, mend, about=bool(holding))
+
+
+def _words_of(faq: Faq, position: int) -> str:
+    """The stems of what an entry says, between spaces."""
+    entry = faq.entries[position]
+    texts = (*entry.questions, *entry.own_words())
+    return " | ".join(f" {' '.join(map(stem, tokens(text)))} " for text in texts)
+
+
+def _holds(words: str, text: str) -> bool:
+    return f" {' '.join(map(stem, tokens(text)))} " in words
+
+
+def _plain_word(text: str) -> bool:
+    """Whether a text is no name: the name of what a FAQ is about stands everywhere, and may."""
+    return all(word in zipf() for word in tokens(text)) and not any(
+        unit.kind is TermKind.NAME for unit in UnitReader().read(tokens(text)).units
+    )
+
+
+def unknown_next(reading: FaqReading) -> Iterator[Fault]:
+    """A warning for each id under `next` that no entry has: it is offered once one has it."""
+    known = list(dict.fromkeys(one for document in reading.documents for one in ids_in(document)))
+    ids, unknown = set(known), 0
+    for checked in checked_files(reading):
+        for position, entry in enumerate(checked.faq.entries):
+            for number, name in enumerate(entry.next):
+                if name in ids:
+                    continue
+                unknown += 1  # for more than a hundred the nearest is not sought
+                best = unknown <= MOST_SHOWN and process.extractOne(
+                    name, known, scorer=fuzz.ratio, score_cutoff=NEAR
+                )
+                problem = f"No entry has the id `{name}` yet; until then it is not offered."
+                mend = f"Did you mean `{best[0]}`?" if best else "Write that entry, or take it out."
+                path = ("entries", position, "next", number)
+                yield checked.warning(path, Rank.LINE, problem, mend)
+
+
+def alone(checked: CheckedFile, knowledge: Knowledge) -> Iterator[Fault]:
+    """A warning for each phrasing of one everyday word that draws in what others say with it."""
+    section = knowledge.section_of(knowledge.by_id[checked.faq.entries[0].id])  # ids are unique
+    for position, entry in enumerate(section.faq.entries):
+        for number, text in enumerate(entry.questions):
+            drawn = _drawn(section, knowledge, text) if _everyday(text) else ""
+            if drawn:
+                problem = (
+                    f"`{text}` alone draws in others: “{drawn}” gets the answer of `{entry.id}`."
+                )
+                mend = "Say with it what is asked, or take it out."
+                path = ("entries", position, "questions", number)
+                yield checked.warning(path, Rank.WRONG, problem, mend)
+
+
+def _everyday(text: str) -> bool:
+    """Whether a phrasing is a single plain word that people say of anything."""
+    word = text.strip("?!. ").lower()
+    units = UnitReader().read(tokens(word)).units
+    plain = all(unit.kind not in (TermKind.NAME, TermKind.ASKED) for unit in units)
+    return word.isalpha() and plain and zipf().get(word, 0.0) >= EVERYDAY
+
+
+def _drawn(section: Section, knowledge: Knowledge, word: str) -> str:
+    """What somebody says who means another thing, and gets an answer."""
+    only = Knowledge.of([section], knowledge.fingerprint)
+    for frame in STRANGERS:
+        strange = frame.format(word.strip("?!. ").lower())
+        if isinstance(decide(only, section.clauses.read(strange)).reply, Answer):
+            return strange
+    return ""

@@ -1,0 +1,132 @@
+"""What is proposed for an article: which questions of which sentences, and what of none."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.article.article import Article
+from bot.editing.first_faq import MAX_ENTRIES, FirstEntry, first_entries
+from bot.editing.question_templates import Asks
+
+SENTENCES = [
+    # definitions
+    ("The lantern moth is a night moth of the hills.", "What is the lantern moth?"),
+    ("A red flag means that the beach is closed.", "What does a red flag mean?"),
+    # times
+    ("The museum was opened in 1923 by the mayor.", "When was the museum opened?"),
+    ("The office stays shut until 12 March.", "Until when does the office stay shut?"),
+    ("The warranty runs for two years from the purchase.", "How long does the warranty run?"),
+    ("The members elect a treasurer every May.", "How often do the members elect a treasurer?"),
+    ("The mailer replies within two days.", "How soon does the mailer reply?"),
+    ("The pump stops when the tank is empty.", "When does the pump stop?"),
+    # numbers and prices
+    ("The tank holds 40 litres of water.", "How many litres of water does the tank hold?"),
+    ("A spare filter costs 12 euros.", "How much does a spare filter cost?"),
+    ("Six volunteers run the library.", "How many volunteers run the library?"),
+    ("You must be at least 14 years old to enter.", "How old must I be to enter?"),
+    # steps
+    ("To reset the router, hold the key for ten seconds.", "How do I reset the router?"),
+    ("If the lamp blinks, unplug the charger.", "What should I do if the lamp blinks?"),
+    # rules
+    ("You may bring a dog on a lead.", "Can I bring a dog on a lead?"),
+    ("Visitors must not feed the geese.", "Can visitors feed the geese?"),
+    ("Don't lean on the rail.", "Can I lean on the rail?"),
+    ("Never open the lid under water.", "Can I open the lid under water?"),
+    ("Smoking is not allowed on the deck.", "Is smoking allowed on the deck?"),
+    ("No ticket is needed.", "Is any ticket needed?"),
+    # reasons
+    ("The bridge is closed because the piers are worn.", "Why is the bridge closed?"),
+    ("Never wash the blades, because the steel rusts.", "Why should I not wash the blades?"),
+    # persons, places, lists
+    ("Ilse Marden founded the choir.", "Who founded the choir?"),
+    ("The box contains a lamp, a cable and a bag.", "What does the box contain?"),
+    ("Return postage is free.", "Is return postage free?"),
+    # filler before it
+    ("Please note that the pool is closed on Monday.", "When is the pool closed?"),
+]
+
+
+def proposed(text: str) -> list[FirstEntry]:
+    """What is proposed for a text."""
+    return first_entries(Article.of("a.txt", text))
+
+
+@pytest.mark.parametrize(("sentence", "question"), SENTENCES)
+def test_a_sentence_is_turned_round(sentence: str, question: str) -> None:
+    """A sentence gives the question that it answers, in a member's words."""
+    found = proposed(sentence)
+    assert found[0].shown[0].text == question
+    assert found[0].cite == (sentence,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Glad you asked!",
+        "Read on.",
+        "Hello everybody!",
+        "Who knows?",
+        "# The kiln",
+        "```\nrun x\n```",
+    ],
+)
+def test_nothing_is_made_of_what_answers_nothing(text: str) -> None:
+    """Filler, exclamations, headings that ask nothing and code give no entry."""
+    assert proposed(text) == []
+
+
+def test_a_heading_that_asks_is_answered_by_what_stands_under_it() -> None:
+    """A heading that is a question, or a step, is an entry with the sentences under it."""
+    text = (
+        "# The kiln\n\n## When may I visit?\n\nThe yard opens at nine. Dogs stay outside.\n\n"
+        "## Clean the kiln\n\n1. Open the lid.\n2. Press the green button.\n"
+    )
+    found = {one.shown[0].text: one.cite for one in proposed(text)}
+    assert found["When may I visit?"] == ("The yard opens at nine.", "Dogs stay outside.")
+    assert "Should I open the lid?" not in found
+    assert found["How do I clean the kiln?"] == ("1. Open the lid.", "2. Press the green button.")
+
+
+def test_a_row_is_asked_for_by_its_head_and_its_first_cell() -> None:
+    """A table's row answers what its heads say of its first cell."""
+    (found,) = proposed("| Plan: A | Price: 4 euros | Hours: 9 to 5 |")
+    assert [one.text for one in found.shown] == [
+        "What is the price for plan A?",
+        "What are the hours for plan A?",
+    ]
+
+
+def test_a_heading_names_the_list_under_it() -> None:
+    """A heading that asks nothing is asked about where a list or a table stands under it."""
+    text = "# The kiln\n\n## Opening hours\n\n- Monday: 9 to 17\n- Sunday: closed\n"
+    (found,) = proposed(text)
+    assert found.shown[0].text == "What does the article say about opening hours?"
+    assert found.cite == ("Monday: 9 to 17", "Sunday: closed")
+
+
+def test_a_pronoun_is_named_and_its_sentence_cited_too() -> None:
+    """What "it" stands for is named in the question, and quoted with the sentence."""
+    found = proposed("The pump stands in the yard. It weighs 80 kilograms.")
+    assert found[1].shown[0].text == "How much does the pump weigh?"
+    assert found[1].cite == ("The pump stands in the yard.", "It weighs 80 kilograms.")
+
+
+@pytest.mark.parametrize("text", ["It weighs 80 kilograms.", "She left in May. He stayed in June."])
+def test_a_pronoun_that_nothing_names_is_not_asked_about(text: str) -> None:
+    """A question that would not say what it is about is not made."""
+    assert proposed(text) == []
+
+
+def test_nothing_is_asked_twice() -> None:
+    """Ids and phrasings are unique, also for sentences that ask alike."""
+    found = proposed("The north door opens at nine. The north door opens at ten. " * 2)
+    phrasings = [text for one in found for text in one.phrasings]
+    assert len(phrasings) == len(set(phrasings))
+    assert len({one.id for one in found}) == len(found)
+
+
+def test_a_long_article_gives_no_more_than_can_be_read() -> None:
+    """The number of proposals is bounded."""
+    found = proposed(" ".join(f"Room {number} is heated with gas." for number in range(999)))
+    assert len(found) == MAX_ENTRIES
+    assert {one.asks for one in found} == {Asks.WHETHER}
