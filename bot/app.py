@@ -17,6 +17,7 @@ from bot.answering.answerer import Answerer, FixedKnowledge
 from bot.errors import Fault, FaultyFaq, in_order, lines_of
 from bot.faq.compiled import knowledge_at
 from bot.faq.model_cache import ModelCache
+from bot.matching.lexicon import recall_lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,8 +50,11 @@ def _faq_store(faq: Path, served: Callable[[FaqReading], None] = lambda _reading
     """The FAQ at a path, read with the model cache, and with the collector of cycles off."""
     from bot.faq.store import FaqStore
 
+    memory = ModelCache.at_home()
     with uncollected():
-        return FaqStore(faq, memory=ModelCache.at_home(), building=uncollected, served=served)
+        if memory is not None:
+            recall_lexicon(memory)
+        return FaqStore(faq, memory=memory, building=uncollected, served=served)
 
 
 @contextmanager

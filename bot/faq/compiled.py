@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.answering.entry import Faq
 from bot.answering.knowledge import Knowledge
 from bot.faq.file_snapshot import still_stands
-from bot.faq.writing import JOURNAL
+from bot.faq.files import JOURNAL
 from bot.matching.lexicon import recall_lexicon
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ Place: TypeAlias = tuple[str, tuple[int, ...], int, int]
 """
 
 ALIGNED = 64  # bytes; numbers that begin at such a place are read without a copy
-_SIZE = 8  # bytes that say how long the table is
+_MARK = b"footnote parts 1"
+_SIZE = 16  # bytes that say how long the table is
 
 
 class Parts:
@@ -36,8 +37,11 @@ class Parts:
     def __init__(self, data: bytes = b"") -> None:
         self._data = data
         self._made: dict[str, tuple[str, tuple[int, ...], bytes]] = {}
-        self._first = _SIZE + int.from_bytes(data[:_SIZE], "little")
-        self._table: dict[str, Place] = json.loads(data[_SIZE : self._first]) if data else {}
+        if data and not data.startswith(_MARK):
+            raise ValueError("no parts of ours")
+        start = len(_MARK) + _SIZE
+        self._first = start + int.from_bytes(data[len(_MARK) : start], "little")
+        self._table: dict[str, Place] = json.loads(data[start : self._first]) if data else {}
 
     @classmethod
     def recalled(cls, memory: ByteCache | None, key: str) -> Parts:
@@ -88,8 +92,8 @@ class Parts:
             pieces += [data, gap]
             end += len(data) + len(gap)
         head = json.dumps(table).encode()
-        head += b" " * (-(len(head) + _SIZE) % ALIGNED)
-        return b"".join((len(head).to_bytes(_SIZE, "little"), head, *pieces))
+        head += b" " * (-(len(_MARK) + _SIZE + len(head)) % ALIGNED)
+        return b"".join((_MARK, len(head).to_bytes(_SIZE, "little"), head, *pieces))
 
     def _bytes(self, name: str) -> Any:
         kind, _, start, length = self._table[name]

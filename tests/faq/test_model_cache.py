@@ -11,6 +11,7 @@ import pytest
 
 from bot.app import open_answerer
 from bot.faq.model_cache import HALF_SECONDS, KEPT, ModelCache
+from bot.matching.lexicon import lexicon
 from bot.terminal.json_lines import record_of
 from tests.conftest import Folder
 
@@ -20,7 +21,8 @@ QUESTIONS = ("kiln temperature", "who made the kiln", "how much did it cost", "w
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of our own."""
+    """A home of our own, in a process that has read the word lists."""
+    lexicon()
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     return tmp_path / "home"
 
