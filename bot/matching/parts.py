@@ -72,12 +72,14 @@ class Parts:
         return made
 
     def array(self, name: str, make: Callable[[], Array]) -> Array:
-        """Numbers; not to be changed."""
+        """Whole numbers or floats, as numpy's own kinds; not to be changed."""
         if name in self._table:
             kind, shape, _, _ = self._table[name]
-            return np.frombuffer(self._bytes(name), dtype=kind).reshape(shape)
-        made = np.ascontiguousarray(make())
-        self._made[name] = (made.dtype.str, made.shape, made.tobytes())
+            found = np.frombuffer(self._bytes(name), dtype=kind).reshape(shape)
+            return found.astype(np.float64 if found.dtype.kind == "f" else np.intp, copy=False)
+        made = make()
+        kept = _small(made)
+        self._made[name] = (kept.dtype.str, kept.shape, kept.tobytes())
         return made
 
     def to_bytes(self) -> bytes:
@@ -99,6 +101,12 @@ class Parts:
         kind, _, start, length = self._table[name]
         data = memoryview(self._data)[self._first + start : self._first + start + length]
         return data if kind else bytes(data)
+
+
+def _small(numbers: Array) -> Array:
+    """The same numbers in half the bytes, where these hold each exactly."""
+    half: Array = numbers.astype(np.float32 if numbers.dtype.kind == "f" else np.int32)
+    return half if np.array_equal(half, numbers) else numbers
 
 
 class ByteCache(Protocol):

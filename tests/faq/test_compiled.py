@@ -122,7 +122,12 @@ def test_parts_are_found_as_they_were_made() -> None:
 def test_a_lazy_sequence_makes_each_item_once() -> None:
     """An item is made when it is asked for, and again once it was forgotten."""
     made: list[int] = []
-    lazy = Lazy(3, lambda at: made.append(at) or at * 10)
+
+    def ten_times(at: int) -> int:
+        made.append(at)
+        return at * 10
+
+    lazy = Lazy(3, ten_times)
     assert (lazy[1], lazy[1], lazy[0:2], len(lazy)) == (10, 10, [0, 10], 3)
     assert made == [1, 0]
     assert [*lazy.with_item(2, 7)] == [0, 10, 7]
