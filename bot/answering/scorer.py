@@ -16,10 +16,10 @@ from bot.answering.units import ReadText, Unit, UnitReader, WeighedQuestion
 from bot.article.article import Citation
 from bot.matching.identifiers import is_identifier, shape
 from bot.matching.lexicon import TermKind
-from bot.matching.parts import Lazy, Parts
+from bot.matching.parts import Parts
 from bot.matching.ridge import Rehearsal
 from bot.matching.spelling import EnglishSpeller
-from bot.matching.text import tokens
+from bot.matching.text import Lazy, tokens
 
 CANDIDATES = 3  # by the ranker, and as many again by what the words are about
 REMEMBERED_MATCHES = 1 << 14  # matches of units that all entries together remember

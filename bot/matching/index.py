@@ -26,8 +26,8 @@ from bot.matching.arrays import (
     rarity,
     snapped,
 )
-from bot.matching.parts import Lazy, Parts
-from bot.matching.text import remembering, stem, tokens
+from bot.matching.parts import Parts
+from bot.matching.text import Lazy, remembering, stem, tokens
 from bot.matching.word_lists import thesaurus
 
 

@@ -13,8 +13,8 @@ from enum import Enum
 from functools import cache, lru_cache
 from typing import ClassVar
 
-from bot.matching.parts import ByteCache, Lazy, Parts
-from bot.matching.text import normalise
+from bot.matching.parts import ByteCache, Parts
+from bot.matching.text import Lazy, normalise
 from bot.matching.word_lists import WordListLine, function, grammar, lines
 
 # Forms: the words that a word may be a form of, by regular endings or by the list of others.

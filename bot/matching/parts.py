@@ -7,8 +7,8 @@ read from these only when it is asked for. Nothing in them can be run.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeAlias, TypeVar, overload
+from collections.abc import Callable
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,42 +117,3 @@ class ByteCache(Protocol):
 
     def keep(self, key: str, data: bytes) -> None:
         """Keep these bytes; that they can't be kept is no failure."""
-
-
-class Lazy(Sequence[T]):
-    """A sequence whose items are made when they are first asked for.
-
-    Args:
-        size: How many there are.
-        make: Makes the one at a place.
-    """
-
-    def __init__(self, size: int, make: Callable[[int], T]) -> None:
-        self._make = make
-        self._items: list[T | None] = [None] * size
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    @overload
-    def __getitem__(self, at: int) -> T: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[T]: ...
-    def __getitem__(self, at: int | slice) -> T | Sequence[T]:
-        """The item at a place of 0 or above; made twice where two threads ask at once."""
-        if isinstance(at, slice):
-            return [self[one] for one in range(*at.indices(len(self)))]
-        found = self._items[at]
-        if found is None:
-            found = self._items[at] = self._make(at)
-        return found
-
-    def with_item(self, at: int, item: T) -> Lazy[T]:
-        """The same with another item at a place."""
-        found = Lazy(len(self), self._make)
-        found._items = [*self._items[:at], item, *self._items[at + 1 :]]
-        return found
-
-    def forget(self) -> None:
-        """Let all go that was made; it is made again where it is asked for."""
-        self._items = [None] * len(self._items)

@@ -19,7 +19,7 @@ import numpy as np
 
 from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, shown
 from bot.matching.index import Index, Thesaurus, similarity
-from bot.matching.parts import Lazy, Parts
+from bot.matching.parts import Parts
 from bot.matching.ridge import (
     LeftOutScores,
     Rehearsal,
@@ -27,7 +27,7 @@ from bot.matching.ridge import (
     similarities,
 )
 from bot.matching.spelling import PhrasingSpeller
-from bot.matching.text import tokens
+from bot.matching.text import Lazy, tokens
 from bot.matching.word_lists import zipf
 
 RELATED = 0.15

@@ -14,7 +14,8 @@ from bot.faq.compiled import knowledge_at
 from bot.faq.files import NoFaq
 from bot.faq.model_cache import ModelCache
 from bot.matching.arrays import Rows
-from bot.matching.parts import Lazy, Parts
+from bot.matching.parts import Parts
+from bot.matching.text import Lazy
 from bot.terminal.json_lines import record_of
 from tests.conftest import Folder
 
