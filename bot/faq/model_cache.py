@@ -61,6 +61,8 @@ class ModelCache:
 
     def keep(self, key: str, data: bytes) -> None:
         """Write beside and rename, so that nobody ever reads half of it."""
+        if len(data) + _DIGEST > LARGEST:
+            return  # nobody would read it
         with contextlib.suppress(OSError):
             put_private(self.path(key), hashlib.sha256(data).digest() + data)
             self._tidy()
