@@ -153,7 +153,7 @@ class _Reader:
         if listed:
             asked = of_lead(stem, self._heading, self._about, self._is_name)
         else:
-            same = takewhile(lambda one: one.kind is under[0].kind, under)
+            same = takewhile(lambda one: one.kind is under[0].kind and not one.lead, under)
             listed = [one for one in same if one.kind in (Kind.ITEM, Kind.ROW)]
             asked = of_title(stem, self._is_name)
         return list(asked) if 0 < len(listed) <= MAX_LISTED else [], listed

@@ -199,7 +199,7 @@ def of_list(lead: str, found: PlainClause) -> Iterator[FirstQuestion]:
         helper = "am" if turned.auxiliary == "am" else found.auxiliary
         who = turned.subject
         asked = tidy(f"What {as_member(f'{helper} {who} not {done}')}{turned.end}?")
-        others = ["what is not allowed", "what is forbidden"] * (not rest and who == "I")
+        others = ["what is not allowed", "what is forbidden"] * (done == "do" and who == "I")
     elif turned.auxiliary == "can" and turned.subject == "I":
         others = [as_member(f"what am I allowed to {done}")]
     yield FirstQuestion(Asks.WHAT, asked, tuple(others))
