@@ -147,7 +147,7 @@ class _Reader:
 
     def _of_list(
         self, sentence: Sentence, under: Sequence[Sentence]
-    ) -> tuple[list[FirstQuestion], Sequence[Sentence]]:
+    ) -> tuple[list[FirstQuestion], list[Sentence]]:
         """The questions of what introduces a list or a table, and what they cite: that alone."""
         stem, listed = self._said(sentence).rstrip(": "), self._led.get(sentence.number, [])
         if listed:
