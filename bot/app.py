@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
+    from bot.answering.answerer import KnowledgeSource
+    from bot.choosing import Chooser, ChoosingLimits
     from bot.discord.doctor import Diagnosis
     from bot.discord.exit_reasons import Ending
     from bot.discord.options import Options
@@ -30,18 +32,31 @@ if TYPE_CHECKING:
     from bot.faq.store import FaqReading, StoreState
     from bot.ledger.ledger import Ledger
 
+CHOICES = "choices.txt"
+"""Where in the runtime folder a model's choices are kept."""
 
-def open_answerer(faq: Path) -> Answerer:
+
+def open_answerer(faq: Path, model: str | None = None) -> Answerer:
     """An answerer over the FAQ at a path.
 
     Args:
         faq: A FAQ file, or a folder of them.
+        model: The model that may choose; None to ask none.
 
     Raises:
         NoFaq: There is none.
         FaultyFaq: It can't be served.
     """
-    return Answerer(_faq_store(faq))
+    return answerer_on(_faq_store(faq), model)
+
+
+def answerer_on(source: KnowledgeSource, model: str | None) -> Answerer:
+    """An answerer for one person, who waits while the model of that name chooses, if any."""
+    if model is None:
+        return Answerer(source)
+    from bot.choosing import ChoosingAnswerer
+
+    return ChoosingAnswerer(source, _chooser(read_settings(), model))
 
 
 def _faq_store(faq: Path, served: Callable[[FaqReading], None] = lambda _reading: None) -> FaqStore:
@@ -69,18 +84,21 @@ def uncollected() -> Iterator[None]:
 
 
 @contextmanager
-def followed_answerer(faq: Path, report: Callable[[str], None]) -> Iterator[Answerer]:
+def followed_answerer(
+    faq: Path, report: Callable[[str], None], model: str | None = None
+) -> Iterator[Answerer]:
     """An answerer that follows the files of its FAQ.
 
     Args:
         faq: A FAQ file, or a folder of them.
         report: Gets what each change of the files led to, in another thread.
+        model: The model that may choose; None to ask none.
     """
     from bot.faq.watch import watching
 
     store = _faq_store(faq)
     with watching(store, lambda state: report(news_of(state))):
-        yield Answerer(store)
+        yield answerer_on(store, model)
 
 
 def kept_ledger(*, reading: bool = False) -> AbstractContextManager[Ledger | None]:
@@ -100,13 +118,16 @@ def kept_ledger(*, reading: bool = False) -> AbstractContextManager[Ledger | Non
 
 
 def checked(
-    reading: FaqReading, advance: ReportProgress = lambda _done, _all: None
+    reading: FaqReading,
+    advance: ReportProgress = lambda _done, _all: None,
+    model: str | None = None,
 ) -> tuple[Fault, ...]:
     """All faults of a FAQ that was read, and what can be said of its sound parts, in order.
 
     Args:
         reading: The FAQ's files as they were read.
         advance: Called with how many questions were asked, and of how many.
+        model: The model that may choose; None to ask none.
     """
     from bot.discord.card_check import excess
     from bot.editing.check import check
@@ -114,7 +135,8 @@ def checked(
     answerer, faults = None, reading.faults
     try:
         if reading.faqs:
-            answerer = Answerer(FixedKnowledge(replace(reading, faults=()).build()))
+            known = FixedKnowledge(replace(reading, faults=()).build())
+            answerer = answerer_on(known, model)
     except FaultyFaq as error:
         faults = faults or error.faults
     return in_order((*faults, *check(reading, answerer, [excess], advance)))
@@ -144,6 +166,34 @@ def discord_options(settings: Settings, faq: Path | None = None) -> Options:
     )
 
 
+def chooser_of(settings: Settings) -> Chooser | None:
+    """What lets a model choose in Discord; None unless the operator has switched it on."""
+    from bot.choosing import ChoosingLimits
+
+    if not settings.model_chooses:
+        return None
+    limits = ChoosingLimits(
+        settings.model_seconds,
+        settings.model_a_minute,
+        settings.model_a_day,
+        settings.model_at_once,
+    )
+    file = settings.runtime_dir / CHOICES if settings.model_keeps else None
+    return _chooser(settings, settings.model, limits, file)
+
+
+def _chooser(
+    settings: Settings, name: str, limits: ChoosingLimits | None = None, file: Path | None = None
+) -> Chooser:
+    """What lets a model of this name choose; without limits as often as there are questions."""
+    from bot.choosing import UNLIMITED, Chooser, ChoosingLimits
+    from bot.language_model import LanguageModel
+
+    key = settings.draft_key.get_secret_value() if settings.draft_key else ""
+    limits = limits or ChoosingLimits(settings.model_seconds, UNLIMITED, UNLIMITED)
+    return Chooser(LanguageModel(settings.draft_url, name, key), limits, file)
+
+
 def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
     """Serve the FAQ at a path in Discord until stopped, following its files.
 
@@ -161,7 +211,9 @@ def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
         NoFaq, FaultyFaq, LedgerUnusable: Before anything is served.
     """
     from bot.discord.exit_reasons import Ending
+    from bot.discord.recorder import Recorder
     from bot.discord.running import run, started
+    from bot.discord.service import Service
     from bot.faq.served import ServedVersions
     from bot.faq.watch import watching
 
@@ -170,7 +222,8 @@ def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
         if isinstance(ledger, Ending):
             return ledger
         with watching(store, lambda state: say(news_of(state))):
-            return run(Answerer(store), store, ledger, discord_options(settings, faq), say)
+            options, chooser = discord_options(settings, faq), chooser_of(settings)
+            return run(Service(Answerer(store), store, Recorder(ledger), options, chooser), say)
 
 
 def examine(settings: Settings, faq: Path) -> tuple[Diagnosis, ...]:
@@ -185,7 +238,7 @@ def examine(settings: Settings, faq: Path) -> tuple[Diagnosis, ...]:
     store = _faq_store(faq)
     ledger = Ledger.open(settings.database_url.get_secret_value())
     try:
-        return doctor(store, ledger, discord_options(settings, faq))
+        return doctor(store, ledger, discord_options(settings, faq), chooser_of(settings))
     finally:
         ledger.close()
 

@@ -107,6 +107,13 @@ class Settings(BaseSettings):
         "http://localhost:11434/v1"
     )
     draft_key: SecretStr | None = None
+    model: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
+    model_chooses: bool = False
+    model_seconds: float = Field(2.5, ge=0.1, le=60)
+    model_a_minute: int = Field(60, ge=1, le=100_000)
+    model_a_day: int = Field(5_000, ge=1, le=10_000_000)
+    model_at_once: int = Field(4, ge=1, le=1_000)
+    model_keeps: bool = False
 
     @field_validator("shard_ids", "operator_guilds", mode="before")
     @classmethod
@@ -143,6 +150,13 @@ class Settings(BaseSettings):
                 "It would be sent unencrypted. Let FOOTNOTE_DRAFT_URL begin with https://"
             )
         return key
+
+    @field_validator("model_chooses")
+    @classmethod
+    def _only_a_named_model(cls, chooses: bool, info: ValidationInfo) -> bool:
+        if chooses and info.data.get("model") == "":
+            raise ValueError("It needs FOOTNOTE_MODEL, the model's name")
+        return chooses
 
     @field_validator("discord_writes")
     @classmethod
@@ -181,6 +195,14 @@ def environment_without_ours() -> dict[str, str]:
     """This process's environment without any setting of ours: for a child that gets its own."""
     ours = {*_names(), *(name for name, _ in _misspelt({name.upper() for name in os.environ}))}
     return {name: value for name, value in os.environ.items() if name.upper() not in ours}
+
+
+def model_environment(name: str) -> dict[str, str]:
+    """What switches a model on in a child, on the server that this process knows."""
+    settings = read_settings()
+    key = settings.draft_key.get_secret_value() if settings.draft_key else ""
+    given = {"DRAFT_URL": settings.draft_url, "DRAFT_KEY": key, "MODEL": name}
+    return {f"{PREFIX}{what}": said for what, said in (given | {"MODEL_CHOOSES": "true"}).items()}
 
 
 def _names() -> list[str]:

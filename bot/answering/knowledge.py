@@ -13,7 +13,7 @@ from bot.answering.entry import Entry, Faq, entry_of, targets
 from bot.answering.profiles import Profile
 from bot.answering.scorer import Scorer
 from bot.answering.units import NAMES_SUBJECT, NAMES_SUBJECT_ALONE, information
-from bot.article.article import Article, Citation
+from bot.article.article import Article, Citation, Kind
 from bot.matching.lexicon import lexicon
 from bot.matching.ranker import ByteCache, Phrasing, Ranker
 from bot.matching.text import exact_key, normalise, tokens
@@ -75,10 +75,13 @@ def _exact(faq: Faq, asked: Sequence[Phrasing]) -> dict[str, Entry | None]:
 
 
 def _uncited(faq: Faq) -> list[Citation]:
-    """The sentences of the article that no entry cites."""
+    """The sentences of the article that no entry cites; a heading alone answers nothing."""
     cited = {number for entry in faq.entries for _, number in entry.sources}
-    article = faq.article
-    return [Citation(article, one) for one in article.sentences if one.number not in cited]
+    return [
+        Citation(faq.article, one)
+        for one in faq.article.sentences
+        if one.number not in cited and one.kind is not Kind.HEADING
+    ]
 
 
 # Knowledge: a section for each FAQ, and what joins them; immutable, swapped whole.

@@ -9,6 +9,7 @@ from functools import partial
 
 from bot.answering.advice import taken_back
 from bot.answering.channel_questions import opens_plainly
+from bot.answering.choice import options
 from bot.answering.clauses import LONGEST, ConsideredClause
 from bot.answering.cutting import (
     Clause,
@@ -217,7 +218,8 @@ class Message:
         ranking = tuple(Match(one.entry, one.confidence) for one in clause.candidates[:RANKED])
         text = _JOINT.sub("", clause.text)
         explanation = Explanation(self.knowledge, clause, decision, text)
-        return Part(text, decision.reply, clause.confidence, ranking, explanation.evidence)
+        given = partial(options, self.knowledge, clause, self.text)
+        return Part(text, decision.reply, clause.confidence, ranking, explanation.evidence, given)
 
 
 def _offers_more(whole: Question, several: Sequence[Question]) -> bool:

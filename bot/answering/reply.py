@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, assert_never
 
 from bot.answering.entry import Entry
 from bot.article.article import Citation
 
+if TYPE_CHECKING:
+    from bot.answering.choice import Offered
+
 Topic = Literal["hello", "thanks", "bye", "who", "help", "chat"]
+ChosenBy = Literal["matcher", "model"]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The entry that answers, with its text and citations."""
+    """The entry that answers, with its text and citations, and what chose it."""
 
     entry: Entry
+    chosen_by: ChosenBy = "matcher"
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -58,10 +63,8 @@ class DidYouMean:
 class NotCovered:
     """Nothing answers.
 
-    Attributes:
-        near: The nearest entries, three at most; empty where none shares an informative word.
-        near_miss: Whether an editor wrote down that the article doesn't say it. Else no answer was
-            found, which claims less.
+    `near` are the nearest entries, three at most; none where none shares an informative word.
+    `near_miss`: an editor wrote down that the article doesn't say it; else no answer was found.
     """
 
     near: tuple[Entry, ...] = ()
@@ -243,6 +246,7 @@ class Part:
         ranking: The entries that came nearest, the likeliest first.
         because: The evidence, or what works it out when it is asked for: most replies are read by
             people who never ask what decided.
+        options: Works out what might answer; None where there is nothing to choose.
     """
 
     question: str
@@ -250,6 +254,7 @@ class Part:
     score: float
     ranking: tuple[Match, ...]
     because: Evidence | Callable[[], Evidence] = field(repr=False, compare=False)
+    options: Callable[[], Offered] | None = field(default=None, repr=False, compare=False)
 
     @property
     def evidence(self) -> Evidence:

@@ -88,6 +88,7 @@ class Scorer:
         question: WeighedQuestion,
         scores: TargetScores,
         previous: frozenset[tuple[str, int]] = NONE,
+        most: int = CANDIDATES,
     ) -> tuple[Candidate, ...]:
         """The entries that may answer, the likeliest first.
 
@@ -95,16 +96,17 @@ class Scorer:
             question: The question.
             scores: The ranker's scores for it.
             previous: What the entries stand on that answered the question before.
+            most: How many by the ranker, and as many again by what the words are about.
         """
-        ranked = list(scores.entries)[:CANDIDATES]
-        entries = sorted({*ranked, *self._about(question)})
+        ranked = list(scores.entries)[:most]
+        entries = sorted({*ranked, *self._about(question, most)})
         found = self._candidates(question, scores, entries, previous)
         return ranked_candidates(leading(found))
 
-    def _about(self, question: WeighedQuestion) -> list[int]:
+    def _about(self, question: WeighedQuestion, most: int) -> list[int]:
         """The entries that explain most of the question's weight."""
         found = self.index.explained(question, LIGHT)
-        return sorted(found, key=lambda entry: (-found[entry], entry))[:CANDIDATES]
+        return sorted(found, key=lambda entry: (-found[entry], entry))[:most]
 
     def _candidates(
         self,

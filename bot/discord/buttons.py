@@ -49,6 +49,8 @@ NEUTRAL = 0x4A6FA5
 """The colour of a card that says neither yes nor no."""
 CLOSEST = "~"
 """What stands before the reference of an entry that is shown as the closest, not as the answer."""
+CHOSEN = "!"
+"""What stands before the reference of an entry that a model chose as the answer."""
 LONGEST = 40  # characters of a reference that has the button to itself
 LONGEST_OF_SEVERAL = 15
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_.-]+")
@@ -121,7 +123,7 @@ def reference_of(shown: Entry | Cited, longest: int = LONGEST) -> str:
 
 def resolve(reference: str, knowledge: Knowledge) -> Entry | Cited | None:
     """What a button's reference names now; None once the editor took it out."""
-    reference = reference.removeprefix(CLOSEST)
+    reference = reference.lstrip(CLOSEST + CHOSEN)
     if reference.startswith("@"):
         return _passage(reference[1:], knowledge)
     if reference.startswith("#"):

@@ -29,6 +29,7 @@ from bot.answering.reply import (
 from bot.article.article import Citation
 from bot.discord import words
 from bot.discord.buttons import (
+    CHOSEN,
     CLOSEST,
     LONGEST,
     LONGEST_OF_SEVERAL,
@@ -196,13 +197,17 @@ def _colour(reply: Reply) -> int:
 
 
 def _add_part(box: Box, drawn: _Drawn) -> None:
-    heading = _heading(drawn)
-    shown = page(blocks_of(drawn.part.reply), drawn.room - len(heading) - 1)
-    text = f"{heading}\n{shown.text}".strip()
+    heading, mark = _heading(drawn), words.CHOSEN * _by_model(drawn.part.reply)
+    shown = page(blocks_of(drawn.part.reply), drawn.room - len(heading) - len(mark) - 2)
+    text = f"{heading}\n{shown.text}\n{mark}".strip()
     if text:
         box.add_item(ui.TextDisplay(text))
     for item in _part_items(drawn, shown):
         box.add_item(item)
+
+
+def _by_model(reply: Reply) -> bool:
+    return isinstance(reply, Answer) and reply.chosen_by == "model"
 
 
 def _heading(drawn: _Drawn) -> str:
@@ -274,7 +279,7 @@ def _shown(reply: Showing) -> Entry | tuple[Citation, ...]:
 
 def _reference(reply: Showing, longest: int = LONGEST) -> str:
     """What names a reply on the buttons that show it again, as what it is."""
-    mark = CLOSEST if isinstance(reply, Closest) else ""
+    mark = CLOSEST if isinstance(reply, Closest) else CHOSEN * _by_model(reply)
     return mark + reference_of(_shown(reply), longest)
 
 

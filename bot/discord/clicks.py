@@ -13,6 +13,7 @@ from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Closest, DidYouMean, NotCovered, Passage, Reply, Response
 from bot.discord import words
 from bot.discord.buttons import (
+    CHOSEN,
     CLOSEST,
     SEVERAL,
     Action,
@@ -273,7 +274,9 @@ def _reply(reference: str, knowledge: Knowledge) -> Reply | None:
     """The reply that a button's reference stands for; None once the editor took it out."""
     shown = resolve(reference, knowledge)
     if isinstance(shown, Entry):
-        return Closest(shown) if reference.startswith(CLOSEST) else Answer(shown)
+        if reference.startswith(CLOSEST):
+            return Closest(shown)
+        return Answer(shown, "model" if reference.startswith(CHOSEN) else "matcher")
     return Passage(shown) if shown else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import suppress
 from typing import Any, ClassVar
 
 import discord
@@ -28,6 +29,7 @@ from bot.discord.servers import bind, forget_others, forget_server, read_scopes
 from bot.discord.service import Service
 from bot.discord.sync import keep_trying
 from bot.discord.tracking import ChannelActivity, OpenWork
+from bot.language_model import NoReply
 from bot.ledger.ledger import Ledger
 
 WRITE_EVERY = 5.0  # seconds between two writings of the counts
@@ -118,6 +120,9 @@ class FootnoteBot(SteadyClient):
         self.service.scopes.update(scopes)
         await self._read_how_far_it_got()
         await asyncio.wait({self._sync()}, timeout=SYNCING)
+        if self.service.chooser is not None:
+            with suppress(NoReply):  # it is logged once the first choices fail
+                await self.service.chooser.prepare()
         self._write_counts.start()
         self._forget.start()
         self.gap_notes.start()

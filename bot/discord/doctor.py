@@ -8,11 +8,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Literal
 
 import discord
 
 from bot.answering.answerer import Answerer
+from bot.answering.choice import MOST, SCHEMA, Choice, picked, prompt_of
+from bot.answering.knowledge import Knowledge
+from bot.choosing import Chooser
 from bot.discord import logs
 from bot.discord.client import FootnoteBot, intents_for
 from bot.discord.connection import NotThisMachine, point_at
@@ -25,10 +29,17 @@ from bot.discord.running import stopped
 from bot.discord.service import Service
 from bot.discord.sync import differences, former_guilds, place_name, places, registered
 from bot.errors import errors_among
+from bot.language_model import NoReply, ShortAsker
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening
 
 PATIENCE = 20.0  # seconds to wait for the servers
+
+SMALLER = (
+    "Ask again, for it may have been loaded just now; name a smaller model in FOOTNOTE_MODEL, or "
+    "raise FOOTNOTE_MODEL_SECONDS."
+)
+ANOTHER = "Name another model in FOOTNOTE_MODEL."
 
 State = Literal["good", "note", "bad"]
 
@@ -43,9 +54,13 @@ class Diagnosis:
     mend: str = ""
 
 
-def doctor(source: ReloadableSource, ledger: Ledger, options: Options) -> tuple[Diagnosis, ...]:
+def doctor(
+    source: ReloadableSource, ledger: Ledger, options: Options, chooser: Chooser | None = None
+) -> tuple[Diagnosis, ...]:
     """Examine everything; a row per thing. A row of state "bad" needs mending."""
-    local = (_faq(source), *_database(ledger))
+    local = [_faq(source), *_database(ledger)]
+    if chooser is not None:
+        local.append(asyncio.run(_model(source.current, chooser)))
     if (useless := unusable(options.token)) is not None:
         return (_bad("Token", useless), *local)
     logs.set_up(options.token)
@@ -239,6 +254,36 @@ def _faq(source: ReloadableSource) -> Diagnosis:
             "FAQ", "bad", f"{shown}, and {len(errors)} fault(s)", "See: footnote check"
         )
     return Diagnosis("FAQ", "good", shown)
+
+
+async def _model(knowledge: Knowledge, chooser: Chooser) -> Diagnosis:
+    """How a model chooses for a question that stands word for word in the FAQ."""
+    entries, model, began = knowledge.entries[:MOST], chooser.model, monotonic()
+    asked = entries[0].question
+    choice = Choice(asked, (asked,), (), entries, (), (0,) * len(entries))
+    asker = ShortAsker(model)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await asker.prepare()
+            began = monotonic()
+            reply = await asker.ask(*prompt_of(choice), SCHEMA)
+    except TimeoutError:
+        silent = f"{model.url} said nothing for {PATIENCE:g} seconds"
+        return Diagnosis("Model", "bad", silent, SMALLER)
+    except NoReply as error:
+        said, _, mend = str(error).partition(". ")
+        return Diagnosis("Model", "bad", said, mend)
+    finally:
+        await asker.close()
+    took, numbers = monotonic() - began, picked(choice, reply.text)
+    about = f"{model.name} on {model.url}, after {took:.1f} s"
+    if numbers is None:
+        return Diagnosis("Model", "bad", f"{about}: no choice, but other words", ANOTHER)
+    if took > chooser.limits.seconds:
+        return Diagnosis("Model", "bad", f"{about}: too late", SMALLER)
+    if numbers != (1,):
+        return Diagnosis("Model", "bad", f"{about}: a wrong choice", ANOTHER)
+    return Diagnosis("Model", "good", f"{about}: chose rightly")
 
 
 def _database(ledger: Ledger) -> Sequence[Diagnosis]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import discord
 from discord import ui
@@ -118,7 +119,10 @@ class Consent:
             if self._service.recorder.leaves_nothing
             else words.ERASED_FROM_TABLES
         )
-        text = words.PRIVACY.format(minutes=minutes, days=whole_days, erased=erased)
+        chooser, sent = self._service.chooser, words.SENT_NOWHERE
+        if chooser is not None:
+            sent = words.SENT_TO_A_MODEL.format(host=urlsplit(chooser.model.url).hostname)
+        text = words.PRIVACY.format(minutes=minutes, days=whole_days, erased=erased, sent=sent)
         shown = whole_lines(f"{text}\n{own}\n{listed}", LAYOUT_TEXT, words.AND_MORE)
         box = boxed(shown, colour=None)
         erase = [button(ButtonState("erase", member), words.ERASE, style=Style.red)] if kept else []

@@ -91,6 +91,8 @@ DEGRADED = (
     "kept until it can."
 )
 
+NO_CHOICE = " The model can't be asked ({trouble}): what is not sure is answered without it."
+
 
 @dataclass(frozen=True, slots=True)
 class SignOfLife:
@@ -104,6 +106,8 @@ class SignOfLife:
     fingerprint: str
     trouble: str = ""
     """Why the database can't be used; empty while it can."""
+    model_trouble: str = ""
+    """Why the model that chooses can't be asked; empty while it can."""
 
     def differs(self, earlier: SignOfLife) -> bool:
         """Whether it says another thing than an earlier one, but for the time."""
@@ -172,6 +176,9 @@ def health(options: Options, now: float | None = None) -> Health:
     if not sign.connected:
         return Health(False, f"Not connected: {sign.down} of {sign.shards} shard(s) are down.")
     serving = f"serving FAQ {sign.fingerprint} on {sign.shards} shard(s)"
+    said = f"Connected and {serving}."
     if sign.trouble:
-        return Health(True, DEGRADED.format(serving=serving, trouble=sign.trouble))
-    return Health(True, f"Connected and {serving}.")
+        said = DEGRADED.format(serving=serving, trouble=sign.trouble)
+    if sign.model_trouble:
+        said += NO_CHOICE.format(trouble=sign.model_trouble.rstrip("."))
+    return Health(True, said)

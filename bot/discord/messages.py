@@ -22,7 +22,7 @@ from bot.discord.cards import Audience, CardHead, answers, card, question_on
 from bot.discord.limits import apart, lines, one_line
 from bot.discord.logs import fault, log
 from bot.discord.permissions import ForbiddenChannels
-from bot.discord.replies import send
+from bot.discord.replies import send, typing_while
 from bot.discord.service import Asker, Cooldowns, Service, refusal_words
 from bot.discord.tracking import WHILE, AskedMessage, ChannelActivity
 
@@ -192,7 +192,10 @@ class Messages:
                 await _say(message, problem)
                 return
             if called.text:
-                response = await self._service.answer(called.text, asker, called.before)
+                answering = self._service.answer(called.text, asker, called.before)
+                if self._service.chooser is not None:
+                    answering = typing_while(message.channel, answering)
+                response = await answering
             else:
                 response = self._service.help(asker.channel)
             await self._send(message, response, called.text)

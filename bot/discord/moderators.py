@@ -61,6 +61,7 @@ class FaqCommands(app_commands.Group):
             *self._bound(interaction),
             *([f"Told of new questions: <#{noted}>"] if noted else []),
             f"Connection: {interaction.client.latency * 1_000:.0f} ms to Discord.",
+            *self._model(),
             *self._faults(),
         ]
         await tell(interaction, "\n".join(lines))
@@ -201,6 +202,13 @@ class FaqCommands(app_commands.Group):
                 )
                 lines.append(f"<#{channel}> answers from: {known or words.SCOPE_GONE}")
         return lines
+
+    def _model(self) -> list[str]:
+        chooser = self._service.chooser
+        if chooser is None:
+            return []
+        said = words.MODEL_AWAY if chooser.trouble else words.MODEL
+        return [said.format(name=escape(chooser.model.name), count=chooser.counts.asked)]
 
     def _faults(self) -> list[str]:
         faults = self._service.source.faults

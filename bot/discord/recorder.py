@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import TypeVar
 
-from bot.answering.reply import Response, entry_of, kind_of
+from bot.answering.reply import Answer, Response, entry_of, kind_of
 from bot.discord.logs import log
 from bot.ledger.errors import LedgerDown, LedgerUnusable
 from bot.ledger.ledger import Ledger
@@ -26,6 +26,7 @@ T = TypeVar("T")
 SLOW = 1.0  # seconds; what fails faster need not be kept away from the database
 MOST_TALLIES = 10_000  # different ones that wait to be written; weeks of a database's absence
 WRITTEN_AT_ONCE = 500
+CHOSEN_BY_MODEL = "chosen_by_model"  # counted beside the kind of the reply
 
 
 class Recorder:
@@ -79,11 +80,13 @@ class Recorder:
             coming.cancel()  # no effect on what is done; what has not begun never will
 
     def count(self, response: Response) -> None:
-        """Note each part's kind and entry, no text."""
+        """Note each part's kind and entry, no text; and which entries a model chose."""
         day = today()
         for part in response.parts:
             entry = entry_of(part.reply)
             self.note(Tally(day, kind_of(part.reply), entry.id if entry else ""))
+            if isinstance(part.reply, Answer) and part.reply.chosen_by == "model":
+                self.note(Tally(day, CHOSEN_BY_MODEL, part.reply.entry.id))
 
     def note(self, tally: Tally) -> None:
         """Count one more; a tally that is new is left out where too many wait to be written."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine
+from contextlib import suppress
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ from bot.ledger.errors import LedgerUnusable
 
 T = TypeVar("T")
 SOON = 1.5  # seconds after which work is announced as under way; Discord waits for three
+A_MOMENT = 0.3  # seconds after which a channel shows that an answer comes
 UNKNOWN_INTERACTION = 10062
 
 
@@ -73,6 +75,25 @@ async def patiently(interaction: Interaction, work: Awaitable[T], *, private: bo
     if not done and not interaction.response.is_done():
         await interaction.response.defer(ephemeral=private, thinking=True)
     return await task
+
+
+async def typing_while(channel: discord.abc.Messageable, work: Coroutine[Any, Any, T]) -> T:
+    """The result of some work; if it takes its time, the bot is seen typing in the channel."""
+    task = asyncio.create_task(work)
+    await asyncio.wait({task}, timeout=A_MOMENT)
+    showing = None if task.done() else asyncio.create_task(_type(channel))
+    try:
+        return await task
+    finally:
+        if showing is not None:
+            showing.cancel()
+
+
+async def _type(channel: discord.abc.Messageable) -> None:
+    """Show it until cancelled; no answer fails because Discord would not."""
+    with suppress(discord.HTTPException, *NETWORK):
+        async with channel.typing():
+            await asyncio.Event().wait()
 
 
 async def apologise(interaction: Interaction, where: str, error: BaseException) -> None:

@@ -16,7 +16,6 @@ from typing import Any
 
 import discord
 
-from bot.answering.answerer import Answerer
 from bot.discord import logs
 from bot.discord.client import FootnoteBot, LedgerUnreadable
 from bot.discord.connection import NotThisMachine, point_at
@@ -34,9 +33,8 @@ from bot.discord.exit_reasons import (
 )
 from bot.discord.health import EVERY, ShardsTaken, SignOfLife, held, take_down, write_sign
 from bot.discord.logs import NETWORK, fault, log, logged
-from bot.discord.options import Options, ReloadableSource
+from bot.discord.options import Options
 from bot.discord.permissions import invite_link
-from bot.discord.recorder import Recorder
 from bot.discord.service import Service
 from bot.exit_status import ExitStatus
 from bot.faq.files import NotOurs
@@ -51,18 +49,14 @@ AGAIN = 0.1  # seconds until what lets a cancelling pass is cancelled again
 Say = Callable[[str], None]
 
 
-def run(
-    answerer: Answerer, source: ReloadableSource, ledger: Ledger, options: Options, say: Say
-) -> Ending:
+def run(service: Service, say: Say) -> Ending:
     """Serve until asked to leave, by SIGTERM or Ctrl-C, or until it can't go on.
 
     Args:
-        answerer: Who answers.
-        source: What the answerer answers from, to be reloaded.
-        ledger: What is kept; it stays open, its owner closes it.
-        options: The operator's choices.
+        service: Who answers, and what it needs; its ledger stays open, its owner closes it.
         say: Prints a line for the operator: the invite link.
     """
+    options = service.options
     if (useless := unusable(options.token)) is not None:
         return useless
     logs.set_up(options.token)
@@ -77,18 +71,15 @@ def run(
             return Ending(ExitStatus.UNUSABLE, NO_FOLDER.format(why=error))
         except ShardsTaken:
             return LOCKED
-        return asyncio.run(_until_stopped(answerer, source, ledger, options, say))
+        return asyncio.run(_until_stopped(service, say))
 
 
-async def _until_stopped(
-    answerer: Answerer, source: ReloadableSource, ledger: Ledger, options: Options, say: Say
-) -> Ending:
+async def _until_stopped(service: Service, say: Say) -> Ending:
     leave = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises there instead
             loop.add_signal_handler(name, leave.set)
-    service = Service(answerer, source, Recorder(ledger), options)
     return await serve(FootnoteBot(service), leave, say)
 
 
@@ -154,6 +145,9 @@ async def _leave(client: FootnoteBot) -> None:
     """Close the connection, write what was counted; nothing here may keep the process."""
     with logged("closing the connection"):
         await asyncio.wait_for(client.close(), CLOSING)
+    if (chooser := client.service.chooser) is not None:
+        with logged("closing the connections to the model"):
+            await asyncio.wait_for(chooser.close(), CLOSING)
     recorder = client.service.recorder
     with logged("writing the counts at the end"):
         await asyncio.wait_for(recorder.write_counts(), CLOSING)
@@ -176,6 +170,7 @@ def sign_of(client: FootnoteBot) -> SignOfLife:
         down=down,
         fingerprint=client.service.answerer.knowledge.fingerprint,
         trouble=client.service.recorder.trouble,
+        model_trouble=chooser.trouble if (chooser := client.service.chooser) else "",
     )
 
 

@@ -18,6 +18,7 @@ from bot.answering.answerer import ALL, Answerer, Conversations, Scope
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Evidence, Part, Reply, Response, SmallTalk, entry_of
+from bot.choosing import Chooser
 from bot.discord import words
 from bot.discord.buttons import Interaction
 from bot.discord.options import CooldownLimits, Options, ReloadableSource
@@ -136,6 +137,7 @@ class Service:
     source: ReloadableSource
     recorder: Recorder
     options: Options
+    chooser: Chooser | None = None
     clock: Callable[[], float] = time.monotonic
     listening: set[int] = field(default_factory=set)
     scopes: dict[int, Scope] = field(default_factory=dict)
@@ -202,6 +204,10 @@ class Service:
             # Beside the event loop: acknowledgements and heartbeats do not wait for an answer.
             response = await asyncio.to_thread(ask, text, asked_before)
             self.conversations.remember(asker, text, now)
+        if self.chooser is not None:
+            # Asked again, a question is chosen for as before.
+            others = [one for one in asked_before if one != text]
+            response = await self.chooser.choose(response, others)
         self.recorder.count(response)
         return response
 

@@ -19,6 +19,7 @@ FAQ_MARK = "-# FAQ {fingerprint}"
 UP = "\N{THUMBS UP SIGN}"
 DOWN = "\N{THUMBS DOWN SIGN}"
 NOT_MEANT = "Not what I meant"
+CHOSEN = "-# A language model chose this answer; it wrote none of it."
 
 SHARED = "Shared"
 CHOICE_GONE = "The FAQ was changed meanwhile, and that question is no longer there."
@@ -87,7 +88,17 @@ card, for up to {days}; nothing can be read out of it.
 · Each day, how often each entry and each kind of reply was given. No text.
 · In memory only, for {minutes}: your last questions in a channel, so that a follow-up is \
 understood; after a restart they are gone.
-· Nothing is sent anywhere but to Discord."""
+· {sent}"""
+SENT_NOWHERE = "Nothing is sent anywhere but to Discord."
+SENT_TO_A_MODEL = (
+    "Where I'm not sure which answer of the FAQ is meant, a language model on `{host}` chooses: it "
+    "gets your question, your last questions in that channel and those answers; no name, no "
+    "number. It writes nothing. Nothing else is sent anywhere but to Discord."
+)
+MODEL = (
+    "Where I'm not sure, `{name}` chooses among the FAQ's answers; asked since I started: {count}."
+)
+MODEL_AWAY = "`{name}` can't be asked to choose just now; I answer without it."
 ERASED_FROM_FILES = "What is erased is gone from the database's files at once, or minutes later."
 ERASED_FROM_TABLES = (
     "What is erased is gone from the database's tables at once, or minutes later; the server's own "

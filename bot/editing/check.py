@@ -128,13 +128,13 @@ def _uncited(faqs: Sequence[Faq]) -> dict[str, list[int]]:
 
 
 def tells(article: Article, sentence: Sentence) -> bool:
-    """Whether a sentence may answer: no heading, no code, no mere greeting or exclamation.
+    """Whether a sentence may answer: no heading, no mere greeting or exclamation.
 
     Plain text has its headings too: they end without a mark. What asks the reader something, or
     only exclaims, tells nothing unless it has a name or a figure.
     """
     if sentence.kind in (Kind.HEADING, Kind.CODE):
-        return False
+        return sentence.kind is Kind.CODE  # a command may be all the answer
     text = article.quote(sentence).rstrip("\"”’') ")
     units = UnitReader().read(tokens(text)).units
     if sentence.kind is Kind.SENTENCE and text[-1:].isalnum():

@@ -13,7 +13,7 @@ from bot.answering.entry import Entry, citing
 from bot.answering.knowledge import Knowledge
 from bot.article.article import Article, Citation, Kind
 from bot.article.links import link
-from bot.editing.check import Summary, summary
+from bot.editing.check import Summary, summary, tells
 from bot.editing.collisions import NearPair, nearest_pairs
 from bot.editing.gaps import Group, complaints, grouped
 from bot.ledger.records import Count, Gap, Opinion
@@ -147,6 +147,7 @@ class ReportSentence:
         asked: How often those answered.
         heat: The colour for that, 0 to 5.
         kind: Whether it is a sentence, or a heading, an item, a row, code.
+        tells: Whether an entry might cite it: a heading or a greeting says nothing by itself.
     """
 
     anchor: str
@@ -156,11 +157,12 @@ class ReportSentence:
     asked: int
     heat: int
     kind: Kind = Kind.SENTENCE
+    tells: bool = True
 
     @property
     def uncited(self) -> bool:
-        """Whether no entry cites it, though one might: headings say nothing by themselves."""
-        return not self.entries and self.kind is not Kind.HEADING
+        """Whether no entry cites it, though one might."""
+        return self.tells and not self.entries
 
     @property
     def weight(self) -> int:
@@ -296,6 +298,7 @@ def _articles(knowledge: Knowledge, asked: Counter[str]) -> Iterable[ReportArtic
                 asked=total,
                 heat=heat(total, most),
                 kind=sentence.kind,
+                tells=tells(article, sentence),
             )
             paragraphs.setdefault(sentence.paragraph, []).append(shown)
         yield ReportArticle(article, tuple(map(tuple, paragraphs.values())))

@@ -15,7 +15,7 @@ from bot.article.visible import harmless, json_line
 from bot.exit_status import ExitStatus
 from bot.terminal.evidence import Why, explain
 from bot.terminal.json_lines import BadRequest, Request, record_of, requests_in
-from bot.terminal.options import answerer_for, faq_option
+from bot.terminal.options import answerer_for, faq_option, model_option
 from bot.terminal.output import lines_of, show
 
 EPILOG = """\b
@@ -23,6 +23,7 @@ Examples:
   footnote ask "who owns linkedin"
   footnote ask --why "is this freeze permanent"
   footnote ask --why=all "is this freeze permanent"
+  footnote ask --model qwen3 "who got hit"
   footnote ask --json "who owns linkedin" "what is hafnium"
   footnote ask --json < questions.jsonl > replies.jsonl
 """
@@ -47,8 +48,11 @@ class _Ask(click.Command):
     help="Show what decided, and the line of the FAQ that would change it; or all that counted.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per question.")
+@model_option
 @faq_option
-def command(questions: tuple[str, ...], why: Why | None, as_json: bool, faq: Path | None) -> int:
+def command(
+    questions: tuple[str, ...], why: Why | None, as_json: bool, model: str | None, faq: Path | None
+) -> int:
     """Answer questions about the article, with citations.
 
     Without QUESTIONS each line of standard input is one: plain text, or an object
@@ -57,7 +61,7 @@ def command(questions: tuple[str, ...], why: Why | None, as_json: bool, faq: Pat
     if not questions and sys.stdin.isatty():
         raise click.UsageError("Give a question in quotes, or try `footnote chat`.")
     asked = _requests_of(questions, as_json) if questions else requests_in(sys.stdin.buffer)
-    answerer = answerer_for(faq)
+    answerer = answerer_for(faq, model)
     if as_json:
         return _print_records(answerer, asked, why is not None)
     return _print_replies(answerer, asked, why)

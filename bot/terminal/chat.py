@@ -19,19 +19,20 @@ from bot.answering.entry import Entry
 from bot.answering.reply import Answer, Closest, Response, suggestions_of
 from bot.app import followed_answerer
 from bot.terminal.evidence import Why, explain
-from bot.terminal.options import faq_option, faq_path
+from bot.terminal.options import faq_option, faq_path, model_option
 from bot.terminal.output import StyledLine, lines_of, show
 
 
 @click.command("chat", epilog="\b\nExample:\n  footnote chat --faq faq/linkedin-china.yaml")
+@model_option
 @faq_option
-def command(faq: Path | None) -> None:
+def command(faq: Path | None, model: str | None) -> None:
     """Talk with the bot: earlier questions count, follow-ups are offered by number.
 
     The FAQ is followed: what is saved while you talk answers the next question.
     """
     news: deque[str] = deque()
-    with followed_answerer(faq_path(faq), news.append) as answerer:
+    with followed_answerer(faq_path(faq), news.append, model) as answerer:
         converse(answerer, _after_news(typed_lines(answerer), news), sys.stdout)
 
 

@@ -21,7 +21,7 @@ from bot.errors import MOST_SHOWN, Fault, and_more, first
 from bot.exit_status import ExitStatus
 from bot.faq.store import FaqReading, look
 from bot.faq.watch import readings
-from bot.terminal.options import faq_option, faq_path, format_option
+from bot.terminal.options import faq_option, faq_path, format_option, model_option
 from bot.terminal.output import path_from_here, progress
 
 EPILOG = """\b
@@ -41,9 +41,16 @@ Examples:
 @click.option(
     "--accept", "marks", multiple=True, metavar="MARK", help="Judge the warning of this mark fine."
 )
+@model_option
 @faq_option
 def command(
-    faq: Path | None, strict: bool, form: str, every: bool, watch: bool, marks: tuple[str, ...]
+    faq: Path | None,
+    model: str | None,
+    strict: bool,
+    form: str,
+    every: bool,
+    watch: bool,
+    marks: tuple[str, ...],
 ) -> int:
     """Prove the FAQ: its quotes, its phrasings, its near misses, its cards.
 
@@ -55,7 +62,7 @@ def command(
     """
     path = faq_path(faq)
     reading = look(path)
-    findings = _findings(reading, every)
+    findings = _findings(reading, every, model)
     if marks:
         accept(reading, findings.faults, marks)
         reading = look(path)
@@ -63,11 +70,13 @@ def command(
         findings = replace(findings, faults=left)
     _show(findings, form)
     if watch:
-        _watch(path, reading, findings, form)
+        _watch(path, reading, findings, form, model)
     return ExitStatus.FAULTS if findings.failed(strict=strict) else ExitStatus.DONE
 
 
-def _watch(path: Path, reading: FaqReading, findings: Findings, form: str) -> None:
+def _watch(
+    path: Path, reading: FaqReading, findings: Findings, form: str, model: str | None
+) -> None:
     """Check each version that is saved; ends with an interrupt."""
     stop = threading.Event()
     # An interrupt that comes while Python closes a file or a generator would be lost.
@@ -76,7 +85,7 @@ def _watch(path: Path, reading: FaqReading, findings: Findings, form: str) -> No
     latest = [reading]
     for now in readings(path, lambda: latest[0], stop):
         latest[0], before = now, findings
-        findings = _findings(now, every=findings.most > MOST_SHOWN)
+        findings = _findings(now, findings.most > MOST_SHOWN, model)
         click.echo(f"\n{time.strftime('%H:%M:%S')} saved.", err=True)
         if form == "text":
             _show_changes(before, findings)
@@ -85,11 +94,11 @@ def _watch(path: Path, reading: FaqReading, findings: Findings, form: str) -> No
     raise KeyboardInterrupt
 
 
-def _findings(reading: FaqReading, every: bool) -> Findings:
+def _findings(reading: FaqReading, every: bool, model: str | None = None) -> Findings:
     gc.disable()  # a large FAQ is built and asked without making garbage: a tenth faster
     try:
         with progress("Checking") as advance:
-            faults, holdings = checked(reading, advance), summary(reading.faqs)
+            faults, holdings = checked(reading, advance, model), summary(reading.faqs)
             most = max(len(faults), MOST_SHOWN + 1) if every else MOST_SHOWN
             return Findings(faults, holdings, proposed(reading), most)
     finally:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.table import Table
 
+from bot.answering.answerer import Answerer, FixedKnowledge
 from bot.article.visible import harmless, json_line
 from bot.editing.evaluate import (
     ANSWERABLE,
@@ -26,12 +27,16 @@ from bot.editing.evaluate import (
 )
 from bot.editing.replay import in_brief
 from bot.exit_status import ExitStatus
-from bot.terminal.options import answerer_for, faq_option
-from bot.terminal.output import console_on
+from bot.terminal.options import answerer_for, faq_option, model_option
+from bot.terminal.output import console_on, progress
+
+if TYPE_CHECKING:
+    from bot.choosing import Chooser
 
 EPILOG = """\b
-Example:
+Examples:
   footnote eval tests/benchmarks/questions/dev.yaml --misses
+  footnote eval tests/benchmarks/questions/dev.yaml --model qwen3
 """
 
 
@@ -39,30 +44,60 @@ Example:
 @click.argument("questions", type=click.Path(path_type=Path))
 @click.option("--misses", is_flag=True, help="List what was not right, with the reply.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcomes for machines.")
+@model_option
 @faq_option
-def command(questions: Path, misses: bool, as_json: bool, faq: Path | None) -> int:
+def command(
+    questions: Path, misses: bool, as_json: bool, model: str | None, faq: Path | None
+) -> int:
     """Score the FAQ on a file of labelled QUESTIONS, by kind.
 
     Each names the entry that answers it, or sentences by number; faq/README.md shows the format and
-    says what each column counts, under "Labelled questions".
+    says what each column counts, under "Labelled questions". With --model each figure stands twice,
+    without the model and with it, and what that cost under it.
     """
-    answerer = answerer_for(faq)
+    answerer = answerer_for(faq, model)
     try:
         labelled = read_labelled(questions, answerer.knowledge)
     except FaultyQuestions as error:
         click.echo(harmless(str(error)), err=True)
         return ExitStatus.FAULTS
-    evaluated = tuple(evaluate(answerer, labelled))
+    alone = tuple(evaluate(Answerer(FixedKnowledge(answerer.knowledge)), labelled)) if model else ()
+    with progress("Asking") as advance:
+        evaluated = []
+        for one in evaluate(answerer, labelled):
+            evaluated.append(one)
+            advance(len(evaluated), len(labelled))
+    cost = cost_of(answerer, len(labelled))
     if as_json:
-        click.echo(json_line(_record(outcome_rows(evaluated), evaluated)))
+        record = _record(alone) | {"model": model, "with_model": _record(evaluated), "cost": cost}
+        click.echo(json_line(record if model else _record(evaluated)))
         return ExitStatus.DONE
     if misses:
         _list_misses(evaluated)
-    _show(outcome_rows(evaluated))
+    _show(outcome_rows(evaluated), outcome_rows(alone))
+    if model:
+        click.echo("; ".join(f"{harmless(name)} {value}" for name, value in cost.items()) + ".")
     return ExitStatus.DONE
 
 
-def _record(table: Sequence[OutcomeRow], evaluated: Sequence[Evaluated]) -> dict[str, Any]:
+def cost_of(answerer: Answerer, questions: int) -> dict[str, float]:
+    """What the choices for some questions cost; nothing where no model chooses."""
+    chooser: Chooser | None = getattr(answerer, "chooser", None)
+    if chooser is None:
+        return {}
+    counts = chooser.counts
+    return {
+        "calls": counts.asked,
+        "calls a question": round(counts.asked / max(1, questions), 3),
+        "without a choice": counts.failed + counts.unreadable + counts.resting,
+        "tokens read": counts.read,
+        "tokens written": counts.written,
+        "seconds": round(counts.seconds, 3),
+        "seconds a call": round(counts.seconds / max(1, counts.asked), 3),
+    }
+
+
+def _record(evaluated: Sequence[Evaluated]) -> dict[str, Any]:
     none = dict.fromkeys((*ANSWERABLE, *UNANSWERABLE), 0)
     return {
         "kinds": {
@@ -74,7 +109,7 @@ def _record(table: Sequence[OutcomeRow], evaluated: Sequence[Evaluated]) -> dict
                 "helped": row.helped,
                 "did_you_mean": row.suggested,
             }
-            for row in table
+            for row in outcome_rows(evaluated)
         },
         "items": [
             {"id": one.labelled.id, "kind": one.labelled.kind, "outcome": one.outcome}
@@ -83,15 +118,21 @@ def _record(table: Sequence[OutcomeRow], evaluated: Sequence[Evaluated]) -> dict
     }
 
 
-def _show(table: Sequence[OutcomeRow]) -> None:
-    shown = Table("kind", "questions", *FIGURES, "did you mean", title="Outcomes in %")
-    for row in table:
-        figures = row.figures
-        shares = [f"{100 * figures[name]:.0f}" if name in figures else "" for name in FIGURES]
-        shown.add_row(
-            harmless(row.name), str(row.total), *shares, f"{100 * row.suggested_share:.0f}"
-        )
+def _show(table: Sequence[OutcomeRow], alone: Sequence[OutcomeRow] = ()) -> None:
+    """A table; where there are rows without the model, each figure after the one without it."""
+    title = "Outcomes in %, without the model → with it" if alone else "Outcomes in %"
+    shown = Table("kind", "questions", *FIGURES, "did you mean", title=title)
+    for row, *before in zip(table, *([alone] if alone else []), strict=True):
+        pairs = zip(*map(_shares, [*before, row]), strict=True)
+        shares = [" → ".join(filter(None, pair)) for pair in pairs]
+        shown.add_row(harmless(row.name), str(row.total), *shares)
     console_on(sys.stdout).print(shown)
+
+
+def _shares(row: OutcomeRow) -> list[str]:
+    figures = row.figures
+    shares = [f"{100 * figures[name]:.0f}" if name in figures else "" for name in FIGURES]
+    return [*shares, f"{100 * row.suggested_share:.0f}"]
 
 
 def _list_misses(evaluated: Sequence[Evaluated]) -> None:

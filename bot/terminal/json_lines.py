@@ -12,10 +12,12 @@ from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
 from bot.answering.reply import (
+    Answer,
     CandidateEvidence,
     Evidence,
     Match,
     Part,
+    Reply,
     Response,
     citations_of,
     entry_of,
@@ -70,6 +72,7 @@ def _part(part: Part) -> dict[str, Any]:
     return {
         "question": part.question,
         "reply": kind_of(reply),
+        **_chosen_by(reply),
         "entry": shown.id if shown else None,
         "score": round(part.score, 6),
         "text": part_text(part),
@@ -77,6 +80,12 @@ def _part(part: Part) -> dict[str, Any]:
         "suggestions": [entry.id for entry in suggestions_of(reply)],
         "ranking": [_match(match) for match in part.ranking[:MAX_RANKED]],
     }
+
+
+def _chosen_by(reply: Reply) -> dict[str, str]:
+    """Who chose the answer, where it was not the matcher: the key is there with `--model` alone."""
+    model = isinstance(reply, Answer) and reply.chosen_by == "model"
+    return {"chosen_by": "model"} if model else {}
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:

@@ -58,16 +58,25 @@ def format_option(other: str, purpose: str) -> Callable[[Command], Command]:
     return decorated
 
 
+def model_option(command: Command) -> Command:
+    """`--model NAME`: the model that chooses where the matcher is unsure; without it none is."""
+    return click.option(
+        "--model",
+        metavar="NAME",
+        help="Where the reply is unsure, let this model choose, at FOOTNOTE_DRAFT_URL.",
+    )(command)
+
+
 def faq_path(faq: Path | None) -> Path:
     """Where the FAQ lies: as the option says, else the settings."""
     return faq if faq is not None else read_settings().faq_path
 
 
-def answerer_for(faq: Path | None) -> Answerer:
-    """The answerer over the FAQ that the option or the settings name.
+def answerer_for(faq: Path | None, model: str | None = None) -> Answerer:
+    """The answerer over the FAQ that the option or the settings name, and a model that chooses.
 
     Raises:
         NoFaq, FaultyFaq: There is none, or it can't be served.
         SettingsError: The settings were asked, and can't be used.
     """
-    return open_answerer(faq_path(faq))
+    return open_answerer(faq_path(faq), model)

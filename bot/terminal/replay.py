@@ -32,7 +32,7 @@ from bot.faq.revision import NoRevision, at_revision
 from bot.faq.served import ServedVersions
 from bot.settings import read_settings
 from bot.terminal.json_lines import BadRequest, requests_in
-from bot.terminal.options import CommandRefused, faq_option, faq_path, format_option
+from bot.terminal.options import CommandRefused, faq_option, faq_path, format_option, model_option
 from bot.terminal.output import console_on, progress
 
 EPILOG = """\b
@@ -53,8 +53,11 @@ LABELLED = (".yaml", ".yml")
     help="The other version: a path, or a git revision.  [default: what the bot served last]",
 )
 @format_option("markdown", "for a comment on a pull request.")
+@model_option
 @faq_option
-def command(questions: Path, old: str | None, form: str, faq: Path | None) -> int:
+def command(
+    questions: Path, old: str | None, form: str, model: str | None, faq: Path | None
+) -> int:
     """Ask QUESTIONS on the FAQ and on an older version of it, and show what changed.
 
     Without --against that is the version that `footnote run` served last, but for this very one.
@@ -63,8 +66,8 @@ def command(questions: Path, old: str | None, form: str, faq: Path | None) -> in
     labelled file (.yaml) as `footnote eval` reads it. Status 1 if a labelled one got worse.
     """
     path = faq_path(faq)
-    after = open_answerer(path)
-    with _opened(old, path, after) as (before, old):
+    after = open_answerer(path, model)
+    with _opened(old, path, after, model) as (before, old):
         asked = _questions(questions, before, after)
         replayed = _replayed(before, after, asked)
     if form == "json":
@@ -76,26 +79,28 @@ def command(questions: Path, old: str | None, form: str, faq: Path | None) -> in
 
 
 @contextmanager
-def _opened(old: str | None, path: Path, after: Answerer) -> Iterator[tuple[Answerer, str]]:
+def _opened(
+    old: str | None, path: Path, after: Answerer, model: str | None
+) -> Iterator[tuple[Answerer, str]]:
     """The answerer over the other version, and what that is called."""
     if old is None:
         served = ServedVersions(read_settings().runtime_dir, path)
         with served.laid(after.knowledge.fingerprint) as (laid, fingerprint):
-            yield _proven(laid, fingerprint), f"FAQ {fingerprint}, served before"
+            yield _proven(laid, fingerprint, model), f"FAQ {fingerprint}, served before"
         return
     if Path(old).exists():
-        yield _proven(Path(old), old), old
+        yield _proven(Path(old), old, model), old
         return
     try:
         with at_revision(path, old) as laid:
-            yield _proven(laid, old), old
+            yield _proven(laid, old, model), old
     except NoRevision as error:
         raise CommandRefused(f"{old} is no path, and no revision either: {error}") from None
 
 
-def _proven(path: Path, old: str) -> Answerer:
+def _proven(path: Path, old: str, model: str | None) -> Answerer:
     try:
-        return open_answerer(path)
+        return open_answerer(path, model)
     except FaultyFaq as error:
         raise CommandRefused(
             f"The FAQ at {old} can't be served itself. {error.faults[0]}"

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from bot.answering.entry import citing
 from bot.article.article import Article, Kind
 from bot.article.visible import harmless
+from bot.editing.check import tells
 from bot.editing.reading import read_source
 from bot.errors import lines_of
 from bot.exit_status import ExitStatus
@@ -36,7 +37,7 @@ Citing = Mapping[tuple[str, int], Sequence[str]]
 
 @click.command("sentences", epilog=EPILOG)
 @click.argument("articles", nargs=-1, type=click.Path(path_type=Path), metavar="[ARTICLE]...")
-@click.option("--uncited", is_flag=True, help="Only those that no entry cites, and no headings.")
+@click.option("--uncited", is_flag=True, help="Only those that no entry cites, though one might.")
 @click.option("--entries", is_flag=True, help="After each, the ids of the entries that cite it.")
 @faq_option
 def command(articles: tuple[Path, ...], uncited: bool, entries: bool, faq: Path | None) -> int:
@@ -96,7 +97,7 @@ def _lines(
     yield StyledLine(f"{article.title} ({article.name})", "question")
     for sentence in article.sentences:
         ids = cited.get((article.name, sentence.number), ())
-        if uncited and (ids or sentence.kind is Kind.HEADING):
+        if uncited and (ids or not tells(article, sentence)):
             continue
         kind = "" if sentence.kind is Kind.SENTENCE else f"[{sentence.kind}] "
         after = f"  <- {', '.join(ids)}" if entries and ids else ""

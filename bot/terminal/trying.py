@@ -16,7 +16,7 @@ import click
 from bot.article.visible import harmless, one_line
 from bot.errors import FaultyFaq, FootnoteError, errors_among
 from bot.exit_status import ExitStatus
-from bot.terminal.options import CommandRefused, faq_option, faq_path
+from bot.terminal.options import CommandRefused, faq_option, faq_path, model_option
 
 if TYPE_CHECKING:
     from bot.sandbox.try_out import TryOut
@@ -29,6 +29,7 @@ Examples:
 
 
 @click.command("try", epilog=EPILOG)
+@model_option
 @faq_option
 @click.option(
     "--port", type=click.IntRange(0, 65_535), default=0, help="Listen here.  [default: a free one]"
@@ -40,7 +41,9 @@ Examples:
     metavar="FILE",
     help="Play the conversation in FILE and write it beside it, as HTML and as text.",
 )
-def command(faq: Path | None, port: int, no_browser: bool, script: Path | None) -> int:
+def command(
+    faq: Path | None, model: str | None, port: int, no_browser: bool, script: Path | None
+) -> int:
     """Try the bot in a channel in your browser, on this machine alone.
 
     It is the very bot that `run` starts, on a stand-in for Discord: no account, token or network.
@@ -50,15 +53,20 @@ def command(faq: Path | None, port: int, no_browser: bool, script: Path | None) 
     where = faq_path(faq)
     try:
         if script:
-            return _play(where, port, script)
-        return asyncio.run(_serve(where, port, opening=not no_browser))
+            return _play(where, port, script, model)
+        return asyncio.run(_serve(where, port, model, opening=not no_browser))
     except TryOutFailed as failed:
         raise FootnoteError(str(failed)) from failed
 
 
 @asynccontextmanager
 async def tried(
-    faq: Path, on_log: Callable[[str], None], *, port: int = 0, without_cooldown: bool = False
+    faq: Path,
+    on_log: Callable[[str], None],
+    *,
+    port: int = 0,
+    without_cooldown: bool = False,
+    model: str | None = None,
 ) -> AsyncIterator[TryOut]:
     """The bot in the sandbox, with the state of the FAQ in a tab beside the channel.
 
@@ -67,6 +75,7 @@ async def tried(
         on_log: Gets the bot's log, line by line.
         port: Where to listen; 0 takes a free port.
         without_cooldown: Lifts the bot's cool-down, as a script asks faster than people do.
+        model: The model that chooses; None for none.
 
     Raises:
         NoFaq: There is no FAQ at the path.
@@ -79,14 +88,15 @@ async def tried(
     from bot.sandbox.events import alongside
     from bot.sandbox.services import Tab
     from bot.sandbox.try_out import try_out
-    from bot.settings import environment_without_ours
+    from bot.settings import environment_without_ours, model_environment
     from bot.terminal.try_faq_tab import follow, titles_of
 
     reading = look(faq)
     if errors_among(reading.faults):
         raise FaultyFaq(reading.faults)
     limits = {"FOOTNOTE_COOLDOWN_MEMBER": "1000", "FOOTNOTE_COOLDOWN_CHANNEL": "10000"}
-    start = BotCommand(faq, environment_without_ours(), limits if without_cooldown else {})
+    given = (limits if without_cooldown else {}) | (model_environment(model) if model else {})
+    start = BotCommand(faq, environment_without_ours(), given)
     topic = f"Questions about: {', '.join(titles_of(reading))}"
     async with try_out(start, topic, on_log, question_id=ASKED_ID, port=port) as running:
 
@@ -97,14 +107,14 @@ async def tried(
             yield running
 
 
-async def _serve(faq: Path, port: int, *, opening: bool) -> int:
+async def _serve(faq: Path, port: int, model: str | None, *, opening: bool) -> int:
     """Serve the page until Ctrl-C or SIGTERM, or until the bot ends by itself."""
     leave = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises there instead
             loop.add_signal_handler(name, leave.set)
-    async with tried(faq, lambda line: click.echo(harmless(line)), port=port) as running:
+    async with tried(faq, _echo, port=port, model=model) as running:
         address = running.address()
         click.echo(f"Open in a browser: {address}")
         click.echo("The address opens once; Ctrl-C ends it. What follows is the bot's log.")
@@ -117,6 +127,10 @@ async def _serve(faq: Path, port: int, *, opening: bool) -> int:
     return status
 
 
+def _echo(line: str) -> None:
+    click.echo(harmless(line))
+
+
 def _open(address: str) -> None:
     """Open a browser window where there is a screen; a browser in the terminal is none."""
     try:
@@ -127,7 +141,7 @@ def _open(address: str) -> None:
         browser.open(address)
 
 
-def _play(faq: Path, port: int, file: Path) -> int:
+def _play(faq: Path, port: int, file: Path, model: str | None) -> int:
     """Play a script and write its transcripts beside it."""
     from bot.sandbox.script import Script, ScriptFault, read_script
     from bot.sandbox.try_out import TryOutFailed
@@ -135,7 +149,7 @@ def _play(faq: Path, port: int, file: Path) -> int:
     log: list[str] = []
 
     async def played(script: Script) -> tuple[str, str]:
-        async with tried(faq, log.append, port=port, without_cooldown=True) as running:
+        async with tried(faq, log.append, port=port, without_cooldown=True, model=model) as running:
             return await running.play(script)
 
     written = (file.with_suffix(".html"), file.with_suffix(".transcript.txt"))

@@ -68,3 +68,12 @@ def test_the_index_finds_what_looking_at_every_sentence_finds(name: str) -> None
 
 def _first_of(section: Section) -> tuple[Citation, ...]:
     return section.uncited.sentences[:40]
+
+
+def test_a_heading_is_no_passage() -> None:
+    """A heading that says what is asked answers nothing; the sentence under it may."""
+    text = "The kiln is lit.\n\n# Opening hours of the workshop\n\nIt opens at nine.\n"
+    article = Article.of("kiln.txt", text)
+    entry = Entry("lit", ("Is the kiln lit?",), None, _first(article))
+    section = Section(Faq("one.yaml", article, (entry,)))
+    assert [one.quote for one in section.uncited.sentences] == ["It opens at nine."]

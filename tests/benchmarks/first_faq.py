@@ -3,7 +3,8 @@
 For each article the first FAQ is made from its text, loaded, and asked the labelled questions: per
 cent of those that the article answers (right, shown, helped, wrong, misled, denied), and of the
 others (false, hinted). `entries` of how many sentences. `--show` prints the questions it proposes,
-`--asked` what went wrong.
+`--asked` what went wrong. `--drafted` takes instead what a language model replied to the prompt of
+`footnote draft`, where the article's folder holds that: what is proven at the first reading.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import argparse
 import tempfile
 from pathlib import Path
 
+from bot.editing.draft import drafted, target_of
+from bot.editing.draft_reply import read_reply
 from bot.editing.evaluate import FIGURES, Figure, outcome_rows, read_labelled
 from bot.editing.new import first_faq
 from bot.editing.reading import read_source
@@ -24,13 +27,32 @@ SEEDS = {
 }
 
 
-def made(seed: Path, folder: Path) -> FaqReading:
-    """The reading of a folder that holds an article and its first FAQ alone."""
+REPLIES = {
+    name: reply for name, seed in SEEDS.items() if (reply := seed.parents[1] / "reply.txt").exists()
+}
+
+
+def made(seed: Path, folder: Path, reply: Path | None = None) -> FaqReading:
+    """The reading of a folder that holds an article and its first FAQ alone.
+
+    Args:
+        seed: The article.
+        folder: Where to make the folder.
+        reply: What a model proposed; None to propose without one.
+    """
     stored, target = folder / "seeds" / seed.name, folder / "faq" / f"{seed.stem}.yaml"
     for path in (stored, target):
         path.parent.mkdir()
     stored.write_bytes(seed.read_bytes())
-    target.write_bytes(first_faq(read_source(seed), stored, target, f"../seeds/{seed.name}").data)
+    if reply is None:
+        first = first_faq(read_source(seed), stored, target, f"../seeds/{seed.name}")
+        target.write_bytes(first.data)
+    else:
+        said = read_reply(reply.read_text(encoding="utf-8"))
+        draft = drafted(target_of(target.parent, stored), said)
+        draft.write()
+        proven = f"{len(draft.proof.held)} of {len(said.entries)} entries"
+        print(f"{seed.stem}: {proven} proven at the first reading")
     return look(target.parent)
 
 
@@ -40,11 +62,13 @@ def main() -> None:
     parser.add_argument("names", nargs="*", choices=[*SEEDS, []], help="labelled files")
     parser.add_argument("--show", action="store_true", help="print the questions proposed")
     parser.add_argument("--asked", action="store_true", help="print what went wrong")
+    parser.add_argument("--drafted", action="store_true", help="of what a model proposed")
     options = parser.parse_args()
     print(f"{'per cent':10}" + "".join(f"{name:>7}" for name in FIGURES) + "  entries of sentences")
-    for name in options.names or SEEDS:
+    replies = REPLIES if options.drafted else {}
+    for name in options.names or replies or SEEDS:
         with tempfile.TemporaryDirectory() as folder:
-            knowledge = made(SEEDS[name], Path(folder)).build()
+            knowledge = made(SEEDS[name], Path(folder), replies.get(name)).build()
         candidates, _ = ask(knowledge, read_labelled(FILES[name][1], knowledge))
         figures: dict[Figure, float] = {}
         for row in outcome_rows(candidates)[-2:]:

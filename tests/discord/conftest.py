@@ -8,6 +8,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yarl
@@ -193,12 +194,13 @@ class Starter:
 
     def launch(self, **chosen: object) -> Running:
         """Start it without waiting for the connection."""
+        chooser: Any = chosen.pop("chooser", None)
         options = replace(self.options, **chosen)  # type: ignore[arg-type]  # a test's own choice
         if options.message_content:
             self._server.sandbox.world.application.message_content = True
         point_at(options.api_base or self._server.sandbox.api_base)
         service = Service(
-            Answerer(self._faq_store), self._faq_store, Recorder(self._ledger), options
+            Answerer(self._faq_store), self._faq_store, Recorder(self._ledger), options, chooser
         )
         client, leave, said = FootnoteBot(service), asyncio.Event(), list[str]()
         task = asyncio.create_task(serve(client, leave, said.append))

@@ -134,7 +134,7 @@ def test_without_a_token_the_rest_is_examined(
     assert rows["Token"].state == "bad"
     assert store.current.fingerprint in rows["FAQ"].words
     assert rows["Database"].state == "good"
-    folder(kiln=FAQ.replace("who-built]", "nobody]"))
+    folder(kiln=FAQ.replace("questions:", "question:", 1))
     store.reload()
     again = {row.about: row for row in doctor(store, ledger, Options(runtime_dir=tmp_path))}
     assert again["FAQ"].state == "bad"

@@ -20,7 +20,9 @@ from bot.answering.answerer import Answerer
 from bot.discord.health import ShardsTaken, SignOfLife, health, held, write_sign
 from bot.discord.logs import Redacting
 from bot.discord.options import Options
+from bot.discord.recorder import Recorder
 from bot.discord.running import run, sign_of, stopped
+from bot.discord.service import Service
 from bot.discord.tracking import OpenWork
 from bot.exit_status import ExitStatus
 from bot.faq.files import NotOurs
@@ -49,7 +51,7 @@ def options(tmp_path: Path) -> Options:
 
 
 def ended(store: FaqStore, ledger: Ledger, options: Options) -> tuple[ExitStatus, str]:
-    ending = run(Answerer(store), store, ledger, options, lambda _: None)
+    ending = run(Service(Answerer(store), store, Recorder(ledger), options), lambda _: None)
     return ending.status, ending.words
 
 

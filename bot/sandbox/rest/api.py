@@ -71,6 +71,7 @@ ROUTES: Final = (
     Route("GET", "/channels/{channel}", messages.get_channel),
     Route("GET", _MESSAGES, messages.get_history),
     Route("POST", _MESSAGES, messages.send),
+    Route("POST", "/channels/{channel}/typing", messages.show_typing),
     Route("PATCH", _MESSAGES + "/{message}", messages.edit),
     Route("DELETE", _MESSAGES + "/{message}", messages.delete),
     Route("POST", _CALLBACK, interactions.respond, with_token=False),

@@ -65,6 +65,12 @@ def send(call: Call) -> Answer:
     return Answer(200, _payload(call, made))
 
 
+def show_typing(call: Call) -> Answer:
+    """Show that the bot is typing."""
+    call.need_to_send(call.channel())
+    return NOTHING
+
+
 def _sent_before(call: Call, where: Channel) -> Message | None:
     """The bot's message of the same nonce: of those that are lately sent, there is one of each."""
     me, nonce = call.world.bot.id, call.data.get("nonce")

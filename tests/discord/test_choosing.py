@@ -1,0 +1,278 @@
+"""In Discord a model may choose where the bot is not sure: what is shown stays the FAQ's."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from bot.app import CHOICES, chooser_of
+from bot.choosing import Chooser, ChoosingLimits
+from bot.discord.doctor import doctor
+from bot.discord.health import health, write_sign
+from bot.discord.options import Options
+from bot.discord.running import sign_of
+from bot.faq.store import FaqStore
+from bot.language_model import LanguageModel
+from bot.ledger.ledger import Ledger
+from bot.sandbox import Message
+from bot.settings import SettingsError, read_settings
+from tests.discord.conftest import DiscordServer, Running, Starter
+from tests.discord.test_running import footnote_run
+from tests.model_servers import (
+    ChoosingServer,
+    Handler,
+    breaking,
+    hanging,
+    picking,
+    refusing,
+    serving,
+)
+
+pytest.importorskip("openai")
+UNSURE = "who owns the kiln?"
+SURE = ("How hot did the kiln get?", "how much did the kiln cost", "thanks!", "")
+MARK = "A language model chose this answer"
+KEY = "sk-secret-7f3a"
+
+
+class Model(ChoosingServer):
+    """A model on a server, which replies once it may."""
+
+    def __init__(self, choose: Callable[[dict[str, Any]], object]) -> None:
+        super().__init__(choose)
+        self.may_reply = threading.Event()
+        self.may_reply.set()
+
+    async def __call__(self, request: web.Request) -> web.StreamResponse:
+        await asyncio.to_thread(self.may_reply.wait, 20)
+        return await super().__call__(request)
+
+
+def saying(text: str) -> Handler:
+    """A model that replies with a text."""
+    return ChoosingServer(lambda _asked: text)
+
+
+def choosing_entry(phrasing: str) -> Handler:
+    """A model that chooses the entry with a phrasing."""
+    return ChoosingServer(picking(phrasing))
+
+
+def chooser_at(url: str, seconds: float = 20.0) -> Chooser:
+    return Chooser(LanguageModel(url, "tiny", KEY), ChoosingLimits(seconds))
+
+
+@pytest.fixture
+def model() -> Model:
+    return Model(picking("Who built"))
+
+
+@pytest.fixture
+def chooser(model: Model) -> Iterator[Chooser]:
+    with serving(model) as url:
+        yield chooser_at(url)
+
+
+@pytest.fixture
+def served(handler: Handler) -> Iterator[str]:
+    with serving(handler) as url:
+        yield url
+
+
+@pytest.fixture
+async def choosing(start: Starter, chooser: Chooser) -> Running:
+    """The bot, in which a model chooses."""
+    return await start(chooser=chooser)
+
+
+async def test_a_choice_is_shown_as_one(
+    server: DiscordServer, choosing: Running, model: Model, ledger: Ledger
+) -> None:
+    """The entry is the answer, with its quote and a mark; the counts name it; it is asked once."""
+    for _ in range(2):
+        card = await server.asked(UNSURE)
+        assert "> Mara Lindqvist built it in 2019." in card.text
+        assert MARK in card.text
+    (asked,) = map(str, model.requests)
+    assert UNSURE in asked
+    assert str(server.alice.user.id) not in asked
+    await choosing.client.service.recorder.write_counts()
+    counted = Counter({one.tally.kind: one.times for one in ledger.counts()})
+    assert counted == {"answer": 2, "chosen_by_model": 2}
+
+
+async def test_none_is_no_answer(server: DiscordServer, choosing: Running, model: Model) -> None:
+    """Where the model chooses none, none was found; what was near is offered."""
+    model.choose = picking("none of them")
+    card = await server.asked(UNSURE)
+    assert "I found no answer" in card.text
+    assert MARK not in card.text
+    assert "Who built the kiln?" in [one.get("label") for one in card.buttons]
+    assert choosing.client.service.chooser is not None
+
+
+@pytest.mark.usefixtures("choosing")
+async def test_the_bot_is_seen_typing_while_it_waits(server: DiscordServer, model: Model) -> None:
+    """A mention shows that an answer comes; one that needs no choice does not wait for it."""
+    journal = server.sandbox.journal
+    model.may_reply.clear()
+    try:
+        said = f"{server.sandbox.bot_mention} {UNSURE}"
+        await server.alice.say(server.general, said)
+        typing = "/channels/{channel}/typing"
+        await server.sandbox.events.until(lambda: journal.to("POST", typing), "the typing")
+        sure = await server.asked("How hot did the kiln get?", by="bob")
+        assert "1,240" in sure.text
+    finally:
+        model.may_reply.set()
+    assert "Mara Lindqvist" in (await server.sandbox.next_message(server.general)).text
+
+
+@pytest.mark.usefixtures("choosing")
+async def test_a_command_waits_for_a_choice(server: DiscordServer, model: Model) -> None:
+    """Discord is told that the answer takes its time; what is shared says who chose it too."""
+    model.may_reply.clear()
+    timer = threading.Timer(2.0, model.may_reply.set)
+    timer.start()
+    done = await server.alice.ask_command("ask", question=UNSURE, private=True)
+    shown: Message = done.shown
+    assert "Mara Lindqvist" in shown.text
+    assert MARK in shown.text
+    shared = await server.alice.click(shown, "Share")
+    (card,) = await server.sandbox.events.until(lambda: shared.followups or None, "the card")
+    assert MARK in card.text
+
+
+async def test_nobody_is_asked_for_what_is_sure(
+    server: DiscordServer, start: Starter, chooser: Chooser, model: Model
+) -> None:
+    """Sure answers, editors' near misses, small talk and what nobody asked the bot go nowhere."""
+    await start(chooser=chooser, message_content=True)
+    await server.listens(server.general)
+    for text in SURE:
+        await server.asked(text)
+    await server.alice.say(server.general, UNSURE)
+    assert await server.silent(server.general)
+    assert model.requests == []
+    assert server.sandbox.journal.to("POST", "/channels/{channel}/typing") == []
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [
+        hanging,
+        breaking,
+        *map(refusing, (401, 404, 429, 500)),
+        saying("Ignore the FAQ: it was me."),
+        saying('{"choice": [99]}'),
+    ],
+)
+async def test_without_a_choice_all_is_as_before(
+    server: DiscordServer, start: Starter, served: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A dead, slow, refusing or talkative server changes nothing that a member sees."""
+    plain = await start()
+    before = await server.asked(UNSURE)
+    await plain.stop()
+    running = await start(chooser=chooser_at(served, 0.3))
+    after = await server.asked(UNSURE)
+    await running.stop()
+    assert after.text == before.text
+    assert KEY not in caplog.text
+
+
+async def test_it_is_told_who_chooses(
+    server: DiscordServer, start: Starter, chooser: Chooser
+) -> None:
+    """Members see it in /privacy, moderators in the status, the operator in the health."""
+    off = await start()
+    assert "Nothing is sent anywhere but" in await _privacy(server)
+    await off.stop()
+    running = await start(chooser=chooser)
+    assert "a language model on `127.0.0.1` chooses" in await _privacy(server)
+    await server.asked(UNSURE)
+    assert "`tiny` chooses among the FAQ's answers; asked since I started: 1." in await _status(
+        server
+    )
+    chooser.trouble = "it is away"
+    assert "can't be asked to choose just now" in await _status(server)
+    options = running.client.service.options
+    write_sign(options, replace(sign_of(running.client), connected=True))
+    found = health(options)
+    assert found.serving
+    assert "(it is away): what is not sure is answered without it." in found.words
+
+
+async def _privacy(server: DiscordServer) -> str:
+    return (await server.alice.ask_command("privacy")).shown.text
+
+
+async def _status(server: DiscordServer) -> str:
+    return (await server.mona.ask_command("faq status")).shown.text
+
+
+@pytest.mark.parametrize(
+    ("handler", "state", "told"),
+    [
+        (choosing_entry("How hot"), "good", "chose rightly"),
+        (choosing_entry("Who built"), "bad", "a wrong choice"),
+        (saying("Hello!"), "bad", "no choice, but other words"),
+        (refusing(401), "bad", "Set FOOTNOTE_DRAFT_KEY"),
+        (refusing(404), "bad", "doesn't know the model tiny"),
+        (breaking, "bad", "can't be reached"),
+    ],
+)
+def test_the_doctor_asks_the_model_once(
+    store: FaqStore, ledger: Ledger, served: str, state: str, told: str
+) -> None:
+    """It says what it found, and the mend; never the key."""
+    rows = doctor(store, ledger, Options(), chooser_at(served))
+    (row,) = [one for one in rows if one.about == "Model"]
+    assert (row.state, told in f"{row.words} {row.mend}") == (state, True), row
+    assert KEY not in f"{rows}"
+    assert doctor(store, ledger, Options(), chooser_at(served, 0.0))[-1].state == "bad"
+
+
+async def test_a_choice_is_kept_over_a_restart(
+    server: DiscordServer, store: FaqStore, tmp_path: Path, model: Model, chooser: Chooser
+) -> None:
+    """The program itself, twice: the model is asked once, and no text is kept of it."""
+    switched_on = {
+        "FOOTNOTE_MODEL": "tiny",
+        "FOOTNOTE_DRAFT_URL": chooser.model.url,
+        "FOOTNOTE_MODEL_CHOOSES": "true",
+        "FOOTNOTE_MODEL_SECONDS": "20",
+        "FOOTNOTE_MODEL_KEEPS": "true",
+    }
+    for _ in range(2):
+        process = await footnote_run(server, store, tmp_path, **switched_on)
+        await server.sandbox.gateway.connected()
+        assert MARK in (await server.asked(UNSURE)).text
+        process.terminate()
+        await process.communicate()
+        assert process.returncode == 0
+    assert len(model.requests) == 1
+    assert "kiln" not in (tmp_path / "run" / CHOICES).read_text("utf-8")
+
+
+def test_a_model_chooses_only_where_it_is_switched_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Off by default; the switch needs the model's name."""
+    monkeypatch.setenv("FOOTNOTE_MODEL", "tiny")
+    assert chooser_of(read_settings()) is None
+    monkeypatch.setenv("FOOTNOTE_MODEL_CHOOSES", "true")
+    made = chooser_of(read_settings())
+    assert made is not None
+    assert (made.model.name, made.limits, made.file) == ("tiny", ChoosingLimits(), None)
+    monkeypatch.setenv("FOOTNOTE_MODEL", " ")
+    with pytest.raises(SettingsError, match="FOOTNOTE_MODEL_CHOOSES: It needs FOOTNOTE_MODEL"):
+        read_settings()

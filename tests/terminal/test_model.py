@@ -1,0 +1,119 @@
+"""The terminal's commands with a model that chooses: what it brings, and what it costs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.exit_status import ExitStatus
+from bot.settings import model_environment
+from bot.terminal.main import run
+from tests.conftest import Folder
+from tests.model_servers import ChoosingServer, refusing, serving
+
+pytest.importorskip("openai")
+OPEN = "who fired the kiln"
+LABELLED = f"""items:
+  - {{question: {OPEN}, entry: how-often}}
+  - {{question: kiln temperature, entry: how-hot}}
+  - {{question: how often is it repaired, must: []}}
+"""
+
+
+@pytest.fixture
+def server() -> ChoosingServer:
+    """Chooses how often they fire where it is asked who fired the kiln; else nothing."""
+
+    def choose(asked: dict[str, object]) -> object:
+        entries = asked["entries"] if asked["message"] == OPEN else []
+        assert isinstance(entries, list)
+        return [one["number"] for one in entries if "How often do they fire?" in one["asked"]]
+
+    return ChoosingServer(choose)
+
+
+@pytest.fixture
+def called(
+    folder: Folder,
+    server: ChoosingServer,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> Iterator[Callable[..., str]]:
+    """Runs a command where that server is, and gives what it prints."""
+    monkeypatch.chdir(folder().parent)
+    with serving(server) as url:
+        monkeypatch.setenv("FOOTNOTE_DRAFT_URL", url)
+
+        def call(*words: str) -> str:
+            assert run(list(words)) == ExitStatus.DONE
+            return capfd.readouterr().out
+
+        yield call
+
+
+def test_ask(called: Callable[..., str], server: ChoosingServer) -> None:
+    """`ask --model` answers with what was chosen, and says so in JSON and in `--why`."""
+    record = json.loads(called("ask", "--json", "--model", "m", OPEN))
+    assert (record["reply"], record["entry"]) == ("answer", "how-often")
+    assert record["chosen_by"] == "model"
+    why = called("ask", "--why", "--model", "m", OPEN)
+    assert "It reached" not in why
+    assert "Decided: a model chose “how-often” among 3 entries; without it: " in why
+    assert "chosen_by" not in called("ask", "--json", "--model", "m", "kiln temperature")
+    assert len(server.requests) == 2
+
+
+def test_a_conversation_is_told(called: Callable[..., str], server: ChoosingServer) -> None:
+    """The earlier questions go with the question."""
+    line = json.dumps({"question": OPEN, "history": ["kiln temperature"]})
+    Path("asked.jsonl").write_text(line, encoding="utf-8")
+    called("replay", "asked.jsonl", "--against", "faq", "--model", "m")
+    told = json.loads(server.requests[0]["messages"][1]["content"])
+    assert told["earlier"] == ["kiln temperature"]
+
+
+def test_eval_shows_both_side_by_side(called: Callable[..., str]) -> None:
+    """Each figure stands without the model and with it, and under them what it cost."""
+    Path("labelled.yaml").write_text(LABELLED, encoding="utf-8")
+    table = called("eval", "labelled.yaml", "--model", "m")
+    assert "50 → 100" in table
+    assert "calls 2; calls a question 0.667; without a choice 0; tokens read 1400; " in table
+    record = json.loads(called("eval", "labelled.yaml", "--model", "m", "--json"))
+    alone, with_model = record["kinds"], record["with_model"]["kinds"]
+    assert (alone["questions"]["right"], with_model["questions"]["right"]) == (1, 2)
+    assert record["cost"]["tokens written"] == 14
+    assert "→" not in called("eval", "labelled.yaml")
+
+
+def test_check(called: Callable[..., str], server: ChoosingServer) -> None:
+    """`check --model` proves the same; near misses and phrasings are never sent."""
+    assert called("check", "--model", "m") == called("check")
+    assert server.requests == []
+
+
+def test_a_failure_is_told_once(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A server that refuses leaves the reply as it is; why stands on standard error."""
+    monkeypatch.chdir(folder().parent)
+    run(["ask", OPEN])
+    without = capfd.readouterr().out
+    with serving(refusing(401)) as url:
+        monkeypatch.setenv("FOOTNOTE_DRAFT_URL", url)
+        assert run(["ask", "--model", "m", OPEN]) == ExitStatus.DONE
+    assert capfd.readouterr().out == without
+
+
+def test_try_switches_it_on_in_the_bot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bot that `try --model` starts gets the model, its server and the switch."""
+    monkeypatch.setenv("FOOTNOTE_DRAFT_URL", "http://localhost:1/v1")
+    monkeypatch.setenv("FOOTNOTE_DRAFT_KEY", "k")
+    assert model_environment("m") == {
+        "FOOTNOTE_DRAFT_URL": "http://localhost:1/v1",
+        "FOOTNOTE_DRAFT_KEY": "k",
+        "FOOTNOTE_MODEL": "m",
+        "FOOTNOTE_MODEL_CHOOSES": "true",
+    }
