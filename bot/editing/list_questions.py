@@ -30,8 +30,8 @@ from bot.matching.word_lists import function, zipf
 
 _POINTS = re.compile(r"\b(?:follow(?:s|ing)?|these|this|below)\b", re.IGNORECASE)
 _FORBIDS = re.compile(
-    r"^avoid\b|\b(?:forbidden|prohibited|banned|never|(?:not|n[’']t) (?:allowed|permitted)|"
-    r"(?:must|may|can|should|do) ?not|(?:mustn|can|shouldn|don)[’']ts?)\b"
+    r"(?:^(?:please )?(?:avoid|never|do not|don[’']ts?)|\b(?:forbidden|prohibited|banned|"
+    r"(?:not|\w+n[’']t) (?:allowed|permitted)|not to do|(?:must|should)(?: not|n[’']t| never)))\b"
     r"(?! (?:need|have to|forget))",
     re.IGNORECASE,
 )
@@ -132,12 +132,12 @@ def of_title(title: str, is_name: IsName) -> Iterator[FirstQuestion]:
     said = as_member(title if is_name(title.partition(" ")[0]) else lowered(title))
     words = [bare(word) for word in title.split()]
     telling = [word for word in words if word not in function()]
-    if words[0] == "what" and (opened := _open_clause(tidy(title[5:]))):
+    if words[:1] == ["what"] and (opened := _open_clause(tidy(title[5:]))):
         yield from of_list(*opened)
         return
     if forbids(title):
         yield _NOT_ALLOWED
-    several = title.replace(" ", "").isalpha() and len(telling) == len(words) < 4
+    several = words and title.replace(" ", "").isalpha() and len(telling) == len(words) < 4
     if several and is_plural_noun(words[-1]) and words[-1][-3:] != "ers" and words[0][-3:] != "ing":
         yield FirstQuestion(Asks.WHAT, f"What are the {said}?")
     # A lone everyday word would attract questions about anything.
@@ -158,6 +158,7 @@ def of_row(text: str) -> Iterator[FirstQuestion]:
     cells = [(head.strip(), cell.strip()) for head, colon, cell in found if colon]
     (kind, name), *others = cells or [("", "")]
     of = name if " " in name else f"{kind.lower()} {name}"
+    others = others if name else []
     shapes = [re.sub(r"[\d.,]+", "", cell).rstrip("s") for _, cell in others]
     keys = []
     for (head, cell), shape in zip(others, shapes, strict=True):
