@@ -80,6 +80,8 @@ def clause(text: str) -> PlainClause | None:
             return None
         elif skip and _ends_relative(words, at):
             skip = 0
+        elif bare(words[at - 1]) in AUXILIARIES and is_participle(word):
+            continue  # the end of a relative clause's verb: "who have passed"
         elif found := _verb(words, at):
             if not skip:
                 return found if _is_subject(found.subject) else None
@@ -231,7 +233,7 @@ def _is_subject(words: Sequence[str]) -> bool:
         and one not in RELATIVES
         and plain[at - 1] not in PREPOSITIONS | RELATIVES | {"and", "or", "all", "only"}
         for at, one in enumerate(plain)
-        if at > plain[0].endswith("ing")
+        if at > plain[0].endswith("ing") and not RELATIVES & set(plain[1:at])
     )
     opens = plain[0] in DETERMINERS | {"only"} | {"it", "they", "he", "she", "you", "we"}
     named = words[0][:1].isupper() or words[0][:1].isdigit()
@@ -285,7 +287,7 @@ def order(text: str) -> tuple[str, bool] | None:
     if (
         first not in verbs()
         or base_form(first) != first
-        or first.endswith("ing")
+        or (first.endswith("ing") and len(first) > len("bring"))
         or first in function() - DO
         or words[0][1:] != words[0][1:].lower()
     ):

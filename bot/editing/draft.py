@@ -31,7 +31,7 @@ from bot.faq.model import ArticleModel
 from bot.faq.model_cache import ModelCache
 from bot.faq.store import FaqReading, look
 from bot.faq.write_journal import replace_files
-from bot.faq.writing import Change, held
+from bot.faq.writing import SCHEMA_LINE, Change, held, schema_beside
 from bot.faq.yaml_reading import MAX_BYTES, read
 from bot.faq.yaml_scalars import quoted, scalar
 
@@ -191,10 +191,7 @@ def _new(folder: Path, named: Path) -> DraftTarget:
     if file.exists():
         raise NoTarget(f"{file} is there already, of another article. Rename the article first.")
     path = os.path.relpath(real, folder.resolve()).replace(os.sep, "/")
-    schema = "# yaml-language-server: $schema=faq.schema.json\n" * (
-        (folder / "faq.schema.json").exists()
-    )
-    begun = f"{schema}article:\n  file: {quoted(path)}\n\nentries:\n"
+    begun = f"{SCHEMA_LINE}\narticle:\n  file: {quoted(path)}\n\nentries:\n"
     return _begun(folder, file, None, begun.encode())
 
 
@@ -216,6 +213,7 @@ class Drafted:
         changes = []
         if self.after is not None:
             changes.append(Change(target.file, target.before, self.after))
+            changes += self.beside()
         if failures:
             before = held(target.failures)
             changes.append(Change(target.failures, before, failures.encode()))
@@ -223,6 +221,11 @@ class Drafted:
         replace_files(changes, target.file.parent)
         if not failures:
             target.failures.unlink(missing_ok=True)
+
+    def beside(self) -> list[Change]:
+        """The schema, where it is written with a FAQ that is new."""
+        new = self.target.before is None and self.after is not None
+        return schema_beside(self.target.file.parent) if new else []
 
     def failures(self) -> str:
         """What failed as a file that can be mended and read back; empty if nothing did."""

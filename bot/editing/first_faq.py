@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from bot.article.article import Article, Kind, Sentence
 from bot.article.quotes import Finder, Found
@@ -18,6 +18,7 @@ from bot.article.visible import legible, one_line
 from bot.editing.clause_grammar import order
 from bot.editing.english import DETERMINERS, bare
 from bot.editing.first_questions import Subject, questions
+from bot.editing.list_questions import forbidden, forbids, of_lead, of_row, of_title, read_on
 from bot.editing.noun_phrases import noun_phrases
 from bot.editing.question_templates import Asks, FirstQuestion, fits, how_to
 from bot.editing.wording import lowered
@@ -28,6 +29,7 @@ from bot.matching.word_lists import function, grammar, zipf
 MAX_ENTRIES = 400  # more proposals than that nobody reads
 LONGEST = 600  # characters of a sentence that is read and quoted
 MAX_TOGETHER = 6  # sentences that one entry cites
+MAX_LISTED = 12  # items or rows; of a longer list no entry cites all
 ID = 56  # characters of an id; a number may follow
 TERMS = 4  # telling words of an id, and of a question said in key words
 MOST_TERMS = 7  # of one that has no other phrasing
@@ -94,9 +96,13 @@ class _Reader:
     _names: frozenset[str] = field(init=False)
     _common: frozenset[str] = field(init=False)
     _spread: Counter[str] = field(init=False)
+    _led: dict[int, list[Sentence]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._finder = Finder(self.article)
+        for one in self.article.sentences:
+            if one.lead and one.kind in (Kind.ITEM, Kind.ROW):
+                self._led.setdefault(one.lead, []).append(one)
         prose = re.sub(r"`[^`]*`", "`", self.article.text)
         self._names = frozenset(re.findall(r"(?<=[a-z,;:] )[A-Z][\w’'-]*", prose))
         self._common = frozenset(re.findall(r"\b[a-z][\w’'-]*", prose))
@@ -113,24 +119,44 @@ class _Reader:
                 continue
             if sentence.kind is Kind.HEADING or titled:
                 self._heading, self._about, self._before = text, Subject(), None
-                cited = self._under(at)
-                asked = list(_of_heading(text)) or self._of_list(text, cited)
+                asked, cited = list(_of_heading(text)), self._under(at)
+                if not asked:
+                    asked, cited = self._of_list(sentence, self._under(at, MAX_LISTED + 1))
                 self._steps = bool(asked) and asked[0].asks is Asks.HOW
             elif sentence.kind is Kind.ITEM and self._steps and order(text):
                 continue  # a step of what the heading tells
             elif sentence.kind is Kind.ROW:
-                asked, cited = list(_of_row(text)), [sentence]
+                asked, cited = list(of_row(text)), [sentence]
+            elif sentence.number in self._led:
+                asked, cited = self._of_list(sentence, ())
             else:
                 asked, cited = self._of_sentence(sentence, text)
             if made := self._proposal(asked, cited):
                 yield made
 
-    def _of_list(self, heading: str, under: Sequence[Sentence]) -> list[FirstQuestion]:
-        """The question of a heading that asks nothing, but names the list or table under it."""
-        if not under or under[0].kind not in (Kind.ITEM, Kind.ROW):
-            return []
-        said = heading if self._is_name(heading.partition(" ")[0]) else lowered(heading)
-        return [FirstQuestion(Asks.ABOUT, f"What does the article say about {said}?", (heading,))]
+    def _said(self, sentence: Sentence) -> str:
+        """A sentence without its mark; an item as one clause with what introduces it."""
+        text = _MARKS.sub("", one_line(legible(self.article.quote(sentence)))).strip()
+        if sentence.kind is not Kind.ITEM:
+            return text
+        lead = self.article.sentences[sentence.lead - 1] if sentence.lead else None
+        stem = self._said(lead).rstrip(": ") if lead else ""
+        joined = read_on(stem, text, self._is_name)
+        forbid = forbids(stem) or forbids(self._heading)
+        return joined or (forbidden(text) if forbid else "") or text
+
+    def _of_list(
+        self, sentence: Sentence, under: Sequence[Sentence]
+    ) -> tuple[list[FirstQuestion], list[Sentence]]:
+        """The questions of what introduces a list or a table, and what they cite: that alone."""
+        stem, listed = self._said(sentence).rstrip(": "), self._led.get(sentence.number, [])
+        if listed:
+            asked = of_lead(stem, self._heading, self._about, self._is_name)
+        else:
+            same = takewhile(lambda one: one.kind is under[0].kind and not one.lead, under)
+            listed = [one for one in same if one.kind in (Kind.ITEM, Kind.ROW)]
+            asked = of_title(stem, self._is_name)
+        return list(asked) if 0 < len(listed) <= MAX_LISTED else [], listed
 
     def _of_sentence(
         self, sentence: Sentence, text: str
@@ -139,7 +165,10 @@ class _Reader:
         before, self._before = self._before, sentence
         if before and before.paragraph != sentence.paragraph and sentence.kind is Kind.SENTENCE:
             before, self._about = None, Subject()
-        asked, self._about = questions(text, self._about, self._is_name)
+        said = self._said(sentence)
+        asked, self._about = questions(said, self._about, self._is_name)
+        if said != text:
+            return asked, [sentence]
         if not asked and not _is_talk(text):
             asked = list(self._about_something(text))
         points_back = before and bare(text.partition(" ")[0]) in grammar("pointers")
@@ -172,11 +201,11 @@ class _Reader:
                 Asks.ABOUT, f"What does the article say about {' and '.join(named)}?"
             )
 
-    def _under(self, at: int) -> list[Sentence]:
+    def _under(self, at: int, most: int = MAX_TOGETHER) -> list[Sentence]:
         """What stands under a heading, as far as one entry may cite."""
         found: list[Sentence] = []
         for sentence in self.article.sentences[at + 1 :]:
-            if sentence.kind is Kind.HEADING or len(found) == MAX_TOGETHER:
+            if sentence.kind is Kind.HEADING or len(found) == most:
                 break
             talks = sentence.kind is Kind.SENTENCE and _is_talk(self.article.quote(sentence))
             if sentence.kind is not Kind.CODE and not talks:
@@ -236,17 +265,6 @@ def _of_heading(text: str) -> Iterator[FirstQuestion]:
         yield from how_to(text[7:])
     elif acts or (told and not told[1]):
         yield from how_to(lowered(text))
-
-
-def _of_row(text: str) -> Iterator[FirstQuestion]:
-    """What the cells of a row say of the first."""
-    found = [cell.partition(":") for cell in text.strip("| ").split("|")]
-    cells = [(head.strip(), cell.strip()) for head, colon, cell in found if colon]
-    for head, _ in cells[1:]:
-        be = "are" if re.search(r"[^su]s$", head.lower()) else "is"
-        kind, name = cells[0]
-        of = name if " " in name else f"{kind.lower()} {name}"
-        yield FirstQuestion(Asks.WHAT, f"What {be} the {head.lower()} for {of}?", (f"{of} {head}",))
 
 
 def _is_talk(text: str) -> bool:

@@ -103,7 +103,7 @@ def _asked(
             return list(of_order(lead, done, refused=refused, reason=reason)), before
         if found := clause(main):
             owned = bare(main.split()[0]) in {"its", "their"}
-            resolved = _resolved(_without_capital(found, is_name), before)
+            resolved = without_pointers(found, before, is_name)
             if resolved is None:
                 return [], before
             about = before if owned else _subject(resolved, before)
@@ -127,6 +127,11 @@ def _done_to(doing: str, before: Subject) -> Subject:
     """What something is done to: "a clan" of "join a clan"."""
     at = re.search(r"\b(?:an?|the) [\w-]+(?: [\w-]+)?$", doing)
     return before.then(at[0], plural=False) if at else before
+
+
+def without_pointers(found: PlainClause, before: Subject, is_name: IsName) -> PlainClause | None:
+    """A clause without the capital of its sentence, its pronouns named; None if they can't be."""
+    return _resolved(_without_capital(found, is_name), before)
 
 
 def _without_capital(found: PlainClause, is_name: IsName) -> PlainClause:

@@ -17,6 +17,7 @@ from bot.faq.edits import PROPOSED, AddEntry, entry_lines
 from bot.faq.files import NoFaq
 from bot.faq.store import FaqReading, look
 from bot.faq.validation import ids_in
+from bot.faq.writing import SCHEMA_LINE
 from bot.faq.yaml_scalars import scalar
 
 _MISLEADING = frozenset({"duplicate", "signs", "shadowed"})
@@ -71,14 +72,13 @@ def first_faq(source: Source, stored: Path, target: Path, name: str) -> FirstFaq
             entries can be proven, with the faults.
     """
     article, folder = source.article, target.parent
-    schema = (folder / "faq.schema.json").exists()
     ids, phrasings, known = _others(folder)
     kept = first_entries(article, ids, phrasings)
     if not kept:
         raise FaultyFaq([])
 
     def tried(some: Sequence[FirstEntry]) -> FaqReading:
-        data = _file(source, name, some, schema=schema).encode()
+        data = _file(source, name, some).encode()
         return look(folder, {target: data, stored.resolve(): source.data})
 
     reading = tried(kept)
@@ -93,7 +93,7 @@ def first_faq(source: Source, stored: Path, target: Path, name: str) -> FirstFaq
     kept = [one for one in better if one] or kept
     quotes = {quote for one in kept for quote in one.cite}
     return FirstFaq(
-        data=_file(source, name, kept, schema=schema).encode(),
+        data=_file(source, name, kept).encode(),
         kinds=Counter(one.asks for one in kept),
         sentences=len(article.sentences),
         cited=len(quotes),
@@ -126,9 +126,8 @@ def _led_astray(reading: FaqReading, target: Path) -> dict[str, frozenset[str]]:
     return found
 
 
-def _file(source: Source, name: str, entries: Sequence[FirstEntry], *, schema: bool) -> str:
-    lines = ["# yaml-language-server: $schema=faq.schema.json", "#"] if schema else []
-    lines += [_HEAD, "article:", f"  file: {_scalar(name)}"]
+def _file(source: Source, name: str, entries: Sequence[FirstEntry]) -> str:
+    lines = [SCHEMA_LINE, "#", _HEAD, "article:", f"  file: {_scalar(name)}"]
     lines += [_data("title", source.title), _data("url", source.url)]
     lines += [_data("published", source.published)]
     lines += ["  links:"] if source.links else []

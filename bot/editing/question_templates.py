@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.editing.clause_grammar import PlainClause
-from bot.editing.english import DO, PREPOSITIONS, SAYING, bare, is_participle
+from bot.editing.english import BE, DO, PREPOSITIONS, SAYING, bare, is_participle
 from bot.editing.wording import (
     as_member,
     before_and,
@@ -183,6 +183,26 @@ def _whether(turned: _Turned, rest: str) -> Iterator[FirstQuestion]:
     others = (f"am i allowed to {as_member(rest)}",) if allowed else ()
     if turned.subject != "there" or turned.found.verb == "be":
         yield FirstQuestion(Asks.WHETHER, asked, others)
+
+
+def of_list(lead: str, found: PlainClause) -> Iterator[FirstQuestion]:
+    """The question that a list answers, by the clause that introduces it: "Members may:"."""
+    turned, rest = _Turned.of(lead, found), found.rest
+    if turned.nobody or turned.subject == "there" or (rest[1:] and rest[1:] != ("to",)):
+        return
+    if not rest and found.auxiliary in BE:
+        yield FirstQuestion(Asks.WHAT, turned.asked("What", ""))
+        return
+    done = " ".join(rest) + " do" * (rest[1:] == ("to",)) or "do"
+    asked, others = turned.asked("What", done), list[str]()
+    if found.denied:
+        helper = "am" if turned.auxiliary == "am" else found.auxiliary
+        who = turned.subject
+        asked = tidy(f"What {as_member(f'{helper} {who} not {done}')}{turned.end}?")
+        others = ["what is not allowed", "what is forbidden"] * (done == "do" and who == "I")
+    elif turned.auxiliary == "can" and turned.subject == "I":
+        others = [as_member(f"what am I allowed to {done}")]
+    yield FirstQuestion(Asks.WHAT, asked, tuple(others))
 
 
 _NUMBER = (

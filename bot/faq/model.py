@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -110,3 +111,8 @@ def schema() -> dict[str, Any]:
         **FaqModel.model_json_schema(schema_generator=_SchemaForEditors),
         "title": "Footnote FAQ",
     }
+
+
+def schema_text() -> str:
+    """The schema as `footnote schema` prints it, and as it lies beside a FAQ."""
+    return json.dumps(schema(), indent=2) + "\n"

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from bot.errors import FootnoteError, because
 from bot.faq.files import JOURNAL, Unreadable, read_bytes
+from bot.faq.model import schema_text
 
 # Putting a file in another's place in one step that loses nothing of what stood there.
 
@@ -100,6 +101,15 @@ class Change:
     path: Path
     before: bytes | None = field(repr=False)
     after: bytes = field(repr=False)
+
+
+SCHEMA_LINE = "# yaml-language-server: $schema=faq.schema.json"
+
+
+def schema_beside(folder: Path) -> list[Change]:
+    """What writes the schema that `SCHEMA_LINE` names into a folder; nothing if one is there."""
+    path = folder / "faq.schema.json"
+    return [] if os.path.lexists(path) else [Change(path, None, schema_text().encode())]
 
 
 def replace_file(path: Path, before: bytes | None, after: bytes) -> None:

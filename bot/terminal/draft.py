@@ -25,7 +25,7 @@ from bot.language_model import LanguageModel, NoReply
 from bot.settings import read_settings
 from bot.terminal.json_lines import BadRequest, requests_in
 from bot.terminal.options import CommandRefused, faq_option, faq_path
-from bot.terminal.output import StyledLine, show
+from bot.terminal.output import StyledLine, show, tell_schema
 
 EPILOG = """\b
 Examples:
@@ -212,9 +212,11 @@ def _take_in(draft: Drafted, *, yes: bool) -> int:
     if not yes and not (sys.stdin.isatty() and click.confirm(f"Write it to {draft.target.file}?")):
         click.echo("Nothing was written." + " --yes writes it." * (not sys.stdin.isatty()))
         return ExitStatus.FAULTS if draft.after is None else ExitStatus.DONE
+    schema = draft.beside()
     draft.write()
     if draft.after is not None:
         click.echo(f"Written: {draft.target.file}. Judge what is marked; run `footnote check`.")
+    tell_schema(schema)
     if draft.failures():
         click.echo(
             f"What failed: {draft.target.failures}. Mend it there and take it in with --reply, or "

@@ -19,9 +19,9 @@ from bot.faq.edits import PROPOSED
 from bot.faq.files import Unreadable
 from bot.faq.model import ArticleModel
 from bot.faq.write_journal import replace_files
-from bot.faq.writing import Change, held
+from bot.faq.writing import Change, held, schema_beside
 from bot.terminal.options import CommandRefused, faq_option, faq_path
-from bot.terminal.output import path_from_here
+from bot.terminal.output import path_from_here, tell_schema
 
 EPILOG = """\b
 Examples:
@@ -59,7 +59,8 @@ def command(
     if target.exists():
         raise CommandRefused(f"{target} is there already. Nothing was written.")
     made = _first_faq(source, stored, target)
-    changes = [Change(target, None, made.data)]
+    schema = schema_beside(folder)
+    changes = [Change(target, None, made.data), *schema]
     if not stored.exists():
         count = len(source.article.sentences)
         if not click.confirm(f"Copy the article ({count} sentences) to {stored}?", default=True):
@@ -68,6 +69,7 @@ def command(
         changes.insert(0, Change(stored, None, source.data))
     _write(changes, folder)
     click.echo(_told(made, target))
+    tell_schema(schema)
     return ExitStatus.DONE
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from bot.faq.writing import Change
+
 
 # A response as lines of text: what a person reads in a pipe, and, with colours, on a terminal.
 
@@ -137,6 +139,12 @@ def show(lines: Iterable[StyledLine], out: TextIO) -> None:
 
     for line in lines:
         console.print(Text(harmless(line.text), style=_STYLES[line.style]))
+
+
+def tell_schema(written: Iterable[Change]) -> None:
+    """Say of a new FAQ that its schema was written beside it."""
+    said = "the schema that the first line names, for editors' tools."
+    show((StyledLine(f"{one.path}: {said}") for one in written), sys.stdout)
 
 
 def path_from_here(path: Path) -> Path:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
-from bot.faq.model import schema
+from bot.faq.model import schema_text
 
 
 @click.command("schema", epilog="\b\nExample:\n  footnote schema > faq/faq.schema.json")
 def command() -> None:
     """Print the JSON Schema of a FAQ file."""
-    click.echo(json.dumps(schema(), indent=2))
+    click.echo(schema_text(), nl=False)

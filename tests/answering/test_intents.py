@@ -7,6 +7,7 @@ import pytest
 from bot.answering.knowledge import Knowledge
 from bot.answering.message import answer
 from bot.answering.reply import SmallTalk, entry_of
+from bot.answering.small_talk import plain
 from tests.benchmarks.intents import knowledge_of
 
 INTENTS = (
@@ -41,7 +42,14 @@ def test_an_intent_is_found(intents: Knowledge, message: str, intent: int) -> No
     assert shown.id == f"intent-{intent}"
 
 
-@pytest.mark.parametrize("message", ["hello there", "thanks a lot", "bye bye"])
+@pytest.mark.parametrize("message", ["hello there", "thanks a lot", "bye bye", "ty <3"])
 def test_a_greeting_is_no_other_small_talk(intents: Knowledge, message: str) -> None:
     """What the FAQ holds of yes and no makes no answer to a greeting."""
     assert isinstance(answer(intents, message).first.reply, SmallTalk)
+
+
+@pytest.mark.parametrize("emoticon", ["<3", "<33", ":3", ";-3", "8)"])
+def test_an_emoticon_at_the_end_is_no_number(emoticon: str) -> None:
+    """What a message ends with as an emoticon is not read; an amount is."""
+    assert plain(f"when does season 4 start {emoticon} ") == "when does season 4 start"
+    assert plain(f"is it {emoticon} days") == f"is it {emoticon} days"

@@ -19,7 +19,9 @@ from bot.editing.draft_prompt import PromptRequest
 from bot.editing.draft_reply import read_reply
 from bot.errors import FootnoteError
 from bot.exit_status import ExitStatus
+from bot.faq.model import schema_text
 from bot.faq.store import look
+from bot.faq.writing import SCHEMA_LINE
 from bot.terminal.main import run
 from tests.conftest import ARTICLE, FAQ
 from tests.editing.conftest import Members
@@ -190,8 +192,9 @@ def test_a_faq_that_is_not_there_yet_is_made(faq: Path) -> None:
     assert (
         (faq / "barn.yaml")
         .read_text(encoding="utf-8")
-        .startswith('article:\n  file: "../seeds/barn.txt"')
+        .startswith(f'{SCHEMA_LINE}\narticle:\n  file: "../seeds/barn.txt"')
     )
+    assert (faq / "faq.schema.json").read_text(encoding="utf-8") == schema_text()
     assert {one.article.name for one in look(faq).faqs} == {"kiln.txt", "barn.txt"}
 
 

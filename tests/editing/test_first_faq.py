@@ -104,6 +104,88 @@ def test_a_heading_names_the_list_under_it() -> None:
     assert found.cite == ("Monday: 9 to 17", "Sunday: closed")
 
 
+LISTS = [
+    ("You must not", "dive from the pier", "What must I not do?", "Can I dive from the pier?"),
+    ("Dogs must not", "enter the barn", "What must dogs not do?", "Can dogs enter the barn?"),
+    ("Never", "wash the blades", "What must I not do?", "Can I wash the blades?"),
+    ("Forbidden", "feed the goats", "What must I not do?", "Can I feed the goats?"),
+    ("Avoid", "wash the blades in salt", "What should I avoid?", "Can I wash the blades in salt?"),
+    ("You must not bring", "glass", "What must I not bring?", "Can I bring glass?"),
+    ("Guests may", "use the sauna", "What can guests do?", "Can guests use the sauna?"),
+    ("To dive, you need", "a mask", "What do I need to dive?", "Do I need a mask to dive?"),
+    ("The tray holds", "a spoon;", "What does the tray hold?", "Does the tray hold a spoon?"),
+    ("Please bring", "a towel", "What should I bring?", "Should I bring a towel?"),
+    ("The colours are", "red", "What are the colours?", "Are the colours red?"),
+    (
+        "You don't have to",
+        "book a boat",
+        "What do I not have to do?",
+        "Do I have to book a boat?",
+    ),
+    (
+        "Pupils who have passed the test may",
+        "row alone",
+        "What can pupils who have passed the test do?",
+        "Can pupils who have passed the test row alone?",
+    ),
+]
+
+
+@pytest.mark.parametrize(("lead", "item", "whole", "one"), LISTS)
+def test_an_item_is_read_with_what_introduces_it(
+    lead: str, item: str, whole: str, one: str
+) -> None:
+    """A list is asked for by its unfinished line, each item as the end of that line's clause."""
+    found = proposed(f"# The pier\n\n{lead}:\n\n- {item}\n- xyzzy plugh\n\nBoats are free.\n")
+    assert found[0].shown[0].text == whole
+    assert found[0].cite == (item, "xyzzy plugh")
+    assert found[1].shown[0].text == one
+    assert found[1].cite == (item,)
+
+
+@pytest.mark.parametrize(
+    "lead", ["You must not", "Never", "Don’t", "Not allowed", "It is banned to"]
+)
+@pytest.mark.parametrize("item", ["Open the lid at night.", "feed the goats", "leave it on"])
+def test_what_is_forbidden_is_no_step(lead: str, item: str) -> None:
+    """A forbidding, by the line before the list or by its heading, never gives "how do I"."""
+    for text in (f"{lead}:\n\n- {item}\n", f"# {lead}\n\n- {item}\n"):
+        phrasings = [text.lower() for one in proposed(text) for text in one.phrasings]
+        assert "what is forbidden" in phrasings
+        assert not [text for text in phrasings if text.startswith(("how", "should i"))]
+
+
+@pytest.mark.parametrize("heading", ["The lamps do not light", "You cannot log in", "Do's", ":"])
+def test_a_fault_is_no_forbidding(heading: str) -> None:
+    """What only says that something fails forbids none of the steps under it."""
+    found = proposed(f"# {heading}\n\n- Check the cable.\n- Open the lid.\n")
+    assert "Can I open the lid?" not in [text for one in found for text in one.phrasings]
+
+
+TABLES = [
+    ("Ware: Cup | Adults: 5 euros | Pupils: 3 euros", ["How much is Cup for adults?"]),
+    ("Ware: Cup | Weekend: 5 € | Weekday: 3 €", ["What does the article say about ware Cup?"]),
+    ("Tool: Saw | Adults: 2 days | Pupils: 1 day", ["What does the article say about tool Saw?"]),
+    ("Tool: Saw | Price: 4 euros", ["What is the price for tool Saw?"]),
+]
+
+
+@pytest.mark.parametrize(("row", "questions"), TABLES)
+def test_a_table_is_asked_for_as_its_columns_allow(row: str, questions: list[str]) -> None:
+    """Prices are asked for by whose they are; columns that are cases by key words alone."""
+    found = proposed(f"# Loans\n\n| {row}\n\n```\nrun x\n```\n\nAda Lund founded the choir.\n")
+    assert found[0].shown[0].text == "What are the loans?"
+    assert found[0].cite == (row,)
+    assert [one.text for one in found[1].shown][:1] == questions
+
+
+@pytest.mark.parametrize(("heading", "more"), [("Help", ()), ("Raku glazes", ("Raku glazes",))])
+def test_a_lone_everyday_word_is_no_phrasing(heading: str, more: tuple[str, ...]) -> None:
+    """A heading alone is a phrasing where it tells enough not to attract strangers."""
+    found = proposed(f"# The kiln\n\n## {heading}\n\n- Monday: 9 to 17\n- Sunday: closed\n")
+    assert found[0].others == more
+
+
 def test_a_pronoun_is_named_and_its_sentence_cited_too() -> None:
     """What "it" stands for is named in the question, and quoted with the sentence."""
     found = proposed("The pump stands in the yard. It weighs 80 kilograms.")

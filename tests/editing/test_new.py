@@ -19,7 +19,9 @@ from bot.editing.reading import Source
 from bot.errors import FaultyFaq
 from bot.faq.edits import PROPOSED
 from bot.faq.files import Unreadable
+from bot.faq.model import schema_text
 from bot.faq.store import FaqReading, look
+from bot.faq.writing import SCHEMA_LINE
 from bot.terminal.main import run
 from tests.conftest import ARTICLE
 
@@ -116,6 +118,8 @@ def test_the_article_is_copied_byte_for_byte(
     assert run(["new", "kiln.txt", "--faq", "faq", "--title", "The kiln"]) == 0
     assert Path("seeds/kiln.txt").read_bytes() == data
     made = Path("faq/kiln.yaml").read_bytes()
+    assert made.startswith(SCHEMA_LINE.encode())
+    assert Path("faq/faq.schema.json").read_text(encoding="utf-8") == schema_text()
     assert run(["new", "kiln.txt", "--faq", "faq"]) == 3
     assert Path("faq/kiln.yaml").read_bytes() == made
     Path("faq/kiln.yaml").unlink()
@@ -193,12 +197,15 @@ def test_quotes_are_found_whatever_an_article_hides(tmp_path: Path) -> None:
 def test_an_article_in_its_place_is_not_copied(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An article that lies in seeds/ already is used where it is, without a question."""
+    """An article that lies in seeds/ already is used where it is, unasked; a schema stays."""
     monkeypatch.chdir(tmp_path)
     Path("seeds/old").mkdir(parents=True)
     Path("seeds/old/kiln.txt").write_text(ARTICLE, encoding="utf-8")
+    Path("faq").mkdir()
+    Path("faq/faq.schema.json").write_text("theirs", encoding="utf-8")
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     assert run(["new", "seeds/old/kiln.txt", "--faq", "faq"]) == 0
+    assert Path("faq/faq.schema.json").read_text(encoding="utf-8") == "theirs"
     assert 'file: "../seeds/old/kiln.txt"' in Path("faq/kiln.yaml").read_text(encoding="utf-8")
 
 
