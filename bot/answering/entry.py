@@ -68,9 +68,10 @@ class Faq:
             "file": self.file,
             "article": [article.name, article.text, article.title, article.url, article.published],
             "sentences": [
-                [one.span.start, one.span.end, one.paragraph, one.kind.value]
+                [one.span.start, one.span.end, one.paragraph, one.kind.value, one.lead]
                 for one in article.sentences
             ],
+            "links": article.links,
             "entries": [
                 [one.id, one.questions, one.answer, [at.number for at in one.citations], one.next]
                 for one in self.entries
@@ -83,11 +84,12 @@ class Faq:
     def of(cls, plain: Mapping[str, Any]) -> Faq:
         """The FAQ that `plain` was made of."""
         sentences = tuple(
-            Sentence(number, Span(start, end), paragraph, Kind(kind))
-            for number, (start, end, paragraph, kind) in enumerate(plain["sentences"], start=1)
+            Sentence(number, Span(start, end), paragraph, Kind(kind), lead)
+            for number, (start, end, paragraph, kind, lead) in enumerate(plain["sentences"], 1)
         )
+        links = tuple((words, address) for words, address in plain["links"])
         name, text, title, url, published = plain["article"]
-        article = Article(name, text, title, url, published, sentences)
+        article = Article(name, text, title, url, published, sentences, links)
         entries = tuple(
             Entry(one, tuple(questions), answer, tuple(map(article.cite, cited)), tuple(after))
             for one, questions, answer, cited, after in plain["entries"]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from bot.answering.answerer import Answerer, FixedKnowledge
+from bot.answering.entry import Entry, Faq
+from bot.article.article import Article, Kind
 from bot.errors import FaultyFaq
 from bot.faq import store
 from bot.faq.compiled import knowledge_at
@@ -27,6 +31,34 @@ class Memory(dict[str, bytes]):
 
     recall = dict.get
     keep = dict.__setitem__
+
+
+EVERY_KIND = """# The kiln
+
+See the wiki. You must not:
+
+- open it above 80 degrees
+- leave
+
+| Firing: Bisque | Members: 5 euros
+
+```
+kiln --start
+```
+"""
+
+
+def test_nothing_of_a_faq_is_lost_on_the_way() -> None:
+    """Every field of a FAQ, its article and its sentences is kept, those of each kind too."""
+    article = Article.of(
+        "kiln.txt", EVERY_KIND, url="https://a.example", links={"the wiki": "https://b.example"}
+    )
+    cited = tuple(article.cite(one.number) for one in article.sentences)
+    assert {one.kind for one in article.sentences} == set(Kind)
+    assert any(one.leads for one in cited)
+    entry = Entry("all", ("What is it?", "all of it"), "It [1].", cited, ("all",))
+    faq = Faq("kiln.yaml", article, (entry,), {"kiln": ("oven",)}, ("who built it",))
+    assert asdict(Faq.of(json.loads(json.dumps(faq.plain())))) == asdict(faq)
 
 
 def replies(path: Path, memory: Memory | None) -> list[str]:
