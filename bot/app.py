@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from bot.answering.answerer import Answerer, FixedKnowledge
 from bot.errors import Fault, FaultyFaq, in_order, lines_of
+from bot.faq.compiled import knowledge_at
 from bot.faq.model_cache import ModelCache
-from bot.faq.store import FaqStore
-from bot.settings import Settings, read_settings
+from bot.matching.lexicon import recall_lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from bot.discord.exit_reasons import Ending
     from bot.discord.options import Options
     from bot.editing.check import ReportProgress
-    from bot.faq.store import FaqReading, StoreState
+    from bot.faq.store import FaqReading, FaqStore, StoreState
     from bot.ledger.ledger import Ledger
+    from bot.settings import Settings
 
 CHOICES = "choices.txt"
 """Where in the runtime folder a model's choices are kept."""
@@ -47,7 +48,9 @@ def open_answerer(faq: Path, model: str | None = None) -> Answerer:
         NoFaq: There is none.
         FaultyFaq: It can't be served.
     """
-    return answerer_on(_faq_store(faq), model)
+    with uncollected():
+        knowledge = knowledge_at(faq, ModelCache.at_home())
+    return answerer_on(FixedKnowledge(knowledge), model)
 
 
 def answerer_on(source: KnowledgeSource, model: str | None) -> Answerer:
@@ -55,14 +58,20 @@ def answerer_on(source: KnowledgeSource, model: str | None) -> Answerer:
     if model is None:
         return Answerer(source)
     from bot.choosing import ChoosingAnswerer
+    from bot.settings import read_settings
 
     return ChoosingAnswerer(source, _chooser(read_settings(), model))
 
 
 def _faq_store(faq: Path, served: Callable[[FaqReading], None] = lambda _reading: None) -> FaqStore:
     """The FAQ at a path, read with the model cache, and with the collector of cycles off."""
+    from bot.faq.store import FaqStore
+
+    memory = ModelCache.at_home()
     with uncollected():
-        return FaqStore(faq, memory=ModelCache.at_home(), building=uncollected, served=served)
+        if memory is not None:
+            recall_lexicon(memory)
+        return FaqStore(faq, memory=memory, building=uncollected, served=served)
 
 
 @contextmanager
@@ -111,6 +120,7 @@ def kept_ledger(*, reading: bool = False) -> AbstractContextManager[Ledger | Non
         A context manager that gives the ledger, or None if there is none yet, and closes it.
     """
     from bot.ledger.retention import kept
+    from bot.settings import read_settings
 
     settings = read_settings()
     address = settings.database_url.get_secret_value()

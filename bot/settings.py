@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,19 +18,12 @@ from pydantic import (
     field_validator,
 )
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
-from rapidfuzz import fuzz, process
 
 from bot.article.visible import one_line
 from bot.errors import FootnoteError, because
+from bot.setting_names import PREFIX, misspelt
 
-PREFIX = "FOOTNOTE_"
-DISCORD = "DISCORD_"
-# How alike a name must be to one of ours to be taken for a slip, in per cent.
-NEAR_AFTER_DISCORD = 75.0  # of what follows DISCORD_: TOKN and TOKENS, not API_KEY
-NEAR_WHOLE_NAME = 88.0  # of all of it: DISCROD_TOKEN, FOTNOTE_QUESTION_LENGTH
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
-# Kubernetes sets such names for a service that happens to be called "footnote".
-_KUBERNETES = re.compile(r"_SERVICE_(HOST|PORT)|_PORT$|_PORT_\d+_(TCP|UDP|SCTP)")
 
 
 class SettingsError(FootnoteError):
@@ -177,7 +169,7 @@ def read_settings() -> Settings:
     """
     complaints: list[str] = []
     try:
-        complaints = [_misspelt_words(name, near) for name, near in _misspelt(_given_names())]
+        complaints = [_misspelt_words(name, near) for name, near in _slips(_given_names())]
         settings = Settings()  # type: ignore[call-arg]  # the environment gives them
         if not complaints:
             return settings
@@ -193,7 +185,10 @@ def read_settings() -> Settings:
 
 def environment_without_ours() -> dict[str, str]:
     """This process's environment without any setting of ours: for a child that gets its own."""
-    ours = {*_names(), *(name for name, _ in _misspelt({name.upper() for name in os.environ}))}
+    ours = {
+        *setting_names(),
+        *(name for name, _ in _slips({name.upper() for name in os.environ})),
+    }
     return {name: value for name, value in os.environ.items() if name.upper() not in ours}
 
 
@@ -205,7 +200,7 @@ def model_environment(name: str) -> dict[str, str]:
     return {f"{PREFIX}{what}": said for what, said in (given | {"MODEL_CHOOSES": "true"}).items()}
 
 
-def _names() -> list[str]:
+def setting_names() -> list[str]:
     """The names of all settings."""
     return [
         str(field.validation_alias or f"{PREFIX}{name}").upper()
@@ -213,37 +208,14 @@ def _names() -> list[str]:
     ]
 
 
+def _slips(given: set[str]) -> Iterator[tuple[str, str]]:
+    return misspelt(given, setting_names())
+
+
 def _given_names() -> set[str]:
     """The names that the environment and `.env` give."""
     in_file = DotEnvSettingsSource(Settings).env_vars
     return {name.upper() for name in (*os.environ, *in_file)}
-
-
-def _misspelt(given: set[str]) -> Iterator[tuple[str, str]]:
-    """The names that nearly are one of ours, or begin as only ours do, each with the nearest.
-
-    A name such as DISCORD_WEBHOOK may be another program's, and one like a setting that is there
-    itself is one more, not a slip.
-    """
-    ours = _names()
-    without_prefix = {name: name.removeprefix(PREFIX) for name in ours}
-    discord = {name: name.removeprefix(DISCORD) for name in ours if name.startswith(DISCORD)}
-    whole = {name: name for name in ours if name.startswith((PREFIX, DISCORD))}
-    for name in sorted(given.difference(ours)):
-        if name.startswith(PREFIX) and not _KUBERNETES.search(name):
-            yield name, _nearest(name.removeprefix(PREFIX), without_prefix, 0.0) or ""
-        elif name.startswith(DISCORD):
-            near = _nearest(name.removeprefix(DISCORD), discord, NEAR_AFTER_DISCORD)
-            if near and near not in given:
-                yield name, near
-        elif near := _nearest(name, whole, NEAR_WHOLE_NAME):
-            yield name, near
-
-
-def _nearest(name: str, among: dict[str, str], cutoff: float) -> str | None:
-    """The key of the text that a name is most like; None below the cut-off."""
-    found = process.extractOne(name, among, scorer=fuzz.ratio, score_cutoff=cutoff)
-    return found[2] if found else None
 
 
 def _misspelt_words(name: str, near: str) -> str:

@@ -79,9 +79,17 @@ def passed(begins: Called = _at_once, ends: Called = _never) -> Iterator[list[st
         files.extend(name for name in found if not name.startswith("sandbox/"))
 
 
+def _loaded() -> FaqStore:
+    """The shipped FAQ, with all that is made when it is first asked for."""
+    store = FaqStore(ROOT / "faq")
+    for section in store.current.sections:
+        _ = [*section.scorer.profiles, *section.scorer.claims], section.uncited
+    return store
+
+
 def way_of_ask() -> list[str]:
     """The way of `footnote ask`, from the loaded FAQ to the lines on the terminal."""
-    answerer = Answerer(FaqStore(ROOT / "faq"))
+    answerer = Answerer(_loaded())
     answerer.ask(FIRST)  # so that word lists are read
     with passed() as files:
         show(lines_of(answerer.ask(QUESTION)), io.StringIO())
@@ -93,7 +101,7 @@ async def way_of_message() -> list[str]:
     world = World()
     room = build_server(world)
     with tempfile.TemporaryDirectory() as folder:
-        store = FaqStore(ROOT / "faq")
+        store = _loaded()
         ledger = Ledger.open(f"sqlite:///{folder}/ledger.db")
         async with Sandbox(world) as sandbox:
             place = DiscordServer(sandbox, *room)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from bot.article.article import Article, Citation
+from bot.article.article import Article, Citation, Kind, Sentence
 from bot.article.links import spoken
+from bot.article.span import Span
 from bot.matching.ranker import Phrasing, Ranked
 
 
@@ -57,6 +60,44 @@ class Faq:
     entries: tuple[Entry, ...]
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_covered: tuple[str, ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """The same as texts, numbers, lists and mappings, which JSON can hold."""
+        article = self.article
+        return {
+            "file": self.file,
+            "article": [article.name, article.text, article.title, article.url, article.published],
+            "sentences": [
+                [one.span.start, one.span.end, one.paragraph, one.kind.value]
+                for one in article.sentences
+            ],
+            "entries": [
+                [one.id, one.questions, one.answer, [at.number for at in one.citations], one.next]
+                for one in self.entries
+            ],
+            "synonyms": dict(self.synonyms),
+            "not_covered": self.not_covered,
+        }
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Faq:
+        """The FAQ that `plain` was made of."""
+        sentences = tuple(
+            Sentence(number, Span(start, end), paragraph, Kind(kind))
+            for number, (start, end, paragraph, kind) in enumerate(plain["sentences"], start=1)
+        )
+        name, text, title, url, published = plain["article"]
+        article = Article(name, text, title, url, published, sentences)
+        entries = tuple(
+            Entry(one, tuple(questions), answer, tuple(map(article.cite, cited)), tuple(after))
+            for one, questions, answer, cited, after in plain["entries"]
+        )
+        synonyms = {name: tuple(others) for name, others in plain["synonyms"].items()}
+        return cls(plain["file"], article, entries, synonyms, tuple(plain["not_covered"]))
+
+    def digest(self) -> str:
+        """What names its texts: FAQs with the same answer alike."""
+        return hashlib.sha256(json.dumps(self.plain()).encode()).hexdigest()
 
 
 # What the ranker chooses from: each entry of a FAQ and, behind them all, its near misses. It knows

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bot.answering.profiles import KeyIndex, Profile, Rarity, harmonic, keys_of, likest
 from bot.answering.units import ReadText, WeighedQuestion
 from bot.matching.lexicon import only_asks
+from bot.matching.parts import Parts
 from bot.matching.text import normalise
 
 MOST_WEIGHT, MOST_WORDS = (
@@ -265,13 +266,22 @@ NONE_NEAR = NearestMiss("", "", 0.0, 0.0, ())
 class NearMisses:
     """The near misses of a FAQ, with how each asks, what it weighs, and which explain a unit."""
 
-    def __init__(self, lines: Sequence[str], texts: Sequence[ReadText], rarity: Rarity) -> None:
-        """From the lines and how each was read."""
+    def __init__(
+        self, lines: Sequence[str], texts: Sequence[ReadText], rarity: Rarity, parts: Parts
+    ) -> None:
+        """From the lines and how each is read."""
         self._lines = lines
-        self._normalised = frozenset(map(normalise, lines))
-        self._question_types = [text.question_type for text in texts]
-        self._weights = [sum(map(rarity.weight, text.units)) or 1.0 for text in texts]
-        self._index = KeyIndex(map(keys_of, texts))
+        self._normalised = frozenset(parts.plain("silenced", lambda: [*map(normalise, lines)]))
+        self._question_types = parts.plain(
+            "near misses' types", lambda: [text.question_type for text in texts]
+        )
+        self._weights = parts.plain(
+            "near misses' weights",
+            lambda: [sum(map(rarity.weight, text.units)) or 1.0 for text in texts],
+        )
+        self._index = KeyIndex(
+            parts.plain("near misses' keys", lambda: KeyIndex.postings(map(keys_of, texts)))
+        )
 
     def silence(self, *texts: str) -> bool:
         """Whether one of these normalised texts is a near miss: then nothing may answer it."""

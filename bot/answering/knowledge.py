@@ -6,18 +6,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.answering.clauses import ClauseReader, ClauseReaders, ConsideredClause
 from bot.answering.completion import Completer
-from bot.answering.entry import Entry, Faq, entry_of, targets
-from bot.answering.profiles import Profile
+from bot.answering.entry import Entry, Faq, targets
+from bot.answering.profiles import Profile, UncitedSentences
 from bot.answering.scorer import Scorer
 from bot.answering.units import NAMES_SUBJECT, NAMES_SUBJECT_ALONE, information
 from bot.article.article import Article, Citation, Kind
-from bot.matching.lexicon import lexicon
-from bot.matching.ranker import ByteCache, Phrasing, Ranker
+from bot.matching.lexicon import WordsOfTerms
+from bot.matching.parts import ByteCache, Parts
+from bot.matching.ranker import Phrasing, Ranker
 from bot.matching.text import exact_key, normalise, tokens
-from bot.matching.word_lists import zipf
 
 OWN_WORDS = 20_000  # characters of an entry's own words that are learnt: more is no answer any more
 USUAL = 0.3  # the share of the entries that are asked by the name of the subject
@@ -33,44 +34,56 @@ class Section:
         clauses: Reads a clause of a message by both.
         exact: The entry of each phrasing, by its exact key and by its words alone; None for near
             misses that differ from a phrasing in signs alone.
-        completer: Finds entries for unfinished words.
-        uncited: The sentences that no entry cites.
         subject: The rare words that name what it is about.
     """
 
-    def __init__(self, faq: Faq, model_cache: ByteCache | None = None) -> None:
-        """Train on a proven FAQ; the cache recalls what was learnt from the same texts before."""
+    def __init__(self, faq: Faq, memory: ByteCache | None = None) -> None:
+        """Train on a proven FAQ; the memory recalls what was worked out from the same before."""
+        key = f"section {faq.digest()}"
+        parts = Parts.recalled(memory, key)
         asked = list(targets(faq))
         self.faq = faq
         self.ranker = Ranker(
             asked,
             answers=[" ".join(entry.own_words()).strip()[:OWN_WORDS] for entry in faq.entries],
             # Words that the spelling must leave alone, because they are words.
-            vocabulary={*zipf(), *(part for text in lexicon().places for part in text.split())},
+            vocabulary=WordsOfTerms(),
             synonyms=faq.synonyms,
-            model_cache=model_cache,
+            parts=parts,
         )
-        self.scorer = Scorer(faq, self.ranker.leave_one_out())
+        self.scorer = Scorer(faq, self.ranker.leave_one_out, parts)
         self.clauses = ClauseReader(self.ranker, self.scorer)
-        self.exact = _exact(faq, asked)
-        self.completer = Completer([entry.questions for entry in faq.entries])
-        self.uncited = self.scorer.uncited(_uncited(faq))
-        self.subject = subject_of(faq.article.title, self.scorer.profiles)
+        exact = parts.plain("exact", lambda: _exact(len(faq.entries), asked))
+        self.exact = {key: at if at is None else faq.entries[at] for key, at in exact.items()}
+        self.subject = frozenset(
+            parts.plain("subject", lambda: subject_of(faq.article.title, self.scorer.profiles))
+        )
+        parts.keep(memory, key)
+
+    @cached_property
+    def completer(self) -> Completer:
+        """Finds entries for unfinished words."""
+        return Completer([entry.questions for entry in self.faq.entries])
+
+    @cached_property
+    def uncited(self) -> UncitedSentences:
+        """The sentences that no entry cites."""
+        return self.scorer.uncited(_uncited(self.faq))
 
     def profile_of(self, entry: Entry) -> Profile:
         """What an entry of this FAQ explains."""
-        own = zip(self.faq.entries, self.scorer.profiles, strict=True)
-        return next(profile for one, profile in own if one is entry)
+        at = next(at for at, one in enumerate(self.faq.entries) if one is entry)
+        return self.scorer.profiles[at]
 
 
-def _exact(faq: Faq, asked: Sequence[Phrasing]) -> dict[str, Entry | None]:
-    """The entries by exact keys; by words alone where no phrasing or near miss is just that."""
-    found: dict[str, Entry | None] = {}
+def _exact(entries: int, asked: Sequence[Phrasing]) -> dict[str, int | None]:
+    """Entries by exact keys; by words alone where no phrasing or near miss is just that."""
+    found: dict[str, int | None] = {}
     for one in asked:
-        found.setdefault(exact_key(one.text), entry_of(faq, one.entry))
+        found.setdefault(exact_key(one.text), one.entry if one.entry < entries else None)
     for one in asked:
-        if (entry := entry_of(faq, one.entry)) and (words := normalise(one.text)):
-            found.setdefault(words, entry)
+        if one.entry < entries and (words := normalise(one.text)):
+            found.setdefault(words, one.entry)
     return found
 
 
@@ -87,7 +100,7 @@ def _uncited(faq: Faq) -> list[Citation]:
 # Knowledge: a section for each FAQ, and what joins them; immutable, swapped whole.
 
 
-def subject_of(title: str, entries: Sequence[Profile]) -> frozenset[str]:
+def subject_of(title: str, entries: Sequence[Profile]) -> list[str]:
     """The rare words of a FAQ's title and those by which many of its entries are asked."""
     asked = Counter(
         key[1:]
@@ -96,7 +109,7 @@ def subject_of(title: str, entries: Sequence[Profile]) -> frozenset[str]:
         if strength == 1.0 and key.startswith("=")
     )
     usual = (word for word, times in asked.items() if times >= USUAL * len(entries))
-    return frozenset((*_rare(usual, NAMES_SUBJECT), *_rare(tokens(title), NAMES_SUBJECT_ALONE)))
+    return [*_rare(usual, NAMES_SUBJECT), *_rare(tokens(title), NAMES_SUBJECT_ALONE)]
 
 
 def _rare(words: Iterable[str], least: float) -> Iterable[str]:
@@ -126,7 +139,7 @@ class Knowledge:
         cls,
         faqs: Sequence[Faq],
         fingerprint: str,
-        model_cache: ByteCache | None = None,
+        memory: ByteCache | None = None,
         known: Iterable[Section] = (),
     ) -> Knowledge:
         """Train on proven FAQs; ids and phrasings must be unique over all of them.
@@ -134,7 +147,7 @@ class Knowledge:
         Args:
             faqs: The FAQs.
             fingerprint: What names the files that they were read from.
-            model_cache: Recalls what was learnt from the same texts before.
+            memory: Recalls what was worked out from the same texts before.
             known: Sections that were built before; those of FAQs that are the same serve again.
         """
         built = {one.faq.file: one for one in known}
@@ -142,7 +155,7 @@ class Knowledge:
         for faq in faqs:
             one = built.get(faq.file)
             same = one is not None and one.faq == faq
-            sections.append(one if one and same else Section(faq, model_cache))
+            sections.append(one if one and same else Section(faq, memory))
         return cls.of(sections, fingerprint)
 
     @classmethod

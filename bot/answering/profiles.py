@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from bot.answering.units import Keys, ReadText, Unit, WeighedQuestion
 from bot.article.article import Citation
@@ -19,6 +19,8 @@ CENTRAL = 0.25  # the share of phrasings from which a word is central to an entr
 REMEMBERED_UNITS = 1_024  # units for which it is remembered what explains them
 REMEMBERED = 64  # units whose matches a profile remembers, unless it is given another number
 NO_UNITS: Sequence[tuple[int, float]] = ()
+Postings: TypeAlias = Mapping[str, Sequence[tuple[int, float]]]
+"""For each key the positions of those that have it, and how far."""
 
 
 class Rarity:
@@ -27,14 +29,18 @@ class Rarity:
     A word that every entry has distinguishes none, and weighs little.
     """
 
-    def __init__(self, entries: Iterable[Iterable[ReadText]]) -> None:
-        """Counted over entries, each with its phrasings as they were read."""
-        rows = [
-            {key for text in entry for unit in text.units for key, _ in unit.keys}
+    def __init__(self, entries: int, having: Mapping[str, int]) -> None:
+        self._entries = entries
+        self._having = having
+
+    @staticmethod
+    def counted(entries: Iterable[Iterable[ReadText]]) -> Mapping[str, int]:
+        """How many have each key; entries by their phrasings as they were read."""
+        return Counter(
+            key
             for entry in entries
-        ]
-        self._entries = len(rows)
-        self._having = Counter(key for row in rows for key in row)
+            for key in {key for text in entry for unit in text.units for key, _ in unit.keys}
+        )
 
     def weight(self, unit: Unit) -> float:
         """What a unit weighs here: its own weight, less the more entries have it."""
@@ -147,18 +153,18 @@ class Profile:
 class KeyIndex:
     """Finds which of several texts or entries explain a unit, from the keys of each."""
 
-    def __init__(
-        self,
-        keys: Iterable[Mapping[str, float]],
-        strength: float = 1.0,
-        remembered: int = REMEMBERED_UNITS,
-    ) -> None:
-        """From how far each of them explains each key, in order; by a share of that strength."""
-        self._postings: dict[str, list[tuple[int, float]]] = {}
+    def __init__(self, postings: Postings, remembered: int = REMEMBERED_UNITS) -> None:
+        self._postings = postings
+        self.explaining = remembering(remembered, self._explaining)
+
+    @staticmethod
+    def postings(keys: Iterable[Mapping[str, float]], strength: float = 1.0) -> Postings:
+        """For each key those that have it and how far, by a share of their strength."""
+        found: dict[str, list[tuple[int, float]]] = {}
         for position, mine in enumerate(keys):
             for key, own in mine.items():
-                self._postings.setdefault(key, []).append((position, strength * own))
-        self.explaining = remembering(remembered, self._explaining)
+                found.setdefault(key, []).append((position, strength * own))
+        return found
 
     def _explaining(self, sought: Keys) -> Mapping[int, float]:
         """How far each explains a unit, 0 to 1, by position; by what explains the unit."""
@@ -184,7 +190,8 @@ class UncitedSentences:
     def __init__(self, sentences: Sequence[Citation], texts: Iterable[ReadText]) -> None:
         """From the sentences and how each is read; they explain as far as an answer does."""
         self.sentences = tuple(sentences)
-        self._index = KeyIndex(map(keys_of, texts), ANSWER_STRENGTH, REMEMBERED)
+        postings = KeyIndex.postings(map(keys_of, texts), ANSWER_STRENGTH)
+        self._index = KeyIndex(postings, REMEMBERED)
 
     def best(self, question: WeighedQuestion, least: float) -> Citation | None:
         """The sentence that explains most of a question's weight; of equal ones the first.

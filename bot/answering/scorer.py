@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
+from dataclasses import astuple
+from itertools import chain
 
 from bot.answering.confidence import Candidate, ScoreScale, leading, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
@@ -14,9 +16,10 @@ from bot.answering.units import ReadText, Unit, UnitReader, WeighedQuestion
 from bot.article.article import Citation
 from bot.matching.identifiers import is_identifier, shape
 from bot.matching.lexicon import TermKind
+from bot.matching.parts import Parts
 from bot.matching.ridge import Rehearsal
 from bot.matching.spelling import EnglishSpeller
-from bot.matching.text import tokens
+from bot.matching.text import Lazy, tokens
 
 CANDIDATES = 3  # by the ranker, and as many again by what the words are about
 REMEMBERED_MATCHES = 1 << 14  # matches of units that all entries together remember
@@ -32,33 +35,43 @@ class Scorer:
     `claims` say what contradicts each.
     """
 
-    def __init__(self, faq: Faq, rehearsal: Rehearsal) -> None:
-        """Read all phrasings, answers and near misses of a proven FAQ.
+    def __init__(self, faq: Faq, rehearsed: Callable[[], Rehearsal], parts: Parts) -> None:
+        """Read the phrasings, answers and near misses of a proven FAQ, as far as is needed.
 
         Args:
             faq: The FAQ.
-            rehearsal: The ranker's scores of its own phrasings, each left out.
+            rehearsed: Gives the ranker's scores of its own phrasings, each left out.
+            parts: What was worked out from the same texts before.
         """
         entries = faq.entries
         self.faq = faq
-        self.reader = UnitReader(
+        self.reader = reader = UnitReader(
             (f"S:{faq.file}:{head}", (head, *others)) for head, others in faq.synonyms.items()
         )
-        phrasings = [_read(self.reader, entry.questions) for entry in entries]
-        answers = [_read(self.reader, entry.own_words()) for entry in entries]
-        read = list(zip(phrasings, answers, strict=True))
+        asked = Lazy(len(entries), lambda at: _read(reader, entries[at].questions))
+        own = Lazy(len(entries), lambda at: _read(reader, entries[at].own_words()))
         self.speller = EnglishSpeller(
-            text.words for texts in (*phrasings, *answers) for text in texts
+            (text.words for texts in chain(asked, own) for text in texts), parts
         )
-        self.rarity = Rarity(phrasings)
+        having = parts.plain("rarity", lambda: Rarity.counted(asked))
+        self.rarity = rarity = Rarity(len(entries), having)
         kept = max(FEWEST_MATCHES, REMEMBERED_MATCHES // max(1, len(entries)))
-        self.profiles = [Profile(*texts, self.rarity, kept) for texts in read]
-        near_misses = _read(self.reader, faq.not_covered)
-        self.near_misses = NearMisses(faq.not_covered, near_misses, self.rarity)
+        self.profiles = Lazy(len(entries), lambda at: Profile(asked[at], own[at], rarity, kept))
+        near_misses = Lazy(
+            len(faq.not_covered), lambda at: reader.read(tokens(faq.not_covered[at]))
+        )
+        self.near_misses = NearMisses(faq.not_covered, near_misses, rarity, parts)
         self.stands_on = [entry.stands_on for entry in entries]
-        self.index = KeyIndex([profile.keys for profile in self.profiles])
-        self.claims = [Claims(_signs(asked), _signs(own)) for asked, own in read]
-        self.scale = ScoreScale.of(rehearsal, sum(map(len, phrasings)))
+        self.index = KeyIndex(
+            parts.plain("keys", lambda: KeyIndex.postings(one.keys for one in self.profiles))
+        )
+        self.claims = Lazy(len(entries), lambda at: Claims(_signs(asked[at]), _signs(own[at])))
+        phrasings = sum(len(entry.questions) for entry in entries)
+        self.scale = ScoreScale(
+            *parts.plain("scale", lambda: astuple(ScoreScale.of(rehearsed(), phrasings)))
+        )
+        asked.forget()
+        own.forget()
 
     def without(self, position: int, phrasing: int) -> Scorer:
         """The scorer as if the entry at a position had one phrasing less, to try what that does.
@@ -69,9 +82,8 @@ class Scorer:
         left = [text for number, text in enumerate(entry.questions) if number != phrasing]
         asked, own = _read(self.reader, left), _read(self.reader, entry.own_words())
         found = copy(self)
-        found.profiles, found.claims = self.profiles.copy(), self.claims.copy()
-        found.profiles[position] = Profile(asked, own, self.rarity)
-        found.claims[position] = Claims(_signs(asked), _signs(own))
+        found.profiles = self.profiles.with_item(position, Profile(asked, own, self.rarity))
+        found.claims = self.claims.with_item(position, Claims(_signs(asked), _signs(own)))
         return found
 
     def weigh(self, words: Sequence[str]) -> WeighedQuestion:

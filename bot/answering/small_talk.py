@@ -18,7 +18,7 @@ TOPICS: tuple[Topic, ...] = ("hello", "thanks", "bye", "who", "help", "chat")
 _LINK = re.compile(r"(?:https?://|www\.)\S+|<[@#:a-zA-Z][^<>\s]{0,80}>", re.IGNORECASE)
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_FACE = re.compile(r"(?<!\S)(?:<3+|[:;=]-?3|8-?\))(?=\s*$)")  # its digit is no number
+_EMOTICON = re.compile(r"(?<!\S)(?:<3+|[:;=]-?3|8-?\))(?=\s*$)")  # its digit is no number
 _TAG = re.compile(r"</[a-zA-Z]+>")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 _BABBLE = re.compile(r"\b(\w{2,})(?:\W+\1\b){2,}", re.IGNORECASE)
@@ -28,8 +28,8 @@ FOREIGN = 0.5  # the share of letters outside Latin from which a message is in a
 
 
 def plain(text: str) -> str:
-    """The message without links, mentions, code blocks, invisible characters and a last face."""
-    return _INVISIBLE.sub("", _FACE.sub("", _LINK.sub(" ", _FENCE.sub(" ", text)))).strip()
+    """The message without links, mentions, code blocks, invisible characters and a last emoticon."""
+    return _INVISIBLE.sub("", _EMOTICON.sub("", _LINK.sub(" ", _FENCE.sub(" ", text)))).strip()
 
 
 def unreadable(text: str) -> bool:

@@ -7,10 +7,12 @@ and can be asked again; only what reads the same twice is one version.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bot.faq.files import SUFFIXES, NoFaq, Unreadable, faq_files, read_bytes
 
@@ -52,6 +54,17 @@ class Snapshot:
                 self._failed[path] = str(error)
                 raise
         return self.data[path]
+
+    def plain(self) -> dict[str, Any]:
+        """What `still_stands` asks of the disk, as JSON can hold it."""
+        return {
+            "files": [str(file) for file in self._files],
+            "links": {str(name): str(real) for name, real in self._links.items()},
+            "read": [
+                [str(path), limit, root and str(root), hashlib.sha256(self.data[path]).hexdigest()]
+                for path, (limit, root) in self._limits.items()
+            ],
+        }
 
     def laid_out(self) -> dict[str, bytes]:
         """What was read, FAQ files first, as it can be laid out elsewhere without a link.
@@ -123,6 +136,29 @@ class Snapshot:
             return self._given(path)
         except Unreadable as error:
             return str(error)
+
+
+def still_stands(path: Path, plain: Mapping[str, Any]) -> bool:
+    """Whether the disk reads as it did in a snapshot of the FAQ at a path, by content.
+
+    Args:
+        path: The FAQ.
+        plain: What the snapshot's `plain` gave.
+
+    Raises:
+        NoFaq: There is no FAQ any more.
+    """
+    if [str(file) for file in faq_files(path)] != plain["files"]:
+        return False
+    if any(str(_resolved(Path(name))) != real for name, real in plain["links"].items()):
+        return False
+    try:
+        return all(
+            hashlib.sha256(read_bytes(Path(name), limit, root and Path(root))).hexdigest() == digest
+            for name, limit, root, digest in plain["read"]
+        )
+    except Unreadable:
+        return False
 
 
 def mark_of(path: Path) -> Mark:

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from bot.errors import FootnoteError, because
 
+JOURNAL = ".footnote-journal"
 SUFFIXES = (".yaml", ".yml")
 _NOT_REGULAR = "It is not a regular file. Put the text itself there."
 # Some systems have not all of these: Windows needs O_BINARY, and has no pipes among its files.

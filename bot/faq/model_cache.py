@@ -8,13 +8,20 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
+import sys
 import time
+from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
+import bot
 from bot.faq.files import NotOurs, make_private, put_private, read_private
-from bot.matching.ranker import ByteCache
+from bot.matching.parts import ByteCache
 
-KEPT = 64  # files, one for each FAQ; the longest unused are dropped
+FORMAT = 1  # of what is kept
+LIBRARIES = ("numpy", "rapidfuzz", "Stemmer", "syntok", "yaml", "pydantic")  # it depends on them
+KEPT = 64  # files, two for each FAQ; the longest unused are dropped
 LARGEST = 64 * 1024 * 1024  # bytes
 HALF_SECONDS = 3_600  # no writing takes as long
 _DIGEST = hashlib.sha256().digest_size
@@ -29,6 +36,7 @@ class ModelCache:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._program = program_mark()
 
     @classmethod
     def at_home(cls) -> ByteCache | None:
@@ -43,7 +51,7 @@ class ModelCache:
     def recall(self, key: str) -> bytes | None:
         """What was kept under this key, if it is whole."""
         try:
-            path = self._path(key)
+            path = self.path(key)
             kept = read_private(path, LARGEST)
             path.touch()
         except OSError:
@@ -53,18 +61,39 @@ class ModelCache:
 
     def keep(self, key: str, data: bytes) -> None:
         """Write beside and rename, so that nobody ever reads half of it."""
+        if len(data) + _DIGEST > LARGEST:
+            return  # nobody would read it
         with contextlib.suppress(OSError):
-            put_private(self._path(key), hashlib.sha256(data).digest() + data)
+            put_private(self.path(key), hashlib.sha256(data).digest() + data)
             self._tidy()
 
-    def _path(self, key: str) -> Path:
-        return self._folder / f"{key}.learnt"
+    def path(self, key: str) -> Path:
+        """The file of a key, for this very program."""
+        name = hashlib.sha256(f"{self._program} {key}".encode("utf-8", "surrogatepass"))
+        return self._folder / f"{name.hexdigest()}.learnt"
 
     def _tidy(self) -> None:
         files = sorted(self._folder.glob("*.learnt"), key=lambda path: path.stat().st_mtime)
         halves = [path for path in self._folder.glob("*.tmp") if _old(path)]
         for path in (*files[:-KEPT], *halves):
             path.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=1)
+def program_mark() -> str:
+    """Names this very program: a hash of its files' names, sizes and times, and of its libraries'.
+
+    Python tells its own compiled files by the same. What another program left serves no other.
+    """
+    whole = hashlib.sha256(f"{FORMAT} {bot.__version__} {sys.version}".encode())
+    found = [spec.origin for name in LIBRARIES if (spec := find_spec(name)) and spec.origin]
+    for folder, names, files in os.walk(Path(bot.__file__).parent):
+        names[:] = sorted(name for name in names if name != "__pycache__")
+        found += [os.path.join(folder, file) for file in sorted(files)]  # noqa: PTH118 some 300
+    for path in found:
+        mark = os.stat(path)  # noqa: PTH116 likewise, at each start
+        whole.update(f"{path} {mark.st_size} {mark.st_mtime_ns}\n".encode("utf-8", "replace"))
+    return whole.hexdigest()
 
 
 def _old(path: Path) -> bool:

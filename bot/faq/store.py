@@ -24,7 +24,7 @@ from bot.faq.validation import note_unseen, shaped, without_faulty_parts
 from bot.faq.write_journal import recover
 from bot.faq.writing import tidy
 from bot.faq.yaml_reading import MAX_BYTES, Document, read
-from bot.matching.ranker import ByteCache
+from bot.matching.parts import ByteCache
 
 log = logging.getLogger("footnote.store")
 

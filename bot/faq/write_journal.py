@@ -16,9 +16,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.errors import FootnoteError
-from bot.faq.files import FILE, put_private, read_private
+from bot.faq.files import FILE, JOURNAL, put_private, read_private
 from bot.faq.writing import (
-    JOURNAL,
     Change,
     ChangedMeanwhile,
     alone_in,

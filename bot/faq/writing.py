@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.errors import FootnoteError, because
-from bot.faq.files import Unreadable, read_bytes
+from bot.faq.files import JOURNAL, Unreadable, read_bytes
 from bot.faq.model import schema_text
 
 # Putting a file in another's place in one step that loses nothing of what stood there.
@@ -81,7 +81,6 @@ def _write_new(path: Path, data: bytes) -> None:
 
 LARGEST = 1 << 30  # bytes; whoever reads a file has bounds of their own
 _ANY_WRITE = 0o222
-JOURNAL = ".footnote-journal"
 _LEFT = re.compile(  # as tempfile names what lies beside, and `bot.faq.files` a journal
     rf"\..+\.[a-z0-9_]{{8}}\.new|{re.escape(JOURNAL)}\.[0-9]+\.tmp", re.DOTALL
 )

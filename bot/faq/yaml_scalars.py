@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 import textwrap
 
-import yaml
-from yaml.resolver import Resolver
-
 WIDTH = 100  # columns: longer texts are folded over several lines
 
 # What a YAML reader takes for a line break or refuses to read; everything else stands as it is.
@@ -44,6 +41,9 @@ def _is_plain(text: str) -> bool:
     """Whether the text needs no quotes, for this reader and for those that know other types."""
     if not text[:1].isalnum() or text != text.strip() or _STRUCTURE.search(text):
         return False
+    import yaml  # some 10 ms, which a question alone need not wait for
+    from yaml.resolver import Resolver
+
     tag = Resolver().resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]  # PyYAML's stubs leave it out
     return bool(tag == _STRING)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bot.matching.parts import Parts
 from bot.matching.text import remembering
 
 # Floats that are whole multiples of a power of two add up without rounding, as long as the sum
@@ -84,6 +86,15 @@ class Rows:
             np.concatenate([np.zeros(0), *values]),
         )
 
+    @classmethod
+    def kept(cls, parts: Parts, name: str, make: Callable[[], Rows]) -> Rows:
+        """Rows that are a part, by its name."""
+        made = cache(make)
+        starts: Ints = parts.array(f"{name}: starts", lambda: made().starts)
+        ids: Ints = parts.array(f"{name}: ids", lambda: made().ids)
+        values: Floats = parts.array(f"{name}: values", lambda: made().values)
+        return cls(starts, ids, values)
+
     def turned(self, columns: int) -> Rows:
         """The same by columns: what each of them holds, in the order of the rows."""
         order = np.argsort(self.ids, kind="stable")
@@ -141,14 +152,17 @@ def pieces(word: str) -> list[str]:
 class Letters:
     """A vocabulary by the pieces of its words."""
 
-    def __init__(self, vocabulary: Sequence[str]) -> None:
+    def __init__(self, vocabulary: Sequence[str], parts: Parts) -> None:
         self._size = len(vocabulary)
-        counts = Counter(piece for word in vocabulary for piece in pieces(word))
+        counts = parts.plain(
+            "pieces", lambda: Counter(piece for word in vocabulary for piece in pieces(word))
+        )
         self._ids = {piece: number for number, piece in enumerate(counts)}
-        self._rarity = [self._rarity_of(count) for count in counts.values()]
-        self.rows = Rows.of(list(map(self.vector, vocabulary)))
+        of_count = cache(self._rarity_of)
+        self._rarity = [of_count(count) for count in counts.values()]
+        self.rows = Rows.kept(parts, "letters", lambda: Rows.of(list(map(self.vector, vocabulary))))
         self.columns = len(self._ids)
-        self._postings = self.rows.turned(self.columns)
+        self._postings = Rows.kept(parts, "letter postings", lambda: self.rows.turned(self.columns))
         # An eighth of the vocabulary shares a piece with a word; an element takes 16 bytes.
         kept = CACHE // (2 * self._size + 1)
         self.row = remembering(min(max(kept, 64), 1 << 13), self._row)

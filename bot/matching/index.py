@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache, partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -25,7 +26,8 @@ from bot.matching.arrays import (
     rarity,
     snapped,
 )
-from bot.matching.text import remembering, stem, tokens
+from bot.matching.parts import Parts
+from bot.matching.text import Lazy, remembering, stem, tokens
 from bot.matching.word_lists import thesaurus
 
 
@@ -61,18 +63,25 @@ def features(tokens: Sequence[str], thesaurus: Thesaurus) -> TextFeatures:
     return TextFeatures(tuple(found), senses, plain)
 
 
+def rarities(
+    texts: Sequence[Sequence[str]], owners: Sequence[int]
+) -> tuple[int, Mapping[str, int]]:
+    """The rarity of what no text has, and that of each feature of some texts in their order."""
+    pairs = {(one, owner) for text, owner in zip(texts, owners, strict=True) for one in text}
+    holders = Counter(one for one, _ in pairs)
+    entries = len(set(owners))
+    order = dict.fromkeys(chain.from_iterable(texts))
+    of_holders = cache(partial(rarity, entries))
+    return rarity(entries, 0), {one: of_holders(holders[one]) for one in order}
+
+
 class FeatureRarities:
     """Numbers the features of all phrasings, and weighs each by how few entries have it."""
 
-    def __init__(self, texts: Sequence[Sequence[str]], owners: Sequence[int]) -> None:
-        pairs = {(one, owner) for text, owner in zip(texts, owners, strict=True) for one in text}
-        holders = Counter(one for one, _ in pairs)
-        entries = len(set(owners))
-        self.rarest = rarity(entries, 0)
-        self.known = {
-            one: (number, rarity(entries, holders[one]))
-            for number, one in enumerate(dict.fromkeys(chain.from_iterable(texts)))
-        }
+    def __init__(self, rarest: int, rarities: Mapping[str, int]) -> None:
+        self.rarest = rarest
+        numbered = enumerate(rarities.items())
+        self.known = {name: (number, weight) for number, (name, weight) in numbered}
 
     def weigh(self, names: Collection[str]) -> tuple[list[int], list[int], int]:
         """Indexed features, their rarities, and the squares of all rarities, unknown ones too.
@@ -107,28 +116,46 @@ class Index:
     """All phrasings by row and by feature."""
 
     def __init__(
-        self, texts: Sequence[Sequence[str]], owners: Sequence[int], thesaurus: Thesaurus
+        self,
+        texts: Sequence[Sequence[str]],
+        owners: Sequence[int],
+        thesaurus: Thesaurus,
+        parts: Parts,
     ) -> None:
         self.size = len(texts)
         self._thesaurus = thesaurus
-        found = [features(text, thesaurus).all for text in texts]
-        self._features = FeatureRarities(found, owners)
-        self._words = FeatureRarities(texts, owners)
-        self.letters = Letters(list(self._words.known))
-        self.columns = len(self._features.known)
-        vectors = list(map(self.vector, texts))
-        self.rows = Rows.of([(one.features, one.values) for one in vectors])
-        self._postings = self.rows.turned(self.columns)
+        read = Lazy(self.size, lambda at: features(texts[at], thesaurus))
+        vectors = Lazy(self.size, lambda at: self._vector(texts[at], read[at]))
+        self._features = FeatureRarities(
+            *parts.plain("features", lambda: rarities([one.all for one in read], owners))
+        )
+        self._words = FeatureRarities(*parts.plain("words", lambda: rarities(texts, owners)))
         known = self._words.known
-        spelt = [([known[word][0] for word in one.words], one.weights) for one in vectors]
-        self._spellings = Rows.of(spelt)
-        self._spelling_postings = self._spellings.turned(len(known))
+        self.letters = Letters(list(known), parts)
+        self.columns = len(self._features.known)
+        self.rows = Rows.kept(
+            parts, "rows", lambda: Rows.of([(one.features, one.values) for one in vectors])
+        )
+        self._postings = Rows.kept(parts, "postings", lambda: self.rows.turned(self.columns))
+        self._spellings = Rows.kept(
+            parts,
+            "spellings",
+            lambda: Rows.of(
+                [([known[word][0] for word in one.words], one.weights) for one in vectors]
+            ),
+        )
+        self._spelling_postings = Rows.kept(
+            parts, "spelling postings", lambda: self._spellings.turned(len(known))
+        )
         kept = CACHE // (8 * max(self.size, 1))
         self.spelt_like = remembering(min(max(kept, 64), 1 << 13), self._spelt_like)
 
     def vector(self, tokens: Sequence[str]) -> TextVector:
         """The vector of normalised, respelt words."""
-        weighed = [self._features.weigh(part) for part in features(tokens, self._thesaurus)]
+        return self._vector(tokens, features(tokens, self._thesaurus))
+
+    def _vector(self, tokens: Sequence[str], read: TextFeatures) -> TextVector:
+        weighed = [self._features.weigh(part) for part in read]
         factors = _feature_factors(*(squares for _, _, squares in weighed))
         ids = [number for numbers, _, _ in weighed for number in numbers]
         values = [
@@ -225,17 +252,24 @@ LONGEST_SENSE = 4
 class Thesaurus:
     """Senses of stems and of short runs of stems, by name."""
 
-    def __init__(self, groups: Iterable[Sequence[str]]) -> None:
+    def __init__(self, groups: Iterable[Sequence[str]], parts: Parts | None = None) -> None:
         self._senses: dict[str, tuple[str, ...]] = {}
-        self._openers: set[str] = set()
+        self._senses = (parts or Parts()).plain("senses", lambda: self._of(groups))
+        self._openers = {name.partition(" ")[0] for name in self._senses if " " in name}
+
+    def _of(self, groups: Iterable[Sequence[str]]) -> dict[str, tuple[str, ...]]:
         for number, members in enumerate(groups):
             for member in members:
                 self._enter([stem(token) for token in tokens(member)], f"#{number}")
+        return self._senses
 
     @classmethod
-    def english(cls, synonyms: Mapping[str, Sequence[str]]) -> Thesaurus:
+    def english(
+        cls, synonyms: Mapping[str, Sequence[str]], parts: Parts | None = None
+    ) -> Thesaurus:
         """Everyday English, and an editor's synonyms: each name with words that stand for it."""
-        return cls([*thesaurus(), *([name, *others] for name, others in synonyms.items())])
+        own = ([name, *others] for name, others in synonyms.items())
+        return cls(chain(thesaurus(), own), parts)
 
     def read(self, stems: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The senses in ``stems``, and marked as such the stems that have none; each once."""
@@ -262,5 +296,3 @@ class Thesaurus:
         senses = self._senses.get(name, ())
         if sense not in senses:
             self._senses[name] = (*senses, sense)
-        if len(stems) > 1:
-            self._openers.add(stems[0])

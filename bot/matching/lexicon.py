@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import ClassVar
 
-from bot.matching.text import normalise
+from bot.matching.parts import ByteCache, Parts
+from bot.matching.text import Lazy, normalise
 from bot.matching.word_lists import WordListLine, function, grammar, lines
 
 # Forms: the words that a word may be a form of, by regular endings or by the list of others.
@@ -114,25 +116,19 @@ class Lexicon:
         class_words: For a word such as "country" the classes that it stands for.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, parts: Parts) -> None:
+        """From the word lists, or from what was worked out from these before."""
         self.function = function()
-        self.places: dict[str, list[int]] = {}
-        self.class_words: dict[str, frozenset[str]] = {}
         self.exact = lru_cache(maxsize=8_192)(self._exact)
         self.lengths = lru_cache(maxsize=8_192)(self._lengths)
         self._simple = lru_cache(maxsize=8_192)(self._simplified)
-        self._lines = [line for file in FILES for line in lines(file)]
-        for number, line in enumerate(self._lines):
-            for member in line.members:
-                self.places.setdefault(member, []).append(number)
-        self._openers = _openers(self.places)
-        self._above: dict[str, set[str]] = {}
-        for one in {line.section: line for line in self._lines if line.class_name}.values():
-            above = (self._lines[n].class_name for n in self.places.get(one.class_name, ()))
-            self._above[one.class_name] = set(filter(None, above))
-            for word in one.class_words:
-                own = self.class_words.get(word, frozenset())
-                self.class_words[word] = own | {one.class_name}
+        read = cache(lambda: [line for file in FILES for line in lines(file)])
+        self.places = parts.plain("places", lambda: _places(read()))
+        self._openers = parts.plain("openers", lambda: _openers(self.places))
+        rows = parts.plain("lines", lambda: [[one.file, one.section, one.name] for one in read()])
+        self._lines = Lazy(len(rows), lambda at: _line(*rows[at]))
+        self._above, class_words = parts.plain("classes", lambda: _classes(read(), self.places))
+        self.class_words = {word: frozenset(names) for word, names in class_words.items()}
 
     def __contains__(self, text: str) -> bool:
         return text in self.places or text in self.function
@@ -190,6 +186,33 @@ def _kind(line: WordListLine) -> TermKind:
     return TermKind.CONTENT if line.section.startswith(LIGHT) else FILES[line.file]
 
 
+def _line(file: str, section: str, name: str) -> WordListLine:
+    """A line of which nobody asks for the members or the number any more."""
+    return WordListLine(file, 0, section, name, ())
+
+
+def _places(listed: Iterable[WordListLine]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, line in enumerate(listed):
+        for member in line.members:
+            found.setdefault(member, []).append(number)
+    return found
+
+
+def _classes(
+    listed: Sequence[WordListLine], places: Mapping[str, Sequence[int]]
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The classes above each class, and for words that stand for classes, which."""
+    above: dict[str, list[str]] = {}
+    words: dict[str, list[str]] = {}
+    for one in {line.section: line for line in listed if line.class_name}.values():
+        names = (listed[number].class_name for number in places.get(one.class_name, ()))
+        above[one.class_name] = sorted({*filter(None, names)})
+        for word in one.class_words:
+            words.setdefault(word, []).append(one.class_name)
+    return above, words
+
+
 def _openers(terms: Iterable[str]) -> dict[str, dict[str, list[int]]]:
     """For each first word and each second the lengths of the phrases that they open."""
     found: dict[str, dict[str, list[int]]] = {}
@@ -204,7 +227,32 @@ def _openers(terms: Iterable[str]) -> dict[str, dict[str, list[int]]]:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The lexicon of the data files, read once."""
-    return Lexicon()
+    return Lexicon(_Kept.parts)
+
+
+class _Kept:
+    parts: ClassVar[Parts] = Parts()
+
+
+def recall_lexicon(memory: ByteCache) -> None:
+    """Let what was worked out from the word lists before serve, if nothing does yet."""
+    if not lexicon.cache_info().currsize:
+        _Kept.parts = Parts.recalled(memory, "lexicon")
+        lexicon()
+        _Kept.parts.keep(memory, "lexicon")
+        _Kept.parts = Parts()
+
+
+@lru_cache(maxsize=1)
+def _words_of_terms() -> frozenset[str]:
+    return frozenset(part for text in lexicon().places for part in text.split())
+
+
+class WordsOfTerms:
+    """The words that stand in a term."""
+
+    def __contains__(self, word: object) -> bool:
+        return word in _words_of_terms()
 
 
 # How a question asks: by which question word, and what its answer therefore holds.

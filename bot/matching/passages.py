@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
 from bot.matching.arrays import RARITY, UNIT, Floats, Letters, shown
+from bot.matching.parts import Parts
 from bot.matching.text import stem, tokens
 from bot.matching.word_lists import function, telling
 
@@ -46,7 +47,7 @@ class SentenceIndex:
         self._paragraph = np.unique(np.array(paragraphs), return_inverse=True)[1].astype(np.intp)
         self._holders = Counter(one for sentence in stems for one in sentence)
         words = {word: i for i, word in enumerate(dict.fromkeys(w for s in read for w in s))}
-        self._letters = Letters(list(words))
+        self._letters = Letters(list(words), Parts())
         self._stems = np.array([stem(word) for word in words])
         self._words = [np.array([words[w] for w in dict.fromkeys(s)], dtype=np.intp) for s in read]
         self._rarities = np.array([self._rarity(one) for one in self._stems.tolist()])

@@ -7,18 +7,19 @@ from which a score is high enough to answer.
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 
-from bot.matching.arrays import PARAMETERS, Floats, Ints, shown
+from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, shown
 from bot.matching.index import Index, Thesaurus, similarity
+from bot.matching.parts import Parts
 from bot.matching.ridge import (
     LeftOutScores,
     Rehearsal,
@@ -26,26 +27,8 @@ from bot.matching.ridge import (
     similarities,
 )
 from bot.matching.spelling import PhrasingSpeller
-from bot.matching.text import tokens
+from bot.matching.text import Lazy, tokens
 from bot.matching.word_lists import zipf
-
-# What was learnt from the same texts before is recalled, so that they are learnt once, not at every
-# start. It depends on nothing but what the key is made of, so that recalling it changes no score.
-# The protocol is here; this package knows no disk.
-
-VERSION = b"4"
-"""To be raised when the learner learns otherwise from the same similarities."""
-
-
-class ByteCache(Protocol):
-    """Keeps what was learnt, as bytes under a key, for as long as it likes: the model cache."""
-
-    def recall(self, key: str) -> bytes | None:
-        """What was kept under this key, whole and unharmed, or nothing."""
-
-    def keep(self, key: str, data: bytes) -> None:
-        """Keep these bytes; that they can't be kept is no failure."""
-
 
 RELATED = 0.15
 """How fast entries come to have near relations as a FAQ grows, by the logarithm of their number.
@@ -127,9 +110,9 @@ class Ranker:
         phrasings: Sequence[Phrasing],
         *,
         answers: Sequence[str] = (),
-        vocabulary: Iterable[str] = (),
+        vocabulary: Container[str] = (),
         synonyms: Mapping[str, Sequence[str]] = NONE,
-        model_cache: ByteCache | None = None,
+        parts: Parts | None = None,
     ) -> None:
         """Learn from the phrasings of all entries, and from their answers as weaker ones.
 
@@ -138,49 +121,38 @@ class Ranker:
             answers: The text of each entry's answer by its position, or nothing at all.
             vocabulary: Words that the speller leaves alone, as it does common English.
             synonyms: For each name the words and short phrases that stand for it.
-            model_cache: Recalls what was learnt from the same texts before.
+            parts: What was worked out from the same texts before.
         """
-        read = [(one.entry, tokens(one.text)) for one in phrasings]
-        read += [(at, words) for at, answer in enumerate(answers) if (words := tokens(answer))]
-        owners = [entry for entry, _ in read]
-        self._tokens = [words for _, words in read]
-        self._texts = [" ".join(words) for words in self._tokens]
+        parts = parts or Parts()
+        owners, texts = parts.plain("texts", lambda: _texts(phrasings, answers))
+        self._texts = texts
+        self._tokens = Lazy(len(owners), lambda at: texts[at].split())
         self._phrasings = len(phrasings)
         self._owners = np.array(owners, dtype=np.intp)
         self._entries = max(owners, default=-1) + 1
         asked = self._owners[: len(phrasings)]
         self._asked = [np.flatnonzero(asked == entry) for entry in range(self._entries)]
-        self._strengths = np.ones(len(read))
+        self._strengths = np.ones(len(owners))
         self._strengths[len(phrasings) :] = PARAMETERS.answer
-        counts = Counter(token for words in self._tokens for token in words)
-        self._speller = PhrasingSpeller(counts, frozenset((*zipf(), *vocabulary)))
-        self._index = Index(self._tokens, owners, Thesaurus.english(synonyms))
-        self._full = self._index.full()
-        self.learnt_once = len(read) <= PARAMETERS.trained
+        counts = parts.plain(
+            "counts", lambda: Counter(token for words in self._tokens for token in words)
+        )
+        self._speller = PhrasingSpeller(counts, zipf(), vocabulary)
+        self._index = Index(self._tokens, owners, Thesaurus.english(synonyms, parts), parts)
+        self.learnt_once = len(owners) <= PARAMETERS.trained
         if self.learnt_once:
-            self._whole = self._remembered(model_cache)
+            self._whole = self._learnt_from_all(parts)
 
-    def _remembered(self, model_cache: ByteCache | None) -> Learnt:
-        """What is learnt from all texts, recalled if they were learnt before."""
-        key, owners, entries = self._key(), self._owners, self._entries
-        kept = model_cache.recall(key) if model_cache else None
-        ridge = Ridge.from_bytes(kept, owners, entries) if kept is not None else None
+    @cached_property
+    def _full(self) -> Rows:
+        return self._index.full()
+
+    def _learnt_from_all(self, parts: Parts) -> Learnt:
+        """What is learnt from all texts."""
+        owners, entries = self._owners, self._entries
         texts = np.arange(len(owners))
-        if ridge is None:
-            ridge = Ridge.fit(self._similarities(texts), owners, entries)
-            if model_cache:
-                model_cache.keep(key, ridge.to_bytes())
+        ridge = Ridge.kept(parts, owners, entries, lambda: self._similarities(texts))
         return Learnt(texts, np.arange(entries), ridge)
-
-    def _key(self) -> str:
-        """A hash over all that is learnt from, in hexadecimal digits."""
-        whole = hashlib.sha256(VERSION + np.__version__.encode())
-        whole.update(repr(astuple(PARAMETERS)).encode())
-        whole.update("\n".join(self._texts).encode("utf-8", "surrogatepass"))
-        rows = self._full
-        for array in (rows.starts, rows.ids, rows.values, self._owners, self._strengths):
-            whole.update(np.ascontiguousarray(array).tobytes() + b"|")
-        return whole.hexdigest()
 
     def _similarities(self, chosen: Ints) -> Floats:
         rows, strengths = self._full.chosen(chosen), self._strengths[chosen]
@@ -259,3 +231,13 @@ class Ranker:
             near, entries, ridge = self._learnt(self._index.similarity(vector))
             for asked in ridge.rehearsed(np.flatnonzero(near == row)):
                 yield asked._replace(phrasing=row, rival=int(entries[asked.rival]))
+
+
+def _texts(
+    phrasings: Sequence[Phrasing], answers: Sequence[str]
+) -> tuple[Sequence[int], Sequence[str]]:
+    """The entries that own all texts, and these as their normalised words."""
+    read = [(one.entry, " ".join(tokens(one.text))) for one in phrasings]
+    said = ((at, " ".join(tokens(answer))) for at, answer in enumerate(answers))
+    read += [(at, words) for at, words in said if words]
+    return [at for at, _ in read], [words for _, words in read]

@@ -8,8 +8,9 @@ scores 0 and a sure match near 1, so that the top score itself says how sure the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +26,7 @@ from bot.matching.arrays import (
     snapped,
 )
 from bot.matching.index import similarity
+from bot.matching.parts import Parts
 
 
 def similarities(full: Rows, width: int, texts: Sequence[str], strengths: Floats) -> Floats:
@@ -181,24 +183,32 @@ class Ridge:
         blocks = tuple(inverse[np.ix_(inside, inside)] for inside in members)
         return cls(weights, learnt, owners, members, blocks)
 
-    def to_bytes(self) -> bytes:
-        """All that was learnt: the weights, what a rehearsal reckons with if it differs, blocks."""
-        kept = [self.weights] if self.learnt is self.weights else [self.weights, self.learnt]
-        return b"".join(part.astype("<f8").tobytes() for part in (*kept, *self.blocks))
-
     @classmethod
-    def from_bytes(cls, data: bytes, owners: Ints, entries: int) -> Ridge | None:
-        """What ``to_bytes`` gave for the same owners; None if the length can't be right."""
+    def kept(cls, parts: Parts, owners: Ints, entries: int, kernel: Callable[[], Floats]) -> Ridge:
+        """What was learnt, as a part; the kernel is made where it was not.
+
+        Of the weights and what a rehearsal reckons with one is kept where both are the same.
+        """
+        fit = cache(lambda: cls.fit(kernel(), owners, entries))
+        weights: Floats = parts.array("weights", lambda: fit().weights)
+        learnt: Floats = parts.array(
+            "learnt", lambda: np.zeros(0) if fit().learnt is fit().weights else fit().learnt
+        )
+        blocks: Floats = parts.array(
+            "blocks",
+            lambda: np.concatenate([np.zeros(0), *(one.ravel() for one in fit().blocks)]),
+        )
         members = _members(owners, entries)
-        shapes = [(len(inside), len(inside)) for inside in members]
-        for kept in (1, 2):
-            every = [(len(owners), entries)] * kept + shapes
-            sizes = [rows * columns for rows, columns in every]
-            if len(data) == 8 * sum(sizes):
-                found = np.split(np.frombuffer(data, "<f8"), np.cumsum(sizes)[:-1])
-                parts = [one.reshape(shape) for one, shape in zip(found, every, strict=True)]
-                return cls(parts[0], parts[kept - 1], owners, members, tuple(parts[kept:]))
-        return None
+        ends = np.cumsum([len(inside) ** 2 for inside in members], dtype=np.intp)
+        cut = (
+            [
+                block.reshape(len(inside), len(inside))
+                for block, inside in zip(np.split(blocks, ends[:-1]), members, strict=True)
+            ]
+            if members
+            else []
+        )
+        return cls(weights, learnt if learnt.size else weights, owners, members, tuple(cut))
 
     def without_entry(self, entry: int) -> Floats:
         """The scores of an entry's texts for all entries, learnt without these texts."""

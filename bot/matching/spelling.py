@@ -11,8 +11,8 @@ neighbour, or two letters swapped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
@@ -20,6 +20,7 @@ from rapidfuzz.process import extract
 
 from bot.matching.identifiers import bare, is_identifier, is_ordinary
 from bot.matching.lexicon import lexicon
+from bot.matching.parts import Parts
 from bot.matching.text import Word, remembering
 from bot.matching.word_lists import function, lines, zipf
 
@@ -108,7 +109,7 @@ def _reach(typed: str) -> int:
 class PhrasingSpeller:
     """Corrects words to those of the phrasings."""
 
-    def __init__(self, counts: Mapping[str, int], english: Iterable[str] = ()) -> None:
+    def __init__(self, counts: Mapping[str, int], *english: Container[str]) -> None:
         """A speller for some words.
 
         Args:
@@ -116,7 +117,7 @@ class PhrasingSpeller:
             english: Other words that are left alone.
         """
         self._counts = counts
-        self._english = frozenset(english)
+        self._english = english
         self._by_length: dict[int, list[str]] = {}
         for word in sorted(counts):
             if len(word) >= SHORTEST and word.isalpha():
@@ -124,7 +125,7 @@ class PhrasingSpeller:
         self.read = remembering(1 << 13, self._read)
 
     def _is_word(self, word: str) -> bool:
-        return word in self._counts or word in self._english
+        return word in self._counts or any(word in words for words in self._english)
 
     def _read(self, typed: str) -> str:
         """The word that ``typed`` stands for: one of a phrasing, or ``typed`` itself."""
@@ -157,20 +158,10 @@ class Spacing:
     writes itself. `whole` are its words by how they are spelt without signs, `pairs` likewise.
     """
 
-    def __init__(self, texts: Iterable[Sequence[str]]) -> None:
+    def __init__(self, texts: Iterable[Sequence[str]], parts: Parts | None = None) -> None:
         """From the texts of the FAQ, each as its words."""
-        own: dict[str, None] = {}
-        self.pairs: dict[str, Pair] = {}
-        for text in texts:
-            own.update(dict.fromkeys(text))
-            for one, other in pairwise(text):
-                if _may_join(one, other):
-                    self.pairs.setdefault(bare(one) + bare(other), (one, other))
+        own, self.pairs, self.whole = (parts or Parts()).plain("spacing", lambda: _spaced(texts))
         self.own = frozenset(own)
-        self.whole: dict[str, str] = {}
-        for word in own:
-            if len(word) <= LONGEST and not word.isdigit():
-                self.whole.setdefault(bare(word), word)
 
     def read(self, words: Sequence[Word]) -> Iterator[Word]:
         """Typed words, joined or parted where the FAQ writes them so."""
@@ -205,6 +196,22 @@ class Spacing:
         return self.pairs.get(spelt, (word,))
 
 
+def _spaced(texts: Iterable[Sequence[str]]) -> tuple[list[str], dict[str, Pair], dict[str, str]]:
+    """The words of texts, the pairs of them by how these are spelt as one, and so the words."""
+    own: dict[str, None] = {}
+    pairs: dict[str, Pair] = {}
+    for text in texts:
+        own.update(dict.fromkeys(text))
+        for one, other in pairwise(text):
+            if _may_join(one, other):
+                pairs.setdefault(bare(one) + bare(other), (one, other))
+    whole: dict[str, str] = {}
+    for word in own:
+        if len(word) <= LONGEST and not word.isdigit():
+            whole.setdefault(bare(word), word)
+    return [*own], pairs, whole
+
+
 def _may_join(one: str, other: str, joined: str = "") -> bool:
     """Whether two words may be one: they are no plain English as two, or name something as one."""
     if len(one) + len(other) > LONGEST or (one.isdigit() and other.isdigit()):
@@ -222,12 +229,14 @@ WordsByStart = Mapping[tuple[str, int], tuple[str, ...]]
 class EnglishSpeller:
     """Corrects what is no English word, to the FAQ's own words first; expands shorthand."""
 
-    def __init__(self, texts: Iterable[Sequence[str]]) -> None:
+    def __init__(self, texts: Iterable[Sequence[str]], parts: Parts | None = None) -> None:
         """From the texts of the FAQ, each as its words."""
-        read = list(texts)
-        self.own = frozenset(word for text in read for word in text)
-        self._by_start = _by_start(word for word in self.own if not is_identifier(word))
-        self._spacing = Spacing(read)
+        self._spacing = Spacing(texts, parts)
+        self.own = self._spacing.own
+
+    @cached_property
+    def _by_start(self) -> WordsByStart:
+        return _by_start(word for word in self.own if not is_identifier(word))
 
     def opened(self, words: Sequence[Word]) -> tuple[Word, ...]:
         """The words parted as the FAQ parts them, shorthand expanded unless the FAQ writes so."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache, partial
 from itertools import accumulate, takewhile
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, overload
 from weakref import proxy
 
 import Stemmer
@@ -244,3 +244,42 @@ def remembering(most: int, method: Callable[[A], T]) -> Callable[[A], T]:
     """
     owner, function = proxy(method.__self__), method.__func__  # type: ignore[attr-defined]  # bound
     return lru_cache(maxsize=most)(partial(function, owner))
+
+
+class Lazy(Sequence[T]):
+    """A sequence whose items are made when they are first asked for.
+
+    Args:
+        size: How many there are.
+        make: Makes the one at a place.
+    """
+
+    def __init__(self, size: int, make: Callable[[int], T]) -> None:
+        self._make = make
+        self._items: list[T | None] = [None] * size
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[T]: ...
+    def __getitem__(self, at: int | slice) -> T | Sequence[T]:
+        """The item at a place of 0 or above; made twice where two threads ask at once."""
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        found = self._items[at]
+        if found is None:
+            found = self._items[at] = self._make(at)
+        return found
+
+    def with_item(self, at: int, item: T) -> Lazy[T]:
+        """The same with another item at a place."""
+        found = Lazy(len(self), self._make)
+        found._items = [*self._items[:at], item, *self._items[at + 1 :]]
+        return found
+
+    def forget(self) -> None:
+        """Let all go that was made; it is made again where it is asked for."""
+        self._items = [None] * len(self._items)

@@ -12,7 +12,8 @@ import click
 from bot.answering.answerer import Answerer
 from bot.app import open_answerer
 from bot.errors import FootnoteError
-from bot.settings import read_settings
+from bot.faq.model_cache import ModelCache
+from bot.setting_names import faq_path_alone, keep_names
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -69,7 +70,17 @@ def model_option(command: Command) -> Command:
 
 def faq_path(faq: Path | None) -> Path:
     """Where the FAQ lies: as the option says, else the settings."""
-    return faq if faq is not None else read_settings().faq_path
+    if faq is not None:
+        return faq
+    memory = ModelCache.at_home()
+    alone = faq_path_alone(memory)
+    if alone is not None:
+        return alone
+    from bot.settings import Settings, read_settings, setting_names
+
+    found = read_settings().faq_path
+    keep_names(memory, setting_names(), Settings.model_fields["faq_path"].default)
+    return found
 
 
 def answerer_for(faq: Path | None, model: str | None = None) -> Answerer:

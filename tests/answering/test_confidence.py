@@ -40,7 +40,7 @@ def candidate(name: int, score: float = 0.9, **features: float) -> Candidate:
     """A candidate that all features favour but those given, on sentences of its own."""
     return Candidate(
         entry=Entry(str(name), ("Is it?",), None, ()),
-        profile=Profile([], [], Rarity([])),
+        profile=Profile([], [], Rarity(0, {})),
         stands_on=frozenset({("a.txt", name)}),
         scale=ARTICLE,
         met=Meeting(score, 0.9, 1.0, 0.0, 1.0, 0.0, 0.0, True, ()),

@@ -48,8 +48,8 @@ def test_a_greeting_is_no_other_small_talk(intents: Knowledge, message: str) -> 
     assert isinstance(answer(intents, message).first.reply, SmallTalk)
 
 
-@pytest.mark.parametrize("face", ["<3", "<33", ":3", ";-3", "8)"])
-def test_a_face_at_the_end_is_no_number(face: str) -> None:
-    """What a message ends with as a face is not read; an amount is."""
-    assert plain(f"when does season 4 start {face} ") == "when does season 4 start"
-    assert plain(f"is it {face} days") == f"is it {face} days"
+@pytest.mark.parametrize("emoticon", ["<3", "<33", ":3", ";-3", "8)"])
+def test_an_emoticon_at_the_end_is_no_number(emoticon: str) -> None:
+    """What a message ends with as an emoticon is not read; an amount is."""
+    assert plain(f"when does season 4 start {emoticon} ") == "when does season 4 start"
+    assert plain(f"is it {emoticon} days") == f"is it {emoticon} days"

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from bot.faq import write_journal
-from bot.faq.files import put_private
+from bot.faq.files import JOURNAL, put_private
 from bot.faq.store import look
 from bot.faq.write_journal import replace_files
-from bot.faq.writing import JOURNAL, Change, ChangedMeanwhile, alone_in, place
+from bot.faq.writing import Change, ChangedMeanwhile, alone_in, place
 from tests.conftest import ARTICLE, FAQ, Folder
 
 ROOT = Path(__file__).parents[2]

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.matching.arrays import PARAMETERS
+from bot.matching.parts import Parts
 from bot.matching.ranker import Phrasing, Ranker, best_threshold
 from bot.matching.ridge import Ridge, is_bounded
 from bot.matching.text import normalise
@@ -91,19 +92,14 @@ def test_a_rehearsal_is_what_learning_without_a_text_gives() -> None:
 
 
 def test_what_was_learnt_of_alike_phrasings_is_recalled() -> None:
-    """A FAQ of one template is recalled from the cache as it was learnt, rehearsal included."""
-    kept: dict[str, bytes] = {}
-
-    class Kept:
-        def recall(self, key: str) -> bytes | None:
-            return kept.get(key)
-
-        def keep(self, key: str, data: bytes) -> None:
-            kept[key] = data
-
+    """A FAQ of one template is found again as it was learnt, rehearsal included."""
     phrasings = [Phrasing(i, text) for i, texts in enumerate(how_to(230, 1)) for text in texts]
-    first, second = (Ranker(phrasings, model_cache=Kept()) for _ in range(2))
-    assert len(kept) == 1
+    made = Parts()
+    first = Ranker(phrasings, parts=made)
+    found = Parts(made.to_bytes())
+    second = Ranker(phrasings, parts=found)
+    assert made.grown
+    assert not found.grown
     assert first.rank("how do I lock a card") == second.rank("how do I lock a card")
     assert first.leave_one_out() == second.leave_one_out()
 

@@ -16,7 +16,7 @@ WORDS = {"price": 3, "registration": 2, "borrow": 5, "library": 4, "account": 2,
 
 @pytest.fixture(scope="module")
 def speller() -> PhrasingSpeller:
-    return PhrasingSpeller(WORDS, english={"rice", "sell", "borrows"})
+    return PhrasingSpeller(WORDS, {"rice", "sell", "borrows"})
 
 
 @pytest.mark.parametrize(

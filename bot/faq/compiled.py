@@ -1,0 +1,79 @@
+"""Compiled knowledge: what serves from files that were read and proven before, as they still are.
+
+Only a FAQ without a fault is kept, with a digest of every byte that was read and the place of every
+link. Where one of them is another now, or what was kept is not whole, all is read and built anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.answering.entry import Faq
+from bot.answering.knowledge import Knowledge
+from bot.faq.file_snapshot import still_stands
+from bot.faq.files import JOURNAL
+from bot.matching.lexicon import recall_lexicon
+
+if TYPE_CHECKING:
+    from bot.faq.store import FaqReading
+    from bot.matching.parts import ByteCache
+
+
+def knowledge_at(path: Path, memory: ByteCache | None) -> Knowledge:
+    """The knowledge of the FAQ at a path.
+
+    Args:
+        path: A FAQ file, or a folder of them.
+        memory: What was read, proven and worked out before.
+
+    Raises:
+        NoFaq: There is none.
+        FaultyFaq: It can't be served.
+    """
+    if memory is not None:
+        recall_lexicon(memory)
+        if (kept := _kept(path, memory)) is not None:
+            return kept
+    from bot.faq.store import look  # with all that proves a file: only where something changed
+
+    reading = look(path)
+    knowledge = reading.build(memory)
+    if memory is not None:
+        memory.keep(_key(path), _record(reading))
+    return knowledge
+
+
+def _kept(path: Path, memory: ByteCache) -> Knowledge | None:
+    """What was kept of the FAQ at a path, if its files are the same."""
+    folder = path if path.is_dir() else path.parent
+    if os.path.lexists(folder.resolve() / JOURNAL):
+        return None  # a change that was cut short: it is settled first
+    record = memory.recall(_key(path))
+    if record is None:
+        return None
+    try:
+        found = json.loads(record)
+        if not still_stands(path, found["snapshot"]):
+            return None
+        faqs = [Faq.of(one) for one in found["faqs"]]
+        return Knowledge.build(faqs, found["fingerprint"], memory)
+    except (ValueError, KeyError, TypeError, IndexError):
+        return None  # whole, but none of ours
+
+
+def _record(reading: FaqReading) -> bytes:
+    faqs = [one.plain() for one in reading.faqs]
+    found = {
+        "snapshot": reading.snapshot.plain(),
+        "fingerprint": reading.fingerprint,
+        "faqs": faqs,
+    }
+    return json.dumps(found, separators=(",", ":")).encode()
+
+
+def _key(path: Path) -> str:
+    """Names the place of a FAQ, as it was given and from where."""
+    return f"files {path} from {Path.cwd()}"

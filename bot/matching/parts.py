@@ -1,0 +1,119 @@
+"""Parts: what was worked out from the same texts before, as plain values and arrays in one piece.
+
+A part is made once and found again: the parts that were made are written as bytes, and a part is
+read from these only when it is asked for. Nothing in them can be run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+T = TypeVar("T")
+Array: TypeAlias = NDArray[Any]
+Place: TypeAlias = tuple[str, tuple[int, ...], int, int]
+"""The type of a part's numbers ("" for a plain value), their shape, its first byte and its length.
+"""
+
+ALIGNED = 64  # bytes; numbers that begin at such a place are read without a copy
+_MARK = b"footnote parts 1"
+_SIZE = 16  # bytes that say how long the table is
+
+
+class Parts:
+    """Parts by name; one that is not there is made, and then written with the others.
+
+    Args:
+        data: What `to_bytes` gave for the same texts.
+
+    Raises:
+        ValueError: The bytes are none of ours.
+    """
+
+    def __init__(self, data: bytes = b"") -> None:
+        self._data = data
+        self._made: dict[str, tuple[str, tuple[int, ...], bytes]] = {}
+        if data and not data.startswith(_MARK):
+            raise ValueError("no parts of ours")
+        start = len(_MARK) + _SIZE
+        self._first = start + int.from_bytes(data[len(_MARK) : start], "little")
+        self._table: dict[str, Place] = json.loads(data[start : self._first]) if data else {}
+
+    @classmethod
+    def recalled(cls, memory: ByteCache | None, key: str) -> Parts:
+        """What was kept under a key; no part where it is none of ours."""
+        data = memory.recall(key) if memory is not None else None
+        try:
+            return cls(data or b"")
+        except ValueError:
+            return cls()
+
+    def keep(self, memory: ByteCache | None, key: str) -> None:
+        """Keep all parts, if any was made."""
+        if memory is not None and self._made:
+            memory.keep(key, self.to_bytes())
+
+    @property
+    def grown(self) -> bool:
+        """Whether a part was made."""
+        return bool(self._made)
+
+    def plain(self, name: str, make: Callable[[], T]) -> T:
+        """A value of texts, numbers, lists and mappings by text; tuples come back as lists."""
+        if name in self._table:
+            kept: T = json.loads(self._bytes(name))
+            return kept
+        made = make()
+        self._made[name] = ("", (), json.dumps(made, separators=(",", ":")).encode())
+        return made
+
+    def array(self, name: str, make: Callable[[], Array]) -> Array:
+        """Whole numbers or floats, as numpy's own kinds; not to be changed."""
+        if name in self._table:
+            kind, shape, _, _ = self._table[name]
+            found = np.frombuffer(self._bytes(name), dtype=kind).reshape(shape)
+            return found.astype(np.float64 if found.dtype.kind == "f" else np.intp, copy=False)
+        made = make()
+        kept = _small(made)
+        self._made[name] = (kept.dtype.str, kept.shape, kept.tobytes())
+        return made
+
+    def to_bytes(self) -> bytes:
+        """All parts that were found or made."""
+        kept = {name: (*place[:2], self._bytes(name)) for name, place in self._table.items()}
+        table: dict[str, Place] = {}
+        pieces: list[bytes | memoryview] = []
+        end = 0
+        for name, (kind, shape, data) in (*kept.items(), *self._made.items()):
+            table[name] = (kind, tuple(shape), end, len(data))
+            gap = bytes(-len(data) % ALIGNED)
+            pieces += [data, gap]
+            end += len(data) + len(gap)
+        head = json.dumps(table).encode()
+        head += b" " * (-(len(_MARK) + _SIZE + len(head)) % ALIGNED)
+        return b"".join((_MARK, len(head).to_bytes(_SIZE, "little"), head, *pieces))
+
+    def _bytes(self, name: str) -> Any:
+        kind, _, start, length = self._table[name]
+        data = memoryview(self._data)[self._first + start : self._first + start + length]
+        return data if kind else bytes(data)
+
+
+def _small(numbers: Array) -> Array:
+    """The same numbers in half the bytes, where these hold each exactly."""
+    half: Array = numbers.astype(np.float32 if numbers.dtype.kind == "f" else np.int32)
+    return half if np.array_equal(half, numbers) else numbers
+
+
+class ByteCache(Protocol):
+    """Keeps bytes by key for as long as it likes: the model cache. This package knows no disk."""
+
+    def recall(self, key: str) -> bytes | None:
+        """What was kept under this key, whole and unharmed, or nothing."""
+
+    def keep(self, key: str, data: bytes) -> None:
+        """Keep these bytes; that they can't be kept is no failure."""
