@@ -28,7 +28,7 @@ FOREIGN = 0.5  # the share of letters outside Latin from which a message is in a
 
 
 def plain(text: str) -> str:
-    """The message without links, mentions, code blocks, invisible characters and a last emoticon."""
+    """The message without links, mentions, code blocks, hidden characters and a last emoticon."""
     return _INVISIBLE.sub("", _EMOTICON.sub("", _LINK.sub(" ", _FENCE.sub(" ", text)))).strip()
 
 
