@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from contextlib import suppress
 from typing import Any, ClassVar
 
 import discord
@@ -121,8 +120,10 @@ class FootnoteBot(SteadyClient):
         await self._read_how_far_it_got()
         await asyncio.wait({self._sync()}, timeout=SYNCING)
         if self.service.chooser is not None:
-            with suppress(NoReply):  # it is logged once the first choices fail
+            try:
                 await self.service.chooser.prepare()
+            except NoReply as error:
+                log.warning("no model chooses: %s", error)
         self._write_counts.start()
         self._forget.start()
         self.gap_notes.start()

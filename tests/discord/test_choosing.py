@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -107,6 +108,20 @@ async def test_a_choice_is_shown_as_one(
     await choosing.client.service.recorder.write_counts()
     counted = Counter({one.tally.kind: one.times for one in ledger.counts()})
     assert counted == {"answer": 2, "chosen_by_model": 2}
+
+
+async def test_a_missing_library_is_told_at_the_start(
+    start: Starter,
+    server: DiscordServer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Without the model's library the bot says at once how to install it, and answers without."""
+    monkeypatch.setitem(sys.modules, "openai", None)
+    await start(chooser=chooser_at("http://127.0.0.1:9/v1"))
+    assert "no model chooses: " in caplog.text
+    assert "pip install -e '.[model]'" in caplog.text
+    assert MARK not in (await server.asked(UNSURE)).text
 
 
 async def test_none_is_no_answer(server: DiscordServer, choosing: Running, model: Model) -> None:
