@@ -121,7 +121,8 @@ def test_every_route_that_takes_a_body_is_described(whole: Path) -> None:
     """The description knows the body of every route of ours that takes one."""
     schemas = Schemas(whole)
     for route in ROUTES:
-        if route.method in ("POST", "PUT", "PATCH"):
+        bodiless = route.template.endswith("/typing")
+        if route.method in ("POST", "PUT", "PATCH") and not bodiless:
             assert schemas.knows(route.method, route.template), route.template
 
 
