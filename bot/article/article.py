@@ -67,6 +67,14 @@ class Article:
         """The sentence as it stands in the article, character for character."""
         return sentence.span.of(self.text)
 
+    def heading_of(self, sentence: Sentence) -> Sentence | None:
+        """The heading right above a list, a table or code; without it “Breakfast” says nothing."""
+        if sentence.kind in (Kind.SENTENCE, Kind.HEADING):
+            return None
+        above = reversed(self.sentences[: sentence.number - 1])
+        other = next((one for one in above if one.kind is not sentence.kind), None)
+        return other if other and other.kind is Kind.HEADING else None
+
     def cite(self, number: int) -> Citation:
         """The citation of the sentence with this 1-based number; IndexError beyond the last."""
         if number < 1:
@@ -95,8 +103,10 @@ class Citation:
     @property
     def leads(self) -> tuple[str, ...]:
         """What introduces the sentence, from the outermost on."""
-        lead = self.lead
-        return (*lead.leads, lead.quote) if lead else ()
+        if lead := self.lead:
+            return (*lead.leads, lead.quote)
+        heading = self.article.heading_of(self.sentence)
+        return (self.article.quote(heading),) if heading else ()
 
     @property
     def number(self) -> int:
@@ -128,11 +138,12 @@ def _together(
 def _leads(text: str, kinds: Sequence[Kind], spans: Sequence[Span]) -> Iterator[int | None]:
     """The number of the sentence that introduces each one.
 
-    What ends in a colon introduces what is no sentence of prose after it: an item, with the others
-    of its list, a row, code. An item introduces the items that stand deeper than itself.
+    What ends in a colon, or breaks off without a stop, introduces what is no sentence of prose
+    after it: an item, with the others of its list, a row, code. An item introduces the items that
+    stand deeper than itself. Bullets after numbers, and numbers after bullets, are another list.
     """
-    around: list[tuple[int, int]] = []  # the indents and numbers of the items that are open
-    before = first = rows = None  # what ends in a colon just before, and before the list, the table
+    around: list[tuple[int, int, bool]] = []  # indent and number of each open item; is it numbered?
+    before = first = rows = None  # what leads in just before, and before the list, the table
     end = indent = 0
     for number, (kind, span) in enumerate(zip(kinds, spans, strict=True), start=1):
         *breaks, line = f"{text[end : span.start]}.".splitlines()
@@ -141,12 +152,17 @@ def _leads(text: str, kinds: Sequence[Kind], spans: Sequence[Span]) -> Iterator[
         lead = rows or (before if kind is Kind.CODE else None)
         if kind is Kind.ITEM:
             first = first if around else before
+            numbered, same = text[span.start].isdigit(), True
             while around and around[-1][0] >= indent:
-                around.pop()
+                same = around.pop()[2] is numbered
+            if not (around or same):
+                first = before
             lead = around[-1][1] if around else first
-            around.append((indent, number))
+            around.append((indent, number, numbered))
         elif kind in (Kind.SENTENCE, Kind.HEADING) and not (around and indent > around[0][0]):
             around.clear()
-        before = number if text.endswith(":", span.start, span.end) else None
+        open_ended = kind is Kind.SENTENCE and text[span.end - 1].isalnum()
+        colon = text.endswith(":", span.start, span.end)
+        before = number if colon or open_ended else None
         end = span.end
         yield lead

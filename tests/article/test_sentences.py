@@ -245,3 +245,25 @@ def test_what_introduces_a_unit_stands_before_it(text: str) -> None:
         assert one.lead is None or 0 < one.lead < one.number
     numbers = [one.paragraph for one in article.sentences]
     assert all(after - before in (0, 1) for before, after in pairwise((0, *numbers)))
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        (
+            "Users may not\n\n- feed the ducks\n- swim\n",
+            [(), ("Users may not",), ("Users may not",)],
+        ),
+        ("It is open.\n\n- feed the ducks\n", [(), ()]),
+        ("## Not included\n\n- breakfast\n- parking\n", [(), ("Not included",), ("Not included",)]),
+        ("# Fees\n\nSee below.\n\n- ten euros\n", [(), (), ()]),
+        ("# Rules\n\nNever:\n\n- run\n", [(), (), ("Never:",)]),
+        ("Never bring:\n\n- radios\n\n1. Before you swim, shower.\n", [(), ("Never bring:",), ()]),
+        ("# Not yet\n\n- a pool\n  - with a slide\n", [(), ("Not yet",), ("Not yet", "a pool")]),
+        ("# Install\n\n```\nkiln\n```\n\nThen wait.\n", [(), ("Install",), ()]),
+    ],
+)
+def test_what_introduces_a_unit_is_shown_with_it(text: str, leads: list[tuple[str, ...]]) -> None:
+    """A list under a line that breaks off, or under a heading, says without it the opposite."""
+    article = Article.of("a.txt", text)
+    assert [article.cite(one.number).leads for one in article.sentences] == leads
