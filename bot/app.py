@@ -200,7 +200,7 @@ def _chooser(
     from bot.language_model import LanguageModel
 
     key = settings.draft_key.get_secret_value() if settings.draft_key else ""
-    limits = limits or ChoosingLimits(settings.model_seconds, UNLIMITED, UNLIMITED)
+    limits = limits or ChoosingLimits(settings.model_seconds, UNLIMITED, UNLIMITED, resting=0.0)
     return Chooser(LanguageModel(settings.draft_url, name, key), limits, file)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from math import inf
 from pathlib import Path
 from typing import TypeAlias
 
@@ -22,14 +23,16 @@ from bot.answering.answerer import ALL, Answerer, KnowledgeSource, Scope
 from bot.answering.choice import SCHEMA, Choice, chosen, picked, prompt_of, requested
 from bot.answering.reply import Response
 from bot.errors import because
-from bot.language_model import LanguageModel, NoReply, ShortAsker, ShortReply
+from bot.language_model import LanguageModel, NoReply, Refused, ShortAsker, ShortReply
 
 log = logging.getLogger("footnote.choosing")
 
 REMEMBERED = 10_000  # choices
 FAILURES = 3  # in a row, after which the server is left alone
-UNREADABLE = 0.25  # of a failure: a member may bring a model to talk, and must not switch it off
+# Of a failure: a member may make a model talk, or a server refuse, and must not switch it off.
+UNREADABLE = 0.25
 RESTING = 60.0  # seconds
+LULL = 600.0  # seconds without a failure, after which the next one is logged again
 MINUTE, DAY = 60.0, 86_400.0
 UNLIMITED = 1 << 62
 Numbers: TypeAlias = tuple[int, ...]
@@ -43,12 +46,14 @@ class ChoosingLimits:
         seconds: How long a choice may take.
         a_minute, a_day: Questions; beyond, the reply is that without a model.
         at_once: Questions that are asked at the same time; others wait, within their seconds.
+        resting: For how many seconds a server is left alone that failed; 0 to go on asking.
     """
 
     seconds: float = 2.5
     a_minute: int = 60
     a_day: int = 5_000
     at_once: int = 4
+    resting: float = RESTING
 
 
 @dataclass(slots=True)
@@ -106,6 +111,7 @@ class Chooser:
     _room: asyncio.Semaphore = field(init=False)
     _sent: deque[float] = field(default_factory=deque)
     _failures: float = 0.0
+    _failed_at: float = -inf
     _rests_until: float = 0.0
 
     def __post_init__(self) -> None:
@@ -183,22 +189,36 @@ class Chooser:
 
     async def _asked(self, choice: Choice, key: str) -> Numbers | None:
         """What the model chooses; None, and why in `trouble`, if it doesn't."""
-        began = self.clock()
-        self.counts.asked += 1
+        waited, sent = self._room.locked(), False
         try:
             async with asyncio.timeout(self.limits.seconds), self._room:
-                reply = await self._asker.ask(*prompt_of(choice), SCHEMA)
+                sent = True
+                reply = await self._sent_to_model(choice)
         except TimeoutError:
-            self._fail(f"{self.model.url} took more than {self.limits.seconds:g} seconds")
+            if not sent:
+                self.counts.beyond += 1
+            elif waited:  # it had less than its seconds: the server need not be slow
+                self.counts.failed += 1
+            else:
+                self._fail(f"{self.model.url} took more than {self.limits.seconds:g} seconds")
+        except Refused as error:
+            self._fail(str(error), UNREADABLE)
         except NoReply as error:
             self._fail(str(error))
         except Exception as error:  # noqa: BLE001 - a member never sees an error of the model's
             self._fail(type(error).__name__)
         else:
             return await self._read(choice, key, reply)
+        return None
+
+    async def _sent_to_model(self, choice: Choice) -> ShortReply:
+        """What the model replies to a choice; counted, with the seconds that it takes."""
+        began = self.clock()
+        self.counts.asked += 1
+        try:
+            return await self._asker.ask(*prompt_of(choice), SCHEMA)
         finally:
             self.counts.seconds += self.clock() - began
-        return None
 
     async def _read(self, choice: Choice, key: str, reply: ShortReply) -> Numbers | None:
         """The numbers of a reply, remembered; None if it is no choice."""
@@ -215,16 +235,21 @@ class Chooser:
         await self._known.put(key, json.dumps({"choice": numbers}))
         return numbers
 
-    def _fail(self, reason: str) -> None:
+    def _fail(self, reason: str, weight: float = 1.0) -> None:
         self.counts.failed += 1
-        self._count_failure(1.0, reason)
+        self._count_failure(weight, reason)
 
     def _count_failure(self, weight: float, reason: str) -> None:
-        """Leave the server alone for a while after failures in a row; log it once an outage."""
+        """Leave the server alone for a while after failures in a row; log it once an outage.
+
+        A choice between two failures doesn't end an outage: members may alternate them.
+        """
+        now = self.clock()
         self._failures += weight
         if self._failures >= FAILURES:
-            self._rests_until = self.clock() + RESTING
-        if not self.trouble:
+            self._rests_until = now + self.limits.resting
+        since, self._failed_at = now - self._failed_at, now
+        if not self.trouble and since >= LULL:
             log.warning("The model chooses nothing, replies are those without it: %s", reason)
         self.trouble = reason
 

@@ -10,7 +10,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 from bot.article.visible import one_line
 from bot.errors import FootnoteError
@@ -26,10 +28,15 @@ CONNECTING = 10.0  # seconds to reach it
 RETRIES = 2  # where it is busy or fails, as the library counts them
 MOST = 1_000_000  # characters of a reply
 TOLD = 200  # characters of what a server says is wrong
+MOST_TOLD = 16 * 1024  # bytes of it that are read
 
 
 class NoReply(FootnoteError):
     """A language model gave no reply; the message says why and how to mend it."""
+
+
+class Refused(NoReply):
+    """A server refuses what it was asked: it may be what somebody typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ class LanguageModel:
 
     def _pieces(self, prompt: str) -> Iterator[str]:
         """The reply piece by piece, up to a bound."""
-        from openai import OpenAI, Timeout
+        from openai import DefaultHttpxClient, OpenAI, Timeout
 
         length = 0
         with OpenAI(
@@ -89,7 +96,11 @@ class LanguageModel:
             api_key=self.key or "none",
             timeout=Timeout(self.silence, connect=min(CONNECTING, self.silence)),
             max_retries=self.retries,
+            http_client=DefaultHttpxClient(
+                trust_env=not self.is_here, event_hooks={"response": [_shortened]}
+            ),
         ) as client:
+            client.organization = client.project = None  # of the environment, for another server
             chunks = client.chat.completions.create(
                 model=self.name, messages=[{"role": "user", "content": prompt}], stream=True
             )
@@ -100,8 +111,23 @@ class LanguageModel:
                 if length > MOST:
                     return
 
-    def reason(self, error: Exception) -> str:
-        """Why there is no reply, and the mend: by the status alone where a key may be told."""
+    @property
+    def is_here(self) -> bool:
+        """Whether the server is asked on this machine, in the open: no proxy may stand between."""
+        try:
+            scheme, host = (parts := urlsplit(self.url)).scheme, parts.hostname or ""
+            named = host == "localhost" or host.endswith(".localhost")
+            return scheme == "http" and (named or ip_address(host).is_loopback)
+        except ValueError:
+            return False
+
+    def reason(self, error: Exception, *, words: bool = True) -> str:
+        """Why there is no reply, and the mend: by the status alone where a key may be told.
+
+        Args:
+            error: What the library raised.
+            words: Whether to tell what the server says; it may repeat what it was asked.
+        """
         status = getattr(error, "status_code", None)
         if type(error).__module__.partition(".")[0] != "openai":
             return self._nonsense
@@ -126,9 +152,12 @@ class LanguageModel:
                 )
             case _ if status >= 500:
                 return f"{self.url} failed (status {status}). Try again later."
-        told = one_line(str(getattr(error, "message", "")))
+        refused = f"{self.url} refuses the prompt (status {status})"
+        if not words:
+            return refused
+        told = str(getattr(error, "message", ""))
         told = told.replace(self.key, "…") if self.key else told
-        return f"{self.url} refuses the prompt (status {status}): {told[:TOLD]}"
+        return f"{refused}: {one_line(told[: 4 * TOLD])[:TOLD]}"
 
     @property
     def _nonsense(self) -> str:
@@ -138,11 +167,25 @@ class LanguageModel:
         )
 
 
+def _shortened(response: Any) -> None:
+    """Keep the beginning of what a server says is wrong: the library would read all of it."""
+    if response.is_success:
+        return
+    said = bytearray()
+    for piece in response.stream:
+        said += piece
+        if len(said) >= MOST_TOLD:
+            break
+    response.stream.close()
+    response.stream = type(response)(200, content=bytes(said[:MOST_TOLD])).stream
+
+
 # A short reply in a form, for who waits for it: asked once, over a connection that is kept.
 
 MOST_SHORT = 64 * 1024  # bytes that a server may send
 SHORT = 200  # tokens that a model may write
 PLAIN_AFTER = (400, 415, 422, 501)  # what a server says that doesn't know the form
+REFUSED = (400, 413, 422)  # and where it may mean what was typed
 
 
 class ShortReply(NamedTuple):
@@ -159,7 +202,7 @@ class ShortAsker:
     def __init__(self, model: LanguageModel) -> None:
         self.model = model
         self._client: AsyncOpenAI | None = None
-        self._plain = False
+        self._plainness = 0  # how many parts of the form are left out
 
     async def prepare(self) -> AsyncOpenAI:
         """Load the library, which takes a second, and leaves the event loop free meanwhile.
@@ -178,7 +221,8 @@ class ShortAsker:
         """The reply to instructions about data. The caller sets the time that it may take.
 
         Raises:
-            NoReply: with the reason; never with the key.
+            Refused: The server refuses the question, in every form.
+            NoReply: with the reason; never with the key, or with the server's words.
         """
         reply = partial(self._reply, await self.prepare(), self.model.name)
         messages = [
@@ -189,19 +233,24 @@ class ShortAsker:
             "type": "json_schema",
             "json_schema": {"name": "reply", "strict": True, "schema": schema},
         }
-        formed = {"response_format": form, "max_tokens": SHORT}
-        try:
-            if not self._plain:
-                try:
-                    return await reply(messages, **formed)
-                except Exception as error:
-                    if getattr(error, "status_code", None) not in PLAIN_AFTER:
-                        raise
-            plain = await reply(messages)
-        except Exception as error:  # noqa: BLE001 - nonsense breaks the library in many ways
-            raise NoReply(self.model.reason(error)) from None
-        self._plain = True
-        return plain
+        # A server without the form is told how much to write all the same, unless it refuses that.
+        forms: Sequence[dict[str, Any]] = (
+            {"response_format": form, "max_tokens": SHORT},
+            {"max_tokens": SHORT},
+            {},
+        )
+        for plainness in range(self._plainness, len(forms)):
+            try:
+                said = await reply(messages, **forms[plainness])
+            except Exception as error:  # noqa: BLE001 - nonsense breaks the library in many ways
+                status = getattr(error, "status_code", None)
+                if status not in PLAIN_AFTER or plainness == len(forms) - 1:
+                    kind = Refused if status in REFUSED else NoReply
+                    raise kind(self.model.reason(error, words=False)) from None
+            else:
+                self._plainness = plainness
+                return said
+        raise AssertionError("the last form replies or raises")
 
     async def close(self) -> None:
         """Close the connections."""
@@ -212,15 +261,26 @@ class ShortAsker:
     def _opened(self) -> AsyncOpenAI:
         from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
+        async def closed(response: Any) -> None:
+            """Read nothing of what a server says is wrong: its status is enough."""
+            if not response.is_success:
+                await response.aclose()
+
         model = self.model
-        return AsyncOpenAI(
+        client = AsyncOpenAI(
             base_url=model.url,
             api_key=model.key or "none",
             max_retries=0,
             timeout=model.silence,
             # Questions go to the server that is named, and to no other that it names.
-            http_client=DefaultAsyncHttpxClient(follow_redirects=False),
+            http_client=DefaultAsyncHttpxClient(
+                follow_redirects=False,
+                trust_env=not model.is_here,
+                event_hooks={"response": [closed]},
+            ),
         )
+        client.organization = client.project = None  # of the environment, for another server
+        return client
 
     @staticmethod
     async def _reply(

@@ -8,6 +8,7 @@ import json
 import logging
 import random
 import socket
+import tracemalloc
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from bot.answering.choice import requested
 from bot.answering.knowledge import Knowledge
 from bot.answering.message import answer
 from bot.answering.reply import Answer, NotCovered, Response, citations_of, entry_of
-from bot.choosing import FAILURES, RESTING, Chooser, ChoosingLimits
+from bot.choosing import FAILURES, LULL, RESTING, Chooser, ChoosingLimits
 from bot.exit_status import ExitStatus
 from bot.language_model import LanguageModel, NoReply
 from bot.terminal.main import run
@@ -353,3 +354,131 @@ def test_the_library_may_be_missing(
     assert "pip install" in caplog.text
     with pytest.raises(NoReply, match="pip install"):
         asyncio.run(asking.chooser.prepare())
+
+
+async def endless(request: web.Request) -> web.StreamResponse:
+    """A server that refuses at any length."""
+    response = web.StreamResponse(status=400, headers={"Content-Type": "application/json"})
+    await response.prepare(request)
+    with suppress(ConnectionError):
+        for _ in range(10_000):
+            await response.write(b"x" * 65_536)
+    return response
+
+
+def test_a_refusal_without_end(kiln: Knowledge) -> None:
+    """Of what a server says is wrong, no more is read than is told."""
+    with serving(endless) as url:
+        asking = Asking(kiln, url)
+        tracemalloc.start()
+        assert asking.all(OPEN) == [answer(kiln, OPEN)]
+        with pytest.raises(NoReply, match="status 400") as caught:
+            LanguageModel(url, "m", KEY).ask("hello")
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert asking.chooser.counts.failed == 1
+    assert "took more than" not in asking.chooser.health
+    assert len(str(caught.value)) < 300
+    assert most < 50_000_000
+
+
+def test_a_crowd_is_no_failure_of_the_server(kiln: Knowledge) -> None:
+    """Who finds no room in time is beyond the limits; the server is not left alone for it."""
+    server = ChoosingServer(lambda _asked: [1])
+
+    async def slowly(request: web.Request) -> web.StreamResponse:
+        await asyncio.sleep(0.35)
+        return await server(request)
+
+    with serving(slowly) as url:
+        asking = Asking(kiln, url, ChoosingLimits(seconds=0.5, at_once=1))
+
+        async def together() -> None:
+            await asking.chooser.prepare()
+            await asyncio.gather(*map(asking.ask, (OPEN, *ALSO_OPEN)))
+            await asking.chooser.close()
+
+        asyncio.run(together())
+    counts = asking.chooser.counts
+    assert (counts.entries, counts.asked + counts.beyond) == (1, 5)
+    assert counts.beyond >= FAILURES
+    assert asking.chooser.health == "replies"
+
+
+def test_what_members_type_does_not_switch_it_off(
+    kiln: Knowledge, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A server that refuses a question is asked the next; it is logged once, without the words."""
+    server = ChoosingServer(
+        lambda asked: (
+            [1]
+            if asked["message"] in (ALSO_OPEN[1], ALSO_OPEN[3])
+            else web.json_response({"error": {"message": f"bad: {asked}"}}, status=400)
+        )
+    )
+    with serving(server) as url:
+        asking = Asking(kiln, url)
+        asking.all(OPEN, *ALSO_OPEN[:3], OPEN, ALSO_OPEN[0])
+        assert asking.chooser.counts.entries == 1
+        assert asking.chooser.counts.resting == 0
+        assert "refuses the prompt (status 400)" in asking.chooser.health
+        assert "kiln" not in asking.chooser.health + caplog.text
+        assert caplog.text.count("chooses nothing") == 1
+        asking.clock.now += LULL
+        asking.all(ALSO_OPEN[3], OPEN)
+    assert caplog.text.count("chooses nothing") == 2
+
+
+def test_a_reply_stays_short(kiln: Knowledge) -> None:
+    """A server without the form is told how much to write, unless it refuses that too."""
+    for refused in ({"response_format"}, {"response_format", "max_tokens"}):
+        server = ChoosingServer(
+            lambda _asked: (
+                web.Response(status=400) if refused & server.requests[-1].keys() else [1]  # noqa: B023
+            )
+        )
+        with serving(server) as url:
+            Asking(kiln, url).all(OPEN, ALSO_OPEN[0])
+        assert [("max_tokens" in one) for one in server.requests[-2:]] == [len(refused) == 1] * 2
+
+
+def test_a_server_on_this_machine_is_asked_directly(
+    kiln: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No proxy gets the question, and no name of an account is sent that is for another server."""
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("OPENAI_ORG_ID", "OPENAI_PROJECT_ID"):
+        monkeypatch.setenv(name, "secret-account")
+    sent: list[str] = []
+    server = ChoosingServer(lambda _asked: [1])
+
+    async def noting(request: web.Request) -> web.StreamResponse:
+        sent.append(str(request.headers))
+        return await server(request) if len(sent) == 1 else web.Response(status=400)
+
+    with serving(noting) as url:
+        (response,) = Asking(kiln, url).all(OPEN)
+        with pytest.raises(NoReply, match="status 400"):
+            LanguageModel(url, "m", KEY).ask("hello")
+    assert isinstance(response.first.reply, Answer)
+    assert "secret-account" not in "".join(sent)
+
+
+@pytest.mark.parametrize(
+    ("url", "here"),
+    [
+        ("http://localhost:11434/v1", True),
+        ("http://127.8.0.1/v1", True),
+        ("http://[::1]:80/v1", True),
+        ("https://localhost/v1", False),
+        ("http://localhost.example/v1", False),
+        ("http://10.0.0.1/v1", False),
+        ("http://[bad/v1", False),
+    ],
+)
+def test_which_servers_are_on_this_machine(url: str, here: bool) -> None:
+    """Only names and addresses that can't be another machine's."""
+    assert LanguageModel(url, "m").is_here is here
