@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from bot.answering.answerer import ALL, Answerer, KnowledgeSource, Scope
-from bot.answering.choice import SCHEMA, Choice, chosen, picked, prompt_of, requested
+from bot.answering.choice import Choice, chosen, picked, prompt_of, requested, schema_of
 from bot.answering.reply import Response
 from bot.errors import because
 from bot.language_model import LanguageModel, NoReply, ShortAsker, ShortReply
@@ -187,7 +187,7 @@ class Chooser:
         self.counts.asked += 1
         try:
             async with asyncio.timeout(self.limits.seconds), self._room:
-                reply = await self._asker.ask(*prompt_of(choice), SCHEMA)
+                reply = await self._asker.ask(*prompt_of(choice), schema_of(choice))
         except TimeoutError:
             self._fail(f"{self.model.url} took more than {self.limits.seconds:g} seconds")
         except NoReply as error:
