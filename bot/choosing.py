@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from bot.answering.answerer import ALL, Answerer, KnowledgeSource, Scope
-from bot.answering.choice import SCHEMA, Choice, chosen, picked, prompt_of, requested
+from bot.answering.choice import Choice, chosen, picked, prompt_of, requested, schema_of
 from bot.answering.reply import Response
 from bot.errors import because
 from bot.language_model import LanguageModel, NoReply, Refused, ShortAsker, ShortReply
@@ -216,7 +216,7 @@ class Chooser:
         began = self.clock()
         self.counts.asked += 1
         try:
-            return await self._asker.ask(*prompt_of(choice), SCHEMA)
+            return await self._asker.ask(*prompt_of(choice), schema_of(choice))
         finally:
             self.counts.seconds += self.clock() - began
 

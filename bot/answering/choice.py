@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import zip_longest
+from itertools import combinations, product, zip_longest
 from typing import Any, NamedTuple
 
 from bot.answering.clauses import ConsideredClause
@@ -114,7 +114,7 @@ class Choice:
         earlier: The member's earlier questions, oldest first.
         entries: The entries, by number from 1.
         near_misses: What comes near and is not answered, as the editor wrote.
-        places: For each entry the part of the response that it may answer.
+        places: For each entry the parts of the response that it may answer, the likeliest first.
         fingerprint: That of the knowledge.
     """
 
@@ -123,8 +123,13 @@ class Choice:
     earlier: tuple[str, ...]
     entries: tuple[Entry, ...]
     near_misses: tuple[str, ...]
-    places: tuple[int, ...] = field(repr=False)
+    places: tuple[tuple[int, ...], ...] = field(repr=False)
     fingerprint: str = ""
+
+    @property
+    def most(self) -> int:
+        """How many numbers may be chosen: one for each question."""
+        return min(len(self.questions), SEVERAL)
 
     @property
     def key(self) -> str:
@@ -155,11 +160,11 @@ def requested(response: Response, history: Sequence[str] = ()) -> Choice | None:
         for place, part in enumerate(response.parts)
         if place not in unsure and (entry := entry_of(part.reply))
     ]
-    places: dict[str, int] = {}
+    places: dict[str, list[int]] = {}
     for row in zip_longest(*(one.entries for one in given.values())):
         for place, entry in zip(given, row, strict=True):
             if entry and not any(entry.stands_on & other for other in shown):
-                places.setdefault(entry.id, place)
+                places.setdefault(entry.id, []).append(place)
     by_id = {entry.id: entry for one in given.values() for entry in one.entries}
     chosen = list(places)[:MOST]
     if not chosen:
@@ -171,7 +176,7 @@ def requested(response: Response, history: Sequence[str] = ()) -> Choice | None:
         earlier=tuple(ending(one, LONG) for one in history[-EARLIER:]),
         entries=tuple(by_id[name] for name in chosen),
         near_misses=tuple(lines)[:NEAR_MISSES],
-        places=tuple(places[name] for name in chosen),
+        places=tuple(tuple(places[name]) for name in chosen),
         fingerprint=response.fingerprint,
     )
 
@@ -215,18 +220,23 @@ another person, thing, place, time, number, reason or way than the one they tell
 than they hold; where it asks the same as a line of `not_answered`; where it asks nothing, or
 nothing that an entry says.
 
-One number for one question. Of several questions one for each that is answered, {SEVERAL} at most,
-in their order.
+One number for one question, the best. Of several `questions` one for each that is answered, in
+their order: never more numbers than `questions`, and {SEVERAL} at most.
 
 Reply with this JSON object and nothing else: {{"choice": [NUMBER]}}; for none {{"choice": []}}."""
 
 _FENCED = re.compile(r"```(?:json)?\n([^`]*)\n```")
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {"choice": {"type": "array", "items": {"type": "integer"}}},
-    "required": ["choice"],
-    "additionalProperties": False,
-}
+
+
+def schema_of(choice: Choice) -> dict[str, Any]:
+    """The form of a reply, for servers that hold a model to one."""
+    numbers = {"type": "array", "items": {"type": "integer"}, "maxItems": choice.most}
+    return {
+        "type": "object",
+        "properties": {"choice": numbers},
+        "required": ["choice"],
+        "additionalProperties": False,
+    }
 
 
 class Prompt(NamedTuple):
@@ -267,7 +277,7 @@ def picked(choice: Choice, text: str) -> tuple[int, ...] | None:
     except (ValueError, RecursionError):
         return None
     numbers = said.get("choice") if isinstance(said, dict) and len(said) == 1 else None
-    if not isinstance(numbers, list) or len(numbers) > SEVERAL:
+    if not isinstance(numbers, list) or len(numbers) > choice.most:
         return None
     sound = all(type(one) is int and 1 <= one <= len(choice.entries) for one in numbers)
     return tuple(numbers) if sound and len({*numbers}) == len(numbers) else None
@@ -285,8 +295,8 @@ def chosen(response: Response, choice: Choice, numbers: Sequence[int]) -> Respon
         numbers: Those of entries, from 1; none where nothing answers.
     """
     picks: dict[int, list[Entry]] = {}
-    for number in numbers:
-        picks.setdefault(choice.places[number - 1], []).append(choice.entries[number - 1])
+    for number, place in zip(numbers, _assigned(choice, numbers), strict=True):
+        picks.setdefault(place, []).append(choice.entries[number - 1])
     parts: list[Part] = []
     for place, part in enumerate(response.parts):
         if _is_unsure(part):
@@ -294,6 +304,18 @@ def chosen(response: Response, choice: Choice, numbers: Sequence[int]) -> Respon
         else:
             parts.append(part)
     return replace(response, parts=tuple(parts))
+
+
+def _assigned(choice: Choice, numbers: Sequence[int]) -> tuple[int, ...]:
+    """For each number the part that it answers, of those that it may.
+
+    As many parts as can be are answered, and then in the order of the numbers where that can be.
+    """
+
+    def cost(places: tuple[int, ...]) -> tuple[int, int]:
+        return -len({*places}), sum(one > other for one, other in combinations(places, 2))
+
+    return min(product(*(choice.places[number - 1] for number in numbers)), key=cost)
 
 
 def _parts(part: Part, entries: Sequence[Entry], among: int) -> Iterator[Part]:

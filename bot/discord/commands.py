@@ -137,7 +137,7 @@ class MemberCommands(commands.Cog):
                 await unannounce(interaction)
             shown = await show(interaction, card(response, audience), private=private)
             if not private:
-                question.text, question.asker = text, asker
+                question.text, question.asker, question.asked = text, asker, True
                 await self._service.answered_messages.answered(
                     question, message, shown, is_answer=True
                 )

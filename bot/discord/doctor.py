@@ -14,7 +14,7 @@ from typing import Literal
 import discord
 
 from bot.answering.answerer import Answerer
-from bot.answering.choice import MOST, SCHEMA, Choice, picked, prompt_of
+from bot.answering.choice import MOST, Choice, picked, prompt_of, schema_of
 from bot.answering.knowledge import Knowledge
 from bot.choosing import Chooser
 from bot.discord import logs
@@ -260,13 +260,13 @@ async def _model(knowledge: Knowledge, chooser: Chooser) -> Diagnosis:
     """How a model chooses for a question that stands word for word in the FAQ."""
     entries, model, began = knowledge.entries[:MOST], chooser.model, monotonic()
     asked = entries[0].question
-    choice = Choice(asked, (asked,), (), entries, (), (0,) * len(entries))
+    choice = Choice(asked, (asked,), (), entries, (), ((0,),) * len(entries))
     asker = ShortAsker(model)
     try:
         async with asyncio.timeout(PATIENCE):
             await asker.prepare()
             began = monotonic()
-            reply = await asker.ask(*prompt_of(choice), SCHEMA)
+            reply = await asker.ask(*prompt_of(choice), schema_of(choice))
     except TimeoutError:
         silent = f"{model.url} said nothing for {PATIENCE:g} seconds"
         return Diagnosis("Model", "bad", silent, SMALLER)

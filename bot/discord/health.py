@@ -163,7 +163,7 @@ def health(options: Options, now: float | None = None) -> Health:
     path = sign_file(options)
     try:
         age = (time.time() if now is None else now) - path.stat().st_mtime
-        written = read_private(path, LARGEST)
+        written = read_private(path, LARGEST, root_may=True)
         sign = SignOfLife(**json.loads(written)) if written else None
     except FileNotFoundError:
         return Health(False, "Not running: there is no sign of life. Start it with: footnote run")

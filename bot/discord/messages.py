@@ -263,7 +263,8 @@ class Messages:
             self._service.conversations.withdraw(asker, question.text or "")
             response = None
             if not (self._service.too_long(text) or self._service.refusal(asker)):
-                response = answers_of(await self._service.consider(text, asker.channel))
+                considered = self._service.consider(text, asker.channel, asked=question.asked)
+                response = answers_of(await considered)
             if response is None:
                 await question.retract()
                 return

@@ -211,11 +211,17 @@ class Service:
         self.recorder.count(response)
         return response
 
-    async def consider(self, text: str, channel: int) -> Response:
-        """What would be answered in a channel; not counted or remembered yet."""
+    async def consider(self, text: str, channel: int, *, asked: bool = False) -> Response:
+        """What would be answered in a channel; not counted or remembered yet.
+
+        Where the bot is `asked`, a model may choose.
+        """
         scope = self.scope_of(channel)
         async with self.answering:
-            return await asyncio.to_thread(self.answerer.ask, text, scope=scope)
+            response = await asyncio.to_thread(self.answerer.ask, text, scope=scope)
+        if asked and self.chooser is not None:
+            response = await self.chooser.choose(response)
+        return response
 
     async def unasked(
         self, text: str, channel: int, names: Collection[str] = (), *, title: bool = False

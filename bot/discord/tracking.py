@@ -116,8 +116,9 @@ class AskedMessage:
 
     `text` is what was read of it, None before that; `asker` is whose conversation it counts in.
     `is_answer` says that the card tells what the article says: it is no refusal. What is `settled`
-    is not brought up to date any more. Whoever answers holds the `lock`, so that an edit or a
-    second helper waits for the first answer.
+    is not brought up to date any more. `asked` says that a member had it answered from the menu, so
+    that a model may choose for it when it is corrected too. Whoever answers holds the `lock`, so
+    that an edit or a second helper waits for the first answer.
     """
 
     text: str | None = None
@@ -125,6 +126,7 @@ class AskedMessage:
     cards: list[discord.PartialMessage] = field(default_factory=list)
     is_answer: bool = False
     settled: bool = False
+    asked: bool = False
     gone: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 

@@ -221,21 +221,28 @@ def put_private(path: Path, data: bytes, *, protected: bool = False) -> None:
         raise
 
 
-def read_private(path: Path, limit: int, *, protected: bool = False) -> bytes:
-    """The bytes of a file that is no link.
+def read_private(
+    path: Path, limit: int, *, protected: bool = False, root_may: bool = False
+) -> bytes:
+    """The bytes of a file that is this user's, that nobody else may write, and that is no link.
 
     Args:
         path: The file.
         limit: How many bytes it may have.
-        protected: It must be this user's, and one that `put_private` has protected.
+        protected: It must be one that `put_private` has protected.
+        root_may: The system's administrator may read anybody's.
 
     Raises:
-        OSError: if it is not there, can't be read, or is no such file.
+        FileNotFoundError: if it is not there, or belongs to others or lets them write.
+        OSError: if it can't be read, or is no such file.
     """
     with _regular(os.open(path, _READING | _NO_LINK)) as file:
-        found = os.fstat(file.fileno())
+        found, user = os.fstat(file.fileno()), _user()
+        theirs = found.st_uid != user and not (root_may and user == 0)
+        if user is not None and (theirs or found.st_mode & _OTHERS_WRITE):
+            raise FileNotFoundError(f"{path} is no file of ours")
         if found.st_size > limit:
             raise OSError(f"{path} is no file of ours")
-        if protected and (found.st_mode & _FORBIDDEN or _user() not in (None, found.st_uid)):
+        if protected and found.st_mode & _FORBIDDEN:
             raise PermissionError(f"{path} is no file of ours")
         return file.read(limit)

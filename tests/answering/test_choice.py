@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.choice import MOST, SEVERAL, Choice, chosen, picked, prompt_of, requested
+from bot.answering.choice import (
+    MOST,
+    SEVERAL,
+    Choice,
+    chosen,
+    picked,
+    prompt_of,
+    requested,
+    schema_of,
+)
 from bot.answering.knowledge import Knowledge
 from bot.answering.message import answer
-from bot.answering.reply import Answer, DidYouMean, NotCovered, citations_of
+from bot.answering.reply import Answer, DidYouMean, NotCovered, citations_of, entry_of
 from bot.faq.change_lines import why_lines
 from tests.conftest import FAQ, Folder, load
 
@@ -73,7 +83,8 @@ def test_what_is_typed_stays_data(kiln: Knowledge) -> None:
     ("text", "numbers"),
     [
         ('{"choice": [2]}', (2,)),
-        (' {"choice":\n[3, 1]} ', (3, 1)),
+        (' {"choice":\n[3]} ', (3,)),
+        ('{"choice": [1, 2]}', None),  # of one question
         ('{"choice": []}', ()),
         ('```json\n{"choice": [2]}\n```\n', (2,)),
         ('```json\n{"choice": [2]}\n```\nThe second.', None),
@@ -122,14 +133,65 @@ def test_an_entry_that_is_chosen_answers(kiln: Knowledge) -> None:
     assert part.options is None
 
 
-def test_several_are_parts(kiln: Knowledge) -> None:
-    """Several numbers answer as several questions do, in their order."""
-    parts = chosen(answer(kiln, OPEN), choice_of(kiln), (3, 1)).parts
-    assert [part.reply for part in parts] == [
-        Answer(kiln.by_id["how-hot"], "model"),
-        Answer(kiln.by_id["who-built"], "model"),
-    ]
-    assert [part.question for part in parts] == ["How hot did the kiln get?", "Who built the kiln?"]
+@pytest.mark.parametrize("asked", [1, 2, 3, 5])
+def test_a_number_for_each_question(kiln: Knowledge, asked: int) -> None:
+    """A choice has at most a number for each question, and few in all; the schema says so too."""
+    choice = choice_of(kiln)
+    wide = replace(choice, questions=(OPEN,) * asked, entries=choice.entries * 2)
+    most = min(asked, SEVERAL)
+    assert schema_of(wide)["properties"]["choice"]["maxItems"] == most
+    for count in range(1, 7):
+        numbers = tuple(range(1, count + 1))
+        found = picked(wide, json.dumps({"choice": numbers}))
+        assert found == (numbers if count <= most else None)
+
+
+@pytest.mark.parametrize("numbers", list(permutations((1, 2, 3))))
+def test_several_answer_in_their_order(kiln: Knowledge, numbers: tuple[int, ...]) -> None:
+    """Whatever entries are chosen, each question gets the one whose number stands in its place."""
+    response = answer(kiln, "who owns the kiln? how often is it repaired? did lisbon heat it?")
+    choice = requested(response)
+    assert choice is not None
+    assert len(choice.questions) == len(choice.entries) == 3
+    parts = chosen(response, choice, numbers).parts
+    assert [part.question for part in parts] == [part.question for part in response.parts]
+    assert [entry_of(part.reply) for part in parts] == [choice.entries[n - 1] for n in numbers]
+
+
+@pytest.mark.parametrize(
+    ("places", "numbers", "answered"),
+    [
+        (((0, 1), (0, 1)), (1,), (1, None)),  # the likeliest, where there are fewer
+        (((1, 0), (0, 1)), (1,), (None, 1)),
+        (((0, 1), (0,)), (1, 2), (2, 1)),  # out of order rather than one empty
+        (((1,), (0, 1)), (1, 2), (2, 1)),
+    ],
+)
+def test_no_question_is_left_empty(
+    kiln: Knowledge,
+    places: tuple[tuple[int, ...], ...],
+    numbers: tuple[int, ...],
+    answered: tuple[int | None, ...],
+) -> None:
+    """An entry answers only what it may; of the ways left the one that answers the most."""
+    response = answer(kiln, f"{OPEN}? who owns the kiln?")
+    choice = requested(response)
+    assert choice is not None
+    choice = replace(choice, entries=choice.entries[:2], places=places)
+    parts = chosen(response, choice, numbers).parts
+    expected = [None if n is None else choice.entries[n - 1] for n in answered]
+    assert [p.reply.entry if isinstance(p.reply, Answer) else None for p in parts] == expected
+
+
+def test_one_part_may_hold_two(kiln: Knowledge) -> None:
+    """What may answer nothing else is an answer of its own, under the entry's question."""
+    response = answer(kiln, f"{OPEN}? who owns the kiln?")
+    choice = requested(response)
+    assert choice is not None
+    parts = chosen(response, replace(choice, places=((0,),) * 3), (3, 1)).parts
+    questions = ["How hot did the kiln get?", "Who built the kiln?", "who owns the kiln"]
+    assert [part.question for part in parts] == questions
+    assert isinstance(parts[2].reply, NotCovered)
 
 
 def test_none_is_no_answer(kiln: Knowledge) -> None:

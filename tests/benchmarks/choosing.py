@@ -12,7 +12,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
-from bot.answering.choice import MOST, Choice, chosen, requested
+from bot.answering.choice import Choice, chosen, requested
 from bot.answering.message import answer
 from bot.answering.reply import Response
 from bot.editing.evaluate import SHOWN, Evaluated, Labelled, outcome_of, read_labelled
@@ -30,7 +30,7 @@ def right(labelled: Labelled, choice: Choice) -> Sequence[int]:
         for number, entry in enumerate(choice.entries, start=1)
         if labelled.must and labelled.met_by(entry, entry.citations)
     ]
-    return found[: MOST if labelled.kind == OF_SEVERAL else 1]
+    return found[: choice.most if labelled.kind == OF_SEVERAL else 1]
 
 
 def at_random(labelled: Labelled, choice: Choice) -> Sequence[int]:

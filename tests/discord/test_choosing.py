@@ -180,6 +180,19 @@ async def test_nobody_is_asked_for_what_is_sure(
     assert server.sandbox.journal.to("POST", "/channels/{channel}/typing") == []
 
 
+async def test_what_was_answered_from_the_menu_is_chosen_for_when_it_is_corrected(
+    server: DiscordServer, start: Starter, chooser: Chooser
+) -> None:
+    """A model's answer to "Answer this" stays when the message is edited, as it was asked for."""
+    await start(chooser=chooser, message_content=True)
+    said = await server.alice.say(server.general, UNSURE)
+    card = (await server.bob.context_menu("Answer this", said)).shown
+    assert MARK in card.text
+    await server.alice.edit(said, "who fired the kiln?")
+    await server.sandbox.events.until(lambda: "who fired" in card.text, "the card of the edit")
+    assert MARK in card.text
+
+
 @pytest.mark.parametrize(
     "handler",
     [

@@ -81,3 +81,31 @@ def test_a_link_under_our_name_is_replaced_not_followed(tmp_path: Path) -> None:
     assert read_private(tmp_path / "sign.json", 100) == b"alive"
     assert stat.S_IMODE((tmp_path / "sign.json").stat().st_mode) == 0o600
     assert sorted(path.name for path in tmp_path.iterdir()) == ["precious", "sign.json"]
+
+
+@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
+def test_a_file_that_others_may_write_is_not_there(tmp_path: Path, mode: int) -> None:
+    """What others could have written is not believed."""
+    path = tmp_path / "kept"
+    put_private(path, b"mine")
+    path.chmod(mode)
+    with pytest.raises(FileNotFoundError):
+        read_private(path, 100)
+
+
+def test_a_file_of_another_user_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What another user laid there is not believed; the administrator may read anybody's sign."""
+    path = tmp_path / "kept"
+    put_private(path, b"theirs")
+    owner = path.stat().st_uid
+    monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
+    for root_may in (False, True):
+        with pytest.raises(FileNotFoundError):
+            read_private(path, 100, root_may=root_may)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert read_private(path, 100, root_may=True) == b"theirs"
+    if owner:
+        with pytest.raises(FileNotFoundError):
+            read_private(path, 100)
