@@ -102,8 +102,14 @@ def few_phrasings(checked: CheckedFile) -> Iterator[Fault]:
 
 
 def uncited(reading: FaqReading) -> Iterator[Fault]:
-    """A warning for each article with sentences that tell something and that no entry cites."""
-    left = _uncited(reading.faqs)
+    """A warning for each article with sentences that tell something and that no entry cites.
+
+    Of what a file with faults cites nothing is known: its article is left out.
+    """
+    faulty, left = {fault.file for fault in reading.faults}, _uncited(reading.faqs)
+    for faq in reading.faqs:
+        if faq.file in faulty:
+            left.pop(faq.article.name, None)
     for checked in checked_files(reading):
         article = checked.faq.article
         if numbers := left.pop(article.name, []):
@@ -218,8 +224,7 @@ def _by_sight(reading: FaqReading) -> Iterator[Fault]:
         yield from idle_synonyms(checked)
     if all(document.whole for document in reading.documents):
         yield from unknown_next(reading)
-    if not reading.faults:
-        yield from uncited(reading)
+    yield from uncited(reading)
 
 
 def _by_asking(

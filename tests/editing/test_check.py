@@ -77,6 +77,16 @@ def test_a_fault_hides_nothing_of_the_rest(folder: Folder) -> None:
     }
 
 
+def test_a_fault_hides_no_coverage_of_other_files(folder: Folder) -> None:
+    """What no entry cites is told of the files without faults, and of these alone."""
+    broken = FAQ.replace("Mara Lindqvist built it in", "Sara built it in")
+    path = folder(kiln=broken)
+    (path.parent / "seeds" / "pool.txt").write_text("The pool is deep. The water is warm.\n")
+    pool = "article:\n  file: ../seeds/pool.txt\nentries:\n"
+    (path / "pool.yaml").write_text(pool + entry("deep", "", "The pool is deep", "How deep?"))
+    assert "The water is warm." in one(path, "No entry cites").problem
+
+
 def test_a_phrasing_that_another_entry_says_too_is_a_duplicate(folder: Folder) -> None:
     """Two phrasings in the same words, but for idle ones, are named with each other."""
     twin = GLAZE.replace("who supplies the glaze", "did the kiln get how hot")
