@@ -247,6 +247,23 @@ def test_several_faqs_of_an_article(faq: Path) -> None:
         target_of(faq, Path("seeds/kiln.txt"))
 
 
+def test_earlier_failures_stay_until_they_are_mentioned(faq: Path) -> None:
+    """A reply takes out or replaces what it mentions of the file of failures, and nothing else."""
+    failed, lost = faq / "kiln.yaml.failed", GLAZE.replace("Lisbon", "Rome")
+    draft(faq, f"entries:\n{lost}not_covered:\n  - kiln temperature\n").write()
+    before = failed.read_text("utf-8")
+    assert before.count("\n  # ") == 2
+    draft(faq, f"entries:\n{YARD}").write()
+    assert failed.read_text("utf-8") == before
+    draft(faq, "entries:\n  - id: a\n    questions: [b]\n    cite: [c]\n").write()
+    held = read_reply(failed.read_text("utf-8"))
+    assert [one.id for one in held.entries] == ["glaze", "a"]
+    assert held.not_covered == ("kiln temperature",)
+    draft(faq, f"entries:\n{GLAZE}  - id: a\n    questions: [d]\n    cite: [c]\n").write()
+    (one,) = read_reply(failed.read_text("utf-8")).entries
+    assert one.questions == ("d",)
+
+
 # At the terminal.
 
 
