@@ -17,7 +17,7 @@ from bot.editing.collisions import collided, said
 from bot.editing.findings import CheckedFile, Rank, checked_files, without_accepted
 from bot.editing.idle_lines import alone, idle_synonyms, repeated, unknown_next
 from bot.editing.silenced import silenced
-from bot.editing.support import bearing_out, missing
+from bot.editing.support import bearing_out, contradicted, missing
 from bot.errors import Fault
 from bot.faq.store import FaqReading
 from bot.faq.yaml_scalars import scalar
@@ -165,8 +165,13 @@ def _short(cited: Citation) -> str:
 
 
 def unsupported(checked: CheckedFile) -> Iterator[Fault]:
-    """A warning for each answer that says what its citations don't."""
+    """A warning for each answer that says what its citations don't, or the contrary."""
     for position, entry in enumerate(checked.faq.entries):
+        path = ("entries", position, "answer")
+        if against := contradicted(entry):
+            problem = "The answer says “{}”, the sentences it cites “{}”.".format(*against)
+            mend = "Say what they say, or leave it out: without an answer they are shown alone."
+            yield checked.warning(path, Rank.WRONG, problem, mend, about=against)
         if missed := missing(entry, checked.faq):
             named = ", ".join(f"“{word}”" for word in missed)
             problem = f"The answer says {named}, which the sentences it cites don't."
@@ -176,7 +181,6 @@ def unsupported(checked: CheckedFile) -> Iterator[Fault]:
                 if more
                 else "No single sentence does either: say it in the cited words, or leave it out."
             )
-            path = ("entries", position, "answer")
             yield checked.warning(path, Rank.WRONG, problem, mend, about=missed)
 
 
