@@ -17,7 +17,7 @@ from bot.editing.collisions import collided, said
 from bot.editing.findings import CheckedFile, Rank, checked_files, without_accepted
 from bot.editing.idle_lines import alone, idle_synonyms, repeated, unknown_next
 from bot.editing.silenced import silenced
-from bot.editing.support import bearing_out, missing
+from bot.editing.support import bearing_out, contradicted, missing
 from bot.errors import Fault
 from bot.faq.store import FaqReading
 from bot.faq.yaml_scalars import scalar
@@ -102,8 +102,14 @@ def few_phrasings(checked: CheckedFile) -> Iterator[Fault]:
 
 
 def uncited(reading: FaqReading) -> Iterator[Fault]:
-    """A warning for each article with sentences that tell something and that no entry cites."""
-    left = _uncited(reading.faqs)
+    """A warning for each article with sentences that tell something and that no entry cites.
+
+    Of what a file with faults cites nothing is known: its article is left out.
+    """
+    faulty, left = {fault.file for fault in reading.faults}, _uncited(reading.faqs)
+    for faq in reading.faqs:
+        if faq.file in faulty:
+            left.pop(faq.article.name, None)
     for checked in checked_files(reading):
         article = checked.faq.article
         if numbers := left.pop(article.name, []):
@@ -159,8 +165,13 @@ def _short(cited: Citation) -> str:
 
 
 def unsupported(checked: CheckedFile) -> Iterator[Fault]:
-    """A warning for each answer that says what its citations don't."""
+    """A warning for each answer that says what its citations don't, or the contrary."""
     for position, entry in enumerate(checked.faq.entries):
+        path = ("entries", position, "answer")
+        if against := contradicted(entry):
+            problem = "The answer says “{}”, the sentences it cites “{}”.".format(*against)
+            mend = "Say what they say, or leave it out: without an answer they are shown alone."
+            yield checked.warning(path, Rank.WRONG, problem, mend, about=against)
         if missed := missing(entry, checked.faq):
             named = ", ".join(f"“{word}”" for word in missed)
             problem = f"The answer says {named}, which the sentences it cites don't."
@@ -170,7 +181,6 @@ def unsupported(checked: CheckedFile) -> Iterator[Fault]:
                 if more
                 else "No single sentence does either: say it in the cited words, or leave it out."
             )
-            path = ("entries", position, "answer")
             yield checked.warning(path, Rank.WRONG, problem, mend, about=missed)
 
 
@@ -218,8 +228,7 @@ def _by_sight(reading: FaqReading) -> Iterator[Fault]:
         yield from idle_synonyms(checked)
     if all(document.whole for document in reading.documents):
         yield from unknown_next(reading)
-    if not reading.faults:
-        yield from uncited(reading)
+    yield from uncited(reading)
 
 
 def _by_asking(

@@ -7,7 +7,8 @@ hand and read back like any reply, or by a model with `--again`.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,9 +19,9 @@ from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
 from bot.article.article import Article
 from bot.article.visible import one_line
-from bot.editing.draft_entries import Unproven, candidates
+from bot.editing.draft_entries import candidates
 from bot.editing.draft_proof import Proof, drop_known_lines, prove
-from bot.editing.draft_reply import ModelReply, ProposedEntry
+from bot.editing.draft_reply import ModelReply, ProposedEntry, read_reply
 from bot.editing.reading import read_source
 from bot.errors import FaultyFaq, FootnoteError
 from bot.faq.articles import Articles
@@ -228,20 +229,45 @@ class Drafted:
         return schema_beside(self.target.file.parent) if new else []
 
     def failures(self) -> str:
-        """What failed as a file that can be mended and read back; empty if nothing did."""
+        """What failed as a file that can be mended and read back; empty if nothing did.
+
+        What failed before and this reply does not mention stays.
+        """
+        earlier = (held(self.target.failures) or b"").decode("utf-8", "replace")
+        tried = [one.proposed for one in self.proof.candidates]
+        ids, asked = {one.id for one in tried}, {one.questions for one in tried}
+        before = read_reply(earlier)
+        kept = [one for one in before.entries if one.id not in ids and one.questions not in asked]
         lines = [
-            line
-            for one in self.proof.failed
-            for line in _failed_entry(one.proposed, one.fatal + one.dropped)
+            *(
+                line
+                for one in kept
+                for line in _failed_entry(one, _reasons(earlier, f"id: {scalar(one.id)}"))
+            ),
+            *(
+                line
+                for one in self.proof.failed
+                for line in _failed_entry(one.proposed, map(str, one.fatal + one.dropped))
+            ),
         ]
         if lines:
             lines.insert(0, "entries:")
-        refused = [line for one in self.proof.dropped for line in _failed_line(one)]
+        refused = self._refused(earlier, before.not_covered)
         lines += ["not_covered:", *refused] if refused else []
         lines += [
             f"# Not read: {one_line(line)}" for piece in self.unread for line in piece.splitlines()
         ]
         return "\n".join(lines) + "\n" if lines else ""
+
+    def _refused(self, earlier: str, before: Sequence[str]) -> list[str]:
+        """The lines of the near misses that failed, now or before."""
+        failed = {one.text: [f"{one.problem} {one.mend}".rstrip()] for one in self.proof.dropped}
+        kept = {
+            line: _reasons(earlier, scalar(line))
+            for line in before
+            if line not in failed and line not in self.proof.near_misses
+        }
+        return [line for text, why in (kept | failed).items() for line in _failed_line(text, why)]
 
 
 def drafted(target: DraftTarget, reply: ModelReply) -> Drafted:
@@ -255,13 +281,19 @@ def drafted(target: DraftTarget, reply: ModelReply) -> Drafted:
     return Drafted(target, proof, reply.unread, after)
 
 
-def _failed_entry(proposed: ProposedEntry, why: Sequence[Unproven]) -> Iterator[str]:
+def _reasons(failures: str, item: str) -> list[str]:
+    """Why an item of the file of failures failed, as the comment before it says."""
+    found = re.search(rf"((?:^  # .*\n)+)  - {re.escape(item)}$", failures, re.MULTILINE)
+    return [line.removeprefix("  # ") for line in found[1].splitlines()] if found else []
+
+
+def _failed_entry(proposed: ProposedEntry, why: Iterable[str]) -> Iterator[str]:
     yield ""
-    yield from (f"  # {one_line(str(refusal))}" for refusal in why)
+    yield from (f"  # {one_line(reason)}" for reason in why)
     entry = AddEntry(proposed.id or "entry", proposed.questions, proposed.cite, proposed.answer)
     yield from entry_lines(entry)
 
 
-def _failed_line(refusal: Unproven) -> Iterator[str]:
-    yield f"  # {one_line(f'{refusal.problem} {refusal.mend}'.rstrip())}"
-    yield f"  - {scalar(refusal.text)}"
+def _failed_line(text: str, why: Iterable[str]) -> Iterator[str]:
+    yield from (f"  # {one_line(reason)}" for reason in why)
+    yield f"  - {scalar(text)}"

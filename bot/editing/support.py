@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from bot.answering.contradictions import signs
 from bot.answering.entry import Entry, Faq
 from bot.answering.profiles import best, keys_of
 from bot.answering.units import Unit, UnitReader
 from bot.article.article import Citation
 from bot.article.links import spoken
 from bot.matching.lexicon import TermKind, bases, lexicon
+from bot.matching.opposites import NEGATIONS, Side, Taken
 from bot.matching.text import stem, tokens, words
 from bot.matching.word_lists import grammar, thesaurus, zipf
 
@@ -26,6 +28,10 @@ _WORD = re.compile(r"[^\W_]+(?:['’.,:-][^\W_]+)*")
 _PARTS = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+")
 _COMPOSED = re.compile(r"\d[\d.]*(?:[^\W\d_]+|-\d[\d.]*)")  # 3kg, 2001-2006
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]['\"”’)\]]*\s+|\n\s*|[“\"(]\s*)$")
+_DENIALS = NEGATIONS | {"nothing", "nobody", "none"}
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
+# What is denied with one of these is not denied altogether: "not open before nine".
+_LIMITS = frozenset({"until", "till", "before", "unless", "except", "only", "than", "without"})
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii"
 _SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
@@ -68,6 +74,66 @@ def missing(entry: Entry, faq: Faq) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys((*facts, *(word for word in others if named.isdisjoint(word.split()))))
     )
+
+
+def contradicted(entry: Entry) -> tuple[str, str] | None:
+    """A word of an answer that its quotes deny, or say the opposite of, and their word for it.
+
+    What another sentence of the quotes says as the answer does is no contradiction.
+    """
+    quoted = [read for cited in entry.citations for read in _read(cited.quote)]
+    for said in _read(_MARKER.sub("", spoken(entry.answer or ""))):
+        for side, *found in (one for quote in quoted for one in _against(said, quote)):
+            if not any(side in one.sides and side.opposite not in one.sides for one in quoted):
+                return found[0], found[1]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a sentence takes sides in, and whether it denies anything."""
+
+    words: tuple[str, ...]
+    sides: Mapping[Side, Taken]
+
+    @property
+    def denies(self) -> bool:
+        return not _DENIALS.isdisjoint(self.words)
+
+
+def _read(text: str) -> Iterator[_Read]:
+    """The sentences of a text, read."""
+    for sentence in _SENTENCE_END.split(text):
+        # "never" would be read as a time.
+        if said := tuple("not" if word == "never" else word for word in tokens(sentence)):
+            yield _Read(said, signs(said, "").sides)
+
+
+def _against(said: _Read, quote: _Read) -> list[tuple[Side, str, str]]:
+    """The sides that a sentence takes against a quote, its word and the quote's.
+
+    Where either denies something, an opposite may say the same: "not allowed" is "forbidden".
+    """
+    found: list[tuple[Side, str, str]] = []
+    if said.denies or not _LIMITS.isdisjoint(quote.words):
+        return found
+    stems = [stem(word) for word in quote.words]
+    for side, taken in said.sides.items():
+        theirs = quote.sides.get(side.opposite)
+        if theirs is None or not _about_the_same(taken, theirs):
+            continue
+        same = stem(taken.word) == stem(theirs.word)
+        if not same and quote.denies:
+            return []
+        if same and side in quote.sides and stems.count(stem(taken.word)) == 1:
+            found.append((side, taken.word, f"not {theirs.word}"))
+        elif not same and side not in quote.sides:
+            found.append((side, taken.word, theirs.word))
+    return found
+
+
+def _about_the_same(one: Taken, other: Taken) -> bool:
+    return bool(one.beside & other.beside) or not (one.beside and other.beside)
 
 
 def bearing_out(entry: Entry, faq: Faq, missed: Sequence[str]) -> Citation | None:

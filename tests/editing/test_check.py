@@ -77,6 +77,16 @@ def test_a_fault_hides_nothing_of_the_rest(folder: Folder) -> None:
     }
 
 
+def test_a_fault_hides_no_coverage_of_other_files(folder: Folder) -> None:
+    """What no entry cites is told of the files without faults, and of these alone."""
+    broken = FAQ.replace("Mara Lindqvist built it in", "Sara built it in")
+    path = folder(kiln=broken)
+    (path.parent / "seeds" / "pool.txt").write_text("The pool is deep. The water is warm.\n")
+    pool = "article:\n  file: ../seeds/pool.txt\nentries:\n"
+    (path / "pool.yaml").write_text(pool + entry("deep", "", "The pool is deep", "How deep?"))
+    assert "The water is warm." in one(path, "No entry cites").problem
+
+
 def test_a_phrasing_that_another_entry_says_too_is_a_duplicate(folder: Folder) -> None:
     """Two phrasings in the same words, but for idle ones, are named with each other."""
     twin = GLAZE.replace("who supplies the glaze", "did the kiln get how hot")
@@ -115,6 +125,36 @@ def test_sentences_that_nothing_cites_are_told(folder: Folder) -> None:
     fault = one(folder(), "No entry cites")
     assert "4 “The glaze came from a workshop in Lisbon.”" in fault.problem
     assert (fault.severity, fault.line) == ("warning", 2)
+
+
+@pytest.mark.parametrize(
+    ("quote", "answer", "against"),
+    [
+        ("Dogs are not allowed", "Yes, dogs are allowed [1].", "allowed”, the sentences"),
+        ("The sauna is closed in summer", "Yes, in summer the sauna is open [1].", "“closed”"),
+        ("You can't bring dogs", "You can bring dogs [1].", "“not bring”"),
+        ("Refunds are never given", "Refunds are given [1].", "“not given”"),
+        ("There is no parking", "There is parking. [1]", "“not parking”"),
+        ("The old lift is unsafe", "The old lift is safe [1].", "“unsafe”"),
+        ("Dogs are not allowed", "Dogs are forbidden [1].", ""),
+        ("No dogs are allowed", "Dogs are forbidden [1].", ""),
+        ("Dogs are not allowed; cats are allowed", "Cats are allowed [1].", ""),
+        ("Doors do not open before nine", "Doors open at nine [1].", ""),
+        ("The pool opens at six and closes at ten", "It closes at ten [1].", ""),
+        ("The sauna is closed in summer and open in winter", "In winter it is open [1].", ""),
+        ("The sauna is closed in summer", "In summer the sauna is not open [1].", ""),
+        ("It does not cost anything", "It costs nothing [1].", ""),
+    ],
+)
+def test_an_answer_may_not_contradict_its_quotes(
+    folder: Folder, quote: str, answer: str, against: str
+) -> None:
+    """What the quotes deny, or say the opposite of, is told first; other words for it are not."""
+    path = folder(f"{quote}.\n", kiln=faq(entry("rule", answer, quote, "What is the rule?")))
+    told = [fault for fault in found(path) if fault.problem.startswith("The answer says")]
+    told = [fault for fault in told if "the sentences it cites “" in fault.problem]
+    assert [fault.rank for fault in told] == [Rank.WRONG] * bool(against)
+    assert all(against in fault.problem for fault in told)
 
 
 @pytest.mark.parametrize(

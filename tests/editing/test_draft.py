@@ -23,7 +23,7 @@ from bot.faq.model import schema_text
 from bot.faq.store import look
 from bot.faq.writing import SCHEMA_LINE
 from bot.terminal.main import run
-from tests.conftest import ARTICLE, FAQ
+from tests.conftest import ARTICLE, FAQ, Folder
 from tests.editing.conftest import Members
 
 YARD = """  - id: yard
@@ -140,6 +140,14 @@ def test_an_answer_says_no_more_than_its_quotes(faq: Path, answer: str, kept: bo
     assert look(faq).build().by_id["yard"].answer == (answer.strip() if kept else None)
 
 
+def test_an_answer_against_its_quotes_is_left_out(folder: Folder) -> None:
+    """An answer that says the contrary of its quotes is no answer: these answer then."""
+    path = folder(f"{ARTICLE}Dogs are not allowed.\n", kiln=FAQ)
+    dogs = "  - id: dogs\n    questions: [are dogs allowed?]\n    cite: [Dogs are not allowed]\n"
+    draft(path, f"entries:\n{dogs}    answer: Yes, dogs are allowed [1].\n").write()
+    assert look(path).build().by_id["dogs"].answer is None
+
+
 @pytest.mark.parametrize(
     ("lines", "kept"),
     [
@@ -245,6 +253,23 @@ def test_several_faqs_of_an_article(faq: Path) -> None:
     (faq / "b.yaml").write_text(FAQ, encoding="utf-8")
     with pytest.raises(NoTarget, match="Name one"):
         target_of(faq, Path("seeds/kiln.txt"))
+
+
+def test_earlier_failures_stay_until_they_are_mentioned(faq: Path) -> None:
+    """A reply takes out or replaces what it mentions of the file of failures, and nothing else."""
+    failed, lost = faq / "kiln.yaml.failed", GLAZE.replace("Lisbon", "Rome")
+    draft(faq, f"entries:\n{lost}not_covered:\n  - kiln temperature\n").write()
+    before = failed.read_text("utf-8")
+    assert before.count("\n  # ") == 2
+    draft(faq, f"entries:\n{YARD}").write()
+    assert failed.read_text("utf-8") == before
+    draft(faq, "entries:\n  - id: a\n    questions: [b]\n    cite: [c]\n").write()
+    held = read_reply(failed.read_text("utf-8"))
+    assert [one.id for one in held.entries] == ["glaze", "a"]
+    assert held.not_covered == ("kiln temperature",)
+    draft(faq, f"entries:\n{GLAZE}  - id: a\n    questions: [d]\n    cite: [c]\n").write()
+    (one,) = read_reply(failed.read_text("utf-8")).entries
+    assert one.questions == ("d",)
 
 
 # At the terminal.
