@@ -387,11 +387,11 @@ def test_a_crowd_is_no_failure_of_the_server(kiln: Knowledge) -> None:
     server = ChoosingServer(lambda _asked: [1])
 
     async def slowly(request: web.Request) -> web.StreamResponse:
-        await asyncio.sleep(0.35)
+        await asyncio.sleep(0.6)
         return await server(request)
 
     with serving(slowly) as url:
-        asking = Asking(kiln, url, ChoosingLimits(seconds=0.5, at_once=1))
+        asking = Asking(kiln, url, ChoosingLimits(seconds=1.0, at_once=1))
 
         async def together() -> None:
             await asking.chooser.prepare()

@@ -33,6 +33,8 @@ from bot.terminal.output import console_on, progress
 if TYPE_CHECKING:
     from bot.choosing import Chooser
 
+MANY = 10  # one in so many questions without a reply is worth a warning
+
 EPILOG = """\b
 Examples:
   footnote eval tests/benchmarks/questions/dev.yaml --misses
@@ -68,6 +70,7 @@ def command(
             evaluated.append(one)
             advance(len(evaluated), len(labelled))
     cost = cost_of(answerer, len(labelled))
+    _warn_of_lost(answerer)
     if as_json:
         record = _record(alone) | {"model": model, "with_model": _record(evaluated), "cost": cost}
         click.echo(json_line(record if model else _record(evaluated)))
@@ -95,6 +98,16 @@ def cost_of(answerer: Answerer, questions: int) -> dict[str, float]:
         "seconds": round(counts.seconds, 3),
         "seconds a call": round(counts.seconds / max(1, counts.asked), 3),
     }
+
+
+def _warn_of_lost(answerer: Answerer) -> None:
+    """Say so where the figures with a model are not the model's."""
+    chooser: Chooser | None = getattr(answerer, "chooser", None)
+    if chooser and chooser.counts.failed * MANY > chooser.counts.asked:
+        lost = f"{chooser.counts.failed} of {chooser.counts.asked} questions got no reply"
+        why = f" (last: {chooser.trouble})" * bool(chooser.trouble)
+        mend = "The figures with it say little: ask again, or raise FOOTNOTE_MODEL_SECONDS."
+        click.echo(harmless(f"The model: {lost}{why}. {mend}"), err=True)
 
 
 def _record(evaluated: Sequence[Evaluated]) -> dict[str, Any]:

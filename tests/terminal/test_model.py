@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from bot.exit_status import ExitStatus
 from bot.settings import model_environment
@@ -117,3 +118,22 @@ def test_try_switches_it_on_in_the_bot(monkeypatch: pytest.MonkeyPatch) -> None:
         "FOOTNOTE_MODEL": "m",
         "FOOTNOTE_MODEL_CHOOSES": "true",
     }
+
+
+def test_eval_goes_on_after_failures(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A server that wakes up is asked each question; how many got no reply is said at the end."""
+    waking = ChoosingServer(
+        lambda _asked: web.Response(status=503) if len(waking.requests) < 5 else [1]
+    )
+    monkeypatch.chdir(folder().parent)
+    asked = (OPEN, "kiln", "stupid kiln bot", "did lisbon heat it", "who owns the kiln?")
+    items = "".join(f"  - {{question: {one}, must: []}}\n" for one in asked)
+    Path("labelled.yaml").write_text(f"items:\n{items}", encoding="utf-8")
+    with serving(waking) as url:
+        monkeypatch.setenv("FOOTNOTE_DRAFT_URL", url)
+        assert run(["eval", "labelled.yaml", "--model", "m"]) == ExitStatus.DONE
+    printed = capfd.readouterr()
+    assert "calls 5; calls a question 1.0; without a choice 4; " in printed.out
+    assert "The model: 4 of 5 questions got no reply. The figures" in printed.err
