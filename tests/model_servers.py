@@ -36,6 +36,10 @@ def serving(handler: Handler) -> Iterator[str]:
         asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
+        if left := asyncio.all_tasks(loop):  # replies that nobody waits for any more
+            for task in left:
+                task.cancel()
+            loop.run_until_complete(asyncio.wait(left))
         loop.close()
 
 
