@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.discord.options import Options
     from bot.editing.check import ReportProgress
     from bot.faq.store import FaqReading, FaqStore, StoreState
+    from bot.language_model import LanguageModel
     from bot.ledger.ledger import Ledger
     from bot.settings import Settings
 
@@ -192,16 +193,21 @@ def chooser_of(settings: Settings) -> Chooser | None:
     return _chooser(settings, settings.model, limits, file)
 
 
+def language_model(settings: Settings, name: str) -> LanguageModel:
+    """The model of this name on the server that the settings tell, for whoever asks one."""
+    from bot.language_model import LanguageModel
+
+    return LanguageModel(settings.draft_url, name, settings.draft_key.get_secret_value())
+
+
 def _chooser(
     settings: Settings, name: str, limits: ChoosingLimits | None = None, file: Path | None = None
 ) -> Chooser:
     """What lets a model of this name choose; without limits as often as there are questions."""
     from bot.choosing import UNLIMITED, Chooser, ChoosingLimits
-    from bot.language_model import LanguageModel
 
-    key = settings.draft_key.get_secret_value() if settings.draft_key else ""
     limits = limits or ChoosingLimits(settings.model_seconds, UNLIMITED, UNLIMITED, resting=0.0)
-    return Chooser(LanguageModel(settings.draft_url, name, key), limits, file)
+    return Chooser(language_model(settings, name), limits, file)
 
 
 def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:

@@ -10,7 +10,7 @@ import json
 import logging
 import time
 import weakref
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,10 +19,13 @@ from math import inf
 from pathlib import Path
 from typing import TypeAlias
 
+from cachetools import FIFOCache
+
 from bot.answering.answerer import ALL, Answerer, KnowledgeSource, Scope
 from bot.answering.choice import Choice, chosen, picked, prompt_of, requested, schema_of
 from bot.answering.reply import Response
 from bot.errors import because
+from bot.faq.files import put_private
 from bot.language_model import LanguageModel, NoReply, Refused, ShortAsker, ShortReply
 
 log = logging.getLogger("footnote.choosing")
@@ -258,7 +261,7 @@ class ChoiceMemory:
     """The latest choices by their key; kept in a file, a line each, if there is one."""
 
     def __init__(self, file: Path | None) -> None:
-        self.texts: OrderedDict[str, str] = OrderedDict()
+        self.texts: FIFOCache[str, str] = FIFOCache(REMEMBERED)
         self._file = file
         self._loaded = file is None
 
@@ -271,18 +274,17 @@ class ChoiceMemory:
             lines = self._file.read_text("utf-8", "replace").splitlines()
         except OSError:
             return
-        for line in lines[-REMEMBERED:]:
+        latest = lines[-REMEMBERED:]
+        for line in latest:
             key, _, text = line.partition(" ")
             self.texts[key] = text
-        if len(lines) > REMEMBERED:
+        if len(lines) > len(latest):
             with suppress(OSError):
-                self._file.write_text("".join(f"{line}\n" for line in lines[-REMEMBERED:]), "utf-8")
+                put_private(self._file, "".join(f"{line}\n" for line in latest).encode())
 
     async def put(self, key: str, text: str) -> None:
         """Remember a choice, in the form that models write."""
         self.texts[key] = text
-        while len(self.texts) > REMEMBERED:
-            self.texts.popitem(last=False)
         if self._file is not None:
             await asyncio.to_thread(self._append, self._file, f"{key} {text}")
 

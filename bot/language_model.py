@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from ipaddress import ip_address
@@ -57,12 +57,8 @@ class LanguageModel:
     silence: float = SILENCE
     retries: int = RETRIES
 
-    def ask(self, prompt: str, report: Callable[[int], None] = lambda _length: None) -> str:
+    def ask(self, prompt: str) -> str:
         """The reply to a prompt, as far as it came if it was cut off.
-
-        Args:
-            prompt: The prompt.
-            report: Called with how many characters have come.
 
         Raises:
             NoReply: with the reason; never with the key.
@@ -73,9 +69,7 @@ class LanguageModel:
             raise NoReply(EXTRA) from None
         said: list[str] = []
         try:
-            for piece in self._pieces(prompt):
-                said.append(piece)
-                report(sum(map(len, said)))
+            said.extend(self._pieces(prompt))  # what came before an error stays
         except openai.OpenAIError as error:
             if not said:
                 raise NoReply(self.reason(error)) from None

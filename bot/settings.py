@@ -98,7 +98,7 @@ class Settings(BaseSettings):
     draft_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/@]+(/\S*)?$")] = (
         "http://localhost:11434/v1"
     )
-    draft_key: SecretStr | None = None
+    draft_key: SecretStr = SecretStr("")
     model: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
     model_chooses: bool = False
     model_seconds: float = Field(2.5, ge=0.1, le=60)
@@ -135,7 +135,7 @@ class Settings(BaseSettings):
 
     @field_validator("draft_key")
     @classmethod
-    def _not_in_the_clear(cls, key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+    def _not_in_the_clear(cls, key: SecretStr, info: ValidationInfo) -> SecretStr:
         url = urlsplit(info.data.get("draft_url", ""))
         if key and url.scheme == "http" and url.hostname not in _THIS_MACHINE:
             raise ValueError(
@@ -195,7 +195,7 @@ def environment_without_ours() -> dict[str, str]:
 def model_environment(name: str) -> dict[str, str]:
     """What switches a model on in a child, on the server that this process knows."""
     settings = read_settings()
-    key = settings.draft_key.get_secret_value() if settings.draft_key else ""
+    key = settings.draft_key.get_secret_value()
     given = {"DRAFT_URL": settings.draft_url, "DRAFT_KEY": key, "MODEL": name}
     return {f"{PREFIX}{what}": said for what, said in (given | {"MODEL_CHOOSES": "true"}).items()}
 

@@ -13,7 +13,7 @@ import click
 from bot.answering.answerer import Answerer, FixedKnowledge
 from bot.answering.entry import Entry
 from bot.answering.reply import Answer
-from bot.app import kept_ledger
+from bot.app import kept_ledger, language_model
 from bot.article.visible import one_line
 from bot.editing.draft import Drafted, DraftTarget, drafted, target_of
 from bot.editing.draft_prompt import PromptRequest, Task, thin
@@ -21,7 +21,7 @@ from bot.editing.draft_reply import MAX_REPLY, ModelReply, read_reply
 from bot.errors import because
 from bot.exit_status import ExitStatus
 from bot.faq.files import Unreadable, read_bytes
-from bot.language_model import LanguageModel, NoReply
+from bot.language_model import NoReply
 from bot.settings import read_settings
 from bot.terminal.json_lines import BadRequest, requests_in
 from bot.terminal.options import CommandRefused, faq_option, faq_path
@@ -186,9 +186,7 @@ def _read(texts: Sequence[str]) -> ModelReply:
 
 def _asked(request: PromptRequest, name: str) -> ModelReply:
     """The model's reply; of several parts those that came, if the server fails midway."""
-    settings = read_settings()
-    key = settings.draft_key.get_secret_value() if settings.draft_key else ""
-    model = LanguageModel(settings.draft_url, name, key)
+    model = language_model(read_settings(), name)
     prompts, texts = request.in_parts(), list[str]()
     for number, prompt in enumerate(prompts, start=1):
         part = f", part {number} of {len(prompts)}" if len(prompts) > 1 else ""
