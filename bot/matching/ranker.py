@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ from bot.matching.ridge import (
     similarities,
 )
 from bot.matching.spelling import PhrasingSpeller
-from bot.matching.text import Lazy, tokens
+from bot.matching.text import tokens
 from bot.matching.word_lists import zipf
 
 RELATED = 0.15
@@ -126,19 +127,20 @@ class Ranker:
         parts = parts or Parts()
         owners, texts = parts.plain("texts", lambda: _texts(phrasings, answers))
         self._texts = texts
-        self._tokens = Lazy(len(owners), lambda at: texts[at].split())
         self._phrasings = len(phrasings)
         self._owners = np.array(owners, dtype=np.intp)
         self._entries = max(owners, default=-1) + 1
         asked = self._owners[: len(phrasings)]
-        self._asked = [np.flatnonzero(asked == entry) for entry in range(self._entries)]
+        ends = np.bincount(asked, minlength=self._entries).cumsum()[:-1]
+        self._asked = np.split(asked.argsort(kind="stable"), ends)
         self._strengths = np.ones(len(owners))
         self._strengths[len(phrasings) :] = PARAMETERS.answer
         counts = parts.plain(
-            "counts", lambda: Counter(token for words in self._tokens for token in words)
+            "counts", lambda: Counter(chain.from_iterable(map(str.split, texts)))
         )
         self._speller = PhrasingSpeller(counts, zipf(), vocabulary)
-        self._index = Index(self._tokens, owners, Thesaurus.english(synonyms, parts), parts)
+        self.thesaurus = Thesaurus.english(synonyms, parts)
+        self._index = Index(texts, self._owners, self.thesaurus, parts)
         self.learnt_once = len(owners) <= PARAMETERS.trained
         if self.learnt_once:
             self._whole = self._learnt_from_all(parts)
@@ -166,7 +168,8 @@ class Ranker:
         """What a question is scored by, from its cosine with each text."""
         if self.learnt_once:
             return self._whole
-        near = np.argsort(-cosines, kind="stable")[: PARAMETERS.nearest]
+        near = np.flatnonzero(cosines >= _least(cosines, PARAMETERS.nearest))
+        near = near[np.argsort(-cosines[near], kind="stable")][: PARAMETERS.nearest]
         near = near[cosines[near] > 0.0]
         entries, owners = np.unique(self._owners[near], return_inverse=True)
         return Learnt(near, entries, Ridge.fit(self._similarities(near), owners, len(entries)))
@@ -226,11 +229,15 @@ class Ranker:
 
     def _rehearsed_apart(self, rows: Iterable[int]) -> Iterator[LeftOutScores]:
         """What each phrasing scores, left out of what is near it."""
-        for row in rows:
-            vector = self._index.vector(self._tokens[row])
-            near, entries, ridge = self._learnt(self._index.similarity(vector))
-            for asked in ridge.rehearsed(np.flatnonzero(near == row)):
-                yield asked._replace(phrasing=row, rival=int(entries[asked.rival]))
+        for row, cosines in self._index.similarities(rows):
+            near, entries, ridge = self._learnt(cosines)
+            for found in ridge.rehearsed(np.flatnonzero(near == row)):
+                yield found._replace(phrasing=row, rival=int(entries[found.rival]))
+
+
+def _least(values: Floats, most: int) -> float:
+    """The least of the greatest values."""
+    return float(np.partition(values, -most)[-most]) if len(values) > most else 0.0
 
 
 def _texts(
