@@ -331,11 +331,6 @@ class Index:
         near, values = self.letters.row(word)
         return self._spelling_postings.times(near, values, self.size) / UNIT
 
-    @property
-    def width(self) -> int:
-        """The columns of ``full``."""
-        return self.columns + self.letters.columns
-
     def full(self) -> Rows:
         """The texts by all that they are compared by: features, then the pieces of their words."""
         return self.rows.beside(self.letters.spread(self._spellings), self.columns)
@@ -363,11 +358,22 @@ def similarity(cosines: Floats, text: str, others: Sequence[str]) -> Floats:
     """
     # Two words that are spelt alike count for each other twice: the cosine may come out above 1.
     near = np.minimum(cosines, 1.0)
-    ratios = 0.65 * near + 0.35  # a third of the letters of any two texts agree
+    ratios = guessed(near)
     compared = (cosines >= PARAMETERS.compared).nonzero()[0]
     if len(compared):
         some = [others[i] for i in compared.tolist()]
         ratios[compared] = cdist([text], some, scorer=fuzz.ratio, dtype=np.float64)[0] / 100.0
+    return combined(near, ratios)
+
+
+def guessed(near: Floats) -> Floats:
+    """About what the ratio of two texts of a small cosine is: a third of any letters agree."""
+    guess: Floats = 0.65 * near + 0.35
+    return guess
+
+
+def combined(near: Floats, ratios: Floats) -> Floats:
+    """Similarities from cosines of at most 1, which are overwritten, and rapidfuzz's ratios."""
     near *= np.sqrt(near)
     alike = PARAMETERS.likeness * ratios
     alike *= ratios

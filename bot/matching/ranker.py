@@ -20,13 +20,9 @@ import numpy as np
 
 from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, shown
 from bot.matching.index import Index, Thesaurus, similarity
+from bot.matching.kernel import Singles, similarities
 from bot.matching.parts import Parts
-from bot.matching.ridge import (
-    LeftOutScores,
-    Rehearsal,
-    Ridge,
-    similarities,
-)
+from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge
 from bot.matching.spelling import PhrasingSpeller
 from bot.matching.text import tokens
 from bot.matching.word_lists import zipf
@@ -156,9 +152,9 @@ class Ranker:
         ridge = Ridge.kept(parts, owners, entries, lambda: self._similarities(texts))
         return Learnt(texts, np.arange(entries), ridge)
 
-    def _similarities(self, chosen: Ints) -> Floats:
+    def _similarities(self, chosen: Ints) -> Singles:
         rows, strengths = self._full.chosen(chosen), self._strengths[chosen]
-        return similarities(rows, self._index.width, self._texts_of(chosen), strengths)
+        return similarities(rows, self._texts_of(chosen), strengths)
 
     def _texts_of(self, chosen: Ints) -> Sequence[str]:
         texts = self._texts
