@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from bot.answering.units import Keys, ReadText, Unit, WeighedQuestion
@@ -32,6 +33,7 @@ class Rarity:
     def __init__(self, entries: int, having: Mapping[str, int]) -> None:
         self._entries = entries
         self._having = having
+        self._share = remembering(1 << 12, self._shared)
 
     @staticmethod
     def counted(entries: Iterable[Iterable[ReadText]]) -> Mapping[str, int]:
@@ -44,11 +46,14 @@ class Rarity:
 
     def weight(self, unit: Unit) -> float:
         """What a unit weighs here: its own weight, less the more entries have it."""
-        having = max((self._having.get(key, 0) for key, s in unit.seeks if s > LINKED), default=0)
+        return unit.weight * self._share(unit.seeks)
+
+    def _shared(self, sought: Keys) -> float:
+        having = max((self._having.get(key, 0) for key, s in sought if s > LINKED), default=0)
         if not having:
-            return unit.weight
+            return 1.0
         rare = math.log((1 + self._entries) / (1 + having)) / math.log(1 + self._entries)
-        return unit.weight * (FLOOR + (1 - FLOOR) * rare)
+        return FLOOR + (1 - FLOOR) * rare
 
 
 class PhrasedUnit(NamedTuple):
@@ -107,7 +112,7 @@ class Profile:
         weights = [[rarity.weight(unit) for unit in text.units] for text in phrasings]
         self.keys, self.core = _strengths(phrasings, answers)
         self.phrasing_weights = tuple(sum(row) or 1.0 for row in weights)
-        self.shapes = frozenset(shape(key[1:]) for key in self.keys if is_identifier(key[1:]))
+        self.shapes = frozenset(filter(None, map(_shape, self.keys)))
         self.question_types = _question_types(phrasings)
         self._phrased, self._having = _phrased(phrasings, weights)
         self._match = remembering(remembered, self._matched)
@@ -237,22 +242,32 @@ def _phrased(
     return rows, having
 
 
+@lru_cache(maxsize=8_192)
+def _shape(key: str) -> str:
+    """The shape of the identifier that a key stands for; "" where it stands for none."""
+    return shape(key[1:]) if is_identifier(key[1:]) else ""
+
+
 def _strengths(
     phrasings: Sequence[ReadText], answers: Sequence[ReadText]
 ) -> tuple[dict[str, float], dict[str, float]]:
     """How far each key is explained, and how central it is."""
-    keys: dict[str, float] = {}
-    core: dict[str, float] = {}
-    phrased = [keys_of(text) for text in phrasings]
-    count = Counter(key for row in phrased for key in row)
+    said: dict[str, float] = {}
     for text in answers:
-        for key, strength in keys_of(text).items():
-            keys[key] = core[key] = max(keys.get(key, 0.0), ANSWER_STRENGTH * strength)
-    for number, row in enumerate(phrased):
-        for key, strength in row.items():
-            share = 1.0 if number == 0 else min(1.0, count[key] / (CENTRAL * len(phrasings)))
-            keys[key] = max(keys.get(key, 0.0), strength)
-            core[key] = max(core.get(key, 0.0), share * strength)
+        _raise(said, keys_of(text).items())
+    keys = {key: ANSWER_STRENGTH * strength for key, strength in said.items()}
+    core = dict(keys)
+    phrased = [keys_of(text) for text in phrasings]
+    count: Counter[str] = Counter()
+    strongest: dict[str, float] = {}
+    for row in phrased:
+        count.update(row.keys())
+        _raise(strongest, row.items())
+    most = CENTRAL * len(phrasings)
+    _raise(keys, strongest.items())
+    shared = ((key, min(1.0, count[key] / most) * one) for key, one in strongest.items())
+    _raise(core, shared)
+    _raise(core, phrased[0].items() if phrased else ())
     return keys, core
 
 
@@ -260,9 +275,15 @@ def keys_of(text: ReadText) -> dict[str, float]:
     """The keys of a text with the greatest strength of each."""
     found: dict[str, float] = {}
     for unit in text.units:
-        for key, strength in unit.keys:
-            found[key] = max(found.get(key, 0.0), strength)
+        _raise(found, unit.keys)
     return found
+
+
+def _raise(found: dict[str, float], others: Iterable[tuple[str, float]]) -> None:
+    """Let each key have the greater of two strengths."""
+    for key, strength in others:
+        if strength > found.get(key, 0.0):
+            found[key] = strength
 
 
 def _question_types(phrasings: Sequence[ReadText]) -> dict[str, float]:

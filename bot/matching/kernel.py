@@ -12,6 +12,7 @@ from rapidfuzz.process import cdist
 
 from bot.matching.arrays import COSINE, PARAMETERS, Floats, Rows, summed
 from bot.matching.index import combined, guessed
+
 Singles: TypeAlias = NDArray[np.float32]
 Kernel: TypeAlias = NDArray[np.floating[Any]]
 
