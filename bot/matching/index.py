@@ -91,8 +91,9 @@ class Numbered(NamedTuple):
             owners: The entry of each text.
         """
         entries, width = len(np.unique(owners)), int(owners.max(initial=0)) + 1
-        pairs = np.unique(self.ids * width + owners.repeat(np.diff(self.starts)))
-        holders = np.bincount(pairs // width, minlength=len(self.names)).tolist()
+        pairs = np.sort(self.ids * width + owners.repeat(np.diff(self.starts)))
+        first = np.concatenate(([True], pairs[1:] != pairs[:-1]))[: len(pairs)]
+        holders = np.bincount(pairs[first] // width, minlength=len(self.names)).tolist()
         of_holders = cache(partial(rarity, entries))
         return rarity(entries, 0), self.names, [of_holders(one) for one in holders]
 

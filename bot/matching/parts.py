@@ -37,6 +37,7 @@ class Parts:
     def __init__(self, data: bytes = b"") -> None:
         self._data = data
         self._made: dict[str, tuple[str, tuple[int, ...], bytes]] = {}
+        self._is_kept = True
         if data and not data.startswith(_MARK):
             raise ValueError("no parts of ours")
         start = len(_MARK) + _SIZE
@@ -48,9 +49,11 @@ class Parts:
         """What was kept under a key; no part where it is none of ours."""
         data = memory.recall(key) if memory is not None else None
         try:
-            return cls(data or b"")
+            found = cls(data or b"")
         except ValueError:
-            return cls()
+            found = cls()
+        found._is_kept = memory is not None
+        return found
 
     def keep(self, memory: ByteCache | None, key: str) -> None:
         """Keep all parts, if any was made."""
@@ -68,7 +71,8 @@ class Parts:
             kept: T = json.loads(self._bytes(name))
             return kept
         made = make()
-        self._made[name] = ("", (), json.dumps(made, separators=(",", ":")).encode())
+        if self._is_kept:
+            self._made[name] = ("", (), json.dumps(made, separators=(",", ":")).encode())
         return made
 
     def array(self, name: str, make: Callable[[], Array]) -> Array:
@@ -78,6 +82,8 @@ class Parts:
             found = np.frombuffer(self._bytes(name), dtype=kind).reshape(shape)
             return found.astype(np.float64 if found.dtype.kind == "f" else np.intp, copy=False)
         made = make()
+        if not self._is_kept:
+            return made
         kept = _small(made)
         self._made[name] = (kept.dtype.str, kept.shape, kept.tobytes())
         return made
