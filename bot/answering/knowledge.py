@@ -17,7 +17,7 @@ from bot.article.article import Article, Citation, Kind
 from bot.matching.lexicon import WordsOfTerms
 from bot.matching.parts import ByteCache, Parts
 from bot.matching.ranker import Phrasing, Ranker
-from bot.matching.text import Normaliser, exact_key, normalise, tokens
+from bot.matching.text import OncePerText, exact_key, joined, normalise, tokens
 
 OWN_WORDS = 20_000  # characters of an entry's own words that are learnt: more is no answer any more
 USUAL = 0.3  # the share of the entries that are asked by the name of the subject
@@ -52,7 +52,7 @@ class Section:
         asked = list(targets(faq))
         if before and (before.faq.file, before.faq.synonyms) != (faq.file, faq.synonyms):
             before = None
-        self._normaliser = read = Normaliser(before._known_words() if before else None)
+        self._normaliser = read = OncePerText(joined, before._known_words() if before else None)
         self.faq = faq
         self.ranker = Ranker(
             asked,

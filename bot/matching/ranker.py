@@ -24,7 +24,7 @@ from bot.matching.kernel import Singles, similarities
 from bot.matching.parts import Parts
 from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge
 from bot.matching.spelling import PhrasingSpeller
-from bot.matching.text import Normaliser, tokens
+from bot.matching.text import OncePerText, joined, tokens
 from bot.matching.word_lists import zipf
 
 RELATED = 0.15
@@ -111,7 +111,7 @@ class Ranker:
         vocabulary: Container[str] = (),
         synonyms: Mapping[str, Sequence[str]] = NONE,
         parts: Parts | None = None,
-        normaliser: Normaliser | None = None,
+        normaliser: OncePerText | None = None,
         before: Ranker | None = None,
     ) -> None:
         """Learn from the phrasings of all entries, and from their answers as weaker ones.
@@ -126,7 +126,7 @@ class Ranker:
             before: The ranker of other texts with the same synonyms: what both have is taken over.
         """
         parts = parts or Parts()
-        read = normaliser or Normaliser()
+        read = normaliser or OncePerText(joined)
         owners, texts = parts.plain("texts", lambda: _texts(phrasings, answers, read))
         self.texts = texts
         self._phrasings = len(phrasings)
