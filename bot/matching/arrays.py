@@ -68,10 +68,7 @@ def shown(score: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Row i holds the columns ``ids[starts[i]:starts[i + 1]]`` with their ``values``.
-
-    Those that are kept lie in half the bytes: numpy takes them as whole where it adds them up.
-    """
+    """Row i holds the columns ``ids[starts[i]:starts[i + 1]]`` with their ``values``."""
 
     starts: Ints
     ids: Ints
@@ -93,9 +90,9 @@ class Rows:
     def kept(cls, parts: Parts, name: str, make: Callable[[], Rows]) -> Rows:
         """Rows that are a part, by its name."""
         made = cache(make)
-        starts: Ints = parts.array(f"{name}: starts", lambda: made().starts, halved=True)
-        ids: Ints = parts.array(f"{name}: ids", lambda: made().ids, halved=True)
-        values: Floats = parts.array(f"{name}: values", lambda: made().values, halved=True)
+        starts: Ints = parts.array(f"{name}: starts", lambda: made().starts)
+        ids: Ints = parts.array(f"{name}: ids", lambda: made().ids)
+        values: Floats = parts.array(f"{name}: values", lambda: made().values)
         return cls(starts, ids, values)
 
     def turned(self, columns: int) -> Rows:

@@ -72,20 +72,15 @@ class Parts:
         self._made[name] = ("", (), json.dumps(made, separators=(",", ":")).encode())
         return made
 
-    def array(self, name: str, make: Callable[[], Array], *, halved: bool = False) -> Array:
+    def array(self, name: str, make: Callable[[], Array]) -> Array:
         """Whole numbers or floats, as numpy's own kinds; not to be changed.
 
         What was found is not copied, so that processes that have mapped the same file share it.
-
-        Args:
-            name: The part.
-            make: Works the numbers out.
-            halved: Keep them in half the bytes where these hold each exactly, found or made.
         """
         if name in self._table:
             kind, shape, _, _ = self._table[name]
             return np.frombuffer(self._bytes(name), dtype=kind).reshape(shape)
-        made = _halved(make()) if halved else make()
+        made = make()
         self._made[name] = (made.dtype.str, made.shape, made.tobytes())
         return made
 
@@ -108,11 +103,6 @@ class Parts:
         kind, _, start, length = self._table[name]
         data = self._data[self._first + start : self._first + start + length]
         return data if kind else bytes(data)
-
-
-def _halved(numbers: Array) -> Array:
-    half: Array = numbers.astype(np.float32 if numbers.dtype.kind == "f" else np.int32)
-    return half if np.array_equal(half, numbers) else numbers
 
 
 class ByteCache(Protocol):
