@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 from bot.answering.units import Keys, ReadText, Unit, WeighedQuestion
@@ -32,7 +33,7 @@ class Rarity:
 
     def __init__(self, entries: int, having: Mapping[str, int]) -> None:
         self._entries = entries
-        self._having = having
+        self.having = having
         self._share = remembering(1 << 12, self._shared)
 
     @staticmethod
@@ -44,12 +45,28 @@ class Rarity:
             for key in {key for text in entry for unit in text.units for key, _ in unit.keys}
         )
 
+    @classmethod
+    def recounted(
+        cls,
+        having: Mapping[str, int],
+        gone: Iterable[Iterable[ReadText]],
+        new: Iterable[Iterable[ReadText]],
+    ) -> Mapping[str, int]:
+        """How many have each key, when some entries are gone and others new."""
+        found, less = Counter(having), cls.counted(gone)
+        found.subtract(less)
+        found.update(cls.counted(new))
+        for key in less:
+            if not found[key]:
+                del found[key]
+        return found
+
     def weight(self, unit: Unit) -> float:
         """What a unit weighs here: its own weight, less the more entries have it."""
         return unit.weight * self._share(unit.seeks)
 
     def _shared(self, sought: Keys) -> float:
-        having = max((self._having.get(key, 0) for key, s in sought if s > LINKED), default=0)
+        having = max((self.having.get(key, 0) for key, s in sought if s > LINKED), default=0)
         if not having:
             return 1.0
         rare = math.log((1 + self._entries) / (1 + having)) / math.log(1 + self._entries)
@@ -170,6 +187,43 @@ class KeyIndex:
             for key, own in mine.items():
                 found.setdefault(key, []).append((position, strength * own))
         return found
+
+    def moved(
+        self,
+        places: Mapping[int, int],
+        gone: Iterable[Iterable[str]],
+        new: Mapping[int, Mapping[str, float]],
+    ) -> Postings:
+        """For each key those that have it and how far, when some have changed.
+
+        Args:
+            places: Where those are now that stay as they are.
+            gone: The keys of the others.
+            new: The keys of those that are new, by their positions.
+        """
+        found = dict(self._postings)
+        stay = all(old == now for old, now in places.items())
+        for key in set(chain.from_iterable(gone)) if stay else self._postings:
+            found[key] = [(places[at], share) for at, share in found[key] if at in places]
+            if not found[key]:
+                del found[key]
+        added: dict[str, list[tuple[int, float]]] = {}
+        for position, keys in new.items():
+            for key, strength in keys.items():
+                added.setdefault(key, []).append((position, strength))
+        for key, rows in added.items():
+            found[key] = [*map(tuple, found[key]), *rows] if key in found else rows
+        return found
+
+    def usual(self, least: float) -> list[str]:
+        """The words that so many have in full."""
+        return [
+            key[1:]
+            for key, rows in self._postings.items()
+            if len(rows) >= least
+            and key.startswith("=")
+            and sum(share == 1.0 for _, share in rows) >= least
+        ]
 
     def _explaining(self, sought: Keys) -> Mapping[int, float]:
         """How far each explains a unit, 0 to 1, by position; by what explains the unit."""

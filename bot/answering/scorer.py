@@ -9,7 +9,7 @@ from itertools import chain
 
 from bot.answering.confidence import Candidate, ScoreScale, leading, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
-from bot.answering.entry import Faq, TargetScores
+from bot.answering.entry import Entry, Faq, TargetScores
 from bot.answering.features import NONE_NEAR, Meeting, NearMisses, features_of
 from bot.answering.profiles import KeyIndex, Profile, Rarity, UncitedSentences
 from bot.answering.units import ReadText, Unit, UnitReader, WeighedQuestion
@@ -35,35 +35,67 @@ class Scorer:
     `claims` say what contradicts each.
     """
 
-    def __init__(self, faq: Faq, rehearsed: Callable[[], Rehearsal], parts: Parts) -> None:
+    def __init__(
+        self,
+        faq: Faq,
+        rehearsed: Callable[[], Rehearsal],
+        parts: Parts,
+        normalise: Callable[[str], str],
+        before: Scorer | None = None,
+    ) -> None:
         """Read the phrasings, answers and near misses of a proven FAQ, as far as is needed.
 
         Args:
             faq: The FAQ.
             rehearsed: Gives the ranker's scores of its own phrasings, each left out.
             parts: What was worked out from the same texts before.
+            normalise: Gives the normalised words of its texts.
+            before: The scorer of the same FAQ with other entries; of the same it is taken over what
+                they have.
         """
         entries = faq.entries
         self.faq = faq
-        self.reader = reader = UnitReader(
+        self.reader = reader = before.reader if before else UnitReader(
             (f"S:{faq.file}:{head}", (head, *others)) for head, others in faq.synonyms.items()
         )
-        asked = Lazy(len(entries), lambda at: _read(reader, entries[at].questions))
-        own = Lazy(len(entries), lambda at: _read(reader, entries[at].own_words()))
-        self.speller = EnglishSpeller(
-            (text.words for texts in chain(asked, own) for text in texts), parts
+
+        def read(texts: Iterable[str]) -> list[ReadText]:
+            return [reader.read(normalise(text).split()) for text in texts]
+
+        asked = Lazy(len(entries), lambda at: read(entries[at].questions))
+        own = Lazy(len(entries), lambda at: read(entries[at].own_words()))
+        texts = chain(
+            (text for one in entries for text in one.questions),
+            (text for one in entries for text in one.own_words()),
         )
-        having = parts.plain("rarity", lambda: Rarity.counted(asked))
+        self.speller = EnglishSpeller((normalise(text).split() for text in texts), parts)
+        stay, gone, new = _stay(before.faq.entries if before else (), entries)
+        was_asked = (read(before.faq.entries[at].questions) for at in gone) if before else ()
+        having = parts.plain(
+            "rarity",
+            lambda: Rarity.recounted(
+                before.rarity.having if before else {}, was_asked, (asked[at] for at in new)
+            ),
+        )
         self.rarity = rarity = Rarity(len(entries), having)
         kept = max(FEWEST_MATCHES, REMEMBERED_MATCHES // max(1, len(entries)))
         self.profiles = Lazy(len(entries), lambda at: Profile(asked[at], own[at], rarity, kept))
-        near_misses = Lazy(
-            len(faq.not_covered), lambda at: reader.read(tokens(faq.not_covered[at]))
+        known = dict(zip(before.faq.not_covered, before._lines, strict=True)) if before else {}
+        lines = faq.not_covered
+        self._lines = Lazy(
+            len(lines), lambda at: known.get(lines[at]) or reader.read(normalise(lines[at]).split())
         )
-        self.near_misses = NearMisses(faq.not_covered, near_misses, rarity, parts)
+        self.near_misses = NearMisses(lines, self._lines, rarity, parts)
         self.stands_on = [entry.stands_on for entry in entries]
         self.index = KeyIndex(
-            parts.plain("keys", lambda: KeyIndex.postings(one.keys for one in self.profiles))
+            parts.plain(
+                "keys",
+                lambda: (before.index if before else KeyIndex({})).moved(
+                    stay,
+                    [before.profiles[at].keys for at in gone] if before else [],
+                    {at: self.profiles[at].keys for at in new},
+                ),
+            )
         )
         self.claims = Lazy(len(entries), lambda at: Claims(_signs(asked[at]), _signs(own[at])))
         phrasings = sum(len(entry.questions) for entry in entries)
@@ -189,6 +221,23 @@ def _names_another(entry: Profile, named: Iterable[Unit]) -> str:
         if shape(unit.text) in entry.shapes and not entry.explains(unit):
             return f"asks about “{unit.text}”, of which the entry says nothing"
     return ""
+
+
+def _stay(
+    before: Sequence[Entry], entries: Sequence[Entry]
+) -> tuple[dict[int, int], list[int], list[int]]:
+    """Where the entries are now that stay as they are, which are gone, and which are new.
+
+    Where most are new, all are.
+    """
+    places = {entry.id: at for at, entry in enumerate(entries)}
+    stay = {}
+    for old, entry in enumerate(before):
+        at = places.get(entry.id)
+        if at is not None and entries[at] == entry:
+            stay[old] = at
+    new = set(range(len(entries))) - set(stay.values())
+    return stay, [at for at in range(len(before)) if at not in stay], sorted(new)
 
 
 def _read(reader: UnitReader, texts: Iterable[str]) -> list[ReadText]:

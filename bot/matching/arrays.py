@@ -97,7 +97,10 @@ class Rows:
 
     def turned(self, columns: int) -> Rows:
         """The same by columns: what each of them holds, in the order of the rows."""
-        order = np.argsort(self.ids, kind="stable")
+        # In order of the columns, then of the elements: sorting such numbers takes a tenth of what
+        # a stable order of the columns does.
+        elements = max(len(self.ids), 1)
+        order = np.sort(self.ids * elements + np.arange(len(self.ids))) % elements
         counts = np.bincount(self.ids, minlength=columns)
         starts = np.concatenate(([0], np.cumsum(counts))).astype(np.intp)
         return Rows(starts, self.owners()[order], self.values[order])
@@ -119,6 +122,20 @@ class Rows:
         at, lengths = self.places(rows)
         weights = self.values[at] * factors.repeat(lengths)
         return summed(self.ids[at], weights, width)
+
+    def row(self, row: int) -> tuple[Ints, Floats]:
+        """The columns and values of one row."""
+        own = slice(self.starts[row], self.starts[row + 1])
+        return self.ids[own], self.values[own]
+
+    def beside(self, other: Rows, columns: int) -> Rows:
+        """Each row followed by the same row of others, whose columns come behind these."""
+        sizes, others = np.diff(self.starts), np.diff(other.starts)
+        mine = np.tile([True, False], len(sizes)).repeat(np.column_stack((sizes, others)).ravel())
+        ids, values = np.empty(len(mine), dtype=np.intp), np.empty(len(mine))
+        ids[mine], values[mine] = self.ids, self.values
+        ids[~mine], values[~mine] = other.ids + columns, other.values
+        return Rows(self.starts + other.starts, ids, values)
 
     def chosen(self, rows: Ints) -> Rows:
         """Some of the rows, in the order given."""

@@ -38,6 +38,7 @@ class Parts:
     def __init__(self, data: Bytes = b"") -> None:
         self._data = memoryview(data)
         self._made: dict[str, tuple[str, tuple[int, ...], bytes]] = {}
+        self._is_kept = True
         if data and data[: len(_MARK)] != _MARK:
             raise ValueError("no parts of ours")
         start = len(_MARK) + _SIZE
@@ -49,9 +50,11 @@ class Parts:
         """What was kept under a key; no part where it is none of ours."""
         data = memory.recall(key) if memory is not None else None
         try:
-            return cls(data or b"")
+            found = cls(data or b"")
         except ValueError:
-            return cls()
+            found = cls()
+        found._is_kept = memory is not None
+        return found
 
     def keep(self, memory: ByteCache | None, key: str) -> None:
         """Keep all parts, if any was made."""
@@ -69,7 +72,8 @@ class Parts:
             kept: T = json.loads(self._bytes(name))
             return kept
         made = make()
-        self._made[name] = ("", (), json.dumps(made, separators=(",", ":")).encode())
+        if self._is_kept:
+            self._made[name] = ("", (), json.dumps(made, separators=(",", ":")).encode())
         return made
 
     def array(self, name: str, make: Callable[[], Array]) -> Array:
@@ -81,7 +85,8 @@ class Parts:
             kind, shape, _, _ = self._table[name]
             return np.frombuffer(self._bytes(name), dtype=kind).reshape(shape)
         made = make()
-        self._made[name] = (made.dtype.str, made.shape, made.tobytes())
+        if self._is_kept:
+            self._made[name] = (made.dtype.str, made.shape, made.tobytes())
         return made
 
     def to_bytes(self) -> bytes:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ from bot.matching.kernel import Singles, similarities
 from bot.matching.parts import Parts
 from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge
 from bot.matching.spelling import PhrasingSpeller
-from bot.matching.text import Lazy, tokens
+from bot.matching.text import Normaliser, tokens
 from bot.matching.word_lists import zipf
 
 RELATED = 0.15
@@ -98,7 +99,8 @@ class Learnt(NamedTuple):
 class Ranker:
     """Built once from all phrasings, frozen afterwards.
 
-    `learnt_once` says whether all phrasings are learnt from at once, and so asked for nothing.
+    `learnt_once` says whether all phrasings are learnt from at once, and so asked for nothing;
+    `texts` are the normalised words of the phrasings and, behind them, of the answers.
     """
 
     def __init__(
@@ -109,6 +111,8 @@ class Ranker:
         vocabulary: Container[str] = (),
         synonyms: Mapping[str, Sequence[str]] = NONE,
         parts: Parts | None = None,
+        normaliser: Normaliser | None = None,
+        before: Ranker | None = None,
     ) -> None:
         """Learn from the phrasings of all entries, and from their answers as weaker ones.
 
@@ -118,23 +122,29 @@ class Ranker:
             vocabulary: Words that the speller leaves alone, as it does common English.
             synonyms: For each name the words and short phrases that stand for it.
             parts: What was worked out from the same texts before.
+            normaliser: Reads the texts, or knows how they are read.
+            before: The ranker of other texts with the same synonyms: what both have is taken over.
         """
         parts = parts or Parts()
-        owners, texts = parts.plain("texts", lambda: _texts(phrasings, answers))
-        self._texts = texts
-        self._tokens = Lazy(len(owners), lambda at: texts[at].split())
+        read = normaliser or Normaliser()
+        owners, texts = parts.plain("texts", lambda: _texts(phrasings, answers, read))
+        self.texts = texts
         self._phrasings = len(phrasings)
         self._owners = np.array(owners, dtype=np.intp)
         self._entries = max(owners, default=-1) + 1
         asked = self._owners[: len(phrasings)]
-        self._asked = [np.flatnonzero(asked == entry) for entry in range(self._entries)]
+        ends = np.bincount(asked, minlength=self._entries).cumsum()[:-1]
+        self._asked = np.split(asked.argsort(kind="stable"), ends)
         self._strengths = np.ones(len(owners))
         self._strengths[len(phrasings) :] = PARAMETERS.answer
         counts = parts.plain(
-            "counts", lambda: Counter(token for words in self._tokens for token in words)
+            "counts", lambda: Counter(chain.from_iterable(map(str.split, texts)))
         )
         self._speller = PhrasingSpeller(counts, zipf(), vocabulary)
-        self._index = Index(self._tokens, owners, Thesaurus.english(synonyms, parts), parts)
+        self._thesaurus = before._thesaurus if before else Thesaurus.english(synonyms, parts)
+        self._index = Index(
+            texts, self._owners, self._thesaurus, parts, before._index if before else None
+        )
         self.learnt_once = len(owners) <= PARAMETERS.trained
         if self.learnt_once:
             self._whole = self._learnt_from_all(parts)
@@ -155,14 +165,15 @@ class Ranker:
         return similarities(rows, self._texts_of(chosen), strengths)
 
     def _texts_of(self, chosen: Ints) -> Sequence[str]:
-        texts = self._texts
+        texts = self.texts
         return texts if self.learnt_once else [texts[at] for at in chosen.tolist()]
 
     def _learnt(self, cosines: Floats) -> Learnt:
         """What a question is scored by, from its cosine with each text."""
         if self.learnt_once:
             return self._whole
-        near = np.argsort(-cosines, kind="stable")[: PARAMETERS.nearest]
+        near = np.flatnonzero(cosines >= _least(cosines, PARAMETERS.nearest))
+        near = near[np.argsort(-cosines[near], kind="stable")][: PARAMETERS.nearest]
         near = near[cosines[near] > 0.0]
         entries, owners = np.unique(self._owners[near], return_inverse=True)
         return Learnt(near, entries, Ridge.fit(self._similarities(near), owners, len(entries)))
@@ -222,18 +233,22 @@ class Ranker:
 
     def _rehearsed_apart(self, rows: Iterable[int]) -> Iterator[LeftOutScores]:
         """What each phrasing scores, left out of what is near it."""
-        for row in rows:
-            vector = self._index.vector(self._tokens[row])
-            near, entries, ridge = self._learnt(self._index.similarity(vector))
-            for asked in ridge.rehearsed(np.flatnonzero(near == row)):
-                yield asked._replace(phrasing=row, rival=int(entries[asked.rival]))
+        for row, cosines in self._index.similarities(rows):
+            near, entries, ridge = self._learnt(cosines)
+            for found in ridge.rehearsed(np.flatnonzero(near == row)):
+                yield found._replace(phrasing=row, rival=int(entries[found.rival]))
+
+
+def _least(values: Floats, most: int) -> float:
+    """The least of the greatest values."""
+    return float(np.partition(values, -most)[-most]) if len(values) > most else 0.0
 
 
 def _texts(
-    phrasings: Sequence[Phrasing], answers: Sequence[str]
+    phrasings: Sequence[Phrasing], answers: Sequence[str], read: Callable[[str], str]
 ) -> tuple[Sequence[int], Sequence[str]]:
     """The entries that own all texts, and these as their normalised words."""
-    read = [(one.entry, " ".join(tokens(one.text))) for one in phrasings]
-    said = ((at, " ".join(tokens(answer))) for at, answer in enumerate(answers))
-    read += [(at, words) for at, words in said if words]
-    return [at for at, _ in read], [words for _, words in read]
+    found = [(one.entry, read(one.text)) for one in phrasings]
+    said = ((at, read(answer)) for at, answer in enumerate(answers))
+    found += [(at, words) for at, words in said if words]
+    return [at for at, _ in found], [words for _, words in found]

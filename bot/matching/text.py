@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import accumulate, takewhile
 from typing import NamedTuple, TypeVar, overload
@@ -213,10 +213,15 @@ _UNSEEN = frozenset({"Mn", "Me", "Cf"})
 """Categories of characters that show nothing of their own: how an emoji looks, joiners, accents."""
 
 
-def exact_key(text: str) -> str:
-    """Equal for texts that are the same, word for word and sign for sign; empty for nothing."""
-    words = normalise(text)
-    flat = "".join(
+def exact_key(text: str, words: str | None = None) -> str:
+    """Equal for texts that are the same, word for word and sign for sign; empty for nothing.
+
+    Args:
+        text: The text.
+        words: Its normalised words, where they are known.
+    """
+    words = normalise(text) if words is None else words
+    flat = text if text.isascii() else "".join(
         one
         for one in unicodedata.normalize("NFKC", text)
         if unicodedata.category(one) not in _UNSEEN
@@ -244,6 +249,30 @@ def remembering(most: int, method: Callable[[A], T]) -> Callable[[A], T]:
     """
     owner, function = proxy(method.__self__), method.__func__  # type: ignore[attr-defined]  # bound
     return lru_cache(maxsize=most)(partial(function, owner))
+
+
+class Normaliser:
+    """Normalises the texts of a FAQ, each once.
+
+    Args:
+        known: Texts with their normalised words; only those that are asked for are kept.
+    """
+
+    def __init__(self, known: Mapping[str, str] | None = None) -> None:
+        self._before = known or {}
+        self.known: dict[str, str] = {}
+
+    def __call__(self, text: str) -> str:
+        """The words of a text with single spaces between, as `normalise` gives them."""
+        found = self.known.get(text)
+        if found is None:
+            found = self._before.get(text)
+            self.known[text] = found = " ".join(tokens(text)) if found is None else found
+        return found
+
+    def settle(self) -> None:
+        """Forget the texts that were not asked for."""
+        self._before = {}
 
 
 class Lazy(Sequence[T]):
