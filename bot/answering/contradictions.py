@@ -13,9 +13,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.matching.lexicon import YES_NO
 from bot.matching.numbers import ALL, Designator, designators, same
 from bot.matching.opposites import Direction, Side, Taken, directions, sides
+from bot.matching.question_type import YES_NO
 from bot.matching.text import stem
 from bot.matching.word_lists import function, grammar
 
@@ -41,7 +41,7 @@ def signs(words: tuple[str, ...], question_type: str) -> Signs:
 
     Args:
         words: Normalised, spelt words.
-        question_type: How they ask, by :func:`bot.matching.lexicon.asks`.
+        question_type: How they ask, by :func:`bot.matching.question_type.asks`.
     """
     return Signs(
         tuple(designators(words)),

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from bot.answering.reply import Topic
 from bot.matching.identifiers import is_identifier
-from bot.matching.lexicon import TermKind, asks, lexicon
+from bot.matching.lexicon import TermKind, lexicon
+from bot.matching.question_type import asks
 from bot.matching.text import normalise, tokens
 from bot.matching.word_lists import grammar, lines
 

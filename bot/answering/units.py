@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.matching.identifiers import is_identifier
-from bot.matching.lexicon import LONGEST, Term, TermKind, asks, bases, lexicon
+from bot.matching.lexicon import LONGEST, Term, TermKind, bases, lexicon
+from bot.matching.question_type import asks
 from bot.matching.text import normalise, remembering, stem
 from bot.matching.word_lists import grammar, zipf
 

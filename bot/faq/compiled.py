@@ -55,7 +55,7 @@ def _kept(path: Path, memory: ByteCache) -> Knowledge | None:
     if record is None:
         return None
     try:
-        found = json.loads(record)
+        found = json.loads(bytes(record))
         if not still_stands(path, found["snapshot"]):
             return None
         faqs = [Faq.of(one) for one in found["faqs"]]
