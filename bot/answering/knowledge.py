@@ -65,7 +65,7 @@ class Section:
             before=before and before.ranker,
         )
         self.scorer = Scorer(
-            faq, self.ranker.leave_one_out, parts, read, before and before.scorer
+            faq, self.ranker.rehearsal, parts, read, before and before.scorer
         )
         self.clauses = ClauseReader(self.ranker, self.scorer)
         exact = parts.plain("exact", lambda: _exact(len(faq.entries), asked, read))

@@ -148,7 +148,7 @@ class TextVector(NamedTuple):
 
 
 BLOCK = 64  # texts that are compared with all others at once
-FULL = 16 << 20
+FULL = 4 << 20
 """Bytes that the columns which many texts have may take as a full matrix, about."""
 
 
@@ -176,9 +176,10 @@ class Product:
             place = self._place[ids]
             common = place >= 0
             full.append(summed(place[common], values[common], self._most))
-            rest.append(self._postings.times(ids[~common], values[~common], self._size))
+            rest.append((ids[~common], values[~common]))
         total: Floats = np.array(full) @ self._full
-        total += rest
+        for row, (ids, values) in zip(total, rest, strict=True):
+            row += self._postings.times(ids, values, self._size)
         return total
 
 
@@ -318,6 +319,25 @@ class Index:
             total /= COSINE
             yield from zip(some, total, strict=True)
 
+    def unchanged(self, before: Index) -> Ints:
+        """For each text of an index before its place here, where it has the very same values.
+
+        -1 where it has not, or is not here.
+        """
+        found = np.full(before.size, -1)
+        if self.letters is not before.letters:
+            return found
+        places = {text: at for at, text in enumerate(before._texts)}
+        was = np.array([places.get(text, -1) for text in self._texts])
+        for mine, theirs in ((self.rows, before.rows), (self._spellings, before._spellings)):
+            here = np.flatnonzero(was >= 0)
+            rows = mine.chosen(here)
+            differ = rows.values != theirs.chosen(was[here]).values
+            was[here[rows.owners()[differ]]] = -1
+        here = np.flatnonzero(was >= 0)
+        found[was[here]] = here
+        return found
+
     def _spelt_likes(self, text: int) -> tuple[Ints, Floats]:
         """The words that are spelt like those of a text, and how far."""
         alike = np.zeros(len(self._words.names))
@@ -333,8 +353,8 @@ class Index:
         return self._spelling_postings.times(near, values, self.size) / UNIT
 
     def full(self) -> Rows:
-        """The texts by all that they are compared by: features, then the pieces of their words."""
-        return self.rows.beside(self.letters.spread(self._spellings), self.columns)
+        """The texts by all that they are compared by and share: features, and pieces of words."""
+        return self.rows.beside(self.letters.spread(self._spellings), self.columns).shared()
 
 
 def _feature_factors(words: float, senses: float, plain: float) -> tuple[float, float, float]:

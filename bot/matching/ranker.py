@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 
@@ -96,6 +97,13 @@ class Learnt(NamedTuple):
     ridge: Ridge
 
 
+class Asked(NamedTuple):
+    """A phrasing that was rehearsed: the texts it was scored by, and its scores among these."""
+
+    near: Ints
+    scores: tuple[LeftOutScores, ...]
+
+
 class Ranker:
     """Built once from all phrasings, frozen afterwards.
 
@@ -146,8 +154,11 @@ class Ranker:
             texts, self._owners, self._thesaurus, parts, before._index if before else None
         )
         self.learnt_once = len(owners) <= PARAMETERS.trained
+        self._rehearsed: dict[int, Asked] = {}
         if self.learnt_once:
             self._whole = self._learnt_from_all(parts)
+        elif before:
+            self._rehearsed = self._taken_over(before)
 
     @cached_property
     def _full(self) -> Rows:
@@ -170,11 +181,10 @@ class Ranker:
 
     def _learnt(self, cosines: Floats) -> Learnt:
         """What a question is scored by, from its cosine with each text."""
-        if self.learnt_once:
-            return self._whole
-        near = np.flatnonzero(cosines >= _least(cosines, PARAMETERS.nearest))
-        near = near[np.argsort(-cosines[near], kind="stable")][: PARAMETERS.nearest]
-        near = near[cosines[near] > 0.0]
+        return self._whole if self.learnt_once else self._learnt_from(_nearest(cosines))
+
+    def _learnt_from(self, near: Ints) -> Learnt:
+        """What is learnt from some texts alone."""
         entries, owners = np.unique(self._owners[near], return_inverse=True)
         return Learnt(near, entries, Ridge.fit(self._similarities(near), owners, len(entries)))
 
@@ -228,20 +238,68 @@ class Ranker:
             rows = np.arange(count) if asked is None else np.fromiter(asked, dtype=np.intp)
             return Rehearsal.of(self._entries, self._whole.ridge.rehearsed(rows))
         sample = range(0, count, max(1, -(-count // PARAMETERS.rehearsed)))
-        found = self._rehearsed_apart(sample if asked is None else asked)
-        return Rehearsal.of(self._entries, found)
+        found = self._asked_apart(sample if asked is None else asked)
+        return Rehearsal.of(self._entries, self._scores(found))
 
-    def _rehearsed_apart(self, rows: Iterable[int]) -> Iterator[LeftOutScores]:
-        """What each phrasing scores, left out of what is near it."""
+    def rehearsal(self) -> Rehearsal:
+        """The same of as many phrasings as it takes to tell how far scores are to be trusted.
+
+        They are chosen by their words, so that a changed phrasing leaves the others chosen.
+        """
+        if self.learnt_once:
+            return self.leave_one_out()
+        marks = [crc32(text.encode("utf-8", "surrogatepass")) for text in self.texts]
+        chosen = np.argsort(marks[: self._phrasings], kind="stable")[: PARAMETERS.sampled]
+        self._rehearsed = dict(self._asked_apart(chosen.tolist()))
+        return Rehearsal.of(self._entries, self._scores(self._rehearsed.items()))
+
+    def _asked_apart(self, rows: Iterable[int]) -> Iterator[tuple[int, Asked]]:
+        """Phrasings that are rehearsed among what is near each, unless they have been."""
         for row, cosines in self._index.similarities(rows):
-            near, entries, ridge = self._learnt(cosines)
-            for found in ridge.rehearsed(np.flatnonzero(near == row)):
+            near, known = _nearest(cosines), self._rehearsed.get(row)
+            if known and np.array_equal(known.near, near):
+                yield row, known
+            else:
+                ridge = self._learnt_from(near).ridge
+                yield row, Asked(near, tuple(ridge.rehearsed(np.flatnonzero(near == row))))
+
+    def _scores(self, rehearsed: Iterable[tuple[int, Asked]]) -> Iterator[LeftOutScores]:
+        """What phrasings score, by their places and entries among all."""
+        for row, asked in rehearsed:
+            entries = np.unique(self._owners[asked.near])
+            for found in asked.scores:
                 yield found._replace(phrasing=row, rival=int(entries[found.rival]))
 
+    def _taken_over(self, before: Ranker) -> dict[int, Asked]:
+        """What was rehearsed before among texts that are all the same and as strong here.
 
-def _least(values: Floats, most: int) -> float:
-    """The least of the greatest values."""
-    return float(np.partition(values, -most)[-most]) if len(values) > most else 0.0
+        Where the same entries own them too, it would be the same again.
+        """
+        places = self._index.unchanged(before._index)
+        found = {}
+        for row, asked in before._rehearsed.items():
+            near = places[asked.near]
+            if (near >= 0).all() and np.array_equal(
+                (self._strengths[near], _numbered(self._owners[near])),
+                (before._strengths[asked.near], _numbered(before._owners[asked.near])),
+            ):
+                found[int(places[row])] = asked._replace(near=near)
+        return found
+
+
+def _numbered(owners: Ints) -> Ints:
+    """The entries of texts, numbered among themselves."""
+    return np.unique(owners, return_inverse=True)[1]
+
+
+def _nearest(cosines: Floats) -> Ints:
+    """The texts that a question is scored by, the nearest first, from its cosine with each."""
+    near = np.arange(len(cosines))
+    if len(cosines) > PARAMETERS.nearest:
+        least = np.partition(cosines, -PARAMETERS.nearest)[-PARAMETERS.nearest]
+        near = np.flatnonzero(cosines >= least)
+    near = near[np.argsort(-cosines[near], kind="stable")][: PARAMETERS.nearest]
+    return near[cosines[near] > 0.0]
 
 
 def _texts(
