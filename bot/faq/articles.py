@@ -45,10 +45,10 @@ class Articles:
         text = decoded(self.snapshot.read(path, MAX_BYTES, self.root))
         title, links = model.title or path.name, tuple(model.links.items())
         head = (path.name, title, model.url, model.published, links)
-        for one in self.known:
-            if one and one.text == text:
-                if (one.name, one.title, one.url, one.published, one.links) == head:
-                    return one
+        for one in filter(None, self.known):
+            named = (one.name, one.title, one.url, one.published, one.links)
+            if named == head and one.text == text:
+                return one
         article = Article.of(
             path.name,
             text,

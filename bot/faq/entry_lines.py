@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.faq.validation import note_unseen
-from bot.faq.yaml_reading import BYTE_ORDER_MARK, Document, Value, read
+from bot.faq.yaml_reading import BYTE_ORDER_MARK, Document, Path, Value, read
 
 _HEAD = "entries:\n"
 # What would end the entries or the file, and what YAML takes for the end of a line beside `\n`.
@@ -26,12 +26,14 @@ class EntryLines:
     Attributes:
         text: What it holds.
         value: Its structure.
+        entries: The entries in it.
         starts: Where the first line of each entry begins, and where what follows the last does.
         indent: What stands before the entries' `-`.
     """
 
     text: str
     value: dict[str, Value]
+    entries: list[Value]
     starts: tuple[int, ...]
     indent: str
 
@@ -39,12 +41,15 @@ class EntryLines:
     def of(cls, document: Document, data: bytes) -> EntryLines | None:
         """The lines of a file; None if they are not plain."""
         value = document.value
-        entries = value.get("entries") if isinstance(value, dict) else None
-        if document.faults or not document.whole or not isinstance(entries, list) or not entries:
+        if document.faults or not document.whole or not isinstance(value, dict):
+            return None
+        entries = value.get("entries")
+        if not isinstance(entries, list) or not entries:
             return None
         text = data.decode().removeprefix(BYTE_ORDER_MARK)
-        firsts = [document.places[("entries", at)].start for at in range(len(entries))]
-        keys = [document.keys[(key,)].start for key in value]
+        places: Sequence[Path] = [("entries", at) for at in range(len(entries))]
+        firsts = [document.places[one].start for one in places]
+        keys = (one.start for path, one in document.keys.items() if len(path) == 1)
         end = min((at for at in keys if at > firsts[-1]), default=len(text))
         starts = [text.rfind("\n", 0, at) + 1 for at in firsts]
         heads = {text[start:at] for start, at in zip(starts, firsts, strict=True)}
@@ -53,7 +58,7 @@ class EntryLines:
             return None
         if end < len(text) and text[end - 1] != "\n":
             return None
-        return cls(text, value, (*starts, end), indent)
+        return cls(text, value, entries, (*starts, end), indent)
 
     def changed(self, data: bytes) -> EntryLines | None:
         """The same for a file of which only entries are others; None if that is not plain."""
@@ -74,14 +79,13 @@ class EntryLines:
         new = _entries(text[start:end], self.indent)
         if new is None or (end < len(text) and text[end - 1] != "\n"):
             return None
-        entries = self.value["entries"]
-        value = {**self.value, "entries": [*entries[:first], *new.value["entries"], *entries[last:]]}
+        entries = [*self.entries[:first], *new.entries, *self.entries[last:]]
         starts = (
             *self.starts[:first],
             *(one - len(_HEAD) + start for one in new.starts[:-1]),
             *(one + moved for one in self.starts[last:]),
         )
-        return EntryLines(text, value, starts, self.indent)
+        return EntryLines(text, {**self.value, "entries": entries}, entries, starts, self.indent)
 
 
 def _longest(most: int, fits: Callable[[int], bool]) -> int:

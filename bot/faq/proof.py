@@ -22,19 +22,20 @@ MARKER = re.compile(r"\[(\d{1,4})\]")
 class Draft:
     """A file whose shape is right, with its article if it can be used: proven, it is a `Faq`.
 
-    `keys` gives the exact key of a phrasing.
+    `keys` gives the exact key of a phrasing, `finder` finds quotes, and `proven` are the entries as
+    they were written and as they were proven, by id.
     """
 
     document: Document
     model: FaqModel
     article: Article | None
     keys: OncePerText = field(init=False)
-    _finder: Finder | None = field(init=False)
-    _entries: dict[str, tuple[EntryModel, Entry]] = field(init=False, default_factory=dict)
+    finder: Finder | None = field(init=False)
+    proven: dict[str, tuple[EntryModel, Entry]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.keys = OncePerText(exact_key)
-        self._finder = None
+        self.finder = None
 
     def prove(self, known: Draft | None = None) -> Faq | None:
         """The FAQ with its citations resolved; what can't be is noted in the document's faults.
@@ -49,9 +50,9 @@ class Draft:
         if known:
             self.keys = OncePerText(exact_key, known.keys.known)
         if known and known.article is self.article:
-            self._finder, before = known._finder, known._entries
+            self.finder, before = known.finder, known.proven
         elif self.article:
-            self._finder = Finder(self.article)
+            self.finder = Finder(self.article)
         model = self.model
         for words, address in model.article.links.items():
             if wrong := link_fault(words, address):
@@ -60,7 +61,7 @@ class Draft:
         for position, one in enumerate(model.entries):
             same, entry = before.get(one.id, (None, None))
             entries.append(entry if entry and same == one else self._entry(position, one))
-        self._entries = {
+        self.proven = {
             one.id: (one, entry) for one, entry in zip(model.entries, entries, strict=True)
         }
         if self.article is None:
@@ -100,9 +101,9 @@ class Draft:
 
     def _resolved(self, path: Path, quote: str) -> tuple[Citation, ...]:
         """The citations of a quote: one for each sentence that it touches."""
-        if self.article is None or self._finder is None:
+        if self.article is None or self.finder is None:
             return ()
-        match self._finder.find(quote):
+        match self.finder.find(quote):
             case Found(sentences):
                 return tuple(Citation(self.article, sentence) for sentence in sentences)
             case Twice(sentences):

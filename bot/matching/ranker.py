@@ -138,41 +138,41 @@ class Ranker:
         owners, texts = parts.plain("texts", lambda: _texts(phrasings, answers, read))
         self.texts = texts
         self._phrasings = len(phrasings)
-        self._owners = np.array(owners, dtype=np.intp)
+        self.owners = np.array(owners, dtype=np.intp)
         self._entries = max(owners, default=-1) + 1
-        asked = self._owners[: len(phrasings)]
+        asked = self.owners[: len(phrasings)]
         ends = np.bincount(asked, minlength=self._entries).cumsum()[:-1]
         self._asked = np.split(asked.argsort(kind="stable"), ends)
-        self._strengths = np.ones(len(owners))
-        self._strengths[len(phrasings) :] = PARAMETERS.answer
-        counts = parts.plain(
-            "counts", lambda: Counter(chain.from_iterable(map(str.split, texts)))
-        )
+        self.strengths = np.ones(len(owners))
+        self.strengths[len(phrasings) :] = PARAMETERS.answer
+        counts = parts.plain("counts", lambda: Counter(chain.from_iterable(map(str.split, texts))))
         self._speller = PhrasingSpeller(counts, zipf(), vocabulary)
-        self._thesaurus = before._thesaurus if before else Thesaurus.english(synonyms, parts)
-        self._index = Index(
-            texts, self._owners, self._thesaurus, parts, before._index if before else None
+        self.thesaurus: Thesaurus = (
+            before.thesaurus if before else Thesaurus.english(synonyms, parts)
+        )
+        self.index: Index = Index(
+            texts, self.owners, self.thesaurus, parts, before.index if before else None
         )
         self.learnt_once = len(owners) <= PARAMETERS.trained
-        self._rehearsed: dict[int, Asked] = {}
+        self.rehearsed: dict[int, Asked] = {}
         if self.learnt_once:
             self._whole = self._learnt_from_all(parts)
         elif before:
-            self._rehearsed = self._taken_over(before)
+            self.rehearsed = self._taken_over(before)
 
     @cached_property
     def _full(self) -> Rows:
-        return self._index.full()
+        return self.index.full()
 
     def _learnt_from_all(self, parts: Parts) -> Learnt:
         """What is learnt from all texts."""
-        owners, entries = self._owners, self._entries
+        owners, entries = self.owners, self._entries
         texts = np.arange(len(owners))
         ridge = Ridge.kept(parts, owners, entries, lambda: self._similarities(texts))
         return Learnt(texts, np.arange(entries), ridge)
 
     def _similarities(self, chosen: Ints) -> Singles:
-        rows, strengths = self._full.chosen(chosen), self._strengths[chosen]
+        rows, strengths = self._full.chosen(chosen), self.strengths[chosen]
         return similarities(rows, self._texts_of(chosen), strengths)
 
     def _texts_of(self, chosen: Ints) -> Sequence[str]:
@@ -185,7 +185,7 @@ class Ranker:
 
     def _learnt_from(self, near: Ints) -> Learnt:
         """What is learnt from some texts alone."""
-        entries, owners = np.unique(self._owners[near], return_inverse=True)
+        entries, owners = np.unique(self.owners[near], return_inverse=True)
         return Learnt(near, entries, Ridge.fit(self._similarities(near), owners, len(entries)))
 
     def rank(self, question: str, limit: int = 5) -> tuple[Ranked, ...]:
@@ -200,13 +200,13 @@ class Ranker:
             nothing near the question are left out.
         """
         words = self.spelt(tokens(question))
-        cosines = self._index.similarity(self._index.vector(words))
+        cosines = self.index.similarity(self.index.vector(words))
         chosen, entries, ridge = self._learnt(cosines)
         if not self._phrasings or not len(entries):
             return ()
         near = cosines[chosen]
         alike = similarity(near, " ".join(words), self._texts_of(chosen))
-        below = np.rint(alike * self._strengths[chosen] @ ridge.weights * -MILLION)
+        below = np.rint(alike * self.strengths[chosen] @ ridge.weights * -MILLION)
         best = below.argsort(kind="stable")[:limit]
         scores = [min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist()]
         found = entries[best].tolist()
@@ -250,13 +250,13 @@ class Ranker:
             return self.leave_one_out()
         marks = [crc32(text.encode("utf-8", "surrogatepass")) for text in self.texts]
         chosen = np.argsort(marks[: self._phrasings], kind="stable")[: PARAMETERS.sampled]
-        self._rehearsed = dict(self._asked_apart(chosen.tolist()))
-        return Rehearsal.of(self._entries, self._scores(self._rehearsed.items()))
+        self.rehearsed = dict(self._asked_apart(chosen.tolist()))
+        return Rehearsal.of(self._entries, self._scores(self.rehearsed.items()))
 
     def _asked_apart(self, rows: Iterable[int]) -> Iterator[tuple[int, Asked]]:
         """Phrasings that are rehearsed among what is near each, unless they have been."""
-        for row, cosines in self._index.similarities(rows):
-            near, known = _nearest(cosines), self._rehearsed.get(row)
+        for row, cosines in self.index.similarities(rows):
+            near, known = _nearest(cosines), self.rehearsed.get(row)
             if known and np.array_equal(known.near, near):
                 yield row, known
             else:
@@ -266,7 +266,7 @@ class Ranker:
     def _scores(self, rehearsed: Iterable[tuple[int, Asked]]) -> Iterator[LeftOutScores]:
         """What phrasings score, by their places and entries among all."""
         for row, asked in rehearsed:
-            entries = np.unique(self._owners[asked.near])
+            entries = np.unique(self.owners[asked.near])
             for found in asked.scores:
                 yield found._replace(phrasing=row, rival=int(entries[found.rival]))
 
@@ -275,13 +275,13 @@ class Ranker:
 
         Where the same entries own them too, it would be the same again.
         """
-        places = self._index.unchanged(before._index)
+        places = self.index.unchanged(before.index)
         found = {}
-        for row, asked in before._rehearsed.items():
+        for row, asked in before.rehearsed.items():
             near = places[asked.near]
             if (near >= 0).all() and np.array_equal(
-                (self._strengths[near], _numbered(self._owners[near])),
-                (before._strengths[asked.near], _numbered(before._owners[asked.near])),
+                (self.strengths[near], _numbered(self.owners[near])),
+                (before.strengths[asked.near], _numbered(before.owners[asked.near])),
             ):
                 found[int(places[row])] = asked._replace(near=near)
         return found

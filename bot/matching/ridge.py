@@ -99,7 +99,7 @@ class Ridge:
 
         def columns(entry: int) -> Floats:
             first = min(members[entry], default=0)  # above it a triangle's columns are empty
-            return root[first:, members[entry]]
+            return np.asarray(root[first:, members[entry]], dtype=np.float64)
 
         for entry in range(entries):
             mine = columns(entry)

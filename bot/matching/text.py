@@ -221,10 +221,14 @@ def exact_key(text: str, words: str | None = None) -> str:
         words: Its normalised words, where they are known.
     """
     words = normalise(text) if words is None else words
-    flat = text if text.isascii() else "".join(
-        one
-        for one in unicodedata.normalize("NFKC", text)
-        if unicodedata.category(one) not in _UNSEEN
+    flat = (
+        text
+        if text.isascii()
+        else "".join(
+            one
+            for one in unicodedata.normalize("NFKC", text)
+            if unicodedata.category(one) not in _UNSEEN
+        )
     )
     signs = [*_SIGN.findall(flat), *_folded(flat)] if words else flat.split()
     return f"{words}\0{''.join(signs)}" if signs else words
