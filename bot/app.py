@@ -120,7 +120,7 @@ def kept_ledger(*, reading: bool = False) -> AbstractContextManager[Ledger | Non
     Returns:
         A context manager that gives the ledger, or None if there is none yet, and closes it.
     """
-    from bot.ledger.retention import kept
+    from bot.ledger.ledger import kept
     from bot.settings import read_settings
 
     settings = read_settings()

@@ -38,8 +38,7 @@ from bot.discord.recorder import today
 from bot.discord.replies import patiently, send, show, tell
 from bot.discord.service import Service
 from bot.ledger.errors import TooManyGaps
-from bot.ledger.gaps import A_DAY
-from bot.ledger.ledger import Ledger
+from bot.ledger.ledger import A_DAY, Ledger
 from bot.ledger.records import Gap, NewGap, Why
 
 if TYPE_CHECKING:

@@ -17,9 +17,8 @@ from typing import TypeVar
 from bot.answering.reply import Answer, Response, entry_of, kind_of
 from bot.discord.logs import log
 from bot.ledger.errors import LedgerDown, LedgerUnusable
-from bot.ledger.ledger import Ledger
+from bot.ledger.ledger import Ledger, kept_since
 from bot.ledger.records import Tally
-from bot.ledger.retention import kept_since
 from bot.ledger.worker import CLOSED, SECONDS, SILENT, Errand
 
 T = TypeVar("T")

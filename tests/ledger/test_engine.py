@@ -13,7 +13,7 @@ import pytest
 
 from bot.ledger.errors import LedgerDown, LedgerUnusable
 from bot.ledger.ledger import Ledger
-from bot.ledger.schema import VERSION_NOW
+from bot.ledger.records import VERSION_NOW
 from tests.ledger.postgres import run_quietly
 
 SPLIT = "postgresql://me:a@b:5ecret/x"  # its password holds a mark that has to be encoded

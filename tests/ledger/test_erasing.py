@@ -16,9 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.ledger.ledger import Ledger
+from bot.ledger.ledger import Ledger, kept
 from bot.ledger.records import NewGap, Tally, begin_of
-from bot.ledger.retention import kept
 from tests.ledger.conftest import DAY, gap
 
 WORDS = "who-painted-the-hidden-door"

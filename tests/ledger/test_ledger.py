@@ -9,13 +9,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 
-from bot.ledger import gaps as ledger_gaps
 from bot.ledger.errors import LedgerDown, LedgerUnusable, TooManyGaps
-from bot.ledger.ledger import Ledger
+from bot.ledger.ledger import A_DAY, Ledger, kept_since
 from bot.ledger.records import Click, Listening, NewGap, Tally, begin_of
-from bot.ledger.retention import kept_since
 from tests.ledger.conftest import DAY, gap
 
 
@@ -209,18 +206,15 @@ def test_a_full_disk_may_pass(ledger: Ledger) -> None:
     with contextlib.closing(sqlite3.connect(ledger.address.removeprefix("sqlite:///"))) as raw:
         (pages,) = raw.execute("PRAGMA page_count").fetchone()
 
-    def bounded(connection: Connection) -> None:
-        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
-        ledger_gaps.add(connection, gap("x" * 20_000))
-
+    ledger.transact(lambda one: one.exec_driver_sql(f"PRAGMA max_page_count={pages}").close())
     with pytest.raises(LedgerDown, match="full"):
-        ledger._write(bounded)  # noqa: SLF001  as every method writes
+        ledger.add_gap(gap("x" * 20_000))
     assert ledger.gap_count() == 0
 
 
 def test_a_member_can_send_only_so_many_a_day(ledger: Ledger) -> None:
     """A member's questions of one day are bounded; another member and another day are not meant."""
-    for number in range(ledger_gaps.A_DAY):
+    for number in range(A_DAY):
         assert ledger.add_gap(gap(f"question {number}"))
     with pytest.raises(TooManyGaps):
         ledger.add_gap(gap("one more"))
@@ -228,7 +222,7 @@ def test_a_member_can_send_only_so_many_a_day(ledger: Ledger) -> None:
     assert ledger.add_gap(gap("one more", member=43))
     tomorrow = DAY + timedelta(days=1)
     assert ledger.add_gap(NewGap("one more", "picked", "", "f00d", 42, 7, tomorrow))
-    assert ledger.gap_count() == ledger_gaps.A_DAY + 2
+    assert ledger.gap_count() == A_DAY + 2
 
 
 def test_time_is_counted_from_the_minute(ledger: Ledger) -> None:
