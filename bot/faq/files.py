@@ -39,29 +39,20 @@ def faq_files(path: Path) -> tuple[Path, ...]:
     Hidden names are skipped. Raises NoFaq if there are none.
     """
     try:
-        found = _found(path)
+        if path.is_dir():
+            inside = (child for child in path.iterdir() if child.suffix in SUFFIXES)
+            if found := sorted(child for child in inside if not child.name.startswith(".")):
+                return tuple(found)
+            raise NoFaq(
+                f"No FAQ in {path}: it holds no .yaml file. Add one, or name another folder."
+            )
+        if path.exists():
+            return (path,)
     except OSError as error:
         raise NoFaq(f"No FAQ at {path}: {because(error)}") from None
-    if found is None:
-        raise NoFaq(
-            f"No FAQ at {path}. Name a file or folder with --faq, "
-            "or set FAQ_PATH in the environment or .env."
-        )
-    if not found:
-        raise NoFaq(f"No FAQ in {path}: it holds no .yaml file. Add one, or name another folder.")
-    return found
-
-
-def _found(path: Path) -> tuple[Path, ...] | None:
-    """The FAQ files that are there, perhaps none; None if nothing is there."""
-    if not path.is_dir():
-        return (path,) if path.exists() else None
-    return tuple(
-        sorted(
-            child
-            for child in path.iterdir()
-            if child.suffix in SUFFIXES and not child.name.startswith(".")
-        )
+    raise NoFaq(
+        f"No FAQ at {path}. Name a file or folder with --faq, "
+        "or set FAQ_PATH in the environment or .env."
     )
 
 

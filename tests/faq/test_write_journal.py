@@ -127,8 +127,8 @@ def test_a_refusal_of_the_second_undoes_the_first(
     """If the FAQ is saved while the article is put in place, the article is put back."""
     folder()
 
-    def late(change: Change, beside: Path, shown: Path) -> None:
-        place(change, beside, shown)
+    def late(change: Change, beside: Path) -> None:
+        place(change, beside)
         if change.path.name == "kiln.txt":
             (tmp_path / "faq" / "kiln.yaml").write_text("theirs", encoding="utf-8")
 
@@ -155,11 +155,11 @@ def _cut_short(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the article replaced, the FAQ not, and the journal, as a killed writer does."""
     journal_file = root / "faq" / JOURNAL
 
-    def killed(change: Change, beside: Path, shown: Path) -> None:
+    def killed(change: Change, beside: Path) -> None:
         if change.path.name == "kiln.yaml":
             left.append(journal_file.read_bytes())
             raise ChangedMeanwhile
-        place(change, beside, shown)
+        place(change, beside)
 
     left = list[bytes]()
     monkeypatch.setattr(write_journal, "place", killed)
