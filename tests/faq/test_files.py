@@ -38,9 +38,8 @@ def _folder_swapped(root: Path, outside: Path) -> None:
 
 
 def _secret_swapped(root: Path, outside: Path) -> None:
-    (outside / "kiln.txt").rename(root / ".env")
-    _file_swapped(root, root / "seeds" / "..")
-    (root / "kiln.txt").symlink_to(".env")
+    outside.rename(root / ".hidden")
+    _file_swapped(root, root / ".hidden")
 
 
 @pytest.mark.parametrize("swap", [_file_swapped, _folder_swapped, _secret_swapped])
