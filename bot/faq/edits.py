@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from bot.errors import Fault, FootnoteError
-from bot.faq.validation import note_unseen, shaped
+from bot.faq.validation import ids_in, note_unseen, shaped
 from bot.faq.yaml_reading import Document, Location, Path, Value, read
 from bot.faq.yaml_scalars import folded, scalar
 
 PROPOSED = " # proposed"  # after the id of an entry that no person has judged yet
+_UNCHANGED = "Nothing was changed, because of this"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")  # what YAML 1.1 ends a line at
 _ONLY_COMMENTS = re.compile(r"(?:\s|#[^\n\r\x85\u2028\u2029]*)*")
@@ -85,36 +86,22 @@ def edited(file: str, data: bytes, edits: Sequence[Edit]) -> bytes:
             place is not there, or is a list in brackets.
     """
     document = _sound(file, data, "Mend this first, then change the file")
-    content, as_meant = data.removeprefix(_BYTE_ORDER_MARK), True
+    content, mark = data.removeprefix(_BYTE_ORDER_MARK), data.startswith(_BYTE_ORDER_MARK)
     for edit in edits:
         content = _encoded(_made(document, content.decode(), edit))
         meant, document = document.value, read(file, content)
-        as_meant = as_meant and _stripped(document.value) == _stripped(meant)
-    result = (_BYTE_ORDER_MARK if data.startswith(_BYTE_ORDER_MARK) else b"") + content
-    _sound(file, result, "Nothing was changed, because of this")
-    if not as_meant:
-        raise EditRefused(f"{file}: Its layout defeats this change. Make it by hand.")
+        if _stripped(document.value) != _stripped(meant):
+            _sound(file, content, _UNCHANGED)
+            raise EditRefused(f"{file}: Its layout defeats this change. Make it by hand.")
+    result = _BYTE_ORDER_MARK * mark + content
+    _sound(file, result, _UNCHANGED)
     return result
 
 
-def _at(value: Any, path: Path) -> Any:
-    """What stands at a path. Raises EditRefused if nothing does."""
-    try:
-        for part in path:
-            value = value[part]
-    except (LookupError, TypeError):
-        raise EditRefused(f"Nothing stands at {_dotted(path)}. Look at the file again.") from None
-    return value
-
-
-def _dotted(path: Path) -> str:
-    return ".".join(map(str, path))
-
-
-def _questions_of(value: Any, entry: str) -> Path:
+def _questions_of(document: Document, entry: str) -> Path:
     """The path of an entry's phrasings. Raises EditRefused if there is no such entry."""
-    for position, found in enumerate(_at(value, ("entries",))):
-        if found.get("id") == entry:
+    for position, found in enumerate(ids_in(document)):
+        if found == entry:
             return ("entries", position, "questions")
     raise EditRefused(f"No entry has the id `{entry}`. It may have been renamed; look again.")
 
@@ -153,7 +140,7 @@ def _stripped(value: Value) -> Value:
 def _made(document: Document, text: str, edit: Edit) -> str:
     match edit:
         case AddPhrasing(entry, phrasing):
-            return _with_item(document, text, _questions_of(document.value, entry), phrasing)
+            return _with_item(document, text, _questions_of(document, entry), phrasing)
         case AddNearMiss(question) if ("not_covered",) in document.places:
             return _with_item(document, text, ("not_covered",), question)
         case AddNearMiss(question):
@@ -169,10 +156,15 @@ def _made(document: Document, text: str, edit: Edit) -> str:
 
 
 def _with_item(document: Document, text: str, path: Path, item: str) -> str:
-    place, items = _in_block_style(document, path), _at(document.value, path)
+    place, items = _in_block_style(document, path), _at(document, path)
     last = document.places[(*path, len(items) - 1)]
     items.append(item)
     return _inserted(text, place.end, [_dash(place, last) + scalar(item.strip(), last.style)])
+
+
+def _at(document: Document, path: Path) -> Any:
+    """What stands at a path, to be read or changed."""
+    return document.at(path)
 
 
 def _in_block_style(document: Document, path: Path) -> Location:
@@ -181,7 +173,7 @@ def _in_block_style(document: Document, path: Path) -> Location:
     if place.in_brackets:
         problem = "What stands here in brackets can't be added to."
         mend = "Write each item on a line of its own after `- `, then make the change again."
-        if isinstance(_at(document.value, path), dict):
+        if isinstance(_at(document, path), dict):
             mend = "Write each key on a line of its own, without braces; then make it again."
         raise EditRefused(str(Fault(document.file, place.line, place.column, problem, mend)))
     return place
@@ -197,7 +189,7 @@ def _with_near_misses(document: Document, text: str, question: str) -> str:
     root = _in_block_style(document, ())
     indent = " " * (root.column - 1)
     lines = [f"{indent}not_covered:", f"{indent}  - {scalar(question.strip())}"]
-    _at(document.value, ())["not_covered"] = [question]
+    _at(document, ())["not_covered"] = [question]
     if not _ONLY_COMMENTS.fullmatch(text, root.end):  # such as `...`, which ends a document
         return _inserted(text, root.end, lines)
     loose = _blank_line_within(text[root.start : root.end])
@@ -205,7 +197,7 @@ def _with_near_misses(document: Document, text: str, question: str) -> str:
 
 
 def _with_entry(document: Document, text: str, entry: AddEntry) -> str:
-    place, entries = _in_block_style(document, ("entries",)), _at(document.value, ("entries",))
+    place, entries = _in_block_style(document, ("entries",)), _at(document, ("entries",))
     path = ("entries", len(entries) - 1)
     last, before = document.places[path], document.places.get(("entries", len(entries) - 2))
     loose = before is None or _blank_line_within(text[before.end : last.start])
@@ -218,7 +210,7 @@ def _with_entry(document: Document, text: str, entry: AddEntry) -> str:
 
 def _list_indent(document: Document, entry: Path) -> int:
     """By how many columns an entry indents its lists below their keys."""
-    for key, value in _at(document.value, entry).items():
+    for key, value in _at(document, entry).items():
         place = document.places[(*entry, key)]
         if isinstance(value, list) and not place.in_brackets:
             return place.column - document.keys[(*entry, key)].column
@@ -256,9 +248,9 @@ def _answer_lines(answer: str, keys: str) -> list[str]:
 def _with_text(document: Document, text: str, path: Path, new: str) -> str:
     """Another text in the place of a scalar, in its own style where that can hold it."""
     place = document.places.get(path)
-    if place is None or not isinstance(_at(document.value, path), str):
-        raise EditRefused(f"No text stands at {_dotted(path)}. Look at the file again.")
-    _at(document.value, path[:-1])[path[-1]] = new
+    if place is None or not isinstance(_at(document, path), str):
+        raise EditRefused(f"No text stands at {'.'.join(map(str, path))}. Look at the file again.")
+    _at(document, path[:-1])[path[-1]] = new
     start, end = place.start, place.end
     around = (path[:length] for length in range(len(path)))
     in_brackets = any(document.places[parent].in_brackets for parent in around)
