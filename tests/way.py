@@ -65,7 +65,7 @@ def passed(begins: Called = _at_once, ends: Called = _never) -> Iterator[list[st
             running = True
         elif running and ends(file, function):
             running = False
-        if running and Path(file).is_relative_to(BOT):
+        if running and Path(file).is_relative_to(BOT) and not _in_loop():
             found[Path(file).relative_to(BOT).as_posix()] = None
 
     files: list[str] = []
@@ -77,6 +77,15 @@ def passed(begins: Called = _at_once, ends: Called = _never) -> Iterator[list[st
         sys.setprofile(None)
         threading.setprofile(None)
         files.extend(name for name in found if not name.startswith("sandbox/"))
+
+
+def _in_loop() -> bool:
+    """Whether it runs in one of the loops that the bot has besides, every few seconds."""
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:  # no event loop in this thread
+        return False
+    return task is not None and "Loop._loop" in repr(task.get_coro())
 
 
 def _loaded() -> FaqStore:
