@@ -20,12 +20,11 @@ from bot.article.article import Citation
 from bot.discord import words
 from bot.discord.buttons import Interaction, reference_of, resolve
 from bot.discord.cards import Audience, CardHead, card, question_on
-from bot.discord.limits import CHOICE, escape, one_line, shortened
 from bot.discord.logs import log
 from bot.discord.messages import asked_in
-from bot.discord.permissions import refused
-from bot.discord.replies import apologise, may_write, patiently, show, tell
+from bot.discord.replies import apologise, may_write, patiently, refused, show, tell
 from bot.discord.service import Service, response_of
+from bot.discord.text import CHOICE, escape, one_line, shortened
 from bot.editing.proposal import nearest_sentences, new_entry, propose
 from bot.errors import FootnoteError
 from bot.faq.model import ANSWER, SHOWN

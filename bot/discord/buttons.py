@@ -18,7 +18,7 @@ from discord import ui
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
 from bot.article.article import Article, Citation
-from bot.discord.limits import LABEL, ROW_BUTTONS, shortened
+from bot.discord.text import LABEL, ROW_BUTTONS, shortened
 
 # A button's state stands in its custom_id. It is written
 # `f1:<action>:<asker>:<fingerprint>:<place>:<reference>`. What does not fit in Discord's 100

@@ -7,7 +7,7 @@ the parts, cut at a sentence, and a button leads to the rest.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeAlias, assert_never
 
 from discord import ui
@@ -46,8 +46,17 @@ from bot.discord.buttons import (
     reference_of,
     rows,
 )
-from bot.discord.limits import LAYOUT_TEXT, escape, one_line, unescape
-from bot.discord.paging import Block, PageStart, TextPage, citation_blocks, page, text_block
+from bot.discord.text import (
+    LAYOUT_TEXT,
+    Block,
+    TextPage,
+    citation_blocks,
+    escape,
+    one_line,
+    page,
+    text_block,
+    unescape,
+)
 
 PARTS = 4  # questions answered on one card; with their buttons they stay within 40 components
 SUGGESTIONS = 5
@@ -335,13 +344,3 @@ def _joined(box: Box, row: Row) -> bool:
     for one in row.children:
         about.add_item(one)
     return True
-
-
-def rest_card(reply: Reply, state: ButtonState) -> ui.LayoutView:
-    """The rest of a text from the place on the button on, with a button to what still is left."""
-    shown = page(blocks_of(reply), LAYOUT_TEXT - MARGIN, PageStart.read(state.place))
-    box = boxed(shown.text or words.NOTHING_MORE, colour=_colour(reply))
-    if not shown.next_start:
-        return finished(box)
-    further = replace(state, place=str(shown.next_start))
-    return finished(box, *rows([button(further, words.MORE, style=Style.blurple)], set()))

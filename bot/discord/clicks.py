@@ -22,13 +22,12 @@ from bot.discord.buttons import (
     finished,
     resolve,
 )
-from bot.discord.cards import Audience, CardHead, card, question_on, rest_card
+from bot.discord.cards import Audience, CardHead, card, question_on
 from bot.discord.gaps import Consent, GapPages
 from bot.discord.logs import logged
-from bot.discord.paging import context_card
-from bot.discord.recorder import today
+from bot.discord.reading_on import context_card, rest_card
 from bot.discord.replies import apologise, may_write, show, tell
-from bot.discord.service import Asker, Service, asked_too_fast, clicked_too_fast, response_of
+from bot.discord.service import Asker, Service, asked_too_fast, clicked_too_fast, response_of, today
 from bot.discord.tracking import Once
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Click, Verdict

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 import discord
@@ -27,7 +29,7 @@ from bot.discord.replies import apologise
 from bot.discord.servers import bind, forget_others, forget_server, read_scopes
 from bot.discord.service import Service
 from bot.discord.sync import keep_trying
-from bot.discord.tracking import ChannelActivity, OpenWork
+from bot.discord.tracking import ChannelActivity, ReceivedMessages
 from bot.language_model import NoReply
 from bot.ledger.ledger import Ledger
 
@@ -39,6 +41,70 @@ SYNCING = 1.0  # seconds that the connection waits for the commands: mostly they
 
 class LedgerUnreadable(Exception):
     """What the ledger remembers can't be read, without which the bot must not serve."""
+
+
+class OpenWork:
+    """What is being answered, so that leaving can wait for it."""
+
+    def __init__(self) -> None:
+        self._open: set[Hashable] = set()
+        self._tasks: dict[Hashable, asyncio.Task[object]] = {}
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is open."""
+        return bool(self._open)
+
+    def oldest(self) -> int | None:
+        """The first message, interaction or post that is still open; None if there is none."""
+        numbers = (key[-1] if isinstance(key, tuple) else key for key in self._open)
+        return min((one for one in numbers if isinstance(one, int)), default=None)
+
+    def begin(self, key: Hashable) -> None:
+        """Something has begun."""
+        self._open.add(key)
+        self._idle.clear()
+
+    def end(self, key: Hashable) -> None:
+        """It has ended; ending twice does no harm."""
+        self._open.discard(key)
+        self._tasks.pop(key, None)
+        if not self._open:
+            self._idle.set()
+
+    @contextmanager
+    def doing(self, key: Hashable) -> Iterator[None]:
+        """Something is done within this block.
+
+        What comes a second time meanwhile is left alone by who handles it, and is no work.
+        """
+        if key in self._tasks:
+            yield
+            return
+        self.begin(key)
+        if (task := asyncio.current_task()) is not None:
+            self._tasks[key] = task
+        try:
+            yield
+        finally:
+            self.end(key)
+
+    def give_up(self) -> int:
+        """Cancel what is still done within a block; how much that was."""
+        tasks = set(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        return len(tasks)
+
+    async def finished(self, seconds: float) -> bool:
+        """Wait until nothing is open; False if that takes longer than so many seconds."""
+        try:
+            await asyncio.wait_for(self._idle.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
 
 
 class Tree(app_commands.CommandTree["FootnoteBot"]):
@@ -92,10 +158,13 @@ class FootnoteBot(SteadyClient):
         self.work = OpenWork()
         self._syncing: asyncio.Task[bool] | None = None
         self._activity = activity = ChannelActivity()
+        self._received = ReceivedMessages()
         self._messages = Messages(service, activity)
         self._forum = Forum(service, activity)
         self._clicks = Clicks(service)
-        self._missed_messages = MissedMessages(service, self.on_message, self.on_thread_create)
+        self._missed_messages = MissedMessages(
+            service, self._received, self.on_message, self.on_thread_create
+        )
         self._add_to_faq = AddToFaq(service)
         self.gap_notes = GapNotes(service, self)
         for what in (
@@ -157,8 +226,9 @@ class FootnoteBot(SteadyClient):
         """Read a message, unless the bot is about to leave."""
         if self.leaving or self.user is None:
             return
-        self._missed_messages.note(message)
-        self._forum.note(message)
+        self._received.note(message)
+        if message.id == message.channel.id:
+            self._forum.begun(message)
         with self.work.doing(message.id):
             await self._messages.read(message, self.user.id)
 

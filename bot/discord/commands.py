@@ -22,11 +22,11 @@ from bot.discord.buttons import (
 )
 from bot.discord.cards import SUGGESTIONS, Audience, CardHead, answers, card
 from bot.discord.gaps import Consent
-from bot.discord.limits import CHOICE, CHOICES, lines, one_line, shortened
 from bot.discord.logs import fault
 from bot.discord.messages import asked_in
 from bot.discord.replies import may_write, patiently, show, tell, unannounce
 from bot.discord.service import Asker, Service, asked_too_fast, clicked_too_fast, refused_question
+from bot.discord.text import CHOICE, CHOICES, lines, one_line, shortened
 
 CHOSEN = "faq:"
 """What the value of an autocompleted choice begins with; an entry's reference follows."""

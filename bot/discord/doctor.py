@@ -20,13 +20,19 @@ from bot.choosing import Chooser
 from bot.discord import logs
 from bot.discord.client import FootnoteBot, intents_for
 from bot.discord.connection import NotThisMachine, point_at
-from bot.discord.exit_reasons import NO_INTENT, NO_NETWORK, WRONG_TOKEN, Ending, refusal, unusable
 from bot.discord.logs import NETWORK, described
 from bot.discord.options import Options, ReloadableSource
-from bot.discord.permissions import invite_link, missing
-from bot.discord.recorder import Recorder
-from bot.discord.running import stopped
-from bot.discord.service import Service
+from bot.discord.replies import invite_link, missing
+from bot.discord.running import (
+    NO_INTENT,
+    NO_NETWORK,
+    WRONG_TOKEN,
+    Ending,
+    refusal,
+    stopped,
+    unusable,
+)
+from bot.discord.service import Recorder, Service
 from bot.discord.sync import differences, former_guilds, place_name, places, registered
 from bot.errors import errors_among
 from bot.language_model import NoReply, ShortAsker

@@ -9,11 +9,11 @@ from cachetools import FIFOCache
 
 from bot.answering.reply import Response
 from bot.discord.cards import Audience, CardHead, card
-from bot.discord.limits import lines, one_line
 from bot.discord.logs import described, log, logged
 from bot.discord.messages import from_a_person
 from bot.discord.replies import send
 from bot.discord.service import Asker, Service
+from bot.discord.text import lines, one_line
 from bot.discord.tracking import ChannelActivity
 
 PATIENCE = 3.0  # seconds to wait for a post's first message, which may come after the post
@@ -31,15 +31,11 @@ class Forum:
         self._activity = activity
         self._starters: FIFOCache[int, asyncio.Future[str | None]] = FIFOCache(KEPT)
 
-    def note(self, message: discord.Message) -> None:
-        """Take note of a post's first message, which bears the post's own number.
-
-        It is None where no person wrote it.
-        """
-        if message.id == message.channel.id:
-            starter = self._starter(message.id)
-            if not starter.done():
-                starter.set_result(message.content if from_a_person(message) else None)
+    def begun(self, message: discord.Message) -> None:
+        """A post's first message came, which bears the post's own number."""
+        starter = self._starter(message.id)
+        if not starter.done():
+            starter.set_result(message.content if from_a_person(message) else None)
 
     async def read(self, post: discord.Thread) -> None:
         """Answer a new post, once, if the bot listens in its forum and the article answers."""

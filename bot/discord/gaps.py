@@ -31,12 +31,10 @@ from bot.discord.buttons import (
     rows,
 )
 from bot.discord.cards import ASKED_ID, CardHead, question_on
-from bot.discord.limits import LAYOUT_TEXT, escape, shortened, whole_lines
 from bot.discord.logs import described, log, logged
-from bot.discord.permissions import refused
-from bot.discord.recorder import today
-from bot.discord.replies import patiently, send, show, tell
-from bot.discord.service import Service
+from bot.discord.replies import patiently, refused, send, show, tell
+from bot.discord.service import Service, today
+from bot.discord.text import LAYOUT_TEXT, escape, shortened, whole_lines
 from bot.ledger.errors import TooManyGaps
 from bot.ledger.gaps import A_DAY
 from bot.ledger.ledger import Ledger

@@ -19,12 +19,11 @@ import discord
 from bot.answering.reply import Answer, Response
 from bot.discord import words
 from bot.discord.cards import Audience, CardHead, answers, card, question_on
-from bot.discord.limits import apart, lines, one_line
 from bot.discord.logs import fault, log
-from bot.discord.permissions import ForbiddenChannels
-from bot.discord.replies import send, typing_while
-from bot.discord.service import Asker, Cooldowns, Service, refusal_words
-from bot.discord.tracking import WHILE, AskedMessage, ChannelActivity
+from bot.discord.replies import ForbiddenChannels, send, typing_while
+from bot.discord.service import Asker, Service, refusal_words
+from bot.discord.text import apart, lines, one_line
+from bot.discord.tracking import WHILE, AskedMessage, ChannelActivity, Cooldowns
 
 _TALK = {discord.MessageType.default, discord.MessageType.reply}
 

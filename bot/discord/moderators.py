@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import discord
 from discord import app_commands
@@ -14,10 +14,9 @@ from bot.discord import servers as scoping
 from bot.discord import words
 from bot.discord.buttons import Interaction
 from bot.discord.gaps import GapPages
-from bot.discord.limits import escape
-from bot.discord.permissions import ChosenChannel, ListenableChannel, is_forum, lacking, refused
-from bot.discord.replies import patiently, tell
+from bot.discord.replies import NAMES, missing, patiently, refused, tell
 from bot.discord.service import Service
+from bot.discord.text import escape
 from bot.errors import FootnoteError, errors_among
 from bot.ledger.errors import LedgerUnusable
 from bot.ledger.ledger import Ledger
@@ -26,6 +25,29 @@ from bot.ledger.records import Listening
 FAULTS_SHOWN = 8
 ENTRIES = ("entry", "entries")
 Switch = Literal["on", "off"]
+ChosenChannel: TypeAlias = app_commands.AppCommandChannel | app_commands.AppCommandThread
+
+
+class ListenableChannel(app_commands.Transformer):
+    """The kinds of channels that the bot can listen in, as Discord offers them to choose from."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """A channel."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """Text channels, forums and threads."""
+        kinds = discord.ChannelType
+        threads = [kinds.news_thread, kinds.public_thread, kinds.private_thread]
+        return [kinds.text, kinds.news, kinds.forum, *threads]
+
+    async def transform(self, _interaction: Interaction, value: ChosenChannel, /) -> ChosenChannel:
+        """The channel as Discord names it; the bot need not know it."""
+        return value
+
+
 ChannelOption = app_commands.Transform[ChosenChannel, ListenableChannel]
 
 
@@ -221,3 +243,22 @@ class FaqCommands(app_commands.Group):
 def _number(interaction: Interaction, channel: ChosenChannel | None) -> int:
     """The number of the channel that was chosen, or of this one."""
     return channel.id if channel else interaction.channel_id or 0
+
+
+def is_forum(channel: ChosenChannel | None) -> bool:
+    """Whether it is a forum, in which all is said in posts."""
+    return channel is not None and channel.type is discord.ChannelType.forum
+
+
+def lacking(interaction: Interaction, channel: ChosenChannel | None) -> str:
+    """What the bot still needs to be allowed to do there, as a sentence; empty if nothing."""
+    allowed = interaction.app_permissions
+    if channel is not None and interaction.guild is not None:
+        known = channel.resolve()
+        if known is None:
+            return f" {words.LACKING.format(missing=NAMES['view_channel'])}"
+        allowed = known.permissions_for(interaction.guild.me)
+    place = channel or interaction.channel
+    kind = place.type if place is not None else discord.ChannelType.text
+    names = ", ".join(missing(allowed, kind))
+    return f" {words.LACKING.format(missing=names)}" if names else ""

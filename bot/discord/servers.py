@@ -9,9 +9,9 @@ from discord import app_commands
 from bot.answering.answerer import Scope
 from bot.article.article import Article
 from bot.discord.gaps import drop_channels
-from bot.discord.limits import CHOICE, CHOICES, shortened
 from bot.discord.logs import log, logged
 from bot.discord.service import Service
+from bot.discord.text import CHOICE, CHOICES, shortened
 from bot.ledger.ledger import Ledger
 
 # A channel can be bound to some of the articles, so that one bot serves several subjects.

@@ -30,9 +30,8 @@ from bot.discord.cards import Audience, CardHead, card
 from bot.discord.client import FootnoteBot, intents_for
 from bot.discord.connection import point_at
 from bot.discord.options import CooldownLimits, Options
-from bot.discord.recorder import Recorder
 from bot.discord.running import serve
-from bot.discord.service import Service, response_of
+from bot.discord.service import Recorder, Service, response_of
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 

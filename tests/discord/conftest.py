@@ -19,11 +19,9 @@ from bot.answering.answerer import Answerer
 from bot.answering.reply import Response
 from bot.discord.client import FootnoteBot
 from bot.discord.connection import point_at
-from bot.discord.exit_reasons import Ending
 from bot.discord.options import CooldownLimits, Options
-from bot.discord.recorder import Recorder
-from bot.discord.running import serve
-from bot.discord.service import Service
+from bot.discord.running import Ending, serve
+from bot.discord.service import Recorder, Service
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 from bot.sandbox import (

@@ -28,9 +28,21 @@ from bot.answering.reply import (
 from bot.article.article import Article, Citation
 from bot.discord.buttons import CLOSEST as CLOSEST_MARK
 from bot.discord.buttons import ButtonState, reference_of, resolve
-from bot.discord.cards import PARTS, Audience, CardHead, blocks_of, card, rest_card
-from bot.discord.limits import LAYOUT_TEXT, cut, excesses, shortened, unescape, walk, whole_lines
-from bot.discord.paging import PageStart, coded, context_card, page, quoted, text_block
+from bot.discord.card_check import excesses, walk
+from bot.discord.cards import PARTS, Audience, CardHead, blocks_of, card
+from bot.discord.reading_on import context_card, rest_card
+from bot.discord.text import (
+    LAYOUT_TEXT,
+    PageStart,
+    coded,
+    cut,
+    page,
+    quoted,
+    shortened,
+    text_block,
+    unescape,
+    whole_lines,
+)
 
 ASKER = 123456789012345678
 

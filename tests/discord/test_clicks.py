@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.answering.reply import DidYouMean, Evidence, Part, Response
-from bot.discord.recorder import today
+from bot.discord.service import today
 from bot.faq.store import FaqStore
 from bot.ledger.gaps import A_DAY
 from bot.ledger.ledger import Ledger

@@ -13,7 +13,7 @@ import pytest
 from bot.discord.connection import point_at
 from bot.discord.doctor import Diagnosis, doctor, examine
 from bot.discord.options import Options
-from bot.discord.permissions import missing
+from bot.discord.replies import missing
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening

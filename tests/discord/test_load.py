@@ -15,11 +15,12 @@ from bot.article.article import Article, Citation, Sentence
 from bot.article.span import Span
 from bot.discord import limits as escaping
 from bot.discord.buttons import ButtonState
-from bot.discord.cards import Audience, CardHead, card, rest_card
-from bot.discord.limits import LAYOUT_TEXT, excesses
+from bot.discord.card_check import excesses
+from bot.discord.cards import Audience, CardHead, card
 from bot.discord.options import CooldownLimits
-from bot.discord.paging import citation_block, context_card, quoted
-from bot.discord.service import KEYSTROKES, Buckets, Cooldowns
+from bot.discord.reading_on import context_card, rest_card
+from bot.discord.text import LAYOUT_TEXT, citation_block, quoted
+from bot.discord.tracking import KEYSTROKES, Buckets, Cooldowns
 from tests.discord.conftest import DiscordServer, Running, Starter
 
 HOT = "How hot did the kiln get?"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.answering.knowledge import Knowledge
-from bot.discord.recorder import today
+from bot.discord.service import today
 from bot.discord.words import FOR_MODERATORS
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger

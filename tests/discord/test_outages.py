@@ -15,7 +15,7 @@ from bot.discord.connection import APART, AT_ONCE, EACH, IdentifyPacer
 from bot.discord.gaps import TOLD, switch_on
 from bot.discord.health import health
 from bot.discord.logs import Brief
-from bot.discord.recorder import today
+from bot.discord.service import today
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening, NewGap
 from bot.sandbox import Channel, Message

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.reply import Evidence, NotCovered, Part, Response
+from bot.discord.client import OpenWork
 from bot.discord.options import CooldownLimits
-from bot.discord.service import Asker, Cooldowns, TooFast, refusal_words
-from bot.discord.tracking import Once, OpenWork
+from bot.discord.service import Asker, refusal_words
+from bot.discord.tracking import Cooldowns, Once, TooFast
 from bot.sandbox import Interaction, Message
 from tests.discord.conftest import DiscordServer, Running
 
