@@ -23,7 +23,7 @@ from bot.discord.buttons import (
     resolve,
 )
 from bot.discord.cards import Audience, CardHead, card, question_on
-from bot.discord.gaps import Consent, GapPages
+from bot.discord.gaps import Gaps
 from bot.discord.logs import logged
 from bot.discord.reading_on import context_card, rest_card
 from bot.discord.replies import apologise, may_write, show, tell
@@ -40,8 +40,7 @@ class Clicks:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._consent = Consent(service)
-        gap_pages = GapPages(service)
+        self._gaps = Gaps(service)
         self._voted = Once()
         self._shared = Once()
         self._handlers: Mapping[Action, Handler] = {
@@ -54,10 +53,10 @@ class Clicks:
             "share": self._share,
             "follow": self._follow,
             "pick": self._pick,
-            "editors": self._consent.send,
-            "erase": self._consent.erase,
-            "gaps": gap_pages.show_page,
-            "settle": gap_pages.settle,
+            "editors": self._gaps.send,
+            "erase": self._gaps.erase,
+            "gaps": self._gaps.show_page,
+            "settle": self._gaps.settle,
         }
 
     async def handle(self, interaction: Interaction) -> None:
@@ -103,7 +102,7 @@ class Clicks:
         await self._opinion(interaction, state, "down")
         asked = question_on(_components(interaction))
         if asked and interaction.user.id == state.asker:
-            await self._consent.offer(interaction, state, asked)
+            await self._gaps.offer(interaction, state, asked)
         else:
             await tell(interaction, words.THANKS)
 

@@ -21,7 +21,7 @@ from bot.discord.buttons import (
     rows,
 )
 from bot.discord.cards import SUGGESTIONS, Audience, CardHead, answers, card
-from bot.discord.gaps import Consent
+from bot.discord.gaps import Gaps
 from bot.discord.logs import fault
 from bot.discord.messages import asked_in
 from bot.discord.replies import may_write, patiently, show, tell, unannounce
@@ -38,7 +38,7 @@ class MemberCommands(commands.Cog):
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._consent = Consent(service)
+        self._gaps = Gaps(service)
         self.menu = app_commands.ContextMenu(name=words.ANSWER_THIS, callback=self._answer_this)
 
     @app_commands.command(name="ask", description="Ask about the article in your own words.")
@@ -108,7 +108,7 @@ class MemberCommands(commands.Cog):
     async def privacy(self, interaction: Interaction) -> None:
         """Tell what is kept, show the member's own, and offer to erase it."""
         if not await clicked_too_fast(interaction, self._service):
-            await self._consent.show_own(interaction)
+            await self._gaps.show_own(interaction)
 
     async def _answer_this(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer a message in place of the helper who would type it again."""

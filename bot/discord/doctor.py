@@ -33,7 +33,7 @@ from bot.discord.running import (
     unusable,
 )
 from bot.discord.service import Recorder, Service
-from bot.discord.sync import differences, former_guilds, place_name, places, registered
+from bot.discord.sync import differences, place_name
 from bot.errors import errors_among
 from bot.language_model import NoReply, ShortAsker
 from bot.ledger.ledger import Ledger
@@ -191,10 +191,10 @@ async def _commands(client: FootnoteBot) -> Diagnosis:
         mend = "Add the bot to it, or set TEST_GUILD_ID to another or to nothing."
         return Diagnosis("Commands", "bad", f"TEST_GUILD_ID: server {test} is not ours", mend)
     try:
-        belonging = places(client.tree, test)
+        belonging = client.tree.places()
         # An operator's server may be one that the bot is not in yet.
         there = [one for one in belonging if one is None or client.get_guild(one) is not None]
-        theirs = {one: await registered(client.tree, one) for one in there}
+        theirs = {one: await client.tree.registered(one) for one in there}
         twice = [one async for one in _elsewhere(client)]
     except discord.HTTPException as error:
         said = f"Discord does not tell them: {described(error)}"
@@ -215,11 +215,11 @@ async def _commands(client: FootnoteBot) -> Diagnosis:
 async def _elsewhere(client: FootnoteBot) -> AsyncIterator[str]:
     """Where else commands are registered, so that some server shows them twice."""
     if client.service.options.test_guild:
-        if await registered(client.tree, None):
+        if await client.tree.registered(None):
             yield place_name(None)
         return
-    for guild in await former_guilds(client.tree, client.service, client.application_id or 0):
-        if client.get_guild(guild) is not None and await registered(client.tree, guild):
+    for guild in await client.tree.former_guilds():
+        if client.get_guild(guild) is not None and await client.tree.registered(guild):
             yield place_name(guild)
 
 

@@ -12,9 +12,9 @@ from time import monotonic
 import pytest
 
 from bot.discord.connection import APART, AT_ONCE, EACH, IdentifyPacer
-from bot.discord.gaps import TOLD, switch_on
 from bot.discord.health import health
 from bot.discord.logs import Brief
+from bot.discord.servers import TOLD, switch_on, tell_new_gaps
 from bot.discord.service import today
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening, NewGap
@@ -178,11 +178,11 @@ async def test_a_note_of_new_questions_waits_for_the_network(
     server: DiscordServer, relay: Relay, start: Starter, ledger: Ledger
 ) -> None:
     """What is to be told once a day is told though the network was away just then."""
-    notes = (await through(relay, server, start)).client.gap_notes
+    client = (await through(relay, server, start)).client
     switch_on(ledger, server.guild.id, server.general.id)
     ledger.add_gap(NewGap("a question", "not_covered", "", "f00d", 42, server.guild.id, today()))
     await outage(relay, server, forgotten=False)
-    telling = asyncio.create_task(notes.tell(today()))
+    telling = asyncio.create_task(tell_new_gaps(client, today()))
     while not ledger.note(f"{TOLD}{server.guild.id}"):  # noqa: ASYNC110  the ledger tells no test
         await asyncio.sleep(0.01)
     await relay.give_back()
