@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from bot.answering.answerer import Answerer
 from bot.faq.store import FaqStore
@@ -41,6 +42,14 @@ def _never(_file: str, _function: str) -> bool:
     return False
 
 
+def _task() -> asyncio.Task[Any] | None:
+    """The task that runs in this thread, if any."""
+    try:
+        return asyncio.current_task()
+    except RuntimeError:
+        return None
+
+
 @contextlib.contextmanager
 def passed(begins: Called = _at_once, ends: Called = _never) -> Iterator[list[str]]:
     """Collects the files of the bot whose functions are called within the block.
@@ -51,8 +60,10 @@ def passed(begins: Called = _at_once, ends: Called = _never) -> Iterator[list[st
 
     Yields:
         A list that holds the files, relative to `bot/`, in order once the block is left. What
-        the sandbox does is left out: it stands for Discord.
+        the sandbox does is left out: it stands for Discord. So is what tasks do that were there
+        before: they go on meanwhile, and have nothing to do with it.
     """
+    before: set[asyncio.Task[Any]] = set()
     found: dict[str, None] = {}
     running: bool | None = None  # None before it began, False once it has ended
 
@@ -63,9 +74,10 @@ def passed(begins: Called = _at_once, ends: Called = _never) -> Iterator[list[st
             return
         if running is None and begins(file, function):
             running = True
+            before.update(asyncio.all_tasks() - {task} if (task := _task()) else ())
         elif running and ends(file, function):
             running = False
-        if running and Path(file).is_relative_to(BOT):
+        if running and Path(file).is_relative_to(BOT) and _task() not in before:
             found[Path(file).relative_to(BOT).as_posix()] = None
 
     files: list[str] = []

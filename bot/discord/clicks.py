@@ -27,7 +27,7 @@ from bot.discord.gaps import Gaps
 from bot.discord.logs import logged
 from bot.discord.reading_on import context_card, rest_card
 from bot.discord.replies import apologise, may_write, show, tell
-from bot.discord.service import Asker, Service, asked_too_fast, clicked_too_fast, response_of, today
+from bot.discord.service import Asker, Service, response_of, today
 from bot.discord.tracking import Once
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Click, Verdict
@@ -70,7 +70,7 @@ class Clicks:
                 await tell(interaction, words.OUTDATED)
             elif not self._service.handled.first(interaction.id):
                 return
-            elif not await clicked_too_fast(interaction, self._service):
+            elif not await self._service.clicked_too_fast(interaction):
                 await self._handlers[state.action](interaction, state)
         except Exception as error:  # noqa: BLE001  one click's fault must not stop the others
             await apologise(interaction, f"button {state.action if state else '?'}", error)
@@ -211,7 +211,7 @@ class Clicks:
         if not isinstance(entry, Entry):
             await tell(interaction, words.OUTDATED)
             return None
-        if await asked_too_fast(interaction, self._service):
+        if await self._service.asked_too_fast(interaction):
             return None
         return self._service.chosen(entry, knowledge, Asker.of(interaction))
 

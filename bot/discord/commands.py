@@ -25,7 +25,7 @@ from bot.discord.gaps import Gaps
 from bot.discord.logs import fault
 from bot.discord.messages import asked_in
 from bot.discord.replies import may_write, patiently, show, tell, unannounce
-from bot.discord.service import Asker, Service, asked_too_fast, clicked_too_fast, refused_question
+from bot.discord.service import Asker, Service
 from bot.discord.text import CHOICE, CHOICES, lines, one_line, shortened
 
 CHOSEN = "faq:"
@@ -56,7 +56,7 @@ class MemberCommands(commands.Cog):
             await self._offer_near(interaction, question.removeprefix(CHOSEN))
             return
         text = entry.question if entry else lines(question)
-        if await refused_question(interaction, self._service, text):
+        if await self._service.refused_question(interaction, text):
             return
         private = private or not may_write(interaction)
         asker = Asker.of(interaction)
@@ -70,7 +70,7 @@ class MemberCommands(commands.Cog):
 
     async def _offer_near(self, interaction: Interaction, reference: str) -> None:
         """Tell a member that what they chose is gone, and offer what its name is nearest to."""
-        if await asked_too_fast(interaction, self._service):
+        if await self._service.asked_too_fast(interaction):
             return
         scope = self._service.scope_of(interaction.channel_id or 0)
         knowledge = self._service.answerer.knowledge
@@ -107,14 +107,14 @@ class MemberCommands(commands.Cog):
     @app_commands.command(name="privacy", description="What I keep, and what I keep of you.")
     async def privacy(self, interaction: Interaction) -> None:
         """Tell what is kept, show the member's own, and offer to erase it."""
-        if not await clicked_too_fast(interaction, self._service):
+        if not await self._service.clicked_too_fast(interaction):
             await self._gaps.show_own(interaction)
 
     async def _answer_this(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer a message in place of the helper who would type it again."""
         said = asked_in(message, interaction.application_id)
         text = self._service.bounded(said.text)
-        if await refused_question(interaction, self._service, text):
+        if await self._service.refused_question(interaction, text):
             return
         alone = not may_write(interaction)
         question = self._service.answered_messages.question(message.id)

@@ -21,7 +21,7 @@ from bot.discord import logs
 from bot.discord.client import FootnoteBot, intents_for
 from bot.discord.connection import NotThisMachine, point_at
 from bot.discord.logs import NETWORK, described
-from bot.discord.options import Options, ReloadableSource
+from bot.discord.options import Options
 from bot.discord.replies import invite_link, missing
 from bot.discord.running import (
     NO_INTENT,
@@ -35,6 +35,7 @@ from bot.discord.running import (
 from bot.discord.service import Recorder, Service
 from bot.discord.sync import differences, place_name
 from bot.errors import errors_among
+from bot.faq.store import FaqStore
 from bot.language_model import NoReply, ShortAsker
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening
@@ -61,7 +62,7 @@ class Diagnosis:
 
 
 def doctor(
-    source: ReloadableSource, ledger: Ledger, options: Options, chooser: Chooser | None = None
+    source: FaqStore, ledger: Ledger, options: Options, chooser: Chooser | None = None
 ) -> tuple[Diagnosis, ...]:
     """Examine everything; a row per thing. A row of state "bad" needs mending."""
     local = [_faq(source), *_database(ledger)]
@@ -78,9 +79,7 @@ def doctor(
     return (*asyncio.run(examine(source, ledger, options)), *local)
 
 
-async def examine(
-    source: ReloadableSource, ledger: Ledger, options: Options
-) -> tuple[Diagnosis, ...]:
+async def examine(source: FaqStore, ledger: Ledger, options: Options) -> tuple[Diagnosis, ...]:
     """What can be found out only with Discord's help."""
     service = Service(Answerer(source), source, Recorder(ledger), options)
     client = _PassiveBot(service)
@@ -251,7 +250,7 @@ async def _channel(client: FootnoteBot, one: Listening) -> Diagnosis:
     return Diagnosis("Listening", "good", f"{name}: all permissions, also in threads")
 
 
-def _faq(source: ReloadableSource) -> Diagnosis:
+def _faq(source: FaqStore) -> Diagnosis:
     knowledge = source.current
     shown = f"{knowledge.fingerprint}: {len(knowledge.entries)} entries"
     errors = errors_among(source.faults)

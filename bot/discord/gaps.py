@@ -113,7 +113,7 @@ class Gaps:
         whole_days = words.counted(days, "day") if days else "an hour"
         erased = (
             words.ERASED_FROM_FILES
-            if self._service.recorder.leaves_nothing
+            if self._service.recorder.ledger.leaves_nothing
             else words.ERASED_FROM_TABLES
         )
         chooser, sent = self._service.chooser, words.SENT_NOWHERE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hashlib
 import json
@@ -11,12 +12,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import BaseFileLock, FileLock, Timeout
 
 from bot.discord.options import Options
 from bot.errors import because
 from bot.faq.files import FILE, NotOurs, make_private, prove_private, put_private, read_private
+
+if TYPE_CHECKING:
+    from bot.discord.client import FootnoteBot
 
 # Locks: two processes of one machine never serve the same shards, else all is answered twice.
 
@@ -182,3 +187,51 @@ def health(options: Options, now: float | None = None) -> Health:
     if sign.model_trouble:
         said += NO_CHOICE.format(trouble=sign.model_trouble.rstrip("."))
     return Health(True, said)
+
+
+LOOK_EVERY = 0.5  # seconds
+SILENT = 120.0  # seconds of latency that no living connection has
+
+
+def sign_of(client: FootnoteBot) -> SignOfLife:
+    """What is so now."""
+    shards = client.shards
+    down = sum(shard.is_closed() or not shard.latency < SILENT for shard in shards.values())
+    return SignOfLife(
+        at=time.time(),
+        pid=os.getpid(),
+        connected=bool(shards) and not down and client.is_ready() and not client.leaving,
+        shards=len(shards),
+        down=down,
+        fingerprint=client.service.answerer.knowledge.fingerprint,
+        trouble=client.service.recorder.trouble,
+        model_trouble=chooser.trouble if (chooser := client.service.chooser) else "",
+    )
+
+
+async def keep_signing(client: FootnoteBot) -> None:
+    """Write a sign now and then, and at once when the connection changes; take it down at last."""
+    options = client.service.options
+    written, logged = None, False
+    try:
+        while True:
+            sign = sign_of(client)
+            if written is None or sign.differs(written) or sign.at - written.at >= EVERY:
+                written = sign
+                logged = not await _write(options, sign, quietly=logged)
+            await asyncio.sleep(LOOK_EVERY)
+    finally:
+        take_down(options)
+
+
+async def _write(options: Options, sign: SignOfLife, *, quietly: bool) -> bool:
+    """Whether a sign could be written; a failure is logged unless the one before was."""
+    try:
+        await asyncio.to_thread(write_sign, options, sign)
+    except (OSError, NotOurs) as error:
+        from bot.discord.logs import fault  # discord.py takes its time to load
+
+        if not quietly:
+            fault("writing the sign of life", error)
+        return False
+    return True

@@ -21,7 +21,7 @@ from bot.discord import words
 from bot.discord.cards import Audience, CardHead, answers, card, question_on
 from bot.discord.logs import fault, log
 from bot.discord.replies import ForbiddenChannels, send, typing_while
-from bot.discord.service import Asker, Service, refusal_words
+from bot.discord.service import Asker, Service
 from bot.discord.text import apart, lines, one_line
 from bot.discord.tracking import WHILE, AskedMessage, ChannelActivity, Cooldowns
 
@@ -182,7 +182,7 @@ class Messages:
             refused = self._service.refusal(asker)
             if refused:
                 if refused.first:  # said once; repeating it would be the very clutter it prevents
-                    await _say(message, refusal_words(refused))
+                    await _say(message, refused.words)
                 return
             problem = self._service.too_long(called.text)
             if called.withheld:

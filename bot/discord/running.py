@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import re
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,9 +20,12 @@ import discord
 from bot.discord import logs
 from bot.discord.client import FootnoteBot, LedgerUnreadable
 from bot.discord.connection import NotThisMachine, point_at
-from bot.discord.health import EVERY, ShardsTaken, SignOfLife, held, take_down, write_sign
-from bot.discord.logs import NETWORK, fault, log, logged
-from bot.discord.options import Options
+from bot.discord.health import (
+    ShardsTaken,
+    held,
+    keep_signing,
+)
+from bot.discord.logs import NETWORK, log, logged
 from bot.discord.replies import invite_link
 from bot.discord.service import Service
 from bot.discord.text import shortened
@@ -251,52 +252,6 @@ async def _leave(client: FootnoteBot) -> None:
     with logged("writing the counts at the end"):
         await asyncio.wait_for(recorder.write_counts(), CLOSING)
     recorder.close()
-
-
-LOOK_EVERY = 0.5  # seconds
-SILENT = 120.0  # seconds of latency that no living connection has
-
-
-def sign_of(client: FootnoteBot) -> SignOfLife:
-    """What is so now."""
-    shards = client.shards
-    down = sum(shard.is_closed() or not shard.latency < SILENT for shard in shards.values())
-    return SignOfLife(
-        at=time.time(),
-        pid=os.getpid(),
-        connected=bool(shards) and not down and client.is_ready() and not client.leaving,
-        shards=len(shards),
-        down=down,
-        fingerprint=client.service.answerer.knowledge.fingerprint,
-        trouble=client.service.recorder.trouble,
-        model_trouble=chooser.trouble if (chooser := client.service.chooser) else "",
-    )
-
-
-async def keep_signing(client: FootnoteBot) -> None:
-    """Write a sign now and then, and at once when the connection changes; take it down at last."""
-    options = client.service.options
-    written, logged = None, False
-    try:
-        while True:
-            sign = sign_of(client)
-            if written is None or sign.differs(written) or sign.at - written.at >= EVERY:
-                written = sign
-                logged = not await _write(options, sign, quietly=logged)
-            await asyncio.sleep(LOOK_EVERY)
-    finally:
-        take_down(options)
-
-
-async def _write(options: Options, sign: SignOfLife, *, quietly: bool) -> bool:
-    """Whether a sign could be written; a failure is logged unless the one before was."""
-    try:
-        await asyncio.to_thread(write_sign, options, sign)
-    except (OSError, NotOurs) as error:
-        if not quietly:
-            fault("writing the sign of life", error)
-        return False
-    return True
 
 
 PATIENCE = 60.0  # seconds until a database that can't be used is given up

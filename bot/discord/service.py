@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
@@ -31,7 +32,7 @@ from bot.choosing import Chooser
 from bot.discord import words
 from bot.discord.buttons import Interaction
 from bot.discord.logs import log
-from bot.discord.options import Options, ReloadableSource
+from bot.discord.options import Options
 from bot.discord.replies import patiently, tell
 from bot.discord.tracking import (
     CLICKS,
@@ -42,6 +43,7 @@ from bot.discord.tracking import (
     Once,
     TooFast,
 )
+from bot.faq.store import FaqStore
 from bot.ledger.errors import LedgerDown, LedgerUnusable
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Tally
@@ -64,18 +66,13 @@ class Recorder:
     """Does one thing at a time in the ledger; counts are written together, now and then."""
 
     def __init__(self, ledger: Ledger, seconds: float = SECONDS) -> None:
-        self._ledger = ledger
+        self.ledger = ledger
         self._seconds = seconds
         self._counts: Counter[Tally] = Counter()
         self._hangs = False
         self._closed = False
         self.trouble = ""
         """Why the database can't be used now, in brief; empty while it can."""
-
-    @property
-    def leaves_nothing(self) -> bool:
-        """Whether what is erased leaves no trace in anything that the database itself keeps."""
-        return self._ledger.leaves_nothing
 
     async def do(self, work: Callable[[Ledger], T]) -> T:
         """The result of some work on the ledger; raises what it raises.
@@ -89,12 +86,11 @@ class Recorder:
         return await self._attempt(work)
 
     async def _attempt(self, work: Callable[[Ledger], T]) -> T:
-        began = asyncio.get_running_loop().time()
+        began = time.monotonic()
         try:
-            return await self._outcome(self._ledger.worker.begin(partial(work, self._ledger)))
+            return await self._outcome(self.ledger.worker.begin(partial(work, self.ledger)))
         except LedgerUnusable as error:
-            took = asyncio.get_running_loop().time() - began
-            self._hangs = self._hangs or took >= SLOW
+            self._hangs = self._hangs or time.monotonic() - began >= SLOW
             if not self.trouble:
                 log.error("The database can't be used, nothing is kept: %s", error.reason)
             self.trouble = error.reason
@@ -104,7 +100,7 @@ class Recorder:
         coming = asyncio.wrap_future(errand.outcome)
         try:
             done, _ = await asyncio.wait({coming}, timeout=self._seconds)
-            if not done and self._ledger.worker.give_up(errand):
+            if not done and self.ledger.worker.give_up(errand):
                 raise LedgerDown(SILENT)
             return await coming
         finally:
@@ -139,7 +135,7 @@ class Recorder:
                 await self._attempt(Ledger.look)
             while self._counts and not self._closed:
                 await self._write_some()
-            if self._ledger.untidy and self._ledger.leaves_nothing:
+            if self.ledger.untidy and self.ledger.leaves_nothing:
                 await self._attempt(Ledger.tidy)
         except LedgerUnusable:
             return  # it is logged when it begins, and told by `trouble`
@@ -154,22 +150,15 @@ class Recorder:
             self._counts.update(some)
             raise
 
-    async def forget_older_than(self, days: int) -> int:
+    async def forget_older_than(self, days: int) -> None:
         """Erase the questions that were kept for longer than so many days, with all traces.
 
         What can't be erased now is erased the next time.
         """
         before = kept_since(datetime.now(UTC), days)
-
-        def forget(ledger: Ledger) -> int:
-            count = ledger.forget_before(before)
-            ledger.tidy()  # also what other programs have erased
-            return count
-
-        try:
-            return await self.do(forget)
-        except LedgerUnusable:
-            return 0  # as in `write_counts`
+        with suppress(LedgerUnusable):  # as in `write_counts`
+            await self.do(partial(Ledger.forget_before, moment=before))
+            await self.do(Ledger.tidy)  # also what other programs have erased
 
     def close(self) -> None:
         """Take nothing more."""
@@ -201,7 +190,7 @@ class Service:
     """The parts that all handlers use. It is made once, and used in the event loop alone."""
 
     answerer: Answerer
-    source: ReloadableSource
+    source: FaqStore
     recorder: Recorder
     options: Options
     chooser: Chooser | None = None
@@ -228,9 +217,28 @@ class Service:
         """Why this question is not answered now; None if it is, and then it is counted."""
         return self.cooldowns.admit(asker.member, asker.channel, self.clock())
 
-    def may_click(self, member: int) -> bool:
-        """Whether a member's click on a button is heeded now; then it is counted."""
-        return self.clicks.admit(member, self.clock())
+    async def asked_too_fast(self, interaction: Interaction) -> bool:
+        """Whether a member asks too fast, and was told so; else the question is counted."""
+        refused = self.refusal(Asker.of(interaction))
+        if refused is not None:
+            await tell(interaction, refused.words)
+        return refused is not None
+
+    async def refused_question(self, interaction: Interaction, text: str) -> bool:
+        """Whether a text can't be asked, or not now, and the member was told so."""
+        if await self.asked_too_fast(interaction):
+            return True
+        problem = self.too_long(text) if text else words.EMPTY_QUESTION
+        if problem:
+            await tell(interaction, problem)
+        return bool(problem)
+
+    async def clicked_too_fast(self, interaction: Interaction) -> bool:
+        """Whether a member clicks on buttons too fast, and was told so."""
+        admitted = self.clicks.admit(interaction.user.id, self.clock())
+        if not admitted:
+            await tell(interaction, words.SLOW_DOWN.format(wait=words.counted(1, "second")))
+        return not admitted
 
     def too_long(self, text: str) -> str:
         """What to tell about a question that is too long, normalised; empty if it is not."""
@@ -342,43 +350,8 @@ def response_of(question: str, replies: Sequence[Reply], knowledge: Knowledge) -
         replies: What is shown, such as the entry that a member chose by name.
         knowledge: What the replies are from.
     """
-    parts = tuple(Part(_own_question(one), one, 1.0, (), Evidence()) for one in replies)
+    shown = [(entry_of(one), one) for one in replies]
+    parts = tuple(
+        Part(entry.question if entry else "", one, 1.0, (), Evidence()) for entry, one in shown
+    )
     return Response(question, parts, knowledge.fingerprint, knowledge.by_id)
-
-
-def _own_question(reply: Reply) -> str:
-    shown = entry_of(reply)
-    return shown.question if shown else ""
-
-
-def refusal_words(refused: TooFast) -> str:
-    """The refusal in words."""
-    said = words.SLOW_DOWN if refused.whose == "member" else words.CHANNEL_BUSY
-    return said.format(wait=words.counted(refused.seconds, "second"))
-
-
-async def asked_too_fast(interaction: Interaction, service: Service) -> bool:
-    """Whether the member asks too fast, and was told so."""
-    refused = service.refusal(Asker.of(interaction))
-    if refused is None:
-        return False
-    await tell(interaction, refusal_words(refused))
-    return True
-
-
-async def refused_question(interaction: Interaction, service: Service, text: str) -> bool:
-    """Whether a text can't be asked, or not now, and the member was told so."""
-    if await asked_too_fast(interaction, service):
-        return True
-    problem = words.EMPTY_QUESTION if not text else service.too_long(text)
-    if problem:
-        await tell(interaction, problem)
-    return bool(problem)
-
-
-async def clicked_too_fast(interaction: Interaction, service: Service) -> bool:
-    """Whether a member clicks on buttons too fast, and was told so."""
-    if service.may_click(interaction.user.id):
-        return False
-    await tell(interaction, words.SLOW_DOWN.format(wait=words.counted(1, "second")))
-    return True

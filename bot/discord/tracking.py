@@ -18,6 +18,7 @@ from typing import Literal
 import discord
 from cachetools import FIFOCache, LRUCache
 
+from bot.discord import words
 from bot.discord.logs import described, log
 from bot.discord.options import CooldownLimits
 from bot.matching.text import tokens
@@ -258,6 +259,12 @@ class TooFast:
     whose: Whose
     seconds: int
     first: bool
+
+    @property
+    def words(self) -> str:
+        """The refusal in words."""
+        said = words.SLOW_DOWN if self.whose == "member" else words.CHANNEL_BUSY
+        return said.format(wait=words.counted(self.seconds, "second"))
 
 
 class Recent:

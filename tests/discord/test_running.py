@@ -18,10 +18,10 @@ import pytest
 
 from bot.answering.answerer import Answerer
 from bot.discord.client import OpenWork
-from bot.discord.health import ShardsTaken, SignOfLife, health, held, write_sign
+from bot.discord.health import ShardsTaken, SignOfLife, health, held, sign_of, write_sign
 from bot.discord.logs import Redacting
 from bot.discord.options import Options
-from bot.discord.running import run, sign_of, stopped
+from bot.discord.running import run, stopped
 from bot.discord.service import Recorder, Service
 from bot.exit_status import ExitStatus
 from bot.faq.files import NotOurs
