@@ -38,6 +38,7 @@ from bot.discord.buttons import (
     Action,
     Box,
     ButtonState,
+    Interaction,
     Row,
     Style,
     boxed,
@@ -115,6 +116,11 @@ def question_on(components: Iterable[Any]) -> str:
     return ""
 
 
+def asked_on(interaction: Interaction) -> str:
+    """The question on the card that was clicked on; empty if it shows none."""
+    return question_on(interaction.message.components) if interaction.message else ""
+
+
 def _read(head: str) -> str:
     _, _, line = head.partition("\n")
     bold = line.startswith("**") and line.endswith("**") and len(line) > len("****")
@@ -137,12 +143,7 @@ class Audience:
 
 
 def card(response: Response, audience: Audience) -> ui.LayoutView:
-    """The card that shows a response.
-
-    Args:
-        response: What is shown; follow-ups are looked up among its own entries.
-        audience: Who asked, and who sees the card.
-    """
+    """The card that shows a response to those who see it; follow-ups are among its own entries."""
     parts = response.parts[:PARTS]
     head = _head(audience, parts)
     left = _left(response)

@@ -23,7 +23,7 @@ from bot.discord.messages import Messages
 from bot.discord.missed import MissedMessages
 from bot.discord.moderators import FaqCommands
 from bot.discord.options import Options
-from bot.discord.servers import bind, forget_others, forget_server, read_scopes, tell_new_gaps
+from bot.discord.servers import bind, forget, forget_others, read_scopes, tell_new_gaps
 from bot.discord.service import Service, today
 from bot.discord.sync import Tree
 from bot.discord.tracking import ChannelActivity, ReceivedMessages
@@ -244,7 +244,7 @@ class FootnoteBot(SteadyClient):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was removed from a server; not so of one that is merely unavailable."""
         if not self.passive:
-            await forget_server(self.service, guild.id)
+            await forget(self.service, lambda one: one == guild.id)
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """Messages may be missed until the connection is back."""
@@ -294,11 +294,9 @@ class FootnoteBot(SteadyClient):
         if self.leaving or self.passive:
             return
         log.info("ready: %d server(s), %d shard(s)", len(self.guilds), len(self.shards))
-        known = {guild.id for guild in self.guilds}
-        application = self.application_id or 0
-        await forget_others(self.service, application, known, self.shards, self.shard_count or 1)
+        await forget_others(self)
         # Kept now too, for a process that is killed keeps nothing at its end.
-        await self._missed_messages.keep(application, self.work.oldest())
+        await self._missed_messages.keep(self.application_id or 0, self.work.oldest())
 
     # --- Now and then ---
 

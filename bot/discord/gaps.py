@@ -26,7 +26,7 @@ from bot.discord.buttons import (
     resolve,
     rows,
 )
-from bot.discord.cards import ASKED_ID, CardHead, question_on
+from bot.discord.cards import ASKED_ID, CardHead, asked_on
 from bot.discord.replies import patiently, refused, show, tell
 from bot.discord.service import Service
 from bot.discord.text import LAYOUT_TEXT, escape, shortened, whole_lines
@@ -65,7 +65,7 @@ class Gaps:
 
     async def send(self, interaction: Interaction, state: ButtonState) -> None:
         """Store the question that is on the card, if it is the clicking member's own."""
-        question = question_on(interaction.message.components if interaction.message else [])
+        question = asked_on(interaction)
         if interaction.user.id != state.asker:
             await tell(interaction, words.NOT_YOURS_TO_SEND)
         elif not question:

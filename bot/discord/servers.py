@@ -6,7 +6,7 @@ A note tells how many questions are new, never one of them: the channel may be o
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -107,39 +107,28 @@ OWNER = "application"
 """The note in the ledger that tells which application served with it first."""
 
 
-async def forget_server(service: Service, guild: int) -> None:
-    """The bot was removed from a server: nothing is switched on there any more."""
-    await _forget(service, lambda one: one == guild)
-
-
-async def forget_others(
-    service: Service,
-    application: int,
-    known: Collection[int],
-    shards: Collection[int],
-    shard_count: int,
-) -> None:
+async def forget_others(client: FootnoteBot) -> None:
     """Forget the servers that threw the bot out while it was away: Discord just does not list them.
 
     Another application that is tried with the same ledger is in other servers, and forgets none.
-
-    Args:
-        service: The parts that hold what is remembered.
-        application: Which application this is.
-        known: All servers that the bot is in, by this process's shards.
-        shards: The shards of this process; other servers are other processes' own.
-        shard_count: How many shards there are in all.
+    The servers of other shards are other processes' own.
     """
-    await _forget(
-        service,
-        lambda one: one not in known and (one >> 22) % shard_count in shards,
-        application,
+    known, count = {guild.id for guild in client.guilds}, client.shard_count or 1
+    await forget(
+        client.service,
+        lambda one: one not in known and (one >> 22) % count in client.shards,
+        client.application_id or 0,
     )
 
 
-async def _forget(
+async def forget(
     service: Service, gone: Callable[[int], bool], application: int | None = None
 ) -> None:
+    """Nothing is switched on any more in servers that are gone.
+
+    With an application only if the ledger tells of its servers.
+    """
+
     def clear(ledger: Ledger) -> tuple[list[int], list[int]]:
         if application is not None and not _owned(ledger, application):
             return [], []

@@ -264,11 +264,7 @@ class Service:
     async def answer(self, text: str, asker: Asker, before: Sequence[str] = ()) -> Response:
         """The response to a question in its conversation, once those before it are answered.
 
-        Args:
-            text: The question.
-            asker: Whose conversation it belongs to.
-            before: A question that the member refers to by replying to its answer: of all earlier
-                ones it counts as the latest.
+        What the member refers to (`before`), by replying to its answer, counts as asked the latest.
         """
         scope = self.scope_of(asker.channel)
         ask = partial(self.answerer.ask, scope=scope) if scope else self.answerer.ask
@@ -301,16 +297,10 @@ class Service:
     async def unasked(
         self, text: str, channel: int, names: Collection[str] = (), *, title: bool = False
     ) -> Response | None:
-        """What is answered though nobody asked the bot; not counted or remembered yet.
+        """What is answered though nobody asked the bot; None where silence is better.
 
-        Args:
-            text: What somebody said.
-            channel: Where they said it.
-            names: The first names of those who spoke there just before.
-            title: Whether it is the title of a post, which asks also without a question mark.
-
-        Returns:
-            None where silence is better.
+        It is not counted or remembered yet. `names` are the first names of those who spoke there
+        just before; the `title` of a post asks also without a question mark.
         """
         scope = self.scope_of(channel)
         async with self.answering:
@@ -343,13 +333,7 @@ class Service:
 
 
 def response_of(question: str, replies: Sequence[Reply], knowledge: Knowledge) -> Response:
-    """The response that shows some replies which nobody had to search for, a part for each.
-
-    Args:
-        question: What was asked.
-        replies: What is shown, such as the entry that a member chose by name.
-        knowledge: What the replies are from.
-    """
+    """The response that shows some replies which nobody had to search for, a part for each."""
     shown = [(entry_of(one), one) for one in replies]
     parts = tuple(
         Part(entry.question if entry else "", one, 1.0, (), Evidence()) for entry, one in shown
