@@ -20,21 +20,21 @@ from bot.choosing import Chooser
 from bot.discord import logs
 from bot.discord.client import FootnoteBot, intents_for
 from bot.discord.connection import NotThisMachine, point_at
-from bot.discord.logs import NETWORK, described
+from bot.discord.logs import described
 from bot.discord.options import Options
 from bot.discord.replies import invite_link, missing
 from bot.discord.running import (
     NO_INTENT,
     NO_NETWORK,
-    WRONG_TOKEN,
     Ending,
-    refusal,
+    ending_of,
     stopped,
     unusable,
 )
 from bot.discord.service import Recorder, Service
 from bot.discord.sync import differences, place_name
 from bot.errors import errors_among
+from bot.exit_status import ExitStatus
 from bot.faq.store import FaqStore
 from bot.language_model import NoReply, ShortAsker
 from bot.ledger.ledger import Ledger
@@ -46,6 +46,11 @@ SMALLER = (
     "Ask again, for it may have been loaded just now; name a smaller model in FOOTNOTE_MODEL, or "
     "raise FOOTNOTE_MODEL_SECONDS."
 )
+CONCERNS = {
+    ExitStatus.TOKEN: "Token",
+    ExitStatus.INTENT: "Intents",
+    ExitStatus.UNUSABLE: "Shards",
+}
 ANOTHER = "Name another model in FOOTNOTE_MODEL."
 
 State = Literal["good", "note", "bad"]
@@ -90,14 +95,9 @@ async def examine(source: FaqStore, ledger: Ledger, options: Options) -> tuple[D
             return tuple(rows)
         met = await _connected(client)
         return (*rows, *(met or await _surroundings(client, ledger)))
-    except discord.LoginFailure:
-        return (_bad("Token", WRONG_TOKEN),)
-    except discord.PrivilegedIntentsRequired:
-        return (_bad("Intents", NO_INTENT),)
-    except discord.HTTPException as error:
-        return (_bad("Network", refusal(error)),)
-    except NETWORK:
-        return (_bad("Network", NO_NETWORK),)
+    except Exception as error:  # noqa: BLE001  raised again where it is none of those foreseen
+        ending = ending_of(error)
+        return (_bad(CONCERNS.get(ending.status, "Network"), ending),)
     finally:
         await client.close()
         service.recorder.close()

@@ -25,7 +25,7 @@ from bot.discord.health import (
     held,
     keep_signing,
 )
-from bot.discord.logs import NETWORK, log, logged
+from bot.discord.logs import log, logged
 from bot.discord.replies import invite_link
 from bot.discord.service import Service
 from bot.discord.text import shortened
@@ -100,13 +100,6 @@ def unusable(token: str) -> Ending | None:
     return None if token.strip().isprintable() else WRONG_TOKEN
 
 
-def ledger_ending(cause: BaseException | None) -> Ending:
-    """What it means that what the bot has to remember could not be read."""
-    if isinstance(cause, LedgerUnusable):
-        return Ending(ExitStatus.DATABASE if cause.passing else ExitStatus.UNUSABLE, str(cause))
-    return Ending(ExitStatus.UNUSABLE, UNREADABLE)
-
-
 def refusal(error: discord.HTTPException) -> Ending:
     """What it means that Discord refused a request that is always allowed to a right token."""
     if error.status >= 500:
@@ -122,11 +115,18 @@ def own_words(text: str) -> str:
     return shortened(line, SAID).rstrip(".")
 
 
-def connection_ending(error: BaseException | None) -> Ending:
-    """What it means that the connection ended by itself."""
+def ending_of(error: BaseException | None) -> Ending:
+    """What it means that the login failed, or the connection ended by itself.
+
+    Raises the error itself where it is none of those foreseen.
+    """
     match error:
         case None:
             return DONE
+        case LedgerUnreadable(__cause__=LedgerUnusable() as cause):
+            return Ending(ExitStatus.DATABASE if cause.passing else ExitStatus.UNUSABLE, str(cause))
+        case LedgerUnreadable():
+            return Ending(ExitStatus.UNUSABLE, UNREADABLE)
         case discord.PrivilegedIntentsRequired():
             return NO_INTENT
         case discord.ConnectionClosed(code=code) if code in _SHARD_CODES:
@@ -137,6 +137,8 @@ def connection_ending(error: BaseException | None) -> Ending:
             return WRONG_TOKEN
         case discord.GatewayNotFound() | aiohttp.ClientError() | OSError() | TimeoutError():
             return NO_NETWORK
+        case discord.HTTPException():
+            return refusal(error)
         case _:
             raise error
 
@@ -164,7 +166,7 @@ def run(service: Service, say: Say) -> Ending:
         try:
             if options.api_base:
                 point_at(options.api_base)
-            stack.enter_context(held(options.runtime_dir, options.token, options.shard_ids))
+            stack.enter_context(held(options))
         except NotThisMachine as error:
             return Ending(ExitStatus.UNUSABLE, str(error))
         except NotOurs as error:
@@ -205,15 +207,10 @@ async def _logged_in(client: FootnoteBot) -> Ending | None:
     """None once logged in, else why not."""
     try:
         await client.login(client.service.options.token.strip())
-    except LedgerUnreadable as error:
-        return ledger_ending(error.__cause__)
-    except discord.LoginFailure:
-        return WRONG_TOKEN
-    except discord.HTTPException as error:
-        log.error("Discord answered the login with status %s", error.status)
-        return refusal(error)
-    except NETWORK:
-        return NO_NETWORK
+    except Exception as error:  # noqa: BLE001  raised again where it is none of those foreseen
+        if isinstance(error, discord.HTTPException):
+            log.error("Discord answered the login with status %s", error.status)
+        return ending_of(error)
     return None
 
 
@@ -226,7 +223,7 @@ async def _connected(client: FootnoteBot, leaving: asyncio.Task[bool]) -> Ending
             with logged("finishing"):
                 await asyncio.wait_for(client.finish(FINISHING), FINISHING + CLOSING)
             return DONE
-        return connection_ending(connecting.exception())
+        return ending_of(connecting.exception())
     finally:
         await stopped(signing, connecting)
 

@@ -100,7 +100,7 @@ def test_a_second_process_leaves_with_a_sentence(
     store: FaqStore, ledger: Ledger, options: Options
 ) -> None:
     """The lock of a token's shards is held by one process: exit status 1."""
-    with held(options.runtime_dir, TOKEN, None):
+    with held(options):
         status, words = ended(store, ledger, options)
     assert status == 1
     assert "twice" in words
@@ -127,7 +127,7 @@ def test_a_folder_that_others_may_write_is_refused(
 
 def test_no_other_user_can_hold_the_lock(options: Options) -> None:
     """Nobody else can open the files of the lock, so that nobody else can hold it."""
-    with held(options.runtime_dir, TOKEN, (0, 1)):
+    with held(replace(options, shard_ids=(0, 1))):
         modes = {path.stat().st_mode & 0o077 for path in options.runtime_dir.iterdir()}
     assert modes == {0}
 
@@ -163,19 +163,22 @@ async def test_a_database_that_holds_something_else_is_said(start: Starter, tmp_
 
 def test_other_shards_may_run_beside(tmp_path: Path) -> None:
     """Processes for different shards run side by side; overlapping ones don't."""
-    with held(tmp_path, TOKEN, (0, 1)):
-        with held(tmp_path, TOKEN, (2,)):
+    with held(Options(TOKEN, runtime_dir=tmp_path, shard_ids=(0, 1))):
+        with held(Options(TOKEN, runtime_dir=tmp_path, shard_ids=(2,))):
             pass
         for shards in ((1, 2), None):
-            with pytest.raises(ShardsTaken), held(tmp_path, TOKEN, shards):
+            with (
+                pytest.raises(ShardsTaken),
+                held(Options(TOKEN, runtime_dir=tmp_path, shard_ids=shards)),
+            ):
                 pass
-    with held(tmp_path, TOKEN, None):
+    with held(Options(TOKEN, runtime_dir=tmp_path, shard_ids=None)):
         pass
 
 
 def test_no_name_of_a_file_tells_the_token(tmp_path: Path) -> None:
     """The lock's name holds a hash of the token."""
-    with held(tmp_path, TOKEN, None):
+    with held(Options(TOKEN, runtime_dir=tmp_path, shard_ids=None)):
         assert not [path for path in tmp_path.iterdir() if TOKEN in path.name]
 
 
