@@ -212,11 +212,11 @@ class FootnoteBot(SteadyClient):
         Of other members than the bot Discord does not tell without the intent to.
         """
         guild = getattr(told[-1], "guild_id", None) or told[-1].guild.id
-        self._messages.forgive(guild)
+        self._messages.forbidden.forgive(guild)
 
     async def on_guild_role_delete(self, role: discord.Role) -> None:
         """What a role denied is no longer denied."""
-        self._messages.forgive(role.guild.id, doubt=True)
+        self._messages.forbidden.forgive(role.guild.id, doubt=True)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """There is nothing to listen to any more."""
