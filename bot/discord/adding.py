@@ -34,6 +34,7 @@ CITED = 5  # at most: more make no answer
 FORM = "add:"
 """What the name of every form begins with; clients fill in again what had a name before."""
 NOTHING = "-"
+NOTHING_NEAR = discord.SelectOption(label=words.ADD_NO_SENTENCE, value=NOTHING)
 """The only choice where no sentence of the article is near."""
 
 
@@ -130,7 +131,7 @@ def _form(question: str, nearest: Sequence[Citation]) -> ui.Modal:
     )
     quotes = ui.Select[ui.Modal](
         custom_id="quotes",
-        options=[_option(citation) for citation in nearest] or [_nothing()],
+        options=[_option(citation) for citation in nearest] or [NOTHING_NEAR],
         max_values=min(CITED, len(nearest) or 1),
     )
     answer = ui.TextInput[ui.Modal](
@@ -165,7 +166,3 @@ def _option(citation: Citation) -> discord.SelectOption:
         description=shortened(source, CHOICE),
         value=reference_of((citation,)),
     )
-
-
-def _nothing() -> discord.SelectOption:
-    return discord.SelectOption(label=words.ADD_NO_SENTENCE, value=NOTHING)

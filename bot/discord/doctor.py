@@ -6,7 +6,7 @@ It connects for a moment with the bot's own intents, answers nothing and changes
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from time import monotonic
 from typing import Literal
@@ -70,7 +70,8 @@ def doctor(
     source: FaqStore, ledger: Ledger, options: Options, chooser: Chooser | None = None
 ) -> tuple[Diagnosis, ...]:
     """Examine everything; a row per thing. A row of state "bad" needs mending."""
-    local = [_faq(source), *_database(ledger)]
+    database = f"{ledger.address}, version {ledger.version}"
+    local = [_faq(source), Diagnosis("Database", "good", database)]
     if chooser is not None:
         local.append(asyncio.run(_model(source.current, chooser)))
     if (useless := unusable(options.token)) is not None:
@@ -289,7 +290,3 @@ async def _model(knowledge: Knowledge, chooser: Chooser) -> Diagnosis:
     if numbers != (1,):
         return Diagnosis("Model", "bad", f"{about}: a wrong choice", ANOTHER)
     return Diagnosis("Model", "good", f"{about}: chose rightly")
-
-
-def _database(ledger: Ledger) -> Sequence[Diagnosis]:
-    return (Diagnosis("Database", "good", f"{ledger.address}, version {ledger.version}"),)

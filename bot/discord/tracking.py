@@ -230,7 +230,8 @@ class ChannelActivity:
         return await _others_since(post, post.id, post.owner_id)
 
     def _is_news(self, snowflake: int) -> bool:
-        return not self._away and _age(snowflake) < FRESH
+        made = discord.utils.snowflake_time(snowflake).timestamp()
+        return not self._away and time.time() - made < FRESH
 
 
 async def _others_since(channel: Spoken, message: int, author: int) -> bool:
@@ -238,11 +239,6 @@ async def _others_since(channel: Spoken, message: int, author: int) -> bool:
     return any(
         [said.author.id != author async for said in channel.history(limit=READ, after=since)]
     )
-
-
-def _age(snowflake: int) -> float:
-    """Seconds since Discord made it, by this machine's clock."""
-    return time.time() - discord.utils.snowflake_time(snowflake).timestamp()
 
 
 KEYSTROKES = (8, 0.25)  # of one member at once, and seconds for each from then on

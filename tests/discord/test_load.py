@@ -158,7 +158,7 @@ def test_of_a_huge_text_only_what_a_card_can_show_is_escaped(
         escaped.append(len(part))
         return escape(part)
 
-    for module in ("paging", "cards"):
+    for module in ("text", "reading_on", "cards"):
         monkeypatch.setattr(f"bot.discord.{module}.escape", counted)
     quoted.cache_clear()
     citation_block.cache_clear()
