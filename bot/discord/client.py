@@ -12,10 +12,9 @@ import discord
 from discord.ext import commands, tasks
 
 from bot.answering.answerer import ALL
-from bot.discord.adding import AddToFaq
 from bot.discord.buttons import Interaction
 from bot.discord.clicks import Clicks
-from bot.discord.commands import MemberCommands
+from bot.discord.commands import AddToFaq, MemberCommands
 from bot.discord.connection import SteadyClient
 from bot.discord.forum import Forum
 from bot.discord.logs import fault, log, logged
