@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 from bot.answering.answerer import Answerer
 from bot.faq.store import FaqStore
@@ -42,14 +41,6 @@ def _never(_file: str, _function: str) -> bool:
     return False
 
 
-def _task() -> asyncio.Task[Any] | None:
-    """The task that runs in this thread, if any."""
-    try:
-        return asyncio.current_task()
-    except RuntimeError:
-        return None
-
-
 @contextlib.contextmanager
 def passed(begins: Called = _at_once, ends: Called = _never) -> Iterator[list[str]]:
     """Collects the files of the bot whose functions are called within the block.
@@ -60,10 +51,8 @@ def passed(begins: Called = _at_once, ends: Called = _never) -> Iterator[list[st
 
     Yields:
         A list that holds the files, relative to `bot/`, in order once the block is left. What
-        the sandbox does is left out: it stands for Discord. So is what tasks do that were there
-        before: they go on meanwhile, and have nothing to do with it.
+        the sandbox does is left out: it stands for Discord.
     """
-    before: set[asyncio.Task[Any]] = set()
     found: dict[str, None] = {}
     running: bool | None = None  # None before it began, False once it has ended
 
@@ -74,10 +63,9 @@ def passed(begins: Called = _at_once, ends: Called = _never) -> Iterator[list[st
             return
         if running is None and begins(file, function):
             running = True
-            before.update(asyncio.all_tasks() - {task} if (task := _task()) else ())
         elif running and ends(file, function):
             running = False
-        if running and Path(file).is_relative_to(BOT) and _task() not in before:
+        if running and Path(file).is_relative_to(BOT) and not _in_loop():
             found[Path(file).relative_to(BOT).as_posix()] = None
 
     files: list[str] = []
@@ -89,6 +77,15 @@ def passed(begins: Called = _at_once, ends: Called = _never) -> Iterator[list[st
         sys.setprofile(None)
         threading.setprofile(None)
         files.extend(name for name in found if not name.startswith("sandbox/"))
+
+
+def _in_loop() -> bool:
+    """Whether it runs in one of the loops that the bot has besides, every few seconds."""
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:  # no event loop in this thread
+        return False
+    return task is not None and "Loop._loop" in repr(task.get_coro())
 
 
 def _loaded() -> FaqStore:

@@ -1,4 +1,4 @@
-"""Replying to an interaction in time, and sending a message once, also over an outage."""
+"""Replying in time, once also over an outage, and only where the bot may: else it says why."""
 
 from __future__ import annotations
 

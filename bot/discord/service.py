@@ -1,4 +1,9 @@
-"""The service: what every way of asking in Discord shares, from the cool-down to the count."""
+"""The service: what every way of asking in Discord shares, from the cool-down to the count.
+
+The ledger is used off the event loop, and every request ends within three seconds. While the
+database is known to hang, requests fail at once instead of waiting in line; every few seconds one
+attempt finds out whether it is back.
+"""
 
 from __future__ import annotations
 

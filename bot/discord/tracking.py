@@ -1,7 +1,7 @@
-"""What the bot remembers of messages, in memory alone and bounded in size.
+"""What the bot remembers of messages and who asks, in memory alone and bounded in size.
 
-What was dealt with, what is being answered, which card answers which message, and whether a person
-has answered already. After a restart older cards stay as they are.
+What came and was dealt with, which card answers which message, whether a person has answered
+already, and who has to wait. After a restart older cards stay as they are.
 """
 
 from __future__ import annotations
