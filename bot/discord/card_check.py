@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from discord import ui
@@ -12,7 +13,7 @@ from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Closest, DidYouMean
 from bot.discord.buttons import ButtonState, reference_of, resolve
-from bot.discord.cards import Audience, CardHead, card
+from bot.discord.cards import Audience, card
 from bot.discord.reading_on import context_card, rest_card
 from bot.discord.service import response_of
 from bot.discord.text import (
@@ -52,13 +53,13 @@ def _excesses(knowledge: Knowledge, entry: Entry) -> Iterator[str]:
 def _cards(knowledge: Knowledge, entry: Entry) -> Iterator[ui.LayoutView]:
     """Every card that can show the entry."""
     answer = response_of(entry.question, [Answer(entry)], knowledge)
-    asked = CardHead.by(ASKER, QUESTION)
-    public = card(answer, Audience(asked))
+    asked = Audience(ASKER, QUESTION)
+    public = card(answer, asked)
     yield public
-    yield card(answer, Audience(asked, private=True, may_send=True))
+    yield card(answer, replace(asked, private=True, may_send=True))
     yield _offered(knowledge, entry)
     closest = response_of(QUESTION, [Closest(entry, knowledge.entries[:OTHERS])], knowledge)
-    yield card(closest, Audience(asked))
+    yield card(closest, asked)
     state = ButtonState("ctx", ASKER, knowledge.fingerprint, "", reference_of(entry))
     yield context_card(entry.citations, state)
     yield from _rest(entry, public)
@@ -66,7 +67,7 @@ def _cards(knowledge: Knowledge, entry: Entry) -> Iterator[ui.LayoutView]:
 
 def _offered(knowledge: Knowledge, entry: Entry) -> ui.LayoutView:
     response = response_of(QUESTION, [DidYouMean((entry,))], knowledge)
-    return card(response, Audience(CardHead.by(ASKER, QUESTION)))
+    return card(response, Audience(ASKER, QUESTION))
 
 
 def _rest(entry: Entry, shown: ui.LayoutView) -> Iterator[ui.LayoutView]:

@@ -82,29 +82,6 @@ Discord numbers from 1 what has no id, so that a high number is nobody else's.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class CardHead:
-    """Who asked what, as it stands at the head of a card.
-
-    `asker` is 0 and `question` empty where nobody or nothing is to be shown.
-    """
-
-    asker: int = 0
-    question: str = ""
-
-    @classmethod
-    def by(cls, asker: int, text: str) -> CardHead:
-        """The question that somebody typed, as one line."""
-        return cls(asker, one_line(text))
-
-    def shown(self, *, private: bool) -> str:
-        """The head of a card."""
-        if not self.question:
-            return ""
-        who = words.YOU_ASKED if private else f"<@{self.asker}> {words.ASKED}"
-        return f"-# {who}\n**{escape(self.question)}**"
-
-
 def question_on(components: Iterable[Any]) -> str:
     """The question that a card shows, from its message's components; empty if it shows none."""
     for component in components:
@@ -131,15 +108,31 @@ def _read(head: str) -> str:
 class Audience:
     """For whom a card is: who asked what, who alone sees it, and after which click.
 
-    `private` cards are seen by one member only; `for_another` says that this is not the asker, and
-    then the question is not theirs to send. `may_send` offers to send the question to the editors
-    although it was answered: after a pick.
+    `asker` is 0 and `question` empty where nobody or nothing is to be shown. `private` cards are
+    seen by one member only; `for_another` says that this is not the asker, and then the question
+    is not theirs to send. `may_send` offers to send the question to the editors although it was
+    answered: after a pick.
     """
 
-    asked: CardHead
+    asker: int = 0
+    question: str = ""
     private: bool = False
     for_another: bool = False
     may_send: bool = False
+
+    @property
+    def line(self) -> str:
+        """The question as one line."""
+        return one_line(self.question)
+
+    @property
+    def head(self) -> str:
+        """Who asked what, as it stands at the head of a card."""
+        if not self.line:
+            return ""
+        own = self.private and not self.for_another
+        who = words.YOU_ASKED if own else f"<@{self.asker}> {words.ASKED}"
+        return f"-# {who}\n**{escape(self.line)}**"
 
 
 def card(response: Response, audience: Audience) -> ui.LayoutView:
@@ -191,15 +184,13 @@ class _Drawn:
         return len(self.response.parts) == 1
 
     def state(self, action: Action, reference: str = "", place: str = "") -> ButtonState:
-        return ButtonState(
-            action, self.audience.asked.asker, self.response.fingerprint, place, reference
-        )
+        return ButtonState(action, self.audience.asker, self.response.fingerprint, place, reference)
 
 
 def _head(audience: Audience, parts: Sequence[Part]) -> str:
     if isinstance(parts[0].reply, SmallTalk) and not audience.private:
         return ""
-    return audience.asked.shown(private=audience.private and not audience.for_another)
+    return audience.head
 
 
 def _colour(reply: Reply) -> int:
@@ -229,7 +220,7 @@ def _heading(drawn: _Drawn) -> str:
     understood = reply.entry.question if isinstance(reply, Answer) else ""
     if not understood and not drawn.alone:
         understood = drawn.part.question
-    if not understood or (drawn.alone and understood == drawn.audience.asked.question):
+    if not understood or (drawn.alone and understood == drawn.audience.line):
         return ""
     return f"### {escape(one_line(understood)[: drawn.room // 2])}"
 
@@ -314,13 +305,13 @@ def _closing(
     response: Response, parts: Sequence[Part], audience: Audience
 ) -> list[ui.Button[ui.LayoutView]]:
     """The buttons about the whole card."""
-    asker, mark = audience.asked.asker, response.fingerprint
+    asker, mark = audience.asker, response.fingerprint
     closing = []
     if not audience.private:
         closing.append(button(ButtonState("del", asker, mark), words.DELETE))
     elif references := _answers(parts):
         closing.append(button(ButtonState("share", asker, mark, "", references), words.SHARE))
-    if audience.for_another or not audience.asked.question:
+    if audience.for_another or not audience.line:
         return closing
     if any(isinstance(part.reply, UNSURE) for part in parts):
         closing.append(button(ButtonState("editors", asker, mark), words.ASK_EDITORS))

@@ -22,7 +22,7 @@ from bot.discord.buttons import (
     finished,
     resolve,
 )
-from bot.discord.cards import Audience, CardHead, asked_on, card
+from bot.discord.cards import Audience, asked_on, card
 from bot.discord.gaps import Gaps
 from bot.discord.logs import logged
 from bot.discord.reading_on import context_card, rest_card
@@ -165,9 +165,10 @@ class Clicks:
         elif not self._shared.first(interaction.message.id if interaction.message else 0):
             await tell(interaction, words.SHARED_ALREADY)
         else:
-            asked = CardHead(interaction.user.id, asked_on(interaction))
-            response = response_of(asked.question, found, knowledge)
-            await self._post(interaction, card(response, Audience(asked)))
+            asked = asked_on(interaction)
+            response = response_of(asked, found, knowledge)
+            view = card(response, Audience(interaction.user.id, asked))
+            await self._post(interaction, view)
 
     async def _post(self, interaction: Interaction, view: ui.LayoutView) -> None:
         """Show what is shared, and on the private card that it is; else it may be tried again."""
@@ -187,8 +188,7 @@ class Clicks:
         if (response := await self._chosen(interaction, state)) is not None:
             theirs = interaction.user.id == state.asker and may_write(interaction)
             private = _is_private(interaction) or not theirs
-            asked = CardHead(interaction.user.id, response.question)
-            view = card(response, Audience(asked, private=private))
+            view = card(response, Audience(interaction.user.id, response.question, private))
             await show(interaction, view, private=private)
 
     async def _pick(self, interaction: Interaction, state: ButtonState) -> None:
@@ -239,7 +239,8 @@ def _picked(interaction: Interaction, response: Response) -> ui.LayoutView:
     """The card that takes the place of the one that was picked on."""
     typed = asked_on(interaction)
     audience = Audience(
-        CardHead(interaction.user.id, typed or response.question),
+        interaction.user.id,
+        typed or response.question,
         private=_is_private(interaction),
         may_send=bool(typed) and typed != response.question,
     )
@@ -257,10 +258,10 @@ def _unmeant(interaction: Interaction, knowledge: Knowledge) -> ui.LayoutView:
         entry = resolve(state.reference, knowledge) if state and state.action == "pick" else None
         if isinstance(entry, Entry):
             offered.append(entry)
-    asked = CardHead(interaction.user.id, asked_on(interaction))
+    asked = asked_on(interaction)
     reply = DidYouMean(tuple(offered)) if offered else NotCovered()
-    response = response_of(asked.question, [reply], knowledge)
-    return card(response, Audience(asked, private=_is_private(interaction)))
+    response = response_of(asked, [reply], knowledge)
+    return card(response, Audience(interaction.user.id, asked, _is_private(interaction)))
 
 
 def _reply(reference: str, knowledge: Knowledge) -> Reply:

@@ -106,6 +106,8 @@ class FootnoteBot(SteadyClient):
     tree: Tree
     passive: ClassVar[bool] = False
     """Whether it leaves every command to another process of the same bot."""
+    leaving = False
+    """Whether it takes no message any more."""
 
     def __init__(self, service: Service) -> None:
         options = service.options
@@ -126,7 +128,6 @@ class FootnoteBot(SteadyClient):
         self.service = service
         # The channel that a thread belongs to, as far as Discord has named it.
         service.parent_of = lambda one: getattr(self.get_channel(one), "parent_id", None)
-        self.leaving = False
         self.work = OpenWork()
         self._activity = activity = ChannelActivity()
         self._received = ReceivedMessages()

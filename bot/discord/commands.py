@@ -31,7 +31,7 @@ from bot.discord.buttons import (
     resolve,
     rows,
 )
-from bot.discord.cards import SUGGESTIONS, Audience, CardHead, answers, card, question_on
+from bot.discord.cards import SUGGESTIONS, Audience, answers, card, question_on
 from bot.discord.gaps import Gaps
 from bot.discord.logs import fault, log
 from bot.discord.messages import asked_in
@@ -79,7 +79,7 @@ class MemberCommands(commands.Cog):
         else:
             answering = self._service.answer(text, asker)
             response = await patiently(interaction, answering, private=private)
-        audience = Audience(CardHead.by(interaction.user.id, text), private=private)
+        audience = Audience(interaction.user.id, text, private)
         await show(interaction, card(response, audience), private=private)
 
     async def _offer_near(self, interaction: Interaction, reference: str) -> None:
@@ -145,8 +145,7 @@ class MemberCommands(commands.Cog):
             response = await patiently(interaction, answering, private=alone)
             private = alone or not answers(response)  # only an answer is worth showing to all
             for_another = private and message.author.id != interaction.user.id
-            asked = CardHead.by(message.author.id, text)
-            audience = Audience(asked, private=private, for_another=for_another)
+            audience = Audience(message.author.id, text, private, for_another)
             if private and not alone:
                 await unannounce(interaction)
             shown = await show(interaction, card(response, audience), private=private)
@@ -227,10 +226,9 @@ class AddToFaq:
         name = reply.entry.id if isinstance(reply, Answer) else ""
         log.info("entry %s was added to the FAQ from server %s", name, interaction.guild_id)
         await tell(interaction, words.ADDED.format(id=name))
-        asked = CardHead(interaction.user.id, response.question)
         private = not may_write(interaction)
-        view = card(response, Audience(asked, private=private))
-        await show(interaction, view, private=private)
+        audience = Audience(interaction.user.id, response.question, private)
+        await show(interaction, card(response, audience), private=private)
 
     def _added(self, filled: FilledForm) -> Response:
         """The new entry's answer. Raises FootnoteError with the reason; then none is there."""

@@ -107,16 +107,10 @@ async def examine(source: FaqStore, ledger: Ledger, options: Options) -> tuple[D
 class _PassiveBot(FootnoteBot):
     """The bot with its commands at hand, but deaf: it registers, answers and counts nothing."""
 
-    passive = True
+    passive = leaving = True
 
     async def setup_hook(self) -> None:
         await self.add_commands()
-
-    async def on_message(self, _message: discord.Message, /) -> None:
-        return
-
-    async def on_thread_create(self, _thread: discord.Thread) -> None:
-        return
 
 
 async def _connected(client: _PassiveBot) -> tuple[Diagnosis, ...]:

@@ -8,7 +8,7 @@ import discord
 from cachetools import FIFOCache
 
 from bot.answering.reply import Response
-from bot.discord.cards import Audience, CardHead, card
+from bot.discord.cards import Audience, card
 from bot.discord.logs import described, log, logged
 from bot.discord.messages import from_a_person
 from bot.discord.replies import send
@@ -63,7 +63,7 @@ class Forum:
         if self._service.refusal(asker):
             return
         self._service.note(response, asker, title)
-        await self._post(post, response, Audience(CardHead(post.owner_id, title)))
+        await self._post(post, response, Audience(post.owner_id, title))
 
     async def _answering(self, post: discord.Thread, title: str, said: str) -> Response | None:
         """The title asks, also without a question mark; else the text does, by itself."""

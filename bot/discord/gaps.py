@@ -26,7 +26,7 @@ from bot.discord.buttons import (
     resolve,
     rows,
 )
-from bot.discord.cards import ASKED_ID, CardHead, asked_on
+from bot.discord.cards import ASKED_ID, Audience, asked_on
 from bot.discord.replies import patiently, refused, show, tell
 from bot.discord.service import Service
 from bot.discord.text import LAYOUT_TEXT, escape, shortened, whole_lines
@@ -54,10 +54,10 @@ class Gaps:
 
     async def offer(self, interaction: Interaction, state: ButtonState, question: str) -> None:
         """After a 👎: thank, and offer to send the question, which the new card carries."""
-        asked = CardHead(interaction.user.id, question)
+        asked = Audience(interaction.user.id, question, private=True)
         send = ButtonState("editors", asked.asker, state.fingerprint, WRONG, state.reference)
         box = boxed(
-            ui.TextDisplay(asked.shown(private=True), id=ASKED_ID),
+            ui.TextDisplay(asked.head, id=ASKED_ID),
             words.THANKS_SORRY,
             *rows([button(send, words.SEND_QUESTION)], set()),
         )

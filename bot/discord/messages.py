@@ -18,7 +18,7 @@ import discord
 
 from bot.answering.reply import Answer, Part, Response
 from bot.discord import words
-from bot.discord.cards import Audience, CardHead, answers, card, question_on
+from bot.discord.cards import Audience, answers, card, question_on
 from bot.discord.logs import fault, log
 from bot.discord.replies import ForbiddenChannels, send, typing_while
 from bot.discord.service import Asker, Service
@@ -255,7 +255,7 @@ class Messages:
         """Show the answer to a message: on the card that answers it already, or on a new one."""
         question = self._answered_messages.question(message.id)
         question.text, question.asker = text, Asker.of(message)
-        view = card(response, Audience(CardHead.by(message.author.id, text)))
+        view = card(response, Audience(message.author.id, text))
         if question.answer is not None:
             question.settled, question.is_answer = True, answers(response)
             with suppress(discord.NotFound):  # somebody has just taken it away

@@ -28,19 +28,19 @@ UNKNOWN_INTERACTION = 10062
 async def tell(interaction: Interaction, text: str) -> None:
     """Say something to the one who clicked, and to nobody else."""
     text = whole_lines(text, CONTENT, words.AND_MORE)
-    if interaction.response.is_done():
-        await interaction.followup.send(text, ephemeral=True)
-    else:
-        await interaction.response.send_message(text, ephemeral=True)
+    await _respond(interaction, content=text, ephemeral=True)
 
 
 async def show(interaction: Interaction, view: ui.LayoutView, *, private: bool) -> int:
     """Show a card, to all or only to the one who clicked; the number of its message."""
+    return await _respond(interaction, view=view, ephemeral=private)
+
+
+async def _respond(interaction: Interaction, **what: Any) -> int:
     if interaction.response.is_done():
-        sent = await interaction.followup.send(view=view, ephemeral=private, wait=True)
+        sent: discord.Message = await interaction.followup.send(**what, wait=True)
         return sent.id
-    response = await interaction.response.send_message(view=view, ephemeral=private)
-    return response.message_id or 0
+    return (await interaction.response.send_message(**what)).message_id or 0
 
 
 def may_write(interaction: Interaction) -> bool:

@@ -16,7 +16,7 @@ from bot.article.span import Span
 from bot.discord import text as escaping
 from bot.discord.buttons import ButtonState
 from bot.discord.card_check import excesses
-from bot.discord.cards import Audience, CardHead, card
+from bot.discord.cards import Audience, card
 from bot.discord.options import CooldownLimits
 from bot.discord.reading_on import context_card, rest_card
 from bot.discord.text import LAYOUT_TEXT, citation_block, quoted
@@ -170,7 +170,7 @@ def test_of_a_huge_text_only_what_a_card_can_show_is_escaped(
     )
     press = ButtonState("more", 1, "f00d", f"0.{len(text) // 2}", "e")
     views = [
-        card(response, Audience(CardHead(1, "What?"))),
+        card(response, Audience(1, "What?")),
         rest_card(Answer(entry), press),
         context_card(entry.citations, ButtonState("ctx", 1, "f00d", "", "e")),
         context_card(entry.citations, press),
