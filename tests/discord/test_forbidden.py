@@ -44,8 +44,7 @@ async def test_a_member_is_told_once(server: DiscordServer) -> None:
     direct = await server.alice.direct()
     await server.alice.say(direct, HOT)
     assert ALLOWED in await refusal_of(server)
-    bot = server.sandbox.bot.id
-    assert len([one for one in server.sandbox.messages(direct) if one.author_id == bot]) == 2
+    assert len(server.said(direct)) == 2
 
 
 async def test_a_locked_thread_is_called_so(server: DiscordServer) -> None:
