@@ -15,6 +15,7 @@ from bot.sandbox.message import JSON
 
 STOP_SECONDS = 6.0  # for leaving in good order; the bot itself promises five
 MAX_LINE_BYTES = 4 << 20
+NOTHING, PIPE = asyncio.subprocess.DEVNULL, asyncio.subprocess.PIPE
 
 OnLine = Callable[[str], None]
 
@@ -45,7 +46,7 @@ class BotCommand:
             cwd=folder,
             env={**self.environment, **always, **settings, **self.settings},
             stdin=stdin,
-            stdout=asyncio.subprocess.PIPE,
+            stdout=PIPE,
             stderr=stderr,
             limit=MAX_LINE_BYTES,
         )
@@ -59,14 +60,14 @@ class BotProcess:
         self._folder = folder
         self._on_line = on_line
         self._child: asyncio.subprocess.Process | None = None
-        self._reading: asyncio.Task[None] | None = None
+        self._running: asyncio.Task[int] | None = None
 
     async def start(self, api_base: str, token: str) -> None:
         """Start it against a Discord on this machine."""
         self._child = await self._command.start(
             self._folder,
             "run",
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=NOTHING,
             stderr=asyncio.subprocess.STDOUT,
             DISCORD_API_BASE=api_base,
             DISCORD_TOKEN=token,
@@ -74,19 +75,18 @@ class BotProcess:
             FOOTNOTE_RUNTIME_DIR=str(self._folder / "run"),
             FOOTNOTE_MESSAGE_CONTENT="true",
         )
-        self._reading = asyncio.create_task(self._read(self._child))
+        self._running = asyncio.create_task(self._run(self._child))
 
-    async def _read(self, child: asyncio.subprocess.Process) -> None:
+    async def _run(self, child: asyncio.subprocess.Process) -> int:
         assert child.stdout is not None  # noqa: S101 - asked for above; tells mypy the same
         while line := await child.stdout.readline():
             self._on_line(line.decode("utf-8", "replace").rstrip())
+        return await child.wait()
 
     async def ended(self) -> int:
         """Wait until it ends by itself; its exit status."""
-        assert self._child is not None and self._reading is not None  # noqa: S101, PT018 - started
-        status = await self._child.wait()
-        await self._reading
-        return status
+        assert self._running is not None  # noqa: S101 - started
+        return await asyncio.shield(self._running)
 
     async def stop(self) -> None:
         """Let it finish and leave; after its time it is ended."""
@@ -120,28 +120,22 @@ class AskProcess:
             await self.stop()
         if self._child is None:
             self._outdated = False
-            pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
-            arguments = "ask", "--json", "--why"
+            words = ("ask", "--json", "--why")
             self._child = await self._command.start(
-                self._folder, *arguments, stdin=pipe, stderr=nothing
+                self._folder, *words, stdin=PIPE, stderr=NOTHING
             )
-        asked = json.dumps({"question": question, "history": history})
-        return await self._exchange(self._child, asked.encode() + b"\n")
-
-    async def _exchange(self, child: asyncio.subprocess.Process, line: bytes) -> JSON | None:
-        assert child.stdin is not None and child.stdout is not None  # noqa: S101, PT018 - piped
-        try:
-            child.stdin.write(line)
-            await child.stdin.drain()
-        except ConnectionError:
-            await self.stop()
-            return None
-        told = await child.stdout.readline()
+        to, back = self._child.stdin, self._child.stdout
+        assert to is not None and back is not None  # noqa: S101, PT018 - piped
+        told = b""
+        with contextlib.suppress(ConnectionError):
+            to.write(json.dumps({"question": question, "history": history}).encode() + b"\n")
+            await to.drain()
+            told = await back.readline()
         if not told:
             await self.stop()
             return None
         record: Any = json.loads(told)
-        return record if isinstance(record, dict) else None
+        return record if isinstance(record, dict) and "error" not in record else None
 
     async def stop(self) -> None:
         """End it, if it runs."""

@@ -6,16 +6,13 @@ import asyncio
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeAlias
 
 EPOCH_MS = 1_420_070_400_000
 """The first second of 2015, in milliseconds: where Discord's snowflakes begin."""
 
-HELD_START = 1_767_225_600.0
-"""The first second of 2026 (UTC): where a held clock begins unless told otherwise."""
-
-
-Cancel: TypeAlias = Callable[[], None]
+Cancel: TypeAlias = Callable[[], object]
 
 
 class Clock:
@@ -33,8 +30,8 @@ class Clock:
 class HeldClock(Clock):
     """A time that moves only when a test says so: deadlines without waiting, ids that repeat."""
 
-    def __init__(self, start: float = HELD_START) -> None:
-        self._now = start
+    def __init__(self) -> None:
+        self._now = 1_767_225_600.0  # the first second of 2026 (UTC)
         self._due: dict[Callable[[], None], float] = {}
 
     def now(self) -> float:
@@ -44,11 +41,7 @@ class HeldClock(Clock):
     def call_later(self, delay: float, callback: Callable[[], None]) -> Cancel:
         """Run `callback` inside the `advance` that reaches its time."""
         self._due[callback] = self._now + delay
-
-        def cancel() -> None:
-            self._due.pop(callback, None)
-
-        return cancel
+        return partial(self._due.pop, callback, None)
 
     def advance(self, seconds: float) -> None:
         """Move on, running what falls due on the way, in order."""

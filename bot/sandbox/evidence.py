@@ -43,9 +43,11 @@ def question_answered_by(world: World, message: Message, component_id: int) -> A
     for component in walk(message.components):
         if component.get("id") == component_id and "content" in component:
             return _on_card(message, str(component["content"]))
-    if message.type is MessageType.REPLY and message.webhook_id is None and message.reference:
-        return _replied_to(world, message, message.reference.message_id)
-    return None
+    found = world.referenced(message)
+    if found is None or message.type is not MessageType.REPLY or message.webhook_id is not None:
+        return None
+    question = _MENTION.sub("", found.content).strip()
+    return Asked(found.author_id, message.channel_id, question) if question else None
 
 
 def _on_card(message: Message, head: str) -> Asked | None:
@@ -54,12 +56,6 @@ def _on_card(message: Message, head: str) -> Asked | None:
     named = _ASKER.match(who)
     asker = int(named[1]) if named else message.only_for or 0
     return Asked(asker, message.channel_id, question) if question else None
-
-
-def _replied_to(world: World, message: Message, number: int) -> Asked | None:
-    found = world.messages.get(message.channel_id, {}).get(number)
-    question = _MENTION.sub("", found.content).strip() if found else ""
-    return Asked(found.author_id, message.channel_id, question) if found and question else None
 
 
 class Evidence:
@@ -84,14 +80,13 @@ class Evidence:
 
     async def follow(self) -> None:
         """Follow the answers until cancelled."""
-        listener = self._sandbox.events.listen()
         try:
-            while True:
-                event = await listener.get()
-                if event.kind in ("message_created", "message_updated"):
-                    await self._look_at(event.about["message"])
+            async with self._sandbox.events.listening() as listener:
+                while True:
+                    event = await listener.get()
+                    if event.kind in ("message_created", "message_updated"):
+                        await self._look_at(event.about["message"])
         finally:
-            self._sandbox.events.leave(listener)
             await self._ask.stop()
 
     async def _look_at(self, message: Message) -> None:
@@ -106,7 +101,7 @@ class Evidence:
         history = [text for then, text in earlier if now - then <= HISTORY_SECONDS]
         earlier.append((now, asked.question))
         record = await self._ask.ask(asked.question, history)
-        if record is not None and "error" not in record:
+        if record is not None:
             self._sandbox.panel.put(Tab(NAME, TITLE, tuple(_parts(record))))
 
 
@@ -120,45 +115,45 @@ def _parts(record: JSON) -> Iterator[JSON]:
 
 
 def _reply(part: JSON) -> str:
+    """The kind of the reply, and what it shows."""
     kind = str(part["reply"]).replace("_", " ")
-    sentences = [str(one["sentence"]) for one in part["citations"]]
     match part["reply"]:
         case "answer" | "closest":
             return f"{kind}: {part['entry']}"
         case "passage":
-            return f"{kind}: sentence {', '.join(sentences)}"
+            sentences = ", ".join(str(one["sentence"]) for one in part["citations"])
+            return f"{kind}: sentence {sentences}"
         case "did_you_mean":
             return f"{kind}: {', '.join(part['suggestions'])}"
     return kind
 
 
 def _tables(why: JSON) -> Iterator[JSON]:
-    if why["thresholds"]:
-        rows = [
-            [one["name"], f"{one['reached']:.3f}", f"{one['needed']:.3f}", _reached(one)]
-            for one in why["thresholds"]
-        ]
-        yield _table("Thresholds", ["threshold", "reached", "needed", ""], rows)
-    if why["candidates"]:
-        names = list(why["candidates"][0]["figures"])
-        rows = [
-            [one["entry"], f"{one['score']:.3f}", f"{one['confidence']:.3f}"]
-            + [f"{one['figures'][name]:.2f} {one['adds'][name]:+.2f}" for name in names]
-            for one in why["candidates"]
-        ]
-        head = ["entry", "score", "confidence", *(name.replace("_", " ") for name in names)]
-        yield _table("Nearest entries, with what each feature adds", head, rows)
-    if why["words"]:
-        rows = [
-            [one["typed"], one["read"], f"{one['weight']:.2f}", f"{one['explained']:.0%}"]
-            for one in why["words"]
-        ]
-        yield _table("Words of the question", ["word", "read as", "weight", "explained"], rows)
+    rows = [
+        [one["name"], f"{one['reached']:.3f}", f"{one['needed']:.3f}", _reached(one)]
+        for one in why["thresholds"]
+    ]
+    yield from _table("Thresholds", ["threshold", "reached", "needed", ""], rows)
+    names = list(why["candidates"][0]["figures"]) if why["candidates"] else []
+    rows = [
+        [one["entry"], f"{one['score']:.3f}", f"{one['confidence']:.3f}"]
+        + [f"{one['figures'][name]:.2f} {one['adds'][name]:+.2f}" for name in names]
+        for one in why["candidates"]
+    ]
+    head = ["entry", "score", "confidence", *(name.replace("_", " ") for name in names)]
+    yield from _table("Nearest entries, with what each feature adds", head, rows)
+    rows = [
+        [one["typed"], one["read"], f"{one['weight']:.2f}", f"{one['explained']:.0%}"]
+        for one in why["words"]
+    ]
+    yield from _table("Words of the question", ["word", "read as", "weight", "explained"], rows)
 
 
 def _reached(threshold: JSON) -> str:
     return "yes" if threshold["reached"] >= threshold["needed"] else "no"
 
 
-def _table(title: str, head: list[str], rows: list[list[str]]) -> JSON:
-    return {"kind": "table", "title": title, "head": head, "rows": rows, "folded": True}
+def _table(title: str, head: list[str], rows: list[list[str]]) -> Iterator[JSON]:
+    """A table that is folded at first; nothing where it has no rows."""
+    if rows:
+        yield {"kind": "table", "title": title, "head": head, "rows": rows, "folded": True}

@@ -49,10 +49,10 @@ class Interaction:
         choices: What autocomplete offered.
         failed: The member reads that the application did not respond.
         answered: There is something for the member to see: not before "thinking" is over.
+        met: Calls the deadline off.
     """
 
     id: int
-    token: str
     kind: Kind
     user: User
     channel: Channel
@@ -60,6 +60,7 @@ class Interaction:
     created_at: float
     origin: Message | None = None
     command_name: str | None = None
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(48))
     response: Response | None = None
     original: Message | None = None
     modal: JSON | None = None
@@ -67,7 +68,7 @@ class Interaction:
     failed: bool = False
     answered: bool = False
     followups: list[Message] = field(default_factory=list)
-    met: Cancel = lambda: None  # calls the deadline off
+    met: Cancel = lambda: None
 
     @property
     def thinking(self) -> bool:
@@ -96,10 +97,8 @@ class Interaction:
         """One word for where it stands: sent, acknowledged, thinking, answered, failed."""
         if self.failed:
             return "failed"
-        if self.thinking:
-            return "thinking"
-        if self.answered:
-            return "answered"
+        if self.answered or self.thinking:
+            return "thinking" if self.thinking else "answered"
         return "sent" if self.response is None else "acknowledged"
 
 
@@ -133,11 +132,7 @@ def interaction_payload(world: World, which: Interaction) -> JSON:
 
 def _metadata(which: Interaction) -> JSON:
     """What a message tells of the interaction that it came from."""
-    made: JSON = {
-        "id": str(which.id),
-        "type": int(which.kind),
-        "user": user_payload(which.user),
-    }
+    made: JSON = {"id": str(which.id), "type": int(which.kind), "user": user_payload(which.user)}
     if which.command_name is not None:
         made["name"] = which.command_name
     if which.origin is not None:
@@ -180,34 +175,25 @@ class Interactions:
         command_name: str | None = None,
     ) -> Interaction:
         """Send a member's act to the bot and let the time run."""
+        now = self.world.clock.now()
         made = Interaction(
-            self.world.ids.next(),
-            secrets.token_urlsafe(48),
-            kind,
-            user,
-            channel,
-            data,
-            self.world.clock.now(),
-            origin,
-            command_name,
+            self.world.ids.next(), kind, user, channel, data, now, origin, command_name
         )
-        self._prune()
+        self._prune(now - self.deadlines.token)
         self._by_id[made.id] = self._by_token[made.token] = made
         lapse = partial(self._lapse, made)
         made.met = self.world.clock.call_later(self.deadlines.acknowledge, lapse)
         self.events.publish("interaction", interaction=made)
-        self.sessions.dispatch(
-            "INTERACTION_CREATE", interaction_payload(self.world, made), channel.guild_id
-        )
+        payload = interaction_payload(self.world, made)
+        self.sessions.dispatch("INTERACTION_CREATE", payload, channel.guild_id)
         return made
 
     def find(self, interaction_id: int) -> Interaction | None:
         """An interaction that still lives, by its id."""
         return self._by_id.get(interaction_id)
 
-    def _prune(self) -> None:
+    def _prune(self, oldest: float) -> None:
         """Forget the interactions whose tokens are dead; the oldest come first."""
-        oldest = self.world.clock.now() - self.deadlines.token
         while self._by_id and (first := next(iter(self._by_id.values()))).created_at <= oldest:
             self._forget(first)
 
@@ -244,18 +230,41 @@ class Interactions:
             raise errors.InvalidToken
         return found
 
-    def acknowledged(self, which: Interaction, response: Response) -> None:
-        """The bot responded; the deadline is met."""
+    def respond(self, which: Interaction, response: Response, data: JSON) -> None:
+        """Take the first response, of which the limits were checked before.
+
+        Raises:
+            Refused: It says nothing, or the message that it updates is gone; then the interaction
+                still waits for a response.
+        """
+        origin, body = which.origin, Body.of(data)
+        if response is Response.UPDATE and origin is not None:
+            if not self.world.stands(origin):
+                raise errors.UnknownMessage
+            body = origin.body.edited(data)
+        if response in (Response.MESSAGE, Response.UPDATE) and body.empty:
+            raise errors.EmptyMessage
         which.response = response
         which.met()
-
-    def respond(self, which: Interaction, body: Body, *, thinking: bool) -> Message:
-        """The first response is a message, or the promise of one."""
-        if thinking:
-            body = Body(flags=body.flags & MessageFlag.EPHEMERAL | MessageFlag.LOADING)
-        which.original = self._post(which, body, self._type_of(which), which.origin)
-        self._mark(which, answered=not thinking)
-        return which.original
+        match response:
+            case Response.MESSAGE:
+                which.original = self._post(which, body, self._type_of(which), origin)
+            case Response.THINKING:
+                body = Body(flags=body.flags & MessageFlag.EPHEMERAL | MessageFlag.LOADING)
+                which.original = self._post(which, body, self._type_of(which), origin)
+            case Response.UPDATE_LATER:
+                which.original = origin
+            case Response.UPDATE if origin is not None:
+                origin.body, which.original = body, origin
+                self.messages.changed(origin)
+            case Response.CHOICES:
+                which.choices = data["choices"]
+                self._forget(which)
+            case Response.MODAL:
+                which.modal = data
+                self.events.publish("modal", interaction=which)
+        later = response in (Response.THINKING, Response.UPDATE_LATER)
+        self._mark(which, answered=not later)
 
     def _type_of(self, which: Interaction) -> MessageType:
         if which.kind is Kind.COMMAND:
@@ -266,73 +275,45 @@ class Interactions:
     def _post(
         self, which: Interaction, body: Body, kind: MessageType, to: Message | None
     ) -> Message:
-        channel = which.channel
-        reference = Reference(to.id, to.channel_id, channel.guild_id) if to else None
         return self.messages.post(
-            channel,
+            which.channel,
             self.world.bot,
             body,
             kind=kind,
-            reference=reference,
+            reference=Reference(to.id, to.channel_id, which.channel.guild_id) if to else None,
             only_for=which.user.id if body.flags & MessageFlag.EPHEMERAL else None,
             webhook_id=self.world.bot.id,
             interaction=_metadata(which),
         )
 
-    def update(self, which: Interaction, body: Body) -> None:
-        """The message with the component changes."""
-        if which.origin is not None:
-            which.origin.body = body
-            which.original = which.origin
-            self.messages.changed(which.origin)
-        self._mark(which, answered=True)
-
-    def update_later(self, which: Interaction) -> None:
-        """The message with the component may change later; nothing shows yet."""
-        which.original = which.origin
-        self._mark(which, answered=False)
-
-    def open_modal(self, which: Interaction, modal: JSON) -> None:
-        """The member gets a form."""
-        which.modal = modal
-        self._mark(which, answered=True)
-        self.events.publish("modal", interaction=which)
-
-    def offer(self, which: Interaction, choices: list[JSON]) -> None:
-        """The member gets choices to complete with."""
-        which.choices = choices
-        self._mark(which, answered=True)
-        self._forget(which)
-
-    def _mark(self, which: Interaction, *, answered: bool) -> None:
+    def _mark(self, which: Interaction, *, answered: bool = True) -> None:
         which.answered = which.answered or answered
         self.events.publish("interaction", interaction=which)
 
     def follow_up(self, which: Interaction, body: Body) -> Message:
         """One more message; the first after "thinking" takes its place and its privacy."""
         if which.original is not None and which.original.loading:
-            message = which.original
-            kept = message.body.flags & MessageFlag.EPHEMERAL
+            kept = which.original.body.flags & MessageFlag.EPHEMERAL
             body.flags = body.flags & ~MessageFlag.EPHEMERAL | kept
-            message.body = body
-            self.edited(which, message, was_loading=True)
-            return message
+            self.edit(which, which.original, body)
+            return which.original
         message = self._post(which, body, MessageType.REPLY, which.original)
         which.followups.append(message)
-        self._mark(which, answered=True)
+        self._mark(which)
         return message
 
-    def edited(self, which: Interaction, message: Message, *, was_loading: bool) -> None:
-        """A message of this interaction was changed; "thinking" ended with it."""
+    def edit(self, which: Interaction, message: Message, body: Body) -> None:
+        """Change a message of this interaction; "thinking" ends with it."""
+        was_loading, message.body = message.loading, body
         self.messages.changed(message, edited=not was_loading)
-        self._mark(which, answered=True)
+        self._mark(which)
 
     def delete(self, which: Interaction, message: Message) -> None:
-        """A message of this interaction goes."""
+        """Take a message of this interaction away."""
         self.messages.remove(message)
         if message is which.original:
             which.original = None
-        self._mark(which, answered=True)
+        self._mark(which)
 
     def message_of(self, which: Interaction, name: str) -> Message:
         """The message that `@original` or an id means inside an interaction's webhook."""

@@ -19,9 +19,11 @@ from bot.sandbox.interactions import Deadlines
 from bot.sandbox.member import ActingMember
 from bot.sandbox.message import Message
 from bot.sandbox.openapi import Schemas
-from bot.sandbox.page_server.api import PageAccess, PageApi, file_routes
+from bot.sandbox.page_server.access import PageAccess
+from bot.sandbox.page_server.api import PageApi
+from bot.sandbox.page_server.files import file_routes
 from bot.sandbox.rest.api import PREFIX, RestApi
-from bot.sandbox.services import Services, build_services
+from bot.sandbox.services import Services
 from bot.sandbox.world import World
 
 HOST = "127.0.0.1"
@@ -37,11 +39,6 @@ def _is_our_fault(record: logging.LogRecord) -> bool:
 
 _LOG = logging.getLogger(__name__)
 _LOG.addFilter(_is_our_fault)
-
-
-def _opens_page(request: web.Request) -> bool:
-    """Whether a browser goes to the page itself, as by a link in whatever place."""
-    return request.path == "/" and request.headers.get("Sec-Fetch-Mode") == "navigate"
 
 
 def _refused(request: web.Request, status: int, said: str) -> web.Response:
@@ -77,7 +74,7 @@ class Sandbox:
         page: bool = False,
     ) -> None:
         self.world = world
-        self.services: Services = build_services(
+        self.services = Services(
             world, deadlines or Deadlines(), heartbeat_seconds, bounds or Bounds()
         )
         self.access = PageAccess(port)
@@ -104,7 +101,12 @@ class Sandbox:
 
     async def start(self) -> None:
         """Begin to listen."""
-        self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1.0)
+        app = web.Application(middlewares=[self._guarded], client_max_size=2 * MAX_JSON_BYTES)
+        app.router.add_route("*", PREFIX + r"/{rest:[\s\S]*}", self._rest.serve)
+        for path in ("/gateway", "/gateway/"):
+            app.router.add_get(path, self.gateway.serve)
+        app.add_routes([*PageApi(self.services, self.access).routes(), *self._page_routes])
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         assert self._runner.server is not None  # noqa: S101 - set up above; tells mypy the same
         accept = connection_factory(self._runner.server, self.services.bounds, _LOG)
@@ -113,25 +115,14 @@ class Sandbox:
         self.access.port = int(self._listening.sockets[0].getsockname()[1])
         self.gateway.url = self.gateway_url
 
-    def _app(self) -> web.Application:
-        app = web.Application(middlewares=[self._guarded], client_max_size=2 * MAX_JSON_BYTES)
-        app.router.add_route("*", PREFIX + r"/{rest:[\s\S]*}", self._rest.serve)
-        app.router.add_get("/gateway", self.gateway.serve)
-        app.add_routes(PageApi(self.services, self.access).routes())
-        app.router.add_get("/gateway/", self.gateway.serve)
-        app.add_routes(self._page_routes)
-        return app
-
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Serve no page of others, nobody led here under another name, nobody who has left."""
         if isinstance(request.protocol, BoundedConnection):
             request.protocol.began_request()
-        if not self.access.trusts_hosts(request.headers.getall("Host", ())):
+        if not self.access.trusts_host(request):
             return _refused(request, 421, "This sandbox is reached as 127.0.0.1 only.")
-        origins = request.headers.getall("Origin", ())
-        sites = () if _opens_page(request) else request.headers.getall("Sec-Fetch-Site", ())
-        if not self.access.trusts_page(origins, sites):
+        if not self.access.trusts_page(request):
             return _refused(request, 403, "Only the sandbox's own page may ask this.")
         try:
             return await handler(request)
@@ -142,11 +133,9 @@ class Sandbox:
         """Close every socket and listen no longer."""
         if self._listening is not None:
             self._listening.close()
-            self._listening = None
         await self.gateway.close()
         if self._runner is not None:
             await self._runner.cleanup()
-            self._runner = None
 
     @property
     def url(self) -> str:
@@ -178,21 +167,15 @@ class Sandbox:
     @property
     def bot_mention(self) -> str:
         """How a message mentions the bot."""
-        return f"<@{self.world.bot.id}>"
+        return f"<@{self.bot.id}>"
 
     def member(self, name: str) -> ActingMember:
-        """The person of this name, to act as; KeyError where there is none."""
-        for user in self.world.users.values():
-            if user.name == name:
-                return ActingMember(self.services, user)
-        raise KeyError(name)
+        """The person of this name, to act as; LookupError where there is none."""
+        return ActingMember.named(self.services, name)
 
     def channel(self, name: str) -> Channel:
-        """The channel or thread of this name; KeyError where there is none."""
-        for channel in self.world.channels.values():
-            if channel.name == name:
-                return channel
-        raise KeyError(name)
+        """The channel or thread of this name; StopIteration where there is none."""
+        return next(one for one in self.world.channels.values() if one.name == name)
 
     def messages(
         self, channel: Channel, seen_by: ActingMember | User | None = None
@@ -201,7 +184,7 @@ class Sandbox:
         if seen_by is None:
             return list(self.world.history(channel).values())
         viewer = seen_by.user if isinstance(seen_by, ActingMember) else seen_by
-        return list(self.world.seen_by(viewer, channel))
+        return self.world.seen_by(viewer, channel)
 
     async def next_message(
         self,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.sandbox.clock import Clock, Snowflakes
 from bot.sandbox.guild import (
+    ALL,
     DIRECT,
     EVERYONE,
+    IN_TIME_OUT,
     VIEW_CHANNEL,
     Channel,
     ChannelType,
@@ -19,7 +20,6 @@ from bot.sandbox.guild import (
     Thread,
     User,
     in_channel,
-    in_time_out,
 )
 from bot.sandbox.message import JSON, Message
 
@@ -89,7 +89,7 @@ class World:
             name: Its name.
             with_id: Its id, where the shard that it falls to matters.
         """
-        guild = Guild(self.ids.next() if with_id is None else with_id, name, self.owner.id)
+        guild = Guild(with_id or self.ids.next(), name, self.owner.id)
         guild.roles[guild.id] = Role(guild.id, "@everyone", EVERYONE)
         self.guilds[guild.id] = guild
         managed = self.add_role(guild, self.application.name, EVERYONE)
@@ -126,41 +126,31 @@ class World:
             kind,
             name,
             guild.id,
-            position=sum(1 for c in self.channels.values() if c.guild_id == guild.id),
+            position=len([c for c in self.channels.values() if c.guild_id == guild.id]),
             topic=topic,
             overwrites={o.target: o for o in overwrites},
         )
+        return self._kept(channel)
+
+    def _kept(self, channel: Channel) -> Channel:
         self.channels[channel.id] = channel
         return channel
 
     def add_thread(
-        self,
-        parent: Channel,
-        name: str,
-        owner: User,
-        kind: ChannelType = ChannelType.PUBLIC_THREAD,
-        with_id: int | None = None,
+        self, parent: Channel, name: str, owner: User, *, with_id: int | None = None
     ) -> Channel:
         """A new thread; one that hangs on a message has the message's id."""
-        thread = Channel(
-            self.ids.next() if with_id is None else with_id,
-            kind,
-            name,
-            parent.guild_id,
-            parent.id,
-            thread=Thread(owner.id, self.clock.now(), members=[owner.id]),
-        )
-        self.channels[thread.id] = thread
-        return thread
+        kind, made = ChannelType.PUBLIC_THREAD, with_id or self.ids.next()
+        thread = Thread(owner.id, self.clock.now(), members=[owner.id])
+        return self._kept(Channel(made, kind, name, parent.guild_id, parent.id, thread=thread))
 
     def direct_channel(self, one: User, other: User) -> Channel:
         """The direct channel of two users; it is made when first asked for."""
         for channel in self.channels.values():
             if channel.is_direct and set(channel.recipients) == {one.id, other.id}:
                 return channel
-        channel = Channel(self.ids.next(), ChannelType.DIRECT, recipients=[one.id, other.id])
-        self.channels[channel.id] = channel
-        return channel
+        both = [one.id, other.id]
+        return self._kept(Channel(self.ids.next(), ChannelType.DIRECT, recipients=both))
 
     def forget_channel(self, channel: Channel) -> None:
         """Take a channel out of the world, with its threads and messages."""
@@ -177,7 +167,7 @@ class World:
 
     def keep(self, message: Message) -> None:
         """Let a message stand in its channel, making room where there are too many."""
-        history = self.messages.setdefault(message.channel_id, {})
+        history = self.history(self.channels[message.channel_id])
         history[message.id] = message
         if len(history) > MAX_HISTORY:
             del history[next(iter(history))]
@@ -185,6 +175,13 @@ class World:
     def stands(self, message: Message) -> bool:
         """Whether a message is still where it was."""
         return message.id in self.messages.get(message.channel_id, {})
+
+    def referenced(self, message: Message) -> Message | None:
+        """The message that this one replies to, if it still stands."""
+        if message.reference is None:
+            return None
+        history = self.messages.get(message.reference.channel_id, {})
+        return history.get(message.reference.message_id)
 
     # What belongs together, and who sees it.
 
@@ -196,16 +193,6 @@ class World:
         """The channel that carries the overwrites: a thread's parent, else the channel itself."""
         return channel if channel.parent_id is None else self.channels[channel.parent_id]
 
-    def channels_of(self, guild: Guild) -> Iterator[Channel]:
-        """The guild's channels, threads not among them."""
-        return (c for c in self.channels.values() if c.guild_id == guild.id and not c.is_thread)
-
-    def threads_of(self, guild: Guild) -> Iterator[Channel]:
-        """The guild's threads that are not archived."""
-        for channel in self.channels.values():
-            if channel.guild_id == guild.id and channel.thread and not channel.thread.archived:
-                yield channel
-
     def permissions(self, user: User, channel: Channel) -> int:
         """The bits that hold for a user in a channel; 0 for who is not there at all."""
         guild = self.guild_of(channel)
@@ -215,9 +202,8 @@ class World:
         if member is None:
             return 0
         bits = in_channel(guild, member, self.parent_of(channel))
-        if member.timed_out_until is not None and member.timed_out_until > self.clock.now():
-            return in_time_out(bits)
-        return bits
+        timed_out = member.timed_out_until > self.clock.now() and bits != ALL
+        return bits & IN_TIME_OUT if timed_out else bits
 
     def sees_channel(self, viewer: User, channel: Channel) -> bool:
         """Whether the viewer sees the channel at all."""

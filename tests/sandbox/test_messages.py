@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 import pytest
 
-from bot.sandbox import ActingMember, ChannelType, Impossible, Permission, Sandbox
+from bot.sandbox import ActingMember, Impossible, Permission, Sandbox
 from tests.sandbox.clients import Bot, running
 from tests.sandbox.conftest import SmallServer
 
@@ -175,9 +175,7 @@ async def test_a_thread_that_the_bot_merely_joins_is_not_new(
             await thread.send("hello")
 
     async with running(sandbox, Watcher()):
-        old = server.world.add_thread(
-            server.general, "old talk", alice.user, ChannelType.PUBLIC_THREAD
-        )
+        old = server.world.add_thread(server.general, "old talk", alice.user)
         sandbox.admin.add_bot_to_thread(old)
         await sandbox.next_message(old)
     assert joined == ["old talk"]
