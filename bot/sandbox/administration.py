@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.sandbox.guild import Channel, Guild, Overwrite, Role, User
 from bot.sandbox.message import JSON
-from bot.sandbox.payloads import channel_payload, role_payload
+from bot.sandbox.payloads import channel_payload, guild_payload, member_payload, role_payload
 from bot.sandbox.sessions import Sessions
 from bot.sandbox.world import World
 
@@ -62,7 +62,8 @@ class Administration:
         member = guild.members[self.world.bot.id]
         member.roles = [role.id for role in roles]
         member.timed_out_until = timed_out_until
-        self.sessions.dispatch_own_member(guild)
+        made = member_payload(member) | {"guild_id": str(guild.id)}
+        self.sessions.dispatch("GUILD_MEMBER_UPDATE", made, guild.id)
 
     def lock(self, thread: Channel, *, locked: bool) -> None:
         """Lock a thread, which only those who manage threads may write in then, or unlock it."""
@@ -75,7 +76,7 @@ class Administration:
         if self.world.bot.id not in guild.members:
             self.world.add_member(guild, self.world.bot)
         guild.available = True
-        self.sessions.introduce(guild)
+        self.sessions.dispatch("GUILD_CREATE", guild_payload(self.world, guild), guild.id)
 
     def remove_bot(self, guild: Guild) -> None:
         """Throw the bot out of a guild."""

@@ -41,13 +41,7 @@ class Bounds:
 def connection_factory(
     server: web.Server, bounds: Bounds, logger: logging.Logger
 ) -> Callable[[], asyncio.Protocol]:
-    """A maker of protocols for new connections, which lets in so many at a time.
-
-    Args:
-        server: What answers the requests.
-        bounds: How many, and how long each may be silent.
-        logger: What is told of faults of the server.
-    """
+    """A maker of protocols for new connections to a server, which lets in so many at a time."""
     loop = asyncio.get_running_loop()
 
     def accept() -> asyncio.Protocol:
@@ -148,17 +142,10 @@ def legible(text: str) -> str:
 
 
 async def read(request: web.Request, most: int, seconds: float) -> bytes:
-    """A request's body.
-
-    Args:
-        request: Whose.
-        most: The most bytes of it.
-        seconds: How long it may take.
+    """A request's body: at most so many bytes, in so many seconds.
 
     Raises:
-        TooLarge: There is more.
-        TooSlow: It is not here in time.
-        InvalidJSON: It is cut short or not sent as its header says.
+        TooLarge, TooSlow, InvalidJSON: It is too long, too late, or not what its header says.
     """
     if (request.content_length or 0) > most:
         raise TooLarge

@@ -65,12 +65,7 @@ _NAMED = re.compile(r"\s([\w-]+):")
 def command_line(words: str, commands: list[JSON]) -> tuple[str, dict[str, Any]]:
     """The path and the options of a command written as `/faq listen switch: on`.
 
-    Args:
-        words: The line.
-        commands: The commands that the member is shown.
-
-    Raises:
-        Impossible: An option is misspelt or stands twice.
+    Impossible where an option of the commands is misspelt or stands twice.
     """
     first = _NAMED.search(words)
     path = words[1 : first.start() if first else None].strip()
@@ -106,7 +101,7 @@ def named(command: JSON) -> JSON:
 def filled(
     world: World, command: JSON, path: list[str], given: Mapping[str, Any], focused: str | None
 ) -> JSON:
-    """The data of a command interaction.
+    """The data of a command interaction; Impossible where a value is missing or does not fit.
 
     Args:
         world: Where channels are looked up.
@@ -114,27 +109,19 @@ def filled(
         path: The names of subcommand group and subcommand, outermost first.
         given: The member's values by option name; channels by id or name.
         focused: The option that is being typed, for autocomplete.
-
-    Raises:
-        Impossible: A value is missing, unknown or does not fit.
     """
     chain, node = [], command
     for name in path:
-        node = _sub(node, name)
-        chain.append(node)
+        inside = {o["name"]: o for o in node.get("options") or [] if o["type"] in SUBCOMMANDS}
+        if name not in inside:
+            raise Impossible(f"/{node['name']} has no subcommand {name!r}, but: {_listed(inside)}")
+        chain.append(node := inside[name])
     resolved: JSON = {}
     options = _values(world, node, given, focused, resolved)
     for part in reversed(chain):
         options = [{"name": part["name"], "type": part["type"], "options": options}]
     made = named(command) | {"options": options}
     return made | {"resolved": resolved} if resolved else made
-
-
-def _sub(node: JSON, name: str) -> JSON:
-    inside = {o["name"]: o for o in node.get("options") or [] if o["type"] in SUBCOMMANDS}
-    if name not in inside:
-        raise Impossible(f"/{node['name']} has no subcommand {name!r}, but: {_listed(inside)}")
-    return dict(inside[name])
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -209,15 +196,10 @@ Values: TypeAlias = Mapping[str, str | Sequence[str]]
 
 
 def submission(modal: JSON, given: Values) -> JSON:
-    """The data of a modal submit.
+    """The data of a modal submit; Impossible where a value is missing or does not fit.
 
-    Args:
-        modal: The form as the bot sent it.
-        given: Texts, or lists of chosen values, by label or custom_id; what is left out stays as
-            the bot filled it in.
-
-    Raises:
-        Impossible: A needed value is missing or one does not fit.
+    What is given are texts, or lists of chosen values, by label or custom_id; what is left out
+    stays as the bot filled it in.
     """
     left = dict(given)
     components = []

@@ -101,7 +101,6 @@ AlreadyAcknowledged = _known(400, 40060, "Interaction has already been acknowled
 MissingAccess = _known(403, 50001, "Missing Access")
 NotTheAuthor = _known(403, 50005, "Cannot edit a message authored by another user")
 EmptyMessage = _known(400, 50006, "Cannot send an empty message")
-CannotReachUser = _known(403, 50007, "Cannot send messages to this user")
 MissingPermissions = _known(403, 50013, "Missing Permissions")
 WrongChannelType = _known(400, 50024, "Cannot execute action on this channel type")
 InvalidToken = _known(401, 50027, "Invalid Webhook Token")

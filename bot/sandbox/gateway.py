@@ -95,11 +95,11 @@ class Gateway:
         url: Where it listens; known once the server runs.
     """
 
-    def __init__(self, sessions: Sessions, heartbeat_seconds: float, bounds: Bounds) -> None:
+    def __init__(self, sessions: Sessions, bounds: Bounds) -> None:
         self.sessions = sessions
         self.world = sessions.world
         self.events = sessions.events
-        self.heartbeat_seconds = heartbeat_seconds
+        self.heartbeat_seconds = 41.25
         self.bounds = bounds
         self.acknowledges = True
         self.url = ""
@@ -204,21 +204,11 @@ class Gateway:
     # Waiting for the bot, and disturbing it.
 
     async def connected(self, shards: int = 1, patience: float = PATIENCE) -> list[Session]:
-        """Wait until so many sessions are ready and on a socket.
-
-        Args:
-            shards: How many.
-            patience: Seconds to wait.
-
-        Raises:
-            TimeoutError: They did not come in time.
-        """
-
-        def enough() -> list[Session] | None:
-            here = self.sessions.connected()
-            return here if len(here) >= shards else None
-
-        return await self.events.until(enough, f"{shards} session(s) of the bot", patience)
+        """Wait until so many sessions are ready and on a socket; TimeoutError if none come."""
+        here = self.sessions.connected
+        what = f"{shards} session(s) of the bot"
+        await self.events.until(lambda: len(here()) >= shards, what, patience)
+        return here()
 
     def _identified(self) -> list[GatewayConnection]:
         return [one for one in self.connections if one.session is not None]

@@ -49,7 +49,6 @@ class User:
     name: str
     shown_as: str | None = None
     bot: bool = False
-    takes_direct_messages: bool = True
 
     @property
     def shown_name(self) -> str:

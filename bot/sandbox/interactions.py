@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+import time
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import partial
 
 from bot.sandbox import errors
-from bot.sandbox.clock import Cancel
 from bot.sandbox.guild import Channel, User
 from bot.sandbox.message import JSON, Body, Message, MessageFlag, MessageType, Reference
 from bot.sandbox.messages import Messages
@@ -49,7 +49,7 @@ class Interaction:
         choices: What autocomplete offered.
         failed: The member reads that the application did not respond.
         answered: There is something for the member to see: not before "thinking" is over.
-        met: Calls the deadline off.
+        deadline: Lets it fail when the time for a response is over.
     """
 
     id: int
@@ -68,7 +68,7 @@ class Interaction:
     failed: bool = False
     answered: bool = False
     followups: list[Message] = field(default_factory=list)
-    met: Cancel = lambda: None
+    deadline: asyncio.TimerHandle | None = None
 
     @property
     def thinking(self) -> bool:
@@ -151,16 +151,13 @@ class Deadlines:
 class Interactions:
     """Keeps the open interactions and holds the bot to the rules about them."""
 
-    def __init__(
-        self, world: World, sessions: Sessions, messages: Messages, deadlines: Deadlines
-    ) -> None:
+    def __init__(self, world: World, sessions: Sessions, messages: Messages) -> None:
         self.world = world
         self.sessions = sessions
         self.messages = messages
         self.events = messages.events
-        self.deadlines = deadlines
-        self._by_id: dict[int, Interaction] = {}
-        self._by_token: dict[str, Interaction] = {}
+        self.deadlines = Deadlines()
+        self._open: dict[str, Interaction] = {}  # by token
 
     # A member acts.
 
@@ -175,14 +172,14 @@ class Interactions:
         command_name: str | None = None,
     ) -> Interaction:
         """Send a member's act to the bot and let the time run."""
-        now = self.world.clock.now()
+        now = time.time()
         made = Interaction(
-            self.world.ids.next(), kind, user, channel, data, now, origin, command_name
+            self.world.new_id(), kind, user, channel, data, now, origin, command_name
         )
         self._prune(now - self.deadlines.token)
-        self._by_id[made.id] = self._by_token[made.token] = made
-        lapse = partial(self._lapse, made)
-        made.met = self.world.clock.call_later(self.deadlines.acknowledge, lapse)
+        self._open[made.token] = made
+        loop = asyncio.get_running_loop()
+        made.deadline = loop.call_later(self.deadlines.acknowledge, self._lapse, made)
         self.events.publish("interaction", interaction=made)
         payload = interaction_payload(self.world, made)
         self.sessions.dispatch("INTERACTION_CREATE", payload, channel.guild_id)
@@ -190,11 +187,11 @@ class Interactions:
 
     def find(self, interaction_id: int) -> Interaction | None:
         """An interaction that still lives, by its id."""
-        return self._by_id.get(interaction_id)
+        return next((one for one in self._open.values() if one.id == interaction_id), None)
 
     def _prune(self, oldest: float) -> None:
         """Forget the interactions whose tokens are dead; the oldest come first."""
-        while self._by_id and (first := next(iter(self._by_id.values()))).created_at <= oldest:
+        while self._open and (first := next(iter(self._open.values()))).created_at <= oldest:
             self._forget(first)
 
     def _lapse(self, which: Interaction) -> None:
@@ -204,28 +201,25 @@ class Interactions:
             self.events.publish("interaction", interaction=which)
 
     def _forget(self, which: Interaction) -> None:
-        self._by_id.pop(which.id, None)
-        self._by_token.pop(which.token, None)
+        self._open.pop(which.token, None)
 
     # The bot answers.
 
     def awaiting(self, interaction_id: int, token: str) -> Interaction:
         """The interaction that a callback is for; refused when unknown, late or acknowledged."""
-        found = self._by_id.get(interaction_id)
-        if found is None or found.token != token:
+        found = self._open.get(token)
+        if found is None or found.id != interaction_id:
             raise errors.UnknownInteraction
         if found.response is not None:
             raise errors.AlreadyAcknowledged
-        if self.world.clock.now() - found.created_at > self.deadlines.acknowledge:
-            raise errors.UnknownInteraction
         return found
 
     def opened(self, token: str) -> Interaction:
         """The interaction whose webhook is used; refused before its response and after its time."""
-        found = self._by_token.get(token)
+        found = self._open.get(token)
         if found is None or found.response is None:
             raise errors.UnknownWebhook
-        if self.world.clock.now() - found.created_at > self.deadlines.token:
+        if time.time() - found.created_at > self.deadlines.token:
             self._forget(found)
             raise errors.InvalidToken
         return found
@@ -237,20 +231,12 @@ class Interactions:
             Refused: It says nothing, or the message that it updates is gone; then the interaction
                 still waits for a response.
         """
-        origin, body = which.origin, Body.of(data)
-        if response is Response.UPDATE and origin is not None:
-            if not self.world.stands(origin):
-                raise errors.UnknownMessage
-            body = origin.body.edited(data)
-        if response in (Response.MESSAGE, Response.UPDATE) and body.empty:
-            raise errors.EmptyMessage
+        origin, body = which.origin, self._body(which, response, data)
         which.response = response
-        which.met()
+        if which.deadline is not None:
+            which.deadline.cancel()
         match response:
-            case Response.MESSAGE:
-                which.original = self._post(which, body, self._type_of(which), origin)
-            case Response.THINKING:
-                body = Body(flags=body.flags & MessageFlag.EPHEMERAL | MessageFlag.LOADING)
+            case Response.MESSAGE | Response.THINKING:
                 which.original = self._post(which, body, self._type_of(which), origin)
             case Response.UPDATE_LATER:
                 which.original = origin
@@ -265,6 +251,19 @@ class Interactions:
                 self.events.publish("modal", interaction=which)
         later = response in (Response.THINKING, Response.UPDATE_LATER)
         self._mark(which, answered=not later)
+
+    def _body(self, which: Interaction, response: Response, data: JSON) -> Body:
+        """What a message says that a response posts or changes."""
+        body = Body.of(data)
+        if response is Response.THINKING:
+            return Body(flags=body.flags & MessageFlag.EPHEMERAL | MessageFlag.LOADING)
+        if response is Response.UPDATE and which.origin is not None:
+            if not self.world.stands(which.origin):
+                raise errors.UnknownMessage
+            body = which.origin.body.edited(data)
+        if response in (Response.MESSAGE, Response.UPDATE) and body.empty:
+            raise errors.EmptyMessage
+        return body
 
     def _type_of(self, which: Interaction) -> MessageType:
         if which.kind is Kind.COMMAND:

@@ -15,7 +15,6 @@ from bot.sandbox.client import (
     submission,
     visible,
 )
-from bot.sandbox.events import PATIENCE
 from bot.sandbox.guild import Channel, ChannelType, Permission, User
 from bot.sandbox.interactions import Interaction, Kind
 from bot.sandbox.limits import MAX_CONTENT
@@ -39,9 +38,9 @@ class ActingMember:
 
     @classmethod
     def named(cls, services: Services, name: str | None) -> ActingMember:
-        """The person of this name, who is no bot; LookupError where there is none."""
+        """The account of this name; LookupError where there is none."""
         for user in services.world.users.values():
-            if user.name == name and not user.bot:
+            if user.name == name:
                 return cls(services, user)
         raise LookupError(name)
 
@@ -137,13 +136,11 @@ class ActingMember:
         """The direct channel with the bot."""
         return self.world.direct_channel(self.user, self.world.bot)
 
-    async def open_thread(
-        self, channel: Channel, name: str, *, on: Message | None = None
-    ) -> Channel:
-        """Open a thread in a channel, perhaps on a message; or a forum's post without its text."""
+    async def open_thread(self, channel: Channel, name: str) -> Channel:
+        """Open a thread in a channel, or a forum's post without its text."""
         post = channel.type is ChannelType.FORUM
         self._need(channel, P.SEND_MESSAGES if post else P.CREATE_PUBLIC_THREADS, "open threads")
-        return self.services.messages.open_thread(channel, name, self.user, on=on)
+        return self.services.messages.open_thread(channel, name, self.user)
 
     async def post(self, forum: Channel, title: str, text: str) -> Channel:
         """Open a forum's post with its first message; the post is told of before the message."""
@@ -241,19 +238,13 @@ class ActingMember:
         started = self.services.interactions.start(
             kind, self.user, channel, data, origin=origin, command_name=command_name
         )
-        return await self.wait(started, until)
-
-    async def wait(
-        self, which: Interaction, until: Until = "answered", patience: float = PATIENCE
-    ) -> Interaction:
-        """Wait until an interaction is that far, or has failed."""
         reached: dict[Until, Callable[[], bool]] = {
             "sent": lambda: True,
-            "acknowledged": lambda: which.failed or which.response is not None,
-            "answered": lambda: which.failed or which.answered,
+            "acknowledged": lambda: started.failed or started.response is not None,
+            "answered": lambda: started.failed or started.answered,
         }
-        await self.services.events.until(reached[until], f"an interaction to be {until}", patience)
-        return which
+        await self.services.events.until(reached[until], f"an interaction to be {until}")
+        return started
 
 
 def _button(message: Message, name: str) -> JSON:

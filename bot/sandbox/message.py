@@ -17,7 +17,6 @@ dump = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circula
 class MessageFlag(IntFlag):
     """The flags that mean something here."""
 
-    HAS_THREAD = 1 << 5
     EPHEMERAL = 1 << 6
     LOADING = 1 << 7
     COMPONENTS_V2 = 1 << 15
@@ -131,8 +130,7 @@ class Message:
     only_for: int | None = None
     webhook_id: int | None = None
     interaction: JSON | None = None
-    thread_id: int | None = None
-    nonce: str | int | None = None
+    nonce: str | None = None
     snapshot: JSON | None = None
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 from bot.sandbox.guild import Channel, Permission, User
 from bot.sandbox.message import (
@@ -10,7 +11,6 @@ from bot.sandbox.message import (
     Body,
     Mentions,
     Message,
-    MessageFlag,
     MessageType,
     Reference,
     number_components,
@@ -55,7 +55,7 @@ class Messages:
             channel.id,
             author.id,
             body,
-            self.world.clock.now(),
+            time.time(),
             kind or (MessageType.REPLY if reference else MessageType.DEFAULT),
             reference=reference,
             only_for=only_for,
@@ -77,7 +77,7 @@ class Messages:
         in_forum = not self.world.parent_of(channel).holds_messages
         if in_forum and not self.world.history(channel):
             return channel.id
-        return self.world.ids.next()
+        return self.world.new_id()
 
     def _interpret(self, message: Message) -> None:
         """Work out what a message's body means: whom it pings, the numbers of its components."""
@@ -91,7 +91,7 @@ class Messages:
     def changed(self, message: Message, *, edited: bool = True) -> None:
         """A message's body was changed: work it out anew and tell."""
         if edited:
-            message.edited_at = self.world.clock.now()
+            message.edited_at = time.time()
         self._interpret(message)
         self._tell("MESSAGE_UPDATE", "message_updated", message)
 
@@ -118,21 +118,15 @@ class Messages:
 
     # Threads.
 
-    def open_thread(
-        self, parent: Channel, name: str, owner: User, *, on: Message | None = None
-    ) -> Channel:
-        """Open a thread in a channel, on one of its messages, or as a forum's post, and tell.
+    def open_thread(self, parent: Channel, name: str, owner: User) -> Channel:
+        """Open a thread in a channel, or as a forum's post, and tell.
 
         A forum's post has no message yet when it is told of: the first one comes after.
         """
-        thread = self.world.add_thread(parent, name, owner, with_id=on.id if on else None)
+        thread = self.world.add_thread(parent, name, owner)
         made = channel_payload(self.world, thread) | {"newly_created": True}
         self.sessions.dispatch_in_channel("THREAD_CREATE", thread, made)
         self.events.publish("channels_changed", channel=thread)
-        if on is not None:
-            on.thread_id = thread.id
-            on.body.flags |= MessageFlag.HAS_THREAD
-            self.changed(on, edited=False)
         return thread
 
     def archive(self, channel: Channel, *, archived: bool) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.sandbox.clock import iso
+from datetime import UTC, datetime
+
 from bot.sandbox.guild import Channel, Guild, Member, Role, Thread, User
 from bot.sandbox.message import JSON, Message
 from bot.sandbox.world import World
@@ -12,6 +13,11 @@ MESSAGE_CONTENT_GRANTED = 1 << 19
 
 WITHOUT_CONTENT: JSON = {"content": "", "embeds": [], "attachments": [], "components": []}
 """What stands in place of a message's content without the message-content intent."""
+
+
+def iso(seconds: float) -> str:
+    """A time in the form that Discord writes: ISO 8601 with microseconds and offset."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds")
 
 
 def user_payload(who: User) -> JSON:
@@ -198,8 +204,6 @@ def message_payload(world: World, which: Message, *, readable: bool = True, dept
         made["interaction_metadata"] = which.interaction
     if which.nonce is not None:
         made["nonce"] = which.nonce
-    if which.thread_id in world.channels:
-        made["thread"] = channel_payload(world, world.channels[which.thread_id])
     return made | _reference(world, which, depth)
 
 

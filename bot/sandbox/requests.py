@@ -82,9 +82,7 @@ class Order:
         method: GET, POST and so on, or `*`.
         pattern: A path without the API's prefix, `*` for any part: `/channels/*/messages`.
         times: How many requests meet it.
-        status: What they are answered with; 0 only holds them.
-        body: What is answered.
-        headers: What the answer carries besides.
+        status: What they are answered with, with `body` and `headers`; 0 only holds them.
         gate: What they wait for.
     """
 

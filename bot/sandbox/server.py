@@ -15,13 +15,11 @@ from bot.sandbox.administration import Administration
 from bot.sandbox.bounds import MAX_JSON_BYTES, BoundedConnection, Bounds, connection_factory
 from bot.sandbox.events import PATIENCE
 from bot.sandbox.guild import Channel, User
-from bot.sandbox.interactions import Deadlines
 from bot.sandbox.member import ActingMember
 from bot.sandbox.message import Message
 from bot.sandbox.openapi import Schemas
 from bot.sandbox.page_server.access import PageAccess
-from bot.sandbox.page_server.api import PageApi
-from bot.sandbox.page_server.files import file_routes
+from bot.sandbox.page_server.api import PageApi, file_routes
 from bot.sandbox.rest.api import PREFIX, RestApi
 from bot.sandbox.services import Services
 from bot.sandbox.world import World
@@ -56,8 +54,6 @@ class Sandbox:
         port: Where to listen; 0 takes a free port.
         openapi: A copy of Discord's OpenAPI description, to check every body against besides the
             limits counted here; needs jsonschema.
-        deadlines: How long the bot has to respond.
-        heartbeat_seconds: The heartbeat interval that clients are asked for.
         bounds: How much is taken and how long is waited.
         page: Whether to serve the page for people at `/`.
     """
@@ -68,15 +64,11 @@ class Sandbox:
         *,
         port: int = 0,
         openapi: Path | None = None,
-        deadlines: Deadlines | None = None,
-        heartbeat_seconds: float = 41.25,
         bounds: Bounds | None = None,
         page: bool = False,
     ) -> None:
         self.world = world
-        self.services = Services(
-            world, deadlines or Deadlines(), heartbeat_seconds, bounds or Bounds()
-        )
+        self.services = Services(world, bounds or Bounds())
         self.access = PageAccess(port)
         self._page_routes = file_routes() if page else []
         self._rest = RestApi(self.services, Schemas(openapi) if openapi else None)
@@ -177,47 +169,38 @@ class Sandbox:
         """The channel or thread of this name; StopIteration where there is none."""
         return next(one for one in self.world.channels.values() if one.name == name)
 
-    def messages(
-        self, channel: Channel, seen_by: ActingMember | User | None = None
-    ) -> list[Message]:
-        """The messages of a channel, oldest first; everyone's, or what one person sees."""
-        if seen_by is None:
-            return list(self.world.history(channel).values())
-        viewer = seen_by.user if isinstance(seen_by, ActingMember) else seen_by
-        return self.world.seen_by(viewer, channel)
+    def messages(self, channel: Channel) -> list[Message]:
+        """The messages of a channel, oldest first, those for one alone too."""
+        return list(self.world.history(channel).values())
 
     async def next_message(
         self,
         channel: Channel,
         *,
-        by: User | None = None,
         after: Message | None = None,
         patience: float = PATIENCE,
     ) -> Message:
-        """The next ordinary message of a channel that was not returned here before.
+        """The bot's next ordinary message in a channel that was not returned here before.
 
         What came as the answer to an interaction is not ordinary: the interaction has it.
 
         Args:
             channel: Where.
-            by: Whose; without it the bot's.
             after: Pass over everything up to this message.
             patience: Seconds to wait.
         """
-        author = by or self.world.bot
         start = max(self._cursors.get(channel.id, 0), after.id if after else 0)
-        found = await self.events.until(
-            lambda: self._next(channel, author, start), f"a message by {author.name}", patience
-        )
+        what = f"a message by {self.bot.name}"
+        found = await self.events.until(lambda: self._next(channel, start), what, patience)
         self._cursors[channel.id] = max(start, found.id)
         return found
 
-    def _next(self, channel: Channel, author: User, start: int) -> Message | None:
-        """The first message of an author after an id; looked for from the end, where it will be."""
+    def _next(self, channel: Channel, start: int) -> Message | None:
+        """The bot's first message after an id; looked for from the end, where it will be."""
         first: Message | None = None
         for message in reversed(self.world.history(channel).values()):
             if message.id <= start:
                 break
-            if message.author_id == author.id and message.webhook_id is None:
+            if message.author_id == self.bot.id and message.webhook_id is None:
                 first = message
         return first

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.sandbox.bounds import Bounds
 from bot.sandbox.events import EventBus
 from bot.sandbox.gateway import Gateway
-from bot.sandbox.interactions import Deadlines, Interactions
+from bot.sandbox.interactions import Interactions
 from bot.sandbox.message import JSON
 from bot.sandbox.messages import Messages
 from bot.sandbox.requests import Faults, Journal
@@ -50,9 +50,7 @@ class Panel:
 class Services:
     """Everything that a route or a member needs, joined around a world."""
 
-    def __init__(
-        self, world: World, deadlines: Deadlines, heartbeat_seconds: float, bounds: Bounds
-    ) -> None:
+    def __init__(self, world: World, bounds: Bounds) -> None:
         self.world = world
         self.bounds = bounds
         self.events = EventBus()
@@ -60,6 +58,6 @@ class Services:
         self.journal = Journal()
         self.panel = Panel(self.events)
         self.sessions = Sessions(world, self.events)
-        self.gateway = Gateway(self.sessions, heartbeat_seconds, bounds)
+        self.gateway = Gateway(self.sessions, bounds)
         self.messages = Messages(world, self.sessions)
-        self.interactions = Interactions(world, self.sessions, self.messages, deadlines)
+        self.interactions = Interactions(world, self.sessions, self.messages)

@@ -15,7 +15,6 @@ from bot.sandbox.payloads import (
     application_flags,
     guild_payload,
     in_event,
-    member_payload,
     payload_for_bot,
     user_payload,
 )
@@ -135,16 +134,6 @@ class Sessions:
                 made = payload_for_bot(self.world, message, content_intent=reads)
                 written[reads] = dump(in_event(self.world, message, made))
             session.dispatch(event, written[reads])
-
-    def dispatch_own_member(self, guild: Guild) -> None:
-        """Tell the bot that it is another member now; for that it needs no intent."""
-        member = member_payload(guild.members[self.world.bot.id])
-        self.dispatch("GUILD_MEMBER_UPDATE", member | {"guild_id": str(guild.id)}, guild.id)
-
-    def introduce(self, guild: Guild) -> None:
-        """Tell that the bot is in a guild now, or that the guild is back."""
-        if guild.available:
-            self.dispatch("GUILD_CREATE", guild_payload(self.world, guild), guild.id)
 
     def open(self, session: Session, gateway_url: str) -> None:
         """Send READY and a GUILD_CREATE for every guild of the session's shard."""

@@ -21,7 +21,7 @@ from typing import Any, Final
 from bot.sandbox.guild import Channel, User
 from bot.sandbox.message import JSON, Message, words_of
 from bot.sandbox.page_server import views
-from bot.sandbox.page_server.files import page_text
+from bot.sandbox.page_server.api import page_text
 from bot.sandbox.server import Sandbox
 
 MODULES: Final = ("elements.js", "markdown.js", "message.js", "transcript.js")
@@ -69,7 +69,7 @@ class Transcript:
         return "\n".join(line.rstrip() for line in self._lines()) + "\n"
 
     def _seen(self, channel: Channel) -> list[Message]:
-        return self.sandbox.messages(channel, seen_by=self.viewer)
+        return self.sandbox.world.seen_by(self.viewer, channel)
 
     def _data(self) -> JSON:
         state = views.state(self.sandbox.services, self.viewer)

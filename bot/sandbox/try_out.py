@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.sandbox.bot_process import AskProcess, BotCommand, BotProcess, OnLine
+from bot.sandbox.bot_process import BotCommand, BotProcess, OnLine
 from bot.sandbox.events import alongside
-from bot.sandbox.evidence import Evidence
+from bot.sandbox.evidence import Evidence, Explain
 from bot.sandbox.guild import Permission
 from bot.sandbox.script import Script, play
 from bot.sandbox.server import Sandbox
@@ -53,7 +53,6 @@ class TryOut:
 
     sandbox: Sandbox
     process: BotProcess
-    ask: AskProcess
 
     def address(self) -> str:
         """A new address of the page; it opens once. The key is never sent in a request line."""
@@ -100,7 +99,13 @@ class TryOut:
 
 @asynccontextmanager
 async def try_out(
-    command: BotCommand, topic: str, on_log: OnLine, *, question_id: int, port: int = 0
+    command: BotCommand,
+    topic: str,
+    on_log: OnLine,
+    *,
+    explain: Explain,
+    question_id: int,
+    port: int = 0,
 ) -> AsyncIterator[TryOut]:
     """The sandbox with the bot starting in it, all let go at the end.
 
@@ -108,6 +113,7 @@ async def try_out(
         command: How the bot is started.
         topic: What the channel says it is about.
         on_log: Gets the bot's log, line by line.
+        explain: Tells what decides an answer.
         question_id: The id of the text on the bot's cards that holds the question.
         port: Where to listen; 0 takes a free port.
 
@@ -128,15 +134,15 @@ async def try_out(
 
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="footnote-try-")))
-        process, ask = BotProcess(command, folder, logged), AskProcess(command, folder)
         show_log()
         try:
             await stack.enter_async_context(sandbox)
         except OSError as error:
             words = f"Port {port} can't be used ({error.strerror}). Choose another with --port."
             raise TryOutFailed(words) from error
-        evidence = Evidence(sandbox, ask, question_id)
+        evidence = Evidence(sandbox, explain, question_id)
         await stack.enter_async_context(alongside(evidence.follow()))
+        child = await command.start(folder, sandbox.api_base, sandbox.token)
+        process = BotProcess(child, logged)
         stack.push_async_callback(process.stop)
-        await process.start(sandbox.api_base, sandbox.token)
-        yield TryOut(sandbox, process, ask)
+        yield TryOut(sandbox, process)

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox import Sandbox, Tab
-from bot.sandbox.page_server.files import page_folder
+from bot.sandbox.page_server.api import page_folder
 from tests.page.conftest import hall_world
 
 FILES = sorted(one.name for one in page_folder().iterdir())

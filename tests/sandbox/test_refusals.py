@@ -437,7 +437,6 @@ async def test_components_v2_are_for_good(raw: Raw) -> None:
         ("POST", "/interactions/1/abc/callback", (404, 10062)),
         ("POST", "/webhooks/{app}/abc", (404, 10015)),
         ("PATCH", "/webhooks/1/abc/messages/@original", (404, 10015)),
-        ("POST", "/users/@me/channels", (400, 50035)),
     ],
 )
 async def test_what_is_not_there_or_not_allowed_is_refused(

@@ -1,8 +1,11 @@
-"""The page's own routes, `/sandbox/*`: coming in, acting as a member, looking on."""
+"""The page's files and its own routes, `/sandbox/*`: coming in, acting as a member, looking on."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, TypeAlias
 
 from aiohttp import web
@@ -18,6 +21,56 @@ from bot.sandbox.page_server import views
 from bot.sandbox.page_server.access import PageAccess
 from bot.sandbox.page_server.actions import NotThere, act, channel
 from bot.sandbox.services import Services
+
+KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "connect-src 'self'",
+        "img-src 'self' data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+    )
+)
+"""No inline script or style, no other origin, no HTML made of text."""
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+def page_folder() -> Traversable:
+    """Where the page's files lie in the package."""
+    return files("bot.sandbox").joinpath("page")
+
+
+def page_text(*names: str) -> str:
+    """The texts of some of the files, one after the other."""
+    return "\n".join(page_folder().joinpath(name).read_text("utf-8") for name in names)
+
+
+def file_routes() -> list[web.RouteDef]:
+    """The routes of the page: `/` and `/page/NAME`. They hold no secret and need no session."""
+    return [web.get("/", _file), web.get("/page/{name}", _file)]
+
+
+async def _file(request: web.Request) -> web.Response:
+    name = request.match_info.get("name", "index.html")
+    if name not in {one.name for one in page_folder().iterdir()}:
+        raise web.HTTPNotFound(text="The page has no such file.")
+    kind = KINDS[name[name.rindex(".") :]]
+    return web.Response(text=page_text(name), content_type=kind, headers=HEADERS)
+
 
 Handler: TypeAlias = Callable[[web.Request], Awaitable[Any]]
 """Gives JSON, or a response of its own."""
@@ -97,10 +150,11 @@ class PageApi:
         return response
 
     def _member(self, name: str | None) -> ActingMember:
-        try:
-            return ActingMember.named(self.services, name)
-        except LookupError:
-            raise NotThere("no such member") from None
+        with suppress(LookupError):
+            member = ActingMember.named(self.services, name)
+            if not member.user.bot:
+                return member
+        raise NotThere("no such member")
 
     def _there(self, request: web.Request) -> tuple[ActingMember, Channel]:
         """Who asks, and about which channel."""

@@ -69,7 +69,6 @@ ROUTES: Final = (
     Route("GET", "/users/@me", application.get_own_user),
     Route("GET", "/oauth2/applications/@me", application.get_application),
     Route("GET", "/gateway/bot", application.get_gateway),
-    Route("POST", "/users/@me/channels", application.open_direct_channel),
     Route("GET", _EVERYWHERE, application.get_commands),
     Route("PUT", _EVERYWHERE, application.register_commands, max_bytes=MAX_COMMANDS_BYTES),
     Route("GET", _IN_GUILD, application.get_commands),
@@ -107,9 +106,7 @@ PREFIX = "/api/v10"
 class RestApi:
     """Answers the bot's REST requests and writes each into the journal.
 
-    Args:
-        services: What the routes work on.
-        schemas: Discord's own description, to check every body against as well.
+    With Discord's own description in `schemas` every body is checked against that as well.
     """
 
     def __init__(self, services: Services, schemas: Schemas | None = None) -> None:

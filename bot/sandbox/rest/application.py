@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.sandbox.errors import NO_LIST, Fault, MissingAccess, UnknownGuild, bad_form, refuse_faulty
+from bot.sandbox.errors import NO_LIST, MissingAccess, UnknownGuild, bad_form, refuse_faulty
 from bot.sandbox.message import JSON
-from bot.sandbox.payloads import application_payload, channel_payload, user_payload
+from bot.sandbox.payloads import application_payload, user_payload
 from bot.sandbox.rest.call import Call
-from bot.sandbox.validation import REQUIRED, commands, is_snowflake, objects
+from bot.sandbox.validation import commands, objects
 
 IDENTIFIES_A_DAY = 1_000
 
@@ -33,19 +33,6 @@ def get_gateway(call: Call) -> JSON:
     }
     shards = call.world.application.shards
     return {"url": call.services.gateway.url, "shards": shards, "session_start_limit": limit}
-
-
-def open_direct_channel(call: Call) -> JSON:
-    """The direct channel with a user."""
-    asked = call.data.get("recipient_id")
-    if asked is None:
-        raise bad_form(REQUIRED.under("recipient_id"))
-    other = call.world.users.get(int(asked)) if is_snowflake(asked) else None
-    if other is None or other.bot:
-        said = f'Value "{asked}" is no user to write to.'
-        raise bad_form(Fault("INVALID_RECIPIENT", said, ("recipient_id",)))
-    channel = call.world.direct_channel(call.world.bot, other)
-    return channel_payload(call.world, channel)
 
 
 # Commands.
@@ -91,9 +78,9 @@ def _registered(call: Call, asked: JSON, guild_id: int | None, known: Iterable[J
     same = [c for c in known if c["name"] == asked["name"] and c["type"] == kind]
     permissions = asked.get("default_member_permissions")
     made: JSON = {
-        "id": same[0]["id"] if same else str(call.world.ids.next()),
+        "id": same[0]["id"] if same else str(call.world.new_id()),
         "application_id": str(call.world.bot.id),
-        "version": str(call.world.ids.next()),
+        "version": str(call.world.new_id()),
         "type": kind,
         "name": asked["name"],
         "description": asked.get("description") or "",

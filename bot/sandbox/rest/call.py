@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.sandbox.errors import (
     NO_OBJECT,
-    CannotReachUser,
     MissingAccess,
     MissingPermissions,
     UnknownChannel,
@@ -90,10 +89,6 @@ class Call:
         """Refuse unless the bot may send here; in threads another permission counts."""
         if not where.holds_messages:
             raise WrongChannelType
-        if where.is_direct:
-            if not all(self.world.users[i].takes_direct_messages for i in where.recipients):
-                raise CannotReachUser
-            return
         self.need(where, where.permission_to_send)
         if where.thread is not None and where.thread.locked:
             self.need(where, P.MANAGE_THREADS)

@@ -38,15 +38,7 @@ def get_channel(call: Call) -> JSON:
 
 
 def body_of(data: JSON, of: Message | None = None) -> Body:
-    """The body of a new message, or what an edit leaves a message with.
-
-    Args:
-        data: The request's.
-        of: The message that is edited.
-
-    Raises:
-        Refused: It breaks a limit or says nothing.
-    """
+    """The body of a new message, or what an edit leaves one with; refused where that is wrong."""
     refuse_faulty(edited_message(data, of.body) if of else new_message(data))
     body = of.body.edited(data) if of else Body.of(data)
     if body.empty:
