@@ -11,7 +11,7 @@ from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Closest, Part, Passage, Reply
 from bot.answering.units import UnitReader
-from bot.article.article import Article, Citation, Kind, Sentence
+from bot.article.article import Article, Citation, Kind, Sentence, breaks_off
 from bot.article.links import fragment, link
 from bot.editing.collisions import collided, said
 from bot.editing.findings import CheckedFile, Rank, checked_files, without_accepted
@@ -143,7 +143,7 @@ def tells(article: Article, sentence: Sentence) -> bool:
         return sentence.kind is Kind.CODE  # a command may be all the answer
     text = article.quote(sentence).rstrip("\"”’') ")
     units = UnitReader().read(tokens(text)).units
-    if sentence.kind is Kind.SENTENCE and text[-1:].isalnum():
+    if breaks_off(sentence.kind, text):
         return False
     if text.endswith(("!", "?")):
         return any(unit.kind is TermKind.NAME or unit.text.isdigit() for unit in units)

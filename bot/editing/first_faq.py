@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
 
-from bot.article.article import Article, Kind, Sentence
+from bot.article.article import Article, Kind, Sentence, breaks_off
 from bot.article.quotes import Finder, Found
 from bot.article.visible import legible, one_line
 from bot.editing.clause_grammar import order
@@ -114,7 +114,7 @@ class _Reader:
         for at, sentence in enumerate(self.article.sentences):
             quote = one_line(legible(self.article.quote(sentence)))
             text = _MARKS.sub("", quote).strip()
-            titled = at == 0 and sentence.kind is Kind.SENTENCE and text[-1:] not in '.!?”"'
+            titled = at == 0 and breaks_off(sentence.kind, text)
             if sentence.kind is Kind.CODE or not text or len(quote) > LONGEST:
                 continue
             if sentence.kind is Kind.HEADING or titled:
