@@ -16,12 +16,18 @@ from bot.article.article import Article, Kind, Sentence, breaks_off
 from bot.article.quotes import Finder, Found
 from bot.article.visible import legible, one_line
 from bot.editing.clause_grammar import order
-from bot.editing.english import DETERMINERS, bare
-from bot.editing.first_questions import Subject, questions
-from bot.editing.list_questions import forbidden, forbids, of_lead, of_row, of_title, read_on
-from bot.editing.noun_phrases import noun_phrases
+from bot.editing.english import DETERMINERS, bare, lowered, noun_phrases
+from bot.editing.first_questions import (
+    Subject,
+    forbidden,
+    forbids,
+    of_lead,
+    of_row,
+    of_title,
+    questions,
+    read_on,
+)
 from bot.editing.question_templates import Asks, FirstQuestion, fits, how_to
-from bot.editing.wording import lowered
 from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.text import exact_key
 from bot.matching.word_lists import function, grammar, zipf
