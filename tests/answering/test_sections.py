@@ -27,7 +27,7 @@ LEAST = 0.9  # the share of replies that stay as they are
 
 @cache
 def section(name: str) -> Section:
-    return look(ARTICLES / name / "faq").build().sections[0]
+    return load(ARTICLES / name / "faq").sections[0]
 
 
 @cache

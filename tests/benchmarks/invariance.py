@@ -224,7 +224,7 @@ def measured(
         wrongly: Whether those count too that are wrongly shown something.
     """
     for faq, files in groupby(names, key=lambda name: FILES[name][0]):
-        knowledge = look(faq).build()
+        knowledge = load(faq)
         for name in files:
             for asked in asked_of(name, knowledge, sample, wrongly=wrongly, seed=seed):
                 yield from changed(knowledge, asked, seed)
