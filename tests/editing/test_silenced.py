@@ -17,7 +17,7 @@ from bot.editing.findings import checked_files
 from bot.editing.silenced import near_phrasings, silenced
 from bot.errors import Fault
 from bot.faq.store import look
-from tests.benchmarks.answering import FILES
+from tests.benchmarks.answering import FILES, SHIPPED
 from tests.benchmarks.invariance import CHANGES, LEARNT, lowered, shown, unmarked
 from tests.conftest import FAQ, Folder
 
@@ -57,7 +57,15 @@ def _denied(path: Path) -> Iterator[tuple[str, bool]]:
 
 
 @pytest.mark.parametrize(
-    "path", FAQS, ids=lambda path: path.stem if path.is_file() else path.parent.name
+    "path",
+    [
+        pytest.param(
+            path,
+            marks=[] if path in (SHIPPED, FILES["manual"][0]) else [pytest.mark.stress],
+            id=path.stem if path.is_file() else path.parent.name,
+        )
+        for path in FAQS
+    ],
 )
 def test_a_near_miss_silences_no_variant_of_a_phrasing(path: Path) -> None:
     """What is shown for a variant of a phrasing without near misses is shown with them, too."""
