@@ -146,7 +146,7 @@ def checked(
     answerer, faults = None, reading.faults
     try:
         if reading.faqs:
-            known = FixedKnowledge(replace(reading, faults=()).build())
+            known = FixedKnowledge(replace(reading, faults=()).build(ModelCache.at_home()))
             answerer = answerer_on(known, model)
     except FaultyFaq as error:
         faults = faults or error.faults
