@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import syntok.segmenter
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.article import boundaries, sentences
@@ -111,6 +111,7 @@ def test_shipped_article() -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(ANYTHING)
+@example("|0\xa0|")
 def test_law(text: str) -> None:
     """Over any text, sentences ascend, never overlap, and leave only white space out."""
     assert_lawful(text, split(text))
