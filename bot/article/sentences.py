@@ -275,12 +275,7 @@ _ATTRIBUTION = (
 def _attached(text: str, spans: Iterable[Span]) -> list[Span]:
     """Join each attribution that stands alone after a quotation to the sentence before it.
 
-    Args:
-        text: The text of the spans.
-        spans: Sentences in order, all of one paragraph.
-
-    Returns:
-        The sentences in order; a joined one reaches to the end of its attribution.
+    The spans are in order, all of one paragraph.
     """
     kept: list[Span] = []
     for span in spans:
