@@ -67,6 +67,7 @@ _MARKS = {
 }
 """The marks of Markdown that tell what a line is."""
 
+_ROW = re.compile(r"(?s:.*)[^|\s]")  # without the marks and the white space at its end
 _RULE = re.compile(r"\|[\s|:-]*-[\s|:-]*")  # the line under the heads of a table
 _FENCE = re.compile(r"[ \t]*(`{3,})([^`\r\n]*)")
 
@@ -129,7 +130,8 @@ def _block(text: str, lines: Span, *, coded: bool) -> Iterator[tuple[Kind, Span]
                 break
     span = Span(start, end).trimmed(text)
     if kind is Kind.ROW:
-        span = Span(span.start, span.start + len(span.of(text).rstrip("| \t")))
+        said = _ROW.match(text, span.start, span.end)
+        span = Span(span.start, said.end() if said else span.start)
     if span.start < span.end and not _RULE.fullmatch(text, span.start, span.end):
         yield kind, span
 
