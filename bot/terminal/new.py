@@ -16,11 +16,10 @@ from bot.editing.reading import Source, read_source
 from bot.errors import FaultyFaq
 from bot.exit_status import ExitStatus
 from bot.faq.edits import PROPOSED
-from bot.faq.files import Unreadable
 from bot.faq.model import ArticleModel
 from bot.faq.write_journal import replace_files
 from bot.faq.writing import Change, held, schema_beside
-from bot.terminal.options import CommandRefused, faq_option, faq_path
+from bot.terminal.options import CommandRefused, faq_option, faq_path, readable
 from bot.terminal.output import path_from_here, tell_schema
 
 EPILOG = """\b
@@ -92,7 +91,7 @@ def _folder(path: Path) -> Path:
 
 def _source(article: Path, given: dict[str, str | None]) -> Source:
     """The article with what the options say of it, checked as a FAQ file's data would be."""
-    try:
+    with readable(article):
         source = read_source(article)
         source = replace(
             source,
@@ -101,8 +100,6 @@ def _source(article: Path, given: dict[str, str | None]) -> Source:
             published=given["published"] or source.published,
         )
         assert source.article.sentences  # noqa: S101 - reading it proves that it has some
-    except Unreadable as error:
-        raise CommandRefused(f"{article}: {error}") from None
     data = {"title": source.title, "url": source.url, "published": source.published}
     try:
         ArticleModel.model_validate({"file": source.name, **data})
