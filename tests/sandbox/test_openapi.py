@@ -176,12 +176,12 @@ def test_the_description_agrees_with_the_limits_counted_here(whole: Path) -> Non
     schemas = Schemas(whole)
     messages = {
         name
-        for name, body, _ in MESSAGES
+        for name, (body, _) in MESSAGES.items()
         if not schemas.faults("POST", "/channels/{channel}/messages", body)
     }
     commands = {
         name
-        for name, body, _ in COMMANDS
+        for name, (body, _) in COMMANDS.items()
         if not schemas.faults("PUT", "/applications/{application}/commands", body)
     }
     assert messages | commands == NOT_DESCRIBED
