@@ -146,7 +146,7 @@ async def test_what_a_real_client_sends_is_valid(server: SmallServer, whole: Pat
             await alice.ask_command("layout")
             await alice.ask_command("think", private=True)
         assert sandbox.journal.all_valid, list(map(str, sandbox.journal.refused))
-        assert sandbox.journal.total > 10
+        assert len(sandbox.journal.requests) > 10
 
 
 NOT_DESCRIBED = {
