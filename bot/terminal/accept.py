@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 import click
 from prompt_toolkit import prompt
@@ -52,13 +51,13 @@ def command(faq: Path | None) -> int:
         if ledger is None or not ledger.gaps():
             click.echo("Nothing to decide: no gaps.")
             return ExitStatus.DONE
-        _decide(faq_path(faq), ledger, prompter())
+        _decide(faq_path(faq), ledger)
     return ExitStatus.DONE
 
 
-def _decide(faq: Path, ledger: Ledger, prompt: Prompter) -> None:
+def _decide(faq: Path, ledger: Ledger) -> None:
     queue = Queue(FaqStore(faq), ledger)
-    review = _Review(queue, prompt)
+    review = _Review(queue, TerminalPrompter() if sys.stdin.isatty() else PipePrompter())
     try:
         while queue.waiting and review.decide(queue.waiting[0]):
             pass
@@ -73,7 +72,7 @@ def _decide(faq: Path, ledger: Ledger, prompt: Prompter) -> None:
 class _Review:
     """Asks the editor about each group of gaps and does what they say."""
 
-    def __init__(self, queue: Queue, prompt: Prompter) -> None:
+    def __init__(self, queue: Queue, prompt: TerminalPrompter) -> None:
         self._queue = queue
         self._prompt = prompt
         self.decided = 0
@@ -211,12 +210,8 @@ def _group_lines(group: Group, entries: Sequence[Entry], place: str) -> Iterator
 def _choice_lines(entries: int) -> Iterator[StyledLine]:
     """The keys and what they do; the first `entries` digits stand for entries."""
     digits = f"[1-{entries}]" if entries > 1 else "[1]"
-    if entries:
-        yield StyledLine(
-            f"{digits} add it as a phrasing of that entry   [p] of another entry", "source"
-        )
-    else:
-        yield StyledLine("[p] add it as a phrasing of an entry", "source")
+    that = f"{digits} add it as a phrasing of that entry   [p] of another entry"
+    yield StyledLine(that if entries else "[p] add it as a phrasing of an entry", "source")
     yield StyledLine("[n] near miss   [e] new entry   [s] skip   [f] forget   [q] quit", "source")
 
 
@@ -260,18 +255,11 @@ def _outcome_words(outcome: AnsweredBy) -> str:
 # Questions to the person at the terminal: answered by a key or a line, or through a pipe.
 
 
-class Prompter(Protocol):
-    """Asks whoever decides. Both methods raise EOFError once no answer will come any more."""
-
-    def key(self, question: str, keys: Sequence[str]) -> str:
-        """One of the keys."""
-
-    def line(self, question: str, default: str = "", choices: Sequence[str] = ()) -> str:
-        """A line of text; the default if it is left as it is."""
-
-
 class TerminalPrompter:
-    """A person at a terminal: a key needs no Return, a line can be edited and completed."""
+    """A person at a terminal: a key needs no Return, a line can be edited and completed.
+
+    Both methods raise EOFError once no answer will come any more.
+    """
 
     def key(self, question: str, keys: Sequence[str]) -> str:
         """The first key pressed that is one of these; Ctrl-D and Ctrl-C end everything."""
@@ -300,7 +288,7 @@ def _single(keys: Sequence[str]) -> KeyBindings:
     return bindings
 
 
-class PipePrompter:
+class PipePrompter(TerminalPrompter):
     """Lines that were written beforehand: one for each question, empty for the default."""
 
     def key(self, question: str, keys: Sequence[str]) -> str:
@@ -323,8 +311,3 @@ class PipePrompter:
         if not line:
             raise EOFError
         return line.strip()
-
-
-def prompter() -> Prompter:
-    """Asks at the terminal if there is one, else reads the answers from standard input."""
-    return TerminalPrompter() if sys.stdin.isatty() else PipePrompter()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,7 +48,8 @@ def command(
     text is what is stored and cited, and what is left out is told. Nothing that is there already
     is written over.
     """
-    folder = _folder(faq_path(faq))
+    path = faq_path(faq)
+    folder = path.parent if path.is_file() else path  # which need not be there yet
     source = _source(article, {"title": title, "url": url, "published": published})
     stored = _stored(article, source, folder)
     for one in source.left_out:
@@ -66,7 +66,9 @@ def command(
             click.echo("Nothing was written.")
             return ExitStatus.FAULTS
         changes.insert(0, Change(stored, None, source.data))
-    _write(changes, folder)
+    for change in changes:
+        change.path.parent.mkdir(parents=True, exist_ok=True)
+    replace_files(changes, folder)
     click.echo(_told(made, target))
     tell_schema(schema)
     return ExitStatus.DONE
@@ -82,11 +84,6 @@ def _told(made: FirstFaq, target: Path) -> str:
         f"It answers already. Next: footnote check {target}; take `{PROPOSED.strip()}` away from "
         "each entry that you keep."
     )
-
-
-def _folder(path: Path) -> Path:
-    """The folder of FAQs, which need not be there yet."""
-    return path.parent if path.is_file() else path
 
 
 def _source(article: Path, given: dict[str, str | None]) -> Source:
@@ -150,10 +147,3 @@ def _first_faq(source: Source, stored: Path, target: Path) -> FirstFaq:
         why = "No question could be made of this article."
         why = str(error.faults[0]) if error.faults else why
         raise CommandRefused(f"{why} Nothing was written.") from None
-
-
-def _write(changes: Sequence[Change], folder: Path) -> None:
-    """Put the new files in place, or none."""
-    for change in changes:
-        change.path.parent.mkdir(parents=True, exist_ok=True)
-    replace_files(changes, folder)
