@@ -16,7 +16,7 @@ from bot.article import quotes, sentences
 from bot.article import quotes as nearest
 from bot.article.article import Article
 from bot.article.quotes import Finder, Found, Missing, Suffixes, difference
-from bot.article.sentences import paragraphs, split
+from bot.article.sentences import paragraphs
 from bot.editing import idle_lines
 from bot.editing.drift import survey, targets
 from bot.editing.first_faq import first_entries
@@ -25,6 +25,7 @@ from bot.errors import MOST_SHOWN
 from bot.faq import validation as shape
 from bot.faq.store import look
 from bot.faq.yaml_reading import Document
+from tests.article.test_sentences import split
 from tests.conftest import Folder
 from tests.work import calls_of, prove_linear
 

@@ -14,7 +14,7 @@ from bot.answering.entry import Faq
 from bot.answering.knowledge import Knowledge
 from bot.editing.collisions import variants
 from bot.editing.findings import checked_files
-from bot.editing.silenced import near_phrasings, silenced
+from bot.editing.idle_lines import near_phrasings, silenced
 from bot.errors import Fault
 from bot.faq.store import look
 from tests.benchmarks.answering import FILES
