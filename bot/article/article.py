@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.article.sentences import Kind, paragraphs, units
-from bot.article.span import Span
+from bot.article.sentences import Kind, Span, paragraphs, units
 
 __all__ = ["Article", "Citation", "Kind", "Sentence", "breaks_off"]
 

@@ -12,25 +12,22 @@ with the numbers shortly before it: what was dealt with is done, also if its ans
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import timedelta
 from functools import partial
 from typing import TypeAlias
 
 import discord
-from cachetools import LRUCache
 
 from bot.discord.logs import NETWORK, fault, log
 from bot.discord.service import Service
+from bot.discord.tracking import ReceivedMessages
 from bot.ledger.ledger import Ledger
 
 CHANNELS = 100  # read at most after an outage, those with the latest messages
 MESSAGES = 3_000  # read at most in each, the latest, answers too; a request brings a hundred
 APART = 0.1  # seconds between two such requests
-DIRECT = 100  # direct channels remembered
 MARGIN = 5_000 << 22  # five seconds of numbers: servers of Discord's number messages side by side
-LATEST = 200  # messages of a shard whose numbers are kept
 TRIES = 3
 PAUSE = 2.0  # seconds until a channel is tried again
 
@@ -45,6 +42,7 @@ class MissedMessages:
 
     Args:
         service: What is shared.
+        received: Knows what came.
         read: Reads a message, as if it came just now; it does nothing with one read before.
         read_post: Does the same with a forum post.
     """
@@ -52,34 +50,23 @@ class MissedMessages:
     def __init__(
         self,
         service: Service,
+        received: ReceivedMessages,
         read: Read,
         read_post: Callable[[discord.Thread], Awaitable[None]],
     ) -> None:
         self._service = service
+        self._received = received
         self._read = read
         self._read_post = read_post
-        self._reached: dict[int, int] = {}
         self._begun: dict[int, int] = {}  # the same by this machine's clock, until any came
         self._away: dict[int, int] = {}  # what came last before an outage that goes on
         self._behind: dict[int, int] = {}  # the same of an outage that is over, but not caught up
         self._reading: dict[int, int] = {}  # the same of what is being caught up now
-        self._direct: LRUCache[int, discord.DMChannel] = LRUCache(DIRECT)
-        self._latest: dict[int, deque[int]] = {}
         self._done: set[int] = set()  # the latest that the process before dealt with
-
-    # --- What Discord sends ---
-
-    def note(self, message: discord.Message) -> None:
-        """A message came."""
-        shard = message.guild.shard_id if message.guild else 0
-        self._reached[shard] = max(self._reached.get(shard, 0), message.id)
-        self._latest.setdefault(shard, deque(maxlen=LATEST)).append(message.id)
-        if isinstance(message.channel, discord.DMChannel):
-            self._direct[message.channel.id] = message.channel
 
     def lose(self, shard: int) -> None:
         """A shard's connection is lost."""
-        reached = self._reached.get(shard, self._begun.get(shard))
+        reached = self._received.reached.get(shard, self._begun.get(shard))
         if reached is not None:
             self._away.setdefault(shard, reached)
 
@@ -95,7 +82,7 @@ class MissedMessages:
             self._fall_behind(shard, self._away.pop(shard))
         known = _channels(client, shard)
         latest = max((one.last_message_id or 0 for one in known), default=0)
-        self._reached[shard] = max(self._reached.get(shard, 0), latest)
+        self._received.reach(shard, latest)
         if shard in self._behind:
             await self._catch_up(shard, client)
 
@@ -124,11 +111,13 @@ class MissedMessages:
             unanswered: The first message that came but was not answered, if there is any.
         """
         missed = (self._away, self._behind, self._reading)
-        for shard, reached in (self._begun | self._reached).items():
+        for shard, reached in (self._begun | self._received.reached).items():
             first = min(reached, *(which.get(shard, reached) for which in missed))
             if unanswered is not None:
                 first = min(first, unanswered - 1)
-            latest = [one for one in self._latest.get(shard, ()) if first - MARGIN < one <= first]
+            latest = [
+                one for one in self._received.latest.get(shard, ()) if first - MARGIN < one <= first
+            ]
             value = " ".join(map(str, [first, *latest]))
             note = partial(Ledger.keep_note, name=_note(application, shard), value=value)
             await self._service.recorder.do(note)
@@ -144,7 +133,7 @@ class MissedMessages:
         later.sort(key=lambda one: one.last_message_id or 0, reverse=True)
         places: list[InServer | discord.DMChannel] = [one for one in later if _readable(one)]
         if shard == 0:
-            places[:0] = self._direct.values()
+            places[:0] = self._received.direct.values()
         if len(places) > CHANNELS:
             log.warning("%d channels are not caught up on", len(places) - CHANNELS)
         try:

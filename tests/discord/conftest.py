@@ -19,11 +19,10 @@ from bot.answering.answerer import Answerer
 from bot.answering.reply import Response
 from bot.discord.client import FootnoteBot
 from bot.discord.connection import point_at
-from bot.discord.exit_reasons import Ending
+from bot.discord.doctor import Diagnosis, examine
 from bot.discord.options import CooldownLimits, Options
-from bot.discord.recorder import Recorder
-from bot.discord.running import serve
-from bot.discord.service import Service
+from bot.discord.running import Ending, serve
+from bot.discord.service import Recorder, Service
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 from bot.sandbox import (
@@ -73,6 +72,11 @@ class DiscordServer:
         await self.sandbox.member(by).say(where, f"{self.sandbox.bot_mention} {text}")
         return await self.sandbox.next_message(where)
 
+    def said(self, channel: Channel | None = None) -> list[Message]:
+        """What the bot has said in a channel, for all to see or not."""
+        said = self.sandbox.messages(channel or self.general)
+        return [one for one in said if one.author_id == self.sandbox.bot.id]
+
     async def gone(self, card: Message) -> None:
         """Wait until a card does not stand any more."""
         world = self.sandbox.world
@@ -98,8 +102,7 @@ class DiscordServer:
         """
         for _ in range(2):  # the first of them may overtake what the post would get
             await self.asked("How hot did the kiln get?")
-        bot = self.sandbox.bot.id
-        return all(one.author_id != bot for one in self.sandbox.messages(post))
+        return not self.said(post)
 
 
 def build_server(world: World) -> tuple[Guild, Channel, Channel, Channel]:
@@ -207,6 +210,11 @@ class Starter:
         started = Running(client, leave, task, said)
         self.running.append(started)
         return started
+
+    async def examined(self, **chosen: Any) -> tuple[Diagnosis, ...]:
+        """What the doctor finds with Discord's help."""
+        point_at(self._server.sandbox.api_base)
+        return await examine(self._faq_store, self._ledger, replace(self.options, **chosen))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 
 from bot.discord.health import SignOfLife, health, write_sign
 from bot.discord.options import Options
-from bot.discord.recorder import MOST_TALLIES, Recorder
+from bot.discord.service import MOST_TALLIES, Recorder
 from bot.faq.store import FaqStore
 from bot.ledger.errors import LedgerDown
 from bot.ledger.ledger import Ledger

@@ -24,13 +24,18 @@ MESSAGES = "/channels/*/messages"
 
 async def answers(server: DiscordServer, channel: Channel, count: int) -> list[Message]:
     """Wait until the bot has said so much in a channel."""
-    bot = server.sandbox.bot.id
 
-    def said() -> list[Message] | None:
-        found = [one for one in server.sandbox.messages(channel) if one.author_id == bot]
+    def enough() -> list[Message] | None:
+        found = server.said(channel)
         return found if len(found) >= count else None
 
-    return await server.sandbox.events.until(said, f"{count} messages of the bot")
+    return await server.sandbox.events.until(enough, f"{count} messages of the bot")
+
+
+async def begun(running: Running) -> None:
+    """Wait until the bot is at work; it tells no test when that begins."""
+    while not running.client.work.busy:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
 
 
 async def mention(

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.exit_reasons import Ending
-from bot.discord.running import PATIENCE, awaited, started
+from bot.discord.running import PATIENCE, Ending, awaited, started
 from bot.exit_status import ExitStatus
 from bot.faq.store import FaqStore
 from bot.ledger.errors import LedgerDown, LedgerUnusable
