@@ -12,7 +12,7 @@ import re
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -233,7 +233,9 @@ def _of_markdown(data: bytes) -> Extract:
     _place(tokens, line)
     html = f"<body>{parser.renderer.render(tokens, parser.options, env)}</body>"
     found = _extract(_tree_of(html.encode()).find("body"), base=said.get("url", ""), numbered=False)
-    return replace(found, **({"title": found.title} | said))
+    found.title = said.get("title", found.title)
+    found.url, found.published = said.get("url"), said.get("published")
+    return found
 
 
 def _place(tokens: Iterable[Token], line: int) -> None:
@@ -306,7 +308,8 @@ def _of_word(data: bytes) -> Extract:
     )
     found = _extract(_tree_of(f"<body>{html.value}</body>".encode()).find("body"), numbered=False)
     ignored = [one.message for one in html.messages if "ignored" in one.message]
-    return replace(found, left_out=(*found.left_out, *dict.fromkeys(ignored)))
+    found.left_out = (*found.left_out, *dict.fromkeys(ignored))
+    return found
 
 
 def _of_pdf(data: bytes) -> Extract:
