@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import astuple
 from itertools import chain
+from pathlib import PurePath
 
 from bot.answering.confidence import Candidate, ScoreScale, leading, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
@@ -55,8 +56,9 @@ class Scorer:
         """
         entries = faq.entries
         self.faq = faq
+        name = PurePath(faq.file).name
         self.reader = reader = before.reader if before else UnitReader(
-            (f"S:{faq.file}:{head}", (head, *others)) for head, others in faq.synonyms.items()
+            (f"S:{name}:{head}", (head, *others)) for head, others in faq.synonyms.items()
         )
 
         def read(texts: Iterable[str]) -> list[ReadText]:
