@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from bot.answering.clauses import ClauseReader, ClauseReaders, ConsideredClause
 from bot.answering.completion import Completer
@@ -17,7 +17,7 @@ from bot.article.article import Article, Citation, Kind
 from bot.matching.lexicon import WordsOfTerms
 from bot.matching.parts import ByteCache, Parts
 from bot.matching.ranker import Phrasing, Ranker
-from bot.matching.text import Normaliser, exact_key, normalise, tokens
+from bot.matching.text import OncePerText, exact_key, joined, normalise, tokens
 
 OWN_WORDS = 20_000  # characters of an entry's own words that are learnt: more is no answer any more
 USUAL = 0.3  # the share of the entries that are asked by the name of the subject
@@ -52,9 +52,9 @@ class Section:
         asked = list(targets(faq))
         if before and (before.faq.file, before.faq.synonyms) != (faq.file, faq.synonyms):
             before = None
-        self._normaliser = read = Normaliser(before._known_words() if before else None)
-        self.faq = faq
-        self.ranker = Ranker(
+        self._normaliser = read = OncePerText(joined, before.known_words() if before else None)
+        self.faq: Faq = faq
+        self.ranker: Ranker = Ranker(
             asked,
             answers=[" ".join(entry.own_words()).strip()[:OWN_WORDS] for entry in faq.entries],
             # Words that the spelling must leave alone, because they are words.
@@ -62,21 +62,22 @@ class Section:
             synonyms=faq.synonyms,
             parts=parts,
             normaliser=read,
-            before=before and before.ranker,
+            before=before.ranker if before else None,
         )
-        self.scorer = Scorer(
-            faq, self.ranker.leave_one_out, parts, read, before and before.scorer
+        self.scorer: Scorer = Scorer(
+            faq, self.ranker.rehearsal, parts, read, before.scorer if before else None
         )
         self.clauses = ClauseReader(self.ranker, self.scorer)
         exact = parts.plain("exact", lambda: _exact(len(faq.entries), asked, read))
         self.exact = {key: at if at is None else faq.entries[at] for key, at in exact.items()}
+        usual = partial(self.scorer.index.usual, USUAL * len(faq.entries))
         self.subject = frozenset(
-            parts.plain("subject", lambda: subject_of(faq.article.title, self.scorer.index.usual(USUAL * len(faq.entries))))
+            parts.plain("subject", lambda: subject_of(faq.article.title, usual()))
         )
         parts.keep(memory, key)
         read.settle()
 
-    def _known_words(self) -> Mapping[str, str]:
+    def known_words(self) -> Mapping[str, str]:
         """The normalised words of texts; of what was found instead of read, of the phrasings."""
         typed = (one.text for one in targets(self.faq))
         return self._normaliser.known or dict(zip(typed, self.ranker.texts, strict=False))
@@ -103,7 +104,9 @@ def _exact(
     """Entries by exact keys; by words alone where no phrasing or near miss is just that."""
     found: dict[str, int | None] = {}
     for one in asked:
-        found.setdefault(exact_key(one.text, read(one.text)), one.entry if one.entry < entries else None)
+        found.setdefault(
+            exact_key(one.text, read(one.text)), one.entry if one.entry < entries else None
+        )
     for one in asked:
         if one.entry < entries and (words := read(one.text)):
             found.setdefault(words, one.entry)

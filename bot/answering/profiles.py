@@ -212,7 +212,9 @@ class KeyIndex:
             for key, strength in keys.items():
                 added.setdefault(key, []).append((position, strength))
         for key, rows in added.items():
-            found[key] = [*map(tuple, found[key]), *rows] if key in found else rows
+            found[key] = (
+                [*((at, share) for at, share in found[key]), *rows] if key in found else rows
+            )
         return found
 
     def usual(self, least: float) -> list[str]:

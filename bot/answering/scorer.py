@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import astuple
+from functools import partial
 from itertools import chain
 from pathlib import PurePath
+from typing import NamedTuple
 
 from bot.answering.confidence import Candidate, ScoreScale, leading, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
@@ -20,7 +22,7 @@ from bot.matching.lexicon import TermKind
 from bot.matching.parts import Parts
 from bot.matching.ridge import Rehearsal
 from bot.matching.spelling import EnglishSpeller
-from bot.matching.text import Lazy, tokens
+from bot.matching.text import Lazy, joined
 
 CANDIDATES = 3  # by the ranker, and as many again by what the words are about
 REMEMBERED_MATCHES = 1 << 14  # matches of units that all entries together remember
@@ -51,19 +53,15 @@ class Scorer:
             rehearsed: Gives the ranker's scores of its own phrasings, each left out.
             parts: What was worked out from the same texts before.
             normalise: Gives the normalised words of its texts.
-            before: The scorer of the same FAQ with other entries; of the same it is taken over what
-                they have.
+            before: The scorer of the same FAQ with other entries and the same synonyms.
         """
         entries = faq.entries
         self.faq = faq
         name = PurePath(faq.file).name
-        self.reader = reader = before.reader if before else UnitReader(
+        self.reader = reader = UnitReader(
             (f"S:{name}:{head}", (head, *others)) for head, others in faq.synonyms.items()
         )
-
-        def read(texts: Iterable[str]) -> list[ReadText]:
-            return [reader.read(normalise(text).split()) for text in texts]
-
+        read = partial(_read, reader, normalise)
         asked = Lazy(len(entries), lambda at: read(entries[at].questions))
         own = Lazy(len(entries), lambda at: read(entries[at].own_words()))
         texts = chain(
@@ -71,31 +69,25 @@ class Scorer:
             (text for one in entries for text in one.own_words()),
         )
         self.speller = EnglishSpeller((normalise(text).split() for text in texts), parts)
-        stay, gone, new = _stay(before.faq.entries if before else (), entries)
-        was_asked = (read(before.faq.entries[at].questions) for at in gone) if before else ()
+        change = Change.of(before, entries)
         having = parts.plain(
             "rarity",
             lambda: Rarity.recounted(
-                before.rarity.having if before else {}, was_asked, (asked[at] for at in new)
+                change.having, map(read, change.were_asked), (asked[at] for at in change.new)
             ),
         )
         self.rarity = rarity = Rarity(len(entries), having)
         kept = max(FEWEST_MATCHES, REMEMBERED_MATCHES // max(1, len(entries)))
         self.profiles = Lazy(len(entries), lambda at: Profile(asked[at], own[at], rarity, kept))
-        known = dict(zip(before.faq.not_covered, before._lines, strict=True)) if before else {}
         lines = faq.not_covered
-        self._lines = Lazy(
-            len(lines), lambda at: known.get(lines[at]) or reader.read(normalise(lines[at]).split())
-        )
-        self.near_misses = NearMisses(lines, self._lines, rarity, parts)
+        near_misses = Lazy(len(lines), lambda at: read([lines[at]])[0])
+        self.near_misses = NearMisses(lines, near_misses, rarity, parts)
         self.stands_on = [entry.stands_on for entry in entries]
         self.index = KeyIndex(
             parts.plain(
                 "keys",
-                lambda: (before.index if before else KeyIndex({})).moved(
-                    stay,
-                    [before.profiles[at].keys for at in gone] if before else [],
-                    {at: self.profiles[at].keys for at in new},
+                lambda: change.explaining.moved(
+                    change.places, change.keys, {at: self.profiles[at].keys for at in change.new}
                 ),
             )
         )
@@ -114,7 +106,7 @@ class Scorer:
         """
         entry = self.faq.entries[position]
         left = [text for number, text in enumerate(entry.questions) if number != phrasing]
-        asked, own = _read(self.reader, left), _read(self.reader, entry.own_words())
+        asked, own = (_read(self.reader, joined, texts) for texts in (left, entry.own_words()))
         found = copy(self)
         found.profiles = self.profiles.with_item(position, Profile(asked, own, self.rarity))
         found.claims = self.claims.with_item(position, Claims(_signs(asked), _signs(own)))
@@ -127,7 +119,8 @@ class Scorer:
 
     def uncited(self, sentences: Sequence[Citation]) -> UncitedSentences:
         """The index of sentences of the article that stand by themselves."""
-        return UncitedSentences(sentences, _read(self.reader, (one.quote for one in sentences)))
+        texts = _read(self.reader, joined, (one.quote for one in sentences))
+        return UncitedSentences(sentences, texts)
 
     def candidates(
         self,
@@ -225,26 +218,49 @@ def _names_another(entry: Profile, named: Iterable[Unit]) -> str:
     return ""
 
 
-def _stay(
-    before: Sequence[Entry], entries: Sequence[Entry]
-) -> tuple[dict[int, int], list[int], list[int]]:
-    """Where the entries are now that stay as they are, which are gone, and which are new.
+class Change(NamedTuple):
+    """How entries differ from those of a scorer before.
 
-    Where most are new, all are.
+    Attributes:
+        places: Where the entries are now that stay as they are, by where they were.
+        new: Where the others are.
+        were_asked: The phrasings of those that are gone.
+        keys: What those explained.
+        having: How many had each key.
+        explaining: Which explained what.
     """
-    places = {entry.id: at for at, entry in enumerate(entries)}
-    stay = {}
-    for old, entry in enumerate(before):
-        at = places.get(entry.id)
-        if at is not None and entries[at] == entry:
-            stay[old] = at
-    new = set(range(len(entries))) - set(stay.values())
-    return stay, [at for at in range(len(before)) if at not in stay], sorted(new)
+
+    places: Mapping[int, int]
+    new: Sequence[int]
+    were_asked: Sequence[Sequence[str]]
+    keys: Sequence[Iterable[str]]
+    having: Mapping[str, int]
+    explaining: KeyIndex
+
+    @classmethod
+    def of(cls, before: Scorer | None, entries: Sequence[Entry]) -> Change:
+        """How the entries differ; where nothing was before, all are new."""
+        if before is None:
+            return cls({}, range(len(entries)), (), (), {}, KeyIndex({}))
+        now = {entry.id: at for at, entry in enumerate(entries)}
+        places, gone = {}, []
+        for old, entry in enumerate(before.faq.entries):
+            at = now.get(entry.id)
+            if at is not None and entries[at] == entry:
+                places[old] = at
+            else:
+                gone.append(old)
+        new = sorted(set(range(len(entries))).difference(places.values()))
+        were_asked = [before.faq.entries[at].questions for at in gone]
+        keys = [before.profiles[at].keys for at in gone]
+        return cls(places, new, were_asked, keys, before.rarity.having, before.index)
 
 
-def _read(reader: UnitReader, texts: Iterable[str]) -> list[ReadText]:
+def _read(
+    reader: UnitReader, normalise: Callable[[str], str], texts: Iterable[str]
+) -> list[ReadText]:
     """Texts of the FAQ as they are read."""
-    return [reader.read(tokens(text)) for text in texts]
+    return [reader.read(normalise(text).split()) for text in texts]
 
 
 def _signs(texts: Iterable[ReadText]) -> list[Signs]:

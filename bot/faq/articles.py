@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,10 +18,14 @@ _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
 @dataclass(slots=True)
 class Articles:
-    """Reads the articles of one folder of FAQs; the snapshot keeps what was read, by real path."""
+    """Reads the articles of one folder of FAQs; the snapshot keeps what was read, by real path.
+
+    Those that are `known` need not be split into sentences anew.
+    """
 
     folder: Path
     snapshot: Snapshot
+    known: Sequence[Article | None] = ()
     _open: dict[tuple[Path, str], Article] = field(default_factory=dict)
 
     @property
@@ -38,10 +43,16 @@ class Articles:
 
     def _read(self, path: Path, model: ArticleModel) -> Article:
         text = decoded(self.snapshot.read(path, MAX_BYTES, self.root))
+        title, links = model.title or path.name, tuple(model.links.items())
+        head = (path.name, title, model.url, model.published, links)
+        for one in filter(None, self.known):
+            named = (one.name, one.title, one.url, one.published, one.links)
+            if named == head and one.text == text:
+                return one
         article = Article.of(
             path.name,
             text,
-            title=model.title or "",
+            title=title,
             url=model.url,
             published=model.published,
             links=model.links,

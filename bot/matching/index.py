@@ -79,7 +79,8 @@ class Numbered(NamedTuple):
         new = [[numbers.setdefault(name, len(numbers)) for name in text] for text in texts]
         ids = np.concatenate((self.ids, np.fromiter(chain.from_iterable(new), dtype=np.intp)))
         ends = np.cumsum([len(self.ids), *map(len, new)], dtype=np.intp)
-        rows = Rows(np.concatenate((self.starts[:-1], ends)), ids, ids).chosen(wanted)
+        starts = np.concatenate((self.starts[:-1], ends))
+        rows = Rows(starts, ids, np.zeros(len(ids))).chosen(wanted)
         held = np.bincount(rows.ids, minlength=len(numbers)) > 0
         names = list(compress(numbers, held.tolist()))
         return Numbered(names, rows.starts, (held.cumsum() - 1)[rows.ids])
@@ -148,7 +149,7 @@ class TextVector(NamedTuple):
 
 
 BLOCK = 64  # texts that are compared with all others at once
-FULL = 16 << 20
+FULL = 4 << 20
 """Bytes that the columns which many texts have may take as a full matrix, about."""
 
 
@@ -176,9 +177,10 @@ class Product:
             place = self._place[ids]
             common = place >= 0
             full.append(summed(place[common], values[common], self._most))
-            rest.append(self._postings.times(ids[~common], values[~common], self._size))
+            rest.append((ids[~common], values[~common]))
         total: Floats = np.array(full) @ self._full
-        total += rest
+        for row, (ids, values) in enumerate(rest):
+            total[row] += self._postings.times(ids, values, self._size)
         return total
 
 
@@ -204,23 +206,23 @@ class Index:
                 read anew.
         """
         self.size = len(texts)
-        self._texts = texts
+        self.texts = texts
         self._thesaurus = thesaurus
         read = cache(lambda: self._read(before))
-        self._features = FeatureRarities(
+        self.features = FeatureRarities(
             *parts.plain("features", lambda: read()[0].rarities(owners))
         )
-        self._words = FeatureRarities(*parts.plain("words", lambda: read()[2].rarities(owners)))
-        words = self._words.names
-        same = before is not None and before._words.names == words
-        self.letters = before.letters if before and same else Letters(words, parts)
-        self.columns = len(self._features.names)
-        self._kinds = parts.array("kinds", lambda: read()[1])
+        self.words = FeatureRarities(*parts.plain("words", lambda: read()[2].rarities(owners)))
+        words = self.words.names
+        same = before if before and before.words.names == words else None
+        self.letters: Letters = same.letters if same else Letters(words, parts)
+        self.columns = len(self.features.names)
+        self.kinds = parts.array("kinds", lambda: read()[1])
         self.rows = Rows.kept(parts, "rows", lambda: self._weighed(read()[0]))
         self._postings = Rows.kept(parts, "postings", lambda: self.rows.turned(self.columns))
-        self._spellings = Rows.kept(parts, "spellings", lambda: self._weighed_words(read()[2]))
+        self.spellings = Rows.kept(parts, "spellings", lambda: self._weighed_words(read()[2]))
         self._spelling_postings = Rows.kept(
-            parts, "spelling postings", lambda: self._spellings.turned(len(words))
+            parts, "spelling postings", lambda: self.spellings.turned(len(words))
         )
         kept = CACHE // (8 * max(self.size, 1))
         self.spelt_like = remembering(min(max(kept, 64), 1 << 13), self._spelt_like)
@@ -228,10 +230,10 @@ class Index:
     def _read(self, before: Index | None) -> tuple[Numbered, Ints, Numbered]:
         """The features of all texts, how many of them are words and senses, and the words."""
         size = before.size if before else 0
-        places = {text: at for at, text in enumerate(before._texts)} if before else {}
+        places = {text: at for at, text in enumerate(before.texts)} if before else {}
         known = len(places)
         wanted = np.array(
-            [places.setdefault(text, size + len(places) - known) for text in self._texts],
+            [places.setdefault(text, size + len(places) - known) for text in self.texts],
             dtype=np.intp,
         )
         new = [text.split() for text in islice(places, known, None)]
@@ -239,24 +241,22 @@ class Index:
         kinds = np.array([(len(one.words), len(one.senses)) for one in read], dtype=np.intp)
         of_features, of_words = NO_TEXTS, NO_TEXTS
         if before:
-            of_features = Numbered(before._features.names, before.rows.starts, before.rows.ids)
-            of_words = Numbered(
-                before._words.names, before._spellings.starts, before._spellings.ids
-            )
+            of_features = Numbered(before.features.names, before.rows.starts, before.rows.ids)
+            of_words = Numbered(before.words.names, before.spellings.starts, before.spellings.ids)
         kinds = kinds.reshape(-1, 2)
         return (
             of_features.followed_by((one.all for one in read), wanted),
-            np.concatenate((before._kinds, kinds) if before else (kinds,))[wanted],
+            np.concatenate((before.kinds, kinds) if before else (kinds,))[wanted],
             of_words.followed_by(map(dict.fromkeys, new), wanted),
         )
 
     def _weighed(self, read: Numbered) -> Rows:
         """The features of all texts with their values."""
-        words, senses = self._kinds.T
+        words, senses = self.kinds.T
         sizes = np.diff(read.starts)
         kinds = np.column_stack((words, senses, sizes - words - senses)).ravel()
         at = np.arange(len(kinds)).repeat(kinds)  # each text has three places, one for each kind
-        rarities = np.array(self._features.weights, dtype=np.float64)[read.ids]
+        rarities = np.array(self.features.weights, dtype=np.float64)[read.ids]
         squares = summed(at, rarities * rarities, len(kinds)).reshape(-1, 3)
         factors = np.array([_feature_factors(*one) for one in squares.tolist()]).ravel()
         return Rows(read.starts, read.ids, np.rint(factors[at] * rarities))
@@ -264,7 +264,7 @@ class Index:
     def _weighed_words(self, read: Numbered) -> Rows:
         """The words of all texts with what each weighs for its letters."""
         weights = np.array(
-            [self._words.rarity(word) * math.sqrt(len(word) + 1) for word in read.names]
+            [self.words.rarity(word) * math.sqrt(len(word) + 1) for word in read.names]
         )[read.ids]
         at = np.arange(self.size).repeat(np.diff(read.starts))
         squares = summed(at, weights * weights, self.size).tolist()
@@ -273,7 +273,7 @@ class Index:
 
     def vector(self, tokens: Sequence[str]) -> TextVector:
         """The vector of normalised, respelt words."""
-        weighed = [self._features.weigh(part) for part in features(tokens, self._thesaurus)]
+        weighed = [self.features.weigh(part) for part in features(tokens, self._thesaurus)]
         factors = _feature_factors(*(squares for _, _, squares in weighed))
         ids = [number for numbers, _, _ in weighed for number in numbers]
         values = [
@@ -283,7 +283,7 @@ class Index:
         ]
         once = tuple(dict.fromkeys(tokens))
         # For their letters rare words say more, and so do long ones.
-        weights = [self._words.rarity(word) * math.sqrt(len(word) + 1) for word in once]
+        weights = [self.words.rarity(word) * math.sqrt(len(word) + 1) for word in once]
         factor = _factor(PARAMETERS.letters, sum([weight * weight for weight in weights]))
         return TextVector(
             np.array(ids, dtype=np.intp),
@@ -318,11 +318,30 @@ class Index:
             total /= COSINE
             yield from zip(some, total, strict=True)
 
+    def unchanged(self, before: Index) -> Ints:
+        """For each text of an index before its place here, where it has the very same values.
+
+        -1 where it has not, or is not here.
+        """
+        found = np.full(before.size, -1)
+        if self.letters is not before.letters:
+            return found
+        places = {text: at for at, text in enumerate(before.texts)}
+        was = np.array([places.get(text, -1) for text in self.texts])
+        for mine, theirs in ((self.rows, before.rows), (self.spellings, before.spellings)):
+            here = np.flatnonzero(was >= 0)
+            rows = mine.chosen(here)
+            differ = rows.values != theirs.chosen(was[here]).values
+            was[here[rows.owners()[differ]]] = -1
+        here = np.flatnonzero(was >= 0)
+        found[was[here]] = here
+        return found
+
     def _spelt_likes(self, text: int) -> tuple[Ints, Floats]:
         """The words that are spelt like those of a text, and how far."""
-        alike = np.zeros(len(self._words.names))
-        for number, weight in zip(*self._spellings.row(text), strict=True):
-            near, values = self.letters.row(self._words.names[number])
+        alike = np.zeros(len(self.words.names))
+        for number, weight in zip(*self.spellings.row(text), strict=True):
+            near, values = self.letters.row(self.words.names[number])
             alike[near] += weight * values
         near = np.flatnonzero(alike)
         return near, alike[near]
@@ -333,8 +352,8 @@ class Index:
         return self._spelling_postings.times(near, values, self.size) / UNIT
 
     def full(self) -> Rows:
-        """The texts by all that they are compared by: features, then the pieces of their words."""
-        return self.rows.beside(self.letters.spread(self._spellings), self.columns)
+        """The texts by all that they are compared by and share: features, and pieces of words."""
+        return self.rows.beside(self.letters.spread(self.spellings), self.columns).shared()
 
 
 def _feature_factors(words: float, senses: float, plain: float) -> tuple[float, float, float]:

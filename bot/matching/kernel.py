@@ -46,7 +46,9 @@ def similarities(full: Rows, texts: Sequence[str], strengths: Floats) -> Singles
         cosines /= COSINE
         cosines[np.arange(end - start), np.arange(start, end)] = 1.0
         near = np.minimum(cosines, 1.0)
-        ratios = cdist(texts[start:end], texts[:end], scorer=fuzz.ratio, dtype=np.float64) / 100.0
+        before = texts[:end]  # the same list twice is compared half as often
+        some = before[start:] if start else before
+        ratios = cdist(some, before, scorer=fuzz.ratio, dtype=np.float64) / 100.0
         ratios = np.where(cosines >= PARAMETERS.compared, ratios, guessed(near))
         alike = combined(near, ratios)
         found[start:end, :end] = alike * strengths[start:end, None] * strengths[:end]
@@ -59,16 +61,18 @@ def _by_frequency(full: Rows) -> tuple[Singles, Rows]:
     A column that one text has says nothing about any other.
     """
     size = len(full.starts) - 1
-    _, ids, counts = np.unique(full.ids, return_inverse=True, return_counts=True)
-    owners = full.owners()
-    is_often = counts * FREQUENT > size
-    place = is_often.cumsum() - 1
-    chosen, several = is_often[ids], (counts > 1)[ids] & ~is_often[ids]
-    columns = int(is_often.sum())
+    ids, owners = full.ids, full.owners()
+    counts = np.bincount(ids)
+    often = np.flatnonzero(counts * FREQUENT > size)  # no more than there are elements
+    place = np.full(len(counts), -1)
+    place[often] = np.arange(len(often))
+    chosen = place[ids] >= 0
+    several = (counts[ids] > 1) & ~chosen
+    columns = len(often)
     cells = owners[chosen] * columns + place[ids[chosen]]
-    often = summed(cells, full.values[chosen], size * columns).reshape(size, columns)
+    found = summed(cells, full.values[chosen], size * columns).reshape(size, columns)
     starts = np.concatenate(([0], np.cumsum(np.bincount(owners[several], minlength=size))))
-    return often.astype(np.float32), Rows(starts, ids[several], full.values[several])
+    return found.astype(np.float32), Rows(starts, ids[several], full.values[several])
 
 
 # Makes a kernel definite where it is not, so that what is learnt from it stays bounded.

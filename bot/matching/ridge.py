@@ -8,7 +8,7 @@ scores 0 and a sure match near 1, so that the top score itself says how sure the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -18,6 +18,7 @@ import numpy as np
 from bot.matching.arrays import PARAMETERS, WEIGHT, Floats, Ints, shown, snapped
 from bot.matching.kernel import Kernel, clipped, invert_factor, is_bounded, lifted, without
 from bot.matching.parts import Parts
+from bot.matching.text import Lazy
 
 # Each phrasing asked as a question, when it is not there.
 
@@ -80,7 +81,7 @@ class Ridge:
     learnt: Floats
     owners: Ints
     members: tuple[Ints, ...]
-    blocks: tuple[Floats, ...]
+    blocks: Sequence[Floats]
 
     @classmethod
     def fit(cls, kernel: Kernel, owners: Ints, entries: int) -> Ridge:
@@ -94,17 +95,20 @@ class Ridge:
         root = lifted(kernel, PARAMETERS.ridge)
         invert_factor(root)  # the inverse is its product with itself
         members = _members(owners, entries)
-        blocks = []
         sums = np.zeros((len(owners), entries))
-        for entry, inside in enumerate(members):
-            first = inside[0] if len(inside) else 0  # above it a triangle's columns are empty
-            columns = root[first:, inside]
-            sums[first:, entry] = columns.sum(axis=1)
-            blocks.append(columns.T @ columns)
+
+        def columns(entry: int) -> Floats:
+            first = min(members[entry], default=0)  # above it a triangle's columns are empty
+            return np.asarray(root[first:, members[entry]], dtype=np.float64)
+
+        for entry in range(entries):
+            mine = columns(entry)
+            sums[len(root) - len(mine) :, entry] = mine.sum(axis=1)
         exact = root.T @ sums
         learnt = snapped(exact, WEIGHT)
         weights = learnt if flat is None else snapped(without(flat, exact), WEIGHT)
-        return cls(weights, learnt, owners, members, tuple(blocks))
+        blocks = Lazy(entries, lambda entry: columns(entry).T @ columns(entry))
+        return cls(weights, learnt, owners, members, blocks)
 
     @classmethod
     def kept(cls, parts: Parts, owners: Ints, entries: int, kernel: Callable[[], Kernel]) -> Ridge:

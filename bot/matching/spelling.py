@@ -196,17 +196,19 @@ class Spacing:
 def _spaced(texts: Iterable[Sequence[str]]) -> tuple[list[str], dict[str, Pair], dict[str, str]]:
     """The words of texts, the pairs of them by how these are spelt as one, and so the words."""
     own: dict[str, None] = {}
-    pairs: dict[str, Pair] = {}
+    pairs: dict[Pair, None] = {}
     for text in texts:
         own.update(dict.fromkeys(text))
-        for one, other in pairwise(text):
-            if _may_join(one, other):
-                pairs.setdefault(bare(one) + bare(other), (one, other))
+        pairs.update(dict.fromkeys(pairwise(text)))
+    spelt: dict[str, Pair] = {}
+    for one, other in pairs:
+        if _may_join(one, other):
+            spelt.setdefault(bare(one) + bare(other), (one, other))
     whole: dict[str, str] = {}
     for word in own:
         if len(word) <= LONGEST and not word.isdigit():
             whole.setdefault(bare(word), word)
-    return [*own], pairs, whole
+    return [*own], spelt, whole
 
 
 def _may_join(one: str, other: str, joined: str = "") -> bool:

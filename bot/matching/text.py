@@ -142,7 +142,7 @@ def _within(text: str, most: int) -> int:
 @lru_cache(maxsize=128)  # one message is normalised in several places
 def normalise(text: str) -> str:
     """The words of ``text`` with single spaces between: equal results mean equal questions."""
-    return " ".join(tokens(text))
+    return joined(text)
 
 
 @lru_cache(maxsize=16_384)  # the words of all but a large FAQ; a stem takes 200 bytes
@@ -221,10 +221,14 @@ def exact_key(text: str, words: str | None = None) -> str:
         words: Its normalised words, where they are known.
     """
     words = normalise(text) if words is None else words
-    flat = text if text.isascii() else "".join(
-        one
-        for one in unicodedata.normalize("NFKC", text)
-        if unicodedata.category(one) not in _UNSEEN
+    flat = (
+        text
+        if text.isascii()
+        else "".join(
+            one
+            for one in unicodedata.normalize("NFKC", text)
+            if unicodedata.category(one) not in _UNSEEN
+        )
     )
     signs = [*_SIGN.findall(flat), *_folded(flat)] if words else flat.split()
     return f"{words}\0{''.join(signs)}" if signs else words
@@ -251,28 +255,35 @@ def remembering(most: int, method: Callable[[A], T]) -> Callable[[A], T]:
     return lru_cache(maxsize=most)(partial(function, owner))
 
 
-class Normaliser:
-    """Normalises the texts of a FAQ, each once.
+class OncePerText:
+    """A function of a text that is worked out once for each.
 
     Args:
-        known: Texts with their normalised words; only those that are asked for are kept.
+        make: The function.
+        known: What it gave for some texts before; only what is asked for again is kept.
     """
 
-    def __init__(self, known: Mapping[str, str] | None = None) -> None:
+    def __init__(self, make: Callable[[str], str], known: Mapping[str, str] | None = None) -> None:
+        self._make = make
         self._before = known or {}
         self.known: dict[str, str] = {}
 
     def __call__(self, text: str) -> str:
-        """The words of a text with single spaces between, as `normalise` gives them."""
+        """What the function gives for a text."""
         found = self.known.get(text)
         if found is None:
             found = self._before.get(text)
-            self.known[text] = found = " ".join(tokens(text)) if found is None else found
+            self.known[text] = found = self._make(text) if found is None else found
         return found
 
     def settle(self) -> None:
         """Forget the texts that were not asked for."""
         self._before = {}
+
+
+def joined(text: str) -> str:
+    """The same as `normalise`, which it does not remember."""
+    return " ".join(tokens(text))
 
 
 class Lazy(Sequence[T]):

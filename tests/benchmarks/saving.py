@@ -19,7 +19,9 @@ from bot.faq.store import FaqStore
 from tests.benchmarks.check import synthetic
 
 RUNS = 5
-NEW = "  - id: new-{n}\n    questions: [is there a new thing {n}]\n    cite: [Point {n} tells that]\n"
+NEW = (
+    "  - id: new-{n}\n    questions: [is there a new thing {n}]\n    cite: [Point {n} tells that]\n"
+)
 
 
 def main() -> None:
@@ -47,8 +49,8 @@ def costs(store: FaqStore, path: Path) -> Iterator[tuple[str, float]]:
 def _saved(store: FaqStore, path: Path, change: Callable[[str, int], str], number: int) -> float:
     path.write_text(change(path.read_text(encoding="utf-8"), number), encoding="utf-8")
     before, start = store.current, process_time()
-    assert store.reload(), store.faults  # noqa: S101 - a benchmark
-    assert store.current is not before  # noqa: S101 - likewise
+    assert store.reload(), store.faults
+    assert store.current is not before
     return process_time() - start
 
 
