@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from bot.answering.units import Keys, ReadText, Unit, WeighedQuestion
 from bot.article.article import Citation
@@ -110,27 +110,20 @@ class Profile:
         question_types: The share of its phrasings that are of each question type.
     """
 
-    def __init__(
-        self,
-        phrasings: Sequence[ReadText],
-        answers: Sequence[ReadText],
-        rarity: Rarity,
-        remembered: int = REMEMBERED,
-    ) -> None:
-        """Read off the phrasings of an entry, its answer and its citations.
+    def __init__(self, read: Mapping[str, Any], remembered: int = REMEMBERED) -> None:
+        """From what was read off an entry.
 
         Args:
-            phrasings: The phrasings.
-            answers: The answer's text and the cited sentences.
-            rarity: What weighs how much in this FAQ.
+            read: What `profile_of` gave, or the same from JSON.
             remembered: For how many units the matches are remembered.
         """
-        weights = [[rarity.weight(unit) for unit in text.units] for text in phrasings]
-        self.keys, self.core = _strengths(phrasings, answers)
-        self.phrasing_weights = tuple(sum(row) or 1.0 for row in weights)
-        self.shapes = frozenset(filter(None, map(_shape, self.keys)))
-        self.question_types = _question_types(phrasings)
-        self._phrased, self._having = _phrased(phrasings, weights)
+        self.keys: Mapping[str, float] = read["keys"]
+        self.core: Mapping[str, float] = read["core"]
+        self.phrasing_weights: Sequence[float] = read["weights"]
+        self.shapes: frozenset[str] = frozenset(read["shapes"])
+        self.question_types: Mapping[str, float] = read["types"]
+        self._phrased: Sequence[PhrasedUnit] = read["phrased"]
+        self._having: Mapping[str, Sequence[tuple[int, float]]] = read["having"]
         self._match = remembering(remembered, self._matched)
 
     def explains(self, unit: Unit) -> float:
@@ -169,6 +162,30 @@ class Profile:
         # Tuples of numbers are of no concern to the collector of cycles; lists it would walk.
         found = {phrasing: tuple(pairs) for phrasing, pairs in units.items()}
         return UnitMatch(explained, best(self.core, sought), tuple(held.items()), found)
+
+
+def profile_of(
+    phrasings: Sequence[ReadText], answers: Sequence[ReadText], rarity: Rarity
+) -> dict[str, Any]:
+    """What an entry's profile holds, as JSON can hold it too.
+
+    Args:
+        phrasings: The phrasings.
+        answers: The answer's text and the cited sentences.
+        rarity: What weighs how much in this FAQ.
+    """
+    weights = [[rarity.weight(unit) for unit in text.units] for text in phrasings]
+    keys, core = _strengths(phrasings, answers)
+    phrased, having = _phrased(phrasings, weights)
+    return {
+        "keys": keys,
+        "core": core,
+        "weights": [sum(row) or 1.0 for row in weights],
+        "shapes": sorted(set(filter(None, map(_shape, keys)))),
+        "types": _question_types(phrasings),
+        "phrased": phrased,
+        "having": having,
+    }
 
 
 class KeyIndex:

@@ -7,17 +7,19 @@ from copy import copy
 from dataclasses import astuple
 from functools import partial
 from itertools import chain
+from pathlib import PurePath
 from typing import NamedTuple
 
 from bot.answering.confidence import Candidate, ScoreScale, leading, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
 from bot.answering.entry import Entry, Faq
 from bot.answering.features import NONE_NEAR, Meeting, NearMisses, features_of
-from bot.answering.profiles import KeyIndex, Profile, Rarity, UncitedSentences
+from bot.answering.profiles import KeyIndex, Profile, Rarity, UncitedSentences, profile_of
 from bot.answering.units import ReadText, Unit, UnitReader, WeighedQuestion
 from bot.article.article import Citation
 from bot.matching.lexicon import TermKind
 from bot.matching.parts import Parts
+from bot.matching.question_type import asks
 from bot.matching.ranker import TargetScores
 from bot.matching.ridge import Rehearsal
 from bot.matching.spelling import EnglishSpeller
@@ -56,8 +58,9 @@ class Scorer:
         """
         entries = faq.entries
         self.faq = faq
+        name = PurePath(faq.file).name
         self.reader = reader = UnitReader(
-            (f"S:{faq.file}:{head}", (head, *others)) for head, others in faq.synonyms.items()
+            (f"S:{name}:{head}", (head, *others)) for head, others in faq.synonyms.items()
         )
         read = partial(_read, reader, normalise)
         asked = Lazy(len(entries), lambda at: read(entries[at].questions))
@@ -76,7 +79,12 @@ class Scorer:
         )
         self.rarity = rarity = Rarity(len(entries), having)
         kept = max(FEWEST_MATCHES, REMEMBERED_MATCHES // max(1, len(entries)))
-        self.profiles = Lazy(len(entries), lambda at: Profile(asked[at], own[at], rarity, kept))
+
+        def profile(at: int) -> Profile:
+            read = parts.plain(f"profile {at}", lambda: profile_of(asked[at], own[at], rarity))
+            return Profile(read, kept)
+
+        self.profiles = Lazy(len(entries), profile)
         lines = faq.not_covered
         near_misses = Lazy(len(lines), lambda at: read([lines[at]])[0])
         self.near_misses = NearMisses(lines, near_misses, rarity, parts)
@@ -89,7 +97,11 @@ class Scorer:
                 ),
             )
         )
-        self.claims = Lazy(len(entries), lambda at: Claims(_signs(asked[at]), _signs(own[at])))
+        signs_of = partial(_signs, normalise)
+        self.claims = Lazy(
+            len(entries),
+            lambda at: Claims(signs_of(entries[at].questions), signs_of(entries[at].own_words())),
+        )
         phrasings = sum(len(entry.questions) for entry in entries)
         self.scale = ScoreScale(
             *parts.plain("scale", lambda: astuple(ScoreScale.of(rehearsed(), phrasings)))
@@ -105,9 +117,11 @@ class Scorer:
         entry = self.faq.entries[position]
         left = [text for number, text in enumerate(entry.questions) if number != phrasing]
         asked, own = (_read(self.reader, joined, texts) for texts in (left, entry.own_words()))
+        claims = Claims(_signs(joined, left), _signs(joined, entry.own_words()))
+        profile = Profile(profile_of(asked, own, self.rarity))
         found = copy(self)
-        found.profiles = self.profiles.with_item(position, Profile(asked, own, self.rarity))
-        found.claims = self.claims.with_item(position, Claims(_signs(asked), _signs(own)))
+        found.profiles = self.profiles.with_item(position, profile)
+        found.claims = self.claims.with_item(position, claims)
         return found
 
     def weigh(self, words: Sequence[str]) -> WeighedQuestion:
@@ -261,6 +275,7 @@ def _read(
     return [reader.read(normalise(text).split()) for text in texts]
 
 
-def _signs(texts: Iterable[ReadText]) -> list[Signs]:
+def _signs(normalise: Callable[[str], str], texts: Iterable[str]) -> list[Signs]:
     """What in texts tells things apart."""
-    return [signs(text.words, text.question_type) for text in texts]
+    read = (tuple(normalise(text).split()) for text in texts)
+    return [signs(words, asks(words)) for words in read]

@@ -17,6 +17,7 @@ from bot.answering.entry import Faq
 from bot.answering.knowledge import Knowledge, Section
 from bot.errors import Fault, FaultyFaq, FootnoteError
 from bot.faq.articles import Articles
+from bot.faq.compiled import keep_faqs, kept_faqs
 from bot.faq.entry_lines import EntryLines
 from bot.faq.file_snapshot import Snapshot
 from bot.faq.files import NoFaq, Unreadable
@@ -274,7 +275,7 @@ class FaqStore:
     Args:
         path: A FAQ file, or a folder of them.
         clock: Gives the times of `state`, aware of zones.
-        memory: What was learnt at an earlier start; asked at the first reading alone.
+        memory: What was proven and learnt at an earlier start; asked at the first reading alone.
         building: Entered while knowledge is built, by whichever thread builds it.
         served: Gets each reading that is put into service.
 
@@ -296,10 +297,13 @@ class FaqStore:
         self._served = served
         self._clock = clock
         self._renewing = Lock()
-        self._reading = look(path)
+        kept = kept_faqs(path, memory)
+        self._reading = FaqReading(kept.faqs, (), (), kept.snapshot) if kept else look(path)
         now = clock()
         with building():
             self._state = StoreState(self._reading.build(memory), now, now)
+        if not kept:
+            keep_faqs(path, self._reading, memory)
         served(self._reading)
 
     @property
