@@ -120,7 +120,7 @@ def kept_ledger(*, reading: bool = False) -> AbstractContextManager[Ledger | Non
     Returns:
         A context manager that gives the ledger, or None if there is none yet, and closes it.
     """
-    from bot.ledger.retention import kept
+    from bot.ledger.ledger import kept
     from bot.settings import read_settings
 
     settings = read_settings()
@@ -146,7 +146,7 @@ def checked(
     answerer, faults = None, reading.faults
     try:
         if reading.faqs:
-            known = FixedKnowledge(replace(reading, faults=()).build())
+            known = FixedKnowledge(replace(reading, faults=()).build(ModelCache.at_home()))
             answerer = answerer_on(known, model)
     except FaultyFaq as error:
         faults = faults or error.faults

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.article.article import Article, Citation, Kind, Sentence
 from bot.article.links import spoken
-from bot.article.span import Span
+from bot.article.sentences import Span
 from bot.matching.ranker import Phrasing
 
 

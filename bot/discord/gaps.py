@@ -31,8 +31,7 @@ from bot.discord.replies import patiently, refused, show, tell
 from bot.discord.service import Service
 from bot.discord.text import LAYOUT_TEXT, escape, shortened, whole_lines
 from bot.ledger.errors import TooManyGaps
-from bot.ledger.gaps import A_DAY
-from bot.ledger.ledger import Ledger
+from bot.ledger.ledger import A_DAY, Ledger
 from bot.ledger.records import Gap, NewGap, Why
 
 if TYPE_CHECKING:

@@ -50,9 +50,8 @@ from bot.discord.tracking import (
 )
 from bot.faq.store import FaqStore
 from bot.ledger.errors import LedgerDown, LedgerUnusable
-from bot.ledger.ledger import Ledger
+from bot.ledger.ledger import Ledger, kept_since
 from bot.ledger.records import Tally
-from bot.ledger.retention import kept_since
 from bot.ledger.worker import CLOSED, SECONDS, SILENT, Errand
 from bot.matching.text import beginning, length
 

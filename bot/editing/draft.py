@@ -21,7 +21,7 @@ from bot.article.article import Article
 from bot.article.visible import one_line
 from bot.editing.draft_entries import candidates
 from bot.editing.draft_proof import Proof, drop_known_lines, prove
-from bot.editing.draft_reply import ModelReply, ProposedEntry, read_reply
+from bot.editing.draft_texts import ModelReply, ProposedEntry, read_reply
 from bot.editing.reading import read_source
 from bot.errors import FaultyFaq, FootnoteError
 from bot.faq.articles import Articles

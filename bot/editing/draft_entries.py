@@ -12,7 +12,7 @@ from bot.article.article import Article, Sentence
 from bot.article.links import link_faults
 from bot.article.quotes import Finder, Found, Twice
 from bot.article.visible import legible
-from bot.editing.draft_reply import ModelReply, ProposedEntry
+from bot.editing.draft_texts import ModelReply, ProposedEntry
 from bot.editing.proposal import fresh_id, is_content
 from bot.faq.edits import AddEntry, AddPhrasing, Edit
 from bot.faq.model import ANSWER, ID, PHRASING, SHOWN

@@ -12,14 +12,13 @@ import re
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.article.article import Article
-from bot.editing.extract import Extract, extract
-from bot.editing.page import read_page, tree_of
-from bot.faq.articles import MAX_BYTES, decoded
+from bot.editing.page import Extract, extract, read_page, tree_of
+from bot.faq.articles import MAX_BYTES, article_of, decoded
 from bot.faq.files import Unreadable, read_bytes
 from bot.faq.yaml_reading import read
 
@@ -36,11 +35,7 @@ _TAG = re.compile(r"</?([A-Za-z][\w-]*)[^>]*>")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The bytes to store under `name`, and what a document says of itself.
-
-    `links` are words of the text with the address that each leads to; `left_out` says what of the
-    document is not in the text, each with its place.
-    """
+    """The bytes to store under `name`, and what a document says of itself, as in `Extract`."""
 
     name: str
     data: bytes
@@ -53,17 +48,8 @@ class Source:
     @property
     def article(self) -> Article:
         """The article that these bytes make. Raises Unreadable if they make none."""
-        article = Article.of(
-            self.name,
-            decoded(self.data),
-            title=self.title or "",
-            url=self.url,
-            published=self.published,
-            links=self.links,
-        )
-        if not article.sentences:
-            raise Unreadable("It holds no sentence. Name a file with the article's text.")
-        return article
+        about = {"url": self.url, "published": self.published, "links": self.links}
+        return article_of(self.name, self.data, title=self.title or "", **about)
 
 
 def read_source(path: Path) -> Source:
@@ -72,9 +58,8 @@ def read_source(path: Path) -> Source:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         return Source(path.name, data)
-    name = f"{path.stem}.txt"
     try:
-        return reader(name, data)
+        found = reader(data)
     except Unreadable:
         raise
     except ImportError as error:
@@ -83,22 +68,13 @@ def read_source(path: Path) -> Source:
     except Exception as error:  # noqa: BLE001 - a broken document makes the libraries raise anything
         broken = f"It is broken ({type(error).__name__}). Save it anew, or copy its text."
         raise Unreadable(broken) from None
-
-
-def _source(name: str, found: Extract, **said: str | None) -> Source:
     if not found.text.strip():
         raise Unreadable("No text was found in it. Copy its text into a .txt file.")
-    data = f"{found.text.strip()}\n".encode()
-    about = {"title": found.title, **said}
-    return Source(name, data, **about, links=found.links, left_out=found.left_out)
+    about = {one.name: getattr(found, one.name) for one in fields(found) if one.name != "text"}
+    return Source(f"{path.stem}.txt", f"{found.text.strip()}\n".encode(), **about)
 
 
-def _of_page(name: str, data: bytes) -> Source:
-    page = read_page(data)
-    return _source(name, page.extract, title=page.title, url=page.url, published=page.published)
-
-
-def _of_markdown(name: str, data: bytes) -> Source:
+def _of_markdown(data: bytes) -> Extract:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote import footnote_plugin
@@ -113,7 +89,7 @@ def _of_markdown(name: str, data: bytes) -> Source:
     _place(tokens, line)
     html = f"<body>{parser.renderer.render(tokens, parser.options, env)}</body>"
     found = extract(tree_of(html.encode()).find("body"), base=said.get("url", ""), numbered=False)
-    return _source(name, found, **said)
+    return replace(found, **({"title": found.title} | said))
 
 
 def _place(tokens: Iterable[Token], line: int) -> None:
@@ -170,7 +146,7 @@ def _front_matter(text: str) -> tuple[dict[str, str], str, int]:
     return said, text[found.end() :], text.count("\n", 0, found.end()) + 1
 
 
-def _of_word(name: str, data: bytes) -> Source:
+def _of_word(data: bytes) -> Extract:
     import mammoth
 
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
@@ -186,18 +162,17 @@ def _of_word(name: str, data: bytes) -> Source:
     )
     found = extract(tree_of(f"<body>{html.value}</body>".encode()).find("body"), numbered=False)
     ignored = [one.message for one in html.messages if "ignored" in one.message]
-    found.left_out = (*found.left_out, *dict.fromkeys(ignored))
-    return _source(name, found)
+    return replace(found, left_out=(*found.left_out, *dict.fromkeys(ignored)))
 
 
-def _of_pdf(name: str, data: bytes) -> Source:
+def _of_pdf(data: bytes) -> Extract:
     from bot.editing.pdf_text import read_pdf
 
-    return _source(name, read_pdf(data))
+    return read_pdf(data)
 
 
-_READERS: dict[str, Callable[[str, bytes], Source]] = {
-    **dict.fromkeys((".html", ".htm", ".xhtml"), _of_page),
+_READERS: dict[str, Callable[[bytes], Extract]] = {
+    **dict.fromkeys((".html", ".htm", ".xhtml"), read_page),
     **dict.fromkeys((".md", ".markdown"), _of_markdown),
     ".docx": _of_word,
     ".pdf": _of_pdf,

@@ -7,7 +7,6 @@ person.
 
 from bot.sandbox.bounds import Bounds
 from bot.sandbox.client import Impossible
-from bot.sandbox.clock import HeldClock
 from bot.sandbox.guild import Channel, ChannelType, Guild, Member, Overwrite, Permission, Role, User
 from bot.sandbox.interactions import Deadlines, Interaction, Response, interaction_payload
 from bot.sandbox.member import ActingMember
@@ -27,7 +26,6 @@ __all__ = [
     "ChannelType",
     "Deadlines",
     "Guild",
-    "HeldClock",
     "Impossible",
     "Interaction",
     "Member",

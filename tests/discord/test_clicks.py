@@ -10,8 +10,7 @@ import pytest
 from bot.answering.reply import DidYouMean, Evidence, Part, Response
 from bot.discord.service import today
 from bot.faq.store import FaqStore
-from bot.ledger.gaps import A_DAY
-from bot.ledger.ledger import Ledger
+from bot.ledger.ledger import A_DAY, Ledger
 from bot.ledger.records import NewGap
 from bot.sandbox import ActingMember, Impossible, Message, Permission
 from tests.conftest import FAQ, Folder

@@ -12,7 +12,7 @@ from bot.answering.answerer import Scope
 from bot.answering.entry import Entry
 from bot.answering.reply import Answer, Evidence, Part, Response
 from bot.article.article import Article, Citation, Sentence
-from bot.article.span import Span
+from bot.article.sentences import Span
 from bot.discord import text as escaping
 from bot.discord.buttons import ButtonState
 from bot.discord.card_check import excesses

@@ -304,7 +304,7 @@ async def test_the_articles_are_offered_while_typing(server: DiscordServer) -> N
     """One after the other, with a semicolon between; what is none is refused by name."""
 
     async def offers(typed: str) -> list[str]:
-        found = await server.mona.autocomplete("faq scope", focused="articles", articles=typed)
+        found = await server.mona.autocomplete("faq scope", articles=typed)
         return [one["name"] for one in found]
 
     assert await offers("") == ["The kiln", "The loom"]

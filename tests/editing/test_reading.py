@@ -318,7 +318,7 @@ TREE = st.recursive(
 def test_no_word_of_a_page_is_lost(html: str) -> None:
     """Whatever elements stand in each other, each word of a page stands in a unit, in order."""
     wanted = Counter(re.findall(r"[abcxyz]{3,}", re.sub(r"<[^>]*>", " ", html)))
-    article = Article.of("a.txt", read_page(f"<body>{html}</body>".encode()).extract.text)
+    article = Article.of("a.txt", read_page(f"<body>{html}</body>".encode()).text)
     said = " ".join(article.quote(one) for one in article.sentences)
     assert not wanted - Counter(re.findall(r"[abcxyz]{3,}", said))
 

@@ -146,20 +146,19 @@ class Hall:
         """What the bot does with the next interaction."""
         self.answers.append(act)
 
-    def acknowledge(self, which: Interaction, how: Response) -> Any:
-        self.sandbox.services.interactions.acknowledged(which, how)
-        return self.sandbox.services.interactions
+    def respond(self, how: Response, **data: Any) -> None:
+        """How the bot responds to the next interaction."""
+        self.answer(lambda which: self.sandbox.services.interactions.respond(which, how, data))
 
-    async def respond(self) -> None:
+    async def answering(self) -> None:
         """Answer each interaction as it was said."""
-        listener = self.sandbox.events.listen()
-        while True:
-            event = await listener.get()
-            if event.kind != "interaction" or not self.answers:
-                continue
-            which: Interaction = event.about["interaction"]
-            if which.state == "sent":
-                self.answers.pop(0)(which)
+        async with self.sandbox.events.listening() as listener:
+            while True:
+                event = await listener.get()
+                if event.kind == "interaction" and self.answers:
+                    which: Interaction = event.about["interaction"]
+                    if which.state == "sent":
+                        self.answers.pop(0)(which)
 
 
 def hall_world() -> World:
@@ -229,7 +228,7 @@ COMMANDS: list[dict[str, Any]] = [
 async def hall() -> AsyncIterator[Hall]:
     async with Sandbox(hall_world(), page=True) as sandbox:
         made = Hall(sandbox)
-        responding = asyncio.create_task(made.respond())
+        responding = asyncio.create_task(made.answering())
         yield made
         responding.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -13,8 +13,6 @@ from bot.sandbox.requests import Request
 from bot.sandbox.services import Services
 from bot.sandbox.world import World
 
-P = Permission
-
 
 def message(world: World, which: Message) -> JSON:
     """A message in Discord's JSON, with `ephemeral` and `loading` said outright."""
@@ -25,14 +23,9 @@ def message(world: World, which: Message) -> JSON:
 def channel(world: World, viewer: User, which: Channel) -> JSON:
     """A channel in Discord's JSON, with whether the member may write and delete there."""
     bits = world.permissions(viewer, which)
-    needed = P.SEND_MESSAGES_IN_THREADS if which.is_thread else P.SEND_MESSAGES
-    writes = which.holds_messages and bool(bits & needed)
-    made = channel_payload(world, which)
-    made |= {"can_write": writes, "can_delete": bool(bits & P.MANAGE_MESSAGES)}
-    if which.is_direct:
-        others = [world.users[i] for i in which.recipients if i != viewer.id]
-        made["recipients"] = [user_payload(other) for other in others]
-    return made
+    writes = which.holds_messages and bool(bits & which.permission_to_send)
+    may = {"can_write": writes, "can_delete": bool(bits & Permission.MANAGE_MESSAGES)}
+    return channel_payload(world, which, viewer) | may
 
 
 def interaction(which: Interaction) -> JSON:
@@ -77,16 +70,17 @@ def state(services: Services, viewer: User) -> JSON:
 
 
 def people(world: World) -> list[JSON]:
-    """Everyone whom a page may act as."""
-    return [_person(world, user) for user in world.users.values() if not user.bot]
+    """Everyone whom a page may act as: with their roles, and whether they own the application."""
+    return [
+        user_payload(user) | {"roles": _roles_of(world, user), "owner": user is world.owner}
+        for user in world.users.values()
+        if not user.bot
+    ]
 
 
-def _person(world: World, user: User) -> JSON:
-    """A user with the names of their roles, and whether they own the application."""
-    members = [g.members[user.id] for g in world.guilds.values() if user.id in g.members]
-    held = {role for member in members for role in member.roles}
-    roles = [r.name for g in world.guilds.values() for r in g.roles.values() if r.id in held]
-    return user_payload(user) | {"roles": roles, "owner": user is world.owner}
+def _roles_of(world: World, user: User) -> list[str]:
+    inside = [guild for guild in world.guilds.values() if user.id in guild.members]
+    return [guild.roles[role].name for guild in inside for role in guild.members[user.id].roles]
 
 
 def event(world: World, viewer: User, which: Event) -> JSON | None:
@@ -101,9 +95,7 @@ def _of_event(world: World, viewer: User, kind: str, about: dict[str, Any]) -> J
             return {"message": message(world, about["message"])}
         case "message_deleted" if world.sees(viewer, gone := about["message"]):
             return {"id": str(gone.id), "channel_id": str(gone.channel_id)}
-        case "thread_created" | "thread_updated" | "channels_changed" if world.sees_channel(
-            viewer, about["channel"]
-        ):
+        case "channels_changed" if world.sees_channel(viewer, about["channel"]):
             return {"channel": channel(world, viewer, about["channel"])}
         case "interaction" | "modal" if about["interaction"].user is viewer:
             return {"interaction": interaction(about["interaction"])}

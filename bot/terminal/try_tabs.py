@@ -1,14 +1,25 @@
-"""The state of a FAQ while it is tried: its files, their faults, and what serves meanwhile."""
+"""The tabs beside the channel of `footnote try`: the state of the FAQ, and what decided."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.answering.features import MEANINGS
+from bot.answering.reply import (
+    Evidence,
+    Reply,
+    Response,
+    citations_of,
+    entry_of,
+    kind_of,
+    suggestions_of,
+)
 from bot.errors import Fault, and_more, errors_among, first
+from bot.faq.change_lines import why_lines
 from bot.faq.store import FaqReading
 from bot.faq.watch import readings
 
@@ -103,3 +114,66 @@ def _file(path: Path, reading: FaqReading) -> Part:
     lines = reading.data.get(path, b"").decode("utf-8", "replace").splitlines()
     marked = {str(one.line): one.problem for one in reading.faults if Path(one.file) == path}
     return {"kind": "lines", "title": path.name, "lines": lines, "marked": marked}
+
+
+# What decided an answer.
+
+
+def why_parts(response: Response) -> tuple[Part, ...]:
+    """What decided each part of a response, and all that counted in tables."""
+    return tuple(
+        part for one in response.parts for part in _why(one.question, one.reply, one.evidence)
+    )
+
+
+def _why(question: str, reply: Reply, evidence: Evidence) -> Iterator[Part]:
+    lines = [line.partition(": ") for line in why_lines(evidence)]
+    rows = [["Question", question], ["Reply", _brief(reply)]]
+    yield {"kind": "facts", "rows": rows + [[name, said] for name, _, said in lines]}
+    for title, head, cells in _tables(evidence):
+        if cells:
+            about = {"kind": "table", "title": title, "folded": True}
+            yield about | {"head": head, "rows": cells}
+
+
+def _brief(reply: Reply) -> str:
+    """The kind of the reply, and which entries or sentences it shows."""
+    kind, entry = kind_of(reply), entry_of(reply)
+    shown = [entry.id] if entry else []
+    if kind == "passage":
+        shown = ["sentence " + ", ".join(str(cited.number) for cited in citations_of(reply))]
+    elif kind == "did_you_mean":
+        shown = [one.id for one in suggestions_of(reply)]
+    return ": ".join(filter(None, (kind.replace("_", " "), ", ".join(shown))))
+
+
+def _tables(evidence: Evidence) -> Iterator[tuple[str, list[str], list[list[str]]]]:
+    """The title, headings and rows of each table."""
+    head = ["threshold", "reached", "needed", ""]
+    yield (
+        "Thresholds",
+        head,
+        [
+            [name, f"{reached:.3f}", f"{needed:.3f}", "yes" if reached >= needed else "no"]
+            for name, reached, needed in evidence.thresholds
+        ],
+    )
+    head = ["entry", "score", "confidence", *(one.name.replace("_", " ") for one in MEANINGS)]
+    yield (
+        "Nearest entries, with what each feature adds",
+        head,
+        [
+            [one.entry.id, f"{one.score:.3f}", f"{one.confidence:.3f}"]
+            + [f"{feature.value:.2f} {feature.adds:+.2f}" for feature in one.features]
+            for one in evidence.candidates
+        ],
+    )
+    head = ["word", "read as", "weight", "explained"]
+    yield (
+        "Words of the question",
+        head,
+        [
+            [word.typed, word.read, f"{word.weight:.2f}", f"{word.explained:.0%}"]
+            for word in evidence.words
+        ],
+    )
