@@ -215,10 +215,8 @@ def check(
         warnings, but for those that an editor has accepted.
     """
     faulty = {(fault.file, fault.entry) for fault in reading.faults if fault.entry}
-    found = [
-        *_by_sight(reading),
-        *(_by_asking(reading, answerer, renders, report) if answerer else ()),
-    ]
+    found = [*_by_sight(reading)]
+    found += _by_asking(reading, answerer, renders, report) if answerer else ()
     sound = [fault for fault in found if (fault.file, fault.entry) not in faulty]
     yield from without_accepted(reading, sound)
 
@@ -334,9 +332,9 @@ def _cards(
     for position, entry in enumerate(checked.faq.entries):
         for render in renders if entry.citations else ():  # without any it is faulty already
             if problem := render(knowledge, entry):
-                mend = "Shorten the answer or cite less."
+                problem = f"Its card can't be sent: {problem}."
                 yield checked.error(
-                    ("entries", position), f"Its card can't be sent: {problem}.", mend
+                    ("entries", position), problem, "Shorten the answer or cite less."
                 )
 
 

@@ -163,9 +163,7 @@ def _quote(text: str, finder: Finder) -> str | Unproven:
     at = int(number[1]) if number and not bare else 0
     wholes = [at] if 0 < at <= len(article.sentences) else []
     if isinstance(found, Twice) and not wholes:
-        places = ", ".join(str(one.number) for one in found.sentences)
-        problem = f"It stands in several places (sentences {places})."
-        return Unproven(text, problem, "Quote more of the sentence that is meant.")
+        return Unproven(text, f"It {found}.", "Quote more of the sentence that is meant.")
     alike = enumerate(_plain_sentences(article), start=1)
     wholes = wholes or [at for at, said in alike if _plain(bare) in said]
     if len(wholes) != 1:

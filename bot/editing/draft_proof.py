@@ -79,9 +79,8 @@ def drop_known_lines(proof: Proof, entries: Sequence[Entry], lines: Sequence[str
 def _says(text: str) -> tuple[str, frozenset[str]]:
     """What a question asks: by which question word, and about what."""
     read = [word.text for word in words(text)]
-    return asks(read), frozenset(stem(word) for word in read if is_content(word)) or frozenset(
-        {key_of(text)}
-    )
+    about = {stem(word) for word in read if is_content(word)}
+    return asks(read), frozenset(about or {key_of(text)})
 
 
 # All of them together, in the FAQ as it would be: asked, and dropped until all lead where they
@@ -131,9 +130,8 @@ def _built(proof: Proof, build: Build) -> FaqReading | None:
         if not reading.faults:
             return reading
         if not failed:
-            raise EditRefused(
-                f"Nothing was changed. The FAQ would have faults:\n{reading.faults[0]}"
-            )
+            why = f"The FAQ would have faults:\n{reading.faults[0]}"
+            raise EditRefused(f"Nothing was changed. {why}")
     raise EditRefused("What was proposed can't be written into the file.")
 
 
@@ -165,9 +163,8 @@ class _Asked:
         parts = Answerer(FixedKnowledge(before)).ask(self.text).parts
         if self.entry:
             old = before.by_id.get(self.entry)
-            return (
-                old is not None and self.text in old.questions and _answered_by(parts[0]) != old.id
-            )
+            stood = old is not None and self.text in old.questions
+            return stood and _answered_by(parts[0]) != self.entry
         lines = (faq.not_covered for faq in before.faqs if faq.file == self.file)
         return any(self.text in some for some in lines) and any(map(_speaks, parts))
 
@@ -261,12 +258,9 @@ class _Trial:
                 self._proof.refuse_line(line, f"It silences `{asked.text}` of `{asked.entry}`.")
                 return True
         if one and asked.text in one.questions:
-            by = (
-                f"It leads to `{asked.answered_by}`."
-                if asked.answered_by
-                else "It is not answered."
-            )
-            one.drop(asked.text, by, "Say in it what sets this entry apart.")
+            rival = asked.answered_by
+            why = f"It leads to `{rival}`." if rival else "It is not answered."
+            one.drop(asked.text, why, "Say in it what sets this entry apart.")
             return True
         return self._drop_nearest(asked)
 
@@ -274,13 +268,10 @@ class _Trial:
         """An old question is led away: drop what is new and most like it."""
         why, mine = f"It leads `{asked.text}` away from where it led.", telling(asked.text)
         rival = self._new.get(asked.answered_by)
-        phrased = [
-            (text, one)
-            for one in ([rival] if rival else self._proof.held)
-            for text in one.questions
-        ]
-        lines = [] if rival else [(line, None) for line in self._proof.near_misses]
-        pool: list[tuple[str, TriedEntry | None]] = [*phrased, *lines]
+        held = [rival] if rival else self._proof.held
+        pool: list[tuple[str, TriedEntry | None]]
+        pool = [(text, one) for one in held for text in one.questions]
+        pool += [] if rival else [(line, None) for line in self._proof.near_misses]
         if not pool:
             return False
         text, one = max(pool, key=lambda new: len(mine & telling(new[0])))

@@ -57,11 +57,6 @@ class FirstEntry:
     cite: tuple[str, ...]
 
     @property
-    def asks(self) -> Asks:
-        """What the question that is shown asks for."""
-        return self.shown[0].asks
-
-    @property
     def phrasings(self) -> tuple[str, ...]:
         """All ways to ask; the first is shown."""
         return (*(one.text for one in self.shown), *self.others)
@@ -203,9 +198,8 @@ class _Reader:
             yield FirstQuestion(Asks.WHO, f"What did {who} say?")
         elif len(phrases) > 1 or (alone and " " in alone[0]):
             named = [*alone, *(one for one in phrases if one not in alone)][:2]
-            yield FirstQuestion(
-                Asks.ABOUT, f"What does the article say about {' and '.join(named)}?"
-            )
+            asked = f"What does the article say about {' and '.join(named)}?"
+            yield FirstQuestion(Asks.ABOUT, asked)
 
     def _under(self, at: int, most: int = MAX_TOGETHER) -> list[Sentence]:
         """What stands under a heading, as far as one entry may cite."""
@@ -229,10 +223,8 @@ class _Reader:
             return None
         terms = _terms(shown[0].text)
         others = [text for one in shown for text in one.others]
-        if 2 < len(terms) <= (TERMS if others else MOST_TERMS) and shown[0].asks not in (
-            Asks.WHO,
-            Asks.ABOUT,
-        ):
+        few = 2 < len(terms) <= (TERMS if others else MOST_TERMS)
+        if few and shown[0].asks not in (Asks.WHO, Asks.ABOUT):
             others.append(" ".join(terms))
         kept = tuple(text for text in others if self._is_new(text))
         return FirstEntry(self._id(terms), shown, kept, tuple(cite))

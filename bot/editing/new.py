@@ -92,7 +92,7 @@ def first_faq(source: Source, stored: Path, target: Path, name: str) -> FirstFaq
     quotes = {quote for one in kept for quote in one.cite}
     return FirstFaq(
         data=_file(source, name, kept).encode(),
-        kinds=Counter(one.asks for one in kept),
+        kinds=Counter(one.shown[0].asks for one in kept),
         sentences=len(article.sentences),
         cited=len(quotes),
         dropped=sum(map(len, led.values())),
