@@ -267,13 +267,8 @@ MAX_PAIRS = 40  # pairs: further ones are too far apart to matter
 class NearPair:
     """A phrasing and the other entry that questions like it come nearest to.
 
-    Attributes:
-        entry: The phrasing's own entry.
-        text: The phrasing.
-        rival: The other entry.
-        own: The score of its own entry without the phrasing, 0 to 1.
-        other: The score of the rival then, 0 to 1.
-        collides: Whether the check warns of it.
+    `own` and `other` are the scores of its entry and of the rival without the phrasing, 0 to 1;
+    where it `collides` the check warns of it.
     """
 
     entry: Entry

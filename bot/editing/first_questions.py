@@ -146,16 +146,13 @@ def _done_to(doing: str, before: Subject) -> Subject:
 def _subject(found: PlainClause, before: Subject) -> Subject:
     """What a clause is about, where the next may call it "it" or "they"."""
     said, first = " ".join(found.subject).strip(","), bare(found.subject[0])
-    pointless = {"i", "no", "nobody", "there", "you", "we"}
-    if len(found.subject) > 6 or first in pointless or _is_person(said) or found.verb == "say":
+    pointless = first in {"i", "no", "nobody", "there", "you", "we"} or found.verb == "say"
+    is_person = len(found.subject) == 2 and said.istitle()
+    if len(found.subject) > 6 or pointless or is_person:
         return before
     if (found.plural and first in grammar("numbers")) or said[0].isdigit():
         said = f"the {said.partition(' ')[2]}"
     return before.then(said, plural=found.plural)
-
-
-def _is_person(text: str) -> bool:
-    return len(text.split()) == 2 and text.istitle()
 
 
 def _without_pointers(found: PlainClause, before: Subject, is_name: IsName) -> PlainClause | None:

@@ -41,12 +41,8 @@ _TAIL = """
 class FirstFaq:
     """A proven FAQ file that is not written yet.
 
-    Attributes:
-        data: Its bytes.
-        kinds: How many of its entries ask for what.
-        sentences: How many sentences the article has.
-        cited: How many of them an entry cites.
-        dropped: How many phrasings would have led to another entry.
+    `kinds` counts what its entries ask for; so many of the article's `sentences` are `cited`; so
+    many phrasings were `dropped`, as they would have led to another entry.
     """
 
     data: bytes
