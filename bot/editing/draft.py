@@ -47,9 +47,9 @@ class NoTarget(FootnoteError):
 class DraftTarget:
     """The FAQ that a draft is for.
 
-    `faq` is the folder, or the file alone; `file` is that of the article, and holds what stood there
-    `before`, None if it is not there yet. Where it has no entry yet, `begun` is what it holds before
-    the first. `faqs` are those of the whole folder.
+    `faq` is the folder, or the file alone; `file` is that of the article, and holds what stood
+    there `before`, None if it is not there yet. Where it has no entry yet, `begun` is what it holds
+    before the first. `faqs` are those of the whole folder.
     """
 
     faq: Path
