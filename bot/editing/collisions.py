@@ -186,10 +186,7 @@ def variants(
 ) -> Iterator[str]:
     """A phrasing said a little otherwise, so that it asks the same.
 
-    Args:
-        text: The phrasing.
-        subject: What the FAQ is about; who asks within it need not say so.
-        synonyms: The FAQ's own.
+    Who asks within what the FAQ is about, its `subject`, need not say so; `synonyms` are its own.
     """
     for left_out in (grammar("idle"), frozenset(subject)):
         rest = [word for word in text.split() if not left_out.issuperset(tokens(word) or [word])]

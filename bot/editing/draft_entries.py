@@ -81,12 +81,8 @@ def candidates(
 ) -> list[TriedEntry]:
     """The entries of a reply, each as far as it holds by itself.
 
-    Args:
-        reply: The reply.
-        article: The article that it must quote.
-        own: The entries that the article's FAQ has.
-        known: Those of the whole folder, whose ids and phrasings are taken.
-        not_covered: The FAQ's near misses, which no phrasing may be.
+    They quote the article; its FAQ has its `own` entries and near misses. The ids and phrasings of
+    all `known` entries, of the whole folder, are taken.
     """
     finder = Finder(article)
     by_id = {entry.id: entry for entry in own}

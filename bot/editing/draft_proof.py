@@ -90,10 +90,8 @@ def _says(text: str) -> tuple[str, frozenset[str]]:
 def prove(proof: Proof, build: Build, before: Knowledge | None) -> None:
     """Drop what doesn't hold, until all that is left leads where it should.
 
-    Args:
-        proof: The candidates and near misses; what fails is noted there.
-        build: Reads and proves the FAQ with changes made.
-        before: What is known without them, if anything is.
+    `build` reads the FAQ with changes made; `before` is what is known without them. What fails is
+    noted in the proof.
     """
     for _ in range(ROUNDS):
         proof.reading = _built(proof, build)

@@ -73,10 +73,7 @@ def first_entries(
 ) -> list[FirstEntry]:
     """The entries that an article gives by itself, in its order.
 
-    Args:
-        article: The article.
-        ids: The ids that other FAQs of the folder have.
-        phrasings: Their phrasings.
+    The ids and phrasings are those that other FAQs of the folder have.
     """
     reader = _Reader(article, set(ids), {exact_key(text) for text in phrasings})
     return list(islice(reader.entries(), MAX_ENTRIES))

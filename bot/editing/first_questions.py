@@ -77,10 +77,8 @@ _SHORT = {"It’s": "It is", "It's": "It is", "They’re": "They are", "We’re"
 def questions(text: str, before: Subject, is_name: IsName) -> tuple[list[FirstQuestion], Subject]:
     """The questions that a sentence answers, the best first, and what it was about.
 
-    Args:
-        text: A sentence of prose, as it stands.
-        before: What the sentences before were about.
-        is_name: Whether a capitalised word at the beginning is a name, and stays so.
+    `before` is what the sentences before were about; `is_name` tells whether a word keeps the
+    capital that it has at the beginning.
     """
     first, _, others = re.sub(r" ?\([^)]*\)", "", text).strip().partition(" ")
     said = _FILLERS.sub("", f"{_SHORT.get(first, first)} {others}")
@@ -244,11 +242,8 @@ def forbidden(item: str) -> str:
 def of_lead(stem: str, heading: str, before: Subject, is_name: IsName) -> Iterator[FirstQuestion]:
     """The questions that a whole list answers, by what introduces it.
 
-    Args:
-        stem: The line before it, without its colon.
-        heading: The heading that it stands under; asked for where the line says too little.
-        before: What the sentences before were about.
-        is_name: Whether a word keeps its capital.
+    That is the `stem`, the line before it without its colon, or where it says too little the
+    heading above.
     """
     told, asked = order(f"{stem} these things"), list[FirstQuestion]()
     vague = True

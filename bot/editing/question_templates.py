@@ -66,13 +66,9 @@ _ORDER = 60  # characters of what somebody is told to do
 
 
 def of_order(lead: str, done: str, *, refused: bool, reason: bool) -> Iterator[FirstQuestion]:
-    """The questions that an order answers.
+    """The questions that an order answers: what is to be done, or not where it is `refused`.
 
-    Args:
-        lead: The condition before it; "" without one.
-        done: What somebody is told to do, or not to do where it is `refused`.
-        refused: Whether it forbids.
-        reason: Whether a reason is given.
+    `lead` is the condition before it, if any; `reason` says that one is given.
     """
     done = short(lowered(done).split(), _ORDER)
     if lead and bare(lead.split(maxsplit=1)[0]) in _BEFORE:
@@ -144,13 +140,7 @@ class _Turned:
 
 
 def of_clause(lead: str, found: PlainClause, *, reason: bool) -> Iterator[FirstQuestion]:
-    """The questions that a clause answers.
-
-    Args:
-        lead: What leads it in; "" without anything.
-        found: The clause.
-        reason: Whether a reason is given.
-    """
+    """The questions that a clause answers, with what leads it in, and perhaps a `reason` given."""
     turned = _Turned.of(lead, found)
     rest = positive(short(list(found.rest), turned.room))
     if re.fullmatch(r"(?:\S+ ){0,2}(?:this|that)", rest):
