@@ -99,7 +99,7 @@ def prove(proof: Proof, build: Build, before: Knowledge | None) -> None:
             return
         knowledge = proof.reading.build(known=before.sections if before else ())
         trial = _Trial(proof, knowledge)
-        if trial.drop_new():
+        if trial.drop_answers() | trial.drop_silencing():
             continue
         astray = {one for one in _astray(knowledge) if not (before and one.was_astray(before))}
         if not astray:
@@ -198,13 +198,8 @@ class _Trial:
         self._knowledge = knowledge
         self._new = {one.id: one for one in proof.held}
 
-    def drop_new(self) -> bool:
-        """Drop answers that say too much and near misses that silence too much; whether any was."""
-        dropped = self._drop_answers()
-        return self._drop_silencing() or dropped
-
-    def _drop_answers(self) -> bool:
-        """Take out answers with names and figures that their quotes don't hold."""
+    def drop_answers(self) -> bool:
+        """Drop answers with names and figures that their quotes don't hold; whether any was."""
         dropped = False
         for checked in checked_files(self._proof.reading) if self._proof.reading else ():
             for fault in unsupported(checked):
@@ -214,8 +209,8 @@ class _Trial:
                     one.answer, dropped = None, True
         return dropped
 
-    def _drop_silencing(self) -> bool:
-        """Take out near misses that silence a question of an entry, said a little otherwise."""
+    def drop_silencing(self) -> bool:
+        """Drop near misses that silence an entry's question, said otherwise; whether any was."""
         dropped = False
         for section in self._knowledge.sections:
             faq = section.faq

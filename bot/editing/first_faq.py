@@ -16,7 +16,7 @@ from bot.article.article import Article, Kind, Sentence, breaks_off
 from bot.article.quotes import Finder, Found
 from bot.article.visible import legible, one_line
 from bot.editing.clause_grammar import order
-from bot.editing.english import DETERMINERS, bare, lowered, noun_phrases
+from bot.editing.english import DETERMINERS, bare, lowered, noun_phrases, opener
 from bot.editing.first_questions import (
     Subject,
     forbidden,
@@ -169,7 +169,7 @@ class _Reader:
             return asked, [sentence]
         if not asked and not _is_talk(text):
             asked = list(self._about_something(text))
-        points_back = before and bare(text.partition(" ")[0]) in grammar("pointers")
+        points_back = before and opener(text) in grammar("pointers")
         return asked, [before, sentence] if before and points_back else [sentence]
 
     def _is_name(self, word: str) -> bool:

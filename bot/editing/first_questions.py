@@ -19,6 +19,7 @@ from bot.editing.english import (
     bare,
     is_plural_noun,
     lowered,
+    opener,
 )
 from bot.editing.question_templates import (
     CONDITIONS,
@@ -105,24 +106,23 @@ def _asked(
 ) -> tuple[list[FirstQuestion], Subject]:
     """The questions of one clause, and what the next may point back to."""
     for lead, main in readings(text):
-        opener, *behind = map(bare, lead.split() or [""])
+        begins, *behind = map(bare, lead.split() or [""])
         told = order(main)
         acts = behind and (behind[0] in verbs() or (told and behind[0] not in DETERMINERS))
-        if opener == "to" and acts:
+        if begins == "to" and acts:
             return list(how_to(_pointed(lead[3:], before))), _done_to(lead[3:], before)
-        if told and opener != "according":
+        if told and begins != "according":
             done, refused = told
             return list(of_order(lead, done, refused=refused, reason=reason)), before
         if found := clause(main):
-            owned = bare(main.split()[0]) in {"its", "their"}
+            owned = opener(main) in {"its", "their"}
             resolved = _without_pointers(found, before, is_name)
             if resolved is None:
                 return [], before
             about = before if owned else _subject(resolved, before)
             return list(of_clause(lead, resolved, reason=reason)), about
-        if opener in CONDITIONS and len(behind) > 1:
-            first = bare(main.split()[0])
-            acts = main[0].isupper() or first in DETERMINERS | PRONOUNS | PREPOSITIONS
+        if begins in CONDITIONS and len(behind) > 1:
+            acts = main[0].isupper() or opener(main) in DETERMINERS | PRONOUNS | PREPOSITIONS
             return [what_if(lead, acts=acts)], before
     return [], Subject()
 
@@ -203,7 +203,7 @@ def _open_clause(stem: str) -> tuple[str, PlainClause] | None:
 
 
 def _is_condition(stem: str) -> bool:
-    return bare(stem.split(maxsplit=1)[0]) in CONDITIONS and not _open_clause(stem)
+    return opener(stem) in CONDITIONS and not _open_clause(stem)
 
 
 def forbids(text: str) -> bool:
@@ -262,7 +262,7 @@ def of_lead(stem: str, heading: str, before: Subject, is_name: IsName) -> Iterat
         refused, verb = "not " * told[1], lowered(told[0].split()[0])
         asked, vague = [FirstQuestion(Asks.WHAT, f"What should I {refused}{verb}?")], False
     elif not (clause(stem) or order(stem) or forbids(stem)):
-        named_so = " " in stem and bare(stem.split(maxsplit=1)[0]) not in function() - {"the"}
+        named_so = " " in stem and opener(stem) not in function() - {"the"}
         asked, vague = (list(of_title(stem, is_name)), False) if named_so else ([], True)
     yield from asked
     if vague and not asked and forbids(stem):
