@@ -10,8 +10,8 @@ from pathlib import Path
 from bot.article.visible import legible
 from bot.editing.collisions import collisions
 from bot.editing.first_faq import FirstEntry, first_entries
+from bot.editing.html_text import Source
 from bot.editing.question_templates import Asks
-from bot.editing.reading import Source
 from bot.errors import Fault, FaultyFaq
 from bot.faq.edits import PROPOSED, AddEntry, entry_lines
 from bot.faq.files import NoFaq
