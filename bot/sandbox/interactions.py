@@ -57,9 +57,9 @@ class Interaction:
     user: User
     channel: Channel
     data: JSON
-    created_at: float
     origin: Message | None = None
     command_name: str | None = None
+    created_at: float = field(default_factory=time.time)
     token: str = field(default_factory=lambda: secrets.token_urlsafe(48))
     response: Response | None = None
     original: Message | None = None
@@ -161,29 +161,15 @@ class Interactions:
 
     # A member acts.
 
-    def start(
-        self,
-        kind: Kind,
-        user: User,
-        channel: Channel,
-        data: JSON,
-        *,
-        origin: Message | None = None,
-        command_name: str | None = None,
-    ) -> Interaction:
+    def start(self, which: Interaction) -> None:
         """Send a member's act to the bot and let the time run."""
-        now = time.time()
-        made = Interaction(
-            self.world.new_id(), kind, user, channel, data, now, origin, command_name
-        )
-        self._prune(now - self.deadlines.token)
-        self._open[made.token] = made
+        self._prune(which.created_at - self.deadlines.token)
+        self._open[which.token] = which
         loop = asyncio.get_running_loop()
-        made.deadline = loop.call_later(self.deadlines.acknowledge, self._lapse, made)
-        self.events.publish("interaction", interaction=made)
-        payload = interaction_payload(self.world, made)
-        self.sessions.dispatch("INTERACTION_CREATE", payload, channel.guild_id)
-        return made
+        which.deadline = loop.call_later(self.deadlines.acknowledge, self._lapse, which)
+        self.events.publish("interaction", interaction=which)
+        payload = interaction_payload(self.world, which)
+        self.sessions.dispatch("INTERACTION_CREATE", payload, which.channel.guild_id)
 
     def find(self, interaction_id: int) -> Interaction | None:
         """An interaction that still lives, by its id."""
