@@ -140,33 +140,31 @@ def _metadata(which: Interaction) -> JSON:
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class Deadlines:
-    """Seconds that the bot has: for the first response, and until the token dies."""
-
-    acknowledge: float = 3.0
-    token: float = 900.0
-
-
 class Interactions:
-    """Keeps the open interactions and holds the bot to the rules about them."""
+    """Keeps the open interactions and holds the bot to the rules about them.
+
+    Attributes:
+        seconds_to_respond: What the bot has for its first response.
+        seconds_of_token: How long it may go on after that.
+    """
 
     def __init__(self, world: World, sessions: Sessions, messages: Messages) -> None:
         self.world = world
         self.sessions = sessions
         self.messages = messages
         self.events = messages.events
-        self.deadlines = Deadlines()
+        self.seconds_to_respond = 3.0
+        self.seconds_of_token = 900.0
         self._open: dict[str, Interaction] = {}  # by token
 
     # A member acts.
 
     def start(self, which: Interaction) -> None:
         """Send a member's act to the bot and let the time run."""
-        self._prune(which.created_at - self.deadlines.token)
+        self._prune(which.created_at - self.seconds_of_token)
         self._open[which.token] = which
         loop = asyncio.get_running_loop()
-        which.deadline = loop.call_later(self.deadlines.acknowledge, self._lapse, which)
+        which.deadline = loop.call_later(self.seconds_to_respond, self._lapse, which)
         self.events.publish("interaction", interaction=which)
         payload = interaction_payload(self.world, which)
         self.sessions.dispatch("INTERACTION_CREATE", payload, which.channel.guild_id)
@@ -205,7 +203,7 @@ class Interactions:
         found = self._open.get(token)
         if found is None or found.response is None:
             raise errors.UnknownWebhook
-        if time.time() - found.created_at > self.deadlines.token:
+        if time.time() - found.created_at > self.seconds_of_token:
             self._forget(found)
             raise errors.InvalidToken
         return found

@@ -84,10 +84,9 @@ async def tried(
     """
     from bot.discord.cards import ASKED_ID
     from bot.faq.store import look
-    from bot.sandbox.bot_process import BotCommand
     from bot.sandbox.events import alongside
     from bot.sandbox.services import Tab
-    from bot.sandbox.try_out import try_out
+    from bot.sandbox.try_out import BotCommand, try_out
     from bot.settings import environment_without_ours, model_environment
     from bot.terminal.try_tabs import Explainer, follow, titles_of
 
