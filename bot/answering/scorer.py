@@ -9,17 +9,17 @@ from itertools import chain
 
 from bot.answering.confidence import Candidate, ScoreScale, leading, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
-from bot.answering.entry import Faq, TargetScores
+from bot.answering.entry import Faq
 from bot.answering.features import NONE_NEAR, Meeting, NearMisses, features_of
 from bot.answering.profiles import KeyIndex, Profile, Rarity, UncitedSentences
 from bot.answering.units import ReadText, Unit, UnitReader, WeighedQuestion
 from bot.article.article import Citation
-from bot.matching.identifiers import is_identifier, shape
 from bot.matching.lexicon import TermKind
 from bot.matching.parts import Parts
+from bot.matching.ranker import TargetScores
 from bot.matching.ridge import Rehearsal
 from bot.matching.spelling import EnglishSpeller
-from bot.matching.text import Lazy, tokens
+from bot.matching.text import Lazy, is_identifier, shape, tokens
 
 CANDIDATES = 3  # by the ranker, and as many again by what the words are about
 REMEMBERED_MATCHES = 1 << 14  # matches of units that all entries together remember

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.matching.identifiers import is_identifier
 from bot.matching.lexicon import LONGEST, Term, TermKind, asks, bases, lexicon
-from bot.matching.text import normalise, stem
+from bot.matching.text import is_identifier, normalise, stem
 from bot.matching.word_lists import grammar, zipf
 
 Keys = tuple[tuple[str, float], ...]

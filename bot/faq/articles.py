@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bot.article.article import Article
 from bot.faq.file_snapshot import Snapshot
@@ -33,22 +34,10 @@ class Articles:
         path = self.path_of(model.file)
         key = (path, model.model_dump_json())
         if key not in self._open:
-            self._open[key] = self._read(path, model)
+            data = self.snapshot.read(path, MAX_BYTES, self.root)
+            about = {"url": model.url, "published": model.published, "links": model.links}
+            self._open[key] = article_of(path.name, data, title=model.title or "", **about)
         return self._open[key]
-
-    def _read(self, path: Path, model: ArticleModel) -> Article:
-        text = decoded(self.snapshot.read(path, MAX_BYTES, self.root))
-        article = Article.of(
-            path.name,
-            text,
-            title=model.title or "",
-            url=model.url,
-            published=model.published,
-            links=model.links,
-        )
-        if not article.sentences:
-            raise Unreadable("It holds no sentence. Put the article's text there.")
-        return article
 
     def path_of(self, name: str) -> Path:
         """The real path of an article that a FAQ names. Raises Unreadable if none may lie there."""
@@ -81,6 +70,17 @@ class Articles:
         swung = [part for part in real.parts[:-1] if part.startswith("..")]
         found = [*written, *(part for part in real.parts if part not in swung)]
         return any(part.startswith(".") for part in found)
+
+
+def article_of(name: str, data: bytes, **about: Any) -> Article:
+    """The article of a file's bytes, with what is known `about` it, as `Article.of` takes it.
+
+    Raises Unreadable if they are no text, or hold no sentence.
+    """
+    article = Article.of(name, decoded(data), **about)
+    if not article.sentences:
+        raise Unreadable("It holds no sentence. Put the article's text there.")
+    return article
 
 
 def decoded(data: bytes) -> str:

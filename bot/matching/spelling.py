@@ -18,10 +18,10 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from bot.matching.identifiers import bare, is_identifier, is_ordinary
+from bot.matching.identifiers import is_ordinary
 from bot.matching.lexicon import lexicon
 from bot.matching.parts import Parts
-from bot.matching.text import Word, remembering
+from bot.matching.text import Word, bare, is_identifier, remembering
 from bot.matching.word_lists import function, lines, zipf
 
 SHORTEST = 3

@@ -20,8 +20,7 @@ from bot.answering.knowledge import Knowledge
 from bot.app import kept_ledger
 from bot.article.article import Citation
 from bot.article.visible import harmless, one_line
-from bot.editing.accept import LARGE, AnsweredBy, Effect, Plan, Queue
-from bot.editing.gaps import NEAR, Group
+from bot.editing.gaps import LARGE, NEAR, AnsweredBy, Effect, Group, Plan, Queue
 from bot.editing.proposal import fresh_id, home_of, nearest_sentences, new_entry
 from bot.editing.replay import in_brief
 from bot.errors import FootnoteError

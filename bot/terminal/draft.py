@@ -15,8 +15,7 @@ from bot.answering.reply import Answer
 from bot.app import kept_ledger, language_model
 from bot.article.visible import one_line
 from bot.editing.draft import Drafted, DraftTarget, drafted, target_of
-from bot.editing.draft_prompt import PromptRequest, Task, thin
-from bot.editing.draft_reply import MAX_REPLY, ModelReply, read_reply
+from bot.editing.draft_texts import MAX_REPLY, ModelReply, PromptRequest, Task, read_reply, thin
 from bot.exit_status import ExitStatus
 from bot.faq.files import Unreadable, read_bytes
 from bot.language_model import NoReply
