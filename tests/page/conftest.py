@@ -16,6 +16,7 @@ import pytest_asyncio
 from bot.sandbox import (
     Application,
     Body,
+    Deadlines,
     Interaction,
     MessageFlag,
     Permission,
@@ -39,7 +40,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -256,4 +257,5 @@ async def tried(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Tried
     log: list[str] = []
     async with trying(folder / "faq", log.append, without_cooldown=True) as stage:
         await stage.connected()
+        stage.sandbox.services.interactions.deadlines = Deadlines(acknowledge=60.0)
         yield Tried(stage, faq, log)
