@@ -15,6 +15,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from pathlib import Path
 from types import FrameType
 
@@ -32,6 +33,9 @@ INSIDE = str(BOT) + os.sep
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 BEGIN, END = "<!-- way:begin -->", "<!-- way:end -->"
 FIRST, QUESTION = "when did linkedin start in china", "who really owns this linkedin"
+
+_led_to = ContextVar("led to", default=False)
+"""Whether a call that begins it led here; tasks and threads have it from where they were begun."""
 
 Called = Callable[[str, str], bool]  # of a file and a function: whether one begins or ends with it
 
@@ -64,11 +68,12 @@ def passed(begins: Called = _at_once, ends: Called = _never) -> Iterator[list[st
         if event != "call" or running is False:
             return
         file, function = frame.f_code.co_filename, frame.f_code.co_name
-        if running is None and begins(file, function):
+        if begins(file, function):
             running = True
+            _led_to.set(True)
         elif running and ends(file, function):
             running = False
-        if running and file.startswith(INSIDE) and not _in_loop():
+        if running and _led_to.get() and file.startswith(INSIDE):
             found[file] = None
 
     files: list[str] = []
@@ -79,17 +84,9 @@ def passed(begins: Called = _at_once, ends: Called = _never) -> Iterator[list[st
     finally:
         sys.setprofile(None)
         threading.setprofile(None)
+        _led_to.set(False)
         names = (Path(file).relative_to(BOT).as_posix() for file in found)
         files.extend(name for name in names if not name.startswith("sandbox/"))
-
-
-def _in_loop() -> bool:
-    """Whether it runs in one of the loops that the bot has besides, every few seconds."""
-    try:
-        task = asyncio.current_task()
-    except RuntimeError:  # no event loop in this thread
-        return False
-    return task is not None and "Loop._loop" in repr(task.get_coro())
 
 
 def _loaded() -> FaqStore:

@@ -25,6 +25,7 @@ from bot.ledger.records import Gap, Opinion
 from bot.matching.text import normalise, stem, tokens
 
 ALIKE = 0.55  # cosine of weighted words; a little less begins to join different questions
+LARGE = 4_000  # known questions; beyond, looking for collisions takes longer than people wait
 NEAR = 0.02  # a score; an entry with less has nothing to do with the question
 
 
@@ -113,8 +114,7 @@ def _stems(question: str, knowledge: Knowledge) -> frozenset[str]:
     read = tuple(tokens(question))
     for section in knowledge.sections:
         read = section.ranker.spelt(read)
-    content = [word for word in read if is_content(word)]
-    return frozenset(map(stem, content or read))
+    return frozenset(map(stem, [word for word in read if is_content(word)] or read))
 
 
 def _vector(row: Iterable[str], spread: Counter[str], total: int) -> dict[str, float]:
@@ -157,8 +157,6 @@ def complaints(opinions: Iterable[Opinion], fingerprint: str) -> tuple[Complaint
 
 
 # What a change does to every known question: asked of the FAQ before and of the FAQ after.
-
-LARGE = 4_000  # known questions; beyond, looking for collisions takes longer than people wait
 
 QuestionOrigin = Literal["phrasing", "near miss", "gap"]
 EffectKind = Literal["newly answered", "changed", "lost", "strayed"]
@@ -331,8 +329,8 @@ class Queue:
         plan.proposal.write()
         self._faq_store.reload()
         self._groups = None
-        settled = [gap.id for gap in self._ledger.gaps() if _settles(plan, group, gap)]
-        return self._ledger.settle(settled)
+        gaps = self._ledger.gaps()
+        return self._ledger.settle(gap.id for gap in gaps if _settles(plan, group, gap))
 
     def _drop(self, gaps: Sequence[Gap]) -> None:
         self._passed |= {gap.id for gap in gaps}

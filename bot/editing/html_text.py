@@ -44,6 +44,22 @@ _ORDINAL = re.compile(r"[^\W\d_]{2,}|[™®©]")  # as in 1st: raised, but no po
 
 
 @dataclass(slots=True)
+class Extract:
+    """What is found in a document: the text to store, and what the document says of itself.
+
+    `links` are words of the text with the address that each leads to; `left_out` says what of the
+    document is not in the text, each with its place.
+    """
+
+    text: str
+    title: str | None = None
+    url: str | None = None
+    published: str | None = None
+    links: dict[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
 class Writer:
     """Writes the text of elements, line by line, in the order of the document.
 

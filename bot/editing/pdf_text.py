@@ -11,8 +11,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from bot.editing.html_text import TOLD
-from bot.editing.page import Extract
+from bot.editing.html_text import TOLD, Extract
 from bot.faq.articles import MAX_BYTES
 from bot.faq.files import Unreadable
 from bot.matching.word_lists import zipf

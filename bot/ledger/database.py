@@ -66,8 +66,8 @@ class Database:
         return opened
 
     def _prove(self) -> None:
-        if self.version < VERSION_NOW:
-            raise Outdated(str(self.version))
+        if (version := self.version) < VERSION_NOW:
+            raise Outdated(str(version))
 
     def _migrate(self) -> None:
         self.transact(migrate)

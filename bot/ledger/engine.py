@@ -62,7 +62,8 @@ def url_of(address: str) -> URL:
     if kind == "sqlite":
         if url.host or url.port or url.username or url.password:
             raise LedgerUnusable(NO_ADDRESS)
-        if _in_memory(url):
+        in_memory = ":memory:" in (url.database or "") or url.query.get("mode") == "memory"
+        if in_memory or not url.database:
             raise LedgerUnusable(IN_MEMORY)
         if "uri" not in url.query and not _SQLITE_OPTIONS.issuperset(url.query):
             raise LedgerUnusable(UNKNOWN_OPTION)
@@ -74,10 +75,6 @@ def url_of(address: str) -> URL:
     # Hosts hand out `postgres://` and `postgresql://`; the driver we bring is psycopg.
     names_no_driver = url.drivername in {"postgres", "postgresql"}
     return url.set(drivername="postgresql+psycopg") if names_no_driver else url
-
-
-def _in_memory(url: URL) -> bool:
-    return not url.database or ":memory:" in url.database or url.query.get("mode") == "memory"
 
 
 def file_of(url: URL) -> Path | None:
@@ -121,17 +118,13 @@ def engine_for(url: URL, *, reading: bool = False) -> Engine:
         url, pool_pre_ping=True, pool_timeout=1, hide_parameters=True, connect_args=options
     )
     if url.drivername == "postgresql+psycopg":
-        _check_options(url)
+        from psycopg.pq import Conninfo
+
+        # Only the server's own options: the driver takes others too, which no text could be.
+        known = {option.keyword.decode() for option in Conninfo.get_defaults()}
+        if not known.issuperset(url.query):
+            raise LedgerUnusable(UNKNOWN_OPTION)
     return engine
-
-
-def _check_options(url: URL) -> None:
-    """Only the server's own options: the driver takes others too, which no text could be."""
-    from psycopg.pq import Conninfo
-
-    options = {option.keyword.decode() for option in Conninfo.get_defaults()}
-    if not options.issuperset(url.query):
-        raise LedgerUnusable(UNKNOWN_OPTION)
 
 
 def _sqlite(url: URL, *, reading: bool) -> Engine:

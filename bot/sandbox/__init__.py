@@ -7,7 +7,7 @@ person.
 
 from bot.sandbox.bounds import Bounds
 from bot.sandbox.client import Impossible
-from bot.sandbox.guild import Channel, ChannelType, Guild, Member, Overwrite, Permission, Role, User
+from bot.sandbox.guild import Channel, ChannelType, Guild, Overwrite, Permission
 from bot.sandbox.interactions import Deadlines, Interaction, Response, interaction_payload
 from bot.sandbox.member import ActingMember
 from bot.sandbox.message import Body, Message, MessageFlag, dump
@@ -28,17 +28,14 @@ __all__ = [
     "Guild",
     "Impossible",
     "Interaction",
-    "Member",
     "Message",
     "MessageFlag",
     "Overwrite",
     "Permission",
     "Request",
     "Response",
-    "Role",
     "Sandbox",
     "Tab",
-    "User",
     "World",
     "dump",
     "interaction_payload",

@@ -90,7 +90,7 @@ class TryOut:
             TryOutFailed: The bot does not come.
         """
         await self.connected()
-        channels = (await play(script, self.sandbox)).channels
+        channels = await play(script, self.sandbox)
         viewer = self.sandbox.member(script.viewer).user
         title = script.title or "A conversation"
         shown = Transcript(self.sandbox, channels, viewer, title, script.time)

@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.app import open_answerer
 from bot.article.visible import harmless, one_line
 from bot.errors import FaultyFaq, FootnoteError, errors_among
 from bot.exit_status import ExitStatus
 from bot.terminal.options import CommandRefused, faq_option, faq_path, model_option
 
 if TYPE_CHECKING:
-    from bot.answering.answerer import Answerer
     from bot.sandbox.try_out import TryOut
 
 EPILOG = """\b
@@ -91,7 +89,7 @@ async def tried(
     from bot.sandbox.services import Tab
     from bot.sandbox.try_out import try_out
     from bot.settings import environment_without_ours, model_environment
-    from bot.terminal.try_tabs import follow, titles_of, why_parts
+    from bot.terminal.try_tabs import Explainer, follow, titles_of
 
     reading = look(faq)
     if errors_among(reading.faults):
@@ -100,26 +98,15 @@ async def tried(
     given = (limits if without_cooldown else {}) | (model_environment(model) if model else {})
     start = BotCommand(faq, environment_without_ours(), given)
     topic = f"Questions about: {', '.join(titles_of(reading))}"
-    opened: list[Answerer] = []  # what explains, as long as the FAQ stays as it is
-
-    def why(question: str, history: list[str]) -> tuple[dict[str, object], ...]:
-        with contextlib.suppress(FootnoteError):
-            if not opened:
-                opened.append(open_answerer(faq))
-            return why_parts(opened[0].ask(question, history))
-        return ()
-
-    async def explain(question: str, history: list[str]) -> tuple[dict[str, object], ...]:
-        return await asyncio.to_thread(why, question, history)
-
+    explainer = Explainer(faq)
     async with try_out(
-        start, topic, on_log, explain=explain, question_id=ASKED_ID, port=port
+        start, topic, on_log, explain=explainer.explain, question_id=ASKED_ID, port=port
     ) as running:
 
         def show(mark: str, note: str, parts: tuple[dict[str, object], ...]) -> None:
             running.sandbox.panel.put(Tab("faq", "FAQ", parts, mark, note))
 
-        async with alongside(follow(faq, reading, show, opened.clear)):
+        async with alongside(follow(faq, reading, show, explainer.faq_changed)):
             yield running
 
 

@@ -21,9 +21,10 @@ from bot.ledger.ledger import Ledger
 from bot.ledger.records import Tally
 from bot.sandbox import Message
 from tests.discord.conftest import DiscordServer, Running, Starter
-from tests.discord.test_asking import ask, registered
+from tests.discord.test_asking import ask
 from tests.discord.test_clicks import pressed
 from tests.discord.test_running import footnote_run
+from tests.discord.test_sync import written
 
 # The server and its databases are the ledger's own tests'.
 from tests.ledger.conftest import DAY
@@ -240,7 +241,7 @@ async def test_what_one_process_keeps_another_shows_and_erases(
         own = await server.alice.ask_command("privacy")
         assert COST in own.shown.text
         assert "1 question" in (await pressed(server.alice, own.shown, "Erase my questions")).text
-    assert len(registered(server)) == 1
+    assert len(written(server)) == 1
     with contextlib.closing(Ledger.open(postgres_address)) as ledger:
         assert ledger.gaps() == ()
         assert [(one.verdict, one.clicks) for one in ledger.opinions()] == [("up", 1)]

@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 
 from bot.article.article import Article
 from bot.editing import reading
-from bot.editing.page import read_page
 from bot.editing.pdf_text import read_pdf
-from bot.editing.reading import Source, read_source
+from bot.editing.reading import Source, read_page, read_source
 from bot.faq import yaml_reading
 from bot.faq.articles import MAX_BYTES
 from bot.faq.files import Unreadable

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.sandbox.errors import NO_LIST, MissingAccess, UnknownGuild, bad_form, refuse_faulty
+from bot.sandbox.errors import NO_LIST, Fault, MissingAccess, UnknownGuild, bad_form, refuse_faulty
 from bot.sandbox.message import JSON
-from bot.sandbox.payloads import application_payload, user_payload
+from bot.sandbox.payloads import application_payload, channel_payload, user_payload
 from bot.sandbox.rest.call import Call
-from bot.sandbox.validation import commands, objects
+from bot.sandbox.validation import commands, is_snowflake, objects
 
 IDENTIFIES_A_DAY = 1_000
 
@@ -33,6 +33,16 @@ def get_gateway(call: Call) -> JSON:
     }
     shards = call.world.application.shards
     return {"url": call.services.gateway.url, "shards": shards, "session_start_limit": limit}
+
+
+def open_direct_channel(call: Call) -> JSON:
+    """The direct channel with a user."""
+    asked = call.data.get("recipient_id")
+    other = call.world.users.get(int(asked)) if is_snowflake(asked) else None
+    if other is None or other.bot:
+        said = f'Value "{asked}" is no user to write to.'
+        raise bad_form(Fault("INVALID_RECIPIENT", said, ("recipient_id",)))
+    return channel_payload(call.world, call.world.direct_channel(call.world.bot, other))
 
 
 # Commands.
