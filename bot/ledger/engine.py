@@ -145,12 +145,12 @@ def _sqlite(url: URL, *, reading: bool) -> Engine:
             return
         try:
             _turn_write_ahead_log_on(connection)
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.execute("PRAGMA secure_delete=ON")  # erased means gone, also from free pages
+            connection.execute("PRAGMA temp_store=MEMORY")  # no copy in a temporary folder
         except sqlite3.Error:
             connection.close()
             raise
-        connection.execute("PRAGMA synchronous=NORMAL")
-        connection.execute("PRAGMA secure_delete=ON")  # erased means gone, also from free pages
-        connection.execute("PRAGMA temp_store=MEMORY")  # no copy in a temporary folder
         if path is not None:
             _make_private(path)
 
