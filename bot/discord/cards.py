@@ -46,7 +46,7 @@ from bot.discord.buttons import (
     reference_of,
     rows,
 )
-from bot.discord.limits import LAYOUT_TEXT, escape, one_line, unescape
+from bot.discord.limits import ASKED_ID, LAYOUT_TEXT, escape, one_line, unescape
 from bot.discord.paging import Block, PageStart, TextPage, citation_blocks, page, text_block
 
 PARTS = 4  # questions answered on one card; with their buttons they stay within 40 components
@@ -63,13 +63,6 @@ UNSURE = (Closest, DidYouMean, NotCovered, Passage)  # what an editor's answer w
 Showing: TypeAlias = Answer | Closest | Passage  # the replies that show sentences
 NAMED = 300  # characters in which questions are named that there is no room for
 MARGIN = 120  # characters kept free for headings' marks, line breaks, what leads to options
-
-
-ASKED_ID = 70_001
-"""The id of the text that holds the question; Discord sends it back with the card.
-
-Discord numbers from 1 what has no id, so that a high number is nobody else's.
-"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ from bot.discord.buttons import (
     resolve,
     rows,
 )
-from bot.discord.cards import ASKED_ID, CardHead, question_on
-from bot.discord.limits import LAYOUT_TEXT, escape, shortened, whole_lines
+from bot.discord.cards import CardHead, question_on
+from bot.discord.limits import ASKED_ID, LAYOUT_TEXT, escape, shortened, whole_lines
 from bot.discord.logs import described, log, logged
 from bot.discord.permissions import refused
 from bot.discord.recorder import today

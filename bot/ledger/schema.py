@@ -6,7 +6,7 @@ No table holds a name or an account number; a gap's `member` is a keyed hash (se
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import (
     BigInteger,
@@ -25,9 +25,12 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from bot.ledger.records import begin_of, minute_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 METADATA = MetaData()
 
@@ -89,6 +92,8 @@ Insert: TypeAlias = "sqlite.Insert | postgresql.Insert"
 
 def _insert(connection: Connection, table: Table) -> Insert:
     if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
         return postgresql.insert(table)
     return sqlite.insert(table)
 

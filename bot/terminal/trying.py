@@ -82,8 +82,9 @@ async def tried(
         FaultyFaq: It has faults.
         TryOutFailed: The port is taken.
     """
-    from bot.discord.cards import ASKED_ID
-    from bot.faq.store import look
+    from bot.discord.limits import ASKED_ID
+    from bot.faq.model_cache import ModelCache
+    from bot.faq.store import proven
     from bot.sandbox.bot_process import BotCommand
     from bot.sandbox.events import alongside
     from bot.sandbox.services import Tab
@@ -91,7 +92,7 @@ async def tried(
     from bot.settings import environment_without_ours, model_environment
     from bot.terminal.try_faq_tab import follow, titles_of
 
-    reading = look(faq)
+    reading = proven(faq, ModelCache.at_home())
     if errors_among(reading.faults):
         raise FaultyFaq(reading.faults)
     limits = {"FOOTNOTE_COOLDOWN_MEMBER": "1000", "FOOTNOTE_COOLDOWN_CHANNEL": "10000"}
