@@ -8,7 +8,6 @@ speaks of the one and never of the other does not answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -244,8 +243,7 @@ class Said(NamedTuple):
         return not self.following or not other.following or self.following == other.following
 
 
-@dataclass(frozen=True, slots=True)
-class Polarity:
+class Polarity(NamedTuple):
     """What a text affirms, what it denies, and the way it asks."""
 
     question_type: str
