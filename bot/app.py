@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from bot.answering.answerer import KnowledgeSource
     from bot.choosing import Chooser, ChoosingLimits
     from bot.discord.doctor import Diagnosis
-    from bot.discord.exit_reasons import Ending
     from bot.discord.options import Options
+    from bot.discord.running import Ending
     from bot.editing.check import ReportProgress
     from bot.faq.store import FaqReading, FaqStore, StoreState
     from bot.language_model import LanguageModel
@@ -120,7 +120,7 @@ def kept_ledger(*, reading: bool = False) -> AbstractContextManager[Ledger | Non
     Returns:
         A context manager that gives the ledger, or None if there is none yet, and closes it.
     """
-    from bot.ledger.retention import kept
+    from bot.ledger.ledger import kept
     from bot.settings import read_settings
 
     settings = read_settings()
@@ -146,7 +146,7 @@ def checked(
     answerer, faults = None, reading.faults
     try:
         if reading.faqs:
-            known = FixedKnowledge(replace(reading, faults=()).build())
+            known = FixedKnowledge(replace(reading, faults=()).build(ModelCache.at_home()))
             answerer = answerer_on(known, model)
     except FaultyFaq as error:
         faults = faults or error.faults
@@ -226,10 +226,8 @@ def serve(settings: Settings, faq: Path, say: Callable[[str], None]) -> Ending:
     Raises:
         NoFaq, FaultyFaq, LedgerUnusable: Before anything is served.
     """
-    from bot.discord.exit_reasons import Ending
-    from bot.discord.recorder import Recorder
-    from bot.discord.running import run, started
-    from bot.discord.service import Service
+    from bot.discord.running import Ending, run, started
+    from bot.discord.service import Recorder, Service
     from bot.faq.served import ServedVersions
     from bot.faq.watch import watching
 

@@ -192,36 +192,29 @@ class Chooser:
 
     async def _asked(self, choice: Choice, key: str) -> Numbers | None:
         """What the model chooses; None, and why in `trouble`, if it doesn't."""
-        waited, sent = self._room.locked(), False
+        waited, began = self._room.locked(), None
         try:
             async with asyncio.timeout(self.limits.seconds), self._room:
-                sent = True
-                reply = await self._sent_to_model(choice)
+                began = self.clock()
+                self.counts.asked += 1
+                try:
+                    reply = await self._asker.ask(*prompt_of(choice), schema_of(choice))
+                finally:
+                    self.counts.seconds += self.clock() - began
         except TimeoutError:
-            if not sent:
+            if began is None:
                 self.counts.beyond += 1
-            elif waited:  # it had less than its seconds: the server need not be slow
-                self.counts.failed += 1
             else:
+                self.counts.failed += 1
+            if not waited:  # else it had less than its seconds: the server need not be slow
                 self._fail(f"{self.model.url} took more than {self.limits.seconds:g} seconds")
-        except Refused as error:
-            self._fail(str(error), UNREADABLE)
-        except NoReply as error:
-            self._fail(str(error))
         except Exception as error:  # noqa: BLE001 - a member never sees an error of the model's
-            self._fail(type(error).__name__)
+            self.counts.failed += 1
+            said = str(error) if isinstance(error, NoReply) else type(error).__name__
+            self._fail(said, UNREADABLE if isinstance(error, Refused) else 1.0)
         else:
             return await self._read(choice, key, reply)
         return None
-
-    async def _sent_to_model(self, choice: Choice) -> ShortReply:
-        """What the model replies to a choice; counted, with the seconds that it takes."""
-        began = self.clock()
-        self.counts.asked += 1
-        try:
-            return await self._asker.ask(*prompt_of(choice), schema_of(choice))
-        finally:
-            self.counts.seconds += self.clock() - began
 
     async def _read(self, choice: Choice, key: str, reply: ShortReply) -> Numbers | None:
         """The numbers of a reply, remembered; None if it is no choice."""
@@ -230,7 +223,7 @@ class Chooser:
         numbers = picked(choice, reply.text)
         if numbers is None:
             self.counts.unreadable += 1
-            self._count_failure(UNREADABLE, f"{self.model.url} replies otherwise than it is asked")
+            self._fail(f"{self.model.url} replies otherwise than it is asked", UNREADABLE)
             return None
         self._failures, self.trouble = 0.0, ""
         self.counts.entries += bool(numbers)
@@ -239,10 +232,6 @@ class Chooser:
         return numbers
 
     def _fail(self, reason: str, weight: float = 1.0) -> None:
-        self.counts.failed += 1
-        self._count_failure(weight, reason)
-
-    def _count_failure(self, weight: float, reason: str) -> None:
         """Leave the server alone for a while after failures in a row; log it once an outage.
 
         A choice between two failures doesn't end an outage: members may alternate them.
@@ -286,16 +275,16 @@ class ChoiceMemory:
         """Remember a choice, in the form that models write."""
         self.texts[key] = text
         if self._file is not None:
-            await asyncio.to_thread(self._append, self._file, f"{key} {text}")
+            await asyncio.to_thread(_append, self._file, f"{key} {text}\n")
 
-    @staticmethod
-    def _append(file: Path, line: str) -> None:
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with file.open("a", encoding="utf-8") as stream:
-                stream.write(f"{line}\n")
-        except OSError as error:
-            log.debug("A choice can't be kept: %s", because(error))
+
+def _append(file: Path, line: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("a", encoding="utf-8") as stream:
+            stream.write(line)
+    except OSError as error:
+        log.debug("A choice can't be kept: %s", because(error))
 
 
 class ChoosingAnswerer(Answerer):

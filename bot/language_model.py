@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from ipaddress import ip_address
@@ -20,15 +20,35 @@ from bot.errors import FootnoteError
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
-EXTRA = "Asking a model needs the extra: pip install -e '.[model]'."
 SILENCE = (
-    300.0  # seconds that a server may say nothing; a small machine reads a long prompt so long
+    300.0  # seconds that a server may say nothing: a small machine reads a long prompt so long
 )
 CONNECTING = 10.0  # seconds to reach it
 RETRIES = 2  # where it is busy or fails, as the library counts them
 MOST = 1_000_000  # characters of a reply
 TOLD = 200  # characters of what a server says is wrong
 MOST_TOLD = 16 * 1024  # bytes of it that are read
+
+EXTRA = "Asking a model needs the extra: pip install -e '.[model]'."
+NONSENSE = (
+    "{url} gave no reply that can be read. Check that it speaks OpenAI's chat protocol, and that "
+    "its address ends as its manual says (mostly in /v1)."
+)
+SILENT = "{url} said nothing for {silence:g} seconds. Try a smaller model."
+UNREACHED = (
+    "{url} can't be reached, or broke off. Start the server there, or name another in "
+    "FOOTNOTE_DRAFT_URL."
+)
+NO_ENTRANCE = "{url} refuses the key (status {status}). Set FOOTNOTE_DRAFT_KEY."
+FAILED = "{url} failed (status {status}). Try again later."
+REFUSES = "{url} refuses the prompt (status {status})"
+BY_STATUS = {
+    401: NO_ENTRANCE,
+    403: NO_ENTRANCE,
+    404: "{url} doesn't know the model {name}, or isn't the right address (status 404). "
+    "Check --model and FOOTNOTE_DRAFT_URL.",
+    429: "{url} takes no more for now (status 429). Wait, or look at your quota.",
+}
 
 
 class NoReply(FootnoteError):
@@ -63,47 +83,56 @@ class LanguageModel:
         Raises:
             NoReply: with the reason; never with the key.
         """
-        try:
-            import openai
-        except ImportError:
-            raise NoReply(EXTRA) from None
         said: list[str] = []
         try:
-            said.extend(self._pieces(prompt))  # what came before an error stays
-        except openai.OpenAIError as error:
-            if not said:
+            asyncio.run(self._listen(prompt, said))
+        except ImportError:
+            raise NoReply(EXTRA) from None
+        except Exception as error:  # noqa: BLE001 - nonsense breaks the library in many ways
+            if not said:  # what came before an error stays
                 raise NoReply(self.reason(error)) from None
-        except Exception:  # noqa: BLE001 - nonsense breaks the library in many ways
-            if not said:
-                raise NoReply(self._nonsense) from None
         if not (reply := "".join(said)).strip():
-            raise NoReply(self._nonsense)
+            raise NoReply(NONSENSE.format(url=self.url))
         return reply
 
-    def _pieces(self, prompt: str) -> Iterator[str]:
-        """The reply piece by piece, up to a bound."""
-        from openai import DefaultHttpxClient, OpenAI, Timeout
+    async def _listen(self, prompt: str, said: list[str]) -> None:
+        """Ask, and add each piece of the reply as it comes, up to a bound."""
+        from openai import Timeout
 
-        length = 0
-        with OpenAI(
-            base_url=self.url,
-            api_key=self.key or "none",
-            timeout=Timeout(self.silence, connect=min(CONNECTING, self.silence)),
-            max_retries=self.retries,
-            http_client=DefaultHttpxClient(
-                trust_env=not self.is_here, event_hooks={"response": [_shortened]}
-            ),
-        ) as client:
-            client.organization = client.project = None  # of the environment, for another server
-            chunks = client.chat.completions.create(
+        silence, length = Timeout(self.silence, connect=min(CONNECTING, self.silence)), 0
+        async with self.client(MOST_TOLD, timeout=silence, max_retries=self.retries) as client:
+            chunks = await client.chat.completions.create(
                 model=self.name, messages=[{"role": "user", "content": prompt}], stream=True
             )
-            for chunk in chunks:
+            async for chunk in chunks:
                 piece = (chunk.choices[0].delta.content or "") if chunk.choices else ""
+                said.append(piece)
                 length += len(piece)
-                yield piece
                 if length > MOST:
                     return
+
+    def client(self, told: int, *, redirected: bool = True, **limits: Any) -> AsyncOpenAI:
+        """The library's client of the server. Raises ImportError without the library.
+
+        Args:
+            told: How many bytes are read of what the server says is wrong.
+            redirected: Whether another server may be asked that this one names.
+            limits: The library's own.
+        """
+        from openai import AsyncOpenAI, DefaultAsyncHttpxClient
+
+        client = AsyncOpenAI(
+            base_url=self.url,
+            api_key=self.key or "none",
+            http_client=DefaultAsyncHttpxClient(
+                follow_redirects=redirected,
+                trust_env=not self.is_here,
+                event_hooks={"response": [partial(_shortened, told)]},
+            ),
+            **limits,
+        )
+        client.organization = client.project = None  # of the environment, for another server
+        return client
 
     @property
     def is_here(self) -> bool:
@@ -124,54 +153,32 @@ class LanguageModel:
         """
         status = getattr(error, "status_code", None)
         if type(error).__module__.partition(".")[0] != "openai":
-            return self._nonsense
-        match status:
-            case None if "timed out" in str(error):
-                return f"{self.url} said nothing for {self.silence:g} seconds. Try a smaller model."
-            case None:
-                return (
-                    f"{self.url} can't be reached, or broke off. Start the server there, or name "
-                    "another in FOOTNOTE_DRAFT_URL."
-                )
-            case 401 | 403:
-                return f"{self.url} refuses the key (status {status}). Set FOOTNOTE_DRAFT_KEY."
-            case 404:
-                return (
-                    f"{self.url} doesn't know the model {one_line(self.name)}, or isn't the right "
-                    "address (status 404). Check --model and FOOTNOTE_DRAFT_URL."
-                )
-            case 429:
-                return (
-                    f"{self.url} takes no more for now (status 429). Wait, or look at your quota."
-                )
-            case _ if status >= 500:
-                return f"{self.url} failed (status {status}). Try again later."
-        refused = f"{self.url} refuses the prompt (status {status})"
-        if not words:
-            return refused
+            kind = NONSENSE
+        elif status is None:
+            kind = SILENT if "timed out" in str(error) else UNREACHED
+        else:
+            kind = BY_STATUS.get(status, FAILED if status >= 500 else REFUSES)
+        name = one_line(self.name)
+        said = kind.format(url=self.url, name=name, status=status, silence=self.silence)
+        if kind is not REFUSES or not words:
+            return said
         told = str(getattr(error, "message", ""))
         told = told.replace(self.key, "…") if self.key else told
-        return f"{refused}: {one_line(told[: 4 * TOLD])[:TOLD]}"
-
-    @property
-    def _nonsense(self) -> str:
-        return (
-            f"{self.url} gave no reply that can be read. Check that it speaks OpenAI's chat "
-            "protocol, and that its address ends as its manual says (mostly in /v1)."
-        )
+        return f"{said}: {one_line(told[: 4 * TOLD])[:TOLD]}"
 
 
-def _shortened(response: Any) -> None:
+async def _shortened(most: int, response: Any) -> None:
     """Keep the beginning of what a server says is wrong: the library would read all of it."""
     if response.is_success:
         return
     said = bytearray()
-    for piece in response.stream:
-        said += piece
-        if len(said) >= MOST_TOLD:
-            break
-    response.stream.close()
-    response.stream = type(response)(200, content=bytes(said[:MOST_TOLD])).stream
+    if most:
+        async for piece in response.stream:
+            said += piece
+            if len(said) >= most:
+                break
+    await response.stream.aclose()
+    response.stream = type(response)(200, content=bytes(said[:most])).stream
 
 
 # A short reply in a form, for who waits for it: asked once, over a connection that is kept.
@@ -204,12 +211,15 @@ class ShortAsker:
         Raises:
             NoReply: The library is not installed.
         """
-        try:
-            if (client := self._client) is None:
-                self._client = client = await asyncio.to_thread(self._opened)
-        except ImportError:
-            raise NoReply(EXTRA) from None
-        return client
+        if self._client is None:
+            # Questions go to the server that is named, and to no other; its status is enough.
+            limits = {"timeout": self.model.silence, "max_retries": 0}
+            opened = partial(self.model.client, 0, redirected=False, **limits)
+            try:
+                self._client = await asyncio.to_thread(opened)
+            except ImportError:
+                raise NoReply(EXTRA) from None
+        return self._client
 
     async def ask(self, instructions: str, data: str, schema: Mapping[str, Any]) -> ShortReply:
         """The reply to instructions about data. The caller sets the time that it may take.
@@ -218,24 +228,21 @@ class ShortAsker:
             Refused: The server refuses the question, in every form.
             NoReply: with the reason; never with the key, or with the server's words.
         """
-        reply = partial(self._reply, await self.prepare(), self.model.name)
+        client = await self.prepare()
         messages = [
             {"role": "system", "content": instructions},
             {"role": "user", "content": data},
         ]
-        form = {
-            "type": "json_schema",
-            "json_schema": {"name": "reply", "strict": True, "schema": schema},
-        }
+        form = {"name": "reply", "strict": True, "schema": schema}
         # A server without the form is told how much to write all the same, unless it refuses that.
         forms: Sequence[dict[str, Any]] = (
-            {"response_format": form, "max_tokens": SHORT},
+            {"response_format": {"type": "json_schema", "json_schema": form}, "max_tokens": SHORT},
             {"max_tokens": SHORT},
             {},
         )
         for plainness in range(self._plainness, len(forms)):
             try:
-                said = await reply(messages, **forms[plainness])
+                said = await self._reply(client, messages=messages, **forms[plainness])
             except Exception as error:  # noqa: BLE001 - nonsense breaks the library in many ways
                 status = getattr(error, "status_code", None)
                 if status not in PLAIN_AFTER or plainness == len(forms) - 1:
@@ -246,45 +253,11 @@ class ShortAsker:
                 return said
         raise AssertionError("the last form replies or raises")
 
-    async def close(self) -> None:
-        """Close the connections."""
-        if self._client is not None:
-            await self._client.close()
-            self._client = None
-
-    def _opened(self) -> AsyncOpenAI:
-        from openai import AsyncOpenAI, DefaultAsyncHttpxClient
-
-        async def closed(response: Any) -> None:
-            """Read nothing of what a server says is wrong: its status is enough."""
-            if not response.is_success:
-                await response.aclose()
-
-        model = self.model
-        client = AsyncOpenAI(
-            base_url=model.url,
-            api_key=model.key or "none",
-            max_retries=0,
-            timeout=model.silence,
-            # Questions go to the server that is named, and to no other that it names.
-            http_client=DefaultAsyncHttpxClient(
-                follow_redirects=False,
-                trust_env=not model.is_here,
-                event_hooks={"response": [closed]},
-            ),
-        )
-        client.organization = client.project = None  # of the environment, for another server
-        return client
-
-    @staticmethod
-    async def _reply(
-        client: AsyncOpenAI, name: str, messages: Sequence[Mapping[str, str]], **formed: Any
-    ) -> ShortReply:
+    async def _reply(self, client: AsyncOpenAI, **asked: Any) -> ShortReply:
         """What is sent, read no further than a short reply may be long."""
         body = bytearray()
-        asked: dict[str, Any] = {"messages": messages, "temperature": 0, **formed}
-        completions = client.chat.completions.with_streaming_response
-        async with completions.create(model=name, **asked) as response:
+        create = client.chat.completions.with_streaming_response.create
+        async with create(model=self.model.name, temperature=0, **asked) as response:
             async for piece in response.iter_bytes():
                 body += piece
                 if len(body) > MOST_SHORT:
@@ -294,3 +267,9 @@ class ShortAsker:
         counts = (usage.get(name) for name in ("prompt_tokens", "completion_tokens"))
         tokens = [count if type(count) is int else 0 for count in counts]
         return ShortReply(str(value["choices"][0]["message"]["content"]), *tokens)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._client is not None:
+            await self._client.close()
+            self._client = None

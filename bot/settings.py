@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -169,7 +168,11 @@ def read_settings() -> Settings:
     """
     complaints: list[str] = []
     try:
-        complaints = [_misspelt_words(name, near) for name, near in _slips(_given_names())]
+        names = misspelt(_given_names(), setting_names())
+        complaints = [
+            f"  {one_line(name)}: There is no such setting. Did you mean {near}?"
+            for name, near in names
+        ]
         settings = Settings()  # type: ignore[call-arg]  # the environment gives them
         if not complaints:
             return settings
@@ -185,10 +188,8 @@ def read_settings() -> Settings:
 
 def environment_without_ours() -> dict[str, str]:
     """This process's environment without any setting of ours: for a child that gets its own."""
-    ours = {
-        *setting_names(),
-        *(name for name, _ in _slips({name.upper() for name in os.environ})),
-    }
+    given = {name.upper() for name in os.environ}
+    ours = {*setting_names(), *(name for name, _ in misspelt(given, setting_names()))}
     return {name: value for name, value in os.environ.items() if name.upper() not in ours}
 
 
@@ -208,25 +209,16 @@ def setting_names() -> list[str]:
     ]
 
 
-def _slips(given: set[str]) -> Iterator[tuple[str, str]]:
-    return misspelt(given, setting_names())
-
-
 def _given_names() -> set[str]:
     """The names that the environment and `.env` give."""
     in_file = DotEnvSettingsSource(Settings).env_vars
     return {name.upper() for name in (*os.environ, *in_file)}
 
 
-def _misspelt_words(name: str, near: str) -> str:
-    return f"  {one_line(name)}: There is no such setting. Did you mean {near}?"
-
-
 def _complaint(path: tuple[int | str, ...], message: str) -> str:
     """A complaint under the name that the operator wrote."""
-    message = message.removeprefix("Value error, ")
+    said = message.removeprefix("Value error, ")
     if not path:
-        return f"  {message}."
+        return f"  {said}."
     name = str(path[0])
-    shown = name if name.isupper() else f"{PREFIX}{name.upper()}"
-    return f"  {shown}: {message}."
+    return f"  {name if name.isupper() else f'{PREFIX}{name.upper()}'}: {said}."

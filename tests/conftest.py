@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from bot.answering.knowledge import Knowledge
+from bot.faq.model_cache import ModelCache
 from bot.faq.store import look
 
 # A machine that is busy with other things is no fault of the code. Where a change is judged, the
@@ -17,6 +18,7 @@ from bot.faq.store import look
 settings.register_profile("footnote", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("footnote")
 
+ROOT = Path(__file__).parents[1]
 ARTICLE = """The kiln reached 1,240 degrees on Friday. Mara Lindqvist built it in 2019.
 
 “We fire twice a month,” she said. The glaze came from a workshop in Lisbon.
@@ -58,9 +60,23 @@ not_covered:
 Folder = Callable[..., Path]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A home of the tests' own, one for all workers: what one has compiled serves the others."""
+    base = tmp_path_factory.getbasetemp()
+    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "home"
+    home.mkdir(mode=0o700, exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(home))
+        yield
+
+
 def load(path: Path) -> Knowledge:
-    """The knowledge of the FAQ at a path. Raises NoFaq, or FaultyFaq with every fault."""
-    return look(path).build()
+    """The knowledge of the FAQ at a path. Raises NoFaq, or FaultyFaq with every fault.
+
+    What is shipped or measured is compiled once for all tests; a test's own is built in no time.
+    """
+    return look(path).build(ModelCache.at_home() if path.is_relative_to(ROOT) else None)
 
 
 @pytest.fixture

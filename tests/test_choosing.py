@@ -9,10 +9,11 @@ import logging
 import random
 import socket
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from aiohttp import web
@@ -38,6 +39,7 @@ from tests.model_servers import (
 )
 
 pytest.importorskip("openai")
+T = TypeVar("T")
 KEY = "sk-secret-7f3a"
 OPEN = "who fired the kiln"
 ALSO_OPEN = ("kiln", "stupid kiln bot", "how often is it repaired", "did lisbon heat it")
@@ -75,12 +77,39 @@ class Asking:
         """What is replied to questions, one after the other."""
 
         async def asked() -> list[Response]:
-            await self.chooser.prepare()
-            replies = [await self.ask(one) for one in questions]
-            await self.chooser.close()
-            return replies
+            return [await self.ask(one) for one in questions]
 
-        return asyncio.run(asked())
+        return self.run(asked)
+
+    def together(self, *questions: str) -> list[Response]:
+        """What is replied to questions that are asked at the same time."""
+
+        async def asked() -> list[Response]:
+            return await asyncio.gather(*map(self.ask, questions))
+
+        return self.run(asked)
+
+    def run(self, asked: Callable[[], Coroutine[None, None, T]]) -> T:
+        """What becomes of a chooser that is loaded before and closed after."""
+
+        async def whole() -> T:
+            await self.chooser.prepare()
+            try:
+                return await asked()
+            finally:
+                await self.chooser.close()
+
+        return asyncio.run(whole())
+
+
+def slow(server: Handler, seconds: float) -> Handler:
+    """A server that takes its time."""
+
+    async def slowly(request: web.Request) -> web.StreamResponse:
+        await asyncio.sleep(seconds)
+        return await server(request)
+
+    return slowly
 
 
 @pytest.fixture
@@ -193,19 +222,14 @@ def test_a_server_that_fails_is_left_alone(kiln: Knowledge) -> None:
     with serving(server) as url:
         asking = Asking(kiln, url)
 
-        async def conversation() -> None:
-            for question in (OPEN, *ALSO_OPEN):
-                await asking.ask(question)
-            assert len(server.requests) == FAILURES
-            assert asking.chooser.health.startswith("left alone after failures: ")
-            status[0] = 200
-            asking.clock.now += RESTING
-            assert isinstance((await asking.ask()).first.reply, Answer)
-            assert asking.chooser.health == "replies"
-            assert isinstance((await asking.ask(ALSO_OPEN[0])).first.reply, Answer)
-            await asking.chooser.close()
-
-        asyncio.run(conversation())
+        asking.all(OPEN, *ALSO_OPEN)
+        assert len(server.requests) == FAILURES
+        assert asking.chooser.health.startswith("left alone after failures: ")
+        status[0] = 200
+        asking.clock.now += RESTING
+        replies = asking.all(OPEN, ALSO_OPEN[0])
+    assert all(isinstance(one.first.reply, Answer) for one in replies)
+    assert asking.chooser.health == "replies"
 
 
 def test_a_server_that_knows_no_form_is_told_none(kiln: Knowledge) -> None:
@@ -226,13 +250,9 @@ def test_limits(kiln: Knowledge) -> None:
     with serving(server) as url:
         asking = Asking(kiln, url, ChoosingLimits(a_minute=1, a_day=2))
 
-        async def day() -> None:
-            for question, seconds in zip((OPEN, *ALSO_OPEN), (0, 59, 1, 60, 0), strict=True):
-                asking.clock.now += seconds
-                await asking.ask(question)
-            await asking.chooser.close()
-
-        asyncio.run(day())
+        for question, seconds in zip((OPEN, *ALSO_OPEN), (0, 59, 1, 60, 0), strict=True):
+            asking.clock.now += seconds
+            asking.all(question)
     assert len(server.requests) == 2
     assert asking.chooser.counts.beyond == 3
 
@@ -241,30 +261,24 @@ def test_equal_questions_at_once_are_asked_once(kiln: Knowledge) -> None:
     """Who asks the same while it is asked waits for the same choice; the loop is free meanwhile."""
     server = ChoosingServer(lambda _asked: [2])
 
-    async def slowly(request: web.Request) -> web.StreamResponse:
-        await asyncio.sleep(0.2)
-        return await server(request)
+    turns = 0
 
-    with serving(slowly) as url:
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0.01)
+
+    with serving(slow(server, 0.2)) as url:
         asking = Asking(kiln, url)
 
-        async def together() -> tuple[list[Response], int]:
-            await asking.chooser.prepare()
-            turns = 0
-
-            async def count() -> None:
-                nonlocal turns
-                while True:
-                    turns += 1
-                    await asyncio.sleep(0.01)
-
+        async def together() -> list[Response]:
             counting = asyncio.create_task(count())
             replies = await asyncio.gather(*(asking.ask() for _ in range(20)))
             counting.cancel()
-            await asking.chooser.close()
-            return replies, turns
+            return replies
 
-        replies, turns = asyncio.run(together())
+        replies = asking.run(together)
     assert len(server.requests) == 1
     assert all(one == replies[0] for one in replies)
     assert isinstance(replies[0].first.reply, Answer)
@@ -384,21 +398,9 @@ def test_a_refusal_without_end(kiln: Knowledge) -> None:
 
 def test_a_crowd_is_no_failure_of_the_server(kiln: Knowledge) -> None:
     """Who finds no room in time is beyond the limits; the server is not left alone for it."""
-    server = ChoosingServer(lambda _asked: [1])
-
-    async def slowly(request: web.Request) -> web.StreamResponse:
-        await asyncio.sleep(0.6)
-        return await server(request)
-
-    with serving(slowly) as url:
+    with serving(slow(ChoosingServer(lambda _asked: [1]), 0.6)) as url:
         asking = Asking(kiln, url, ChoosingLimits(seconds=1.0, at_once=1))
-
-        async def together() -> None:
-            await asking.chooser.prepare()
-            await asyncio.gather(*map(asking.ask, (OPEN, *ALSO_OPEN)))
-            await asking.chooser.close()
-
-        asyncio.run(together())
+        asking.together(OPEN, *ALSO_OPEN)
     counts = asking.chooser.counts
     assert (counts.entries, counts.asked + counts.beyond) == (1, 5)
     assert counts.beyond >= FAILURES

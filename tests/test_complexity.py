@@ -16,7 +16,7 @@ from bot.article import quotes, sentences
 from bot.article import quotes as nearest
 from bot.article.article import Article
 from bot.article.quotes import Finder, Found, Missing, Suffixes, difference
-from bot.article.sentences import paragraphs, split
+from bot.article.sentences import paragraphs
 from bot.editing import idle_lines
 from bot.editing.drift import survey, targets
 from bot.editing.first_faq import first_entries
@@ -25,6 +25,7 @@ from bot.errors import MOST_SHOWN
 from bot.faq import validation as shape
 from bot.faq.store import look
 from bot.faq.yaml_reading import Document
+from tests.article.test_sentences import split
 from tests.conftest import Folder
 from tests.work import calls_of, prove_linear
 
@@ -154,8 +155,7 @@ ARTICLES: dict[str, Callable[[int], str]] = {
     "items": lambda size: "- item\n" * size,
     "spaces": lambda size: ("a" + " " * 100) * size,
 }
-LONG = (300, 1_200)
-PIECE = 1_000  # characters: sentences are split piece by piece, and only several pieces tell
+PIECE = 500  # characters: sentences are split piece by piece, and only several pieces tell
 
 
 @pytest.mark.parametrize("made", ARTICLES.values(), ids=ARTICLES.keys())
@@ -169,7 +169,7 @@ def test_an_article_is_split_in_work_by_its_size(
         text = made(size)
         return 1_000 + calls_of(lambda: paragraphs(text, split(text)))
 
-    prove_linear(measure, LONG)
+    prove_linear(measure)
 
 
 @pytest.mark.parametrize("made", ARTICLES.values(), ids=ARTICLES.keys())

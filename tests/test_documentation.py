@@ -13,7 +13,7 @@ import pytest
 
 from bot.discord.commands import MemberCommands
 from bot.discord.moderators import FaqCommands
-from bot.settings import Settings
+from bot.settings import setting_names
 from bot.terminal.chat import WHY
 from bot.terminal.main import Commands
 
@@ -36,10 +36,7 @@ OF_OTHERS = {
 }
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SETTINGS = {
-    str(field.validation_alias or f"FOOTNOTE_{name.upper()}")
-    for name, field in Settings.model_fields.items()
-}
+SETTINGS = set(setting_names())
 
 documents = pytest.mark.parametrize(
     "document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT))
@@ -54,6 +51,11 @@ def code_in(document: Path) -> str:
     blocks = re.findall(r"^```.*?\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     sentences = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
     return "\n".join([*blocks, *re.findall(r"`([^`\n]+)`", sentences)])
+
+
+def command_of(name: str) -> click.Command | None:
+    """The command of ours with a name, if there is one."""
+    return Commands().get_command(click.Context(Commands()), name)
 
 
 def options_of(command: click.Command) -> set[str]:
@@ -87,10 +89,8 @@ def test_settings_are_named_as_the_program_reads_them(document: Path) -> None:
 @documents
 def test_commands_and_their_options_are_the_programs(document: Path) -> None:
     """A call of `footnote` in a document names a command that is there, with options it takes."""
-    group = Commands()
-    context = click.Context(group)
     for name, arguments in calls_in(code_in(document)):
-        command = group.get_command(context, name)
+        command = command_of(name)
         assert command is not None, f"{document.name}: footnote {name}"
         for option in re.findall(r"(?<!\S)--[a-z][a-z-]*", arguments):
             assert option in options_of(command), f"{document.name}: footnote {name} {option}"
@@ -99,14 +99,7 @@ def test_commands_and_their_options_are_the_programs(document: Path) -> None:
 @documents
 def test_an_option_that_stands_alone_is_some_commands(document: Path) -> None:
     """An option named within a sentence is one of some command of ours, or of a benchmark."""
-    group = Commands()
-    context = click.Context(group)
-    known = {
-        option
-        for name in Commands.modules
-        if (command := group.get_command(context, name))
-        for option in options_of(command)
-    }
+    known = options_of(Commands())
     benchmarks = "".join(
         path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")
     )

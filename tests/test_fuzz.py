@@ -17,8 +17,9 @@ from bot.answering.answerer import Answerer
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Response
 from bot.discord.buttons import ButtonState, resolve
-from bot.discord.cards import Audience, CardHead, card
-from bot.discord.limits import excesses, one_line, shortened
+from bot.discord.card_check import excesses
+from bot.discord.cards import Audience, card
+from bot.discord.text import one_line, shortened
 from bot.faq.store import FaqStore
 from bot.matching.text import length
 from bot.terminal.json_lines import record_of
@@ -121,7 +122,7 @@ def sound(response: Response) -> None:
 
 def drawable(response: Response, asked: str) -> None:
     """Whether its card is one that Discord takes."""
-    audience = Audience(CardHead.by(1 << 60, asked))
+    audience = Audience(1 << 60, asked)
     # discord.py leaves it untyped.
     sent = card(response, audience).to_components()  # type: ignore[no-untyped-call]
     assert not excesses(sent)

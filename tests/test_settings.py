@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, environment_without_ours, read_settings
+from bot.settings import SettingsError, environment_without_ours, read_settings, setting_names
 
 ROOT = Path(__file__).parents[1]
 WITHOUT_PREFIX = {
@@ -26,28 +26,20 @@ WITHOUT_PREFIX = {
 def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Settings of the machine that runs the tests don't count."""
     monkeypatch.chdir(tmp_path)
-    for name in names():
+    for name in setting_names():
         monkeypatch.delenv(name, raising=False)
-
-
-def names() -> list[str]:
-    """The variables that the settings read."""
-    return [
-        str(field.validation_alias or f"FOOTNOTE_{name.upper()}")
-        for name, field in Settings.model_fields.items()
-    ]
 
 
 def test_every_setting_is_in_the_example() -> None:
     """`.env.example` is complete: each setting once, with a comment above."""
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
-    assert sorted(re.findall(r"^([A-Z_]+)=", example, re.MULTILINE)) == sorted(names())
+    assert sorted(re.findall(r"^([A-Z_]+)=", example, re.MULTILINE)) == sorted(setting_names())
     assert not re.search(r"^$\n^[A-Z_]+=", example, re.MULTILINE), "a setting without a comment"
 
 
 def test_names_begin_with_footnote_but_for_some() -> None:
     """Some names have no prefix, all others begin with FOOTNOTE_."""
-    assert {name for name in names() if not name.startswith("FOOTNOTE_")} == WITHOUT_PREFIX
+    assert {name for name in setting_names() if not name.startswith("FOOTNOTE_")} == WITHOUT_PREFIX
 
 
 def test_the_example_is_the_defaults() -> None:
@@ -66,36 +58,44 @@ def test_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (settings.faq_path, settings.question_length) == (Path("here"), 99)
 
 
-def test_shards_are_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
-    """SHARD_IDS is a list with commas, within SHARD_COUNT."""
-    monkeypatch.setenv("SHARD_COUNT", "4")
-    monkeypatch.setenv("SHARD_IDS", "0, 3")
-    assert read_settings().shard_ids == (0, 3)
-    monkeypatch.setenv("SHARD_IDS", "4")
-    with pytest.raises(SettingsError, match="SHARD_IDS: Each must lie between 0 and 3"):
-        read_settings()
-    monkeypatch.setenv("SHARD_IDS", "1,0,1")
-    with pytest.raises(SettingsError, match="SHARD_IDS: Named twice: 1"):
-        read_settings()
-    monkeypatch.delenv("SHARD_COUNT")
-    with pytest.raises(SettingsError, match="SHARD_IDS: It needs SHARD_COUNT"):
-        read_settings()
+WRITES, GUILDS = "FOOTNOTE_DISCORD_WRITES", "FOOTNOTE_OPERATOR_GUILDS"
 
 
-def test_writing_needs_the_operators_servers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Writing from Discord is on in listed servers only; without a list that is a fault."""
-    monkeypatch.setenv("FOOTNOTE_DISCORD_WRITES", "false")
-    assert read_settings().operator_guilds == ()
-    monkeypatch.setenv("FOOTNOTE_DISCORD_WRITES", "true")
-    with pytest.raises(SettingsError, match="DISCORD_WRITES: It needs FOOTNOTE_OPERATOR_GUILDS"):
-        read_settings()
-    monkeypatch.setenv("FOOTNOTE_OPERATOR_GUILDS", "123, 456")
-    assert read_settings().operator_guilds == (123, 456)
-    monkeypatch.setenv("FOOTNOTE_OPERATOR_GUILDS", "mine")
-    with pytest.raises(SettingsError, match="FOOTNOTE_OPERATOR_GUILDS: "):
-        read_settings()
-    monkeypatch.setenv("FOOTNOTE_OPERATOR_GUILDS", "0")
-    with pytest.raises(SettingsError, match="Each must be a server's number"):
+@pytest.mark.parametrize(
+    ("given", "name", "value"),
+    [
+        ({"SHARD_COUNT": "4", "SHARD_IDS": "0, 3"}, "shard_ids", (0, 3)),
+        ({WRITES: "false"}, "operator_guilds", ()),
+        ({WRITES: "true", GUILDS: "123, 456"}, "operator_guilds", (123, 456)),
+    ],
+)
+def test_a_list_has_commas(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], name: str, value: object
+) -> None:
+    """Shards and servers are lists with commas; servers are needed only where the bot writes."""
+    for one, text in given.items():
+        monkeypatch.setenv(one, text)
+    assert getattr(read_settings(), name) == value
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({"SHARD_COUNT": "4", "SHARD_IDS": "4"}, "SHARD_IDS: Each must lie between 0 and 3"),
+        ({"SHARD_COUNT": "4", "SHARD_IDS": "1,0,1"}, "SHARD_IDS: Named twice: 1"),
+        ({"SHARD_IDS": "0, 3"}, "SHARD_IDS: It needs SHARD_COUNT"),
+        ({WRITES: "true"}, f"{WRITES}: It needs {GUILDS}"),
+        ({WRITES: "true", GUILDS: "mine"}, f"{GUILDS}: "),
+        ({WRITES: "true", GUILDS: "0"}, "Each must be a server's number"),
+    ],
+)
+def test_settings_that_do_not_fit_together_are_named(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], fault: str
+) -> None:
+    """Shards lie within their count, and who writes from Discord names the operator's servers."""
+    for one, text in given.items():
+        monkeypatch.setenv(one, text)
+    with pytest.raises(SettingsError, match=fault):
         read_settings()
 
 
@@ -217,13 +217,11 @@ def test_a_runtime_folder_of_others_is_passed_over(
     assert read_settings().runtime_dir == tmp_path / "state" / "footnote"
 
 
-def test_the_token_is_unprintable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The token is never printed."""
-    monkeypatch.setenv("DISCORD_TOKEN", "abc.def.ghi")
-    assert "abc.def.ghi" not in repr(read_settings()) + str(read_settings())
-
-
-def test_the_password_of_the_database_is_unprintable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The database's address is never printed, for it may hold a password."""
-    monkeypatch.setenv("DATABASE_URL", "postgresql://me:5ecret@host/x")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("DISCORD_TOKEN", "abc.5ecret.ghi"), ("DATABASE_URL", "postgresql://me:5ecret@host/x")],
+)
+def test_secrets_are_unprintable(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """The token is never printed, nor the database's address, for it may hold a password."""
+    monkeypatch.setenv(name, value)
     assert "5ecret" not in repr(read_settings()) + str(read_settings())

@@ -9,15 +9,18 @@ import ast
 import asyncio
 import contextlib
 import io
+import os
 import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from pathlib import Path
 from types import FrameType
 
 from bot.answering.answerer import Answerer
+from bot.faq.model_cache import ModelCache
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 from bot.sandbox import Sandbox, World
@@ -26,9 +29,13 @@ from tests.discord.conftest import DiscordServer, Starter, build_server
 
 ROOT = Path(__file__).parents[1]
 BOT = ROOT / "bot"
+INSIDE = str(BOT) + os.sep
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 BEGIN, END = "<!-- way:begin -->", "<!-- way:end -->"
 FIRST, QUESTION = "when did linkedin start in china", "who really owns this linkedin"
+
+_led_to = ContextVar("led to", default=False)
+"""Whether a call that begins it led here; tasks and threads have it from where they were begun."""
 
 Called = Callable[[str, str], bool]  # of a file and a function: whether one begins or ends with it
 
@@ -58,15 +65,16 @@ def passed(begins: Called = _at_once, ends: Called = _never) -> Iterator[list[st
 
     def called(frame: FrameType, event: str, _argument: object) -> None:
         nonlocal running
-        file, function = frame.f_code.co_filename, frame.f_code.co_name
         if event != "call" or running is False:
             return
-        if running is None and begins(file, function):
+        file, function = frame.f_code.co_filename, frame.f_code.co_name
+        if begins(file, function):
             running = True
+            _led_to.set(True)
         elif running and ends(file, function):
             running = False
-        if running and Path(file).is_relative_to(BOT):
-            found[Path(file).relative_to(BOT).as_posix()] = None
+        if running and _led_to.get() and file.startswith(INSIDE):
+            found[file] = None
 
     files: list[str] = []
     threading.setprofile(called)
@@ -76,12 +84,14 @@ def passed(begins: Called = _at_once, ends: Called = _never) -> Iterator[list[st
     finally:
         sys.setprofile(None)
         threading.setprofile(None)
-        files.extend(name for name in found if not name.startswith("sandbox/"))
+        _led_to.set(False)
+        names = (Path(file).relative_to(BOT).as_posix() for file in found)
+        files.extend(name for name in names if not name.startswith("sandbox/"))
 
 
 def _loaded() -> FaqStore:
     """The shipped FAQ, with all that is made when it is first asked for."""
-    store = FaqStore(ROOT / "faq")
+    store = FaqStore(ROOT / "faq", memory=ModelCache.at_home())
     for section in store.current.sections:
         _ = [*section.scorer.profiles, *section.scorer.claims], section.uncited
     return store

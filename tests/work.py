@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from types import FrameType
+from cProfile import Profile
 
 SIZES = (150, 600)  # one size, and four times as much
 LINEAR = 6.0  # times as much work at the most: four and a little more
@@ -12,23 +11,13 @@ LINEAR = 6.0  # times as much work at the most: four and a little more
 
 def calls_of(work: Callable[[], object]) -> int:
     """The calls of functions, of Python's own too, that some work takes."""
-    count = 0
-
-    def called(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(called)
-    try:
+    with Profile() as profile:
         work()
-    finally:
-        sys.setprofile(before)
-    return count
+    return sum(one.callcount for one in profile.getstats())
 
 
-def prove_linear(measure: Callable[[int], int], sizes: tuple[int, int] = SIZES) -> None:
+def prove_linear(measure: Callable[[int], int]) -> None:
     """Four times as much takes about four times the work; the first size warms caches up."""
-    measure(sizes[0])
-    small, large = (measure(size) for size in sizes)
+    measure(SIZES[0])
+    small, large = map(measure, SIZES)
     assert large < LINEAR * small, f"{small:,} steps became {large:,}"

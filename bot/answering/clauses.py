@@ -8,11 +8,10 @@ from typing import TypeAlias
 
 from bot.answering.confidence import Candidate, Comparisons, leading, ranked_candidates
 from bot.answering.cutting import unframed
-from bot.answering.entry import TargetScores
 from bot.answering.scorer import NONE, Scorer
 from bot.answering.thresholds import THRESHOLDS
 from bot.answering.units import WeighedQuestion
-from bot.matching.ranker import Ranker
+from bot.matching.ranker import Ranker, TargetScores
 from bot.matching.text import normalise, remembering, words
 from bot.matching.word_lists import grammar
 
@@ -141,7 +140,9 @@ class ClauseReader:
         return (typed if len(typed) == len(read) else read), read
 
     def _scores(self, read: Sequence[str]) -> TargetScores:
-        return TargetScores.of(self.scorer.faq, self.ranker.rank(" ".join(read), limit=RANKED))
+        return TargetScores.of(
+            len(self.scorer.faq.entries), self.ranker.rank(" ".join(read), limit=RANKED)
+        )
 
     def within(self, clause: ConsideredClause, whole: ConsideredClause) -> ConsideredClause:
         """A clause of a longer message: the rest of the message counts a little."""

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from bot.matching.identifiers import is_identifier
-from bot.matching.text import normalise
+from bot.matching.text import is_identifier, normalise
 
 EXACT, BEGUN, MISTYPED = 1.0, 0.85, 0.6
 """How far a typed word counts that stands in a phrasing, begins a word of it, or nearly does."""

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from bot.answering.units import Keys, ReadText, Unit, WeighedQuestion
 from bot.article.article import Citation
-from bot.matching.identifiers import is_identifier, shape
-from bot.matching.text import remembering
+from bot.matching.text import is_identifier, remembering, shape
 
 FLOOR = 0.15  # what is left of the weight of a word that every entry has
 LINKED = 0.6  # a key weaker than this says too little to count

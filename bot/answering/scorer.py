@@ -11,18 +11,18 @@ from typing import NamedTuple
 
 from bot.answering.confidence import Candidate, ScoreScale, leading, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
-from bot.answering.entry import Entry, Faq, TargetScores
+from bot.answering.entry import Entry, Faq
 from bot.answering.features import NONE_NEAR, Meeting, NearMisses, features_of
 from bot.answering.profiles import KeyIndex, Profile, Rarity, UncitedSentences, profile_of
 from bot.answering.units import ReadText, Unit, UnitReader, WeighedQuestion
 from bot.article.article import Citation
-from bot.matching.identifiers import is_identifier, shape
 from bot.matching.lexicon import TermKind
 from bot.matching.parts import Parts
 from bot.matching.question_type import asks
+from bot.matching.ranker import TargetScores
 from bot.matching.ridge import Rehearsal
 from bot.matching.spelling import EnglishSpeller
-from bot.matching.text import Lazy, joined
+from bot.matching.text import Lazy, is_identifier, joined, shape
 
 CANDIDATES = 3  # by the ranker, and as many again by what the words are about
 REMEMBERED_MATCHES = 1 << 14  # matches of units that all entries together remember

@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from bot.answering.reply import Topic
-from bot.matching.identifiers import is_identifier
 from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.question_type import asks
-from bot.matching.text import normalise, tokens
+from bot.matching.text import is_identifier, normalise, tokens
 from bot.matching.word_lists import grammar, lines
 
 TOPICS: tuple[Topic, ...] = ("hello", "thanks", "bye", "who", "help", "chat")

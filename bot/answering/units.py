@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.matching.identifiers import is_identifier
 from bot.matching.lexicon import LONGEST, Term, TermKind, bases, lexicon
 from bot.matching.question_type import asks
-from bot.matching.text import normalise, remembering, stem
+from bot.matching.text import is_identifier, normalise, remembering, stem
 from bot.matching.word_lists import grammar, zipf
 
 Keys = tuple[tuple[str, float], ...]

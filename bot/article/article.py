@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.article.sentences import Kind, paragraphs, units
-from bot.article.span import Span
+from bot.article.sentences import Kind, Span, paragraphs, units
 
-__all__ = ["Article", "Citation", "Kind", "Sentence"]
+__all__ = ["Article", "Citation", "Kind", "Sentence", "breaks_off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +123,11 @@ class Citation:
         return self.sentence.span.end
 
 
+def breaks_off(kind: Kind, text: str) -> bool:
+    """Whether prose ends without a stop: a heading without its mark, or what leads in a list."""
+    return kind is Kind.SENTENCE and text[-1:].isalnum()
+
+
 def _together(
     numbers: Sequence[int], kinds: Sequence[Kind], leads: Sequence[int | None]
 ) -> Iterator[int]:
@@ -161,8 +165,7 @@ def _leads(text: str, kinds: Sequence[Kind], spans: Sequence[Span]) -> Iterator[
             around.append((indent, number, numbered))
         elif kind in (Kind.SENTENCE, Kind.HEADING) and not (around and indent > around[0][0]):
             around.clear()
-        open_ended = kind is Kind.SENTENCE and text[span.end - 1].isalnum()
         colon = text.endswith(":", span.start, span.end)
-        before = number if colon or open_ended else None
+        before = number if colon or breaks_off(kind, span.of(text)) else None
         end = span.end
         yield lead

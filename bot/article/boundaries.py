@@ -1,18 +1,60 @@
-"""Where sentences end that the library splits wrongly: mended cuts, attributions joined.
-
-An attribution is what only says whose the quotation before it is, such as “Bloomberg wrote.” Alone
-it answers nothing, and the quotation without it lacks its speaker; so it belongs to that.
-The patterns are narrow on purpose: a sentence that says anything of its own stays one.
-"""
+"""Where sentences end: which line breaks end one, and which cuts of the library are mended."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
-from bot.article.span import Span
+# Lines: which line breaks of an article end a sentence, and which merely wrap it.
+#
+# Articles come in two shapes. In the usual one every paragraph, heading and list item is a line of
+# its own, and every line break ends a sentence. In the other the lines were wrapped at a width, and
+# a sentence runs on from line to line. The shape is read off the text: see `wrap_width`.
+
+NARROWEST, WIDEST = 40, 120
+"""Widths in characters at which people wrap prose; shorter lines are verse, headings or lists."""
+
+_ITEM = re.compile(r"\s*(?:[-*+•◦‣▪|]|#{1,6}|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)])\s")
+"""What opens a list item, a heading or a row, which never runs on from the line above."""
+
+_LINE = re.compile(r"\s*(?:\||#{1,6}\s)")
+"""What opens a line of its own, from which nothing runs on."""
+
+
+def wrap_width(lines: list[str]) -> int:
+    """Tell at which width, in characters, `lines` were wrapped; 0 when they were not.
+
+    A wrapper breaks a line only where the next word would not fit. Such breaks fall anywhere in a
+    sentence, so that most of the words after them are in lower case; where each line is a
+    paragraph, hardly any is.
+    """
+    width = max((n for line in lines if (n := len(line.rstrip())) <= WIDEST), default=0)
+    if width < NARROWEST:
+        return 0
+    firsts = [
+        line.split(None, 1)[0] for before, line in pairwise(lines) if _full(before, line, width)
+    ]
+    return width if firsts and 3 * sum(word[0].islower() for word in firsts) >= len(firsts) else 0
+
+
+def runs_on(before: str, line: str, width: int) -> bool:
+    """Tell whether a sentence may run on from the line `before` into `line`."""
+    return (
+        width > 0
+        and _full(before, line, width)
+        and not _ITEM.match(line)
+        and not _LINE.match(before)
+    )
+
+
+def _full(before: str, line: str, width: int) -> bool:
+    """Tell whether the first word of `line` would not have fitted on the line `before`."""
+    used, words = len(before.rstrip()), line.split(None, 1)
+    return bool(used and words) and used <= width < used + 1 + len(words[0])
+
 
 # Rules that mend the library's cuts.
 #
@@ -178,70 +220,3 @@ def _parts(text: str, at: int, proposed: bool) -> bool:
     if proposed:
         return not any(rule.holds(left, right) for rule in JOINS)
     return any(rule.holds(left, right) for rule in CUTS)
-
-
-LONGEST = 160
-"""An attribution is short, in characters; what is longer tells something of its own."""
-
-_QUOTATION_ENDS = re.compile(r"[.!?…,][”’\"'»]{1,3}\Z")
-
-_TELLING = re.compile(
-    r"\b(?:what|that|which|who|how|why|if|as|is|are|was|were|be|has|have|had|did|does|do|would|will"
-    r"|could|can|may|might|should|not|no|never|nobody|nothing|none|and|but|or)\b",
-    re.IGNORECASE,
-)
-"""Words by which a subject turns out to be a clause: “That is what he said.”"""
-
-_VERB = (
-    r"(?:sa(?:id|ys)|wr(?:ote|ites)|report(?:ed|s)|add(?:ed|s)|ask(?:ed|s)|repl(?:ied|ies)"
-    r"|not(?:ed|es)|explain(?:ed|s)|stat(?:ed|es)|announc(?:ed|es)|claim(?:ed|s)|warn(?:ed|s)"
-    r"|argu(?:ed|es)|comment(?:ed|s)|conclud(?:ed|es)|insist(?:ed|s)|tweet(?:ed|s)|post(?:ed|s))"
-)
-_NAME = r"[A-Z][\w&’'-]*"
-_WORD = r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|[A-Z])\.|[\w&’'-]+)"
-_LISTENER = (
-    r"(?:(?:reporters|journalists|investors|analysts|employees|staff|users|members|customers)"
-    rf"|(?:[Tt]he\s+)?{_NAME}(?:\s+{_NAME}){{0,3}})"
-)
-_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_WHEN_OR_WHERE = (
-    rf"\s+(?:(?:on|late|early|last)\s+{_DAY}|{_DAY}|yesterday|today|later|afterwards|at\s+the\s+time"
-    rf"|to\s+{_LISTENER}"
-    r"|in\s+(?:a|an|the|its|his|her|their)\s+(?:\w+\s+){0,2}"
-    r"(?:statement|interview|post|tweet|email|report|letter|memo|note|press\s+release))"
-)
-_ATTRIBUTION = (
-    rf"(?P<subject>{_WORD}(?:\s+{_WORD}){{0,6}}?)\s+(?:{_VERB}|(?:told|tells)\s+{_LISTENER})"
-    rf"(?:{_WHEN_OR_WHERE}){{0,2}}\."
-    rf"|(?:Said|Says|Wrote|Writes)\s+(?:[Tt]he\s+)?{_WORD}(?:\s+{_NAME}){{0,3}}\."
-)
-
-
-def attached(text: str, spans: Iterable[Span]) -> list[Span]:
-    """Join each attribution that stands alone after a quotation to the sentence before it.
-
-    Args:
-        text: The text of the spans.
-        spans: Sentences in order, all of one paragraph.
-
-    Returns:
-        The sentences in order; a joined one reaches to the end of its attribution.
-    """
-    kept: list[Span] = []
-    for span in spans:
-        if kept and _ends_quotation(text, kept[-1]) and _is_attribution(text, span):
-            kept[-1] = Span(kept[-1].start, span.end)
-        else:
-            kept.append(span)
-    return kept
-
-
-def _ends_quotation(text: str, span: Span) -> bool:
-    return bool(_QUOTATION_ENDS.search(text[max(span.start, span.end - 4) : span.end]))
-
-
-def _is_attribution(text: str, span: Span) -> bool:
-    if span.end - span.start > LONGEST:
-        return False
-    found = re.fullmatch(_ATTRIBUTION, span.of(text))  # compiled at the first use, not at import
-    return found is not None and not _TELLING.search(found["subject"] or "")

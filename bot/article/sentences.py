@@ -8,36 +8,45 @@ must not be, cuts inside addresses, and needs a compiled wheel for each platform
 syntok is pure Python over `regex`. It is the slower one, in starting and in running; so it is
 imported at the first split, and an article is split once, when it is loaded.
 
-On top of it stand the lines below (which line breaks end a sentence) and
-`bot.article.boundaries` (a table of cuts it makes or misses; who said it belongs to what was said).
+On top of it stands `bot.article.boundaries`: which line breaks end a sentence, and a table of cuts
+that the library makes or misses. Who said it belongs to what was said.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate, pairwise
 
-from bot.article.boundaries import attached, mended
-from bot.article.span import Span
+from bot.article.boundaries import mended, runs_on, wrap_width
 
-# Lines: which line breaks of an article end a sentence, and which merely wrap it.
-#
-# Articles come in two shapes. In the usual one every paragraph, heading and list item is a line of
-# its own, and every line break ends a sentence. In the other the lines were wrapped at a width, and
-# a sentence runs on from line to line. The shape is read off the text: see `wrap_width`.
 
-NARROWEST, WIDEST = 40, 120
-"""Widths in characters at which people wrap prose; shorter lines are verse, headings or lists."""
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open stretch of a text.
 
-_ITEM = re.compile(r"\s*(?:[-*+•◦‣▪|]|#{1,6}|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)])\s")
-"""What opens a list item, a heading or a row, which never runs on from the line above."""
+    Offsets are 0-based and count code points of the text as decoded from UTF-8 without newline
+    translation: `start` is the first character, `end` is the one after the last.
+    """
 
-_LINE = re.compile(r"\s*(?:\||#{1,6}\s)")
-"""What opens a line of its own, from which nothing runs on."""
+    start: int
+    end: int
 
-_FENCE = re.compile(r"[ \t]*(`{3,})([^`\r\n]*)")
+    def of(self, text: str) -> str:
+        """Give the slice of `text` that the span stands for, character for character."""
+        return text[self.start : self.end]
+
+    def trimmed(self, text: str) -> Span:
+        """Give the span without the white space at its ends.
+
+        White space is what `str.isspace` says; the zero-width space is not. A span of nothing
+        but white space becomes empty, with equal ends.
+        """
+        words = self.of(text)
+        start = self.end - len(words.lstrip())
+        return Span(start, max(start, self.start + len(words.rstrip())))
 
 
 class Kind(StrEnum):
@@ -58,7 +67,9 @@ _MARKS = {
 }
 """The marks of Markdown that tell what a line is."""
 
+_ROW = re.compile(r"(?s:.*)[^|\s]")  # without the marks and the white space at its end
 _RULE = re.compile(r"\|[\s|:-]*-[\s|:-]*")  # the line under the heads of a table
+_FENCE = re.compile(r"[ \t]*(`{3,})([^`\r\n]*)")
 
 
 def units(text: str) -> Iterator[tuple[Kind, Span]]:
@@ -80,19 +91,10 @@ def units(text: str) -> Iterator[tuple[Kind, Span]]:
     if text.startswith(_BYTE_ORDER_MARK):
         text = " " + text[1:]
     for kind, block in blocks(text):
-        if kind is Kind.SENTENCE:
-            for span in attached(text, _sentences(text, block)):
-                yield kind, span
-        elif block.end - block.start <= LONGEST:
-            yield kind, block
-        else:
-            for span in _sentences(text, block):
-                yield kind, span
-
-
-def split(text: str) -> tuple[Span, ...]:
-    """The spans of a text's units in order, whatever their kinds."""
-    return tuple(span for _, span in units(text))
+        prose, short = kind is Kind.SENTENCE, block.end - block.start <= LONGEST
+        spans = _sentences(text, block) if prose or not short else [block]
+        for span in _attached(text, spans) if prose else spans:
+            yield kind, span
 
 
 def blocks(text: str) -> Iterator[tuple[Kind, Span]]:
@@ -106,7 +108,7 @@ def blocks(text: str) -> Iterator[tuple[Kind, Span]]:
     width = _width(lines, code)
     start = end = 0
     for (before, inside), (line, within) in pairwise(zip(["", *lines], [0, *code], strict=True)):
-        if inside != within or not (within or _runs_on(before, line, width)):
+        if inside != within or not (within or runs_on(before, line, width)):
             yield from _block(text, Span(start, end), coded=inside > 0)
             start = end
         end += len(line)
@@ -128,7 +130,8 @@ def _block(text: str, lines: Span, *, coded: bool) -> Iterator[tuple[Kind, Span]
                 break
     span = Span(start, end).trimmed(text)
     if kind is Kind.ROW:
-        span = Span(span.start, span.start + len(span.of(text).rstrip("| \t")))
+        said = _ROW.match(text, span.start, span.end)
+        span = Span(span.start, said.end() if said else span.start)
     if span.start < span.end and not _RULE.fullmatch(text, span.start, span.end):
         yield kind, span
 
@@ -157,38 +160,6 @@ def _width(lines: Sequence[str], code: Sequence[int]) -> int:
     return wrap_width([line for line, inside in zip(lines, code, strict=True) if not inside])
 
 
-def wrap_width(lines: list[str]) -> int:
-    """Tell at which width, in characters, `lines` were wrapped; 0 when they were not.
-
-    A wrapper breaks a line only where the next word would not fit. Such breaks fall anywhere in a
-    sentence, so that most of the words after them are in lower case; where each line is a
-    paragraph, hardly any is.
-    """
-    width = max((n for line in lines if (n := len(line.rstrip())) <= WIDEST), default=0)
-    if width < NARROWEST:
-        return 0
-    firsts = [
-        line.split(None, 1)[0] for before, line in pairwise(lines) if _full(before, line, width)
-    ]
-    return width if firsts and 3 * sum(word[0].islower() for word in firsts) >= len(firsts) else 0
-
-
-def _runs_on(before: str, line: str, width: int) -> bool:
-    """Tell whether a sentence may run on from the line `before` into `line`."""
-    return (
-        width > 0
-        and _full(before, line, width)
-        and not _ITEM.match(line)
-        and not _LINE.match(before)
-    )
-
-
-def _full(before: str, line: str, width: int) -> bool:
-    """Tell whether the first word of `line` would not have fitted on the line `before`."""
-    used, words = len(before.rstrip()), line.split(None, 1)
-    return bool(used and words) and used <= width < used + 1 + len(words[0])
-
-
 LONGEST = 20_000
 """How many characters the library gets at once. A sentence longer than this is cut, so that time
 and memory stay in proportion to the text whatever it holds; no sentence of prose comes near."""
@@ -205,7 +176,7 @@ def paragraphs(text: str, spans: Sequence[Span]) -> tuple[int, ...]:
 
     Args:
         text: The text that was split.
-        spans: Its sentences in order, as `split` gives them.
+        spans: Its sentences in order, as `units` gives them.
 
     Returns:
         One number per sentence; equal for sentences of the same paragraph, else one more.
@@ -214,14 +185,9 @@ def paragraphs(text: str, spans: Sequence[Span]) -> tuple[int, ...]:
     needed = 2 if _width(lines, _code(lines)) else 1
     numbers = [0] if spans else []
     for before, span in pairwise(spans):
-        gap = text[before.end : span.start]
-        numbers.append(numbers[-1] + (_line_breaks(gap) >= needed))
+        breaks = len(f"{text[before.end : span.start]}.".splitlines()) - 1
+        numbers.append(numbers[-1] + (breaks >= needed))
     return tuple(numbers)
-
-
-def _line_breaks(gap: str) -> int:
-    """Count the line breaks in white space, however they are written."""
-    return len(f"{gap}.".splitlines()) - 1
 
 
 def _sentences(text: str, block: Span) -> Iterator[Span]:
@@ -265,3 +231,62 @@ def _starts(piece: str) -> list[int]:
 
     found = {tokens[0].offset for paragraph in analyze(piece) for tokens in paragraph}
     return mended(piece, found | {0})
+
+
+# Attributions: what only says whose the quotation before it is, such as “Bloomberg wrote.” Alone it
+# answers nothing, and the quotation without it lacks its speaker; so it belongs to that. The
+# patterns are narrow on purpose: a sentence that says anything of its own stays one.
+
+LONGEST_ATTRIBUTION = 160
+"""An attribution is short, in characters; what is longer tells something of its own."""
+
+_QUOTATION_ENDS = re.compile(r"[.!?…,][”’\"'»]{1,3}\Z")
+
+_TELLING = re.compile(
+    r"\b(?:what|that|which|who|how|why|if|as|is|are|was|were|be|has|have|had|did|does|do|would|will"
+    r"|could|can|may|might|should|not|no|never|nobody|nothing|none|and|but|or)\b",
+    re.IGNORECASE,
+)
+"""Words by which a subject turns out to be a clause: “That is what he said.”"""
+
+_VERB = (
+    r"(?:sa(?:id|ys)|wr(?:ote|ites)|report(?:ed|s)|add(?:ed|s)|ask(?:ed|s)|repl(?:ied|ies)"
+    r"|not(?:ed|es)|explain(?:ed|s)|stat(?:ed|es)|announc(?:ed|es)|claim(?:ed|s)|warn(?:ed|s)"
+    r"|argu(?:ed|es)|comment(?:ed|s)|conclud(?:ed|es)|insist(?:ed|s)|tweet(?:ed|s)|post(?:ed|s))"
+)
+_NAME = r"[A-Z][\w&’'-]*"
+_WORD = r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|[A-Z])\.|[\w&’'-]+)"
+_LISTENER = (
+    r"(?:(?:reporters|journalists|investors|analysts|employees|staff|users|members|customers)"
+    rf"|(?:[Tt]he\s+)?{_NAME}(?:\s+{_NAME}){{0,3}})"
+)
+_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_WHEN_OR_WHERE = (
+    rf"\s+(?:(?:on|late|early|last)\s+{_DAY}|{_DAY}|yesterday|today|later|afterwards|at\s+the\s+time"
+    rf"|to\s+{_LISTENER}"
+    r"|in\s+(?:a|an|the|its|his|her|their)\s+(?:\w+\s+){0,2}"
+    r"(?:statement|interview|post|tweet|email|report|letter|memo|note|press\s+release))"
+)
+_ATTRIBUTION = (
+    rf"(?P<subject>{_WORD}(?:\s+{_WORD}){{0,6}}?)\s+(?:{_VERB}|(?:told|tells)\s+{_LISTENER})"
+    rf"(?:{_WHEN_OR_WHERE}){{0,2}}\."
+    rf"|(?:Said|Says|Wrote|Writes)\s+(?:[Tt]he\s+)?{_WORD}(?:\s+{_NAME}){{0,3}}\."
+)
+
+
+def _attached(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Join each attribution that stands alone after a quotation to the sentence before it.
+
+    The spans are in order, all of one paragraph.
+    """
+    kept: list[Span] = []
+    for span in spans:
+        before = kept[-1] if kept else Span(0, 0)
+        end = text[max(before.start, before.end - 4) : before.end]
+        if span.end - span.start <= LONGEST_ATTRIBUTION and _QUOTATION_ENDS.search(end):
+            said = re.fullmatch(_ATTRIBUTION, span.of(text))  # compiled at the first use
+            if said and not _TELLING.search(said["subject"] or ""):
+                kept[-1] = Span(before.start, span.end)
+                continue
+        kept.append(span)
+    return kept

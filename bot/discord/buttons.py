@@ -14,11 +14,13 @@ from typing import Any, Literal, TypeAlias, cast, get_args
 
 import discord
 from discord import ui
+from discord.utils import as_chunks
+from numpy import base_repr
 
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
-from bot.article.article import Article, Citation
-from bot.discord.limits import LABEL, ROW_BUTTONS, shortened
+from bot.article.article import Citation
+from bot.discord.text import LABEL, ROW_BUTTONS, shortened
 
 # A button's state stands in its custom_id. It is written
 # `f1:<action>:<asker>:<fingerprint>:<place>:<reference>`. What does not fit in Discord's 100
@@ -55,7 +57,6 @@ LONGEST = 40  # characters of a reference that has the button to itself
 LONGEST_OF_SEVERAL = 15
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_.-]+")
 _SIGN = re.compile(r"[^A-Za-z0-9]")
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class ButtonState:
     reference: str = ""
 
     def __str__(self) -> str:
-        asker, sign = _written(self.asker), _sign(self.fingerprint)
+        # In base 36 a snowflake takes thirteen characters where decimals take twenty.
+        asker, sign = base_repr(self.asker, 36).lower(), _sign(self.fingerprint)
         return f"{VERSION}:{self.action}:{asker}:{sign}:{self.place}:{self.reference}"
 
     @classmethod
@@ -93,16 +95,6 @@ def _sign(fingerprint: str) -> str:
     return _SIGN.sub("", fingerprint)[:FINGERPRINT]
 
 
-@lru_cache(maxsize=4096)
-def _written(number: int) -> str:
-    """A snowflake in base 36: thirteen characters where decimals take twenty."""
-    digits = ""
-    while number:
-        number, digit = divmod(number, 36)
-        digits = _DIGITS[digit] + digits
-    return digits or "0"
-
-
 def reference_of(shown: Entry | Cited, longest: int = LONGEST) -> str:
     """What names an entry or a passage's sentences on a button, in at most `longest` characters.
 
@@ -110,13 +102,14 @@ def reference_of(shown: Entry | Cited, longest: int = LONGEST) -> str:
     """
     if isinstance(shown, Entry):
         fits = len(shown.id) <= longest and _PLAIN_ID.fullmatch(shown.id)
-        return shown.id if fits else "#" + _digest(shown.id, 5)
+        return shown.id if fits else "#" + _digest(shown.id)
     if not shown:
         return ""
-    written = f"@{_edition(shown[0].article)}"
+    article = shown[0].article
+    written = f"@{_edition(article.name, article.text)}"
     for citation in shown:
         longer = f"{written}.{citation.number}"
-        if citation.article is shown[0].article and len(longer) <= longest:
+        if citation.article is article and len(longer) <= longest:
             written = longer
     return written
 
@@ -128,38 +121,29 @@ def resolve(reference: str, knowledge: Knowledge) -> Entry | Cited | None:
         return _passage(reference[1:], knowledge)
     if reference.startswith("#"):
         wanted = reference[1:]
-        return next((one for one in knowledge.entries if _digest(one.id, 5) == wanted), None)
+        return next((one for one in knowledge.entries if _digest(one.id) == wanted), None)
     return knowledge.by_id.get(reference)
 
 
 def _passage(reference: str, knowledge: Knowledge) -> Cited | None:
-    digest, *numbers = reference.split(".")
-    article = next((one for one in knowledge.articles if _edition(one) == digest), None)
-    if article is None or not numbers:
+    edition, *written = reference.split(".")
+    article = next((x for x in knowledge.articles if _edition(x.name, x.text) == edition), None)
+    numbers = [int(one) for one in written if one.isascii() and one.isdecimal()]
+    if article is None or not numbers or len(numbers) < len(written):
         return None
-    found = [_sentence(article, number) for number in numbers]
-    return None if None in found else tuple(one for one in found if one)
-
-
-def _sentence(article: Article, number: str) -> Citation | None:
-    if not (number.isascii() and number.isdecimal()):
-        return None
-    return article.cite(int(number)) if 1 <= int(number) <= len(article.sentences) else None
-
-
-def _edition(article: Article) -> str:
-    """What names an article as it is now: once it is changed, its sentences are others."""
-    return _edition_of(article.name, article.text)
+    known = all(1 <= number <= len(article.sentences) for number in numbers)
+    return tuple(map(article.cite, numbers)) if known else None
 
 
 @lru_cache(maxsize=8)  # each holds the text of an article
-def _edition_of(name: str, text: str) -> str:
+def _edition(name: str, text: str) -> str:
+    """What names an article as it is now: once it is changed, its sentences are others."""
     return blake2b(f"{name}\n{text}".encode(), digest_size=4).hexdigest()
 
 
 @lru_cache(maxsize=16_384)  # to find a long id's entry all ids are gone through
-def _digest(name: str, size: int) -> str:
-    return blake2b(name.encode(), digest_size=size).hexdigest()
+def _digest(name: str) -> str:
+    return blake2b(name.encode(), digest_size=5).hexdigest()
 
 
 Style = discord.ButtonStyle
@@ -180,19 +164,14 @@ def button(
 def rows(buttons: Iterable[ui.Button[ui.LayoutView]], placed: set[str]) -> list[Row]:
     """The buttons in rows of five; one whose state is already on the card is left out.
 
-    Args:
-        buttons: All of them, in order.
-        placed: The custom_ids that are on the card; those of the new buttons are added.
+    `placed` are the custom_ids that are on the card; those of the new buttons are added.
     """
     fresh: list[ui.Button[ui.LayoutView]] = []
     for one in buttons:
         if one.custom_id is not None and one.custom_id not in placed:
             placed.add(one.custom_id)
             fresh.append(one)
-    return [
-        ui.ActionRow(*fresh[start : start + ROW_BUTTONS])
-        for start in range(0, len(fresh), ROW_BUTTONS)
-    ]
+    return [ui.ActionRow(*some) for some in as_chunks(fresh, ROW_BUTTONS)]
 
 
 def boxed(*items: ui.Item[ui.LayoutView] | str, colour: int | None = NEUTRAL) -> Box:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from discord import ui
@@ -12,10 +13,18 @@ from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Closest, DidYouMean
 from bot.discord.buttons import ButtonState, reference_of, resolve
-from bot.discord.cards import Audience, CardHead, card, rest_card
-from bot.discord.limits import CHOICE, excesses, walk
-from bot.discord.paging import context_card
+from bot.discord.cards import Audience, card
+from bot.discord.reading_on import context_card, rest_card
 from bot.discord.service import response_of
+from bot.discord.text import (
+    CHOICE,
+    COMPONENTS,
+    CUSTOM_ID,
+    LABEL,
+    LAYOUT_TEXT,
+    LINK_URL,
+    ROW_BUTTONS,
+)
 
 QUESTION = "*" * 400  # the longest question by default, all of it to be escaped
 ASKER = (1 << 63) - 1
@@ -44,13 +53,13 @@ def _excesses(knowledge: Knowledge, entry: Entry) -> Iterator[str]:
 def _cards(knowledge: Knowledge, entry: Entry) -> Iterator[ui.LayoutView]:
     """Every card that can show the entry."""
     answer = response_of(entry.question, [Answer(entry)], knowledge)
-    asked = CardHead.by(ASKER, QUESTION)
-    public = card(answer, Audience(asked))
+    asked = Audience(ASKER, QUESTION)
+    public = card(answer, asked)
     yield public
-    yield card(answer, Audience(asked, private=True, may_send=True))
+    yield card(answer, replace(asked, private=True, may_send=True))
     yield _offered(knowledge, entry)
     closest = response_of(QUESTION, [Closest(entry, knowledge.entries[:OTHERS])], knowledge)
-    yield card(closest, Audience(asked))
+    yield card(closest, asked)
     state = ButtonState("ctx", ASKER, knowledge.fingerprint, "", reference_of(entry))
     yield context_card(entry.citations, state)
     yield from _rest(entry, public)
@@ -58,7 +67,7 @@ def _cards(knowledge: Knowledge, entry: Entry) -> Iterator[ui.LayoutView]:
 
 def _offered(knowledge: Knowledge, entry: Entry) -> ui.LayoutView:
     response = response_of(QUESTION, [DidYouMean((entry,))], knowledge)
-    return card(response, Audience(CardHead.by(ASKER, QUESTION)))
+    return card(response, Audience(ASKER, QUESTION))
 
 
 def _rest(entry: Entry, shown: ui.LayoutView) -> Iterator[ui.LayoutView]:
@@ -77,3 +86,45 @@ def _sent(view: ui.LayoutView) -> list[Any]:
     # discord.py leaves it untyped.
     components: list[Any] = view.to_components()  # type: ignore[no-untyped-call]
     return components
+
+
+Raw = Mapping[str, Any]
+
+
+def walk(components: list[Any]) -> Iterator[Raw]:
+    """Each component of a payload, nested ones after their parent."""
+    for component in components:
+        yield component
+        yield from walk(component.get("components", []))
+        if "accessory" in component:
+            yield component["accessory"]
+
+
+def excesses(components: list[Any]) -> tuple[str, ...]:
+    """What Discord would refuse in a Components V2 message, in words; empty if it is fine."""
+    parts = list(walk(components))
+    return (*_of_whole(parts), *(fault for part in parts for fault in _of_part(part)))
+
+
+def _of_whole(parts: list[Raw]) -> Iterator[str]:
+    text = sum(len(part.get("content", "")) for part in parts)
+    if text > LAYOUT_TEXT:
+        yield f"{text} characters of text, {LAYOUT_TEXT} are allowed"
+    if len(parts) > COMPONENTS:
+        yield f"{len(parts)} components, {COMPONENTS} are allowed"
+    ids = [part["custom_id"] for part in parts if "custom_id" in part]
+    for repeated in sorted({one for one in ids if ids.count(one) > 1}):
+        yield f"the custom_id {repeated!r} twice"
+
+
+def _of_part(part: Raw) -> Iterator[str]:
+    if not 1 <= len(part.get("custom_id", "x")) <= CUSTOM_ID:
+        yield f"a custom_id of {len(part['custom_id'])} characters, 1 to {CUSTOM_ID} are allowed"
+    if len(part.get("label") or "") > LABEL:
+        yield f"a label of {len(part['label'])} characters, {LABEL} are allowed"
+    if len(part.get("url") or "") > LINK_URL:
+        yield f"a link of {len(part['url'])} characters, {LINK_URL} are allowed"
+    if part.get("type") == 1 and not 1 <= len(part["components"]) <= ROW_BUTTONS:
+        yield f"a row of {len(part['components'])} buttons, 1 to {ROW_BUTTONS} are allowed"
+    if part.get("type") == 10 and not part["content"].strip():
+        yield "an empty text"

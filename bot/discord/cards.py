@@ -7,7 +7,7 @@ the parts, cut at a sentence, and a button leads to the rest.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeAlias, assert_never
 
 from discord import ui
@@ -38,6 +38,7 @@ from bot.discord.buttons import (
     Action,
     Box,
     ButtonState,
+    Interaction,
     Row,
     Style,
     boxed,
@@ -46,8 +47,18 @@ from bot.discord.buttons import (
     reference_of,
     rows,
 )
-from bot.discord.limits import ASKED_ID, LAYOUT_TEXT, escape, one_line, unescape
-from bot.discord.paging import Block, PageStart, TextPage, citation_blocks, page, text_block
+from bot.discord.text import (
+    ASKED_ID,
+    LAYOUT_TEXT,
+    Block,
+    TextPage,
+    citation_blocks,
+    escape,
+    one_line,
+    page,
+    text_block,
+    unescape,
+)
 
 PARTS = 4  # questions answered on one card; with their buttons they stay within 40 components
 SUGGESTIONS = 5
@@ -65,29 +76,6 @@ NAMED = 300  # characters in which questions are named that there is no room for
 MARGIN = 120  # characters kept free for headings' marks, line breaks, what leads to options
 
 
-@dataclass(frozen=True, slots=True)
-class CardHead:
-    """Who asked what, as it stands at the head of a card.
-
-    `asker` is 0 and `question` empty where nobody or nothing is to be shown.
-    """
-
-    asker: int = 0
-    question: str = ""
-
-    @classmethod
-    def by(cls, asker: int, text: str) -> CardHead:
-        """The question that somebody typed, as one line."""
-        return cls(asker, one_line(text))
-
-    def shown(self, *, private: bool) -> str:
-        """The head of a card."""
-        if not self.question:
-            return ""
-        who = words.YOU_ASKED if private else f"<@{self.asker}> {words.ASKED}"
-        return f"-# {who}\n**{escape(self.question)}**"
-
-
 def question_on(components: Iterable[Any]) -> str:
     """The question that a card shows, from its message's components; empty if it shows none."""
     for component in components:
@@ -97,6 +85,11 @@ def question_on(components: Iterable[Any]) -> str:
         if found:
             return found
     return ""
+
+
+def asked_on(interaction: Interaction) -> str:
+    """The question on the card that was clicked on; empty if it shows none."""
+    return question_on(interaction.message.components) if interaction.message else ""
 
 
 def _read(head: str) -> str:
@@ -109,24 +102,35 @@ def _read(head: str) -> str:
 class Audience:
     """For whom a card is: who asked what, who alone sees it, and after which click.
 
-    `private` cards are seen by one member only; `for_another` says that this is not the asker, and
-    then the question is not theirs to send. `may_send` offers to send the question to the editors
-    although it was answered: after a pick.
+    `asker` is 0 and `question` empty where nobody or nothing is to be shown. `private` cards are
+    seen by one member only; `for_another` says that this is not the asker, and then the question
+    is not theirs to send. `may_send` offers to send the question to the editors although it was
+    answered: after a pick.
     """
 
-    asked: CardHead
+    asker: int = 0
+    question: str = ""
     private: bool = False
     for_another: bool = False
     may_send: bool = False
 
+    @property
+    def line(self) -> str:
+        """The question as one line."""
+        return one_line(self.question)
+
+    @property
+    def head(self) -> str:
+        """Who asked what, as it stands at the head of a card."""
+        if not self.line:
+            return ""
+        own = self.private and not self.for_another
+        who = words.YOU_ASKED if own else f"<@{self.asker}> {words.ASKED}"
+        return f"-# {who}\n**{escape(self.line)}**"
+
 
 def card(response: Response, audience: Audience) -> ui.LayoutView:
-    """The card that shows a response.
-
-    Args:
-        response: What is shown; follow-ups are looked up among its own entries.
-        audience: Who asked, and who sees the card.
-    """
+    """The card that shows a response to those who see it; follow-ups are among its own entries."""
     parts = response.parts[:PARTS]
     head = _head(audience, parts)
     left = _left(response)
@@ -174,15 +178,13 @@ class _Drawn:
         return len(self.response.parts) == 1
 
     def state(self, action: Action, reference: str = "", place: str = "") -> ButtonState:
-        return ButtonState(
-            action, self.audience.asked.asker, self.response.fingerprint, place, reference
-        )
+        return ButtonState(action, self.audience.asker, self.response.fingerprint, place, reference)
 
 
 def _head(audience: Audience, parts: Sequence[Part]) -> str:
     if isinstance(parts[0].reply, SmallTalk) and not audience.private:
         return ""
-    return audience.asked.shown(private=audience.private and not audience.for_another)
+    return audience.head
 
 
 def _colour(reply: Reply) -> int:
@@ -212,7 +214,7 @@ def _heading(drawn: _Drawn) -> str:
     understood = reply.entry.question if isinstance(reply, Answer) else ""
     if not understood and not drawn.alone:
         understood = drawn.part.question
-    if not understood or (drawn.alone and understood == drawn.audience.asked.question):
+    if not understood or (drawn.alone and understood == drawn.audience.line):
         return ""
     return f"### {escape(one_line(understood)[: drawn.room // 2])}"
 
@@ -297,13 +299,13 @@ def _closing(
     response: Response, parts: Sequence[Part], audience: Audience
 ) -> list[ui.Button[ui.LayoutView]]:
     """The buttons about the whole card."""
-    asker, mark = audience.asked.asker, response.fingerprint
+    asker, mark = audience.asker, response.fingerprint
     closing = []
     if not audience.private:
         closing.append(button(ButtonState("del", asker, mark), words.DELETE))
     elif references := _answers(parts):
         closing.append(button(ButtonState("share", asker, mark, "", references), words.SHARE))
-    if audience.for_another or not audience.asked.question:
+    if audience.for_another or not audience.line:
         return closing
     if any(isinstance(part.reply, UNSURE) for part in parts):
         closing.append(button(ButtonState("editors", asker, mark), words.ASK_EDITORS))
@@ -328,13 +330,3 @@ def _joined(box: Box, row: Row) -> bool:
     for one in row.children:
         about.add_item(one)
     return True
-
-
-def rest_card(reply: Reply, state: ButtonState) -> ui.LayoutView:
-    """The rest of a text from the place on the button on, with a button to what still is left."""
-    shown = page(blocks_of(reply), LAYOUT_TEXT - MARGIN, PageStart.read(state.place))
-    box = boxed(shown.text or words.NOTHING_MORE, colour=_colour(reply))
-    if not shown.next_start:
-        return finished(box)
-    further = replace(state, place=str(shown.next_start))
-    return finished(box, *rows([button(further, words.MORE, style=Style.blurple)], set()))

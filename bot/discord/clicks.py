@@ -22,16 +22,20 @@ from bot.discord.buttons import (
     finished,
     resolve,
 )
-from bot.discord.cards import Audience, CardHead, card, question_on, rest_card
-from bot.discord.gaps import Consent, GapPages
+from bot.discord.cards import Audience, asked_on, card
+from bot.discord.gaps import Gaps
 from bot.discord.logs import logged
-from bot.discord.paging import context_card
-from bot.discord.recorder import today
+from bot.discord.reading_on import context_card, rest_card
 from bot.discord.replies import apologise, may_write, show, tell
-from bot.discord.service import Asker, Service, asked_too_fast, clicked_too_fast, response_of
+from bot.discord.service import Asker, Service, response_of, today
 from bot.discord.tracking import Once
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Click, Verdict
+
+
+class _Outdated(Exception):
+    """What a button stood for is not there any more, since the editor took it out."""
+
 
 Handler: TypeAlias = Callable[[Interaction, ButtonState], Awaitable[None]]
 
@@ -41,8 +45,7 @@ class Clicks:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._consent = Consent(service)
-        gap_pages = GapPages(service)
+        self._gaps = Gaps(service)
         self._voted = Once()
         self._shared = Once()
         self._handlers: Mapping[Action, Handler] = {
@@ -55,10 +58,10 @@ class Clicks:
             "share": self._share,
             "follow": self._follow,
             "pick": self._pick,
-            "editors": self._consent.send,
-            "erase": self._consent.erase,
-            "gaps": gap_pages.show_page,
-            "settle": gap_pages.settle,
+            "editors": self._gaps.send,
+            "erase": self._gaps.erase,
+            "gaps": self._gaps.show_page,
+            "settle": self._gaps.settle,
         }
 
     async def handle(self, interaction: Interaction) -> None:
@@ -72,8 +75,10 @@ class Clicks:
                 await tell(interaction, words.OUTDATED)
             elif not self._service.handled.first(interaction.id):
                 return
-            elif not await clicked_too_fast(interaction, self._service):
+            elif not await self._service.clicked_too_fast(interaction):
                 await self._handlers[state.action](interaction, state)
+        except _Outdated:
+            await tell(interaction, words.OUTDATED)
         except Exception as error:  # noqa: BLE001  one click's fault must not stop the others
             await apologise(interaction, f"button {state.action if state else '?'}", error)
 
@@ -83,16 +88,12 @@ class Clicks:
         shown = resolve(state.reference, self._service.answerer.knowledge)
         cited = shown.citations if isinstance(shown, Entry) else shown
         if not cited:
-            await tell(interaction, words.OUTDATED)
-        else:
-            await show(interaction, context_card(cited, state), private=True)
+            raise _Outdated
+        await show(interaction, context_card(cited, state), private=True)
 
     async def _more(self, interaction: Interaction, state: ButtonState) -> None:
         reply = _reply(state.reference, self._service.answerer.knowledge)
-        if reply is None:
-            await tell(interaction, words.OUTDATED)
-        else:
-            await show(interaction, rest_card(reply, state), private=True)
+        await show(interaction, rest_card(reply, state), private=True)
 
     # --- Opinions ---
 
@@ -102,9 +103,9 @@ class Clicks:
 
     async def _down(self, interaction: Interaction, state: ButtonState) -> None:
         await self._opinion(interaction, state, "down")
-        asked = question_on(_components(interaction))
+        asked = asked_on(interaction)
         if asked and interaction.user.id == state.asker:
-            await self._consent.offer(interaction, state, asked)
+            await self._gaps.offer(interaction, state, asked)
         else:
             await tell(interaction, words.THANKS)
 
@@ -158,19 +159,15 @@ class Clicks:
 
     async def _share(self, interaction: Interaction, state: ButtonState) -> None:
         knowledge = self._service.answerer.knowledge
-        references = state.reference.split("+")
-        replies = [_reply(one, knowledge) for one in references]
-        found = [reply for reply in replies if reply is not None]
-        if len(found) < len(replies):
-            await tell(interaction, words.OUTDATED)
-        elif not may_write(interaction):
+        found = [_reply(one, knowledge) for one in state.reference.split("+")]
+        if not may_write(interaction):
             await tell(interaction, words.NO_SHARE_HERE)
         elif not self._shared.first(interaction.message.id if interaction.message else 0):
             await tell(interaction, words.SHARED_ALREADY)
         else:
-            asked = CardHead(interaction.user.id, question_on(_components(interaction)))
-            response = response_of(asked.question, found, knowledge)
-            view = card(response, Audience(asked))
+            asked = asked_on(interaction)
+            response = response_of(asked, found, knowledge)
+            view = card(response, Audience(interaction.user.id, asked))
             await self._post(interaction, view)
 
     async def _post(self, interaction: Interaction, view: ui.LayoutView) -> None:
@@ -188,12 +185,10 @@ class Clicks:
 
     async def _follow(self, interaction: Interaction, state: ButtonState) -> None:
         """A follow-up: a card of its own, seen by all if the asker clicked on what all see."""
-        response = await self._chosen(interaction, state)
-        if response is not None:
+        if (response := await self._chosen(interaction, state)) is not None:
             theirs = interaction.user.id == state.asker and may_write(interaction)
             private = _is_private(interaction) or not theirs
-            asked = CardHead(interaction.user.id, response.question)
-            view = card(response, Audience(asked, private=private))
+            view = card(response, Audience(interaction.user.id, response.question, private))
             await show(interaction, view, private=private)
 
     async def _pick(self, interaction: Interaction, state: ButtonState) -> None:
@@ -201,8 +196,7 @@ class Clicks:
         if interaction.user.id != state.asker or state.place == SEVERAL:
             await self._follow(interaction, state)
             return
-        response = await self._chosen(interaction, state)
-        if response is not None:
+        if (response := await self._chosen(interaction, state)) is not None:
             view = _picked(interaction, response)
             await self._replace(interaction, state, view, "picked")
 
@@ -211,9 +205,8 @@ class Clicks:
         knowledge = self._service.answerer.knowledge
         entry = resolve(state.reference, knowledge)
         if not isinstance(entry, Entry):
-            await tell(interaction, words.OUTDATED)
-            return None
-        if await asked_too_fast(interaction, self._service):
+            raise _Outdated
+        if await self._service.asked_too_fast(interaction):
             return None
         return self._service.chosen(entry, knowledge, Asker.of(interaction))
 
@@ -244,9 +237,10 @@ def _shared_card(interaction: Interaction) -> ui.LayoutView:
 
 def _picked(interaction: Interaction, response: Response) -> ui.LayoutView:
     """The card that takes the place of the one that was picked on."""
-    typed = question_on(_components(interaction))
+    typed = asked_on(interaction)
     audience = Audience(
-        CardHead(interaction.user.id, typed or response.question),
+        interaction.user.id,
+        typed or response.question,
         private=_is_private(interaction),
         may_send=bool(typed) and typed != response.question,
     )
@@ -264,24 +258,22 @@ def _unmeant(interaction: Interaction, knowledge: Knowledge) -> ui.LayoutView:
         entry = resolve(state.reference, knowledge) if state and state.action == "pick" else None
         if isinstance(entry, Entry):
             offered.append(entry)
-    asked = CardHead(interaction.user.id, question_on(_components(interaction)))
+    asked = asked_on(interaction)
     reply = DidYouMean(tuple(offered)) if offered else NotCovered()
-    response = response_of(asked.question, [reply], knowledge)
-    return card(response, Audience(asked, private=_is_private(interaction)))
+    response = response_of(asked, [reply], knowledge)
+    return card(response, Audience(interaction.user.id, asked, _is_private(interaction)))
 
 
-def _reply(reference: str, knowledge: Knowledge) -> Reply | None:
-    """The reply that a button's reference stands for; None once the editor took it out."""
+def _reply(reference: str, knowledge: Knowledge) -> Reply:
+    """The reply that a button's reference stands for."""
     shown = resolve(reference, knowledge)
     if isinstance(shown, Entry):
         if reference.startswith(CLOSEST):
             return Closest(shown)
         return Answer(shown, "model" if reference.startswith(CHOSEN) else "matcher")
-    return Passage(shown) if shown else None
-
-
-def _components(interaction: Interaction) -> list[object]:
-    return list(interaction.message.components) if interaction.message else []
+    if not shown:
+        raise _Outdated
+    return Passage(shown)
 
 
 def _is_private(interaction: Interaction) -> bool:

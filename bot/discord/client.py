@@ -4,34 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 import discord
-from discord import app_commands
 from discord.ext import commands, tasks
 
 from bot.answering.answerer import ALL
-from bot.discord.adding import AddToFaq
 from bot.discord.buttons import Interaction
 from bot.discord.clicks import Clicks
-from bot.discord.commands import MemberCommands
+from bot.discord.commands import AddToFaq, MemberCommands
 from bot.discord.connection import SteadyClient
 from bot.discord.forum import Forum
-from bot.discord.gaps import GapNotes
 from bot.discord.logs import fault, log, logged
 from bot.discord.messages import Messages
 from bot.discord.missed import MissedMessages
 from bot.discord.moderators import FaqCommands
 from bot.discord.options import Options
-from bot.discord.replies import apologise
-from bot.discord.servers import bind, forget_others, forget_server, read_scopes
-from bot.discord.service import Service
-from bot.discord.sync import keep_trying
-from bot.discord.tracking import ChannelActivity, OpenWork
+from bot.discord.servers import bind, forget, forget_others, read_scopes, tell_new_gaps
+from bot.discord.service import Service, today
+from bot.discord.sync import Tree
+from bot.discord.tracking import ChannelActivity, ReceivedMessages
 from bot.language_model import NoReply
 from bot.ledger.ledger import Ledger
 
 WRITE_EVERY = 5.0  # seconds between two writings of the counts
+TELL_EVERY = 10.0  # minutes between two looks for new questions
 FORGET_EVERY = 5.0  # minutes between two erasings of what is past its time
 DRAINING = 0.05  # seconds in which what has come in already is still taken, at the end
 SYNCING = 1.0  # seconds that the connection waits for the commands: mostly they are there by then
@@ -41,26 +40,64 @@ class LedgerUnreadable(Exception):
     """What the ledger remembers can't be read, without which the bot must not serve."""
 
 
-class Tree(app_commands.CommandTree["FootnoteBot"]):
-    """The commands; each interaction is handled once, and a fault is told to its member."""
+class OpenWork:
+    """What is being answered, so that leaving can wait for it."""
 
-    async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Whether the gateway sends an interaction for the first time."""
-        if self.client.passive:
+    def __init__(self) -> None:
+        self._open: dict[Hashable, asyncio.Task[object] | None] = {}
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is open."""
+        return bool(self._open)
+
+    def oldest(self) -> int | None:
+        """The first message, interaction or post that is still open; None if there is none."""
+        numbers = (key[-1] if isinstance(key, tuple) else key for key in self._open)
+        return min((one for one in numbers if isinstance(one, int)), default=None)
+
+    def begin(self, key: Hashable, task: asyncio.Task[object] | None = None) -> None:
+        """Something has begun."""
+        self._open[key] = task
+        self._idle.clear()
+
+    def end(self, key: Hashable) -> None:
+        """It has ended; ending twice does no harm."""
+        self._open.pop(key, None)
+        if not self._open:
+            self._idle.set()
+
+    @contextmanager
+    def doing(self, key: Hashable) -> Iterator[None]:
+        """Something is done within this block.
+
+        What comes a second time meanwhile is left alone by who handles it, and is no work.
+        """
+        if self._open.get(key) is not None:
+            yield
+            return
+        self.begin(key, asyncio.current_task())
+        try:
+            yield
+        finally:
+            self.end(key)
+
+    def give_up(self) -> int:
+        """Cancel what is still done within a block; how much that was."""
+        tasks = {task for task in self._open.values() if task is not None}
+        for task in tasks:
+            task.cancel()
+        return len(tasks)
+
+    async def finished(self, seconds: float) -> bool:
+        """Wait until nothing is open; False if that takes longer than so many seconds."""
+        try:
+            await asyncio.wait_for(self._idle.wait(), seconds)
+        except TimeoutError:
             return False
-        first = self.client.service.handled.first(interaction.id)
-        if first and interaction.type is discord.InteractionType.application_command:
-            self.client.work.begin(interaction.id)
-        return first
-
-    async def on_error(
-        self, interaction: Interaction, error: app_commands.AppCommandError, /
-    ) -> None:
-        """Log a fault and tell the member its reference; who may not do it was told why."""
-        name = interaction.command.name if interaction.command else "a command"
-        with self.client.work.doing(interaction.id):
-            if not isinstance(error, app_commands.CheckFailure):
-                await apologise(interaction, f"command {name}", error)
+        return True
 
 
 class FootnoteBot(SteadyClient):
@@ -69,6 +106,8 @@ class FootnoteBot(SteadyClient):
     tree: Tree
     passive: ClassVar[bool] = False
     """Whether it leaves every command to another process of the same bot."""
+    leaving = False
+    """Whether it takes no message any more."""
 
     def __init__(self, service: Service) -> None:
         options = service.options
@@ -87,24 +126,19 @@ class FootnoteBot(SteadyClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
         )
         self.service = service
-        service.parent_of = self._parent_of
-        self.leaving = False
+        # The channel that a thread belongs to, as far as Discord has named it.
+        service.parent_of = lambda one: getattr(self.get_channel(one), "parent_id", None)
         self.work = OpenWork()
-        self._syncing: asyncio.Task[bool] | None = None
         self._activity = activity = ChannelActivity()
+        self._received = ReceivedMessages()
         self._messages = Messages(service, activity)
         self._forum = Forum(service, activity)
         self._clicks = Clicks(service)
-        self._missed_messages = MissedMessages(service, self.on_message, self.on_thread_create)
+        self._missed_messages = MissedMessages(self, self._received)
         self._add_to_faq = AddToFaq(service)
-        self.gap_notes = GapNotes(service, self)
-        for what in (
-            "guild_channel_update",
-            "raw_thread_update",
-            "guild_role_update",
-            "member_update",
-        ):
-            self.add_listener(self._allowed_anew, f"on_{what}")
+        self._loops = (self._write_counts, self._forget, self._tell_of_gaps)
+        for what in ("guild_channel", "raw_thread", "guild_role", "member"):
+            self.add_listener(self._allowed_anew, f"on_{what}_update")
 
     async def setup_hook(self) -> None:
         """Bring in the commands and what the ledger remembers; sync what Discord lacks."""
@@ -117,26 +151,16 @@ class FootnoteBot(SteadyClient):
             raise LedgerUnreadable from error
         self.service.listening.update(one.channel for one in listening)
         self.service.scopes.update(scopes)
-        await self._read_how_far_it_got()
-        await asyncio.wait({self._sync()}, timeout=SYNCING)
+        with logged("reading up to where messages were told"):
+            await self._missed_messages.remember()
+        await asyncio.wait({self.tree.start_syncing()}, timeout=SYNCING)
         if self.service.chooser is not None:
             try:
                 await self.service.chooser.prepare()
             except NoReply as error:
                 log.warning("no model chooses: %s", error)
-        self._write_counts.start()
-        self._forget.start()
-        self.gap_notes.start()
-
-    async def _read_how_far_it_got(self) -> None:
-        shards = self.service.options.shard_ids or range(self.shard_count or 1)
-        with logged("reading up to where messages were told"):
-            await self._missed_messages.remember(self.application_id or 0, shards)
-
-    def _sync(self) -> asyncio.Task[bool]:
-        """Sync the commands beside everything else."""
-        self._syncing = asyncio.create_task(keep_trying(self.tree, self.service))
-        return self._syncing
+        for loop in self._loops:
+            loop.start()
 
     async def add_commands(self) -> None:
         """Bring in the commands, without telling Discord."""
@@ -147,18 +171,15 @@ class FootnoteBot(SteadyClient):
         if self.service.options.writes_to:
             self.tree.add_command(self._add_to_faq.menu, guilds=self._add_to_faq.guilds)
 
-    def _parent_of(self, channel: int) -> int | None:
-        """The channel that a thread belongs to, as far as Discord has named it."""
-        return getattr(self.get_channel(channel), "parent_id", None)
-
     # --- What happens ---
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Read a message, unless the bot is about to leave."""
         if self.leaving or self.user is None:
             return
-        self._missed_messages.note(message)
-        self._forum.note(message)
+        self._received.note(message)
+        if message.id == message.channel.id:
+            self._forum.begun(message)
         with self.work.doing(message.id):
             await self._messages.read(message, self.user.id)
 
@@ -188,11 +209,11 @@ class FootnoteBot(SteadyClient):
         Of other members than the bot Discord does not tell without the intent to.
         """
         guild = getattr(told[-1], "guild_id", None) or told[-1].guild.id
-        self._messages.forgive(guild)
+        self._messages.forbidden.forgive(guild)
 
     async def on_guild_role_delete(self, role: discord.Role) -> None:
         """What a role denied is no longer denied."""
-        self._messages.forgive(role.guild.id, doubt=True)
+        self._messages.forbidden.forgive(role.guild.id, doubt=True)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """There is nothing to listen to any more."""
@@ -211,22 +232,16 @@ class FootnoteBot(SteadyClient):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The test server or one of the operator's may have been added only now."""
-        syncing = self._syncing
-        if guild.id in self.service.options.operator_guilds and syncing and syncing.done():
-            self._sync()
-        else:
-            await self.on_guild_available(guild)
+        self.tree.found_server(guild.id, joined=True)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """The test server was perhaps not there before."""
-        syncing, test = self._syncing, self.service.options.test_guild
-        if guild.id == test and syncing and syncing.done() and not syncing.result():
-            self._sync()
+        self.tree.found_server(guild.id, joined=False)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was removed from a server; not so of one that is merely unavailable."""
         if not self.passive:
-            await forget_server(self.service, guild.id)
+            await forget(self.service, lambda one: one == guild.id)
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """Messages may be missed until the connection is back."""
@@ -237,7 +252,7 @@ class FootnoteBot(SteadyClient):
         """Discord has sent all that was missed in this outage; there may be an earlier one."""
         self.steady_shards[shard_id].back()
         try:
-            await self._missed_messages.resumed(shard_id, self)
+            await self._missed_messages.resumed(shard_id)
         finally:
             self._activity.regain(shard_id)
 
@@ -246,7 +261,7 @@ class FootnoteBot(SteadyClient):
         self.steady_shards[shard_id].back()
         try:
             if not self.passive:
-                await self._missed_messages.renewed(shard_id, self)
+                await self._missed_messages.renewed(shard_id)
         finally:
             self._activity.regain(shard_id)
 
@@ -276,11 +291,9 @@ class FootnoteBot(SteadyClient):
         if self.leaving or self.passive:
             return
         log.info("ready: %d server(s), %d shard(s)", len(self.guilds), len(self.shards))
-        known = {guild.id for guild in self.guilds}
-        application = self.application_id or 0
-        await forget_others(self.service, application, known, self.shards, self.shard_count or 1)
+        await forget_others(self)
         # Kept now too, for a process that is killed keeps nothing at its end.
-        await self._missed_messages.keep(application, self.work.oldest())
+        await self._missed_messages.keep(self.work.oldest())
 
     # --- Now and then ---
 
@@ -294,33 +307,38 @@ class FootnoteBot(SteadyClient):
         with logged("erasing old questions"):
             await self.service.recorder.forget_older_than(self.service.options.retention_days)
 
+    @tasks.loop(minutes=TELL_EVERY)
+    async def _tell_of_gaps(self) -> None:
+        with logged("telling of new questions"):
+            await self.wait_until_ready()
+            await tell_new_gaps(self, today())
+
     async def finish(self, seconds: float) -> bool:
         """Take nothing new and wait for what is being answered; whether all of it was finished."""
         await asyncio.sleep(DRAINING)
         self.leaving = True
-        self._write_counts.cancel()
-        self._forget.cancel()
-        self.gap_notes.stop()
+        for loop in self._loops:
+            loop.cancel()
         done = await self.work.finished(seconds)
         unanswered = self.work.oldest()
         if not done:
             # Once the connection is closed they would only fail, each with a line in the log.
             log.warning("%d unanswered: the next process catches up", self.work.give_up())
-        await self._missed_messages.keep(self.application_id or 0, unanswered)
+        await self._missed_messages.keep(unanswered)
         return done
 
     async def close(self) -> None:
         """End the connection, and what still waits for Discord."""
-        if self._syncing is not None:
-            self._syncing.cancel()
+        if self.tree.syncing is not None:
+            self.tree.syncing.cancel()
         await super().close()
 
 
 def intents_for(options: Options) -> discord.Intents:
     """The least that is needed; message content only if the operator chose it."""
-    intents = discord.Intents.none()
-    intents.guilds = True
-    intents.guild_messages = True
-    intents.dm_messages = True
-    intents.message_content = options.message_content
-    return intents
+    return discord.Intents(
+        guilds=True,
+        guild_messages=True,
+        dm_messages=True,
+        message_content=options.message_content,
+    )

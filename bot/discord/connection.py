@@ -39,7 +39,7 @@ def point_at(base: str) -> None:
             `/gateway/` beside it.
 
     Raises:
-        Elsewhere: The token would be sent to another machine.
+        NotThisMachine: The token would be sent to another machine.
     """
     try:
         gateway = _gateway(urlsplit(base))

@@ -6,7 +6,7 @@ It connects for a moment with the bot's own intents, answers nothing and changes
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from time import monotonic
 from typing import Literal
@@ -20,15 +20,22 @@ from bot.choosing import Chooser
 from bot.discord import logs
 from bot.discord.client import FootnoteBot, intents_for
 from bot.discord.connection import NotThisMachine, point_at
-from bot.discord.exit_reasons import NO_INTENT, NO_NETWORK, WRONG_TOKEN, Ending, refusal, unusable
-from bot.discord.logs import NETWORK, described
-from bot.discord.options import Options, ReloadableSource
-from bot.discord.permissions import invite_link, missing
-from bot.discord.recorder import Recorder
-from bot.discord.running import stopped
-from bot.discord.service import Service
-from bot.discord.sync import differences, former_guilds, place_name, places, registered
+from bot.discord.logs import described
+from bot.discord.options import Options
+from bot.discord.replies import invite_link, missing
+from bot.discord.running import (
+    NO_INTENT,
+    NO_NETWORK,
+    Ending,
+    ending_of,
+    stopped,
+    unusable,
+)
+from bot.discord.service import Recorder, Service
+from bot.discord.sync import differences, place_name
 from bot.errors import errors_among
+from bot.exit_status import ExitStatus
+from bot.faq.store import FaqStore
 from bot.language_model import NoReply, ShortAsker
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening
@@ -39,6 +46,11 @@ SMALLER = (
     "Ask again, for it may have been loaded just now; name a smaller model in FOOTNOTE_MODEL, or "
     "raise FOOTNOTE_MODEL_SECONDS."
 )
+CONCERNS = {
+    ExitStatus.TOKEN: "Token",
+    ExitStatus.INTENT: "Intents",
+    ExitStatus.UNUSABLE: "Shards",
+}
 ANOTHER = "Name another model in FOOTNOTE_MODEL."
 
 State = Literal["good", "note", "bad"]
@@ -55,10 +67,11 @@ class Diagnosis:
 
 
 def doctor(
-    source: ReloadableSource, ledger: Ledger, options: Options, chooser: Chooser | None = None
+    source: FaqStore, ledger: Ledger, options: Options, chooser: Chooser | None = None
 ) -> tuple[Diagnosis, ...]:
     """Examine everything; a row per thing. A row of state "bad" needs mending."""
-    local = [_faq(source), *_database(ledger)]
+    database = f"{ledger.address}, version {ledger.version}"
+    local = [_faq(source), Diagnosis("Database", "good", database)]
     if chooser is not None:
         local.append(asyncio.run(_model(source.current, chooser)))
     if (useless := unusable(options.token)) is not None:
@@ -72,9 +85,7 @@ def doctor(
     return (*asyncio.run(examine(source, ledger, options)), *local)
 
 
-async def examine(
-    source: ReloadableSource, ledger: Ledger, options: Options
-) -> tuple[Diagnosis, ...]:
+async def examine(source: FaqStore, ledger: Ledger, options: Options) -> tuple[Diagnosis, ...]:
     """What can be found out only with Discord's help."""
     service = Service(Answerer(source), source, Recorder(ledger), options)
     client = _PassiveBot(service)
@@ -85,14 +96,9 @@ async def examine(
             return tuple(rows)
         met = await _connected(client)
         return (*rows, *(met or await _surroundings(client, ledger)))
-    except discord.LoginFailure:
-        return (_bad("Token", WRONG_TOKEN),)
-    except discord.PrivilegedIntentsRequired:
-        return (_bad("Intents", NO_INTENT),)
-    except discord.HTTPException as error:
-        return (_bad("Network", refusal(error)),)
-    except NETWORK:
-        return (_bad("Network", NO_NETWORK),)
+    except Exception as error:  # noqa: BLE001  raised again where it is none of those foreseen
+        ending = ending_of(error)
+        return (_bad(CONCERNS.get(ending.status, "Network"), ending),)
     finally:
         await client.close()
         service.recorder.close()
@@ -101,16 +107,10 @@ async def examine(
 class _PassiveBot(FootnoteBot):
     """The bot with its commands at hand, but deaf: it registers, answers and counts nothing."""
 
-    passive = True
+    passive = leaving = True
 
     async def setup_hook(self) -> None:
         await self.add_commands()
-
-    async def on_message(self, _message: discord.Message, /) -> None:
-        return
-
-    async def on_thread_create(self, _thread: discord.Thread) -> None:
-        return
 
 
 async def _connected(client: _PassiveBot) -> tuple[Diagnosis, ...]:
@@ -185,10 +185,10 @@ async def _commands(client: FootnoteBot) -> Diagnosis:
         mend = "Add the bot to it, or set TEST_GUILD_ID to another or to nothing."
         return Diagnosis("Commands", "bad", f"TEST_GUILD_ID: server {test} is not ours", mend)
     try:
-        belonging = places(client.tree, test)
+        belonging = client.tree.places()
         # An operator's server may be one that the bot is not in yet.
         there = [one for one in belonging if one is None or client.get_guild(one) is not None]
-        theirs = {one: await registered(client.tree, one) for one in there}
+        theirs = {one: await client.tree.registered(one) for one in there}
         twice = [one async for one in _elsewhere(client)]
     except discord.HTTPException as error:
         said = f"Discord does not tell them: {described(error)}"
@@ -209,11 +209,11 @@ async def _commands(client: FootnoteBot) -> Diagnosis:
 async def _elsewhere(client: FootnoteBot) -> AsyncIterator[str]:
     """Where else commands are registered, so that some server shows them twice."""
     if client.service.options.test_guild:
-        if await registered(client.tree, None):
+        if await client.tree.registered(None):
             yield place_name(None)
         return
-    for guild in await former_guilds(client.tree, client.service, client.application_id or 0):
-        if client.get_guild(guild) is not None and await registered(client.tree, guild):
+    for guild in await client.tree.former_guilds():
+        if client.get_guild(guild) is not None and await client.tree.registered(guild):
             yield place_name(guild)
 
 
@@ -245,7 +245,7 @@ async def _channel(client: FootnoteBot, one: Listening) -> Diagnosis:
     return Diagnosis("Listening", "good", f"{name}: all permissions, also in threads")
 
 
-def _faq(source: ReloadableSource) -> Diagnosis:
+def _faq(source: FaqStore) -> Diagnosis:
     knowledge = source.current
     shown = f"{knowledge.fingerprint}: {len(knowledge.entries)} entries"
     errors = errors_among(source.faults)
@@ -284,7 +284,3 @@ async def _model(knowledge: Knowledge, chooser: Chooser) -> Diagnosis:
     if numbers != (1,):
         return Diagnosis("Model", "bad", f"{about}: a wrong choice", ANOTHER)
     return Diagnosis("Model", "good", f"{about}: chose rightly")
-
-
-def _database(ledger: Ledger) -> Sequence[Diagnosis]:
-    return (Diagnosis("Database", "good", f"{ledger.address}, version {ledger.version}"),)

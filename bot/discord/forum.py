@@ -8,12 +8,12 @@ import discord
 from cachetools import FIFOCache
 
 from bot.answering.reply import Response
-from bot.discord.cards import Audience, CardHead, card
-from bot.discord.limits import lines, one_line
+from bot.discord.cards import Audience, card
 from bot.discord.logs import described, log, logged
 from bot.discord.messages import from_a_person
 from bot.discord.replies import send
 from bot.discord.service import Asker, Service
+from bot.discord.text import lines, one_line
 from bot.discord.tracking import ChannelActivity
 
 PATIENCE = 3.0  # seconds to wait for a post's first message, which may come after the post
@@ -31,19 +31,17 @@ class Forum:
         self._activity = activity
         self._starters: FIFOCache[int, asyncio.Future[str | None]] = FIFOCache(KEPT)
 
-    def note(self, message: discord.Message) -> None:
-        """Take note of a post's first message, which bears the post's own number.
-
-        It is None where no person wrote it.
-        """
-        if message.id == message.channel.id:
-            starter = self._starter(message.id)
-            if not starter.done():
-                starter.set_result(message.content if from_a_person(message) else None)
+    def begun(self, message: discord.Message) -> None:
+        """A post's first message came, which bears the post's own number."""
+        starter = self._starter(message.id)
+        if not starter.done():
+            starter.set_result(message.content if from_a_person(message) else None)
 
     async def read(self, post: discord.Thread) -> None:
         """Answer a new post, once, if the bot listens in its forum and the article answers."""
-        if post.parent_id not in self._service.listening or _not_a_post(post):
+        if post.parent_id not in self._service.listening or not isinstance(
+            post.parent, discord.ForumChannel
+        ):
             return
         if not self._service.handled.first(("post", post.id)):
             return
@@ -51,18 +49,21 @@ class Forum:
             await self._answer(post)
 
     async def _answer(self, post: discord.Thread) -> None:
-        said = await self._text_of(post)
-        if said is None:
+        try:  # what the first message says; empty where it can't be read
+            said = await asyncio.wait_for(asyncio.shield(self._starter(post.id)), PATIENCE)
+        except TimeoutError:
+            said = ""
+        if said is None:  # no person wrote it
             return
         title = one_line(post.name)
-        response = await self._answering(post, title, said)
+        response = await self._answering(post, title, lines(said))
+        asker = Asker(post.owner_id, post.id)
         if response is None or await self._activity.answered_in(post):
             return
-        asker = Asker(post.owner_id, post.id)
         if self._service.refusal(asker):
             return
         self._service.note(response, asker, title)
-        await self._post(post, response, Audience(CardHead(post.owner_id, title)))
+        await self._post(post, response, Audience(post.owner_id, title))
 
     async def _answering(self, post: discord.Thread, title: str, said: str) -> Response | None:
         """The title asks, also without a question mark; else the text does, by itself."""
@@ -74,23 +75,8 @@ class Forum:
                     return response
         return None
 
-    async def _text_of(self, post: discord.Thread) -> str | None:
-        """What the first message says, once it is there; empty where it can't be read.
-
-        None if it is a bot's or a webhook's.
-        """
-        starter = self._starter(post.id)
-        try:
-            said = await asyncio.wait_for(asyncio.shield(starter), PATIENCE)
-        except TimeoutError:
-            return ""
-        return None if said is None else lines(said)
-
     def _starter(self, number: int) -> asyncio.Future[str | None]:
-        starter = self._starters.get(number)
-        if starter is None:
-            starter = self._starters[number] = asyncio.get_running_loop().create_future()
-        return starter
+        return self._starters.setdefault(number, asyncio.get_running_loop().create_future())
 
     async def _post(self, post: discord.Thread, response: Response, audience: Audience) -> None:
         """Post the answer; Discord refuses it for as long as it has no first message."""
@@ -106,7 +92,3 @@ class Forum:
                     return
             else:
                 return
-
-
-def _not_a_post(post: discord.Thread) -> bool:
-    return not isinstance(post.parent, discord.ForumChannel)

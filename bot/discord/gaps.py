@@ -1,22 +1,18 @@
 """Questions for the editors: sent by a member's click, erased by the member, read by moderators.
 
 A question's text is stored by the click that says so, and by nothing else. Moderators page through
-their server's questions and settle them. Once a day at most a channel is told how many are new,
-never a question: the channel may be open to everybody.
+their server's questions and settle them.
 """
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import discord
 from discord import ui
-from discord.ext import tasks
 
 from bot.answering.entry import Entry
 from bot.discord import words
@@ -30,37 +26,37 @@ from bot.discord.buttons import (
     resolve,
     rows,
 )
-from bot.discord.cards import CardHead, question_on
-from bot.discord.limits import ASKED_ID, LAYOUT_TEXT, escape, shortened, whole_lines
-from bot.discord.logs import described, log, logged
-from bot.discord.permissions import refused
-from bot.discord.recorder import today
-from bot.discord.replies import patiently, send, show, tell
+from bot.discord.cards import Audience, asked_on
+from bot.discord.replies import patiently, refused, show, tell
 from bot.discord.service import Service
+from bot.discord.text import ASKED_ID, LAYOUT_TEXT, escape, shortened, whole_lines
 from bot.ledger.errors import TooManyGaps
-from bot.ledger.gaps import A_DAY
-from bot.ledger.ledger import Ledger
+from bot.ledger.ledger import A_DAY, Ledger
 from bot.ledger.records import Gap, NewGap, Why
 
 if TYPE_CHECKING:
-    from bot.discord.client import FootnoteBot
+    pass
 
 WRONG = "wrong"
 """The place on a button that sends a question because its answer was wrong."""
 
 
-class Consent:
-    """Sends a question to the editors, shows a member's own and erases them."""
+PAGE = 5  # questions on a page, each with a button; at full length they fit one card
+LENGTH = 330  # characters of a question that are shown; escaped, five of them fit one card
+
+
+class Gaps:
+    """Sends questions to the editors, shows and erases a member's own, and shows a server's."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
 
     async def offer(self, interaction: Interaction, state: ButtonState, question: str) -> None:
         """After a 👎: thank, and offer to send the question, which the new card carries."""
-        asked = CardHead(interaction.user.id, question)
+        asked = Audience(interaction.user.id, question, private=True)
         send = ButtonState("editors", asked.asker, state.fingerprint, WRONG, state.reference)
         box = boxed(
-            ui.TextDisplay(asked.shown(private=True), id=ASKED_ID),
+            ui.TextDisplay(asked.head, id=ASKED_ID),
             words.THANKS_SORRY,
             *rows([button(send, words.SEND_QUESTION)], set()),
         )
@@ -68,7 +64,7 @@ class Consent:
 
     async def send(self, interaction: Interaction, state: ButtonState) -> None:
         """Store the question that is on the card, if it is the clicking member's own."""
-        question = question_on(interaction.message.components if interaction.message else [])
+        question = asked_on(interaction)
         if interaction.user.id != state.asker:
             await tell(interaction, words.NOT_YOURS_TO_SEND)
         elif not question:
@@ -116,7 +112,7 @@ class Consent:
         whole_days = words.counted(days, "day") if days else "an hour"
         erased = (
             words.ERASED_FROM_FILES
-            if self._service.recorder.leaves_nothing
+            if self._service.recorder.ledger.leaves_nothing
             else words.ERASED_FROM_TABLES
         )
         chooser, sent = self._service.chooser, words.SENT_NOWHERE
@@ -138,22 +134,7 @@ class Consent:
         count = await self._service.in_ledger(interaction, erase)
         await tell(interaction, words.ERASED.format(count=words.counted(count, "question")))
 
-
-def _why(state: ButtonState) -> Why:
-    if state.place == WRONG:
-        return "wrong_answer"
-    return "picked" if state.reference else "not_covered"
-
-
-PAGE = 5  # questions on a page, each with a button; at full length they fit one card
-LENGTH = 330  # characters of a question that are shown; escaped, five of them fit one card
-
-
-class GapPages:
-    """Shows pages of gaps, and takes out those that a moderator names by button."""
-
-    def __init__(self, service: Service) -> None:
-        self._service = service
+    # --- A server's ---
 
     async def open(self, interaction: Interaction) -> None:
         """Show the latest questions to the moderator alone."""
@@ -190,6 +171,12 @@ class GapPages:
         return gap_page(*await self._service.recorder.do(work))
 
 
+def _why(state: ButtonState) -> Why:
+    if state.place == WRONG:
+        return "wrong_answer"
+    return "picked" if state.reference else "not_covered"
+
+
 def gap_page(count: int, start: int, gaps: Sequence[Gap]) -> ui.LayoutView:
     """One page: the questions with their numbers, a button for each, and the buttons to turn."""
     if not gaps:
@@ -221,97 +208,3 @@ def gap_page(count: int, start: int, gaps: Sequence[Gap]) -> ui.LayoutView:
 
 def _offset(state: ButtonState) -> int:
     return int(state.place) if state.place.isdecimal() else 0
-
-
-LOOK_EVERY = 10.0  # minutes
-CHANNEL, TOLD, SEEN = "gaps-channel:", "gaps-told:", "gaps-seen:"
-"""Beginnings of notes in the ledger, a server's number follows: the channel that is told, the day
-of the last note, and the latest question there was then, by day and number."""
-
-
-class GapNotes:
-    """Looks now and then for new questions, and tells the channels that moderators chose."""
-
-    def __init__(self, service: Service, client: FootnoteBot) -> None:
-        self._service = service
-        self._client = client
-
-    def start(self) -> None:
-        """Begin to look."""
-        self._look.start()
-
-    def stop(self) -> None:
-        """Look no more."""
-        self._look.cancel()
-
-    @tasks.loop(minutes=LOOK_EVERY)
-    async def _look(self) -> None:
-        with logged("telling of new questions"):
-            await self._client.wait_until_ready()
-            await self.tell(today())
-
-    async def tell(self, day: date) -> None:
-        """Tell each channel of this process's servers whose server has new questions."""
-        channels = await self._service.recorder.do(lambda ledger: ledger.notes(CHANNEL))
-        for name, channel in channels.items():
-            guild = int(name.removeprefix(CHANNEL))
-            if self._client.get_guild(guild) is None:
-                continue
-            count = await self._service.recorder.do(partial(take_new, guild=guild, day=day))
-            if count:
-                await self._say(guild, int(channel), count)
-
-    async def _say(self, guild: int, channel: int, count: int) -> None:
-        """Tell a channel, also after an outage; one that was deleted is told no more."""
-        text = words.NEW_GAPS.format(count=words.counted(count, "new question"))
-        try:
-            where = self._client.get_partial_messageable(channel)
-            await send(where, secrets.token_hex(8), content=text)
-        except discord.NotFound:
-            log.warning("channel %d, to be told of new questions, was deleted", channel)
-            await self._service.recorder.do(partial(switch_off, guild=guild))
-        except discord.HTTPException as error:
-            log.warning(
-                "channel %d could not be told of new questions (%s)", channel, described(error)
-            )
-
-
-def take_new(ledger: Ledger, guild: int, day: date) -> int:
-    """How many questions are new, if that may be told on this day; then it counts as told."""
-    if ledger.note(f"{TOLD}{guild}") == day.isoformat():
-        return 0
-    latest, gaps = ledger.note(f"{SEEN}{guild}") or "", ledger.gaps(guild)
-    count = sum(_mark(gap) > latest for gap in gaps)
-    if count:
-        ledger.keep_note(f"{TOLD}{guild}", day.isoformat())
-        ledger.keep_note(f"{SEEN}{guild}", max(map(_mark, gaps)))
-    return count
-
-
-def switch_on(ledger: Ledger, guild: int, channel: int) -> int:
-    """Have a channel told from now on; how many questions there are by now."""
-    gaps = ledger.gaps(guild)
-    ledger.keep_note(f"{CHANNEL}{guild}", str(channel))
-    ledger.keep_note(f"{SEEN}{guild}", max(map(_mark, gaps), default=""))
-    ledger.drop_note(f"{TOLD}{guild}")
-    return len(gaps)
-
-
-def switch_off(ledger: Ledger, guild: int) -> bool:
-    """Have no channel told any more; False if none was."""
-    known = ledger.note(f"{CHANNEL}{guild}") is not None
-    for beginning in (CHANNEL, TOLD, SEEN):
-        ledger.drop_note(f"{beginning}{guild}")
-    return known
-
-
-def drop_channels(ledger: Ledger, gone: Callable[[int], bool]) -> None:
-    """Have no channel of some servers told any more."""
-    for guild in (int(name.removeprefix(CHANNEL)) for name in ledger.notes(CHANNEL)):
-        if gone(guild):
-            switch_off(ledger, guild)
-
-
-def _mark(gap: Gap) -> str:
-    """Orders questions by day and number, as text; a number alone may be given again."""
-    return f"{gap.day.isoformat()} {gap.id:020}"

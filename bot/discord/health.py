@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hashlib
 import json
@@ -11,12 +12,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import BaseFileLock, FileLock, Timeout
 
 from bot.discord.options import Options
 from bot.errors import because
 from bot.faq.files import FILE, NotOurs, make_private, prove_private, put_private, read_private
+
+if TYPE_CHECKING:
+    from bot.discord.client import FootnoteBot
 
 # Locks: two processes of one machine never serve the same shards, else all is answered twice.
 
@@ -28,53 +33,45 @@ class ShardsTaken(Exception):
     """Another process serves these shards."""
 
 
-def token_name(token: str) -> str:
-    """What stands for a token in the names of files; the token can't be read out of it."""
-    return hashlib.sha256(b"footnote lock " + token.encode()).hexdigest()[:16]
-
-
-def file_of(folder: Path, token: str, shards: tuple[int, ...] | None, ending: str) -> Path:
-    """The file that belongs to a token and its shards."""
-    served = "-".join(str(shard) for shard in sorted(shards)) if shards else ALL
-    return folder / f"{token_name(token)}.{served}.{ending}"
+def _file(options: Options, ending: str) -> Path:
+    """A file of a token's, which can't be read out of its name."""
+    name = hashlib.sha256(b"footnote lock " + options.token.encode()).hexdigest()[:16]
+    return options.runtime_dir / f"{name}.{ending}"
 
 
 @contextmanager
-def held(folder: Path, token: str, shards: tuple[int, ...] | None) -> Iterator[None]:
+def held(options: Options) -> Iterator[None]:
     """Hold the shards of a token, all of them where none are named.
 
     Raises:
-        Taken: Another process holds one of them.
+        ShardsTaken: Another process holds one of them.
         NotOurs: The folder is not this user's alone, or nothing can be written there.
     """
-    make_private(folder)
+    make_private(options.runtime_dir)
     with ExitStack() as stack:
         try:
-            with _lock(folder / f"{token_name(token)}.guard", GUARD_SECONDS):
-                _take(stack, folder, token, shards)
+            with _lock(_file(options, "guard"), GUARD_SECONDS):
+                _take(stack, options)
         except Timeout:
             raise ShardsTaken from None
         except OSError as error:
-            raise NotOurs(f"{folder} can't be written: {because(error)}") from None
+            raise NotOurs(f"{options.runtime_dir} can't be written: {because(error)}") from None
         yield
 
 
-def _take(stack: ExitStack, folder: Path, token: str, shards: tuple[int, ...] | None) -> None:
+def _take(stack: ExitStack, options: Options) -> None:
     """Take what is ours for as long as we run, and see that no other holds what overlaps."""
-    own = [_file(folder, token, name) for name in (shards or (ALL,))]
-    if shards:
-        others = [_file(folder, token, ALL)]
+    of_all = _file(options, f"{ALL}.lock")
+    if options.shard_ids:
+        own, others = [_file(options, f"{shard}.lock") for shard in options.shard_ids], [of_all]
     else:
-        others = [path for path in folder.glob(f"{token_name(token)}.*.lock") if path not in own]
+        locks = options.runtime_dir.glob(_file(options, "*.lock").name)
+        own, others = [of_all], [path for path in locks if path != of_all]
     for path in others:
         with _lock(path):
             pass
     for path in own:
         stack.enter_context(_lock(path))
-
-
-def _file(folder: Path, token: str, name: int | str) -> Path:
-    return folder / f"{token_name(token)}.{name}.lock"
 
 
 def _lock(path: Path, timeout: float = 0.0) -> BaseFileLock:
@@ -124,7 +121,8 @@ class Health:
 
 def sign_file(options: Options) -> Path:
     """Where the sign of a process with these options lies."""
-    return file_of(options.runtime_dir, options.token, options.shard_ids, "json")
+    shards = "-".join(map(str, sorted(options.shard_ids))) if options.shard_ids else ALL
+    return _file(options, f"{shards}.json")
 
 
 def write_sign(options: Options, sign: SignOfLife) -> None:
@@ -146,11 +144,6 @@ def write_sign(options: Options, sign: SignOfLife) -> None:
     finally:
         with contextlib.suppress(FileNotFoundError):
             os.utime(path, (sign.at, sign.at))
-
-
-def take_down(options: Options) -> None:
-    """Remove the sign: the process has left."""
-    sign_file(options).unlink(missing_ok=True)
 
 
 def health(options: Options, now: float | None = None) -> Health:
@@ -182,3 +175,46 @@ def health(options: Options, now: float | None = None) -> Health:
     if sign.model_trouble:
         said += NO_CHOICE.format(trouble=sign.model_trouble.rstrip("."))
     return Health(True, said)
+
+
+LOOK_EVERY = 0.5  # seconds
+SILENT = 120.0  # seconds of latency that no living connection has
+
+
+def sign_of(client: FootnoteBot) -> SignOfLife:
+    """What is so now."""
+    shards = client.shards
+    down = sum(shard.is_closed() or not shard.latency < SILENT for shard in shards.values())
+    return SignOfLife(
+        at=time.time(),
+        pid=os.getpid(),
+        connected=bool(shards) and not down and client.is_ready() and not client.leaving,
+        shards=len(shards),
+        down=down,
+        fingerprint=client.service.answerer.knowledge.fingerprint,
+        trouble=client.service.recorder.trouble,
+        model_trouble=chooser.trouble if (chooser := client.service.chooser) else "",
+    )
+
+
+async def keep_signing(client: FootnoteBot) -> None:
+    """Write a sign now and then, and at once when the connection changes; take it down at last."""
+    from bot.discord.logs import fault  # discord.py takes its time to load
+
+    options = client.service.options
+    written, failed = None, False
+    try:
+        while True:
+            sign = sign_of(client)
+            if written is None or sign.differs(written) or sign.at - written.at >= EVERY:
+                written = sign
+                try:
+                    await asyncio.to_thread(write_sign, options, sign)
+                    failed = False
+                except (OSError, NotOurs) as error:
+                    if not failed:
+                        fault("writing the sign of life", error)
+                    failed = True
+            await asyncio.sleep(LOOK_EVERY)
+    finally:
+        sign_file(options).unlink(missing_ok=True)

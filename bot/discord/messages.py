@@ -16,15 +16,14 @@ from zlib import crc32
 
 import discord
 
-from bot.answering.reply import Answer, Response
+from bot.answering.reply import Answer, Part, Response
 from bot.discord import words
-from bot.discord.cards import Audience, CardHead, answers, card, question_on
-from bot.discord.limits import apart, lines, one_line
+from bot.discord.cards import Audience, answers, card, question_on
 from bot.discord.logs import fault, log
-from bot.discord.permissions import ForbiddenChannels
-from bot.discord.replies import send, typing_while
-from bot.discord.service import Asker, Cooldowns, Service, refusal_words
-from bot.discord.tracking import WHILE, AskedMessage, ChannelActivity
+from bot.discord.replies import ForbiddenChannels, send, typing_while
+from bot.discord.service import Asker, Service
+from bot.discord.text import apart, lines, one_line
+from bot.discord.tracking import WHILE, AskedMessage, ChannelActivity, Cooldowns
 
 _TALK = {discord.MessageType.default, discord.MessageType.reply}
 
@@ -107,15 +106,8 @@ class Messages:
         self._service = service
         self._activity = activity
         self._answered_messages = service.answered_messages
-        self._forbidden = ForbiddenChannels(service.clock)
+        self.forbidden = ForbiddenChannels(service.clock)
         self._looked_at = Cooldowns(service.options.cooldown)
-
-    def forgive(self, guild: int, *, doubt: bool = False) -> None:
-        """Permissions were changed in a server: nothing there counts as forbidden any more.
-
-        `doubt` says that discord.py does not take the change into account by itself.
-        """
-        self._forbidden.forgive(guild, doubt=doubt)
 
     async def read(self, message: discord.Message, me: int) -> None:
         """Answer a message if it is for the bot, or asked where it listens; once."""
@@ -125,9 +117,8 @@ class Messages:
         called = addressed(message, me)
         if called is not None:
             self._activity.claim(message.channel.id)
-            await self._tried(
-                message, partial(self._reply, message, called, me), bot_was_asked=True
-            )
+            work = partial(self._reply, message, called, me)
+            await self._tried(message, work, bot_was_asked=True)
         elif self._listens_to(message, me):
             await self._tried(message, partial(self._unasked, message, me), bot_was_asked=False)
 
@@ -144,14 +135,11 @@ class Messages:
             return
         called = addressed(message, me)
         if called is not None:
-            await self._tried(
-                message, partial(self._reply, message, called, me), bot_was_asked=True
-            )
+            work = partial(self._reply, message, called, me)
+            await self._tried(message, work, bot_was_asked=True)
         elif question is not None:
-            text = asked_in(message, me).text
-            await self._tried(
-                message, partial(self._renew, message, question, text), bot_was_asked=False
-            )
+            renew = partial(self._renew, message, question, asked_in(message, me).text)
+            await self._tried(message, renew, bot_was_asked=False)
 
     async def forget(self, messages: Iterable[int]) -> None:
         """Messages were deleted: no card quotes them any more."""
@@ -162,13 +150,13 @@ class Messages:
     async def _tried(self, message: discord.Message, work: Work, *, bot_was_asked: bool) -> None:
         """Do some work about a message, unless the bot may not answer there."""
         try:
-            if why := self._forbidden.foreseen(message):
+            if why := self.forbidden.foreseen(message):
                 if bot_was_asked:
-                    await self._forbidden.tell(message, why)
-            elif not self._forbidden.keeps_out(message):
+                    await self.forbidden.tell(message, why)
+            elif not self.forbidden.keeps_out(message):
                 await work()
         except discord.Forbidden as error:
-            await self._forbidden.note(message, error, bot_was_asked=bot_was_asked)
+            await self.forbidden.note(message, error, bot_was_asked=bot_was_asked)
         except Exception as error:  # noqa: BLE001  one message's fault must not stop the others
             await _own_up(message, fault("message", error), bot_was_asked=bot_was_asked)
 
@@ -183,7 +171,7 @@ class Messages:
             refused = self._service.refusal(asker)
             if refused:
                 if refused.first:  # said once; repeating it would be the very clutter it prevents
-                    await _say(message, refusal_words(refused))
+                    await _say(message, refused.words)
                 return
             problem = self._service.too_long(called.text)
             if called.withheld:
@@ -232,23 +220,13 @@ class Messages:
             return
         question = self._answered_messages.question(message.id)
         async with question.lock:
-            await self._answer_unasked(message, text, names)
+            response = await self._service.unasked(text, asker.channel, names)
+            refused = response is None or self._service.refusal(asker)
+            if response is not None and not refused and not await self._activity.answered(message):
+                self._service.note(response, asker, text)
+                await self._send(message, response, text)
             if question.answer is None:
                 self._answered_messages.drop(message.id)
-
-    async def _answer_unasked(
-        self, message: discord.Message, text: str, names: frozenset[str]
-    ) -> None:
-        asker = Asker.of(message)
-        response = await self._service.unasked(text, asker.channel, names)
-        if (
-            response is None
-            or self._service.refusal(asker)
-            or await self._activity.answered(message)
-        ):
-            return
-        self._service.note(response, asker, text)
-        await self._send(message, response, text)
 
     async def _renew(self, message: discord.Message, question: AskedMessage, text: str) -> None:
         """Answer a corrected message that did not call the bot; if that fails, take the card away.
@@ -261,13 +239,15 @@ class Messages:
             if question.answer is None or not question.news(self._service.bounded(text)):
                 return
             self._service.conversations.withdraw(asker, question.text or "")
-            response = None
+            parts: tuple[Part, ...] = ()
             if not (self._service.too_long(text) or self._service.refusal(asker)):
-                considered = self._service.consider(text, asker.channel, asked=question.asked)
-                response = answers_of(await considered)
-            if response is None:
+                considering = self._service.consider(text, asker.channel, asked=question.asked)
+                considered = await considering
+                parts = tuple(one for one in considered.parts if isinstance(one.reply, Answer))
+            if not parts:
                 await question.retract()
                 return
+            response = replace(considered, parts=parts)
             self._service.note(response, asker, text)
             await self._send(message, response, text)
 
@@ -275,7 +255,7 @@ class Messages:
         """Show the answer to a message: on the card that answers it already, or on a new one."""
         question = self._answered_messages.question(message.id)
         question.text, question.asker = text, Asker.of(message)
-        view = card(response, Audience(CardHead.by(message.author.id, text)))
+        view = card(response, Audience(message.author.id, text))
         if question.answer is not None:
             question.settled, question.is_answer = True, answers(response)
             with suppress(discord.NotFound):  # somebody has just taken it away
@@ -287,12 +267,6 @@ class Messages:
             await self._answered_messages.answered(
                 question, message, sent.id, is_answer=answers(response)
             )
-
-
-def answers_of(response: Response) -> Response | None:
-    """A response without what does not answer; None if nothing does."""
-    parts = tuple(part for part in response.parts if isinstance(part.reply, Answer))
-    return replace(response, parts=parts) if parts else None
 
 
 async def _say(message: discord.Message, text: str) -> None:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import discord
 from discord import app_commands
 
-from bot.discord import gaps as gap_notes
-from bot.discord import servers as scoping
-from bot.discord import words
+from bot.discord import servers, words
 from bot.discord.buttons import Interaction
-from bot.discord.gaps import GapPages
-from bot.discord.limits import escape
-from bot.discord.permissions import ChosenChannel, ListenableChannel, is_forum, lacking, refused
-from bot.discord.replies import patiently, tell
+from bot.discord.gaps import Gaps
+from bot.discord.replies import NAMES, missing, patiently, refused, tell
 from bot.discord.service import Service
+from bot.discord.text import escape
 from bot.errors import FootnoteError, errors_among
 from bot.ledger.errors import LedgerUnusable
 from bot.ledger.ledger import Ledger
@@ -26,6 +23,29 @@ from bot.ledger.records import Listening
 FAULTS_SHOWN = 8
 ENTRIES = ("entry", "entries")
 Switch = Literal["on", "off"]
+ChosenChannel: TypeAlias = app_commands.AppCommandChannel | app_commands.AppCommandThread
+
+
+class ListenableChannel(app_commands.Transformer):
+    """The kinds of channels that the bot can listen in, as Discord offers them to choose from."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """A channel."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """Text channels, forums and threads."""
+        kinds = discord.ChannelType
+        threads = [kinds.news_thread, kinds.public_thread, kinds.private_thread]
+        return [kinds.text, kinds.news, kinds.forum, *threads]
+
+    async def transform(self, _interaction: Interaction, value: ChosenChannel, /) -> ChosenChannel:
+        """The channel as Discord names it; the bot need not know it."""
+        return value
+
+
 ChannelOption = app_commands.Transform[ChosenChannel, ListenableChannel]
 
 
@@ -40,7 +60,7 @@ class FaqCommands(app_commands.Group):
             guild_only=True,
         )
         self._service = service
-        self._pages = GapPages(service)
+        self._gaps = Gaps(service)
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Whether who uses one of these commands may: a server may show them to anybody."""
@@ -71,7 +91,7 @@ class FaqCommands(app_commands.Group):
 
         What else is shown does not wait for the database.
         """
-        name = f"{gap_notes.CHANNEL}{guild}"
+        name = f"{servers.CHANNEL}{guild}"
         try:
             listening, noted = await self._service.in_ledger(
                 interaction, lambda ledger: (ledger.listening(), ledger.note(name))
@@ -142,12 +162,12 @@ class FaqCommands(app_commands.Group):
         """Bind a channel, and its threads, to some of the articles; it is kept over restarts."""
         number = _number(interaction, channel)
         try:
-            chosen = scoping.named(articles, self._service.answerer.knowledge.articles)
-        except scoping.UnknownArticle as error:
+            chosen = servers.named(articles, self._service.answerer.knowledge.articles)
+        except servers.UnknownArticle as error:
             await tell(interaction, words.NO_SUCH_ARTICLE.format(name=escape(str(error))))
             return
         scope, guild = frozenset(one.name for one in chosen), interaction.guild_id or 0
-        await patiently(interaction, scoping.bind(self._service, guild, number, scope))
+        await patiently(interaction, servers.bind(self._service, guild, number, scope))
         titles = ", ".join(f"“{escape(one.title)}”" for one in chosen)
         said = words.SCOPED if chosen else words.NOT_SCOPED
         await tell(interaction, said.format(where=f"<#{number}>", titles=titles))
@@ -156,14 +176,14 @@ class FaqCommands(app_commands.Group):
     async def _articles(
         self, _interaction: Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
-        return scoping.offered(current, self._service.answerer.knowledge.articles)
+        return servers.offered(current, self._service.answerer.knowledge.articles)
 
     # --- The editors' questions ---
 
     @app_commands.command(name="gaps", description="Questions that members sent to the editors.")
     async def gaps(self, interaction: Interaction) -> None:
         """Show what members of this server have sent, without names, to read and to settle."""
-        await self._pages.open(interaction)
+        await self._gaps.open(interaction)
 
     @app_commands.command(
         name="notify", description="Tell a channel, once a day at most, of new questions."
@@ -175,7 +195,7 @@ class FaqCommands(app_commands.Group):
         """Switch the notes about new questions on or off; they tell how many, and no question."""
         guild = interaction.guild_id or 0
         if switch == "off":
-            off = partial(gap_notes.switch_off, guild=guild)
+            off = partial(servers.switch_off, guild=guild)
             known = await self._service.in_ledger(interaction, off)
             await tell(interaction, words.NOT_NOTIFYING if known else words.NEVER_NOTIFIED)
             return
@@ -183,7 +203,7 @@ class FaqCommands(app_commands.Group):
             await tell(interaction, words.NO_FORUM)
             return
         number = _number(interaction, channel)
-        on = partial(gap_notes.switch_on, guild=guild, channel=number)
+        on = partial(servers.switch_on, guild=guild, channel=number)
         count = words.counted(await self._service.in_ledger(interaction, on), "question")
         said = words.NOTIFYING.format(where=f"<#{number}>", count=count)
         await tell(interaction, said + lacking(interaction, channel))
@@ -221,3 +241,22 @@ class FaqCommands(app_commands.Group):
 def _number(interaction: Interaction, channel: ChosenChannel | None) -> int:
     """The number of the channel that was chosen, or of this one."""
     return channel.id if channel else interaction.channel_id or 0
+
+
+def is_forum(channel: ChosenChannel | None) -> bool:
+    """Whether it is a forum, in which all is said in posts."""
+    return channel is not None and channel.type is discord.ChannelType.forum
+
+
+def lacking(interaction: Interaction, channel: ChosenChannel | None) -> str:
+    """What the bot still needs to be allowed to do there, as a sentence; empty if nothing."""
+    allowed = interaction.app_permissions
+    if channel is not None and interaction.guild is not None:
+        known = channel.resolve()
+        if known is None:
+            return f" {words.LACKING.format(missing=NAMES['view_channel'])}"
+        allowed = known.permissions_for(interaction.guild.me)
+    place = channel or interaction.channel
+    kind = place.type if place is not None else discord.ChannelType.text
+    names = ", ".join(missing(allowed, kind))
+    return f" {words.LACKING.format(missing=names)}" if names else ""

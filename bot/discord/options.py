@@ -4,28 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
-
-from bot.answering.answerer import KnowledgeSource
-
-if TYPE_CHECKING:
-    from bot.errors import Fault
-    from bot.faq.store import StoreState
-
-
-class ReloadableSource(KnowledgeSource, Protocol):
-    """The FAQ store as the bot needs it: what would answer, what is wrong, and how to read anew."""
-
-    @property
-    def state(self) -> StoreState:
-        """What serves since when, and what is wrong with the files as they are now."""
-
-    @property
-    def faults(self) -> tuple[Fault, ...]:
-        """What is wrong with the files; with errors the last good knowledge serves on."""
-
-    def reload(self) -> object:
-        """Read the files again; on errors keep what there is and list them in `faults`."""
 
 
 @dataclass(frozen=True, slots=True)

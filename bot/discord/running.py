@@ -4,42 +4,144 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
+import re
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from time import monotonic, sleep
 from types import FrameType
 from typing import Any
 
+import aiohttp
 import discord
 
 from bot.discord import logs
 from bot.discord.client import FootnoteBot, LedgerUnreadable
 from bot.discord.connection import NotThisMachine, point_at
-from bot.discord.exit_reasons import (
-    DONE,
-    LOCKED,
-    NO_FOLDER,
-    NO_NETWORK,
-    WRONG_TOKEN,
-    Ending,
-    connection_ending,
-    ledger_ending,
-    refusal,
-    unusable,
+from bot.discord.health import (
+    ShardsTaken,
+    held,
+    keep_signing,
 )
-from bot.discord.health import EVERY, ShardsTaken, SignOfLife, held, take_down, write_sign
-from bot.discord.logs import NETWORK, fault, log, logged
-from bot.discord.options import Options
-from bot.discord.permissions import invite_link
+from bot.discord.logs import log, logged
+from bot.discord.replies import invite_link
 from bot.discord.service import Service
+from bot.discord.text import shortened
 from bot.exit_status import ExitStatus
 from bot.faq.files import NotOurs
-from bot.ledger.errors import LedgerDown
+from bot.ledger.errors import LedgerDown, LedgerUnusable
 from bot.ledger.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How it ended: the status, and one sentence for a person with the mend."""
+
+    status: ExitStatus
+    words: str
+
+
+DONE = Ending(ExitStatus.DONE, "Left in good order.")
+NO_TOKEN = Ending(
+    ExitStatus.TOKEN,
+    "There is no token. Set DISCORD_TOKEN to your bot's token (Developer Portal → Bot → "
+    "Reset Token), in .env or in the environment.",
+)
+WRONG_TOKEN = Ending(
+    ExitStatus.TOKEN,
+    "Discord refused the token. Copy it anew (Developer Portal → Bot → Reset Token) into "
+    "DISCORD_TOKEN.",
+)
+NO_INTENT = Ending(
+    ExitStatus.INTENT,
+    "The portal has not granted the Message Content intent. Switch it on (Developer Portal → Bot → "
+    "Privileged Gateway Intents → Message Content Intent), or set FOOTNOTE_MESSAGE_CONTENT=false.",
+)
+NO_NETWORK = Ending(
+    ExitStatus.NETWORK,
+    "Discord can't be reached. Check this machine's network and proxy, and Discord's status page, "
+    "then start again.",
+)
+REFUSED = (
+    "Discord refused this machine (status {status}): {said}. The token may be right: its address "
+    "may be banned for a time, or a proxy or firewall answers in Discord's place. Wait before you "
+    "start again, and check what stands between."
+)
+WRONG_SHARDS = Ending(
+    ExitStatus.UNUSABLE,
+    "Discord refused the shards. Check SHARD_COUNT and SHARD_IDS, or leave both empty.",
+)
+LOCKED = Ending(
+    ExitStatus.LOCKED,
+    "Another process on this machine runs with this token for these shards. Stop it first: two "
+    "would answer every question twice.",
+)
+NO_FOLDER = (
+    "{why} The lock and the sign of life belong there: set FOOTNOTE_RUNTIME_DIR to a folder that "
+    "is this user's alone, with space left."
+)
+UNREADABLE = (
+    "What the database holds can't be read. The log above says where; check DATABASE_URL, or keep "
+    "the database aside and start with a new one."
+)
+SAID = 200  # characters of Discord's own words that are shown
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_SHARD_CODES = {4010, 4011}
+_CODES = {4004: WRONG_TOKEN, 4013: NO_INTENT, 4014: NO_INTENT}
+
+
+def unusable(token: str) -> Ending | None:
+    """Why Discord need not be asked about a token; None if it has to be."""
+    if not token.strip():
+        return NO_TOKEN
+    # A line break or the like within it: no request could carry it.
+    return None if token.strip().isprintable() else WRONG_TOKEN
+
+
+def refusal(error: discord.HTTPException) -> Ending:
+    """What it means that Discord refused a request that is always allowed to a right token."""
+    if error.status >= 500:
+        return NO_NETWORK
+    said = own_words(error.text) or "it gave no reason"
+    return Ending(ExitStatus.NETWORK, REFUSED.format(status=error.status, said=said))
+
+
+def own_words(text: str) -> str:
+    """What an answer says, as one short line of plain text: it may be a whole page."""
+    plain = _MARKUP.sub(" ", text)
+    line = " ".join("".join(one if one.isprintable() else " " for one in plain).split())
+    return shortened(line, SAID).rstrip(".")
+
+
+def ending_of(error: BaseException | None) -> Ending:
+    """What it means that the login failed, or the connection ended by itself.
+
+    Raises the error itself where it is none of those foreseen.
+    """
+    match error:
+        case None:
+            return DONE
+        case LedgerUnreadable(__cause__=LedgerUnusable() as cause):
+            return Ending(ExitStatus.DATABASE if cause.passing else ExitStatus.UNUSABLE, str(cause))
+        case LedgerUnreadable():
+            return Ending(ExitStatus.UNUSABLE, UNREADABLE)
+        case discord.PrivilegedIntentsRequired():
+            return NO_INTENT
+        case discord.ConnectionClosed(code=code) if code in _SHARD_CODES:
+            return WRONG_SHARDS
+        case discord.ConnectionClosed(code=code):
+            return _CODES.get(code, NO_NETWORK)
+        case discord.LoginFailure():
+            return WRONG_TOKEN
+        case discord.GatewayNotFound() | aiohttp.ClientError() | OSError() | TimeoutError():
+            return NO_NETWORK
+        case discord.HTTPException():
+            return refusal(error)
+        case _:
+            raise error
+
 
 FINISHING = 2.2  # seconds for what is being answered
 CLOSING = 0.6  # for saying goodbye to Discord and for the counts each; with what closing the
@@ -64,7 +166,7 @@ def run(service: Service, say: Say) -> Ending:
         try:
             if options.api_base:
                 point_at(options.api_base)
-            stack.enter_context(held(options.runtime_dir, options.token, options.shard_ids))
+            stack.enter_context(held(options))
         except NotThisMachine as error:
             return Ending(ExitStatus.UNUSABLE, str(error))
         except NotOurs as error:
@@ -105,15 +207,10 @@ async def _logged_in(client: FootnoteBot) -> Ending | None:
     """None once logged in, else why not."""
     try:
         await client.login(client.service.options.token.strip())
-    except LedgerUnreadable as error:
-        return ledger_ending(error.__cause__)
-    except discord.LoginFailure:
-        return WRONG_TOKEN
-    except discord.HTTPException as error:
-        log.error("Discord answered the login with status %s", error.status)
-        return refusal(error)
-    except NETWORK:
-        return NO_NETWORK
+    except Exception as error:  # noqa: BLE001  raised again where it is none of those foreseen
+        if isinstance(error, discord.HTTPException):
+            log.error("Discord answered the login with status %s", error.status)
+        return ending_of(error)
     return None
 
 
@@ -126,7 +223,7 @@ async def _connected(client: FootnoteBot, leaving: asyncio.Task[bool]) -> Ending
             with logged("finishing"):
                 await asyncio.wait_for(client.finish(FINISHING), FINISHING + CLOSING)
             return DONE
-        return connection_ending(connecting.exception())
+        return ending_of(connecting.exception())
     finally:
         await stopped(signing, connecting)
 
@@ -152,52 +249,6 @@ async def _leave(client: FootnoteBot) -> None:
     with logged("writing the counts at the end"):
         await asyncio.wait_for(recorder.write_counts(), CLOSING)
     recorder.close()
-
-
-LOOK_EVERY = 0.5  # seconds
-SILENT = 120.0  # seconds of latency that no living connection has
-
-
-def sign_of(client: FootnoteBot) -> SignOfLife:
-    """What is so now."""
-    shards = client.shards
-    down = sum(shard.is_closed() or not shard.latency < SILENT for shard in shards.values())
-    return SignOfLife(
-        at=time.time(),
-        pid=os.getpid(),
-        connected=bool(shards) and not down and client.is_ready() and not client.leaving,
-        shards=len(shards),
-        down=down,
-        fingerprint=client.service.answerer.knowledge.fingerprint,
-        trouble=client.service.recorder.trouble,
-        model_trouble=chooser.trouble if (chooser := client.service.chooser) else "",
-    )
-
-
-async def keep_signing(client: FootnoteBot) -> None:
-    """Write a sign now and then, and at once when the connection changes; take it down at last."""
-    options = client.service.options
-    written, logged = None, False
-    try:
-        while True:
-            sign = sign_of(client)
-            if written is None or sign.differs(written) or sign.at - written.at >= EVERY:
-                written = sign
-                logged = not await _write(options, sign, quietly=logged)
-            await asyncio.sleep(LOOK_EVERY)
-    finally:
-        take_down(options)
-
-
-async def _write(options: Options, sign: SignOfLife, *, quietly: bool) -> bool:
-    """Whether a sign could be written; a failure is logged unless the one before was."""
-    try:
-        await asyncio.to_thread(write_sign, options, sign)
-    except (OSError, NotOurs) as error:
-        if not quietly:
-            fault("writing the sign of life", error)
-        return False
-    return True
 
 
 PATIENCE = 60.0  # seconds until a database that can't be used is given up

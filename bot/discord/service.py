@@ -1,117 +1,177 @@
-"""The service: what every way of asking in Discord shares, from the cool-down to the count."""
+"""The service: what every way of asking in Discord shares, from the cool-down to the count.
+
+The ledger is used off the event loop, and every request ends within three seconds. While the
+database is known to hang, requests fail at once instead of waiting in line; every few seconds one
+attempt finds out whether it is back.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import math
 import time
-from collections import deque
+from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import partial
-from typing import Literal, TypeVar
+from itertools import islice
+from typing import TypeVar
 
 import discord
-from cachetools import LRUCache
 
 from bot.answering.answerer import ALL, Answerer, Conversations, Scope
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
-from bot.answering.reply import Answer, Evidence, Part, Reply, Response, SmallTalk, entry_of
+from bot.answering.reply import (
+    Answer,
+    Evidence,
+    Part,
+    Reply,
+    Response,
+    SmallTalk,
+    entry_of,
+    kind_of,
+)
 from bot.choosing import Chooser
 from bot.discord import words
 from bot.discord.buttons import Interaction
-from bot.discord.options import CooldownLimits, Options, ReloadableSource
-from bot.discord.recorder import Recorder
+from bot.discord.logs import log
+from bot.discord.options import Options
 from bot.discord.replies import patiently, tell
-from bot.discord.tracking import AnsweredMessages, Once
-from bot.ledger.ledger import Ledger
+from bot.discord.tracking import (
+    CLICKS,
+    KEYSTROKES,
+    AnsweredMessages,
+    Buckets,
+    Cooldowns,
+    Once,
+    TooFast,
+)
+from bot.faq.store import FaqStore
+from bot.ledger.errors import LedgerDown, LedgerUnusable
+from bot.ledger.ledger import Ledger, kept_since
+from bot.ledger.records import Tally
+from bot.ledger.worker import CLOSED, SECONDS, SILENT, Errand
 from bot.matching.text import beginning, length
 
 OFFERS = 5
-KEYSTROKES = (8, 0.25)  # of one member at once, and seconds for each from then on
-CLICKS = 4  # buttons that a member may press for each question that they may ask
-SLACK = 1e-6  # seconds that sums of seconds may be off by
-KEPT = 20_000  # members and channels remembered at once, the longest silent forgotten first
 
 T = TypeVar("T")
-Whose = Literal["member", "channel"]
 
 
-@dataclass(frozen=True, slots=True)
-class TooFast:
-    """Too fast: whose limit it was, the seconds to wait, and whether that is the first refusal."""
-
-    whose: Whose
-    seconds: int
-    first: bool
+SLOW = 1.0  # seconds; what fails faster need not be kept away from the database
+MOST_TALLIES = 10_000  # different ones that wait to be written; weeks of a database's absence
+WRITTEN_AT_ONCE = 500
+CHOSEN_BY_MODEL = "chosen_by_model"  # counted beside the kind of the reply
 
 
-class Recent:
-    """When members and channels did something within the last so many seconds."""
+class Recorder:
+    """Does one thing at a time in the ledger; counts are written together, now and then."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, ledger: Ledger, seconds: float = SECONDS) -> None:
+        self.ledger = ledger
         self._seconds = seconds
-        self._times: LRUCache[tuple[Whose, int], deque[float]] = LRUCache(KEPT)
+        self._counts: Counter[Tally] = Counter()
+        self._hangs = False
+        self._closed = False
+        self.trouble = ""
+        """Why the database can't be used now, in brief; empty while it can."""
 
-    def of(self, key: tuple[Whose, int], now: float) -> deque[float]:
-        """The times of one of them, the oldest first."""
-        times = self._times.setdefault(key, deque())
-        while times and now - times[0] >= self._seconds:
-            times.popleft()
-        return times
+    async def do(self, work: Callable[[Ledger], T]) -> T:
+        """The result of some work on the ledger; raises what it raises.
 
-
-class Cooldowns:
-    """Counts questions in a sliding window of `limits.seconds`."""
-
-    def __init__(self, limits: CooldownLimits) -> None:
-        self._limits = limits
-        self._asked = Recent(limits.seconds)
-        self._refused = Recent(limits.seconds)
-
-    def admit(self, member: int, channel: int, now: float) -> TooFast | None:
-        """Count a question at `now`, in seconds of a clock that only goes forward; or refuse it.
-
-        The second half of a channel's room is kept for members who have asked nothing of late, so
-        that a few who ask much leave room for the others.
+        Raises:
+            LedgerUnusable: The database can't be used, and nothing was kept. While it is known to
+                hang this comes at once.
         """
-        theirs = self._asked.of(("member", member), now)
-        channels = self._asked.of(("channel", channel), now)
-        # How many the channel may have for one more of this member to be answered.
-        room = math.ceil(self._limits.channel / 2) if theirs else self._limits.channel
-        if len(theirs) >= self._limits.member:
-            return self._too_fast(("member", member), theirs[-self._limits.member], now)
-        if len(channels) >= room:
-            return self._too_fast(("channel", channel), channels[-room], now)
-        theirs.append(now)
-        channels.append(now)
-        return None
+        if self._closed or self._hangs:
+            raise LedgerDown(CLOSED if self._closed else self.trouble)
+        return await self._attempt(work)
 
-    def _too_fast(self, key: tuple[Whose, int], since: float, now: float) -> TooFast:
-        before = self._refused.of(key, now)
-        first = not before
-        if first:
-            before.append(now)
-        return TooFast(key[0], max(1, math.ceil(self._limits.seconds - (now - since))), first)
+    async def _attempt(self, work: Callable[[Ledger], T]) -> T:
+        began = time.monotonic()
+        try:
+            return await self._outcome(self.ledger.worker.begin(partial(work, self.ledger)))
+        except LedgerUnusable as error:
+            self._hangs = self._hangs or time.monotonic() - began >= SLOW
+            if not self.trouble:
+                log.error("The database can't be used, nothing is kept: %s", error.reason)
+            self.trouble = error.reason
+            raise
+
+    async def _outcome(self, errand: Errand[T]) -> T:
+        coming = asyncio.wrap_future(errand.outcome)
+        try:
+            done, _ = await asyncio.wait({coming}, timeout=self._seconds)
+            if not done and self.ledger.worker.give_up(errand):
+                raise LedgerDown(SILENT)
+            return await coming
+        finally:
+            coming.cancel()  # no effect on what is done; what has not begun never will
+
+    def count(self, response: Response) -> None:
+        """Note each part's kind and entry, no text; and which entries a model chose."""
+        day = today()
+        for part in response.parts:
+            entry = entry_of(part.reply)
+            self.note(Tally(day, kind_of(part.reply), entry.id if entry else ""))
+            if isinstance(part.reply, Answer) and part.reply.chosen_by == "model":
+                self.note(Tally(day, CHOSEN_BY_MODEL, part.reply.entry.id))
+
+    def note(self, tally: Tally) -> None:
+        """Count one more; a tally that is new is left out where too many wait to be written."""
+        if tally in self._counts or len(self._counts) < MOST_TALLIES:
+            self._counts[tally] += 1
+
+    async def write_counts(self) -> None:
+        """Write the counts that were gathered, and find out how the database is.
+
+        Counts that can't be written now are kept for the next time. To be called every few seconds:
+        this alone ends a trouble.
+        """
+        try:
+            if self.trouble:
+                await self._attempt(Ledger.try_out)
+                log.warning("The database can be used again.")
+                self.trouble, self._hangs = "", False
+            elif not self._counts:
+                await self._attempt(Ledger.look)
+            while self._counts and not self._closed:
+                await self._write_some()
+            if self.ledger.untidy and self.ledger.leaves_nothing:
+                await self._attempt(Ledger.tidy)
+        except LedgerUnusable:
+            return  # it is logged when it begins, and told by `trouble`
+
+    async def _write_some(self) -> None:
+        some = dict(islice(self._counts.items(), WRITTEN_AT_ONCE))
+        for tally in some:
+            del self._counts[tally]
+        try:
+            await self._attempt(lambda ledger: ledger.add_counts(some))
+        except Exception:
+            self._counts.update(some)
+            raise
+
+    async def forget_older_than(self, days: int) -> None:
+        """Erase the questions that were kept for longer than so many days, with all traces.
+
+        What can't be erased now is erased the next time.
+        """
+        before = kept_since(datetime.now(UTC), days)
+        with suppress(LedgerUnusable):  # as in `write_counts`
+            await self.do(partial(Ledger.forget_before, moment=before))
+            await self.do(Ledger.tidy)  # also what other programs have erased
+
+    def close(self) -> None:
+        """Take nothing more."""
+        self._closed = True
 
 
-@dataclass(slots=True)
-class Buckets:
-    """Lets each member do `burst` things at once, and from then on one every `seconds`."""
-
-    burst: int
-    seconds: float
-    _owed: LRUCache[int, float] = field(default_factory=lambda: LRUCache(KEPT))
-    """When each member's bucket will be full again: what was done is paid for until then."""
-
-    def admit(self, member: int, now: float) -> bool:
-        """Count a thing done at `now`, in seconds of a clock that only goes forward; or refuse."""
-        full = max(now, self._owed.get(member, now)) + self.seconds
-        if full - now > self.burst * self.seconds + SLACK:
-            return False
-        self._owed[member] = full
-        return True
+def today() -> date:
+    """The day by UTC: the same for all processes that share a ledger."""
+    return datetime.now(UTC).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +194,7 @@ class Service:
     """The parts that all handlers use. It is made once, and used in the event loop alone."""
 
     answerer: Answerer
-    source: ReloadableSource
+    source: FaqStore
     recorder: Recorder
     options: Options
     chooser: Chooser | None = None
@@ -161,9 +221,28 @@ class Service:
         """Why this question is not answered now; None if it is, and then it is counted."""
         return self.cooldowns.admit(asker.member, asker.channel, self.clock())
 
-    def may_click(self, member: int) -> bool:
-        """Whether a member's click on a button is heeded now; then it is counted."""
-        return self.clicks.admit(member, self.clock())
+    async def asked_too_fast(self, interaction: Interaction) -> bool:
+        """Whether a member asks too fast, and was told so; else the question is counted."""
+        refused = self.refusal(Asker.of(interaction))
+        if refused is not None:
+            await tell(interaction, refused.words)
+        return refused is not None
+
+    async def refused_question(self, interaction: Interaction, text: str) -> bool:
+        """Whether a text can't be asked, or not now, and the member was told so."""
+        if await self.asked_too_fast(interaction):
+            return True
+        problem = self.too_long(text) if text else words.EMPTY_QUESTION
+        if problem:
+            await tell(interaction, problem)
+        return bool(problem)
+
+    async def clicked_too_fast(self, interaction: Interaction) -> bool:
+        """Whether a member clicks on buttons too fast, and was told so."""
+        admitted = self.clicks.admit(interaction.user.id, self.clock())
+        if not admitted:
+            await tell(interaction, words.SLOW_DOWN.format(wait=words.counted(1, "second")))
+        return not admitted
 
     def too_long(self, text: str) -> str:
         """What to tell about a question that is too long, normalised; empty if it is not."""
@@ -189,11 +268,7 @@ class Service:
     async def answer(self, text: str, asker: Asker, before: Sequence[str] = ()) -> Response:
         """The response to a question in its conversation, once those before it are answered.
 
-        Args:
-            text: The question.
-            asker: Whose conversation it belongs to.
-            before: A question that the member refers to by replying to its answer: of all earlier
-                ones it counts as the latest.
+        What the member refers to (`before`), by replying to its answer, counts as asked the latest.
         """
         scope = self.scope_of(asker.channel)
         ask = partial(self.answerer.ask, scope=scope) if scope else self.answerer.ask
@@ -226,16 +301,10 @@ class Service:
     async def unasked(
         self, text: str, channel: int, names: Collection[str] = (), *, title: bool = False
     ) -> Response | None:
-        """What is answered though nobody asked the bot; not counted or remembered yet.
+        """What is answered though nobody asked the bot; None where silence is better.
 
-        Args:
-            text: What somebody said.
-            channel: Where they said it.
-            names: The first names of those who spoke there just before.
-            title: Whether it is the title of a post, which asks also without a question mark.
-
-        Returns:
-            None where silence is better.
+        It is not counted or remembered yet. `names` are the first names of those who spoke there
+        just before; the `title` of a post asks also without a question mark.
         """
         scope = self.scope_of(channel)
         async with self.answering:
@@ -268,50 +337,9 @@ class Service:
 
 
 def response_of(question: str, replies: Sequence[Reply], knowledge: Knowledge) -> Response:
-    """The response that shows some replies which nobody had to search for, a part for each.
-
-    Args:
-        question: What was asked.
-        replies: What is shown, such as the entry that a member chose by name.
-        knowledge: What the replies are from.
-    """
-    parts = tuple(Part(_own_question(one), one, 1.0, (), Evidence()) for one in replies)
+    """The response that shows some replies which nobody had to search for, a part for each."""
+    shown = [(entry_of(one), one) for one in replies]
+    parts = tuple(
+        Part(entry.question if entry else "", one, 1.0, (), Evidence()) for entry, one in shown
+    )
     return Response(question, parts, knowledge.fingerprint, knowledge.by_id)
-
-
-def _own_question(reply: Reply) -> str:
-    shown = entry_of(reply)
-    return shown.question if shown else ""
-
-
-def refusal_words(refused: TooFast) -> str:
-    """The refusal in words."""
-    said = words.SLOW_DOWN if refused.whose == "member" else words.CHANNEL_BUSY
-    return said.format(wait=words.counted(refused.seconds, "second"))
-
-
-async def asked_too_fast(interaction: Interaction, service: Service) -> bool:
-    """Whether the member asks too fast, and was told so."""
-    refused = service.refusal(Asker.of(interaction))
-    if refused is None:
-        return False
-    await tell(interaction, refusal_words(refused))
-    return True
-
-
-async def refused_question(interaction: Interaction, service: Service, text: str) -> bool:
-    """Whether a text can't be asked, or not now, and the member was told so."""
-    if await asked_too_fast(interaction, service):
-        return True
-    problem = words.EMPTY_QUESTION if not text else service.too_long(text)
-    if problem:
-        await tell(interaction, problem)
-    return bool(problem)
-
-
-async def clicked_too_fast(interaction: Interaction, service: Service) -> bool:
-    """Whether a member clicks on buttons too fast, and was told so."""
-    if service.may_click(interaction.user.id):
-        return False
-    await tell(interaction, words.SLOW_DOWN.format(wait=words.counted(1, "second")))
-    return True

@@ -1,23 +1,26 @@
-"""What the bot remembers of messages, in memory alone and bounded in size.
+"""What the bot remembers of messages and who asks, in memory alone and bounded in size.
 
-What was dealt with, what is being answered, which card answers which message, and whether a person
-has answered already. After a restart older cards stay as they are.
+What came and was dealt with, which card answers which message, whether a person has answered
+already, and who has to wait. After a restart older cards stay as they are.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import deque
-from collections.abc import Hashable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Literal
 
 import discord
 from cachetools import FIFOCache, LRUCache
 
+from bot.discord import words
 from bot.discord.logs import described, log
+from bot.discord.options import CooldownLimits
 from bot.matching.text import tokens
 
 
@@ -40,70 +43,6 @@ class Once(FIFOCache[Hashable, None]):
     def forget(self, thing: Hashable) -> None:
         """Let it be new again."""
         self.pop(thing, None)
-
-
-class OpenWork:
-    """What is being answered, so that leaving can wait for it."""
-
-    def __init__(self) -> None:
-        self._open: set[Hashable] = set()
-        self._tasks: dict[Hashable, asyncio.Task[object]] = {}
-        self._idle = asyncio.Event()
-        self._idle.set()
-
-    @property
-    def busy(self) -> bool:
-        """Whether anything is open."""
-        return bool(self._open)
-
-    def oldest(self) -> int | None:
-        """The first message, interaction or post that is still open; None if there is none."""
-        numbers = (key[-1] if isinstance(key, tuple) else key for key in self._open)
-        return min((one for one in numbers if isinstance(one, int)), default=None)
-
-    def begin(self, key: Hashable) -> None:
-        """Something has begun."""
-        self._open.add(key)
-        self._idle.clear()
-
-    def end(self, key: Hashable) -> None:
-        """It has ended; ending twice does no harm."""
-        self._open.discard(key)
-        self._tasks.pop(key, None)
-        if not self._open:
-            self._idle.set()
-
-    @contextmanager
-    def doing(self, key: Hashable) -> Iterator[None]:
-        """Something is done within this block.
-
-        What comes a second time meanwhile is left alone by who handles it, and is no work.
-        """
-        if key in self._tasks:
-            yield
-            return
-        self.begin(key)
-        if (task := asyncio.current_task()) is not None:
-            self._tasks[key] = task
-        try:
-            yield
-        finally:
-            self.end(key)
-
-    def give_up(self) -> int:
-        """Cancel what is still done within a block; how much that was."""
-        tasks = set(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        return len(tasks)
-
-    async def finished(self, seconds: float) -> bool:
-        """Wait until nothing is open; False if that takes longer than so many seconds."""
-        try:
-            await asyncio.wait_for(self._idle.wait(), seconds)
-        except TimeoutError:
-            return False
-        return True
 
 
 KEPT = 5_000  # messages
@@ -199,6 +138,34 @@ class AnsweredMessages:
         return found
 
 
+LATEST = 200  # messages of a shard whose numbers are kept
+DIRECT = 100  # direct channels remembered
+
+
+class ReceivedMessages:
+    """Remembers by shard which message came last, and which shortly before it.
+
+    Direct channels, which Discord does not name, are remembered too.
+    """
+
+    def __init__(self) -> None:
+        self.reached: dict[int, int] = {}
+        self.latest: dict[int, deque[int]] = {}
+        self.direct: LRUCache[int, discord.DMChannel] = LRUCache(DIRECT)
+
+    def reach(self, shard: int, message: int) -> None:
+        """All up to a message came, or need not be read."""
+        self.reached[shard] = max(self.reached.get(shard, 0), message)
+
+    def note(self, message: discord.Message) -> None:
+        """A message came, whoever wrote it."""
+        shard = message.guild.shard_id if message.guild else 0
+        self.reach(shard, message.id)
+        self.latest.setdefault(shard, deque(maxlen=LATEST)).append(message.id)
+        if isinstance(message.channel, discord.DMChannel):
+            self.direct[message.channel.id] = message.channel
+
+
 FRESH = 3.0  # seconds: of an older message the channel is asked what was said since
 RECENT = 12  # voices of a channel that count as having spoken just before
 CHANNELS = 1_000  # channels whose voices are remembered, the longest silent forgotten first
@@ -263,7 +230,8 @@ class ChannelActivity:
         return await _others_since(post, post.id, post.owner_id)
 
     def _is_news(self, snowflake: int) -> bool:
-        return not self._away and _age(snowflake) < FRESH
+        made = discord.utils.snowflake_time(snowflake).timestamp()
+        return not self._away and time.time() - made < FRESH
 
 
 async def _others_since(channel: Spoken, message: int, author: int) -> bool:
@@ -273,6 +241,90 @@ async def _others_since(channel: Spoken, message: int, author: int) -> bool:
     )
 
 
-def _age(snowflake: int) -> float:
-    """Seconds since Discord made it, by this machine's clock."""
-    return time.time() - discord.utils.snowflake_time(snowflake).timestamp()
+KEYSTROKES = (8, 0.25)  # of one member at once, and seconds for each from then on
+CLICKS = 4  # buttons that a member may press for each question that they may ask
+SLACK = 1e-6  # seconds that sums of seconds may be off by
+SILENT_KEPT = 20_000  # members and channels remembered at once, the longest silent forgotten first
+Whose = Literal["member", "channel"]
+
+
+@dataclass(frozen=True, slots=True)
+class TooFast:
+    """Too fast: whose limit it was, the seconds to wait, and whether that is the first refusal."""
+
+    whose: Whose
+    seconds: int
+    first: bool
+
+    @property
+    def words(self) -> str:
+        """The refusal in words."""
+        said = words.SLOW_DOWN if self.whose == "member" else words.CHANNEL_BUSY
+        return said.format(wait=words.counted(self.seconds, "second"))
+
+
+class Recent:
+    """When members and channels did something within the last so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._times: LRUCache[tuple[Whose, int], deque[float]] = LRUCache(SILENT_KEPT)
+
+    def of(self, key: tuple[Whose, int], now: float) -> deque[float]:
+        """The times of one of them, the oldest first."""
+        times = self._times.setdefault(key, deque())
+        while times and now - times[0] >= self._seconds:
+            times.popleft()
+        return times
+
+
+class Cooldowns:
+    """Counts questions in a sliding window of `limits.seconds`."""
+
+    def __init__(self, limits: CooldownLimits) -> None:
+        self._limits = limits
+        self._asked = Recent(limits.seconds)
+        self._refused = Recent(limits.seconds)
+
+    def admit(self, member: int, channel: int, now: float) -> TooFast | None:
+        """Count a question at `now`, in seconds of a clock that only goes forward; or refuse it.
+
+        The second half of a channel's room is kept for members who have asked nothing of late, so
+        that a few who ask much leave room for the others.
+        """
+        theirs = self._asked.of(("member", member), now)
+        channels = self._asked.of(("channel", channel), now)
+        # How many the channel may have for one more of this member to be answered.
+        room = math.ceil(self._limits.channel / 2) if theirs else self._limits.channel
+        if len(theirs) >= self._limits.member:
+            return self._too_fast(("member", member), theirs[-self._limits.member], now)
+        if len(channels) >= room:
+            return self._too_fast(("channel", channel), channels[-room], now)
+        theirs.append(now)
+        channels.append(now)
+        return None
+
+    def _too_fast(self, key: tuple[Whose, int], since: float, now: float) -> TooFast:
+        before = self._refused.of(key, now)
+        first = not before
+        if first:
+            before.append(now)
+        return TooFast(key[0], max(1, math.ceil(self._limits.seconds - (now - since))), first)
+
+
+@dataclass(slots=True)
+class Buckets:
+    """Lets each member do `burst` things at once, and from then on one every `seconds`."""
+
+    burst: int
+    seconds: float
+    _owed: LRUCache[int, float] = field(default_factory=lambda: LRUCache(SILENT_KEPT))
+    """When each member's bucket will be full again: what was done is paid for until then."""
+
+    def admit(self, member: int, now: float) -> bool:
+        """Count a thing done at `now`, in seconds of a clock that only goes forward; or refuse."""
+        full = max(now, self._owed.get(member, now)) + self.seconds
+        if full - now > self.burst * self.seconds + SLACK:
+            return False
+        self._owed[member] = full
+        return True

@@ -7,16 +7,21 @@ from dataclasses import dataclass, replace
 from shlex import quote
 
 from bot.answering.answerer import Answerer, FixedKnowledge
-from bot.answering.entry import Entry, Faq
+from bot.answering.entry import Entry, Faq, citing
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Closest, Part, Passage, Reply
 from bot.answering.units import UnitReader
-from bot.article.article import Article, Citation, Kind, Sentence
+from bot.article.article import Article, Citation, Kind, Sentence, breaks_off
 from bot.article.links import fragment, link
 from bot.editing.collisions import collided, said
 from bot.editing.findings import CheckedFile, Rank, checked_files, without_accepted
-from bot.editing.idle_lines import alone, idle_synonyms, repeated, unknown_next
-from bot.editing.silenced import silenced
+from bot.editing.idle_lines import (
+    alone,
+    idle_synonyms,
+    repeated,
+    silenced,
+    unknown_next,
+)
 from bot.editing.support import bearing_out, contradicted, missing
 from bot.errors import Fault
 from bot.faq.store import FaqReading
@@ -122,7 +127,7 @@ def uncited(reading: FaqReading) -> Iterator[Fault]:
 
 def _uncited(faqs: Sequence[Faq]) -> dict[str, list[int]]:
     """The numbers of such sentences, by the names of their articles."""
-    cited = {place for faq in faqs for entry in faq.entries for place in entry.sources}
+    cited = citing(entry for faq in faqs for entry in faq.entries)
     return {
         article.name: [
             one.number
@@ -143,7 +148,7 @@ def tells(article: Article, sentence: Sentence) -> bool:
         return sentence.kind is Kind.CODE  # a command may be all the answer
     text = article.quote(sentence).rstrip("\"”’') ")
     units = UnitReader().read(tokens(text)).units
-    if sentence.kind is Kind.SENTENCE and text[-1:].isalnum():
+    if breaks_off(sentence.kind, text):
         return False
     if text.endswith(("!", "?")):
         return any(unit.kind is TermKind.NAME or unit.text.isdigit() for unit in units)

@@ -68,7 +68,14 @@ def collisions(
     knowledge: Knowledge, report: Callable[[int], None] = lambda _at: None
 ) -> tuple[Collision, ...]:
     """All collisions, the worst first; `report` gets the number of each phrasing."""
-    found = _found(knowledge, report)
+    done, found = 0, list[Collision]()
+    for section in knowledge.sections:
+        alone = Knowledge.of([section], knowledge.fingerprint)
+        count = len(_phrasings(section.faq))
+        rehearsal = section.ranker.leave_one_out(_reported(done, count, report))
+        done += count
+        near = (one for one in _left_out(rehearsal) if one.own - one.other < MARGIN)
+        found += filter(None, (_collision(alone, one) for one in near))
     return tuple(sorted(found, key=lambda one: (one.own - one.other, one.entry.id, one.phrasing)))
 
 
@@ -85,19 +92,6 @@ def collided(
         checked, position = place_of[one.entry.id]
         path = ("entries", position, "questions", one.phrasing)
         yield checked.warning(path, Rank.COLLISION, *_words(one))
-
-
-def _found(knowledge: Knowledge, report: Callable[[int], None]) -> Iterator[Collision]:
-    """Each phrasing's collision within its FAQ, if it has one."""
-    done = 0
-    for section in knowledge.sections:
-        alone = Knowledge.of([section], knowledge.fingerprint)
-        asked = _phrasings(section.faq)
-        rehearsal = section.ranker.leave_one_out(_reported(done, len(asked), report))
-        done += len(asked)
-        for left_out in _left_out(rehearsal):
-            if left_out.own - left_out.other < MARGIN and (one := _collision(alone, left_out)):
-                yield one
 
 
 class _LeftOut(NamedTuple):
@@ -297,18 +291,17 @@ class NearPair:
 
 def nearest_pairs(knowledge: Knowledge, limit: int = MAX_PAIRS) -> tuple[NearPair, ...]:
     """The nearest pairs of a phrasing and an entry that cites other sentences, nearest first."""
-    pairs = sorted(_pairs(knowledge), key=lambda near: (near.lead, near.entry.id, near.text))
-    return tuple(pairs[:limit])
-
-
-def _pairs(knowledge: Knowledge) -> Iterator[NearPair]:
     warned = {(one.entry.id, one.text) for one in collisions(knowledge)}
+    pairs = []
     for section in knowledge.sections:
-        faq = section.faq
-        phrasings = [(entry, text) for entry in faq.entries for text in entry.questions]
-        for place, own, other, position in _left_out(section.ranker.leave_one_out()):
-            if place >= len(phrasings) or (rival := entry_of(faq, position)) is None:
+        faq, phrasings = section.faq, _phrasings(section.faq)
+        for place, own, other, number in _left_out(section.ranker.leave_one_out()):
+            if place >= len(phrasings) or (rival := entry_of(faq, number)) is None:
                 continue  # the ranker learns near misses too; how near those come is the check's
-            entry, text = phrasings[place]
+            position, phrasing = phrasings[place]
+            entry = faq.entries[position]
+            text = entry.questions[phrasing]
             if rival.sources != entry.sources and other >= PULL:
-                yield NearPair(entry, text, rival, own, other, (entry.id, text) in warned)
+                collides = (entry.id, text) in warned
+                pairs.append(NearPair(entry, text, rival, own, other, collides))
+    return tuple(sorted(pairs, key=lambda near: (near.lead, near.entry.id, near.text))[:limit])

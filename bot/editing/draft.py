@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +21,7 @@ from bot.article.article import Article
 from bot.article.visible import one_line
 from bot.editing.draft_entries import candidates
 from bot.editing.draft_proof import Proof, drop_known_lines, prove
-from bot.editing.draft_reply import ModelReply, ProposedEntry, read_reply
+from bot.editing.draft_texts import ModelReply, ProposedEntry, read_reply
 from bot.editing.reading import read_source
 from bot.errors import FaultyFaq, FootnoteError
 from bot.faq.articles import Articles
@@ -107,22 +107,19 @@ def target_of(faq: Path, named: Path) -> DraftTarget:
             can name it.
         FaultyFaq: if the FAQ has faults.
     """
+    folder = faq if faq.is_dir() or faq.suffix not in SUFFIXES else faq.parent
     try:
-        return _target_of(faq, named)
+        if named.suffix in SUFFIXES:
+            file = folder / named.name if named.resolve().parent == folder.resolve() else named
+            return _of_file(folder if file.parent == folder else file, file)
+        own = [file for file in _files(folder) if _article_path(file) == named.resolve()]
+        if len(own) > 1:
+            several = ", ".join(map(str, own))
+            mend = "Name one of them instead."
+            raise NoTarget(f"Several FAQs are of this article: {several}. {mend}")
+        return _of_file(folder, own[0]) if own else _new(folder, named)
     except Unreadable as error:
         raise NoTarget(f"{named}: {error}") from None
-
-
-def _target_of(faq: Path, named: Path) -> DraftTarget:
-    folder = faq if faq.is_dir() or faq.suffix not in SUFFIXES else faq.parent
-    if named.suffix in SUFFIXES:
-        file = folder / named.name if named.resolve().parent == folder.resolve() else named
-        return _of_file(folder if file.parent == folder else file, file)
-    own = [file for file in _files(folder) if _article_path(file) == named.resolve()]
-    if len(own) > 1:
-        several = ", ".join(map(str, own))
-        raise NoTarget(f"Several FAQs are of this article: {several}. Name one of them instead.")
-    return _of_file(folder, own[0]) if own else _new(folder, named)
 
 
 def _files(folder: Path) -> tuple[Path, ...]:
@@ -159,25 +156,23 @@ def _of_file(faq: Path, file: Path) -> DraftTarget:
 
 
 def _begun(faq: Path, file: Path, before: bytes | None, begun: bytes) -> DraftTarget:
-    """The target where the file has no entry yet, or there is none."""
+    """The target where the file has no entry yet, or there is none.
+
+    Raises FaultyFaq for faults of the folder's other files.
+    """
     value = read(str(file), begun).value
     model = ArticleModel.model_validate(value["article"])  # type: ignore[index, call-overload]
     try:
         article = Articles(file.parent, Snapshot(file)).open(model)
     except Unreadable as error:
         raise NoTarget(f"{file}: The article {model.file!r} can't be used. {error}") from None
-    return DraftTarget(faq, file, article, before, begun, faqs=_others(faq, file))
-
-
-def _others(faq: Path, file: Path) -> tuple[Faq, ...]:
-    """The FAQs of the folder's other files. Raises FaultyFaq for their faults."""
     if not any(one != file for one in _files(faq)):
-        return ()
+        return DraftTarget(faq, file, article, before, begun)
     reading = look(faq)
-    faults = [fault for fault in reading.faults if fault.file != str(file)]
-    if faults:
+    if faults := [fault for fault in reading.faults if fault.file != str(file)]:
         raise FaultyFaq(faults)
-    return tuple(one for one in reading.faqs if one.file != str(file))
+    others = tuple(one for one in reading.faqs if one.file != str(file))
+    return DraftTarget(faq, file, article, before, begun, faqs=others)
 
 
 def _new(folder: Path, named: Path) -> DraftTarget:
@@ -234,40 +229,31 @@ class Drafted:
         What failed before and this reply does not mention stays.
         """
         earlier = (held(self.target.failures) or b"").decode("utf-8", "replace")
-        tried = [one.proposed for one in self.proof.candidates]
-        ids, asked = {one.id for one in tried}, {one.questions for one in tried}
-        before = read_reply(earlier)
+        proposed, before = [one.proposed for one in self.proof.candidates], read_reply(earlier)
+        ids, asked = {one.id for one in proposed}, {one.questions for one in proposed}
         kept = [one for one in before.entries if one.id not in ids and one.questions not in asked]
-        lines = [
-            *(
-                line
-                for one in kept
-                for line in _failed_entry(one, _reasons(earlier, f"id: {scalar(one.id)}"))
-            ),
-            *(
-                line
-                for one in self.proof.failed
-                for line in _failed_entry(one.proposed, map(str, one.fatal + one.dropped))
-            ),
-        ]
+        lines: list[str] = []
+        for one in kept:
+            lines += _failed_entry(one, _reasons(earlier, f"id: {scalar(one.id)}"))
+        for tried in self.proof.failed:
+            lines += _failed_entry(tried.proposed, map(str, tried.fatal + tried.dropped))
         if lines:
             lines.insert(0, "entries:")
         refused = self._refused(earlier, before.not_covered)
         lines += ["not_covered:", *refused] if refused else []
-        lines += [
-            f"# Not read: {one_line(line)}" for piece in self.unread for line in piece.splitlines()
-        ]
+        unread = (line for piece in self.unread for line in piece.splitlines())
+        lines += [f"# Not read: {one_line(line)}" for line in unread]
         return "\n".join(lines) + "\n" if lines else ""
 
     def _refused(self, earlier: str, before: Sequence[str]) -> list[str]:
         """The lines of the near misses that failed, now or before."""
         failed = {one.text: [f"{one.problem} {one.mend}".rstrip()] for one in self.proof.dropped}
-        kept = {
-            line: _reasons(earlier, scalar(line))
-            for line in before
-            if line not in failed and line not in self.proof.near_misses
-        }
-        return [line for text, why in (kept | failed).items() for line in _failed_line(text, why)]
+        gone = {*failed, *self.proof.near_misses}
+        kept = {line: _reasons(earlier, scalar(line)) for line in before if line not in gone}
+        lines: list[str] = []
+        for text, why in (kept | failed).items():
+            lines += [*_comments(why), f"  - {scalar(text)}"]
+        return lines
 
 
 def drafted(target: DraftTarget, reply: ModelReply) -> Drafted:
@@ -287,13 +273,10 @@ def _reasons(failures: str, item: str) -> list[str]:
     return [line.removeprefix("  # ") for line in found[1].splitlines()] if found else []
 
 
-def _failed_entry(proposed: ProposedEntry, why: Iterable[str]) -> Iterator[str]:
-    yield ""
-    yield from (f"  # {one_line(reason)}" for reason in why)
+def _failed_entry(proposed: ProposedEntry, why: Iterable[str]) -> list[str]:
     entry = AddEntry(proposed.id or "entry", proposed.questions, proposed.cite, proposed.answer)
-    yield from entry_lines(entry)
+    return ["", *_comments(why), *entry_lines(entry)]
 
 
-def _failed_line(text: str, why: Iterable[str]) -> Iterator[str]:
-    yield from (f"  # {one_line(reason)}" for reason in why)
-    yield f"  - {scalar(text)}"
+def _comments(why: Iterable[str]) -> list[str]:
+    return [f"  # {one_line(reason)}" for reason in why]

@@ -12,7 +12,7 @@ from bot.article.article import Article, Sentence
 from bot.article.links import link_faults
 from bot.article.quotes import Finder, Found, Twice
 from bot.article.visible import legible
-from bot.editing.draft_reply import ModelReply, ProposedEntry
+from bot.editing.draft_texts import ModelReply, ProposedEntry
 from bot.editing.proposal import fresh_id, is_content
 from bot.faq.edits import AddEntry, AddPhrasing, Edit
 from bot.faq.model import ANSWER, ID, PHRASING, SHOWN
@@ -139,14 +139,9 @@ def _free_id(proposed: ProposedEntry, ids: set[str]) -> str:
 
 
 def _prove_quotes(one: TriedEntry, finder: Finder) -> None:
-    quotes = []
-    for text in one.proposed.cite:
-        found = _quote(text, finder)
-        if isinstance(found, Unproven):
-            one.fatal.append(found)
-        else:
-            quotes.append(found)
-    one.cite = tuple(dict.fromkeys(quotes))
+    found = [_quote(text, finder) for text in one.proposed.cite]
+    one.fatal += [quote for quote in found if isinstance(quote, Unproven)]
+    one.cite = tuple(dict.fromkeys(quote for quote in found if isinstance(quote, str)))
     if not one.proposed.cite:
         mend = "Quote the sentence of the article that answers, word for word, under `cite`."
         one.fatal.append(Unproven(one.id, "It quotes nothing.", mend))
@@ -164,24 +159,22 @@ def _quote(text: str, finder: Finder) -> str | Unproven:
     for said in dict.fromkeys((text, bare, bare.strip(_QUOTES), bare.strip(_QUOTES + " .…"))):
         if said and isinstance(finder.find(said), Found):
             return said
-    if number and not bare and 0 < int(number[1]) <= len(article.sentences):
-        return _whole(int(number[1]), finder)
     found = finder.find(bare or text)
-    if isinstance(found, Twice):
+    at = int(number[1]) if number and not bare else 0
+    wholes = [at] if 0 < at <= len(article.sentences) else []
+    if isinstance(found, Twice) and not wholes:
         places = ", ".join(str(one.number) for one in found.sentences)
         problem = f"It stands in several places (sentences {places})."
         return Unproven(text, problem, "Quote more of the sentence that is meant.")
-    alike = [at for at, said in enumerate(_plain_sentences(article)) if _plain(bare) in said]
-    if len(alike) == 1:
-        return _whole(alike[0] + 1, finder)
-    return Unproven(text, "It is not in the article.", f"{found}")
-
-
-def _whole(number: int, finder: Finder) -> str | Unproven:
-    said = legible(finder.article.cite(number).quote)
+    alike = enumerate(_plain_sentences(article), start=1)
+    wholes = wholes or [at for at, said in alike if _plain(bare) in said]
+    if len(wholes) != 1:
+        return Unproven(text, "It is not in the article.", f"{found}")
+    said = legible(article.cite(wholes[0]).quote)
     if isinstance(finder.find(said), Found):
         return said
-    return Unproven(said, f"Sentence {number} stands in several places.", "Quote a neighbour too.")
+    problem = f"Sentence {wholes[0]} stands in several places."
+    return Unproven(said, problem, "Quote a neighbour too.")
 
 
 @lru_cache(maxsize=1)

@@ -17,8 +17,8 @@ from bot.editing.check import unsupported
 from bot.editing.collisions import telling, variants
 from bot.editing.draft_entries import TriedEntry, Unproven, key_of
 from bot.editing.findings import checked_files
+from bot.editing.idle_lines import near_phrasings, silencing
 from bot.editing.proposal import is_content
-from bot.editing.silenced import near_phrasings, silencing
 from bot.faq.edits import AddNearMiss, Edit, EditRefused
 from bot.faq.model import PHRASING
 from bot.faq.store import FaqReading

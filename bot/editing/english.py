@@ -1,4 +1,4 @@
-"""English words as far as the grammar of plain sentences needs them: lists, and forms of verbs."""
+"""English words, forms of verbs and noun phrases, as far as plain sentences need them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from bot.matching.lexicon import bases
-from bot.matching.word_lists import lines, verbs, zipf
+from bot.matching.word_lists import function, lines, verbs, zipf
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -59,6 +59,11 @@ def bare(word: str) -> str:
     return word.strip(_EDGES).lower()
 
 
+def lowered(text: str) -> str:
+    """A text without the capital that began a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def is_plural(subject: Sequence[str]) -> bool:
     """Whether a subject is several, by its head or by "and"."""
     head = [*_head(subject)]
@@ -108,3 +113,64 @@ def irregular_past() -> frozenset[str]:
 def is_participle(word: str) -> bool:
     """Whether a word is what stands behind "has" or "was": "closed", "gone"."""
     return word.endswith(("ed", "en", "wn")) or (bool(bases(word)) and is_past(word))
+
+
+# Noun phrases and names: what a sentence names, where its grammar is not understood.
+
+LONGEST = 4  # words behind the article
+RARE = 4.0  # Zipf value below which a single word tells enough
+_STOPS = ',.;:!?)”"'
+_SIGNS = f"{_STOPS}(“ "
+
+
+def noun_phrases(text: str) -> list[str]:
+    """Noun phrases and names that tell something, the most telling first: "the amber colour"."""
+    words = text.split()
+    found: dict[str, None] = {}
+    at = 0
+    while at < len(words):
+        named = at > 0 and words[at][0].isupper()
+        end = _name_end(words, at) if named else _phrase_end(words, at)
+        said = " ".join(words[at:end]).strip(_SIGNS)
+        if said[:1].isalnum() and said.count("’") < 2 and _tells(words[at:end]):
+            found[said if at else lowered(said)] = None
+        at = max(end, at + 1)
+    return sorted(found, key=lambda one: min(zipf().get(bare(word), 0.0) for word in one.split()))
+
+
+def _name_end(words: Sequence[str], at: int) -> int:
+    """Where the name ends that begins here."""
+    while at < len(words) and words[at][0].isupper():
+        at += 1
+        if words[at - 1][-1] in _STOPS and len(words[at - 1]) > len("Dr."):
+            break
+    return at
+
+
+def _phrase_end(words: Sequence[str], at: int) -> int:
+    """Where the noun phrase ends that begins here; here if none surely does."""
+    if bare(words[at]) not in {"the", "a", "an"}:
+        return at
+    end = at + 1
+    while end < len(words) and end - at <= LONGEST and _is_of_noun(bare(words[end]), end - at):
+        end += 1
+        if words[end - 1][-1] in _STOPS:
+            return end
+    follows = bare(words[end]) if end < len(words) else ""
+    if any(is_plural_noun(one) for one in words[at + 1 : end - 1]):
+        return at  # "the button pulses white": a verb that is not known
+    ends = not follows or follows in PREPOSITIONS | AUXILIARIES | {"and", "or", "that", "who"}
+    acts = end > at + 2 and base_form(bare(words[end - 1])) in verbs() and follows in PREPOSITIONS
+    return end if ends and not acts and end > at + 1 else at
+
+
+def _is_of_noun(word: str, place: int) -> bool:
+    """Whether a word belongs to a noun phrase, in this place behind its article."""
+    closed = function() | AUXILIARIES | PREPOSITIONS | DETERMINERS | SUBORDINATORS
+    acts = is_past(word) or base_form(word) in PLAIN_VERBS | SAYING
+    return bool(word) and word not in closed and not (acts and place > 1)
+
+
+def _tells(words: Sequence[str]) -> bool:
+    plain = [word for word in map(bare, words) if word not in DETERMINERS]
+    return len(plain) > 1 or any(zipf().get(word, 0.0) < RARE for word in plain if len(word) > 2)

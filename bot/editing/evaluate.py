@@ -330,17 +330,19 @@ class OutcomeRow:
 
 def outcome_rows(evaluated: Sequence[Evaluated]) -> tuple[OutcomeRow, ...]:
     """A row by kind in the order of the file, then the answerable and the others together."""
-    kinds = dict.fromkeys(one.labelled.kind for one in evaluated)
-    by_kind = [
-        _row(kind, [one for one in evaluated if one.labelled.kind == kind]) for kind in kinds
-    ]
+    rows: dict[str, list[Evaluated]] = {}
+    for one in evaluated:
+        rows.setdefault(one.labelled.kind, []).append(one)
     answerable = [one for one in evaluated if one.labelled.must]
     others = [one for one in evaluated if not one.labelled.must]
-    together = [_row("all with an answer", answerable), _row("all without", others)]
-    return (*by_kind, *(row for row in together if row.total))
-
-
-def _row(name: str, evaluated: Sequence[Evaluated]) -> OutcomeRow:
-    counts: Counter[Outcome] = Counter(one.outcome for one in evaluated)
-    helped = sum(one.helped for one in evaluated)
-    return OutcomeRow(name, counts, helped, sum(one.suggested for one in evaluated))
+    together = [("all with an answer", answerable), ("all without", others)]
+    return tuple(
+        OutcomeRow(
+            name,
+            Counter(one.outcome for one in some),
+            sum(one.helped for one in some),
+            sum(one.suggested for one in some),
+        )
+        for name, some in [*rows.items(), *together]
+        if some
+    )

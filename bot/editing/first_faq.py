@@ -12,16 +12,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
 
-from bot.article.article import Article, Kind, Sentence
+from bot.article.article import Article, Kind, Sentence, breaks_off
 from bot.article.quotes import Finder, Found
 from bot.article.visible import legible, one_line
 from bot.editing.clause_grammar import order
-from bot.editing.english import DETERMINERS, bare
-from bot.editing.first_questions import Subject, questions
-from bot.editing.list_questions import forbidden, forbids, of_lead, of_row, of_title, read_on
-from bot.editing.noun_phrases import noun_phrases
+from bot.editing.english import DETERMINERS, bare, lowered, noun_phrases
+from bot.editing.first_questions import (
+    Subject,
+    forbidden,
+    forbids,
+    of_lead,
+    of_row,
+    of_title,
+    questions,
+    read_on,
+)
 from bot.editing.question_templates import Asks, FirstQuestion, fits, how_to
-from bot.editing.wording import lowered
 from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.text import exact_key
 from bot.matching.word_lists import function, grammar, zipf
@@ -114,7 +120,7 @@ class _Reader:
         for at, sentence in enumerate(self.article.sentences):
             quote = one_line(legible(self.article.quote(sentence)))
             text = _MARKS.sub("", quote).strip()
-            titled = at == 0 and sentence.kind is Kind.SENTENCE and text[-1:] not in '.!?”"'
+            titled = at == 0 and breaks_off(sentence.kind, text)
             if sentence.kind is Kind.CODE or not text or len(quote) > LONGEST:
                 continue
             if sentence.kind is Kind.HEADING or titled:

@@ -10,12 +10,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from textwrap import dedent
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urljoin
 
 from bot.article.sentences import blocks
-from bot.editing.elements import BLOCK, definition_parts, number, only_contents, raw_text
-from bot.editing.tables import Table
+from bot.editing.elements import (
+    BLOCK,
+    definition_parts,
+    number,
+    only_contents,
+    raw_text,
+    table_lines,
+)
 from bot.faq.articles import MAX_BYTES
 from bot.faq.files import Unreadable
 
@@ -26,7 +32,6 @@ TOLD = 60  # characters of what is left out
 OPEN, BETWEEN, CLOSE = "\ue000", "\ue001", "\ue002"
 _NO_MARKS = dict.fromkeys(map(ord, f"{OPEN}{BETWEEN}{CLOSE}\xad\u200b\u2060\ufeff"))
 _SPACE = re.compile(r"\s+")
-_HEADING = re.compile(r"h[1-6]")
 _UNSAID = frozenset({"script", "style", "template", "head", "noscript", "rp", "wbr", "hr"})
 _NO_TEXT = re.compile(
     r"nav|button|select|textarea|input|iframe|object|embed|video|audio|canvas|svg|del|s|strike"
@@ -34,7 +39,24 @@ _NO_TEXT = re.compile(
 # Classes of what is not for readers: for screen readers alone, for those who edit, not in print.
 _FOR_OTHERS = re.compile(r"\b(?:sr-only|visually-hidden|mw-editsection|no-?print)\b")
 _AROUND = frozenset({"header", "footer", "aside"})  # left out where they stand around the article
+_ROLES = frozenset({"navigation", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar"})
 _ORDINAL = re.compile(r"[^\W\d_]{2,}|[™®©]")  # as in 1st: raised, but no power
+
+
+@dataclass(slots=True)
+class Extract:
+    """What is found in a document: the text to store, and what the document says of itself.
+
+    `links` are words of the text with the address that each leads to; `left_out` says what of the
+    document is not in the text, each with its place.
+    """
+
+    text: str
+    title: str | None = None
+    url: str | None = None
+    published: str | None = None
+    links: dict[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -92,7 +114,7 @@ class Writer:
         if self._mark:
             words, group = f"{'  ' * (self._depth - 1)}{self._mark}{words}", self._list
             self._mark = ""
-        elif self._depth and not isinstance(group, Table):
+        elif self._depth:
             words = f"{'  ' * self._depth}{words}"
         if self._lines and group is not self._group:
             self._lines.append("")
@@ -113,39 +135,12 @@ class Writer:
                 self._flush()
         elif self._is_left_out(element, tag):
             self._leave_out(element)
-        elif handler := self._inline_handler(tag):
-            handler(element)
-        elif handler := self._block_handler(tag):
-            self._flush()
-            handler(element)
         elif BLOCK.fullmatch(tag):
             self._flush()
-            self.write(element)
+            self._BLOCKS.get(tag, Writer.write)(self, element)
             self._flush()
         else:
-            self.write(element)
-
-    def _inline_handler(self, tag: str) -> Callable[[Any], None] | None:
-        return {
-            "a": self._link,
-            "sup": self._raised,
-            "sub": self._lowered,
-            "q": self._quoted,
-            "img": self._picture,
-            "br": self._break,
-        }.get(tag)
-
-    def _block_handler(self, tag: str) -> Callable[[Any], None] | None:
-        handlers = {
-            "li": self._item,
-            "dl": self._definitions,
-            "pre": self._code,
-            "table": self._table,
-            "details": self._details,
-            "summary": self._summary,
-        }
-        handlers |= dict.fromkeys(("ul", "ol", "menu"), self._items)
-        return handlers.get(tag) or (self._heading if _HEADING.fullmatch(tag) else None)
+            self._INLINE.get(tag, Writer.write)(self, element)
 
     # What is left out.
 
@@ -153,16 +148,12 @@ class Writer:
         if tag == "input" and element.get("type") == "checkbox":
             self._say("[x] " if element.get("checked") is not None else "[ ] ")
             return False
-        hidden = element.get("hidden") not in (None, "until-found")
-        hidden = hidden or bool(re.search(r"display:\s*none", element.get("style") or ""))
-        hidden = hidden or bool(_FOR_OTHERS.search(element.get("class") or ""))
-        around = self.around and (tag in _AROUND and element.find(".//h1") is None)
-        contents = tag in ("ul", "ol") and only_contents(element)
         return (
-            bool(_NO_TEXT.fullmatch(tag))
-            or hidden
-            or around
-            or contents
+            bool(_NO_TEXT.fullmatch(tag) or _FOR_OTHERS.search(element.get("class") or ""))
+            or element.get("hidden") not in (None, "until-found")
+            or bool(re.search(r"display:\s*none", element.get("style") or ""))
+            or (self.around and tag in _AROUND and element.find(".//h1") is None)
+            or (tag in ("ul", "ol") and only_contents(element))
             or element.get("role") in _ROLES
         )
 
@@ -237,10 +228,8 @@ class Writer:
         return " ".join([*ended, *parts[-1:]])
 
     def _heading(self, element: Any) -> None:
-        self._head(self._flat(element), int(element.tag[1]))
-
-    def _head(self, words: str, level: int) -> None:
-        if words:
+        level = min(6, self._level + 1) if element.tag == "summary" else int(element.tag[1])
+        if words := self._flat(element):
             self._level = level
             self.title = words if self.title is None else self.title
             self._put(words if self._mark else f"{'#' * level} {words}", object())
@@ -250,9 +239,6 @@ class Writer:
         self.write(element)
         self._flush()
         self._level = before
-
-    def _summary(self, element: Any) -> None:
-        self._head(self._flat(element), min(6, self._level + 1))
 
     def _items(self, element: Any) -> None:
         self._list = self._list if self._depth else element
@@ -299,6 +285,7 @@ class Writer:
         for child in element:
             if child.tag not in ("dt", "dd", "div"):
                 self._element(child)
+            self._say(child.tail)
 
     def _code(self, element: Any) -> None:
         said = dedent(raw_text(element).translate(_NO_MARKS).strip("\n")).rstrip()
@@ -312,16 +299,32 @@ class Writer:
         self._depth = depth
 
     def _table(self, element: Any) -> None:
-        table = Table.of(element, self._flat)
-        if table is None:
+        rows = table_lines(element, self._flat)
+        if rows is None:
             self.write(element)
-            self._flush()
             return
         self._settle()
         for caption in element.findall("caption"):
             self._put(self._flat(caption), object())
-        for row in table.lines():
-            self._put(row, table)
+        depth, self._depth = self._depth, 0
+        for row in rows:
+            self._put(row, rows)
+        self._depth = depth
 
-
-_ROLES = frozenset({"navigation", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar"})
+    _INLINE: ClassVar[dict[str, Callable[[Writer, Any], None]]] = {
+        "a": _link,
+        "sup": _raised,
+        "sub": _lowered,
+        "q": _quoted,
+        "img": _picture,
+        "br": _break,
+    }
+    _BLOCKS: ClassVar[dict[str, Callable[[Writer, Any], None]]] = {
+        "li": _item,
+        "dl": _definitions,
+        "pre": _code,
+        "table": _table,
+        "details": _details,
+        **dict.fromkeys(("ul", "ol", "menu"), _items),
+        **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "summary"), _heading),
+    }

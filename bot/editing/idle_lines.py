@@ -1,31 +1,37 @@
-"""Lines that do nothing, or that draw in strangers: repeated near misses, idle synonyms, dead ends.
+"""Lines that do nothing, or too much: repeated near misses, idle synonyms, dead ends, strangers.
 
-Each is looked at by what it does: a phrasing of one word is asked within sentences of others.
+Each is looked at by what it does. A phrasing of one word is asked within sentences of others. A
+near miss may silence what it says, and no more: a question that leaves out a word which says
+nothing, or takes a synonym of the FAQ's own, must be answered like the phrasing it is made of.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
+from bot.answering.clauses import ConsideredClause
 from bot.answering.decision import decide
-from bot.answering.entry import Faq
+from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge, Section
-from bot.answering.reply import Answer
+from bot.answering.reply import Answer, entry_of
 from bot.answering.units import UnitReader
-from bot.editing.collisions import said
+from bot.editing.collisions import said, telling, variants
 from bot.editing.findings import CheckedFile, Rank, checked_files
 from bot.errors import MOST_SHOWN, Fault
 from bot.faq.store import FaqReading
 from bot.faq.validation import NEAR, ids_in
 from bot.matching.lexicon import TermKind
-from bot.matching.text import stem, tokens
+from bot.matching.text import normalise, stem, tokens
 from bot.matching.word_lists import grammar, zipf
 
 USUAL = 0.6  # the share of entries from which a word that they hold tells none apart
 FEWEST = 5  # entries, of which that can be said
 EVERYDAY = 5.3  # on the Zipf scale: a word that members use of anything
+NEAREST = 1  # phrasings looked at for each near miss
 STRANGERS = ("here is a good {}", "that is just another {} of mine", "what a great {}")
 
 
@@ -52,9 +58,10 @@ def _plain(text: str) -> tuple[str, ...]:
 def idle_synonyms(checked: CheckedFile) -> Iterator[Fault]:
     """A warning for synonyms of what no entry says, and of what nearly all of them say."""
     faq = checked.faq
-    entries = [_words_of(faq, position) for position in range(len(faq.entries))]
+    entries = [" | ".join(map(_stems, (*one.questions, *one.own_words()))) for one in faq.entries]
     for head, others in faq.synonyms.items():
-        holding = sum(any(_holds(words, one) for one in (head, *others)) for words in entries)
+        names = [_stems(one) for one in (head, *others)]
+        holding = sum(any(one in words for one in names) for words in entries)
         if not holding:
             problem = f"No entry says `{head}` or one of its synonyms."
             mend = "Write the word as the entries do, or take the line out."
@@ -66,15 +73,9 @@ def idle_synonyms(checked: CheckedFile) -> Iterator[Fault]:
         yield checked.warning(("synonyms", head), Rank.LINE, problem, mend, about=bool(holding))
 
 
-def _words_of(faq: Faq, position: int) -> str:
-    """The stems of what an entry says, between spaces."""
-    entry = faq.entries[position]
-    texts = (*entry.questions, *entry.own_words())
-    return " | ".join(f" {' '.join(map(stem, tokens(text)))} " for text in texts)
-
-
-def _holds(words: str, text: str) -> bool:
-    return f" {' '.join(map(stem, tokens(text)))} " in words
+def _stems(text: str) -> str:
+    """The stems of a text's words, between spaces."""
+    return f" {' '.join(map(stem, tokens(text)))} "
 
 
 def _plain_word(text: str) -> bool:
@@ -134,3 +135,69 @@ def _drawn(section: Section, knowledge: Knowledge, word: str) -> str:
         if isinstance(decide(only, section.clauses.read(strange)).reply, Answer):
             return strange
     return ""
+
+
+# Near misses that silence too much.
+
+
+def silenced(checked: CheckedFile, knowledge: Knowledge) -> Iterator[Fault]:
+    """A warning for each near miss that silences a variant of a phrasing, with both."""
+    section = knowledge.section_of(knowledge.by_id[checked.faq.entries[0].id])  # ids are unique
+    only = Knowledge.of([section], knowledge.fingerprint)
+    faq, reported = section.faq, set()
+    for entry, text in near_phrasings(faq):
+        for variant in variants(text, section.subject, faq.synonyms):
+            line = silencing(only, entry, variant)
+            known = line in faq.not_covered and (line, text) not in reported
+            if known and telling(line) & telling(text):
+                reported.add((line, text))
+                yield checked.warning(
+                    ("not_covered", faq.not_covered.index(line)),
+                    Rank.REFUSED,
+                    f"The near miss `{line}` silences `{variant}`, which asks like `{text}` of "
+                    f"`{entry.id}`.",
+                    "Say in the near miss what sets it apart, or take it out.",
+                )
+
+
+def near_phrasings(faq: Faq, most: int = NEAREST) -> list[tuple[Entry, str]]:
+    """So many phrasings nearest to each near miss, by the words that they share; each once."""
+    phrasings = [(entry, text) for entry in faq.entries for text in entry.questions]
+    words = [telling(text) for _, text in phrasings]
+    holding: dict[str, list[int]] = {}
+    for at, held in enumerate(words):
+        for word in held:
+            holding.setdefault(word, []).append(at)
+    found: dict[int, None] = {}
+    for line in faq.not_covered:
+        mine = telling(line)
+        shared = Counter(at for word in mine for at in holding.get(word, ()))
+        alike = {at: count / len(mine | words[at]) for at, count in shared.items()}
+        found |= dict.fromkeys(sorted(alike, key=lambda at: (-alike[at], at))[:most])
+    return [phrasings[at] for at in found]
+
+
+def silencing(knowledge: Knowledge, entry: Entry, question: str) -> str:
+    """The near miss without which an entry would be shown for a question; "" if none silences it.
+
+    What says nothing but idle words is nobody's to answer.
+    """
+    clause = knowledge.clauses.read(question)
+    scorer = knowledge.section_of(knowledge.by_id[entry.id]).scorer
+    if not clause.question.total or _shown(knowledge, clause, entry):
+        return ""
+    if clause.is_near_miss:
+        lines = (line for faq in knowledge.faqs for line in faq.not_covered)
+        return next(line for line in lines if normalise(line) in clause.said)
+    scores = clause.scores._replace(near_misses={})
+    spared = replace(clause, candidates=scorer.candidates(clause.question, scores))
+    if not _shown(knowledge, spared, entry):
+        return ""
+    mine = spared.candidates[0].entry
+    return next((one.near_miss for one in clause.candidates if one.entry is mine), "")
+
+
+def _shown(knowledge: Knowledge, clause: ConsideredClause, entry: Entry) -> bool:
+    """Whether a clause is shown an entry, or another that cites the same sentences."""
+    shown = entry_of(decide(knowledge, clause).reply)
+    return shown is not None and shown.stands_on == entry.stands_on

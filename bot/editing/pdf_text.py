@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from bot.editing.extract import Extract
+from bot.editing.html_text import TOLD, Extract
 from bot.faq.articles import MAX_BYTES
 from bot.faq.files import Unreadable
 from bot.matching.word_lists import zipf
@@ -25,7 +25,6 @@ MOST_STRINGS = 20_000  # on a page; one that sets each letter by itself has some
 HEADING = 1.15  # times the size of the text
 GAP = 1.35  # times the usual distance of lines: between paragraphs
 FULL = 0.7  # of the longest line's letters: what is shorter ends a paragraph
-TOLD = 60
 
 _BULLET = re.compile(r"[•◦‣▪●○–*-]\s+")
 _STARTS = re.compile(r"- |\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)]\s")
@@ -64,7 +63,7 @@ def read_pdf(data: bytes) -> Extract:
     title = (reader.metadata.title if reader.metadata else None) or ""
     text = "\n\n".join(_paragraphs(lines))
     first = re.search(r"(?m)^#+ (.*)", text)
-    return Extract(text, (first and first[1]) or title.strip() or None, {}, tuple(left_out))
+    return Extract(text, (first and first[1]) or title.strip() or None, left_out=tuple(left_out))
 
 
 def _opened(reader: PdfReader) -> bool:

@@ -6,7 +6,7 @@ It is made in the terminal (`footnote accept`) and in Discord ("Add to the FAQ")
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -25,18 +25,14 @@ from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.passages import SentenceIndex
 from bot.matching.text import words
 
-# Content: which words of a question say what it is about.
-
 _LIGHT = (TermKind.FUNCTION, TermKind.CHAT)
+MAX_FAULTS = 3
 
 
 def is_content(word: str) -> bool:
     """Whether a normalised word says what is asked about, and doesn't merely ask or join."""
     term = lexicon().exact(word)
     return term is None or term.kind not in _LIGHT
-
-
-MAX_FAULTS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,21 +79,16 @@ def nearest_sentences(
     An article that several FAQs derive from counts once.
     """
     once = {article.name: article for article in articles}
-    found = [
-        (ranked.score, article.cite(ranked.sentence + 1))
-        for article in once.values()
-        for ranked in _index(article).rank(question, limit)
-        if ranked.score > 0
-    ]
+    found = []
+    for article in once.values():
+        index = SentenceIndex.build(
+            [article.quote(sentence) for sentence in article.sentences],
+            paragraphs=[sentence.paragraph for sentence in article.sentences],
+        )
+        ranked = [one for one in index.rank(question, limit) if one.score > 0]
+        found += [(one.score, article.cite(one.sentence + 1)) for one in ranked]
     found.sort(key=lambda one: -one[0])
     return tuple(citation for _, citation in found[:limit])
-
-
-def _index(article: Article) -> SentenceIndex:
-    return SentenceIndex.build(
-        [article.quote(sentence) for sentence in article.sentences],
-        paragraphs=[sentence.paragraph for sentence in article.sentences],
-    )
 
 
 def new_entry(
@@ -129,15 +120,11 @@ def new_entry(
             f"The question has {len(question.strip())} characters. It is shown to people, and "
             f"Discord shows {SHOWN}: shorten it."
         )
-    file = file_of(knowledge.faqs, cited[0].article)
+    article = cited[0].article.name
+    file = next(faq.file for faq in knowledge.faqs if faq.article.name == article)
     quotes = tuple(legible(citation.quote) for citation in cited)
     entry_id = name or fresh_id(question, knowledge.by_id)
     return file, AddEntry(entry_id, (question,), quotes, answer.strip() or None)
-
-
-def file_of(faqs: Sequence[Faq], article: Article) -> str:
-    """The FAQ file that derives from an article."""
-    return next(faq.file for faq in faqs if faq.article.name == article.name)
 
 
 def home_of(faqs: Sequence[Faq], entry: str) -> str:
@@ -146,7 +133,7 @@ def home_of(faqs: Sequence[Faq], entry: str) -> str:
     return next(homes, faqs[0].file)
 
 
-def fresh_id(question: str, taken: Mapping[str, object] | Iterable[str]) -> str:
+def fresh_id(question: str, taken: Iterable[str]) -> str:
     """An id from the question's content words that no entry has yet."""
     plain = [word.text for word in words(question) if re.fullmatch(r"[a-z0-9]+", word.text)]
     kept = list(dict.fromkeys(word for word in plain if is_content(word))) or plain or ["entry"]

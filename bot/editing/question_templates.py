@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.editing.clause_grammar import PlainClause
-from bot.editing.english import BE, DO, PREPOSITIONS, SAYING, bare, is_participle
+from bot.editing.english import BE, DO, PREPOSITIONS, SAYING, bare, is_participle, lowered
 from bot.editing.wording import (
     as_member,
     before_and,
     counted_noun,
     is_list,
-    lowered,
     positive,
     short,
     tidy,

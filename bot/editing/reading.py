@@ -11,15 +11,15 @@ import io
 import re
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.article.article import Article
-from bot.editing.extract import Extract, extract
-from bot.editing.page import read_page, tree_of
-from bot.faq.articles import MAX_BYTES, decoded
+from bot.article.links import LONGEST_TEXT, link_fault
+from bot.editing.html_text import BETWEEN, CLOSE, DEEPEST, OPEN, TOLD, Extract, Writer
+from bot.faq.articles import MAX_BYTES, article_of, decoded
 from bot.faq.files import Unreadable, read_bytes
 from bot.faq.yaml_reading import read
 
@@ -36,11 +36,7 @@ _TAG = re.compile(r"</?([A-Za-z][\w-]*)[^>]*>")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The bytes to store under `name`, and what a document says of itself.
-
-    `links` are words of the text with the address that each leads to; `left_out` says what of the
-    document is not in the text, each with its place.
-    """
+    """The bytes to store under `name`, and what a document says of itself, as in `Extract`."""
 
     name: str
     data: bytes
@@ -53,17 +49,8 @@ class Source:
     @property
     def article(self) -> Article:
         """The article that these bytes make. Raises Unreadable if they make none."""
-        article = Article.of(
-            self.name,
-            decoded(self.data),
-            title=self.title or "",
-            url=self.url,
-            published=self.published,
-            links=self.links,
-        )
-        if not article.sentences:
-            raise Unreadable("It holds no sentence. Name a file with the article's text.")
-        return article
+        about = {"url": self.url, "published": self.published, "links": self.links}
+        return article_of(self.name, self.data, title=self.title or "", **about)
 
 
 def read_source(path: Path) -> Source:
@@ -72,9 +59,8 @@ def read_source(path: Path) -> Source:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         return Source(path.name, data)
-    name = f"{path.stem}.txt"
     try:
-        return reader(name, data)
+        found = reader(data)
     except Unreadable:
         raise
     except ImportError as error:
@@ -83,22 +69,156 @@ def read_source(path: Path) -> Source:
     except Exception as error:  # noqa: BLE001 - a broken document makes the libraries raise anything
         broken = f"It is broken ({type(error).__name__}). Save it anew, or copy its text."
         raise Unreadable(broken) from None
-
-
-def _source(name: str, found: Extract, **said: str | None) -> Source:
     if not found.text.strip():
         raise Unreadable("No text was found in it. Copy its text into a .txt file.")
-    data = f"{found.text.strip()}\n".encode()
-    about = {"title": found.title, **said}
-    return Source(name, data, **about, links=found.links, left_out=found.left_out)
+    about = {one.name: getattr(found, one.name) for one in fields(found) if one.name != "text"}
+    return Source(f"{path.stem}.txt", f"{found.text.strip()}\n".encode(), **about)
 
 
-def _of_page(name: str, data: bytes) -> Source:
-    page = read_page(data)
-    return _source(name, page.extract, title=page.title, url=page.url, published=page.published)
+# A page of HTML: which part of it is the article, and what it says of itself.
+
+MOSTLY = 0.5  # of a page's text: what holds less is a teaser beside the article
+MOST_LINKS = 500
+
+_DATES = (
+    "//meta[@property='article:published_time' or @itemprop='datePublished' or @name='date'"
+    " or @name='dcterms.date' or @name='DC.date']/@content",
+    "//time[@itemprop='datePublished' or @pubdate]/@datetime",
+    "//article//time/@datetime",
+)
+_LINKED = re.compile(f"{OPEN}(\\d+){BETWEEN}([^\n{OPEN}-{CLOSE}]*){CLOSE}")
+_LEFT = re.compile(f"{OPEN}\\d+{BETWEEN}|{CLOSE}")
 
 
-def _of_markdown(name: str, data: bytes) -> Source:
+def read_page(data: bytes) -> Extract:
+    """The article on a saved page. Raises Unreadable if there is none."""
+    root = _tree_of(data)
+    url = _first(root, "//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
+    if not re.match(r"https?://", url or "", re.IGNORECASE):
+        url = None
+    element = _article(root)
+    base = _first(root, "//base/@href") or url or ""
+    found = _extract(element, base=base, around=element.tag == "body")
+    titles = ("//meta[@property='og:title']/@content", "string(//title)")
+    found.title = found.title or _first(root, *titles)
+    published = re.match(r"\d{4}-\d\d-\d\d|.*", _first(root, *_DATES) or "")
+    found.url, found.published = url, (published and published[0]) or None
+    return found
+
+
+def _tree_of(data: bytes) -> Any:
+    """The tree of some HTML. Raises Unreadable if it is empty or too deep."""
+    from lxml import etree, html
+
+    try:
+        data.decode()
+        encoding = "utf-8"
+    except UnicodeDecodeError:
+        encoding = None  # the page says it, or is in the Latin alphabet
+    parser = html.HTMLParser(encoding=encoding, huge_tree=True)
+    try:
+        root = html.document_fromstring(data.replace(b"\0", b"") if encoding else data, parser)
+    except etree.LxmlError:
+        raise Unreadable("It is empty. Save the page again.") from None
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > DEEPEST:
+            raise Unreadable(f"Its elements are nested more than {DEEPEST} deep. Copy its text.")
+    return root
+
+
+def _first(root: Any, *paths: str) -> str | None:
+    """What the first of some paths finds that finds anything."""
+    for path in paths:
+        found = root.xpath(path)
+        text = (found if isinstance(found, str) else next(iter(found), "")).strip()
+        if text:
+            return " ".join(str(text).split())
+    return None
+
+
+def _article(root: Any) -> Any:
+    """The element that holds the article: the only `article`, or else the `main`, or the body."""
+    body = root.find("body")
+    body = root if body is None else body
+    for path in ("//article", "//main | //*[@role='main']"):
+        found = [one for one in body.xpath(path) if not any(one.iterancestors("nav", "aside"))]
+        within = found[0].iterancestors() if len(found) == 1 else ()
+        around = next((one for one in within if one.tag == "main"), body)
+        if len(found) == 1 and _said(found[0]) >= MOSTLY * _said(around):
+            return found[0]
+    return body
+
+
+def _said(element: Any) -> int:
+    """How much an element says to a reader, in characters, without blanks."""
+    unsaid = "self::script or self::style or self::nav or self::footer or self::template"
+    texts = element.xpath(f".//text()[not(ancestor::*[{unsaid}])]")
+    return sum(len("".join(text.split())) for text in texts)
+
+
+def _extract(
+    element: Any, *, base: str = "", around: bool = False, numbered: bool = True
+) -> Extract:
+    """What an element holds, as text to store. Raises Unreadable if it is too long.
+
+    `base` is the address that its links start from; the head and foot `around` the article of a
+    whole page are left out; lines are told where they are `numbered`.
+    """
+    writer = Writer(base, around, numbered)
+    writer.write(element)
+    parts = _LINKED.split(writer.text)
+    parts[::3] = (_LEFT.sub("", part) for part in parts[::3])
+    places: list[tuple[int, int, str]] = []
+    at = 0
+    for before, number, words in zip(parts[::3], parts[1::3], parts[2::3], strict=False):
+        at += len(before) + len(words)
+        places.append((at - len(words), at, writer.links[int(number)]))
+    del parts[1::3]
+    text = "".join(parts)
+    links = _links(text, places, writer.left_out)
+    title = _LEFT.sub("", writer.title) if writer.title else None
+    return Extract(text, title, links=links, left_out=tuple(writer.left_out))
+
+
+def _links(
+    text: str, places: Sequence[tuple[int, int, str]], left_out: dict[str, None]
+) -> dict[str, str]:
+    """The address that each words lead to; words that lead to several take those before them."""
+    targets: dict[str, set[str]] = {}
+    for start, end, address in places:
+        targets.setdefault(text[start:end], set()).add(address)
+    links: dict[str, str] = {}
+    for start, end, address in places:
+        words = text[start:end]
+        if words == address:
+            continue
+        if len(targets[words]) > 1:
+            words = _longer(text, start, end)
+        if len(words) > LONGEST_TEXT:
+            words = words[:LONGEST_TEXT].rsplit(" ", 1)[0]
+        if not words or link_fault(words, address) or len(links) >= MOST_LINKS:
+            left_out[f"the link “{text[start:end][:TOLD]}” to {address[:200]}"] = None
+        else:
+            links[words] = address
+    return links
+
+
+def _longer(text: str, start: int, end: int) -> str:
+    """The words with as many before them, on their line, as tell them from all others."""
+    line = text.rfind("\n", 0, start) + 1
+    for found in reversed(list(re.finditer(r"\w\S*", text[max(line, start - TOLD) : start]))):
+        words = text[max(line, start - TOLD) + found.start() : end]
+        if text.find(words) == text.rfind(words):
+            return words
+    return ""
+
+
+# Markdown, Word and PDF.
+
+
+def _of_markdown(data: bytes) -> Extract:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote import footnote_plugin
@@ -112,8 +232,10 @@ def _of_markdown(name: str, data: bytes) -> Source:
     tokens = parser.parse(body, env)
     _place(tokens, line)
     html = f"<body>{parser.renderer.render(tokens, parser.options, env)}</body>"
-    found = extract(tree_of(html.encode()).find("body"), base=said.get("url", ""), numbered=False)
-    return _source(name, found, **said)
+    found = _extract(_tree_of(html.encode()).find("body"), base=said.get("url", ""), numbered=False)
+    found.title = said.get("title", found.title)
+    found.url, found.published = said.get("url"), said.get("published")
+    return found
 
 
 def _place(tokens: Iterable[Token], line: int) -> None:
@@ -170,7 +292,7 @@ def _front_matter(text: str) -> tuple[dict[str, str], str, int]:
     return said, text[found.end() :], text.count("\n", 0, found.end()) + 1
 
 
-def _of_word(name: str, data: bytes) -> Source:
+def _of_word(data: bytes) -> Extract:
     import mammoth
 
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
@@ -184,20 +306,20 @@ def _of_word(name: str, data: bytes) -> Source:
         style_map="p[style-name='Title'] => h1:fresh",
         convert_image=mammoth.images.img_element(lambda _image: {"src": ""}),
     )
-    found = extract(tree_of(f"<body>{html.value}</body>".encode()).find("body"), numbered=False)
+    found = _extract(_tree_of(f"<body>{html.value}</body>".encode()).find("body"), numbered=False)
     ignored = [one.message for one in html.messages if "ignored" in one.message]
     found.left_out = (*found.left_out, *dict.fromkeys(ignored))
-    return _source(name, found)
+    return found
 
 
-def _of_pdf(name: str, data: bytes) -> Source:
+def _of_pdf(data: bytes) -> Extract:
     from bot.editing.pdf_text import read_pdf
 
-    return _source(name, read_pdf(data))
+    return read_pdf(data)
 
 
-_READERS: dict[str, Callable[[str, bytes], Source]] = {
-    **dict.fromkeys((".html", ".htm", ".xhtml"), _of_page),
+_READERS: dict[str, Callable[[bytes], Extract]] = {
+    **dict.fromkeys((".html", ".htm", ".xhtml"), read_page),
     **dict.fromkeys((".md", ".markdown"), _of_markdown),
     ".docx": _of_word,
     ".pdf": _of_pdf,

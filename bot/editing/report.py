@@ -1,4 +1,4 @@
-"""The report: what the FAQ holds and what is asked of it, gathered into one frozen value."""
+"""The report: what the FAQ holds and what is asked of it, as one frozen value and as HTML."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import sqrt
+from typing import NamedTuple
 
 from bot.answering.answerer import Answerer
 from bot.answering.entry import Entry, citing
 from bot.answering.knowledge import Knowledge
 from bot.article.article import Article, Citation, Kind
 from bot.article.links import link
+from bot.article.visible import harmless
 from bot.editing.check import Summary, summary, tells
 from bot.editing.collisions import NearPair, nearest_pairs
 from bot.editing.gaps import Group, complaints, grouped
+from bot.editing.replay import in_brief
 from bot.ledger.records import Count, Gap, Opinion
 
 # Days: the replies of each day by kind, and the bars that show them.
@@ -30,15 +33,10 @@ KINDS: dict[str, str] = {
 }  # the kinds of replies, as they are counted; small talk is no question and is left out
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A piece of a day's column.
+class Bar(NamedTuple):
+    """A piece of a day's column: its kind of reply, the day from 0, and where it stands.
 
-    Attributes:
-        kind: The kind of reply.
-        x: The day, from 0.
-        y: Where it begins, in hundredths of the height from the top.
-        height: In hundredths.
+    `y` is where it begins, in hundredths of the height from the top; `height` likewise.
     """
 
     kind: str
@@ -47,8 +45,7 @@ class Bar:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """The replies of one day, by kind."""
 
     day: date
@@ -67,19 +64,14 @@ class Days:
     days: tuple[Day, ...]
 
     @property
-    def most(self) -> int:
-        """The most questions of a day."""
-        return max((day.total for day in self.days), default=0)
+    def kinds(self) -> Counter[str]:
+        """All questions by the kind of their reply."""
+        return sum((day.counts for day in self.days), Counter())
 
     @property
     def total(self) -> int:
         """All questions."""
-        return sum(day.total for day in self.days)
-
-    @property
-    def kinds(self) -> Counter[str]:
-        """All questions by the kind of their reply."""
-        return sum((day.counts for day in self.days), Counter())
+        return self.kinds.total()
 
     @property
     def answered(self) -> float:
@@ -90,10 +82,10 @@ class Days:
     @property
     def ceiling(self) -> int:
         """A round number that no day goes above, for the axis."""
-        step = 1
-        while step * 10 <= self.most:
+        most, step = max((day.total for day in self.days), default=0), 1
+        while step * 10 <= most:
             step *= 10
-        return next((n * step for n in (1, 2, 3, 4, 5, 6, 8, 10) if n * step >= self.most), 10)
+        return next((n * step for n in (1, 2, 3, 4, 5, 6, 8, 10) if n * step >= most), 10)
 
     @property
     def bars(self) -> Iterator[Bar]:
@@ -116,12 +108,9 @@ def days_of(counts: Sequence[Count], until: date) -> Days:
     if not by_day:
         return Days(())
     first = max(min(by_day), until - timedelta(days=MAX_DAYS - 1))
-    length = max(0, (until - first).days + 1)
-    span = (first + timedelta(days=number) for number in range(length))
+    span = (first + timedelta(days=number) for number in range((until - first).days + 1))
     return Days(tuple(Day(day, by_day.get(day, Counter())) for day in span))
 
-
-# The report itself.
 
 LEVELS = 5  # of colour: more can't be told apart at a glance
 
@@ -170,8 +159,7 @@ class ReportSentence:
         return min((len(self.entries) + 2) // 2, 3) if self.entries else 0
 
 
-@dataclass(frozen=True, slots=True)
-class ReportArticle:
+class ReportArticle(NamedTuple):
     """An article as paragraphs of sentences."""
 
     article: Article
@@ -183,8 +171,7 @@ class ReportArticle:
         return tuple(sentence for paragraph in self.paragraphs for sentence in paragraph)
 
 
-@dataclass(frozen=True, slots=True)
-class ReportQuote:
+class ReportQuote(NamedTuple):
     """A citation with its place in the report and on the publisher's page."""
 
     citation: Citation
@@ -282,12 +269,11 @@ def _asked(counts: Iterable[Count]) -> Counter[str]:
     return asked
 
 
-def _articles(knowledge: Knowledge, asked: Counter[str]) -> Iterable[ReportArticle]:
+def _articles(knowledge: Knowledge, asked: Counter[str]) -> Iterator[ReportArticle]:
     cited = citing(knowledge.entries)
     for article in knowledge.articles:
         named = [cited.get((article.name, one.number), ()) for one in article.sentences]
         totals = [sum(asked[entry] for entry in ids) for ids in named]
-        most = max(totals)
         paragraphs: dict[int, list[ReportSentence]] = {}
         for sentence, ids, total in zip(article.sentences, named, totals, strict=True):
             shown = ReportSentence(
@@ -296,7 +282,7 @@ def _articles(knowledge: Knowledge, asked: Counter[str]) -> Iterable[ReportArtic
                 text=article.quote(sentence),
                 entries=tuple(ids),
                 asked=total,
-                heat=heat(total, most),
+                heat=heat(total, max(totals)),
                 kind=sentence.kind,
                 tells=tells(article, sentence),
             )
@@ -318,14 +304,46 @@ def _anchor(knowledge: Knowledge, citation: Citation) -> str:
 
 def _entries(
     knowledge: Knowledge, asked: Counter[str], wrong: Mapping[str, int]
-) -> Iterable[ReportEntry]:
-    most = max((asked[entry.id] for entry in knowledge.entries), default=0)
+) -> Iterator[ReportEntry]:
+    most = max((asked[entry.id] for entry in knowledge.entries), default=0) or 1
     for entry in knowledge.entries:
         quotes = tuple(
-            ReportQuote(citation, _anchor(knowledge, citation), link(citation))
-            for citation in entry.citations
+            ReportQuote(cited, _anchor(knowledge, cited), link(cited)) for cited in entry.citations
         )
         count = asked[entry.id]
-        yield ReportEntry(
-            entry, quotes, count, wrong.get(entry.id, 0), count / most if most else 0.0
-        )
+        yield ReportEntry(entry, quotes, count, wrong.get(entry.id, 0), count / most)
+
+
+# The report as HTML: one file that needs no other, without a script, everything escaped.
+
+
+def html_of(report: Report) -> str:
+    """The report as one HTML page; the same report gives the same text."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("bot.editing", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_visible,
+    )
+    environment.filters |= {
+        "brief": in_brief,
+        "times": _times,
+        "long": lambda day: f"{day.day} {day:%B %Y}",
+        "half": lambda value: f"{value:g}",
+        "lead": lambda value: f"{value:+.2f}".replace("-", "\N{MINUS SIGN}"),
+    }
+    template = environment.get_template("report.html.j2")
+    return template.render(report=report, kinds=KINDS) + "\n"
+
+
+def _visible(value: object) -> object:
+    """What is put into the page, without characters that would change how its text is shown."""
+    return type(value)(harmless(value)) if isinstance(value, str) else value
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else "never" if count == 0 else f"{count:,} times"

@@ -120,11 +120,6 @@ def counted_noun(text: str) -> tuple[str, str] | None:
     return (" ".join(words[:at]), " ".join(words[at:])) if counted else None
 
 
-def lowered(text: str) -> str:
-    """A text without the capital that began a sentence."""
-    return text[:1].lower() + text[1:]
-
-
 def positive(text: str) -> str:
     """A predicate without what denies it, for a question that leaves the answer open."""
     text = re.sub(r"\bneither (.*) nor\b", r"\1 or", text)

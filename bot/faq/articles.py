@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bot.article.article import Article
 from bot.faq.file_snapshot import Snapshot
@@ -38,28 +39,22 @@ class Articles:
         path = self.path_of(model.file)
         key = (path, model.model_dump_json())
         if key not in self._open:
-            self._open[key] = self._read(path, model)
+            data = self.snapshot.read(path, MAX_BYTES, self.root)
+            about = {"url": model.url, "published": model.published, "links": model.links}
+            self._open[key] = self._known(path.name, data, model) or article_of(
+                path.name, data, title=model.title or "", **about
+            )
         return self._open[key]
 
-    def _read(self, path: Path, model: ArticleModel) -> Article:
-        text = decoded(self.snapshot.read(path, MAX_BYTES, self.root))
-        title, links = model.title or path.name, tuple(model.links.items())
-        head = (path.name, title, model.url, model.published, links)
+    def _known(self, name: str, data: bytes, model: ArticleModel) -> Article | None:
+        """The same article, if it is known."""
+        title, links = model.title or name, tuple(model.links.items())
+        head = (name, title, model.url, model.published, links)
         for one in filter(None, self.known):
             named = (one.name, one.title, one.url, one.published, one.links)
-            if named == head and one.text == text:
+            if named == head and one.text.encode("utf-8", "surrogatepass") == data:
                 return one
-        article = Article.of(
-            path.name,
-            text,
-            title=title,
-            url=model.url,
-            published=model.published,
-            links=model.links,
-        )
-        if not article.sentences:
-            raise Unreadable("It holds no sentence. Put the article's text there.")
-        return article
+        return None
 
     def path_of(self, name: str) -> Path:
         """The real path of an article that a FAQ names. Raises Unreadable if none may lie there."""
@@ -92,6 +87,17 @@ class Articles:
         swung = [part for part in real.parts[:-1] if part.startswith("..")]
         found = [*written, *(part for part in real.parts if part not in swung)]
         return any(part.startswith(".") for part in found)
+
+
+def article_of(name: str, data: bytes, **about: Any) -> Article:
+    """The article of a file's bytes, with what is known `about` it, as `Article.of` takes it.
+
+    Raises Unreadable if they are no text, or hold no sentence.
+    """
+    article = Article.of(name, decoded(data), **about)
+    if not article.sentences:
+        raise Unreadable("It holds no sentence. Put the article's text there.")
+    return article
 
 
 def decoded(data: bytes) -> str:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import assert_never
 
-from bot.answering.reply import Evidence, LineChange
+from bot.answering.reply import Evidence, LineChange, LineChangeKind
 from bot.faq.yaml_scalars import scalar
 
 NOTHING_ELSE = ("no entry comes near", "no other entry comes near")
+_LINES: dict[LineChangeKind, str] = {
+    "phrasing": "entries → {under} → questions: add `- {text}`",
+    "old_phrasing": "entries → {under} → questions: narrow or remove `- {text}`",
+    "near_miss": "not_covered: add `- {text}`",
+    "old_near_miss": "not_covered: narrow or remove `- {text}`",
+    "synonym": "synonyms → {under}: add `{text}`",
+    "entry": "entries: add one with `- {text}` under questions",
+}
+"""The place in the file and the line, as YAML, for each kind of change."""
+_NEW_SYNONYM = "synonyms: add `{key}: [{text}]`"
 
 
 def why_lines(evidence: Evidence) -> tuple[str, ...]:
@@ -34,28 +43,9 @@ def _named(evidence: Evidence) -> Iterator[tuple[str, str]]:
 
 
 def _said(change: LineChange) -> str:
-    line = f"{change.file}, {_line(change)}"
-    return f"{line} ({change.when})" if change.when else line
-
-
-def _line(change: LineChange) -> str:
-    """The place in the file and the line, as YAML."""
-    item = f"`- {scalar(change.text)}`"
-    match change.kind:
-        case "phrasing":
-            return f"entries → {change.under} → questions: add {item}"
-        case "old_phrasing":
-            return f"entries → {change.under} → questions: narrow or remove {item}"
-        case "near_miss":
-            return f"not_covered: add {item}"
-        case "old_near_miss":
-            return f"not_covered: narrow or remove {item}"
-        case "synonym" if change.new:
-            return f"synonyms: add `{scalar(change.under)}: [{scalar(change.text)}]`"
-        case "synonym":
-            return f"synonyms → {change.under}: add `{scalar(change.text)}`"
-        case "entry":
-            cited = f" and `- {scalar(change.quote)}` under cite" if change.quote else ""
-            return f"entries: add one with {item} under questions{cited}"
-        case _:
-            assert_never(change.kind)
+    line = _NEW_SYNONYM if change.kind == "synonym" and change.new else _LINES[change.kind]
+    text, key = scalar(change.text), scalar(change.under)
+    said = f"{change.file}, {line.format(under=change.under, key=key, text=text)}"
+    if change.quote:
+        said += f" and `- {scalar(change.quote)}` under cite"
+    return f"{said} ({change.when})" if change.when else said

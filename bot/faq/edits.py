@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from bot.errors import Fault, FootnoteError
-from bot.faq.validation import note_unseen, shaped
+from bot.faq.validation import ids_in, note_unseen, shaped
 from bot.faq.yaml_reading import Document, Location, Path, Value, read
 from bot.faq.yaml_scalars import folded, scalar
 
 PROPOSED = " # proposed"  # after the id of an entry that no person has judged yet
+_UNCHANGED = "Nothing was changed, because of this"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")  # what YAML 1.1 ends a line at
 _ONLY_COMMENTS = re.compile(r"(?:\s|#[^\n\r\x85\u2028\u2029]*)*")
@@ -86,77 +86,24 @@ def edited(file: str, data: bytes, edits: Sequence[Edit]) -> bytes:
             place is not there, or is a list in brackets.
     """
     document = _sound(file, data, "Mend this first, then change the file")
-    value, content = document.value, data.removeprefix(_BYTE_ORDER_MARK)
-    for edit in map(_trimmed, edits):
+    content, mark = data.removeprefix(_BYTE_ORDER_MARK), data.startswith(_BYTE_ORDER_MARK)
+    for edit in edits:
         content = _encoded(_made(document, content.decode(), edit))
-        value = edited_value(value, edit)
-        document = read(file, content)
-    result = (_BYTE_ORDER_MARK if data.startswith(_BYTE_ORDER_MARK) else b"") + content
-    written = _sound(file, result, "Nothing was changed, because of this")
-    if _stripped(written.value) != _stripped(value):
-        raise EditRefused(f"{file}: Its layout defeats this change. Make it by hand.")
+        meant, document = document.value, read(file, content)
+        if _stripped(document.value) != _stripped(meant):
+            _sound(file, content, _UNCHANGED)
+            raise EditRefused(f"{file}: Its layout defeats this change. Make it by hand.")
+    result = _BYTE_ORDER_MARK * mark + content
+    _sound(file, result, _UNCHANGED)
     return result
 
 
-def edited_value(value: Value, edit: Edit) -> Value:
-    """The content of a file once an edit is made, as a new value. Raises EditRefused."""
-    new: Any = deepcopy(value)
-    match edit:
-        case AddPhrasing(entry, text):
-            _at(new, _questions_of(new, entry)).append(text)
-        case AddNearMiss(text):
-            new.setdefault("not_covered", []).append(text)
-        case AddEntry(name, questions, cite, answer):
-            entry_value = {"id": name, "questions": list(questions), "cite": list(cite)}
-            _at(new, ("entries",)).append(entry_value | ({"answer": answer} if answer else {}))
-        case Replace(path, text):
-            _at(new, path[:-1])[path[-1]] = text
-        case AddComment():
-            pass
-    return new  # type: ignore[no-any-return]  # it is as much a Value as the one copied
-
-
-def _at(value: Any, path: Path) -> Any:
-    """What stands at a path. Raises EditRefused if nothing does."""
-    try:
-        for part in path:
-            value = value[part]
-    except (LookupError, TypeError):
-        raise EditRefused(f"Nothing stands at {_dotted(path)}. Look at the file again.") from None
-    return value
-
-
-def _dotted(path: Path) -> str:
-    return ".".join(map(str, path))
-
-
-def _questions_of(value: Any, entry: str) -> Path:
+def _questions_of(document: Document, entry: str) -> Path:
     """The path of an entry's phrasings. Raises EditRefused if there is no such entry."""
-    for position, found in enumerate(_at(value, ("entries",))):
-        if found.get("id") == entry:
+    for position, found in enumerate(ids_in(document)):
+        if found == entry:
             return ("entries", position, "questions")
     raise EditRefused(f"No entry has the id `{entry}`. It may have been renamed; look again.")
-
-
-def _trimmed(edit: Edit) -> Edit:
-    """The edit without white space around its texts, which no FAQ keeps."""
-    match edit:
-        case AddPhrasing(entry, text):
-            return AddPhrasing(entry, text.strip())
-        case AddNearMiss(text):
-            return AddNearMiss(text.strip())
-        case Replace(path, text):
-            return Replace(path, text.strip())
-        case AddComment():
-            return edit
-        case AddEntry(name, questions, cite, answer, proposed):
-            return AddEntry(
-                name.strip(),
-                tuple(text.strip() for text in questions),
-                tuple(text.strip() for text in cite),
-                (answer or "").strip() or None,
-                proposed,
-            )
 
 
 def _sound(file: str, data: bytes, lead: str) -> Document:
@@ -186,13 +133,14 @@ def _stripped(value: Value) -> Value:
     return {key: _stripped(item) for key, item in value.items()}
 
 
-# Each edit as text, laid out like what stands beside it: indentation, quotes, line breaks.
+# Each edit as text, laid out like what stands beside it: indentation, quotes, line breaks. The
+# document's value is changed likewise, so that what is read again can be compared with it.
 
 
 def _made(document: Document, text: str, edit: Edit) -> str:
     match edit:
         case AddPhrasing(entry, phrasing):
-            return _with_item(document, text, _questions_of(document.value, entry), phrasing)
+            return _with_item(document, text, _questions_of(document, entry), phrasing)
         case AddNearMiss(question) if ("not_covered",) in document.places:
             return _with_item(document, text, ("not_covered",), question)
         case AddNearMiss(question):
@@ -200,7 +148,7 @@ def _made(document: Document, text: str, edit: Edit) -> str:
         case AddEntry():
             return _with_entry(document, text, edit)
         case Replace(path, new):
-            return _with_text(document, text, path, new)
+            return _with_text(document, text, path, new.strip())
         case AddComment(line, comment):
             ends = [found.start() for found in _BREAK.finditer(text)]
             end = (*ends, len(text))[line - 1]
@@ -208,9 +156,15 @@ def _made(document: Document, text: str, edit: Edit) -> str:
 
 
 def _with_item(document: Document, text: str, path: Path, item: str) -> str:
-    items = _in_block_style(document, path)
-    last = document.places[(*path, len(_at(document.value, path)) - 1)]
-    return _inserted(text, items.end, [_dash(items, last) + scalar(item, last.style)])
+    place, items = _in_block_style(document, path), _at(document, path)
+    last = document.places[(*path, len(items) - 1)]
+    items.append(item)
+    return _inserted(text, place.end, [_dash(place, last) + scalar(item.strip(), last.style)])
+
+
+def _at(document: Document, path: Path) -> Any:
+    """What stands at a path, to be read or changed."""
+    return document.at(path)
 
 
 def _in_block_style(document: Document, path: Path) -> Location:
@@ -219,7 +173,7 @@ def _in_block_style(document: Document, path: Path) -> Location:
     if place.in_brackets:
         problem = "What stands here in brackets can't be added to."
         mend = "Write each item on a line of its own after `- `, then make the change again."
-        if isinstance(_at(document.value, path), dict):
+        if isinstance(_at(document, path), dict):
             mend = "Write each key on a line of its own, without braces; then make it again."
         raise EditRefused(str(Fault(document.file, place.line, place.column, problem, mend)))
     return place
@@ -234,7 +188,8 @@ def _with_near_misses(document: Document, text: str, question: str) -> str:
     """The text with the key `not_covered` below everything else."""
     root = _in_block_style(document, ())
     indent = " " * (root.column - 1)
-    lines = [f"{indent}not_covered:", f"{indent}  - {scalar(question)}"]
+    lines = [f"{indent}not_covered:", f"{indent}  - {scalar(question.strip())}"]
+    _at(document, ())["not_covered"] = [question]
     if not _ONLY_COMMENTS.fullmatch(text, root.end):  # such as `...`, which ends a document
         return _inserted(text, root.end, lines)
     loose = _blank_line_within(text[root.start : root.end])
@@ -242,18 +197,20 @@ def _with_near_misses(document: Document, text: str, question: str) -> str:
 
 
 def _with_entry(document: Document, text: str, entry: AddEntry) -> str:
-    entries = _in_block_style(document, ("entries",))
-    count = len(_at(document.value, ("entries",)))
-    last = document.places[("entries", count - 1)]
-    before = document.places.get(("entries", count - 2))
+    place, entries = _in_block_style(document, ("entries",)), _at(document, ("entries",))
+    path = ("entries", len(entries) - 1)
+    last, before = document.places[path], document.places.get(("entries", len(entries) - 2))
     loose = before is None or _blank_line_within(text[before.end : last.start])
-    start, indent = _dash(entries, last), _list_indent(document, ("entries", count - 1))
-    return _inserted(text, entries.end, [""] * loose + entry_lines(entry, start, indent))
+    lines = entry_lines(entry, _dash(place, last), _list_indent(document, path))
+    added = {"id": entry.id, "questions": [*entry.questions], "cite": [*entry.cite]}
+    answered = (entry.answer or "").strip()
+    entries.append(added | ({"answer": answered} if answered else {}))
+    return _inserted(text, place.end, [""] * loose + lines)
 
 
 def _list_indent(document: Document, entry: Path) -> int:
     """By how many columns an entry indents its lists below their keys."""
-    for key, value in _at(document.value, entry).items():
+    for key, value in _at(document, entry).items():
         place = document.places[(*entry, key)]
         if isinstance(value, list) and not place.in_brackets:
             return place.column - document.keys[(*entry, key)].column
@@ -271,28 +228,29 @@ def entry_lines(entry: AddEntry, start: str = "  - ", list_indent: int = 2) -> l
     keys = " " * len(start)
     item = keys + " " * list_indent + "- "
     return [
-        f"{start}id: {scalar(entry.id)}" + PROPOSED * entry.proposed,
+        f"{start}id: {scalar(entry.id.strip())}" + PROPOSED * entry.proposed,
         f"{keys}questions:",
-        *(item + scalar(text) for text in entry.questions),
-        *(_answer_lines(entry.answer, keys) if entry.answer else ()),
+        *(item + scalar(text.strip()) for text in entry.questions),
+        *_answer_lines((entry.answer or "").strip(), keys),
         f"{keys}cite:",
-        *(item + scalar(text) for text in entry.cite),
+        *(item + scalar(text.strip()) for text in entry.cite),
     ]
 
 
 def _answer_lines(answer: str, keys: str) -> list[str]:
-    """On one line where it fits, else folded."""
+    """On one line where it fits, else folded; none without an answer."""
     lines = folded(answer, len(keys) + 2)
-    if lines is None or len(lines) == 1:
-        return [f"{keys}answer: {scalar(answer)}"]
+    if lines is None or len(lines) < 2:
+        return [f"{keys}answer: {scalar(answer)}"] * bool(answer)
     return [f"{keys}answer: >-", *lines]
 
 
 def _with_text(document: Document, text: str, path: Path, new: str) -> str:
     """Another text in the place of a scalar, in its own style where that can hold it."""
     place = document.places.get(path)
-    if place is None or not isinstance(_at(document.value, path), str):
-        raise EditRefused(f"No text stands at {_dotted(path)}. Look at the file again.")
+    if place is None or not isinstance(_at(document, path), str):
+        raise EditRefused(f"No text stands at {'.'.join(map(str, path))}. Look at the file again.")
+    _at(document, path[:-1])[path[-1]] = new
     start, end = place.start, place.end
     around = (path[:length] for length in range(len(path)))
     in_brackets = any(document.places[parent].in_brackets for parent in around)

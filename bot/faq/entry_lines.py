@@ -7,7 +7,7 @@ changed reads as whole entries by itself, indented alike. All else is read whole
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -70,10 +70,11 @@ class EntryLines:
         same = _longest(most, lambda length: text[:length] == self.text[:length])
         most -= same
         tail = _longest(most, lambda length: text.endswith(self.text[len(self.text) - length :]))
-        first = bisect_right(self.starts, same) - 1
+        # What stands right before an entry may belong to the one before it.
+        first = max(0, bisect_left(self.starts, same) - 1)
         last = bisect_left(self.starts, len(self.text) - tail)
         moved = len(text) - len(self.text)
-        if not 0 <= first < last < len(self.starts):
+        if same < self.starts[0] or not first < last < len(self.starts):
             return None
         start, end = self.starts[first], self.starts[last] + moved
         new = _entries(text[start:end], self.indent)

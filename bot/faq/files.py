@@ -24,7 +24,6 @@ _NOT_REGULAR = "It is not a regular file. Put the text itself there."
 _READING = os.O_RDONLY | sum(
     getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY")
 )
-_PASSING = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_PATH", 0)
 
 
 class NoFaq(FootnoteError):
@@ -41,29 +40,20 @@ def faq_files(path: Path) -> tuple[Path, ...]:
     Hidden names are skipped. Raises NoFaq if there are none.
     """
     try:
-        found = _found(path)
+        if path.is_dir():
+            inside = (child for child in path.iterdir() if child.suffix in SUFFIXES)
+            if found := sorted(child for child in inside if not child.name.startswith(".")):
+                return tuple(found)
+            raise NoFaq(
+                f"No FAQ in {path}: it holds no .yaml file. Add one, or name another folder."
+            )
+        if path.exists():
+            return (path,)
     except OSError as error:
         raise NoFaq(f"No FAQ at {path}: {because(error)}") from None
-    if found is None:
-        raise NoFaq(
-            f"No FAQ at {path}. Name a file or folder with --faq, "
-            "or set FAQ_PATH in the environment or .env."
-        )
-    if not found:
-        raise NoFaq(f"No FAQ in {path}: it holds no .yaml file. Add one, or name another folder.")
-    return found
-
-
-def _found(path: Path) -> tuple[Path, ...] | None:
-    """The FAQ files that are there, perhaps none; None if nothing is there."""
-    if not path.is_dir():
-        return (path,) if path.exists() else None
-    return tuple(
-        sorted(
-            child
-            for child in path.iterdir()
-            if child.suffix in SUFFIXES and not child.name.startswith(".")
-        )
+    raise NoFaq(
+        f"No FAQ at {path}. Name a file or folder with --faq, "
+        "or set FAQ_PATH in the environment or .env."
     )
 
 
@@ -76,8 +66,8 @@ def read_bytes(path: Path, limit: int, root: Path | None = None) -> bytes:
     Args:
         path: The file; a real path if there is a root.
         limit: How many bytes it may have.
-        root: A real folder that the path lies under. No link is followed on the way from there: a
-            file outside is never read, whatever is swapped.
+        root: A real folder that the path lies under: a file elsewhere is never read, whatever is
+            swapped for a link on the way from there.
 
     Raises:
         Unreadable: for anything else than a regular file, or for one beyond the limit.
@@ -107,29 +97,16 @@ def _regular(handle: int) -> BinaryIO:
 
 
 def _opened(path: Path, root: Path | None) -> int:
-    """A descriptor of the file at a path, opened without waiting. Raises OSError."""
-    if root is None:
-        return os.open(path, _READING)
-    if os.open not in os.supports_dir_fd:
-        return _compared(path, root)
-    *folders, name = path.relative_to(root).parts or (".",)
-    here = os.open(root, _PASSING)
-    try:
-        for folder in folders:
-            inner = os.open(folder, _PASSING | os.O_NOFOLLOW, dir_fd=here)
-            os.close(here)
-            here = inner
-        return os.open(name, _READING | os.O_NOFOLLOW, dir_fd=here)
-    finally:
-        os.close(here)
+    """A descriptor of the file at a path, opened without waiting. Raises OSError.
 
-
-def _compared(path: Path, root: Path) -> int:
-    """The same where a system opens no file from a folder's descriptor: compared afterwards."""
+    What was opened must be what lies there, under the root, without any link: else it is not read.
+    """
     handle = os.open(path, _READING)
     try:
-        real = path.resolve(strict=True)
-        if real.is_relative_to(root) and os.path.samestat(os.fstat(handle), real.stat()):
+        if root is None:
+            return handle
+        proven = path.is_relative_to(root) and path.resolve(strict=True) == path
+        if proven and os.path.samestat(os.fstat(handle), path.lstat()):
             return handle
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     except BaseException:

@@ -38,19 +38,11 @@ def at_revision(path: Path, revision: str) -> Iterator[Path]:
         laid = Path(temporary) / whole.relative_to(folder.parent)
         _lay(folder, commit, folder, temporary)
         for faq in faq_files(laid):
-            for article in _articles(faq):
+            article = read(str(faq), faq.read_bytes()).at(("article", "file"))
+            if isinstance(article, str) and "\0" not in article:
                 with suppress(NoRevision):  # it was not there then
                     _lay(folder, commit, Path(os.path.normpath(folder / article)), temporary)
         yield laid
-
-
-def _articles(faq: Path) -> Iterator[str]:
-    """The articles that a FAQ file names, as far as it can be read."""
-    value = read(str(faq), faq.read_bytes()).value
-    article = value.get("article") if isinstance(value, dict) else None
-    name = article.get("file") if isinstance(article, dict) else None
-    if isinstance(name, str) and "\0" not in name:
-        yield name
 
 
 def _lay(folder: Path, commit: str, asked: Path, to: str) -> None:

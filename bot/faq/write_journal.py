@@ -12,7 +12,6 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 
 from bot.errors import FootnoteError
@@ -45,36 +44,28 @@ def replace_files(changes: Sequence[Change], folder: Path) -> None:
         Unwritable: if the system or a file's protection refuses; then nothing is changed.
     """
     folder = folder.resolve()
-    real = [replace(change, path=Path(os.path.realpath(change.path))) for change in changes]
-    shown = [change.path for change in changes]
-    folders = {folder, *(change.path.parent for change in real)}
+    folders = {folder, *(change.real.parent for change in changes)}
     with raising_unwritable(folder), alone_in(folders), ExitStack() as stack:
-        besides = [
-            stack.enter_context(prepared(change, name))
-            for change, name in zip(real, shown, strict=True)
-        ]
-        with _written_down(folder, real) as reached:
-            for change, beside, name in zip(real, besides, shown, strict=True):
-                reached.append(change)
-                place(change, beside, name)
+        besides = [stack.enter_context(prepared(change)) for change in changes]
+        with _written_down(folder, changes) as begun:
+            for change, beside in zip(changes, besides, strict=True):
+                begun.append(change)
+                place(change, beside)
     tidy(folders)
 
 
 @contextmanager
 def _written_down(folder: Path, changes: Sequence[Change]) -> Iterator[list[Change]]:
-    """The journal for as long as it takes; `reached` are the changes that were begun."""
-    journal, reached = folder / JOURNAL, list[Change]()
+    """The journal for as long as it takes; the caller lists what it has begun."""
+    journal, begun = folder / JOURNAL, list[Change]()
     with raising_unwritable(folder):
         put_private(journal, _text(folder, changes), protected=True)
     settle(folder)
     try:
-        yield reached
-    except ChangedMeanwhile:  # the last one that was begun was not made
-        _take_back(reached[:-1])
-        _remove(journal)
-        raise
-    except BaseException:  # an interrupt may come right after a change was made
-        _take_back(reached)
+        yield begun
+    except BaseException as error:
+        # What somebody else changed was not made; an interrupt may come right after it was.
+        _take_back(begun[:-1] if isinstance(error, ChangedMeanwhile) else begun)
         _remove(journal)
         raise
     _remove(journal)
@@ -89,12 +80,12 @@ def _remove(journal: Path) -> None:
 def _take_back(changes: Sequence[Change]) -> None:
     """Undo the changes that were made, the last first."""
     for change in reversed(changes):
-        if held(change.path) != change.after:
+        if held(change.real) != change.after:
             continue
         if change.before is None:
-            change.path.unlink()
+            change.real.unlink()
         else:
-            put(Change(change.path, change.after, change.before))
+            put(Change(change.real, change.after, change.before))
 
 
 def recover(folder: Path) -> None:
@@ -108,20 +99,20 @@ def recover(folder: Path) -> None:
         return
     with suppress(OSError, FootnoteError):
         changes = _read(folder, journal)
-        with alone_in([folder, *(change.path.parent for change in changes)]):
+        with alone_in([folder, *(change.real.parent for change in changes)]):
             # If whoever wrote it was still at work, it is gone by now, or a later one is there.
             if os.path.lexists(journal) and _read(folder, journal) == changes:
                 _settle_all(changes)
                 _remove(journal)
-        tidy([folder, *(change.path.parent for change in changes)])
+        tidy([folder, *(change.real.parent for change in changes)])
 
 
 def _settle_all(changes: Sequence[Change]) -> None:
-    now = {change.path: held(change.path) for change in changes}
-    left = [change for change in changes if now[change.path] != change.after]
+    now = {change.real: held(change.real) for change in changes}
+    left = [change for change in changes if now[change.real] != change.after]
     if changes[-1] not in left:  # all were made; what differs was changed afterwards
         return
-    if all(now[change.path] == change.before for change in left):
+    if all(now[change.real] == change.before for change in left):
         for change in left:
             put(change)
     else:
@@ -132,7 +123,7 @@ def _text(folder: Path, changes: Sequence[Change]) -> bytes:
     return json.dumps(
         [
             {
-                "path": Path(os.path.relpath(change.path, folder)).as_posix(),
+                "path": Path(os.path.relpath(change.real, folder)).as_posix(),
                 "before": _coded(change.before),
                 "after": _coded(change.after),
             }
@@ -154,13 +145,13 @@ def _read(folder: Path, journal: Path) -> list[Change]:
     data = read_private(journal, LARGEST, protected=True)
     try:
         changes = [
-            Change(Path(os.path.realpath(folder / one["path"])), _plain(one["before"]), after)
+            Change(folder / one["path"], _plain(one["before"]), after)
             for one in json.loads(data)
             if (after := _plain(one["after"])) is not None
         ]
     except (ValueError, TypeError, KeyError):
         raise PermissionError from None
-    if not changes or not all(_within(folder.parent, change.path) for change in changes):
+    if not changes or not all(_within(folder.parent, change.real) for change in changes):
         raise PermissionError
     return changes
 

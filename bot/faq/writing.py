@@ -23,63 +23,12 @@ from bot.errors import FootnoteError, because
 from bot.faq.files import JOURNAL, Unreadable, read_bytes
 from bot.faq.model import schema_text
 
-# Putting a file in another's place in one step that loses nothing of what stood there.
-
+LARGEST = 1 << 30  # bytes; whoever reads a file has bounds of their own
+SCHEMA_LINE = "# yaml-language-server: $schema=faq.schema.json"
 _SWAP = 2  # RENAME_EXCHANGE on Linux, RENAME_SWAP on macOS
 _HERE = -100  # AT_FDCWD: paths count from the working directory
-_UNKNOWN = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}  # EPERM: a sandbox's refusal
+_NO_SWAP = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}  # EPERM: a sandbox's refusal
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS}
-
-
-def exchange(one: Path, other: Path) -> bool:
-    """Let two files change places; False where the system or the disk has no such step.
-
-    Raises OSError if it has and refuses.
-    """
-    if sys.platform == "win32":
-        return False
-    paths = os.fsencode(one), os.fsencode(other)
-    store = ctypes.CDLL(None, use_errno=True)
-    if hasattr(store, "renameat2"):
-        failed = store.renameat2(_HERE, paths[0], _HERE, paths[1], _SWAP)
-    elif hasattr(store, "renamex_np"):
-        failed = store.renamex_np(*paths, _SWAP)
-    else:
-        return False
-    if not failed:
-        return True
-    number = ctypes.get_errno()
-    if number in _UNKNOWN:
-        return False
-    raise OSError(number, os.strerror(number), str(other))
-
-
-def put_new(beside: Path, path: Path, data: bytes) -> None:
-    """Give a file that lies beside a name that must be free. Raises FileExistsError, OSError.
-
-    Where the disk has no links, `data`, which it holds, is written under the name instead.
-    """
-    try:
-        os.link(beside, path)
-    except OSError as error:
-        if error.errno not in _NO_LINKS:
-            raise
-        _write_new(path, data)
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            with suppress(OSError):
-                path.unlink()
-            raise
-
-
-LARGEST = 1 << 30  # bytes; whoever reads a file has bounds of their own
 _ANY_WRITE = 0o222
 _LEFT = re.compile(  # as tempfile names what lies beside, and `bot.faq.files` a journal
     rf"\..+\.[a-z0-9_]{{8}}\.new|{re.escape(JOURNAL)}\.[0-9]+\.tmp", re.DOTALL
@@ -96,14 +45,26 @@ class Unwritable(FootnoteError):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A file, what it holds, and what it shall hold; None stands for no file."""
+    """A file, what it holds, and what it shall hold; None stands for no file.
+
+    `real` is the file itself, where `path` is a link to it.
+    """
 
     path: Path
     before: bytes | None = field(repr=False)
     after: bytes = field(repr=False)
+    real: Path = field(init=False, repr=False)
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "real", Path(os.path.realpath(self.path)))
 
-SCHEMA_LINE = "# yaml-language-server: $schema=faq.schema.json"
+    def refused(self) -> ChangedMeanwhile:
+        """Why the change is not made: the file holds something else than it was made from."""
+        if self.before is None:
+            said = "is there already. Nothing was written; choose another name."
+        else:
+            said = "was changed meanwhile. Nothing was written; look at it and do it again."
+        return ChangedMeanwhile(f"{self.path} {said}")
 
 
 def schema_beside(folder: Path) -> list[Change]:
@@ -126,9 +87,9 @@ def replace_file(path: Path, before: bytes | None, after: bytes) -> None:
         ChangedMeanwhile: if it holds other bytes; then nothing is changed.
         Unwritable: if the system or the file's own protection refuses; then nothing is changed.
     """
-    change = Change(Path(os.path.realpath(path)), before, after)
-    with raising_unwritable(path), alone_in([change.path.parent]):
-        put(change, path)
+    change = Change(path, before, after)
+    with raising_unwritable(path), alone_in([change.real.parent]):
+        put(change)
 
 
 @contextmanager
@@ -142,50 +103,113 @@ def raising_unwritable(path: Path) -> Iterator[None]:
         raise Unwritable(f"{path} can't be written: {error}") from error
 
 
-def put(change: Change, shown: Path | None = None) -> None:
-    """Make a change of a real path, under the folder's lock. Raises as `replace_file` does."""
-    with prepared(change, shown or change.path) as beside:
-        place(change, beside, shown or change.path)
+def put(change: Change) -> None:
+    """Make a change under the folder's lock. Raises as `replace_file` does."""
+    with prepared(change) as beside:
+        place(change, beside)
 
 
 @contextmanager
-def prepared(change: Change, shown: Path) -> Iterator[Path]:
+def prepared(change: Change) -> Iterator[Path]:
     """The new bytes in a file beside the old one, for as long as it takes."""
-    path = change.path
-    if held(path) != change.before:
-        raise _changed(change, shown)
-    with raising_unwritable(shown):
+    path = change.real
+    with raising_unwritable(change.path):
+        if held(path) != change.before:
+            raise change.refused()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
-    beside = Path(name)
-    try:
-        with raising_unwritable(shown):
+        beside = Path(name)
+        try:
             with os.fdopen(handle, "wb") as file:
                 file.write(change.after)
                 file.flush()
                 os.fsync(file.fileno())
-            _like(path, beside, shown)
-        yield beside
-    finally:
-        beside.unlink(missing_ok=True)
+            _like(change, beside)
+            yield beside
+        finally:
+            beside.unlink(missing_ok=True)
 
 
-def place(change: Change, beside: Path, shown: Path) -> None:
+def _like(change: Change, beside: Path) -> None:
+    """Give the new file the old one's permissions and, where allowed, its owner and group."""
+    try:
+        old = change.real.stat()
+    except FileNotFoundError:
+        umask = os.umask(0)
+        os.umask(umask)
+        beside.chmod(0o666 & ~umask)
+        return
+    if not old.st_mode & _ANY_WRITE or not os.access(change.real, os.W_OK):
+        raise Unwritable(
+            f"{change.path} is protected against writing. Nothing was written; lift the protection "
+            f"first: chmod u+w {change.path}"
+        )
+    for owner in (old.st_uid, -1):  # only the administrator may give a file away
+        with suppress(OSError, AttributeError):
+            os.chown(beside, owner, old.st_gid)
+            break
+    beside.chmod(stat.S_IMODE(old.st_mode))
+
+
+def place(change: Change, beside: Path) -> None:
     """Put a prepared file in place, unless somebody has changed what stands there."""
-    path = change.path
-    with raising_unwritable(shown):
+    path = change.real
+    with raising_unwritable(change.path):
         if held(path) != change.before:
-            raise _changed(change, shown)
+            raise change.refused()
         if change.before is None:
             try:
                 put_new(beside, path, change.after)
             except FileExistsError:
-                raise _changed(change, shown) from None
+                raise change.refused() from None
         elif not exchange(beside, path):
             beside.replace(path)
         elif held(beside) != change.before:  # saved since the comparison
             _give_back(beside, path, change.after)
-            raise _changed(change, shown)
+            raise change.refused()
     settle(path.parent)
+
+
+def put_new(beside: Path, path: Path, data: bytes) -> None:
+    """Give a file that lies beside a name that must be free. Raises FileExistsError, OSError.
+
+    Where the disk has no links, `data`, which it holds, is written under the name instead.
+    """
+    try:
+        os.link(beside, path)
+        return
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+    with path.open("xb") as file:
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            with suppress(OSError):
+                path.unlink()
+            raise
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two files change places, in one step that loses nothing of what stood there.
+
+    Gives False where the system or the disk has no such step; raises OSError if it refuses.
+    """
+    if sys.platform == "win32":
+        return False
+    paths = os.fsencode(one), os.fsencode(other)
+    system = ctypes.CDLL(None, use_errno=True)
+    if hasattr(system, "renameat2"):
+        failed = system.renameat2(_HERE, paths[0], _HERE, paths[1], _SWAP)
+    elif hasattr(system, "renamex_np"):
+        failed = system.renamex_np(*paths, _SWAP)
+    else:
+        return False
+    number = ctypes.get_errno()
+    if failed and number not in _NO_SWAP:
+        raise OSError(number, os.strerror(number), str(other))
+    return not failed
 
 
 def _give_back(beside: Path, path: Path, placed: bytes) -> None:
@@ -201,40 +225,9 @@ def _give_back(beside: Path, path: Path, placed: bytes) -> None:
         placed = theirs
 
 
-def _changed(change: Change, shown: Path) -> ChangedMeanwhile:
-    if change.before is None:
-        return ChangedMeanwhile(
-            f"{shown} is there already. Nothing was written; choose another name."
-        )
-    return ChangedMeanwhile(
-        f"{shown} was changed meanwhile. Nothing was written; look at it and do it again."
-    )
-
-
 def held(path: Path) -> bytes | None:
     """What a file holds; None if there is none. Raises Unreadable for what is no file."""
     return read_bytes(path, LARGEST) if os.path.lexists(path) else None
-
-
-def _like(path: Path, beside: Path, shown: Path) -> None:
-    """Give the new file the old one's permissions and, where allowed, its owner and group."""
-    try:
-        old = path.stat()
-    except FileNotFoundError:
-        umask = os.umask(0)
-        os.umask(umask)
-        beside.chmod(0o666 & ~umask)
-        return
-    if not old.st_mode & _ANY_WRITE or not os.access(path, os.W_OK):
-        raise Unwritable(
-            f"{shown} is protected against writing. Nothing was written; lift the protection "
-            f"first: chmod u+w {shown}"
-        )
-    for owner in (old.st_uid, -1):  # only the administrator may give a file away
-        with suppress(OSError, AttributeError):
-            os.chown(beside, owner, old.st_gid)
-            break
-    beside.chmod(stat.S_IMODE(old.st_mode))
 
 
 def settle(folder: Path) -> None:

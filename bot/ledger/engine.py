@@ -6,7 +6,7 @@ import os
 import sqlite3
 import stat
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,43 +15,6 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.ledger.errors import NO_ADDRESS, LedgerUnusable
-
-# The files of an SQLite database can be read by the bot's own user alone.
-FILE_ENDINGS = ("", "-wal", "-shm")
-PRIVATE_MODE = 0o600
-
-
-def create_private_file(path: Path) -> None:
-    """Make the file if it is not there; SQLite gives those beside it the same permissions.
-
-    A file that is there is not opened: closing it again would drop this process's locks on it.
-    What hinders making it SQLite will say.
-    """
-    flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
-    try:
-        os.close(os.open(path, flags, PRIVATE_MODE))
-    except OSError:
-        return
-
-
-def make_private(path: Path) -> None:
-    """Take read and write permission from everybody else; another user's file stays as it is.
-
-    An earlier version made files that all could read.
-    """
-    if os.name != "posix":
-        return
-    for ending in FILE_ENDINGS:
-        one = path.with_name(path.name + ending)
-        try:
-            found = one.stat()
-            if found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) & 0o077:
-                one.chmod(PRIVATE_MODE)
-        except OSError:
-            continue
-
-
-# How a database is connected to.
 
 LOCK_WAIT = 1.5  # seconds to wait for a locked database: within Discord's three for an answer
 _SQLITE_OPTIONS = {
@@ -63,6 +26,8 @@ _SQLITE_OPTIONS = {
 }
 READING = "reading"
 """The execution option of a transaction that changes nothing."""
+FILE_ENDINGS = ("", "-wal", "-shm")  # of SQLite's files, which the bot's own user alone can read
+PRIVATE_MODE = 0o600
 
 OTHER_KIND = "DATABASE_URL leads to a database of another kind: SQLite or PostgreSQL is needed."
 IN_MEMORY = (
@@ -97,7 +62,8 @@ def url_of(address: str) -> URL:
     if kind == "sqlite":
         if url.host or url.port or url.username or url.password:
             raise LedgerUnusable(NO_ADDRESS)
-        if _in_memory(url):
+        in_memory = ":memory:" in (url.database or "") or url.query.get("mode") == "memory"
+        if in_memory or not url.database:
             raise LedgerUnusable(IN_MEMORY)
         if "uri" not in url.query and not _SQLITE_OPTIONS.issuperset(url.query):
             raise LedgerUnusable(UNKNOWN_OPTION)
@@ -109,10 +75,6 @@ def url_of(address: str) -> URL:
     # Hosts hand out `postgres://` and `postgresql://`; the driver we bring is psycopg.
     names_no_driver = url.drivername in {"postgres", "postgresql"}
     return url.set(drivername="postgresql+psycopg") if names_no_driver else url
-
-
-def _in_memory(url: URL) -> bool:
-    return not url.database or ":memory:" in url.database or url.query.get("mode") == "memory"
 
 
 def file_of(url: URL) -> Path | None:
@@ -156,17 +118,13 @@ def engine_for(url: URL, *, reading: bool = False) -> Engine:
         url, pool_pre_ping=True, pool_timeout=1, hide_parameters=True, connect_args=options
     )
     if url.drivername == "postgresql+psycopg":
-        _check_options(url)
+        from psycopg.pq import Conninfo
+
+        # Only the server's own options: the driver takes others too, which no text could be.
+        known = {option.keyword.decode() for option in Conninfo.get_defaults()}
+        if not known.issuperset(url.query):
+            raise LedgerUnusable(UNKNOWN_OPTION)
     return engine
-
-
-def _check_options(url: URL) -> None:
-    """Only the server's own options: the driver takes others too, which no text could be."""
-    from psycopg.pq import Conninfo
-
-    options = {option.keyword.decode() for option in Conninfo.get_defaults()}
-    if not options.issuperset(url.query):
-        raise LedgerUnusable(UNKNOWN_OPTION)
 
 
 def _sqlite(url: URL, *, reading: bool) -> Engine:
@@ -174,13 +132,57 @@ def _sqlite(url: URL, *, reading: bool) -> Engine:
     if reading and path is not None:
         url = _read_only_url(url, path)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": LOCK_WAIT})
-    if not reading and path is not None:
-        create_private_file(path)
-    event.listen(engine, "connect", _prepare_to_read if reading else _prepare_to_write)
-    event.listen(engine, "begin", _begin)
-    if not reading and path is not None:
-        event.listen(engine, "connect", lambda *_: make_private(path))
+    if path is not None and not reading:
+        _create_private(path)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN would come too late
+        if reading:
+            return
+        try:
+            _turn_write_ahead_log_on(connection)
+        except sqlite3.Error:
+            connection.close()
+            raise
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA secure_delete=ON")  # erased means gone, also from free pages
+        connection.execute("PRAGMA temp_store=MEMORY")  # no copy in a temporary folder
+        if path is not None:
+            _make_private(path)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        """Take the writer's place at once: a transaction that reads first could not wait for it."""
+        reads = connection.get_execution_options().get(READING)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
     return engine
+
+
+def _create_private(path: Path) -> None:
+    """Make the file if it is not there; SQLite gives those beside it the same permissions.
+
+    A file that is there is not opened: closing it again would drop this process's locks on it.
+    What hinders making it SQLite will say.
+    """
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_MODE))
+
+
+def _make_private(path: Path) -> None:
+    """Take read and write permission from everybody else; another user's file stays as it is.
+
+    An earlier version made files that all could read.
+    """
+    if os.name != "posix":
+        return
+    for ending in FILE_ENDINGS:
+        one = path.with_name(path.name + ending)
+        with suppress(OSError):
+            found = one.stat()
+            if found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) & 0o077:
+                one.chmod(PRIVATE_MODE)
 
 
 def _read_only_url(url: URL, path: Path) -> URL:
@@ -206,22 +208,6 @@ def _readable(address: str) -> bool:
     return True
 
 
-def _prepare_to_read(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
-
-
-def _prepare_to_write(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # the driver's own BEGIN would come too late
-    try:
-        _turn_write_ahead_log_on(connection)
-    except sqlite3.Error:
-        connection.close()
-        raise
-    connection.execute("PRAGMA synchronous=NORMAL")
-    connection.execute("PRAGMA secure_delete=ON")  # erased means gone, also from free pages
-    connection.execute("PRAGMA temp_store=MEMORY")  # no copy in a temporary folder
-
-
 def _turn_write_ahead_log_on(connection: Any) -> None:
     """Turn the write-ahead log on, waiting for whoever has the database.
 
@@ -238,9 +224,3 @@ def _turn_write_ahead_log_on(connection: Any) -> None:
             time.sleep(0.01)
         else:
             return
-
-
-def _begin(connection: Connection) -> None:
-    """Take the writer's place at once: a transaction that reads first could not wait for it."""
-    reading = connection.get_execution_options().get(READING)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

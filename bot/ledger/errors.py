@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -21,7 +23,7 @@ DOWN = (
     "another program; DATABASE_URL says where it is."
 )
 
-# By SQLite's primary result codes, and by PostgreSQL's classes of SQLSTATE.
+# What may pass and what lasts, by SQLite's primary result codes and PostgreSQL's SQLSTATEs.
 _SQLITE_PASSING = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -41,7 +43,8 @@ _SQLITE_LASTING = {
 }
 _POSTGRES_PASSING = ("08", "25006", "40", "53", "55", "57", "58")
 _POSTGRES_LASTING = ("28", "3D", "3F", "42501")
-# A refused connection has no SQLSTATE, so these are recognised by the server's words.
+# A lost or refused connection has no SQLSTATE; a refusal is recognised by the server's words.
+_CONNECTION = {"OperationalError", "InterfaceError", "ConnectionTimeout", "AdminShutdown"}
 _REFUSED = re.compile(
     r"authentication failed|no pg_hba\.conf entry|does not exist|permission denied|"
     r"no password supplied|not permitted|invalid connection option|invalid \w+ (value|number)|"
@@ -78,6 +81,17 @@ class TooManyGaps(FootnoteError):
     """A member has sent as many questions today as one may."""
 
 
+@contextmanager
+def explained() -> Iterator[None]:
+    """Raise LedgerUnusable for an error of the database within the block; others as they are."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error, OSError, ImportError) as error:
+        if (found := in_words(error)) is None:
+            raise
+        raise found from error
+
+
 def in_words(error: Exception) -> LedgerUnusable | None:
     """What an error of the database means; None if it is a fault of our own.
 
@@ -91,48 +105,30 @@ def in_words(error: Exception) -> LedgerUnusable | None:
             return LedgerUnusable(NO_ADDRESS)
         case PoolTimeoutError():
             return LedgerDown("no connection to it is free")
-        case DBAPIError(orig=sqlite3.Error() as cause):
-            return _of_sqlite(cause)
-        case sqlite3.Error():  # of a statement that goes past SQLAlchemy
-            return _of_sqlite(error)
-        case DBAPIError():
-            return _of_postgres(error)
         case OSError():
             return LedgerDown(error.strerror or type(error).__name__)
-        case SQLAlchemyError():
-            return None
+    # What SQLite says of a statement that goes past SQLAlchemy comes as it is.
+    cause = error.orig or error if isinstance(error, DBAPIError) else error
+    lines = str(cause).strip().splitlines()
+    reason = lines[0].rstrip(" .") if lines else type(cause).__name__
+    match _passes(error, cause):
+        case True:
+            return LedgerDown(reason)
+        case False:
+            return LedgerUnusable(UNUSABLE.format(reason=reason), reason)
     return None
 
 
-def _of_sqlite(cause: sqlite3.Error) -> LedgerUnusable | None:
-    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
-    if code in _SQLITE_PASSING:
-        return LedgerDown(_brief(cause))
-    return _lasting(cause) if code in _SQLITE_LASTING else None
-
-
-def _of_postgres(error: DBAPIError) -> LedgerUnusable | None:
-    cause = error.orig or error
+def _passes(error: Exception, cause: BaseException) -> bool | None:
+    """Whether it may pass by itself; None if it is a fault of our own."""
+    if isinstance(cause, sqlite3.Error):
+        code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+        return True if code in _SQLITE_PASSING else False if code in _SQLITE_LASTING else None
+    if not isinstance(error, DBAPIError):
+        return None
     state = getattr(cause, "sqlstate", None)
-    if state is None:
-        lost = error.connection_invalidated or type(cause).__name__ in _CONNECTION
-        if not lost:
-            return None
-        refused = _REFUSED.search(str(cause))
-        return _lasting(cause) if refused else LedgerDown(_brief(cause))
-    if state.startswith(_POSTGRES_PASSING):
-        return LedgerDown(_brief(cause))
-    return _lasting(cause) if state.startswith(_POSTGRES_LASTING) else None
-
-
-_CONNECTION = {"OperationalError", "InterfaceError", "ConnectionTimeout", "AdminShutdown"}
-
-
-def _lasting(cause: BaseException) -> LedgerUnusable:
-    reason = _brief(cause)
-    return LedgerUnusable(UNUSABLE.format(reason=reason), reason)
-
-
-def _brief(cause: BaseException) -> str:
-    lines = str(cause).strip().splitlines()
-    return lines[0].rstrip(" .") if lines else type(cause).__name__
+    if state is not None:
+        passing = state.startswith(_POSTGRES_PASSING)
+        return passing if passing or state.startswith(_POSTGRES_LASTING) else None
+    lost = error.connection_invalidated or type(cause).__name__ in _CONNECTION
+    return not _REFUSED.search(str(cause)) if lost else None

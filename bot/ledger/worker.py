@@ -37,14 +37,12 @@ class Errand(Generic[T]):
     work: Callable[[], T]
     outcome: Future[T] = field(default_factory=Future)
     given_up: bool = False
-    done: bool = False
 
 
 class Worker:
     """Does one thing at a time, in a thread that never keeps the process from ending."""
 
-    def __init__(self, seconds: float = SECONDS) -> None:
-        self._seconds = seconds
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: SimpleQueue[Errand[Any] | None] = SimpleQueue()
         self._working = False
@@ -52,12 +50,12 @@ class Worker:
         self._closed = False
         self._here = threading.local()
 
-    def do(self, work: Callable[[], T], seconds: float | None = None) -> T:
+    def do(self, work: Callable[[], T], seconds: float = SECONDS) -> T:
         """The result of some work, or what it raises.
 
         Args:
             work: Done at once if this is the worker's own thread.
-            seconds: How long to wait; the worker's own patience if None.
+            seconds: How long to wait.
 
         Raises:
             LedgerDown: It took too long, or could not even begin.
@@ -66,7 +64,7 @@ class Worker:
             return work()
         errand = self.begin(work)
         try:
-            return errand.outcome.result(self._seconds if seconds is None else seconds)
+            return errand.outcome.result(seconds)
         except TimeoutError:
             if self.give_up(errand):
                 raise LedgerDown(SILENT) from None
@@ -91,7 +89,7 @@ class Worker:
         if errand.outcome.cancel():
             return True  # it had not begun, and never will
         with self._lock:
-            if errand.done:
+            if errand.outcome.done():
                 return False
             errand.given_up = True
             self._working = False
@@ -103,16 +101,13 @@ class Worker:
     @property
     def given_up(self) -> bool:
         """Within an errand: whether nobody waits for it any more, so that it must keep nothing."""
-        errand = self._errand
-        return errand is not None and errand.given_up
+        return self._errand is not None and self._errand.given_up
 
     def close(self) -> None:
         """Take nothing more; the thread ends after what is waiting."""
         with self._lock:
             self._closed = True
             self._waiting.put(None)
-
-    # --- The thread ---
 
     @property
     def _errand(self) -> Errand[Any] | None:
@@ -128,33 +123,20 @@ class Worker:
         while (errand := self._waiting.get()) is not None:
             if not errand.outcome.set_running_or_notify_cancel():
                 continue
-            result, error = self._carried_out(errand)
-            if not self._goes_on(errand):
-                return
-            if errand.given_up:
-                continue
-            if error is not None:
-                errand.outcome.set_exception(error)
-            else:
-                errand.outcome.set_result(result)
-
-    def _carried_out(self, errand: Errand[Any]) -> tuple[Any, BaseException | None]:
-        self._here.errand = errand
-        try:
-            return errand.work(), None
-        except BaseException as error:  # noqa: BLE001  it is raised where the result is waited for
-            return None, error
-        finally:
+            result, error = None, None
+            self._here.errand = errand
+            try:
+                result = errand.work()
+            except BaseException as raised:  # noqa: BLE001  raised where the result is waited for
+                error = raised
             self._here.errand = None
-
-    def _goes_on(self, errand: Errand[Any]) -> bool:
-        """Whether this thread is still the one that works, or is again."""
-        with self._lock:
-            errand.done = True
-            if not errand.given_up:
-                return True
-            self._stuck -= 1
-            if self._working:
-                return False
-            self._working = True
-            return True
+            with self._lock:
+                if error is None:
+                    errand.outcome.set_result(result)
+                else:
+                    errand.outcome.set_exception(error)
+                if errand.given_up:
+                    self._stuck -= 1
+                    if self._working:  # another thread, which took this one's place
+                        return
+                    self._working = True

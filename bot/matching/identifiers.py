@@ -65,7 +65,6 @@ _TOKEN = re.compile(
 _parts = re.compile(_PART).finditer
 _PIECES = re.compile(r"[^-/]+")
 _FACE = re.compile(r"([a-z])[._]+\1")  # o.o and t_t
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _VERSION_MARK = re.compile(r"v(?=\d)")
 _LEFT_OUT = re.compile(r"(?<!\d)[-_]+|[-_]+(?!\d)")
 _COMMONEST = 6.3  # the Zipf value from which a word is one of grammar
@@ -73,35 +72,9 @@ _SHORT = 4  # letters of an abbreviation: SHA-256 is one name, Covid-19 a word a
 _TRIMMED = "/.,;:!?&=%+_-"
 
 
-def is_identifier(word: str) -> bool:
-    """Whether a normalised word is an identifier: it holds a digit, or signs within or before it.
-
-    A number or an ordinal by itself is none: it counts, and names nothing.
-    """
-    if not word or word.isalpha() or word.isdigit():
-        return False
-    return not _ORDINAL.fullmatch(word)
-
-
-def shape(word: str) -> str:
-    """What an identifier looks like: its letters and digits by their kind, with its signs.
-
-    Versions look alike however long they are; so do `pkg1` and `tool12`.
-    """
-    kinds = re.sub(r"[0-9]+", "9", re.sub(r"[^\W\d_]+", "a", word))
-    return re.sub(r"(?:\.9)+", ".9", kinds)
-
-
 def is_ordinary(word: str) -> bool:
     """Whether it is a word of common English, of two letters at least."""
     return len(word) > 1 and (word in zipf() or word in function())
-
-
-def bare(word: str) -> str:
-    """An identifier without the signs that people leave out; those that tell things apart stay."""
-    if word.isalnum():
-        return word
-    return re.sub(r"(?<!\d)\.|\.(?!\d)|(?<!\d)[-_]|[-_](?!\d)|[/@~]", "", word)
 
 
 def read(text: str) -> Iterator[Read]:

@@ -89,6 +89,43 @@ class Ranked:
     phrasing: int = field(repr=False, compare=False)
 
 
+class TargetScores(NamedTuple):
+    """The ranker's scores for a question, 0 to 1, each mapping with the best first.
+
+    Entries go by their position, near misses by the place of the nearest line among all phrasings.
+    """
+
+    entries: Mapping[int, float]
+    near_misses: Mapping[int, float]
+
+    @classmethod
+    def of(cls, count: int, ranked: Iterable[Ranked]) -> TargetScores:
+        """What the ranker found; the first `count` of what it ranks are entries."""
+        entries: dict[int, float] = {}
+        near_misses: dict[int, float] = {}
+        for one in ranked:
+            if one.entry < count:
+                entries[one.entry] = one.score
+            else:
+                near_misses[one.phrasing] = one.score
+        return cls(entries, near_misses)
+
+    def blended(self, other: TargetScores, share: float) -> TargetScores:
+        """These scores with the `share` of others mixed in."""
+        pairs = zip(self, other, strict=True)
+        return TargetScores(*(_blended(mine, theirs, share) for mine, theirs in pairs))
+
+
+def _blended(
+    mine: Mapping[int, float], theirs: Mapping[int, float], share: float
+) -> dict[int, float]:
+    scores = {
+        position: (1 - share) * mine.get(position, 0.0) + share * theirs.get(position, 0.0)
+        for position in (*mine, *theirs)
+    }
+    return dict(sorted(scores.items(), key=lambda row: (-row[1], row[0])))
+
+
 class Learnt(NamedTuple):
     """What was learnt from some texts: these, the entries that own them, and the weights."""
 

@@ -18,10 +18,10 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from bot.matching.identifiers import bare, is_identifier, is_ordinary
+from bot.matching.identifiers import is_ordinary
 from bot.matching.lexicon import lexicon
 from bot.matching.parts import Parts
-from bot.matching.text import Word, remembering
+from bot.matching.text import Word, bare, is_identifier, remembering
 from bot.matching.word_lists import SHORTEST_ENGLISH, by_start, function, lines, zipf
 
 SHORTEST = 3
@@ -200,10 +200,11 @@ def _spaced(texts: Iterable[Sequence[str]]) -> tuple[list[str], dict[str, Pair],
     for text in texts:
         own.update(dict.fromkeys(text))
         pairs.update(dict.fromkeys(pairwise(text)))
+    bared = {word: bare(word) for word in own}
     spelt: dict[str, Pair] = {}
     for one, other in pairs:
         if _may_join(one, other):
-            spelt.setdefault(bare(one) + bare(other), (one, other))
+            spelt.setdefault(bared[one] + bared[other], (one, other))
     whole: dict[str, str] = {}
     for word in own:
         if len(word) <= LONGEST and not word.isdigit():

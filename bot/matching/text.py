@@ -35,6 +35,7 @@ class Word(NamedTuple):
 
 _QUOTES = str.maketrans(dict.fromkeys("‘’‛ʼ`´′", "'") | dict.fromkeys("“”„‟″", '"'))
 
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _STRETCH = re.compile(r"\S+")
 
 # Endings after an apostrophe, opened wherever they stand.
@@ -196,6 +197,32 @@ def _clusters(text: str) -> list[tuple[int, int]]:
         i for i, character in enumerate(text) if i == 0 or not unicodedata.combining(character)
     ]
     return list(zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+def is_identifier(word: str) -> bool:
+    """Whether a normalised word is an identifier: it holds a digit, or signs within or before it.
+
+    A number or an ordinal by itself is none: it counts, and names nothing.
+    """
+    if not word or word.isalpha() or word.isdigit():
+        return False
+    return not _ORDINAL.fullmatch(word)
+
+
+def shape(word: str) -> str:
+    """What an identifier looks like: its letters and digits by their kind, with its signs.
+
+    Versions look alike however long they are; so do `pkg1` and `tool12`.
+    """
+    kinds = re.sub(r"[0-9]+", "9", re.sub(r"[^\W\d_]+", "a", word))
+    return re.sub(r"(?:\.9)+", ".9", kinds)
+
+
+def bare(word: str) -> str:
+    """An identifier without the signs that people leave out; those that tell things apart stay."""
+    if word.isalnum():
+        return word
+    return re.sub(r"(?<!\d)\.|\.(?!\d)|(?<!\d)[-_]|[-_](?!\d)|[/@~]", "", word)
 
 
 # When two texts are the same, word for word: what an exact match goes by.

@@ -7,8 +7,7 @@ person.
 
 from bot.sandbox.bounds import Bounds
 from bot.sandbox.client import Impossible
-from bot.sandbox.clock import HeldClock
-from bot.sandbox.guild import Channel, ChannelType, Guild, Member, Overwrite, Permission, Role, User
+from bot.sandbox.guild import Channel, ChannelType, Guild, Overwrite, Permission
 from bot.sandbox.interactions import Deadlines, Interaction, Response, interaction_payload
 from bot.sandbox.member import ActingMember
 from bot.sandbox.message import Body, Message, MessageFlag, dump
@@ -27,20 +26,16 @@ __all__ = [
     "ChannelType",
     "Deadlines",
     "Guild",
-    "HeldClock",
     "Impossible",
     "Interaction",
-    "Member",
     "Message",
     "MessageFlag",
     "Overwrite",
     "Permission",
     "Request",
     "Response",
-    "Role",
     "Sandbox",
     "Tab",
-    "User",
     "World",
     "dump",
     "interaction_payload",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.sandbox.guild import Channel, Guild, Overwrite, Role, User
-from bot.sandbox.payloads import channel_payload, role_payload
+from bot.sandbox.message import JSON
+from bot.sandbox.payloads import channel_payload, guild_payload, member_payload, role_payload
 from bot.sandbox.sessions import Sessions
 from bot.sandbox.world import World
 
@@ -24,13 +25,9 @@ class Administration:
         channel.overwrites[whom.id] = Overwrite(whom.id, of_member, int(allow), int(deny))
         self._changed("CHANNEL_UPDATE", channel)
 
-    def add_channel(self, channel: Channel) -> None:
-        """Tell of a channel that was added to the world."""
-        self._changed("CHANNEL_CREATE", channel)
-
     def delete_channel(self, channel: Channel) -> None:
         """Delete a channel or thread with everything in it."""
-        event = "THREAD_DELETE" if channel.is_thread else "CHANNEL_DELETE"
+        event = "THREAD_DELETE" if channel.thread else "CHANNEL_DELETE"
         self._changed(event, channel)
         self.world.forget_channel(channel)
 
@@ -42,14 +39,12 @@ class Administration:
     def permit(self, guild: Guild, role: Role, permissions: int) -> None:
         """Give a role these permissions, in place of those it had."""
         role.permissions = int(permissions)
-        data = {"guild_id": str(guild.id), "role": role_payload(role)}
-        self.sessions.dispatch("GUILD_ROLE_UPDATE", data, guild.id)
+        self._tell_role("GUILD_ROLE_UPDATE", guild, {"role": role_payload(role)})
 
     def add_role(self, guild: Guild, name: str, permissions: int = 0) -> Role:
         """Make a role that the guild did not have."""
         role = self.world.add_role(guild, name, permissions)
-        data = {"guild_id": str(guild.id), "role": role_payload(role)}
-        self.sessions.dispatch("GUILD_ROLE_CREATE", data, guild.id)
+        self._tell_role("GUILD_ROLE_CREATE", guild, {"role": role_payload(role)})
         return role
 
     def delete_role(self, guild: Guild, role: Role) -> None:
@@ -57,15 +52,18 @@ class Administration:
         for member in guild.members.values():
             member.roles = [one for one in member.roles if one != role.id]
         del guild.roles[role.id]
-        data = {"guild_id": str(guild.id), "role_id": str(role.id)}
-        self.sessions.dispatch("GUILD_ROLE_DELETE", data, guild.id)
+        self._tell_role("GUILD_ROLE_DELETE", guild, {"role_id": str(role.id)})
 
-    def give_bot(self, guild: Guild, *roles: Role, timed_out_until: float | None = None) -> None:
+    def _tell_role(self, event: str, guild: Guild, which: JSON) -> None:
+        self.sessions.dispatch(event, {"guild_id": str(guild.id)} | which, guild.id)
+
+    def give_bot(self, guild: Guild, *roles: Role, timed_out_until: float = 0) -> None:
         """Give the bot these roles in place of those it had, and time it out until then."""
         member = guild.members[self.world.bot.id]
         member.roles = [role.id for role in roles]
         member.timed_out_until = timed_out_until
-        self.sessions.dispatch_own_member(guild)
+        made = member_payload(member) | {"guild_id": str(guild.id)}
+        self.sessions.dispatch("GUILD_MEMBER_UPDATE", made, guild.id)
 
     def lock(self, thread: Channel, *, locked: bool) -> None:
         """Lock a thread, which only those who manage threads may write in then, or unlock it."""
@@ -78,7 +76,7 @@ class Administration:
         if self.world.bot.id not in guild.members:
             self.world.add_member(guild, self.world.bot)
         guild.available = True
-        self.sessions.introduce(guild)
+        self.sessions.dispatch("GUILD_CREATE", guild_payload(self.world, guild), guild.id)
 
     def remove_bot(self, guild: Guild) -> None:
         """Throw the bot out of a guild."""

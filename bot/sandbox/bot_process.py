@@ -1,17 +1,13 @@
-"""The bot's own commands as processes: the very ones that an operator runs, on this machine."""
+"""The bot as a process: the very command that an operator runs, on this machine."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from bot.sandbox.message import JSON
 
 STOP_SECONDS = 6.0  # for leaving in good order; the bot itself promises five
 MAX_LINE_BYTES = 4 << 20
@@ -33,65 +29,50 @@ class BotCommand:
     environment: Mapping[str, str]
     settings: Mapping[str, str] = field(default_factory=dict)
 
-    async def start(
-        self, folder: Path, *arguments: str, stdin: int, stderr: int, **settings: str
-    ) -> asyncio.subprocess.Process:
-        """Start one of its commands in a folder of its own, where no `.env` is."""
-        root = str(Path(__file__).parents[2])
-        always = {"PYTHONPATH": root, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
+    async def start(self, folder: Path, api_base: str, token: str) -> asyncio.subprocess.Process:
+        """Start it against a Discord on this machine, in a folder of its own without a `.env`."""
         return await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-m", "bot", *arguments, "--faq", str(self.faq.resolve())),
+            *("-m", "bot", "run", "--faq", str(self.faq.resolve())),
             cwd=folder,
-            env={**self.environment, **always, **settings, **self.settings},
-            stdin=stdin,
+            env={
+                **self.environment,
+                "PYTHONPATH": str(Path(__file__).parents[2]),
+                "PYTHONUNBUFFERED": "1",
+                "PYTHONUTF8": "1",
+                "DISCORD_API_BASE": api_base,
+                "DISCORD_TOKEN": token,
+                "DATABASE_URL": f"sqlite:///{folder / 'try.db'}",
+                "FOOTNOTE_RUNTIME_DIR": str(folder / "run"),
+                "FOOTNOTE_MESSAGE_CONTENT": "true",
+                **self.settings,
+            },
+            stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
-            stderr=stderr,
+            stderr=asyncio.subprocess.STDOUT,
             limit=MAX_LINE_BYTES,
         )
 
 
 class BotProcess:
-    """`run`, pointed at the sandbox; what it prints goes to `on_line`, line by line."""
+    """The bot while it runs; what it prints goes to `on_line`, line by line."""
 
-    def __init__(self, command: BotCommand, folder: Path, on_line: OnLine) -> None:
-        self._command = command
-        self._folder = folder
-        self._on_line = on_line
-        self._child: asyncio.subprocess.Process | None = None
-        self._reading: asyncio.Task[None] | None = None
+    def __init__(self, child: asyncio.subprocess.Process, on_line: OnLine) -> None:
+        self._child = child
+        self._running = asyncio.create_task(self._run(on_line))
 
-    async def start(self, api_base: str, token: str) -> None:
-        """Start it against a Discord on this machine."""
-        self._child = await self._command.start(
-            self._folder,
-            "run",
-            stdin=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.STDOUT,
-            DISCORD_API_BASE=api_base,
-            DISCORD_TOKEN=token,
-            DATABASE_URL=f"sqlite:///{self._folder / 'try.db'}",
-            FOOTNOTE_RUNTIME_DIR=str(self._folder / "run"),
-            FOOTNOTE_MESSAGE_CONTENT="true",
-        )
-        self._reading = asyncio.create_task(self._read(self._child))
-
-    async def _read(self, child: asyncio.subprocess.Process) -> None:
-        assert child.stdout is not None  # noqa: S101 - asked for above; tells mypy the same
-        while line := await child.stdout.readline():
-            self._on_line(line.decode("utf-8", "replace").rstrip())
+    async def _run(self, on_line: OnLine) -> int:
+        assert self._child.stdout is not None  # noqa: S101 - asked for above; tells mypy the same
+        while line := await self._child.stdout.readline():
+            on_line(line.decode("utf-8", "replace").rstrip())
+        return await self._child.wait()
 
     async def ended(self) -> int:
         """Wait until it ends by itself; its exit status."""
-        assert self._child is not None and self._reading is not None  # noqa: S101, PT018 - started
-        status = await self._child.wait()
-        await self._reading
-        return status
+        return await asyncio.shield(self._running)
 
     async def stop(self) -> None:
         """Let it finish and leave; after its time it is ended."""
-        if self._child is None:
-            return
         with contextlib.suppress(ProcessLookupError):
             self._child.terminate()
         try:
@@ -99,54 +80,3 @@ class BotProcess:
         except TimeoutError:
             self._child.kill()
             await self.ended()
-
-
-class AskProcess:
-    """`ask --json --why`, which tells what decides an answer; it is started when first needed."""
-
-    def __init__(self, command: BotCommand, folder: Path) -> None:
-        self._command = command
-        self._folder = folder
-        self._child: asyncio.subprocess.Process | None = None
-        self._outdated = False
-
-    def faq_changed(self) -> None:
-        """The next question is asked of the FAQ as it stands then."""
-        self._outdated = True
-
-    async def ask(self, question: str, history: list[str]) -> JSON | None:
-        """The record of a question asked after others; None where the process gives none."""
-        if self._outdated:
-            await self.stop()
-        if self._child is None:
-            self._outdated = False
-            pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
-            arguments = "ask", "--json", "--why"
-            self._child = await self._command.start(
-                self._folder, *arguments, stdin=pipe, stderr=nothing
-            )
-        asked = json.dumps({"question": question, "history": history})
-        return await self._exchange(self._child, asked.encode() + b"\n")
-
-    async def _exchange(self, child: asyncio.subprocess.Process, line: bytes) -> JSON | None:
-        assert child.stdin is not None and child.stdout is not None  # noqa: S101, PT018 - piped
-        try:
-            child.stdin.write(line)
-            await child.stdin.drain()
-        except ConnectionError:
-            await self.stop()
-            return None
-        told = await child.stdout.readline()
-        if not told:
-            await self.stop()
-            return None
-        record: Any = json.loads(told)
-        return record if isinstance(record, dict) else None
-
-    async def stop(self) -> None:
-        """End it, if it runs."""
-        child, self._child = self._child, None
-        if child is not None:
-            with contextlib.suppress(ProcessLookupError):
-                child.kill()
-            await child.wait()

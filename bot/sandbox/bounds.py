@@ -12,6 +12,8 @@ from typing import Any
 from aiohttp import ClientPayloadError, web
 from aiohttp.http import HttpProcessingError
 
+from bot.sandbox.errors import InvalidJSON, TooLarge, TooSlow
+
 LINGERING_SECONDS = 2.0
 """Seconds for which the rest of a request is read that was answered before its end."""
 
@@ -39,13 +41,7 @@ class Bounds:
 def connection_factory(
     server: web.Server, bounds: Bounds, logger: logging.Logger
 ) -> Callable[[], asyncio.Protocol]:
-    """A maker of protocols for new connections, which lets in so many at a time.
-
-    Args:
-        server: What answers the requests.
-        bounds: How many, and how long each may be silent.
-        logger: What is told of faults of the server.
-    """
+    """A maker of protocols for new connections to a server, which lets in so many at a time."""
     loop = asyncio.get_running_loop()
 
     def accept() -> asyncio.Protocol:
@@ -115,18 +111,6 @@ UNREADABLE = (
 """What aiohttp raises for bodies that are not what their headers say."""
 
 
-class TooLarge(Exception):
-    """A body, or a part of it, is longer than it may be."""
-
-
-class TooSlow(Exception):
-    """A body did not come in time."""
-
-
-class NotJSON(ValueError):
-    """A text is not JSON, or JSON that nobody could pass on: too deep, or not Unicode."""
-
-
 _WRITER = json.JSONEncoder(allow_nan=False, ensure_ascii=False)
 
 
@@ -134,16 +118,16 @@ def parsed(raw: bytes) -> Any:
     """The JSON in a body.
 
     Raises:
-        NotJSON: It is none, lies too deep, or holds what could not be written again: NaN,
+        InvalidJSON: It is none, lies too deep, or holds what could not be written again: NaN,
             infinities, halves of surrogate pairs.
     """
     try:
         made = json.loads(raw.decode())
         _WRITER.encode(made).encode()
         if _depth(made) > MAX_DEPTH:
-            raise NotJSON
+            raise InvalidJSON
     except (ValueError, RecursionError):
-        raise NotJSON from None
+        raise InvalidJSON from None
     return made
 
 
@@ -158,17 +142,10 @@ def legible(text: str) -> str:
 
 
 async def read(request: web.Request, most: int, seconds: float) -> bytes:
-    """A request's body.
-
-    Args:
-        request: Whose.
-        most: The most bytes of it.
-        seconds: How long it may take.
+    """A request's body: at most so many bytes, in so many seconds.
 
     Raises:
-        TooLarge: There is more.
-        TooSlow: It is not here in time.
-        NotJSON: It is cut short or not sent as its header says.
+        TooLarge, TooSlow, InvalidJSON: It is too long, too late, or not what its header says.
     """
     if (request.content_length or 0) > most:
         raise TooLarge
@@ -182,5 +159,5 @@ async def read(request: web.Request, most: int, seconds: float) -> bytes:
     except TimeoutError:
         raise TooSlow from None
     except UNREADABLE:
-        raise NotJSON from None
+        raise InvalidJSON from None
     return bytes(taken)

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from functools import partial
+from enum import IntEnum
 from typing import Any, TypeAlias
 
 from bot.sandbox.guild import ALL, Channel, Permission, User
 from bot.sandbox.message import JSON, Component
-from bot.sandbox.payloads import channel_payload, role_payload, user_payload
+from bot.sandbox.payloads import channel_payload
 from bot.sandbox.validation import is_snowflake
 from bot.sandbox.world import World
 
 CHAT, MESSAGE_MENU = 1, 3
 SUBCOMMANDS = (1, 2)
-STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE = 3, 4, 5, 6, 7, 8
+
+
+class OptionType(IntEnum):
+    """Discord's numbers for the options of commands that the sandbox fills in."""
+
+    STRING = 3
+    BOOLEAN = 5
+    CHANNEL = 7
 
 
 class Impossible(Exception):
@@ -26,26 +33,20 @@ class Impossible(Exception):
 def visible(world: World, user: User, channel: Channel) -> Iterator[JSON]:
     """The commands that a member is shown in a channel, the guild's own first."""
     bits = world.permissions(user, channel)
-    if not bits & Permission.USE_APPLICATION_COMMANDS:
-        return
-    own = {} if channel.guild_id is None else world.commands.of(channel.guild_id)
-    for command in (*own.values(), *world.commands.everywhere.values()):
-        if _fits(command, channel) and _permitted(command, channel, bits):
-            yield command
-
-
-def _fits(command: JSON, channel: Channel) -> bool:
-    contexts = command.get("contexts")
-    if contexts is not None:
-        return (1 if channel.is_direct else 0) in contexts
-    return not channel.is_direct or command.get("dm_permission") is not False
+    if bits & Permission.USE_APPLICATION_COMMANDS:
+        own = {} if channel.guild_id is None else world.commands.of(channel.guild_id)
+        for command in (*own.values(), *world.commands.everywhere.values()):
+            if _permitted(command, channel, bits):
+                yield command
 
 
 def _permitted(command: JSON, channel: Channel, bits: int) -> bool:
-    needed = command.get("default_member_permissions")
-    if needed is None or channel.is_direct or bits == ALL:
-        return True
-    return int(needed) != 0 and bits & int(needed) == int(needed)
+    contexts, needed = command.get("contexts"), command.get("default_member_permissions")
+    if contexts is not None and int(channel.is_direct) not in contexts:
+        return False
+    if channel.is_direct:
+        return command.get("dm_permission") is not False
+    return needed is None or bits == ALL or (bits & int(needed) == int(needed) != 0)
 
 
 def find(world: World, user: User, channel: Channel, name: str, kind: int = CHAT) -> JSON:
@@ -54,7 +55,7 @@ def find(world: World, user: User, channel: Channel, name: str, kind: int = CHAT
     for command in shown:
         if command["name"] == name:
             return command
-    listed = ", ".join(c["name"] for c in shown) or "none at all"
+    listed = _listed(command["name"] for command in shown)
     raise Impossible(f"{user.name} is shown no command {name!r} here, but: {listed}")
 
 
@@ -64,12 +65,7 @@ _NAMED = re.compile(r"\s([\w-]+):")
 def command_line(words: str, commands: list[JSON]) -> tuple[str, dict[str, Any]]:
     """The path and the options of a command written as `/faq listen switch: on`.
 
-    Args:
-        words: The line.
-        commands: The commands that the member is shown.
-
-    Raises:
-        Impossible: An option is misspelt or stands twice.
+    Impossible where an option of the commands is misspelt or stands twice.
     """
     first = _NAMED.search(words)
     path = words[1 : first.start() if first else None].strip()
@@ -98,31 +94,28 @@ def _options(path: list[str], commands: list[JSON]) -> list[str]:
 
 def named(command: JSON) -> JSON:
     """What an interaction tells of its command."""
-    made: JSON = {"id": command["id"], "name": command["name"], "type": command["type"]}
-    if "guild_id" in command:
-        made["guild_id"] = command["guild_id"]
-    return made
+    told = ("id", "name", "type", "guild_id")
+    return {key: command[key] for key in told if key in command}
 
 
 def filled(
     world: World, command: JSON, path: list[str], given: Mapping[str, Any], focused: str | None
 ) -> JSON:
-    """The data of a command interaction.
+    """The data of a command interaction; Impossible where a value is missing or does not fit.
 
     Args:
-        world: Where users, channels and roles are looked up.
+        world: Where channels are looked up.
         command: The command as it is registered.
         path: The names of subcommand group and subcommand, outermost first.
-        given: The member's values by option name; users, channels and roles by id.
+        given: The member's values by option name; channels by id or name.
         focused: The option that is being typed, for autocomplete.
-
-    Raises:
-        Impossible: A value is missing, unknown or does not fit.
     """
     chain, node = [], command
     for name in path:
-        node = _sub(node, name)
-        chain.append(node)
+        inside = {o["name"]: o for o in node.get("options") or [] if o["type"] in SUBCOMMANDS}
+        if name not in inside:
+            raise Impossible(f"/{node['name']} has no subcommand {name!r}, but: {_listed(inside)}")
+        chain.append(node := inside[name])
     resolved: JSON = {}
     options = _values(world, node, given, focused, resolved)
     for part in reversed(chain):
@@ -131,12 +124,8 @@ def filled(
     return made | {"resolved": resolved} if resolved else made
 
 
-def _sub(node: JSON, name: str) -> JSON:
-    for option in node.get("options") or []:
-        if option["type"] in SUBCOMMANDS and option["name"] == name:
-            return dict(option)
-    listed = ", ".join(option["name"] for option in node.get("options") or []) or "none"
-    raise Impossible(f"/{node['name']} has no subcommand {name!r}, but: {listed}")
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names) or "none"
 
 
 def _values(
@@ -144,111 +133,88 @@ def _values(
 ) -> list[JSON]:
     known = {o["name"]: o for o in node.get("options") or []}
     if any(o["type"] in SUBCOMMANDS for o in known.values()):
-        raise Impossible(f"/{node['name']} is not complete without one of: {', '.join(known)}")
+        raise Impossible(f"/{node['name']} is not complete without one of: {_listed(known)}")
     if unknown := sorted(set(given) - set(known)):
-        listed = ", ".join(known) or "none"
-        raise Impossible(f"/{node['name']} has no option {unknown[0]!r}, but: {listed}")
+        said = f"/{node['name']} has no option {unknown[0]!r}, but: {_listed(known)}"
+        raise Impossible(said)
     made = []
     for name, option in known.items():
         if name in given:
-            made.append(_value(world, option, given[name], name == focused, resolved))
+            value, base = given[name], {"name": name, "type": option["type"]}
+            typed = {"value": value, "focused": True}
+            sent = typed if name == focused else {"value": _value(world, option, value, resolved)}
+            made.append(base | sent)
         elif option.get("required") and focused is None:
             raise Impossible(f"/{node['name']} needs its option {name!r}")
     return made
 
 
-def _value(world: World, option: JSON, value: Any, typed: bool, resolved: JSON) -> JSON:
-    made: JSON = {"name": option["name"], "type": option["type"], "value": value}
-    if typed:
-        return made | {"focused": True}
+def _value(world: World, option: JSON, value: Any, resolved: JSON) -> Any:
+    """The value as Discord sends it, if it fits the option."""
+    name = option["name"]
     if option.get("choices"):
-        made["value"] = _chosen(option, value)
-    elif option["type"] == STRING:
-        _check_length(option, value)
-    elif option["type"] in (USER, CHANNEL, ROLE):
-        made["value"] = _resolved(world, option["type"], value, resolved)
-    elif option["type"] in (INTEGER, BOOLEAN):
-        made["value"] = _read(option, str(value))
-    return made
+        choices = {str(choice["value"]): choice["value"] for choice in option["choices"]}
+        choices |= {choice["name"]: choice["value"] for choice in option["choices"]}
+        if str(value) not in choices:
+            listed = _listed(choice["name"] for choice in option["choices"])
+            raise Impossible(f"{value!r} is none of the choices of {name!r}, but: {listed}")
+        return choices[str(value)]
+    match option["type"]:
+        case OptionType.STRING:
+            return _fitting(str(value), option, name)
+        case OptionType.BOOLEAN:
+            if str(value).lower() not in ("true", "false"):
+                raise Impossible(f"{name!r} takes true or false, not {str(value)!r}")
+            return str(value).lower() == "true"
+        case OptionType.CHANNEL:
+            return _resolved(world, value, resolved)
+    raise Impossible(f"{name!r} is of a type that the sandbox leaves out")
 
 
-def _chosen(option: JSON, value: Any) -> Any:
-    for choice in option["choices"]:
-        if str(value) in (choice["name"], str(choice["value"])):
-            return choice["value"]
-    listed = ", ".join(choice["name"] for choice in option["choices"])
-    raise Impossible(f"{value!r} is none of the choices of {option['name']!r}, but: {listed}")
+def _fitting(text: str, limits: JSON, name: str, most: int = 6_000) -> str:
+    """A text that is as long as it may be."""
+    least, most = limits.get("min_length") or 0, limits.get("max_length") or most
+    if not least <= len(text) <= most:
+        raise Impossible(f"{name!r} takes {least} to {most} characters")
+    return text
 
 
-def _read(option: JSON, written: str) -> int | bool:
-    """A whole number, or true or false, as the option takes it."""
-    if option["type"] == BOOLEAN and written.lower() in ("true", "false"):
-        return written.lower() == "true"
-    if option["type"] == INTEGER and re.fullmatch(r"-?\d{1,15}", written):
-        return int(written)
-    takes = "true or false" if option["type"] == BOOLEAN else "a whole number"
-    raise Impossible(f"{option['name']!r} takes {takes}, not {written!r}")
-
-
-def _check_length(option: JSON, value: Any) -> None:
-    least, most = option.get("min_length") or 0, option.get("max_length") or 6_000
-    if not isinstance(value, str) or not least <= len(value) <= most:
-        raise Impossible(f"{option['name']!r} takes {least} to {most} characters")
-
-
-def _resolved(world: World, kind: int, value: Any, resolved: JSON) -> str:
-    """The id of what an id or a name means; what it is goes with the interaction."""
-    roles = {number: one for guild in world.guilds.values() for number, one in guild.roles.items()}
-    kinds: dict[int, tuple[str, str, dict[int, Any], Callable[[Any], JSON]]] = {
-        USER: ("users", "@", world.users, user_payload),
-        CHANNEL: ("channels", "#", world.channels, partial(_channel_payload, world)),
-        ROLE: ("roles", "@", roles, role_payload),
-    }
-    group, sign, among, payload = kinds[kind]
-    named = {f"{sign}{one.name.lstrip('@')}": one for one in among.values() if one.name}
-    found = among.get(int(value)) if is_snowflake(value) else named.get(str(value))
+def _resolved(world: World, value: Any, resolved: JSON) -> str:
+    """The id of the channel of an id or a name; what it is goes with the interaction."""
+    named = {f"#{one.name}": one for one in world.channels.values() if one.name}
+    found = world.channels.get(int(value)) if is_snowflake(value) else named.get(str(value))
     if found is None:
-        raise Impossible(f"{value!r} is no {group[:-1]}, but: {', '.join(named)}")
-    resolved.setdefault(group, {})[str(found.id)] = payload(found)
+        raise Impossible(f"{value!r} is no channel, but: {_listed(named)}")
+    about = channel_payload(world, found) | {"permissions": "0"}
+    resolved.setdefault("channels", {})[str(found.id)] = about
     return str(found.id)
 
 
-def _channel_payload(world: World, channel: Channel) -> JSON:
-    return channel_payload(world, channel) | {"permissions": "0"}
-
+# Forms.
 
 Values: TypeAlias = Mapping[str, str | Sequence[str]]
 
 
 def submission(modal: JSON, given: Values) -> JSON:
-    """The data of a modal submit.
+    """The data of a modal submit; Impossible where a value is missing or does not fit.
 
-    Args:
-        modal: The form as the bot sent it.
-        given: Texts, or lists of chosen values, by label or custom_id; what is left out stays as
-            the bot filled it in.
-
-    Raises:
-        Impossible: A needed value is missing or one does not fit.
+    What is given are texts, or lists of chosen values, by label or custom_id; what is left out
+    stays as the bot filled it in.
     """
     left = dict(given)
-    components = [_top(component, left) for component in modal["components"]]
+    components = []
+    for component in modal["components"]:
+        made = {"type": component["type"], "id": component.get("id", 0)}
+        if component["type"] == Component.LABEL:
+            made["component"] = _field(component["component"], component["label"], left)
+        components.append(made)
     if left:
         raise Impossible(f"the form has no field {next(iter(left))!r}")
     return {"custom_id": modal["custom_id"], "components": components}
 
 
-def _top(component: JSON, left: dict[str, str | Sequence[str]]) -> JSON:
-    made = {"type": component["type"], "id": component.get("id", 0)}
-    if component["type"] == Component.LABEL:
-        return made | {"component": _field(component["component"], component["label"], left)}
-    return made
-
-
 def _field(field: JSON, label: str, left: dict[str, str | Sequence[str]]) -> JSON:
-    value = left.pop(field["custom_id"], None)
-    if value is None:
-        value = left.pop(label, None)
+    value = left.pop(field["custom_id"], left.pop(label, None))
     made = {"type": field["type"], "custom_id": field["custom_id"], "id": field.get("id", 0)}
     if field["type"] == Component.TEXT_INPUT:
         return made | {"value": _text(field, label, value)}
@@ -257,39 +223,24 @@ def _field(field: JSON, label: str, left: dict[str, str | Sequence[str]]) -> JSO
 
 def _text(field: JSON, label: str, value: object) -> str:
     text = str(value if value is not None else field.get("value") or "")
-    if not text:
-        if field.get("required", True):
-            raise Impossible(f"the form needs {label!r}")
-        return text
-    least, most = field.get("min_length") or 0, field.get("max_length") or 4_000
-    if not least <= len(text) <= most:
-        raise Impossible(f"{label!r} takes {least} to {most} characters")
-    return text
+    if text:
+        return _fitting(text, field, label, 4_000)
+    if field.get("required", True):
+        raise Impossible(f"the form needs {label!r}")
+    return ""
 
 
 def _selected(field: JSON, label: str, value: object) -> list[str]:
-    options = field.get("options") or []
-    if value is None:
-        values = [o["value"] for o in options if o.get("default")]
-    else:
-        values = [value] if isinstance(value, str) else _listed(value)
-    return pick(options, values, field, label)
-
-
-def _listed(value: object) -> list[str]:
-    if not isinstance(value, (list, tuple)):
-        raise Impossible(f"{value!r} is no list of choices")
-    return [str(item) for item in value]
-
-
-def pick(options: list[JSON], values: list[str], field: JSON, label: str) -> list[str]:
     """The values that a select sends for chosen values or labels, as many as it takes."""
+    options = field["options"]
+    if value is None:
+        value = [one["value"] for one in options if one.get("default")]
+    chosen = value if isinstance(value, (list, tuple)) else [value]
     known = {o["label"]: o["value"] for o in options} | {o["value"]: o["value"] for o in options}
-    if options and (strange := [v for v in values if v not in known]):
-        listed = ", ".join(o["label"] for o in options)
+    if strange := [one for one in chosen if str(one) not in known]:
+        listed = _listed(option["label"] for option in options)
         raise Impossible(f"{strange[0]!r} is no option of {label!r}, but: {listed}")
     least, most = field.get("min_values", 1), field.get("max_values", 1)
-    needed = field.get("required", True) or values
-    if needed and not least <= len(values) <= most:
+    if (field.get("required", True) or chosen) and not least <= len(chosen) <= most:
         raise Impossible(f"{label!r} takes {least} to {most} choices")
-    return [known.get(v, v) for v in values]
+    return [known[str(one)] for one in chosen]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -15,16 +15,16 @@ Path: TypeAlias = tuple[str | int, ...]
 class Fault:
     """One thing wrong with one field of a body.
 
-    `path` leads to the field from the top of the body; `code` and `message` are Discord's.
+    `code` and `message` are Discord's; `path` leads to the field from the top of the body.
     """
 
-    path: Path
     code: str
     message: str
+    path: Path = ()
 
     def under(self, *parents: str | int) -> Fault:
         """The same fault of a body that lies deeper."""
-        return Fault((*parents, *self.path), self.code, self.message)
+        return replace(self, path=(*parents, *self.path))
 
     def __str__(self) -> str:
         return f"{'.'.join(map(str, self.path)) or 'body'}: {self.message} ({self.code})"
@@ -34,18 +34,15 @@ class Refused(Exception):
     """Discord would answer this request with an error."""
 
     def __init__(self, status: int, code: int, message: str, faults: Sequence[Fault] = ()) -> None:
-        super().__init__(f"{status} {code}: {message}")
+        super().__init__(message)
         self.status = status
         self.code = code
-        self.message = message
         self.faults = tuple(faults)
 
     def body(self) -> JSON:
         """The answer's body."""
-        made: JSON = {"message": self.message, "code": self.code}
-        if self.faults:
-            made["errors"] = nested(self.faults)
-        return made
+        made: JSON = {"message": str(self), "code": self.code}
+        return made | {"errors": nested(self.faults)} if self.faults else made
 
 
 def nested(faults: Sequence[Fault]) -> JSON:
@@ -65,10 +62,23 @@ MAX_MESSAGE = 300
 """Characters of one fault's words, which repeat what they are about."""
 
 
-def bad_form(faults: Sequence[Fault]) -> Refused:
+def bad_form(*faults: Fault) -> Refused:
     """A body with faults."""
     told = [replace(one, message=one.message[:MAX_MESSAGE]) for one in faults[:MAX_FAULTS]]
     return Refused(400, 50035, "Invalid Form Body", told)
+
+
+def refuse_faulty(faults: Iterable[Fault]) -> None:
+    """Refuse a body that has faults."""
+    if found := tuple(faults):
+        raise bad_form(*found)
+
+
+NO_OBJECT = Fault("DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")
+NO_LIST = Fault("LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
+WRONG_TYPE = Fault(
+    "CONTENT_TYPE_INVALID", "Expected \"Content-Type\" header to be 'application/json'."
+)
 
 
 def _known(status: int, code: int, message: str) -> type[Refused]:
@@ -91,7 +101,6 @@ AlreadyAcknowledged = _known(400, 40060, "Interaction has already been acknowled
 MissingAccess = _known(403, 50001, "Missing Access")
 NotTheAuthor = _known(403, 50005, "Cannot edit a message authored by another user")
 EmptyMessage = _known(400, 50006, "Cannot send an empty message")
-CannotReachUser = _known(403, 50007, "Cannot send messages to this user")
 MissingPermissions = _known(403, 50013, "Missing Permissions")
 WrongChannelType = _known(400, 50024, "Cannot execute action on this channel type")
 InvalidToken = _known(401, 50027, "Invalid Webhook Token")

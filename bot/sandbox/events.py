@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds until a wait gives up: generous, as nothing that works comes near it."""
 
 BACKLOG = 10_000
@@ -25,43 +25,21 @@ class Event:
     about: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(slots=True, eq=False)
-class _Wait:
-    condition: Callable[[], object]
-    future: asyncio.Future[Any]
-
-    def look(self) -> bool:
-        """Whether the wait is over, after looking once."""
-        if self.future.done():
-            return True
-        try:
-            found = self.condition()
-        except Exception as error:  # noqa: BLE001 - the waiter asked, so the waiter gets it
-            self.future.set_exception(error)
-            return True
-        if found is None or found is False:
-            return False
-        self.future.set_result(found)
-        return True
-
-
 class EventBus:
     """Where events are published, waited for and listened to."""
 
     def __init__(self) -> None:
-        self._waits: list[_Wait] = []
+        self._happened = asyncio.Event()
         self._listeners: set[asyncio.Queue[Event]] = set()
 
     def publish(self, kind: str, **about: Any) -> None:
-        """Tell that something happened; waits whose condition now holds are over."""
-        if self._listeners:
-            event = Event(kind, about)
-            for listener in self._listeners:
-                if listener.full():
-                    listener.get_nowait()
-                listener.put_nowait(event)
-        if self._waits:
-            self._waits = [wait for wait in self._waits if not wait.look()]
+        """Tell that something happened; whoever waits looks whether that is it."""
+        for listener in self._listeners:
+            if listener.full():
+                listener.get_nowait()
+            listener.put_nowait(Event(kind, about))
+        self._happened.set()
+        self._happened = asyncio.Event()
 
     async def until(
         self, condition: Callable[[], T | None], what: str, patience: float = PATIENCE
@@ -69,32 +47,31 @@ class EventBus:
         """Wait until the condition gives something other than None and False, and give that.
 
         Args:
-            condition: Looked at now and after every event; cheap and without effects.
+            condition: Looked at now and after events; cheap, without effects, and such that what
+                has come about stays so for a moment.
             what: What is waited for, for the message of the error.
             patience: Seconds to wait.
 
         Raises:
             TimeoutError: It did not come about.
         """
-        wait = _Wait(condition, asyncio.get_running_loop().create_future())
-        if not wait.look():
-            self._waits.append(wait)
         try:
             async with asyncio.timeout(patience):
-                found: T = await wait.future
+                while (found := condition()) is None or found is False:
+                    await self._happened.wait()
                 return found
         except TimeoutError:
             raise TimeoutError(f"waited {patience:g} s in vain for {what}") from None
 
-    def listen(self) -> asyncio.Queue[Event]:
-        """A new stream that gets every event from now on."""
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[asyncio.Queue[Event]]:
+        """A stream that gets every event while the block runs."""
         listener = asyncio.Queue[Event](BACKLOG)
         self._listeners.add(listener)
-        return listener
-
-    def leave(self, listener: asyncio.Queue[Event]) -> None:
-        """End a stream."""
-        self._listeners.discard(listener)
+        try:
+            yield listener
+        finally:
+            self._listeners.discard(listener)
 
 
 @asynccontextmanager

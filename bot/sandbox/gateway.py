@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from bot.sandbox.bounds import Bounds, NotJSON, parsed
+from bot.sandbox.bounds import Bounds, parsed
+from bot.sandbox.errors import InvalidJSON
 from bot.sandbox.events import PATIENCE
 from bot.sandbox.message import dump
 from bot.sandbox.sessions import KNOWN_INTENTS, NEVER_GRANTED, Intent, Session, Sessions
@@ -18,12 +18,12 @@ HEARTBEAT, IDENTIFY, RESUME = 1, 2, 6
 RECONNECT, INVALID_SESSION, HELLO, ACKNOWLEDGED = 7, 9, 10, 11
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(Exception):
     """The end of a connection, with the code that tells why."""
 
-    code: int
-    reason: str = ""
+    def __init__(self, code: int, reason: str = "") -> None:
+        super().__init__(reason)
+        self.code = code
 
 
 class GatewayConnection:
@@ -58,32 +58,28 @@ class GatewayConnection:
 
     def leave_session(self) -> None:
         """Let the session live on without a socket."""
-        if self.session is not None and self.session.line is self:
+        if self.session is not None and self.session.line == self.push:
             self.session.line = None
 
     async def write(self) -> None:
         """Send what is queued until the connection ends."""
-        while True:
-            item = await self._queue.get()
-            if isinstance(item, Close):
-                await self.socket.close(code=item.code, message=item.reason.encode())
-                return
+        while isinstance(item := await self._queue.get(), str):
             try:
                 await self.socket.send_str(item)
             except ConnectionError:
                 self.leave_session()
                 return
+        await self.socket.close(code=item.code, message=str(item).encode())
 
     async def frames(self) -> AsyncIterator[Any]:
         """The client's frames as JSON, until the socket closes; None for what is none."""
         async for frame in self.socket:
-            if frame.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
-                continue
-            data = frame.data.encode() if frame.type is WSMsgType.TEXT else frame.data
-            try:
-                yield parsed(data)
-            except NotJSON:
-                yield None
+            if frame.type in (WSMsgType.TEXT, WSMsgType.BINARY):
+                data = frame.data.encode() if frame.type is WSMsgType.TEXT else frame.data
+                try:
+                    yield parsed(data)
+                except InvalidJSON:
+                    yield None
 
 
 MAX_FRAME_BYTES = 16 << 10
@@ -99,16 +95,16 @@ class Gateway:
         url: Where it listens; known once the server runs.
     """
 
-    def __init__(self, sessions: Sessions, heartbeat_seconds: float, bounds: Bounds) -> None:
+    def __init__(self, sessions: Sessions, bounds: Bounds) -> None:
         self.sessions = sessions
         self.world = sessions.world
         self.events = sessions.events
-        self.heartbeat_seconds = heartbeat_seconds
+        self.heartbeat_seconds = 41.25
         self.bounds = bounds
         self.acknowledges = True
         self.url = ""
         self.connections: set[GatewayConnection] = set()
-        self._handlers: dict[int, Callable[[GatewayConnection, Any], Close | None]] = {
+        self._handlers = {
             HEARTBEAT: self._heartbeat,
             IDENTIFY: self._identify,
             RESUME: self._resume,
@@ -129,7 +125,9 @@ class Gateway:
         deadline = loop.call_later(self.bounds.identify, self._give_up, connection)
         try:
             async for frame in connection.frames():
-                if (close := self._handle(connection, frame)) is not None:
+                try:
+                    self._handle(connection, frame)
+                except Close as close:
                     connection.end(close)
         finally:
             deadline.cancel()
@@ -141,13 +139,12 @@ class Gateway:
         if connection.session is None:
             connection.end(Close(4003, "Not authenticated."))
 
-    def _handle(self, connection: GatewayConnection, frame: Any) -> Close | None:
+    def _handle(self, connection: GatewayConnection, frame: Any) -> None:
         if not isinstance(frame, dict) or not isinstance(frame.get("op"), int):
-            return Close(4002, "Error while decoding payload.")
-        handler = self._handlers.get(frame["op"])
-        if handler is None:
-            return Close(4001, "Unknown opcode.")
-        return handler(connection, frame.get("d"))
+            raise Close(4002, "Error while decoding payload.")
+        if frame["op"] not in self._handlers:
+            raise Close(4001, "Unknown opcode.")
+        self._handlers[frame["op"]](connection, frame.get("d"))
 
     def _ended(self, connection: GatewayConnection) -> None:
         self.connections.discard(connection)
@@ -159,83 +156,67 @@ class Gateway:
 
     # What the bot sends.
 
-    def _heartbeat(self, connection: GatewayConnection, _: Any) -> Close | None:
+    def _heartbeat(self, connection: GatewayConnection, _: Any) -> None:
         if self.acknowledges:
             connection.send(ACKNOWLEDGED)
-        return None
 
-    def _has_token(self, data: Any) -> bool:
-        return isinstance(data, dict) and data.get("token") == self.world.application.token
+    def _check_token(self, data: Any) -> None:
+        if not isinstance(data, dict) or data.get("token") != self.world.application.token:
+            raise Close(4004, "Authentication failed.")
 
-    def _identify(self, connection: GatewayConnection, data: Any) -> Close | None:
+    def _identify(self, connection: GatewayConnection, data: Any) -> None:
         if connection.session is not None:
-            return Close(4005, "Already authenticated.")
-        if not self._has_token(data):
-            return Close(4004, "Authentication failed.")
+            raise Close(4005, "Already authenticated.")
+        self._check_token(data)
         shard, shards = _shard_asked_for(data.get("shard"))
         if not 0 <= shard < shards:
-            return Close(4010, "Invalid shard.")
+            raise Close(4010, "Invalid shard.")
         intents = data.get("intents")
         if not isinstance(intents, int) or intents & ~KNOWN_INTENTS:
-            return Close(4013, "Invalid intent(s).")
+            raise Close(4013, "Invalid intent(s).")
         content_refused = not self.world.application.message_content
         if intents & (NEVER_GRANTED | (Intent.MESSAGE_CONTENT if content_refused else 0)):
-            return Close(4014, "Disallowed intent(s).")
+            raise Close(4014, "Disallowed intent(s).")
         known = self.sessions.by_id
         for old in [s for s in known.values() if s.line is None and s.shard == shard]:
             del known[old.id]
-        connection.session = Session(intents, shard, shards, line=connection)
+        connection.session = Session(intents, shard, shards, line=connection.push)
         self.sessions.open(connection.session, self.url)
-        return None
 
-    def _resume(self, connection: GatewayConnection, data: Any) -> Close | None:
-        if not self._has_token(data):
-            return Close(4004, "Authentication failed.")
+    def _resume(self, connection: GatewayConnection, data: Any) -> None:
+        self._check_token(data)
         session = self.sessions.by_id.get(str(data.get("session_id")))
         sequence = data.get("seq") or 0
         if not isinstance(sequence, int):
-            return Close(4007, "Invalid seq.")
-        if session is None or not session.remembers(sequence):
+            raise Close(4007, "Invalid seq.")
+        missed = None if session is None else session.missed_since(sequence)
+        if session is None or missed is None:
             connection.send(INVALID_SESSION, False)
-            return None
+            return
         connection.session = session
-        session.line = connection
+        session.line = connection.push
         session.resumed += 1
-        for frame in session.missed_since(sequence):
+        for frame in missed:
             connection.push(frame)
         session.dispatch("RESUMED", "{}")
         self.events.publish("bot_connected", session=session)
-        return None
 
     # Waiting for the bot, and disturbing it.
 
     async def connected(self, shards: int = 1, patience: float = PATIENCE) -> list[Session]:
-        """Wait until so many sessions are ready and on a socket.
+        """Wait until so many sessions are ready and on a socket; TimeoutError if none come."""
+        here = self.sessions.connected
+        what = f"{shards} session(s) of the bot"
+        await self.events.until(lambda: len(here()) >= shards, what, patience)
+        return here()
 
-        Args:
-            shards: How many.
-            patience: Seconds to wait.
-
-        Raises:
-            TimeoutError: They did not come in time.
-        """
-
-        def enough() -> list[Session] | None:
-            here = self.sessions.connected()
-            return here if len(here) >= shards else None
-
-        return await self.events.until(enough, f"{shards} session(s) of the bot", patience)
-
-    def _connections_of(self, shard: int | None) -> list[GatewayConnection]:
-        return [
-            one
-            for one in self.connections
-            if one.session is not None and (shard is None or one.session.shard == shard)
-        ]
+    def _identified(self) -> list[GatewayConnection]:
+        return [one for one in self.connections if one.session is not None]
 
     def drop(self, code: int | None = None, *, shard: int | None = None) -> int:
         """Cut the line without a word, or close it with a code; returns how many were cut."""
-        chosen = self._connections_of(shard)
+        here = self._identified()
+        chosen = [c for c in here if shard is None or (c.session and c.session.shard == shard)]
         for connection in chosen:
             if code is None:
                 connection.break_off()
@@ -245,16 +226,15 @@ class Gateway:
 
     def ask_to_reconnect(self) -> None:
         """Send op 7: the client shall come back and resume."""
-        for connection in self._connections_of(None):
+        for connection in self._identified():
             connection.send(RECONNECT)
 
     def invalidate(self) -> None:
         """Send op 9: the session is invalid, and forgotten."""
-        for connection in self._connections_of(None):
+        for connection in self._identified():
             connection.send(INVALID_SESSION, False)
-            if connection.session is not None:
-                self.sessions.by_id.pop(connection.session.id, None)
-                connection.leave_session()
+            connection.leave_session()
+        self.sessions.by_id.clear()
 
     async def close(self) -> None:
         """Close every socket, at the server's end."""

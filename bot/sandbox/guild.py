@@ -6,6 +6,41 @@ from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
 
 
+class Permission(IntFlag):
+    """The bits that change something here; others can be given and mean nothing."""
+
+    ADMINISTRATOR = 1 << 3
+    MANAGE_GUILD = 1 << 5
+    VIEW_CHANNEL = 1 << 10
+    SEND_MESSAGES = 1 << 11
+    MANAGE_MESSAGES = 1 << 13
+    READ_MESSAGE_HISTORY = 1 << 16
+    MENTION_EVERYONE = 1 << 17
+    USE_APPLICATION_COMMANDS = 1 << 31
+    MANAGE_THREADS = 1 << 34
+    CREATE_PUBLIC_THREADS = 1 << 35
+    SEND_MESSAGES_IN_THREADS = 1 << 38
+
+
+P = Permission
+
+# As plain numbers, since arithmetic with flags is slow and these are asked for with every message.
+ADMINISTRATOR = int(P.ADMINISTRATOR)
+VIEW_CHANNEL = int(P.VIEW_CHANNEL)
+
+ALL = (1 << 53) - 1
+"""Every bit: what owners and administrators have."""
+
+DIRECT = int(P.VIEW_CHANNEL | P.SEND_MESSAGES | P.READ_MESSAGE_HISTORY | P.USE_APPLICATION_COMMANDS)
+"""What both sides may do in a direct channel."""
+
+EVERYONE = int(DIRECT | P.CREATE_PUBLIC_THREADS | P.SEND_MESSAGES_IN_THREADS)
+"""What the role of everyone may do in a fresh guild."""
+
+IN_TIME_OUT = int(P.VIEW_CHANNEL | P.READ_MESSAGE_HISTORY)
+"""What a time-out leaves; it does not touch administrators."""
+
+
 @dataclass(slots=True)
 class User:
     """An account; `name` is the handle, `shown_as` what others read."""
@@ -14,7 +49,11 @@ class User:
     name: str
     shown_as: str | None = None
     bot: bool = False
-    takes_direct_messages: bool = True
+
+    @property
+    def shown_name(self) -> str:
+        """What others read as the name."""
+        return self.shown_as or self.name
 
 
 @dataclass(slots=True)
@@ -35,7 +74,7 @@ class Member:
     user: User
     joined_at: float
     roles: list[int] = field(default_factory=list)
-    timed_out_until: float | None = None
+    timed_out_until: float = 0
 
 
 @dataclass(slots=True)
@@ -50,11 +89,8 @@ class Guild:
     available: bool = True
 
     def role(self, name: str) -> Role:
-        """The role of this name; KeyError where there is none."""
-        for role in self.roles.values():
-            if role.name == name:
-                return role
-        raise KeyError(name)
+        """The role of this name; StopIteration where there is none."""
+        return next(role for role in self.roles.values() if role.name == name)
 
 
 class ChannelType(IntEnum):
@@ -105,11 +141,6 @@ class Channel:
     last_message_id: int | None = None
 
     @property
-    def is_thread(self) -> bool:
-        """Whether this is a thread, a post of a forum included."""
-        return self.thread is not None
-
-    @property
     def is_direct(self) -> bool:
         """Whether this is the direct channel of two users."""
         return self.type is ChannelType.DIRECT
@@ -119,51 +150,14 @@ class Channel:
         """Whether messages can stand here: in a forum they stand in its posts."""
         return self.type is not ChannelType.FORUM
 
-
-class Permission(IntFlag):
-    """The bits that change something here; others can be given and mean nothing."""
-
-    ADMINISTRATOR = 1 << 3
-    MANAGE_GUILD = 1 << 5
-    VIEW_CHANNEL = 1 << 10
-    SEND_MESSAGES = 1 << 11
-    MANAGE_MESSAGES = 1 << 13
-    READ_MESSAGE_HISTORY = 1 << 16
-    MENTION_EVERYONE = 1 << 17
-    USE_APPLICATION_COMMANDS = 1 << 31
-    MANAGE_THREADS = 1 << 34
-    CREATE_PUBLIC_THREADS = 1 << 35
-    SEND_MESSAGES_IN_THREADS = 1 << 38
-
-
-P = Permission
-
-# As plain numbers, since arithmetic with flags is slow and these are asked for with every message.
-ADMINISTRATOR = int(P.ADMINISTRATOR)
-VIEW_CHANNEL = int(P.VIEW_CHANNEL)
-
-ALL = (1 << 53) - 1
-"""Every bit: what owners and administrators have."""
-
-DIRECT = int(P.VIEW_CHANNEL | P.SEND_MESSAGES | P.READ_MESSAGE_HISTORY | P.USE_APPLICATION_COMMANDS)
-"""What both sides may do in a direct channel."""
-
-EVERYONE = int(DIRECT | P.CREATE_PUBLIC_THREADS | P.SEND_MESSAGES_IN_THREADS)
-"""What the role of everyone may do in a fresh guild."""
-
-
-def in_guild(guild: Guild, member: Member) -> int:
-    """The bits of a member's roles together, before any channel has its say."""
-    if guild.owner_id == member.user.id:
-        return ALL
-    bits = guild.roles[guild.id].permissions
-    for role in member.roles:
-        bits |= guild.roles[role].permissions
-    return ALL if bits & ADMINISTRATOR else bits
+    @property
+    def permission_to_send(self) -> Permission:
+        """What it takes to send a message here."""
+        return P.SEND_MESSAGES_IN_THREADS if self.thread else P.SEND_MESSAGES
 
 
 def in_channel(guild: Guild, member: Member, channel: Channel) -> int:
-    """The bits that hold for a member in a channel, after its overwrites.
+    """The bits that hold for a member in a channel: of their roles, then after its overwrites.
 
     Source: "Permission Overwrites" and "Implicit Permissions" of Discord's documentation.
 
@@ -172,27 +166,17 @@ def in_channel(guild: Guild, member: Member, channel: Channel) -> int:
         member: Whose permissions are asked for.
         channel: The channel itself, or for a thread the parent that carries the overwrites.
     """
-    bits = in_guild(guild, member)
-    if bits == ALL:
-        return ALL
-    bits = _overwritten(bits, guild, member, channel)
-    return bits if bits & VIEW_CHANNEL else 0
-
-
-def in_time_out(bits: int) -> int:
-    """What a time-out leaves of a member's bits; it does not touch administrators."""
-    return bits if bits == ALL else bits & int(P.VIEW_CHANNEL | P.READ_MESSAGE_HISTORY)
-
-
-def _overwritten(bits: int, guild: Guild, member: Member, channel: Channel) -> int:
-    everyone = channel.overwrites.get(guild.id)
-    if everyone is not None:
-        bits = bits & ~everyone.deny | everyone.allow
-    deny = allow = 0
+    bits = guild.roles[guild.id].permissions
     for role in member.roles:
-        if (overwrite := channel.overwrites.get(role)) is not None:
-            deny |= overwrite.deny
-            allow |= overwrite.allow
-    bits = bits & ~deny | allow
-    own = channel.overwrites.get(member.user.id)
-    return bits if own is None else bits & ~own.deny | own.allow
+        bits |= guild.roles[role].permissions
+    if guild.owner_id == member.user.id or bits & ADMINISTRATOR:
+        return ALL
+    overwrites = channel.overwrites
+    for targets in ([guild.id], member.roles, [member.user.id]):
+        deny = allow = 0
+        for target in targets:
+            if (overwrite := overwrites.get(target)) is not None:
+                deny |= overwrite.deny
+                allow |= overwrite.allow
+        bits = bits & ~deny | allow
+    return bits if bits & VIEW_CHANNEL else 0

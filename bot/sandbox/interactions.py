@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+import time
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import partial
 
 from bot.sandbox import errors
-from bot.sandbox.clock import Cancel
 from bot.sandbox.guild import Channel, User
 from bot.sandbox.message import JSON, Body, Message, MessageFlag, MessageType, Reference
 from bot.sandbox.messages import Messages
@@ -49,10 +49,10 @@ class Interaction:
         choices: What autocomplete offered.
         failed: The member reads that the application did not respond.
         answered: There is something for the member to see: not before "thinking" is over.
+        deadline: Lets it fail when the time for a response is over.
     """
 
     id: int
-    token: str
     kind: Kind
     user: User
     channel: Channel
@@ -60,6 +60,7 @@ class Interaction:
     created_at: float
     origin: Message | None = None
     command_name: str | None = None
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(48))
     response: Response | None = None
     original: Message | None = None
     modal: JSON | None = None
@@ -67,7 +68,7 @@ class Interaction:
     failed: bool = False
     answered: bool = False
     followups: list[Message] = field(default_factory=list)
-    met: Cancel = lambda: None  # calls the deadline off
+    deadline: asyncio.TimerHandle | None = None
 
     @property
     def thinking(self) -> bool:
@@ -96,10 +97,8 @@ class Interaction:
         """One word for where it stands: sent, acknowledged, thinking, answered, failed."""
         if self.failed:
             return "failed"
-        if self.thinking:
-            return "thinking"
-        if self.answered:
-            return "answered"
+        if self.answered or self.thinking:
+            return "thinking" if self.thinking else "answered"
         return "sent" if self.response is None else "acknowledged"
 
 
@@ -133,11 +132,7 @@ def interaction_payload(world: World, which: Interaction) -> JSON:
 
 def _metadata(which: Interaction) -> JSON:
     """What a message tells of the interaction that it came from."""
-    made: JSON = {
-        "id": str(which.id),
-        "type": int(which.kind),
-        "user": user_payload(which.user),
-    }
+    made: JSON = {"id": str(which.id), "type": int(which.kind), "user": user_payload(which.user)}
     if which.command_name is not None:
         made["name"] = which.command_name
     if which.origin is not None:
@@ -156,16 +151,13 @@ class Deadlines:
 class Interactions:
     """Keeps the open interactions and holds the bot to the rules about them."""
 
-    def __init__(
-        self, world: World, sessions: Sessions, messages: Messages, deadlines: Deadlines
-    ) -> None:
+    def __init__(self, world: World, sessions: Sessions, messages: Messages) -> None:
         self.world = world
         self.sessions = sessions
         self.messages = messages
         self.events = messages.events
-        self.deadlines = deadlines
-        self._by_id: dict[int, Interaction] = {}
-        self._by_token: dict[str, Interaction] = {}
+        self.deadlines = Deadlines()
+        self._open: dict[str, Interaction] = {}  # by token
 
     # A member acts.
 
@@ -180,35 +172,26 @@ class Interactions:
         command_name: str | None = None,
     ) -> Interaction:
         """Send a member's act to the bot and let the time run."""
+        now = time.time()
         made = Interaction(
-            self.world.ids.next(),
-            secrets.token_urlsafe(48),
-            kind,
-            user,
-            channel,
-            data,
-            self.world.clock.now(),
-            origin,
-            command_name,
+            self.world.new_id(), kind, user, channel, data, now, origin, command_name
         )
-        self._prune()
-        self._by_id[made.id] = self._by_token[made.token] = made
-        lapse = partial(self._lapse, made)
-        made.met = self.world.clock.call_later(self.deadlines.acknowledge, lapse)
+        self._prune(now - self.deadlines.token)
+        self._open[made.token] = made
+        loop = asyncio.get_running_loop()
+        made.deadline = loop.call_later(self.deadlines.acknowledge, self._lapse, made)
         self.events.publish("interaction", interaction=made)
-        self.sessions.dispatch(
-            "INTERACTION_CREATE", interaction_payload(self.world, made), channel.guild_id
-        )
+        payload = interaction_payload(self.world, made)
+        self.sessions.dispatch("INTERACTION_CREATE", payload, channel.guild_id)
         return made
 
     def find(self, interaction_id: int) -> Interaction | None:
         """An interaction that still lives, by its id."""
-        return self._by_id.get(interaction_id)
+        return next((one for one in self._open.values() if one.id == interaction_id), None)
 
-    def _prune(self) -> None:
+    def _prune(self, oldest: float) -> None:
         """Forget the interactions whose tokens are dead; the oldest come first."""
-        oldest = self.world.clock.now() - self.deadlines.token
-        while self._by_id and (first := next(iter(self._by_id.values()))).created_at <= oldest:
+        while self._open and (first := next(iter(self._open.values()))).created_at <= oldest:
             self._forget(first)
 
     def _lapse(self, which: Interaction) -> None:
@@ -218,44 +201,69 @@ class Interactions:
             self.events.publish("interaction", interaction=which)
 
     def _forget(self, which: Interaction) -> None:
-        self._by_id.pop(which.id, None)
-        self._by_token.pop(which.token, None)
+        self._open.pop(which.token, None)
 
     # The bot answers.
 
     def awaiting(self, interaction_id: int, token: str) -> Interaction:
         """The interaction that a callback is for; refused when unknown, late or acknowledged."""
-        found = self._by_id.get(interaction_id)
-        if found is None or found.token != token:
+        found = self._open.get(token)
+        if found is None or found.id != interaction_id:
             raise errors.UnknownInteraction
         if found.response is not None:
             raise errors.AlreadyAcknowledged
-        if self.world.clock.now() - found.created_at > self.deadlines.acknowledge:
-            raise errors.UnknownInteraction
         return found
 
     def opened(self, token: str) -> Interaction:
         """The interaction whose webhook is used; refused before its response and after its time."""
-        found = self._by_token.get(token)
+        found = self._open.get(token)
         if found is None or found.response is None:
             raise errors.UnknownWebhook
-        if self.world.clock.now() - found.created_at > self.deadlines.token:
+        if time.time() - found.created_at > self.deadlines.token:
             self._forget(found)
             raise errors.InvalidToken
         return found
 
-    def acknowledged(self, which: Interaction, response: Response) -> None:
-        """The bot responded; the deadline is met."""
-        which.response = response
-        which.met()
+    def respond(self, which: Interaction, response: Response, data: JSON) -> None:
+        """Take the first response, of which the limits were checked before.
 
-    def respond(self, which: Interaction, body: Body, *, thinking: bool) -> Message:
-        """The first response is a message, or the promise of one."""
-        if thinking:
-            body = Body(flags=body.flags & MessageFlag.EPHEMERAL | MessageFlag.LOADING)
-        which.original = self._post(which, body, self._type_of(which), which.origin)
-        self._mark(which, answered=not thinking)
-        return which.original
+        Raises:
+            Refused: It says nothing, or the message that it updates is gone; then the interaction
+                still waits for a response.
+        """
+        origin, body = which.origin, self._body(which, response, data)
+        which.response = response
+        if which.deadline is not None:
+            which.deadline.cancel()
+        match response:
+            case Response.MESSAGE | Response.THINKING:
+                which.original = self._post(which, body, self._type_of(which), origin)
+            case Response.UPDATE_LATER:
+                which.original = origin
+            case Response.UPDATE if origin is not None:
+                origin.body, which.original = body, origin
+                self.messages.changed(origin)
+            case Response.CHOICES:
+                which.choices = data["choices"]
+                self._forget(which)
+            case Response.MODAL:
+                which.modal = data
+                self.events.publish("modal", interaction=which)
+        later = response in (Response.THINKING, Response.UPDATE_LATER)
+        self._mark(which, answered=not later)
+
+    def _body(self, which: Interaction, response: Response, data: JSON) -> Body:
+        """What a message says that a response posts or changes."""
+        body = Body.of(data)
+        if response is Response.THINKING:
+            return Body(flags=body.flags & MessageFlag.EPHEMERAL | MessageFlag.LOADING)
+        if response is Response.UPDATE and which.origin is not None:
+            if not self.world.stands(which.origin):
+                raise errors.UnknownMessage
+            body = which.origin.body.edited(data)
+        if response in (Response.MESSAGE, Response.UPDATE) and body.empty:
+            raise errors.EmptyMessage
+        return body
 
     def _type_of(self, which: Interaction) -> MessageType:
         if which.kind is Kind.COMMAND:
@@ -266,73 +274,45 @@ class Interactions:
     def _post(
         self, which: Interaction, body: Body, kind: MessageType, to: Message | None
     ) -> Message:
-        channel = which.channel
-        reference = Reference(to.id, to.channel_id, channel.guild_id) if to else None
         return self.messages.post(
-            channel,
+            which.channel,
             self.world.bot,
             body,
             kind=kind,
-            reference=reference,
+            reference=Reference(to.id, to.channel_id, which.channel.guild_id) if to else None,
             only_for=which.user.id if body.flags & MessageFlag.EPHEMERAL else None,
             webhook_id=self.world.bot.id,
             interaction=_metadata(which),
         )
 
-    def update(self, which: Interaction, body: Body) -> None:
-        """The message with the component changes."""
-        if which.origin is not None:
-            which.origin.body = body
-            which.original = which.origin
-            self.messages.changed(which.origin)
-        self._mark(which, answered=True)
-
-    def update_later(self, which: Interaction) -> None:
-        """The message with the component may change later; nothing shows yet."""
-        which.original = which.origin
-        self._mark(which, answered=False)
-
-    def open_modal(self, which: Interaction, modal: JSON) -> None:
-        """The member gets a form."""
-        which.modal = modal
-        self._mark(which, answered=True)
-        self.events.publish("modal", interaction=which)
-
-    def offer(self, which: Interaction, choices: list[JSON]) -> None:
-        """The member gets choices to complete with."""
-        which.choices = choices
-        self._mark(which, answered=True)
-        self._forget(which)
-
-    def _mark(self, which: Interaction, *, answered: bool) -> None:
+    def _mark(self, which: Interaction, *, answered: bool = True) -> None:
         which.answered = which.answered or answered
         self.events.publish("interaction", interaction=which)
 
     def follow_up(self, which: Interaction, body: Body) -> Message:
         """One more message; the first after "thinking" takes its place and its privacy."""
         if which.original is not None and which.original.loading:
-            message = which.original
-            kept = message.body.flags & MessageFlag.EPHEMERAL
+            kept = which.original.body.flags & MessageFlag.EPHEMERAL
             body.flags = body.flags & ~MessageFlag.EPHEMERAL | kept
-            message.body = body
-            self.edited(which, message, was_loading=True)
-            return message
+            self.edit(which, which.original, body)
+            return which.original
         message = self._post(which, body, MessageType.REPLY, which.original)
         which.followups.append(message)
-        self._mark(which, answered=True)
+        self._mark(which)
         return message
 
-    def edited(self, which: Interaction, message: Message, *, was_loading: bool) -> None:
-        """A message of this interaction was changed; "thinking" ended with it."""
+    def edit(self, which: Interaction, message: Message, body: Body) -> None:
+        """Change a message of this interaction; "thinking" ends with it."""
+        was_loading, message.body = message.loading, body
         self.messages.changed(message, edited=not was_loading)
-        self._mark(which, answered=True)
+        self._mark(which)
 
     def delete(self, which: Interaction, message: Message) -> None:
-        """A message of this interaction goes."""
+        """Take a message of this interaction away."""
         self.messages.remove(message)
         if message is which.original:
             which.original = None
-        self._mark(which, answered=True)
+        self._mark(which)
 
     def message_of(self, which: Interaction, name: str) -> Message:
         """The message that `@original` or an id means inside an interaction's webhook."""

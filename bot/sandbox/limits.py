@@ -6,28 +6,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
-
-What: TypeAlias = Literal[
-    "text",  # (least, most) characters
-    "number",  # (least, most)
-    "list",  # (least, most) items of any kind
-    "objects",  # (least, most) objects
-    "id",  # a snowflake
-    "one of",  # the values that it may have
-    "like",  # a pattern for the whole text
-    "in",  # an object, judged by the part of the table that is named
-    "each",  # a list of objects, each judged by the part of the table that is named
-    "typed",  # an object, or objects, judged by what their `type` says; the types that fit
-]
+from typing import Any, Final, NamedTuple
 
 
 class Limit(NamedTuple):
-    """One limit; the bound is as `What` tells."""
+    """What one field has to be.
+
+    `what` and its bounds:
+
+    - `text`, `number`, `list`, `objects`: least and most characters, value, items
+    - `id`: none
+    - `one of`: the values that it may have
+    - `like`: a pattern for the whole text
+    - `in`, `each`: the part of the table that judges the object, or each object of the list
+    - `typed`: the types that fit; the object, or each of the list, is judged by its `type`
+    """
 
     field: str
-    what: What
-    bound: Any
+    what: str
+    bounds: tuple[Any, ...] = ()
     required: bool = False
 
 
@@ -35,20 +32,22 @@ MAX_CONTENT: Final = 2_000
 MAX_COMPONENTS: Final = 40  # of a message with Components V2, nested ones counted
 MAX_DISPLAYED_TEXT: Final = 4_000  # characters of all text displays of a message together
 MAX_COMMAND_SIZE: Final = 8_000  # characters of names, descriptions and choice values together
-COMMAND_NAME: Final = r"[-_a-z0-9]{1,32}"
+COMMAND_NAME: Final = (r"[-_a-z0-9]{1,32}",)
 
 LEFT_OUT: Final = ("embeds", "attachments", "sticker_ids", "poll")
 """Fields of messages that Discord has and this sandbox leaves out: it refuses them loudly."""
 
 _CUSTOM_ID = Limit("custom_id", "text", (1, 100), required=True)
+_NAME = Limit("name", "text", (1, 100), required=True)
 _DESCRIPTION = Limit("description", "text", (1, 100), required=True)
 
 LIMITS: Final[Mapping[str, tuple[Limit, ...]]] = {
     "message": (
         Limit("content", "text", (0, MAX_CONTENT)),
         Limit("flags", "number", (0, (1 << 53) - 1)),
-        Limit("allowed_mentions", "in", "allowed mentions"),
-        Limit("message_reference", "in", "reference"),
+        Limit("allowed_mentions", "in", ("allowed mentions",)),
+        Limit("message_reference", "in", ("reference",)),
+        Limit("nonce", "text", (0, 25)),
     ),
     "rows": (
         Limit("components", "objects", (0, 5)),
@@ -59,18 +58,17 @@ LIMITS: Final[Mapping[str, tuple[Limit, ...]]] = {
         Limit("components", "typed", (1, 10, 17)),
     ),
     "allowed mentions": (Limit("parse", "list", (0, 3)),),
-    "reference": (Limit("message_id", "id", None),),
+    "reference": (Limit("message_id", "id"),),
     # Components, by their type.
     "component": (Limit("id", "number", (0, (1 << 31) - 1)),),
     "component 1": (
         Limit("components", "objects", (1, 5), required=True),
         Limit("components", "typed", (2,)),
     ),
-    "component 2": (
-        Limit("style", "one of", (1, 2, 3, 4, 5), required=True),
+    "component 2": (  # the sandbox leaves out links, style 5
+        Limit("style", "one of", (1, 2, 3, 4), required=True),
         Limit("label", "text", (0, 80)),
         Limit("custom_id", "text", (1, 100)),
-        Limit("url", "text", (0, 512)),
     ),
     "component 3": (
         _CUSTOM_ID,
@@ -78,7 +76,7 @@ LIMITS: Final[Mapping[str, tuple[Limit, ...]]] = {
         Limit("min_values", "number", (0, 25)),
         Limit("max_values", "number", (1, 25)),
         Limit("options", "objects", (1, 25), required=True),
-        Limit("options", "each", "select option"),
+        Limit("options", "each", ("select option",)),
     ),
     "component 4": (
         _CUSTOM_ID,
@@ -112,16 +110,13 @@ LIMITS: Final[Mapping[str, tuple[Limit, ...]]] = {
     ),
     "choices": (
         Limit("choices", "objects", (0, 25), required=True),
-        Limit("choices", "each", "choice"),
+        Limit("choices", "each", ("choice",)),
     ),
-    "choice": (
-        Limit("name", "text", (1, 100), required=True),
-        Limit("value", "text", (1, 100), required=True),
-    ),
+    "choice": (_NAME, Limit("value", "text", (1, 100), required=True)),
     # Application commands.
     "command": (
         Limit("type", "one of", (1, 3)),
-        Limit("default_member_permissions", "id", None),
+        Limit("default_member_permissions", "id"),
         Limit("contexts", "list", (0, 3)),
         Limit("name", "text", (1, 32), required=True),
     ),
@@ -129,7 +124,7 @@ LIMITS: Final[Mapping[str, tuple[Limit, ...]]] = {
         _DESCRIPTION,
         Limit("name", "like", COMMAND_NAME),
         Limit("options", "objects", (0, 25)),
-        Limit("options", "each", "option"),
+        Limit("options", "each", ("option",)),
     ),
     "command 3": (Limit("description", "text", (0, 0)), Limit("options", "list", (0, 0))),
     "option": (
@@ -137,14 +132,11 @@ LIMITS: Final[Mapping[str, tuple[Limit, ...]]] = {
         _DESCRIPTION,
         Limit("type", "one of", tuple(range(1, 12)), required=True),
         Limit("options", "objects", (0, 25)),
-        Limit("options", "each", "option"),
+        Limit("options", "each", ("option",)),
         Limit("choices", "objects", (0, 25)),
-        Limit("choices", "each", "option choice"),
+        Limit("choices", "each", ("option choice",)),
         Limit("min_length", "number", (0, 6_000)),
         Limit("max_length", "number", (1, 6_000)),
     ),
-    "option choice": (
-        Limit("name", "text", (1, 100), required=True),
-        Limit("value", "text", (0, 100), required=True),
-    ),
+    "option choice": (_NAME, Limit("value", "text", (0, 100), required=True)),
 }

@@ -17,20 +17,12 @@ dump = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circula
 class MessageFlag(IntFlag):
     """The flags that mean something here."""
 
-    SUPPRESS_EMBEDS = 1 << 2
-    HAS_THREAD = 1 << 5
     EPHEMERAL = 1 << 6
     LOADING = 1 << 7
-    SUPPRESS_NOTIFICATIONS = 1 << 12
     COMPONENTS_V2 = 1 << 15
 
 
-SETTABLE_FLAGS = int(
-    MessageFlag.SUPPRESS_EMBEDS
-    | MessageFlag.EPHEMERAL
-    | MessageFlag.SUPPRESS_NOTIFICATIONS
-    | MessageFlag.COMPONENTS_V2
-)
+SETTABLE_FLAGS = int(MessageFlag.EPHEMERAL | MessageFlag.COMPONENTS_V2)
 """The flags that whoever sends a message may set."""
 
 
@@ -100,6 +92,11 @@ class Body:
         """Whether there is nothing at all to show."""
         return not (self.content.strip() or self.components)
 
+    @property
+    def text(self) -> str:
+        """All words that a person reads in it: content and text displays, line by line."""
+        return "\n".join(part for part in (self.content, *texts_of(self.components)) if part)
+
 
 @dataclass(slots=True)
 class Mentions:
@@ -133,8 +130,7 @@ class Message:
     only_for: int | None = None
     webhook_id: int | None = None
     interaction: JSON | None = None
-    thread_id: int | None = None
-    nonce: str | int | None = None
+    nonce: str | None = None
     snapshot: JSON | None = None
 
     @property
@@ -159,26 +155,22 @@ class Message:
 
     @property
     def text(self) -> str:
-        """All words that a person reads in it: content and text displays, line by line."""
-        return "\n".join(part for part in (self.content, *texts_of(self.components)) if part)
+        """All words that a person reads in it."""
+        return self.body.text
 
     @property
     def buttons(self) -> list[JSON]:
-        """The buttons in reading order, link buttons included."""
+        """The buttons in reading order."""
         return [c for c in walk(self.components) if c["type"] == Component.BUTTON]
 
 
 def walk(components: Iterable[Any]) -> Iterator[JSON]:
     """Every component with those inside it, parents first, in reading order."""
     for component in components:
-        if not isinstance(component, dict):
-            continue
-        yield component
-        if isinstance(component.get("components"), list):
-            yield from walk(component["components"])
-        for single in ("component", "accessory"):
-            if isinstance(component.get(single), dict):
-                yield from walk([component[single]])
+        if isinstance(component, dict):
+            yield component
+            inside = component.get("components")
+            yield from walk(inside if isinstance(inside, list) else [component.get("component")])
 
 
 def texts_of(components: Iterable[Any]) -> list[str]:
@@ -197,3 +189,8 @@ def number_components(components: list[JSON]) -> None:
             while number in taken:
                 number += 1
             component["id"] = number
+
+
+def words_of(button: JSON) -> str:
+    """What a button says: its label, else its emoji."""
+    return str(button.get("label") or (button.get("emoji") or {}).get("name") or "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import time
 
 from bot.sandbox.guild import Channel, Permission, User
 from bot.sandbox.message import (
@@ -11,11 +11,9 @@ from bot.sandbox.message import (
     Body,
     Mentions,
     Message,
-    MessageFlag,
     MessageType,
     Reference,
     number_components,
-    texts_of,
 )
 from bot.sandbox.payloads import channel_payload
 from bot.sandbox.sessions import Sessions
@@ -40,22 +38,25 @@ class Messages:
         author: User,
         body: Body,
         *,
-        kind: MessageType = MessageType.DEFAULT,
+        kind: MessageType | None = None,
         reference: Reference | None = None,
         only_for: int | None = None,
         webhook_id: int | None = None,
         interaction: JSON | None = None,
-        nonce: str | int | None = None,
+        nonce: str | None = None,
         snapshot: JSON | None = None,
     ) -> Message:
-        """Let a new message stand and tell of it; what it may not do was checked before."""
+        """Let a new message stand and tell of it; what it may not do was checked before.
+
+        Without a `kind` it is a reply where it has a reference.
+        """
         message = Message(
             self._id_for(channel),
             channel.id,
             author.id,
             body,
-            self.world.clock.now(),
-            kind,
+            time.time(),
+            kind or (MessageType.REPLY if reference else MessageType.DEFAULT),
             reference=reference,
             only_for=only_for,
             webhook_id=webhook_id,
@@ -76,7 +77,7 @@ class Messages:
         in_forum = not self.world.parent_of(channel).holds_messages
         if in_forum and not self.world.history(channel):
             return channel.id
-        return self.world.ids.next()
+        return self.world.new_id()
 
     def _interpret(self, message: Message) -> None:
         """Work out what a message's body means: whom it pings, the numbers of its components."""
@@ -90,49 +91,42 @@ class Messages:
     def changed(self, message: Message, *, edited: bool = True) -> None:
         """A message's body was changed: work it out anew and tell."""
         if edited:
-            message.edited_at = self.world.clock.now()
+            message.edited_at = time.time()
         self._interpret(message)
         self._tell("MESSAGE_UPDATE", "message_updated", message)
 
     def remove(self, message: Message) -> None:
         """Take a message away and tell."""
-        channel = self._taken_out([message])
-        if not message.ephemeral:
-            gone = {"id": str(message.id), **_place(channel)}
-            self.sessions.dispatch_in_channel("MESSAGE_DELETE", channel, gone)
-        self.events.publish("message_deleted", message=message)
+        self._take_out("MESSAGE_DELETE", {"id": str(message.id)}, [message])
 
     def purge(self, messages: list[Message]) -> None:
         """Take several messages of one channel away at once and tell."""
-        channel = self._taken_out(messages)
-        gone = {"ids": [str(one.id) for one in messages], **_place(channel)}
-        self.sessions.dispatch_in_channel("MESSAGE_DELETE_BULK", channel, gone)
-        for message in messages:
-            self.events.publish("message_deleted", message=message)
+        ids = {"ids": [str(one.id) for one in messages]}
+        self._take_out("MESSAGE_DELETE_BULK", ids, messages)
 
-    def _taken_out(self, messages: list[Message]) -> Channel:
+    def _take_out(self, event: str, which: JSON, messages: list[Message]) -> None:
         channel = self.world.channels[messages[0].channel_id]
         for message in messages:
             self.world.history(channel).pop(message.id, None)
-        return channel
+        if not messages[0].ephemeral:
+            where = {"channel_id": str(channel.id)}
+            if channel.guild_id is not None:
+                where["guild_id"] = str(channel.guild_id)
+            self.sessions.dispatch_in_channel(event, channel, which | where)
+        for message in messages:
+            self.events.publish("message_deleted", message=message)
 
     # Threads.
 
-    def open_thread(
-        self, parent: Channel, name: str, owner: User, *, on: Message | None = None
-    ) -> Channel:
-        """Open a thread in a channel, on one of its messages, or as a forum's post, and tell.
+    def open_thread(self, parent: Channel, name: str, owner: User) -> Channel:
+        """Open a thread in a channel, or as a forum's post, and tell.
 
         A forum's post has no message yet when it is told of: the first one comes after.
         """
-        thread = self.world.add_thread(parent, name, owner, with_id=on.id if on else None)
+        thread = self.world.add_thread(parent, name, owner)
         made = channel_payload(self.world, thread) | {"newly_created": True}
         self.sessions.dispatch_in_channel("THREAD_CREATE", thread, made)
-        self.events.publish("thread_created", channel=thread)
-        if on is not None:
-            on.thread_id = thread.id
-            on.body.flags |= MessageFlag.HAS_THREAD
-            self.changed(on, edited=False)
+        self.events.publish("channels_changed", channel=thread)
         return thread
 
     def archive(self, channel: Channel, *, archived: bool) -> None:
@@ -141,7 +135,6 @@ class Messages:
             channel.thread.archived = archived
         made = channel_payload(self.world, channel)
         self.sessions.dispatch_in_channel("THREAD_UPDATE", channel, made)
-        self.events.publish("thread_updated", channel=channel)
 
     def wake(self, channel: Channel) -> None:
         """A new message takes an archived thread out again."""
@@ -149,24 +142,16 @@ class Messages:
             self.archive(channel, archived=False)
 
 
-def _place(channel: Channel) -> JSON:
-    made: JSON = {"channel_id": str(channel.id)}
-    return made if channel.guild_id is None else made | {"guild_id": str(channel.guild_id)}
-
-
 def mentions_of(world: World, message: Message) -> Mentions:
     """Whom a message pings: those in its text that may be, and the author that it replies to."""
-    text = "\n".join([message.content, *texts_of(message.components)])
-    allowed = message.body.allowed_mentions
-    found = Mentions(
-        _distinct(int(i) for i in _USER.findall(text) if int(i) in world.users),
-        _distinct(int(i) for i in _ROLE.findall(text)),
-        everyone=_ALL.search(text) is not None and _may_ping_all(world, message),
-    )
-    if allowed is not None:
-        found = _allowed(found, allowed)
-    _ping_replied(world, message, found, allowed)
-    return found
+    text, allowed = message.body.text, message.body.allowed_mentions
+    kinds = ("users", "roles", "everyone") if allowed is None else allowed.get("parse") or ()
+    users = [int(i) for i in _USER.findall(text) if int(i) in world.users and "users" in kinds]
+    if allowed is None or allowed.get("replied_user"):
+        users += _replied_to(world, message)
+    roles = [int(i) for i in _ROLE.findall(text) if "roles" in kinds]
+    everyone = "everyone" in kinds and _ALL.search(text) and _may_ping_all(world, message)
+    return Mentions(list(dict.fromkeys(users)), list(dict.fromkeys(roles)), bool(everyone))
 
 
 def _may_ping_all(world: World, message: Message) -> bool:
@@ -175,27 +160,7 @@ def _may_ping_all(world: World, message: Message) -> bool:
     return bool(bits & Permission.MENTION_EVERYONE)
 
 
-def _ping_replied(world: World, message: Message, found: Mentions, allowed: JSON | None) -> None:
-    """A reply pings whom it replies to, unless told not to or that came from a webhook."""
-    if message.reference is None or message.type is not MessageType.REPLY:
-        return
-    if allowed is not None and not allowed.get("replied_user"):
-        return
-    history = world.messages.get(message.reference.channel_id, {})
-    replied = history.get(message.reference.message_id)
-    if replied is not None and replied.webhook_id is None:
-        found.users = _distinct([*found.users, replied.author_id])
-
-
-def _distinct(ids: Iterable[int]) -> list[int]:
-    return list(dict.fromkeys(ids))
-
-
-def _allowed(found: Mentions, allowed: JSON) -> Mentions:
-    """The mentions that `allowed_mentions` lets through."""
-    parse = allowed.get("parse") or []
-    return Mentions(
-        found.users if "users" in parse else [],
-        found.roles if "roles" in parse else [],
-        everyone=found.everyone and "everyone" in parse,
-    )
+def _replied_to(world: World, message: Message) -> list[int]:
+    """Whom a reply pings: the author that it replies to, unless that came from a webhook."""
+    replied = world.referenced(message) if message.type is MessageType.REPLY else None
+    return [] if replied is None or replied.webhook_id is not None else [replied.author_id]

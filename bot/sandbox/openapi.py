@@ -40,52 +40,36 @@ class Schemas:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._document: JSON = {}
-        self._compiled: dict[tuple[str, str], Validator | None] = {}
+        self._document: JSON = json.loads(path.read_text("utf-8"))
+        self._compiled: dict[tuple[str, str], Validator] = {}
+        # Discord takes ids as whole numbers too, and clients send them so.
+        snowflake = self._document["components"]["schemas"]["SnowflakeType"]
+        snowflake["type"] = ["string", "integer"]
 
     def faults(self, method: str, template: str, body: Any) -> list[Fault]:
         """What the description has against a body; nothing where it does not know the route."""
         key = (method, template)
         if key not in self._compiled:
-            self._compiled[key] = self._compile(method, template)
-        validator = self._compiled[key]
-        if validator is None:
-            return []
-        return [_fault(error) for error in validator.iter_errors(body)]
+            self._compiled[key] = self._validator(self.body_schema(method, template) or {})
+        return [_fault(error) for error in self._compiled[key].iter_errors(body)]
 
-    def knows(self, method: str, template: str) -> bool:
-        """Whether the description has a body for this route."""
-        return self._schema(method, template) is not None
-
-    def _load(self) -> JSON:
-        if not self._document:
-            self._document = json.loads(self._path.read_text("utf-8"))
-            # Discord takes ids as whole numbers too, and clients send them so.
-            snowflake = self._document["components"]["schemas"]["SnowflakeType"]
-            snowflake["type"] = ["string", "integer"]
-        return self._document
-
-    def _schema(self, method: str, template: str) -> JSON | None:
+    def body_schema(self, method: str, template: str) -> JSON | None:
+        """The schema of a route's body; None where the description has none."""
         wanted = _NAME.sub("{}", template)
-        for path, operations in self._load()["paths"].items():
+        for path, operations in self._document["paths"].items():
             if _NAME.sub("{}", path) == wanted and method.lower() in operations:
                 content = operations[method.lower()].get("requestBody", {}).get("content", {})
                 found: JSON | None = content.get("application/json", {}).get("schema")
                 return found
         return None
 
-    def _compile(self, method: str, template: str) -> Validator | None:
+    def _validator(self, schema: JSON) -> Validator:
         from jsonschema import Draft202012Validator, validators
 
-        schema = self._schema(method, template)
-        if schema is None:
-            return None
-        components = self._load()["components"]
         kind = validators.extend(  # type: ignore[no-untyped-call]  # its stubs leave this one open
             Draft202012Validator, {"oneOf": _nearest, "anyOf": _nearest}
         )
-        made: Validator = kind({**schema, "components": components})
+        made: Validator = kind({**schema, "components": self._document["components"]})
         return made
 
 
@@ -107,4 +91,4 @@ def _other_kind(error: ValidationError) -> bool:
 
 def _fault(error: ValidationError) -> Fault:
     code = CODES.get(str(error.validator), f"SCHEMA_{str(error.validator).upper()}")
-    return Fault(tuple(error.absolute_path), code, error.message[:200])
+    return Fault(code, error.message, tuple(error.absolute_path))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.sandbox.clock import iso
+from datetime import UTC, datetime
+
 from bot.sandbox.guild import Channel, Guild, Member, Role, Thread, User
 from bot.sandbox.message import JSON, Message
 from bot.sandbox.world import World
@@ -12,6 +13,11 @@ MESSAGE_CONTENT_GRANTED = 1 << 19
 
 WITHOUT_CONTENT: JSON = {"content": "", "embeds": [], "attachments": [], "components": []}
 """What stands in place of a message's content without the message-content intent."""
+
+
+def iso(seconds: float) -> str:
+    """A time in the form that Discord writes: ISO 8601 with microseconds and offset."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds")
 
 
 def user_payload(who: User) -> JSON:
@@ -33,7 +39,7 @@ def member_payload(who: Member, *, with_user: bool = True, permissions: int | No
         "joined_at": iso(who.joined_at),
         "flags": 0,
     }
-    if who.timed_out_until is not None:
+    if who.timed_out_until:
         made["communication_disabled_until"] = iso(who.timed_out_until)
     if with_user:
         made["user"] = user_payload(who.user)
@@ -84,7 +90,8 @@ def guild_payload(world: World, which: Guild) -> JSON:
     Bots hear of all channels of a guild, seen or not, but only of the threads that they see.
     """
     bot = which.members[world.bot.id]
-    threads = [t for t in world.threads_of(which) if world.permissions(world.bot, t)]
+    own = [one for one in world.channels.values() if one.guild_id == which.id]
+    active = [one for one in own if one.thread and not one.thread.archived]
     return {
         "id": str(which.id),
         "name": which.name,
@@ -96,13 +103,21 @@ def guild_payload(world: World, which: Guild) -> JSON:
         "unavailable": False,
         "member_count": len(which.members),
         "members": [member_payload(bot)],
-        "channels": [channel_payload(world, channel) for channel in world.channels_of(which)],
-        "threads": [channel_payload(world, thread) for thread in threads],
+        "channels": [channel_payload(world, one) for one in own if not one.thread],
+        "threads": [
+            channel_payload(world, one) for one in active if world.permissions(bot.user, one)
+        ],
     }
 
 
-def channel_payload(world: World, which: Channel) -> JSON:
-    """A channel object of whatever kind."""
+def channel_payload(world: World, which: Channel, viewer: User | None = None) -> JSON:
+    """A channel object of whatever kind.
+
+    Args:
+        world: Where it is.
+        which: The channel.
+        viewer: Who is not among the recipients of a direct channel; without one the bot.
+    """
     made: JSON = {
         "id": str(which.id),
         "type": int(which.type),
@@ -110,8 +125,10 @@ def channel_payload(world: World, which: Channel) -> JSON:
         "flags": 0,
     }
     if which.is_direct:
-        others = [world.users[i] for i in which.recipients if i != world.bot.id]
-        return made | {"recipients": [user_payload(other) for other in others]}
+        me = (viewer or world.bot).id
+        return made | {
+            "recipients": [user_payload(world.users[i]) for i in which.recipients if i != me]
+        }
     made |= {
         "guild_id": str(which.guild_id),
         "name": which.name,
@@ -119,25 +136,19 @@ def channel_payload(world: World, which: Channel) -> JSON:
     }
     if which.thread is not None:
         return made | _of_thread(world, which, which.thread)
-    return made | _of_guild_channel(which)
-
-
-def _of_guild_channel(which: Channel) -> JSON:
-    overwrites = [
-        {
-            "id": str(one.target),
-            "type": int(one.of_member),
-            "allow": str(one.allow),
-            "deny": str(one.deny),
-        }
-        for one in which.overwrites.values()
-    ]
-    made: JSON = {
+    return made | {
         "position": which.position,
         "topic": which.topic,
-        "permission_overwrites": overwrites,
+        "permission_overwrites": [
+            {
+                "id": str(o.target),
+                "type": int(o.of_member),
+                "allow": str(o.allow),
+                "deny": str(o.deny),
+            }
+            for o in which.overwrites.values()
+        ],
     }
-    return made
 
 
 def _of_thread(world: World, which: Channel, thread: Thread) -> JSON:
@@ -145,7 +156,7 @@ def _of_thread(world: World, which: Channel, thread: Thread) -> JSON:
     made: JSON = {
         "owner_id": str(thread.owner_id),
         "message_count": thread.messages,
-        "member_count": min(len(thread.members), 50),
+        "member_count": len(thread.members),
         "thread_metadata": {
             "archived": thread.archived,
             "locked": thread.locked,
@@ -155,12 +166,8 @@ def _of_thread(world: World, which: Channel, thread: Thread) -> JSON:
         },
     }
     if world.bot.id in thread.members:
-        made["member"] = {
-            "id": str(which.id),
-            "user_id": str(world.bot.id),
-            "join_timestamp": created,
-            "flags": 1,
-        }
+        me = {"id": str(which.id), "user_id": str(world.bot.id)}
+        made["member"] = me | {"join_timestamp": created, "flags": 1}
     return made
 
 
@@ -180,71 +187,61 @@ def message_payload(world: World, which: Message, *, readable: bool = True, dept
     made: JSON = {
         "id": str(which.id),
         "channel_id": str(which.channel_id),
-        "type": int(which.type),
         "author": user_payload(world.users[which.author_id]),
-        "content": which.content,
-        "embeds": [],
-        "attachments": [],
-        "components": which.components,
         "mentions": [user_payload(world.users[i]) for i in which.mentions.users],
         "mention_roles": [str(i) for i in which.mentions.roles],
         "mention_everyone": which.mentions.everyone,
         "pinned": False,
         "tts": False,
-        "timestamp": iso(which.created_at),
-        "edited_timestamp": None if which.edited_at is None else iso(which.edited_at),
-        "flags": which.body.flags,
     }
-    if not readable:
-        made |= WITHOUT_CONTENT
+    made |= _said(which, readable=readable)
     if which.snapshot is not None:
         inside = which.snapshot if readable else which.snapshot | WITHOUT_CONTENT
         made["message_snapshots"] = [{"message": inside}]
-    return made | _origin(which) | _context(world, which, depth)
-
-
-def _origin(which: Message) -> JSON:
-    made: JSON = {}
     if which.webhook_id is not None:
         made["webhook_id"] = made["application_id"] = str(which.webhook_id)
     if which.interaction is not None:
         made["interaction_metadata"] = which.interaction
     if which.nonce is not None:
         made["nonce"] = which.nonce
-    return made
+    return made | _reference(world, which, depth)
 
 
-def _context(world: World, which: Message, depth: int) -> JSON:
-    made: JSON = {}
-    if which.thread_id is not None and which.thread_id in world.channels:
-        made["thread"] = channel_payload(world, world.channels[which.thread_id])
+def _said(which: Message, *, readable: bool = True) -> JSON:
+    """What a message says, and when."""
+    body = {"content": which.content, "components": which.components} if readable else {}
+    return (
+        WITHOUT_CONTENT
+        | body
+        | {
+            "type": int(which.type),
+            "timestamp": iso(which.created_at),
+            "edited_timestamp": None if which.edited_at is None else iso(which.edited_at),
+            "flags": which.body.flags,
+        }
+    )
+
+
+def _reference(world: World, which: Message, depth: int) -> JSON:
     if (reference := which.reference) is None:
-        return made
-    made["message_reference"] = {
+        return {}
+    about: JSON = {
         "type": 0 if which.snapshot is None else 1,
         "message_id": str(reference.message_id),
         "channel_id": str(reference.channel_id),
     }
     if reference.guild_id is not None:
-        made["message_reference"]["guild_id"] = str(reference.guild_id)
-    if depth and which.snapshot is None:
-        found = world.messages.get(reference.channel_id, {}).get(reference.message_id)
-        made["referenced_message"] = found and message_payload(world, found, depth=depth - 1)
-    return made
+        about["guild_id"] = str(reference.guild_id)
+    if not depth or which.snapshot is not None:
+        return {"message_reference": about}
+    found = world.referenced(which)
+    replied = found and message_payload(world, found, depth=depth - 1)
+    return {"message_reference": about, "referenced_message": replied}
 
 
 def snapshot(of: Message) -> JSON:
     """What a message that forwards this one carries of it."""
-    return WITHOUT_CONTENT | {
-        "type": int(of.type),
-        "content": of.content,
-        "components": of.components,
-        "timestamp": iso(of.created_at),
-        "edited_timestamp": None if of.edited_at is None else iso(of.edited_at),
-        "flags": of.body.flags,
-        "mentions": [],
-        "mention_roles": [],
-    }
+    return _said(of) | {"mentions": [], "mention_roles": []}
 
 
 def _readable_by_bot(world: World, which: Message) -> bool:
@@ -263,12 +260,9 @@ def _readable_by_bot(world: World, which: Message) -> bool:
 def payload_for_bot(world: World, which: Message, *, content_intent: bool) -> JSON:
     """A message as the bot gets it: it and what it replies to blanked where need be."""
     made = message_payload(world, which, readable=content_intent or _readable_by_bot(world, which))
-    reference = which.reference
-    if content_intent or reference is None or not made.get("referenced_message"):
-        return made
-    found = world.messages[reference.channel_id][reference.message_id]
-    if not _readable_by_bot(world, found):
-        made["referenced_message"] |= WITHOUT_CONTENT
+    replied, found = made.get("referenced_message"), world.referenced(which)
+    if replied and found and not content_intent and not _readable_by_bot(world, found):
+        replied |= WITHOUT_CONTENT
     return made
 
 

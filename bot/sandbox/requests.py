@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, Literal, TypeAlias
 
@@ -21,17 +21,17 @@ Verdict: TypeAlias = Literal["valid", "refused", "ordered"]
 """`ordered`: a fault that the test asked for answered in its place."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Request:
-    """One request of the bot."""
+    """One request of the bot; `route` and what follows are known once it is answered."""
 
     method: str
     path: str
-    route: str
-    body: Any
-    status: int
-    code: int
-    verdict: Verdict
+    route: str = ""
+    body: Any = None
+    status: int = 500
+    code: int = 0
+    verdict: Verdict = "refused"
     faults: tuple[Fault, ...] = ()
 
     def __str__(self) -> str:
@@ -45,20 +45,11 @@ class Journal:
     def __init__(self) -> None:
         self.requests: deque[Request] = deque(maxlen=MAX_REQUESTS)
         self.refused: deque[Request] = deque(maxlen=MAX_REQUESTS)
-        self.total = 0
         self.statuses: Counter[int] = Counter()
 
-    def write(self, request: Request, size: int) -> None:
-        """Note one request.
-
-        Args:
-            request: The request.
-            size: The bytes of its body.
-        """
-        if size > MAX_BODY_BYTES:
-            request = replace(request, body=f"({size} bytes)")
+    def write(self, request: Request) -> None:
+        """Note one request that was answered."""
         self.requests.append(request)
-        self.total += 1
         self.statuses[request.status] += 1
         if request.verdict == "refused":
             self.refused.append(request)
@@ -71,7 +62,7 @@ class Journal:
     @property
     def counted_as_invalid(self) -> int:
         """Requests that Discord counts towards a ban: 401, 403 and 429."""
-        return self.statuses[401] + self.statuses[403] + self.statuses[429]
+        return sum(self.statuses[status] for status in (401, 403, 429))
 
     def to(self, method: str, route: str) -> list[Request]:
         """The kept requests to one route, named as in the table of routes."""
@@ -86,10 +77,8 @@ class Order:
         method: GET, POST and so on, or `*`.
         pattern: A path without the API's prefix, `*` for any part: `/channels/*/messages`.
         times: How many requests meet it.
-        status: What they are answered with; 0 only holds them.
-        body: What is answered.
+        status: What they are answered with, with `body` and `headers`; 0 only holds them.
         gate: What they wait for.
-        everywhere: Whether a rate limit is the global one.
     """
 
     method: str
@@ -97,15 +86,14 @@ class Order:
     times: int
     status: int = 0
     body: JSON = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     gate: asyncio.Event | None = None
-    everywhere: bool = False
     met: int = 0
 
     def fits(self, method: str, path: str) -> bool:
         """Whether this request is one it waits for."""
-        if self.met >= self.times or self.method not in ("*", method):
-            return False
-        return fnmatchcase(path, self.pattern)
+        wanted = self.met < self.times and self.method in ("*", method)
+        return wanted and fnmatchcase(path, self.pattern)
 
 
 class Faults:
@@ -113,6 +101,10 @@ class Faults:
 
     def __init__(self) -> None:
         self._orders: list[Order] = []
+
+    def _ordered(self, order: Order) -> Order:
+        self._orders.append(order)
+        return order
 
     def fail(
         self,
@@ -122,13 +114,11 @@ class Faults:
         times: int = 1,
         *,
         code: int = 0,
-        message: str | None = None,
+        message: str = "ordered by the test",
     ) -> Order:
         """Answer the next requests of this kind with an error, as `Order` tells."""
-        body = {"message": message or f"{status}: ordered by the test", "code": code}
-        order = Order(method, pattern, times, status, body)
-        self._orders.append(order)
-        return order
+        body = {"message": message, "code": code}
+        return self._ordered(Order(method, pattern, times, status, body))
 
     def rate_limit(
         self,
@@ -138,16 +128,19 @@ class Faults:
         times: int = 1,
         *,
         everywhere: bool = False,
-    ) -> None:
+    ) -> Order:
         """Answer with 429; `everywhere` says that the limit is the global one."""
         words = "You are being rate limited."
         body = {"message": words, "retry_after": retry_after, "global": everywhere}
-        self._orders.append(Order(method, pattern, times, 429, body, everywhere=everywhere))
+        # Clients take it for Discord's own only with `Via`.
+        headers = {"Via": "1.1 sandbox", "X-RateLimit-Scope": "global" if everywhere else "user"}
+        headers |= {"X-RateLimit-Global": "true"} if everywhere else {}
+        return self._ordered(Order(method, pattern, times, 429, body, headers))
 
     def hold(self, method: str, pattern: str, times: int = 1) -> asyncio.Event:
         """Keep requests waiting until the returned event is set."""
         gate = asyncio.Event()
-        self._orders.append(Order(method, pattern, times, gate=gate))
+        self._ordered(Order(method, pattern, times, gate=gate))
         return gate
 
     async def meet(self, method: str, path: str) -> Order | None:
@@ -161,8 +154,3 @@ class Faults:
             if order.status:
                 return order
         return None
-
-    @property
-    def any(self) -> bool:
-        """Whether there is any order at all."""
-        return bool(self._orders)

@@ -14,14 +14,14 @@ from aiohttp.http import HttpProcessingError
 from bot.sandbox.administration import Administration
 from bot.sandbox.bounds import MAX_JSON_BYTES, BoundedConnection, Bounds, connection_factory
 from bot.sandbox.events import PATIENCE
-from bot.sandbox.guild import Channel, User
-from bot.sandbox.interactions import Deadlines
+from bot.sandbox.guild import Channel
 from bot.sandbox.member import ActingMember
 from bot.sandbox.message import Message
 from bot.sandbox.openapi import Schemas
-from bot.sandbox.page_server.api import PageAccess, PageApi, file_routes
+from bot.sandbox.page_server.access import PageAccess
+from bot.sandbox.page_server.api import PageApi, file_routes
 from bot.sandbox.rest.api import PREFIX, RestApi
-from bot.sandbox.services import Services, build_services
+from bot.sandbox.services import Services
 from bot.sandbox.world import World
 
 HOST = "127.0.0.1"
@@ -39,11 +39,6 @@ _LOG = logging.getLogger(__name__)
 _LOG.addFilter(_is_our_fault)
 
 
-def _opens_page(request: web.Request) -> bool:
-    """Whether a browser goes to the page itself, as by a link in whatever place."""
-    return request.path == "/" and request.headers.get("Sec-Fetch-Mode") == "navigate"
-
-
 def _refused(request: web.Request, status: int, said: str) -> web.Response:
     """A refusal in the words of whom is asked."""
     api = request.path.startswith(PREFIX)
@@ -59,8 +54,6 @@ class Sandbox:
         port: Where to listen; 0 takes a free port.
         openapi: A copy of Discord's OpenAPI description, to check every body against besides the
             limits counted here; needs jsonschema.
-        deadlines: How long the bot has to respond.
-        heartbeat_seconds: The heartbeat interval that clients are asked for.
         bounds: How much is taken and how long is waited.
         page: Whether to serve the page for people at `/`.
     """
@@ -71,15 +64,14 @@ class Sandbox:
         *,
         port: int = 0,
         openapi: Path | None = None,
-        deadlines: Deadlines | None = None,
-        heartbeat_seconds: float = 41.25,
         bounds: Bounds | None = None,
         page: bool = False,
     ) -> None:
         self.world = world
-        self.services: Services = build_services(
-            world, deadlines or Deadlines(), heartbeat_seconds, bounds or Bounds()
-        )
+        self.bot = world.bot
+        self.bot_mention = f"<@{self.bot.id}>"
+        self.token = world.application.token
+        self.services = Services(world, bounds or Bounds())
         self.access = PageAccess(port)
         self._page_routes = file_routes() if page else []
         self._rest = RestApi(self.services, Schemas(openapi) if openapi else None)
@@ -104,7 +96,12 @@ class Sandbox:
 
     async def start(self) -> None:
         """Begin to listen."""
-        self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1.0)
+        app = web.Application(middlewares=[self._guarded], client_max_size=2 * MAX_JSON_BYTES)
+        app.router.add_route("*", PREFIX + r"/{rest:[\s\S]*}", self._rest.serve)
+        for path in ("/gateway", "/gateway/"):
+            app.router.add_get(path, self.gateway.serve)
+        app.add_routes([*PageApi(self.services, self.access).routes(), *self._page_routes])
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         assert self._runner.server is not None  # noqa: S101 - set up above; tells mypy the same
         accept = connection_factory(self._runner.server, self.services.bounds, _LOG)
@@ -113,25 +110,14 @@ class Sandbox:
         self.access.port = int(self._listening.sockets[0].getsockname()[1])
         self.gateway.url = self.gateway_url
 
-    def _app(self) -> web.Application:
-        app = web.Application(middlewares=[self._guarded], client_max_size=2 * MAX_JSON_BYTES)
-        app.router.add_route("*", PREFIX + r"/{rest:[\s\S]*}", self._rest.serve)
-        app.router.add_get("/gateway", self.gateway.serve)
-        app.add_routes(PageApi(self.services, self.access).routes())
-        app.router.add_get("/gateway/", self.gateway.serve)
-        app.add_routes(self._page_routes)
-        return app
-
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Serve no page of others, nobody led here under another name, nobody who has left."""
         if isinstance(request.protocol, BoundedConnection):
             request.protocol.began_request()
-        if not self.access.trusts_hosts(request.headers.getall("Host", ())):
+        if not self.access.trusts_host(request):
             return _refused(request, 421, "This sandbox is reached as 127.0.0.1 only.")
-        origins = request.headers.getall("Origin", ())
-        sites = () if _opens_page(request) else request.headers.getall("Sec-Fetch-Site", ())
-        if not self.access.trusts_page(origins, sites):
+        if not self.access.trusts_page(request):
             return _refused(request, 403, "Only the sandbox's own page may ask this.")
         try:
             return await handler(request)
@@ -142,11 +128,9 @@ class Sandbox:
         """Close every socket and listen no longer."""
         if self._listening is not None:
             self._listening.close()
-            self._listening = None
         await self.gateway.close()
         if self._runner is not None:
             await self._runner.cleanup()
-            self._runner = None
 
     @property
     def url(self) -> str:
@@ -165,76 +149,46 @@ class Sandbox:
 
     # Looking and acting.
 
-    @property
-    def token(self) -> str:
-        """The token that the bot logs in with."""
-        return self.world.application.token
-
-    @property
-    def bot(self) -> User:
-        """The bot's user."""
-        return self.world.bot
-
-    @property
-    def bot_mention(self) -> str:
-        """How a message mentions the bot."""
-        return f"<@{self.world.bot.id}>"
-
     def member(self, name: str) -> ActingMember:
-        """The person of this name, to act as; KeyError where there is none."""
-        for user in self.world.users.values():
-            if user.name == name:
-                return ActingMember(self.services, user)
-        raise KeyError(name)
+        """The person of this name, to act as; LookupError where there is none."""
+        return ActingMember.named(self.services, name)
 
     def channel(self, name: str) -> Channel:
-        """The channel or thread of this name; KeyError where there is none."""
-        for channel in self.world.channels.values():
-            if channel.name == name:
-                return channel
-        raise KeyError(name)
+        """The channel or thread of this name; StopIteration where there is none."""
+        return next(one for one in self.world.channels.values() if one.name == name)
 
-    def messages(
-        self, channel: Channel, seen_by: ActingMember | User | None = None
-    ) -> list[Message]:
-        """The messages of a channel, oldest first; everyone's, or what one person sees."""
-        if seen_by is None:
-            return list(self.world.history(channel).values())
-        viewer = seen_by.user if isinstance(seen_by, ActingMember) else seen_by
-        return list(self.world.seen_by(viewer, channel))
+    def messages(self, channel: Channel) -> list[Message]:
+        """The messages of a channel, oldest first, those for one alone too."""
+        return list(self.world.history(channel).values())
 
     async def next_message(
         self,
         channel: Channel,
         *,
-        by: User | None = None,
         after: Message | None = None,
         patience: float = PATIENCE,
     ) -> Message:
-        """The next ordinary message of a channel that was not returned here before.
+        """The bot's next ordinary message in a channel that was not returned here before.
 
         What came as the answer to an interaction is not ordinary: the interaction has it.
 
         Args:
             channel: Where.
-            by: Whose; without it the bot's.
             after: Pass over everything up to this message.
             patience: Seconds to wait.
         """
-        author = by or self.world.bot
         start = max(self._cursors.get(channel.id, 0), after.id if after else 0)
-        found = await self.events.until(
-            lambda: self._next(channel, author, start), f"a message by {author.name}", patience
-        )
+        what = f"a message by {self.bot.name}"
+        found = await self.events.until(lambda: self._next(channel, start), what, patience)
         self._cursors[channel.id] = max(start, found.id)
         return found
 
-    def _next(self, channel: Channel, author: User, start: int) -> Message | None:
-        """The first message of an author after an id; looked for from the end, where it will be."""
+    def _next(self, channel: Channel, start: int) -> Message | None:
+        """The bot's first message after an id; looked for from the end, where it will be."""
         first: Message | None = None
         for message in reversed(self.world.history(channel).values()):
             if message.id <= start:
                 break
-            if message.author_id == author.id and message.webhook_id is None:
+            if message.author_id == self.bot.id and message.webhook_id is None:
                 first = message
         return first

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.sandbox.bounds import Bounds
 from bot.sandbox.events import EventBus
 from bot.sandbox.gateway import Gateway
-from bot.sandbox.interactions import Deadlines, Interactions
+from bot.sandbox.interactions import Interactions
 from bot.sandbox.message import JSON
 from bot.sandbox.messages import Messages
 from bot.sandbox.requests import Faults, Journal
@@ -35,58 +35,29 @@ class Tab:
 
 
 class Panel:
-    """The tabs in the order in which they were first put."""
+    """The tabs beside the channel, by name, in the order in which they were first put."""
 
     def __init__(self, events: EventBus) -> None:
         self._events = events
-        self._tabs: dict[str, Tab] = {}
+        self.tabs: dict[str, Tab] = {}
 
     def put(self, tab: Tab) -> None:
         """Put a tab, in place of the one of the same name, and tell the pages."""
-        self._tabs[tab.name] = tab
+        self.tabs[tab.name] = tab
         self._events.publish("panel_changed", tab=tab)
 
-    def summaries(self) -> list[JSON]:
-        """All tabs without their parts."""
-        return [tab.summary() for tab in self._tabs.values()]
 
-    def find(self, name: str) -> Tab | None:
-        """The tab of this name."""
-        return self._tabs.get(name)
-
-
-@dataclass(frozen=True, slots=True)
 class Services:
-    """Everything that a route or a member needs."""
+    """Everything that a route or a member needs, joined around a world."""
 
-    world: World
-    events: EventBus
-    sessions: Sessions
-    gateway: Gateway
-    messages: Messages
-    interactions: Interactions
-    faults: Faults
-    journal: Journal
-    panel: Panel
-    bounds: Bounds
-
-
-def build_services(
-    world: World, deadlines: Deadlines, heartbeat_seconds: float, bounds: Bounds
-) -> Services:
-    """Join the parts around a world."""
-    events = EventBus()
-    sessions = Sessions(world, events)
-    messages = Messages(world, sessions)
-    return Services(
-        world,
-        events,
-        sessions,
-        Gateway(sessions, heartbeat_seconds, bounds),
-        messages,
-        Interactions(world, sessions, messages, deadlines),
-        Faults(),
-        Journal(),
-        Panel(events),
-        bounds,
-    )
+    def __init__(self, world: World, bounds: Bounds) -> None:
+        self.world = world
+        self.bounds = bounds
+        self.events = EventBus()
+        self.faults = Faults()
+        self.journal = Journal()
+        self.panel = Panel(self.events)
+        self.sessions = Sessions(world, self.events)
+        self.gateway = Gateway(self.sessions, bounds)
+        self.messages = Messages(world, self.sessions)
+        self.interactions = Interactions(world, self.sessions, self.messages)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntFlag
-from typing import Protocol
 
 from bot.sandbox.events import EventBus
 from bot.sandbox.guild import Channel, Guild
@@ -16,7 +15,6 @@ from bot.sandbox.payloads import (
     application_flags,
     guild_payload,
     in_event,
-    member_payload,
     payload_for_bot,
     user_payload,
 )
@@ -41,24 +39,14 @@ KNOWN_INTENTS = (1 << 17) - 1 | 1 << 20 | 1 << 21 | 1 << 24 | 1 << 25
 NEVER_GRANTED = 1 << 1 | 1 << 8
 """Members and presences, which need the portal's consent: the sandbox gives it for content only."""
 
-_MESSAGE_EVENTS = ("MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK")
-NEEDS_NO_INTENT = ("INTERACTION_CREATE",)
 
-
-def intent_for(event: str, *, in_guild: bool) -> Intent | None:
+def _intent_for(event: str, *, in_guild: bool) -> Intent | None:
     """The intent that an event needs; None where it needs none."""
-    if event in NEEDS_NO_INTENT:
+    if event in ("INTERACTION_CREATE", "GUILD_MEMBER_UPDATE"):  # of the bot itself alone
         return None
-    if event in _MESSAGE_EVENTS:
+    if event.startswith("MESSAGE_"):
         return Intent.GUILD_MESSAGES if in_guild else Intent.DIRECT_MESSAGES
     return Intent.GUILDS
-
-
-class Line(Protocol):
-    """Where a session's frames go while it is connected."""
-
-    def push(self, text: str) -> None:
-        """Send one frame after those before."""
 
 
 @dataclass(slots=True, eq=False)
@@ -70,37 +58,31 @@ class Session:
     shards: int = 1
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     sequence: int = 0
-    line: Line | None = None
+    line: Callable[[str], None] | None = None  # takes the frames while there is a socket
     resumed: int = 0
     ready: bool = False
-    sent: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=MAX_REPLAY))
-
-    def covers(self, guild_id: int | None) -> bool:
-        """Whether events of this guild come here; direct messages come to shard 0."""
-        return ((guild_id or 0) >> 22) % self.shards == self.shard
+    sent: deque[str] = field(default_factory=lambda: deque(maxlen=MAX_REPLAY))
 
     def wants(self, event: str, guild_id: int | None) -> bool:
-        """Whether an event of this guild, or of direct messages, comes here."""
-        needed = intent_for(event, in_guild=guild_id is not None)
-        return self.covers(guild_id) and (needed is None or bool(self.intents & needed))
+        """Whether an event of this guild, or of direct messages, comes here; those to shard 0."""
+        covered = ((guild_id or 0) >> 22) % self.shards == self.shard
+        needed = _intent_for(event, in_guild=guild_id is not None)
+        return covered and (needed is None or bool(self.intents & needed))
 
     def dispatch(self, event: str, data: str) -> None:
         """Number an event, keep it and send it where there is a socket; `data` is JSON."""
         self.sequence += 1
         frame = f'{{"op":0,"s":{self.sequence},"t":"{event}","d":{data}}}'
-        self.sent.append((self.sequence, frame))
+        self.sent.append(frame)
         if self.line is not None:
-            self.line.push(frame)
+            self.line(frame)
 
-    def missed_since(self, sequence: int) -> Iterator[str]:
-        """The frames after this number."""
-        return (frame for number, frame in self.sent if number > sequence)
-
-    def remembers(self, sequence: int) -> bool:
-        """Whether every event after this number is still kept."""
-        if sequence > self.sequence:
-            return False
-        return sequence == self.sequence or (bool(self.sent) and self.sent[0][0] <= sequence + 1)
+    def missed_since(self, sequence: int) -> list[str] | None:
+        """The frames after this number; None where they are no longer kept, or never were sent."""
+        missed = self.sequence - sequence
+        if not 0 <= missed <= len(self.sent):
+            return None
+        return list(self.sent)[len(self.sent) - missed :]
 
 
 class Sessions:
@@ -146,25 +128,12 @@ class Sessions:
                 written[reads] = dump(in_event(self.world, message, made))
             session.dispatch(event, written[reads])
 
-    def dispatch_own_member(self, guild: Guild) -> None:
-        """Tell the bot that it is another member now; for that it needs no intent."""
-        member = member_payload(guild.members[self.world.bot.id])
-        text = dump(member | {"guild_id": str(guild.id)})
-        for session in self.by_id.values():
-            if session.covers(guild.id):
-                session.dispatch("GUILD_MEMBER_UPDATE", text)
-
-    def introduce(self, guild: Guild) -> None:
-        """Tell that the bot is in a guild now, or that the guild is back."""
-        if guild.available:
-            self.dispatch("GUILD_CREATE", guild_payload(self.world, guild), guild.id)
-
     def open(self, session: Session, gateway_url: str) -> None:
         """Send READY and a GUILD_CREATE for every guild of the session's shard."""
         self.identified += 1
         self.by_id[session.id] = session
-        mine = [g for g in self.world.guilds.values() if session.wants("GUILD_CREATE", g.id)]
-        mine = [g for g in mine if self.world.bot.id in g.members]
+        all_mine = [g for g in self.world.guilds.values() if self.world.bot.id in g.members]
+        mine = [guild for guild in all_mine if session.wants("GUILD_CREATE", guild.id)]
         session.dispatch("READY", dump(self._ready(session, mine, gateway_url)))
         for guild in mine:
             if guild.available:

@@ -14,19 +14,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
+from itertools import count
 from string import Template
 from typing import Any, Final
 
 from bot.sandbox.guild import Channel, User
-from bot.sandbox.message import JSON, Message
+from bot.sandbox.message import JSON, Message, words_of
 from bot.sandbox.page_server import views
-from bot.sandbox.page_server.api import page_folder
+from bot.sandbox.page_server.api import page_text
 from bot.sandbox.server import Sandbox
 
 MODULES: Final = ("elements.js", "markdown.js", "message.js", "transcript.js")
 """What draws a transcript, each after those that it imports."""
 
-STYLES: Final = ("messages.css",)
 PACE: Final = timedelta(seconds=7)
 """Between two messages of a transcript."""
 
@@ -53,10 +53,9 @@ class Transcript:
 
     def html(self) -> str:
         """A page that needs nothing else."""
-        script, style = bundle(), _joined(STYLES)
+        script, style = bundle(), page_text("messages.css")
         policy = f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}"
-        page = Template(page_folder().joinpath("transcript.html").read_text("utf-8"))
-        return page.substitute(
+        return Template(page_text("transcript.html")).substitute(
             title=escape(self.title),
             policy=policy,
             style=style,
@@ -70,45 +69,34 @@ class Transcript:
         return "\n".join(line.rstrip() for line in self._lines()) + "\n"
 
     def _seen(self, channel: Channel) -> list[Message]:
-        return self.sandbox.messages(channel, seen_by=self.viewer)
+        return self.sandbox.world.seen_by(self.viewer, channel)
 
     def _data(self) -> JSON:
         state = views.state(self.sandbox.services, self.viewer)
-        ticks = self._times()
+        times = (self.start + number * PACE for number in count())
         channels = [
             {
                 "name": _called(self.sandbox, channel),
                 "topic": channel.topic or "",
-                "messages": [self._message(one, ticks) for one in self._seen(channel)],
+                "messages": [self._message(m, next(times)) for m in self._seen(channel)],
             }
             for channel in self.channels
         ]
-        people = [*state["people"], state["bot"]]
-        start = self.start.isoformat()
-        known = state["channels"]
-        told = {"people": people, "known": known, "start": start, "channels": channels}
-        return dict(json.loads(_numbered(json.dumps(told))))
+        told = {
+            "people": [*state["people"], state["bot"]],
+            "known": state["channels"],
+            "start": self.start.isoformat(),
+            "channels": channels,
+        }
+        return dict(json.loads(_numbered(json.dumps(_without_custom_ids(told)))))
 
-    def _times(self) -> Iterator[str]:
-        time = self.start
-        while True:
-            yield time.isoformat()
-            time += PACE
-
-    def _message(self, which: Message, ticks: Iterator[str]) -> JSON:
-        made = views.message(self.sandbox.world, which)
-        made["timestamp"] = next(ticks)
+    def _message(self, which: Message, time: datetime) -> JSON:
+        made = views.message(self.sandbox.world, which) | {"timestamp": time.isoformat()}
         if made["edited_timestamp"]:
             made["edited_timestamp"] = made["timestamp"]
-        made["components"] = _without_custom_ids(made["components"])
-        if made.get("referenced_message"):
-            quoted = made["referenced_message"]
-            made["referenced_message"] = {
-                "id": quoted["id"],
-                "author": quoted["author"],
-                "content": quoted["content"],
-                "components": _without_custom_ids(quoted["components"]),
-            }
+        if quoted := made.get("referenced_message"):
+            shown = ("id", "author", "content", "components")
+            made["referenced_message"] = {key: quoted[key] for key in shown}
         return made
 
     def _lines(self) -> Iterator[str]:
@@ -119,19 +107,17 @@ class Transcript:
                 yield self._head(message)
                 for line in _ESCAPED.sub(r"\1", self._named(message.text)).splitlines():
                     yield f"    {line}"
-                buttons = [_label(button) for button in message.buttons]
-                if buttons:
-                    yield "    " + " ".join(f"[{one}]" for one in buttons)
+                if message.buttons:
+                    yield "    " + " ".join(f"[{words_of(one)}]" for one in message.buttons)
 
     def _head(self, message: Message) -> str:
-        author = self.sandbox.world.users[message.author_id]
-        name = author.shown_as or author.name
+        name = self.sandbox.world.users[message.author_id].shown_name
         return f"{name} (only {self.viewer.name} sees this)" if message.ephemeral else name
 
     def _named(self, text: str) -> str:
         world = self.sandbox.world
         for user in world.users.values():
-            text = text.replace(f"<@{user.id}>", f"@{user.shown_as or user.name}")
+            text = text.replace(f"<@{user.id}>", f"@{user.shown_name}")
         for channel in world.channels.values():
             text = text.replace(f"<#{channel.id}>", _called(self.sandbox, channel))
         return text
@@ -139,11 +125,7 @@ class Transcript:
 
 def bundle() -> str:
     """The modules that draw messages, as one script."""
-    return _EXPORT.sub("", _IMPORT.sub("", _joined(MODULES)))
-
-
-def _joined(names: Sequence[str]) -> str:
-    return "\n".join(page_folder().joinpath(name).read_text("utf-8") for name in names)
+    return _EXPORT.sub("", _IMPORT.sub("", page_text(*MODULES)))
 
 
 def _hash(text: str) -> str:
@@ -162,23 +144,14 @@ def _numbered(told: str) -> str:
     return _SNOWFLAKE.sub(lambda one: seen.setdefault(one[0], str(len(seen) + 1)), told)
 
 
-def _without_custom_ids(components: Any) -> Any:
-    """Components without what only a running bot could use."""
-    if isinstance(components, list):
-        return [_without_custom_ids(one) for one in components]
-    if isinstance(components, dict):
-        return {
-            key: _without_custom_ids(value)
-            for key, value in components.items()
-            if key != "custom_id"
-        }
-    return components
-
-
-def _label(button: JSON) -> str:
-    return str(button.get("label") or (button.get("emoji") or {}).get("name") or "")
+def _without_custom_ids(told: Any) -> Any:
+    """What is told without what only a running bot could use."""
+    if isinstance(told, list):
+        return [_without_custom_ids(one) for one in told]
+    if isinstance(told, dict):
+        return {key: _without_custom_ids(one) for key, one in told.items() if key != "custom_id"}
+    return told
 
 
 def _called(sandbox: Sandbox, channel: Channel) -> str:
-    bot = sandbox.bot
-    return f"@{bot.shown_as or bot.name}" if channel.is_direct else f"#{channel.name}"
+    return f"@{sandbox.bot.shown_name}" if channel.is_direct else f"#{channel.name}"

@@ -6,14 +6,15 @@ import asyncio
 import secrets
 import tempfile
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from bot.sandbox.bot_process import AskProcess, BotCommand, BotProcess, OnLine
+from bot.sandbox.bot_process import BotCommand, BotProcess, OnLine
 from bot.sandbox.events import alongside
-from bot.sandbox.evidence import Evidence
+from bot.sandbox.evidence import Evidence, Explain
 from bot.sandbox.guild import Permission
 from bot.sandbox.script import Script, play
 from bot.sandbox.server import Sandbox
@@ -52,34 +53,34 @@ class TryOut:
 
     sandbox: Sandbox
     process: BotProcess
-    ask: AskProcess
 
     def address(self) -> str:
         """A new address of the page; it opens once. The key is never sent in a request line."""
         return f"{self.sandbox.url}/#key={self.sandbox.access.new_key()}"
 
-    async def connected(self) -> None:
-        """Wait for the bot to be connected; raises TryOutFailed if it ends instead."""
+    async def _before_it_ends(self, coming: Coroutine[Any, Any, object]) -> int | None:
+        """Wait for something; if the bot ends by itself instead, its exit status."""
         ending = asyncio.create_task(self.process.ended())
-        coming = asyncio.create_task(self.sandbox.gateway.connected(patience=CONNECT_SECONDS))
+        awaited = asyncio.create_task(coming)
         try:
-            await asyncio.wait({ending, coming}, return_when=asyncio.FIRST_COMPLETED)
-            if not coming.done():
-                raise TryOutFailed(f"The bot ended with status {ending.result()} at once.")
-            await coming
+            await asyncio.wait({ending, awaited}, return_when=asyncio.FIRST_COMPLETED)
+            if not awaited.done():
+                return ending.result()
+            await awaited
+            return None
         finally:
             ending.cancel()
-            coming.cancel()
+            awaited.cancel()
+
+    async def connected(self) -> None:
+        """Wait for the bot to be connected; raises TryOutFailed if it ends instead."""
+        coming = self.sandbox.gateway.connected(patience=CONNECT_SECONDS)
+        if (status := await self._before_it_ends(coming)) is not None:
+            raise TryOutFailed(f"The bot ended with status {status} at once.")
 
     async def until_left(self, leave: asyncio.Event) -> int | None:
         """Wait until `leave` is set or the bot ends by itself; then its exit status."""
-        ending = asyncio.create_task(self.process.ended())
-        leaving = asyncio.create_task(leave.wait())
-        await asyncio.wait({ending, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        status = ending.result() if ending.done() and not leaving.done() else None
-        leaving.cancel()
-        ending.cancel()
-        return status
+        return await self._before_it_ends(leave.wait())
 
     async def play(self, script: Script) -> tuple[str, str]:
         """Play a script; the transcript as an HTML page and as text.
@@ -89,7 +90,7 @@ class TryOut:
             TryOutFailed: The bot does not come.
         """
         await self.connected()
-        channels = (await play(script, self.sandbox)).channels
+        channels = await play(script, self.sandbox)
         viewer = self.sandbox.member(script.viewer).user
         title = script.title or "A conversation"
         shown = Transcript(self.sandbox, channels, viewer, title, script.time)
@@ -98,7 +99,13 @@ class TryOut:
 
 @asynccontextmanager
 async def try_out(
-    command: BotCommand, topic: str, on_log: OnLine, *, question_id: int, port: int = 0
+    command: BotCommand,
+    topic: str,
+    on_log: OnLine,
+    *,
+    explain: Explain,
+    question_id: int,
+    port: int = 0,
 ) -> AsyncIterator[TryOut]:
     """The sandbox with the bot starting in it, all let go at the end.
 
@@ -106,6 +113,7 @@ async def try_out(
         command: How the bot is started.
         topic: What the channel says it is about.
         on_log: Gets the bot's log, line by line.
+        explain: Tells what decides an answer.
         question_id: The id of the text on the bot's cards that holds the question.
         port: Where to listen; 0 takes a free port.
 
@@ -115,32 +123,26 @@ async def try_out(
     sandbox = Sandbox(small_server(topic), port=port, page=True)
     log: deque[str] = deque(maxlen=LOG_LINES)
 
+    def show_log() -> None:
+        parts = {"kind": "lines", "title": "The bot's log", "lines": list(log)}
+        sandbox.panel.put(Tab("log", "Log", (parts,)))
+
     def logged(line: str) -> None:
         log.append(line)
-        sandbox.panel.put(_log_tab(log))
+        show_log()
         on_log(line)
 
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="footnote-try-")))
-        process, ask = BotProcess(command, folder, logged), AskProcess(command, folder)
-        sandbox.panel.put(_log_tab(log))
-        await _listen(sandbox, port)
-        stack.push_async_callback(sandbox.stop)
-        evidence = Evidence(sandbox, ask, question_id)
+        show_log()
+        try:
+            await stack.enter_async_context(sandbox)
+        except OSError as error:
+            words = f"Port {port} can't be used ({error.strerror}). Choose another with --port."
+            raise TryOutFailed(words) from error
+        evidence = Evidence(sandbox, explain, question_id)
         await stack.enter_async_context(alongside(evidence.follow()))
+        child = await command.start(folder, sandbox.api_base, sandbox.token)
+        process = BotProcess(child, logged)
         stack.push_async_callback(process.stop)
-        await process.start(sandbox.api_base, sandbox.token)
-        yield TryOut(sandbox, process, ask)
-
-
-def _log_tab(lines: deque[str]) -> Tab:
-    parts = {"kind": "lines", "title": "The bot's log", "lines": list(lines)}
-    return Tab("log", "Log", (parts,))
-
-
-async def _listen(sandbox: Sandbox, port: int) -> None:
-    try:
-        await sandbox.start()
-    except OSError as error:
-        words = f"Port {port} can't be used ({error.strerror}). Choose another with --port."
-        raise TryOutFailed(words) from error
+        yield TryOut(sandbox, process)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
 from dataclasses import dataclass, field
 
-from bot.sandbox.clock import Clock, Snowflakes
 from bot.sandbox.guild import (
+    ALL,
     DIRECT,
     EVERYONE,
+    IN_TIME_OUT,
     VIEW_CHANNEL,
     Channel,
     ChannelType,
@@ -19,9 +20,11 @@ from bot.sandbox.guild import (
     Thread,
     User,
     in_channel,
-    in_time_out,
 )
 from bot.sandbox.message import JSON, Message
+
+EPOCH_MS = 1_420_070_400_000
+"""The first second of 2015, in milliseconds: where Discord's snowflakes begin."""
 
 MAX_HISTORY = 20_000
 """How many messages a channel keeps; the oldest go first."""
@@ -31,11 +34,7 @@ MAX_HISTORY = 20_000
 class Application:
     """The application as it is registered at the developer portal.
 
-    Attributes:
-        token: What the bot logs in with.
-        name: The bot's name.
-        message_content: Whether the message-content intent is granted.
-        shards: How many shards the gateway asks for.
+    `message_content` says whether that intent is granted, `shards` how many the gateway asks for.
     """
 
     token: str = "sandbox.loopback.token"  # noqa: S105 - a token of this sandbox opens nothing else
@@ -61,9 +60,8 @@ class RegisteredCommands:
 class World:
     """Everything that exists; built before, and changed while, a bot is connected."""
 
-    def __init__(self, application: Application | None = None, clock: Clock | None = None) -> None:
-        self.clock = clock or Clock()
-        self.ids = Snowflakes(self.clock)
+    def __init__(self, application: Application | None = None) -> None:
+        self._last_id = 0
         self.application = application or Application()
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}
@@ -76,20 +74,23 @@ class World:
 
     # Adding.
 
+    def new_id(self) -> int:
+        """A new snowflake, greater than every one before: the time in its upper bits."""
+        self._last_id = max(int(time.time() * 1000) - EPOCH_MS << 22, self._last_id + 1)
+        return self._last_id
+
     def add_user(self, name: str, *, shown_as: str | None = None, bot: bool = False) -> User:
         """A new account."""
-        user = User(self.ids.next(), name, shown_as, bot)
+        user = User(self.new_id(), name, shown_as, bot)
         self.users[user.id] = user
         return user
 
     def add_guild(self, name: str, *, with_id: int | None = None) -> Guild:
         """A new guild, owned by the application's owner, with the bot in it.
 
-        Args:
-            name: Its name.
-            with_id: Its id, where the shard that it falls to matters.
+        It may be given its id, where the shard that it falls to matters.
         """
-        guild = Guild(self.ids.next() if with_id is None else with_id, name, self.owner.id)
+        guild = Guild(with_id or self.new_id(), name, self.owner.id)
         guild.roles[guild.id] = Role(guild.id, "@everyone", EVERYONE)
         self.guilds[guild.id] = guild
         managed = self.add_role(guild, self.application.name, EVERYONE)
@@ -100,14 +101,14 @@ class World:
 
     def add_role(self, guild: Guild, name: str, permissions: int = 0) -> Role:
         """A new role above those that are there."""
-        role = Role(self.ids.next(), name, permissions, position=len(guild.roles))
+        role = Role(self.new_id(), name, permissions, position=len(guild.roles))
         guild.roles[role.id] = role
         return role
 
     def add_member(self, guild: Guild, who: User | str, *roles: Role) -> Member:
         """A user as a member of a guild; a name makes a new user."""
         user = self.add_user(who) if isinstance(who, str) else who
-        member = Member(user, self.clock.now(), [role.id for role in roles])
+        member = Member(user, time.time(), [role.id for role in roles])
         guild.members[user.id] = member
         return member
 
@@ -122,45 +123,33 @@ class World:
     ) -> Channel:
         """A new channel of a guild, below those that are there."""
         channel = Channel(
-            self.ids.next(),
+            self.new_id(),
             kind,
             name,
             guild.id,
-            position=sum(1 for c in self.channels.values() if c.guild_id == guild.id),
+            position=len([c for c in self.channels.values() if c.guild_id == guild.id]),
             topic=topic,
             overwrites={o.target: o for o in overwrites},
         )
+        return self._kept(channel)
+
+    def _kept(self, channel: Channel) -> Channel:
         self.channels[channel.id] = channel
         return channel
 
-    def add_thread(
-        self,
-        parent: Channel,
-        name: str,
-        owner: User,
-        kind: ChannelType = ChannelType.PUBLIC_THREAD,
-        with_id: int | None = None,
-    ) -> Channel:
-        """A new thread; one that hangs on a message has the message's id."""
-        thread = Channel(
-            self.ids.next() if with_id is None else with_id,
-            kind,
-            name,
-            parent.guild_id,
-            parent.id,
-            thread=Thread(owner.id, self.clock.now(), members=[owner.id]),
-        )
-        self.channels[thread.id] = thread
-        return thread
+    def add_thread(self, parent: Channel, name: str, owner: User) -> Channel:
+        """A new thread in a channel, or post in a forum."""
+        number, kind = self.new_id(), ChannelType.PUBLIC_THREAD
+        thread = Thread(owner.id, time.time(), members=[owner.id])
+        return self._kept(Channel(number, kind, name, parent.guild_id, parent.id, thread=thread))
 
     def direct_channel(self, one: User, other: User) -> Channel:
         """The direct channel of two users; it is made when first asked for."""
         for channel in self.channels.values():
             if channel.is_direct and set(channel.recipients) == {one.id, other.id}:
                 return channel
-        channel = Channel(self.ids.next(), ChannelType.DIRECT, recipients=[one.id, other.id])
-        self.channels[channel.id] = channel
-        return channel
+        both = [one.id, other.id]
+        return self._kept(Channel(self.new_id(), ChannelType.DIRECT, recipients=both))
 
     def forget_channel(self, channel: Channel) -> None:
         """Take a channel out of the world, with its threads and messages."""
@@ -177,7 +166,7 @@ class World:
 
     def keep(self, message: Message) -> None:
         """Let a message stand in its channel, making room where there are too many."""
-        history = self.messages.setdefault(message.channel_id, {})
+        history = self.history(self.channels[message.channel_id])
         history[message.id] = message
         if len(history) > MAX_HISTORY:
             del history[next(iter(history))]
@@ -185,6 +174,13 @@ class World:
     def stands(self, message: Message) -> bool:
         """Whether a message is still where it was."""
         return message.id in self.messages.get(message.channel_id, {})
+
+    def referenced(self, message: Message) -> Message | None:
+        """The message that this one replies to, if it still stands."""
+        if message.reference is None:
+            return None
+        history = self.messages.get(message.reference.channel_id, {})
+        return history.get(message.reference.message_id)
 
     # What belongs together, and who sees it.
 
@@ -196,16 +192,6 @@ class World:
         """The channel that carries the overwrites: a thread's parent, else the channel itself."""
         return channel if channel.parent_id is None else self.channels[channel.parent_id]
 
-    def channels_of(self, guild: Guild) -> Iterator[Channel]:
-        """The guild's channels, threads not among them."""
-        return (c for c in self.channels.values() if c.guild_id == guild.id and not c.is_thread)
-
-    def threads_of(self, guild: Guild) -> Iterator[Channel]:
-        """The guild's threads that are not archived."""
-        for channel in self.channels.values():
-            if channel.guild_id == guild.id and channel.thread and not channel.thread.archived:
-                yield channel
-
     def permissions(self, user: User, channel: Channel) -> int:
         """The bits that hold for a user in a channel; 0 for who is not there at all."""
         guild = self.guild_of(channel)
@@ -215,9 +201,8 @@ class World:
         if member is None:
             return 0
         bits = in_channel(guild, member, self.parent_of(channel))
-        if member.timed_out_until is not None and member.timed_out_until > self.clock.now():
-            return in_time_out(bits)
-        return bits
+        timed_out = member.timed_out_until > time.time() and bits != ALL
+        return bits & IN_TIME_OUT if timed_out else bits
 
     def sees_channel(self, viewer: User, channel: Channel) -> bool:
         """Whether the viewer sees the channel at all."""

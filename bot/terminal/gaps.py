@@ -12,7 +12,6 @@ from rich.table import Table
 
 from bot.app import kept_ledger
 from bot.article.visible import harmless, json_line
-from bot.editing.accept import erase
 from bot.editing.gaps import Complaint, Group, complaints, grouped
 from bot.editing.gaps import older_than as aged
 from bot.editing.replay import in_brief
@@ -87,7 +86,7 @@ def forget(numbers: tuple[int, ...], everything: bool, older_than: int | None) -
             gaps = [gap for gap in gaps if gap.id in numbers]
         elif older_than is not None:
             gaps = list(aged(gaps, older_than, datetime.now(UTC).date()))
-        count = erase(ledger, gaps) if ledger else 0
+        count = ledger.settle(gap.id for gap in gaps) if ledger else 0
     missing = sorted(set(numbers) - {gap.id for gap in gaps})
     click.echo(f"Erased: {count}.")
     if missing:

@@ -9,8 +9,7 @@ import click
 
 from bot.app import kept_ledger
 from bot.article.visible import one_line
-from bot.editing.report import LedgerRecords, report_of
-from bot.editing.report_page import html_of
+from bot.editing.report import LedgerRecords, html_of, report_of
 from bot.exit_status import ExitStatus
 from bot.terminal.options import answerer_for, faq_option
 

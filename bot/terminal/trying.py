@@ -82,7 +82,7 @@ async def tried(
         FaultyFaq: It has faults.
         TryOutFailed: The port is taken.
     """
-    from bot.discord.limits import ASKED_ID
+    from bot.discord.text import ASKED_ID
     from bot.faq.model_cache import ModelCache
     from bot.faq.store import proven
     from bot.sandbox.bot_process import BotCommand
@@ -90,7 +90,7 @@ async def tried(
     from bot.sandbox.services import Tab
     from bot.sandbox.try_out import try_out
     from bot.settings import environment_without_ours, model_environment
-    from bot.terminal.try_faq_tab import follow, titles_of
+    from bot.terminal.try_tabs import Explainer, follow, titles_of
 
     reading = proven(faq, ModelCache.at_home())
     if errors_among(reading.faults):
@@ -99,12 +99,15 @@ async def tried(
     given = (limits if without_cooldown else {}) | (model_environment(model) if model else {})
     start = BotCommand(faq, environment_without_ours(), given)
     topic = f"Questions about: {', '.join(titles_of(reading))}"
-    async with try_out(start, topic, on_log, question_id=ASKED_ID, port=port) as running:
+    explainer = Explainer(faq)
+    async with try_out(
+        start, topic, on_log, explain=explainer.explain, question_id=ASKED_ID, port=port
+    ) as running:
 
         def show(mark: str, note: str, parts: tuple[dict[str, object], ...]) -> None:
             running.sandbox.panel.put(Tab("faq", "FAQ", parts, mark, note))
 
-        async with alongside(follow(faq, reading, show, running.ask.faq_changed)):
+        async with alongside(follow(faq, reading, show, explainer.faq_changed)):
             yield running
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.answering.entry import TargetScores, entry_of, targets
+from bot.answering.entry import entry_of, targets
 from bot.answering.knowledge import Knowledge
+from bot.matching.ranker import TargetScores
 
 
 def test_every_number_is_an_entry_or_the_near_misses(knowledge: Knowledge) -> None:
@@ -19,7 +20,7 @@ def test_scores_tell_which_line_is_near(knowledge: Knowledge) -> None:
     (section,) = knowledge.sections
     asked = list(targets(section.faq))
     for line in section.faq.not_covered[:10]:
-        scores = TargetScores.of(section.faq, section.ranker.rank(line, limit=16))
+        scores = TargetScores.of(len(section.faq.entries), section.ranker.rank(line, limit=16))
         assert asked[next(iter(scores.near_misses))].text == line
         assert all(0 <= entry < len(knowledge.entries) for entry in scores.entries)
 

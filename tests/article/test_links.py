@@ -136,46 +136,39 @@ def linked(text: str, number: int, url: str | None = URL) -> str | None:
     return link(Article.of("a.txt", text, url=url).cite(number))
 
 
-def test_a_long_sentence_is_named_by_its_ends() -> None:
-    """Start and end of four words each stand for a long sentence."""
-    text = "The first one. A sentence of quite some length that goes on for a while here."
-    assert linked(text, 2) == f"{URL}#:~:text=A%20sentence%20of%20quite,for%20a%20while%20here"
-
-
-def test_a_short_sentence_is_named_whole() -> None:
-    """Fewer than eight words are written in full."""
-    assert linked("One two three. Four five.", 2) == f"{URL}#:~:text=Four%20five"
-
-
-def test_marks_of_the_syntax_are_encoded() -> None:
-    """Hyphen, comma and ampersand are the syntax's own, so they are encoded."""
-    found = linked("Sign-ups, logins & more are paused.", 1) or ""
-    assert found == f"{URL}#:~:text=Sign%2Dups%2C%20logins%20%26%20more%20are%20paused"
-
-
-def test_more_words_are_taken_where_four_lead_elsewhere() -> None:
-    """Where another sentence begins alike, the start grows until it is the only one."""
-    text = (
+DIRECTIVES = {
+    "start and end of four words each stand for a long sentence": (
+        "The first one. A sentence of quite some length that goes on for a while here.",
+        2,
+        "A%20sentence%20of%20quite,for%20a%20while%20here",
+    ),
+    "fewer than eight words are written in full": ("One two three. Four five.", 2, "Four%20five"),
+    "the syntax's own marks are encoded": (
+        "Sign-ups, logins & more are paused.",
+        1,
+        "Sign%2Dups%2C%20logins%20%26%20more%20are%20paused",
+    ),
+    "where another sentence begins alike, more words are taken": (
         "The company said on Monday that nothing at all would ever change here. "
-        "The company said on Tuesday that nothing at all would ever change there."
-    )
-    assert "The%20company%20said%20on%20Tuesday," in (linked(text, 2) or "")
+        "The company said on Tuesday that nothing at all would ever change there.",
+        2,
+        "The%20company%20said%20on%20Tuesday,all%20would%20ever%20change%20there",
+    ),
+    "a sentence that stands twice is named with the words before it": (
+        "Red is a colour. So it is. Blue is a colour too. So it is.",
+        4,
+        "is.%20Blue%20is%20a%20colour%20too-,So%20it%20is",
+    ),
+    "where no text leads to the very sentence, there is none": ("So it is. " * 5, 5, None),
+}
 
 
-def test_a_repeated_sentence_is_found_by_what_comes_before() -> None:
-    """A sentence that stands twice is named with the words before it."""
-    text = "Red is a colour. So it is. Blue is a colour too. So it is."
-    assert "Blue%20is%20a%20colour%20too-,So%20it%20is" in (linked(text, 4) or "")
-
-
-def test_what_can_not_be_told_apart_links_to_the_page() -> None:
-    """Where no text leads to the very sentence, the page alone is linked."""
-    assert linked("So it is. " * 5, 5) == URL
-
-
-def test_an_address_with_a_fragment_keeps_it() -> None:
-    """The directive is put behind a fragment that is there."""
-    assert linked("One two.", 1, URL + "#top") == f"{URL}#top:~:text=One%20two"
+@pytest.mark.parametrize(("text", "number", "directive"), DIRECTIVES.values(), ids=DIRECTIVES)
+def test_a_link_leads_to_the_sentence(text: str, number: int, directive: str | None) -> None:
+    """It names as many words as lead to this sentence and no other; else the page alone."""
+    assert linked(text, number) == (f"{URL}#:~:text={directive}" if directive else URL)
+    behind = linked(text, number, f"{URL}#top")  # a fragment that is there stays
+    assert behind == (f"{URL}#top:~:text={directive}" if directive else f"{URL}#top")
 
 
 @pytest.mark.parametrize("url", [None, "ftp://x/y", "javascript:alert(1)", "https://a b", "x" * 9])

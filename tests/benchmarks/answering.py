@@ -23,7 +23,7 @@ from bot.answering.knowledge import Knowledge
 from bot.answering.message import answer
 from bot.answering.reply import NotCovered, Response, SmallTalk
 from bot.discord.card_check import ASKER
-from bot.discord.cards import Audience, CardHead, card
+from bot.discord.cards import Audience, card
 from bot.editing.evaluate import (
     FIGURES,
     SHOWN,
@@ -85,7 +85,7 @@ def ask(knowledge: Knowledge, asked: Sequence[Labelled]) -> tuple[list[Evaluated
 def _reply(knowledge: Knowledge, labelled: Labelled) -> tuple[Response, float]:
     started = time.perf_counter()
     response = answer(knowledge, labelled.question, labelled.history)
-    shown: Any = card(response, Audience(CardHead.by(ASKER, labelled.question)))
+    shown: Any = card(response, Audience(ASKER, labelled.question))
     shown.to_components()
     return response, (time.perf_counter() - started) * 1e3
 

@@ -161,7 +161,8 @@ async def all_at_once(one: Contestant, questions: Sequence[str]) -> list[float]:
         start = perf_counter()
         done = await one.member.ask_command("ask", question=question, until="acknowledged")
         acknowledged = 3.0 if done.failed else perf_counter() - start
-        await one.member.wait(done, "answered", 120)
+        events = one.sandbox.events
+        await events.until(lambda: done.failed or done.answered, "the answer", 120)
         return acknowledged
 
     return list(await asyncio.gather(*(ask(question) for question in questions)))

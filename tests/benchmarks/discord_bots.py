@@ -26,13 +26,12 @@ from bot.answering.answerer import Answerer
 from bot.answering.reply import Answer
 from bot.app import uncollected
 from bot.discord import messages
-from bot.discord.cards import Audience, CardHead, card
+from bot.discord.cards import Audience, card
 from bot.discord.client import FootnoteBot, intents_for
 from bot.discord.connection import point_at
 from bot.discord.options import CooldownLimits, Options
-from bot.discord.recorder import Recorder
 from bot.discord.running import serve
-from bot.discord.service import Service, response_of
+from bot.discord.service import Recorder, Service, response_of
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 
@@ -108,8 +107,8 @@ async def echo(store: FaqStore, token: str) -> None:
     """Run the echo bot with a card as ours would be."""
     knowledge = store.current
     entry = knowledge.entries[0]
-    asked = CardHead(1 << 60, entry.question)
-    view = card(response_of(entry.question, [Answer(entry)], knowledge), Audience(asked))
+    audience = Audience(1 << 60, entry.question)
+    view = card(response_of(entry.question, [Answer(entry)], knowledge), audience)
     # discord.py leaves it untyped.
     client = Echo(view.to_components())  # type: ignore[no-untyped-call]
     async with client:

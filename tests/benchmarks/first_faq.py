@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 from bot.editing.draft import drafted, target_of
-from bot.editing.draft_reply import read_reply
+from bot.editing.draft_texts import read_reply
 from bot.editing.evaluate import FIGURES, Figure, outcome_rows, read_labelled
 from bot.editing.new import first_faq
 from bot.editing.reading import read_source

@@ -21,10 +21,10 @@ from bot.answering.knowledge import Knowledge
 from bot.answering.message import answer
 from bot.answering.reply import Reply, entry_of
 from bot.editing.evaluate import read_labelled
-from bot.faq.store import look
 from bot.matching.word_lists import function, lines
 from tests.benchmarks.answering import FILES
 from tests.benchmarks.slips import mistyped
+from tests.conftest import load
 
 SEALED = ("exam", "bridge", "makerspace")
 LEARNT = [name for name in FILES if name not in SEALED]
@@ -224,7 +224,7 @@ def measured(
         wrongly: Whether those count too that are wrongly shown something.
     """
     for faq, files in groupby(names, key=lambda name: FILES[name][0]):
-        knowledge = look(faq).build()
+        knowledge = load(faq)
         for name in files:
             for asked in asked_of(name, knowledge, sample, wrongly=wrongly, seed=seed):
                 yield from changed(knowledge, asked, seed)

@@ -18,10 +18,10 @@ import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
-from bot.article.sentences import split
-from bot.article.span import Span
+from bot.article.sentences import Span
 from bot.matching.passages import SentenceIndex
 from bot.matching.text import normalise, stem, tokens
+from tests.article.test_sentences import split
 from tests.benchmarks import sets
 from tests.benchmarks.figures import Floats, auroc
 

@@ -14,22 +14,23 @@ import pytest
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from discord.state import ConnectionState
 
 from bot.answering.answerer import Answerer
 from bot.answering.reply import Response
 from bot.discord.client import FootnoteBot
 from bot.discord.connection import point_at
-from bot.discord.exit_reasons import Ending
+from bot.discord.doctor import Diagnosis, examine
 from bot.discord.options import CooldownLimits, Options
-from bot.discord.recorder import Recorder
-from bot.discord.running import serve
-from bot.discord.service import Service
+from bot.discord.running import Ending, serve
+from bot.discord.service import Recorder, Service
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 from bot.sandbox import (
     ActingMember,
     Channel,
     ChannelType,
+    Deadlines,
     Guild,
     Message,
     Overwrite,
@@ -73,6 +74,11 @@ class DiscordServer:
         await self.sandbox.member(by).say(where, f"{self.sandbox.bot_mention} {text}")
         return await self.sandbox.next_message(where)
 
+    def said(self, channel: Channel | None = None) -> list[Message]:
+        """What the bot has said in a channel, for all to see or not."""
+        said = self.sandbox.messages(channel or self.general)
+        return [one for one in said if one.author_id == self.sandbox.bot.id]
+
     async def gone(self, card: Message) -> None:
         """Wait until a card does not stand any more."""
         world = self.sandbox.world
@@ -98,8 +104,7 @@ class DiscordServer:
         """
         for _ in range(2):  # the first of them may overtake what the post would get
             await self.asked("How hot did the kiln get?")
-        bot = self.sandbox.bot.id
-        return all(one.author_id != bot for one in self.sandbox.messages(post))
+        return not self.said(post)
 
 
 def build_server(world: World) -> tuple[Guild, Channel, Channel, Channel]:
@@ -128,6 +133,8 @@ async def server() -> AsyncIterator[DiscordServer]:
     world = World()
     guild, general, quiet, forum = build_server(world)
     async with Sandbox(world, openapi=described()) as sandbox:
+        # Discord's three seconds are for a machine that is not busy with other things.
+        sandbox.services.interactions.deadlines = Deadlines(acknowledge=60.0)
         made = DiscordServer(sandbox, guild, general, quiet, forum)
         yield made
         refused = [one for one in sandbox.journal.refused if one.status not in made.pardoned]
@@ -140,6 +147,19 @@ def _no_lasting_address() -> Iterator[None]:
     rest, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     yield
     Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = rest, yarl.URL(gateway)
+
+
+@pytest.fixture(autouse=True)
+def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """discord.py waits two seconds for servers that may still come; the sandbox sends all at once.
+
+    Tries after a lost connection follow each other fast: how long an outage takes is of no account.
+    """
+    short = property(lambda _state: 0.1, lambda _state, _seconds: None)
+    monkeypatch.setattr(ConnectionState, "guild_ready_timeout", short, raising=False)
+    monkeypatch.setattr("bot.discord.connection.PAUSE", 0.1)
+    monkeypatch.setattr("bot.discord.connection.LOOK_EVERY", 0.1)
+    monkeypatch.setattr("bot.discord.health.LOOK_EVERY", 0.1)
 
 
 @pytest.fixture
@@ -207,6 +227,11 @@ class Starter:
         started = Running(client, leave, task, said)
         self.running.append(started)
         return started
+
+    async def examined(self, **chosen: Any) -> tuple[Diagnosis, ...]:
+        """What the doctor finds with Discord's help."""
+        point_at(self._server.sandbox.api_base)
+        return await examine(self._faq_store, self._ledger, replace(self.options, **chosen))
 
 
 @pytest.fixture

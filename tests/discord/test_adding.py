@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import discord
 import pytest
 
 from bot.discord.words import ADD_QUOTES
@@ -10,7 +9,7 @@ from bot.faq.store import FaqStore
 from bot.sandbox import Interaction, Message
 from tests.conftest import ARTICLE, FAQ, Folder
 from tests.conftest import load as load_faq
-from tests.discord.conftest import DiscordServer, Starter
+from tests.discord.conftest import DiscordServer, Running, Starter
 
 MENU = "Add to the FAQ"
 GLAZE = "The glaze came from a workshop in Lisbon."
@@ -21,11 +20,13 @@ async def _writing(server: DiscordServer, start: Starter, store: FaqStore) -> No
     await writing(server, start, store)
 
 
-async def writing(server: DiscordServer, start: Starter, store: FaqStore) -> None:
+async def writing(server: DiscordServer, start: Starter, store: FaqStore) -> Running:
     """The bot, whose operator allows writing in this server, with its menu registered there."""
     guilds = frozenset({server.guild.id})
     running = await start(writes_to=store.path, operator_guilds=guilds)
-    await running.client.tree.sync(guild=discord.Object(server.guild.id))
+    assert running.client.tree.syncing is not None
+    await running.client.tree.syncing
+    return running
 
 
 def text_of(store: FaqStore) -> str:
@@ -75,8 +76,7 @@ async def test_elsewhere_the_command_refuses(
     server: DiscordServer, start: Starter, store: FaqStore
 ) -> None:
     """A server that was taken off the list and still shows the command can't write by it."""
-    await writing(server, start, store)
-    options = start.running[0].client.service.options
+    options = (await writing(server, start, store)).client.service.options
     object.__setattr__(options, "operator_guilds", frozenset({1}))  # as after a restart
     before = text_of(store)
     refused = await form(server, "Where did the glaze come from?")
@@ -138,10 +138,10 @@ async def test_a_form_that_was_open_over_a_restart_is_taken(
     server: DiscordServer, start: Starter, store: FaqStore
 ) -> None:
     """The form carries all that is needed: a bot that was started since adds the entry."""
-    before = await start(writes_to=store.path, operator_guilds=frozenset({server.guild.id}))
+    before = await writing(server, start, store)
     opened = await form(server, "where is the glaze from?")
     await before.stop()
-    await start(writes_to=store.path, operator_guilds=frozenset({server.guild.id}))
+    await writing(server, start, store)
     done = await server.mona.submit_modal(opened, {ADD_QUOTES: [options(opened)[GLAZE]]})
     assert "Added to the FAQ as `glaze`" in done.shown.text
     assert load_faq(store.path).by_id["glaze"].question == "where is the glaze from?"
@@ -151,12 +151,12 @@ async def test_a_form_of_before_that_can_not_be_taken_is_answered(
     server: DiscordServer, start: Starter, store: FaqStore, folder: Folder
 ) -> None:
     """Where the article was changed, or adding is no longer allowed, the moderator is told."""
-    before = await start(writes_to=store.path, operator_guilds=frozenset({server.guild.id}))
+    before = await writing(server, start, store)
     opened = await form(server, "where is the glaze from?")
     await before.stop()
     folder(article=ARTICLE + "More.\n")
     assert store.reload()
-    again = await start(writes_to=store.path, operator_guilds=frozenset({server.guild.id}))
+    again = await writing(server, start, store)
     values = {ADD_QUOTES: [options(opened)[GLAZE]], "Answer": "From Lisbon [1]."}
     done = await server.mona.submit_modal(opened, values)
     assert "The article was changed" in done.shown.text

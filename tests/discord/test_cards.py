@@ -28,9 +28,21 @@ from bot.answering.reply import (
 from bot.article.article import Article, Citation
 from bot.discord.buttons import CLOSEST as CLOSEST_MARK
 from bot.discord.buttons import ButtonState, reference_of, resolve
-from bot.discord.cards import PARTS, Audience, CardHead, blocks_of, card, rest_card
-from bot.discord.limits import LAYOUT_TEXT, cut, excesses, shortened, unescape, walk, whole_lines
-from bot.discord.paging import PageStart, coded, context_card, page, quoted, text_block
+from bot.discord.card_check import excesses, walk
+from bot.discord.cards import PARTS, Audience, blocks_of, card
+from bot.discord.reading_on import context_card, rest_card
+from bot.discord.text import (
+    LAYOUT_TEXT,
+    PageStart,
+    coded,
+    cut,
+    page,
+    quoted,
+    shortened,
+    text_block,
+    unescape,
+    whole_lines,
+)
 
 ASKER = 123456789012345678
 
@@ -52,7 +64,7 @@ def drawn(
     one: Response, by_id: Mapping[str, Entry] | None = None, question: str = "what", **audience: Any
 ) -> list[Any]:
     one = replace(one, by_id=by_id or {})
-    return parts_of(card(one, Audience(CardHead.by(ASKER, question), **audience)))
+    return parts_of(card(one, Audience(ASKER, question, **audience)))
 
 
 def text_of(components: list[Any]) -> str:
@@ -354,7 +366,7 @@ def test_a_strange_custom_id_is_none_of_ours(custom_id: str) -> None:
 
 def test_a_view_is_forgotten_once_sent() -> None:
     """No card stays in discord.py's memory: its buttons need none."""
-    view = card(response(NotCovered()), Audience(CardHead.by(ASKER, "what")))
+    view = card(response(NotCovered()), Audience(ASKER, "what"))
     assert isinstance(view, ui.LayoutView)
     assert view.timeout is None
 

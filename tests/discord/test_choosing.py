@@ -17,9 +17,8 @@ from aiohttp import web
 from bot.app import CHOICES, chooser_of
 from bot.choosing import Chooser, ChoosingLimits
 from bot.discord.doctor import doctor
-from bot.discord.health import health, write_sign
+from bot.discord.health import health, sign_of, write_sign
 from bot.discord.options import Options
-from bot.discord.running import sign_of
 from bot.faq.store import FaqStore
 from bot.language_model import LanguageModel
 from bot.ledger.ledger import Ledger

@@ -8,10 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.answering.reply import DidYouMean, Evidence, Part, Response
-from bot.discord.recorder import today
+from bot.discord.service import today
 from bot.faq.store import FaqStore
-from bot.ledger.gaps import A_DAY
-from bot.ledger.ledger import Ledger
+from bot.ledger.ledger import A_DAY, Ledger
 from bot.ledger.records import NewGap
 from bot.sandbox import ActingMember, Impossible, Message, Permission
 from tests.conftest import FAQ, Folder
@@ -227,11 +226,14 @@ async def test_old_buttons_work_after_a_restart(
 async def test_what_was_shared_is_not_shared_again(
     server: DiscordServer, running: Running, start: Starter
 ) -> None:
-    """The private card says that it is shared; a press that was under way is told, not obeyed."""
+    """Share posts a private answer under the asker's name, and the private card says so."""
     reply = await ask(server, HOT, private=True)
+    assert reply.ephemeral
     (before,) = (dict(one) for one in reply.buttons if one.get("label") == "Share")
     posted = await shared(server, reply)
+    assert not posted.ephemeral
     assert f"<@{server.alice.user.id}> asked\n**{HOT}**" in posted.text
+    assert "1,240 degrees" in posted.text
     (button,) = (one for one in reply.buttons if one["custom_id"] == before["custom_id"])
     assert (button["label"], button["disabled"]) == ("Shared", True)
     assert f"You asked\n**{HOT}**" in reply.text
@@ -294,13 +296,6 @@ async def test_a_reload_in_the_middle_of_a_burst_mixes_nothing(
         if number == 10:
             folder(kiln=FAQ.replace("It reached 1,240 degrees [1].", "Very hot [1]."))
             assert store.reload()
-    answers = [await server.sandbox.next_message(server.general) for _ in range(1)]
-    bot = server.sandbox.bot.id
-
-    def all_there() -> list[Message] | None:
-        said = [one for one in server.sandbox.messages(server.general) if one.author_id == bot]
-        return said if len(said) == 20 else None
-
-    answers = await server.sandbox.events.until(all_there, "20 answers")
-    texts = {one.text.split("\n")[2] for one in answers}
+    await server.sandbox.events.until(lambda: len(server.said()) == 20 or None, "20 answers")
+    texts = {one.text.split("\n")[2] for one in server.said()}
     assert texts <= {"It reached 1,240 degrees \\[1\\].", "Very hot \\[1\\]."}

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import discord
 import pytest
 
-from bot.discord.connection import point_at
-from bot.discord.doctor import Diagnosis, doctor, examine
+from bot.discord.doctor import doctor
 from bot.discord.options import Options
-from bot.discord.permissions import missing
+from bot.discord.replies import missing
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening
@@ -22,21 +20,14 @@ from tests.conftest import FAQ, Folder
 from tests.discord.conftest import DiscordServer, Starter
 
 
-async def found(
-    server: DiscordServer, store: FaqStore, ledger: Ledger, options: Options
-) -> dict[str, Diagnosis]:
-    point_at(server.sandbox.api_base)
-    return {row.about: row for row in await examine(store, ledger, options)}
-
-
 async def test_a_healthy_bot_has_no_bad_row(
-    server: DiscordServer, store: FaqStore, ledger: Ledger, start: Starter
+    server: DiscordServer, ledger: Ledger, start: Starter
 ) -> None:
     """Token, identity, intents, servers, commands and channels are all told."""
     ledger.listen(Listening(server.guild.id, server.forum.id))
     running = await start()
     await running.stop()
-    rows = await found(server, store, ledger, start.options)
+    rows = {row.about: row for row in await start.examined()}
     assert {row.state for row in rows.values()} == {"good"}
     assert set(rows) == {"Token", "Identity", "Intents", "Servers", "Commands", "Listening"}
     assert "Reading room" in rows["Servers"].words
@@ -44,7 +35,7 @@ async def test_a_healthy_bot_has_no_bad_row(
 
 
 async def test_what_needs_mending_is_named(
-    server: DiscordServer, store: FaqStore, ledger: Ledger, start: Starter
+    server: DiscordServer, ledger: Ledger, start: Starter
 ) -> None:
     """A channel without a permission is bad, and so is one that can't be read, each with its mend.
 
@@ -55,8 +46,7 @@ async def test_what_needs_mending_is_named(
     server.sandbox.admin.overwrite(
         server.forum, server.sandbox.bot, deny=Permission.SEND_MESSAGES_IN_THREADS
     )
-    point_at(server.sandbox.api_base)
-    rows = await examine(store, ledger, start.options)
+    rows = await start.examined()
     listening = [row for row in rows if row.about == "Listening"]
     assert [row.state for row in listening] == ["bad", "bad"]
     assert "FOOTNOTE_MESSAGE_CONTENT" in listening[0].mend
@@ -65,11 +55,11 @@ async def test_what_needs_mending_is_named(
 
 
 async def test_the_doctor_leaves_every_command_to_the_running_bot(
-    server: DiscordServer, store: FaqStore, ledger: Ledger, start: Starter
+    server: DiscordServer, start: Starter
 ) -> None:
     """It answers nothing: what is asked meanwhile is answered once, by the bot that serves."""
     await start()
-    examining = asyncio.create_task(examine(store, ledger, start.options))
+    examining = asyncio.create_task(start.examined())
     await server.sandbox.gateway.connected(2)
     done = await server.alice.ask_command("ask", question="kiln temperature")
     assert not done.failed
@@ -77,7 +67,7 @@ async def test_the_doctor_leaves_every_command_to_the_running_bot(
 
 
 async def test_listening_where_nothing_is_any_more_is_told(
-    server: DiscordServer, store: FaqStore, ledger: Ledger, start: Starter
+    server: DiscordServer, ledger: Ledger, start: Starter
 ) -> None:
     """A deleted channel needs no mending; an archived thread is there; a foreign test server isn't.
 
@@ -88,10 +78,8 @@ async def test_listening_where_nothing_is_any_more_is_told(
     for number in (server.quiet.id + 999, thread.id):
         ledger.listen(Listening(server.guild.id, number))
     server.pardoned.update({404})
-    point_at(server.sandbox.api_base)
-    options = replace(start.options, message_content=True, test_guild=5)
     server.sandbox.world.application.message_content = True
-    rows = await examine(store, ledger, options)
+    rows = await start.examined(message_content=True, test_guild=5)
     listening = {row.words: row.state for row in rows if row.about == "Listening"}
     assert sorted(listening.values()) == ["good", "note"]
     assert [row.mend for row in rows if row.state == "bad"] == [
@@ -108,19 +96,13 @@ async def test_listening_where_nothing_is_any_more_is_told(
     ],
 )
 async def test_what_discord_refuses_is_named(
-    server: DiscordServer,
-    store: FaqStore,
-    ledger: Ledger,
-    start: Starter,
-    about: str,
-    chosen: dict[str, Any],
-    mend: str,
+    server: DiscordServer, start: Starter, about: str, chosen: dict[str, Any], mend: str
 ) -> None:
     """An intent that is not granted, a wrong token, a banned machine: a row, each with its mend."""
     server.pardoned.add(401)
     if not chosen:
         server.sandbox.faults.fail("GET", "/users/@me", 403, message="You are blocked")
-    row = (await found(server, store, ledger, replace(start.options, **chosen)))[about]
+    row = next(row for row in await start.examined(**chosen) if row.about == about)
     assert row.state == "bad"
     assert mend in row.mend
     assert chosen or row.words == "Discord refused this machine (status 403): You are blocked."

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.article.links import links
-from bot.discord.limits import escape, one_line, unescape
-from bot.discord.paging import with_links
+from bot.discord.text import escape, one_line, unescape, with_links
 from tests.discord.markdown import read
 
 CONSTRUCTS = {

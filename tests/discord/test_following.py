@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.discord.options import CooldownLimits
-from bot.sandbox import Channel, Message, Permission
+from bot.sandbox import Message, Permission
 from tests.discord.conftest import DiscordServer, Running, Starter
 from tests.discord.test_asking import ask
 from tests.discord.test_clicks import pressed
@@ -22,10 +22,21 @@ async def changed(server: DiscordServer, card: Message, text: str) -> None:
     await server.sandbox.events.until(lambda: text in card.text or None, f"the card to say {text}")
 
 
-def cards(server: DiscordServer, channel: Channel | None = None) -> list[Message]:
-    bot = server.sandbox.bot.id
-    said = server.sandbox.messages(channel or server.general)
-    return [one for one in said if one.author_id == bot and not one.ephemeral]
+def cards(server: DiscordServer) -> list[Message]:
+    return [one for one in server.said() if not one.ephemeral]
+
+
+async def carded(server: DiscordServer, text: str = HOT) -> tuple[Message, Message]:
+    """The first mention there, and the card that answers it."""
+    asked = await mention(server, text)
+    (card,) = await answers(server, server.general, 1)
+    return asked, card
+
+
+async def helped(server: DiscordServer) -> tuple[Message, Message]:
+    """A message that asks nobody, and the card by which somebody else had it answered."""
+    asked = await server.alice.say(server.general, "who built the kiln?")
+    return asked, (await server.bob.context_menu("Answer this", asked)).shown
 
 
 async def caught_up(server: DiscordServer) -> None:
@@ -67,8 +78,7 @@ async def test_many_questions_deleted_at_once_are_quoted_no_more(server: Discord
 @pytest.mark.usefixtures("running")
 async def test_a_question_answered_from_the_menu_is_quoted_no_more(server: DiscordServer) -> None:
     """Whoever had it answered: when its author deletes the message, the card goes."""
-    asked = await server.alice.say(server.general, "who built the kiln?")
-    card = (await server.bob.context_menu("Answer this", asked)).shown
+    asked, card = await helped(server)
     await server.alice.delete(asked)
     await server.gone(card)
 
@@ -91,8 +101,7 @@ async def test_a_question_deleted_while_it_is_answered_gets_no_card(
 @pytest.mark.usefixtures("running")
 async def test_a_deleted_question_is_no_history(server: DiscordServer, running: Running) -> None:
     """What a member deleted does not count for what they ask next."""
-    asked = await mention(server)
-    (card,) = await answers(server, server.general, 1)
+    asked, card = await carded(server)
     await server.alice.delete(asked)
     await server.gone(card)
     conversations = running.client.service.conversations
@@ -105,8 +114,7 @@ async def test_a_deleted_question_is_no_history(server: DiscordServer, running: 
 @pytest.mark.usefixtures("running")
 async def test_a_corrected_question_is_answered_on_its_card(server: DiscordServer) -> None:
     """A correction within ten minutes brings the card up to date, and only the first one does."""
-    asked = await mention(server, "how much did the kiln cost?")
-    (card,) = await answers(server, server.general, 1)
+    asked, card = await carded(server, "how much did the kiln cost?")
     assert "The article doesn't say." in card.text
     await server.alice.edit(asked, called(server, "who built the kiln?"))
     await changed(server, card, BUILT)
@@ -145,8 +153,7 @@ async def test_a_message_that_says_the_same_is_not_answered_again(server: Discor
 @pytest.mark.usefixtures("running")
 async def test_what_is_edited_later_is_left_alone(server: DiscordServer) -> None:
     """After ten minutes a card stays as it is."""
-    asked = await mention(server)
-    (card,) = await answers(server, server.general, 1)
+    asked, card = await carded(server)
     asked.body.content = called(server, "who built the kiln?")
     asked.edited_at = asked.created_at + 601
     server.sandbox.services.messages.changed(asked, edited=False)
@@ -157,8 +164,7 @@ async def test_what_is_edited_later_is_left_alone(server: DiscordServer) -> None
 async def test_a_correction_counts_as_a_question(server: DiscordServer, start: Starter) -> None:
     """Who corrects faster than they may ask is told to wait, and the card stays."""
     await start(cooldown=CooldownLimits(member=1, channel=100, seconds=600))
-    asked = await mention(server)
-    (card,) = await answers(server, server.general, 1)
+    asked, card = await carded(server)
     await server.alice.edit(asked, called(server, "who built the kiln?"))
     assert "faster than I may answer" in (await answers(server, server.general, 2))[-1].text
     assert card.edited_at is None
@@ -169,8 +175,7 @@ async def test_a_corrected_question_replaces_the_one_before(
     server: DiscordServer, running: Running
 ) -> None:
     """The mistyped question does not count for what is asked next."""
-    asked = await mention(server, "how much did the kiln cost?")
-    (card,) = await answers(server, server.general, 1)
+    asked, card = await carded(server, "how much did the kiln cost?")
     await server.alice.edit(asked, called(server, "who built the kiln?"))
     await changed(server, card, BUILT)
     conversations = running.client.service.conversations
@@ -181,8 +186,7 @@ async def test_a_corrected_question_replaces_the_one_before(
 @pytest.mark.usefixtures("running")
 async def test_a_card_that_was_deleted_does_not_come_back(server: DiscordServer) -> None:
     """Once somebody took the answer away, a correction brings none."""
-    asked = await mention(server)
-    (card,) = await answers(server, server.general, 1)
+    asked, card = await carded(server)
     await server.mona.delete(card)
     await server.alice.edit(asked, called(server, "who built the kiln?"))
     await caught_up(server)
@@ -238,8 +242,7 @@ async def test_talk_that_is_overheard_puts_no_question_out_of_mind(
 @pytest.mark.usefixtures("running")
 async def test_a_second_helper_is_shown_the_answer_that_is_there(server: DiscordServer) -> None:
     """The menu's "Answer this" gives one card to a message; another press links to it."""
-    asked = await server.alice.say(server.general, "who built the kiln?")
-    card = (await server.bob.context_menu("Answer this", asked)).shown
+    asked, card = await helped(server)
     again = (await server.mona.context_menu("Answer this", asked)).shown
     assert again.ephemeral
     assert f"/{server.general.id}/{card.id}" in again.text
@@ -249,8 +252,7 @@ async def test_a_second_helper_is_shown_the_answer_that_is_there(server: Discord
 @pytest.mark.usefixtures("running")
 async def test_the_menu_links_to_the_answer_to_a_mention(server: DiscordServer) -> None:
     """It does not matter how the message was answered."""
-    asked = await mention(server)
-    (card,) = await answers(server, server.general, 1)
+    asked, card = await carded(server)
     again = (await server.bob.context_menu("Answer this", asked)).shown
     assert f"/{server.general.id}/{card.id}" in again.text
 
@@ -258,8 +260,7 @@ async def test_the_menu_links_to_the_answer_to_a_mention(server: DiscordServer) 
 @pytest.mark.usefixtures("running")
 async def test_a_message_whose_card_is_gone_is_answered_again(server: DiscordServer) -> None:
     """A deleted card is none: the next press answers."""
-    asked = await server.alice.say(server.general, "who built the kiln?")
-    card = (await server.bob.context_menu("Answer this", asked)).shown
+    asked, card = await helped(server)
     await server.bob.click(card, "Delete", until="acknowledged")
     await server.gone(card)
     again = (await server.mona.context_menu("Answer this", asked)).shown

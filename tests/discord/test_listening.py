@@ -9,7 +9,7 @@ import pytest
 from bot.discord.options import CooldownLimits
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening
-from bot.sandbox import Channel, ChannelType
+from bot.sandbox import Channel
 from bot.sandbox import message_payload as payload
 from tests.discord.conftest import DiscordServer, Running, Starter
 
@@ -202,7 +202,7 @@ async def test_access_to_an_old_post_is_no_new_post(server: DiscordServer) -> No
     """When the bot merely gains access to a post, it is not answered."""
     await server.listens(server.forum)
     world = server.sandbox.world
-    post = world.add_thread(server.forum, HOT, server.alice.user, ChannelType.PUBLIC_THREAD)
+    post = world.add_thread(server.forum, HOT, server.alice.user)
     server.sandbox.admin.add_bot_to_thread(post)
     assert await server.untouched(post)
 

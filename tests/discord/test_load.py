@@ -12,14 +12,15 @@ from bot.answering.answerer import Scope
 from bot.answering.entry import Entry
 from bot.answering.reply import Answer, Evidence, Part, Response
 from bot.article.article import Article, Citation, Sentence
-from bot.article.span import Span
-from bot.discord import limits as escaping
+from bot.article.sentences import Span
+from bot.discord import text as escaping
 from bot.discord.buttons import ButtonState
-from bot.discord.cards import Audience, CardHead, card, rest_card
-from bot.discord.limits import LAYOUT_TEXT, excesses
+from bot.discord.card_check import excesses
+from bot.discord.cards import Audience, card
 from bot.discord.options import CooldownLimits
-from bot.discord.paging import citation_block, context_card, quoted
-from bot.discord.service import KEYSTROKES, Buckets, Cooldowns
+from bot.discord.reading_on import context_card, rest_card
+from bot.discord.text import LAYOUT_TEXT, citation_block, quoted
+from bot.discord.tracking import KEYSTROKES, Buckets, Cooldowns
 from tests.discord.conftest import DiscordServer, Running, Starter
 
 HOT = "How hot did the kiln get?"
@@ -45,13 +46,17 @@ def worked(running: Running, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return texts
 
 
-@pytest.mark.parametrize("text", [LONGEST_SIGN * 200, "½" * 390, "x" * 401])
+@pytest.mark.parametrize("text", [LONGEST_SIGN * 200, "½" * 390, "x" * 401, "why " * 450])
 async def test_a_question_is_bounded_after_normalising(
     server: DiscordServer, worked: list[str], text: str
 ) -> None:
-    """A question that is long once it is normalised is refused before anything is worked out."""
+    """A question that is long once it is normalised is refused before anything is worked out.
+
+    By command that is told to the asker alone.
+    """
     done = await server.alice.ask_command("ask", question=text)
     assert "I read questions of up to 400" in done.shown.text
+    assert done.shown.ephemeral
     assert "I read questions of up to 400" in (await server.asked(text)).text
     assert worked == []
 
@@ -157,7 +162,7 @@ def test_of_a_huge_text_only_what_a_card_can_show_is_escaped(
         escaped.append(len(part))
         return escape(part)
 
-    for module in ("paging", "cards"):
+    for module in ("text", "reading_on", "cards"):
         monkeypatch.setattr(f"bot.discord.{module}.escape", counted)
     quoted.cache_clear()
     citation_block.cache_clear()
@@ -169,7 +174,7 @@ def test_of_a_huge_text_only_what_a_card_can_show_is_escaped(
     )
     press = ButtonState("more", 1, "f00d", f"0.{len(text) // 2}", "e")
     views = [
-        card(response, Audience(CardHead(1, "What?"))),
+        card(response, Audience(1, "What?")),
         rest_card(Answer(entry), press),
         context_card(entry.citations, ButtonState("ctx", 1, "f00d", "", "e")),
         context_card(entry.citations, press),

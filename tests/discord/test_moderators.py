@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.answering.knowledge import Knowledge
-from bot.discord.recorder import today
+from bot.discord.servers import tell_new_gaps
+from bot.discord.service import today
 from bot.discord.words import FOR_MODERATORS
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
@@ -179,18 +180,18 @@ async def test_a_channel_is_told_of_new_questions(
     said = await faq(server, "notify", switch="on", channel=server.general.id)
     assert "By now there are: 1 question" in said
     day = today()
-    await running.client.gap_notes.tell(day)
+    await tell_new_gaps(running.client, day)
     sent(ledger, server.guild.id, "a secret question")
     sent(ledger, 1, "elsewhere")
-    await running.client.gap_notes.tell(day)
+    await tell_new_gaps(running.client, day)
     note = await server.sandbox.next_message(server.general)
     assert note.text == (
         "1 new question for the editors from this server. Moderators see them with `/faq gaps`."
     )
     sent(ledger, server.guild.id, "one more")
-    await running.client.gap_notes.tell(day)
-    await running.client.gap_notes.tell(day + timedelta(days=1))
-    await running.client.gap_notes.tell(day + timedelta(days=2))
+    await tell_new_gaps(running.client, day)
+    await tell_new_gaps(running.client, day + timedelta(days=1))
+    await tell_new_gaps(running.client, day + timedelta(days=2))
     assert (await server.sandbox.next_message(server.general)).text.startswith("1 new question for")
     assert await server.silent(server.general)
 
@@ -205,7 +206,7 @@ async def test_the_notes_can_be_switched_off(
     assert "no longer" in await faq(server, "notify", switch="off")
     assert ledger.notes("gaps-") == {}
     sent(ledger, server.guild.id, "a question")
-    await running.client.gap_notes.tell(today())
+    await tell_new_gaps(running.client, today())
     assert await server.silent(server.general)
 
 
@@ -220,7 +221,7 @@ async def test_a_channel_that_cannot_be_told_is_not_told_all_day(
         server.sandbox.admin.delete_channel(server.quiet)
     sent(ledger, server.guild.id, "a question")
     for _ in range(2):
-        await running.client.gap_notes.tell(today())
+        await tell_new_gaps(running.client, today())
     refused = [one.status for one in server.sandbox.journal.refused]
     assert refused == [404 if deleted else 403]
     assert (ledger.notes("gaps-") == {}) == deleted
@@ -303,7 +304,7 @@ async def test_the_articles_are_offered_while_typing(server: DiscordServer) -> N
     """One after the other, with a semicolon between; what is none is refused by name."""
 
     async def offers(typed: str) -> list[str]:
-        found = await server.mona.autocomplete("faq scope", focused="articles", articles=typed)
+        found = await server.mona.autocomplete("faq scope", articles=typed)
         return [one["name"] for one in found]
 
     assert await offers("") == ["The kiln", "The loom"]

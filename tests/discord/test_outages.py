@@ -12,16 +12,16 @@ from time import monotonic
 import pytest
 
 from bot.discord.connection import APART, AT_ONCE, EACH, IdentifyPacer
-from bot.discord.gaps import TOLD, switch_on
 from bot.discord.health import health
 from bot.discord.logs import Brief
-from bot.discord.recorder import today
+from bot.discord.servers import TOLD, switch_on, tell_new_gaps
+from bot.discord.service import today
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening, NewGap
 from bot.sandbox import Channel, Message
 from tests.discord.conftest import DiscordServer, Running, Starter
 from tests.discord.relay import Relay
-from tests.discord.test_faults import HOT, answers, mention
+from tests.discord.test_faults import HOT, answers, begun, mention
 
 LOST, BACK = "the connection is lost", "connected again"
 
@@ -36,7 +36,6 @@ async def relay(server: DiscordServer) -> AsyncIterator[Relay]:
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tries follow each other fast; how long an outage takes is of no account."""
-    monkeypatch.setattr("bot.discord.connection.PAUSE", 0.1)
     monkeypatch.setattr("bot.discord.connection.APART", 0.1)
     monkeypatch.setattr("bot.discord.replies.AGAIN", 0.1)
 
@@ -59,9 +58,8 @@ async def outage(relay: Relay, server: DiscordServer, *, forgotten: bool) -> Non
 
 
 def replies(server: DiscordServer, to: Message, channel: Channel) -> list[Message]:
-    said = server.sandbox.messages(channel)
-    own = [one for one in said if one.author_id == server.sandbox.bot.id]
-    return [one for one in own if one.reference and one.reference.message_id == to.id]
+    said = server.said(channel)
+    return [one for one in said if one.reference and one.reference.message_id == to.id]
 
 
 async def answered(server: DiscordServer, to: Message, channel: Channel | None = None) -> None:
@@ -178,11 +176,11 @@ async def test_a_note_of_new_questions_waits_for_the_network(
     server: DiscordServer, relay: Relay, start: Starter, ledger: Ledger
 ) -> None:
     """What is to be told once a day is told though the network was away just then."""
-    notes = (await through(relay, server, start)).client.gap_notes
+    client = (await through(relay, server, start)).client
     switch_on(ledger, server.guild.id, server.general.id)
     ledger.add_gap(NewGap("a question", "not_covered", "", "f00d", 42, server.guild.id, today()))
     await outage(relay, server, forgotten=False)
-    telling = asyncio.create_task(notes.tell(today()))
+    telling = asyncio.create_task(tell_new_gaps(client, today()))
     while not ledger.note(f"{TOLD}{server.guild.id}"):  # noqa: ASYNC110  the ledger tells no test
         await asyncio.sleep(0.01)
     await relay.give_back()
@@ -198,8 +196,7 @@ async def test_an_answer_waits_for_the_network(
     await through(relay, server, start)
     release = server.sandbox.faults.hold("POST", "/channels/*/messages")
     asked = await mention(server)
-    while not start.running[-1].client.work.busy:  # noqa: ASYNC110  the client tells no test
-        await asyncio.sleep(0.01)
+    await begun(start.running[-1])
     await outage(relay, server, forgotten=True)
     release.set()
     await relay.give_back()
@@ -217,8 +214,7 @@ async def test_what_was_asked_over_a_restart_is_answered_once(
     await answers(server, server.general, 1)
     server.sandbox.faults.hold("POST", "/channels/*/messages")
     unanswered = await mention(server)
-    while not start.running[-1].client.work.busy:  # noqa: ASYNC110  the client tells no test
-        await asyncio.sleep(0.01)
+    await begun(start.running[-1])
     await start.running[-1].stop()
     meanwhile = await mention(server)
     await start()
@@ -312,7 +308,7 @@ async def test_a_gateway_that_stops_answering_is_noticed(
     begun = monotonic()
     while health(started.client.service.options).serving:  # noqa: ASYNC110
         await asyncio.sleep(0.05)
-    assert monotonic() - begun < 10
+    assert monotonic() - begun < 300  # half of the long heartbeat, on the slowest machine
     asked = await mention(server)
     relay.deaf = False
     await server.sandbox.events.until(lambda: session.resumed or None, "the session to be resumed")

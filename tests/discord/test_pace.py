@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.reply import Evidence, NotCovered, Part, Response
+from bot.discord.client import OpenWork
 from bot.discord.options import CooldownLimits
-from bot.discord.service import Asker, Cooldowns, TooFast, refusal_words
-from bot.discord.tracking import Once, OpenWork
+from bot.discord.service import Asker
+from bot.discord.tracking import Cooldowns, Once, TooFast
 from bot.sandbox import Interaction, Message
 from tests.discord.conftest import DiscordServer, Running
 
@@ -162,8 +163,8 @@ def test_a_refusal_says_how_long_to_wait_and_is_told_once() -> None:
 
 def test_a_second_to_wait_is_one_second() -> None:
     """The words fit the number."""
-    assert refusal_words(TooFast("member", 1, first=True)).endswith("in 1 second.")
-    assert refusal_words(TooFast("channel", 12, first=True)).endswith("in 12 seconds.")
+    assert TooFast("member", 1, first=True).words.endswith("in 1 second.")
+    assert TooFast("channel", 12, first=True).words.endswith("in 12 seconds.")
 
 
 def test_once_forgets_the_longest_ago() -> None:

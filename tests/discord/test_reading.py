@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.answering.reply import Response
-from bot.discord.limits import apart, lines
+from bot.discord.text import apart, lines
 from bot.faq.store import FaqStore
 from tests.conftest import FAQ, Folder
 from tests.discord.conftest import DiscordServer, Running, Starter

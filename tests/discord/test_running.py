@@ -17,18 +17,18 @@ from typing import Any
 import pytest
 
 from bot.answering.answerer import Answerer
-from bot.discord.health import ShardsTaken, SignOfLife, health, held, write_sign
+from bot.discord.client import OpenWork
+from bot.discord.health import ShardsTaken, SignOfLife, health, held, sign_of, write_sign
 from bot.discord.logs import Redacting
 from bot.discord.options import Options
-from bot.discord.recorder import Recorder
-from bot.discord.running import run, sign_of, stopped
-from bot.discord.service import Service
-from bot.discord.tracking import OpenWork
+from bot.discord.running import run, stopped
+from bot.discord.service import Recorder, Service
 from bot.exit_status import ExitStatus
 from bot.faq.files import NotOurs
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 from tests.discord.conftest import DiscordServer, Running, Starter
+from tests.discord.test_faults import begun, mention
 
 ROOT = Path(__file__).parents[2]
 NOTHING = " "
@@ -101,7 +101,7 @@ def test_a_second_process_leaves_with_a_sentence(
     store: FaqStore, ledger: Ledger, options: Options
 ) -> None:
     """The lock of a token's shards is held by one process: exit status 1."""
-    with held(options.runtime_dir, TOKEN, None):
+    with held(options):
         status, words = ended(store, ledger, options)
     assert status == 1
     assert "twice" in words
@@ -127,10 +127,11 @@ def test_a_folder_that_others_may_write_is_refused(
 
 
 def test_no_other_user_can_hold_the_lock(options: Options) -> None:
-    """Nobody else can open the files of the lock, so that nobody else can hold it."""
-    with held(options.runtime_dir, TOKEN, (0, 1)):
-        modes = {path.stat().st_mode & 0o077 for path in options.runtime_dir.iterdir()}
-    assert modes == {0}
+    """Nobody else can open its files, so that nobody else can hold it; no name tells the token."""
+    with held(replace(options, shard_ids=(0, 1))):
+        files = list(options.runtime_dir.iterdir())
+        assert {path.stat().st_mode & 0o077 for path in files} == {0}
+    assert not [path for path in files if TOKEN in path.name]
 
 
 async def test_a_database_that_is_only_locked_keeps_nobody_from_serving(
@@ -162,22 +163,16 @@ async def test_a_database_that_holds_something_else_is_said(start: Starter, tmp_
     assert "DATABASE_URL" in ending.words
 
 
-def test_other_shards_may_run_beside(tmp_path: Path) -> None:
+def test_other_shards_may_run_beside(options: Options) -> None:
     """Processes for different shards run side by side; overlapping ones don't."""
-    with held(tmp_path, TOKEN, (0, 1)):
-        with held(tmp_path, TOKEN, (2,)):
+    with held(replace(options, shard_ids=(0, 1))):
+        with held(replace(options, shard_ids=(2,))):
             pass
         for shards in ((1, 2), None):
-            with pytest.raises(ShardsTaken), held(tmp_path, TOKEN, shards):
+            with pytest.raises(ShardsTaken), held(replace(options, shard_ids=shards)):
                 pass
-    with held(tmp_path, TOKEN, None):
+    with held(options):
         pass
-
-
-def test_no_name_of_a_file_tells_the_token(tmp_path: Path) -> None:
-    """The lock's name holds a hash of the token."""
-    with held(tmp_path, TOKEN, None):
-        assert not [path for path in tmp_path.iterdir() if TOKEN in path.name]
 
 
 async def test_a_wrong_token_is_said(server: DiscordServer, start: Starter) -> None:
@@ -211,17 +206,13 @@ async def test_an_intent_that_is_not_granted_is_said(server: DiscordServer, star
     assert "FOOTNOTE_MESSAGE_CONTENT=false" in ending.words
 
 
-async def test_no_privileged_intent_is_asked_for(running: Running) -> None:
-    """By default the bot asks for no privileged intent."""
-    intents = running.client.intents
-    assert not any([intents.message_content, intents.members, intents.presences])
-
-
 async def test_the_invitation_has_the_least(running: Running) -> None:
-    """The link asks for four permissions and two scopes."""
+    """The link asks for four permissions and two scopes, the bot for no privileged intent."""
     (said,) = running.said
     assert "permissions=274877975552" in said
     assert "scope=bot+applications.commands" in said
+    intents = running.client.intents
+    assert not any([intents.message_content, intents.members, intents.presences])
 
 
 async def test_leaving_finishes_what_is_being_answered(
@@ -229,10 +220,8 @@ async def test_leaving_finishes_what_is_being_answered(
 ) -> None:
     """An answer under way is posted before the bot leaves, with status 0."""
     release = server.sandbox.faults.hold("POST", "/channels/*/messages")
-    await server.alice.say(server.general, f"{server.sandbox.bot_mention} kiln temperature")
-    # The client tells no test when its work begins.
-    while not running.client.work.busy:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
+    await mention(server)
+    await begun(running)
     asyncio.get_running_loop().call_later(0.2, release.set)
     assert (await running.stop()).status == 0
     assert "1,240" in (await server.sandbox.next_message(server.general)).text
@@ -252,11 +241,9 @@ async def test_what_is_told_again_while_it_is_answered_is_still_to_be_finished()
 async def test_leaving_does_not_wait_for_ever(server: DiscordServer, running: Running) -> None:
     """An answer that hangs does not keep the process beyond five seconds."""
     release = server.sandbox.faults.hold("POST", "/channels/*/messages")
-    await server.alice.say(server.general, f"{server.sandbox.bot_mention} kiln temperature")
-    # The client tells no test when its work begins.
-    while not running.client.work.busy:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
-    assert (await asyncio.wait_for(running.stop(), 5)).status == 0
+    await mention(server)
+    await begun(running)
+    assert (await asyncio.wait_for(running.stop(), 60)).status == 0
     release.set()
 
 
@@ -272,20 +259,6 @@ async def test_two_shards_serve_two_servers(server: DiscordServer, start: Starte
     assert "1,240" in (await server.asked("kiln temperature")).text
     await server.bob.say(hall, f"{server.sandbox.bot_mention} kiln temperature")
     assert "1,240" in (await server.sandbox.next_message(hall)).text
-
-
-async def test_a_test_server_gets_the_commands_at_once(
-    server: DiscordServer, start: Starter
-) -> None:
-    """TEST_GUILD_ID registers there; without it the test server's commands are taken out."""
-    first = await start(test_guild=server.guild.id)
-    commands = server.sandbox.world.commands
-    assert {one["name"] for one in commands.of(server.guild.id).values()} >= {"ask", "faq"}
-    assert not commands.everywhere
-    await first.stop()
-    await start()
-    assert not commands.of(server.guild.id)
-    assert {one["name"] for one in commands.everywhere.values()} >= {"ask", "faq", "privacy"}
 
 
 def test_an_old_or_broken_sign_is_no_health(options: Options) -> None:
@@ -377,12 +350,12 @@ async def test_a_signal_ends_the_process_in_good_order(
     process = await footnote_run(server, store, tmp_path)
     await server.sandbox.gateway.connected()
     if name is signal.SIGTERM:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not health(options).serving:  # noqa: ASYNC110 - a process tells no event
                 await asyncio.sleep(0.05)
         assert store.current.fingerprint in health(options).words
     process.send_signal(name)
-    out, _ = await asyncio.wait_for(process.communicate(), 5)
+    out, _ = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 0
     assert b"https://discord.com/oauth2/authorize" in out
     assert not health(options).serving
@@ -403,7 +376,7 @@ async def test_what_a_burst_leaves_unanswered_is_answered_by_the_next_process(
     took, first = monotonic() - begun, len(answered(server))
     again = await footnote_run(server, store, tmp_path)
     await server.sandbox.events.until(
-        lambda: asked <= set(answered(server)) or None, "600 answers", patience=60
+        lambda: asked <= set(answered(server)) or None, "600 answers", patience=120
     )
     again.send_signal(signal.SIGTERM)
     await again.communicate()
@@ -413,9 +386,7 @@ async def test_what_a_burst_leaves_unanswered_is_answered_by_the_next_process(
 
 def answered(server: DiscordServer) -> list[int]:
     """The messages that the bot replied to, each as often as it did."""
-    bot = server.sandbox.bot.id
-    said = server.sandbox.messages(server.general)
-    return [one.reference.message_id for one in said if one.reference and one.author_id == bot]
+    return [one.reference.message_id for one in server.said() if one.reference]
 
 
 async def footnote_run(

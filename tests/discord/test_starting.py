@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.exit_reasons import Ending
-from bot.discord.running import PATIENCE, awaited, started
+from bot.discord.running import PATIENCE, Ending, awaited, started
 from bot.exit_status import ExitStatus
 from bot.faq.store import FaqStore
 from bot.ledger.errors import LedgerDown, LedgerUnusable
@@ -122,7 +121,7 @@ async def test_the_program_ends_while_it_waits(
         assert process.stdout is not None
         assert b"Trying again" in await process.stdout.readline()
         process.terminate()
-        await asyncio.wait_for(process.communicate(), 5)
+        await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 0
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.editing.accept import KnownQuestion, Outcomes, Queue, effects, known_questions
+from bot.editing.gaps import KnownQuestion, Outcomes, Queue, effects, known_questions
 from bot.editing.proposal import fresh_id, nearest_sentences, new_entry, propose
 from bot.faq.edits import AddEntry, AddNearMiss, AddPhrasing, EditRefused
 from bot.faq.store import FaqStore

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from bot.answering.answerer import Answerer, FixedKnowledge
 from bot.answering.reply import Answer
 from bot.editing.draft import Drafted, NoTarget, drafted, target_of
-from bot.editing.draft_prompt import PromptRequest
-from bot.editing.draft_reply import read_reply
+from bot.editing.draft_texts import PromptRequest, read_reply
 from bot.errors import FootnoteError
 from bot.exit_status import ExitStatus
 from bot.faq.model import schema_text

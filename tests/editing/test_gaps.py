@@ -11,9 +11,8 @@ import pytest
 from bot.app import open_answerer
 from bot.editing.gaps import complaints, grouped, older_than
 from bot.ledger.errors import LedgerUnusable
-from bot.ledger.ledger import Ledger
+from bot.ledger.ledger import Ledger, kept
 from bot.ledger.records import Click, NewGap, Opinion, begin_of
-from bot.ledger.retention import kept
 from bot.terminal.main import run
 from tests.editing.conftest import DAY, Members
 

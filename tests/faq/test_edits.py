@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from copy import deepcopy
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 import pytest
@@ -20,7 +23,6 @@ from bot.faq.edits import (
     EditRefused,
     Replace,
     edited,
-    edited_value,
 )
 from bot.faq.yaml_reading import Value, read
 
@@ -151,10 +153,21 @@ def stripped(value: Value) -> Any:
     return {key: stripped(item) for key, item in value.items()}
 
 
-def with_edits(value: Value, edits: list[Edit]) -> Any:
+def with_edits(value: Any, edits: list[Edit]) -> Any:
+    """What a file is to hold once edits of its first entry, or of no entry, are made."""
+    new = deepcopy(value)
     for edit in edits:
-        value = edited_value(value, edit)
-    return stripped(value)
+        match edit:
+            case AddPhrasing(_, text):
+                new["entries"][0]["questions"].append(text)
+            case AddNearMiss(text):
+                new.setdefault("not_covered", []).append(text)
+            case AddEntry(name, questions, cite, answer):
+                entry = {"id": name, "questions": [*questions], "cite": [*cite], "answer": answer}
+                new["entries"].append({key: one for key, one in entry.items() if one})
+            case Replace((*above, last), text):
+                reduce(getitem, above, new)[last] = text
+    return stripped(new)
 
 
 def in_brackets(data: bytes) -> bool:

@@ -37,18 +37,16 @@ def _folder_swapped(root: Path, outside: Path) -> None:
     (root / "seeds").symlink_to(outside)
 
 
-@pytest.mark.parametrize("portable", [False, True])
-@pytest.mark.parametrize("swap", [_file_swapped, _folder_swapped])
-def test_what_is_swapped_for_a_link_outside_is_not_read(
-    folder: Folder,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    swap: Callable[[Path, Path], None],
-    portable: bool,
+def _secret_swapped(root: Path, outside: Path) -> None:
+    outside.rename(root / ".hidden")
+    _file_swapped(root, root / ".hidden")
+
+
+@pytest.mark.parametrize("swap", [_file_swapped, _folder_swapped, _secret_swapped])
+def test_what_is_swapped_for_a_link_is_not_read(
+    folder: Folder, tmp_path: Path, swap: Callable[[Path, Path], None]
 ) -> None:
-    """A link that comes after the path was proven leads nowhere, on every system."""
-    if portable:
-        monkeypatch.setattr(os, "supports_dir_fd", set())
+    """A link that comes after the path was proven leads nowhere, neither outside nor inside."""
     folder()
     path = (tmp_path / "seeds" / "kiln.txt").resolve()
     assert read_bytes(path, LIMIT, tmp_path.resolve()) == ARTICLE.encode()

@@ -16,6 +16,7 @@ import pytest
 from bot.answering.answerer import Answerer
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Response, citations_of
+from bot.faq import entry_lines
 from bot.faq import store as store_module
 from bot.faq.file_snapshot import Snapshot
 from bot.faq.store import FaqStore, StoreState
@@ -115,7 +116,7 @@ def broken_once(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> li
         (Knowledge, "build"),  # building
         (store_module, "prove_together"),  # proving
         (store_module, "shaped"),
-        (store_module, "read"),  # reading
+        (entry_lines, "read"),  # reading
     ],
     ids=["build", "prove", "shape", "read"],
 )
@@ -193,9 +194,9 @@ async def test_questions_are_answered_while_the_loop_watches(folder: Folder) -> 
 
     task = asyncio.create_task(watch(store, reported, stop))
     (path / "kiln.yaml").write_text(FAQ.replace("It reached", "It was"), encoding="utf-8")
-    await asyncio.wait_for(changed.wait(), 30)
+    await asyncio.wait_for(changed.wait(), 60)
     stop.set()
-    await asyncio.wait_for(task, 30)
+    await asyncio.wait_for(task, 60)
     assert states[-1] is store.state
 
 

@@ -127,8 +127,8 @@ def test_a_refusal_of_the_second_undoes_the_first(
     """If the FAQ is saved while the article is put in place, the article is put back."""
     folder()
 
-    def late(change: Change, beside: Path, shown: Path) -> None:
-        place(change, beside, shown)
+    def late(change: Change, beside: Path) -> None:
+        place(change, beside)
         if change.path.name == "kiln.txt":
             (tmp_path / "faq" / "kiln.yaml").write_text("theirs", encoding="utf-8")
 
@@ -151,23 +151,31 @@ def test_new_files_are_made_together(folder: Folder, tmp_path: Path) -> None:
     assert made.read_bytes() == b"new"
 
 
-def _cut_short(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the article replaced, the FAQ not, and the journal, as a killed writer does."""
-    journal_file = root / "faq" / JOURNAL
+def journal_of(*made: Change) -> bytes:
+    """A journal of changes, as any version of the program writes and reads it."""
 
-    def killed(change: Change, beside: Path, shown: Path) -> None:
-        if change.path.name == "kiln.yaml":
-            left.append(journal_file.read_bytes())
-            raise ChangedMeanwhile
-        place(change, beside, shown)
+    def coded(data: bytes | None) -> str | None:
+        return None if data is None else base64.b64encode(data).decode()
 
-    left = list[bytes]()
-    monkeypatch.setattr(write_journal, "place", killed)
-    with pytest.raises(ChangedMeanwhile):
-        replace_files(changes(root), root / "faq")
-    monkeypatch.undo()
-    (root / "seeds" / "kiln.txt").write_bytes(NEW_ARTICLE.encode())
-    put_private(journal_file, left[0], protected=True)
+    return json.dumps(
+        [
+            {
+                "path": f"../{one.path.parent.name}/{one.path.name}",
+                "before": coded(one.before),
+                "after": coded(one.after),
+            }
+            for one in made
+        ]
+    ).encode()
+
+
+@pytest.fixture
+def cut_short(folder: Folder, tmp_path: Path) -> Path:
+    """The FAQ as a killed writer leaves it: its article replaced, itself not, and a journal."""
+    path = folder()
+    (tmp_path / "seeds" / "kiln.txt").write_bytes(NEW_ARTICLE.encode())
+    put_private(path / JOURNAL, journal_of(*changes(tmp_path)), protected=True)
+    return path
 
 
 def _saved(root: Path) -> None:
@@ -180,41 +188,38 @@ def _saved(root: Path) -> None:
     ids=["nothing", "a save"],
 )
 def test_a_change_cut_short_is_settled(
-    folder: Folder,
+    cut_short: Path,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
     meanwhile: Callable[[Path], None],
     after: tuple[str, str],
 ) -> None:
     """It is completed; if the FAQ was saved since, the save stays and the article is put back."""
-    path = folder()
-    _cut_short(tmp_path, monkeypatch)
     meanwhile(tmp_path)
-    look(path)
+    look(cut_short)
     assert now(tmp_path) == after
     assert names(tmp_path) == {"kiln.txt", "kiln.yaml"}
 
 
-def test_a_later_journal_is_not_lost_unread(
-    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("before", [None, FAQ.encode()], ids=["another", "nothing"])
+def test_a_later_journal_is_settled_itself(
+    cut_short: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: bytes | None
 ) -> None:
-    """Another may stand there by the time that nobody else is at work: it is settled itself."""
-    path = folder()
-    _cut_short(tmp_path, monkeypatch)
-    file, later = path / JOURNAL, (path / JOURNAL).read_bytes()
-    made = base64.b64encode(FAQ.encode()).decode()
-    file.write_text(json.dumps([{"path": "kiln.yaml", "before": None, "after": made}]))
+    """Who waits for a writer settles what is then in the journal, not what was before."""
+    file, later = cut_short / JOURNAL, (cut_short / JOURNAL).read_bytes()
+    earlier = Change(cut_short / "kiln.yaml", before, FAQ.encode())
+    put_private(file, journal_of(earlier), protected=True)
 
     @contextmanager
     def waited(folders: Iterable[Path]) -> Iterator[None]:
         with alone_in(folders):
-            file.write_bytes(later)
+            put_private(file, later, protected=True)
             yield
 
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(write_journal, "alone_in", waited)
-        look(path)
-    look(path)
+        write_journal.recover(cut_short)
+    assert file.read_bytes() == later
+    look(cut_short)
     assert now(tmp_path) == NEW
     assert names(tmp_path) == {"kiln.txt", "kiln.yaml"}
 
@@ -222,35 +227,27 @@ def test_a_later_journal_is_not_lost_unread(
 @pytest.mark.parametrize(
     "hand", ["open to others", "as git lays it down", "outside", "hidden", "no journal"]
 )
-def test_a_journal_of_others_writes_nothing(
-    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hand: str
-) -> None:
+def test_a_journal_of_others_writes_nothing(cut_short: Path, tmp_path: Path, hand: str) -> None:
     """A journal that came with other files, or that leads out of the folders, is not obeyed."""
-    path = folder()
-    _cut_short(tmp_path, monkeypatch)
-    file = path / JOURNAL
-    (tmp_path.parent / "outside").write_bytes(ARTICLE.encode())
-    (tmp_path / ".env").write_bytes(ARTICLE.encode())
+    file = cut_short / JOURNAL
+    hidden, outside = tmp_path / ".env", tmp_path.parent / "outside"
+    for one in (hidden, outside):
+        one.write_bytes(ARTICLE.encode())
     changes = json.loads(file.read_bytes())
-    file.chmod(0o600)
-    mode = 0o400
+    mode = {"open to others": 0o444, "as git lays it down": 0o600}.get(hand, 0o400)
     match hand:
-        case "open to others":
-            mode = 0o444
-        case "as git lays it down":  # for a user whose umask is 077
-            mode = 0o600
         case "outside":
             changes.insert(0, changes[0] | {"path": "../../outside"})
         case "hidden":
             changes.insert(0, changes[0] | {"path": "../.env"})
-        case _:
+        case "no journal":
             changes = {"path": 1}
+    file.chmod(0o600)
     file.write_text(json.dumps(changes), encoding="utf-8")
     file.chmod(mode)
-    look(path)
+    look(cut_short)
     assert now(tmp_path) == (NEW_ARTICLE, FAQ)
-    assert (tmp_path.parent / "outside").read_bytes() == ARTICLE.encode()
-    assert (tmp_path / ".env").read_bytes() == ARTICLE.encode()
+    assert hidden.read_bytes() == outside.read_bytes() == ARTICLE.encode()
     assert os.path.lexists(file)
 
 
@@ -270,29 +267,3 @@ def _open_files() -> int:
     handle = os.open(os.devnull, os.O_RDONLY)
     os.close(handle)
     return handle
-
-
-def test_a_later_change_is_not_settled_by_an_earlier_journal(
-    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Who waits for a writer settles what is then in the journal, not what was before."""
-    path = folder()
-    _cut_short(tmp_path, monkeypatch)
-    text = (path / JOURNAL).read_bytes()
-    earlier = json.loads(text)
-    for one in earlier:
-        one["after"] = one["before"]
-
-    @contextmanager
-    def waiting(folders: Iterable[Path]) -> Iterator[None]:
-        put_private(path / JOURNAL, text, protected=True)
-        with alone_in(folders):
-            yield
-
-    put_private(path / JOURNAL, json.dumps(earlier).encode(), protected=True)
-    monkeypatch.setattr(write_journal, "alone_in", waiting)
-    write_journal.recover(path)
-    monkeypatch.undo()
-    assert (path / JOURNAL).read_bytes() == text
-    look(path)
-    assert now(tmp_path) == NEW

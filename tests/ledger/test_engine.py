@@ -5,50 +5,44 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import sys
-import threading
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from bot.ledger.errors import LedgerDown, LedgerUnusable
 from bot.ledger.ledger import Ledger
-from bot.ledger.schema import VERSION_NOW
+from bot.ledger.records import VERSION_NOW
 from tests.ledger.postgres import run_quietly
 
 SPLIT = "postgresql://me:a@b:5ecret/x"  # its password holds a mark that has to be encoded
 
 
-def open_one(address: str, opened: list[int]) -> None:
-    """Open a ledger and note its version."""
+def version_at(address: str) -> int:
     with contextlib.closing(Ledger.open(address)) as ledger:
-        opened.append(ledger.version)
+        return ledger.version
 
 
 def test_two_processes_can_open_an_empty_database_at_once(address: str) -> None:
     """Whoever comes second waits for the tables and finds them."""
-    opened: list[int] = []
-    threads = [threading.Thread(target=open_one, args=(address, opened)) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert opened == [VERSION_NOW] * 4
+    with ThreadPoolExecutor(4) as threads:
+        assert [*threads.map(version_at, [address] * 4)] == [VERSION_NOW] * 4
 
 
 def test_a_new_database_that_somebody_is_writing_is_waited_for(sqlite_address: str) -> None:
     """SQLite refuses the write-ahead log at once while another process writes: we ask again."""
-    opened: list[int] = []
     path = sqlite_address.removeprefix("sqlite:///")
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+    with (
+        contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other,
+        ThreadPoolExecutor() as threads,
+    ):
         other.execute("BEGIN IMMEDIATE")
-        opening = threading.Thread(target=open_one, args=(sqlite_address, opened))
-        opening.start()
-        opening.join(0.2)
-        assert opening.is_alive()
+        opening = threads.submit(version_at, sqlite_address)
+        with pytest.raises(TimeoutError):
+            opening.result(0.2)
         other.execute("COMMIT")
-    opening.join()
-    assert opened == [VERSION_NOW]
+        assert opening.result() == VERSION_NOW
 
 
 @pytest.mark.parametrize(

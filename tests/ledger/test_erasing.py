@@ -16,9 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.ledger.ledger import Ledger
+from bot.ledger.ledger import Ledger, kept
 from bot.ledger.records import NewGap, Tally, begin_of
-from bot.ledger.retention import kept
 from tests.ledger.conftest import DAY, gap
 
 WORDS = "who-painted-the-hidden-door"
@@ -75,33 +74,33 @@ def test_nothing_of_an_erased_question_is_left(ledger: Ledger, file: Path, erase
     assert not traces(file)
 
 
-def test_what_a_reader_hinders_is_erased_the_next_time(ledger: Ledger, file: Path) -> None:
-    """A program that reads meanwhile keeps the log; as soon as it is done all traces go."""
-    ledger.add_gap(gap(WORDS))
+@contextlib.contextmanager
+def reading(file: Path) -> Iterator[sqlite3.Connection]:
+    """Another program, which has begun to read and is done at the end of the block."""
     with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM footnote_gaps").fetchall()
+        yield reader
+        reader.execute("COMMIT")
+
+
+def prove_tidied(ledger: Ledger, file: Path) -> None:
+    """What is left is taken out the next time, without a trace."""
+    assert ledger.tidy()
+    assert not ledger.untidy
+    assert not traces(file)
+
+
+def test_what_others_hinder_is_erased_the_next_time(ledger: Ledger, file: Path) -> None:
+    """A program that reads meanwhile keeps the log; one that writes fails no erasing either."""
+    ledger.add_gap(gap(WORDS))
+    with reading(file) as other:
         assert ledger.erase_gaps_of(42) == 1
         assert ledger.untidy
-        reader.execute("COMMIT")
-    assert ledger.tidy()
-    assert not traces(file)
-    assert not ledger.untidy
-
-
-def test_what_a_writer_hinders_is_erased_the_next_time(ledger: Ledger, file: Path) -> None:
-    """A program that writes just then fails neither the erasing nor the next start."""
-    ledger.add_gap(gap(WORDS))
-    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other:
-        other.execute("BEGIN")
-        other.execute("SELECT * FROM footnote_gaps").fetchall()
-        assert ledger.erase_gaps_of(42) == 1
         other.execute("COMMIT")
         other.execute("BEGIN IMMEDIATE")
         assert not ledger.tidy()
-        other.execute("COMMIT")
-    assert ledger.tidy()
-    assert not traces(file)
+    prove_tidied(ledger, file)
 
 
 def test_what_another_program_could_not_erase_is_erased_by_the_bot(
@@ -109,15 +108,10 @@ def test_what_another_program_could_not_erase_is_erased_by_the_bot(
 ) -> None:
     """What is left to do stands in the database, so that whoever comes next does it."""
     ledger.add_gap(gap(WORDS))
-    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as reader:
-        reader.execute("BEGIN")
-        reader.execute("SELECT * FROM footnote_gaps").fetchall()
-        with contextlib.closing(Ledger.open(f"sqlite:///{file}")) as other:
-            other.settle([one.id for one in other.gaps()])
-        reader.execute("COMMIT")
+    with reading(file), contextlib.closing(Ledger.open(f"sqlite:///{file}")) as other:
+        other.settle([one.id for one in other.gaps()])
     assert traces(file)
-    assert ledger.tidy()
-    assert not traces(file)
+    prove_tidied(ledger, file)
 
 
 def test_a_log_that_a_kill_left_is_erased_at_the_next_start(file: Path) -> None:

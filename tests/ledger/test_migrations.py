@@ -13,8 +13,7 @@ from sqlalchemy import create_engine
 from bot.ledger.engine import url_of
 from bot.ledger.errors import LedgerUnusable
 from bot.ledger.ledger import Ledger
-from bot.ledger.records import Count, Listening, Tally, begin_of
-from bot.ledger.schema import METADATA, VERSION_NOW
+from bot.ledger.records import METADATA, VERSION_NOW, Count, Listening, Tally, begin_of
 from tests.ledger.conftest import DAY, gap
 
 SECOND = """CREATE TABLE footnote_gaps (

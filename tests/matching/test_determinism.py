@@ -15,7 +15,7 @@ from bot.matching.ranker import Phrasing, Ranker
 from bot.matching import ranker as ranking
 from tests.templates import how_to
 words = "room book card loan film price date lost open close renew borrow child late fee".split()
-texts = [" ".join(words[(i * k + k) % 15] for k in range(1, 7)) for i in range(150)]
+texts = [" ".join(words[(i * k + k) % 15] for k in range(1, 7)) for i in range(90)]
 phrasings = [Phrasing(i // 5, text) for i, text in enumerate(texts)]
 # So alike that their kernel is not definite; some are the same word for word.
 alike = [Phrasing(i, text) for i, (text,) in enumerate(how_to(230, 1) + how_to(20, 1))]
@@ -24,7 +24,7 @@ for trained in (1000, 0):
     object.__setattr__(ranking.PARAMETERS, "trained", trained)
     for asked in (phrasings, alike):
         ranker = Ranker(asked)
-        for phrasing in asked:
+        for phrasing in asked[::9]:
             digest.update(repr(ranker.rank(phrasing.text + " whenever")).encode())
         digest.update(repr(ranker.leave_one_out()).encode())
 digest.update(repr(SentenceIndex.build(texts).rank("lost book fee", 50)).encode())
@@ -52,13 +52,15 @@ def usual() -> str:
 @pytest.mark.parametrize(
     "environment",
     [
-        {"OPENBLAS_NUM_THREADS": "1"},
-        {"OPENBLAS_NUM_THREADS": "4"},
-        {"OPENBLAS_CORETYPE": "Nehalem"},
-        {"OPENBLAS_CORETYPE": "Haswell", "NPY_DISABLE_CPU_FEATURES": "AVX512F AVX512CD"},
-        {"PYTHONHASHSEED": "7"},
+        {"OPENBLAS_NUM_THREADS": "1", "OPENBLAS_CORETYPE": "Nehalem", "PYTHONHASHSEED": "7"},
+        {
+            "OPENBLAS_NUM_THREADS": "4",
+            "OPENBLAS_CORETYPE": "Haswell",
+            "NPY_DISABLE_CPU_FEATURES": "AVX512F AVX512CD",
+            "PYTHONHASHSEED": "8",
+        },
     ],
-    ids=" ".join,
+    ids=["one thread, old processor", "four threads, new processor"],
 )
 def test_scores_do_not_depend_on_the_machine(environment: dict[str, str], usual: str) -> None:
     """Threads, processor and hash seed change no digit of a score."""

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching.identifiers import is_identifier
 from bot.matching.text import (
     beginning,
     ending,
+    is_identifier,
     length,
     normalise,
     stem,

@@ -16,6 +16,7 @@ import pytest_asyncio
 from bot.sandbox import (
     Application,
     Body,
+    Deadlines,
     Interaction,
     MessageFlag,
     Permission,
@@ -39,7 +40,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -146,20 +147,19 @@ class Hall:
         """What the bot does with the next interaction."""
         self.answers.append(act)
 
-    def acknowledge(self, which: Interaction, how: Response) -> Any:
-        self.sandbox.services.interactions.acknowledged(which, how)
-        return self.sandbox.services.interactions
+    def respond(self, how: Response, **data: Any) -> None:
+        """How the bot responds to the next interaction."""
+        self.answer(lambda which: self.sandbox.services.interactions.respond(which, how, data))
 
-    async def respond(self) -> None:
+    async def answering(self) -> None:
         """Answer each interaction as it was said."""
-        listener = self.sandbox.events.listen()
-        while True:
-            event = await listener.get()
-            if event.kind != "interaction" or not self.answers:
-                continue
-            which: Interaction = event.about["interaction"]
-            if which.state == "sent":
-                self.answers.pop(0)(which)
+        async with self.sandbox.events.listening() as listener:
+            while True:
+                event = await listener.get()
+                if event.kind == "interaction" and self.answers:
+                    which: Interaction = event.about["interaction"]
+                    if which.state == "sent":
+                        self.answers.pop(0)(which)
 
 
 def hall_world() -> World:
@@ -229,7 +229,7 @@ COMMANDS: list[dict[str, Any]] = [
 async def hall() -> AsyncIterator[Hall]:
     async with Sandbox(hall_world(), page=True) as sandbox:
         made = Hall(sandbox)
-        responding = asyncio.create_task(made.respond())
+        responding = asyncio.create_task(made.answering())
         yield made
         responding.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -257,4 +257,5 @@ async def tried(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Tried
     log: list[str] = []
     async with trying(folder / "faq", log.append, without_cooldown=True) as stage:
         await stage.connected()
+        stage.sandbox.services.interactions.deadlines = Deadlines(acknowledge=60.0)
         yield Tried(stage, faq, log)

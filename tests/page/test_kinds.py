@@ -76,7 +76,7 @@ async def test_a_form(hall: Hall, visiting: Visiting) -> None:
     """A form opens as a dialog; what does not fit is said in it; sent, its answer comes."""
     visit = await opened(hall, visiting)
     hall.post("", KINDS)
-    hall.answer(lambda which: hall.acknowledge(which, Response.MODAL).open_modal(which, FORM))
+    hall.respond(Response.MODAL, **FORM)
     opener = visit.page.get_by_role("button", name="First")
     await opener.click()
     dialog = visit.page.get_by_role("dialog", name="Tell us")
@@ -87,14 +87,14 @@ async def test_a_form(hall: Hall, visiting: Visiting) -> None:
     await dialog.wait_for(state="detached")
     assert await opener.evaluate("button => button === document.activeElement")
 
-    hall.answer(lambda which: hall.acknowledge(which, Response.MODAL).open_modal(which, FORM))
+    hall.respond(Response.MODAL, **FORM)
     await opener.click()
 
     def thank(which: Interaction) -> None:
-        parts = hall.acknowledge(which, Response.MESSAGE)
         values = [one["component"] for one in which.data["components"]]
         told = f"{values[0]['value']} {values[1]['values']}"
-        parts.respond(which, Body(content=told, flags=MessageFlag.EPHEMERAL), thinking=False)
+        data = {"content": told, "flags": int(MessageFlag.EPHEMERAL)}
+        hall.sandbox.services.interactions.respond(which, Response.MESSAGE, data)
 
     hall.answer(thank)
     await dialog.get_by_label("What?").fill("a few")
@@ -110,11 +110,11 @@ async def test_thinking_then_an_answer(hall: Hall, visiting: Visiting) -> None:
     kept: list[Interaction] = []
 
     def think(which: Interaction) -> None:
-        hall.acknowledge(which, Response.THINKING).respond(which, Body(), thinking=True)
+        hall.sandbox.services.interactions.respond(which, Response.THINKING, {})
         kept.append(which)
 
     choices = [{"name": "it all", "value": "all"}]
-    hall.answer(lambda which: hall.acknowledge(which, Response.CHOICES).offer(which, choices))
+    hall.respond(Response.CHOICES, choices=choices)
     await visit.page.locator("#text").fill("/find it")
     await visit.page.get_by_role("option", name="it all").wait_for()
     hall.answer(think)

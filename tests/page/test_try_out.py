@@ -15,7 +15,7 @@ import pytest
 from bot.sandbox.script import read_script
 from bot.settings import Settings, environment_without_ours
 from bot.terminal.main import run
-from bot.terminal.try_faq_tab import state_of
+from bot.terminal.try_tabs import state_of
 from bot.terminal.trying import tried
 from tests.conftest import FAQ
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sandbox import HeldClock, Sandbox, World
+from bot.sandbox import Sandbox, World
 from tests.sandbox.clients import Bot, running
 from tests.sandbox.conftest import SmallServer
 
@@ -39,21 +39,8 @@ async def test_a_condition_that_fails_tells_the_waiter(sandbox: Sandbox) -> None
         await sandbox.events.until(broken, "nothing")
 
 
-def test_a_held_clock_moves_when_told() -> None:
-    """A held clock runs what falls due on the way, in order, and leaves out what was cancelled."""
-    clock, told = HeldClock(), list[str]()
-    clock.call_later(2, lambda: told.append("second"))
-    clock.call_later(1, lambda: told.append("first"))
-    clock.call_later(1.5, lambda: told.append("never"))()
-    clock.advance(1)
-    assert told == ["first"]
-    clock.advance(5)
-    assert told == ["first", "second"]
-
-
-def test_ids_rise_and_repeat_with_a_held_clock() -> None:
-    """Ids rise one after the other, and two worlds built alike have the same ids."""
-    one, other = World(clock=HeldClock()), World(clock=HeldClock())
-    assert one.bot.id == other.bot.id
-    ids = [one.ids.next() for _ in range(5000)]
+def test_ids_rise() -> None:
+    """Ids rise one after the other."""
+    world = World()
+    ids = [world.new_id() for _ in range(5000)]
     assert ids == sorted(set(ids))

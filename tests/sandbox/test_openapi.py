@@ -123,7 +123,7 @@ def test_every_route_that_takes_a_body_is_described(whole: Path) -> None:
     for route in ROUTES:
         bodiless = route.template.endswith("/typing")
         if route.method in ("POST", "PUT", "PATCH") and not bodiless:
-            assert schemas.knows(route.method, route.template), route.template
+            assert schemas.body_schema(route.method, route.template), route.template
 
 
 async def test_what_a_real_client_sends_is_valid(server: SmallServer, whole: Path) -> None:
@@ -146,7 +146,7 @@ async def test_what_a_real_client_sends_is_valid(server: SmallServer, whole: Pat
             await alice.ask_command("layout")
             await alice.ask_command("think", private=True)
         assert sandbox.journal.all_valid, list(map(str, sandbox.journal.refused))
-        assert sandbox.journal.total > 10
+        assert len(sandbox.journal.requests) > 10
 
 
 NOT_DESCRIBED = {
@@ -158,8 +158,6 @@ NOT_DESCRIBED = {
     "custom_id twice",
     "label none",
     "left out",
-    "link odd",
-    "link with custom_id",
     "reply to nothing",
     "rows many",
     "text display without V2",
@@ -178,12 +176,12 @@ def test_the_description_agrees_with_the_limits_counted_here(whole: Path) -> Non
     schemas = Schemas(whole)
     messages = {
         name
-        for name, body, _ in MESSAGES
+        for name, (body, _) in MESSAGES.items()
         if not schemas.faults("POST", "/channels/{channel}/messages", body)
     }
     commands = {
         name
-        for name, body, _ in COMMANDS
+        for name, (body, _) in COMMANDS.items()
         if not schemas.faults("PUT", "/applications/{application}/commands", body)
     }
     assert messages | commands == NOT_DESCRIBED

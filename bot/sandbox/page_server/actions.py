@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeAlias, cast
+from typing import Any, get_args
 
 from bot.sandbox.client import Impossible
 from bot.sandbox.guild import Channel
@@ -13,18 +13,9 @@ from bot.sandbox.message import JSON, Message
 from bot.sandbox.page_server import views
 from bot.sandbox.validation import is_snowflake
 
-Action: TypeAlias = Callable[[ActingMember, JSON], Awaitable[JSON]]
-
 
 class NotThere(Exception):
     """What the page names does not exist, or is not the member's to see."""
-
-
-def _channel(member: ActingMember, data: JSON) -> Channel:
-    found = member.services.world.channels.get(_number(data, "channel_id"))
-    if found is None or found not in member.channels():
-        raise NotThere("no such channel")
-    return found
 
 
 def _number(data: JSON, key: str) -> int:
@@ -34,120 +25,103 @@ def _number(data: JSON, key: str) -> int:
     return int(value)
 
 
-def _text(data: JSON, key: str) -> str:
-    value = data.get(key)
-    if not isinstance(value, str):
-        raise Impossible(f"{key} has to be a text")
-    return value
+def channel(member: ActingMember, data: JSON, _: str = "") -> Channel:
+    """The channel under `channel_id`, which the member has to see."""
+    found = member.services.world.channels.get(_number(data, "channel_id"))
+    if found is None or found not in member.channels():
+        raise NotThere("no such channel")
+    return found
 
 
-def _message(member: ActingMember, data: JSON) -> Message:
-    channel = _channel(member, data)
-    wanted = _number(data, "message_id")
-    for message in member.seen(channel):
+def _message(member: ActingMember, data: JSON, name: str) -> Message:
+    wanted = _number(data, "message_id" if name == "message" else name)
+    for message in member.seen(channel(member, data)):
         if message.id == wanted:
             return message
     raise NotThere("no such message")
 
 
-def _until(data: JSON) -> Until:
-    until = data.get("until", "answered")
-    if until not in ("sent", "acknowledged", "answered"):
-        raise Impossible("until is one of sent, acknowledged, answered")
-    return cast(Until, until)
+def _reply_to(member: ActingMember, data: JSON, name: str) -> Message | None:
+    return _message(member, data, name) if data.get(name) else None
 
 
-def _shown(which: Interaction) -> JSON:
-    return {"interaction": views.interaction(which)}
-
-
-def _options(data: JSON) -> dict[str, Any]:
-    options = data.get("options") or {}
-    if not isinstance(options, dict) or {"in_channel", "until", "focused"} & set(options):
-        raise Impossible("options are values by option name")
-    return options
-
-
-async def say(member: ActingMember, data: JSON) -> JSON:
-    """`channel_id`, `text`, and for a reply `reply_to` with `ping`."""
-    channel = _channel(member, data)
-    replied = None
-    if data.get("reply_to"):
-        replied = _message(member, {**data, "message_id": data["reply_to"]})
-    ping = bool(data.get("ping", True))
-    made = await member.say(channel, _text(data, "text"), reply_to=replied, ping=ping)
-    return {"message": views.message(member.services.world, made)}
-
-
-async def edit(member: ActingMember, data: JSON) -> JSON:
-    """`channel_id`, `message_id`, `text`."""
-    await member.edit(_message(member, data), _text(data, "text"))
-    return {}
-
-
-async def delete(member: ActingMember, data: JSON) -> JSON:
-    """`channel_id`, `message_id`; dismisses an ephemeral message."""
-    await member.delete(_message(member, data))
-    return {}
-
-
-async def direct(member: ActingMember, _: JSON) -> JSON:
-    """Nothing; gives the direct channel with the bot."""
-    channel = await member.direct()
-    return {"channel": views.channel(member.services.world, member.user, channel)}
-
-
-async def command(member: ActingMember, data: JSON) -> JSON:
-    """`channel_id`, `command`, `options`, `until`."""
-    where = _channel(member, data)
-    done = await member.ask_command(
-        _text(data, "command"), in_channel=where, until=_until(data), **_options(data)
-    )
-    return _shown(done)
-
-
-async def autocomplete(member: ActingMember, data: JSON) -> JSON:
-    """`channel_id`, `command`, `options`, `focused`: the name of the option being typed."""
-    choices = await member.autocomplete(
-        _text(data, "command"),
-        in_channel=_channel(member, data),
-        focused=_text(data, "focused"),
-        **_options(data),
-    )
-    return {"choices": choices}
-
-
-async def menu(member: ActingMember, data: JSON) -> JSON:
-    """`channel_id`, `message_id`, `command`, `until`."""
-    target = _message(member, data)
-    return _shown(await member.context_menu(_text(data, "command"), target, until=_until(data)))
-
-
-async def click(member: ActingMember, data: JSON) -> JSON:
-    """`channel_id`, `message_id`, `button`: its custom_id or label, `until`."""
-    on = _message(member, data)
-    return _shown(await member.click(on, _text(data, "button"), until=_until(data)))
-
-
-async def modal(member: ActingMember, data: JSON) -> JSON:
-    """`interaction_id` of what opened the form, `values` by custom_id or label, `until`."""
+def _opened(member: ActingMember, data: JSON, _: str) -> Interaction:
     opened = member.services.interactions.find(_number(data, "interaction_id"))
     if opened is None or opened.user is not member.user:
         raise NotThere("no such interaction")
-    values = data.get("values") or {}
-    if not isinstance(values, dict):
-        raise Impossible("values are texts or lists by custom_id")
-    return _shown(await member.submit_modal(opened, values, until=_until(data)))
+    return opened
 
 
-ACTIONS: dict[str, Action] = {
-    "say": say,
-    "edit": edit,
-    "delete": delete,
-    "direct": direct,
-    "command": command,
-    "autocomplete": autocomplete,
-    "menu": menu,
-    "click": click,
-    "modal": modal,
+def _text(_: ActingMember, data: JSON, name: str) -> str:
+    value = data.get(name)
+    if not isinstance(value, str):
+        raise Impossible(f"{name} has to be a text")
+    return value
+
+
+def _by_name(_: ActingMember, data: JSON, name: str) -> JSON:
+    value = data.get(name) or {}
+    if not isinstance(value, dict):
+        raise Impossible(f"{name} are values by name")
+    return value
+
+
+def _ping(_: ActingMember, data: JSON, name: str) -> bool:
+    return bool(data.get(name, True))
+
+
+def _until(_: ActingMember, data: JSON, name: str) -> str:
+    until = data.get(name, "answered")
+    if until not in get_args(Until):
+        raise Impossible(f"until is one of {', '.join(get_args(Until))}")
+    return str(until)
+
+
+READERS: dict[str, Callable[[ActingMember, JSON, str], Any]] = {
+    "channel": channel,
+    "message": _message,
+    "reply_to": _reply_to,
+    "opened": _opened,
+    "ping": _ping,
+    "until": _until,
+    **dict.fromkeys(("text", "command", "focused", "button"), _text),
+    **dict.fromkeys(("options", "values"), _by_name),
 }
+"""What reads an argument of an action from what the page sends."""
+
+ACTIONS: dict[str, tuple[Callable[..., Awaitable[Any]], tuple[str, ...]]] = {
+    "say": (ActingMember.say, ("channel", "text", "reply_to", "ping")),
+    "edit": (ActingMember.edit, ("message", "text")),
+    "delete": (ActingMember.delete, ("message",)),
+    "direct": (ActingMember.direct, ()),
+    "command": (ActingMember.use_command, ("channel", "command", "options", "until")),
+    "autocomplete": (ActingMember.complete, ("channel", "command", "options", "focused")),
+    "menu": (ActingMember.context_menu, ("message", "command", "until")),
+    "click": (ActingMember.click, ("message", "button", "until")),
+    "modal": (ActingMember.submit_modal, ("opened", "values", "until")),
+}
+"""What a member does, and with which arguments."""
+
+
+async def act(member: ActingMember, name: str, data: JSON) -> JSON:
+    """Have a member do something; what came of it, under the name of its kind.
+
+    Raises:
+        NotThere: There is no such action, or not what it is about.
+        Impossible: Discord's client would not let the member do it.
+        TimeoutError: The bot did not respond.
+    """
+    if name not in ACTIONS:
+        raise NotThere(f"no such act; there are {', '.join(ACTIONS)}")
+    action, arguments = ACTIONS[name]
+    given = {one: READERS[one](member, data, one) for one in arguments}
+    match await action(member, **given):
+        case Message() as made:
+            return {"message": views.message(member.services.world, made)}
+        case Channel() as opened:
+            return {"channel": views.channel(member.services.world, member.user, opened)}
+        case Interaction() as which:
+            return {"interaction": views.interaction(which)}
+        case list() as choices:
+            return {"choices": choices}
+    return {}

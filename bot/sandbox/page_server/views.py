@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from bot.sandbox.events import Event
 from bot.sandbox.guild import Channel, Permission, User
 from bot.sandbox.interactions import Interaction
@@ -12,8 +10,6 @@ from bot.sandbox.payloads import channel_payload, message_payload, user_payload
 from bot.sandbox.requests import Request
 from bot.sandbox.services import Services
 from bot.sandbox.world import World
-
-P = Permission
 
 
 def message(world: World, which: Message) -> JSON:
@@ -25,26 +21,18 @@ def message(world: World, which: Message) -> JSON:
 def channel(world: World, viewer: User, which: Channel) -> JSON:
     """A channel in Discord's JSON, with whether the member may write and delete there."""
     bits = world.permissions(viewer, which)
-    needed = P.SEND_MESSAGES_IN_THREADS if which.is_thread else P.SEND_MESSAGES
-    writes = which.holds_messages and bool(bits & needed)
-    made = channel_payload(world, which)
-    made |= {"can_write": writes, "can_delete": bool(bits & P.MANAGE_MESSAGES)}
-    if which.is_direct:
-        others = [world.users[i] for i in which.recipients if i != viewer.id]
-        made["recipients"] = [user_payload(other) for other in others]
-    return made
+    writes = which.holds_messages and bool(bits & which.permission_to_send)
+    may = {"can_write": writes, "can_delete": bool(bits & Permission.MANAGE_MESSAGES)}
+    return channel_payload(world, which, viewer) | may
 
 
 def interaction(which: Interaction) -> JSON:
-    """Where an interaction stands, with the form or the choices that it brought."""
+    """Where an interaction stands, with the form that it brought."""
     return {
         "id": str(which.id),
-        "type": int(which.kind),
         "state": which.state,
-        "channel_id": str(which.channel.id),
         "message_id": None if which.message is None else str(which.message.id),
         "modal": which.modal,
-        "choices": which.choices,
     }
 
 
@@ -54,7 +42,6 @@ def request(which: Request) -> JSON:
         "method": which.method,
         "route": which.route or which.path,
         "status": which.status,
-        "code": which.code,
         "verdict": which.verdict,
         "faults": [str(fault) for fault in which.faults],
         "body": which.body,
@@ -72,38 +59,32 @@ def state(services: Services, viewer: User) -> JSON:
         "people": people(world),
         "guilds": [{"id": str(g.id), "name": g.name} for g in mine],
         "channels": [channel(world, viewer, c) for c in seen],
-        "requests": {"total": services.journal.total, "refused": len(services.journal.refused)},
     }
 
 
 def people(world: World) -> list[JSON]:
-    """Everyone whom a page may act as."""
-    return [_person(world, user) for user in world.users.values() if not user.bot]
+    """Everyone whom a page may act as: with their roles, and whether they own the application."""
+    return [
+        user_payload(user) | {"roles": _roles_of(world, user), "owner": user is world.owner}
+        for user in world.users.values()
+        if not user.bot
+    ]
 
 
-def _person(world: World, user: User) -> JSON:
-    """A user with the names of their roles, and whether they own the application."""
-    members = [g.members[user.id] for g in world.guilds.values() if user.id in g.members]
-    held = {role for member in members for role in member.roles}
-    roles = [r.name for g in world.guilds.values() for r in g.roles.values() if r.id in held]
-    return user_payload(user) | {"roles": roles, "owner": user is world.owner}
+def _roles_of(world: World, user: User) -> list[str]:
+    inside = [guild for guild in world.guilds.values() if user.id in guild.members]
+    return [guild.roles[role].name for guild in inside for role in guild.members[user.id].roles]
 
 
 def event(world: World, viewer: User, which: Event) -> JSON | None:
-    """An event as the member may know of it; None for what is not theirs to know."""
-    seen = _of_event(world, viewer, which.kind, which.about)
-    return None if seen is None else {"kind": which.kind, **seen}
-
-
-def _of_event(world: World, viewer: User, kind: str, about: dict[str, Any]) -> JSON | None:
-    match kind:
+    """What a member may know of an event; None for what is not theirs to know."""
+    about = which.about
+    match which.kind:
         case "message_created" | "message_updated" if world.sees(viewer, about["message"]):
             return {"message": message(world, about["message"])}
         case "message_deleted" if world.sees(viewer, gone := about["message"]):
             return {"id": str(gone.id), "channel_id": str(gone.channel_id)}
-        case "thread_created" | "thread_updated" | "channels_changed" if world.sees_channel(
-            viewer, about["channel"]
-        ):
+        case "channels_changed" if world.sees_channel(viewer, about["channel"]):
             return {"channel": channel(world, viewer, about["channel"])}
         case "interaction" | "modal" if about["interaction"].user is viewer:
             return {"interaction": interaction(about["interaction"])}

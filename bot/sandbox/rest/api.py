@@ -5,29 +5,25 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from aiohttp import web
 
-from bot.sandbox import bounds
-from bot.sandbox.bounds import MAX_JSON_BYTES
+from bot.sandbox.bounds import MAX_JSON_BYTES, legible, parsed, read
 from bot.sandbox.errors import (
-    Fault,
-    InvalidJSON,
+    WRONG_TYPE,
     MethodNotAllowed,
     NotFound,
     Refused,
-    TooLarge,
-    TooSlow,
     Unauthorized,
     bad_form,
+    refuse_faulty,
 )
 from bot.sandbox.message import dump
 from bot.sandbox.openapi import Schemas
-from bot.sandbox.requests import Order, Request, Verdict
+from bot.sandbox.requests import MAX_BODY_BYTES, Request
 from bot.sandbox.rest import application, interactions, messages
-from bot.sandbox.rest.call import Answer, Call, refuse_faulty
+from bot.sandbox.rest.call import Call
 from bot.sandbox.services import Services
 
 MAX_COMMANDS_BYTES = 2 << 20
@@ -40,7 +36,7 @@ class Route(NamedTuple):
     Attributes:
         method: GET, POST and so on.
         template: The path with its names in braces.
-        handler: What answers it.
+        handler: What answers it with JSON, or with nothing at all by None.
         with_token: Whether the bot's token has to come along: interaction callbacks and webhooks
             carry their own.
         max_bytes: How long the JSON of its body may be.
@@ -48,9 +44,19 @@ class Route(NamedTuple):
 
     method: str
     template: str
-    handler: Callable[[Call], Answer]
+    handler: Callable[[Call], Any]
     with_token: bool = True
     max_bytes: int = MAX_JSON_BYTES
+
+    def headers(self) -> dict[str, str]:
+        """The rate limit that clients are told of: without these they send one after the other."""
+        bucket = hashlib.sha256(f"{self.method} {self.template}".encode()).hexdigest()[:32]
+        return {
+            "X-RateLimit-Limit": "1000000",
+            "X-RateLimit-Remaining": "999999",
+            "X-RateLimit-Reset-After": "1.000",
+            "X-RateLimit-Bucket": bucket,
+        }
 
 
 _EVERYWHERE = "/applications/{application}/commands"
@@ -85,12 +91,6 @@ _PATTERNS: Final = [
     for route in ROUTES
 ]
 
-BUCKETS: Final = {
-    route: hashlib.sha256(f"{route.method} {route.template}".encode()).hexdigest()[:32]
-    for route in ROUTES
-}
-"""The rate-limit bucket of each route."""
-
 
 def find_route(method: str, path: str) -> tuple[Route, dict[str, str]]:
     """The route of a request and the names in its path; refused where there is none."""
@@ -103,29 +103,11 @@ def find_route(method: str, path: str) -> tuple[Route, dict[str, str]]:
 
 PREFIX = "/api/v10"
 
-UNLIMITED = 1_000_000
-"""What the rate-limit headers tell: so much that no client ever waits."""
-
-
-@dataclass(slots=True)
-class Exchange:
-    """One request on its way, with what is known of it so far."""
-
-    request: web.Request
-    path: str
-    route: Route | None = None
-    body: Any = None
-    size: int = 0
-    verdict: Verdict = "valid"
-    headers: dict[str, str] | None = None
-
 
 class RestApi:
     """Answers the bot's REST requests and writes each into the journal.
 
-    Args:
-        services: What the routes work on.
-        schemas: Discord's own description, to check every body against as well.
+    With Discord's own description in `schemas` every body is checked against that as well.
     """
 
     def __init__(self, services: Services, schemas: Schemas | None = None) -> None:
@@ -134,92 +116,48 @@ class RestApi:
 
     async def serve(self, request: web.Request) -> web.Response:
         """Answer one request."""
-        exchange = Exchange(request, bounds.legible(request.path).removeprefix(PREFIX))
+        made = Request(request.method, legible(request.path).removeprefix(PREFIX))
         try:
-            answer, code, faults = await self._answer(exchange), 0, tuple[Fault, ...]()
+            response = await self._answer(request, made)
         except Refused as refused:
-            answer = Answer(refused.status, refused.body())
-            code, faults, exchange.verdict = refused.code, refused.faults, "refused"
-        except Exception:
-            exchange.verdict = "refused"
-            self._note(exchange, 500, 0, ())
-            raise
-        self._note(exchange, answer.status, code, faults)
-        response = _response(answer, exchange.headers)
-        if answer.status in (408, 413):
-            response.force_close()  # the rest of the body is not waited for
+            made.status, made.code, made.faults = refused.status, refused.code, refused.faults
+            response = _response(refused.status, refused.body())
+            if refused.status in (408, 413):
+                response.force_close()  # the rest of the body is not waited for
+        finally:
+            self.services.journal.write(made)
+            self.services.events.publish("request", request=made)
         return response
 
-    def _note(self, one: Exchange, status: int, code: int, faults: tuple[Fault, ...]) -> None:
-        template = one.route.template if one.route else ""
-        made = Request(
-            one.request.method, one.path, template, one.body, status, code, one.verdict, faults
-        )
-        self.services.journal.write(made, one.size)
-        self.services.events.publish("request", request=made)
-
-    async def _answer(self, one: Exchange) -> Answer:
-        request, ordered = one.request, self.services.faults
-        one.route, names = find_route(request.method, one.path)
+    async def _answer(self, request: web.Request, made: Request) -> web.Response:
+        route, names = find_route(request.method, made.path)
+        made.route = route.template
         token = self.services.world.application.token
-        if one.route.with_token and request.headers.get("Authorization") != f"Bot {token}":
+        if route.with_token and request.headers.get("Authorization") != f"Bot {token}":
             raise Unauthorized
-        one.body = await self._body(one, one.route)
-        if ordered.any and (order := await ordered.meet(request.method, one.path)):
-            one.verdict = "ordered"
-            one.headers = _limited_headers(order) if order.status == 429 else None
-            return Answer(order.status, order.body)
-        one.headers = _rate_limit_headers(one.route)
-        return self._handle(one, one.route, names)
+        body = await self._body(request, made, route)
+        if order := await self.services.faults.meet(request.method, made.path):
+            made.verdict, made.status = "ordered", order.status
+            return _response(order.status, order.body, order.headers)
+        if self.schemas is not None and body is not None:
+            refuse_faulty(self.schemas.faults(route.method, route.template, body))
+        query = {name: legible(value) for name, value in request.query.items()}
+        answer = route.handler(Call(self.services, names, query, body))
+        made.verdict, made.status = "valid", 204 if answer is None else 200
+        return _response(made.status, answer, route.headers())
 
-    async def _body(self, one: Exchange, route: Route) -> Any:
+    async def _body(self, request: web.Request, made: Request, route: Route) -> Any:
         """The JSON of a request; refused where it is not such as Discord takes."""
-        try:
-            seconds = self.services.bounds.body
-            raw = await bounds.read(one.request, route.max_bytes, seconds)
-            one.size = len(raw)
-            if raw and one.request.content_type != "application/json":
-                raise bad_form([_WRONG_TYPE])
-            return bounds.parsed(raw) if raw else None
-        except bounds.TooLarge:
-            raise TooLarge from None
-        except bounds.TooSlow:
-            raise TooSlow from None
-        except bounds.NotJSON:
-            raise InvalidJSON from None
-
-    def _handle(self, one: Exchange, route: Route, names: dict[str, str]) -> Answer:
-        if self.schemas is not None and one.body is not None:
-            refuse_faulty(self.schemas.faults(route.method, route.template, one.body))
-        legible = bounds.legible
-        query = {name: legible(value) for name, value in one.request.query.items()}
-        return route.handler(Call(self.services, names, query, one.body))
+        raw = await read(request, route.max_bytes, self.services.bounds.body)
+        if raw and request.content_type != "application/json":
+            raise bad_form(WRONG_TYPE)
+        body = parsed(raw) if raw else None
+        made.body = body if len(raw) <= MAX_BODY_BYTES else f"({len(raw)} bytes)"
+        return body
 
 
-def _rate_limit_headers(route: Route) -> dict[str, str]:
-    """Without these clients send one request after the other."""
-    return {
-        "X-RateLimit-Limit": str(UNLIMITED),
-        "X-RateLimit-Remaining": str(UNLIMITED - 1),
-        "X-RateLimit-Reset-After": "1.000",
-        "X-RateLimit-Bucket": BUCKETS[route],
-    }
-
-
-def _limited_headers(order: Order) -> dict[str, str]:
-    """What a 429 carries besides: clients take it for Discord's own only with `Via`."""
-    scope = "global" if order.everywhere else "user"
-    made = {"Via": "1.1 sandbox", "X-RateLimit-Scope": scope}
-    return made | {"X-RateLimit-Global": "true"} if order.everywhere else made
-
-
-_WRONG_TYPE = Fault(
-    (), "CONTENT_TYPE_INVALID", "Expected \"Content-Type\" header to be 'application/json'."
-)
-
-
-def _response(answer: Answer, headers: dict[str, str] | None) -> web.Response:
-    if answer.status == 204:
+def _response(status: int, body: Any, headers: dict[str, str] | None = None) -> web.Response:
+    if status == 204:
         return web.Response(status=204, headers=headers)
     headers = {**(headers or {}), "Content-Type": "application/json"}
-    return web.Response(status=answer.status, body=dump(answer.body).encode(), headers=headers)
+    return web.Response(status=status, body=dump(body).encode(), headers=headers)

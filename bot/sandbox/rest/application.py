@@ -4,51 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.sandbox.errors import Fault, MissingAccess, UnknownGuild, bad_form
+from bot.sandbox.errors import NO_LIST, Fault, MissingAccess, UnknownGuild, bad_form, refuse_faulty
 from bot.sandbox.message import JSON
 from bot.sandbox.payloads import application_payload, channel_payload, user_payload
-from bot.sandbox.rest.call import Answer, Call, refuse_faulty
-from bot.sandbox.validation import commands, fault, is_snowflake, required
+from bot.sandbox.rest.call import Call
+from bot.sandbox.validation import commands, is_snowflake, objects
 
 IDENTIFIES_A_DAY = 1_000
 
 
-def get_own_user(call: Call) -> Answer:
+def get_own_user(call: Call) -> JSON:
     """The bot's own user."""
-    return Answer(200, user_payload(call.world.bot) | {"verified": True, "email": None})
+    return user_payload(call.world.bot) | {"verified": True, "email": None}
 
 
-def get_application(call: Call) -> Answer:
+def get_application(call: Call) -> JSON:
     """The application."""
-    return Answer(200, application_payload(call.world))
+    return application_payload(call.world)
 
 
-def get_gateway(call: Call) -> Answer:
+def get_gateway(call: Call) -> JSON:
     """Where the gateway is, how many shards it wants and how often the bot may still identify."""
-    services = call.services
     limit = {
         "total": IDENTIFIES_A_DAY,
-        "remaining": max(0, IDENTIFIES_A_DAY - services.sessions.identified),
+        "remaining": max(0, IDENTIFIES_A_DAY - call.services.sessions.identified),
         "reset_after": 86_400_000,
         "max_concurrency": 1,
     }
     shards = call.world.application.shards
-    return Answer(
-        200, {"url": services.gateway.url, "shards": shards, "session_start_limit": limit}
-    )
+    return {"url": call.services.gateway.url, "shards": shards, "session_start_limit": limit}
 
 
-def open_direct_channel(call: Call) -> Answer:
+def open_direct_channel(call: Call) -> JSON:
     """The direct channel with a user."""
     asked = call.data.get("recipient_id")
-    if asked is None:
-        raise bad_form([required("recipient_id")])
     other = call.world.users.get(int(asked)) if is_snowflake(asked) else None
     if other is None or other.bot:
         said = f'Value "{asked}" is no user to write to.'
-        raise bad_form([fault("INVALID_RECIPIENT", said, "recipient_id")])
-    channel = call.world.direct_channel(call.world.bot, other)
-    return Answer(200, channel_payload(call.world, channel))
+        raise bad_form(Fault("INVALID_RECIPIENT", said, ("recipient_id",)))
+    return channel_payload(call.world, call.world.direct_channel(call.world.bot, other))
 
 
 # Commands.
@@ -69,37 +63,34 @@ def _guild_of_commands(call: Call) -> int | None:
     return guild.id
 
 
-def get_commands(call: Call) -> Answer:
+def get_commands(call: Call) -> list[JSON]:
     """The registered commands."""
-    return Answer(200, list(call.world.commands.of(_guild_of_commands(call)).values()))
+    return list(call.world.commands.of(_guild_of_commands(call)).values())
 
 
-def register_commands(call: Call) -> Answer:
+def register_commands(call: Call) -> list[JSON]:
     """Register these commands and no others; those that keep their name keep their id."""
     guild_id = _guild_of_commands(call)
-    asked = call.body
-    if not isinstance(asked, list):
-        said = "Only iterables may be used in a ListType"
-        raise bad_form([Fault((), "LIST_TYPE_CONVERT", said)])
-    refuse_faulty(commands([c if isinstance(c, dict) else {} for c in asked]))
+    if not isinstance(call.body, list):
+        raise bad_form(NO_LIST)
+    refuse_faulty(commands(objects(call.body)))
     known = call.world.commands.of(guild_id)
-    made = [_registered(call, command, guild_id, known.values()) for command in asked]
+    made = [_registered(call, command, guild_id, known.values()) for command in call.body]
     known.clear()
     known.update({int(command["id"]): command for command in made})
     call.services.events.publish("commands_changed")
-    return Answer(200, made)
+    return made
 
 
 def _registered(call: Call, asked: JSON, guild_id: int | None, known: Iterable[JSON]) -> JSON:
     """A command as Discord keeps it."""
     kind = asked.get("type") or 1
     same = [c for c in known if c["name"] == asked["name"] and c["type"] == kind]
-    ids = call.world.ids
     permissions = asked.get("default_member_permissions")
     made: JSON = {
-        "id": same[0]["id"] if same else str(ids.next()),
+        "id": same[0]["id"] if same else str(call.world.new_id()),
         "application_id": str(call.world.bot.id),
-        "version": str(ids.next()),
+        "version": str(call.world.new_id()),
         "type": kind,
         "name": asked["name"],
         "description": asked.get("description") or "",

@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.errors import (
-    CannotReachUser,
-    Fault,
+    NO_OBJECT,
     MissingAccess,
     MissingPermissions,
     UnknownChannel,
     UnknownMessage,
     WrongChannelType,
     bad_form,
+    refuse_faulty,
 )
 from bot.sandbox.guild import Channel, Permission
 from bot.sandbox.message import JSON, Message
 from bot.sandbox.services import Services
-from bot.sandbox.validation import is_snowflake
+from bot.sandbox.validation import id_fault, under
 from bot.sandbox.world import World
 
 P = Permission
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a route answers: a status and JSON, or nothing at all with 204."""
-
-    status: int = 200
-    body: Any = None
-
-
-NOTHING = Answer(204)
-
-
-def refuse_faulty(faults: Iterable[Fault]) -> None:
-    """Refuse a body that has faults."""
-    if found := list(faults):
-        raise bad_form(found)
 
 
 @dataclass(slots=True)
@@ -62,18 +44,19 @@ class Call:
         if self.body is None:
             return {}
         if not isinstance(self.body, dict):
-            said = "Only dictionaries may be used in a DictType"
-            raise bad_form([Fault((), "DICT_TYPE_CONVERT", said)])
-        return self.body
+            raise bad_form(NO_OBJECT)
+        return dict(self.body)
 
     def id(self, name: str) -> int:
         """An id out of the path; refused where it is no snowflake."""
-        return _number(name, self.names[name], "snowflake")
+        refuse_faulty(under(id_fault(self.names[name]), name))
+        return int(self.names[name])
 
     def number(self, name: str, default: int) -> int:
         """A whole number out of the query; refused where it is none."""
-        value = self.query.get(name)
-        return default if value is None else _number(name, value, "int")
+        value = self.query.get(name, default)
+        refuse_faulty(under(id_fault(value, "int"), name))
+        return int(value)
 
     def channel(self) -> Channel:
         """The channel in the path, which the bot has to see."""
@@ -106,16 +89,6 @@ class Call:
         """Refuse unless the bot may send here; in threads another permission counts."""
         if not where.holds_messages:
             raise WrongChannelType
-        if where.is_direct:
-            if not all(self.world.users[i].takes_direct_messages for i in where.recipients):
-                raise CannotReachUser
-            return
-        self.need(where, P.SEND_MESSAGES_IN_THREADS if where.is_thread else P.SEND_MESSAGES)
+        self.need(where, where.permission_to_send)
         if where.thread is not None and where.thread.locked:
             self.need(where, P.MANAGE_THREADS)
-
-
-def _number(name: str, value: str, what: str) -> int:
-    if not is_snowflake(value):
-        raise bad_form([Fault((name,), "NUMBER_TYPE_COERCE", f'Value "{value}" is not {what}.')])
-    return int(value)

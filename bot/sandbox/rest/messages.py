@@ -12,11 +12,12 @@ from bot.sandbox.errors import (
     NotTheAuthor,
     ThreadArchived,
     bad_form,
+    refuse_faulty,
 )
 from bot.sandbox.guild import Channel, Permission
-from bot.sandbox.message import JSON, Body, Message, MessageType, Reference
+from bot.sandbox.message import JSON, Body, Message, Reference
 from bot.sandbox.payloads import channel_payload, payload_for_bot
-from bot.sandbox.rest.call import NOTHING, Answer, Call, refuse_faulty
+from bot.sandbox.rest.call import Call
 from bot.sandbox.validation import edited_message, new_message
 
 P = Permission
@@ -31,44 +32,39 @@ def _payload(call: Call, which: Message) -> JSON:
     return payload_for_bot(call.world, which, content_intent=granted)
 
 
-def get_channel(call: Call) -> Answer:
+def get_channel(call: Call) -> JSON:
     """One channel, thread or direct channel."""
-    return Answer(200, channel_payload(call.world, call.channel()))
+    return channel_payload(call.world, call.channel())
 
 
-def body_of(call: Call) -> Body:
-    """The body of a new message; refused where it breaks a limit or says nothing."""
-    refuse_faulty(new_message(call.data))
-    body = Body.of(call.data)
+def body_of(data: JSON, of: Message | None = None) -> Body:
+    """The body of a new message, or what an edit leaves one with; refused where that is wrong."""
+    refuse_faulty(edited_message(data, of.body) if of else new_message(data))
+    body = of.body.edited(data) if of else Body.of(data)
     if body.empty:
         raise EmptyMessage
     return body
 
 
-def send(call: Call) -> Answer:
+def send(call: Call) -> JSON:
     """Send a message, perhaps as a reply; one of a nonce is sent once."""
     where = call.channel()
     call.need_to_send(where)
-    data, body = call.data, body_of(call)
+    data, body = call.data, body_of(call.data)
     if data.get("enforce_nonce") and (known := _sent_before(call, where)):
-        return Answer(200, _payload(call, known))
+        return _payload(call, known)
     reference = _reference(call, where)
     call.services.messages.wake(where)
+    nonce = data.get("nonce")
     made = call.services.messages.post(
-        where,
-        call.world.bot,
-        body,
-        kind=MessageType.REPLY if reference else MessageType.DEFAULT,
-        reference=reference,
-        nonce=data.get("nonce"),
+        where, call.world.bot, body, reference=reference, nonce=nonce
     )
-    return Answer(200, _payload(call, made))
+    return _payload(call, made)
 
 
-def show_typing(call: Call) -> Answer:
+def show_typing(call: Call) -> None:
     """Show that the bot is typing."""
     call.need_to_send(call.channel())
-    return NOTHING
 
 
 def _sent_before(call: Call, where: Channel) -> Message | None:
@@ -85,33 +81,32 @@ def _reference(call: Call, where: Channel) -> Reference | None:
         return None
     if not call.permissions(where) & P.READ_MESSAGE_HISTORY:
         raise NoHistory
-    message_id = int(asked["message_id"])
-    found = call.world.history(where).get(message_id)
-    if found is None or found.ephemeral:
-        if asked.get("fail_if_not_exists") is False:
-            return None
-        unknown = Fault(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
-        raise bad_form([unknown])
-    return Reference(message_id, where.id, where.guild_id)
+    found = call.world.history(where).get(int(asked["message_id"]))
+    if found is not None and not found.ephemeral:
+        return Reference(found.id, where.id, where.guild_id)
+    if asked.get("fail_if_not_exists") is not False:
+        code = "REPLIES_UNKNOWN_MESSAGE"
+        raise bad_form(Fault(code, "Unknown message", ("message_reference",)))
+    return None
 
 
-def get_history(call: Call) -> Answer:
+def get_history(call: Call) -> list[JSON]:
     """The last messages of a channel, newest first; none without the right to read them."""
     where = call.channel()
     if not call.permissions(where) & P.READ_MESSAGE_HISTORY:
-        return Answer(200, [])
+        return []
     limit = call.number("limit", 50)
     if not 1 <= limit <= 100:
         said = "int value should be between 1 and 100."
-        raise bad_form([Fault(("limit",), "NUMBER_TYPE_MAX", said)])
+        raise bad_form(Fault("NUMBER_TYPE_MAX", said, ("limit",)))
     standing = [m for m in call.world.history(where).values() if not m.ephemeral]
     if "after" in call.query:  # the oldest of these count
-        later = [m for m in standing if m.id > call.number("after", 0)]
-        chosen = later[:limit][::-1]
+        after = call.number("after", 0)
+        chosen = [m for m in standing if m.id > after][:limit]
     else:
         before = call.number("before", (1 << 63) - 1)
-        chosen = [m for m in standing if m.id < before][::-1][:limit]
-    return Answer(200, [_payload(call, m) for m in chosen])
+        chosen = [m for m in standing if m.id < before][-limit:]
+    return [_payload(call, m) for m in reversed(chosen)]
 
 
 def _changeable(call: Call) -> Message:
@@ -122,29 +117,19 @@ def _changeable(call: Call) -> Message:
     return which
 
 
-def edit(call: Call) -> Answer:
+def edit(call: Call) -> JSON:
     """Change one of the bot's own messages."""
     which = _changeable(call)
     if which.author_id != call.world.bot.id:
         raise NotTheAuthor
-    which.body = edited_body(call.data, which)
+    which.body = body_of(call.data, which)
     call.services.messages.changed(which)
-    return Answer(200, _payload(call, which))
+    return _payload(call, which)
 
 
-def edited_body(data: JSON, which: Message) -> Body:
-    """The body that an edit leaves a message with; refused where that breaks a limit."""
-    refuse_faulty(edited_message(data, which.body))
-    body = which.body.edited(data)
-    if body.empty:
-        raise EmptyMessage
-    return body
-
-
-def delete(call: Call) -> Answer:
+def delete(call: Call) -> None:
     """Delete one of the bot's own messages; the sandbox's bots manage nobody else's."""
     which = _changeable(call)
     if which.author_id != call.world.bot.id:
         raise MissingPermissions
     call.services.messages.remove(which)
-    return NOTHING

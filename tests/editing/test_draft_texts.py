@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.editing.draft_reply import ModelReply, ProposedEntry, read_reply
+from bot.editing.draft_texts import ModelReply, ProposedEntry, read_reply
 
 HOT = ProposedEntry("how-hot", ("How hot was it?", "kiln heat"), ("The kiln reached",))
 PLAIN = """entries:

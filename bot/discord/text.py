@@ -1,20 +1,161 @@
-"""Long texts page by page: a card's text in blocks, and a quote in its paragraph of the article."""
+"""Text as Discord shows it: its limits, escaping, cutting, and long texts page by page.
+
+discord.py does not guard most of the limits. The numbers are those of Discord's developer
+documentation for API v10.
+"""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from discord import ui
-
-from bot.article.article import Article, Citation, Kind
+from bot.article.article import Citation, Kind
 from bot.article.links import Link, link, links, pieces, quote_pieces
-from bot.discord import words
-from bot.discord.buttons import ButtonState, boxed, button, finished, rows
-from bot.discord.limits import LAYOUT_TEXT, cut, escape, shortened
+
+CONTENT = 2_000  # an ordinary message
+LAYOUT_TEXT = 4_000  # all text displays of one Components V2 message together
+COMPONENTS = 40  # of one Components V2 message, nested ones counted
+ROW_BUTTONS = 5
+CUSTOM_ID = 100
+LABEL = 80  # of a button
+LINK_URL = 512  # of a link button; our text links keep to it too
+CHOICES = 25  # of an autocompletion
+CHOICE = 100  # name and value of a choice
+
+ASKED_ID = 70_001
+"""The id of the text that holds the question; Discord sends it back with the card.
+
+Discord numbers from 1 what has no id, so that a high number is nobody else's.
+"""
+
+
+_SENTENCE = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s)|\n+")
+_WORD = re.compile(r"\s+")
+ELLIPSIS = "…"
+
+Measure = Callable[[str], int]
+
+
+def cut(text: str, room: int, size: Measure = len) -> tuple[str, str]:
+    """The longest beginning of `text` that fits in `room` characters, and the rest, perhaps empty.
+
+    It ends at a sentence if one ends within the room, else at a word, else in a word.
+    `size` tells how much room a text takes once shown: at least its length, and it must not shrink
+    as a text grows. So no more of a text is measured than there is room for.
+    """
+    if len(text) <= room and size(text) <= room:
+        return text, ""
+    whole = _largest(text, room, size)
+    for pattern in (_SENTENCE, _WORD):
+        ends = [found.end() for found in pattern.finditer(text, 0, whole + 1)]
+        ends = [end for end in ends if 0 < end <= whole]
+        if ends:
+            return text[: ends[-1]].rstrip(), text[ends[-1] :].lstrip()
+    return text[:whole], text[whole:]
+
+
+def _largest(text: str, room: int, size: Measure) -> int:
+    """How many characters fit; at least one, so that cutting always comes to an end."""
+    low, high = 1, max(1, min(len(text), room))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if size(text[:middle]) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def shortened(text: str, room: int) -> str:
+    """The text if it fits, else its beginning up to a word, with an ellipsis."""
+    if len(text) <= room:
+        return text
+    kept = text[: room - 1]
+    head = kept[: kept.rfind(" ")] if " " in kept[room // 2 :] else kept
+    return head.rstrip() + ELLIPSIS
+
+
+def whole_lines(text: str, room: int, more: str) -> str:
+    """The text if it fits, else as many whole lines as fit, and a last one that says there is more.
+
+    A first line that does not fit is shortened.
+    """
+    if len(text) <= room:
+        return text
+    end = text.rfind("\n", 0, room - len(more))
+    head = text[:end] if end >= 0 else shortened(text, room - len(more) - 1)
+    return f"{head}\n{more}"
+
+
+# Whatever is quoted is shown verbatim, and nothing in it takes effect.
+#
+# Discord's Markdown shows a punctuation character that follows a backslash as itself, so each
+# construct is disarmed by a backslash before the character that it can't do without. Nothing else
+# is put in (no zero-width characters), so that a copied quote is the quote.
+#
+# =========================================  =====================================================
+# construct                                  what disarms it
+# =========================================  =====================================================
+# `*a*` `**a**` `_a_` `__a__` `~~a~~`        `\*` `\_` `\~`
+# `||spoiler||`                              `\|`
+# `` `code` `` and fenced code               `` \` ``
+# `[text](url)`                              `\[` `\]`
+# user, role, channel, guide mentions        `\<`, for all of them stand in angle brackets
+# `</command:1>` `<t:1:R>` `<:emoji:1>`      `\<`
+# `<https://...>` `<mail@...>` `<tel:...>`   `\<`
+# `@everyone` `@here`                        `\@` (and the client allows no mentions)
+# bare links, `:shortcode:` emoji            `\:`, for both need a colon
+# `# ` `## ` `-# ` headings and subtext      `\#`, `\-` where a line begins
+# `> ` and `>>> ` quotes                     `\>` where a line begins
+# `- ` `* ` `+ ` and `1. ` lists             `\-` `\*` `\+`, and `\.` after a line's first digits
+# a backslash                                `\\`
+# =========================================  =====================================================
+
+_ALWAYS = {ord(mark): "\\" + mark for mark in "\\*_~|`<[]@:"}
+_LINE_START = re.compile(r"(?m)^([ \t]*)([#>+-])")
+_NUMBER = re.compile(r"(?m)^([ \t]*[0-9]+)\.")
+_ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_BLANKS = re.compile(r"\s+")
+_BREAKS = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
+_QUOTED = re.compile(r"(?m)^[ \t]*(?:>>>[ \t][\s\S]*|>[ \t].*$\n?)")
+_QUOTE_MARK = re.compile(r"(?m)^[ \t]*>(?:>>)?[ \t]")
+
+
+def escape(text: str) -> str:
+    """The Markdown that Discord shows as exactly `text`; line breaks stay line breaks."""
+    text = text.translate(_ALWAYS)
+    text = _LINE_START.sub(r"\1\\\2", text)
+    return _NUMBER.sub(r"\1\\.", text)
+
+
+def unescape(markdown: str) -> str:
+    """The text that `escape` was given: what a card shows, read back from the card."""
+    return _ESCAPED.sub(r"\1", markdown)
+
+
+def one_line(text: str) -> str:
+    """What somebody typed, as one line: blanks collapsed, control characters left out.
+
+    Empty if nothing of it can be seen, as of zero-width characters alone. Directional marks stay:
+    they act no further than their line, and on a card it is alone there.
+    """
+    line = _BLANKS.sub(" ", _CONTROLS.sub(" ", text)).strip()
+    return line if any(mark.isprintable() and mark != " " for mark in line) else ""
+
+
+def lines(text: str) -> str:
+    """What somebody typed, line by line: each as `one_line` gives it, the empty ones left out."""
+    return "\n".join(line for line in map(one_line, _BREAKS.split(text)) if line)
+
+
+def apart(text: str) -> tuple[str, str]:
+    """What somebody typed, and apart from it the text of the lines that are shown as a quote."""
+    quotes = "\n".join(found[0] for found in _QUOTED.finditer(text))
+    return _QUOTED.sub("", text), _QUOTE_MARK.sub("", quotes)
+
 
 GOES_ON = "-# It goes on: press “More”."
 SMALLEST_PAGE = 400  # characters of the smallest page that shows something of every block
@@ -181,129 +322,3 @@ def citation_blocks(citations: Sequence[Citation]) -> tuple[Block, ...]:
 def text_block(text: str) -> Block:
     """A text of the editor's or ours, shown verbatim but for its links."""
     return Block(text, with_links, linked=True)
-
-
-ROOM = LAYOUT_TEXT - 600  # what the title and its date may take is kept free
-MANY = 8  # paragraphs shown at once
-BEFORE = 800  # characters shown before a marked sentence that would not be on the first page
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A stretch of an article between line breaks, and the cited sentences in it."""
-
-    article: Article
-    start: int
-    end: int
-    marked: tuple[Citation, ...]
-
-    def begin(self) -> int:
-        """Where to begin, so that the first marked sentence is on the page.
-
-        That is at the paragraph's beginning or at a sentence not far before it; at the marked
-        sentence itself where it would not be shown whole behind others.
-        """
-        first = self.marked[0]
-        sentences, earliest = self.article.sentences, max(self.start, first.start - BEFORE)
-        nearest = bisect_left(sentences, earliest, key=lambda one: one.span.start)
-        near = (one.span.start for one in sentences[nearest : first.number])
-        tried = [self.start] if first.end - self.start <= ROOM // 2 else []
-        tried += [at for at in near if at < first.start]
-        return next((at for at in tried if _shown(self, at)[1] >= first.end), first.start)
-
-
-def paragraphs_of(citations: Sequence[Citation]) -> tuple[Paragraph, ...]:
-    """The paragraphs that hold the citations, each once, in the citations' order."""
-    found: dict[tuple[str, int], list[Citation]] = {}
-    for one in citations:
-        found.setdefault((one.article.name, one.sentence.paragraph), []).append(one)
-    return tuple(_paragraph(marked) for marked in found.values())
-
-
-def _paragraph(marked: list[Citation]) -> Paragraph:
-    article, number = marked[0].article, marked[0].sentence.paragraph
-    sentences = article.sentences
-    first = bisect_left(sentences, number, key=lambda one: one.paragraph)
-    last = bisect_right(sentences, number, key=lambda one: one.paragraph) - 1
-    ordered = tuple(sorted(set(marked), key=lambda one: one.number))
-    return Paragraph(article, sentences[first].span.start, sentences[last].span.end, ordered)
-
-
-def context_card(citations: Sequence[Citation], state: ButtonState) -> ui.LayoutView:
-    """All paragraphs if they fit, else one; from the button's place on, if it has one."""
-    paragraphs = paragraphs_of(citations)
-    short = sum(one.end - one.start for one in paragraphs) < ROOM
-    if not state.place and len(paragraphs) > 1 and short:
-        texts = [f"{_title(one.article)}\n{_markdown(one, one.start)}" for one in paragraphs]
-        if sum(map(len, texts)) < ROOM and len(texts) <= MANY:
-            return _card(texts, [], state)
-    place = PageStart.read(state.place) if state.place else None
-    which = min(place.block, len(paragraphs) - 1) if place else 0
-    one = paragraphs[which]
-    offset = min(max(place.offset, one.start), one.end - 1) if place else one.begin()
-    text, next_start = _shown(one, offset)
-    targets = _targets(paragraphs, which, offset, next_start)
-    return _card([f"{_title(one.article)}\n{text}"], targets, state)
-
-
-def _card(
-    texts: Sequence[str], targets: Sequence[tuple[str, PageStart]], state: ButtonState
-) -> ui.LayoutView:
-    box = boxed(*texts, words.FAQ_MARK.format(fingerprint=state.fingerprint))
-    turning = [
-        button(ButtonState("ctx", state.asker, state.fingerprint, str(to), state.reference), label)
-        for label, to in targets
-    ]
-    return finished(box, *rows(turning, set()))
-
-
-def _title(article: Article) -> str:
-    title = f"### {escape(shortened(article.title, TITLE))}"
-    date = f"\n-# {escape(shortened(article.published, TITLE))}" if article.published else ""
-    return title + date
-
-
-def _targets(
-    paragraphs: Sequence[Paragraph], which: int, offset: int, next_start: int
-) -> list[tuple[str, PageStart]]:
-    """The buttons that turn pages, each with where it leads."""
-    one = paragraphs[which]
-    targets = []
-    if offset > one.start:
-        targets.append((words.EARLIER, PageStart(which, max(one.start, offset - ROOM // 2))))
-    if next_start < one.end:
-        targets.append((words.LATER, PageStart(which, next_start)))
-    if len(paragraphs) > 1:
-        after = (which + 1) % len(paragraphs)
-        targets.append((words.NEXT_CITATION, PageStart(after, paragraphs[after].begin())))
-    return targets
-
-
-def _shown(one: Paragraph, offset: int) -> tuple[str, int]:
-    """The paragraph from an offset on, as far as there is room, and where the rest begins."""
-
-    def size(text: str) -> int:
-        return len(_markdown(one, offset, offset + len(text)))
-
-    # No more characters than there is room can be shown.
-    text = one.article.text[offset : min(one.end, offset + ROOM + 1)]
-    head, tail = cut(text, ROOM, size)
-    return _markdown(one, offset, offset + len(head)), offset + len(text) - len(tail)
-
-
-def _markdown(one: Paragraph, offset: int, stop: int | None = None) -> str:
-    """A stretch of the article as a quote, its marked sentences bold."""
-    text, stop = one.article.text, one.end if stop is None else stop
-    shown, at = "", offset
-    for citation in one.marked:
-        start, end = max(citation.start, offset), min(citation.end, stop)
-        if start < end:
-            shown += escape(text[at:start]) + _bold(text[start:end])
-            at = end
-    shown += escape(text[at:stop])
-    return "\n".join(f"> {line}" for line in shown.splitlines())
-
-
-def _bold(text: str) -> str:
-    """Bold line by line, blanks at the ends left out of it, as Discord's Markdown wants it."""
-    return re.sub(r"(?m)\S(?:.*\S)?", lambda line: f"**{escape(line[0])}**", text)

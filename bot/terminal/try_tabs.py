@@ -1,16 +1,30 @@
-"""The state of a FAQ while it is tried: its files, their faults, and what serves meanwhile."""
+"""The tabs beside the channel of `footnote try`: the state of the FAQ, and what decided."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.errors import Fault, and_more, errors_among, first
+from bot.answering.answerer import Answerer
+from bot.answering.features import MEANINGS
+from bot.answering.reply import (
+    Evidence,
+    Reply,
+    Response,
+    citations_of,
+    entry_of,
+    kind_of,
+    suggestions_of,
+)
+from bot.app import open_answerer
+from bot.errors import Fault, FootnoteError, and_more, errors_among, first
+from bot.faq.change_lines import why_lines
 from bot.faq.store import FaqReading
 from bot.faq.watch import readings
+from bot.terminal.output import EvidenceTable, thresholds_table, words_table
 
 Part = dict[str, Any]
 Show = Callable[[str, str, tuple[Part, ...]], None]
@@ -103,3 +117,68 @@ def _file(path: Path, reading: FaqReading) -> Part:
     lines = reading.data.get(path, b"").decode("utf-8", "replace").splitlines()
     marked = {str(one.line): one.problem for one in reading.faults if Path(one.file) == path}
     return {"kind": "lines", "title": path.name, "lines": lines, "marked": marked}
+
+
+# What decided an answer.
+
+
+class Explainer:
+    """Tells what decides an answer, by the FAQ as it stands."""
+
+    def __init__(self, faq: Path) -> None:
+        self._faq = faq
+        self._answerer: Answerer | None = None
+
+    def faq_changed(self) -> None:
+        """The next question is asked of the FAQ as it stands then."""
+        self._answerer = None
+
+    async def explain(self, question: str, history: list[str]) -> tuple[Part, ...]:
+        """The parts of the tab for a question asked after others; none where nothing is served."""
+        return await asyncio.to_thread(self._explained, question, history)
+
+    def _explained(self, question: str, history: list[str]) -> tuple[Part, ...]:
+        try:
+            answerer = self._answerer = self._answerer or open_answerer(self._faq)
+        except FootnoteError:
+            return ()
+        return why_parts(answerer.ask(question, history))
+
+
+def why_parts(response: Response) -> tuple[Part, ...]:
+    """What decided each part of a response, and all that counted in tables."""
+    return tuple(
+        part for one in response.parts for part in _why(one.question, one.reply, one.evidence)
+    )
+
+
+def _why(question: str, reply: Reply, evidence: Evidence) -> Iterator[Part]:
+    lines = [line.partition(": ") for line in why_lines(evidence)]
+    rows = [["Question", question], ["Reply", _brief(reply)]]
+    yield {"kind": "facts", "rows": rows + [[name, said] for name, _, said in lines]}
+    for table in (thresholds_table(evidence), _candidates(evidence), words_table(evidence)):
+        if table.rows:
+            yield {"kind": "table", "folded": True} | table._asdict()
+
+
+def _candidates(evidence: Evidence) -> EvidenceTable:
+    """A row for each entry: other than on a terminal there is no room for columns of them."""
+    names = (one.name.replace("_", " ") for one in MEANINGS)
+    rows = [
+        [one.entry.id, f"{one.score:.3f}", f"{one.confidence:.3f}"]
+        + [f"{feature.value:.2f} {feature.adds:+.2f}" for feature in one.features]
+        for one in evidence.candidates
+    ]
+    title = "Nearest entries, with what each feature adds"
+    return EvidenceTable(title, ["entry", "score", "confidence", *names], rows)
+
+
+def _brief(reply: Reply) -> str:
+    """The kind of the reply, and which entries or sentences it shows."""
+    kind, entry = kind_of(reply), entry_of(reply)
+    shown = [entry.id] if entry else []
+    if kind == "passage":
+        shown = ["sentence " + ", ".join(str(cited.number) for cited in citations_of(reply))]
+    elif kind == "did_you_mean":
+        shown = [one.id for one in suggestions_of(reply)]
+    return ": ".join(filter(None, (kind.replace("_", " "), ", ".join(shown))))
