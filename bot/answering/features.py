@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.answering.profiles import KeyIndex, Profile, Rarity, harmonic, keys_of, likest
@@ -102,8 +101,7 @@ MEANINGS = (
 """What each feature is, in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(NamedTuple):
     """How an entry meets a question.
 
     Attributes:

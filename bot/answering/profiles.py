@@ -122,8 +122,9 @@ class Profile:
         self.phrasing_weights: Sequence[float] = read["weights"]
         self.shapes: frozenset[str] = frozenset(read["shapes"])
         self.question_types: Mapping[str, float] = read["types"]
-        self._phrased: Sequence[PhrasedUnit] = read["phrased"]
-        self._having: Mapping[str, Sequence[tuple[int, float]]] = read["having"]
+        # Tuples of numbers are of no concern to the collector of cycles; lists it would walk.
+        self._phrased = [(weight, tuple(map(tuple, places))) for weight, places in read["phrased"]]
+        self._having = {key: tuple(map(tuple, rows)) for key, rows in read["having"].items()}
         self._match = remembering(remembered, self._matched)
 
     def explains(self, unit: Unit) -> float:
@@ -391,23 +392,23 @@ def likest(
     for match, weight in zip(matches, weights, strict=True):
         for phrasing, share in match.shares:
             recall[phrasing] = recall.get(phrasing, 0.0) + weight * share
-    best = Likest(0.0, None)
+    units = [match.units for match in matches if match.units]
+    likeness, likest = 0.0, None
     for phrasing in sorted(recall, key=recall.__getitem__, reverse=True):
         covered = recall[phrasing] / total
-        if harmonic(covered, 1.0) <= best.likeness:
+        if 2 * covered / (covered + 1.0) <= likeness:
             break  # nor can any after it be more alike
-        precision = _precision(matches, phrasing) / phrasing_weights[phrasing]
-        alike = harmonic(covered, precision)
-        if alike > best.likeness:
-            best = Likest(alike, phrasing)
-    return best
+        alike = harmonic(covered, _precision(units, phrasing) / phrasing_weights[phrasing])
+        if alike > likeness:
+            likeness, likest = alike, phrasing
+    return Likest(likeness, likest)
 
 
-def _precision(matches: Iterable[UnitMatch], phrasing: int) -> float:
+def _precision(units: Iterable[Mapping[int, Sequence[tuple[int, float]]]], phrasing: int) -> float:
     """The weight of a phrasing's units that the question has, each as far as it has it."""
     matched: dict[int, float] = {}
-    for match in matches:
-        for at, weight in match.units.get(phrasing, NO_UNITS):
+    for held in units:
+        for at, weight in held.get(phrasing, NO_UNITS):
             if weight > matched.get(at, -1.0):
                 matched[at] = weight
     return sum(matched.values())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import astuple
 from functools import partial
 from itertools import chain
 from pathlib import PurePath
@@ -104,7 +103,7 @@ class Scorer:
         )
         phrasings = sum(len(entry.questions) for entry in entries)
         self.scale = ScoreScale(
-            *parts.plain("scale", lambda: astuple(ScoreScale.of(rehearsed(), phrasings)))
+            *parts.plain("scale", lambda: ScoreScale.of(rehearsed(), phrasings))
         )
         asked.forget()
         own.forget()

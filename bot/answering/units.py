@@ -7,7 +7,6 @@ same concept of the lexicon or of the FAQ's synonyms, the same stem, or an insta
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -51,8 +50,7 @@ class Unit(NamedTuple):
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReadText:
+class ReadText(NamedTuple):
     """A text as units, with the kind of question it is ("when", "how many", or "" for none)."""
 
     words: tuple[str, ...]
@@ -60,8 +58,7 @@ class ReadText:
     question_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class WeighedQuestion:
+class WeighedQuestion(NamedTuple):
     """A question as read, with the weight of each of its units in this FAQ.
 
     `is_follow_up` says that it is joined with the question before it, `points_back` that it points

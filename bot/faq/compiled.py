@@ -37,12 +37,9 @@ def knowledge_at(path: Path, memory: ByteCache | None) -> Knowledge:
         recall_lexicon(memory)
         if (kept := kept_faqs(path, memory)) is not None:
             return Knowledge.build(kept.faqs, kept.fingerprint, memory)
-    from bot.faq.store import look  # with all that proves a file: only where something changed
+    from bot.faq.store import proven  # with all that proves a file: only where something changed
 
-    reading = look(path)
-    knowledge = reading.build(memory)
-    keep_faqs(path, reading, memory)
-    return knowledge
+    return proven(path, memory).build(memory)
 
 
 class KeptFaqs(NamedTuple):

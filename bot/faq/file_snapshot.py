@@ -65,6 +65,11 @@ class Snapshot:
         self._files = self._found()
         return self._files
 
+    @property
+    def faq_files(self) -> tuple[Path, ...]:
+        """The FAQ files that `files` found last."""
+        return self._files
+
     def resolve(self, name: Path) -> Path:
         """The real path behind a name, all links followed. Raises what Path.resolve raises."""
         self._links[name] = name.resolve()

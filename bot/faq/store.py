@@ -124,6 +124,17 @@ def look(
     return replace(reading, faults=(*reading.faults, unsteady))
 
 
+def proven(path: Path, memory: ByteCache | None) -> FaqReading:
+    """What `look` finds; without proving it where it was proven before and is the same."""
+    kept = kept_faqs(path, memory)
+    if kept:
+        return FaqReading(kept.faqs, (), (), kept.snapshot)
+    reading = look(path)
+    if not reading.faults:
+        keep_faqs(path, reading, memory)
+    return reading
+
+
 def look_again(path: Path, before: FaqReading | None = None) -> FaqReading:
     """Like `look`, for a FAQ that was there before: that it is gone is a fault of the reading."""
     try:
@@ -297,13 +308,10 @@ class FaqStore:
         self._served = served
         self._clock = clock
         self._renewing = Lock()
-        kept = kept_faqs(path, memory)
-        self._reading = FaqReading(kept.faqs, (), (), kept.snapshot) if kept else look(path)
+        self._reading = proven(path, memory)
         now = clock()
         with building():
             self._state = StoreState(self._reading.build(memory), now, now)
-        if not kept:
-            keep_faqs(path, self._reading, memory)
         served(self._reading)
 
     @property

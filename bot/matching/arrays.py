@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -66,8 +67,7 @@ def shown(score: float) -> float:
     return round(min(max(float(score), 0.0), 1.0), 6)
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """Row i holds the columns ``ids[starts[i]:starts[i + 1]]`` with their ``values``."""
 
     starts: Ints

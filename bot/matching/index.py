@@ -381,7 +381,7 @@ def similarity(cosines: Floats, text: str, others: Sequence[str]) -> Floats:
     ratios = guessed(near)
     compared = (cosines >= PARAMETERS.compared).nonzero()[0]
     if len(compared):
-        some = [others[i] for i in compared.tolist()]
+        some = list(map(others.__getitem__, compared.tolist()))
         ratios[compared] = cdist([text], some, scorer=fuzz.ratio, dtype=np.float64)[0] / 100.0
     return combined(near, ratios)
 

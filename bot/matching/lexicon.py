@@ -8,11 +8,10 @@ has the concepts of both, and counts as the lighter: "book" is a thing, but peop
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache, cached_property, lru_cache
 from itertools import chain
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -86,8 +85,7 @@ KINDS = tuple(TermKind)
 LIGHTNESS = {kind: place for place, kind in enumerate(KINDS)}
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A member of the lexicon: `concepts` are its lines, `classes` what it is one of."""
 
     text: str

@@ -241,9 +241,16 @@ class Ranker:
         chosen, entries, ridge = self._learnt(cosines)
         if not self._phrasings or not len(entries):
             return ()
-        near = cosines[chosen]
-        alike = similarity(near, " ".join(words), self._texts_of(chosen))
-        below = np.rint(alike * self.strengths[chosen] @ ridge.weights * -MILLION)
+        strengths = self.strengths
+        if not self.learnt_once:
+            cosines, strengths = cosines[chosen], strengths[chosen]
+        alike = similarity(cosines, " ".join(words), self._texts_of(chosen))
+        below = np.rint(
+            alike
+            * (self.strengths if self.learnt_once else self.strengths[chosen])
+            @ ridge.weights
+            * -MILLION
+        )
         best = below.argsort(kind="stable")[:limit]
         scores = [min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist()]
         found = entries[best].tolist()

@@ -9,7 +9,6 @@ scores 0 and a sure match near 1, so that the top score itself says how sure the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -34,8 +33,7 @@ class LeftOutScores(NamedTuple):
     absent_next: float
 
 
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
+class Rehearsal(NamedTuple):
     """What phrasings score as questions; all scores are from 0 to 1.
 
     ``phrasings`` are those that were asked: all, or in a large FAQ an even sample. For each of
@@ -67,8 +65,7 @@ class Rehearsal:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Ridge:
+class Ridge(NamedTuple):
     """What was learnt: a weight for each text and entry, and what a rehearsal needs beside.
 
     ``members`` are the texts of each entry and ``blocks`` what the inverse of the kernel with its

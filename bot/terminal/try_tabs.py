@@ -39,7 +39,7 @@ def state_of(reading: FaqReading, serving: str) -> tuple[str, str, tuple[Part, .
     parts = (
         {"kind": "facts", "rows": _facts(reading, serving)},
         *_faults(reading.faults),
-        *(_file(Path(one.file), reading) for one in reading.documents),
+        *(_file(path, reading) for path in reading.snapshot.faq_files),
     )
     count = len(errors_among(reading.faults))
     if not count:

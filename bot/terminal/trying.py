@@ -83,7 +83,7 @@ async def tried(
         FaultyFaq: It has faults.
         TryOutFailed: The port is taken.
     """
-    from bot.discord.cards import ASKED_ID
+    from bot.discord.text import ASKED_ID
     from bot.faq.model_cache import ModelCache
     from bot.faq.store import FaqStore
     from bot.faq.watch import watch
