@@ -20,11 +20,11 @@ from pathlib import Path
 from types import FrameType
 
 from bot.answering.answerer import Answerer
-from bot.faq.model_cache import ModelCache
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 from bot.sandbox import Sandbox, World
 from bot.terminal.output import lines_of, show
+from tests.conftest import compiled
 from tests.discord.conftest import DiscordServer, Starter, build_server
 
 ROOT = Path(__file__).parents[1]
@@ -91,7 +91,7 @@ def passed(begins: Called = _at_once, ends: Called = _never) -> Iterator[list[st
 
 def _loaded() -> FaqStore:
     """The shipped FAQ, with all that is made when it is first asked for."""
-    store = FaqStore(ROOT / "faq", memory=ModelCache.at_home())
+    store = FaqStore(ROOT / "faq", memory=compiled())
     for section in store.current.sections:
         _ = [*section.scorer.profiles, *section.scorer.claims], section.uncited
     return store

@@ -10,9 +10,9 @@ from bot.article.article import Article
 from bot.discord.buttons import reference_of
 from bot.discord.card_check import excess
 from bot.discord.commands import CHOSEN
-from bot.faq.model_cache import ModelCache
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
+from tests.conftest import compiled
 from tests.discord.conftest import DiscordServer, Starter
 
 FAQ = Path(__file__).parents[2] / "faq"
@@ -45,7 +45,7 @@ async def test_every_entry_of_the_shipped_faq_is_accepted(
     server: DiscordServer, ledger: Ledger, tmp_path: Path
 ) -> None:
     """Each entry's card and each one's context pass Discord's checks and quote the article."""
-    store = FaqStore(FAQ, memory=ModelCache.at_home())
+    store = FaqStore(FAQ, memory=compiled())
     running = await Starter(server, store, ledger, tmp_path / "run")()
     for entry in store.current.entries:
         done = await server.alice.ask_command("ask", question=CHOSEN + reference_of(entry))

@@ -14,7 +14,7 @@ import pytest
 
 from bot.discord.health import SignOfLife, health, write_sign
 from bot.discord.options import Options
-from bot.discord.service import MOST_TALLIES, Recorder
+from bot.discord.service import Recorder
 from bot.faq.store import FaqStore
 from bot.ledger.errors import LedgerDown
 from bot.ledger.ledger import Ledger
@@ -168,16 +168,20 @@ async def test_a_process_whose_database_stands_still_ends_when_told_to(
     assert process.returncode == 0
 
 
-async def test_counts_that_cannot_be_written_are_bounded(ledger: Ledger) -> None:
+async def test_counts_that_cannot_be_written_are_bounded(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What is counted while the database is away is written afterwards, up to a bound."""
+    most = 50
+    monkeypatch.setattr("bot.discord.service.MOST_TALLIES", most)
     recorder = Recorder(ledger)
-    for number in range(MOST_TALLIES + 5):
+    for number in range(most + 5):
         recorder.note(Tally(DAY, "answer", f"entry-{number}"))
         recorder.note(Tally(DAY, "answer", "entry-0"))
     await recorder.write_counts()
     written = {one.tally.entry: one.times for one in ledger.counts()}
-    assert len(written) == MOST_TALLIES
-    assert written["entry-0"] == MOST_TALLIES + 6
+    assert len(written) == most
+    assert written["entry-0"] == most + 6
 
 
 def test_a_full_folder_does_not_hide_that_the_process_serves(tmp_path: Path) -> None:
