@@ -60,23 +60,48 @@ not_covered:
 Folder = Callable[..., Path]
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: many tests wait for a moment."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a file share what they make; so do all that need the browser, or PostgreSQL."""
+    for item in items:
+        needed = set(getattr(item, "fixturenames", ())) & {"browser", "tried", "hall"}
+        group = "browser" if needed else "postgres" if _needs_postgres(item) else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _needs_postgres(item: pytest.Item) -> bool:
+    return item.get_closest_marker("postgres") is not None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A home of the tests' own, one for all workers: what one has compiled serves the others."""
     base = tmp_path_factory.getbasetemp()
-    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "home"
-    home.mkdir(mode=0o700, exist_ok=True)
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    for name in ("home", "compiled"):
+        (shared / name).mkdir(mode=0o700, exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HOME", str(home))
+        patch.setenv("HOME", str(shared / "home"))
+        patch.setenv("TESTS_COMPILED", str(shared / "compiled"))
         yield
+
+
+def compiled() -> ModelCache | None:
+    """Where what is shipped or measured is compiled once for all tests, if these are tests."""
+    folder = os.environ.get("TESTS_COMPILED")
+    return ModelCache(Path(folder)) if folder else None
 
 
 def load(path: Path) -> Knowledge:
     """The knowledge of the FAQ at a path. Raises NoFaq, or FaultyFaq with every fault.
 
-    What is shipped or measured is compiled once for all tests; a test's own is built in no time.
+    A test's own is built in no time.
     """
-    return look(path).build(ModelCache.at_home() if path.is_relative_to(ROOT) else None)
+    return look(path).build(compiled() if path.is_relative_to(ROOT) else None)
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from tests.conftest import Folder
+
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "bot").rglob("*.py"))
 MOST_LINES_OF_A_FILE = 350
@@ -51,29 +53,29 @@ def test_only_the_settings_read_the_environment() -> None:
     assert found <= READS_THE_ENVIRONMENT
 
 
-def test_ask_imports_no_more_than_it_needs(tmp_path: Path) -> None:
+def test_ask_imports_no_more_than_it_needs(folder: Folder) -> None:
     """What `ask` does not need is not imported: neither Discord, SQL, a server nor a watcher.
 
     Where what was compiled serves, nor is what reads and proves files and settings.
     """
     never = {"discord", "sqlalchemy", "aiohttp", "watchfiles", "jinja2", "rich"}
     proving = {"pydantic", "pydantic_core", "pydantic_settings", "yaml", "syntok", "regex"}
-    first, second = (_imported_to_ask(tmp_path) for _ in range(2))
+    first, second = (_imported_to_ask(folder().parent) for _ in range(2))
     assert proving <= first
     assert not first & never
     assert not second & (never | proving | {"asyncio", "logging", "sqlite3", "urllib.request"})
 
 
-def _imported_to_ask(home: Path) -> set[str]:
+def _imported_to_ask(folder: Path) -> set[str]:
     """The modules, and the packages of modules, that a process has once it has answered."""
     code = (
-        "import sys; from bot.terminal.main import run; run(['ask', 'who owns linkedin']); "
+        "import sys; from bot.terminal.main import run; run(['ask', 'who built the kiln']); "
         "print(sorted(sys.modules))"
     )
     done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", code],
-        cwd=ROOT,
-        env={**os.environ, "HOME": str(home)},
+        cwd=folder,
+        env={**os.environ, "HOME": str(folder), "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=True,

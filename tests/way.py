@@ -15,15 +15,16 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from pathlib import Path
 from types import FrameType
 
 from bot.answering.answerer import Answerer
-from bot.faq.model_cache import ModelCache
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 from bot.sandbox import Sandbox, World
 from bot.terminal.output import lines_of, show
+from tests.conftest import compiled
 from tests.discord.conftest import DiscordServer, Starter, build_server
 
 ROOT = Path(__file__).parents[1]
@@ -32,6 +33,9 @@ INSIDE = str(BOT) + os.sep
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 BEGIN, END = "<!-- way:begin -->", "<!-- way:end -->"
 FIRST, QUESTION = "when did linkedin start in china", "who really owns this linkedin"
+
+_led_to = ContextVar("led to", default=False)
+"""Whether a call that begins it led here; tasks and threads have it from where they were begun."""
 
 Called = Callable[[str, str], bool]  # of a file and a function: whether one begins or ends with it
 
@@ -64,11 +68,12 @@ def passed(begins: Called = _at_once, ends: Called = _never) -> Iterator[list[st
         if event != "call" or running is False:
             return
         file, function = frame.f_code.co_filename, frame.f_code.co_name
-        if running is None and begins(file, function):
+        if begins(file, function):
             running = True
+            _led_to.set(True)
         elif running and ends(file, function):
             running = False
-        if running and file.startswith(INSIDE) and not _in_loop():
+        if running and _led_to.get() and file.startswith(INSIDE):
             found[file] = None
 
     files: list[str] = []
@@ -79,22 +84,14 @@ def passed(begins: Called = _at_once, ends: Called = _never) -> Iterator[list[st
     finally:
         sys.setprofile(None)
         threading.setprofile(None)
+        _led_to.set(False)
         names = (Path(file).relative_to(BOT).as_posix() for file in found)
         files.extend(name for name in names if not name.startswith("sandbox/"))
 
 
-def _in_loop() -> bool:
-    """Whether it runs in one of the loops that the bot has besides, every few seconds."""
-    try:
-        task = asyncio.current_task()
-    except RuntimeError:  # no event loop in this thread
-        return False
-    return task is not None and "Loop._loop" in repr(task.get_coro())
-
-
 def _loaded() -> FaqStore:
     """The shipped FAQ, with all that is made when it is first asked for."""
-    store = FaqStore(ROOT / "faq", memory=ModelCache.at_home())
+    store = FaqStore(ROOT / "faq", memory=compiled())
     for section in store.current.sections:
         _ = [*section.scorer.profiles, *section.scorer.claims], section.uncited
     return store
@@ -121,6 +118,8 @@ async def way_of_message() -> list[str]:
             started = await Starter(place, store, ledger, Path(folder) / "run")()
             try:
                 await place.asked(FIRST)
+                while started.client.work.busy:  # noqa: ASYNC110  it tells no test of its end
+                    await asyncio.sleep(0.01)
                 with passed(_is_on_message, _sends_message) as files:
                     # Threads that were started before are not followed.
                     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())

@@ -219,28 +219,30 @@ def fragment(citation: Citation) -> str | None:
         return None
     for prefix, start, end in _directives(text, citation.start, citation.end):
         if _found(text, prefix, start, end) == (start[0], (end or start)[1]):
-            return _written(text, prefix, start, end)
+            ends = ",".join(_encoded(text, one) for one in (start, end) if one)
+            return f"{_encoded(text, prefix)}-,{ends}" if prefix else ends
     return None
 
 
 def _directives(text: str, begin: int, close: int) -> Iterator[Directive]:
     """Prefix, start and end to try, the shortest first, each a place within one line."""
-    words = _words(text, begin, close)
-    before = _last_line_words(text, begin)[-PREFIX_WORDS:]
-    prefix = (before[0][0], before[-1][1]) if before else None
+    if close - begin <= 2 * WINDOW:
+        words = _words(text, begin, close)
+    else:  # those at its beginning and at its end, without those that the windows cut
+        first, last = _words(text, begin, begin + WINDOW), _words(text, close - WINDOW, close)
+        words = first[:-1] + last[1:]
+    earliest = max(0, begin - WINDOW)
+    line = text.rfind("\n", earliest, begin) + 1 or earliest
+    before = _words(text, line, begin)[-PREFIX_WORDS:]
+    prefixes = [None, (before[0][0], before[-1][1])] if before else [None]
     counts = range(min(WORDS, len(words)), min(MOST_WORDS, len(words)) + 1) if words else ()
-    for lead in (None, prefix) if prefix else (None,):
+    for prefix in prefixes:
         for count in counts:
-            yield lead, *_ends(text, words, count)
+            yield prefix, *_ends(text, words, count)
 
 
 def _words(text: str, begin: int, close: int) -> list[Place]:
-    """The words of a sentence; of a very long one those at its beginning and at its end."""
-    if close - begin <= 2 * WINDOW:
-        return [found.span() for found in _WORD.finditer(text, begin, close)]
-    first = [found.span() for found in _WORD.finditer(text, begin, begin + WINDOW)]
-    last = [found.span() for found in _WORD.finditer(text, close - WINDOW, close)]
-    return first[:-1] + last[1:]  # without those that the windows cut
+    return [found.span() for found in _WORD.finditer(text, begin, close)]
 
 
 def _ends(text: str, words: list[Place], count: int) -> tuple[Place, Place | None]:
@@ -252,19 +254,10 @@ def _ends(text: str, words: list[Place], count: int) -> tuple[Place, Place | Non
     return (first[0][0], first[-1][1]), (last[0][0], last[-1][1])
 
 
-def _last_line_words(text: str, begin: int) -> list[Place]:
-    line = text.rfind("\n", max(0, begin - WINDOW), begin) + 1 or max(0, begin - WINDOW)
-    return [found.span() for found in _WORD.finditer(text, line, begin)]
-
-
 def _found(text: str, prefix: Place | None, start: Place, end: Place | None) -> Place | None:
     """Where a browser goes: to the first start (behind its prefix) and the first end after it."""
-    head = _pattern(text, start)
-    if prefix:
-        head = _pattern(text, prefix) + r"\W+" + f"(?P<start>{head})"
-    else:
-        head = f"(?P<start>{head})"
-    found = re.search(head, text, re.IGNORECASE)
+    lead = _pattern(text, prefix) + r"\W+" if prefix else ""
+    found = re.search(f"{lead}(?P<start>{_pattern(text, start)})", text, re.IGNORECASE)
     if found is None or end is None:
         return found.span("start") if found else None
     tail = re.compile(_pattern(text, end), re.IGNORECASE).search(text, found.end("start"))
@@ -274,15 +267,6 @@ def _found(text: str, prefix: Place | None, start: Place, end: Place | None) -> 
 def _pattern(text: str, place: Place) -> str:
     words = text[place[0] : place[1]].split()
     return r"\b" + r"\s+".join(re.escape(word) for word in words) + r"\b"
-
-
-def _written(text: str, prefix: Place | None, start: Place, end: Place | None) -> str:
-    parts = [_encoded(text, start)]
-    if prefix:
-        parts.insert(0, _encoded(text, prefix) + "-")
-    if end:
-        parts.append(_encoded(text, end))
-    return ",".join(parts)
 
 
 def _encoded(text: str, place: Place) -> str:

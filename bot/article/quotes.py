@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -46,14 +46,10 @@ class Nearest:
         """The number of the text that is most like this one; of equal ones the first."""
         text = text[:LONGEST]
         self._compared += len(text) * self._length
-        if self._compared <= self._most:
-            return self._best(text, range(len(self._texts)))
-        return self._best(text, self._sharing(text))
-
-    def _best(self, text: str, among: Sequence[int]) -> int:
+        all_of_them = self._compared <= self._most
+        among = range(len(self._texts)) if all_of_them else self._sharing(text)
         choices = [self._texts[number] for number in among]
-        found = process.extractOne(text, choices, scorer=self._scorer)
-        return among[found[2]]
+        return among[process.extractOne(text, choices, scorer=self._scorer)[2]]
 
     def _sharing(self, text: str) -> list[int]:
         """Some texts that share the rarest of this one's words; the first of all if none does."""
@@ -96,21 +92,13 @@ class Suffixes:
     def starts(self, wanted: str, most: int) -> list[int]:
         """The first places, in order and at most so many, where `wanted`, not empty, stands."""
         length = len(wanted)
-        first = self._bisected(lambda found: found >= wanted, length)
-        after = self._bisected(lambda found: found > wanted, length)
-        return [int(place) for place in np.sort(self._order[first:after])[:most]]
 
-    def _bisected(self, holds: Callable[[str], bool], length: int) -> int:
-        """The first place in the order whose next `length` letters fulfil a condition."""
-        low, high = 0, len(self._order)
-        while low < high:
-            middle = (low + high) // 2
-            start = int(self._order[middle])
-            if holds(self._text[start : start + length]):
-                high = middle
-            else:
-                low = middle + 1
-        return low
+        def begun(start: int) -> str:
+            return self._text[start : start + length]
+
+        first = bisect_left(self._order, wanted, key=begun)
+        after = bisect_right(self._order, wanted, lo=first, key=begun)
+        return [int(place) for place in np.sort(self._order[first:after])[:most]]
 
 
 def _sorted(text: str) -> Ints:

@@ -185,14 +185,9 @@ def paragraphs(text: str, spans: Sequence[Span]) -> tuple[int, ...]:
     needed = 2 if _width(lines, _code(lines)) else 1
     numbers = [0] if spans else []
     for before, span in pairwise(spans):
-        gap = text[before.end : span.start]
-        numbers.append(numbers[-1] + (_line_breaks(gap) >= needed))
+        breaks = len(f"{text[before.end : span.start]}.".splitlines()) - 1
+        numbers.append(numbers[-1] + (breaks >= needed))
     return tuple(numbers)
-
-
-def _line_breaks(gap: str) -> int:
-    """Count the line breaks in white space, however they are written."""
-    return len(f"{gap}.".splitlines()) - 1
 
 
 def _sentences(text: str, block: Span) -> Iterator[Span]:
@@ -282,28 +277,16 @@ _ATTRIBUTION = (
 def _attached(text: str, spans: Iterable[Span]) -> list[Span]:
     """Join each attribution that stands alone after a quotation to the sentence before it.
 
-    Args:
-        text: The text of the spans.
-        spans: Sentences in order, all of one paragraph.
-
-    Returns:
-        The sentences in order; a joined one reaches to the end of its attribution.
+    The spans are in order, all of one paragraph.
     """
     kept: list[Span] = []
     for span in spans:
-        if kept and _ends_quotation(text, kept[-1]) and _is_attribution(text, span):
-            kept[-1] = Span(kept[-1].start, span.end)
-        else:
-            kept.append(span)
+        before = kept[-1] if kept else Span(0, 0)
+        end = text[max(before.start, before.end - 4) : before.end]
+        if span.end - span.start <= LONGEST_ATTRIBUTION and _QUOTATION_ENDS.search(end):
+            said = re.fullmatch(_ATTRIBUTION, span.of(text))  # compiled at the first use
+            if said and not _TELLING.search(said["subject"] or ""):
+                kept[-1] = Span(before.start, span.end)
+                continue
+        kept.append(span)
     return kept
-
-
-def _ends_quotation(text: str, span: Span) -> bool:
-    return bool(_QUOTATION_ENDS.search(text[max(span.start, span.end - 4) : span.end]))
-
-
-def _is_attribution(text: str, span: Span) -> bool:
-    if span.end - span.start > LONGEST_ATTRIBUTION:
-        return False
-    found = re.fullmatch(_ATTRIBUTION, span.of(text))  # compiled at the first use, not at import
-    return found is not None and not _TELLING.search(found["subject"] or "")

@@ -53,17 +53,12 @@ def legible(text: str) -> str:
 
 
 def first_unseen(text: str) -> str | None:
-    """The first such character of a text, by number and name; None if there is none."""
+    """The first such character of a text, as `U+202E RIGHT-TO-LEFT OVERRIDE`; None if none is."""
     for found in _FOUND.finditer(text):
         if not found[1]:
-            return name_of(found[0])
+            name = unicodedata.name(found[0], "control character")
+            return f"U+{ord(found[0]):04X} {name}"
     return None
-
-
-def name_of(character: str) -> str:
-    """A character's number and name, as `U+202E RIGHT-TO-LEFT OVERRIDE`."""
-    name = unicodedata.name(character, "control character")
-    return f"U+{ord(character):04X} {name}"
 
 
 def json_line(value: object) -> str:

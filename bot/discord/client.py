@@ -134,9 +134,7 @@ class FootnoteBot(SteadyClient):
         self._messages = Messages(service, activity)
         self._forum = Forum(service, activity)
         self._clicks = Clicks(service)
-        self._missed_messages = MissedMessages(
-            service, self._received, self.on_message, self.on_thread_create
-        )
+        self._missed_messages = MissedMessages(self, self._received)
         self._add_to_faq = AddToFaq(service)
         self._loops = (self._write_counts, self._forget, self._tell_of_gaps)
         for what in ("guild_channel", "raw_thread", "guild_role", "member"):
@@ -153,9 +151,8 @@ class FootnoteBot(SteadyClient):
             raise LedgerUnreadable from error
         self.service.listening.update(one.channel for one in listening)
         self.service.scopes.update(scopes)
-        shards = self.service.options.shard_ids or range(self.shard_count or 1)
         with logged("reading up to where messages were told"):
-            await self._missed_messages.remember(self.application_id or 0, shards)
+            await self._missed_messages.remember()
         await asyncio.wait({self.tree.start_syncing()}, timeout=SYNCING)
         if self.service.chooser is not None:
             try:
@@ -255,7 +252,7 @@ class FootnoteBot(SteadyClient):
         """Discord has sent all that was missed in this outage; there may be an earlier one."""
         self.steady_shards[shard_id].back()
         try:
-            await self._missed_messages.resumed(shard_id, self)
+            await self._missed_messages.resumed(shard_id)
         finally:
             self._activity.regain(shard_id)
 
@@ -264,7 +261,7 @@ class FootnoteBot(SteadyClient):
         self.steady_shards[shard_id].back()
         try:
             if not self.passive:
-                await self._missed_messages.renewed(shard_id, self)
+                await self._missed_messages.renewed(shard_id)
         finally:
             self._activity.regain(shard_id)
 
@@ -291,12 +288,12 @@ class FootnoteBot(SteadyClient):
 
     async def on_ready(self) -> None:
         """All servers are there: say so in the log, and forget those that are not."""
-        if self.leaving or self.passive:
+        if self.leaving:
             return
         log.info("ready: %d server(s), %d shard(s)", len(self.guilds), len(self.shards))
         await forget_others(self)
         # Kept now too, for a process that is killed keeps nothing at its end.
-        await self._missed_messages.keep(self.application_id or 0, self.work.oldest())
+        await self._missed_messages.keep(self.work.oldest())
 
     # --- Now and then ---
 
@@ -327,7 +324,7 @@ class FootnoteBot(SteadyClient):
         if not done:
             # Once the connection is closed they would only fail, each with a line in the log.
             log.warning("%d unanswered: the next process catches up", self.work.give_up())
-        await self._missed_messages.keep(self.application_id or 0, unanswered)
+        await self._missed_messages.keep(unanswered)
         return done
 
     async def close(self) -> None:

@@ -12,17 +12,19 @@ with the numbers shortly before it: what was dealt with is done, also if its ans
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import discord
 
 from bot.discord.logs import NETWORK, fault, log
-from bot.discord.service import Service
 from bot.discord.tracking import ReceivedMessages
 from bot.ledger.ledger import Ledger
+
+if TYPE_CHECKING:
+    from bot.discord.client import FootnoteBot
 
 CHANNELS = 100  # read at most after an outage, those with the latest messages
 MESSAGES = 3_000  # read at most in each, the latest, answers too; a request brings a hundred
@@ -34,30 +36,17 @@ PAUSE = 2.0  # seconds until a channel is tried again
 InServer: TypeAlias = (
     discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
 )
-Read: TypeAlias = Callable[[discord.Message], Awaitable[None]]
 
 
 class MissedMessages:
     """Knows per shard up to which message all were received, and reads the later ones.
 
-    Args:
-        service: What is shared.
-        received: Knows what came.
-        read: Reads a message, as if it came just now; it does nothing with one read before.
-        read_post: Does the same with a forum post.
+    The client is given them as if they came just now; it does nothing with one that it read before.
     """
 
-    def __init__(
-        self,
-        service: Service,
-        received: ReceivedMessages,
-        read: Read,
-        read_post: Callable[[discord.Thread], Awaitable[None]],
-    ) -> None:
-        self._service = service
+    def __init__(self, client: FootnoteBot, received: ReceivedMessages) -> None:
+        self._client = client
         self._received = received
-        self._read = read
-        self._read_post = read_post
         self._begun: dict[int, int] = {}  # the same by this machine's clock, until any came
         self._away: dict[int, int] = {}  # what came last before an outage that goes on
         self._behind: dict[int, int] = {}  # the same of an outage that is over, but not caught up
@@ -70,46 +59,39 @@ class MissedMessages:
         if reached is not None:
             self._away.setdefault(shard, reached)
 
-    async def resumed(self, shard: int, client: discord.AutoShardedClient) -> None:
+    async def resumed(self, shard: int) -> None:
         """It is back, and Discord sends what was missed."""
         self._away.pop(shard, None)
         if shard in self._behind:
-            await self._catch_up(shard, client)
+            await self._catch_up(shard)
 
-    async def renewed(self, shard: int, client: discord.AutoShardedClient) -> None:
+    async def renewed(self, shard: int) -> None:
         """It is back with a new session, and Discord does not send what was missed."""
         if shard in self._away:
             self._fall_behind(shard, self._away.pop(shard))
-        known = _channels(client, shard)
-        latest = max((one.last_message_id or 0 for one in known), default=0)
-        self._received.reach(shard, latest)
+        known = self._channels(shard)
+        self._received.reach(shard, max((one.last_message_id or 0 for one in known), default=0))
         if shard in self._behind:
-            await self._catch_up(shard, client)
+            await self._catch_up(shard)
 
     def _fall_behind(self, shard: int, reached: int) -> None:
         self._behind[shard] = min(reached, self._behind.get(shard, reached))
 
     # --- Over a restart ---
 
-    async def remember(self, application: int, shards: Iterable[int]) -> None:
+    async def remember(self) -> None:
         """Learn from the ledger which message came last when the last process left."""
-        for shard in shards:
+        service = self._client.service
+        for shard in service.options.shard_ids or range(self._client.shard_count or 1):
             self._begun[shard] = discord.utils.time_snowflake(discord.utils.utcnow())
-            kept = await self._service.recorder.do(
-                partial(Ledger.note, name=_note(application, shard))
-            )
+            kept = await service.recorder.do(partial(Ledger.note, name=self._note(shard)))
             numbers = [int(one) for one in (kept or "").split() if one.isdecimal()]
             if numbers:
                 self._behind[shard] = numbers[0]
                 self._done.update(numbers[1:])
 
-    async def keep(self, application: int, unanswered: int | None) -> None:
-        """Keep in the ledger up to which message all came and were answered.
-
-        Args:
-            application: Whose.
-            unanswered: The first message that came but was not answered, if there is any.
-        """
+    async def keep(self, unanswered: int | None) -> None:
+        """Keep in the ledger up to which message all came, before the first that is unanswered."""
         missed = (self._away, self._behind, self._reading)
         for shard, reached in (self._begun | self._received.reached).items():
             first = min(reached, *(which.get(shard, reached) for which in missed))
@@ -119,17 +101,20 @@ class MissedMessages:
                 one for one in self._received.latest.get(shard, ()) if first - MARGIN < one <= first
             ]
             value = " ".join(map(str, [first, *latest]))
-            note = partial(Ledger.keep_note, name=_note(application, shard), value=value)
-            await self._service.recorder.do(note)
+            keep = partial(Ledger.keep_note, name=self._note(shard), value=value)
+            await self._client.service.recorder.do(keep)
+
+    def _note(self, shard: int) -> str:
+        return f"told:{self._client.application_id or 0}:{shard}"
 
     # --- Reading ---
 
-    async def _catch_up(self, shard: int, client: discord.AutoShardedClient) -> None:
+    async def _catch_up(self, shard: int) -> None:
         reached = self._reading[shard] = self._behind.pop(shard)
-        minutes = timedelta(minutes=self._service.options.conversation_minutes)
+        minutes = timedelta(minutes=self._client.service.options.conversation_minutes)
         oldest = discord.utils.time_snowflake(discord.utils.utcnow() - minutes)
         after = max(reached - MARGIN, oldest)
-        later = [one for one in _channels(client, shard) if (one.last_message_id or 0) > after]
+        later = [one for one in self._channels(shard) if (one.last_message_id or 0) > after]
         later.sort(key=lambda one: one.last_message_id or 0, reverse=True)
         places: list[InServer | discord.DMChannel] = [one for one in later if _readable(one)]
         if shard == 0:
@@ -146,6 +131,14 @@ class MissedMessages:
         finally:
             self._reading.pop(shard, None)
 
+    def _channels(self, shard: int) -> Iterator[InServer]:
+        for guild in self._client.guilds:
+            if guild.shard_id == shard:
+                yield from guild.text_channels
+                yield from guild.voice_channels
+                yield from guild.stage_channels
+                yield from guild.threads
+
     async def _catch_up_in(
         self, shard: int, reached: int, place: InServer | discord.DMChannel, after: int, wait: float
     ) -> None:
@@ -161,13 +154,13 @@ class MissedMessages:
         missed = [one for one in missed if one.id not in self._done]
         new = place.id > after and place.id not in self._done
         if isinstance(place, discord.Thread) and new:  # perhaps a forum post
-            await asyncio.gather(self._read_post(place), self._read_all(missed))
+            await asyncio.gather(self._client.on_thread_create(place), self._read_all(missed))
         else:
             await self._read_all(missed)
 
     async def _read_all(self, messages: list[discord.Message]) -> None:
         for one in messages:
-            await self._read(one)
+            await self._client.on_message(one)
 
 
 async def _missed(place: InServer | discord.DMChannel, after: int) -> list[discord.Message]:
@@ -196,22 +189,9 @@ async def _later(place: InServer | discord.DMChannel, after: int) -> list[discor
     return found
 
 
-def _channels(client: discord.AutoShardedClient, shard: int) -> Iterator[InServer]:
-    for guild in client.guilds:
-        if guild.shard_id == shard:
-            yield from guild.text_channels
-            yield from guild.voice_channels
-            yield from guild.stage_channels
-            yield from guild.threads
-
-
 def _readable(place: InServer) -> bool:
     """Whether the bot may read what was said there; asking in vain counts towards a ban."""
     if isinstance(place, discord.Thread) and place.parent is None:
         return False
     granted = place.permissions_for(place.guild.me)
     return granted.read_messages and granted.read_message_history
-
-
-def _note(application: int, shard: int) -> str:
-    return f"told:{application}:{shard}"

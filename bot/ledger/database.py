@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from functools import wraps
@@ -54,7 +55,7 @@ class Database:
         url = url_of(address)
         try:
             engine = engine_for(url, reading=reading)
-        except (SQLAlchemyError, ImportError, OSError, ValueError) as error:
+        except (SQLAlchemyError, sqlite3.Error, ImportError, OSError, ValueError) as error:
             raise in_words(error) or LedgerUnusable(NO_ADDRESS) from None
         opened = cls(engine)
         try:
@@ -65,8 +66,8 @@ class Database:
         return opened
 
     def _prove(self) -> None:
-        if self.version < VERSION_NOW:
-            raise Outdated(str(self.version))
+        if (version := self.version) < VERSION_NOW:
+            raise Outdated(str(version))
 
     def _migrate(self) -> None:
         self.transact(migrate)

@@ -62,7 +62,8 @@ def url_of(address: str) -> URL:
     if kind == "sqlite":
         if url.host or url.port or url.username or url.password:
             raise LedgerUnusable(NO_ADDRESS)
-        if _in_memory(url):
+        in_memory = ":memory:" in (url.database or "") or url.query.get("mode") == "memory"
+        if in_memory or not url.database:
             raise LedgerUnusable(IN_MEMORY)
         if "uri" not in url.query and not _SQLITE_OPTIONS.issuperset(url.query):
             raise LedgerUnusable(UNKNOWN_OPTION)
@@ -74,10 +75,6 @@ def url_of(address: str) -> URL:
     # Hosts hand out `postgres://` and `postgresql://`; the driver we bring is psycopg.
     names_no_driver = url.drivername in {"postgres", "postgresql"}
     return url.set(drivername="postgresql+psycopg") if names_no_driver else url
-
-
-def _in_memory(url: URL) -> bool:
-    return not url.database or ":memory:" in url.database or url.query.get("mode") == "memory"
 
 
 def file_of(url: URL) -> Path | None:
@@ -121,17 +118,13 @@ def engine_for(url: URL, *, reading: bool = False) -> Engine:
         url, pool_pre_ping=True, pool_timeout=1, hide_parameters=True, connect_args=options
     )
     if url.drivername == "postgresql+psycopg":
-        _check_options(url)
+        from psycopg.pq import Conninfo
+
+        # Only the server's own options: the driver takes others too, which no text could be.
+        known = {option.keyword.decode() for option in Conninfo.get_defaults()}
+        if not known.issuperset(url.query):
+            raise LedgerUnusable(UNKNOWN_OPTION)
     return engine
-
-
-def _check_options(url: URL) -> None:
-    """Only the server's own options: the driver takes others too, which no text could be."""
-    from psycopg.pq import Conninfo
-
-    options = {option.keyword.decode() for option in Conninfo.get_defaults()}
-    if not options.issuperset(url.query):
-        raise LedgerUnusable(UNKNOWN_OPTION)
 
 
 def _sqlite(url: URL, *, reading: bool) -> Engine:
@@ -140,7 +133,10 @@ def _sqlite(url: URL, *, reading: bool) -> Engine:
         url = _read_only_url(url, path)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": LOCK_WAIT})
     if path is not None and not reading:
-        _create_private(path)
+        # A file that is there is not opened: closing it again would drop this process's locks on
+        # it. Those beside it get its permissions. What hinders making it SQLite will say.
+        with suppress(OSError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_MODE))
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
@@ -149,12 +145,12 @@ def _sqlite(url: URL, *, reading: bool) -> Engine:
             return
         try:
             _turn_write_ahead_log_on(connection)
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.execute("PRAGMA secure_delete=ON")  # erased means gone, also from free pages
+            connection.execute("PRAGMA temp_store=MEMORY")  # no copy in a temporary folder
         except sqlite3.Error:
             connection.close()
             raise
-        connection.execute("PRAGMA synchronous=NORMAL")
-        connection.execute("PRAGMA secure_delete=ON")  # erased means gone, also from free pages
-        connection.execute("PRAGMA temp_store=MEMORY")  # no copy in a temporary folder
         if path is not None:
             _make_private(path)
 
@@ -165,16 +161,6 @@ def _sqlite(url: URL, *, reading: bool) -> Engine:
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
-
-
-def _create_private(path: Path) -> None:
-    """Make the file if it is not there; SQLite gives those beside it the same permissions.
-
-    A file that is there is not opened: closing it again would drop this process's locks on it.
-    What hinders making it SQLite will say.
-    """
-    with suppress(OSError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_MODE))
 
 
 def _make_private(path: Path) -> None:

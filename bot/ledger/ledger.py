@@ -1,6 +1,7 @@
 """The ledger: keeps gaps, opinions, counts and settings; every method is one transaction.
 
-All methods are synchronous, safe in any thread, and end within three seconds.
+All methods are synchronous, safe in any thread, and end within three seconds. Each is given its
+connection by the decorator that makes it a transaction; callers leave it out.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ class Ledger(Database):
         """The stored questions, the latest first; of one server, or of all.
 
         Args:
-            connection: Left out by callers, as in every method here.
+            connection: Left out by callers.
             guild: The server they came from; of all servers and direct messages if None.
             limit: At most so many; all if None.
             offset: So many of the latest are left out.
@@ -115,7 +116,7 @@ class Ledger(Database):
         """Erase questions that the editors have dealt with.
 
         Args:
-            connection: As above.
+            connection: Left out by callers.
             ids: The questions' numbers.
             guild: Only those that came from this server; wherever they came from if None.
 
@@ -149,7 +150,7 @@ class Ledger(Database):
         """Count a click about an entry, unless the same member has clicked so on the same card.
 
         Args:
-            connection: As above.
+            connection: Left out by callers.
             click: Who clicked, on which card, and what.
             entry: The id of the entry that the card showed.
             fingerprint: That of the FAQ which answered.
@@ -176,7 +177,7 @@ class Ledger(Database):
         """Add to the daily counts, all or none of them.
 
         Args:
-            connection: As above.
+            connection: Left out by callers.
             counts: How often to add each; the kinds are the words of `kind_of`.
         """
         # In one order for all, so that two processes never wait for each other's rows.

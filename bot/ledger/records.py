@@ -194,7 +194,7 @@ def insert_or_change(
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement, key = dialect.insert(table).values(row), table.primary_key
     if changed:
-        statement = statement.on_conflict_do_update(index_elements=key, set_=changed)
+        statement = statement.on_conflict_do_update(index_elements=list(key), set_=changed)
     else:
         statement = statement.on_conflict_do_nothing()
     return connection.execute(statement.returning(*key)).first() is not None

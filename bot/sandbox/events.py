@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds until a wait gives up: generous, as nothing that works comes near it."""
 
 BACKLOG = 10_000

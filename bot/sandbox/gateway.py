@@ -58,7 +58,7 @@ class GatewayConnection:
 
     def leave_session(self) -> None:
         """Let the session live on without a socket."""
-        if self.session is not None and self.session.line is self:
+        if self.session is not None and self.session.line == self.push:
             self.session.line = None
 
     async def write(self) -> None:
@@ -180,7 +180,7 @@ class Gateway:
         known = self.sessions.by_id
         for old in [s for s in known.values() if s.line is None and s.shard == shard]:
             del known[old.id]
-        connection.session = Session(intents, shard, shards, line=connection)
+        connection.session = Session(intents, shard, shards, line=connection.push)
         self.sessions.open(connection.session, self.url)
 
     def _resume(self, connection: GatewayConnection, data: Any) -> None:
@@ -194,7 +194,7 @@ class Gateway:
             connection.send(INVALID_SESSION, False)
             return
         connection.session = session
-        session.line = connection
+        session.line = connection.push
         session.resumed += 1
         for frame in missed:
             connection.push(frame)

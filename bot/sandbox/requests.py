@@ -55,11 +55,6 @@ class Journal:
             self.refused.append(request)
 
     @property
-    def total(self) -> int:
-        """How many there were."""
-        return self.statuses.total()
-
-    @property
     def all_valid(self) -> bool:
         """Whether the sandbox never had to refuse anything."""
         return not self.refused

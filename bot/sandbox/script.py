@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -113,16 +113,12 @@ def _time(written: str | None, faults: list[str]) -> datetime:
         return _START
 
 
-@dataclass(slots=True)
-class Played:
-    """What came of a script: the channels in the order in which they were visited."""
+async def play(script: Script, sandbox: Sandbox) -> list[Channel]:
+    """Play a script to its end; the channels in the order in which they were visited.
 
-    channels: list[Channel] = field(default_factory=list)
-    interactions: list[Interaction] = field(default_factory=list)
-
-
-async def play(script: Script, sandbox: Sandbox) -> Played:
-    """Play a script to its end. Raises ScriptFault where a step can't be done."""
+    Raises:
+        ScriptFault: A step can't be done.
+    """
     people = [user.name for user in sandbox.world.users.values() if not user.bot]
     acting = [(f"line {step.line}", step.who) for step in script.steps if step.who]
     faults = [
@@ -132,7 +128,7 @@ async def play(script: Script, sandbox: Sandbox) -> Played:
     ]
     if faults:
         raise ScriptFault("\n".join(faults))
-    played = Played()
+    visited: list[Channel] = []
     place = next(c.name for c in sandbox.world.channels.values() if c.holds_messages)
     for step in script.steps:
         try:
@@ -141,15 +137,12 @@ async def play(script: Script, sandbox: Sandbox) -> Played:
                 continue
             member = sandbox.member(step.who)
             channel = await _channel(member, place)
-            if channel not in played.channels:
-                played.channels.append(channel)
-            done = await ACTIONS.get(step.action, Turn.says)(
-                Turn(sandbox, member, channel), step.words
-            )
+            if channel not in visited:
+                visited.append(channel)
+            await ACTIONS.get(step.action, Turn.says)(Turn(sandbox, member, channel), step.words)
         except (Impossible, TimeoutError) as error:
             raise ScriptFault(f"line {step.line}: {error}") from error
-        played.interactions += [done] if done else []
-    return played
+    return visited
 
 
 async def _channel(member: ActingMember, place: str) -> Channel:
@@ -205,23 +198,23 @@ class Turn:
 
     # Writing.
 
-    async def says(self, words: str, to: Message | None = None) -> Interaction | None:
+    async def says(self, words: str, to: Message | None = None) -> None:
         """Write a message, or use the command that it is."""
         if words.startswith("/") and to is None:
             commands = [c for c in self.member.commands(self.channel) if c["type"] == CHAT]
             path, options = command_line(words, commands)
-            return _responded(await self.member.use_command(self.channel, path, options))
+            _check_response(await self.member.use_command(self.channel, path, options))
+            return
         said = await self.member.say(self.channel, self._named(words), reply_to=to)
         answered = partial(self._answer_to, said)
         if self.channel.is_direct or to is not None or self.sandbox.bot.id in said.mentions.users:
             await self.sandbox.events.until(answered, "the bot's answer")
         else:
             await self._in_a_moment(answered)
-        return None
 
-    async def replies(self, words: str) -> Interaction | None:
+    async def replies(self, words: str) -> None:
         """Reply to the bot's last message."""
-        return await self.says(words, self._last(self._by_bot, "message of the bot"))
+        await self.says(words, self._last(self._by_bot, "message of the bot"))
 
     async def edits(self, words: str) -> None:
         """Change the own last message."""
@@ -249,7 +242,7 @@ class Turn:
 
     # Interacting.
 
-    async def presses(self, words: str) -> Interaction:
+    async def presses(self, words: str) -> None:
         """Press the last button that says this: its label, else its emoji."""
         buttons = [one for message in self.member.seen(self.channel) for one in message.buttons]
         listed = ", ".join(dict.fromkeys(map(words_of, buttons))) or "none"
@@ -257,15 +250,15 @@ class Turn:
             lambda one: words in map(words_of, one.buttons), f"button {words!r}, but: {listed},"
         )
         button = next(one for one in message.buttons if words_of(one) == words)
-        return _responded(await self.member.click(message, button["custom_id"]))
+        _check_response(await self.member.click(message, button["custom_id"]))
 
-    async def opens(self, words: str) -> Interaction:
+    async def opens(self, words: str) -> None:
         """Use a command of the menu of a member's last message."""
         target = self._last(lambda one: not self._by_bot(one), "message of a member")
-        return _responded(await self.member.context_menu(words, target))
+        _check_response(await self.member.context_menu(words, target))
 
 
-ACTIONS: Final[dict[str, Callable[[Turn, str], Awaitable[Interaction | None]]]] = {
+ACTIONS: Final[dict[str, Callable[[Turn, str], Awaitable[None]]]] = {
     "replies": Turn.replies,
     "presses": Turn.presses,
     "opens": Turn.opens,
@@ -276,7 +269,6 @@ ACTIONS: Final[dict[str, Callable[[Turn, str], Awaitable[Interaction | None]]]] 
 """What a member does besides saying something."""
 
 
-def _responded(done: Interaction) -> Interaction:
+def _check_response(done: Interaction) -> None:
     if done.failed:
         raise TimeoutError("the bot did not respond in time")
-    return done

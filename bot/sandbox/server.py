@@ -14,7 +14,7 @@ from aiohttp.http import HttpProcessingError
 from bot.sandbox.administration import Administration
 from bot.sandbox.bounds import MAX_JSON_BYTES, BoundedConnection, Bounds, connection_factory
 from bot.sandbox.events import PATIENCE
-from bot.sandbox.guild import Channel, User
+from bot.sandbox.guild import Channel
 from bot.sandbox.member import ActingMember
 from bot.sandbox.message import Message
 from bot.sandbox.openapi import Schemas
@@ -68,6 +68,9 @@ class Sandbox:
         page: bool = False,
     ) -> None:
         self.world = world
+        self.bot = world.bot
+        self.bot_mention = f"<@{self.bot.id}>"
+        self.token = world.application.token
         self.services = Services(world, bounds or Bounds())
         self.access = PageAccess(port)
         self._page_routes = file_routes() if page else []
@@ -145,21 +148,6 @@ class Sandbox:
         return f"ws://{HOST}:{self.access.port}/gateway/"
 
     # Looking and acting.
-
-    @property
-    def token(self) -> str:
-        """The token that the bot logs in with."""
-        return self.world.application.token
-
-    @property
-    def bot(self) -> User:
-        """The bot's user."""
-        return self.world.bot
-
-    @property
-    def bot_mention(self) -> str:
-        """How a message mentions the bot."""
-        return f"<@{self.bot.id}>"
 
     def member(self, name: str) -> ActingMember:
         """The person of this name, to act as; LookupError where there is none."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntFlag
-from typing import Protocol
 
 from bot.sandbox.events import EventBus
 from bot.sandbox.guild import Channel, Guild
@@ -49,13 +49,6 @@ def _intent_for(event: str, *, in_guild: bool) -> Intent | None:
     return Intent.GUILDS
 
 
-class Line(Protocol):
-    """Where a session's frames go while it is connected."""
-
-    def push(self, text: str) -> None:
-        """Send one frame after those before."""
-
-
 @dataclass(slots=True, eq=False)
 class Session:
     """One shard's session; it numbers its events and keeps the last ones for a RESUME."""
@@ -65,7 +58,7 @@ class Session:
     shards: int = 1
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     sequence: int = 0
-    line: Line | None = None
+    line: Callable[[str], None] | None = None  # takes the frames while there is a socket
     resumed: int = 0
     ready: bool = False
     sent: deque[str] = field(default_factory=lambda: deque(maxlen=MAX_REPLAY))
@@ -82,7 +75,7 @@ class Session:
         frame = f'{{"op":0,"s":{self.sequence},"t":"{event}","d":{data}}}'
         self.sent.append(frame)
         if self.line is not None:
-            self.line.push(frame)
+            self.line(frame)
 
     def missed_since(self, sequence: int) -> list[str] | None:
         """The frames after this number; None where they are no longer kept, or never were sent."""

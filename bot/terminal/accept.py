@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
 from collections import Counter
@@ -11,6 +10,10 @@ from functools import partial
 from pathlib import Path
 
 import click
+from prompt_toolkit import prompt
+from prompt_toolkit.completion import FuzzyWordCompleter
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
 
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
@@ -26,8 +29,7 @@ from bot.faq.edits import AddNearMiss, AddPhrasing, Edit
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 from bot.terminal.options import faq_option, faq_path
-from bot.terminal.output import StyledLine, show
-from bot.terminal.prompts import Prompter, prompter
+from bot.terminal.output import StyledLine, difference, show
 
 EPILOG = """\b
 Example:
@@ -48,13 +50,13 @@ def command(faq: Path | None) -> int:
         if ledger is None or not ledger.gaps():
             click.echo("Nothing to decide: no gaps.")
             return ExitStatus.DONE
-        _decide(faq_path(faq), ledger, prompter())
+        _decide(faq_path(faq), ledger)
     return ExitStatus.DONE
 
 
-def _decide(faq: Path, ledger: Ledger, prompt: Prompter) -> None:
+def _decide(faq: Path, ledger: Ledger) -> None:
     queue = Queue(FaqStore(faq), ledger)
-    review = _Review(queue, prompt)
+    review = _Review(queue, TerminalPrompter() if sys.stdin.isatty() else PipePrompter())
     try:
         while queue.waiting and review.decide(queue.waiting[0]):
             pass
@@ -69,7 +71,7 @@ def _decide(faq: Path, ledger: Ledger, prompt: Prompter) -> None:
 class _Review:
     """Asks the editor about each group of gaps and does what they say."""
 
-    def __init__(self, queue: Queue, prompt: Prompter) -> None:
+    def __init__(self, queue: Queue, prompt: TerminalPrompter) -> None:
         self._queue = queue
         self._prompt = prompt
         self.decided = 0
@@ -207,12 +209,8 @@ def _group_lines(group: Group, entries: Sequence[Entry], place: str) -> Iterator
 def _choice_lines(entries: int) -> Iterator[StyledLine]:
     """The keys and what they do; the first `entries` digits stand for entries."""
     digits = f"[1-{entries}]" if entries > 1 else "[1]"
-    if entries:
-        yield StyledLine(
-            f"{digits} add it as a phrasing of that entry   [p] of another entry", "source"
-        )
-    else:
-        yield StyledLine("[p] add it as a phrasing of an entry", "source")
+    that = f"{digits} add it as a phrasing of that entry   [p] of another entry"
+    yield StyledLine(that if entries else "[p] add it as a phrasing of an entry", "source")
     yield StyledLine("[n] near miss   [e] new entry   [s] skip   [f] forget   [q] quit", "source")
 
 
@@ -225,7 +223,7 @@ def _sentence_lines(cited: Sequence[Citation]) -> Iterator[StyledLine]:
 def _plan_lines(plan: Plan) -> Iterator[StyledLine]:
     """The change itself, and what it does to the known questions."""
     yield StyledLine("")
-    yield from _difference(plan)
+    yield from difference(plan.proposal.before, plan.proposal.after)
     changed = Counter(effect.kind for effect in plan.effects)
     counts = [f"{count} {kind}" for kind, count in changed.items()]
     asked = sum(effect.kind != "strayed" for effect in plan.effects)
@@ -240,17 +238,6 @@ def _plan_lines(plan: Plan) -> Iterator[StyledLine]:
             yield StyledLine(_effect_text(effect), "question" if effect.harmful else "hint")
 
 
-def _difference(plan: Plan) -> Iterator[StyledLine]:
-    before, after = (
-        data.decode("utf-8-sig").splitlines()
-        for data in (plan.proposal.before, plan.proposal.after)
-    )
-    name = str(plan.proposal.file)
-    for line in difflib.unified_diff(before, after, name, name, n=1, lineterm=""):
-        if not line.startswith(("---", "+++")):
-            yield StyledLine(f"  {line}", "answer" if line.startswith(("+", "-")) else "source")
-
-
 def _effect_text(effect: Effect) -> str:
     sign = "!" if effect.harmful else "+"
     text = f"  {sign} {effect.known.source} “{effect.known.question}”"
@@ -262,3 +249,64 @@ def _effect_text(effect: Effect) -> str:
 
 def _outcome_words(outcome: AnsweredBy) -> str:
     return " and ".join(outcome) or "no answer"
+
+
+# Questions to the person at the terminal: answered by a key or a line, or through a pipe.
+
+
+class TerminalPrompter:
+    """A person at a terminal: a key needs no Return, a line can be edited and completed.
+
+    Both methods raise EOFError once no answer will come any more.
+    """
+
+    def key(self, question: str, keys: Sequence[str]) -> str:
+        """The first key pressed that is one of these; Ctrl-D and Ctrl-C end everything."""
+        return prompt(f"{question} ", key_bindings=_single(keys))
+
+    def line(self, question: str, default: str = "", choices: Sequence[str] = ()) -> str:
+        """The line as edited, starting from the default."""
+        completer = FuzzyWordCompleter(list(choices)) if choices else None
+        return prompt(
+            f"{question} ", default=default, completer=completer, complete_while_typing=True
+        ).strip()
+
+
+def _single(keys: Sequence[str]) -> KeyBindings:
+    """Each of the keys is an answer by itself; all others are ignored."""
+
+    def answer(event: KeyPressEvent) -> None:
+        event.current_buffer.text = event.data.lower()
+        event.current_buffer.validate_and_handle()
+
+    bindings = KeyBindings()
+    bindings.add(Keys.Any)(lambda _event: None)
+    bindings.add(Keys.Enter)(lambda _event: None)
+    for key in {*keys, *(key.upper() for key in keys)}:
+        bindings.add(key)(answer)
+    return bindings
+
+
+class PipePrompter(TerminalPrompter):
+    """Lines that were written beforehand: one for each question, empty for the default."""
+
+    def key(self, question: str, keys: Sequence[str]) -> str:
+        """The first letter of the next line; a line that is no choice is reported and skipped."""
+        while True:
+            given = self._next()
+            click.echo(harmless(f"{question} {given}"))
+            if given[:1].lower() in keys:
+                return given[:1].lower()
+            click.echo(f"`{harmless(given)}` is none of {', '.join(keys)}.")
+
+    def line(self, question: str, default: str = "", choices: Sequence[str] = ()) -> str:  # noqa: ARG002 - the protocol's
+        """The next line, or the default."""
+        given = self._next() or default
+        click.echo(harmless(f"{question} {given}"))
+        return given
+
+    def _next(self) -> str:
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        return line.strip()

@@ -13,10 +13,9 @@ import click
 from bot.answering.answerer import Answerer
 from bot.article.visible import harmless, json_line
 from bot.exit_status import ExitStatus
-from bot.terminal.evidence import Why, explain
 from bot.terminal.json_lines import BadRequest, Request, record_of, requests_in
 from bot.terminal.options import answerer_for, faq_option, model_option
-from bot.terminal.output import lines_of, show
+from bot.terminal.output import Why, explain, lines_of, show
 
 EPILOG = """\b
 Examples:

@@ -18,9 +18,8 @@ from bot.answering.answerer import Answerer, Conversation
 from bot.answering.entry import Entry
 from bot.answering.reply import Answer, Closest, Response, suggestions_of
 from bot.app import followed_answerer
-from bot.terminal.evidence import Why, explain
 from bot.terminal.options import faq_option, faq_path, model_option
-from bot.terminal.output import StyledLine, lines_of, show
+from bot.terminal.output import StyledLine, Why, explain, lines_of, show
 
 
 @click.command("chat", epilog="\b\nExample:\n  footnote chat --faq faq/linkedin-china.yaml")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 import threading
 import time
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from bot.app import checked
+from bot.app import checked, uncollected
 from bot.article.visible import harmless, json_line, one_line
 from bot.editing.check import Summary, summary
 from bot.editing.findings import accept, proposed
@@ -71,7 +70,8 @@ def command(
     _show(findings, form)
     if watch:
         _watch(path, reading, findings, form, model)
-    return ExitStatus.FAULTS if findings.failed(strict=strict) else ExitStatus.DONE
+    failed = findings.faults if strict else findings.counts["error"]
+    return ExitStatus.FAULTS if failed else ExitStatus.DONE
 
 
 def _watch(
@@ -95,14 +95,10 @@ def _watch(
 
 
 def _findings(reading: FaqReading, every: bool, model: str | None = None) -> Findings:
-    gc.disable()  # a large FAQ is built and asked without making garbage: a tenth faster
-    try:
-        with progress("Checking") as advance:
-            faults, holdings = checked(reading, advance, model), summary(reading.faqs)
-            most = max(len(faults), MOST_SHOWN + 1) if every else MOST_SHOWN
-            return Findings(faults, holdings, proposed(reading), most)
-    finally:
-        gc.enable()
+    with progress("Checking") as advance, uncollected():
+        faults, holdings = checked(reading, advance, model), summary(reading.faqs)
+    most = max(len(faults), MOST_SHOWN + 1) if every else MOST_SHOWN
+    return Findings(faults, holdings, proposed(reading), most)
 
 
 # What was found: for people, for machines, and for GitHub, which shows it at the line.
@@ -120,38 +116,25 @@ class Findings:
     proposed: int = 0
     most: int = MOST_SHOWN
 
-    def count(self, severity: str) -> int:
-        """How many errors, or warnings."""
-        return sum(fault.severity == severity for fault in self.faults)
-
-    def failed(self, *, strict: bool) -> bool:
-        """Whether something must be mended; `strict` counts warnings too."""
-        return bool(self.faults if strict else self.count("error"))
+    @property
+    def counts(self) -> Counter[str]:
+        """How many errors, and how many warnings."""
+        return Counter(fault.severity for fault in self.faults)
 
     @property
-    def shown(self) -> tuple[Fault, ...]:
-        """The faults that are shown."""
-        return first(self.faults, self.most)[0]
-
-    @property
-    def more(self) -> int:
-        """How many more there are."""
-        return first(self.faults, self.most)[1]
+    def shown(self) -> tuple[Sequence[Fault], int]:
+        """The faults that are shown, and how many more there are."""
+        return first(self.faults, self.most)
 
 
 def _show(findings: Findings, form: str) -> None:
     """Print findings as text, `json` or annotations for `github`."""
-    match form:
-        case "json":
-            click.echo(_record(findings))
-        case "github":
-            for fault in findings.shown:
-                click.echo(annotation(fault))
-            click.echo(_closing(findings))
-        case _:
-            for fault in findings.shown:
-                click.echo(_painted(fault))
-            click.secho(_closing(findings), bold=True)
+    if form == "json":
+        click.echo(_record(findings))
+        return
+    for fault in findings.shown[0]:
+        click.echo(annotation(fault) if form == "github" else _painted(fault))
+    click.secho(_closing(findings), bold=form == "text" or None)
 
 
 def _show_changes(before: Findings, now: Findings) -> None:
@@ -201,11 +184,12 @@ def _painted(fault: Fault) -> str:
 
 
 def _record(findings: Findings) -> str:
+    shown, more = findings.shown
     record = {
-        "faults": [asdict(fault) for fault in findings.shown],
-        "more": findings.more,
-        "errors": findings.count("error"),
-        "warnings": findings.count("warning"),
+        "faults": [asdict(fault) for fault in shown],
+        "more": more,
+        "errors": findings.counts["error"],
+        "warnings": findings.counts["warning"],
         "proposed": findings.proposed,
         "summary": asdict(findings.summary),
     }
@@ -213,12 +197,10 @@ def _record(findings: Findings) -> str:
 
 
 def _closing(findings: Findings) -> str:
-    faq = findings.summary
-    counts = Counter(fault.severity for fault in findings.faults)
-    verdict = " and ".join(
-        _many(counts[severity], severity) for severity in ("error", "warning") if counts[severity]
-    )
-    more = f"\n{and_more(findings.more)}" if findings.more else ""
+    faq, counts, left = findings.summary, findings.counts, findings.shown[1]
+    found = [_many(counts[one], one) for one in ("error", "warning") if counts[one]]
+    verdict = " and ".join(found) or "all proved"
+    more = f"\n{and_more(left)}" if left else ""
     if findings.proposed:
         more += f"\n{_many(findings.proposed, 'entry', 'entries')} proposed by a program: read "
         more += "each, then take `# proposed` away."
@@ -227,7 +209,7 @@ def _closing(findings: Findings) -> str:
         f"{faq.uncited} of them never cited; {_many(faq.entries, 'entry', 'entries')}, "
         f"{_many(faq.phrasings, 'phrasing')}, "
         f"{_many(faq.near_misses, 'near miss', 'near misses')}: "
-        f"{verdict or 'all proved'}.{more}"
+        f"{verdict}.{more}"
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -17,14 +16,12 @@ from bot.app import kept_ledger, language_model
 from bot.article.visible import one_line
 from bot.editing.draft import Drafted, DraftTarget, drafted, target_of
 from bot.editing.draft_texts import MAX_REPLY, ModelReply, PromptRequest, Task, read_reply, thin
-from bot.errors import because
 from bot.exit_status import ExitStatus
 from bot.faq.files import Unreadable, read_bytes
 from bot.language_model import NoReply
 from bot.settings import read_settings
-from bot.terminal.json_lines import BadRequest, requests_in
-from bot.terminal.options import CommandRefused, faq_option, faq_path
-from bot.terminal.output import StyledLine, show, tell_schema
+from bot.terminal.options import CommandRefused, faq_option, faq_path, read_questions, readable
+from bot.terminal.output import StyledLine, difference, show, tell_schema
 
 EPILOG = """\b
 Examples:
@@ -133,7 +130,7 @@ def _missed(target: DraftTarget, questions: Path | None) -> dict[str, Entry | No
 
     Those that are nearest to another article's entry are left out.
     """
-    asked = [*(_questions_in(questions) if questions else ())]
+    asked = [one.question for one in read_questions(questions)] if questions else []
     with kept_ledger(reading=True) as ledger:
         asked += [gap.question for gap in ledger.gaps()] if ledger else []
     knowledge = target.knowledge() if asked else None
@@ -149,27 +146,13 @@ def _missed(target: DraftTarget, questions: Path | None) -> dict[str, Entry | No
     return dict([*missed.items()][:MISSED])
 
 
-def _questions_in(path: Path) -> Iterator[str]:
-    try:
-        with path.open("rb") as stream:
-            for number, request in enumerate(requests_in(stream), start=1):
-                if isinstance(request, BadRequest):
-                    raise CommandRefused(f"{path}:{number}: {request.error} Mend the line.")
-                if request.question.strip():
-                    yield request.question
-    except OSError as error:
-        raise CommandRefused(f"{path} can't be read: {because(error)}") from None
-
-
 # What it replies: from a file, or from a server.
 
 
 def _reply_in(path: Path) -> ModelReply:
-    try:
+    with readable(path):
         piped = str(path) == "-"
         data = sys.stdin.buffer.read(MAX_REPLY) if piped else read_bytes(path, MAX_REPLY)
-    except Unreadable as error:
-        raise CommandRefused(f"{path}: {error}") from None
     return _read([data.decode("utf-8", "replace")])
 
 
@@ -204,7 +187,8 @@ def _asked(request: PromptRequest, name: str) -> ModelReply:
 
 
 def _take_in(draft: Drafted, *, yes: bool) -> int:
-    show(_difference(draft), sys.stdout)
+    if draft.after is not None:
+        show(difference(draft.target.before or b"", draft.after), sys.stdout)
     show(_findings(draft), sys.stdout)
     if not yes and not (sys.stdin.isatty() and click.confirm(f"Write it to {draft.target.file}?")):
         click.echo("Nothing was written." + " --yes writes it." * (not sys.stdin.isatty()))
@@ -220,18 +204,6 @@ def _take_in(draft: Drafted, *, yes: bool) -> int:
             "ask a model with --again."
         )
     return ExitStatus.FAULTS if draft.after is None else ExitStatus.DONE
-
-
-def _difference(draft: Drafted) -> Iterator[StyledLine]:
-    if draft.after is None:
-        return
-    before, after = (
-        (data or b"").decode("utf-8-sig").splitlines()
-        for data in (draft.target.before, draft.after)
-    )
-    for line in difflib.unified_diff(before, after, n=1, lineterm=""):
-        if not line.startswith(("---", "+++")):
-            yield StyledLine(f"  {line}", "answer" if line.startswith(("+", "-")) else "source")
 
 
 def _findings(draft: Drafted) -> Iterator[StyledLine]:

@@ -28,11 +28,11 @@ from bot.editing.reading import read_source
 from bot.errors import FaultyFaq, errors_among, in_order, lines_of
 from bot.exit_status import ExitStatus
 from bot.faq.edits import Replace, edited
-from bot.faq.files import SUFFIXES, Unreadable
+from bot.faq.files import SUFFIXES
 from bot.faq.store import FaqReading, look
 from bot.faq.write_journal import replace_files
 from bot.faq.writing import Change, held
-from bot.terminal.options import CommandRefused, faq_option, faq_path
+from bot.terminal.options import CommandRefused, faq_option, faq_path, readable
 from bot.terminal.output import path_from_here
 
 EPILOG = """\b
@@ -75,11 +75,9 @@ def command(new: Path, article: Path | None, write: bool, as_json: bool, faq: Pa
     path = faq_path(faq)
     reading = look(path)
     target = _target(reading, article, new)
-    try:
+    with readable(new):
         source = replace(read_source(new), name=target.path.name)
         version = source.article
-    except Unreadable as error:
-        raise CommandRefused(f"{new}: {error}") from None
     found = survey(target, reading, version)
     if as_json:
         click.echo(json_line(_records(found, version)))

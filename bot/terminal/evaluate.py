@@ -28,7 +28,7 @@ from bot.editing.evaluate import (
 from bot.editing.replay import in_brief
 from bot.exit_status import ExitStatus
 from bot.terminal.options import answerer_for, faq_option, model_option
-from bot.terminal.output import console_on, progress
+from bot.terminal.output import console_on, shown_progress
 
 if TYPE_CHECKING:
     from bot.choosing import Chooser
@@ -64,11 +64,8 @@ def command(
         click.echo(harmless(str(error)), err=True)
         return ExitStatus.FAULTS
     alone = tuple(evaluate(Answerer(FixedKnowledge(answerer.knowledge)), labelled)) if model else ()
-    with progress("Asking") as advance:
-        evaluated = []
-        for one in evaluate(answerer, labelled):
-            evaluated.append(one)
-            advance(len(evaluated), len(labelled))
+    evaluating = evaluate(answerer, labelled)
+    evaluated = list(shown_progress("Asking", evaluating, len(labelled)))
     cost = cost_of(answerer, len(labelled))
     _warn_of_lost(answerer)
     if as_json:

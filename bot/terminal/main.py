@@ -20,27 +20,27 @@ from bot.exit_status import ExitStatus
 
 
 class Commands(click.Group):
-    """A group that finds each command in a module of its own, of the same name."""
+    """A group that finds each command in its module, under the name there."""
 
     modules: ClassVar[dict[str, str]] = {
-        "ask": "ask",
-        "chat": "chat",
-        "try": "trying",
-        "check": "check",
-        "eval": "evaluate",
-        "sentences": "sentences",
-        "gaps": "gaps",
-        "accept": "accept",
-        "report": "report",
-        "drift": "drift",
-        "new": "new",
-        "draft": "draft",
-        "replay": "replay",
-        "run": "run",
-        "doctor": "doctor",
-        "health": "health",
-        "schema": "schema",
-        "completion": "completion",
+        "ask": "ask.command",
+        "chat": "chat.command",
+        "try": "trying.command",
+        "check": "check.command",
+        "eval": "evaluate.command",
+        "sentences": "sentences.command",
+        "gaps": "gaps.command",
+        "accept": "accept.command",
+        "report": "report.command",
+        "drift": "drift.command",
+        "new": "new.command",
+        "draft": "draft.command",
+        "replay": "replay.command",
+        "run": "serving.run",
+        "doctor": "serving.doctor",
+        "health": "serving.health",
+        "schema": "tools.schema",
+        "completion": "tools.completion",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -51,8 +51,8 @@ class Commands(click.Group):
         """The command of this name, imported now."""
         if cmd_name not in self.modules:
             return None
-        module = importlib.import_module(f"bot.terminal.{self.modules[cmd_name]}")
-        command: click.Command = module.command
+        module, name = self.modules[cmd_name].split(".")
+        command: click.Command = getattr(importlib.import_module(f"bot.terminal.{module}"), name)
         return command
 
 
@@ -65,19 +65,15 @@ def make_streams_safe() -> None:
     sys.stdin = sys.stdin or null.open(encoding="utf-8")
     sys.stdout = sys.stdout or null.open("w", encoding="utf-8")
     sys.stderr = sys.stderr or null.open("w", encoding="utf-8")
-    _never_raise(sys.stdin, "replace")
-    _never_raise(sys.stdout, "backslashreplace")
-    _never_raise(sys.stderr, "backslashreplace")
+    escaped = "backslashreplace"
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, escaped), (sys.stderr, escaped)):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)
 
 
 def discard_output() -> None:
     """Write nothing more to standard output, not even at exit: nobody takes it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _never_raise(stream: object, errors: str) -> None:
-    if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(errors=errors)
 
 
 EXAMPLES = """\b

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +16,10 @@ from bot.editing.reading import read_source
 from bot.errors import FaultyFaq
 from bot.exit_status import ExitStatus
 from bot.faq.edits import PROPOSED
-from bot.faq.files import Unreadable
 from bot.faq.model import ArticleModel
 from bot.faq.write_journal import replace_files
 from bot.faq.writing import Change, held, schema_beside
-from bot.terminal.options import CommandRefused, faq_option, faq_path
+from bot.terminal.options import CommandRefused, faq_option, faq_path, readable
 from bot.terminal.output import path_from_here, tell_schema
 
 EPILOG = """\b
@@ -51,7 +49,8 @@ def command(
     text is what is stored and cited, and what is left out is told. Nothing that is there already
     is written over.
     """
-    folder = _folder(faq_path(faq))
+    path = faq_path(faq)
+    folder = path.parent if path.is_file() else path  # which need not be there yet
     source = _source(article, {"title": title, "url": url, "published": published})
     stored = _stored(article, source, folder)
     for one in source.left_out:
@@ -68,7 +67,9 @@ def command(
             click.echo("Nothing was written.")
             return ExitStatus.FAULTS
         changes.insert(0, Change(stored, None, source.data))
-    _write(changes, folder)
+    for change in changes:
+        change.path.parent.mkdir(parents=True, exist_ok=True)
+    replace_files(changes, folder)
     click.echo(_told(made, target))
     tell_schema(schema)
     return ExitStatus.DONE
@@ -86,14 +87,9 @@ def _told(made: FirstFaq, target: Path) -> str:
     )
 
 
-def _folder(path: Path) -> Path:
-    """The folder of FAQs, which need not be there yet."""
-    return path.parent if path.is_file() else path
-
-
 def _source(article: Path, given: dict[str, str | None]) -> Source:
     """The article with what the options say of it, checked as a FAQ file's data would be."""
-    try:
+    with readable(article):
         source = read_source(article)
         source = replace(
             source,
@@ -102,8 +98,6 @@ def _source(article: Path, given: dict[str, str | None]) -> Source:
             published=given["published"] or source.published,
         )
         assert source.article.sentences  # noqa: S101 - reading it proves that it has some
-    except Unreadable as error:
-        raise CommandRefused(f"{article}: {error}") from None
     data = {"title": source.title, "url": source.url, "published": source.published}
     try:
         ArticleModel.model_validate({"file": source.name, **data})
@@ -154,10 +148,3 @@ def _first_faq(source: Source, stored: Path, target: Path) -> FirstFaq:
         why = "No question could be made of this article."
         why = str(error.faults[0]) if error.faults else why
         raise CommandRefused(f"{why} Nothing was written.") from None
-
-
-def _write(changes: Sequence[Change], folder: Path) -> None:
-    """Put the new files in place, or none."""
-    for change in changes:
-        change.path.parent.mkdir(parents=True, exist_ok=True)
-    replace_files(changes, folder)

@@ -1,8 +1,9 @@
-"""Options that several commands have: `--faq`, and what it leads to; `--format`."""
+"""What several commands take: `--faq` and what it leads to, `--format`, files of questions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -11,9 +12,11 @@ import click
 
 from bot.answering.answerer import Answerer
 from bot.app import open_answerer
-from bot.errors import FootnoteError
+from bot.errors import FootnoteError, because
+from bot.faq.files import Unreadable
 from bot.faq.model_cache import ModelCache
 from bot.setting_names import faq_path_alone, keep_names
+from bot.terminal.json_lines import BadRequest, Request, requests_in
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -91,3 +94,34 @@ def answerer_for(faq: Path | None, model: str | None = None) -> Answerer:
         SettingsError: The settings were asked, and can't be used.
     """
     return open_answerer(faq_path(faq), model)
+
+
+# Files that a command is given.
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Refuse a file that can't be read in the block, by its name."""
+    try:
+        yield
+    except Unreadable as error:
+        raise CommandRefused(f"{path}: {error}") from None
+    except OSError as error:
+        raise CommandRefused(f"{path} can't be read: {because(error)}") from None
+
+
+def read_questions(path: Path) -> list[Request]:
+    """The questions in a file, lines of plain text or of JSON.
+
+    Raises:
+        CommandRefused: It can't be read, or a line of it.
+    """
+    questions = []
+    with readable(path), path.open("rb") as stream:
+        for number, request in enumerate(requests_in(stream), start=1):
+            if isinstance(request, BadRequest):
+                mend = "Mend the line or take it out."
+                raise CommandRefused(f"{path}:{number}: {request.error} {mend}")
+            if request.question.strip():
+                questions.append(request)
+    return questions

@@ -1,19 +1,24 @@
-"""What the commands print with: replies as lines, colours on a terminal, a bar of progress.
+"""What the commands print with: replies as lines, what decided them, colours, a bar of progress.
 
-The library for colours and tables (rich) is imported when it is needed: `ask` in a pipe is not.
+The library for colours and tables (rich) is imported when it is needed: `ask` in a pipe needs none.
 """
 
 from __future__ import annotations
 
+import difflib
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO, TypeVar
 
 from bot.answering.entry import Entry
+from bot.answering.features import MEANINGS
 from bot.answering.reply import (
     Answer,
+    CandidateEvidence,
+    Evidence,
+    FeatureEvidence,
     Part,
     Passage,
     Response,
@@ -24,6 +29,7 @@ from bot.answering.reply import (
 from bot.article.article import Citation, Kind
 from bot.article.links import plain
 from bot.article.visible import harmless
+from bot.faq.change_lines import why_lines
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,6 +37,8 @@ if TYPE_CHECKING:
 
     from bot.faq.writing import Change
 
+
+T = TypeVar("T")
 
 # A response as lines of text: what a person reads in a pipe, and, with colours, on a terminal.
 
@@ -176,6 +184,101 @@ def plain_table(*columns: str, numbers: Collection[str] = ()) -> Table:
     return table
 
 
+# What decided a reply, in five lines, or as tables (`--why`, `--why=all`).
+
+Why = Literal["short", "all"]
+"""How much of the evidence is shown."""
+
+
+class EvidenceTable(NamedTuple):
+    """A table of the evidence: its title, its headings, its rows."""
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def explain(response: Response, out: TextIO, why: Why = "short") -> None:
+    """Write what decided each part of a response."""
+    for part in response.parts:
+        lines = [f"Why, for “{' '.join(part.question.split())}”", *why_lines(part.evidence)]
+        heading = StyledLine(lines[0], "question")
+        show([StyledLine(""), heading, *map(StyledLine, lines[1:])], out)
+        for one in _tables(part.evidence) if why == "all" else ():
+            if one.rows:
+                _print_table(one, out)
+
+
+def _print_table(one: EvidenceTable, out: TextIO) -> None:
+    from rich.table import Table
+
+    table, console = Table(*one.head, title=one.title, title_justify="left"), console_on(out)
+    for number, row in enumerate(one.rows):
+        table.add_row(*row, end_section=(number, row[0]) == (2, "fit"))
+    console.print()
+    console.print(table)
+
+
+def _tables(evidence: Evidence) -> Iterator[EvidenceTable]:
+    yield words_table(evidence)
+    yield _candidates_table(evidence.candidates)
+    yield thresholds_table(evidence)
+    if evidence.candidates:
+        alone = ("score alone", "For: the score, as far as it says enough by itself in this FAQ.")
+        head = ("feature", "for or against an entry")
+        yield EvidenceTable("What the features say", head, [*MEANINGS, alone])
+
+
+def words_table(evidence: Evidence) -> EvidenceTable:
+    """The words of the question that weigh something."""
+    rows = [
+        [harmless(word.typed), word.read, f"{word.weight:.2f}", f"{word.explained:.0%}"]
+        for word in evidence.words
+    ]
+    head = ("word", "read as", "weight", "explained")
+    return EvidenceTable("Words of the question", head, rows)
+
+
+def thresholds_table(evidence: Evidence) -> EvidenceTable:
+    """The thresholds that were looked at."""
+    rows = [
+        [name, f"{reached:.3f}", f"{needed:.3f}", "yes" if reached >= needed else "no"]
+        for name, reached, needed in evidence.thresholds
+    ]
+    return EvidenceTable("Thresholds", ("threshold", "reached", "needed", ""), rows)
+
+
+def _candidates_table(candidates: tuple[CandidateEvidence, ...]) -> EvidenceTable:
+    """A column for each entry: the value of each feature, and what it adds to the fit."""
+    rows = [
+        ["confidence", *(f"{one.confidence:.3f}" for one in candidates)],
+        ["score", *(f"{one.score:.3f}" for one in candidates)],
+        ["fit", *(f"{one.fit:+.2f}" for one in candidates)],
+        ["to begin with", *(f"{one.start:+.2f}" for one in candidates)],
+    ]
+    for number, meaning in enumerate(MEANINGS):
+        rows.append([meaning.name, *(_added(one.features[number]) for one in candidates)])
+    if any(one.by_score for one in candidates):
+        rows.append(["score alone", *(f"{one.by_score:+.2f}" for one in candidates)])
+    title = "Nearest entries, with each feature's value and what it adds to the fit"
+    return EvidenceTable(
+        title, ["", *(one.entry.id for one in candidates)], rows if candidates else []
+    )
+
+
+def _added(feature: FeatureEvidence) -> str:
+    """The value, and what it adds where it is anything."""
+    return f"{feature.value:.2f}  {feature.adds:+.2f}" if feature.value else "0"
+
+
+def difference(before: bytes, after: bytes) -> Iterator[StyledLine]:
+    """What a change does to a file, line by line."""
+    old, new = (data.decode("utf-8-sig").splitlines() for data in (before, after))
+    for line in difflib.unified_diff(old, new, n=1, lineterm=""):
+        if not line.startswith(("---", "+++")):
+            yield StyledLine(f"  {line}", "answer" if line.startswith(("+", "-")) else "source")
+
+
 # How far a long command is.
 
 STEPS_SHOWN_AS_ONE = 20  # drawing takes longer than a step
@@ -204,3 +307,11 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
                 bar.update(task, completed=done, total=count)
 
         yield advance
+
+
+def shown_progress(what: str, items: Iterable[T], count: int) -> Iterator[T]:
+    """Some items as they come, of which there will be so many, with the bar beside them."""
+    with progress(what) as advance:
+        for number, one in enumerate(items, start=1):
+            yield one
+            advance(number, count)

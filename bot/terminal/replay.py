@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 from rich.table import Table
@@ -26,14 +26,20 @@ from bot.editing.replay import (
     labelled,
     replay,
 )
-from bot.errors import FaultyFaq, because
+from bot.errors import FaultyFaq
 from bot.exit_status import ExitStatus
 from bot.faq.revision import NoRevision, at_revision
 from bot.faq.served import ServedVersions
 from bot.settings import read_settings
-from bot.terminal.json_lines import BadRequest, requests_in
-from bot.terminal.options import CommandRefused, faq_option, faq_path, format_option, model_option
-from bot.terminal.output import console_on, progress
+from bot.terminal.options import (
+    CommandRefused,
+    faq_option,
+    faq_path,
+    format_option,
+    model_option,
+    read_questions,
+)
+from bot.terminal.output import console_on, shown_progress
 
 EPILOG = """\b
 Examples:
@@ -69,7 +75,8 @@ def command(
     after = open_answerer(path, model)
     with _opened(old, path, after, model) as (before, old):
         asked = _questions(questions, before, after)
-        replayed = _replayed(before, after, asked)
+        replaying = replay(before, after, asked)
+        replayed = list(shown_progress("Asking twice", replaying, len(asked)))
     if form == "json":
         click.echo(json_line(_record(replayed)))
     else:
@@ -110,29 +117,10 @@ def _proven(path: Path, old: str, model: str | None) -> Answerer:
 def _questions(path: Path, before: Answerer, after: Answerer) -> Sequence[ReplayQuestion]:
     if path.suffix.lower() in LABELLED:
         return labelled(path, before.knowledge, after.knowledge)
-    try:
-        with path.open("rb") as stream:
-            return list(_lines(path, stream))
-    except OSError as error:
-        raise CommandRefused(f"{path} can't be read: {because(error)}") from None
-
-
-def _lines(path: Path, stream: BinaryIO) -> Iterator[ReplayQuestion]:
-    for number, request in enumerate(requests_in(stream), start=1):
-        if isinstance(request, BadRequest):
-            raise CommandRefused(f"{path}:{number}: {request.error} Mend the line or take it out.")
-        if request.question.strip():
-            identity = "" if request.id is None else str(request.id)
-            yield ReplayQuestion(request.question, request.history, identity)
-
-
-def _replayed(before: Answerer, after: Answerer, asked: Sequence[ReplayQuestion]) -> list[Replayed]:
-    replayed = []
-    with progress("Asking twice") as advance:
-        for one in replay(before, after, asked):
-            replayed.append(one)
-            advance(len(replayed), len(asked))
-    return replayed
+    return [
+        ReplayQuestion(one.question, one.history, "" if one.id is None else str(one.id))
+        for one in read_questions(path)
+    ]
 
 
 def _record(replayed: Sequence[Replayed]) -> dict[str, Any]:

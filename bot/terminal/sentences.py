@@ -22,7 +22,7 @@ from bot.faq.files import NoFaq, Unreadable
 from bot.faq.model import ArticleModel
 from bot.faq.store import FaqReading, look
 from bot.faq.yaml_reading import read
-from bot.terminal.options import CommandRefused, faq_option, faq_path
+from bot.terminal.options import faq_option, faq_path, readable
 from bot.terminal.output import StyledLine, show
 
 EPILOG = """\b
@@ -83,10 +83,8 @@ def _articles_of(reading: FaqReading) -> Iterator[Article]:
 
 def _opened(file: Path, known: Iterable[Article]) -> Article:
     """The article in a file: as a FAQ knows it, by its title, where one does."""
-    try:
+    with readable(file):
         article = read_source(file).article
-    except Unreadable as error:
-        raise CommandRefused(f"{file}: {error}") from None
     same = (one for one in known if (one.name, one.text) == (article.name, article.text))
     return next(same, article)
 

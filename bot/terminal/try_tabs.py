@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,45 +19,9 @@ from bot.answering.reply import (
 from bot.errors import Fault, and_more, errors_among, first
 from bot.faq.change_lines import why_lines
 from bot.faq.store import FaqReading
-from bot.faq.watch import readings
+from bot.terminal.output import EvidenceTable, thresholds_table, words_table
 
 Part = dict[str, Any]
-Show = Callable[[str, str, tuple[Part, ...]], None]
-"""Shows a state: `good` or `bad`, the same in a few words, and the parts that tell it."""
-
-
-async def follow(faq: Path, reading: FaqReading, show: Show, on_new: Callable[[], None]) -> None:
-    """Show the FAQ's state at once and with each version of its files, until cancelled.
-
-    Args:
-        faq: Where the FAQ lies.
-        reading: The version that serves.
-        show: Shows a state.
-        on_new: Called with each new version that serves.
-    """
-    loop, stop, latest = asyncio.get_running_loop(), threading.Event(), [reading]
-    serving = reading.fingerprint
-    show(*state_of(reading, serving))
-
-    def take(new: FaqReading) -> None:
-        nonlocal serving
-        if not errors_among(new.faults):
-            serving = new.fingerprint
-            on_new()
-        show(*state_of(new, serving))
-
-    def watch() -> None:
-        while not stop.is_set():
-            for new in readings(faq, lambda: latest[0], stop):
-                latest[0] = new
-                loop.call_soon_threadsafe(take, new)
-
-    watching = asyncio.create_task(asyncio.to_thread(watch))
-    try:
-        await asyncio.shield(watching)
-    finally:
-        stop.set()
-        await watching
 
 
 def titles_of(reading: FaqReading) -> list[str]:
@@ -130,10 +92,21 @@ def _why(question: str, reply: Reply, evidence: Evidence) -> Iterator[Part]:
     lines = [line.partition(": ") for line in why_lines(evidence)]
     rows = [["Question", question], ["Reply", _brief(reply)]]
     yield {"kind": "facts", "rows": rows + [[name, said] for name, _, said in lines]}
-    for title, head, cells in _tables(evidence):
-        if cells:
-            about = {"kind": "table", "title": title, "folded": True}
-            yield about | {"head": head, "rows": cells}
+    for table in (thresholds_table(evidence), _candidates(evidence), words_table(evidence)):
+        if table.rows:
+            yield {"kind": "table", "folded": True} | table._asdict()
+
+
+def _candidates(evidence: Evidence) -> EvidenceTable:
+    """A row for each entry: other than on a terminal there is no room for columns of them."""
+    names = (one.name.replace("_", " ") for one in MEANINGS)
+    rows = [
+        [one.entry.id, f"{one.score:.3f}", f"{one.confidence:.3f}"]
+        + [f"{feature.value:.2f} {feature.adds:+.2f}" for feature in one.features]
+        for one in evidence.candidates
+    ]
+    title = "Nearest entries, with what each feature adds"
+    return EvidenceTable(title, ["entry", "score", "confidence", *names], rows)
 
 
 def _brief(reply: Reply) -> str:
@@ -145,35 +118,3 @@ def _brief(reply: Reply) -> str:
     elif kind == "did_you_mean":
         shown = [one.id for one in suggestions_of(reply)]
     return ": ".join(filter(None, (kind.replace("_", " "), ", ".join(shown))))
-
-
-def _tables(evidence: Evidence) -> Iterator[tuple[str, list[str], list[list[str]]]]:
-    """The title, headings and rows of each table."""
-    head = ["threshold", "reached", "needed", ""]
-    yield (
-        "Thresholds",
-        head,
-        [
-            [name, f"{reached:.3f}", f"{needed:.3f}", "yes" if reached >= needed else "no"]
-            for name, reached, needed in evidence.thresholds
-        ],
-    )
-    head = ["entry", "score", "confidence", *(one.name.replace("_", " ") for one in MEANINGS)]
-    yield (
-        "Nearest entries, with what each feature adds",
-        head,
-        [
-            [one.entry.id, f"{one.score:.3f}", f"{one.confidence:.3f}"]
-            + [f"{feature.value:.2f} {feature.adds:+.2f}" for feature in one.features]
-            for one in evidence.candidates
-        ],
-    )
-    head = ["word", "read as", "weight", "explained"]
-    yield (
-        "Words of the question",
-        head,
-        [
-            [word.typed, word.read, f"{word.weight:.2f}", f"{word.explained:.0%}"]
-            for word in evidence.words
-        ],
-    )

@@ -14,6 +14,7 @@ import pytest
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from discord.state import ConnectionState
 
 from bot.answering.answerer import Answerer
 from bot.answering.reply import Response
@@ -131,6 +132,8 @@ async def server() -> AsyncIterator[DiscordServer]:
     world = World()
     guild, general, quiet, forum = build_server(world)
     async with Sandbox(world, openapi=described()) as sandbox:
+        # Discord's three seconds are for a machine that is not busy with other things.
+        sandbox.services.interactions.seconds_to_respond = 60.0
         made = DiscordServer(sandbox, guild, general, quiet, forum)
         yield made
         refused = [one for one in sandbox.journal.refused if one.status not in made.pardoned]
@@ -143,6 +146,19 @@ def _no_lasting_address() -> Iterator[None]:
     rest, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     yield
     Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = rest, yarl.URL(gateway)
+
+
+@pytest.fixture(autouse=True)
+def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """discord.py waits two seconds for servers that may still come; the sandbox sends all at once.
+
+    Tries after a lost connection follow each other fast: how long an outage takes is of no account.
+    """
+    short = property(lambda _state: 0.1, lambda _state, _seconds: None)
+    monkeypatch.setattr(ConnectionState, "guild_ready_timeout", short, raising=False)
+    monkeypatch.setattr("bot.discord.connection.PAUSE", 0.1)
+    monkeypatch.setattr("bot.discord.connection.LOOK_EVERY", 0.1)
+    monkeypatch.setattr("bot.discord.health.LOOK_EVERY", 0.1)
 
 
 @pytest.fixture

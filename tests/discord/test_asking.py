@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.sandbox import Message
-from tests.discord.conftest import DiscordServer, Running, Starter
+from tests.discord.conftest import DiscordServer
 
 pytestmark = pytest.mark.usefixtures("running")
 
@@ -39,21 +39,6 @@ async def test_a_slash_command_is_answered_for_all_to_see(server: DiscordServer)
     assert f"<@{server.alice.user.id}> asked\n**kiln temperature**" in reply.text
     assert "### How hot did the kiln get?" in reply.text
     assert labels(reply) == ["In context", "👍", "👎", "Delete", "Who built the kiln?"]
-
-
-async def test_a_private_answer_can_be_shared(server: DiscordServer) -> None:
-    """`private` answers the asker alone; Share posts it under the asker's name, once."""
-    reply = await ask(server, "kiln temperature", private=True)
-    assert reply.ephemeral
-    assert "You asked" in reply.text
-    done = await server.alice.click(reply, "Share")
-    (shared,) = await server.sandbox.events.until(lambda: done.followups or None, "the card")
-    assert not shared.ephemeral
-    assert f"<@{server.alice.user.id}> asked" in shared.text
-    assert "1,240 degrees" in shared.text
-    (button,) = (one for one in reply.buttons if one.get("label") == "Shared")
-    assert button["disabled"]
-    assert "You asked\n**kiln temperature**" in reply.text
 
 
 @pytest.mark.parametrize(
@@ -216,15 +201,6 @@ async def test_bots_and_notices_are_not_answered(server: DiscordServer) -> None:
     assert await server.silent(server.general)
 
 
-async def test_a_long_question_is_refused_in_words(server: DiscordServer) -> None:
-    """What exceeds the bound is refused with the bound named; by command, to the asker alone."""
-    for length in (401, 1_900):
-        assert "400" in (await server.asked("x" * length)).text
-    reply = await ask(server, "why " * 1_000)
-    assert reply.ephemeral
-    assert "400" in reply.text
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -261,19 +237,3 @@ async def test_two_servers_are_served_at_once(server: DiscordServer) -> None:
     await server.bob.say(hall, f"{server.sandbox.bot_mention} kiln temperature")
     assert "1,240" in (await server.sandbox.next_message(hall)).text
     assert "Mara" in (await server.sandbox.next_message(server.general)).text
-
-
-async def test_commands_are_registered_once(
-    server: DiscordServer, running: Running, start: Starter
-) -> None:
-    """A second start with the same commands registers nothing."""
-    await running.stop()
-    before = len(registered(server))
-    await start()
-    await server.asked("kiln temperature")
-    assert len(registered(server)) == before == 1
-
-
-def registered(server: DiscordServer) -> list[str]:
-    found = [one for one in server.sandbox.journal.requests if one.method == "PUT"]
-    return [one.path for one in found if one.path.endswith("/commands")]

@@ -226,11 +226,14 @@ async def test_old_buttons_work_after_a_restart(
 async def test_what_was_shared_is_not_shared_again(
     server: DiscordServer, running: Running, start: Starter
 ) -> None:
-    """The private card says that it is shared; a press that was under way is told, not obeyed."""
+    """Share posts a private answer under the asker's name, and the private card says so."""
     reply = await ask(server, HOT, private=True)
+    assert reply.ephemeral
     (before,) = (dict(one) for one in reply.buttons if one.get("label") == "Share")
     posted = await shared(server, reply)
+    assert not posted.ephemeral
     assert f"<@{server.alice.user.id}> asked\n**{HOT}**" in posted.text
+    assert "1,240 degrees" in posted.text
     (button,) = (one for one in reply.buttons if one["custom_id"] == before["custom_id"])
     assert (button["label"], button["disabled"]) == ("Shared", True)
     assert f"You asked\n**{HOT}**" in reply.text

@@ -139,21 +139,6 @@ async def test_an_unavailable_server_is_owned_up_to(
 
 
 @pytest.mark.usefixtures("running")
-async def test_a_refusing_channel_stops_nothing_else(server: DiscordServer) -> None:
-    """Where the bot may not write, the asker is told by direct message; other channels go on."""
-    server.pardoned.add(403)
-    await mention(server, channel=server.quiet)
-    direct = await server.alice.direct()
-    notice = await server.sandbox.next_message(direct)
-    assert f"<#{server.quiet.id}>" in notice.text
-    before = server.sandbox.journal.counted_as_invalid
-    for _ in range(3):
-        await mention(server, channel=server.quiet)
-    assert "1,240" in (await server.asked(HOT)).text
-    assert server.sandbox.journal.counted_as_invalid == before
-
-
-@pytest.mark.usefixtures("running")
 async def test_what_could_not_be_shared_can_be_shared_again(server: DiscordServer) -> None:
     """A share that Discord refused has not been posted, and the next click posts it."""
     private = await ask(server, HOT, private=True)
@@ -165,16 +150,6 @@ async def test_what_could_not_be_shared_can_be_shared_again(server: DiscordServe
     assert "reference" in done.followups[-1].text
     posted = await shared(server, private)
     assert f"<@{server.alice.user.id}> asked" in posted.text
-
-
-@pytest.mark.usefixtures("running")
-async def test_a_channel_that_allows_it_again_is_served_at_once(server: DiscordServer) -> None:
-    """Once a moderator has granted what was missing, the next question is answered."""
-    server.pardoned.add(403)
-    await mention(server, channel=server.quiet)
-    await server.sandbox.next_message(await server.alice.direct())
-    server.sandbox.admin.overwrite(server.quiet, server.sandbox.bot, allow=Permission.SEND_MESSAGES)
-    assert "1,240" in (await server.asked(HOT, channel=server.quiet)).text
 
 
 @pytest.mark.usefixtures("running")

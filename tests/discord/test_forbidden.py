@@ -27,7 +27,10 @@ async def ask_in(server: DiscordServer, channel: Channel, by: str = "alice") -> 
 
 
 async def test_nothing_is_sent_where_it_would_be_refused(server: DiscordServer) -> None:
-    """The asker is told what is missing; no request is refused, and others are told as well."""
+    """The asker is told what is missing; no request is refused, and others are told as well.
+
+    Once a moderator has granted it, the next question is answered.
+    """
     await ask_in(server, server.quiet)
     said = await refusal_of(server)
     assert f"<#{server.quiet.id}>" in said
@@ -35,11 +38,16 @@ async def test_nothing_is_sent_where_it_would_be_refused(server: DiscordServer) 
     assert "Read Message History" not in said
     await ask_in(server, server.quiet, by="bob")
     assert "Send Messages" in await refusal_of(server, "bob")
+    server.sandbox.admin.overwrite(server.quiet, server.sandbox.bot, allow=REFUSE)
+    assert ALLOWED in (await server.asked(HOT, channel=server.quiet)).text
     assert server.sandbox.journal.counted_as_invalid == 0
 
 
 async def test_a_member_is_told_once(server: DiscordServer) -> None:
-    """Who asks again and again in a forbidden channel is not written to each time."""
+    """Who asks again and again in a forbidden channel is not written to each time.
+
+    Other channels go on.
+    """
     for _ in range(3):
         await ask_in(server, server.quiet)
     await refusal_of(server)
@@ -47,6 +55,8 @@ async def test_a_member_is_told_once(server: DiscordServer) -> None:
     await server.alice.say(direct, HOT)
     assert ALLOWED in await refusal_of(server)
     assert len(server.said(direct)) == 2
+    assert ALLOWED in (await server.asked(HOT)).text
+    assert server.sandbox.journal.counted_as_invalid == 0
 
 
 async def test_a_locked_thread_is_called_so(server: DiscordServer) -> None:

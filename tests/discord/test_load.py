@@ -46,13 +46,17 @@ def worked(running: Running, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return texts
 
 
-@pytest.mark.parametrize("text", [LONGEST_SIGN * 200, "½" * 390, "x" * 401])
+@pytest.mark.parametrize("text", [LONGEST_SIGN * 200, "½" * 390, "x" * 401, "why " * 450])
 async def test_a_question_is_bounded_after_normalising(
     server: DiscordServer, worked: list[str], text: str
 ) -> None:
-    """A question that is long once it is normalised is refused before anything is worked out."""
+    """A question that is long once it is normalised is refused before anything is worked out.
+
+    By command that is told to the asker alone.
+    """
     done = await server.alice.ask_command("ask", question=text)
     assert "I read questions of up to 400" in done.shown.text
+    assert done.shown.ephemeral
     assert "I read questions of up to 400" in (await server.asked(text)).text
     assert worked == []
 

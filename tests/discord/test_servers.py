@@ -17,7 +17,7 @@ async def cleared(start: Starter, ledger: Ledger, left: set[int]) -> set[int]:
         return {one.channel for one in ledger.listening()} == left == service.listening
 
     service = start.running[-1].client.service
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not so():  # noqa: ASYNC110  the client tells no test when a handler has ended
             await asyncio.sleep(0.02)
     return service.listening

@@ -121,7 +121,7 @@ async def test_the_program_ends_while_it_waits(
         assert process.stdout is not None
         assert b"Trying again" in await process.stdout.readline()
         process.terminate()
-        await asyncio.wait_for(process.communicate(), 5)
+        await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 0
 
 

@@ -250,6 +250,7 @@ def test_answering_imports_no_model(faq: Path) -> None:
         ("https://user:secret@models.example.org/v1", "", True),
     ],
 )
+@pytest.mark.usefixtures("faq")
 def test_a_key_is_not_sent_in_the_clear(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
@@ -260,6 +261,6 @@ def test_a_key_is_not_sent_in_the_clear(
     """A key goes to this machine, or over an encrypted connection; it is never shown."""
     monkeypatch.setenv("FOOTNOTE_DRAFT_URL", url)
     monkeypatch.setenv("FOOTNOTE_DRAFT_KEY", key)
-    assert (run(["ask", "who owns linkedin"]) == ExitStatus.UNUSABLE) == refused
+    assert (run(["ask", "who built it"]) == ExitStatus.UNUSABLE) == refused
     said = capfd.readouterr()
     assert KEY not in said.out + said.err

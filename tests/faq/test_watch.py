@@ -193,9 +193,9 @@ async def test_questions_are_answered_while_the_loop_watches(folder: Folder) -> 
 
     task = asyncio.create_task(watch(store, reported, stop))
     (path / "kiln.yaml").write_text(FAQ.replace("It reached", "It was"), encoding="utf-8")
-    await asyncio.wait_for(changed.wait(), 30)
+    await asyncio.wait_for(changed.wait(), 60)
     stop.set()
-    await asyncio.wait_for(task, 30)
+    await asyncio.wait_for(task, 60)
     assert states[-1] is store.state
 
 

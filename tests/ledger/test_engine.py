@@ -7,7 +7,9 @@ import sqlite3
 import sys
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
@@ -70,6 +72,45 @@ def test_an_unusable_address_is_said_in_words(
         Ledger.open(address)
     assert not refused.value.passing
     assert not list(tmp_path.iterdir())
+
+
+class Unwilling(sqlite3.Connection):
+    """A connection to a file that SQLite refuses at the statement that a test is about."""
+
+    refused = ""
+    made: ClassVar[list[Unwilling]] = []
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.made.append(self)
+
+    def execute(self, statement: str, *given: Any) -> sqlite3.Cursor:
+        if self.refused in statement:
+            error = sqlite3.DatabaseError("file is not a database")
+            error.sqlite_errorcode = sqlite3.SQLITE_NOTADB
+            raise error
+        return super().execute(statement, *given)
+
+
+@pytest.mark.parametrize(
+    ("reading", "refused"),
+    [(False, "journal_mode"), (False, "synchronous"), (False, "temp_store"), (True, "SELECT")],
+)
+def test_what_is_no_database_is_left_closed(
+    *, reading: bool, refused: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of another kind is refused in words, and nothing stays open, whatever SQLite minds."""
+    monkeypatch.setattr(Unwilling, "refused", refused)
+    monkeypatch.setattr(Unwilling, "made", [])
+    for name in ("sqlite3.connect", "sqlite3.dbapi2.connect"):
+        monkeypatch.setattr(name, partial(sqlite3.connect, factory=Unwilling))
+    (tmp_path / "text.db").touch()
+    with pytest.raises(LedgerUnusable, match="not a database"):
+        Ledger.open(f"sqlite:///{tmp_path / 'text.db'}", reading=reading)
+    assert Unwilling.made
+    for one in Unwilling.made:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            one.cursor()
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,9 @@ def prove_sound(entries: Entries, *, every: int = 1, first: bool = True) -> None
 
 @pytest.mark.parametrize("trained", [3_000, 0], ids=["learnt once", "per question"])
 @pytest.mark.parametrize(
-    "entries", [how_to(60), how_to(230, 1), how_to(480, 1)], ids=["four each", "one", "many"]
+    "entries",
+    [how_to(60), how_to(230, 1), pytest.param(how_to(480, 1), marks=pytest.mark.stress)],
+    ids=["four each", "one", "many"],
 )
 def test_a_faq_of_one_template_is_learnt(
     entries: Entries, trained: int, monkeypatch: pytest.MonkeyPatch

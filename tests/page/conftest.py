@@ -39,7 +39,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -256,4 +256,5 @@ async def tried(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Tried
     log: list[str] = []
     async with trying(folder / "faq", log.append, without_cooldown=True) as stage:
         await stage.connected()
+        stage.sandbox.services.interactions.seconds_to_respond = 60.0
         yield Tried(stage, faq, log)

@@ -53,7 +53,7 @@ async def main() -> None:
 async def played(stage: TryOut, script: Script) -> Transcript:
     """The transcript of the conversation, played with the bot."""
     await stage.connected()
-    channels = (await play(script, stage.sandbox)).channels
+    channels = await play(script, stage.sandbox)
     viewer = stage.sandbox.member(script.viewer).user
     return Transcript(stage.sandbox, channels, viewer, script.title, script.time)
 

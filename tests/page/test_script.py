@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.sandbox import Response
+from bot.sandbox import Interaction, Response
 from bot.sandbox.client import command_line
 from bot.sandbox.script import Script, ScriptFault, Step, play, read_script
 from bot.sandbox.transcript import MODULES, Transcript, bundle
@@ -107,11 +107,11 @@ async def test_a_conversation_is_played_step_by_step(hall: Hall) -> None:
     script = read_script(
         "alice: hello **all**\nalice: second\nalice edits: second, @Mona\nmona: gone\nmona deletes:"
     )
-    played = await play(script, hall.sandbox)
+    visited = await play(script, hall.sandbox)
     told = [message.content for message in hall.sandbox.messages(hall.general)]
     mona = hall.sandbox.member("mona").user
     assert told == ["hello **all**", f"second, <@{mona.id}>"]
-    assert played.channels == [hall.general]
+    assert visited == [hall.general]
 
 
 @pytest.mark.asyncio(loop_scope="session")
@@ -160,12 +160,18 @@ async def test_options_reach_the_bot_as_what_they_are(hall: Hall) -> None:
     kinds = {"id": "9", "application_id": str(world.bot.id), "type": 1, "name": "kinds"}
     world.commands.everywhere[9] = {**kinds, "description": "x", "options": options}
 
-    hall.respond(Response.MESSAGE, content="done")
+    sent: list[Interaction] = []
+
+    def done(which: Interaction) -> None:
+        sent.append(which)
+        hall.sandbox.services.interactions.respond(which, Response.MESSAGE, {"content": "done"})
+
+    hall.answer(done)
     line = "mona: /kinds yes: TRUE where: #rules"
-    played = await play(read_script(line), hall.sandbox)
-    data = played.interactions[-1].data
-    sent = {one["name"]: one["value"] for one in data["options"]}
-    assert sent == {"yes": True, "where": str(hall.sandbox.channel("rules").id)}
+    await play(read_script(line), hall.sandbox)
+    data = sent[0].data
+    given = {one["name"]: one["value"] for one in data["options"]}
+    assert given == {"yes": True, "where": str(hall.sandbox.channel("rules").id)}
     assert set(data["resolved"]) == {"channels"}
 
 

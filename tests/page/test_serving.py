@@ -11,6 +11,7 @@ import pytest
 from bot.sandbox import Sandbox, Tab
 from bot.sandbox.page_server.api import page_folder
 from tests.page.conftest import hall_world
+from tests.sandbox.clients import entered
 
 FILES = sorted(one.name for one in page_folder().iterdir())
 
@@ -24,10 +25,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 @pytest.fixture
 async def visitor(sandbox: Sandbox) -> AsyncIterator[aiohttp.ClientSession]:
     """Who has entered with a key."""
-    jar = aiohttp.CookieJar(unsafe=True)
-    async with aiohttp.ClientSession(sandbox.url, cookie_jar=jar) as session:
-        async with session.post("/sandbox/enter", json={"key": sandbox.access.new_key()}) as got:
-            assert got.status == 200
+    async with entered(sandbox) as session:
         yield session
 
 

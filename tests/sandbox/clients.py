@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import aiohttp
 import discord
 import yarl
 from discord import app_commands
@@ -16,6 +19,7 @@ from discord.http import Route
 from bot.sandbox import Sandbox
 
 B = TypeVar("B", bound=discord.Client)
+JSON = {"Content-Type": "application/json"}
 Setup = Callable[["Bot"], Awaitable[None]]
 
 
@@ -81,3 +85,45 @@ async def running(sandbox: Sandbox, bot: B, shards: int = 1) -> AsyncIterator[B]
             connected.cancel()
             await bot.close()
             await asyncio.wait({task})
+
+
+@dataclass(slots=True)
+class Raw:
+    """Requests of the bot without a client that would check or mend them."""
+
+    sandbox: Sandbox
+    session: aiohttp.ClientSession
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        data: bytes | None = None,
+        headers: Mapping[str, str] = JSON,
+    ) -> tuple[int, Any]:
+        """Send a body, or the bytes of one; the status and the answer's JSON."""
+        sent = data if body is None else json.dumps(body).encode()
+        token = {"Authorization": f"Bot {self.sandbox.token}"}
+        url = self.sandbox.api_base + path
+        async with self.session.request(
+            method, url, data=sent, headers={**token, **headers}
+        ) as got:
+            text = await got.text()
+            return got.status, json.loads(text) if text else None
+
+    async def code(self, method: str, path: str, body: Any = None) -> int:
+        """Send a body that is refused; Discord's code for why."""
+        _, said = await self.send(method, path, body)
+        return int(said["code"])
+
+
+@contextlib.asynccontextmanager
+async def entered(sandbox: Sandbox) -> AsyncIterator[aiohttp.ClientSession]:
+    """The session of a browser that has come in with a key."""
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(sandbox.url, cookie_jar=jar) as session:
+        async with session.post("/sandbox/enter", json={"key": sandbox.access.new_key()}) as got:
+            assert got.status == 200
+        yield session

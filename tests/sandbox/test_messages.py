@@ -179,6 +179,14 @@ async def test_a_thread_that_the_bot_merely_joins_is_not_new(
     assert joined == ["old talk"]
 
 
+async def test_the_bot_writes_to_members(sandbox: Sandbox, alice: ActingMember) -> None:
+    """The bot can write to a member, in the channel that both share."""
+    async with running(sandbox, Bot()) as bot:
+        direct = await bot.create_dm(discord.Object(alice.user.id))
+        await direct.send("psst")
+    assert alice.seen(await alice.direct())[-1].content == "psst"
+
+
 async def test_mentions_are_those_that_are_allowed(
     sandbox: Sandbox, server: SmallServer, alice: ActingMember
 ) -> None:

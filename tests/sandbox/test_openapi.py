@@ -146,7 +146,7 @@ async def test_what_a_real_client_sends_is_valid(server: SmallServer, whole: Pat
             await alice.ask_command("layout")
             await alice.ask_command("think", private=True)
         assert sandbox.journal.all_valid, list(map(str, sandbox.journal.refused))
-        assert sandbox.journal.total > 10
+        assert len(sandbox.journal.requests) > 10
 
 
 NOT_DESCRIBED = {
@@ -176,12 +176,12 @@ def test_the_description_agrees_with_the_limits_counted_here(whole: Path) -> Non
     schemas = Schemas(whole)
     messages = {
         name
-        for name, body, _ in MESSAGES
+        for name, (body, _) in MESSAGES.items()
         if not schemas.faults("POST", "/channels/{channel}/messages", body)
     }
     commands = {
         name
-        for name, body, _ in COMMANDS
+        for name, (body, _) in COMMANDS.items()
         if not schemas.faults("PUT", "/applications/{application}/commands", body)
     }
     assert messages | commands == NOT_DESCRIBED

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox import Sandbox
-from tests.sandbox.clients import Bot, running
+from tests.sandbox.clients import Bot, entered, running
 from tests.sandbox.conftest import SmallServer
 from tests.sandbox.test_commands import some_commands
 from tests.sandbox.test_interactions import many_ways
@@ -18,11 +18,7 @@ from tests.sandbox.test_interactions import many_ways
 @pytest.fixture
 async def visitor(sandbox: Sandbox) -> AsyncIterator[aiohttp.ClientSession]:
     """A browser's session that has entered."""
-    jar = aiohttp.CookieJar(unsafe=True)
-    async with aiohttp.ClientSession(sandbox.url, cookie_jar=jar) as session:
-        key = sandbox.access.new_key()
-        async with session.post("/sandbox/enter", json={"key": key}) as got:
-            assert got.status == 200
+    async with entered(sandbox) as session:
         yield session
 
 

@@ -8,7 +8,6 @@ import json
 import logging
 import random
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -18,8 +17,8 @@ from bot.sandbox import Sandbox
 from bot.sandbox.bounds import MAX_DEPTH, MAX_JSON_BYTES
 from bot.sandbox.page_server.actions import ACTIONS
 from bot.sandbox.requests import MAX_BODY_BYTES
-from bot.sandbox.rest.api import PREFIX, ROUTES, Route
-from tests.sandbox.clients import Bot, running
+from bot.sandbox.rest.api import ROUTES, Route
+from tests.sandbox.clients import JSON, Bot, Raw, entered, running
 from tests.sandbox.conftest import SmallServer
 from tests.sandbox.test_interactions import many_ways
 from tests.sandbox.test_refusals import (
@@ -32,8 +31,6 @@ from tests.sandbox.test_refusals import (
     modal,
     row,
 )
-
-JSON = {"Content-Type": "application/json"}
 
 NOT_JSON = {
     "deep lists": b"[" * 100_000 + b"]" * 100_000,
@@ -92,40 +89,24 @@ STRANGE: list[Any] = [
 ]
 
 
-@dataclass(slots=True)
-class Sender:
+class Sender(Raw):
     """A way in by which a test sends bytes, with the bot's token."""
 
-    sandbox: Sandbox
-    server: SmallServer
-    session: aiohttp.ClientSession
-
-    async def send(
-        self, method: str, path: str, body: bytes | None, headers: dict[str, str] = JSON
-    ) -> tuple[int, Any]:
-        token = {"Authorization": f"Bot {self.sandbox.token}"}
-        url = PREFIX + path
-        async with self.session.request(method, url, data=body, headers=token | headers) as got:
-            text = await got.text()
-            return got.status, json.loads(text) if text else None
-
     async def refused(
-        self, status: int, path: str, body: bytes | None, headers: dict[str, str] = JSON
+        self, status: int, path: str, body: bytes, headers: dict[str, str] = JSON
     ) -> None:
         """Post a body and have it refused in Discord's words."""
-        got, said = await self.send("POST", path, body, headers)
+        got, said = await self.send("POST", path, data=body, headers=headers)
         assert got == status, (got, said)
         assert isinstance(said["message"], str)
         assert isinstance(said["code"], int)
 
 
 @pytest.fixture
-async def sender(
-    sandbox: Sandbox, server: SmallServer, caplog: pytest.LogCaptureFixture
-) -> AsyncIterator[Sender]:
+async def sender(sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Sender]:
     """The sender; nothing that comes in by it may leave a fault in the log."""
-    async with aiohttp.ClientSession(sandbox.url) as session:
-        yield Sender(sandbox, server, session)
+    async with aiohttp.ClientSession() as session:
+        yield Sender(sandbox, session)
     assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []
 
 
@@ -147,10 +128,10 @@ async def test_a_body_says_rightly_what_it_is(sender: Sender, messages: str) -> 
         await sender.refused(400, messages, body, {"Content-Type": other})
     for charset in ("latin-1", "x-unknown", '"', "é"):
         kind = {"Content-Type": f"application/json; charset={charset}"}
-        status, _ = await sender.send("POST", messages, body, kind)
+        status, _ = await sender.send("POST", messages, data=body, headers=kind)
         assert status in (200, 400), charset
     await sender.refused(400, messages, gzip.compress(body), JSON | {"Content-Encoding": "gzip"})
-    status, _ = await sender.send("POST", messages, body, {"Content-Type": "application/json"})
+    status, _ = await sender.send("POST", messages, data=body)
     assert status == 200
 
 
@@ -158,31 +139,32 @@ async def test_no_body_is_longer_than_its_route_allows(sender: Sender, messages:
     """What is too long is 413, whether its length is told, comes in pieces, or is unpacked."""
     long = b'{"content": "' + b"x" * MAX_JSON_BYTES + b'"}'
     await sender.refused(413, messages, long)
-    assert sender.sandbox.messages(sender.server.general) == []
+    assert not any(sender.sandbox.world.messages.values())
 
     async def pieces() -> AsyncIterator[bytes]:
         for at in range(0, len(long), 1 << 16):
             yield long[at : at + (1 << 16)]
 
-    url = PREFIX + messages
+    url = sender.sandbox.api_base + messages
     headers = JSON | {"Authorization": f"Bot {sender.sandbox.token}"}
     async with sender.session.post(url, data=pieces(), headers=headers) as got:
         assert got.status == 413
     commands = f"/applications/{sender.sandbox.bot.id}/commands"
-    status, _ = await sender.send("PUT", commands, b'[{"x": "' + b"y" * MAX_JSON_BYTES + b'"}]')
+    long = b'[{"x": "' + b"y" * MAX_JSON_BYTES + b'"}]'
+    status, _ = await sender.send("PUT", commands, data=long)
     assert status == 400  # read, and found to be no command
 
 
-async def test_names_in_paths_and_headers_may_be_anything(sender: Sender) -> None:
+async def test_names_in_paths_and_headers_may_be_anything(sender: Sender, messages: str) -> None:
     """Any bytes in a path, a query, a header or a cookie are answered, and not stumbled over."""
     strange = ["%ff", "%00", "%ed%a0%80", "9" * 5_000, "-1", "٣", "%0d%0a", "%2f", "%20", "é"]
     for name in strange:
         for path in (f"/channels/{name}", f"/users/{name}", f"/interactions/{name}/x/callback"):
-            status, _ = await sender.send("GET", path, None, {})
+            status, _ = await sender.send("GET", path, headers={})
             assert status in (400, 404, 405), path
         for key in ("limit", "after", "before"):
-            where = f"/channels/{sender.server.general.id}/messages?{key}={name}"
-            status, _ = await sender.send("GET", where, None, {})
+            where = f"{messages}?{key}={name}"
+            status, _ = await sender.send("GET", where, headers={})
             assert status in (200, 400), where
 
 
@@ -219,9 +201,9 @@ def bodies_of(which: Route) -> list[Any]:
     if "commands" in which.template:
         return [[COMMAND]]
     if which.template.endswith("/callback"):
-        form = {"type": 9, "data": modal(components=[labelled(TEXT), *chosen_from()["components"]])}
+        form = {"type": 9, "data": modal(labelled(TEXT), *chosen_from()["components"])}
         return [form, *({"type": kind, "data": MESSAGE} for kind in (4, 7))]
-    return [MESSAGE, CARD]
+    return [MESSAGE, CARD, {"recipient_id": "1"}]
 
 
 def places(value: Any) -> Iterator[tuple[Any, Any]]:
@@ -252,7 +234,7 @@ CHANGING = [route for route in ROUTES if route.method in ("POST", "PUT", "PATCH"
 
 @pytest.mark.parametrize("route", CHANGING, ids=lambda r: f"{r.method}{r.template}")
 async def test_no_field_of_any_route_stumbles(
-    sender: Sender, server: SmallServer, route: Route
+    sender: Sender, server: SmallServer, messages: str, route: Route
 ) -> None:
     """Whatever stands in whatever field, the answer is Discord's yes or no, and never a 500."""
     dice = random.Random(route.template + route.method)  # noqa: S311 - chance that is the same
@@ -260,9 +242,7 @@ async def test_no_field_of_any_route_stumbles(
     alice = sender.sandbox.member("alice")
     async with running(sender.sandbox, Bot(many_ways)):
         asked = await alice.ask_command("buttons")
-        own = await sender.send(
-            "POST", f"/channels/{server.general.id}/messages", b'{"content":"x"}'
-        )
+        own = await sender.send("POST", messages, {"content": "x"})
         fresh, pressed = route.template.endswith("/callback"), asked
         for _ in range(150):
             if fresh:
@@ -278,9 +258,8 @@ async def test_no_field_of_any_route_stumbles(
                 "token": pressed.token,
             }
             path = route.template.format(**names)
-            status, said = await sender.send(
-                route.method, path, json.dumps(bent(dice.choice(bodies), dice)).encode()
-            )
+            body = json.dumps(bent(dice.choice(bodies), dice)).encode()
+            status, said = await sender.send(route.method, path, data=body)
             assert status < 500, said
             assert status < 300 or isinstance(said["code"], int)
 
@@ -307,32 +286,23 @@ async def test_no_field_of_any_act_stumbles(sender: Sender, server: SmallServer,
             "values": {"why": "so"} if act == "modal" else ["1"],
             "until": "sent",
         }
-        session = {"Authorization": f"Bearer {entered(sender.sandbox)}"}
-        for _ in range(120):
-            made = bent(body, dice)
-            if isinstance(made, dict) and made.get("until") == "answered":
-                made["until"] = "sent"
-            url = f"/sandbox/members/alice/{act}"
-            raw = json.dumps(made).encode()
-            async with sender.session.post(url, data=raw, headers=session | JSON) as got:
-                assert got.status < 500, (made, await got.text())
-                assert got.status < 300 or (await got.json())["error"]
-        for raw in NOT_JSON.values():
-            async with sender.session.post(url, data=raw, headers=session | JSON) as got:
-                assert got.status == 400
-        long = b'"' + b"x" * MAX_JSON_BYTES + b'"'
-        async with sender.session.post(url, data=long, headers=session | JSON) as got:
-            assert got.status == 413
-        odd = session | {"Content-Type": "text/plain"}
-        async with sender.session.post(url, data=b"{}", headers=odd) as got:
-            assert got.status == 415
+        url = f"/sandbox/members/alice/{act}"
+        async with entered(sender.sandbox) as visitor:
 
+            async def sent(raw: bytes, headers: dict[str, str] = JSON) -> int:
+                async with visitor.post(url, data=raw, headers=headers) as got:
+                    assert got.status < 300 or (await got.json())["error"]
+                    return got.status
 
-def entered(sandbox: Sandbox) -> str:
-    """A session of the page."""
-    session = sandbox.access.enter(sandbox.access.new_key())
-    assert session is not None
-    return session
+            for _ in range(120):
+                made = bent(body, dice)
+                if isinstance(made, dict) and made.get("until") == "answered":
+                    made["until"] = "sent"
+                assert await sent(json.dumps(made).encode()) < 500, made
+            for raw in NOT_JSON.values():
+                assert await sent(raw) == 400
+            assert await sent(b'"' + b"x" * MAX_JSON_BYTES + b'"') == 413
+            assert await sent(b"{}", {"Content-Type": "text/plain"}) == 415
 
 
 async def test_the_journal_keeps_no_long_body(sender: Sender, messages: str) -> None:
@@ -345,6 +315,6 @@ async def test_the_journal_keeps_no_long_body(sender: Sender, messages: str) -> 
 async def test_a_body_of_faults_alone_gets_a_short_answer(sender: Sender, messages: str) -> None:
     """Of thousands of faults the first hundred are told, and none repeats a long value."""
     body = json.dumps({"components": [["x" * 1_000]] * 200}).encode()
-    status, said = await sender.send("POST", messages, body)
+    status, said = await sender.send("POST", messages, data=body)
     assert status == 400
     assert len(json.dumps(said)) < 100_000

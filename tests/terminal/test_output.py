@@ -27,9 +27,8 @@ from bot.answering.reply import (
 from bot.app import open_answerer
 from bot.article.article import Article
 from bot.article.visible import harmless
-from bot.terminal.evidence import explain
 from bot.terminal.json_lines import record_of
-from bot.terminal.output import show, text_of
+from bot.terminal.output import explain, show, text_of
 from tests.conftest import Folder
 
 KEYS = {

@@ -5,7 +5,7 @@
  * Links lead to http and https alone, outside of this page.
  */
 
-import { fullTime, make, nameOf } from "./elements.js";
+import { make, nameOf } from "./elements.js";
 
 const DEEPEST = 8; // styles within styles; what lies deeper stays text
 
@@ -25,7 +25,6 @@ const PIECES = [
   [/(?<!\w)https?:\/\/[^\s<]*[^\s<.,:;"'\])]/iy, ([url]) => link(url, [url])],
   [/<@!?(\d+)>/y, ([, id], names) => userMention(names.user(id))],
   [/<#(\d+)>/y, ([, id], names) => mention("#", names.channel(id)?.name || "unknown-channel")],
-  [/<t:(-?\d{1,12}):R>/y, ([, seconds]) => relativeTime(Number(seconds))],
   [/\*\*((?:\\[^]|[^\\])+?)\*\*(?!\*)/y, styled("strong")],
   [/__((?:\\[^]|[^\\])+?)__(?!_)/y, styled("u")],
   [/~~((?:\\[^]|[^\\])+?)~~/y, styled("s")],
@@ -131,14 +130,4 @@ function userMention(user) {
 
 function mention(sign, name) {
   return make("span.mention", {}, sign + name);
-}
-
-/** "in 3 hours", "2 days ago". */
-function relativeTime(seconds) {
-  const away = seconds - Date.now() / 1000;
-  const steps = { year: 31_536_000, day: 86_400, hour: 3_600, minute: 60, second: 1 };
-  const unit = Object.keys(steps).find((one) => Math.abs(away) >= steps[one]) || "second";
-  const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-  const title = fullTime(new Date(seconds * 1000));
-  return make("time.stamp", { title }, words.format(Math.round(away / steps[unit]), unit));
 }

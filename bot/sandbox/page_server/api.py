@@ -209,8 +209,8 @@ class PageApi:
                 await socket.send_json({"kind": "hello", **views.state(self.services, member.user)})
                 while True:
                     event = await listener.get()
-                    sent = views.event(self.services.world, member.user, event)
-                    if sent is not None:
-                        await socket.send_json(sent)
+                    told = views.event(self.services.world, member.user, event)
+                    if told is not None:
+                        await socket.send_json({"kind": event.kind, **told})
             except ConnectionError:
                 return

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from bot.sandbox.events import Event
 from bot.sandbox.guild import Channel, Permission, User
 from bot.sandbox.interactions import Interaction
@@ -29,15 +27,12 @@ def channel(world: World, viewer: User, which: Channel) -> JSON:
 
 
 def interaction(which: Interaction) -> JSON:
-    """Where an interaction stands, with the form or the choices that it brought."""
+    """Where an interaction stands, with the form that it brought."""
     return {
         "id": str(which.id),
-        "type": int(which.kind),
         "state": which.state,
-        "channel_id": str(which.channel.id),
         "message_id": None if which.message is None else str(which.message.id),
         "modal": which.modal,
-        "choices": which.choices,
     }
 
 
@@ -47,7 +42,6 @@ def request(which: Request) -> JSON:
         "method": which.method,
         "route": which.route or which.path,
         "status": which.status,
-        "code": which.code,
         "verdict": which.verdict,
         "faults": [str(fault) for fault in which.faults],
         "body": which.body,
@@ -65,7 +59,6 @@ def state(services: Services, viewer: User) -> JSON:
         "people": people(world),
         "guilds": [{"id": str(g.id), "name": g.name} for g in mine],
         "channels": [channel(world, viewer, c) for c in seen],
-        "requests": {"total": services.journal.total, "refused": len(services.journal.refused)},
     }
 
 
@@ -84,13 +77,9 @@ def _roles_of(world: World, user: User) -> list[str]:
 
 
 def event(world: World, viewer: User, which: Event) -> JSON | None:
-    """An event as the member may know of it; None for what is not theirs to know."""
-    seen = _of_event(world, viewer, which.kind, which.about)
-    return None if seen is None else {"kind": which.kind, **seen}
-
-
-def _of_event(world: World, viewer: User, kind: str, about: dict[str, Any]) -> JSON | None:
-    match kind:
+    """What a member may know of an event; None for what is not theirs to know."""
+    about = which.about
+    match which.kind:
         case "message_created" | "message_updated" if world.sees(viewer, about["message"]):
             return {"message": message(world, about["message"])}
         case "message_deleted" if world.sees(viewer, gone := about["message"]):

@@ -69,6 +69,7 @@ ROUTES: Final = (
     Route("GET", "/users/@me", application.get_own_user),
     Route("GET", "/oauth2/applications/@me", application.get_application),
     Route("GET", "/gateway/bot", application.get_gateway),
+    Route("POST", "/users/@me/channels", application.open_direct_channel),
     Route("GET", _EVERYWHERE, application.get_commands),
     Route("PUT", _EVERYWHERE, application.register_commands, max_bytes=MAX_COMMANDS_BYTES),
     Route("GET", _IN_GUILD, application.get_commands),

@@ -14,7 +14,6 @@ from bot.sandbox.payloads import message_payload
 from bot.sandbox.rest.call import Call
 from bot.sandbox.rest.messages import body_of
 from bot.sandbox.validation import (
-    REQUIRED,
     Faults,
     check,
     edited_message,
@@ -71,23 +70,21 @@ def _allowed(which: Interaction) -> list[Response]:
 def _faults(body: JSON, which: Interaction) -> Faults:
     if wrong := list(under(one_of(body.get("type"), *map(int, _allowed(which))), "type")):
         return iter(wrong)
-    data = body.get("data")
-    if data is not None and not isinstance(data, dict):
+    data = body.get("data") or {}
+    if not isinstance(data, dict):
         return iter((NO_OBJECT.under("data"),))
-    return under(_data_faults(body["type"], data, which), "data")
-
-
-def _data_faults(kind: int, data: JSON | None, which: Interaction) -> Faults:
-    match kind:
+    match body["type"]:
         case R.CHOICES:
-            return check("choices", data or {})
+            found = check("choices", data)
         case R.MODAL:
-            return iter((REQUIRED,)) if data is None else modal(data)
+            found = modal(data)
         case R.MESSAGE:
-            return new_message(data or {})
+            found = new_message(data)
         case R.UPDATE:
-            return edited_message(data or {}, which.origin.body if which.origin else Body())
-    return iter(())
+            found = edited_message(data, which.origin.body if which.origin else Body())
+        case _:
+            found = iter(())
+    return under(found, "data")
 
 
 def _opened(call: Call) -> Interaction:

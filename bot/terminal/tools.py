@@ -1,9 +1,18 @@
-"""`footnote completion`: the script that makes a shell complete commands and options."""
+"""`footnote schema` and `completion`: what editors' tools and shells complete by."""
 
 from __future__ import annotations
 
 import click
 from click.shell_completion import get_completion_class
+
+from bot.faq.model import schema_text
+
+
+@click.command("schema", epilog="\b\nExample:\n  footnote schema > faq/faq.schema.json")
+def schema() -> None:
+    """Print the JSON Schema of a FAQ file."""
+    click.echo(schema_text(), nl=False)
+
 
 EPILOG = """\b
 Example, for bash (put the line into ~/.bashrc to keep it):
@@ -14,7 +23,7 @@ Example, for bash (put the line into ~/.bashrc to keep it):
 @click.command("completion", epilog=EPILOG)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
-def command(context: click.Context, shell: str) -> None:
+def completion(context: click.Context, shell: str) -> None:
     """Print the completion script of a shell."""
     kind = get_completion_class(shell)
     assert kind is not None  # noqa: S101 - click knows the three shells offered
