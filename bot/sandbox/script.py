@@ -180,7 +180,7 @@ class Turn:
     def _answer_to(self, said: Message) -> Message | None:
         """The bot's reply to a message."""
         for one in reversed(self.sandbox.messages(self.channel)):
-            if self._by_bot(one) and one.reference and one.reference.message_id == said.id:
+            if self._by_bot(one) and one.reference is said:
                 return one
         return None
 

@@ -15,7 +15,7 @@ from bot.sandbox.errors import (
     refuse_faulty,
 )
 from bot.sandbox.guild import Channel, Permission
-from bot.sandbox.message import JSON, Body, Message, Reference
+from bot.sandbox.message import JSON, Body, Message
 from bot.sandbox.payloads import channel_payload, payload_for_bot
 from bot.sandbox.rest.call import Call
 from bot.sandbox.validation import edited_message, new_message
@@ -74,7 +74,7 @@ def _sent_before(call: Call, where: Channel) -> Message | None:
     return next((m for m in lately if m.author_id == me and m.nonce == nonce), None)
 
 
-def _reference(call: Call, where: Channel) -> Reference | None:
+def _reference(call: Call, where: Channel) -> Message | None:
     """What a new message replies to; refused where that is not to be found here."""
     asked = call.data.get("message_reference")
     if not asked or not asked.get("message_id"):
@@ -83,7 +83,7 @@ def _reference(call: Call, where: Channel) -> Reference | None:
         raise NoHistory
     found = call.world.history(where).get(int(asked["message_id"]))
     if found is not None and not found.ephemeral:
-        return Reference(found.id, where.id, where.guild_id)
+        return found
     if asked.get("fail_if_not_exists") is not False:
         code = "REPLIES_UNKNOWN_MESSAGE"
         raise bad_form(Fault(code, "Unknown message", ("message_reference",)))
