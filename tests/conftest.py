@@ -90,6 +90,19 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+class Remembered(dict[str, bytes]):
+    """What was worked out from the texts of this process's tests; bytes, as on disk."""
+
+    def recall(self, key: str) -> bytes | None:
+        return self.get(key)
+
+    def keep(self, key: str, data: bytes) -> None:
+        self[key] = data
+
+
+REMEMBERED = Remembered()
+
+
 def compiled() -> ModelCache | None:
     """Where what is shipped or measured is compiled once for all tests, if these are tests."""
     folder = os.environ.get("TESTS_COMPILED")
@@ -97,11 +110,8 @@ def compiled() -> ModelCache | None:
 
 
 def load(path: Path) -> Knowledge:
-    """The knowledge of the FAQ at a path. Raises NoFaq, or FaultyFaq with every fault.
-
-    A test's own is built in no time.
-    """
-    return look(path).build(compiled() if path.is_relative_to(ROOT) else None)
+    """The knowledge of the FAQ at a path. Raises NoFaq, or FaultyFaq with every fault."""
+    return look(path).build(compiled() if path.is_relative_to(ROOT) else REMEMBERED)
 
 
 @pytest.fixture
