@@ -20,7 +20,7 @@ from bot.article.sentences import paragraphs
 from bot.editing import idle_lines
 from bot.editing.drift import survey, targets
 from bot.editing.first_faq import first_entries
-from bot.editing.reading import Source
+from bot.editing.html_text import Source
 from bot.errors import MOST_SHOWN
 from bot.faq import validation as shape
 from bot.faq.store import look

@@ -118,6 +118,8 @@ async def way_of_message() -> list[str]:
             started = await Starter(place, store, ledger, Path(folder) / "run")()
             try:
                 await place.asked(FIRST)
+                while started.client.work.busy:  # noqa: ASYNC110  it tells no test of its end
+                    await asyncio.sleep(0.01)
                 with passed(_is_on_message, _sends_message) as files:
                     # Threads that were started before are not followed.
                     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())

@@ -143,6 +143,10 @@ class Twice:
 
     sentences: tuple[Sentence, ...]
 
+    def __str__(self) -> str:
+        numbers = ", ".join(str(sentence.number) for sentence in self.sentences)
+        return f"stands in several places (sentences {numbers})"
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:

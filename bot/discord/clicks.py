@@ -46,7 +46,6 @@ class Clicks:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._gaps = Gaps(service)
-        self._voted = Once()
         self._shared = Once()
         self._handlers: Mapping[Action, Handler] = {
             "ctx": self._context,
@@ -128,22 +127,16 @@ class Clicks:
     async def _opinion(
         self, interaction: Interaction, state: ButtonState, verdict: Verdict
     ) -> None:
-        """Count a click once per member and card, also over a restart."""
+        """Count a click; the ledger knows who has clicked so on this card before."""
         message = interaction.message.id if interaction.message else 0
-        vote = Click(interaction.user.id, message, state.reference, verdict, today())
-        if not self._voted.first(vote):
-            return
+        click = Click(interaction.user.id, message, state.reference, verdict, today())
         shown = resolve(state.reference, self._service.answerer.knowledge)
         name = shown.id if isinstance(shown, Entry) else state.reference
 
         def work(ledger: Ledger) -> None:
-            ledger.add_opinion_once(vote, name, state.fingerprint)
+            ledger.add_opinion_once(click, name, state.fingerprint)
 
-        try:
-            await self._service.in_ledger(interaction, work)
-        except Exception:
-            self._voted.forget(vote)
-            raise
+        await self._service.in_ledger(interaction, work)
 
     # --- Deleting and sharing ---
 

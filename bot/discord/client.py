@@ -288,7 +288,7 @@ class FootnoteBot(SteadyClient):
 
     async def on_ready(self) -> None:
         """All servers are there: say so in the log, and forget those that are not."""
-        if self.leaving or self.passive:
+        if self.leaving:
             return
         log.info("ready: %d server(s), %d shard(s)", len(self.guilds), len(self.shards))
         await forget_others(self)

@@ -18,7 +18,8 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.answering.entry import Entry
-from bot.answering.reply import Answer, Response
+from bot.answering.knowledge import Knowledge
+from bot.answering.reply import Answer
 from bot.article.article import Citation
 from bot.discord import words
 from bot.discord.buttons import (
@@ -216,22 +217,21 @@ class AddToFaq:
             return
         adding = asyncio.to_thread(self._added, filled)
         try:
-            response = await patiently(interaction, adding)
+            entry, knowledge = await patiently(interaction, adding)
         except FootnoteError as error:
             kept = "\n".join(f"> {escape(one_line(one))}" for one in (filled[0], filled[2]) if one)
             said = f"{words.NOT_ADDED}\n{escape(str(error))}\n{words.ADD_KEPT}\n{kept}"
             await tell(interaction, said)
             return
-        reply = response.first.reply
-        name = reply.entry.id if isinstance(reply, Answer) else ""
-        log.info("entry %s was added to the FAQ from server %s", name, interaction.guild_id)
-        await tell(interaction, words.ADDED.format(id=name))
+        log.info("entry %s was added to the FAQ from server %s", entry.id, interaction.guild_id)
+        await tell(interaction, words.ADDED.format(id=entry.id))
         private = not may_write(interaction)
-        audience = Audience(interaction.user.id, response.question, private)
+        response = response_of(entry.question, [Answer(entry)], knowledge)
+        audience = Audience(interaction.user.id, entry.question, private)
         await show(interaction, card(response, audience), private=private)
 
-    def _added(self, filled: FilledForm) -> Response:
-        """The new entry's answer. Raises FootnoteError with the reason; then none is there."""
+    def _added(self, filled: FilledForm) -> tuple[Entry, Knowledge]:
+        """The new entry. Raises FootnoteError with the reason; then none is there."""
         service, knowledge = self._service, self._service.answerer.knowledge
         chosen = [resolve(value, knowledge) for value in filled.quotes]
         if None in chosen and filled.quotes != [NOTHING]:
@@ -244,8 +244,7 @@ class AddToFaq:
         serving = service.answerer.knowledge
         if edit.id not in serving.by_id:
             serving = proposal.knowledge
-        entry = serving.by_id[edit.id]
-        return response_of(entry.question, [Answer(entry)], serving)
+        return serving.by_id[edit.id], serving
 
 
 def _form(question: str, nearest: Sequence[Citation]) -> ui.Modal:

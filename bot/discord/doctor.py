@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from time import monotonic
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import discord
 
@@ -54,6 +54,8 @@ CONCERNS = {
 ANOTHER = "Name another model in FOOTNOTE_MODEL."
 
 State = Literal["good", "note", "bad"]
+Finding: TypeAlias = tuple[State, str] | tuple[State, str, str]
+"""What was found about a thing, and the mend if it needs one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def doctor(
     database = f"{ledger.address}, version {ledger.version}"
     local = [_faq(source), Diagnosis("Database", "good", database)]
     if chooser is not None:
-        local.append(asyncio.run(_model(source.current, chooser)))
+        local.append(Diagnosis("Model", *asyncio.run(_model(source.current, chooser))))
     if (useless := unusable(options.token)) is not None:
         return (_bad("Token", useless), *local)
     logs.set_up(options.token)
@@ -165,9 +167,13 @@ def _intents(client: FootnoteBot) -> Iterator[Diagnosis]:
 
 
 async def _surroundings(client: FootnoteBot, ledger: Ledger) -> tuple[Diagnosis, ...]:
-    listening = [await _channel(client, one) for one in ledger.listening()]
+    listening = [Diagnosis("Listening", *await _channel(client, one)) for one in ledger.listening()]
     nowhere = Diagnosis("Listening", "good", "in no channel (/faq listen switches one on)")
-    return (_guilds(client), await _commands(client), *(listening or [nowhere]))
+    return (
+        _guilds(client),
+        Diagnosis("Commands", *await _commands(client)),
+        *(listening or [nowhere]),
+    )
 
 
 def _guilds(client: FootnoteBot) -> Diagnosis:
@@ -179,11 +185,11 @@ def _guilds(client: FootnoteBot) -> Diagnosis:
     return Diagnosis("Servers", "good", f"{len(client.guilds)}: {names}{more}")
 
 
-async def _commands(client: FootnoteBot) -> Diagnosis:
+async def _commands(client: FootnoteBot) -> Finding:
     test = client.service.options.test_guild
     if test and client.get_guild(test) is None:
         mend = "Add the bot to it, or set TEST_GUILD_ID to another or to nothing."
-        return Diagnosis("Commands", "bad", f"TEST_GUILD_ID: server {test} is not ours", mend)
+        return "bad", f"TEST_GUILD_ID: server {test} is not ours", mend
     try:
         belonging = client.tree.places()
         # An operator's server may be one that the bot is not in yet.
@@ -192,18 +198,18 @@ async def _commands(client: FootnoteBot) -> Diagnosis:
         twice = [one async for one in _elsewhere(client)]
     except discord.HTTPException as error:
         said = f"Discord does not tell them: {described(error)}"
-        return Diagnosis("Commands", "bad", said, "Try again later.")
+        return "bad", said, "Try again later."
     if not theirs.get(test):
-        return Diagnosis("Commands", "note", "not registered yet", "footnote run registers them.")
+        return "note", "not registered yet", "footnote run registers them."
     wrong = {one: differences(belonging[one], theirs[one]) for one in there}
     if any(wrong.values()):
         differing = [f"{place_name(one)} ({what})" for one, what in wrong.items() if what]
         said = f"not as they should be {' and '.join(differing)}"
-        return Diagnosis("Commands", "note", said, "footnote run mends them when it starts.")
+        return "note", said, "footnote run mends them when it starts."
     if twice:
         said = f"shown twice: {place_name(test)} and {' and '.join(twice)}"
-        return Diagnosis("Commands", "note", said, "footnote run mends them when it starts.")
-    return Diagnosis("Commands", "good", f"registered {place_name(test)}")
+        return "note", said, "footnote run mends them when it starts."
+    return "good", f"registered {place_name(test)}"
 
 
 async def _elsewhere(client: FootnoteBot) -> AsyncIterator[str]:
@@ -217,32 +223,28 @@ async def _elsewhere(client: FootnoteBot) -> AsyncIterator[str]:
             yield place_name(guild)
 
 
-async def _channel(client: FootnoteBot, one: Listening) -> Diagnosis:
+async def _channel(client: FootnoteBot, one: Listening) -> Finding:
     guild = client.get_guild(one.guild)
     if guild is None:
         mend = "Add the bot to the server again, or leave it: it does no harm."
-        return Diagnosis(
-            "Listening", "note", f"channel {one.channel}: its server is not ours", mend
-        )
+        return "note", f"channel {one.channel}: its server is not ours", mend
     try:  # archived threads have to be asked for
         channel = guild.get_channel_or_thread(one.channel) or await guild.fetch_channel(one.channel)
     except discord.NotFound:
         gone = f"{guild.name}: channel {one.channel} was deleted"
-        return Diagnosis("Listening", "note", gone, "Nothing to do: it does no harm.")
+        return "note", gone, "Nothing to do: it does no harm."
     except discord.Forbidden:
         hidden = f"{guild.name}: channel {one.channel} is hidden"
-        return Diagnosis("Listening", "bad", hidden, "Let the bot see it, or use /faq listen off.")
+        return "bad", hidden, "Let the bot see it, or use /faq listen off."
     name = f"{guild.name} #{channel.name}"
     lacking = missing(channel.permissions_for(guild.me), channel.type)
     if lacking:
-        return Diagnosis(
-            "Listening", "bad", f"{name}: lacks {', '.join(lacking)}", "Grant it there."
-        )
+        return "bad", f"{name}: lacks {', '.join(lacking)}", "Grant it there."
     forum = isinstance(channel, discord.ForumChannel)
     if not forum and not client.service.options.message_content:
         mend = "Set FOOTNOTE_MESSAGE_CONTENT=true and grant the intent in the portal."
-        return Diagnosis("Listening", "bad", f"{name}: can't read messages", mend)
-    return Diagnosis("Listening", "good", f"{name}: all permissions, also in threads")
+        return "bad", f"{name}: can't read messages", mend
+    return "good", f"{name}: all permissions, also in threads"
 
 
 def _faq(source: FaqStore) -> Diagnosis:
@@ -256,7 +258,7 @@ def _faq(source: FaqStore) -> Diagnosis:
     return Diagnosis("FAQ", "good", shown)
 
 
-async def _model(knowledge: Knowledge, chooser: Chooser) -> Diagnosis:
+async def _model(knowledge: Knowledge, chooser: Chooser) -> Finding:
     """How a model chooses for a question that stands word for word in the FAQ."""
     entries, model, began = knowledge.entries[:MOST], chooser.model, monotonic()
     asked = entries[0].question
@@ -269,18 +271,18 @@ async def _model(knowledge: Knowledge, chooser: Chooser) -> Diagnosis:
             reply = await asker.ask(*prompt_of(choice), schema_of(choice))
     except TimeoutError:
         silent = f"{model.url} said nothing for {PATIENCE:g} seconds"
-        return Diagnosis("Model", "bad", silent, SMALLER)
+        return "bad", silent, SMALLER
     except NoReply as error:
         said, _, mend = str(error).partition(". ")
-        return Diagnosis("Model", "bad", said, mend)
+        return "bad", said, mend
     finally:
         await asker.close()
     took, numbers = monotonic() - began, picked(choice, reply.text)
     about = f"{model.name} on {model.url}, after {took:.1f} s"
     if numbers is None:
-        return Diagnosis("Model", "bad", f"{about}: no choice, but other words", ANOTHER)
+        return "bad", f"{about}: no choice, but other words", ANOTHER
     if took > chooser.limits.seconds:
-        return Diagnosis("Model", "bad", f"{about}: too late", SMALLER)
+        return "bad", f"{about}: too late", SMALLER
     if numbers != (1,):
-        return Diagnosis("Model", "bad", f"{about}: a wrong choice", ANOTHER)
-    return Diagnosis("Model", "good", f"{about}: chose rightly")
+        return "bad", f"{about}: a wrong choice", ANOTHER
+    return "good", f"{about}: chose rightly"

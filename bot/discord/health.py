@@ -106,10 +106,6 @@ class SignOfLife:
     model_trouble: str = ""
     """Why the model that chooses can't be asked; empty while it can."""
 
-    def differs(self, earlier: SignOfLife) -> bool:
-        """Whether it says another thing than an earlier one, but for the time."""
-        return replace(self, at=earlier.at) != earlier
-
 
 @dataclass(frozen=True, slots=True)
 class Health:
@@ -206,7 +202,11 @@ async def keep_signing(client: FootnoteBot) -> None:
     try:
         while True:
             sign = sign_of(client)
-            if written is None or sign.differs(written) or sign.at - written.at >= EVERY:
+            if (
+                written is None
+                or sign.at - written.at >= EVERY
+                or replace(sign, at=written.at) != written  # it says something new
+            ):
                 written = sign
                 try:
                     await asyncio.to_thread(write_sign, options, sign)

@@ -143,35 +143,23 @@ async def send(channel: discord.abc.Messageable, nonce: int | str, **what: Any) 
 
 
 SCOPES = ("bot", "applications.commands")
-NEEDED = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    read_message_history=True,
-)
 NAMES = {
     "view_channel": "View Channel",
     "send_messages": "Send Messages",
     "send_messages_in_threads": "Send Messages in Threads",
     "read_message_history": "Read Message History",
 }
-"""The permissions as Discord's own settings call them."""
+"""The permissions that are needed, as Discord's own settings call them."""
 
 
 def invite_link(application: int) -> str:
     """The link for an application."""
-    return discord.utils.oauth_url(application, permissions=NEEDED, scopes=SCOPES)
+    needed = discord.Permissions(**dict.fromkeys(NAMES, True))
+    return discord.utils.oauth_url(application, permissions=needed, scopes=SCOPES)
 
 
-OF_THREADS = frozenset(
-    {
-        discord.ChannelType.forum,
-        discord.ChannelType.media,
-        discord.ChannelType.public_thread,
-        discord.ChannelType.private_thread,
-        discord.ChannelType.news_thread,
-    }
-)
+_THREADS = ("forum", "media", "public_thread", "private_thread", "news_thread")
+OF_THREADS = {discord.ChannelType[name] for name in _THREADS}
 """Where all is said in threads, in which Send Messages has no effect."""
 
 

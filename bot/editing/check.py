@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from shlex import quote
 
 from bot.answering.answerer import Answerer, FixedKnowledge
@@ -100,9 +101,9 @@ def few_phrasings(checked: CheckedFile) -> Iterator[Fault]:
         yield checked.warning(("entries",), Rank.COVERAGE, problem, mend, about=named)
         return
     for at in few:
-        count = len(entries[at].questions)
-        problem = f"Only {count} phrasing{'s' if count > 1 else ''}."
-        mend = f"Add {FEW - count} or more, in other words: nothing else helps as much."
+        known = len(entries[at].questions)
+        problem = f"Only {known} phrasing{'s' if known > 1 else ''}."
+        mend = f"Add {FEW - known} or more, in other words: nothing else helps as much."
         yield checked.warning(("entries", at, "questions"), Rank.COVERAGE, problem, mend)
 
 
@@ -190,6 +191,7 @@ def unsupported(checked: CheckedFile) -> Iterator[Fault]:
 
 
 Render = Callable[[Knowledge, Entry], str | None]  # what is wrong with an entry's card, if anything
+Ask = Callable[[str], tuple[Part, ...]]  # what a stored question gets
 ReportProgress = Callable[[int, int], None]  # how much is done, of how much
 
 TRIED = 5  # proposals of a file that are tried: each has another FAQ built and asked
@@ -215,10 +217,8 @@ def check(
         warnings, but for those that an editor has accepted.
     """
     faulty = {(fault.file, fault.entry) for fault in reading.faults if fault.entry}
-    found = [
-        *_by_sight(reading),
-        *(_by_asking(reading, answerer, renders, report) if answerer else ()),
-    ]
+    found = [*_by_sight(reading)]
+    found += _by_asking(reading, answerer, renders, report) if answerer else ()
     sound = [fault for fault in found if (fault.file, fault.entry) not in faulty]
     yield from without_accepted(reading, sound)
 
@@ -239,52 +239,38 @@ def _by_sight(reading: FaqReading) -> Iterator[Fault]:
 def _by_asking(
     reading: FaqReading, answerer: Answerer, renders: Sequence[Render], report: ReportProgress
 ) -> Iterator[Fault]:
-    asked = _CountingAnswerer(answerer, reading, report)
+    phrasings = sum(len(entry.questions) for faq in reading.faqs for entry in faq.entries)
+    asks = phrasings + sum(len(faq.not_covered) for faq in reading.faqs)
+    steps, done = asks + phrasings, count(1)  # each phrasing is asked, and then left out
+
+    def ask(text: str) -> tuple[Part, ...]:
+        report(next(done), steps)
+        return answerer.ask(text).parts
+
     for checked in checked_files(reading):
-        yield from _phrasings(checked, asked)
-        yield from _near_misses(checked, asked, answerer.knowledge)
+        yield from _phrasings(checked, ask)
+        yield from _near_misses(checked, ask, answerer.knowledge)
         yield from silenced(checked, answerer.knowledge)
         yield from alone(checked, answerer.knowledge)
         yield from _cards(checked, answerer.knowledge, renders)
-    yield from collided(reading, answerer.knowledge, asked.tried)
+    yield from collided(reading, answerer.knowledge, lambda number: report(asks + number, steps))
 
 
-class _CountingAnswerer:
-    """An answerer that reports how far the asking is."""
-
-    def __init__(self, answerer: Answerer, reading: FaqReading, report: ReportProgress) -> None:
-        self._answerer, self._report, self._done = answerer, report, 0
-        phrasings = sum(len(entry.questions) for faq in reading.faqs for entry in faq.entries)
-        self._asks = phrasings + sum(len(faq.not_covered) for faq in reading.faqs)
-        self._all = self._asks + phrasings  # each is asked, and then left out
-
-    def ask(self, text: str) -> tuple[Part, ...]:
-        self._done += 1
-        self._report(self._done, self._all)
-        return self._answerer.ask(text).parts
-
-    def tried(self, number: int) -> None:
-        """The phrasing of this number is being left out."""
-        self._report(self._asks + number, self._all)
-
-
-def _phrasings(checked: CheckedFile, asked: _CountingAnswerer) -> Iterator[Fault]:
+def _phrasings(checked: CheckedFile, ask: Ask) -> Iterator[Fault]:
     for position, entry in enumerate(checked.faq.entries):
         for number, text in enumerate(entry.questions):
-            reply = asked.ask(text)[0].reply
+            reply = ask(text)[0].reply
             if not (isinstance(reply, Answer) and reply.entry.id == entry.id):
                 path = ("entries", position, "questions", number)
                 mend = f"Say it as one plain question; `footnote ask --why {quote(text)}` explains."
                 yield checked.error(path, f"`{text}` gets {_what(reply)}.", mend)
 
 
-def _near_misses(
-    checked: CheckedFile, asked: _CountingAnswerer, knowledge: Knowledge
-) -> Iterator[Fault]:
+def _near_misses(checked: CheckedFile, ask: Ask, knowledge: Knowledge) -> Iterator[Fault]:
     tried = 0
     for number, text in enumerate(checked.faq.not_covered):
         path = ("not_covered", number)
-        for part in asked.ask(text):
+        for part in ask(text):
             if isinstance(part.reply, Answer | Passage):
                 problem = f"The near miss `{text}` gets {_what(part.reply)}."
                 tried += 1
@@ -334,9 +320,9 @@ def _cards(
     for position, entry in enumerate(checked.faq.entries):
         for render in renders if entry.citations else ():  # without any it is faulty already
             if problem := render(knowledge, entry):
-                mend = "Shorten the answer or cite less."
+                problem = f"Its card can't be sent: {problem}."
                 yield checked.error(
-                    ("entries", position), f"Its card can't be sent: {problem}.", mend
+                    ("entries", position), problem, "Shorten the answer or cite less."
                 )
 
 

@@ -119,9 +119,8 @@ def _verb(words: Sequence[str], at: int) -> PlainClause | None:
 
 def _helps(word: str, behind: Sequence[str]) -> bool:
     """Whether a form of have or do only helps the verb behind it."""
-    following = next(
-        (one for one in map(bare, behind) if one not in ADVERBS and not one.endswith("ly")), ""
-    )
+    telling = (one for one in map(bare, behind) if one not in ADVERBS and one[-2:] != "ly")
+    following = next(telling, "")
     if word in DO:
         return following in verbs() and following not in function()
     return is_participle(following)
@@ -156,11 +155,8 @@ def _finite(words: Sequence[str], at: int, subject: Sequence[str]) -> str | None
         known = base in verbs() or base in zipf()
         return base if known and _ends_subject(words, at) else None
     surely = surely or _opens_object(following)
-    if (
-        following in {"and", "or"}
-        or (following == "of" and base != "consist")
-        or (following == "that" and base not in SAYING)
-    ):
+    noun = following == "of" and base != "consist"
+    if noun or following in {"and", "or"} or (following == "that" and base not in SAYING):
         return None
     if word.endswith("s") and word != base:
         known = base in verbs() | PLAIN_VERBS and not base.endswith(NOUN_ENDINGS)
@@ -168,20 +164,16 @@ def _finite(words: Sequence[str], at: int, subject: Sequence[str]) -> str | None
         return base if fits and not is_plural(subject) else None
     agrees = is_plural(subject) or last in {"you", "we", "they", "who", "that"}
     named = words[at + 1 : at + 2] and words[at + 1][0].isupper()
-    after_noun = is_plural_noun(last) and (
-        following in DETERMINERS | {"them", "it"} or before in ADVERBS
-    )
+    opened = following in DETERMINERS | {"them", "it"} or before in ADVERBS
+    after_noun = opened and is_plural_noun(last)
     known, surely = word in verbs() | PLAIN_VERBS | SAYING or after_noun, surely or bool(named)
     return word if known and agrees and surely else None
 
 
 def _opens_object(word: str) -> bool:
     """Whether a word opens what may stand behind a verb, rather than another noun."""
-    opens = (
-        word in function() | {"nothing"}
-        or word in DETERMINERS | PREPOSITIONS | ADVERBS | SUBORDINATORS
-    )
-    return opens or word.endswith("ly") or word[:1] in "0123456789$€£" or word in grammar("numbers")
+    opens = function() | DETERMINERS | PREPOSITIONS | ADVERBS | SUBORDINATORS | grammar("numbers")
+    return word in opens | {"nothing"} or word.endswith("ly") or word[:1] in "0123456789$€£"
 
 
 def _ends_subject(words: Sequence[str], at: int) -> bool:
@@ -205,14 +197,11 @@ def _ends_subject(words: Sequence[str], at: int) -> bool:
     return irregular or _opens_object(following) or is_plural_noun(following) or named
 
 
-def _counts(word: str) -> bool:
-    return word[:1].isdigit() or word in grammar("numbers") | {"all"}
-
-
 def _is_subject(words: Sequence[str]) -> bool:
     """Whether words can be a subject: a noun phrase that begins like one and is not too long."""
     plain = [bare(word) for word in words]
-    if plain[0] in QUANTIFIERS and plain[1:2] and _counts(plain[1]):
+    counted = plain[1] if plain[0] in QUANTIFIERS and len(plain) > 1 else ""
+    if counted[:1].isdigit() or counted in grammar("numbers") | {"all"}:
         return len(words) < 10
     if (plain[-1] in PRONOUNS and len(plain) > 1) or "there" in plain[1:]:
         return False
@@ -220,9 +209,8 @@ def _is_subject(words: Sequence[str]) -> bool:
         return False
     if plain == ["there"]:
         return True
-    if len(words) > 12 or plain[0] in NO_SUBJECTS | PREPOSITIONS | SUBORDINATORS | ADVERBS - {
-        "only"
-    }:
+    never = NO_SUBJECTS | PREPOSITIONS | SUBORDINATORS | ADVERBS - {"only"}
+    if len(words) > 12 or plain[0] in never:
         return False
     if plain[-1] in DETERMINERS - {"nobody", "everyone", "both", "all"}:
         return False

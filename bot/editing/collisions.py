@@ -186,10 +186,7 @@ def variants(
 ) -> Iterator[str]:
     """A phrasing said a little otherwise, so that it asks the same.
 
-    Args:
-        text: The phrasing.
-        subject: What the FAQ is about; who asks within it need not say so.
-        synonyms: The FAQ's own.
+    Who asks within what the FAQ is about, its `subject`, need not say so; `synonyms` are its own.
     """
     for left_out in (grammar("idle"), frozenset(subject)):
         rest = [word for word in text.split() if not left_out.issuperset(tokens(word) or [word])]
@@ -267,13 +264,8 @@ MAX_PAIRS = 40  # pairs: further ones are too far apart to matter
 class NearPair:
     """A phrasing and the other entry that questions like it come nearest to.
 
-    Attributes:
-        entry: The phrasing's own entry.
-        text: The phrasing.
-        rival: The other entry.
-        own: The score of its own entry without the phrasing, 0 to 1.
-        other: The score of the rival then, 0 to 1.
-        collides: Whether the check warns of it.
+    `own` and `other` are the scores of its entry and of the rival without the phrasing, 0 to 1;
+    where it `collides` the check warns of it.
     """
 
     entry: Entry

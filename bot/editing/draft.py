@@ -47,15 +47,9 @@ class NoTarget(FootnoteError):
 class DraftTarget:
     """The FAQ that a draft is for.
 
-    Attributes:
-        faq: The FAQ folder, or the file alone.
-        file: The article's own file.
-        article: The article.
-        before: What the file holds; None if there is none yet.
-        begun: What it holds before its first entry, if it has no entry yet.
-        entries: The entries that it has.
-        not_covered: Its near misses.
-        faqs: The FAQs of the whole folder, without faults.
+    `faq` is the folder, or the file alone; `file` is that of the article, and holds what stood
+    there `before`, None if it is not there yet. Where it has no entry yet, `begun` is what it holds
+    before the first. `faqs` are those of the whole folder.
     """
 
     faq: Path

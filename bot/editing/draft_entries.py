@@ -81,12 +81,8 @@ def candidates(
 ) -> list[TriedEntry]:
     """The entries of a reply, each as far as it holds by itself.
 
-    Args:
-        reply: The reply.
-        article: The article that it must quote.
-        own: The entries that the article's FAQ has.
-        known: Those of the whole folder, whose ids and phrasings are taken.
-        not_covered: The FAQ's near misses, which no phrasing may be.
+    They quote the article; its FAQ has its `own` entries and near misses. The ids and phrasings of
+    all `known` entries, of the whole folder, are taken.
     """
     finder = Finder(article)
     by_id = {entry.id: entry for entry in own}
@@ -163,9 +159,7 @@ def _quote(text: str, finder: Finder) -> str | Unproven:
     at = int(number[1]) if number and not bare else 0
     wholes = [at] if 0 < at <= len(article.sentences) else []
     if isinstance(found, Twice) and not wholes:
-        places = ", ".join(str(one.number) for one in found.sentences)
-        problem = f"It stands in several places (sentences {places})."
-        return Unproven(text, problem, "Quote more of the sentence that is meant.")
+        return Unproven(text, f"It {found}.", "Quote more of the sentence that is meant.")
     alike = enumerate(_plain_sentences(article), start=1)
     wholes = wholes or [at for at, said in alike if _plain(bare) in said]
     if len(wholes) != 1:

@@ -79,9 +79,8 @@ def drop_known_lines(proof: Proof, entries: Sequence[Entry], lines: Sequence[str
 def _says(text: str) -> tuple[str, frozenset[str]]:
     """What a question asks: by which question word, and about what."""
     read = [word.text for word in words(text)]
-    return asks(read), frozenset(stem(word) for word in read if is_content(word)) or frozenset(
-        {key_of(text)}
-    )
+    about = {stem(word) for word in read if is_content(word)}
+    return asks(read), frozenset(about or {key_of(text)})
 
 
 # All of them together, in the FAQ as it would be: asked, and dropped until all lead where they
@@ -91,10 +90,8 @@ def _says(text: str) -> tuple[str, frozenset[str]]:
 def prove(proof: Proof, build: Build, before: Knowledge | None) -> None:
     """Drop what doesn't hold, until all that is left leads where it should.
 
-    Args:
-        proof: The candidates and near misses; what fails is noted there.
-        build: Reads and proves the FAQ with changes made.
-        before: What is known without them, if anything is.
+    `build` reads the FAQ with changes made; `before` is what is known without them. What fails is
+    noted in the proof.
     """
     for _ in range(ROUNDS):
         proof.reading = _built(proof, build)
@@ -102,7 +99,7 @@ def prove(proof: Proof, build: Build, before: Knowledge | None) -> None:
             return
         knowledge = proof.reading.build(known=before.sections if before else ())
         trial = _Trial(proof, knowledge)
-        if trial.drop_new():
+        if trial.drop_answers() | trial.drop_silencing():
             continue
         astray = {one for one in _astray(knowledge) if not (before and one.was_astray(before))}
         if not astray:
@@ -131,9 +128,8 @@ def _built(proof: Proof, build: Build) -> FaqReading | None:
         if not reading.faults:
             return reading
         if not failed:
-            raise EditRefused(
-                f"Nothing was changed. The FAQ would have faults:\n{reading.faults[0]}"
-            )
+            why = f"The FAQ would have faults:\n{reading.faults[0]}"
+            raise EditRefused(f"Nothing was changed. {why}")
     raise EditRefused("What was proposed can't be written into the file.")
 
 
@@ -165,9 +161,8 @@ class _Asked:
         parts = Answerer(FixedKnowledge(before)).ask(self.text).parts
         if self.entry:
             old = before.by_id.get(self.entry)
-            return (
-                old is not None and self.text in old.questions and _answered_by(parts[0]) != old.id
-            )
+            stood = old is not None and self.text in old.questions
+            return stood and _answered_by(parts[0]) != self.entry
         lines = (faq.not_covered for faq in before.faqs if faq.file == self.file)
         return any(self.text in some for some in lines) and any(map(_speaks, parts))
 
@@ -203,13 +198,8 @@ class _Trial:
         self._knowledge = knowledge
         self._new = {one.id: one for one in proof.held}
 
-    def drop_new(self) -> bool:
-        """Drop answers that say too much and near misses that silence too much; whether any was."""
-        dropped = self._drop_answers()
-        return self._drop_silencing() or dropped
-
-    def _drop_answers(self) -> bool:
-        """Take out answers with names and figures that their quotes don't hold."""
+    def drop_answers(self) -> bool:
+        """Drop answers with names and figures that their quotes don't hold; whether any was."""
         dropped = False
         for checked in checked_files(self._proof.reading) if self._proof.reading else ():
             for fault in unsupported(checked):
@@ -219,8 +209,8 @@ class _Trial:
                     one.answer, dropped = None, True
         return dropped
 
-    def _drop_silencing(self) -> bool:
-        """Take out near misses that silence a question of an entry, said a little otherwise."""
+    def drop_silencing(self) -> bool:
+        """Drop near misses that silence an entry's question, said otherwise; whether any was."""
         dropped = False
         for section in self._knowledge.sections:
             faq = section.faq
@@ -261,12 +251,9 @@ class _Trial:
                 self._proof.refuse_line(line, f"It silences `{asked.text}` of `{asked.entry}`.")
                 return True
         if one and asked.text in one.questions:
-            by = (
-                f"It leads to `{asked.answered_by}`."
-                if asked.answered_by
-                else "It is not answered."
-            )
-            one.drop(asked.text, by, "Say in it what sets this entry apart.")
+            rival = asked.answered_by
+            why = f"It leads to `{rival}`." if rival else "It is not answered."
+            one.drop(asked.text, why, "Say in it what sets this entry apart.")
             return True
         return self._drop_nearest(asked)
 
@@ -274,13 +261,10 @@ class _Trial:
         """An old question is led away: drop what is new and most like it."""
         why, mine = f"It leads `{asked.text}` away from where it led.", telling(asked.text)
         rival = self._new.get(asked.answered_by)
-        phrased = [
-            (text, one)
-            for one in ([rival] if rival else self._proof.held)
-            for text in one.questions
-        ]
-        lines = [] if rival else [(line, None) for line in self._proof.near_misses]
-        pool: list[tuple[str, TriedEntry | None]] = [*phrased, *lines]
+        held = [rival] if rival else self._proof.held
+        pool: list[tuple[str, TriedEntry | None]]
+        pool = [(text, one) for one in held for text in one.questions]
+        pool += [] if rival else [(line, None) for line in self._proof.near_misses]
         if not pool:
             return False
         text, one = max(pool, key=lambda new: len(mine & telling(new[0])))

@@ -37,16 +37,11 @@ SHOWN = 8  # phrasings of an entry that are told
 
 @dataclass(frozen=True, slots=True)
 class PromptRequest:
-    """What a model is asked for.
+    """What a model is asked for: entries, phrasings, near misses, or what failed mended.
 
-    Attributes:
-        article: The article.
-        task: Whole entries, more phrasings, near misses, or what failed mended.
-        known: The entries that the article's FAQ has.
-        not_covered: Its near misses.
-        wanted: Those that need more phrasings.
-        missed: Questions that got no answer.
-        failed: What failed, with the reasons, as the file of failures holds it.
+    `known` are the entries of the article's FAQ, `not_covered` its near misses. More phrasings are
+    `wanted` of some entries; `missed` are questions that got no answer. What `failed` stands as the
+    file of failures holds it, with the reasons.
     """
 
     article: Article
@@ -92,7 +87,14 @@ class PromptRequest:
             known=self.known,
             uncited=[one.number for one in sentences if one.number not in cited],
             lines=self.not_covered[:LINES],
-            wanted=[_wanted(entry) for entry in self.wanted],
+            wanted=[
+                {
+                    "id": entry.id,
+                    "cites": " ".join(f"[{cited.number}]" for cited in entry.citations),
+                    "questions": entry.questions[:SHOWN],
+                }
+                for entry in self.wanted
+            ],
             missed=[legible(text) for text in self.missed],
             failed=self.failed.strip(),
         )
@@ -115,14 +117,6 @@ def _template() -> Template:
         keep_trailing_newline=True,
     )
     return environment.get_template("draft.txt.j2")
-
-
-def _wanted(entry: Entry) -> dict[str, object]:
-    return {
-        "id": entry.id,
-        "cites": " ".join(f"[{cited.number}]" for cited in entry.citations),
-        "questions": entry.questions[:SHOWN],
-    }
 
 
 def _blocks(article: Article, sentences: Sequence[Sentence]) -> Iterator[list[tuple[int, str]]]:

@@ -123,9 +123,8 @@ def text_of(article: Article, now: Sequence[Sentence]) -> str:
 def refused(article: Article, quote: str) -> str:
     """Why a quote of an editor's own would not do; empty if it would."""
     match Finder(article).find(quote):
-        case Twice(sentences):
-            numbers = ", ".join(str(sentence.number) for sentence in sentences)
-            return f"It stands in several places (sentences {numbers}). Quote more."
+        case Twice() as twice:
+            return f"It {twice}. Quote more."
         case Missing() as missing:
             return f"It is not in the new article. {missing}"
     return ""

@@ -60,11 +60,8 @@ Row = dict[int, tuple[int, str]]  # for each column, the first one that its cell
 def table_lines(element: Any, said: Callable[[Any], str]) -> list[str] | None:
     """The rows of a table as they are stored; None if it only lays out a page.
 
-    A cell that spans rows stands in each of them, one that spans columns stands once.
-
-    Args:
-        element: The `table` of the tree.
-        said: What a cell says, on one line.
+    A cell that spans rows stands in each of them, one that spans columns stands once; `said` is
+    what a cell says, on one line.
     """
     trs = [one for one in element.iter("tr") if next(one.iterancestors("table")) is element]
     cells = [[one for one in row if one.tag in ("td", "th")] for row in trs]

@@ -59,6 +59,11 @@ def bare(word: str) -> str:
     return word.strip(_EDGES).lower()
 
 
+def opener(text: str) -> str:
+    """The first word of a text, without signs, in lower case; "" of none."""
+    return bare(text.partition(" ")[0])
+
+
 def lowered(text: str) -> str:
     """A text without the capital that began a sentence."""
     return text[:1].lower() + text[1:]

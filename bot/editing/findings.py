@@ -55,12 +55,7 @@ class CheckedFile:
     ) -> Fault:
         """Something that an editor should look at.
 
-        Args:
-            path: Where it stands.
-            rank: How soon to look at it.
-            problem: What is wrong.
-            mend: What to do.
-            about: What else than the line it depends on, so that a mark loses its force with it.
+        Its mark depends on its line, and on what else it is `about`: it loses its force with them.
         """
         document = self.document
         place, entry = document.place(path), entry_of(document, path)

@@ -16,7 +16,7 @@ from bot.article.article import Article, Kind, Sentence, breaks_off
 from bot.article.quotes import Finder, Found
 from bot.article.visible import legible, one_line
 from bot.editing.clause_grammar import order
-from bot.editing.english import DETERMINERS, bare, lowered, noun_phrases
+from bot.editing.english import DETERMINERS, bare, lowered, noun_phrases, opener
 from bot.editing.first_questions import (
     Subject,
     forbidden,
@@ -57,11 +57,6 @@ class FirstEntry:
     cite: tuple[str, ...]
 
     @property
-    def asks(self) -> Asks:
-        """What the question that is shown asks for."""
-        return self.shown[0].asks
-
-    @property
     def phrasings(self) -> tuple[str, ...]:
         """All ways to ask; the first is shown."""
         return (*(one.text for one in self.shown), *self.others)
@@ -78,10 +73,7 @@ def first_entries(
 ) -> list[FirstEntry]:
     """The entries that an article gives by itself, in its order.
 
-    Args:
-        article: The article.
-        ids: The ids that other FAQs of the folder have.
-        phrasings: Their phrasings.
+    The ids and phrasings are those that other FAQs of the folder have.
     """
     reader = _Reader(article, set(ids), {exact_key(text) for text in phrasings})
     return list(islice(reader.entries(), MAX_ENTRIES))
@@ -177,7 +169,7 @@ class _Reader:
             return asked, [sentence]
         if not asked and not _is_talk(text):
             asked = list(self._about_something(text))
-        points_back = before and bare(text.partition(" ")[0]) in grammar("pointers")
+        points_back = before and opener(text) in grammar("pointers")
         return asked, [before, sentence] if before and points_back else [sentence]
 
     def _is_name(self, word: str) -> bool:
@@ -203,9 +195,8 @@ class _Reader:
             yield FirstQuestion(Asks.WHO, f"What did {who} say?")
         elif len(phrases) > 1 or (alone and " " in alone[0]):
             named = [*alone, *(one for one in phrases if one not in alone)][:2]
-            yield FirstQuestion(
-                Asks.ABOUT, f"What does the article say about {' and '.join(named)}?"
-            )
+            asked = f"What does the article say about {' and '.join(named)}?"
+            yield FirstQuestion(Asks.ABOUT, asked)
 
     def _under(self, at: int, most: int = MAX_TOGETHER) -> list[Sentence]:
         """What stands under a heading, as far as one entry may cite."""
@@ -229,10 +220,8 @@ class _Reader:
             return None
         terms = _terms(shown[0].text)
         others = [text for one in shown for text in one.others]
-        if 2 < len(terms) <= (TERMS if others else MOST_TERMS) and shown[0].asks not in (
-            Asks.WHO,
-            Asks.ABOUT,
-        ):
+        few = 2 < len(terms) <= (TERMS if others else MOST_TERMS)
+        if few and shown[0].asks not in (Asks.WHO, Asks.ABOUT):
             others.append(" ".join(terms))
         kept = tuple(text for text in others if self._is_new(text))
         return FirstEntry(self._id(terms), shown, kept, tuple(cite))

@@ -19,6 +19,7 @@ from bot.editing.english import (
     bare,
     is_plural_noun,
     lowered,
+    opener,
 )
 from bot.editing.question_templates import (
     CONDITIONS,
@@ -77,10 +78,8 @@ _SHORT = {"It’s": "It is", "It's": "It is", "They’re": "They are", "We’re"
 def questions(text: str, before: Subject, is_name: IsName) -> tuple[list[FirstQuestion], Subject]:
     """The questions that a sentence answers, the best first, and what it was about.
 
-    Args:
-        text: A sentence of prose, as it stands.
-        before: What the sentences before were about.
-        is_name: Whether a capitalised word at the beginning is a name, and stays so.
+    `before` is what the sentences before were about; `is_name` tells whether a word keeps the
+    capital that it has at the beginning.
     """
     first, _, others = re.sub(r" ?\([^)]*\)", "", text).strip().partition(" ")
     said = _FILLERS.sub("", f"{_SHORT.get(first, first)} {others}")
@@ -107,24 +106,23 @@ def _asked(
 ) -> tuple[list[FirstQuestion], Subject]:
     """The questions of one clause, and what the next may point back to."""
     for lead, main in readings(text):
-        opener, *behind = map(bare, lead.split() or [""])
+        begins, *behind = map(bare, lead.split() or [""])
         told = order(main)
         acts = behind and (behind[0] in verbs() or (told and behind[0] not in DETERMINERS))
-        if opener == "to" and acts:
+        if begins == "to" and acts:
             return list(how_to(_pointed(lead[3:], before))), _done_to(lead[3:], before)
-        if told and opener != "according":
+        if told and begins != "according":
             done, refused = told
             return list(of_order(lead, done, refused=refused, reason=reason)), before
         if found := clause(main):
-            owned = bare(main.split()[0]) in {"its", "their"}
+            owned = opener(main) in {"its", "their"}
             resolved = _without_pointers(found, before, is_name)
             if resolved is None:
                 return [], before
             about = before if owned else _subject(resolved, before)
             return list(of_clause(lead, resolved, reason=reason)), about
-        if opener in CONDITIONS and len(behind) > 1:
-            first = bare(main.split()[0])
-            acts = main[0].isupper() or first in DETERMINERS | PRONOUNS | PREPOSITIONS
+        if begins in CONDITIONS and len(behind) > 1:
+            acts = main[0].isupper() or opener(main) in DETERMINERS | PRONOUNS | PREPOSITIONS
             return [what_if(lead, acts=acts)], before
     return [], Subject()
 
@@ -146,16 +144,13 @@ def _done_to(doing: str, before: Subject) -> Subject:
 def _subject(found: PlainClause, before: Subject) -> Subject:
     """What a clause is about, where the next may call it "it" or "they"."""
     said, first = " ".join(found.subject).strip(","), bare(found.subject[0])
-    pointless = {"i", "no", "nobody", "there", "you", "we"}
-    if len(found.subject) > 6 or first in pointless or _is_person(said) or found.verb == "say":
+    pointless = first in {"i", "no", "nobody", "there", "you", "we"} or found.verb == "say"
+    is_person = len(found.subject) == 2 and said.istitle()
+    if len(found.subject) > 6 or pointless or is_person:
         return before
     if (found.plural and first in grammar("numbers")) or said[0].isdigit():
         said = f"the {said.partition(' ')[2]}"
     return before.then(said, plural=found.plural)
-
-
-def _is_person(text: str) -> bool:
-    return len(text.split()) == 2 and text.istitle()
 
 
 def _without_pointers(found: PlainClause, before: Subject, is_name: IsName) -> PlainClause | None:
@@ -208,7 +203,7 @@ def _open_clause(stem: str) -> tuple[str, PlainClause] | None:
 
 
 def _is_condition(stem: str) -> bool:
-    return bare(stem.split(maxsplit=1)[0]) in CONDITIONS and not _open_clause(stem)
+    return opener(stem) in CONDITIONS and not _open_clause(stem)
 
 
 def forbids(text: str) -> bool:
@@ -247,11 +242,8 @@ def forbidden(item: str) -> str:
 def of_lead(stem: str, heading: str, before: Subject, is_name: IsName) -> Iterator[FirstQuestion]:
     """The questions that a whole list answers, by what introduces it.
 
-    Args:
-        stem: The line before it, without its colon.
-        heading: The heading that it stands under; asked for where the line says too little.
-        before: What the sentences before were about.
-        is_name: Whether a word keeps its capital.
+    That is the `stem`, the line before it without its colon, or where it says too little the
+    heading above.
     """
     told, asked = order(f"{stem} these things"), list[FirstQuestion]()
     vague = True
@@ -270,7 +262,7 @@ def of_lead(stem: str, heading: str, before: Subject, is_name: IsName) -> Iterat
         refused, verb = "not " * told[1], lowered(told[0].split()[0])
         asked, vague = [FirstQuestion(Asks.WHAT, f"What should I {refused}{verb}?")], False
     elif not (clause(stem) or order(stem) or forbids(stem)):
-        named_so = " " in stem and bare(stem.split(maxsplit=1)[0]) not in function() - {"the"}
+        named_so = " " in stem and opener(stem) not in function() - {"the"}
         asked, vague = (list(of_title(stem, is_name)), False) if named_so else ([], True)
     yield from asked
     if vague and not asked and forbids(stem):

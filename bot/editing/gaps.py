@@ -249,23 +249,18 @@ def effects(
     In a large FAQ what strays is not looked for: that is left to the check.
     """
     found: list[Effect] = []
-    for one in known:
-        before, after = outcomes.of(old, one.question), outcomes.of(new, one.question)
-        if before != after:
-            kind: EffectKind = "newly answered" if not before else "changed" if after else "lost"
-            found.append(Effect(one, kind, before, after))
-    if len(known) <= LARGE:
-        found += _strayed(old, new, outcomes)
+    for asked in known:
+        was, now = outcomes.of(old, asked.question), outcomes.of(new, asked.question)
+        if was != now:
+            kind: EffectKind = "newly answered" if not was else "changed" if now else "lost"
+            found.append(Effect(asked, kind, was, now))
+    if len(known) <= LARGE:  # what collided before is the check's
+        before = {(one.entry.id, one.text) for one in outcomes.collisions(old)}
+        for one in outcomes.collisions(new):
+            if (one.entry.id, one.text) not in before:
+                stored = KnownQuestion(one.text, "phrasing")
+                found.append(Effect(stored, "strayed", (one.entry.id,), (one.rival.id,)))
     return tuple(sorted(found, key=lambda effect: not effect.harmful))
-
-
-def _strayed(old: Knowledge, new: Knowledge, outcomes: Outcomes) -> Iterator[Effect]:
-    """The collisions that the change brings about; those that were there are the check's."""
-    before = {(one.entry.id, one.text) for one in outcomes.collisions(old)}
-    for one in outcomes.collisions(new):
-        if (one.entry.id, one.text) not in before:
-            known = KnownQuestion(one.text, "phrasing")
-            yield Effect(known, "strayed", (one.entry.id,), (one.rival.id,))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

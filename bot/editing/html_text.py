@@ -13,6 +13,7 @@ from textwrap import dedent
 from typing import Any, ClassVar
 from urllib.parse import urljoin
 
+from bot.article.article import Article
 from bot.article.sentences import blocks
 from bot.editing.elements import (
     BLOCK,
@@ -22,7 +23,7 @@ from bot.editing.elements import (
     raw_text,
     table_lines,
 )
-from bot.faq.articles import MAX_BYTES
+from bot.faq.articles import MAX_BYTES, article_of
 from bot.faq.files import Unreadable
 
 DEEPEST = 250  # elements within each other; no page that people write comes near
@@ -43,20 +44,27 @@ _ROLES = frozenset({"navigation", "search", "dialog", "alertdialog", "menu", "me
 _ORDINAL = re.compile(r"[^\W\d_]{2,}|[™®©]")  # as in 1st: raised, but no power
 
 
-@dataclass(slots=True)
-class Extract:
-    """What is found in a document: the text to store, and what the document says of itself.
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes to store under `name`, and what a document says of itself.
 
     `links` are words of the text with the address that each leads to; `left_out` says what of the
     document is not in the text, each with its place.
     """
 
-    text: str
+    name: str
+    data: bytes
     title: str | None = None
     url: str | None = None
     published: str | None = None
     links: dict[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+
+    @property
+    def article(self) -> Article:
+        """The article that these bytes make. Raises Unreadable if they make none."""
+        about = {"url": self.url, "published": self.published, "links": self.links}
+        return article_of(self.name, self.data, title=self.title or "", **about)
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from bot.answering.clauses import ConsideredClause
 from bot.answering.decision import decide
 from bot.answering.entry import Entry, Faq
-from bot.answering.knowledge import Knowledge, Section
+from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, entry_of
 from bot.answering.units import UnitReader
 from bot.editing.collisions import said, telling, variants
@@ -106,17 +106,22 @@ def unknown_next(reading: FaqReading) -> Iterator[Fault]:
 
 def alone(checked: CheckedFile, knowledge: Knowledge) -> Iterator[Fault]:
     """A warning for each phrasing of one everyday word that draws in what others say with it."""
-    section = knowledge.section_of(knowledge.by_id[checked.faq.entries[0].id])  # ids are unique
-    for position, entry in enumerate(section.faq.entries):
+    only = _alone(checked, knowledge)
+    for position, entry in enumerate(checked.faq.entries):
         for number, text in enumerate(entry.questions):
-            drawn = _drawn(section, knowledge, text) if _everyday(text) else ""
+            drawn = _drawn(only, text) if _everyday(text) else ""
             if drawn:
-                problem = (
-                    f"`{text}` alone draws in others: “{drawn}” gets the answer of `{entry.id}`."
-                )
+                got = f"“{drawn}” gets the answer of `{entry.id}`"
+                problem = f"`{text}` alone draws in others: {got}."
                 mend = "Say with it what is asked, or take it out."
                 path = ("entries", position, "questions", number)
                 yield checked.warning(path, Rank.WRONG, problem, mend)
+
+
+def _alone(checked: CheckedFile, knowledge: Knowledge) -> Knowledge:
+    """What is known of this file, of no other."""
+    section = knowledge.section_of(knowledge.by_id[checked.faq.entries[0].id])  # ids are unique
+    return Knowledge.of([section], knowledge.fingerprint)
 
 
 def _everyday(text: str) -> bool:
@@ -127,12 +132,11 @@ def _everyday(text: str) -> bool:
     return word.isalpha() and plain and zipf().get(word, 0.0) >= EVERYDAY
 
 
-def _drawn(section: Section, knowledge: Knowledge, word: str) -> str:
+def _drawn(only: Knowledge, word: str) -> str:
     """What somebody says who means another thing, and gets an answer."""
-    only = Knowledge.of([section], knowledge.fingerprint)
     for frame in STRANGERS:
         strange = frame.format(word.strip("?!. ").lower())
-        if isinstance(decide(only, section.clauses.read(strange)).reply, Answer):
+        if isinstance(decide(only, only.clauses.read(strange)).reply, Answer):
             return strange
     return ""
 
@@ -142,8 +146,8 @@ def _drawn(section: Section, knowledge: Knowledge, word: str) -> str:
 
 def silenced(checked: CheckedFile, knowledge: Knowledge) -> Iterator[Fault]:
     """A warning for each near miss that silences a variant of a phrasing, with both."""
-    section = knowledge.section_of(knowledge.by_id[checked.faq.entries[0].id])  # ids are unique
-    only = Knowledge.of([section], knowledge.fingerprint)
+    only = _alone(checked, knowledge)
+    (section,) = only.sections
     faq, reported = section.faq, set()
     for entry, text in near_phrasings(faq):
         for variant in variants(text, section.subject, faq.synonyms):

@@ -10,8 +10,8 @@ from pathlib import Path
 from bot.article.visible import legible
 from bot.editing.collisions import collisions
 from bot.editing.first_faq import FirstEntry, first_entries
+from bot.editing.html_text import Source
 from bot.editing.question_templates import Asks
-from bot.editing.reading import Source
 from bot.errors import Fault, FaultyFaq
 from bot.faq.edits import PROPOSED, AddEntry, entry_lines
 from bot.faq.files import NoFaq
@@ -41,12 +41,8 @@ _TAIL = """
 class FirstFaq:
     """A proven FAQ file that is not written yet.
 
-    Attributes:
-        data: Its bytes.
-        kinds: How many of its entries ask for what.
-        sentences: How many sentences the article has.
-        cited: How many of them an entry cites.
-        dropped: How many phrasings would have led to another entry.
+    `kinds` counts what its entries ask for; so many of the article's `sentences` are `cited`; so
+    many phrasings were `dropped`, as they would have led to another entry.
     """
 
     data: bytes
@@ -92,7 +88,7 @@ def first_faq(source: Source, stored: Path, target: Path, name: str) -> FirstFaq
     quotes = {quote for one in kept for quote in one.cite}
     return FirstFaq(
         data=_file(source, name, kept).encode(),
-        kinds=Counter(one.asks for one in kept),
+        kinds=Counter(one.shown[0].asks for one in kept),
         sentences=len(article.sentences),
         cited=len(quotes),
         dropped=sum(map(len, led.values())),

@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from bot.editing.html_text import TOLD, Extract
+from bot.editing.html_text import TOLD, Source
 from bot.faq.articles import MAX_BYTES
 from bot.faq.files import Unreadable
 from bot.matching.word_lists import zipf
@@ -44,7 +44,7 @@ class Line:
     page: int
 
 
-def read_pdf(data: bytes) -> Extract:
+def read_pdf(data: bytes) -> Source:
     """The text of a PDF. Raises Unreadable if it has none, is locked or broken."""
     from pypdf import PdfReader
 
@@ -60,10 +60,11 @@ def read_pdf(data: bytes) -> Extract:
         raise Unreadable(
             "It holds no text, perhaps pictures of it. Copy its text into a .txt file."
         )
-    title = (reader.metadata.title if reader.metadata else None) or ""
+    said = (reader.metadata.title if reader.metadata else None) or ""
     text = "\n\n".join(_paragraphs(lines))
     first = re.search(r"(?m)^#+ (.*)", text)
-    return Extract(text, (first and first[1]) or title.strip() or None, left_out=tuple(left_out))
+    title = (first and first[1]) or said.strip() or None
+    return Source("", text.encode(), title, left_out=tuple(left_out))
 
 
 def _opened(reader: PdfReader) -> bool:

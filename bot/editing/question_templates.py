@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.editing.clause_grammar import PlainClause
-from bot.editing.english import BE, DO, PREPOSITIONS, SAYING, bare, is_participle, lowered
+from bot.editing.english import BE, DO, PREPOSITIONS, SAYING, bare, is_participle, lowered, opener
 from bot.editing.wording import (
     as_member,
     before_and,
@@ -66,16 +66,12 @@ _ORDER = 60  # characters of what somebody is told to do
 
 
 def of_order(lead: str, done: str, *, refused: bool, reason: bool) -> Iterator[FirstQuestion]:
-    """The questions that an order answers.
+    """The questions that an order answers: what is to be done, or not where it is `refused`.
 
-    Args:
-        lead: The condition before it; "" without one.
-        done: What somebody is told to do, or not to do where it is `refused`.
-        refused: Whether it forbids.
-        reason: Whether a reason is given.
+    `lead` is the condition before it, if any; `reason` says that one is given.
     """
     done = short(lowered(done).split(), _ORDER)
-    if lead and bare(lead.split(maxsplit=1)[0]) in _BEFORE:
+    if opener(lead) in _BEFORE:
         condition = as_member(lowered(lead))
         yield FirstQuestion(Asks.WHAT_IF, f"What should I do {condition}?", (condition, done))
         return
@@ -128,14 +124,13 @@ class _Turned:
         allows = found.auxiliary == "may" or (found.auxiliary == "must" and found.denied)
         am = found.auxiliary == "are" and subject == "I"
         auxiliary = "can" if allows else "am" if am else found.auxiliary
-        behind = bool(lead) and bare(lead.split(maxsplit=1)[0]) in PREPOSITIONS
-        end = f" {as_member(lowered(lead))}" if behind else ""
+        end = f" {as_member(lowered(lead))}" if opener(lead) in PREPOSITIONS else ""
         return cls(found, auxiliary, subject, end, SHOWN - 8 - len(auxiliary + subject + lead))
 
-    def asked(self, opener: str, rest: str, end: str | None = None) -> str:
+    def asked(self, word: str, rest: str, end: str | None = None) -> str:
         """The question that begins with a word and asks for what the rest leaves open."""
         said = as_member(f"{self.auxiliary} {self.subject} {rest}")
-        return tidy(f"{opener} {said}{self.end if end is None else end}?")
+        return tidy(f"{word} {said}{self.end if end is None else end}?")
 
     @property
     def nobody(self) -> bool:
@@ -144,13 +139,7 @@ class _Turned:
 
 
 def of_clause(lead: str, found: PlainClause, *, reason: bool) -> Iterator[FirstQuestion]:
-    """The questions that a clause answers.
-
-    Args:
-        lead: What leads it in; "" without anything.
-        found: The clause.
-        reason: Whether a reason is given.
-    """
+    """The questions that a clause answers, with what leads it in, and perhaps a `reason` given."""
     turned = _Turned.of(lead, found)
     rest = positive(short(list(found.rest), turned.room))
     if re.fullmatch(r"(?:\S+ ){0,2}(?:this|that)", rest):
@@ -158,7 +147,7 @@ def of_clause(lead: str, found: PlainClause, *, reason: bool) -> Iterator[FirstQ
     told = bare(found.subject[0]) == "we" and found.verb == "be"  # who "they" are, nobody knows
     if told or (turned.subject == "there" and turned.auxiliary == "can"):
         return
-    if lead and bare(lead.split(maxsplit=1)[0]) in CONDITIONS:
+    if opener(lead) in CONDITIONS:
         allowed = turned.subject == "I" and turned.auxiliary in {"can", "could"}
         yield what_if(lead, acts=True, allowed=allowed)
         return
@@ -244,7 +233,7 @@ def _times(turned: _Turned, lead: str) -> Iterator[FirstQuestion]:
         return
     rest = " ".join(before_and(list(found.rest)))
     patterns = {_SPAN: "How long", _OFTEN: "How often", _CONDITION: "", _DATE: ""}
-    for pattern, opener in patterns.items():
+    for pattern, word in patterns.items():
         if at := pattern.search(rest):
             kept = _LOOSE.sub("", rest[: at.start()].strip(" ,"))
             describes = found.auxiliary in DO and is_participle(bare(kept.rpartition(" ")[2]))
@@ -254,7 +243,7 @@ def _times(turned: _Turned, lead: str) -> Iterator[FirstQuestion]:
                 or (pattern is _OFTEN and found.verb == "be")
             )
             if not describes and not vague:
-                asks = opener or _WHEN.get(at[0].split()[0].lower(), "When")
+                asks = word or _WHEN.get(opener(at[0]), "When")
                 yield FirstQuestion(Asks.WHEN, turned.asked(asks, positive(kept)))
             return
     if lead and _DATE.match(lowered(lead)):
@@ -314,8 +303,8 @@ def _measured(turned: _Turned, amount: str, behind: str) -> Iterator[FirstQuesti
 def _definitions(turned: _Turned) -> Iterator[FirstQuestion]:
     """What something is or means."""
     found, subject = turned.found, turned.subject
-    opener = bare(subject.split()[0])
-    if found.denied or len(found.subject) > 5 or opener in {"i", "they", "there", "no", "nobody"}:
+    pointless = opener(subject) in {"i", "they", "there", "no", "nobody"}
+    if found.denied or len(found.subject) > 5 or pointless:
         return
     behind = [bare(word) for word in found.rest[:2]]
     others = (f"{subject} meaning",)

@@ -12,14 +12,13 @@ import re
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.article.article import Article
 from bot.article.links import LONGEST_TEXT, link_fault
-from bot.editing.html_text import BETWEEN, CLOSE, DEEPEST, OPEN, TOLD, Extract, Writer
-from bot.faq.articles import MAX_BYTES, article_of, decoded
+from bot.editing.html_text import BETWEEN, CLOSE, DEEPEST, OPEN, TOLD, Source, Writer
+from bot.faq.articles import MAX_BYTES, decoded
 from bot.faq.files import Unreadable, read_bytes
 from bot.faq.yaml_reading import read
 
@@ -32,25 +31,6 @@ BRACKETS = 5_000  # in a paragraph of Markdown: the library looks for the end of
 NESTED = 200  # blocks of Markdown within each other, counted twice
 
 _TAG = re.compile(r"</?([A-Za-z][\w-]*)[^>]*>")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The bytes to store under `name`, and what a document says of itself, as in `Extract`."""
-
-    name: str
-    data: bytes
-    title: str | None = None
-    url: str | None = None
-    published: str | None = None
-    links: dict[str, str] = field(default_factory=dict)
-    left_out: tuple[str, ...] = ()
-
-    @property
-    def article(self) -> Article:
-        """The article that these bytes make. Raises Unreadable if they make none."""
-        about = {"url": self.url, "published": self.published, "links": self.links}
-        return article_of(self.name, self.data, title=self.title or "", **about)
 
 
 def read_source(path: Path) -> Source:
@@ -69,10 +49,10 @@ def read_source(path: Path) -> Source:
     except Exception as error:  # noqa: BLE001 - a broken document makes the libraries raise anything
         broken = f"It is broken ({type(error).__name__}). Save it anew, or copy its text."
         raise Unreadable(broken) from None
-    if not found.text.strip():
+    text = found.data.decode().strip()
+    if not text:
         raise Unreadable("No text was found in it. Copy its text into a .txt file.")
-    about = {one.name: getattr(found, one.name) for one in fields(found) if one.name != "text"}
-    return Source(f"{path.stem}.txt", f"{found.text.strip()}\n".encode(), **about)
+    return replace(found, name=f"{path.stem}.txt", data=f"{text}\n".encode())
 
 
 # A page of HTML: which part of it is the article, and what it says of itself.
@@ -90,7 +70,7 @@ _LINKED = re.compile(f"{OPEN}(\\d+){BETWEEN}([^\n{OPEN}-{CLOSE}]*){CLOSE}")
 _LEFT = re.compile(f"{OPEN}\\d+{BETWEEN}|{CLOSE}")
 
 
-def read_page(data: bytes) -> Extract:
+def read_page(data: bytes) -> Source:
     """The article on a saved page. Raises Unreadable if there is none."""
     root = _tree_of(data)
     url = _first(root, "//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
@@ -100,10 +80,9 @@ def read_page(data: bytes) -> Extract:
     base = _first(root, "//base/@href") or url or ""
     found = _extract(element, base=base, around=element.tag == "body")
     titles = ("//meta[@property='og:title']/@content", "string(//title)")
-    found.title = found.title or _first(root, *titles)
+    title = found.title or _first(root, *titles)
     published = re.match(r"\d{4}-\d\d-\d\d|.*", _first(root, *_DATES) or "")
-    found.url, found.published = url, (published and published[0]) or None
-    return found
+    return replace(found, title=title, url=url, published=(published and published[0]) or None)
 
 
 def _tree_of(data: bytes) -> Any:
@@ -160,7 +139,7 @@ def _said(element: Any) -> int:
 
 def _extract(
     element: Any, *, base: str = "", around: bool = False, numbered: bool = True
-) -> Extract:
+) -> Source:
     """What an element holds, as text to store. Raises Unreadable if it is too long.
 
     `base` is the address that its links start from; the head and foot `around` the article of a
@@ -179,7 +158,7 @@ def _extract(
     text = "".join(parts)
     links = _links(text, places, writer.left_out)
     title = _LEFT.sub("", writer.title) if writer.title else None
-    return Extract(text, title, links=links, left_out=tuple(writer.left_out))
+    return Source("", text.encode(), title, links=links, left_out=tuple(writer.left_out))
 
 
 def _links(
@@ -218,7 +197,7 @@ def _longer(text: str, start: int, end: int) -> str:
 # Markdown, Word and PDF.
 
 
-def _of_markdown(data: bytes) -> Extract:
+def _of_markdown(data: bytes) -> Source:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote import footnote_plugin
@@ -233,9 +212,8 @@ def _of_markdown(data: bytes) -> Extract:
     _place(tokens, line)
     html = f"<body>{parser.renderer.render(tokens, parser.options, env)}</body>"
     found = _extract(_tree_of(html.encode()).find("body"), base=said.get("url", ""), numbered=False)
-    found.title = said.get("title", found.title)
-    found.url, found.published = said.get("url"), said.get("published")
-    return found
+    title, url = said.get("title", found.title), said.get("url")
+    return replace(found, title=title, url=url, published=said.get("published"))
 
 
 def _place(tokens: Iterable[Token], line: int) -> None:
@@ -292,7 +270,7 @@ def _front_matter(text: str) -> tuple[dict[str, str], str, int]:
     return said, text[found.end() :], text.count("\n", 0, found.end()) + 1
 
 
-def _of_word(data: bytes) -> Extract:
+def _of_word(data: bytes) -> Source:
     import mammoth
 
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
@@ -308,17 +286,17 @@ def _of_word(data: bytes) -> Extract:
     )
     found = _extract(_tree_of(f"<body>{html.value}</body>".encode()).find("body"), numbered=False)
     ignored = [one.message for one in html.messages if "ignored" in one.message]
-    found.left_out = (*found.left_out, *dict.fromkeys(ignored))
-    return found
+    return replace(found, left_out=(*found.left_out, *dict.fromkeys(ignored)))
 
 
-def _of_pdf(data: bytes) -> Extract:
+def _of_pdf(data: bytes) -> Source:
     from bot.editing.pdf_text import read_pdf
 
     return read_pdf(data)
 
 
-_READERS: dict[str, Callable[[bytes], Extract]] = {
+# What each gives has no name yet.
+_READERS: dict[str, Callable[[bytes], Source]] = {
     **dict.fromkeys((".html", ".htm", ".xhtml"), read_page),
     **dict.fromkeys((".md", ".markdown"), _of_markdown),
     ".docx": _of_word,

@@ -98,12 +98,8 @@ class ReplayQuestion:
 class Replayed:
     """A question with what both versions reply.
 
-    Attributes:
-        asked: The question.
-        before: What the old version replies.
-        after: What the new one replies.
-        outcomes: What the two are worth; of a labelled question alone.
-        on_purpose: Whether the new version means to refuse it.
+    `outcomes` are what the two are worth, of a labelled question alone; `on_purpose`: the new
+    version means to refuse it.
     """
 
     asked: ReplayQuestion

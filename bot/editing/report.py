@@ -128,15 +128,8 @@ class LedgerRecords:
 class ReportSentence:
     """A sentence with the entries that cite it and how often those were asked.
 
-    Attributes:
-        anchor: Its id on the page.
-        number: From 1, in its article.
-        text: The article's own words.
-        entries: The ids of the entries that cite it.
-        asked: How often those answered.
-        heat: The colour for that, 0 to 5.
-        kind: Whether it is a sentence, or a heading, an item, a row, code.
-        tells: Whether an entry might cite it: a heading or a greeting says nothing by itself.
+    `anchor` is its id on the page, `heat` the colour for how often it was asked, 0 to 5. It `tells`
+    something if an entry might cite it: a heading or a greeting says nothing by itself.
     """
 
     anchor: str
@@ -183,12 +176,8 @@ class ReportQuote(NamedTuple):
 class ReportEntry:
     """An entry with what was asked of it.
 
-    Attributes:
-        entry: The entry.
-        quotes: Its citations.
-        asked: How often it answered.
-        wrong: How often members called its answer wrong.
-        share: `asked` against that of the entry asked most, 0 to 1.
+    `asked` is how often it answered, `wrong` how often members called that wrong, `share` the first
+    against that of the entry asked most, 0 to 1.
     """
 
     entry: Entry

@@ -120,8 +120,10 @@ def _against(said: _Read, quote: _Read) -> list[tuple[Side, str, str]]:
     stems = [stem(word) for word in quote.words]
     for side, taken in said.sides.items():
         theirs = quote.sides.get(side.opposite)
-        if theirs is None or not _about_the_same(taken, theirs):
+        if theirs is None:
             continue
+        if taken.beside and theirs.beside and not taken.beside & theirs.beside:
+            continue  # they are about different things
         same = stem(taken.word) == stem(theirs.word)
         if not same and quote.denies:
             return []
@@ -130,10 +132,6 @@ def _against(said: _Read, quote: _Read) -> list[tuple[Side, str, str]]:
         elif not same and side not in quote.sides:
             found.append((side, taken.word, theirs.word))
     return found
-
-
-def _about_the_same(one: Taken, other: Taken) -> bool:
-    return bool(one.beside & other.beside) or not (one.beside and other.beside)
 
 
 def bearing_out(entry: Entry, faq: Faq, missed: Sequence[str]) -> Citation | None:

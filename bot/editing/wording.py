@@ -14,6 +14,7 @@ from bot.editing.english import (
     SUBORDINATORS,
     bare,
     base_form,
+    opener,
 )
 from bot.matching.word_lists import function, verbs
 
@@ -62,7 +63,7 @@ def _cuts(words: Sequence[str], at: int) -> bool:
 def before_and(words: list[str]) -> list[str]:
     """Words up to an "and" behind which another verb follows, or to a comma of no list."""
     _, comma, behind = " ".join(words).partition(", ")
-    listed = comma and re.search(r"\b(?:and|or) ", behind) and bare(behind.split()[0]) not in _ENDS
+    listed = comma and re.search(r"\b(?:and|or) ", behind) and opener(behind) not in _ENDS
     for at, word in enumerate(words):
         following = [bare(one) for one in words[at + 1 : at + 3]]
         if not following:
@@ -106,7 +107,7 @@ def is_list(words: Sequence[str]) -> bool:
     items = re.match(r"((?:[\w’'-]+ ?){1,6}), ((?:[\w’'-]+ ?){1,6})(?:,| (?:and|or) )", text)
     if not items or is_verb(items[2].split()[0], items[2].split()[1:2]):
         return False
-    firsts = {bare(items[2].split()[0]), *map(bare, items[1].split()[:4])}
+    firsts = {opener(items[2]), *map(bare, items[1].split()[:4])}
     return not firsts & (PREPOSITIONS | SUBORDINATORS | {"including", "especially", "not"})
 
 

@@ -88,7 +88,10 @@ def edited(file: str, data: bytes, edits: Sequence[Edit]) -> bytes:
     document = _sound(file, data, "Mend this first, then change the file")
     content, mark = data.removeprefix(_BYTE_ORDER_MARK), data.startswith(_BYTE_ORDER_MARK)
     for edit in edits:
-        content = _encoded(_made(document, content.decode(), edit))
+        try:
+            content = _made(document, content.decode(), edit).encode()
+        except UnicodeEncodeError:
+            raise EditRefused("The text holds half a character. Type it again.") from None
         meant, document = document.value, read(file, content)
         if _stripped(document.value) != _stripped(meant):
             _sound(file, content, _UNCHANGED)
@@ -115,13 +118,6 @@ def _sound(file: str, data: bytes, lead: str) -> Document:
     if document.faults:
         raise EditRefused(f"{lead}: {document.faults[0]}")
     return document
-
-
-def _encoded(text: str) -> bytes:
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        raise EditRefused("The text holds half a character. Type it again.") from None
 
 
 def _stripped(value: Value) -> Value:
@@ -258,17 +254,12 @@ def _with_text(document: Document, text: str, path: Path, new: str) -> str:
         style = '"' if in_brackets and place.style is None else place.style  # commas part it there
         return text[:start] + scalar(new, style) + text[end:]
     written = text[start:end].rstrip()
-    lines = folded(new, len(_indent_below(written)))
+    below = next((line for line in _BREAK.split(written)[1:] if line.strip()), "")
+    lines = folded(new, len(below) - len(below.lstrip(" ")))
     comment = document.comments.get(place.line, "")
     first = f"{scalar(new) if lines is None else '>-'} {comment}".rstrip()
     said = _line_break(text, start).join([first, *(lines or ())])
     return text[:start] + said + text[start + len(written) :]
-
-
-def _indent_below(block: str) -> str:
-    """The indentation of the first line of a block scalar."""
-    first = next((line for line in _BREAK.split(block)[1:] if line.strip()), "")
-    return first[: len(first) - len(first.lstrip(" "))]
 
 
 # Lines of a text.

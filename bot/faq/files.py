@@ -164,11 +164,6 @@ def prove_private(folder: Path, *, root_may: bool = False) -> None:
         raise NotOurs(f"{folder} belongs to another user of this machine.")
     if found.st_mode & _OTHERS_WRITE:
         raise NotOurs(f"Other users may write in {folder}. Close it: chmod go-w {folder}")
-    _prove_way(folder)
-
-
-def _prove_way(folder: Path) -> None:
-    """No folder around it lets others put another one in its place."""
     for around in folder.absolute().resolve().parents:
         mode = around.stat().st_mode
         if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:

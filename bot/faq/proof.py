@@ -82,10 +82,8 @@ class Draft:
         match self._finder.find(quote):
             case Found(sentences):
                 return tuple(Citation(self.article, sentence) for sentence in sentences)
-            case Twice(sentences):
-                numbers = ", ".join(str(sentence.number) for sentence in sentences)
-                problem = f"The quote stands in several places (sentences {numbers})."
-                self.fault(path, problem, "Quote more of the sentence that is meant.")
+            case Twice() as twice:
+                self.fault(path, f"The quote {twice}.", "Quote more of the sentence that is meant.")
             case Missing() as missing:
                 self.fault(path, "The quote is not in the article.", str(missing))
         return ()

@@ -133,7 +133,10 @@ def _sqlite(url: URL, *, reading: bool) -> Engine:
         url = _read_only_url(url, path)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": LOCK_WAIT})
     if path is not None and not reading:
-        _create_private(path)
+        # A file that is there is not opened: closing it again would drop this process's locks on
+        # it. Those beside it get its permissions. What hinders making it SQLite will say.
+        with suppress(OSError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_MODE))
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
@@ -158,16 +161,6 @@ def _sqlite(url: URL, *, reading: bool) -> Engine:
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
-
-
-def _create_private(path: Path) -> None:
-    """Make the file if it is not there; SQLite gives those beside it the same permissions.
-
-    A file that is there is not opened: closing it again would drop this process's locks on it.
-    What hinders making it SQLite will say.
-    """
-    with suppress(OSError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_MODE))
 
 
 def _make_private(path: Path) -> None:

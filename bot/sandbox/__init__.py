@@ -8,7 +8,7 @@ person.
 from bot.sandbox.bounds import Bounds
 from bot.sandbox.client import Impossible
 from bot.sandbox.guild import Channel, ChannelType, Guild, Overwrite, Permission
-from bot.sandbox.interactions import Deadlines, Interaction, Response, interaction_payload
+from bot.sandbox.interactions import Interaction, Response, interaction_payload
 from bot.sandbox.member import ActingMember
 from bot.sandbox.message import Body, Message, MessageFlag, dump
 from bot.sandbox.payloads import message_payload
@@ -24,7 +24,6 @@ __all__ = [
     "Bounds",
     "Channel",
     "ChannelType",
-    "Deadlines",
     "Guild",
     "Impossible",
     "Interaction",

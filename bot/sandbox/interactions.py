@@ -57,9 +57,9 @@ class Interaction:
     user: User
     channel: Channel
     data: JSON
-    created_at: float
     origin: Message | None = None
     command_name: str | None = None
+    created_at: float = field(default_factory=time.time)
     token: str = field(default_factory=lambda: secrets.token_urlsafe(48))
     response: Response | None = None
     original: Message | None = None
@@ -140,50 +140,34 @@ def _metadata(which: Interaction) -> JSON:
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class Deadlines:
-    """Seconds that the bot has: for the first response, and until the token dies."""
-
-    acknowledge: float = 3.0
-    token: float = 900.0
-
-
 class Interactions:
-    """Keeps the open interactions and holds the bot to the rules about them."""
+    """Keeps the open interactions and holds the bot to the rules about them.
+
+    Attributes:
+        seconds_to_respond: What the bot has for its first response.
+        seconds_of_token: How long it may go on after that.
+    """
 
     def __init__(self, world: World, sessions: Sessions, messages: Messages) -> None:
         self.world = world
         self.sessions = sessions
         self.messages = messages
         self.events = messages.events
-        self.deadlines = Deadlines()
+        self.seconds_to_respond = 3.0
+        self.seconds_of_token = 900.0
         self._open: dict[str, Interaction] = {}  # by token
 
     # A member acts.
 
-    def start(
-        self,
-        kind: Kind,
-        user: User,
-        channel: Channel,
-        data: JSON,
-        *,
-        origin: Message | None = None,
-        command_name: str | None = None,
-    ) -> Interaction:
+    def start(self, which: Interaction) -> None:
         """Send a member's act to the bot and let the time run."""
-        now = time.time()
-        made = Interaction(
-            self.world.new_id(), kind, user, channel, data, now, origin, command_name
-        )
-        self._prune(now - self.deadlines.token)
-        self._open[made.token] = made
+        self._prune(which.created_at - self.seconds_of_token)
+        self._open[which.token] = which
         loop = asyncio.get_running_loop()
-        made.deadline = loop.call_later(self.deadlines.acknowledge, self._lapse, made)
-        self.events.publish("interaction", interaction=made)
-        payload = interaction_payload(self.world, made)
-        self.sessions.dispatch("INTERACTION_CREATE", payload, channel.guild_id)
-        return made
+        which.deadline = loop.call_later(self.seconds_to_respond, self._lapse, which)
+        self.events.publish("interaction", interaction=which)
+        payload = interaction_payload(self.world, which)
+        self.sessions.dispatch("INTERACTION_CREATE", payload, which.channel.guild_id)
 
     def find(self, interaction_id: int) -> Interaction | None:
         """An interaction that still lives, by its id."""
@@ -219,7 +203,7 @@ class Interactions:
         found = self._open.get(token)
         if found is None or found.response is None:
             raise errors.UnknownWebhook
-        if time.time() - found.created_at > self.deadlines.token:
+        if time.time() - found.created_at > self.seconds_of_token:
             self._forget(found)
             raise errors.InvalidToken
         return found

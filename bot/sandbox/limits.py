@@ -14,12 +14,14 @@ class Limit(NamedTuple):
 
     `what` and its bounds:
 
-    - `text`, `number`, `list`, `objects`: least and most characters, value, items
+    - `text`, `number`, `list`: least and most characters, value, items
     - `id`: none
     - `one of`: the values that it may have
     - `like`: a pattern for the whole text
-    - `in`, `each`: the part of the table that judges the object, or each object of the list
-    - `typed`: the types that fit; the object, or each of the list, is judged by its `type`
+    - `in`: the part of the table that judges the object
+    - `each`: least and most objects, and the part of the table that judges each
+    - `component`: the types that fit; it is judged by what its `type` says
+    - `components`: least and most of them, and the types that fit
     """
 
     field: str
@@ -49,22 +51,13 @@ LIMITS: Final[Mapping[str, tuple[Limit, ...]]] = {
         Limit("message_reference", "in", ("reference",)),
         Limit("nonce", "text", (0, 25)),
     ),
-    "rows": (
-        Limit("components", "objects", (0, 5)),
-        Limit("components", "typed", (1,)),
-    ),
-    "layout": (
-        Limit("components", "objects", (0, MAX_COMPONENTS)),
-        Limit("components", "typed", (1, 10, 17)),
-    ),
+    "rows": (Limit("components", "components", (0, 5, 1)),),
+    "layout": (Limit("components", "components", (0, MAX_COMPONENTS, 1, 10, 17)),),
     "allowed mentions": (Limit("parse", "list", (0, 3)),),
     "reference": (Limit("message_id", "id"),),
     # Components, by their type.
     "component": (Limit("id", "number", (0, (1 << 31) - 1)),),
-    "component 1": (
-        Limit("components", "objects", (1, 5), required=True),
-        Limit("components", "typed", (2,)),
-    ),
+    "component 1": (Limit("components", "components", (1, 5, 2), required=True),),
     "component 2": (  # the sandbox leaves out links, style 5
         Limit("style", "one of", (1, 2, 3, 4), required=True),
         Limit("label", "text", (0, 80)),
@@ -75,8 +68,7 @@ LIMITS: Final[Mapping[str, tuple[Limit, ...]]] = {
         Limit("placeholder", "text", (0, 150)),
         Limit("min_values", "number", (0, 25)),
         Limit("max_values", "number", (1, 25)),
-        Limit("options", "objects", (1, 25), required=True),
-        Limit("options", "each", ("select option",)),
+        Limit("options", "each", (1, 25, "select option"), required=True),
     ),
     "component 4": (
         _CUSTOM_ID,
@@ -88,14 +80,13 @@ LIMITS: Final[Mapping[str, tuple[Limit, ...]]] = {
     ),
     "component 10": (Limit("content", "text", (1, MAX_DISPLAYED_TEXT), required=True),),
     "component 17": (
-        Limit("components", "objects", (1, MAX_COMPONENTS), required=True),
+        Limit("components", "components", (1, MAX_COMPONENTS, 1, 10), required=True),
         Limit("accent_color", "number", (0, 0xFFFFFF)),
-        Limit("components", "typed", (1, 10)),
     ),
     "component 18": (
         Limit("label", "text", (1, 45), required=True),
         Limit("description", "text", (0, 100)),
-        Limit("component", "typed", (3, 4), required=True),
+        Limit("component", "component", (3, 4), required=True),
     ),
     "select option": (
         Limit("label", "text", (1, 100), required=True),
@@ -105,13 +96,9 @@ LIMITS: Final[Mapping[str, tuple[Limit, ...]]] = {
     "modal": (
         Limit("title", "text", (1, 45), required=True),
         _CUSTOM_ID,
-        Limit("components", "objects", (1, 5), required=True),
-        Limit("components", "typed", (10, 18)),
+        Limit("components", "components", (1, 5, 10, 18), required=True),
     ),
-    "choices": (
-        Limit("choices", "objects", (0, 25), required=True),
-        Limit("choices", "each", ("choice",)),
-    ),
+    "choices": (Limit("choices", "each", (0, 25, "choice"), required=True),),
     "choice": (_NAME, Limit("value", "text", (1, 100), required=True)),
     # Application commands.
     "command": (
@@ -123,18 +110,15 @@ LIMITS: Final[Mapping[str, tuple[Limit, ...]]] = {
     "command 1": (
         _DESCRIPTION,
         Limit("name", "like", COMMAND_NAME),
-        Limit("options", "objects", (0, 25)),
-        Limit("options", "each", ("option",)),
+        Limit("options", "each", (0, 25, "option")),
     ),
     "command 3": (Limit("description", "text", (0, 0)), Limit("options", "list", (0, 0))),
     "option": (
         Limit("name", "like", COMMAND_NAME, required=True),
         _DESCRIPTION,
         Limit("type", "one of", tuple(range(1, 12)), required=True),
-        Limit("options", "objects", (0, 25)),
-        Limit("options", "each", ("option",)),
-        Limit("choices", "objects", (0, 25)),
-        Limit("choices", "each", ("option choice",)),
+        Limit("options", "each", (0, 25, "option")),
+        Limit("choices", "each", (0, 25, "option choice")),
         Limit("min_length", "number", (0, 6_000)),
         Limit("max_length", "number", (1, 6_000)),
     ),

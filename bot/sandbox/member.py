@@ -173,7 +173,7 @@ class ActingMember:
         """The same, with all that it takes."""
         data = self._filled(channel, command, options, None)
         name = command.removeprefix("/")
-        return await self._act(Kind.COMMAND, channel, data, until, command_name=name)
+        return await self._act(Kind.COMMAND, channel, data, until, name=name)
 
     async def autocomplete(self, command: str, /, **options: Any) -> list[JSON]:
         """Type into an option and get the choices; the last option given is the one being typed."""
@@ -204,7 +204,7 @@ class ActingMember:
         found = find(self.world, self.user, channel, command, MESSAGE_MENU)
         resolved = {"messages": {str(message.id): message_payload(self.world, message)}}
         data = named(found) | {"target_id": str(message.id), "resolved": resolved}
-        return await self._act(Kind.COMMAND, channel, data, until, command_name=command)
+        return await self._act(Kind.COMMAND, channel, data, until, name=command)
 
     async def click(
         self, message: Message, button: str, *, until: Until = "answered"
@@ -233,11 +233,11 @@ class ActingMember:
         until: Until,
         *,
         origin: Message | None = None,
-        command_name: str | None = None,
+        name: str | None = None,
     ) -> Interaction:
-        started = self.services.interactions.start(
-            kind, self.user, channel, data, origin=origin, command_name=command_name
-        )
+        number = self.world.new_id()
+        started = Interaction(number, kind, self.user, channel, data, origin, name)
+        self.services.interactions.start(started)
         reached: dict[Until, Callable[[], bool]] = {
             "sent": lambda: True,
             "acknowledged": lambda: started.failed or started.response is not None,

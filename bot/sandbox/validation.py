@@ -112,22 +112,20 @@ def _in(value: Any, name: str) -> Faults:
     return check(name, value) if isinstance(value, dict) else iter((NO_OBJECT,))
 
 
-def _each(value: Any, name: str) -> Faults:
+def _each(value: Any, least: int, most: int, name: str) -> Faults:
+    yield from _objects(value, least, most)
     for at, one in enumerate(objects(value)):
         yield from under(check(name, one), at)
 
 
-def _typed(value: Any, *allowed: int) -> Faults:
-    """The faults of a component, or of a list of them."""
-    if isinstance(value, list):
-        for at, one in enumerate(objects(value)):
-            yield from under(_component(one, allowed), at)
-    else:
-        yield from _component(value, allowed) if isinstance(value, dict) else (REQUIRED,)
+def _components(value: Any, least: int, most: int, *allowed: int) -> Faults:
+    yield from _objects(value, least, most)
+    for at, one in enumerate(objects(value)):
+        yield from under(_component(one, *allowed), at)
 
 
-def _component(component: JSON, allowed: tuple[int, ...]) -> Faults:
-    kind = component.get("type")
+def _component(component: Any, *allowed: int) -> Faults:
+    kind = component.get("type") if isinstance(component, dict) else None
     if kind not in allowed:
         yield Fault("UNION_TYPE_CHOICES", f'Value of field "type" must be one of {allowed}.')
         return
@@ -143,13 +141,13 @@ _JUDGES: dict[str, Callable[..., Faults]] = {
     "text": _text,
     "number": _number,
     "list": _list,
-    "objects": _objects,
     "id": id_fault,
     "one of": one_of,
     "like": _like,
     "in": _in,
     "each": _each,
-    "typed": _typed,
+    "component": _component,
+    "components": _components,
 }
 
 # Rules across fields: components.

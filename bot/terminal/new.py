@@ -10,8 +10,9 @@ import click
 from pydantic import ValidationError
 
 from bot.article.visible import harmless, one_line
+from bot.editing.html_text import Source
 from bot.editing.new import FirstFaq, first_faq
-from bot.editing.reading import Source, read_source
+from bot.editing.reading import read_source
 from bot.errors import FaultyFaq
 from bot.exit_status import ExitStatus
 from bot.faq.edits import PROPOSED

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.answering.answerer import Answerer
 from bot.answering.features import MEANINGS
 from bot.answering.reply import (
     Evidence,
@@ -19,50 +16,12 @@ from bot.answering.reply import (
     kind_of,
     suggestions_of,
 )
-from bot.app import open_answerer
-from bot.errors import Fault, FootnoteError, and_more, errors_among, first
+from bot.errors import Fault, and_more, errors_among, first
 from bot.faq.change_lines import why_lines
 from bot.faq.store import FaqReading
-from bot.faq.watch import readings
 from bot.terminal.output import EvidenceTable, thresholds_table, words_table
 
 Part = dict[str, Any]
-Show = Callable[[str, str, tuple[Part, ...]], None]
-"""Shows a state: `good` or `bad`, the same in a few words, and the parts that tell it."""
-
-
-async def follow(faq: Path, reading: FaqReading, show: Show, on_new: Callable[[], None]) -> None:
-    """Show the FAQ's state at once and with each version of its files, until cancelled.
-
-    Args:
-        faq: Where the FAQ lies.
-        reading: The version that serves.
-        show: Shows a state.
-        on_new: Called with each new version that serves.
-    """
-    loop, stop, latest = asyncio.get_running_loop(), threading.Event(), [reading]
-    serving = reading.fingerprint
-    show(*state_of(reading, serving))
-
-    def take(new: FaqReading) -> None:
-        nonlocal serving
-        if not errors_among(new.faults):
-            serving = new.fingerprint
-            on_new()
-        show(*state_of(new, serving))
-
-    def watch() -> None:
-        while not stop.is_set():
-            for new in readings(faq, lambda: latest[0], stop):
-                latest[0] = new
-                loop.call_soon_threadsafe(take, new)
-
-    watching = asyncio.create_task(asyncio.to_thread(watch))
-    try:
-        await asyncio.shield(watching)
-    finally:
-        stop.set()
-        await watching
 
 
 def titles_of(reading: FaqReading) -> list[str]:
@@ -120,29 +79,6 @@ def _file(path: Path, reading: FaqReading) -> Part:
 
 
 # What decided an answer.
-
-
-class Explainer:
-    """Tells what decides an answer, by the FAQ as it stands."""
-
-    def __init__(self, faq: Path) -> None:
-        self._faq = faq
-        self._answerer: Answerer | None = None
-
-    def faq_changed(self) -> None:
-        """The next question is asked of the FAQ as it stands then."""
-        self._answerer = None
-
-    async def explain(self, question: str, history: list[str]) -> tuple[Part, ...]:
-        """The parts of the tab for a question asked after others; none where nothing is served."""
-        return await asyncio.to_thread(self._explained, question, history)
-
-    def _explained(self, question: str, history: list[str]) -> tuple[Part, ...]:
-        try:
-            answerer = self._answerer = self._answerer or open_answerer(self._faq)
-        except FootnoteError:
-            return ()
-        return why_parts(answerer.ask(question, history))
 
 
 def why_parts(response: Response) -> tuple[Part, ...]:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.answering.answerer import Answerer
 from bot.article.visible import harmless, one_line
-from bot.errors import FaultyFaq, FootnoteError, errors_among
+from bot.errors import FootnoteError
 from bot.exit_status import ExitStatus
 from bot.terminal.options import CommandRefused, faq_option, faq_path, model_option
 
@@ -83,30 +84,35 @@ async def tried(
         TryOutFailed: The port is taken.
     """
     from bot.discord.cards import ASKED_ID
-    from bot.faq.store import look
-    from bot.sandbox.bot_process import BotCommand
+    from bot.faq.model_cache import ModelCache
+    from bot.faq.store import FaqStore
+    from bot.faq.watch import watch
     from bot.sandbox.events import alongside
     from bot.sandbox.services import Tab
-    from bot.sandbox.try_out import try_out
+    from bot.sandbox.try_out import BotCommand, try_out
     from bot.settings import environment_without_ours, model_environment
-    from bot.terminal.try_tabs import Explainer, follow, titles_of
+    from bot.terminal.try_tabs import state_of, titles_of, why_parts
 
-    reading = look(faq)
-    if errors_among(reading.faults):
-        raise FaultyFaq(reading.faults)
+    store = FaqStore(faq, memory=ModelCache.at_home())
+    answerer = Answerer(store)
+
+    async def explain(question: str, history: list[str]) -> tuple[dict[str, object], ...]:
+        return why_parts(await asyncio.to_thread(answerer.ask, question, history))
+
     limits = {"FOOTNOTE_COOLDOWN_MEMBER": "1000", "FOOTNOTE_COOLDOWN_CHANNEL": "10000"}
     given = (limits if without_cooldown else {}) | (model_environment(model) if model else {})
     start = BotCommand(faq, environment_without_ours(), given)
-    topic = f"Questions about: {', '.join(titles_of(reading))}"
-    explainer = Explainer(faq)
+    topic = f"Questions about: {', '.join(titles_of(store.reading))}"
     async with try_out(
-        start, topic, on_log, explain=explainer.explain, question_id=ASKED_ID, port=port
+        start, topic, on_log, explain=explain, question_id=ASKED_ID, port=port
     ) as running:
 
-        def show(mark: str, note: str, parts: tuple[dict[str, object], ...]) -> None:
+        def show(_: object = None) -> None:
+            mark, note, parts = state_of(store.reading, store.current.fingerprint)
             running.sandbox.panel.put(Tab("faq", "FAQ", parts, mark, note))
 
-        async with alongside(follow(faq, reading, show, explainer.faq_changed)):
+        show()
+        async with alongside(watch(store, show, asyncio.Event())):
             yield running
 
 

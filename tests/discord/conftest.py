@@ -30,7 +30,6 @@ from bot.sandbox import (
     ActingMember,
     Channel,
     ChannelType,
-    Deadlines,
     Guild,
     Message,
     Overwrite,
@@ -134,7 +133,7 @@ async def server() -> AsyncIterator[DiscordServer]:
     guild, general, quiet, forum = build_server(world)
     async with Sandbox(world, openapi=described()) as sandbox:
         # Discord's three seconds are for a machine that is not busy with other things.
-        sandbox.services.interactions.deadlines = Deadlines(acknowledge=60.0)
+        sandbox.services.interactions.seconds_to_respond = 60.0
         made = DiscordServer(sandbox, guild, general, quiet, forum)
         yield made
         refused = [one for one in sandbox.journal.refused if one.status not in made.pardoned]

@@ -22,6 +22,18 @@ from tests.conftest import ARTICLE, FAQ, Folder, load
 HOTTER = ARTICLE.replace("1,240 degrees on Friday", "1,260 degrees on Saturday")
 
 
+@pytest.fixture
+def new(tmp_path: Path) -> Path:
+    """A new version of the article, which says another figure and another day."""
+    path = tmp_path / "new.txt"
+    path.write_text(HOTTER, encoding="utf-8")
+    return path
+
+
+def drift_write(path: Path, new: Path) -> int:
+    return run(["drift", str(new), "--write", "--faq", str(path)])
+
+
 def surveyed(path: Path, text: str) -> dict[str, Drifted]:
     """What becomes of each quote, by the quote."""
     reading = look(path)
@@ -58,18 +70,11 @@ Changes = dict[str, str]
 Fates = dict[str, tuple[str, str | None]]
 CHANGED: dict[str, tuple[Changes, Fates, list[str]]] = {
     "nothing": ({}, {}, []),
-    "a number": (
-        {"1,240": "1,260"},
-        {HOT: ("changed", "The kiln reached 1,260 degrees")},
-        [],
-    ),
+    "a number": ({"1,240": "1,260"}, {HOT: ("changed", "The kiln reached 1,260 degrees")}, []),
     "a number at an end of the quote": (
         {"over 50 people": "more than 52 people"},
         {
-            WATCH: (
-                "changed",
-                "may watch the firing from the yard, which holds more than 52",
-            ),
+            WATCH: ("changed", "may watch the firing from the yard, which holds more than 52"),
             YARD: ("changed", "which holds more than 52 people"),
         },
         [],
@@ -92,12 +97,7 @@ CHANGED: dict[str, tuple[Changes, Fates, list[str]]] = {
     "a date beyond the quote": ({"Friday": "Saturday"}, {HOT: ("reworded", None)}, []),
     "a split that the quote survives": (
         {"Friday and was": "Friday. It was"},
-        {
-            HOT: (
-                "split",
-                "The kiln reached 1,240 degrees on Friday. It was opened by the mayor.",
-            )
-        },
+        {HOT: ("split", "The kiln reached 1,240 degrees on Friday. It was opened by the mayor.")},
         [],
     ),
     "a split, and a number": (
@@ -238,11 +238,10 @@ def test_drift_works_when_the_new_article_is_in_place_already(folder: Folder) ->
 
 
 def test_the_status_tells_whether_quotes_are_broken(
-    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    folder: Folder, tmp_path: Path, new: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Without --write nothing is written; status 1 as long as a quote is broken."""
-    path, new = folder(), tmp_path / "new.txt"
-    new.write_text(HOTTER, encoding="utf-8")
+    path = folder()
     assert run(["drift", str(new), "--faq", str(path)]) == 1
     assert "1 changed" in capsys.readouterr().out
     assert (tmp_path / "seeds" / "kiln.txt").read_text(encoding="utf-8") == ARTICLE
@@ -251,13 +250,12 @@ def test_the_status_tells_whether_quotes_are_broken(
 
 
 def test_what_is_confirmed_is_written_and_nothing_else(
-    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Folder, tmp_path: Path, new: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A confirmed mend changes its line alone, and the new article takes the old one's place."""
-    path, new = folder(kiln=f"# mine\r\n{FAQ}"), tmp_path / "new.txt"
-    new.write_text(HOTTER, encoding="utf-8")
+    path = folder(kiln=f"# mine\r\n{FAQ}")
     answer(monkeypatch, "y", "y")
-    assert run(["drift", str(new), "--write", "--faq", str(path)]) == 0
+    assert drift_write(path, new) == 0
     mended = FAQ.replace("1,240 degrees']", "1,260 degrees on Saturday']")
     assert (path / "kiln.yaml").read_bytes().decode() == f"# mine\r\n{mended}"
     assert (tmp_path / "seeds" / "kiln.txt").read_bytes() == new.read_bytes()
@@ -265,14 +263,13 @@ def test_what_is_confirmed_is_written_and_nothing_else(
 
 
 def test_without_the_last_yes_nothing_is_written(
-    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Folder, tmp_path: Path, new: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Mends are only written together with the article, after a last question."""
-    path, new = folder(), tmp_path / "new.txt"
-    new.write_text(HOTTER, encoding="utf-8")
+    path = folder()
     for last in (("y", "n"), ("y",)):  # no, and the end of the input
         answer(monkeypatch, *last)
-        assert run(["drift", str(new), "--write", "--faq", str(path)]) in (1, 130)
+        assert drift_write(path, new) in (1, 130)
         assert (path / "kiln.yaml").read_text(encoding="utf-8") == FAQ
         assert (tmp_path / "seeds" / "kiln.txt").read_text(encoding="utf-8") == ARTICLE
 
@@ -290,7 +287,7 @@ def test_what_is_written_loads(
     files = (tmp_path / "seeds" / "kiln.txt", path / "kiln.yaml")
     before = [file.read_bytes() for file in files]
     lost = ("vanished", None) in asked
-    assert run(["drift", str(new), "--write", "--faq", str(path)]) == int(lost)
+    assert drift_write(path, new) == int(lost)
     after = [file.read_bytes() for file in files]
     assert after == before if lost else after[0] == new.read_bytes()
     assert look(path).faults == ()
@@ -300,11 +297,9 @@ def test_what_is_written_loads(
     ("sibling", "status"), [(cited(HOT).replace("e-0", "other"), 1), ("entries: none", 0)]
 )
 def test_a_file_beside_is_not_broken(
-    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sibling: str, status: int
+    folder: Folder, new: Path, monkeypatch: pytest.MonkeyPatch, sibling: str, status: int
 ) -> None:
     """What a FAQ file beside quotes of the article counts; what was wrong there before doesn't."""
-    new = tmp_path / "new.txt"
-    new.write_text(HOTTER, encoding="utf-8")
     path = folder(kiln=FAQ, sibling=sibling.replace("question 0", "another question"))
     answer(monkeypatch, "y", "y")
     assert run(["drift", str(new), "--write", "--faq", str(path / "kiln.yaml")]) == status
@@ -313,11 +308,10 @@ def test_a_file_beside_is_not_broken(
 
 @pytest.mark.parametrize("stop", range(3))
 def test_an_interrupt_leaves_no_mixed_pair(
-    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: int
+    folder: Folder, tmp_path: Path, new: Path, monkeypatch: pytest.MonkeyPatch, stop: int
 ) -> None:
     """Ctrl-C before, between or after the two files are replaced leaves both old or both new."""
-    path, new = folder(), tmp_path / "new.txt"
-    new.write_text(HOTTER, encoding="utf-8")
+    path = folder()
     answer(monkeypatch, "y", "y")
     calls = [0]
 
@@ -330,7 +324,7 @@ def test_an_interrupt_leaves_no_mixed_pair(
             raise KeyboardInterrupt
 
     monkeypatch.setattr("bot.faq.write_journal.place", interrupted)
-    assert run(["drift", str(new), "--write", "--faq", str(path)]) == 130
+    assert drift_write(path, new) == 130
     assert (path / "kiln.yaml").read_text(encoding="utf-8") == FAQ
     assert (tmp_path / "seeds" / "kiln.txt").read_text(encoding="utf-8") == ARTICLE
     assert look(path).faults == ()
@@ -338,28 +332,25 @@ def test_an_interrupt_leaves_no_mixed_pair(
 
 def test_a_quote_of_the_editors_own_must_stand_in_the_article(
     folder: Folder,
-    tmp_path: Path,
+    new: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A typed quote is taken once the new article holds it; the reason is shown until then."""
-    path, new = folder(), tmp_path / "new.txt"
-    new.write_text(HOTTER, encoding="utf-8")
+    path = folder()
     answer(monkeypatch, "other", "The kiln was reached", "1,260 degrees on Saturday", "y")
-    assert run(["drift", str(new), "--write", "--faq", str(path)]) == 0
+    assert drift_write(path, new) == 0
     assert "It is not in the new article." in capsys.readouterr().out
     assert "cite: ['1,260 degrees on Saturday']" in (path / "kiln.yaml").read_text(encoding="utf-8")
 
 
-def test_several_articles_need_a_name(folder: Folder, tmp_path: Path) -> None:
+def test_several_articles_need_a_name(folder: Folder, tmp_path: Path, new: Path) -> None:
     """With several articles the one of the same name is meant, else it must be named."""
     other = FAQ.replace("seeds/kiln", "seeds/oven").replace("id: ", "id: o-")
     other = other.replace("[who-built]", "[o-who-built]").replace("      - ", "      - oven ", 9)
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds" / "oven.txt").write_text(ARTICLE, encoding="utf-8")
     path = folder(kiln=FAQ, oven=other)
-    new = tmp_path / "new.txt"
-    new.write_text(HOTTER, encoding="utf-8")
     assert run(["drift", str(new), "--faq", str(path)]) == 3
     named = str(tmp_path / "seeds" / "kiln.txt")
     assert run(["drift", str(new), "--article", named, "--faq", str(path)]) == 1

@@ -211,4 +211,4 @@ def test_a_long_article_gives_no_more_than_can_be_read() -> None:
     """The number of proposals is bounded."""
     found = proposed(" ".join(f"Room {number} is heated with gas." for number in range(999)))
     assert len(found) == MAX_ENTRIES
-    assert {one.asks for one in found} == {Asks.WHETHER}
+    assert {one.shown[0].asks for one in found} == {Asks.WHETHER}

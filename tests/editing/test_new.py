@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from bot.answering.message import answer
 from bot.answering.reply import Answer
 from bot.editing.collisions import collisions
+from bot.editing.html_text import Source
 from bot.editing.new import FirstFaq, first_faq
-from bot.editing.reading import Source
 from bot.errors import FaultyFaq
 from bot.faq.edits import PROPOSED
 from bot.faq.files import Unreadable

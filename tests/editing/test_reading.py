@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from bot.article.article import Article
 from bot.editing import reading
+from bot.editing.html_text import Source
 from bot.editing.pdf_text import read_pdf
-from bot.editing.reading import Source, read_page, read_source
+from bot.editing.reading import read_page, read_source
 from bot.faq import yaml_reading
 from bot.faq.articles import MAX_BYTES
 from bot.faq.files import Unreadable
@@ -317,7 +318,7 @@ TREE = st.recursive(
 def test_no_word_of_a_page_is_lost(html: str) -> None:
     """Whatever elements stand in each other, each word of a page stands in a unit, in order."""
     wanted = Counter(re.findall(r"[abcxyz]{3,}", re.sub(r"<[^>]*>", " ", html)))
-    article = Article.of("a.txt", read_page(f"<body>{html}</body>".encode()).text)
+    article = Article.of("a.txt", read_page(f"<body>{html}</body>".encode()).data.decode())
     said = " ".join(article.quote(one) for one in article.sentences)
     assert not wanted - Counter(re.findall(r"[abcxyz]{3,}", said))
 

@@ -16,7 +16,6 @@ import pytest_asyncio
 from bot.sandbox import (
     Application,
     Body,
-    Deadlines,
     Interaction,
     MessageFlag,
     Permission,
@@ -257,5 +256,5 @@ async def tried(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Tried
     log: list[str] = []
     async with trying(folder / "faq", log.append, without_cooldown=True) as stage:
         await stage.connected()
-        stage.sandbox.services.interactions.deadlines = Deadlines(acknowledge=60.0)
+        stage.sandbox.services.interactions.seconds_to_respond = 60.0
         yield Tried(stage, faq, log)

@@ -166,8 +166,7 @@ async def test_what_is_refused_is_said(hall: Hall, visiting: Visiting) -> None:
 async def test_a_bot_that_does_not_respond(hall: Hall, visiting: Visiting) -> None:
     """A button that nothing answers in time says so beneath itself."""
     visit = await opened(hall, visiting)
-    deadlines = type(hall.sandbox.services.interactions.deadlines)
-    hall.sandbox.services.interactions.deadlines = deadlines(0.1)
+    hall.sandbox.services.interactions.seconds_to_respond = 0.1
     hall.post("", KINDS)
     await visit.page.get_by_role("button", name="First").click()
     await visit.page.get_by_text("This interaction failed.").wait_for()

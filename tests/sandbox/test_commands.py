@@ -130,8 +130,6 @@ async def test_autocomplete_in_time_or_not_at_all(sandbox: Sandbox, alice: Actin
         sandbox.faults.fail("POST", "/interactions/*", 404, code=10062)
 
     async with running(sandbox, Bot(setup)):
-        sandbox.services.interactions.deadlines = type(sandbox.services.interactions.deadlines)(
-            0.05
-        )
+        sandbox.services.interactions.seconds_to_respond = 0.05
         with pytest.raises(TimeoutError, match="no choices in time"):
             await alice.autocomplete("ask", question="wh")

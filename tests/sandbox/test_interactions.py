@@ -10,7 +10,7 @@ import discord
 import pytest
 from discord import ui
 
-from bot.sandbox import ActingMember, Deadlines, Impossible, Sandbox
+from bot.sandbox import ActingMember, Impossible, Sandbox
 from bot.sandbox import Interaction as Sent
 from bot.sandbox.client import Values
 from tests.sandbox.clients import Bot, running
@@ -202,8 +202,8 @@ async def test_who_answers_after_three_seconds_answers_nobody(
     sandbox: Sandbox, alice: ActingMember
 ) -> None:
     """After its time the member reads of a failure, and the bot gets 10062."""
-    codes: list[int] = []
-    late = asyncio.Event()
+    interactions, codes, late = sandbox.services.interactions, list[int](), asyncio.Event()
+    assert (interactions.seconds_to_respond, interactions.seconds_of_token) == (3, 15 * 60)
 
     async def slow(bot: Bot) -> None:
         @bot.tree.command(description="Too slow")
@@ -218,12 +218,11 @@ async def test_who_answers_after_three_seconds_answers_nobody(
         await bot.tree.sync()
 
     async with running(sandbox, Bot(slow)):
-        sandbox.services.interactions.deadlines = Deadlines(acknowledge=0)
+        interactions.seconds_to_respond = 0
         done = await alice.ask_command("sleep")
         late.set()
         await sandbox.events.until(lambda: codes or None, "the error")
     assert (done.state, done.message, codes) == ("failed", None, [10062])
-    assert (Deadlines().acknowledge, Deadlines().token) == (3, 15 * 60)
 
 
 async def test_a_token_dies_after_its_time(sandbox: Sandbox, alice: ActingMember) -> None:
@@ -243,7 +242,7 @@ async def test_a_token_dies_after_its_time(sandbox: Sandbox, alice: ActingMember
         await alice.ask_command("hold")
         await sandbox.events.until(lambda: kept or None, "the interaction")
         await kept[0].followup.send("second")
-        sandbox.services.interactions.deadlines = Deadlines(token=0)
+        sandbox.services.interactions.seconds_of_token = 0
         with pytest.raises(discord.HTTPException) as late:
             await kept[0].followup.send("third")
     assert late.value.code == 50027

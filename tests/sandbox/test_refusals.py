@@ -38,8 +38,10 @@ class Requests(Raw):
 
     def started(self, kind: Kind = Kind.COMMAND) -> Interaction:
         """An interaction of alice's that waits for its response."""
-        alice, channel = self.sandbox.member("alice"), self.server.general
-        return self.sandbox.services.interactions.start(kind, alice.user, channel, {"type": 1})
+        alice, number = self.sandbox.member("alice").user, self.server.world.new_id()
+        made = Interaction(number, kind, alice, self.server.general, {"type": 1})
+        self.sandbox.services.interactions.start(made)
+        return made
 
     async def respond(self, which: Interaction, body: Any) -> tuple[int, Any]:
         """Send a first response."""

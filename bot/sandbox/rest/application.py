@@ -82,25 +82,30 @@ def register_commands(call: Call) -> list[JSON]:
     return made
 
 
+COMMAND: JSON = {
+    "type": 1,
+    "name": "",
+    "description": "",
+    "name_localizations": None,
+    "description_localizations": None,
+    "default_member_permissions": None,
+    "contexts": None,
+    "integration_types": [0],
+    "dm_permission": True,
+    "nsfw": False,
+    "options": [],
+}
+"""What is kept of a command, as it is where a bot does not say."""
+
+
 def _registered(call: Call, asked: JSON, guild_id: int | None, known: Iterable[JSON]) -> JSON:
     """A command as Discord keeps it."""
-    kind = asked.get("type") or 1
-    same = [c for c in known if c["name"] == asked["name"] and c["type"] == kind]
-    permissions = asked.get("default_member_permissions")
-    made: JSON = {
-        "id": same[0]["id"] if same else str(call.world.new_id()),
-        "application_id": str(call.world.bot.id),
-        "version": str(call.world.new_id()),
-        "type": kind,
-        "name": asked["name"],
-        "description": asked.get("description") or "",
-        "name_localizations": asked.get("name_localizations"),
-        "description_localizations": asked.get("description_localizations"),
-        "default_member_permissions": None if permissions is None else str(permissions),
-        "contexts": asked.get("contexts"),
-        "integration_types": asked.get("integration_types") or [0],
-        "dm_permission": asked.get("dm_permission", True),
-        "nsfw": bool(asked.get("nsfw")),
-        "options": asked.get("options") or [],
-    }
+    given = {key: asked[key] for key in COMMAND if asked.get(key) is not None}
+    made = COMMAND | given
+    if made["default_member_permissions"] is not None:
+        made["default_member_permissions"] = str(made["default_member_permissions"])
+    same = [c for c in known if (c["name"], c["type"]) == (made["name"], made["type"])]
+    made["id"] = same[0]["id"] if same else str(call.world.new_id())
+    made["version"] = str(call.world.new_id())
+    made["application_id"] = str(call.world.bot.id)
     return made if guild_id is None else made | {"guild_id": str(guild_id)}
