@@ -37,7 +37,7 @@ from bot.sandbox import (
     Sandbox,
     World,
 )
-from tests.conftest import Folder
+from tests.conftest import REMEMBERED, Folder
 
 PLENTY = CooldownLimits(member=10_000, channel=10_000, seconds=1.0)
 
@@ -163,7 +163,7 @@ def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def store(folder: Folder) -> FaqStore:
-    return FaqStore(folder())
+    return FaqStore(folder(), memory=REMEMBERED)
 
 
 @pytest.fixture
