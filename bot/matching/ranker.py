@@ -246,12 +246,7 @@ class Ranker:
         if not self.learnt_once:
             cosines, strengths = cosines[chosen], strengths[chosen]
         alike = similarity(cosines, " ".join(words), self._texts_of(chosen))
-        below = np.rint(
-            alike
-            * (self.strengths if self.learnt_once else self.strengths[chosen])
-            @ ridge.weights
-            * -MILLION
-        )
+        below = np.rint(alike * strengths @ ridge.weights * -MILLION)
         best = below.argsort(kind="stable")[:limit]
         scores = [min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist()]
         found = entries[best].tolist()
