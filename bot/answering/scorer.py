@@ -79,19 +79,14 @@ class Scorer:
 
         self.profiles = Lazy(len(entries), profile)
         lines = faq.not_covered
-        near_misses = Lazy(len(lines), lambda at: read([lines[at]])[0])
-        self.near_misses = NearMisses(lines, near_misses, rarity, parts)
+        missing = Lazy(len(lines), lambda at: read([lines[at]])[0])
+        self.near_misses = NearMisses(lines, missing, rarity, parts)
         self.stands_on = [entry.stands_on for entry in entries]
         self.index = KeyIndex(parts.plain("keys", lambda: change.postings(self.profiles)))
-        signs_of = partial(_signs, normalise)
-        self.claims = Lazy(
-            len(entries),
-            lambda at: Claims(signs_of(entries[at].questions), signs_of(entries[at].own_words())),
-        )
+        self.claims = Lazy(len(entries), lambda at: _claims(normalise, entries[at]))
         phrasings = sum(len(entry.questions) for entry in entries)
-        self.scale = ScoreScale(
-            *parts.plain("scale", lambda: ScoreScale.of(rehearsed(), phrasings))
-        )
+        scale = parts.plain("scale", lambda: ScoreScale.of(rehearsed(), phrasings))
+        self.scale = ScoreScale(*scale)
         asked.forget()
         own.forget()
 
@@ -271,6 +266,11 @@ def _read(
 ) -> list[ReadText]:
     """Texts of the FAQ as they are read."""
     return [reader.read(normalise(text).split()) for text in texts]
+
+
+def _claims(normalise: Callable[[str], str], entry: Entry) -> Claims:
+    """What an entry says that tells things apart."""
+    return Claims(_signs(normalise, entry.questions), _signs(normalise, entry.own_words()))
 
 
 def _signs(normalise: Callable[[str], str], texts: Iterable[str]) -> list[Signs]:
