@@ -13,7 +13,7 @@ from bot.answering.contradictions import Claims, Signs, signs
 from bot.answering.entry import Entry, Faq
 from bot.answering.features import NONE_NEAR, Meeting, NearMisses, features_of
 from bot.answering.profiles import Profile, Rarity, UncitedSentences, profile_of
-from bot.answering.units import KeyIndex, ReadText, Unit, UnitReader, WeighedQuestion
+from bot.answering.units import KeyIndex, Postings, ReadText, Unit, UnitReader, WeighedQuestion
 from bot.article.article import Citation
 from bot.matching.lexicon import TermKind, asks
 from bot.matching.parts import Parts
@@ -61,18 +61,12 @@ class Scorer:
         read = partial(_read, reader, normalise)
         asked = Lazy(len(entries), lambda at: read(entries[at].questions))
         own = Lazy(len(entries), lambda at: read(entries[at].own_words()))
-        texts = chain(
-            (text for one in entries for text in one.questions),
-            (text for one in entries for text in one.own_words()),
+        texts = chain.from_iterable(
+            chain([one.questions for one in entries], (one.own_words() for one in entries))
         )
         self.speller = EnglishSpeller((normalise(text).split() for text in texts), parts)
-        change = Change.of(before, entries)
-        having = parts.plain(
-            "rarity",
-            lambda: Rarity.recounted(
-                change.having, map(read, change.were_asked), (asked[at] for at in change.new)
-            ),
-        )
+        change = EntryChange.of(before, entries)
+        having = parts.plain("rarity", lambda: change.recounted(read, asked))
         self.rarity = rarity = Rarity(len(entries), having)
         kept = max(FEWEST_MATCHES, REMEMBERED_MATCHES // max(1, len(entries)))
 
@@ -85,14 +79,7 @@ class Scorer:
         near_misses = Lazy(len(lines), lambda at: read([lines[at]])[0])
         self.near_misses = NearMisses(lines, near_misses, rarity, parts)
         self.stands_on = [entry.stands_on for entry in entries]
-        self.index = KeyIndex(
-            parts.plain(
-                "keys",
-                lambda: change.explaining.moved(
-                    change.places, change.keys, {at: self.profiles[at].keys for at in change.new}
-                ),
-            )
-        )
+        self.index = KeyIndex(parts.plain("keys", lambda: change.postings(self.profiles)))
         signs_of = partial(_signs, normalise)
         self.claims = Lazy(
             len(entries),
@@ -226,7 +213,7 @@ def _names_another(entry: Profile, named: Iterable[Unit]) -> str:
     return ""
 
 
-class Change(NamedTuple):
+class EntryChange(NamedTuple):
     """How entries differ from those of a scorer before.
 
     Attributes:
@@ -245,8 +232,20 @@ class Change(NamedTuple):
     having: Mapping[str, int]
     explaining: KeyIndex
 
+    def recounted(
+        self, read: Callable[[Sequence[str]], list[ReadText]], asked: Sequence[list[ReadText]]
+    ) -> Mapping[str, int]:
+        """How many have each key now; phrasings by how they are read."""
+        gone = map(read, self.were_asked)
+        return Rarity.recounted(self.having, gone, (asked[at] for at in self.new))
+
+    def postings(self, profiles: Sequence[Profile]) -> Postings:
+        """Which explain what now."""
+        new = {at: profiles[at].keys for at in self.new}
+        return self.explaining.moved(self.places, self.keys, new)
+
     @classmethod
-    def of(cls, before: Scorer | None, entries: Sequence[Entry]) -> Change:
+    def of(cls, before: Scorer | None, entries: Sequence[Entry]) -> EntryChange:
         """How the entries differ; where nothing was before, all are new."""
         if before is None:
             return cls({}, range(len(entries)), (), (), {}, KeyIndex({}))

@@ -6,7 +6,6 @@ build, swap. The FAQ is made up, as for `tests.benchmarks.check`: each entry has
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 from collections.abc import Callable, Iterator
@@ -27,7 +26,6 @@ NEW = (
 def main() -> None:
     """Print the table."""
     entries = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with TemporaryDirectory() as folder:
         path = synthetic(Path(folder), entries)
         store = FaqStore(path, building=uncollected)
@@ -55,7 +53,7 @@ def _saved(store: FaqStore, path: Path, change: Callable[[str, int], str], numbe
 
 
 def _reworded(text: str, number: int) -> str:
-    """One phrasing says the same in known words; a different one each time."""
+    """One phrasing says it in other words that are known; a different one each time."""
     at = text.index("when is the", number * len(text) // 10)
     return text[:at] + text[at:].replace("when is the", "why is the", 1)
 
