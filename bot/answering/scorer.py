@@ -6,19 +6,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from functools import partial
 from itertools import chain
-from pathlib import PurePath
 from typing import NamedTuple
 
 from bot.answering.confidence import Candidate, ScoreScale, leading, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
 from bot.answering.entry import Entry, Faq
 from bot.answering.features import NONE_NEAR, Meeting, NearMisses, features_of
-from bot.answering.profiles import KeyIndex, Postings, Profile, Rarity, UncitedSentences, profile_of
-from bot.answering.units import ReadText, Unit, UnitReader, WeighedQuestion
+from bot.answering.profiles import Profile, Rarity, UncitedSentences, profile_of
+from bot.answering.units import KeyIndex, Postings, ReadText, Unit, UnitReader, WeighedQuestion
 from bot.article.article import Citation
-from bot.matching.lexicon import TermKind
+from bot.matching.lexicon import TermKind, asks
 from bot.matching.parts import Parts
-from bot.matching.question_type import asks
 from bot.matching.ranker import TargetScores
 from bot.matching.ridge import Rehearsal
 from bot.matching.spelling import EnglishSpeller
@@ -57,9 +55,8 @@ class Scorer:
         """
         entries = faq.entries
         self.faq = faq
-        name = PurePath(faq.file).name
         self.reader = reader = UnitReader(
-            (f"S:{name}:{head}", (head, *others)) for head, others in faq.synonyms.items()
+            (f"S:{faq.file_name}:{head}", (head, *others)) for head, others in faq.synonyms.items()
         )
         read = partial(_read, reader, normalise)
         asked = Lazy(len(entries), lambda at: read(entries[at].questions))
