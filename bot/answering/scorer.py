@@ -61,9 +61,8 @@ class Scorer:
         read = partial(_read, reader, normalise)
         asked = Lazy(len(entries), lambda at: read(entries[at].questions))
         own = Lazy(len(entries), lambda at: read(entries[at].own_words()))
-        texts = chain.from_iterable(
-            chain([one.questions for one in entries], (one.own_words() for one in entries))
-        )
+        phrased = chain.from_iterable(one.questions for one in entries)
+        texts = chain(phrased, chain.from_iterable(one.own_words() for one in entries))
         self.speller = EnglishSpeller((normalise(text).split() for text in texts), parts)
         change = EntryChange.of(before, entries)
         having = parts.plain("rarity", lambda: change.recounted(read, asked))
