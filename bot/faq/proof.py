@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bot.answering.entry import Entry, Faq
 from bot.article.article import Article, Citation
@@ -155,8 +156,7 @@ def renumbered(answer: str, groups: Sequence[tuple[Citation, ...]]) -> str:
 # What must hold between entries and between files: each id and phrasing once, each name known.
 
 
-@dataclass(frozen=True, slots=True)
-class _TextAt:
+class _TextAt(NamedTuple):
     """A text at its place in a file."""
 
     draft: Draft

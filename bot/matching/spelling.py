@@ -200,10 +200,10 @@ def _spaced(texts: Iterable[Sequence[str]]) -> tuple[list[str], dict[str, Pair],
     for text in texts:
         own.update(dict.fromkeys(text))
         pairs.update(dict.fromkeys(pairwise(text)))
-    bared = {word: bare(word) for word in own}
+    bared = {word: bare(word) for word in own.keys() - function()}  # those of grammar join nothing
     spelt: dict[str, Pair] = {}
     for one, other in pairs:
-        if _may_join(one, other):
+        if one in bared and other in bared and _may_join(one, other):
             spelt.setdefault(bared[one] + bared[other], (one, other))
     whole: dict[str, str] = {}
     for word in own:
