@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import NamedTuple
@@ -75,20 +76,14 @@ class Scorer:
             return Profile(read, kept)
 
         self.profiles = Lazy(len(entries), profile)
-        lines = faq.not_covered
-        near_misses = Lazy(len(lines), lambda at: read([lines[at]])[0])
-        self.near_misses = NearMisses(lines, near_misses, rarity, parts)
+        near_misses = Lazy(len(faq.not_covered), lambda at: read([faq.not_covered[at]])[0])
+        self.near_misses = NearMisses(faq.not_covered, near_misses, rarity, parts)
         self.stands_on = [entry.stands_on for entry in entries]
         self.index = KeyIndex(parts.plain("keys", lambda: change.postings(self.profiles)))
-        signs_of = partial(_signs, normalise)
-        self.claims = Lazy(
-            len(entries),
-            lambda at: Claims(signs_of(entries[at].questions), signs_of(entries[at].own_words())),
-        )
+        self.claims = Lazy(len(entries), lambda at: _claims(normalise, entries[at]))
         phrasings = sum(len(entry.questions) for entry in entries)
-        self.scale = ScoreScale(
-            *parts.plain("scale", lambda: ScoreScale.of(rehearsed(), phrasings))
-        )
+        scale = parts.plain("scale", lambda: ScoreScale.of(rehearsed(), phrasings))
+        self.scale = ScoreScale(*scale)
         asked.forget()
         own.forget()
 
@@ -98,10 +93,10 @@ class Scorer:
         How rare words are stays as it is, and so does which entries a word leads to.
         """
         entry = self.faq.entries[position]
-        left = [text for number, text in enumerate(entry.questions) if number != phrasing]
+        left = tuple(text for number, text in enumerate(entry.questions) if number != phrasing)
         asked, own = (_read(self.reader, joined, texts) for texts in (left, entry.own_words()))
-        claims = Claims(_signs(joined, left), _signs(joined, entry.own_words()))
         profile = Profile(profile_of(asked, own, self.rarity))
+        claims = _claims(joined, replace(entry, questions=left))
         found = copy(self)
         found.profiles = self.profiles.with_item(position, profile)
         found.claims = self.claims.with_item(position, claims)
@@ -268,6 +263,10 @@ def _read(
 ) -> list[ReadText]:
     """Texts of the FAQ as they are read."""
     return [reader.read(normalise(text).split()) for text in texts]
+
+
+def _claims(normalise: Callable[[str], str], entry: Entry) -> Claims:
+    return Claims(_signs(normalise, entry.questions), _signs(normalise, entry.own_words()))
 
 
 def _signs(normalise: Callable[[str], str], texts: Iterable[str]) -> list[Signs]:
