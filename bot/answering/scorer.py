@@ -62,9 +62,8 @@ class Scorer:
         read = partial(_read, reader, normalise)
         asked = Lazy(len(entries), lambda at: read(entries[at].questions))
         own = Lazy(len(entries), lambda at: read(entries[at].own_words()))
-        texts = chain.from_iterable(
-            chain([one.questions for one in entries], (one.own_words() for one in entries))
-        )
+        phrased = chain.from_iterable(one.questions for one in entries)
+        texts = chain(phrased, chain.from_iterable(one.own_words() for one in entries))
         self.speller = EnglishSpeller((normalise(text).split() for text in texts), parts)
         change = EntryChange.of(before, entries)
         having = parts.plain("rarity", lambda: change.recounted(read, asked))
@@ -76,8 +75,9 @@ class Scorer:
             return Profile(read, kept)
 
         self.profiles = Lazy(len(entries), profile)
-        near_misses = Lazy(len(faq.not_covered), lambda at: read([faq.not_covered[at]])[0])
-        self.near_misses = NearMisses(faq.not_covered, near_misses, rarity, parts)
+        lines = faq.not_covered
+        missing = Lazy(len(lines), lambda at: read([lines[at]])[0])
+        self.near_misses = NearMisses(lines, missing, rarity, parts)
         self.stands_on = [entry.stands_on for entry in entries]
         self.index = KeyIndex(parts.plain("keys", lambda: change.postings(self.profiles)))
         self.claims = Lazy(len(entries), lambda at: _claims(normalise, entries[at]))
@@ -266,6 +266,7 @@ def _read(
 
 
 def _claims(normalise: Callable[[str], str], entry: Entry) -> Claims:
+    """What an entry says that tells things apart."""
     return Claims(_signs(normalise, entry.questions), _signs(normalise, entry.own_words()))
 
 
