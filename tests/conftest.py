@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from bot.answering.knowledge import Knowledge
 from bot.faq.model_cache import ModelCache
 from bot.faq.store import look
+from bot.matching.parts import ByteCache
 
 # A machine that is busy with other things is no fault of the code. Where a change is judged, the
 # examples are the same every time; on developers' machines they are new ones.
@@ -68,13 +70,8 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a file share what they make; so do all that need the browser, or PostgreSQL."""
     for item in items:
-        needed = set(getattr(item, "fixturenames", ())) & {"browser", "tried", "hall"}
-        group = "browser" if needed else "postgres" if _needs_postgres(item) else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
-def _needs_postgres(item: pytest.Item) -> bool:
-    return item.get_closest_marker("postgres") is not None
+        services = [mark for mark in ("browser", "postgres") if item.get_closest_marker(mark)]
+        item.add_marker(pytest.mark.xdist_group(next(iter(services), str(item.path))))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -82,26 +79,47 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A home of the tests' own, one for all workers: what one has compiled serves the others."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    for name in ("home", "compiled"):
+    for name in ("home", "shipped"):
         (shared / name).mkdir(mode=0o700, exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(shared / "home"))
-        patch.setenv("TESTS_COMPILED", str(shared / "compiled"))
+        patch.setenv(HOME_OF_SHIPPED, str(shared / "shipped"))
         yield
 
 
-def compiled() -> ModelCache | None:
-    """Where what is shipped or measured is compiled once for all tests, if these are tests."""
-    folder = os.environ.get("TESTS_COMPILED")
-    return ModelCache(Path(folder)) if folder else None
+class Remembered(dict[str, bytes]):
+    """What was worked out from the texts of this process's tests; bytes, as on disk."""
+
+    def recall(self, key: str) -> bytes | None:
+        return self.get(key)
+
+    def keep(self, key: str, data: bytes) -> None:
+        self[key] = data
+
+
+REMEMBERED = Remembered()
+
+
+HOME_OF_SHIPPED = "TESTS_HOME_OF_SHIPPED"
+"""The variable of a home for tests of the shipped FAQ: in the other one, others push it out."""
+
+
+def compiled() -> ByteCache | None:
+    """Where what is shipped or measured is compiled once for all tests; nowhere outside of them."""
+    if HOME_OF_SHIPPED not in os.environ:
+        return None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", os.environ[HOME_OF_SHIPPED])
+        return ModelCache.at_home()
 
 
 def load(path: Path) -> Knowledge:
-    """The knowledge of the FAQ at a path. Raises NoFaq, or FaultyFaq with every fault.
-
-    A test's own is built in no time.
-    """
-    return look(path).build(compiled() if path.is_relative_to(ROOT) else None)
+    """The knowledge of the FAQ at a path. Raises NoFaq, or FaultyFaq with every fault."""
+    home = os.environ.get(HOME_OF_SHIPPED)
+    if home is None or not path.is_relative_to(ROOT):
+        return look(path).build(REMEMBERED)
+    with FileLock(Path(home, "lock")):  # one compiles for all
+        return look(path).build(compiled())
 
 
 @pytest.fixture

@@ -313,9 +313,8 @@ ORDERS = [
 ]
 
 
-@pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("obeying", ["text", "number", "all", "echo", "entry"])
-def test_injections(kiln: Knowledge, order: str, obeying: str) -> None:
+def test_injections(kiln: Knowledge, obeying: str) -> None:
     """Whatever a model is talked into, what is shown is an entry as it stands, or what is without.
 
     Ten orders, each to a server that obeys in one of five ways.
@@ -327,16 +326,29 @@ def test_injections(kiln: Knowledge, order: str, obeying: str) -> None:
         "echo": lambda asked: str(asked["message"]),
         "entry": lambda _asked: [2],
     }
-    question = f"{order} {OPEN}"
-    with serving(ChoosingServer(says[obeying])) as url:
-        (response,) = Asking(kiln, url).all(question)
-    without = answer(kiln, question)
-    for part in response.parts:
-        entry = entry_of(part.reply)
-        assert entry is None or entry is kiln.by_id[entry.id]
-        assert all(cited.quote in kiln.articles[0].text for cited in citations_of(part.reply))
-    if requested(without) is None or obeying in ("text", "all"):
-        assert response == without
+    questions = [f"{order} {OPEN}" for order in ORDERS]
+
+    async def asked(url: str) -> list[Response]:
+        asking, responses = Asking(kiln, url), []
+        await asking.chooser.prepare()
+        for question in questions:
+            responses.append(await asking.ask(question))
+            asking.clock.now += RESTING + 1  # it is asked again, whatever it did
+        await asking.chooser.close()
+        return responses
+
+    server = ChoosingServer(says[obeying])
+    with serving(server) as url:
+        responses = asyncio.run(asked(url))
+    open_ones = [requested(answer(kiln, one)) is not None for one in questions]
+    for question, response, is_open in zip(questions, responses, open_ones, strict=True):
+        for part in response.parts:
+            entry = entry_of(part.reply)
+            assert entry is None or entry is kiln.by_id[entry.id]
+            assert all(cited.quote in kiln.articles[0].text for cited in citations_of(part.reply))
+        if not is_open or obeying in ("text", "all"):
+            assert response == answer(kiln, question)
+    assert len(server.requests) == sum(open_ones)
 
 
 def test_off_no_socket_is_opened(

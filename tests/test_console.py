@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import HOME_OF_SHIPPED
 from tests.editing.conftest import Members
 from tests.test_documentation import READMES, ROOT
 
@@ -92,7 +93,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
         "PYTHONUTF8": "1",
-        "HOME": os.environ["HOME"],
+        "HOME": os.environ[HOME_OF_SHIPPED],
         "COLUMNS": "120",
         "FOOTNOTE_RETENTION_DAYS": "3650",  # the questions of these examples stay
     }

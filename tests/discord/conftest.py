@@ -37,7 +37,7 @@ from bot.sandbox import (
     Sandbox,
     World,
 )
-from tests.conftest import Folder
+from tests.conftest import REMEMBERED, Folder
 
 PLENTY = CooldownLimits(member=10_000, channel=10_000, seconds=1.0)
 
@@ -94,7 +94,7 @@ class DiscordServer:
         said = f"{self.sandbox.bot_mention} How hot did the kiln get?"
         mention = await self.alice.say(channel, said)
         answer = await self.sandbox.next_message(channel)
-        return answer.reference is not None and answer.reference.message_id == mention.id
+        return answer.reference is not None and answer.reference.id == mention.id
 
     async def untouched(self, post: Channel) -> bool:
         """Whether a post has no word of the bot once it has answered two mentions elsewhere.
@@ -163,7 +163,7 @@ def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def store(folder: Folder) -> FaqStore:
-    return FaqStore(folder())
+    return FaqStore(folder(), memory=REMEMBERED)
 
 
 @pytest.fixture

@@ -141,7 +141,7 @@ async def test_a_mention_that_was_forgotten_may_be_added(server: DiscordServer) 
     (card,) = await answers(server, server.general, 1)
     assert BUILT in card.text
     assert card.reference is not None
-    assert card.reference.message_id == asked.id
+    assert card.reference.id == asked.id
 
 
 @pytest.mark.usefixtures("running")

@@ -374,7 +374,7 @@ async def test_what_a_burst_leaves_unanswered_is_answered_by_the_next_process(
 
 def answered(server: DiscordServer) -> list[int]:
     """The messages that the bot replied to, each as often as it did."""
-    return [one.reference.message_id for one in server.said() if one.reference]
+    return [one.reference.id for one in server.said() if one.reference]
 
 
 async def footnote_run(

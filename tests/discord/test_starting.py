@@ -129,14 +129,13 @@ async def test_the_program_ends_while_it_waits(
     "settings",
     [
         {"DATABASE_URL": "sqlite://"},
-        {"FOOTNOTE_RUNTIME_DIR": "/proc/x"},
         {"SHARD_COUNT": "2", "SHARD_IDS": "0,0"},
     ],
 )
 async def test_settings_that_cannot_be_used_have_their_status(
     server: DiscordServer, store: FaqStore, tmp_path: Path, settings: dict[str, str]
 ) -> None:
-    """A database in memory, a folder that can't be made, a shard named twice: status 3."""
+    """A database in memory, a shard named twice: status 3."""
     process = await footnote_run(server, store, tmp_path, **settings)
     await process.communicate()
     assert process.returncode == 3

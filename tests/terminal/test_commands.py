@@ -55,10 +55,10 @@ def test_ask_takes_unquoted_words_for_one_question(
     assert capsys.readouterr().out.count("Mara Lindqvist built it") == 1
 
 
-def test_ask_json_answers_each_argument(folder: Folder) -> None:
+def test_ask_json_answers_each_argument(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """`ask --json` gives one object per argument."""
-    _, out, _ = program(["ask", "--json", "who built the kiln", "kiln?"], folder().parent)
-    first, second = map(json.loads, out.splitlines())
+    run(["ask", "--faq", str(folder()), "--json", "who built the kiln", "kiln?"])
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
     assert first["entry"] == "who-built"
     assert second["question"] == "kiln?"
     assert first["id"] is second["id"] is None
@@ -85,19 +85,23 @@ def test_the_same_stream_gives_the_same_bytes(folder: Folder) -> None:
     assert first[1].count("\n") == 200
 
 
-def test_faults_end_ask_with_status_3(folder: Folder) -> None:
+def test_faults_end_ask_with_status_3(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """A faulty FAQ is unusable: every fault on standard error, no traceback, status 3."""
-    status, out, err = program(["ask", "x"], folder(kiln=FAQ.replace("2019", "2020")).parent)
-    assert (status, out) == (3, "")
+    assert run(["ask", "--faq", str(folder(kiln=FAQ.replace("2019", "2020"))), "x"]) == 3
+    out, err = capsys.readouterr()
+    assert out == ""
     assert "faq/kiln.yaml:" in err
     assert "Nearest is sentence 2" in err
     assert "Traceback" not in err
 
 
-def test_a_missing_faq_ends_with_status_3(tmp_path: Path) -> None:
+def test_a_missing_faq_ends_with_status_3(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """If there is no FAQ, the message names `--faq` and `FAQ_PATH`."""
-    status, _, err = program(["ask", "x"], tmp_path)
-    assert status == 3
+    monkeypatch.chdir(tmp_path)
+    assert run(["ask", "x"]) == 3
+    err = capsys.readouterr().err
     assert "--faq" in err
     assert "FAQ_PATH" in err
 
