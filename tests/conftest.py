@@ -17,7 +17,11 @@ from bot.matching.parts import ByteCache
 
 # A machine that is busy with other things is no fault of the code. Where a change is judged, the
 # examples are the same every time; on developers' machines they are new ones.
-settings.register_profile("footnote", deadline=None, derandomize="CI" in os.environ)
+# `--hypothesis-profile=thorough` tries more of them, as .ci/run does.
+for profile, examples in (("footnote", 30), ("thorough", 100)):
+    settings.register_profile(
+        profile, deadline=None, derandomize="CI" in os.environ, max_examples=examples
+    )
 settings.load_profile("footnote")
 
 ROOT = Path(__file__).parents[1]

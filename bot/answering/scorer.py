@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import NamedTuple
@@ -92,10 +93,10 @@ class Scorer:
         How rare words are stays as it is, and so does which entries a word leads to.
         """
         entry = self.faq.entries[position]
-        left = [text for number, text in enumerate(entry.questions) if number != phrasing]
+        left = tuple(text for number, text in enumerate(entry.questions) if number != phrasing)
         asked, own = (_read(self.reader, joined, texts) for texts in (left, entry.own_words()))
-        claims = Claims(_signs(joined, left), _signs(joined, entry.own_words()))
         profile = Profile(profile_of(asked, own, self.rarity))
+        claims = _claims(joined, replace(entry, questions=left))
         found = copy(self)
         found.profiles = self.profiles.with_item(position, profile)
         found.claims = self.claims.with_item(position, claims)

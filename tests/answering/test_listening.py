@@ -76,12 +76,17 @@ def other(article: str) -> Knowledge:
         ("manual", "hey, how do i reset the grinder?"),
         ("manual", "how long do the burrs last?"),
         ("manual", "how often should i clean the burrs"),
-        ("rules", "who founded the lantern harbour?"),
-        ("rules", "how long does a warden serve?"),
-        ("rules", "does anyone know who elects the wardens?"),
-        ("news", "when was the replica of the crown made?"),
-        ("news", "who is the mayor of port ellery?"),
-        ("news", "what does castellan supply?"),
+        *(
+            pytest.param(*asked, marks=pytest.mark.stress)
+            for asked in (
+                ("rules", "who founded the lantern harbour?"),
+                ("rules", "how long does a warden serve?"),
+                ("rules", "does anyone know who elects the wardens?"),
+                ("news", "when was the replica of the crown made?"),
+                ("news", "who is the mayor of port ellery?"),
+                ("news", "what does castellan supply?"),
+            )
+        ),
     ],
 )
 def test_another_article_is_spoken_for_too(article: str, text: str) -> None:
@@ -90,7 +95,10 @@ def test_another_article_is_spoken_for_too(article: str, text: str) -> None:
     assert len(entries(other(article), text)) == 1
 
 
-@pytest.mark.parametrize("article", ["manual", "rules", "news"])
+@pytest.mark.parametrize(
+    "article",
+    ["manual", *(pytest.param(one, marks=pytest.mark.stress) for one in ("rules", "news"))],
+)
 def test_talk_is_left_alone_beside_another_article(article: str) -> None:
     """Talk is no question to an article of another subject either."""
     lines = [line for kind in TALK.values() for line in kind]

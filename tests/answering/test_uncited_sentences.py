@@ -43,7 +43,10 @@ def one_by_one(
     return best if share >= LEAST else None
 
 
-@pytest.mark.parametrize("name", ["rules", "manual", "bridge"])
+@pytest.mark.parametrize(
+    "name",
+    ["manual", *(pytest.param(one, marks=pytest.mark.stress) for one in ("rules", "bridge"))],
+)
 def test_the_index_finds_what_looking_at_every_sentence_finds(name: str) -> None:
     """The sentence that explains most of a question is the same, however it is looked for."""
     section = built(name)
