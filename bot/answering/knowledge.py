@@ -78,9 +78,9 @@ class Section:
         read.settle()
 
     def known_words(self) -> Mapping[str, str]:
-        """The normalised words of texts; of what was found instead of read, of the phrasings."""
-        typed = (one.text for one in targets(self.faq))
-        return self._normaliser.known or dict(zip(typed, self.ranker.texts, strict=False))
+        """The normalised words of the phrasings and of all other texts that were read."""
+        typed = (one.text for one in targets(self.faq))  # behind these the ranker has the answers
+        return dict(zip(typed, self.ranker.texts, strict=False)) | self._normaliser.known
 
     @cached_property
     def completer(self) -> Completer:

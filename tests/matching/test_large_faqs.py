@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
 import pytest
 
 from bot.matching import arrays as policy
@@ -55,3 +56,11 @@ def test_a_large_faq_takes_any_question(large: Ranker, question: str) -> None:
 def test_small_and_large_meet_at_the_policy() -> None:
     """The limit between the two ways is a constant of the policy, above any FAQ kept by hand."""
     assert policy.PARAMETERS.trained >= 1_000
+
+
+def test_many_texts_are_compared_as_each_is(large: Ranker) -> None:
+    """The cosines of many texts at once are to the last bit those of each by itself."""
+    index = large.index
+    for row, cosines in index.similarities(range(len(PHRASINGS))):
+        alone = index.similarity(index.vector(large.texts[row].split()))
+        assert np.array_equal(cosines, alone)
