@@ -19,7 +19,7 @@ AT_ONCE = 128  # texts that are compared with all those before them
 FREQUENT = 64  # a column that more than every 64th text has is multiplied as a full one
 
 
-def similarities(full: Rows, texts: Sequence[str], strengths: Floats) -> Singles:
+def similarities(full: Rows, texts: Sequence[str], strengths: Floats) -> Floats:
     """How alike texts are as they are learnt from, on the diagonal and below.
 
     Args:
@@ -32,7 +32,7 @@ def similarities(full: Rows, texts: Sequence[str], strengths: Floats) -> Singles
     often, seldom = _by_frequency(full)
     postings = seldom.turned(int(seldom.ids.max(initial=-1)) + 1)
     owners = seldom.owners()
-    found = np.zeros((size, size), dtype=np.float32)
+    found = np.zeros((size, size))
     for start in range(0, size, AT_ONCE):
         end = min(start + AT_ONCE, size)
         own = slice(seldom.starts[start], seldom.starts[end])
@@ -99,14 +99,13 @@ def is_bounded(kernel: Kernel) -> bool:
     """
     lift = PARAMETERS.ridge - PARAMETERS.floor
     try:
-        _prove_definite(lifted(kernel, lift - CLEARLY, np.float32))
+        _prove_definite(_lifted(kernel, lift - CLEARLY, np.float32))
     except np.linalg.LinAlgError:
-        return _is_definite(lifted(kernel, lift))
+        return _is_definite(_lifted(kernel, lift, np.float64))
     return True
 
 
-def lifted(kernel: Kernel, by: float, kind: type[np.floating[Any]] = np.float64) -> Kernel:
-    """A copy of ``kernel`` with a number added to its diagonal."""
+def _lifted(kernel: Kernel, by: float, kind: type[np.floating[Any]]) -> Kernel:
     found = np.array(kernel, dtype=kind)
     found[np.diag_indices(len(found))] += by
     return found
@@ -174,7 +173,7 @@ def _times_lower(other: Kernel, lower: Kernel) -> Kernel:
     return np.concatenate((other @ lower[:, :half], right), axis=1)
 
 
-def clipped(kernel: Kernel) -> tuple[Floats, Floats]:
+def clipped(kernel: Floats) -> tuple[Floats, Floats]:
     """The definite matrix nearest to ``kernel``, and the directions that it is flat in now.
 
     Args:
@@ -183,7 +182,7 @@ def clipped(kernel: Kernel) -> tuple[Floats, Floats]:
     Returns:
         The matrix, and a column of length 1 for each clearly negative eigenvalue set to 0.
     """
-    values, vectors = np.linalg.eigh(kernel.astype(np.float64))
+    values, vectors = np.linalg.eigh(kernel)
     definite: Floats = (vectors * np.maximum(values, 0.0)) @ vectors.T
     return definite, vectors[:, values < -NOTHING]
 

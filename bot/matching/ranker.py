@@ -21,7 +21,7 @@ import numpy as np
 
 from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, shown, similarity
 from bot.matching.index import Index, Thesaurus
-from bot.matching.kernel import Singles, similarities
+from bot.matching.kernel import similarities
 from bot.matching.numbered import unchanged
 from bot.matching.parts import Parts
 from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge
@@ -209,7 +209,7 @@ class Ranker:
         ridge = Ridge.kept(parts, owners, entries, lambda: self._similarities(texts))
         return Learnt(texts, np.arange(entries), ridge)
 
-    def _similarities(self, chosen: Ints) -> Singles:
+    def _similarities(self, chosen: Ints) -> Floats:
         rows, strengths = self._full.chosen(chosen), self.strengths[chosen]
         return similarities(rows, self._texts_of(chosen), strengths)
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.matching.arrays import PARAMETERS, WEIGHT, Floats, Ints, shown, snapped
-from bot.matching.kernel import Kernel, clipped, invert_factor, is_bounded, lifted, without
+from bot.matching.kernel import clipped, invert_factor, is_bounded, without
 from bot.matching.parts import Parts
 from bot.matching.text import Lazy
 
@@ -81,22 +81,22 @@ class Ridge(NamedTuple):
     blocks: Sequence[Floats]
 
     @classmethod
-    def fit(cls, kernel: Kernel, owners: Ints, entries: int) -> Ridge:
+    def fit(cls, kernel: Floats, owners: Ints, entries: int) -> Ridge:
         """Learn from the similarities of texts with each other, and the entry of each.
 
-        Only the lower triangle of ``kernel`` is read.
+        Only the lower triangle of ``kernel`` is read; all of it is overwritten.
         """
-        flat = None
+        flat, root = None, kernel
         if not is_bounded(kernel):
-            kernel, flat = clipped(kernel)
-        root = lifted(kernel, PARAMETERS.ridge)
+            root, flat = clipped(kernel)
+        root[np.diag_indices(len(root))] += PARAMETERS.ridge
         invert_factor(root)  # the inverse is its product with itself
         members = _members(owners, entries)
         sums = np.zeros((len(owners), entries))
 
         def columns(entry: int) -> Floats:
             first = min(members[entry], default=0)  # above it a triangle's columns are empty
-            return np.asarray(root[first:, members[entry]], dtype=np.float64)
+            return root[first:, members[entry]]
 
         for entry in range(entries):
             mine = columns(entry)
@@ -108,7 +108,7 @@ class Ridge(NamedTuple):
         return cls(weights, learnt, owners, members, blocks)
 
     @classmethod
-    def kept(cls, parts: Parts, owners: Ints, entries: int, kernel: Callable[[], Kernel]) -> Ridge:
+    def kept(cls, parts: Parts, owners: Ints, entries: int, kernel: Callable[[], Floats]) -> Ridge:
         """What was learnt, as a part; the kernel is made where it was not.
 
         Of the weights and what a rehearsal reckons with one is kept where both are the same.
