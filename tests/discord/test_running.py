@@ -150,8 +150,8 @@ async def test_a_database_that_is_only_locked_keeps_nobody_from_serving(
         assert "Degraded" in found.words
         assert "the database can't be used" in found.words
         other.rollback()
-    await running.client.service.recorder.write_counts()
-    assert not sign_of(running.client).trouble
+    while sign_of(running.client).trouble:  # until what was given up on a busy machine is over
+        await running.client.service.recorder.write_counts()
 
 
 async def test_a_database_that_holds_something_else_is_said(start: Starter, tmp_path: Path) -> None:
