@@ -38,7 +38,7 @@ def faq_path_alone(memory: ByteCache | None) -> Path | None:
     if kept is None or os.path.lexists(ENV_FILE):
         return None
     try:
-        ours, default = json.loads(kept)
+        ours, default = json.loads(bytes(kept))
     except ValueError:
         return None
     given = {name.upper() for name in os.environ if name != FAQ_PATH}

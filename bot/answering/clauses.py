@@ -112,7 +112,7 @@ class ClauseReader:
         alone = self._read_alone(text)
         if not history or grammar("pointers").isdisjoint(alone.words):
             return alone
-        question = replace(alone.question, points_back=True)
+        question = alone.question._replace(points_back=True)
         candidates = self.scorer.candidates(question, alone.scores)
         return replace(alone, question=question, candidates=candidates)
 

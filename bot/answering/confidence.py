@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import mul
 from typing import NamedTuple
 
@@ -37,8 +36,7 @@ no phrasing has, and hundreds of phrasings tell opposites apart."""
 MOST_FIT = 30.0  # the fit from which more makes no difference
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreScale:
+class ScoreScale(NamedTuple):
     """What the ranker's scores mean in this FAQ, learnt by asking it its own phrasings.
 
     Attributes:

@@ -8,14 +8,13 @@ speaks of the one and never of the other does not answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.matching.lexicon import YES_NO
 from bot.matching.numbers import ALL, Designator, designators, same
 from bot.matching.opposites import Direction, Side, Taken, directions, sides
+from bot.matching.question_type import YES_NO
 from bot.matching.text import stem
 from bot.matching.word_lists import function, grammar
 
@@ -24,32 +23,48 @@ SEVERAL = 2  # of one noun that are named beside all of it, from which no others
 CENTRAL_FIRST = 0.15  # the same, where the phrasing that is shown to people takes it
 
 
-@dataclass(frozen=True, slots=True)
 class Signs:
-    """What in a text tells things apart: a question's may contradict those of an entry."""
+    """What in a text tells things apart: a question's may contradict those of an entry.
 
-    designators: tuple[Designator, ...]
-    sides: Mapping[Side, Taken]
-    directions: tuple[Direction, ...]
-    polarity: Polarity
-    same_fact: bool
-
-
-@lru_cache(maxsize=1_024)  # a clause is read by itself, beside others and as a follow-up
-def signs(words: tuple[str, ...], question_type: str) -> Signs:
-    """What in a text tells things apart, read once for all entries.
+    Each kind is read when it is asked for: most questions have few.
 
     Args:
         words: Normalised, spelt words.
-        question_type: How they ask, by :func:`bot.matching.lexicon.asks`.
+        question_type: How they ask, by :func:`bot.matching.question_type.asks`.
     """
-    return Signs(
-        tuple(designators(words)),
-        sides(words),
-        tuple(directions(words)),
-        polarity(words, question_type),
-        same_fact(words, question_type),
-    )
+
+    def __init__(self, words: tuple[str, ...], question_type: str) -> None:
+        self._words = words
+        self._question_type = question_type
+
+    @cached_property
+    def designators(self) -> tuple[Designator, ...]:
+        """The numbers and letters of things."""
+        return tuple(designators(self._words))
+
+    @cached_property
+    def sides(self) -> Mapping[Side, Taken]:
+        """The sides of opposites that it takes."""
+        return sides(self._words)
+
+    @cached_property
+    def directions(self) -> tuple[Direction, ...]:
+        """From what to what."""
+        return tuple(directions(self._words))
+
+    @cached_property
+    def polarity(self) -> Polarity:
+        """What it affirms and denies."""
+        return polarity(self._words, self._question_type)
+
+    @cached_property
+    def same_fact(self) -> bool:
+        """Whether it only asks if something is so."""
+        return same_fact(self._words, self._question_type)
+
+
+signs = lru_cache(maxsize=1_024)(Signs)
+"""The signs of a text: a clause is read by itself, beside others and as a follow-up."""
 
 
 class Contrary(NamedTuple):
@@ -67,7 +82,7 @@ class Contrary(NamedTuple):
 
 
 class Claims:
-    """What an entry speaks of, so that a question can contradict it; built once."""
+    """What an entry speaks of, so that a question can contradict it; each kind read once."""
 
     def __init__(self, phrasings: Sequence[Signs], own: Sequence[Signs]) -> None:
         """Read off an entry.
@@ -76,19 +91,30 @@ class Claims:
             phrasings: What its phrasings tell apart.
             own: What its answer and its cited sentences do.
         """
-        texts = [*phrasings, *own]
-        self._designators = _by_noun(one for text in texts for one in text.designators)
-        self._contrary = _contrary(phrasings, {side for text in texts for side in text.sides})
-        self._phrased = [one for text in phrasings for one in text.directions]
-        self._directions = [one for text in texts for one in text.directions]
-        self._polarities = [text.polarity for text in phrasings]
-        self._denied = {said.word for text in texts for said in text.polarity.denied}
+        self._phrasings = phrasings
+        self._texts = [*phrasings, *own]
+
+    @cached_property
+    def _designators(self) -> dict[str, dict[str, str]]:
+        return _by_noun(one for text in self._texts for one in text.designators)
+
+    @cached_property
+    def _contrary(self) -> dict[Side, Contrary]:
+        return _contrary(self._phrasings, {side for text in self._texts for side in text.sides})
+
+    @cached_property
+    def _denied(self) -> set[str]:
+        return {said.word for text in self._texts for said in text.polarity.denied}
+
+    @cached_property
+    def _polarities(self) -> list[Polarity]:
+        return [text.polarity for text in self._phrasings]
 
     def contradiction(self, question: Signs) -> str:
         """What contradicts, in words for an editor; "" if nothing does."""
         return (
             (question.designators and self._other(question.designators))
-            or ("" if question.same_fact else self._opposite(question.sides))
+            or (question.sides and not question.same_fact and self._opposite(question.sides))
             or (question.directions and self._reverse(question.directions))
             or (question.polarity.settles and self._negation(question.polarity))
             or ""
@@ -118,9 +144,11 @@ class Claims:
 
     def _reverse(self, asked: Iterable[Direction]) -> str:
         """The way back."""
+        phrased = [one for text in self._phrasings for one in text.directions]
+        every = [one for text in self._texts for one in text.directions]
         for mine in asked:
-            theirs = next((one for one in self._phrased if mine.is_reverse_of(one)), None)
-            if theirs and not any(mine.is_part_of(one) for one in self._directions):
+            theirs = next((one for one in phrased if mine.is_reverse_of(one)), None)
+            if theirs and not any(mine.is_part_of(one) for one in every):
                 return _differ(mine.text, theirs.text)
         return ""
 
@@ -215,8 +243,7 @@ class Said(NamedTuple):
         return not self.following or not other.following or self.following == other.following
 
 
-@dataclass(frozen=True, slots=True)
-class Polarity:
+class Polarity(NamedTuple):
     """What a text affirms, what it denies, and the way it asks."""
 
     question_type: str

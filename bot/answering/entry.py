@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from bot.article.article import Article, Citation, Kind, Sentence
@@ -98,8 +99,9 @@ class Faq:
         return cls(plain["file"], article, entries, synonyms, tuple(plain["not_covered"]))
 
     def digest(self) -> str:
-        """What names its texts: FAQs with the same answer alike."""
-        return hashlib.sha256(json.dumps(self.plain()).encode()).hexdigest()
+        """What names its texts, wherever the file lies: FAQs with the same answer alike."""
+        texts = {**self.plain(), "file": PurePath(self.file).name}
+        return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
 
 
 # What the ranker chooses from: each entry of a FAQ and, behind them all, its near misses. It knows

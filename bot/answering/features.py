@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.answering.profiles import KeyIndex, Profile, Rarity, harmonic, keys_of, likest
 from bot.answering.units import ReadText, WeighedQuestion
-from bot.matching.lexicon import only_asks
 from bot.matching.parts import Parts
+from bot.matching.question_type import only_asks
 from bot.matching.text import normalise
 
 MOST_WEIGHT, MOST_WORDS = (
@@ -102,8 +101,7 @@ MEANINGS = (
 """What each feature is, in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(NamedTuple):
     """How an entry meets a question.
 
     Attributes:

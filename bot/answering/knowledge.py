@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from bot.answering.clauses import ClauseReader, ClauseReaders, ConsideredClause
 from bot.answering.completion import Completer
@@ -18,7 +17,7 @@ from bot.article.article import Article, Citation, Kind
 from bot.matching.lexicon import WordsOfTerms
 from bot.matching.parts import ByteCache, Parts
 from bot.matching.ranker import Phrasing, Ranker
-from bot.matching.text import exact_key, normalise, tokens
+from bot.matching.text import OncePerText, exact_key, joined, normalise, tokens
 
 OWN_WORDS = 20_000  # characters of an entry's own words that are learnt: more is no answer any more
 USUAL = 0.3  # the share of the entries that are asked by the name of the subject
@@ -37,28 +36,51 @@ class Section:
         subject: The rare words that name what it is about.
     """
 
-    def __init__(self, faq: Faq, memory: ByteCache | None = None) -> None:
-        """Train on a proven FAQ; the memory recalls what was worked out from the same before."""
-        key = f"section {faq.digest()}"
+    def __init__(
+        self, faq: Faq, memory: ByteCache | None = None, before: Section | None = None
+    ) -> None:
+        """Train on a proven FAQ.
+
+        Args:
+            faq: The FAQ.
+            memory: Recalls what was worked out from the same FAQ before.
+            before: The section of the same file as it was before. What hangs on texts that both
+                have is taken over.
+        """
+        key = f"section {faq.digest()}" if memory is not None else ""
         parts = Parts.recalled(memory, key)
         asked = list(targets(faq))
-        self.faq = faq
-        self.ranker = Ranker(
+        if before and (before.faq.file, before.faq.synonyms) != (faq.file, faq.synonyms):
+            before = None
+        self._normaliser = read = OncePerText(joined, before.known_words() if before else None)
+        self.faq: Faq = faq
+        self.ranker: Ranker = Ranker(
             asked,
             answers=[" ".join(entry.own_words()).strip()[:OWN_WORDS] for entry in faq.entries],
             # Words that the spelling must leave alone, because they are words.
             vocabulary=WordsOfTerms(),
             synonyms=faq.synonyms,
             parts=parts,
+            normaliser=read,
+            before=before.ranker if before else None,
         )
-        self.scorer = Scorer(faq, self.ranker.leave_one_out, parts)
+        self.scorer: Scorer = Scorer(
+            faq, self.ranker.rehearsal, parts, read, before.scorer if before else None
+        )
         self.clauses = ClauseReader(self.ranker, self.scorer)
-        exact = parts.plain("exact", lambda: _exact(len(faq.entries), asked))
+        exact = parts.plain("exact", lambda: _exact(len(faq.entries), asked, read))
         self.exact = {key: at if at is None else faq.entries[at] for key, at in exact.items()}
+        usual = partial(self.scorer.index.usual, USUAL * len(faq.entries))
         self.subject = frozenset(
-            parts.plain("subject", lambda: subject_of(faq.article.title, self.scorer.profiles))
+            parts.plain("subject", lambda: subject_of(faq.article.title, usual()))
         )
         parts.keep(memory, key)
+        read.settle()
+
+    def known_words(self) -> Mapping[str, str]:
+        """The normalised words of texts; of what was found instead of read, of the phrasings."""
+        typed = (one.text for one in targets(self.faq))
+        return self._normaliser.known or dict(zip(typed, self.ranker.texts, strict=False))
 
     @cached_property
     def completer(self) -> Completer:
@@ -76,13 +98,17 @@ class Section:
         return self.scorer.profiles[at]
 
 
-def _exact(entries: int, asked: Sequence[Phrasing]) -> dict[str, int | None]:
+def _exact(
+    entries: int, asked: Sequence[Phrasing], read: Callable[[str], str]
+) -> dict[str, int | None]:
     """Entries by exact keys; by words alone where no phrasing or near miss is just that."""
     found: dict[str, int | None] = {}
     for one in asked:
-        found.setdefault(exact_key(one.text), one.entry if one.entry < entries else None)
+        found.setdefault(
+            exact_key(one.text, read(one.text)), one.entry if one.entry < entries else None
+        )
     for one in asked:
-        if one.entry < entries and (words := normalise(one.text)):
+        if one.entry < entries and (words := read(one.text)):
             found.setdefault(words, one.entry)
     return found
 
@@ -100,15 +126,8 @@ def _uncited(faq: Faq) -> list[Citation]:
 # Knowledge: a section for each FAQ, and what joins them; immutable, swapped whole.
 
 
-def subject_of(title: str, entries: Sequence[Profile]) -> list[str]:
+def subject_of(title: str, usual: Iterable[str]) -> list[str]:
     """The rare words of a FAQ's title and those by which many of its entries are asked."""
-    asked = Counter(
-        key[1:]
-        for one in entries
-        for key, strength in one.keys.items()
-        if strength == 1.0 and key.startswith("=")
-    )
-    usual = (word for word, times in asked.items() if times >= USUAL * len(entries))
     return [*_rare(usual, NAMES_SUBJECT), *_rare(tokens(title), NAMES_SUBJECT_ALONE)]
 
 
@@ -148,14 +167,15 @@ class Knowledge:
             faqs: The FAQs.
             fingerprint: What names the files that they were read from.
             memory: Recalls what was worked out from the same texts before.
-            known: Sections that were built before; those of FAQs that are the same serve again.
+            known: Sections that were built before; those of FAQs that are the same serve again,
+                and of the others what hangs on texts that are the same.
         """
         built = {one.faq.file: one for one in known}
         sections = []
         for faq in faqs:
             one = built.get(faq.file)
             same = one is not None and one.faq == faq
-            sections.append(one if one and same else Section(faq, memory))
+            sections.append(one if one and same else Section(faq, memory, one))
         return cls.of(sections, fingerprint)
 
     @classmethod

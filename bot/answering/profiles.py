@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from functools import lru_cache
+from itertools import chain
+from typing import Any, NamedTuple, TypeAlias
 
 from bot.answering.units import Keys, ReadText, Unit, WeighedQuestion
 from bot.article.article import Citation
@@ -30,7 +32,8 @@ class Rarity:
 
     def __init__(self, entries: int, having: Mapping[str, int]) -> None:
         self._entries = entries
-        self._having = having
+        self.having = having
+        self._share = remembering(1 << 12, self._shared)
 
     @staticmethod
     def counted(entries: Iterable[Iterable[ReadText]]) -> Mapping[str, int]:
@@ -41,13 +44,32 @@ class Rarity:
             for key in {key for text in entry for unit in text.units for key, _ in unit.keys}
         )
 
+    @classmethod
+    def recounted(
+        cls,
+        having: Mapping[str, int],
+        gone: Iterable[Iterable[ReadText]],
+        new: Iterable[Iterable[ReadText]],
+    ) -> Mapping[str, int]:
+        """How many have each key, when some entries are gone and others new."""
+        found, less = Counter(having), cls.counted(gone)
+        found.subtract(less)
+        found.update(cls.counted(new))
+        for key in less:
+            if not found[key]:
+                del found[key]
+        return found
+
     def weight(self, unit: Unit) -> float:
         """What a unit weighs here: its own weight, less the more entries have it."""
-        having = max((self._having.get(key, 0) for key, s in unit.seeks if s > LINKED), default=0)
+        return unit.weight * self._share(unit.seeks)
+
+    def _shared(self, sought: Keys) -> float:
+        having = max((self.having.get(key, 0) for key, s in sought if s > LINKED), default=0)
         if not having:
-            return unit.weight
+            return 1.0
         rare = math.log((1 + self._entries) / (1 + having)) / math.log(1 + self._entries)
-        return unit.weight * (FLOOR + (1 - FLOOR) * rare)
+        return FLOOR + (1 - FLOOR) * rare
 
 
 class PhrasedUnit(NamedTuple):
@@ -88,27 +110,21 @@ class Profile:
         question_types: The share of its phrasings that are of each question type.
     """
 
-    def __init__(
-        self,
-        phrasings: Sequence[ReadText],
-        answers: Sequence[ReadText],
-        rarity: Rarity,
-        remembered: int = REMEMBERED,
-    ) -> None:
-        """Read off the phrasings of an entry, its answer and its citations.
+    def __init__(self, read: Mapping[str, Any], remembered: int = REMEMBERED) -> None:
+        """From what was read off an entry.
 
         Args:
-            phrasings: The phrasings.
-            answers: The answer's text and the cited sentences.
-            rarity: What weighs how much in this FAQ.
+            read: What `profile_of` gave, or the same from JSON.
             remembered: For how many units the matches are remembered.
         """
-        weights = [[rarity.weight(unit) for unit in text.units] for text in phrasings]
-        self.keys, self.core = _strengths(phrasings, answers)
-        self.phrasing_weights = tuple(sum(row) or 1.0 for row in weights)
-        self.shapes = frozenset(shape(key[1:]) for key in self.keys if is_identifier(key[1:]))
-        self.question_types = _question_types(phrasings)
-        self._phrased, self._having = _phrased(phrasings, weights)
+        self.keys: Mapping[str, float] = read["keys"]
+        self.core: Mapping[str, float] = read["core"]
+        self.phrasing_weights: Sequence[float] = read["weights"]
+        self.shapes: frozenset[str] = frozenset(read["shapes"])
+        self.question_types: Mapping[str, float] = read["types"]
+        # Tuples of numbers are of no concern to the collector of cycles; lists it would walk.
+        self._phrased = [(weight, tuple(map(tuple, places))) for weight, places in read["phrased"]]
+        self._having = {key: tuple(map(tuple, rows)) for key, rows in read["having"].items()}
         self._match = remembering(remembered, self._matched)
 
     def explains(self, unit: Unit) -> float:
@@ -149,6 +165,30 @@ class Profile:
         return UnitMatch(explained, best(self.core, sought), tuple(held.items()), found)
 
 
+def profile_of(
+    phrasings: Sequence[ReadText], answers: Sequence[ReadText], rarity: Rarity
+) -> dict[str, Any]:
+    """What an entry's profile holds, as JSON can hold it too.
+
+    Args:
+        phrasings: The phrasings.
+        answers: The answer's text and the cited sentences.
+        rarity: What weighs how much in this FAQ.
+    """
+    weights = [[rarity.weight(unit) for unit in text.units] for text in phrasings]
+    keys, core = _strengths(phrasings, answers)
+    phrased, having = _phrased(phrasings, weights)
+    return {
+        "keys": keys,
+        "core": core,
+        "weights": [sum(row) or 1.0 for row in weights],
+        "shapes": sorted(set(filter(None, map(_shape, keys)))),
+        "types": _question_types(phrasings),
+        "phrased": phrased,
+        "having": having,
+    }
+
+
 class KeyIndex:
     """Finds which of several texts or entries explain a unit, from the keys of each."""
 
@@ -164,6 +204,45 @@ class KeyIndex:
             for key, own in mine.items():
                 found.setdefault(key, []).append((position, strength * own))
         return found
+
+    def moved(
+        self,
+        places: Mapping[int, int],
+        gone: Iterable[Iterable[str]],
+        new: Mapping[int, Mapping[str, float]],
+    ) -> Postings:
+        """For each key those that have it and how far, when some have changed.
+
+        Args:
+            places: Where those are now that stay as they are.
+            gone: The keys of the others.
+            new: The keys of those that are new, by their positions.
+        """
+        found = dict(self._postings)
+        stay = all(old == now for old, now in places.items())
+        for key in set(chain.from_iterable(gone)) if stay else self._postings:
+            found[key] = [(places[at], share) for at, share in found[key] if at in places]
+            if not found[key]:
+                del found[key]
+        added: dict[str, list[tuple[int, float]]] = {}
+        for position, keys in new.items():
+            for key, strength in keys.items():
+                added.setdefault(key, []).append((position, strength))
+        for key, rows in added.items():
+            found[key] = (
+                [*((at, share) for at, share in found[key]), *rows] if key in found else rows
+            )
+        return found
+
+    def usual(self, least: float) -> list[str]:
+        """The words that so many have in full."""
+        return [
+            key[1:]
+            for key, rows in self._postings.items()
+            if len(rows) >= least
+            and key.startswith("=")
+            and sum(share == 1.0 for _, share in rows) >= least
+        ]
 
     def _explaining(self, sought: Keys) -> Mapping[int, float]:
         """How far each explains a unit, 0 to 1, by position; by what explains the unit."""
@@ -236,22 +315,32 @@ def _phrased(
     return rows, having
 
 
+@lru_cache(maxsize=8_192)
+def _shape(key: str) -> str:
+    """The shape of the identifier that a key stands for; "" where it stands for none."""
+    return shape(key[1:]) if is_identifier(key[1:]) else ""
+
+
 def _strengths(
     phrasings: Sequence[ReadText], answers: Sequence[ReadText]
 ) -> tuple[dict[str, float], dict[str, float]]:
     """How far each key is explained, and how central it is."""
-    keys: dict[str, float] = {}
-    core: dict[str, float] = {}
-    phrased = [keys_of(text) for text in phrasings]
-    count = Counter(key for row in phrased for key in row)
+    said: dict[str, float] = {}
     for text in answers:
-        for key, strength in keys_of(text).items():
-            keys[key] = core[key] = max(keys.get(key, 0.0), ANSWER_STRENGTH * strength)
-    for number, row in enumerate(phrased):
-        for key, strength in row.items():
-            share = 1.0 if number == 0 else min(1.0, count[key] / (CENTRAL * len(phrasings)))
-            keys[key] = max(keys.get(key, 0.0), strength)
-            core[key] = max(core.get(key, 0.0), share * strength)
+        _raise(said, keys_of(text).items())
+    keys = {key: ANSWER_STRENGTH * strength for key, strength in said.items()}
+    core = dict(keys)
+    phrased = [keys_of(text) for text in phrasings]
+    count: Counter[str] = Counter()
+    strongest: dict[str, float] = {}
+    for row in phrased:
+        count.update(row.keys())
+        _raise(strongest, row.items())
+    most = CENTRAL * len(phrasings)
+    _raise(keys, strongest.items())
+    shared = ((key, min(1.0, count[key] / most) * one) for key, one in strongest.items())
+    _raise(core, shared)
+    _raise(core, phrased[0].items() if phrased else ())
     return keys, core
 
 
@@ -259,9 +348,15 @@ def keys_of(text: ReadText) -> dict[str, float]:
     """The keys of a text with the greatest strength of each."""
     found: dict[str, float] = {}
     for unit in text.units:
-        for key, strength in unit.keys:
-            found[key] = max(found.get(key, 0.0), strength)
+        _raise(found, unit.keys)
     return found
+
+
+def _raise(found: dict[str, float], others: Iterable[tuple[str, float]]) -> None:
+    """Let each key have the greater of two strengths."""
+    for key, strength in others:
+        if strength > found.get(key, 0.0):
+            found[key] = strength
 
 
 def _question_types(phrasings: Sequence[ReadText]) -> dict[str, float]:
@@ -297,23 +392,23 @@ def likest(
     for match, weight in zip(matches, weights, strict=True):
         for phrasing, share in match.shares:
             recall[phrasing] = recall.get(phrasing, 0.0) + weight * share
-    best = Likest(0.0, None)
+    units = [match.units for match in matches if match.units]
+    likeness, likest = 0.0, None
     for phrasing in sorted(recall, key=recall.__getitem__, reverse=True):
         covered = recall[phrasing] / total
-        if harmonic(covered, 1.0) <= best.likeness:
+        if 2 * covered / (covered + 1.0) <= likeness:
             break  # nor can any after it be more alike
-        precision = _precision(matches, phrasing) / phrasing_weights[phrasing]
-        alike = harmonic(covered, precision)
-        if alike > best.likeness:
-            best = Likest(alike, phrasing)
-    return best
+        alike = harmonic(covered, _precision(units, phrasing) / phrasing_weights[phrasing])
+        if alike > likeness:
+            likeness, likest = alike, phrasing
+    return Likest(likeness, likest)
 
 
-def _precision(matches: Iterable[UnitMatch], phrasing: int) -> float:
+def _precision(units: Iterable[Mapping[int, Sequence[tuple[int, float]]]], phrasing: int) -> float:
     """The weight of a phrasing's units that the question has, each as far as it has it."""
     matched: dict[int, float] = {}
-    for match in matches:
-        for at, weight in match.units.get(phrasing, NO_UNITS):
+    for held in units:
+        for at, weight in held.get(phrasing, NO_UNITS):
             if weight > matched.get(at, -1.0):
                 matched[at] = weight
     return sum(matched.values())

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import astuple
+from functools import partial
 from itertools import chain
+from pathlib import PurePath
+from typing import NamedTuple
 
 from bot.answering.confidence import Candidate, ScoreScale, leading, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
-from bot.answering.entry import Faq
+from bot.answering.entry import Entry, Faq
 from bot.answering.features import NONE_NEAR, Meeting, NearMisses, features_of
-from bot.answering.profiles import KeyIndex, Profile, Rarity, UncitedSentences
+from bot.answering.profiles import KeyIndex, Profile, Rarity, UncitedSentences, profile_of
 from bot.answering.units import ReadText, Unit, UnitReader, WeighedQuestion
 from bot.article.article import Citation
 from bot.matching.lexicon import TermKind
 from bot.matching.parts import Parts
+from bot.matching.question_type import asks
 from bot.matching.ranker import TargetScores
 from bot.matching.ridge import Rehearsal
 from bot.matching.spelling import EnglishSpeller
-from bot.matching.text import Lazy, is_identifier, shape, tokens
+from bot.matching.text import Lazy, is_identifier, joined, shape
 
 CANDIDATES = 3  # by the ranker, and as many again by what the words are about
 REMEMBERED_MATCHES = 1 << 14  # matches of units that all entries together remember
@@ -35,40 +38,72 @@ class Scorer:
     `claims` say what contradicts each.
     """
 
-    def __init__(self, faq: Faq, rehearsed: Callable[[], Rehearsal], parts: Parts) -> None:
+    def __init__(
+        self,
+        faq: Faq,
+        rehearsed: Callable[[], Rehearsal],
+        parts: Parts,
+        normalise: Callable[[str], str],
+        before: Scorer | None = None,
+    ) -> None:
         """Read the phrasings, answers and near misses of a proven FAQ, as far as is needed.
 
         Args:
             faq: The FAQ.
             rehearsed: Gives the ranker's scores of its own phrasings, each left out.
             parts: What was worked out from the same texts before.
+            normalise: Gives the normalised words of its texts.
+            before: The scorer of the same FAQ with other entries and the same synonyms.
         """
         entries = faq.entries
         self.faq = faq
+        name = PurePath(faq.file).name
         self.reader = reader = UnitReader(
-            (f"S:{faq.file}:{head}", (head, *others)) for head, others in faq.synonyms.items()
+            (f"S:{name}:{head}", (head, *others)) for head, others in faq.synonyms.items()
         )
-        asked = Lazy(len(entries), lambda at: _read(reader, entries[at].questions))
-        own = Lazy(len(entries), lambda at: _read(reader, entries[at].own_words()))
-        self.speller = EnglishSpeller(
-            (text.words for texts in chain(asked, own) for text in texts), parts
+        read = partial(_read, reader, normalise)
+        asked = Lazy(len(entries), lambda at: read(entries[at].questions))
+        own = Lazy(len(entries), lambda at: read(entries[at].own_words()))
+        texts = chain(
+            (text for one in entries for text in one.questions),
+            (text for one in entries for text in one.own_words()),
         )
-        having = parts.plain("rarity", lambda: Rarity.counted(asked))
+        self.speller = EnglishSpeller((normalise(text).split() for text in texts), parts)
+        change = Change.of(before, entries)
+        having = parts.plain(
+            "rarity",
+            lambda: Rarity.recounted(
+                change.having, map(read, change.were_asked), (asked[at] for at in change.new)
+            ),
+        )
         self.rarity = rarity = Rarity(len(entries), having)
         kept = max(FEWEST_MATCHES, REMEMBERED_MATCHES // max(1, len(entries)))
-        self.profiles = Lazy(len(entries), lambda at: Profile(asked[at], own[at], rarity, kept))
-        near_misses = Lazy(
-            len(faq.not_covered), lambda at: reader.read(tokens(faq.not_covered[at]))
-        )
-        self.near_misses = NearMisses(faq.not_covered, near_misses, rarity, parts)
+
+        def profile(at: int) -> Profile:
+            read = parts.plain(f"profile {at}", lambda: profile_of(asked[at], own[at], rarity))
+            return Profile(read, kept)
+
+        self.profiles = Lazy(len(entries), profile)
+        lines = faq.not_covered
+        near_misses = Lazy(len(lines), lambda at: read([lines[at]])[0])
+        self.near_misses = NearMisses(lines, near_misses, rarity, parts)
         self.stands_on = [entry.stands_on for entry in entries]
         self.index = KeyIndex(
-            parts.plain("keys", lambda: KeyIndex.postings(one.keys for one in self.profiles))
+            parts.plain(
+                "keys",
+                lambda: change.explaining.moved(
+                    change.places, change.keys, {at: self.profiles[at].keys for at in change.new}
+                ),
+            )
         )
-        self.claims = Lazy(len(entries), lambda at: Claims(_signs(asked[at]), _signs(own[at])))
+        signs_of = partial(_signs, normalise)
+        self.claims = Lazy(
+            len(entries),
+            lambda at: Claims(signs_of(entries[at].questions), signs_of(entries[at].own_words())),
+        )
         phrasings = sum(len(entry.questions) for entry in entries)
         self.scale = ScoreScale(
-            *parts.plain("scale", lambda: astuple(ScoreScale.of(rehearsed(), phrasings)))
+            *parts.plain("scale", lambda: ScoreScale.of(rehearsed(), phrasings))
         )
         asked.forget()
         own.forget()
@@ -80,10 +115,12 @@ class Scorer:
         """
         entry = self.faq.entries[position]
         left = [text for number, text in enumerate(entry.questions) if number != phrasing]
-        asked, own = _read(self.reader, left), _read(self.reader, entry.own_words())
+        asked, own = (_read(self.reader, joined, texts) for texts in (left, entry.own_words()))
+        claims = Claims(_signs(joined, left), _signs(joined, entry.own_words()))
+        profile = Profile(profile_of(asked, own, self.rarity))
         found = copy(self)
-        found.profiles = self.profiles.with_item(position, Profile(asked, own, self.rarity))
-        found.claims = self.claims.with_item(position, Claims(_signs(asked), _signs(own)))
+        found.profiles = self.profiles.with_item(position, profile)
+        found.claims = self.claims.with_item(position, claims)
         return found
 
     def weigh(self, words: Sequence[str]) -> WeighedQuestion:
@@ -93,7 +130,8 @@ class Scorer:
 
     def uncited(self, sentences: Sequence[Citation]) -> UncitedSentences:
         """The index of sentences of the article that stand by themselves."""
-        return UncitedSentences(sentences, _read(self.reader, (one.quote for one in sentences)))
+        texts = _read(self.reader, joined, (one.quote for one in sentences))
+        return UncitedSentences(sentences, texts)
 
     def candidates(
         self,
@@ -191,11 +229,52 @@ def _names_another(entry: Profile, named: Iterable[Unit]) -> str:
     return ""
 
 
-def _read(reader: UnitReader, texts: Iterable[str]) -> list[ReadText]:
+class Change(NamedTuple):
+    """How entries differ from those of a scorer before.
+
+    Attributes:
+        places: Where the entries are now that stay as they are, by where they were.
+        new: Where the others are.
+        were_asked: The phrasings of those that are gone.
+        keys: What those explained.
+        having: How many had each key.
+        explaining: Which explained what.
+    """
+
+    places: Mapping[int, int]
+    new: Sequence[int]
+    were_asked: Sequence[Sequence[str]]
+    keys: Sequence[Iterable[str]]
+    having: Mapping[str, int]
+    explaining: KeyIndex
+
+    @classmethod
+    def of(cls, before: Scorer | None, entries: Sequence[Entry]) -> Change:
+        """How the entries differ; where nothing was before, all are new."""
+        if before is None:
+            return cls({}, range(len(entries)), (), (), {}, KeyIndex({}))
+        now = {entry.id: at for at, entry in enumerate(entries)}
+        places, gone = {}, []
+        for old, entry in enumerate(before.faq.entries):
+            at = now.get(entry.id)
+            if at is not None and entries[at] == entry:
+                places[old] = at
+            else:
+                gone.append(old)
+        new = sorted(set(range(len(entries))).difference(places.values()))
+        were_asked = [before.faq.entries[at].questions for at in gone]
+        keys = [before.profiles[at].keys for at in gone]
+        return cls(places, new, were_asked, keys, before.rarity.having, before.index)
+
+
+def _read(
+    reader: UnitReader, normalise: Callable[[str], str], texts: Iterable[str]
+) -> list[ReadText]:
     """Texts of the FAQ as they are read."""
-    return [reader.read(tokens(text)) for text in texts]
+    return [reader.read(normalise(text).split()) for text in texts]
 
 
-def _signs(texts: Iterable[ReadText]) -> list[Signs]:
+def _signs(normalise: Callable[[str], str], texts: Iterable[str]) -> list[Signs]:
     """What in texts tells things apart."""
-    return [signs(text.words, text.question_type) for text in texts]
+    read = (tuple(normalise(text).split()) for text in texts)
+    return [signs(words, asks(words)) for words in read]

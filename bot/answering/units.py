@@ -7,12 +7,12 @@ same concept of the lexicon or of the FAQ's synonyms, the same stem, or an insta
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.matching.lexicon import LONGEST, Term, TermKind, asks, bases, lexicon
-from bot.matching.text import is_identifier, normalise, stem
+from bot.matching.lexicon import LONGEST, Term, TermKind, bases, lexicon
+from bot.matching.question_type import asks
+from bot.matching.text import is_identifier, normalise, remembering, stem
 from bot.matching.word_lists import grammar, zipf
 
 Keys = tuple[tuple[str, float], ...]
@@ -50,8 +50,7 @@ class Unit(NamedTuple):
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReadText:
+class ReadText(NamedTuple):
     """A text as units, with the kind of question it is ("when", "how many", or "" for none)."""
 
     words: tuple[str, ...]
@@ -59,8 +58,7 @@ class ReadText:
     question_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class WeighedQuestion:
+class WeighedQuestion(NamedTuple):
     """A question as read, with the weight of each of its units in this FAQ.
 
     `is_follow_up` says that it is joined with the question before it, `points_back` that it points
@@ -124,6 +122,7 @@ class UnitReader:
                 if words:
                     self._synonyms[words] = self._synonyms.get(words, frozenset()) | {key}
         self._openers = frozenset(words[0] for words in self._synonyms if len(words) > 1)
+        self._unit = remembering(1 << 13, self._made)
 
     def read(self, words: Sequence[str]) -> ReadText:
         """The units of normalised, spelt words, and how they ask."""
@@ -133,42 +132,42 @@ class UnitReader:
     def _units(self, words: tuple[str, ...]) -> Iterable[Unit]:
         at = 0
         while at < len(words):
-            unit = self._phrase(words, at) or self._word(words[at], at)
+            unit, length = self._phrase(words, at) or (self._word(words[at]), 1)
             if unit.weight > 0.0:
-                yield unit
-            at = unit.last + 1
+                yield Unit._make((*unit[:5], at, at + length - 1))
+            at += length
 
-    def _phrase(self, words: tuple[str, ...], at: int) -> Unit | None:
-        """The longest phrase that begins here, by the lexicon or by a synonym."""
+    def _phrase(self, words: tuple[str, ...], at: int) -> tuple[Unit, int] | None:
+        """The longest phrase that begins here, by the lexicon or by a synonym; its words."""
         if at + 1 == len(words):
             return None
         lengths = self._lexicon.lengths(words[at], words[at + 1])
         if not lengths and words[at] not in self._openers:
             return None
-        for length in range(LONGEST, 1, -1):
-            part = words[at : at + length]
-            if len(part) < length:
-                continue
-            term = self._lexicon.phrase(part) if length in lengths else None
-            own = self._synonyms.get(part)
-            if term or own:
-                return self._unit(" ".join(part), term, own, at, at + length - 1)
+        for length in range(min(LONGEST, len(words) - at), 1, -1):
+            unit = self._unit((words[at : at + length], length in lengths))
+            if unit:
+                return unit, length
         return None
 
-    def _word(self, word: str, at: int) -> Unit:
-        own = self._synonyms.get((word,))
-        if own is None:
-            return _single(word)._replace(first=at, last=at)
-        return self._unit(word, self._lexicon.term(word), own, at, at)
+    def _word(self, word: str) -> Unit:
+        own = self._unit(((word,), False)) if (word,) in self._synonyms else None
+        return own or _single(word)
 
-    def _unit(
-        self, text: str, term: Term | None, own: frozenset[str] | None, first: int, last: int
-    ) -> Unit:
-        base = _single(text) if first == last else _multiple(text, term)
-        added = tuple((key, CONCEPT) for key in sorted(own or ()))
-        weight = max(base.weight, WEIGHTS[TermKind.CONTENT]) if own else base.weight
-        keys, seeks = (*base.keys, *added), (*base.seeks, *added)
-        return Unit(text, base.kind, keys, seeks, weight, first, last)
+    def _made(self, key: tuple[tuple[str, ...], bool]) -> Unit | None:
+        """The unit of a word or phrase that a synonym holds, or perhaps the lexicon."""
+        words, listed = key
+        text = " ".join(words)
+        own = self._synonyms.get(words)
+        term = self._lexicon.phrase(words) if listed else None
+        if not own and not term:
+            return None
+        base = _single(text) if len(words) == 1 else _multiple(text, term)
+        if not own:
+            return base
+        added = tuple((key, CONCEPT) for key in sorted(own))
+        weight = max(base.weight, WEIGHTS[TermKind.CONTENT])
+        return Unit(text, base.kind, (*base.keys, *added), (*base.seeks, *added), weight, 0, 0)
 
 
 @lru_cache(maxsize=8_192)
@@ -191,7 +190,6 @@ def _single(word: str) -> Unit:
     return Unit(word, None, same, same, rarity_weight(word), 0, 0)
 
 
-@lru_cache(maxsize=4_096)
 def _multiple(text: str, term: Term | None) -> Unit:
     kind = term.kind if term else TermKind.CONTENT
     same = ((f"={text}", WORD), *(_concepts(term) if term else ()), *_parts(text))

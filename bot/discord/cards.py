@@ -48,6 +48,7 @@ from bot.discord.buttons import (
     rows,
 )
 from bot.discord.text import (
+    ASKED_ID,
     LAYOUT_TEXT,
     Block,
     TextPage,
@@ -73,13 +74,6 @@ UNSURE = (Closest, DidYouMean, NotCovered, Passage)  # what an editor's answer w
 Showing: TypeAlias = Answer | Closest | Passage  # the replies that show sentences
 NAMED = 300  # characters in which questions are named that there is no room for
 MARGIN = 120  # characters kept free for headings' marks, line breaks, what leads to options
-
-
-ASKED_ID = 70_001
-"""The id of the text that holds the question; Discord sends it back with the card.
-
-Discord numbers from 1 what has no id, so that a high number is nobody else's.
-"""
 
 
 def question_on(components: Iterable[Any]) -> str:

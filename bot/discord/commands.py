@@ -39,7 +39,6 @@ from bot.discord.messages import asked_in
 from bot.discord.replies import apologise, may_write, patiently, refused, show, tell, unannounce
 from bot.discord.service import Asker, Service, response_of
 from bot.discord.text import CHOICE, CHOICES, escape, lines, one_line, shortened
-from bot.editing.proposal import nearest_sentences, new_entry, propose
 from bot.errors import FootnoteError
 from bot.faq.model import ANSWER, SHOWN
 
@@ -195,6 +194,8 @@ class AddToFaq:
         articles = self._service.answerer.knowledge.articles
         asked = self._service.bounded(question) or " "
         # Over a large article it takes a second.
+        from bot.editing.proposal import nearest_sentences  # with all that edits: seldom needed
+
         nearest = await asyncio.to_thread(nearest_sentences, articles, asked, OFFERED)
         await interaction.response.send_modal(_form(question, nearest))
 
@@ -237,6 +238,8 @@ class AddToFaq:
         if None in chosen and filled.quotes != [NOTHING]:
             raise FootnoteError(words.ADD_CHANGED)
         cited = [one for found in chosen if isinstance(found, tuple) for one in found]
+        from bot.editing.proposal import new_entry, propose
+
         file, edit = new_entry(knowledge, one_line(filled.question), cited, filled.answer)
         proposal = propose(service.options.writes_to or Path(file), file, [edit])
         proposal.write()

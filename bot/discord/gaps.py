@@ -26,10 +26,10 @@ from bot.discord.buttons import (
     resolve,
     rows,
 )
-from bot.discord.cards import ASKED_ID, Audience, asked_on
+from bot.discord.cards import Audience, asked_on
 from bot.discord.replies import patiently, refused, show, tell
 from bot.discord.service import Service
-from bot.discord.text import LAYOUT_TEXT, escape, shortened, whole_lines
+from bot.discord.text import ASKED_ID, LAYOUT_TEXT, escape, shortened, whole_lines
 from bot.ledger.errors import TooManyGaps
 from bot.ledger.ledger import A_DAY, Ledger
 from bot.ledger.records import Gap, NewGap, Why

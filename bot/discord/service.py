@@ -40,8 +40,6 @@ from bot.discord.logs import log
 from bot.discord.options import Options
 from bot.discord.replies import patiently, tell
 from bot.discord.tracking import (
-    CLICKS,
-    KEYSTROKES,
     AnsweredMessages,
     Buckets,
     Cooldowns,
@@ -56,9 +54,9 @@ from bot.ledger.worker import CLOSED, SECONDS, SILENT, Errand
 from bot.matching.text import beginning, length
 
 OFFERS = 5
-
+KEYSTROKES = (8, 0.25)  # of one member at once, and seconds for each from then on
+CLICKS = 4  # buttons that a member may press for each question that they may ask
 T = TypeVar("T")
-
 
 SLOW = 1.0  # seconds; what fails faster need not be kept away from the database
 MOST_TALLIES = 10_000  # different ones that wait to be written; weeks of a database's absence

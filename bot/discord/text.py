@@ -24,6 +24,12 @@ LINK_URL = 512  # of a link button; our text links keep to it too
 CHOICES = 25  # of an autocompletion
 CHOICE = 100  # name and value of a choice
 
+ASKED_ID = 70_001
+"""The id of the text that holds the question; Discord sends it back with the card.
+
+Discord numbers from 1 what has no id, so that a high number is nobody else's.
+"""
+
 
 _SENTENCE = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s)|\n+")
 _WORD = re.compile(r"\s+")

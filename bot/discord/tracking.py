@@ -241,8 +241,6 @@ async def _others_since(channel: Spoken, message: int, author: int) -> bool:
     )
 
 
-KEYSTROKES = (8, 0.25)  # of one member at once, and seconds for each from then on
-CLICKS = 4  # buttons that a member may press for each question that they may ask
 SLACK = 1e-6  # seconds that sums of seconds may be off by
 SILENT_KEPT = 20_000  # members and channels remembered at once, the longest silent forgotten first
 Whose = Literal["member", "channel"]

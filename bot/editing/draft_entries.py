@@ -13,9 +13,9 @@ from bot.article.links import link_faults
 from bot.article.quotes import Finder, Found, Twice
 from bot.article.visible import legible
 from bot.editing.draft_texts import ModelReply, ProposedEntry
-from bot.editing.proposal import fresh_id, is_content
+from bot.editing.proposal import fresh_id, is_content, slug
 from bot.faq.edits import AddEntry, AddPhrasing, Edit
-from bot.faq.model import ANSWER, ID, PHRASING, SHOWN
+from bot.faq.model import ANSWER, PHRASING, SHOWN
 from bot.faq.proof import MARKER
 from bot.matching.opposites import NEGATIONS
 from bot.matching.text import exact_key, stem, words
@@ -127,11 +127,11 @@ def key_of(text: str) -> str:
 
 
 def _free_id(proposed: ProposedEntry, ids: set[str]) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", proposed.id.lower()).strip("-")[: ID - 4].strip("-")
-    if slug and slug not in ids:
-        return slug
+    name = slug(proposed.id)
+    if name and name not in ids:
+        return name
     first = proposed.questions[0] if proposed.questions else ""
-    return fresh_id(slug.replace("-", " ") or first, ids)
+    return fresh_id(name.replace("-", " ") or first, ids)
 
 
 def _prove_quotes(one: TriedEntry, finder: Finder) -> None:

@@ -14,15 +14,15 @@ from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, NotCovered, Part, Passage
 from bot.editing.check import unsupported
-from bot.editing.collisions import telling, variants
+from bot.editing.collisions import telling
 from bot.editing.draft_entries import TriedEntry, Unproven, key_of
 from bot.editing.findings import checked_files
-from bot.editing.idle_lines import near_phrasings, silencing
+from bot.editing.idle_lines import silencing, silencings
 from bot.editing.proposal import is_content
 from bot.faq.edits import AddNearMiss, Edit, EditRefused
 from bot.faq.model import PHRASING
 from bot.faq.store import FaqReading
-from bot.matching.lexicon import asks
+from bot.matching.question_type import asks
 from bot.matching.text import exact_key, stem, words
 
 Build = Callable[[Sequence[Edit]], FaqReading]  # the FAQ as it would be; raises EditRefused
@@ -31,12 +31,16 @@ ROUNDS = 30  # each drops what failed in it; few need more than three
 
 @dataclass(slots=True)
 class Proof:
-    """What became of a reply; `reading` is the FAQ with what holds, None if nothing does."""
+    """What became of a reply; `reading` is the FAQ with what holds, None if nothing does.
+
+    `round` are the entries, by id, that held when the latest round began.
+    """
 
     candidates: list[TriedEntry]
     near_misses: list[str]
     dropped: list[Unproven] = field(default_factory=list)
     reading: FaqReading | None = None
+    round: dict[str, TriedEntry] = field(default_factory=dict)
 
     @property
     def held(self) -> list[TriedEntry]:
@@ -97,14 +101,15 @@ def prove(proof: Proof, build: Build, before: Knowledge | None) -> None:
         proof.reading = _built(proof, build)
         if proof.reading is None:
             return
+        proof.round = {one.id: one for one in proof.held}
         knowledge = proof.reading.build(known=before.sections if before else ())
-        trial = _Trial(proof, knowledge)
-        if trial.drop_answers() | trial.drop_silencing():
+        if _drop_answers(proof, proof.reading) | _drop_silencing(proof, knowledge):
             continue
         astray = {one for one in _astray(knowledge) if not (before and one.was_astray(before))}
         if not astray:
             return
-        if not trial.drop_for(astray):
+        in_order = sorted(astray, key=lambda one: (one.file, one.entry, one.text))
+        if not sum(_drop_for(proof, knowledge, one) for one in in_order):
             lost = min(astray, key=lambda one: one.text)
             raise EditRefused(f"Nothing was changed: `{lost.text}` would lead astray.")
     raise EditRefused("What was proposed does not settle: too much of it leads elsewhere.")
@@ -190,86 +195,67 @@ def _answered_by(part: Part) -> str:
     return part.reply.entry.id if isinstance(part.reply, Answer) else ""
 
 
-class _Trial:
-    """One round: the proposals asked in the knowledge that holds them all."""
+# Each of these drops something, and says whether it did.
 
-    def __init__(self, proof: Proof, knowledge: Knowledge) -> None:
-        self._proof = proof
-        self._knowledge = knowledge
-        self._new = {one.id: one for one in proof.held}
 
-    def drop_answers(self) -> bool:
-        """Drop answers with names and figures that their quotes don't hold; whether any was."""
-        dropped = False
-        for checked in checked_files(self._proof.reading) if self._proof.reading else ():
-            for fault in unsupported(checked):
-                one = self._new.get(fault.entry or "")
-                if one and one.answer:
-                    one.dropped.append(Unproven(one.answer, fault.problem, fault.mend))
-                    one.answer, dropped = None, True
-        return dropped
+def _drop_answers(proof: Proof, reading: FaqReading) -> bool:
+    """Answers with names and figures that their quotes don't hold."""
+    dropped = False
+    for fault in (fault for checked in checked_files(reading) for fault in unsupported(checked)):
+        one = proof.round.get(fault.entry or "")
+        if one and one.answer:
+            one.dropped.append(Unproven(one.answer, fault.problem, fault.mend))
+            one.answer, dropped = None, True
+    return dropped
 
-    def drop_silencing(self) -> bool:
-        """Drop near misses that silence an entry's question, said otherwise; whether any was."""
-        dropped = False
-        for section in self._knowledge.sections:
-            faq = section.faq
-            if not set(self._proof.near_misses).intersection(faq.not_covered):
-                continue
-            alone = Knowledge.of([section], self._knowledge.fingerprint)
-            for entry, text in near_phrasings(faq):
-                for variant in variants(text, section.subject, faq.synonyms):
-                    line = silencing(alone, entry, variant)
-                    if line in self._proof.near_misses and telling(line) & telling(text):
-                        problem = f"It silences `{variant}`, which `{entry.id}` answers."
-                        self._proof.refuse_line(line, problem)
-                        dropped = True
-        return dropped
 
-    def drop_for(self, astray: set[_Asked]) -> bool:
-        """Drop a proposal for each question that goes astray, old or new; whether any was."""
-        dropped = False
-        for asked in sorted(astray, key=lambda one: (one.file, one.entry, one.text)):
-            dropped |= self._drop_line(asked) if not asked.entry else self._drop_phrasing(asked)
-        return dropped
+def _drop_silencing(proof: Proof, knowledge: Knowledge) -> bool:
+    """Near misses that silence a question of an entry, said a little otherwise."""
+    dropped = False
+    for section in knowledge.sections:
+        if not set(proof.near_misses).isdisjoint(section.faq.not_covered):
+            alone = Knowledge.of([section], knowledge.fingerprint)
+            for line, entry, _, variant in silencings(alone):
+                if line in proof.near_misses:
+                    proof.refuse_line(line, f"It silences `{variant}`, which `{entry.id}` answers.")
+                    dropped = True
+    return dropped
 
-    def _drop_line(self, asked: _Asked) -> bool:
-        """A near miss that is answered: it goes if it is new, else the phrasing nearest to it."""
-        if asked.text in self._proof.near_misses:
-            by = f"`{asked.answered_by}`" if asked.answered_by else "a sentence of the article"
-            self._proof.refuse_line(asked.text, f"It is answered by {by}.")
-            return True
-        return self._drop_nearest(asked)
 
-    def _drop_phrasing(self, asked: _Asked) -> bool:
-        one = self._new.get(asked.entry)
-        part = Answerer(FixedKnowledge(self._knowledge)).ask(asked.text).first
-        if isinstance(part.reply, NotCovered) and part.reply.near_miss:
-            entry = self._knowledge.by_id[asked.entry]
-            line = silencing(self._knowledge, entry, asked.text)
-            if line in self._proof.near_misses:
-                self._proof.refuse_line(line, f"It silences `{asked.text}` of `{asked.entry}`.")
-                return True
-        if one and asked.text in one.questions:
-            rival = asked.answered_by
-            why = f"It leads to `{rival}`." if rival else "It is not answered."
-            one.drop(asked.text, why, "Say in it what sets this entry apart.")
-            return True
-        return self._drop_nearest(asked)
-
-    def _drop_nearest(self, asked: _Asked) -> bool:
-        """An old question is led away: drop what is new and most like it."""
-        why, mine = f"It leads `{asked.text}` away from where it led.", telling(asked.text)
-        rival = self._new.get(asked.answered_by)
-        held = [rival] if rival else self._proof.held
-        pool: list[tuple[str, TriedEntry | None]]
-        pool = [(text, one) for one in held for text in one.questions]
-        pool += [] if rival else [(line, None) for line in self._proof.near_misses]
-        if not pool:
-            return False
-        text, one = max(pool, key=lambda new: len(mine & telling(new[0])))
-        if one:
-            one.drop(text, why)
-        else:
-            self._proof.refuse_line(text, why)
+def _drop_for(proof: Proof, knowledge: Knowledge, asked: _Asked) -> bool:
+    """What leads a question astray: itself if it is new, what silences it, or another."""
+    one, by = proof.round.get(asked.entry), asked.answered_by
+    if not asked.entry and asked.text in proof.near_misses:
+        said = f"`{by}`" if by else "a sentence of the article"
+        proof.refuse_line(asked.text, f"It is answered by {said}.")
         return True
+    if asked.entry:
+        part = Answerer(FixedKnowledge(knowledge)).ask(asked.text).first
+        if isinstance(part.reply, NotCovered) and part.reply.near_miss:
+            line = silencing(knowledge, knowledge.by_id[asked.entry], asked.text)
+            if line in proof.near_misses:
+                proof.refuse_line(line, f"It silences `{asked.text}` of `{asked.entry}`.")
+                return True
+    if one and asked.text in one.questions:
+        why = f"It leads to `{by}`." if by else "It is not answered."
+        one.drop(asked.text, why, "Say in it what sets this entry apart.")
+        return True
+    return _drop_nearest(proof, asked)
+
+
+def _drop_nearest(proof: Proof, asked: _Asked) -> bool:
+    """Where an old question is led away: what is new and most like it."""
+    why, mine = f"It leads `{asked.text}` away from where it led.", telling(asked.text)
+    rival = proof.round.get(asked.answered_by)
+    held = [rival] if rival else proof.held
+    pool: list[tuple[str, TriedEntry | None]]
+    pool = [(text, one) for one in held for text in one.questions]
+    pool += [] if rival else [(line, None) for line in proof.near_misses]
+    if not pool:
+        return False
+    text, one = max(pool, key=lambda new: len(mine & telling(new[0])))
+    if one:
+        one.drop(text, why)
+    else:
+        proof.refuse_line(text, why)
+    return True

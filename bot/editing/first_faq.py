@@ -27,6 +27,7 @@ from bot.editing.first_questions import (
     questions,
     read_on,
 )
+from bot.editing.proposal import slug, unused
 from bot.editing.question_templates import Asks, FirstQuestion, fits, how_to
 from bot.matching.lexicon import TermKind, lexicon
 from bot.matching.text import exact_key
@@ -36,7 +37,6 @@ MAX_ENTRIES = 400  # more proposals than that nobody reads
 LONGEST = 600  # characters of a sentence that is read and quoted
 MAX_TOGETHER = 6  # sentences that one entry cites
 MAX_LISTED = 12  # items or rows; of a longer list no entry cites all
-ID = 56  # characters of an id; a number may follow
 TERMS = 4  # telling words of an id, and of a question said in key words
 MOST_TERMS = 7  # of one that has no other phrasing
 
@@ -224,7 +224,9 @@ class _Reader:
         if few and shown[0].asks not in (Asks.WHO, Asks.ABOUT):
             others.append(" ".join(terms))
         kept = tuple(text for text in others if self._is_new(text))
-        return FirstEntry(self._id(terms), shown, kept, tuple(cite))
+        name = unused(slug(" ".join(terms[:TERMS])) or "entry", self._ids)
+        self._ids.add(name)
+        return FirstEntry(name, shown, kept, tuple(cite))
 
     def _citable(self, sentence: Sentence) -> bool:
         """Whether a quote of the sentence leads to it alone."""
@@ -238,15 +240,6 @@ class _Reader:
         new = bool(key) and key not in self._asked
         self._asked.add(key)
         return new
-
-    def _id(self, terms: Sequence[str]) -> str:
-        """An id of telling words that no entry has yet."""
-        said = re.sub(r"[^a-z0-9]+", "-", " ".join(terms[:TERMS]).lower())
-        base = said.strip("-")[:ID].strip("-") or "entry"
-        numbered = (f"{base}-{number}" for number in range(2, len(self._ids) + 3))
-        found = next(one for one in (base, *numbered) if one not in self._ids)
-        self._ids.add(found)
-        return found
 
 
 def _of_heading(text: str) -> Iterator[FirstQuestion]:

@@ -146,22 +146,31 @@ def _drawn(only: Knowledge, word: str) -> str:
 
 def silenced(checked: CheckedFile, knowledge: Knowledge) -> Iterator[Fault]:
     """A warning for each near miss that silences a variant of a phrasing, with both."""
-    only = _alone(checked, knowledge)
-    (section,) = only.sections
-    faq, reported = section.faq, set()
+    reported: set[tuple[str, str]] = set()
+    for line, entry, text, variant in silencings(_alone(checked, knowledge)):
+        if (line, text) not in reported:
+            reported.add((line, text))
+            yield checked.warning(
+                ("not_covered", checked.faq.not_covered.index(line)),
+                Rank.REFUSED,
+                f"The near miss `{line}` silences `{variant}`, which asks like `{text}` of "
+                f"`{entry.id}`.",
+                "Say in the near miss what sets it apart, or take it out.",
+            )
+
+
+def silencings(alone: Knowledge) -> Iterator[tuple[str, Entry, str, str]]:
+    """The near misses of a FAQ that silence too much, each with an entry, its phrasing, a variant.
+
+    Those that share no telling word with the phrasing are left out.
+    """
+    (section,) = alone.sections
+    faq = section.faq
     for entry, text in near_phrasings(faq):
         for variant in variants(text, section.subject, faq.synonyms):
-            line = silencing(only, entry, variant)
-            known = line in faq.not_covered and (line, text) not in reported
-            if known and telling(line) & telling(text):
-                reported.add((line, text))
-                yield checked.warning(
-                    ("not_covered", faq.not_covered.index(line)),
-                    Rank.REFUSED,
-                    f"The near miss `{line}` silences `{variant}`, which asks like `{text}` of "
-                    f"`{entry.id}`.",
-                    "Say in the near miss what sets it apart, or take it out.",
-                )
+            line = silencing(alone, entry, variant)
+            if line in faq.not_covered and telling(line) & telling(text):
+                yield line, entry, text, variant
 
 
 def near_phrasings(faq: Faq, most: int = NEAREST) -> list[tuple[Entry, str]]:

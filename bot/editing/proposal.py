@@ -6,7 +6,7 @@ It is made in the terminal (`footnote accept`) and in Discord ("Add to the FAQ")
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -141,6 +141,15 @@ def fresh_id(question: str, taken: Iterable[str]) -> str:
     for word in kept[1:4]:
         if len(name) + 1 + len(word) <= ID - 4:
             name += f"-{word}"
-    known = set(taken)
+    return unused(name, set(taken))
+
+
+def slug(text: str) -> str:
+    """The letters and figures of a text as an id, to which a number may be added; "" of none."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[: ID - 4].strip("-")
+
+
+def unused(name: str, taken: Collection[str]) -> str:
+    """An id that is not taken: the name, or with the first number behind it that makes it new."""
     numbered = (name if number == 1 else f"{name}-{number}" for number in count(1))
-    return next(found for found in numbered if found not in known)
+    return next(found for found in numbered if found not in taken)

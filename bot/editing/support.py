@@ -18,9 +18,10 @@ from bot.answering.units import Unit, UnitReader
 from bot.article.article import Citation
 from bot.article.links import spoken
 from bot.matching.lexicon import TermKind, bases, lexicon
+from bot.matching.numbers import number_of
 from bot.matching.opposites import NEGATIONS, Side, Taken
 from bot.matching.text import stem, tokens, words
-from bot.matching.word_lists import grammar, thesaurus, zipf
+from bot.matching.word_lists import grammar, lines, thesaurus, zipf
 
 _MARKER = re.compile(r"\[\d{1,4}\]")
 _PERCENT = re.compile(r"(?<=\d)\s?(?:%|per cent)")
@@ -32,20 +33,7 @@ _DENIALS = NEGATIONS | {"nothing", "nobody", "none"}
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 # What is denied with one of these is not denied altogether: "not open before nine".
 _LIMITS = frozenset({"until", "till", "before", "unless", "except", "only", "than", "without"})
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
-_ROMAN = "i ii iii iv v vi vii viii ix x xi xii"
-_SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-fifteen sixteen seventeen eighteen nineteen twenty"""
-_TENS = "ten twenty thirty forty fifty sixty seventy eighty ninety"
 _SCALES = frozenset({"hundred", "thousand", "million", "billion", "trillion", "percent", "dozen"})
-_NUMBERS = {word: str(number) for number, word in enumerate(_SMALL.split())} | {
-    word: str(10 * tens) for tens, word in enumerate(_TENS.split(), start=1)
-}
-_WRITTEN = _NUMBERS | {
-    word: str(number)
-    for listed in (_ORDINALS, _ROMAN)
-    for number, word in enumerate(listed.split(), start=1)
-}
 _VAGUE = frozenset({"one", "zero"})  # "one of the few" counts nothing
 COMMON = 5.1  # on the Zipf scale: plain English from here on, of which an answer may add some
 BACK = 2  # sentences in which what a pronoun stands for is looked for
@@ -175,7 +163,7 @@ def _claims(answer: str, found: re.Match[str]) -> bool:
     if any(character.isdigit() for character in word):
         return True
     small = word.lower()
-    if small in _NUMBERS or small in _SCALES:
+    if small in _cardinals() | _SCALES:
         return small not in _VAGUE
     capital = word[0].isupper() and word != "I" and not small.startswith(("i'", "i’"))
     if capital and _SENTENCE_START.search(answer[: found.start()]):
@@ -191,8 +179,15 @@ def _forms(word: str) -> frozenset[str]:
     if figure[:1].isdigit():
         shortened = re.sub(r"(?<=\d)(?:st|nd|rd|th|s)$", "", figure)
         return frozenset({figure, shortened})
-    whole = {_WRITTEN.get(small, stem(small)), stem(small)}
-    return frozenset(whole | {_WRITTEN.get(part.text, stem(part.text)) for part in words(word)})
+    parts = [small, *(part.text for part in words(word))]
+    numbers = {number_of(part, beside_noun=True) or stem(part) for part in parts}
+    return frozenset(numbers | {stem(small)})
+
+
+@lru_cache(maxsize=1)
+def _cardinals() -> frozenset[str]:
+    """The numbers in words that count, "two" and not "second"."""
+    return frozenset(one.members[1] for one in lines("numbers.txt") if one.section == "numbers")
 
 
 # Dates and times are the same however they are written.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,14 @@ _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
 @dataclass(slots=True)
 class Articles:
-    """Reads the articles of one folder of FAQs; the snapshot keeps what was read, by real path."""
+    """Reads the articles of one folder of FAQs; the snapshot keeps what was read, by real path.
+
+    Those that are `known` need not be split into sentences anew.
+    """
 
     folder: Path
     snapshot: Snapshot
+    known: Sequence[Article | None] = ()
     _open: dict[tuple[Path, str], Article] = field(default_factory=dict)
 
     @property
@@ -36,8 +41,20 @@ class Articles:
         if key not in self._open:
             data = self.snapshot.read(path, MAX_BYTES, self.root)
             about = {"url": model.url, "published": model.published, "links": model.links}
-            self._open[key] = article_of(path.name, data, title=model.title or "", **about)
+            self._open[key] = self._known(path.name, data, model) or article_of(
+                path.name, data, title=model.title or "", **about
+            )
         return self._open[key]
+
+    def _known(self, name: str, data: bytes, model: ArticleModel) -> Article | None:
+        """The same article, if it is known."""
+        title, links = model.title or name, tuple(model.links.items())
+        head = (name, title, model.url, model.published, links)
+        for one in filter(None, self.known):
+            named = (one.name, one.title, one.url, one.published, one.links)
+            if named == head and one.text.encode("utf-8", "surrogatepass") == data:
+                return one
+        return None
 
     def path_of(self, name: str) -> Path:
         """The real path of an article that a FAQ names. Raises Unreadable if none may lie there."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.answering.entry import Faq
 from bot.answering.knowledge import Knowledge
-from bot.faq.file_snapshot import still_stands
+from bot.faq.file_snapshot import Snapshot
 from bot.faq.files import JOURNAL
 from bot.matching.lexicon import recall_lexicon
 
@@ -35,33 +35,47 @@ def knowledge_at(path: Path, memory: ByteCache | None) -> Knowledge:
     """
     if memory is not None:
         recall_lexicon(memory)
-        if (kept := _kept(path, memory)) is not None:
-            return kept
-    from bot.faq.store import look  # with all that proves a file: only where something changed
+        if (kept := kept_faqs(path, memory)) is not None:
+            return Knowledge.build(kept.faqs, kept.fingerprint, memory)
+    from bot.faq.store import proven  # with all that proves a file: only where something changed
 
-    reading = look(path)
-    knowledge = reading.build(memory)
-    if memory is not None:
-        memory.keep(_key(path), _record(reading))
-    return knowledge
+    return proven(path, memory).build(memory)
 
 
-def _kept(path: Path, memory: ByteCache) -> Knowledge | None:
-    """What was kept of the FAQ at a path, if its files are the same."""
+class KeptFaqs(NamedTuple):
+    """FAQs that were proven, and the files that they were read from, which are the same still."""
+
+    faqs: tuple[Faq, ...]
+    fingerprint: str
+    snapshot: Snapshot
+
+
+def kept_faqs(path: Path, memory: ByteCache | None) -> KeptFaqs | None:
+    """What was kept of the FAQ at a path, if its files are the same.
+
+    Raises:
+        NoFaq: There is none.
+    """
     folder = path if path.is_dir() else path.parent
-    if os.path.lexists(folder.resolve() / JOURNAL):
+    if memory is None or os.path.lexists(folder.resolve() / JOURNAL):
         return None  # a change that was cut short: it is settled first
     record = memory.recall(_key(path))
     if record is None:
         return None
     try:
-        found = json.loads(record)
-        if not still_stands(path, found["snapshot"]):
+        found = json.loads(bytes(record))
+        snapshot = Snapshot.again(path, found["snapshot"])
+        if snapshot is None:
             return None
-        faqs = [Faq.of(one) for one in found["faqs"]]
-        return Knowledge.build(faqs, found["fingerprint"], memory)
+        return KeptFaqs(tuple(map(Faq.of, found["faqs"])), found["fingerprint"], snapshot)
     except (ValueError, KeyError, TypeError, IndexError):
         return None  # whole, but none of ours
+
+
+def keep_faqs(path: Path, reading: FaqReading, memory: ByteCache | None) -> None:
+    """Keep what was proven of the FAQ at a path."""
+    if memory is not None:
+        memory.keep(_key(path), _record(reading))
 
 
 def _record(reading: FaqReading) -> bytes:
@@ -76,4 +90,4 @@ def _record(reading: FaqReading) -> bytes:
 
 def _key(path: Path) -> str:
     """Names the place of a FAQ, as it was given and from where."""
-    return f"files {path} from {Path.cwd()}"
+    return f"files {path} from {'' if path.is_absolute() else Path.cwd()}"

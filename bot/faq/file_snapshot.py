@@ -34,9 +34,40 @@ class Snapshot:
     _links: dict[Path, Path] = field(default_factory=dict)
     _files: tuple[Path, ...] = ()
 
+    @classmethod
+    def again(cls, path: Path, plain: Mapping[str, Any]) -> Snapshot | None:
+        """A snapshot of the FAQ at a path; None where the disk reads otherwise than in another.
+
+        Args:
+            path: The FAQ.
+            plain: What the other's `plain` gave.
+
+        Raises:
+            NoFaq: There is no FAQ any more.
+        """
+        found = cls(path)
+        if [str(file) for file in found.files()] != plain["files"]:
+            return None
+        try:
+            for name, real in plain["links"].items():
+                if str(found.resolve(Path(name))) != real:
+                    return None
+            for name, limit, root, digest in plain["read"]:
+                data = found.read(Path(name), limit, root and Path(root))
+                if hashlib.sha256(data).hexdigest() != digest:
+                    return None
+        except (Unreadable, OSError, RuntimeError):
+            return None
+        return found
+
     def files(self) -> tuple[Path, ...]:
         """The FAQ files, new ones among `instead` too. Raises NoFaq if there are none."""
         self._files = self._found()
+        return self._files
+
+    @property
+    def faq_files(self) -> tuple[Path, ...]:
+        """The FAQ files that `files` found last."""
         return self._files
 
     def resolve(self, name: Path) -> Path:
@@ -56,7 +87,7 @@ class Snapshot:
         return self.data[path]
 
     def plain(self) -> dict[str, Any]:
-        """What `still_stands` asks of the disk, as JSON can hold it."""
+        """What `again` asks of the disk, as JSON can hold it."""
         return {
             "files": [str(file) for file in self._files],
             "links": {str(name): str(real) for name, real in self._links.items()},
@@ -136,29 +167,6 @@ class Snapshot:
             return self._given(path)
         except Unreadable as error:
             return str(error)
-
-
-def still_stands(path: Path, plain: Mapping[str, Any]) -> bool:
-    """Whether the disk reads as it did in a snapshot of the FAQ at a path, by content.
-
-    Args:
-        path: The FAQ.
-        plain: What the snapshot's `plain` gave.
-
-    Raises:
-        NoFaq: There is no FAQ any more.
-    """
-    if [str(file) for file in faq_files(path)] != plain["files"]:
-        return False
-    if any(str(_resolved(Path(name))) != real for name, real in plain["links"].items()):
-        return False
-    try:
-        return all(
-            hashlib.sha256(read_bytes(Path(name), limit, root and Path(root))).hexdigest() == digest
-            for name, limit, root, digest in plain["read"]
-        )
-    except Unreadable:
-        return False
 
 
 def mark_of(path: Path) -> Mark:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import mmap
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -208,6 +210,25 @@ def read_private(
         FileNotFoundError: if it is not there, or belongs to others or lets them write.
         OSError: if it can't be read, or is no such file.
     """
+    with _private(path, limit, protected=protected, root_may=root_may) as file:
+        return file.read(limit)
+
+
+def map_private(path: Path, limit: int) -> memoryview:
+    """The bytes of such a file, mapped: processes that read the same one share them.
+
+    Raises:
+        OSError: As `read_private` does.
+        ValueError: if it is empty.
+    """
+    with _private(path, limit) as file:
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
+
+@contextlib.contextmanager
+def _private(
+    path: Path, limit: int, *, protected: bool = False, root_may: bool = False
+) -> Iterator[BinaryIO]:
     with _regular(os.open(path, _READING | _NO_LINK)) as file:
         found, user = os.fstat(file.fileno()), _user()
         theirs = found.st_uid != user and not (root_may and user == 0)
@@ -217,4 +238,4 @@ def read_private(
             raise OSError(f"{path} is no file of ours")
         if protected and found.st_mode & _FORBIDDEN:
             raise PermissionError(f"{path} is no file of ours")
-        return file.read(limit)
+        yield file

@@ -16,10 +16,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import bot
-from bot.faq.files import NotOurs, make_private, put_private, read_private
-from bot.matching.parts import ByteCache
+from bot.faq.files import NotOurs, make_private, map_private, put_private
+from bot.matching.parts import ByteCache, Bytes
 
-FORMAT = 1  # of what is kept
+FORMAT = 2  # of what is kept
 LIBRARIES = ("numpy", "rapidfuzz", "Stemmer", "syntok", "yaml", "pydantic")  # it depends on them
 KEPT = 64  # files, two for each FAQ; the longest unused are dropped
 LARGEST = 64 * 1024 * 1024  # bytes
@@ -48,13 +48,13 @@ class ModelCache:
             return None
         return cls(folder)
 
-    def recall(self, key: str) -> bytes | None:
-        """What was kept under this key, if it is whole."""
+    def recall(self, key: str) -> Bytes | None:
+        """What was kept under this key, if it is whole: mapped, not read."""
         try:
             path = self.path(key)
-            kept = read_private(path, LARGEST)
+            kept = map_private(path, LARGEST)
             path.touch()
-        except OSError:
+        except (OSError, ValueError):
             return None
         data = kept[_DIGEST:]
         return data if hashlib.sha256(data).digest() == kept[:_DIGEST] else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.entry import Entry, Faq
@@ -13,39 +13,63 @@ from bot.article.quotes import Finder, Found, Missing, Twice
 from bot.faq.model import SHOWN, EntryModel, FaqModel
 from bot.faq.validation import entry_of
 from bot.faq.yaml_reading import Document, Path
-from bot.matching.text import exact_key
+from bot.matching.text import OncePerText, exact_key
 
 MARKER = re.compile(r"\[(\d{1,4})\]")
 
 
 @dataclass(slots=True)
 class Draft:
-    """A file whose shape is right, with its article if it can be used: proven, it is a `Faq`."""
+    """A file whose shape is right, with its article if it can be used: proven, it is a `Faq`.
+
+    `keys` gives the exact key of a phrasing, `finder` finds quotes, and `proven` are the entries as
+    they were written and as they were proven, by id.
+    """
 
     document: Document
     model: FaqModel
     article: Article | None
-    _finder: Finder | None = field(init=False)
+    keys: OncePerText = field(init=False)
+    finder: Finder | None = field(init=False)
+    proven: dict[str, tuple[EntryModel, Entry]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._finder = Finder(self.article) if self.article else None
+        self.keys = OncePerText(exact_key)
+        self.finder = None
 
-    def prove(self) -> Faq | None:
+    def prove(self, known: Draft | None = None) -> Faq | None:
         """The FAQ with its citations resolved; what can't be is noted in the document's faults.
 
         None without an article, though all else is proven.
+
+        Args:
+            known: The file as it was before, without a fault: entries that are the same are taken
+                over, if the article is.
         """
+        before: Mapping[str, tuple[EntryModel, Entry]] = {}
+        if known:
+            self.keys = OncePerText(exact_key, known.keys.known)
+        if known and known.article is self.article:
+            self.finder, before = known.finder, known.proven
+        elif self.article:
+            self.finder = Finder(self.article)
         model = self.model
         for words, address in model.article.links.items():
             if wrong := link_fault(words, address):
                 self.fault(("article", "links", words), *wrong)
-        entries = tuple(self._entry(*numbered) for numbered in enumerate(model.entries))
+        entries = []
+        for position, one in enumerate(model.entries):
+            same, entry = before.get(one.id, (None, None))
+            entries.append(entry if entry and same == one else self._entry(position, one))
+        self.proven = {
+            one.id: (one, entry) for one, entry in zip(model.entries, entries, strict=True)
+        }
         if self.article is None:
             return None
         return Faq(
             file=self.document.file,
             article=self.article,
-            entries=entries,
+            entries=tuple(entries),
             synonyms={word: tuple(others) for word, others in model.synonyms.items()},
             not_covered=tuple(model.not_covered),
         )
@@ -77,9 +101,9 @@ class Draft:
 
     def _resolved(self, path: Path, quote: str) -> tuple[Citation, ...]:
         """The citations of a quote: one for each sentence that it touches."""
-        if self.article is None or self._finder is None:
+        if self.article is None or self.finder is None:
             return ()
-        match self._finder.find(quote):
+        match self.finder.find(quote):
             case Found(sentences):
                 return tuple(Citation(self.article, sentence) for sentence in sentences)
             case Twice() as twice:
@@ -161,6 +185,7 @@ def prove_together(drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         _prove_next(draft)
         _prove_near_misses(draft)
+        draft.keys.settle()
 
 
 def _ids(draft: Draft) -> Iterator[_TextAt]:
@@ -190,7 +215,7 @@ def _prove_articles(drafts: Sequence[Draft]) -> None:
 def _prove_words(phrasings: Sequence[_TextAt]) -> None:
     """A phrasing shows something: a word, or signs that are asked sign for sign."""
     for here in phrasings:
-        if not exact_key(here.text):
+        if not here.draft.keys(here.text):
             here.fault("The question holds no word and no sign.", "Write it in words.")
 
 
@@ -204,7 +229,7 @@ def _prove_unique(what: str, texts: Sequence[_TextAt]) -> None:
     read: dict[str, _TextAt] = {}
     for here in texts:
         same = spelt.setdefault(_spelling(here.text), here)
-        alike = read.setdefault(_words(here.text), here)
+        alike = read.setdefault(_words(here.draft, here.text), here)
         first = alike if alike.entry != here.entry else same
         if first is not here:
             problem = f"The {what} `{here.text}` stands twice, first at {first}."
@@ -215,8 +240,8 @@ def _spelling(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _words(text: str) -> str:
-    return exact_key(text) or _spelling(text)
+def _words(draft: Draft, text: str) -> str:
+    return draft.keys(text) or _spelling(text)
 
 
 def _prove_next(draft: Draft) -> None:
@@ -229,9 +254,9 @@ def _prove_next(draft: Draft) -> None:
 
 def _prove_near_misses(draft: Draft) -> None:
     """No near miss of a file is a phrasing of it."""
-    phrasings = {_words(here.text): here for here in _phrasings(draft)}
+    phrasings = {_words(draft, here.text): here for here in _phrasings(draft)}
     for number, text in enumerate(draft.model.not_covered):
-        phrasing = phrasings.get(_words(text))
+        phrasing = phrasings.get(_words(draft, text))
         if phrasing:
             problem = f"The near miss `{text}` is also a question, at {phrasing}."
             mend = "An entry answers it, or the article doesn't cover it: keep one of the two."

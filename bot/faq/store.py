@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -17,6 +17,8 @@ from bot.answering.entry import Faq
 from bot.answering.knowledge import Knowledge, Section
 from bot.errors import Fault, FaultyFaq, FootnoteError
 from bot.faq.articles import Articles
+from bot.faq.compiled import keep_faqs, kept_faqs
+from bot.faq.entry_lines import EntryLines
 from bot.faq.file_snapshot import Snapshot
 from bot.faq.files import NoFaq, Unreadable
 from bot.faq.proof import Draft, prove_together
@@ -25,6 +27,7 @@ from bot.faq.write_journal import recover
 from bot.faq.writing import tidy
 from bot.faq.yaml_reading import MAX_BYTES, Document, read
 from bot.matching.parts import ByteCache
+from bot.matching.text import Lazy
 
 log = logging.getLogger("footnote.store")
 
@@ -36,13 +39,15 @@ class FaqReading:
     """What one look at the disk found: proven FAQs, or faults, and the bytes both came from.
 
     With faults, `faqs` are what is sound, for the check; `proven` are the documents of `faqs`.
+    `drafts` are what the next reading takes over where lines are the same, by file.
     """
 
     faqs: tuple[Faq, ...]
     faults: tuple[Fault, ...]
-    documents: tuple[Document, ...]
+    documents: Sequence[Document]
     snapshot: Snapshot
-    proven: tuple[Document, ...] = ()
+    proven: Sequence[Document] = ()
+    drafts: Mapping[Path, Draft] = field(default_factory=dict, repr=False)
 
     @property
     def data(self) -> Mapping[Path, bytes]:
@@ -83,7 +88,11 @@ class FaqReading:
             raise FaultyFaq([_our_fault(self.snapshot.path, error)]) from error
 
 
-def look(path: Path, instead: Mapping[Path, bytes] = MappingProxyType({})) -> FaqReading:
+def look(
+    path: Path,
+    instead: Mapping[Path, bytes] = MappingProxyType({}),
+    before: FaqReading | None = None,
+) -> FaqReading:
     """Read and prove the FAQ at a path.
 
     All files are of one moment: if one changed while others were read, all are read again. A change
@@ -94,6 +103,7 @@ def look(path: Path, instead: Mapping[Path, bytes] = MappingProxyType({})) -> Fa
         instead: Bytes to read in place of files' own, so that a change is proven before it is
             written: of FAQ files by their path as `faq_files` names them, of articles by their
             real path.
+        before: An earlier reading: entries whose lines are the same are not read anew.
 
     Returns:
         The proven FAQs, or the faults of all files.
@@ -103,7 +113,9 @@ def look(path: Path, instead: Mapping[Path, bytes] = MappingProxyType({})) -> Fa
     """
     recover(path if path.is_dir() else path.parent)
     for _ in range(ATTEMPTS):
-        reading = _proven(Snapshot(path, instead))
+        reading = _proven(Snapshot(path, instead), before.drafts if before else {})
+        if before and not reading.drafts:  # with faults; what comes after them may be as before
+            reading = replace(reading, drafts=before.drafts)
         if not reading.snapshot.moved():
             tidy(file.parent for file in reading.data)
             return reading
@@ -112,10 +124,21 @@ def look(path: Path, instead: Mapping[Path, bytes] = MappingProxyType({})) -> Fa
     return replace(reading, faults=(*reading.faults, unsteady))
 
 
-def look_again(path: Path) -> FaqReading:
+def proven(path: Path, memory: ByteCache | None) -> FaqReading:
+    """What `look` finds; without proving it where it was proven before and is the same."""
+    kept = kept_faqs(path, memory)
+    if kept:
+        return FaqReading(kept.faqs, (), (), kept.snapshot)
+    reading = look(path)
+    if not reading.faults:
+        keep_faqs(path, reading, memory)
+    return reading
+
+
+def look_again(path: Path, before: FaqReading | None = None) -> FaqReading:
     """Like `look`, for a FAQ that was there before: that it is gone is a fault of the reading."""
     try:
-        return look(path)
+        return look(path, before=before)
     except (NoFaq, OSError) as error:
         return _nothing(path, Fault(str(path), 0, 0, str(error), ""))
     except Exception as error:  # noqa: BLE001 - as above
@@ -144,13 +167,14 @@ def _nothing(path: Path, fault: Fault) -> FaqReading:
     return FaqReading((), (fault,), (), Snapshot(path))
 
 
-def _proven(snapshot: Snapshot) -> FaqReading:
+def _proven(snapshot: Snapshot, known: Mapping[Path, Draft]) -> FaqReading:
     """What was read; that the program fails on it is a fault of this reading.
 
     Raises NoFaq and OSError, which are about the disk.
     """
     try:
-        return _prove(snapshot)
+        quick = _prove(snapshot, known) if known else None
+        return quick if quick and not quick.faults else _prove(snapshot, {})
     except (FootnoteError, OSError):
         raise
     except Exception as error:
@@ -158,25 +182,45 @@ def _proven(snapshot: Snapshot) -> FaqReading:
         return FaqReading((), (_our_fault(snapshot.path, error),), (), snapshot)
 
 
-def _prove(snapshot: Snapshot) -> FaqReading:
+def _prove(snapshot: Snapshot, known: Mapping[Path, Draft]) -> FaqReading:
+    """What was read, with what is taken over from drafts that are known.
+
+    Where documents were taken over, they are read with their places once somebody asks for them:
+    only faults name places, and then nothing is taken over.
+    """
     files = snapshot.files()
-    articles = Articles(files[0].parent, snapshot)
-    documents = [_document(file, articles) for file in files]
-    drafts = [draft for document in documents if (draft := _draft(document, articles))]
-    proven = [(faq, draft.document) for draft in drafts if (faq := draft.prove())]
-    prove_together(drafts)
+    articles = Articles(files[0].parent, snapshot, [one.article for one in known.values()])
+    documents = [_document(file, articles, known.get(file)) for file in files]
+    drafts = {
+        file: draft
+        for file, document in zip(files, documents, strict=True)
+        if (draft := _draft(document, articles))
+    }
+    proven = [
+        (faq, draft.document)
+        for file, draft in drafts.items()
+        if (faq := draft.prove(known.get(file)))
+    ]
+    prove_together([*drafts.values()])
     faults = tuple(fault for document in documents for fault in document.faults)
     faqs, sources = tuple(faq for faq, _ in proven), tuple(document for _, document in proven)
-    return FaqReading(faqs, faults, tuple(documents), snapshot, sources)
+    if known and not faults:
+        whole = Lazy(len(files), lambda at: _document(files[at], articles, None))
+        return FaqReading(faqs, faults, whole, snapshot, whole, drafts)
+    return FaqReading(faqs, faults, documents, snapshot, sources, {} if faults else drafts)
 
 
-def _document(file: Path, articles: Articles) -> Document:
+def _document(file: Path, articles: Articles, known: Draft | None) -> Document:
     snapshot = articles.snapshot
     try:
         if file != snapshot.path:  # found in the folder, not named by whoever runs the program
             _prove_inside(file, articles)
-        document = read(str(file), snapshot.read(file, MAX_BYTES))
+        data = snapshot.read(file, MAX_BYTES)
+        if known and known.document.lines and (lines := known.document.lines.changed(data)):
+            return Document(str(file), lines.value, whole=True, lines=lines)
+        document = read(str(file), data)
         note_unseen(document)
+        document.lines = EntryLines.of(document, data)
         return document
     except Unreadable as error:
         document = Document(str(file))
@@ -242,7 +286,7 @@ class FaqStore:
     Args:
         path: A FAQ file, or a folder of them.
         clock: Gives the times of `state`, aware of zones.
-        memory: What was learnt at an earlier start; asked at the first reading alone.
+        memory: What was proven and learnt at an earlier start; asked at the first reading alone.
         building: Entered while knowledge is built, by whichever thread builds it.
         served: Gets each reading that is put into service.
 
@@ -264,7 +308,7 @@ class FaqStore:
         self._served = served
         self._clock = clock
         self._renewing = Lock()
-        self._reading = look(path)
+        self._reading = proven(path, memory)
         now = clock()
         with building():
             self._state = StoreState(self._reading.build(memory), now, now)
@@ -293,7 +337,7 @@ class FaqStore:
     def reload(self) -> bool:
         """Look again: True if new knowledge serves; else the old one stays and `faults` say why."""
         with self._renewing:
-            return self._take(look_again(self.path))
+            return self._take(look_again(self.path, self._reading))
 
     def take(self, reading: FaqReading) -> bool:
         """Serve a reading of this path, unless the disk has moved on since. False if it has."""

@@ -126,18 +126,18 @@ def readings(
             if has_events or now != marks or time.monotonic() - compared > DEEP:
                 marks, compared = now, time.monotonic()
                 if snapshot.moved():
-                    if (reading := _settled(path, stop)) is not None:
+                    if (reading := _settled(path, known(), stop)) is not None:
                         yield reading
                     break
             if _folders(snapshot) != folders:
                 break
 
 
-def _settled(path: Path, stop: threading.Event) -> FaqReading | None:
+def _settled(path: Path, known: FaqReading, stop: threading.Event) -> FaqReading | None:
     """A reading that the disk still holds after a quiet moment; None once `stop` is set."""
     while not stop.is_set():
         started = time.monotonic()
-        reading = look_again(path)
+        reading = look_again(path, known)
         stop.wait(QUIET - (time.monotonic() - started))
         if not reading.snapshot.moved():
             return reading

@@ -9,19 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
 from bot.errors import Fault
 from bot.faq.yaml_scalars import quoted
 
+if TYPE_CHECKING:
+    from bot.faq.entry_lines import EntryLines
+
 MAX_BYTES = 16 * 1024 * 1024  # some 200,000 phrasings
 MAX_DEPTH = 12  # the format needs five
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Path: TypeAlias = tuple[str | int, ...]
-_BYTE_ORDER_MARK = "\ufeff"
+BYTE_ORDER_MARK = "\ufeff"
 _COMMENT = re.compile(r"(?<!\S)#[^\n\r\x85\u2028\u2029]*")
 # What only looks like a comment: a `#` before a letter or digit, or what holds an answer's marker.
 _CUT = re.compile(r"[ \t]+(#(?:[^\s#]|[^\r\n]*\[\d{1,4}\])[^\r\n]*)")
@@ -59,7 +62,8 @@ class Document:
     """A file's structure; `places` are those of values, `keys` those of mapping keys.
 
     `whole` tells whether the parser reached the end of the file. `comments` are those behind and
-    between its texts, with their `#`, by their lines.
+    between its texts, with their `#`, by their lines. `lines` are those of its entries, if these
+    are plain.
     """
 
     file: str
@@ -69,6 +73,7 @@ class Document:
     keys: dict[Path, Location] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     comments: dict[int, str] = field(default_factory=dict)
+    lines: EntryLines | None = None
 
     def at(self, path: Path) -> Value | None:
         """What stands at a path; None if nothing does."""
@@ -139,9 +144,9 @@ def _decoded(document: Document, data: bytes) -> str | None:
         )
         return None
     try:
-        return data.decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
+        return data.decode("utf-8").removeprefix(BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
+        before = data[: error.start].decode("utf-8").removeprefix(BYTE_ORDER_MARK)
         bad = _place_after(before)
         document.fault(bad, "This is not UTF-8 text.", "Save the file as UTF-8.")
         return None

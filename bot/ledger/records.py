@@ -27,7 +27,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from bot.ledger.errors import LedgerUnusable
 
@@ -191,8 +191,12 @@ def insert_or_change(
     Returns:
         Whether anything was inserted or set.
     """
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement, key = dialect.insert(table).values(row), table.primary_key
+    insert_into: Any = sqlite.insert
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # which takes long to import
+
+        insert_into = postgresql.insert
+    statement, key = insert_into(table).values(row), table.primary_key
     if changed:
         statement = statement.on_conflict_do_update(index_elements=list(key), set_=changed)
     else:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from itertools import chain
+from itertools import chain, compress, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -25,9 +24,10 @@ from bot.matching.arrays import (
     Rows,
     rarity,
     snapped,
+    summed,
 )
 from bot.matching.parts import Parts
-from bot.matching.text import Lazy, remembering, stem, tokens
+from bot.matching.text import remembering, stem, tokens
 from bot.matching.word_lists import thesaurus
 
 
@@ -63,25 +63,59 @@ def features(tokens: Sequence[str], thesaurus: Thesaurus) -> TextFeatures:
     return TextFeatures(tuple(found), senses, plain)
 
 
-def rarities(
-    texts: Sequence[Sequence[str]], owners: Sequence[int]
-) -> tuple[int, Mapping[str, int]]:
-    """The rarity of what no text has, and that of each feature of some texts in their order."""
-    pairs = {(one, owner) for text, owner in zip(texts, owners, strict=True) for one in text}
-    holders = Counter(one for one, _ in pairs)
-    entries = len(set(owners))
-    order = dict.fromkeys(chain.from_iterable(texts))
-    of_holders = cache(partial(rarity, entries))
-    return rarity(entries, 0), {one: of_holders(holders[one]) for one in order}
+class Numbered(NamedTuple):
+    """Texts by the numbers of their features: text i has ``ids[starts[i]:starts[i + 1]]``.
+
+    ``names`` are the features by their number; each stands in a text.
+    """
+
+    names: Sequence[str]
+    starts: Ints
+    ids: Ints
+
+    def followed_by(self, texts: Iterable[Iterable[str]], wanted: Ints) -> Numbered:
+        """Some of these texts and of others, by their places; the others come behind these."""
+        numbers = {name: number for number, name in enumerate(self.names)}
+        new = [[numbers.setdefault(name, len(numbers)) for name in text] for text in texts]
+        ids = np.concatenate((self.ids, np.fromiter(chain.from_iterable(new), dtype=np.intp)))
+        ends = np.cumsum([len(self.ids), *map(len, new)], dtype=np.intp)
+        starts = np.concatenate((self.starts[:-1], ends))
+        rows = Rows(starts, ids, np.zeros(len(ids))).chosen(wanted)
+        held = np.bincount(rows.ids, minlength=len(numbers)) > 0
+        names = list(compress(numbers, held.tolist()))
+        return Numbered(names, rows.starts, (held.cumsum() - 1)[rows.ids])
+
+    def rarities(self, owners: Ints) -> tuple[int, Sequence[str], Sequence[int]]:
+        """The rarity of what no text has, and the names with the rarity of each.
+
+        Args:
+            owners: The entry of each text.
+        """
+        entries, width = len(np.unique(owners)), int(owners.max(initial=0)) + 1
+        pairs = np.sort(self.ids * width + owners.repeat(np.diff(self.starts)))
+        first = np.concatenate(([True], pairs[1:] != pairs[:-1]))[: len(pairs)]
+        holders = np.bincount(pairs[first] // width, minlength=len(self.names)).tolist()
+        of_holders = cache(partial(rarity, entries))
+        return rarity(entries, 0), self.names, [of_holders(one) for one in holders]
+
+
+NO_TEXTS = Numbered((), np.zeros(1, dtype=np.intp), np.zeros(0, dtype=np.intp))
 
 
 class FeatureRarities:
-    """Numbers the features of all phrasings, and weighs each by how few entries have it."""
+    """Numbers the features of all phrasings, and weighs each by how few entries have it.
 
-    def __init__(self, rarest: int, rarities: Mapping[str, int]) -> None:
+    Attributes:
+        rarest: The rarity of what no phrasing has.
+        names: The features by their number.
+        weights: The rarity of each.
+    """
+
+    def __init__(self, rarest: int, names: Sequence[str], weights: Sequence[int]) -> None:
         self.rarest = rarest
-        numbered = enumerate(rarities.items())
-        self.known = {name: (number, weight) for number, (name, weight) in numbered}
+        self.names = names
+        self.weights = weights
+        self._numbers = {name: number for number, name in enumerate(names)}
 
     def weigh(self, names: Collection[str]) -> tuple[list[int], list[int], int]:
         """Indexed features, their rarities, and the squares of all rarities, unknown ones too.
@@ -89,14 +123,16 @@ class FeatureRarities:
         Unknown features weigh as much as the rarest: they make a text unlike everything, which is
         what keeps a question about something else from looking sure.
         """
-        found = [self.known[name] for name in names if name in self.known]
-        squares = sum([weight * weight for _, weight in found])
+        found = [self._numbers[name] for name in names if name in self._numbers]
+        weights = [self.weights[number] for number in found]
+        squares = sum([weight * weight for weight in weights])
         squares += (len(names) - len(found)) * self.rarest**2
-        return [number for number, _ in found], [weight for _, weight in found], squares
+        return found, weights, squares
 
     def rarity(self, name: str) -> int:
         """How much a feature says; one that no phrasing has says the most."""
-        return self.known[name][1] if name in self.known else self.rarest
+        number = self._numbers.get(name)
+        return self.rarest if number is None else self.weights[number]
 
 
 CACHE = 12 << 20
@@ -112,50 +148,132 @@ class TextVector(NamedTuple):
     weights: Floats
 
 
+BLOCK = 64  # texts that are compared with all others at once
+FULL = 4 << 20
+"""Bytes that the columns which many texts have may take as a full matrix, about."""
+
+
+class Product:
+    """Multiplies many rows with all texts: by the columns that most have as a full matrix.
+
+    All values lie on the grid, so that any order gives the same sums.
+    """
+
+    def __init__(self, postings: Rows, size: int) -> None:
+        self._postings, self._size = postings, size
+        lengths = np.diff(postings.starts)
+        self._most = min(len(lengths), FULL // (8 * max(size, 1)))
+        common = np.argsort(-lengths)[: self._most]
+        self._place = np.full(len(lengths), -1)
+        self._place[common] = np.arange(self._most)
+        rows = postings.chosen(common)
+        at = rows.owners() * size + rows.ids
+        self._full = summed(at, rows.values, self._most * size).reshape(self._most, size)
+
+    def times(self, rows: Iterable[tuple[Ints, Floats]]) -> Floats:
+        """Each row, given by its columns and values, times every text."""
+        full, rest = [], []
+        for ids, values in rows:
+            place = self._place[ids]
+            common = place >= 0
+            full.append(summed(place[common], values[common], self._most))
+            rest.append((ids[~common], values[~common]))
+        total: Floats = np.array(full) @ self._full
+        for row, (ids, values) in enumerate(rest):
+            total[row] += self._postings.times(ids, values, self._size)
+        return total
+
+
 class Index:
     """All phrasings by row and by feature."""
 
     def __init__(
         self,
-        texts: Sequence[Sequence[str]],
-        owners: Sequence[int],
+        texts: Sequence[str],
+        owners: Ints,
         thesaurus: Thesaurus,
         parts: Parts,
+        before: Index | None = None,
     ) -> None:
+        """Index texts of normalised words.
+
+        Args:
+            texts: The texts.
+            owners: The entry of each.
+            thesaurus: The senses of words.
+            parts: What was worked out from the same texts before.
+            before: The index of other texts by the same thesaurus; those that are the same are not
+                read anew.
+        """
         self.size = len(texts)
+        self.texts = texts
         self._thesaurus = thesaurus
-        read = Lazy(self.size, lambda at: features(texts[at], thesaurus))
-        vectors = Lazy(self.size, lambda at: self._vector(texts[at], read[at]))
-        self._features = FeatureRarities(
-            *parts.plain("features", lambda: rarities([one.all for one in read], owners))
+        read = cache(lambda: self._read(before))
+        self.features = FeatureRarities(
+            *parts.plain("features", lambda: read()[0].rarities(owners))
         )
-        self._words = FeatureRarities(*parts.plain("words", lambda: rarities(texts, owners)))
-        known = self._words.known
-        self.letters = Letters(list(known), parts)
-        self.columns = len(self._features.known)
-        self.rows = Rows.kept(
-            parts, "rows", lambda: Rows.of([(one.features, one.values) for one in vectors])
-        )
+        self.words = FeatureRarities(*parts.plain("words", lambda: read()[2].rarities(owners)))
+        words = self.words.names
+        same = before if before and before.words.names == words else None
+        self.letters: Letters = same.letters if same else Letters(words, parts)
+        self.columns = len(self.features.names)
+        self.kinds = parts.array("kinds", lambda: read()[1])
+        self.rows = Rows.kept(parts, "rows", lambda: self._weighed(read()[0]))
         self._postings = Rows.kept(parts, "postings", lambda: self.rows.turned(self.columns))
-        self._spellings = Rows.kept(
-            parts,
-            "spellings",
-            lambda: Rows.of(
-                [([known[word][0] for word in one.words], one.weights) for one in vectors]
-            ),
-        )
+        self.spellings = Rows.kept(parts, "spellings", lambda: self._weighed_words(read()[2]))
         self._spelling_postings = Rows.kept(
-            parts, "spelling postings", lambda: self._spellings.turned(len(known))
+            parts, "spelling postings", lambda: self.spellings.turned(len(words))
         )
         kept = CACHE // (8 * max(self.size, 1))
         self.spelt_like = remembering(min(max(kept, 64), 1 << 13), self._spelt_like)
 
+    def _read(self, before: Index | None) -> tuple[Numbered, Ints, Numbered]:
+        """The features of all texts, how many of them are words and senses, and the words."""
+        size = before.size if before else 0
+        places = {text: at for at, text in enumerate(before.texts)} if before else {}
+        known = len(places)
+        wanted = np.array(
+            [places.setdefault(text, size + len(places) - known) for text in self.texts],
+            dtype=np.intp,
+        )
+        new = [text.split() for text in islice(places, known, None)]
+        read = [features(text, self._thesaurus) for text in new]
+        kinds = np.array([(len(one.words), len(one.senses)) for one in read], dtype=np.intp)
+        of_features, of_words = NO_TEXTS, NO_TEXTS
+        if before:
+            of_features = Numbered(before.features.names, before.rows.starts, before.rows.ids)
+            of_words = Numbered(before.words.names, before.spellings.starts, before.spellings.ids)
+        kinds = kinds.reshape(-1, 2)
+        return (
+            of_features.followed_by((one.all for one in read), wanted),
+            np.concatenate((before.kinds, kinds) if before else (kinds,))[wanted],
+            of_words.followed_by(map(dict.fromkeys, new), wanted),
+        )
+
+    def _weighed(self, read: Numbered) -> Rows:
+        """The features of all texts with their values."""
+        words, senses = self.kinds.T
+        sizes = np.diff(read.starts)
+        kinds = np.column_stack((words, senses, sizes - words - senses)).ravel()
+        at = np.arange(len(kinds)).repeat(kinds)  # each text has three places, one for each kind
+        rarities = np.array(self.features.weights, dtype=np.float64)[read.ids]
+        squares = summed(at, rarities * rarities, len(kinds)).reshape(-1, 3)
+        factors = np.array([_feature_factors(*one) for one in squares.tolist()]).ravel()
+        return Rows(read.starts, read.ids, np.rint(factors[at] * rarities))
+
+    def _weighed_words(self, read: Numbered) -> Rows:
+        """The words of all texts with what each weighs for its letters."""
+        weights = np.array(
+            [self.words.rarity(word) * math.sqrt(len(word) + 1) for word in read.names]
+        )[read.ids]
+        at = np.arange(self.size).repeat(np.diff(read.starts))
+        squares = summed(at, weights * weights, self.size).tolist()
+        factors = np.array([_factor(PARAMETERS.letters, one) for one in squares])
+        return Rows(read.starts, read.ids, np.rint(weights * factors[at]))
+
     def vector(self, tokens: Sequence[str]) -> TextVector:
         """The vector of normalised, respelt words."""
-        return self._vector(tokens, features(tokens, self._thesaurus))
-
-    def _vector(self, tokens: Sequence[str], read: TextFeatures) -> TextVector:
-        weighed = [self._features.weigh(part) for part in read]
+        weighed = [self.features.weigh(part) for part in features(tokens, self._thesaurus)]
         factors = _feature_factors(*(squares for _, _, squares in weighed))
         ids = [number for numbers, _, _ in weighed for number in numbers]
         values = [
@@ -165,7 +283,7 @@ class Index:
         ]
         once = tuple(dict.fromkeys(tokens))
         # For their letters rare words say more, and so do long ones.
-        weights = [self._words.rarity(word) * math.sqrt(len(word) + 1) for word in once]
+        weights = [self.words.rarity(word) * math.sqrt(len(word) + 1) for word in once]
         factor = _factor(PARAMETERS.letters, sum([weight * weight for weight in weights]))
         return TextVector(
             np.array(ids, dtype=np.intp),
@@ -185,24 +303,57 @@ class Index:
         total /= COSINE
         return total
 
+    def similarities(self, rows: Iterable[int]) -> Iterator[tuple[int, Floats]]:
+        """Each of some texts, with its cosine with all texts, as `similarity` gives it.
+
+        Many at once cost less for each.
+        """
+        rows = iter(rows)
+        features = Product(self._postings, self.size)
+        words = Product(self._spelling_postings, self.size)
+        while some := list(islice(rows, BLOCK)):
+            total = words.times(map(self._spelt_likes, some))
+            total /= UNIT
+            total += features.times(map(self.rows.row, some))
+            total /= COSINE
+            yield from zip(some, total, strict=True)
+
+    def unchanged(self, before: Index) -> Ints:
+        """For each text of an index before its place here, where it has the very same values.
+
+        -1 where it has not, or is not here.
+        """
+        found = np.full(before.size, -1)
+        if self.letters is not before.letters:
+            return found
+        places = {text: at for at, text in enumerate(before.texts)}
+        was = np.array([places.get(text, -1) for text in self.texts])
+        for mine, theirs in ((self.rows, before.rows), (self.spellings, before.spellings)):
+            here = np.flatnonzero(was >= 0)
+            rows = mine.chosen(here)
+            differ = rows.values != theirs.chosen(was[here]).values
+            was[here[rows.owners()[differ]]] = -1
+        here = np.flatnonzero(was >= 0)
+        found[was[here]] = here
+        return found
+
+    def _spelt_likes(self, text: int) -> tuple[Ints, Floats]:
+        """The words that are spelt like those of a text, and how far."""
+        alike = np.zeros(len(self.words.names))
+        for number, weight in zip(*self.spellings.row(text), strict=True):
+            near, values = self.letters.row(self.words.names[number])
+            alike[near] += weight * values
+        near = np.flatnonzero(alike)
+        return near, alike[near]
+
     def _spelt_like(self, word: str) -> Floats:
         """How far each phrasing's words are spelt like one word that weighs 1."""
         near, values = self.letters.row(word)
         return self._spelling_postings.times(near, values, self.size) / UNIT
 
-    @property
-    def width(self) -> int:
-        """The columns of ``full``."""
-        return self.columns + self.letters.columns
-
     def full(self) -> Rows:
-        """The texts by all that they are compared by: features, then the pieces of their words."""
-        pieces = self.letters.spread(self._spellings)
-        owners = np.concatenate((self.rows.owners(), pieces.owners()))
-        order = np.argsort(owners, kind="stable")
-        ids = np.concatenate((self.rows.ids, pieces.ids + self.columns))[order]
-        values = np.concatenate((self.rows.values, pieces.values))[order]
-        return Rows(self.rows.starts + pieces.starts, ids, values)
+        """The texts by all that they are compared by and share: features, and pieces of words."""
+        return self.rows.beside(self.letters.spread(self.spellings), self.columns).shared()
 
 
 def _feature_factors(words: float, senses: float, plain: float) -> tuple[float, float, float]:
@@ -227,11 +378,22 @@ def similarity(cosines: Floats, text: str, others: Sequence[str]) -> Floats:
     """
     # Two words that are spelt alike count for each other twice: the cosine may come out above 1.
     near = np.minimum(cosines, 1.0)
-    ratios = 0.65 * near + 0.35  # a third of the letters of any two texts agree
+    ratios = guessed(near)
     compared = (cosines >= PARAMETERS.compared).nonzero()[0]
     if len(compared):
-        some = [others[i] for i in compared.tolist()]
+        some = list(map(others.__getitem__, compared.tolist()))
         ratios[compared] = cdist([text], some, scorer=fuzz.ratio, dtype=np.float64)[0] / 100.0
+    return combined(near, ratios)
+
+
+def guessed(near: Floats) -> Floats:
+    """About what the ratio of two texts of a small cosine is: a third of any letters agree."""
+    guess: Floats = 0.65 * near + 0.35
+    return guess
+
+
+def combined(near: Floats, ratios: Floats) -> Floats:
+    """Similarities from cosines of at most 1, which are overwritten, and rapidfuzz's ratios."""
     near *= np.sqrt(near)
     alike = PARAMETERS.likeness * ratios
     alike *= ratios

@@ -8,14 +8,15 @@ has the concepts of both, and counts as the lighter: "book" is a thing, but peop
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
-from functools import cache, lru_cache
-from typing import ClassVar
+from functools import cache, cached_property, lru_cache
+from itertools import chain
+from typing import ClassVar, NamedTuple
 
-from bot.matching.parts import ByteCache, Parts
-from bot.matching.text import Lazy, normalise
-from bot.matching.word_lists import WordListLine, function, grammar, lines
+import numpy as np
+
+from bot.matching.parts import Array, ByteCache, Parts
+from bot.matching.word_lists import WordListLine, by_start, function, lines, zipf
 
 # Forms: the words that a word may be a form of, by regular endings or by the list of others.
 
@@ -80,11 +81,11 @@ class TermKind(Enum):
 
 
 CHAT = "chat.txt"
-LIGHTNESS = {kind: place for place, kind in enumerate(TermKind)}
+KINDS = tuple(TermKind)
+LIGHTNESS = {kind: place for place, kind in enumerate(KINDS)}
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A member of the lexicon: `concepts` are its lines, `classes` what it is one of."""
 
     text: str
@@ -111,7 +112,7 @@ class Lexicon:
     """All terms, read from the data files.
 
     Attributes:
-        places: The numbers of the lines that each term stands in.
+        places: The number of each term.
         function: The function words.
         class_words: For a word such as "country" the classes that it stands for.
     """
@@ -123,12 +124,34 @@ class Lexicon:
         self.lengths = lru_cache(maxsize=8_192)(self._lengths)
         self._simple = lru_cache(maxsize=8_192)(self._simplified)
         read = cache(lambda: [line for file in FILES for line in lines(file)])
-        self.places = parts.plain("places", lambda: _places(read()))
-        self._openers = parts.plain("openers", lambda: _openers(self.places))
-        rows = parts.plain("lines", lambda: [[one.file, one.section, one.name] for one in read()])
-        self._lines = Lazy(len(rows), lambda at: _line(*rows[at]))
-        self._above, class_words = parts.plain("classes", lambda: _classes(read(), self.places))
+        placed = cache(lambda: _places(read()))
+        terms = parts.texts("terms", lambda: [*placed()])
+        self.places = dict(zip(terms, range(len(terms)), strict=True))
+        ends = parts.array("ends", lambda: np.cumsum([0, *map(len, placed().values())]))
+        held = parts.array("held", lambda: np.array([*chain.from_iterable(placed().values())]))
+        self._held: tuple[Array, Array] = ends, held
+        self._lines = parts.texts("lines", lambda: [*map(_line, read())])
+        opened = cache(lambda: _openers(placed()))
+        openers = parts.texts("openers", lambda: [*opened()])
+        lengths = parts.texts("lengths", lambda: [*opened().values()])
+        self._openers = dict(zip(openers, lengths, strict=True))
+        first = parts.texts("first words", lambda: [*_first_words(opened())])
+        self._first_words = frozenset(first)
+        self._above, class_words = parts.plain("classes", lambda: _classes(read(), placed()))
         self.class_words = {word: frozenset(names) for word, names in class_words.items()}
+        words = chain.from_iterable(map(str.split, self.places))
+        self._words = parts.texts("words", lambda: [" ".join(dict.fromkeys(words))])
+        self._english = parts.texts("english", lambda: [*map(" ".join, _english(self.places))])
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words that stand in a term."""
+        return frozenset(self._words[0].split(" "))
+
+    @cached_property
+    def english(self) -> Mapping[str, str]:
+        """Its single words and those of which it is known how common they are, by their start."""
+        return dict(row.split(" ", 1) for row in self._english)
 
     def __contains__(self, text: str) -> bool:
         return text in self.places or text in self.function
@@ -137,15 +160,16 @@ class Lexicon:
         """The term of a word or phrase as it stands, by all its lines; of two kinds the lighter."""
         if text in self.function:
             return Term(text, TermKind.FUNCTION, frozenset())
-        found = [self._lines[number] for number in self.places.get(text, ())]
-        if not found:
+        at = self.places.get(text)
+        if at is None:
             return None
-        kind = max(map(_kind, found), key=LIGHTNESS.__getitem__)
-        # The lines of chat only order words that say nothing: they are no concepts.
-        concepts = (f"{FILES[one.file].name}:{one.name}" for one in found if one.file != CHAT)
-        classes = frozenset(one.class_name for one in found if one.class_name)
+        ends, held = self._held
+        found = [self._lines[one].split("\t") for one in held[ends[at] : ends[at + 1]].tolist()]
+        kind = KINDS[max(int(lightness) for lightness, _, _ in found)]
+        concepts = frozenset(concept for _, concept, _ in found if concept)
+        classes = frozenset(name for _, _, name in found if name)
         above = classes.union(*(self._above.get(one, ()) for one in classes))
-        return Term(text, kind, frozenset(concepts), above)
+        return Term(text, kind, concepts, above)
 
     def term(self, word: str) -> Term | None:
         """The term of a single word: itself, or the first of its base forms that is one."""
@@ -166,29 +190,29 @@ class Lexicon:
     def _lengths(self, first: str, second: str) -> Sequence[int]:
         """The lengths of the phrases that two words may open, longest first; () for most."""
         for opener in dict.fromkeys((first, self._simple(first))):
-            after = self._openers.get(opener)
-            found = after and (after.get(second) or after.get(self._simple(second)))
-            if found:
-                return found
+            if opener in self._first_words:
+                found = self._openers.get(f"{opener} {second}")
+                found = found or self._openers.get(f"{opener} {self._simple(second)}")
+                if found:
+                    return tuple(map(int, found))
         return ()
 
     def _simplified(self, word: str) -> str:
         """The form in which a word stands in phrases."""
         if word in _FUNCTION_FORMS:
             return word
-        return next((one for one in bases(word) if one in self._openers or one in self), word)
+        return next((one for one in bases(word) if one in self._first_words or one in self), word)
 
 
 _FUNCTION_FORMS = frozenset({"does", "did", "is", "are", "was", "has", "had", "as", "us", "this"})
 
 
-def _kind(line: WordListLine) -> TermKind:
-    return TermKind.CONTENT if line.section.startswith(LIGHT) else FILES[line.file]
-
-
-def _line(file: str, section: str, name: str) -> WordListLine:
-    """A line of which nobody asks for the members or the number any more."""
-    return WordListLine(file, 0, section, name, ())
+def _line(line: WordListLine) -> str:
+    """What is kept of a line: how light its kind is, its concept, and the class it belongs to."""
+    kind = TermKind.CONTENT if line.section.startswith(LIGHT) else FILES[line.file]
+    # The lines of chat only order words that say nothing: they are no concepts.
+    concept = "" if line.file == CHAT else f"{FILES[line.file].name}:{line.name}"
+    return f"{LIGHTNESS[kind]}\t{concept}\t{line.class_name}"
 
 
 def _places(listed: Iterable[WordListLine]) -> dict[str, list[int]]:
@@ -213,15 +237,23 @@ def _classes(
     return above, words
 
 
-def _openers(terms: Iterable[str]) -> dict[str, dict[str, list[int]]]:
-    """For each first word and each second the lengths of the phrases that they open."""
-    found: dict[str, dict[str, list[int]]] = {}
-    for words in (text.split(" ") for text in terms if " " in text):
-        lengths = found.setdefault(words[0], {}).setdefault(words[1], [])
-        if len(words) not in lengths:
-            lengths.append(len(words))
-            lengths.sort(reverse=True)
-    return found
+def _english(terms: Iterable[str]) -> Iterable[tuple[str, str]]:
+    single = {text for text in terms if " " not in text and text.isalpha()}
+    return by_start(single.union(zipf())).items()
+
+
+def _first_words(openers: Iterable[str]) -> dict[str, None]:
+    return dict.fromkeys(two.partition(" ")[0] for two in openers)
+
+
+def _openers(terms: Iterable[str]) -> dict[str, str]:
+    """For each two words the lengths of the phrases that they open, the longest first."""
+    found: dict[str, set[str]] = {}
+    for text in terms:
+        if " " in text:
+            first, second, *others = text.split(" ")
+            found.setdefault(f"{first} {second}", set()).add(str(2 + len(others)))
+    return {two: "".join(sorted(lengths, reverse=True)) for two, lengths in found.items()}
 
 
 @lru_cache(maxsize=1)
@@ -243,106 +275,8 @@ def recall_lexicon(memory: ByteCache) -> None:
         _Kept.parts = Parts()
 
 
-@lru_cache(maxsize=1)
-def _words_of_terms() -> frozenset[str]:
-    return frozenset(part for text in lexicon().places for part in text.split())
-
-
 class WordsOfTerms:
     """The words that stand in a term."""
 
     def __contains__(self, word: object) -> bool:
-        return word in _words_of_terms()
-
-
-# How a question asks: by which question word, and what its answer therefore holds.
-
-
-LONGEST_CUE = 5  # words of the longest cue
-REACH = 3  # words between "what" and the noun that says what is wanted ("what exact date")
-
-NOUNS: Mapping[str, str] = {
-    **dict.fromkeys(("date", "day", "year", "month", "weekday", "time", "century"), "when"),
-    **dict.fromkeys(("percent", "percentage", "number", "share", "amount", "count"), "how many"),
-    **dict.fromkeys(("city", "place", "town", "street", "address", "location"), "where"),
-    **dict.fromkeys(("person", "people", "author", "reporter"), "who"),
-    **dict.fromkeys(("reason", "motive", "cause", "excuse", "explanation"), "why"),
-    **dict.fromkeys(("price", "fee", "cost"), "how many"),
-}
-"""What "what" and "which" ask for, by the noun that follows them."""
-
-YES_NO = "whether"
-
-
-def asks(words: Sequence[str]) -> str:
-    """The way a text asks: by its first question word or phrase.
-
-    Args:
-        words: Normalised words.
-
-    Returns:
-        The name of a line of `questions.txt` such as "when" or "how many", ``YES_NO`` where a yes
-        or no is the answer, "" for a text that does not ask.
-    """
-    opened = _opener(words)
-    for at in range(len(words)):
-        found = _cue(words, at)
-        if found is None:
-            continue
-        if opened and at and words[at - 1] not in grammar("indirect"):
-            continue
-        return _narrowed(words, at, found)
-    return YES_NO if opened else ""
-
-
-@lru_cache(maxsize=4_096)
-def only_asks(text: str) -> bool:
-    """Whether a word or phrase, normalised, does nothing but ask: "how do i", "when"."""
-    return " ".join(text.split()) in _cues()
-
-
-def _opener(words: Sequence[str]) -> bool:
-    """Whether the text opens with a verb that asks for yes or no, greetings aside."""
-    for word in words[:4]:
-        if word in grammar("verbs"):
-            return True
-        term = lexicon().exact(word)
-        if term is None or term.kind is not TermKind.CHAT:
-            return False
-    return False
-
-
-def _cue(words: Sequence[str], at: int) -> str | None:
-    if words[at] not in _cue_openers():
-        return None
-    cues = _cues()
-    for length in range(min(LONGEST_CUE, len(words) - at), 0, -1):
-        found = cues.get(" ".join(words[at : at + length]))
-        if found is not None:
-            return found
-    return None
-
-
-def _narrowed(words: Sequence[str], at: int, found: str) -> str:
-    if found == "how" and at + 1 < len(words) and not _acts(words[at + 1]):
-        return "how many"  # "how heavy", "how big": a quantity
-    if found not in ("what", "which"):
-        return found
-    following = words[at + 1 : at + 1 + REACH]
-    return next((NOUNS[word] for word in following if word in NOUNS), found)
-
-
-def _acts(word: str) -> bool:
-    """Whether "how" before this word asks for a way of doing."""
-    return word in grammar("verbs") or word in grammar("pointers") or word in grammar("after how")
-
-
-@lru_cache(maxsize=1)
-def _cues() -> Mapping[str, str]:
-    return {normalise(m): line.name for line in lines("questions.txt") for m in line.members}
-
-
-@lru_cache(maxsize=1)
-def _cue_openers() -> frozenset[str]:
-    """The first words of all cues: most words open none."""
-    return frozenset(cue.partition(" ")[0] for cue in _cues())
+        return word in lexicon().words

@@ -9,25 +9,23 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 
 from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, shown
 from bot.matching.index import Index, Thesaurus, similarity
+from bot.matching.kernel import Singles, similarities
 from bot.matching.parts import Parts
-from bot.matching.ridge import (
-    LeftOutScores,
-    Rehearsal,
-    Ridge,
-    similarities,
-)
+from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge
 from bot.matching.spelling import PhrasingSpeller
-from bot.matching.text import Lazy, tokens
+from bot.matching.text import OncePerText, joined, tokens
 from bot.matching.word_lists import zipf
 
 RELATED = 0.15
@@ -136,10 +134,18 @@ class Learnt(NamedTuple):
     ridge: Ridge
 
 
+class Asked(NamedTuple):
+    """A phrasing that was rehearsed: the texts it was scored by, and its scores among these."""
+
+    near: Ints
+    scores: tuple[LeftOutScores, ...]
+
+
 class Ranker:
     """Built once from all phrasings, frozen afterwards.
 
-    `learnt_once` says whether all phrasings are learnt from at once, and so asked for nothing.
+    `learnt_once` says whether all phrasings are learnt from at once, and so asked for nothing;
+    `texts` are the normalised words of the phrasings and, behind them, of the answers.
     """
 
     def __init__(
@@ -150,6 +156,8 @@ class Ranker:
         vocabulary: Container[str] = (),
         synonyms: Mapping[str, Sequence[str]] = NONE,
         parts: Parts | None = None,
+        normaliser: OncePerText | None = None,
+        before: Ranker | None = None,
     ) -> None:
         """Learn from the phrasings of all entries, and from their answers as weaker ones.
 
@@ -159,53 +167,62 @@ class Ranker:
             vocabulary: Words that the speller leaves alone, as it does common English.
             synonyms: For each name the words and short phrases that stand for it.
             parts: What was worked out from the same texts before.
+            normaliser: Reads the texts, or knows how they are read.
+            before: The ranker of other texts with the same synonyms: what both have is taken over.
         """
         parts = parts or Parts()
-        owners, texts = parts.plain("texts", lambda: _texts(phrasings, answers))
-        self._texts = texts
-        self._tokens = Lazy(len(owners), lambda at: texts[at].split())
+        read = normaliser or OncePerText(joined)
+        owners, texts = parts.plain("texts", lambda: _texts(phrasings, answers, read))
+        self.texts = texts
         self._phrasings = len(phrasings)
-        self._owners = np.array(owners, dtype=np.intp)
+        self.owners = np.array(owners, dtype=np.intp)
         self._entries = max(owners, default=-1) + 1
-        asked = self._owners[: len(phrasings)]
-        self._asked = [np.flatnonzero(asked == entry) for entry in range(self._entries)]
-        self._strengths = np.ones(len(owners))
-        self._strengths[len(phrasings) :] = PARAMETERS.answer
-        counts = parts.plain(
-            "counts", lambda: Counter(token for words in self._tokens for token in words)
-        )
+        asked = self.owners[: len(phrasings)]
+        ends = np.bincount(asked, minlength=self._entries).cumsum()[:-1]
+        self._asked = np.split(asked.argsort(kind="stable"), ends)
+        self.strengths = np.ones(len(owners))
+        self.strengths[len(phrasings) :] = PARAMETERS.answer
+        counts = parts.plain("counts", lambda: Counter(chain.from_iterable(map(str.split, texts))))
         self._speller = PhrasingSpeller(counts, zipf(), vocabulary)
-        self._index = Index(self._tokens, owners, Thesaurus.english(synonyms, parts), parts)
+        self.thesaurus: Thesaurus = (
+            before.thesaurus if before else Thesaurus.english(synonyms, parts)
+        )
+        self.index: Index = Index(
+            texts, self.owners, self.thesaurus, parts, before.index if before else None
+        )
         self.learnt_once = len(owners) <= PARAMETERS.trained
+        self.rehearsed: dict[int, Asked] = {}
         if self.learnt_once:
             self._whole = self._learnt_from_all(parts)
+        elif before:
+            self.rehearsed = self._taken_over(before)
 
     @cached_property
     def _full(self) -> Rows:
-        return self._index.full()
+        return self.index.full()
 
     def _learnt_from_all(self, parts: Parts) -> Learnt:
         """What is learnt from all texts."""
-        owners, entries = self._owners, self._entries
+        owners, entries = self.owners, self._entries
         texts = np.arange(len(owners))
         ridge = Ridge.kept(parts, owners, entries, lambda: self._similarities(texts))
         return Learnt(texts, np.arange(entries), ridge)
 
-    def _similarities(self, chosen: Ints) -> Floats:
-        rows, strengths = self._full.chosen(chosen), self._strengths[chosen]
-        return similarities(rows, self._index.width, self._texts_of(chosen), strengths)
+    def _similarities(self, chosen: Ints) -> Singles:
+        rows, strengths = self._full.chosen(chosen), self.strengths[chosen]
+        return similarities(rows, self._texts_of(chosen), strengths)
 
     def _texts_of(self, chosen: Ints) -> Sequence[str]:
-        texts = self._texts
+        texts = self.texts
         return texts if self.learnt_once else [texts[at] for at in chosen.tolist()]
 
     def _learnt(self, cosines: Floats) -> Learnt:
         """What a question is scored by, from its cosine with each text."""
-        if self.learnt_once:
-            return self._whole
-        near = np.argsort(-cosines, kind="stable")[: PARAMETERS.nearest]
-        near = near[cosines[near] > 0.0]
-        entries, owners = np.unique(self._owners[near], return_inverse=True)
+        return self._whole if self.learnt_once else self._learnt_from(_nearest(cosines))
+
+    def _learnt_from(self, near: Ints) -> Learnt:
+        """What is learnt from some texts alone."""
+        entries, owners = np.unique(self.owners[near], return_inverse=True)
         return Learnt(near, entries, Ridge.fit(self._similarities(near), owners, len(entries)))
 
     def rank(self, question: str, limit: int = 5) -> tuple[Ranked, ...]:
@@ -220,13 +237,15 @@ class Ranker:
             nothing near the question are left out.
         """
         words = self.spelt(tokens(question))
-        cosines = self._index.similarity(self._index.vector(words))
+        cosines = self.index.similarity(self.index.vector(words))
         chosen, entries, ridge = self._learnt(cosines)
         if not self._phrasings or not len(entries):
             return ()
-        near = cosines[chosen]
-        alike = similarity(near, " ".join(words), self._texts_of(chosen))
-        below = np.rint(alike * self._strengths[chosen] @ ridge.weights * -MILLION)
+        strengths = self.strengths
+        if not self.learnt_once:
+            cosines, strengths = cosines[chosen], strengths[chosen]
+        alike = similarity(cosines, " ".join(words), self._texts_of(chosen))
+        below = np.rint(alike * strengths @ ridge.weights * -MILLION)
         best = below.argsort(kind="stable")[:limit]
         scores = [min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist()]
         found = entries[best].tolist()
@@ -258,23 +277,75 @@ class Ranker:
             rows = np.arange(count) if asked is None else np.fromiter(asked, dtype=np.intp)
             return Rehearsal.of(self._entries, self._whole.ridge.rehearsed(rows))
         sample = range(0, count, max(1, -(-count // PARAMETERS.rehearsed)))
-        found = self._rehearsed_apart(sample if asked is None else asked)
-        return Rehearsal.of(self._entries, found)
+        found = self._asked_apart(sample if asked is None else asked)
+        return Rehearsal.of(self._entries, self._scores(found))
 
-    def _rehearsed_apart(self, rows: Iterable[int]) -> Iterator[LeftOutScores]:
-        """What each phrasing scores, left out of what is near it."""
-        for row in rows:
-            vector = self._index.vector(self._tokens[row])
-            near, entries, ridge = self._learnt(self._index.similarity(vector))
-            for asked in ridge.rehearsed(np.flatnonzero(near == row)):
-                yield asked._replace(phrasing=row, rival=int(entries[asked.rival]))
+    def rehearsal(self) -> Rehearsal:
+        """The same of as many phrasings as it takes to tell how far scores are to be trusted.
+
+        They are chosen by their words, so that a changed phrasing leaves the others chosen.
+        """
+        if self.learnt_once:
+            return self.leave_one_out()
+        marks = [crc32(text.encode("utf-8", "surrogatepass")) for text in self.texts]
+        chosen = np.argsort(marks[: self._phrasings], kind="stable")[: PARAMETERS.sampled]
+        self.rehearsed = dict(self._asked_apart(chosen.tolist()))
+        return Rehearsal.of(self._entries, self._scores(self.rehearsed.items()))
+
+    def _asked_apart(self, rows: Iterable[int]) -> Iterator[tuple[int, Asked]]:
+        """Phrasings that are rehearsed among what is near each, unless they have been."""
+        for row, cosines in self.index.similarities(rows):
+            near, known = _nearest(cosines), self.rehearsed.get(row)
+            if known and np.array_equal(known.near, near):
+                yield row, known
+            else:
+                ridge = self._learnt_from(near).ridge
+                yield row, Asked(near, tuple(ridge.rehearsed(np.flatnonzero(near == row))))
+
+    def _scores(self, rehearsed: Iterable[tuple[int, Asked]]) -> Iterator[LeftOutScores]:
+        """What phrasings score, by their places and entries among all."""
+        for row, asked in rehearsed:
+            entries = np.unique(self.owners[asked.near])
+            for found in asked.scores:
+                yield found._replace(phrasing=row, rival=int(entries[found.rival]))
+
+    def _taken_over(self, before: Ranker) -> dict[int, Asked]:
+        """What was rehearsed before among texts that are all the same and as strong here.
+
+        Where the same entries own them too, it would be the same again.
+        """
+        places = self.index.unchanged(before.index)
+        found = {}
+        for row, asked in before.rehearsed.items():
+            near = places[asked.near]
+            if (near >= 0).all() and np.array_equal(
+                (self.strengths[near], _numbered(self.owners[near])),
+                (before.strengths[asked.near], _numbered(before.owners[asked.near])),
+            ):
+                found[int(places[row])] = asked._replace(near=near)
+        return found
+
+
+def _numbered(owners: Ints) -> Ints:
+    """The entries of texts, numbered among themselves."""
+    return np.unique(owners, return_inverse=True)[1]
+
+
+def _nearest(cosines: Floats) -> Ints:
+    """The texts that a question is scored by, the nearest first, from its cosine with each."""
+    near = np.arange(len(cosines))
+    if len(cosines) > PARAMETERS.nearest:
+        least = np.partition(cosines, -PARAMETERS.nearest)[-PARAMETERS.nearest]
+        near = np.flatnonzero(cosines >= least)
+    near = near[np.argsort(-cosines[near], kind="stable")][: PARAMETERS.nearest]
+    return near[cosines[near] > 0.0]
 
 
 def _texts(
-    phrasings: Sequence[Phrasing], answers: Sequence[str]
+    phrasings: Sequence[Phrasing], answers: Sequence[str], read: Callable[[str], str]
 ) -> tuple[Sequence[int], Sequence[str]]:
     """The entries that own all texts, and these as their normalised words."""
-    read = [(one.entry, " ".join(tokens(one.text))) for one in phrasings]
-    said = ((at, " ".join(tokens(answer))) for at, answer in enumerate(answers))
-    read += [(at, words) for at, words in said if words]
-    return [at for at, _ in read], [words for _, words in read]
+    found = [(one.entry, read(one.text)) for one in phrasings]
+    said = ((at, read(answer)) for at, answer in enumerate(answers))
+    found += [(at, words) for at, words in said if words]
+    return [at for at, _ in found], [words for _, words in found]

@@ -9,95 +9,15 @@ scores 0 and a sure match near 1, so that the top score itself says how sure the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from bot.matching.arrays import (
-    COSINE,
-    PARAMETERS,
-    WEIGHT,
-    Floats,
-    Ints,
-    Rows,
-    shown,
-    snapped,
-)
-from bot.matching.index import similarity
+from bot.matching.arrays import PARAMETERS, WEIGHT, Floats, Ints, shown, snapped
+from bot.matching.kernel import Kernel, clipped, invert_factor, is_bounded, lifted, without
 from bot.matching.parts import Parts
-
-
-def similarities(full: Rows, width: int, texts: Sequence[str], strengths: Floats) -> Floats:
-    """How alike texts are as they are learnt from, on the diagonal and below.
-
-    Args:
-        full: Each text by all that texts are compared by.
-        width: The columns of `full`.
-        texts: The texts.
-        strengths: How strongly each speaks for its entry.
-    """
-    postings = full.turned(width)
-    found = np.zeros((len(texts), len(texts)))
-    for row, text in enumerate(texts):
-        own = slice(full.starts[row], full.starts[row + 1])
-        # All values lie on the grid, so that any order gives the same sums.
-        cosines = postings.times(full.ids[own], full.values[own], len(texts))[: row + 1] / COSINE
-        cosines[row] = 1.0
-        before = similarity(cosines, text, texts[: row + 1])
-        found[row, : row + 1] = before * strengths[row] * strengths[: row + 1]
-    return found
-
-
-# Makes a kernel definite where it is not, so that what is learnt from it stays bounded.
-#
-# A power of cosines and a ratio of strings are no inner products: among many texts after one
-# template the kernel has eigenvalues below zero, and the ridge may not lift them above it. The
-# system is then singular or close to it, and scores are huge or there are none. So the kernel's
-# negative part is taken away, which gives the definite matrix nearest to it, and questions are
-# compared by what is left. (Spectrum clip: Chen and others, Similarity-based Classification, JMLR
-# 2009, with the same change to what a text is compared with as to what it is learnt from.)
-
-NOTHING = 0.01
-"""An eigenvalue so near zero does no harm. Texts of the same words have some that are zero, and
-which side of it they fall on is the processor's rounding: nothing may hang on that."""
-
-
-def is_bounded(kernel: Floats) -> bool:
-    """Whether the ridge lifts all eigenvalues of ``kernel`` to ``PARAMETERS.floor`` or above.
-
-    Args:
-        kernel: A symmetric matrix without the ridge; only its lower triangle is read.
-    """
-    lifted = kernel.copy()
-    lifted[np.diag_indices(len(lifted))] += PARAMETERS.ridge - PARAMETERS.floor
-    try:
-        np.linalg.cholesky(lifted)
-    except np.linalg.LinAlgError:
-        return False
-    return True
-
-
-def clipped(kernel: Floats) -> tuple[Floats, Floats]:
-    """The definite matrix nearest to ``kernel``, and the directions that it is flat in now.
-
-    Args:
-        kernel: A symmetric matrix; only its lower triangle is read.
-
-    Returns:
-        The matrix, and a column of length 1 for each clearly negative eigenvalue set to 0.
-    """
-    values, vectors = np.linalg.eigh(kernel)
-    definite: Floats = (vectors * np.maximum(values, 0.0)) @ vectors.T
-    return definite, vectors[:, values < -NOTHING]
-
-
-def without(flat: Floats, other: Floats) -> Floats:
-    """``other`` without its part in the directions of ``flat``."""
-    rest: Floats = other - flat @ (flat.T @ other)
-    return rest
-
+from bot.matching.text import Lazy
 
 # Each phrasing asked as a question, when it is not there.
 
@@ -113,8 +33,7 @@ class LeftOutScores(NamedTuple):
     absent_next: float
 
 
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
+class Rehearsal(NamedTuple):
     """What phrasings score as questions; all scores are from 0 to 1.
 
     ``phrasings`` are those that were asked: all, or in a large FAQ an even sample. For each of
@@ -146,8 +65,7 @@ class Rehearsal:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Ridge:
+class Ridge(NamedTuple):
     """What was learnt: a weight for each text and entry, and what a rehearsal needs beside.
 
     ``members`` are the texts of each entry and ``blocks`` what the inverse of the kernel with its
@@ -160,10 +78,10 @@ class Ridge:
     learnt: Floats
     owners: Ints
     members: tuple[Ints, ...]
-    blocks: tuple[Floats, ...]
+    blocks: Sequence[Floats]
 
     @classmethod
-    def fit(cls, kernel: Floats, owners: Ints, entries: int) -> Ridge:
+    def fit(cls, kernel: Kernel, owners: Ints, entries: int) -> Ridge:
         """Learn from the similarities of texts with each other, and the entry of each.
 
         Only the lower triangle of ``kernel`` is read.
@@ -171,20 +89,26 @@ class Ridge:
         flat = None
         if not is_bounded(kernel):
             kernel, flat = clipped(kernel)
-        system: Floats = np.tril(kernel) + np.tril(kernel, -1).T
-        system[np.diag_indices(len(system))] += PARAMETERS.ridge
-        inverse = np.asarray(np.linalg.inv(system), dtype=np.float64)
-        targets = np.zeros((len(owners), entries))
-        targets[np.arange(len(owners)), owners] = 1.0
-        exact = inverse @ targets
+        root = lifted(kernel, PARAMETERS.ridge)
+        invert_factor(root)  # the inverse is its product with itself
+        members = _members(owners, entries)
+        sums = np.zeros((len(owners), entries))
+
+        def columns(entry: int) -> Floats:
+            first = min(members[entry], default=0)  # above it a triangle's columns are empty
+            return np.asarray(root[first:, members[entry]], dtype=np.float64)
+
+        for entry in range(entries):
+            mine = columns(entry)
+            sums[len(root) - len(mine) :, entry] = mine.sum(axis=1)
+        exact = root.T @ sums
         learnt = snapped(exact, WEIGHT)
         weights = learnt if flat is None else snapped(without(flat, exact), WEIGHT)
-        members = _members(owners, entries)
-        blocks = tuple(inverse[np.ix_(inside, inside)] for inside in members)
+        blocks = Lazy(entries, lambda entry: columns(entry).T @ columns(entry))
         return cls(weights, learnt, owners, members, blocks)
 
     @classmethod
-    def kept(cls, parts: Parts, owners: Ints, entries: int, kernel: Callable[[], Floats]) -> Ridge:
+    def kept(cls, parts: Parts, owners: Ints, entries: int, kernel: Callable[[], Kernel]) -> Ridge:
         """What was learnt, as a part; the kernel is made where it was not.
 
         Of the weights and what a rehearsal reckons with one is kept where both are the same.

@@ -22,13 +22,10 @@ from bot.matching.identifiers import is_ordinary
 from bot.matching.lexicon import lexicon
 from bot.matching.parts import Parts
 from bot.matching.text import Word, bare, is_identifier, remembering
-from bot.matching.word_lists import function, lines, zipf
+from bot.matching.word_lists import SHORTEST_ENGLISH, by_start, function, lines, zipf
 
 SHORTEST = 3
 """Letters of a word that is corrected to a phrasing's: two are a slip away from too many words."""
-
-SHORTEST_ENGLISH = 4
-"""Letters of a word that is corrected to any English one, of which there are many more."""
 
 TWO_SLIPS_FROM = 5
 """Letters of a typed word that two slips may have hit. As every slip must look like one, and
@@ -199,17 +196,20 @@ class Spacing:
 def _spaced(texts: Iterable[Sequence[str]]) -> tuple[list[str], dict[str, Pair], dict[str, str]]:
     """The words of texts, the pairs of them by how these are spelt as one, and so the words."""
     own: dict[str, None] = {}
-    pairs: dict[str, Pair] = {}
+    pairs: dict[Pair, None] = {}
     for text in texts:
         own.update(dict.fromkeys(text))
-        for one, other in pairwise(text):
-            if _may_join(one, other):
-                pairs.setdefault(bare(one) + bare(other), (one, other))
+        pairs.update(dict.fromkeys(pairwise(text)))
+    bared = {word: bare(word) for word in own}
+    spelt: dict[str, Pair] = {}
+    for one, other in pairs:
+        if _may_join(one, other):
+            spelt.setdefault(bared[one] + bared[other], (one, other))
     whole: dict[str, str] = {}
     for word in own:
         if len(word) <= LONGEST and not word.isdigit():
             whole.setdefault(bare(word), word)
-    return [*own], pairs, whole
+    return [*own], spelt, whole
 
 
 def _may_join(one: str, other: str, joined: str = "") -> bool:
@@ -222,10 +222,6 @@ def _may_join(one: str, other: str, joined: str = "") -> bool:
     return not common and function().isdisjoint((one, other))
 
 
-WordsByStart = Mapping[tuple[str, int], tuple[str, ...]]
-"""Words by first letter and length: few slips change the one, and few the other by much."""
-
-
 class EnglishSpeller:
     """Corrects what is no English word, to the FAQ's own words first; expands shorthand."""
 
@@ -235,8 +231,8 @@ class EnglishSpeller:
         self.own = self._spacing.own
 
     @cached_property
-    def _by_start(self) -> WordsByStart:
-        return _by_start(word for word in self.own if not is_identifier(word))
+    def _by_start(self) -> Mapping[str, str]:
+        return by_start(word for word in self.own if not is_identifier(word))
 
     def opened(self, words: Sequence[Word]) -> tuple[Word, ...]:
         """The words parted as the FAQ parts them, shorthand expanded unless the FAQ writes so."""
@@ -264,7 +260,7 @@ class EnglishSpeller:
             *_near(typed, self._by_start, TWO_EDITS_FROM),
             *(
                 found
-                for found in _near(typed, _english(), TWO_EDITS_FROM_ENGLISH)
+                for found in _near(typed, lexicon().english, TWO_EDITS_FROM_ENGLISH)
                 if is_slip(typed, found[0])
             ),
         ]
@@ -290,28 +286,14 @@ def shorthand() -> Mapping[str, tuple[str, ...]]:
     }
 
 
-@lru_cache(maxsize=1)
-def _english() -> WordsByStart:
-    terms = (text for text in lexicon().places if " " not in text and text.isalpha())
-    return _by_start(frozenset(terms) | frozenset(zipf()))
-
-
-def _by_start(words: Iterable[str]) -> WordsByStart:
-    found: dict[tuple[str, int], list[str]] = {}
-    for word in sorted(words):
-        if len(word) >= SHORTEST_ENGLISH:
-            found.setdefault((word[0], len(word)), []).append(word)
-    return {key: tuple(row) for key, row in found.items()}
-
-
-def _near(typed: str, words: WordsByStart, two_edits_from: int) -> list[tuple[str, int]]:
+def _near(typed: str, words: Mapping[str, str], two_edits_from: int) -> list[tuple[str, int]]:
     """Words within an edit or two, with their distance; the first letters may be swapped."""
     reach = 2 if len(typed) >= two_edits_from else 1
     pool = [
         word
         for first in dict.fromkeys((typed[0], typed[1]))
         for length in range(len(typed) - reach, len(typed) + reach + 1)
-        for word in words.get((first, length), ())
+        for word in words.get(f"{first}{length}", "").split()
     ]
     return _nearest(typed, pool, reach, COMPARED_ENGLISH)
 

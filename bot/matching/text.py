@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import accumulate, takewhile
 from typing import NamedTuple, TypeVar, overload
@@ -143,7 +143,7 @@ def _within(text: str, most: int) -> int:
 @lru_cache(maxsize=128)  # one message is normalised in several places
 def normalise(text: str) -> str:
     """The words of ``text`` with single spaces between: equal results mean equal questions."""
-    return " ".join(tokens(text))
+    return joined(text)
 
 
 @lru_cache(maxsize=16_384)  # the words of all but a large FAQ; a stem takes 200 bytes
@@ -240,13 +240,22 @@ _UNSEEN = frozenset({"Mn", "Me", "Cf"})
 """Categories of characters that show nothing of their own: how an emoji looks, joiners, accents."""
 
 
-def exact_key(text: str) -> str:
-    """Equal for texts that are the same, word for word and sign for sign; empty for nothing."""
-    words = normalise(text)
-    flat = "".join(
-        one
-        for one in unicodedata.normalize("NFKC", text)
-        if unicodedata.category(one) not in _UNSEEN
+def exact_key(text: str, words: str | None = None) -> str:
+    """Equal for texts that are the same, word for word and sign for sign; empty for nothing.
+
+    Args:
+        text: The text.
+        words: Its normalised words, where they are known.
+    """
+    words = normalise(text) if words is None else words
+    flat = (
+        text
+        if text.isascii()
+        else "".join(
+            one
+            for one in unicodedata.normalize("NFKC", text)
+            if unicodedata.category(one) not in _UNSEEN
+        )
     )
     signs = [*_SIGN.findall(flat), *_folded(flat)] if words else flat.split()
     return f"{words}\0{''.join(signs)}" if signs else words
@@ -271,6 +280,37 @@ def remembering(most: int, method: Callable[[A], T]) -> Callable[[A], T]:
     """
     owner, function = proxy(method.__self__), method.__func__  # type: ignore[attr-defined]  # bound
     return lru_cache(maxsize=most)(partial(function, owner))
+
+
+class OncePerText:
+    """A function of a text that is worked out once for each.
+
+    Args:
+        make: The function.
+        known: What it gave for some texts before; only what is asked for again is kept.
+    """
+
+    def __init__(self, make: Callable[[str], str], known: Mapping[str, str] | None = None) -> None:
+        self._make = make
+        self._before = known or {}
+        self.known: dict[str, str] = {}
+
+    def __call__(self, text: str) -> str:
+        """What the function gives for a text."""
+        found = self.known.get(text)
+        if found is None:
+            found = self._before.get(text)
+            self.known[text] = found = self._make(text) if found is None else found
+        return found
+
+    def settle(self) -> None:
+        """Forget the texts that were not asked for."""
+        self._before = {}
+
+
+def joined(text: str) -> str:
+    """The same as `normalise`, which it does not remember."""
+    return " ".join(tokens(text))
 
 
 class Lazy(Sequence[T]):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 
 def shipped(name: str) -> str:
@@ -29,8 +29,7 @@ def zipf() -> Mapping[str, float]:
     return MappingProxyType(found)
 
 
-@dataclass(frozen=True, slots=True)
-class WordListLine:
+class WordListLine(NamedTuple):
     """A line such as `price: cost, fee`: its name and members, the name among them, and heading.
 
     A heading such as `food: eat, dish` names a class, and words that stand for any of its members.
@@ -72,6 +71,22 @@ def lines(name: str) -> Iterator[WordListLine]:
 def thesaurus() -> tuple[tuple[str, ...], ...]:
     """Groups of words that people use for much the same thing when they ask."""
     return tuple(tuple(row.split()) for row in rows("thesaurus.txt"))
+
+
+SHORTEST_ENGLISH = 4
+"""Letters of a word that is corrected to any English one, of which there are many more."""
+
+
+def by_start(words: Iterable[str]) -> dict[str, str]:
+    """Words, with spaces between, by first letter and length: "p5" for "point".
+
+    Few slips change the one, and few the other by much. Shorter ones are left out.
+    """
+    found: dict[str, list[str]] = {}
+    for word in sorted(words):
+        if len(word) >= SHORTEST_ENGLISH:
+            found.setdefault(f"{word[0]}{len(word)}", []).append(word)
+    return {start: " ".join(row) for start, row in found.items()}
 
 
 @lru_cache(maxsize=32)

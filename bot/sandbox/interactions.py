@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from bot.sandbox import errors
 from bot.sandbox.guild import Channel, User
-from bot.sandbox.message import JSON, Body, Message, MessageFlag, MessageType, Reference
+from bot.sandbox.message import JSON, Body, Message, MessageFlag, MessageType
 from bot.sandbox.messages import Messages
 from bot.sandbox.payloads import channel_payload, member_payload, message_payload, user_payload
 from bot.sandbox.sessions import Sessions
@@ -263,7 +263,7 @@ class Interactions:
             self.world.bot,
             body,
             kind=kind,
-            reference=Reference(to.id, to.channel_id, which.channel.guild_id) if to else None,
+            reference=to,
             only_for=which.user.id if body.flags & MessageFlag.EPHEMERAL else None,
             webhook_id=self.world.bot.id,
             interaction=_metadata(which),

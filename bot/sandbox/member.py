@@ -18,7 +18,7 @@ from bot.sandbox.client import (
 from bot.sandbox.guild import Channel, ChannelType, Permission, User
 from bot.sandbox.interactions import Interaction, Kind
 from bot.sandbox.limits import MAX_CONTENT
-from bot.sandbox.message import JSON, Body, Component, Message, MessageType, Reference
+from bot.sandbox.message import JSON, Body, Component, Message, MessageType
 from bot.sandbox.payloads import message_payload, snapshot
 from bot.sandbox.services import Services
 
@@ -96,25 +96,23 @@ class ActingMember:
         self._need_to_send(channel)
         if not text.strip() or len(text) > MAX_CONTENT:
             raise Impossible(f"a message has 1 to {MAX_CONTENT} characters")
-        reference = None
         if reply_to is not None:
             self._channel_of(reply_to)
-            reference = Reference(reply_to.id, channel.id, channel.guild_id)
         self.services.messages.wake(channel)
         allowed = {"parse": ["users", "roles", "everyone"], "replied_user": ping}
         body = Body(content=text, allowed_mentions=allowed)
-        return self.services.messages.post(channel, self.user, body, reference=reference)
+        return self.services.messages.post(channel, self.user, body, reference=reply_to)
 
     async def forward(self, message: Message, channel: Channel) -> Message:
         """Forward a message to a channel; the new one has no text of its own."""
-        guild = self._channel_of(message).guild_id
+        self._channel_of(message)
         self._need_to_send(channel)
         return self.services.messages.post(
             channel,
             self.user,
             Body(),
             kind=MessageType.DEFAULT,
-            reference=Reference(message.id, message.channel_id, guild),
+            reference=message,
             snapshot=snapshot(message),
         )
 

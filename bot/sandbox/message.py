@@ -48,15 +48,6 @@ class Component(IntEnum):
 
 
 @dataclass(slots=True)
-class Reference:
-    """Which message this one replies to, or forwards."""
-
-    message_id: int
-    channel_id: int
-    guild_id: int | None = None
-
-
-@dataclass(slots=True)
 class Body:
     """What a message says; the components are in Discord's own JSON."""
 
@@ -112,6 +103,7 @@ class Message:
     """One message.
 
     Attributes:
+        reference: The message that it replies to, or forwards, whether that still stands or not.
         only_for: The one user who sees an ephemeral message.
         webhook_id: Set where the message came as the response to an interaction; a reply to such
             a message pings nobody.
@@ -125,7 +117,7 @@ class Message:
     created_at: float
     type: MessageType = MessageType.DEFAULT
     mentions: Mentions = field(default_factory=Mentions)
-    reference: Reference | None = None
+    reference: Message | None = None
     edited_at: float | None = None
     only_for: int | None = None
     webhook_id: int | None = None

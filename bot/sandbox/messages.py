@@ -12,7 +12,6 @@ from bot.sandbox.message import (
     Mentions,
     Message,
     MessageType,
-    Reference,
     number_components,
 )
 from bot.sandbox.payloads import channel_payload
@@ -39,7 +38,7 @@ class Messages:
         body: Body,
         *,
         kind: MessageType | None = None,
-        reference: Reference | None = None,
+        reference: Message | None = None,
         only_for: int | None = None,
         webhook_id: int | None = None,
         interaction: JSON | None = None,

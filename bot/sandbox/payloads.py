@@ -227,11 +227,12 @@ def _reference(world: World, which: Message, depth: int) -> JSON:
         return {}
     about: JSON = {
         "type": 0 if which.snapshot is None else 1,
-        "message_id": str(reference.message_id),
+        "message_id": str(reference.id),
         "channel_id": str(reference.channel_id),
     }
-    if reference.guild_id is not None:
-        about["guild_id"] = str(reference.guild_id)
+    channel = world.channels.get(reference.channel_id)
+    if channel is not None and channel.guild_id is not None:
+        about["guild_id"] = str(channel.guild_id)
     if not depth or which.snapshot is not None:
         return {"message_reference": about}
     found = world.referenced(which)

@@ -139,7 +139,9 @@ async def play(script: Script, sandbox: Sandbox) -> list[Channel]:
             channel = await _channel(member, place)
             if channel not in visited:
                 visited.append(channel)
-            await ACTIONS.get(step.action, Turn.says)(Turn(sandbox, member, channel), step.words)
+            await ACTIONS.get(step.action, MemberInChannel.says)(
+                MemberInChannel(sandbox, member, channel), step.words
+            )
         except (Impossible, TimeoutError) as error:
             raise ScriptFault(f"line {step.line}: {error}") from error
     return visited
@@ -156,8 +158,8 @@ async def _channel(member: ActingMember, place: str) -> Channel:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One step of a member in a channel: each does something and waits for what the bot answers."""
+class MemberInChannel:
+    """A member in a channel: each step does something and waits for what the bot answers."""
 
     sandbox: Sandbox
     member: ActingMember
@@ -180,7 +182,7 @@ class Turn:
     def _answer_to(self, said: Message) -> Message | None:
         """The bot's reply to a message."""
         for one in reversed(self.sandbox.messages(self.channel)):
-            if self._by_bot(one) and one.reference and one.reference.message_id == said.id:
+            if self._by_bot(one) and one.reference is said:
                 return one
         return None
 
@@ -258,13 +260,13 @@ class Turn:
         _check_response(await self.member.context_menu(words, target))
 
 
-ACTIONS: Final[dict[str, Callable[[Turn, str], Awaitable[None]]]] = {
-    "replies": Turn.replies,
-    "presses": Turn.presses,
-    "opens": Turn.opens,
-    "edits": Turn.edits,
-    "deletes": Turn.deletes,
-    "dismisses": Turn.dismisses,
+ACTIONS: Final[dict[str, Callable[[MemberInChannel, str], Awaitable[None]]]] = {
+    "replies": MemberInChannel.replies,
+    "presses": MemberInChannel.presses,
+    "opens": MemberInChannel.opens,
+    "edits": MemberInChannel.edits,
+    "deletes": MemberInChannel.deletes,
+    "dismisses": MemberInChannel.dismisses,
 }
 """What a member does besides saying something."""
 

@@ -177,10 +177,8 @@ class World:
 
     def referenced(self, message: Message) -> Message | None:
         """The message that this one replies to, if it still stands."""
-        if message.reference is None:
-            return None
-        history = self.messages.get(message.reference.channel_id, {})
-        return history.get(message.reference.message_id)
+        found = message.reference
+        return found if found is not None and self.stands(found) else None
 
     # What belongs together, and who sees it.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,26 @@ from bot.answering.reply import (
 )
 from bot.errors import Fault, and_more, errors_among, first
 from bot.faq.change_lines import why_lines
-from bot.faq.store import FaqReading
+from bot.faq.store import FaqReading, FaqStore
+from bot.faq.watch import watch
 from bot.terminal.output import EvidenceTable, thresholds_table, words_table
 
 Part = dict[str, Any]
+
+
+async def follow(
+    reading: FaqReading,
+    opening: Awaitable[FaqStore],
+    show: Callable[[tuple[Part, ...], str, str], None],
+) -> None:
+    """Show the FAQ's state at once and with each version of its files, until cancelled."""
+    show(*state_of(reading, reading.fingerprint))
+    store = await opening
+
+    def changed(_: object) -> None:
+        show(*state_of(store.reading, store.current.fingerprint))
+
+    await watch(store, changed, asyncio.Event())
 
 
 def titles_of(reading: FaqReading) -> list[str]:
@@ -29,8 +46,8 @@ def titles_of(reading: FaqReading) -> list[str]:
     return list(dict.fromkeys(faq.article.title or faq.article.name for faq in reading.faqs))
 
 
-def state_of(reading: FaqReading, serving: str) -> tuple[str, str, tuple[Part, ...]]:
-    """The state of a version of the files: `good` or `bad`, in a few words, and its parts.
+def state_of(reading: FaqReading, serving: str) -> tuple[tuple[Part, ...], str, str]:
+    """The state of a version of the files: its parts, `good` or `bad`, and the same in a few words.
 
     Args:
         reading: The version.
@@ -39,13 +56,13 @@ def state_of(reading: FaqReading, serving: str) -> tuple[str, str, tuple[Part, .
     parts = (
         {"kind": "facts", "rows": _facts(reading, serving)},
         *_faults(reading.faults),
-        *(_file(Path(one.file), reading) for one in reading.documents),
+        *(_file(path, reading) for path in reading.snapshot.faq_files),
     )
     count = len(errors_among(reading.faults))
     if not count:
-        return "good", f"Good. {reading.fingerprint} serves", parts
+        return parts, "good", f"Good. {reading.fingerprint} serves"
     counted = f"{count} fault{'' if count == 1 else 's'}"
-    return "bad", f"{counted}; {serving} keeps serving", parts
+    return parts, "bad", f"{counted}; {serving} keeps serving"
 
 
 def _facts(reading: FaqReading, serving: str) -> list[list[str]]:

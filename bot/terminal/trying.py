@@ -15,7 +15,7 @@ import click
 
 from bot.answering.answerer import Answerer
 from bot.article.visible import harmless, one_line
-from bot.errors import FootnoteError
+from bot.errors import FaultyFaq, FootnoteError, errors_among
 from bot.exit_status import ExitStatus
 from bot.terminal.options import CommandRefused, faq_option, faq_path, model_option
 
@@ -83,36 +83,36 @@ async def tried(
         FaultyFaq: It has faults.
         TryOutFailed: The port is taken.
     """
-    from bot.discord.cards import ASKED_ID
+    from bot.discord.text import ASKED_ID
     from bot.faq.model_cache import ModelCache
-    from bot.faq.store import FaqStore
-    from bot.faq.watch import watch
+    from bot.faq.store import FaqStore, look
     from bot.sandbox.events import alongside
     from bot.sandbox.services import Tab
     from bot.sandbox.try_out import BotCommand, try_out
     from bot.settings import environment_without_ours, model_environment
-    from bot.terminal.try_tabs import state_of, titles_of, why_parts
+    from bot.terminal.try_tabs import follow, titles_of, why_parts
 
-    store = FaqStore(faq, memory=ModelCache.at_home())
-    answerer = Answerer(store)
+    reading = look(faq)
+    if errors_among(reading.faults):
+        raise FaultyFaq(reading.faults)
+    opening = asyncio.create_task(asyncio.to_thread(FaqStore, faq, memory=ModelCache.at_home()))
 
     async def explain(question: str, history: list[str]) -> tuple[dict[str, object], ...]:
+        answerer = Answerer(await opening)
         return why_parts(await asyncio.to_thread(answerer.ask, question, history))
 
     limits = {"FOOTNOTE_COOLDOWN_MEMBER": "1000", "FOOTNOTE_COOLDOWN_CHANNEL": "10000"}
     given = (limits if without_cooldown else {}) | (model_environment(model) if model else {})
     start = BotCommand(faq, environment_without_ours(), given)
-    topic = f"Questions about: {', '.join(titles_of(store.reading))}"
+    topic = f"Questions about: {', '.join(titles_of(reading))}"
     async with try_out(
         start, topic, on_log, explain=explain, question_id=ASKED_ID, port=port
     ) as running:
 
-        def show(_: object = None) -> None:
-            mark, note, parts = state_of(store.reading, store.current.fingerprint)
+        def show(parts: tuple[dict[str, object], ...], mark: str, note: str) -> None:
             running.sandbox.panel.put(Tab("faq", "FAQ", parts, mark, note))
 
-        show()
-        async with alongside(watch(store, show, asyncio.Event())):
+        async with alongside(follow(reading, opening, show)):
             yield running
 
 

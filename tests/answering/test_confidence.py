@@ -15,7 +15,7 @@ from bot.answering.confidence import (
 from bot.answering.entry import Entry
 from bot.answering.explanation import additions
 from bot.answering.features import FEATURE_NAMES, Features, Meeting
-from bot.answering.profiles import Profile, Rarity
+from bot.answering.profiles import Profile, Rarity, profile_of
 from bot.answering.thresholds import THRESHOLDS
 
 SURE = Features(
@@ -40,7 +40,7 @@ def candidate(name: int, score: float = 0.9, **features: float) -> Candidate:
     """A candidate that all features favour but those given, on sentences of its own."""
     return Candidate(
         entry=Entry(str(name), ("Is it?",), None, ()),
-        profile=Profile([], [], Rarity(0, {})),
+        profile=Profile(profile_of([], [], Rarity(0, {}))),
         stands_on=frozenset({("a.txt", name)}),
         scale=ARTICLE,
         met=Meeting(score, 0.9, 1.0, 0.0, 1.0, 0.0, 0.0, True, ()),

@@ -9,7 +9,7 @@ import yaml
 
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Section
-from bot.answering.profiles import Profile
+from bot.answering.profiles import Profile, profile_of
 from bot.answering.units import WeighedQuestion
 from bot.article.article import Article, Citation
 from bot.matching.text import tokens
@@ -52,7 +52,7 @@ def test_the_index_finds_what_looking_at_every_sentence_finds(name: str) -> None
     section = built(name)
     scorer = section.scorer
     profiles = [
-        Profile([], [scorer.reader.read(tokens(one.quote))], scorer.rarity)
+        Profile(profile_of([], [scorer.reader.read(tokens(one.quote))], scorer.rarity))
         for one in section.uncited.sentences
     ]
     items = yaml.safe_load((ARTICLES / name / "questions.yaml").read_text(encoding="utf-8"))[

@@ -180,9 +180,9 @@ async def at_pace(one: Contestant, questions: Sequence[str]) -> list[float]:
         said[message.id] = message.created_at
     await one.grown_to(before + 2 * len(questions))
     return [
-        reply.created_at - said[reply.reference.message_id]
+        reply.created_at - said[reply.reference.id]
         for reply in one.history.values()
-        if reply.reference and reply.reference.message_id in said
+        if reply.reference and reply.reference.id in said
     ]
 
 

@@ -90,7 +90,7 @@ def _thresholds(measured: sets.Set) -> str:
         return "our matcher: no strange questions to measure thresholds on"
     pairs = zip(_owners(measured), measured.phrasings, strict=True)
     ranker = Ranker([Phrasing(owner, text) for owner, (text, _) in pairs])
-    rehearsal = ranker.leave_one_out()
+    rehearsal = ranker.rehearsal()
     known = [ranker.rank(text, 1)[0] for text, _ in measured.questions]
     right = np.array(_right(measured, [(found.entry, found.score) for found in known]))
     scores = np.array([found.score for found in known])

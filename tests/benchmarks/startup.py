@@ -7,6 +7,7 @@ in a script of ten lines. What is kept lies in a home of its own, empty for the 
 
 from __future__ import annotations
 
+import asyncio
 import os
 import resource
 import statistics
@@ -16,6 +17,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
+
+from bot.sandbox import Sandbox, World
 
 ROOT = Path(__file__).parents[2]
 RUNS = 9
@@ -55,6 +58,12 @@ def main() -> None:
     print(
         f"times these imports                         {ask / imports:.1f} (at most {TIMES_IMPORTS})"
     )
+    print(f"{'footnote run, until it is connected':44}{asyncio.run(_ready()):.3f}")
+    print(f"{'footnote try, with one question and its end':44}{_tried():.3f}")
+    shared, own = _memory()
+    print(
+        f"pages of what was compiled, in MiB: {shared:.1f} shared by two processes, {own:.1f} not"
+    )
     print("of which, measured in one process:")
     stages = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.startup", "stages"],
@@ -79,6 +88,92 @@ def _once(command: Sequence[str]) -> float:
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+async def _ready() -> float:
+    """What `footnote run` costs until it is connected to a Discord on this machine."""
+    found = []
+    for _ in range(RUNS):
+        with TemporaryDirectory() as folder:
+            world = World()
+            world.add_channel(world.add_guild("Benchmark"), "general")
+            async with Sandbox(world) as sandbox:
+                given = {
+                    "DISCORD_API_BASE": sandbox.api_base,
+                    "DISCORD_TOKEN": sandbox.token,
+                    "DATABASE_URL": f"sqlite:///{folder}/ledger.db",
+                    "FOOTNOTE_RUNTIME_DIR": folder,
+                }
+                child = await asyncio.create_subprocess_exec(
+                    *(sys.executable, "-m", "bot", "run"),
+                    cwd=ROOT,
+                    env={**_environment(), **given},
+                    stdout=asyncio.subprocess.DEVNULL,
+                    stderr=asyncio.subprocess.DEVNULL,
+                )
+                await sandbox.gateway.connected(patience=60)
+                found.append(_spent(child.pid))
+                child.terminate()
+                await child.wait()
+    return statistics.median(found)
+
+
+def _spent(process: int) -> float:
+    """The processor seconds of a process until now."""
+    stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _tried() -> float:
+    """What `footnote try` costs with the bot that it starts, for a conversation of one question."""
+    with TemporaryDirectory() as folder:
+        script = Path(folder) / "script.txt"
+        script.write_text(f"alice: @Footnote {QUESTION}?\n", encoding="utf-8")
+        return cost([sys.executable, "-m", "bot", "try", "--script", str(script)])
+
+
+def _memory() -> tuple[float, float]:
+    """What two processes that ask share of the files that were compiled, and what they don't."""
+    held = [
+        subprocess.Popen(
+            [sys.executable, "-m", "bot", "ask", "--json"],
+            cwd=ROOT,
+            env=_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    for child in held:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write(QUESTION + "\n")
+        child.stdin.flush()
+        child.stdout.readline()
+    shared = own = 0
+    for line, name in _mapped(held[0].pid):
+        if name.endswith(".learnt"):
+            shared += line.get("Shared_Clean", 0) + line.get("Shared_Dirty", 0)
+            own += line.get("Private_Clean", 0) + line.get("Private_Dirty", 0)
+    for child in held:
+        child.communicate()
+    return shared / 1024, own / 1024
+
+
+def _mapped(process: int) -> Iterator[tuple[dict[str, int], str]]:
+    """The mappings of a process, each with its numbers in KiB and the name of its file."""
+    numbers: dict[str, int] = {}
+    name = ""
+    for line in Path(f"/proc/{process}/smaps").read_text(encoding="utf-8").splitlines():
+        head, *rest = line.split()
+        if head.endswith(":"):
+            if rest[-1:] == ["kB"]:
+                numbers[head[:-1]] = int(rest[0])
+        else:
+            yield numbers, name
+            numbers, name = {}, rest[-1] if len(rest) > 4 else ""
+    yield numbers, name
 
 
 _home = TemporaryDirectory()

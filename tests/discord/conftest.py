@@ -94,7 +94,7 @@ class DiscordServer:
         said = f"{self.sandbox.bot_mention} How hot did the kiln get?"
         mention = await self.alice.say(channel, said)
         answer = await self.sandbox.next_message(channel)
-        return answer.reference is not None and answer.reference.message_id == mention.id
+        return answer.reference is not None and answer.reference.id == mention.id
 
     async def untouched(self, post: Channel) -> bool:
         """Whether a post has no word of the bot once it has answered two mentions elsewhere.

@@ -19,8 +19,9 @@ from bot.discord.card_check import excesses
 from bot.discord.cards import Audience, card
 from bot.discord.options import CooldownLimits
 from bot.discord.reading_on import context_card, rest_card
+from bot.discord.service import KEYSTROKES
 from bot.discord.text import LAYOUT_TEXT, citation_block, quoted
-from bot.discord.tracking import KEYSTROKES, Buckets, Cooldowns
+from bot.discord.tracking import Buckets, Cooldowns
 from tests.discord.conftest import DiscordServer, Running, Starter
 
 HOT = "How hot did the kiln get?"

@@ -59,7 +59,7 @@ async def outage(relay: Relay, server: DiscordServer, *, forgotten: bool) -> Non
 
 def replies(server: DiscordServer, to: Message, channel: Channel) -> list[Message]:
     said = server.said(channel)
-    return [one for one in said if one.reference and one.reference.message_id == to.id]
+    return [one for one in said if one.reference and one.reference.id == to.id]
 
 
 async def answered(server: DiscordServer, to: Message, channel: Channel | None = None) -> None:

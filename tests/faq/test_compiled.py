@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.answering.answerer import Answerer, FixedKnowledge
@@ -166,3 +167,39 @@ def test_a_lazy_sequence_makes_each_item_once() -> None:
     assert [*lazy.with_item(2, 7)] == [0, 10, 7]
     lazy.forget()
     assert [*lazy] == [0, 10, 20]
+
+
+def test_numbers_are_mapped_and_not_copied(tmp_path: Path) -> None:
+    """Processes that found the same part share its memory, and none can change it."""
+    cache = ModelCache(tmp_path)
+    made = Parts.recalled(cache, "key")
+    made.array("numbers", lambda: np.arange(1_000))
+    made.keep(cache, "key")
+    found = Parts.recalled(cache, "key").array("numbers", lambda: pytest.fail("made twice"))
+    assert found.tolist() == list(range(1_000))
+    assert not found.flags.owndata
+    assert not found.flags.writeable
+    assert found.flags.aligned
+
+
+def test_files_that_were_proven_before_are_not_proven_again(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second start serves the same, from wherever it is started, and follows the files."""
+    path = folder().resolve()
+    cache = tmp_path / "cache"
+    cache.mkdir(mode=0o700)
+    first = store.FaqStore(path, memory=ModelCache(cache))
+    with monkeypatch.context() as elsewhere:
+        elsewhere.chdir(cache)
+        elsewhere.setattr("bot.faq.store.look", lambda _path: pytest.fail("proven again"))
+        second = store.FaqStore(path, memory=ModelCache(cache))
+    assert second.current.fingerprint == first.current.fingerprint
+    assert second.current.faqs == first.current.faqs
+    assert second.reading.data == first.reading.data
+    assert second.reload()
+    file = path / "kiln.yaml"
+    file.write_text(f"{file.read_text('utf-8')}# saved\n", encoding="utf-8")
+    assert second.reload()
+    assert second.reading.data[file] == file.read_bytes()
+    assert second.current.fingerprint != first.current.fingerprint

@@ -16,6 +16,7 @@ import pytest
 from bot.answering.answerer import Answerer
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Response, citations_of
+from bot.faq import entry_lines
 from bot.faq import store as store_module
 from bot.faq.file_snapshot import Snapshot
 from bot.faq.store import FaqStore, StoreState
@@ -115,7 +116,7 @@ def broken_once(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> li
         (Knowledge, "build"),  # building
         (store_module, "prove_together"),  # proving
         (store_module, "shaped"),
-        (store_module, "read"),  # reading
+        (entry_lines, "read"),  # reading
     ],
     ids=["build", "prove", "shape", "read"],
 )

@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.matching.arrays import PARAMETERS
+from bot.matching.kernel import is_bounded
 from bot.matching.parts import Parts
 from bot.matching.ranker import Phrasing, Ranker, best_threshold
-from bot.matching.ridge import Ridge, is_bounded
+from bot.matching.ridge import Ridge
 from bot.matching.text import normalise
 from tests.templates import HOW_TO, NOUNS, VERBS, how_to
 

@@ -176,10 +176,10 @@ def test_the_state_of_the_faq_is_told(folder: Folder) -> None:
     from bot.faq.store import look
 
     good = look(folder())
-    mark, note, _ = state_of(good, good.fingerprint)
+    _, mark, note = state_of(good, good.fingerprint)
     assert (mark, note) == ("good", f"Good. {good.fingerprint} serves")
     bad = look(folder(kiln=FAQ.replace("cite: [Mara", "cite: [Marta")))
-    mark, note, parts = state_of(bad, good.fingerprint)
+    parts, mark, note = state_of(bad, good.fingerprint)
     assert (mark, note) == ("bad", f"1 fault; {good.fingerprint} keeps serving")
     wrong = next(part for part in parts if part["kind"] == "list")
     assert "kiln.yaml, line " in wrong["items"][0]["text"]

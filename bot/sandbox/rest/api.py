@@ -9,16 +9,8 @@ from typing import Any, Final, NamedTuple
 
 from aiohttp import web
 
+from bot.sandbox import errors
 from bot.sandbox.bounds import MAX_JSON_BYTES, legible, parsed, read
-from bot.sandbox.errors import (
-    WRONG_TYPE,
-    MethodNotAllowed,
-    NotFound,
-    Refused,
-    Unauthorized,
-    bad_form,
-    refuse_faulty,
-)
 from bot.sandbox.message import dump
 from bot.sandbox.openapi import Schemas
 from bot.sandbox.requests import MAX_BODY_BYTES, Request
@@ -98,7 +90,7 @@ def find_route(method: str, path: str) -> tuple[Route, dict[str, str]]:
     for route, found in fitting:
         if route.method == method:
             return route, found.groupdict()
-    raise MethodNotAllowed if fitting else NotFound
+    raise errors.MethodNotAllowed if fitting else errors.NotFound
 
 
 PREFIX = "/api/v10"
@@ -119,7 +111,7 @@ class RestApi:
         made = Request(request.method, legible(request.path).removeprefix(PREFIX))
         try:
             response = await self._answer(request, made)
-        except Refused as refused:
+        except errors.Refused as refused:
             made.status, made.code, made.faults = refused.status, refused.code, refused.faults
             response = _response(refused.status, refused.body())
             if refused.status in (408, 413):
@@ -134,13 +126,13 @@ class RestApi:
         made.route = route.template
         token = self.services.world.application.token
         if route.with_token and request.headers.get("Authorization") != f"Bot {token}":
-            raise Unauthorized
+            raise errors.Unauthorized
         body = await self._body(request, made, route)
         if order := await self.services.faults.meet(request.method, made.path):
             made.verdict, made.status = "ordered", order.status
             return _response(order.status, order.body, order.headers)
         if self.schemas is not None and body is not None:
-            refuse_faulty(self.schemas.faults(route.method, route.template, body))
+            errors.refuse_faulty(self.schemas.faults(route.method, route.template, body))
         query = {name: legible(value) for name, value in request.query.items()}
         answer = route.handler(Call(self.services, names, query, body))
         made.verdict, made.status = "valid", 204 if answer is None else 200
@@ -150,7 +142,7 @@ class RestApi:
         """The JSON of a request; refused where it is not such as Discord takes."""
         raw = await read(request, route.max_bytes, self.services.bounds.body)
         if raw and request.content_type != "application/json":
-            raise bad_form(WRONG_TYPE)
+            raise errors.bad_form(errors.WRONG_TYPE)
         body = parsed(raw) if raw else None
         made.body = body if len(raw) <= MAX_BODY_BYTES else f"({len(raw)} bytes)"
         return body

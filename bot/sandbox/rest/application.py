@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.sandbox.errors import NO_LIST, Fault, MissingAccess, UnknownGuild, bad_form, refuse_faulty
+from bot.sandbox import errors, validation
 from bot.sandbox.message import JSON
 from bot.sandbox.payloads import application_payload, channel_payload, user_payload
 from bot.sandbox.rest.call import Call
-from bot.sandbox.validation import commands, is_snowflake, objects
 
 IDENTIFIES_A_DAY = 1_000
 
@@ -38,10 +37,10 @@ def get_gateway(call: Call) -> JSON:
 def open_direct_channel(call: Call) -> JSON:
     """The direct channel with a user."""
     asked = call.data.get("recipient_id")
-    other = call.world.users.get(int(asked)) if is_snowflake(asked) else None
+    other = call.world.users.get(int(asked)) if validation.is_snowflake(asked) else None
     if other is None or other.bot:
         said = f'Value "{asked}" is no user to write to.'
-        raise bad_form(Fault("INVALID_RECIPIENT", said, ("recipient_id",)))
+        raise errors.bad_form(errors.Fault("INVALID_RECIPIENT", said, ("recipient_id",)))
     return channel_payload(call.world, call.world.direct_channel(call.world.bot, other))
 
 
@@ -52,14 +51,14 @@ def _guild_of_commands(call: Call) -> int | None:
     """The guild that the commands are of, None for everywhere; refused for others' applications."""
     world = call.world
     if call.id("application") != world.bot.id:
-        raise MissingAccess
+        raise errors.MissingAccess
     if "guild" not in call.names:
         return None
     guild = world.guilds.get(call.id("guild"))
     if guild is None:
-        raise UnknownGuild
+        raise errors.UnknownGuild
     if world.bot.id not in guild.members:
-        raise MissingAccess
+        raise errors.MissingAccess
     return guild.id
 
 
@@ -72,8 +71,8 @@ def register_commands(call: Call) -> list[JSON]:
     """Register these commands and no others; those that keep their name keep their id."""
     guild_id = _guild_of_commands(call)
     if not isinstance(call.body, list):
-        raise bad_form(NO_LIST)
-    refuse_faulty(commands(objects(call.body)))
+        raise errors.bad_form(errors.NO_LIST)
+    errors.refuse_faulty(validation.commands(validation.objects(call.body)))
     known = call.world.commands.of(guild_id)
     made = [_registered(call, command, guild_id, known.values()) for command in call.body]
     known.clear()

@@ -5,16 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.errors import (
-    NO_OBJECT,
-    MissingAccess,
-    MissingPermissions,
-    UnknownChannel,
-    UnknownMessage,
-    WrongChannelType,
-    bad_form,
-    refuse_faulty,
-)
+from bot.sandbox import errors
 from bot.sandbox.guild import Channel, Permission
 from bot.sandbox.message import JSON, Message
 from bot.sandbox.services import Services
@@ -44,34 +35,34 @@ class Call:
         if self.body is None:
             return {}
         if not isinstance(self.body, dict):
-            raise bad_form(NO_OBJECT)
+            raise errors.bad_form(errors.NO_OBJECT)
         return dict(self.body)
 
     def id(self, name: str) -> int:
         """An id out of the path; refused where it is no snowflake."""
-        refuse_faulty(under(id_fault(self.names[name]), name))
+        errors.refuse_faulty(under(id_fault(self.names[name]), name))
         return int(self.names[name])
 
     def number(self, name: str, default: int) -> int:
         """A whole number out of the query; refused where it is none."""
         value = self.query.get(name, default)
-        refuse_faulty(under(id_fault(value, "int"), name))
+        errors.refuse_faulty(under(id_fault(value, "int"), name))
         return int(value)
 
     def channel(self) -> Channel:
         """The channel in the path, which the bot has to see."""
         found = self.world.channels.get(self.id("channel"))
         if found is None:
-            raise UnknownChannel
+            raise errors.UnknownChannel
         if not self.permissions(found) & P.VIEW_CHANNEL:
-            raise MissingAccess
+            raise errors.MissingAccess
         return found
 
     def message(self, where: Channel) -> Message:
         """The message in the path; ephemeral ones are not to be had by this way."""
         found = self.world.history(where).get(self.id("message"))
         if found is None or found.ephemeral:
-            raise UnknownMessage
+            raise errors.UnknownMessage
         if not where.is_direct:
             self.need(where, P.READ_MESSAGE_HISTORY)
         return found
@@ -83,12 +74,12 @@ class Call:
     def need(self, where: Channel, permission: Permission) -> None:
         """Refuse unless the bot has this permission."""
         if not self.permissions(where) & permission:
-            raise MissingPermissions
+            raise errors.MissingPermissions
 
     def need_to_send(self, where: Channel) -> None:
         """Refuse unless the bot may send here; in threads another permission counts."""
         if not where.holds_messages:
-            raise WrongChannelType
+            raise errors.WrongChannelType
         self.need(where, where.permission_to_send)
         if where.thread is not None and where.thread.locked:
             self.need(where, P.MANAGE_THREADS)

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from bot.sandbox.errors import (
-    NO_OBJECT,
-    UnknownInteraction,
-    UnknownWebhook,
-    refuse_faulty,
-)
+from bot.sandbox import errors, validation
 from bot.sandbox.interactions import Interaction, Kind, Response
 from bot.sandbox.message import JSON, Body, Message
 from bot.sandbox.payloads import message_payload
 from bot.sandbox.rest.call import Call
 from bot.sandbox.rest.messages import body_of
-from bot.sandbox.validation import (
-    Faults,
-    check,
-    edited_message,
-    is_snowflake,
-    modal,
-    new_message,
-    one_of,
-    under,
-)
 from bot.sandbox.world import World
 
 R = Response
@@ -31,10 +16,10 @@ R = Response
 def respond(call: Call) -> JSON | None:
     """The first response to an interaction: in time, once, and of a kind that fits."""
     name = call.names["interaction"]
-    if not is_snowflake(name):
-        raise UnknownInteraction
+    if not validation.is_snowflake(name):
+        raise errors.UnknownInteraction
     which = call.services.interactions.awaiting(int(name), call.names["token"])
-    refuse_faulty(_faults(call.data, which))
+    errors.refuse_faulty(_faults(call.data, which))
     response, data = R(call.data["type"]), call.data.get("data") or {}
     call.services.interactions.respond(which, response, data)
     asked = call.query.get("with_response", "").lower() in ("1", "true")
@@ -67,29 +52,30 @@ def _allowed(which: Interaction) -> list[Response]:
     return fitting
 
 
-def _faults(body: JSON, which: Interaction) -> Faults:
-    if wrong := list(under(one_of(body.get("type"), *map(int, _allowed(which))), "type")):
-        return iter(wrong)
+def _faults(body: JSON, which: Interaction) -> validation.Faults:
+    wrong = validation.one_of(body.get("type"), *map(int, _allowed(which)))
+    if unfit := list(validation.under(wrong, "type")):
+        return iter(unfit)
     data = body.get("data") or {}
     if not isinstance(data, dict):
-        return iter((NO_OBJECT.under("data"),))
+        return iter((errors.NO_OBJECT.under("data"),))
     match body["type"]:
         case R.CHOICES:
-            found = check("choices", data)
+            found = validation.check("choices", data)
         case R.MODAL:
-            found = modal(data)
+            found = validation.modal(data)
         case R.MESSAGE:
-            found = new_message(data)
+            found = validation.new_message(data)
         case R.UPDATE:
-            found = edited_message(data, which.origin.body if which.origin else Body())
+            found = validation.edited_message(data, which.origin.body if which.origin else Body())
         case _:
             found = iter(())
-    return under(found, "data")
+    return validation.under(found, "data")
 
 
 def _opened(call: Call) -> Interaction:
     if call.names["application"] != str(call.world.bot.id):
-        raise UnknownWebhook
+        raise errors.UnknownWebhook
     return call.services.interactions.opened(call.names["token"])
 
 

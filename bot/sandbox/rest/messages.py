@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from itertools import islice
 
-from bot.sandbox.errors import (
-    EmptyMessage,
-    Fault,
-    MissingPermissions,
-    NoHistory,
-    NotTheAuthor,
-    ThreadArchived,
-    bad_form,
-    refuse_faulty,
-)
+from bot.sandbox import errors
 from bot.sandbox.guild import Channel, Permission
-from bot.sandbox.message import JSON, Body, Message, Reference
+from bot.sandbox.message import JSON, Body, Message
 from bot.sandbox.payloads import channel_payload, payload_for_bot
 from bot.sandbox.rest.call import Call
 from bot.sandbox.validation import edited_message, new_message
@@ -39,10 +30,10 @@ def get_channel(call: Call) -> JSON:
 
 def body_of(data: JSON, of: Message | None = None) -> Body:
     """The body of a new message, or what an edit leaves one with; refused where that is wrong."""
-    refuse_faulty(edited_message(data, of.body) if of else new_message(data))
+    errors.refuse_faulty(edited_message(data, of.body) if of else new_message(data))
     body = of.body.edited(data) if of else Body.of(data)
     if body.empty:
-        raise EmptyMessage
+        raise errors.EmptyMessage
     return body
 
 
@@ -74,19 +65,19 @@ def _sent_before(call: Call, where: Channel) -> Message | None:
     return next((m for m in lately if m.author_id == me and m.nonce == nonce), None)
 
 
-def _reference(call: Call, where: Channel) -> Reference | None:
+def _reference(call: Call, where: Channel) -> Message | None:
     """What a new message replies to; refused where that is not to be found here."""
     asked = call.data.get("message_reference")
     if not asked or not asked.get("message_id"):
         return None
     if not call.permissions(where) & P.READ_MESSAGE_HISTORY:
-        raise NoHistory
+        raise errors.NoHistory
     found = call.world.history(where).get(int(asked["message_id"]))
     if found is not None and not found.ephemeral:
-        return Reference(found.id, where.id, where.guild_id)
+        return found
     if asked.get("fail_if_not_exists") is not False:
         code = "REPLIES_UNKNOWN_MESSAGE"
-        raise bad_form(Fault(code, "Unknown message", ("message_reference",)))
+        raise errors.bad_form(errors.Fault(code, "Unknown message", ("message_reference",)))
     return None
 
 
@@ -98,7 +89,7 @@ def get_history(call: Call) -> list[JSON]:
     limit = call.number("limit", 50)
     if not 1 <= limit <= 100:
         said = "int value should be between 1 and 100."
-        raise bad_form(Fault("NUMBER_TYPE_MAX", said, ("limit",)))
+        raise errors.bad_form(errors.Fault("NUMBER_TYPE_MAX", said, ("limit",)))
     standing = [m for m in call.world.history(where).values() if not m.ephemeral]
     if "after" in call.query:  # the oldest of these count
         after = call.number("after", 0)
@@ -113,7 +104,7 @@ def _changeable(call: Call) -> Message:
     where = call.channel()
     which = call.message(where)
     if where.thread is not None and where.thread.archived:
-        raise ThreadArchived
+        raise errors.ThreadArchived
     return which
 
 
@@ -121,7 +112,7 @@ def edit(call: Call) -> JSON:
     """Change one of the bot's own messages."""
     which = _changeable(call)
     if which.author_id != call.world.bot.id:
-        raise NotTheAuthor
+        raise errors.NotTheAuthor
     which.body = body_of(call.data, which)
     call.services.messages.changed(which)
     return _payload(call, which)
@@ -131,5 +122,5 @@ def delete(call: Call) -> None:
     """Delete one of the bot's own messages; the sandbox's bots manage nobody else's."""
     which = _changeable(call)
     if which.author_id != call.world.bot.id:
-        raise MissingPermissions
+        raise errors.MissingPermissions
     call.services.messages.remove(which)
