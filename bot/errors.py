@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from traceback import extract_tb
 from typing import ClassVar, Literal
 
 from bot.article.visible import one_line
@@ -120,3 +122,20 @@ def because(error: OSError) -> str:
     reason = _REASONS.get(error.errno or 0)
     system = (error.strerror or type(error).__name__).rstrip(".")
     return reason or f"{system}. Check its permissions and those of its folder."
+
+
+def fault_of_program(path: Path, error: Exception) -> Fault:
+    """The fault of files that the program fails on, though it should not.
+
+    Args:
+        path: The FAQ whose files were read.
+        error: What was raised; its kind and place are named, its words may hold anything.
+    """
+    frames = extract_tb(error.__traceback__)
+    place = f" in {Path(frames[-1].filename).stem}, line {frames[-1].lineno}" if frames else ""
+    problem = f"This version can't be built: {type(error).__name__}{place}."
+    mend = (
+        "That is a fault of the program, not of the file: please report it. Until it is mended, "
+        "undo what was changed last."
+    )
+    return Fault(str(path), 0, 0, problem, mend)

@@ -13,8 +13,7 @@ from bot.answering.profiles import likest
 from bot.answering.reply import Evidence, LineChange, citations_of
 from bot.answering.thresholds import THRESHOLDS
 from bot.answering.units import UNKNOWN, Unit
-from bot.matching.lexicon import TermKind
-from bot.matching.question_type import asks
+from bot.matching.lexicon import TermKind, asks
 from bot.matching.text import exact_key, normalise, tokens
 from bot.matching.word_lists import zipf
 

@@ -12,9 +12,9 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from bot.matching.lexicon import YES_NO
 from bot.matching.numbers import ALL, Designator, designators, same
 from bot.matching.opposites import Direction, Side, Taken, directions, sides
-from bot.matching.question_type import YES_NO
 from bot.matching.text import stem
 from bot.matching.word_lists import function, grammar
 
@@ -30,7 +30,7 @@ class Signs:
 
     Args:
         words: Normalised, spelt words.
-        question_type: How they ask, by :func:`bot.matching.question_type.asks`.
+        question_type: How they ask, by :func:`bot.matching.lexicon.asks`.
     """
 
     def __init__(self, words: tuple[str, ...], question_type: str) -> None:

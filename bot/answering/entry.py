@@ -7,7 +7,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePath
 from typing import Any
 
 from bot.article.article import Article, Citation, Kind, Sentence
@@ -98,9 +97,14 @@ class Faq:
         synonyms = {name: tuple(others) for name, others in plain["synonyms"].items()}
         return cls(plain["file"], article, entries, synonyms, tuple(plain["not_covered"]))
 
+    @property
+    def file_name(self) -> str:
+        """The name of its file, without the folders that lead there."""
+        return self.file.replace("\\", "/").rpartition("/")[2]
+
     def digest(self) -> str:
         """What names its texts, wherever the file lies: FAQs with the same answer alike."""
-        texts = {**self.plain(), "file": PurePath(self.file).name}
+        texts = {**self.plain(), "file": self.file_name}
         return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
 
 

@@ -19,7 +19,7 @@ from bot.answering.reply import (
 )
 from bot.answering.thresholds import THRESHOLDS
 from bot.answering.units import Unit
-from bot.matching.question_type import YES_NO
+from bot.matching.lexicon import YES_NO
 from bot.matching.text import normalise
 
 SHOWN = 5  # candidates

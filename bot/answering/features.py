@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.answering.profiles import KeyIndex, Profile, Rarity, harmonic, keys_of, likest
-from bot.answering.units import ReadText, WeighedQuestion
+from bot.answering.profiles import Profile, Rarity, harmonic, keys_of, likest
+from bot.answering.units import KeyIndex, ReadText, WeighedQuestion
+from bot.matching.lexicon import only_asks
 from bot.matching.parts import Parts
-from bot.matching.question_type import only_asks
 from bot.matching.text import normalise
 
 MOST_WEIGHT, MOST_WORDS = (

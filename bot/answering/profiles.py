@@ -6,10 +6,9 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
-from bot.answering.units import Keys, ReadText, Unit, WeighedQuestion
+from bot.answering.units import KeyIndex, Keys, ReadText, Unit, WeighedQuestion
 from bot.article.article import Citation
 from bot.matching.text import is_identifier, remembering, shape
 
@@ -17,11 +16,8 @@ FLOOR = 0.15  # what is left of the weight of a word that every entry has
 LINKED = 0.6  # a key weaker than this says too little to count
 ANSWER_STRENGTH = 0.85  # how far a word explains that stands in the answer or a cited sentence only
 CENTRAL = 0.25  # the share of phrasings from which a word is central to an entry
-REMEMBERED_UNITS = 1_024  # units for which it is remembered what explains them
 REMEMBERED = 64  # units whose matches a profile remembers, unless it is given another number
 NO_UNITS: Sequence[tuple[int, float]] = ()
-Postings: TypeAlias = Mapping[str, Sequence[tuple[int, float]]]
-"""For each key the positions of those that have it, and how far."""
 
 
 class Rarity:
@@ -187,79 +183,6 @@ def profile_of(
         "phrased": phrased,
         "having": having,
     }
-
-
-class KeyIndex:
-    """Finds which of several texts or entries explain a unit, from the keys of each."""
-
-    def __init__(self, postings: Postings, remembered: int = REMEMBERED_UNITS) -> None:
-        self._postings = postings
-        self.explaining = remembering(remembered, self._explaining)
-
-    @staticmethod
-    def postings(keys: Iterable[Mapping[str, float]], strength: float = 1.0) -> Postings:
-        """For each key those that have it and how far, by a share of their strength."""
-        found: dict[str, list[tuple[int, float]]] = {}
-        for position, mine in enumerate(keys):
-            for key, own in mine.items():
-                found.setdefault(key, []).append((position, strength * own))
-        return found
-
-    def moved(
-        self,
-        places: Mapping[int, int],
-        gone: Iterable[Iterable[str]],
-        new: Mapping[int, Mapping[str, float]],
-    ) -> Postings:
-        """For each key those that have it and how far, when some have changed.
-
-        Args:
-            places: Where those are now that stay as they are.
-            gone: The keys of the others.
-            new: The keys of those that are new, by their positions.
-        """
-        found = dict(self._postings)
-        stay = all(old == now for old, now in places.items())
-        for key in set(chain.from_iterable(gone)) if stay else self._postings:
-            found[key] = [(places[at], share) for at, share in found[key] if at in places]
-            if not found[key]:
-                del found[key]
-        added: dict[str, list[tuple[int, float]]] = {}
-        for position, keys in new.items():
-            for key, strength in keys.items():
-                added.setdefault(key, []).append((position, strength))
-        for key, rows in added.items():
-            found[key] = (
-                [*((at, share) for at, share in found[key]), *rows] if key in found else rows
-            )
-        return found
-
-    def usual(self, least: float) -> list[str]:
-        """The words that so many have in full."""
-        return [
-            key[1:]
-            for key, rows in self._postings.items()
-            if len(rows) >= least
-            and key.startswith("=")
-            and sum(share == 1.0 for _, share in rows) >= least
-        ]
-
-    def _explaining(self, sought: Keys) -> Mapping[int, float]:
-        """How far each explains a unit, 0 to 1, by position; by what explains the unit."""
-        best: dict[int, float] = {}
-        for key, mine in sought:
-            for position, theirs in self._postings.get(key, ()):
-                best[position] = max(best.get(position, 0.0), min(mine, theirs))
-        return best
-
-    def explained(self, question: WeighedQuestion, least: float = 0.0) -> dict[int, float]:
-        """The weight of a question that each explains, units of little weight left out."""
-        found: dict[int, float] = {}
-        for unit, weight in zip(question.units, question.weights, strict=True):
-            if weight >= least:
-                for position, share in self.explaining(unit.seeks).items():
-                    found[position] = found.get(position, 0.0) + weight * share
-        return found
 
 
 class UncitedSentences:

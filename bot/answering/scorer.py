@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from functools import partial
 from itertools import chain
-from pathlib import PurePath
 from typing import NamedTuple
 
 from bot.answering.confidence import Candidate, ScoreScale, leading, ranked_candidates
 from bot.answering.contradictions import Claims, Signs, signs
 from bot.answering.entry import Entry, Faq
 from bot.answering.features import NONE_NEAR, Meeting, NearMisses, features_of
-from bot.answering.profiles import KeyIndex, Profile, Rarity, UncitedSentences, profile_of
-from bot.answering.units import ReadText, Unit, UnitReader, WeighedQuestion
+from bot.answering.profiles import Profile, Rarity, UncitedSentences, profile_of
+from bot.answering.units import KeyIndex, Postings, ReadText, Unit, UnitReader, WeighedQuestion
 from bot.article.article import Citation
-from bot.matching.lexicon import TermKind
+from bot.matching.lexicon import TermKind, asks
 from bot.matching.parts import Parts
-from bot.matching.question_type import asks
 from bot.matching.ranker import TargetScores
 from bot.matching.ridge import Rehearsal
 from bot.matching.spelling import EnglishSpeller
@@ -57,25 +56,17 @@ class Scorer:
         """
         entries = faq.entries
         self.faq = faq
-        name = PurePath(faq.file).name
         self.reader = reader = UnitReader(
-            (f"S:{name}:{head}", (head, *others)) for head, others in faq.synonyms.items()
+            (f"S:{faq.file_name}:{head}", (head, *others)) for head, others in faq.synonyms.items()
         )
         read = partial(_read, reader, normalise)
         asked = Lazy(len(entries), lambda at: read(entries[at].questions))
         own = Lazy(len(entries), lambda at: read(entries[at].own_words()))
-        texts = chain(
-            (text for one in entries for text in one.questions),
-            (text for one in entries for text in one.own_words()),
-        )
+        phrased = chain.from_iterable(one.questions for one in entries)
+        texts = chain(phrased, chain.from_iterable(one.own_words() for one in entries))
         self.speller = EnglishSpeller((normalise(text).split() for text in texts), parts)
-        change = Change.of(before, entries)
-        having = parts.plain(
-            "rarity",
-            lambda: Rarity.recounted(
-                change.having, map(read, change.were_asked), (asked[at] for at in change.new)
-            ),
-        )
+        change = EntryChange.of(before, entries)
+        having = parts.plain("rarity", lambda: change.recounted(read, asked))
         self.rarity = rarity = Rarity(len(entries), having)
         kept = max(FEWEST_MATCHES, REMEMBERED_MATCHES // max(1, len(entries)))
 
@@ -85,26 +76,14 @@ class Scorer:
 
         self.profiles = Lazy(len(entries), profile)
         lines = faq.not_covered
-        near_misses = Lazy(len(lines), lambda at: read([lines[at]])[0])
-        self.near_misses = NearMisses(lines, near_misses, rarity, parts)
+        missing = Lazy(len(lines), lambda at: read([lines[at]])[0])
+        self.near_misses = NearMisses(lines, missing, rarity, parts)
         self.stands_on = [entry.stands_on for entry in entries]
-        self.index = KeyIndex(
-            parts.plain(
-                "keys",
-                lambda: change.explaining.moved(
-                    change.places, change.keys, {at: self.profiles[at].keys for at in change.new}
-                ),
-            )
-        )
-        signs_of = partial(_signs, normalise)
-        self.claims = Lazy(
-            len(entries),
-            lambda at: Claims(signs_of(entries[at].questions), signs_of(entries[at].own_words())),
-        )
+        self.index = KeyIndex(parts.plain("keys", lambda: change.postings(self.profiles)))
+        self.claims = Lazy(len(entries), lambda at: _claims(normalise, entries[at]))
         phrasings = sum(len(entry.questions) for entry in entries)
-        self.scale = ScoreScale(
-            *parts.plain("scale", lambda: ScoreScale.of(rehearsed(), phrasings))
-        )
+        scale = parts.plain("scale", lambda: ScoreScale.of(rehearsed(), phrasings))
+        self.scale = ScoreScale(*scale)
         asked.forget()
         own.forget()
 
@@ -114,10 +93,10 @@ class Scorer:
         How rare words are stays as it is, and so does which entries a word leads to.
         """
         entry = self.faq.entries[position]
-        left = [text for number, text in enumerate(entry.questions) if number != phrasing]
+        left = tuple(text for number, text in enumerate(entry.questions) if number != phrasing)
         asked, own = (_read(self.reader, joined, texts) for texts in (left, entry.own_words()))
-        claims = Claims(_signs(joined, left), _signs(joined, entry.own_words()))
         profile = Profile(profile_of(asked, own, self.rarity))
+        claims = _claims(joined, replace(entry, questions=left))
         found = copy(self)
         found.profiles = self.profiles.with_item(position, profile)
         found.claims = self.claims.with_item(position, claims)
@@ -229,7 +208,7 @@ def _names_another(entry: Profile, named: Iterable[Unit]) -> str:
     return ""
 
 
-class Change(NamedTuple):
+class EntryChange(NamedTuple):
     """How entries differ from those of a scorer before.
 
     Attributes:
@@ -248,8 +227,20 @@ class Change(NamedTuple):
     having: Mapping[str, int]
     explaining: KeyIndex
 
+    def recounted(
+        self, read: Callable[[Sequence[str]], list[ReadText]], asked: Sequence[list[ReadText]]
+    ) -> Mapping[str, int]:
+        """How many have each key now; phrasings by how they are read."""
+        gone = map(read, self.were_asked)
+        return Rarity.recounted(self.having, gone, (asked[at] for at in self.new))
+
+    def postings(self, profiles: Sequence[Profile]) -> Postings:
+        """Which explain what now."""
+        new = {at: profiles[at].keys for at in self.new}
+        return self.explaining.moved(self.places, self.keys, new)
+
     @classmethod
-    def of(cls, before: Scorer | None, entries: Sequence[Entry]) -> Change:
+    def of(cls, before: Scorer | None, entries: Sequence[Entry]) -> EntryChange:
         """How the entries differ; where nothing was before, all are new."""
         if before is None:
             return cls({}, range(len(entries)), (), (), {}, KeyIndex({}))
@@ -272,6 +263,11 @@ def _read(
 ) -> list[ReadText]:
     """Texts of the FAQ as they are read."""
     return [reader.read(normalise(text).split()) for text in texts]
+
+
+def _claims(normalise: Callable[[str], str], entry: Entry) -> Claims:
+    """What an entry says that tells things apart."""
+    return Claims(_signs(normalise, entry.questions), _signs(normalise, entry.own_words()))
 
 
 def _signs(normalise: Callable[[str], str], texts: Iterable[str]) -> list[Signs]:

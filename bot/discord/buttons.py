@@ -125,6 +125,12 @@ def resolve(reference: str, knowledge: Knowledge) -> Entry | Cited | None:
     return knowledge.by_id.get(reference)
 
 
+def entry_id(reference: str, knowledge: Knowledge) -> str:
+    """The id of the entry that a button's reference names; the reference where it names none."""
+    shown = resolve(reference, knowledge)
+    return shown.id if isinstance(shown, Entry) else reference
+
+
 def _passage(reference: str, knowledge: Knowledge) -> Cited | None:
     edition, *written = reference.split(".")
     article = next((x for x in knowledge.articles if _edition(x.name, x.text) == edition), None)

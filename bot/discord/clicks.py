@@ -19,6 +19,7 @@ from bot.discord.buttons import (
     Action,
     ButtonState,
     Interaction,
+    entry_id,
     finished,
     resolve,
 )
@@ -130,8 +131,7 @@ class Clicks:
         """Count a click; the ledger knows who has clicked so on this card before."""
         message = interaction.message.id if interaction.message else 0
         click = Click(interaction.user.id, message, state.reference, verdict, today())
-        shown = resolve(state.reference, self._service.answerer.knowledge)
-        name = shown.id if isinstance(shown, Entry) else state.reference
+        name = entry_id(state.reference, self._service.answerer.knowledge)
 
         def work(ledger: Ledger) -> None:
             ledger.add_opinion_once(click, name, state.fingerprint)

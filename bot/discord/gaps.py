@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from discord import ui
 
-from bot.answering.entry import Entry
 from bot.discord import words
 from bot.discord.buttons import (
     ButtonState,
@@ -22,8 +20,8 @@ from bot.discord.buttons import (
     Style,
     boxed,
     button,
+    entry_id,
     finished,
-    resolve,
     rows,
 )
 from bot.discord.cards import Audience, asked_on
@@ -34,13 +32,8 @@ from bot.ledger.errors import TooManyGaps
 from bot.ledger.ledger import A_DAY, Ledger
 from bot.ledger.records import Gap, NewGap, Why
 
-if TYPE_CHECKING:
-    pass
-
 WRONG = "wrong"
 """The place on a button that sends a question because its answer was wrong."""
-
-
 PAGE = 5  # questions on a page, each with a button; at full length they fit one card
 LENGTH = 330  # characters of a question that are shown; escaped, five of them fit one card
 
@@ -79,15 +72,11 @@ class Gaps:
             await tell(interaction, said)
 
     def _gap(self, interaction: Interaction, state: ButtonState, question: str) -> NewGap:
-        shown = (
-            resolve(state.reference, self._service.answerer.knowledge) if state.reference else None
-        )
-        entry = shown.id if isinstance(shown, Entry) else state.reference
         now = datetime.now(UTC)
         return NewGap(
             question,
             _why(state),
-            entry,
+            entry_id(state.reference, self._service.answerer.knowledge),
             state.fingerprint,
             interaction.user.id,
             interaction.guild_id or 0,

@@ -26,9 +26,6 @@ from bot.ledger.ledger import Ledger
 if TYPE_CHECKING:
     from bot.discord.client import FootnoteBot
 
-if TYPE_CHECKING:
-    pass
-
 AGAIN = 60.0  # seconds until a failed sync is tried again, twice as many each time
 SELDOM = 960.0  # seconds between two tries at most
 GUILD_ONLY = ("dm_permission", "contexts", "integration_types")

@@ -30,10 +30,14 @@ from bot.editing.english import (
     bare,
     base_form,
     irregular_past,
+    is_list,
     is_participle,
     is_past,
     is_plural,
     is_plural_noun,
+    is_verb,
+    opened,
+    opener,
 )
 from bot.matching.word_lists import function, grammar, verbs, zipf
 
@@ -64,14 +68,9 @@ class PlainClause:
         return is_plural(self.subject)
 
 
-def _opened(text: str) -> list[str]:
-    """The words of a clause, with "not" as a word of its own."""
-    return re.sub(r"\b(can)not\b|n[’']t\b", r"\1 not", text.rstrip(" .;:,")).split()
-
-
 def clause(text: str) -> PlainClause | None:
     """Read a clause, as written and without what leads it in; None if it is not understood."""
-    words, skip = _opened(text), 0
+    words, skip = opened(text), 0
     for at in range(1, len(words)):
         word = bare(words[at])
         if word in RELATIVES:
@@ -262,34 +261,76 @@ def readings(text: str) -> Iterator[tuple[str, str]]:
         yield "", shorter
 
 
-def order(text: str) -> tuple[str, bool] | None:
-    """What somebody is told to do, and whether not to do it; None if it is no order."""
-    words = _opened(text)
-    words = words[words[:1] in (["Please"], ["please"]) :]
-    first, second = (*map(bare, words[:2]), "", "")[:2]
-    refused = first == "never" or (first, second) == ("do", "not")
-    words = words[refused + (first == "do" and refused) :]
-    if len(words) < 3 - refused:
-        return None
-    first, second = bare(words[0]), bare(words[1])
-    if (
-        first not in verbs()
-        or base_form(first) != first
-        or (first.endswith("ing") and len(first) > len("bring"))
-        or first in function() - DO
-        or words[0][1:] != words[0][1:].lower()
-    ):
-        return None
-    opens = second in DETERMINERS | PREPOSITIONS | ADVERBS | {"it", "them", "yourself"} | function()
-    told = refused or (opens and words[1] != "A") or second[:1].isdigit()
-    return (" ".join(words), refused) if told and not _states(words) else None
+# Clauses cut where a phrase ends.
+
+_CUTS = PREPOSITIONS - {"of"} | {"while", "when", "because", "such", "so", "than"}
+_DANGLING = frozenset({"and", "or", "up", "only", "to", "than", "just", "over", "under", "rather"})
+_ENDS = DETERMINERS | PREPOSITIONS | SUBORDINATORS | {"not", "and", "or"}
+# A clause within that was cut before its verb.
+_OPEN = re.compile(
+    r"\b(?:that|whether) (?!.*(?:\b(?:is|are|was|were|has|have|had|do|does|did|can|could|will|"
+    r"would|should|may|might|must)\b|ed\b))[\w’'-]+(?: [\w’'-]+)*$"
+)
 
 
-def _states(words: Sequence[str]) -> bool:
-    """Whether a verb that states something follows before any clause within."""
-    for word in words[1:]:
-        if bare(word) in SUBORDINATORS:
-            return False
-        if bare(word) in AUXILIARIES - DO:
-            return True
-    return False
+def short(words: list[str], most: int) -> str:
+    """As many words as fit into so many characters, cut where a phrase begins; "" if nowhere."""
+    words = before_and(words)
+    full, listed = len(words), is_list(words[1:])
+    while len(" ".join(words)) > most:
+        cuts = [
+            at
+            for at, word in enumerate(words)
+            if at > 1 and (_cuts(words, at) or (words[at - 1].endswith(",") and not listed))
+        ]
+        if not cuts:
+            return ""
+        words = words[: cuts[-1]]
+        while words and (bare(words[-1]) in _DANGLING or words[-1].endswith("ing")):
+            words = words[:-1]
+    said = " ".join(words)
+    listing = re.search(r", \w+ \w+", said) and not re.search(
+        r"\b(?:and|or)\b", said.rpartition(",")[2]
+    )
+    if len(words) == full:
+        return said
+    if listing and not re.search(r"\b(?:an?|the) [\w-]+,", said):
+        said = said.partition(",")[0]
+    return "" if ("," in said and listing) or _OPEN.search(said) else said
+
+
+def _cuts(words: Sequence[str], at: int) -> bool:
+    """Whether a phrase begins here that can be left out: not the "to" of a verb."""
+    following = bare(words[at + 1]) if at + 1 < len(words) else ""
+    return bare(words[at]) in _CUTS and not (words[at] == "to" and following in verbs())
+
+
+def before_and(words: list[str]) -> list[str]:
+    """Words up to an "and" behind which another verb follows, or to a comma of no list."""
+    _, comma, behind = " ".join(words).partition(", ")
+    listed = comma and re.search(r"\b(?:and|or) ", behind) and opener(behind) not in _ENDS
+    for at, word in enumerate(words):
+        following = [bare(one) for one in words[at + 1 : at + 3]]
+        if not following:
+            break
+        if word.endswith(","):
+            written = words[at + 1]
+            opens = following[0] in _ENDS or written.endswith(("ing", "ed")) or written[0].isupper()
+            apart = opens and not listed and not bare(word).isdigit()
+            if apart or is_verb(following[0], following[1:]):
+                return [*words[:at], word.rstrip(",")]
+        elif bare(word) in {"and", "but", "or"} and at and _acts(words[:at], words[at + 1 :]):
+            return words[:at]
+    return words
+
+
+def _acts(before: Sequence[str], following: Sequence[str]) -> bool:
+    """Whether what follows an "and" is another verb of the subject, not of a list."""
+    if {"between", "both", "either"} & set(map(bare, before)):
+        return False
+    if clause(" ".join(following)):
+        return True
+    following = [bare(one) for one in following[:3]]
+    finite = len(before) > 1 or following[0] in AUXILIARIES or following[0].endswith("s")
+    adverb = len(following) > 1 and following[0] in {"also", "never", "not"}
+    return finite and (adverb or is_verb(following[0], following[1:2]))

@@ -22,7 +22,7 @@ from bot.editing.proposal import is_content
 from bot.faq.edits import AddNearMiss, Edit, EditRefused
 from bot.faq.model import PHRASING
 from bot.faq.store import FaqReading
-from bot.matching.question_type import asks
+from bot.matching.lexicon import asks
 from bot.matching.text import exact_key, stem, words
 
 Build = Callable[[Sequence[Edit]], FaqReading]  # the FAQ as it would be; raises EditRefused

@@ -1,7 +1,8 @@
-"""English words, forms of verbs and noun phrases, as far as plain sentences need them."""
+"""English as far as plain sentences need it: words, verbs, orders, wording, noun phrases."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -118,6 +119,109 @@ def irregular_past() -> frozenset[str]:
 def is_participle(word: str) -> bool:
     """Whether a word is what stands behind "has" or "was": "closed", "gone"."""
     return word.endswith(("ed", "en", "wn")) or (bool(bases(word)) and is_past(word))
+
+
+def is_verb(word: str, behind: Sequence[str]) -> bool:
+    """Whether a word can be a verb that says what somebody does, by the word behind it."""
+    if word in AUXILIARIES or word.endswith("ing"):
+        return word in AUXILIARIES
+    base, follows = base_form(word), behind[0] if behind else ""
+    opens = follows in DETERMINERS | PREPOSITIONS | {"it", "them", "you"} or follows[:1].isdigit()
+    ends = word != base and word.endswith("s") and (not behind or base in PLAIN_VERBS)
+    return base in verbs() and (opens or ends or word.endswith("ed"))
+
+
+def is_list(words: Sequence[str]) -> bool:
+    """Whether what stands behind a verb begins with a list of three or more."""
+    text = " ".join(words)
+    items = re.match(r"((?:[\w’'-]+ ?){1,6}), ((?:[\w’'-]+ ?){1,6})(?:,| (?:and|or) )", text)
+    if not items or is_verb(items[2].split()[0], items[2].split()[1:2]):
+        return False
+    firsts = {opener(items[2]), *map(bare, items[1].split()[:4])}
+    return not firsts & (PREPOSITIONS | SUBORDINATORS | {"including", "especially", "not"})
+
+
+def counted_noun(text: str) -> tuple[str, str] | None:
+    """What is counted, "grams of whole beans", and what stands behind it; None if nothing is."""
+    words = text.split()
+    ends = PREPOSITIONS - {"of"} | SUBORDINATORS | {"and", "or", "to"}
+    at = next((at for at, word in enumerate(words) if at and bare(word) in ends), len(words))
+    head = " ".join(words[:at]).split(" of ")[0].split()
+    counted = head and len(head) < 4 and bare(head[-1]).endswith(("s", "people", "children"))
+    return (" ".join(words[:at]), " ".join(words[at:])) if counted else None
+
+
+def positive(text: str) -> str:
+    """A predicate without what denies it, for a question that leaves the answer open."""
+    text = re.sub(r"\bneither (.*) nor\b", r"\1 or", text)
+    text = re.sub(r"\b(?:no longer|never)\b ?", "", text).replace("nothing", "anything")
+    return re.sub(r"(?<!but )\bno (?!more|less|fewer|one)", "any ", text)
+
+
+_MEMBERS = {"your": "my", "yourself": "myself", "our": "the", "we": "they"}
+_MEMBER = re.compile(rf"\b(?:(you)(?: (\w+))?|({'|'.join(_MEMBERS)}))\b", re.IGNORECASE)
+
+
+def as_member(text: str) -> str:
+    """A text as a member would say it: "you" is "I" or "me", "your" is "my"."""
+
+    def turned(at: re.Match[str]) -> str:
+        if at[3]:
+            return _MEMBERS[at[3].lower()]
+        following = _MEMBERS.get(at[2] or "", at[2] or "")
+        before = text[: at.start()].split()[-1:]
+        told = before and base_form(bare(before[0])) in PLAIN_VERBS | {"let", "show", "send"}
+        acts = following in AUXILIARIES | {"also", "cannot"} or following in verbs() - function()
+        me = "I" if acts and not told else "me"
+        return f"{me} {'am' if following == 'are' else following}".strip()
+
+    return _MEMBER.sub(turned, re.sub(r"\bus\b(?!-)", "them", text))
+
+
+def tidy(text: str) -> str:
+    """A question with one space between words, no comma at its end and a capital first."""
+    text = re.sub(r"[ ,;:]+\?", "?", " ".join(text.split()))
+    if text.count("“") != text.count("”") or text.count('"') % 2:
+        text = re.sub(r'[“”"]', "", text)
+    return text[:1].upper() + text[1:]
+
+
+def opened(text: str) -> list[str]:
+    """The words of a clause, with "not" as a word of its own."""
+    return re.sub(r"\b(can)not\b|n[’']t\b", r"\1 not", text.rstrip(" .;:,")).split()
+
+
+def order(text: str) -> tuple[str, bool] | None:
+    """What somebody is told to do, and whether not to do it; None if it is no order."""
+    words = opened(text)
+    words = words[words[:1] in (["Please"], ["please"]) :]
+    first, second = (*map(bare, words[:2]), "", "")[:2]
+    refused = first == "never" or (first, second) == ("do", "not")
+    words = words[refused + (first == "do" and refused) :]
+    if len(words) < 3 - refused:
+        return None
+    first, second = bare(words[0]), bare(words[1])
+    if (
+        first not in verbs()
+        or base_form(first) != first
+        or (first.endswith("ing") and len(first) > len("bring"))
+        or first in function() - DO
+        or words[0][1:] != words[0][1:].lower()
+    ):
+        return None
+    opens = second in DETERMINERS | PREPOSITIONS | ADVERBS | {"it", "them", "yourself"} | function()
+    told = refused or (opens and words[1] != "A") or second[:1].isdigit()
+    return (" ".join(words), refused) if told and not _states(words) else None
+
+
+def _states(words: Sequence[str]) -> bool:
+    """Whether a verb that states something follows before any clause within."""
+    for word in words[1:]:
+        if bare(word) in SUBORDINATORS:
+            return False
+        if bare(word) in AUXILIARIES - DO:
+            return True
+    return False
 
 
 # Noun phrases and names: what a sentence names, where its grammar is not understood.

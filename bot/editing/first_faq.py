@@ -15,8 +15,7 @@ from itertools import islice, takewhile
 from bot.article.article import Article, Kind, Sentence, breaks_off
 from bot.article.quotes import Finder, Found
 from bot.article.visible import legible, one_line
-from bot.editing.clause_grammar import order
-from bot.editing.english import DETERMINERS, bare, lowered, noun_phrases, opener
+from bot.editing.english import DETERMINERS, bare, lowered, noun_phrases, opener, order
 from bot.editing.first_questions import (
     Subject,
     forbidden,

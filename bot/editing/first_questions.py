@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from bot.editing.clause_grammar import PlainClause, clause, order, readings
+from bot.editing.clause_grammar import PlainClause, clause, readings
 from bot.editing.english import (
     AUXILIARIES,
     DETERMINERS,
@@ -16,10 +16,13 @@ from bot.editing.english import (
     RARE,
     SAYING,
     SUBORDINATORS,
+    as_member,
     bare,
     is_plural_noun,
     lowered,
     opener,
+    order,
+    tidy,
 )
 from bot.editing.question_templates import (
     CONDITIONS,
@@ -32,7 +35,6 @@ from bot.editing.question_templates import (
     of_order,
     what_if,
 )
-from bot.editing.wording import as_member, tidy
 from bot.matching.word_lists import function, grammar, verbs, zipf
 
 IsName = Callable[[str], bool]

@@ -7,15 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.editing.clause_grammar import PlainClause
-from bot.editing.english import BE, DO, PREPOSITIONS, SAYING, bare, is_participle, lowered, opener
-from bot.editing.wording import (
+from bot.editing.clause_grammar import PlainClause, before_and, short
+from bot.editing.english import (
+    BE,
+    DO,
+    PREPOSITIONS,
+    SAYING,
     as_member,
-    before_and,
+    bare,
     counted_noun,
     is_list,
+    is_participle,
+    lowered,
+    opener,
     positive,
-    short,
     tidy,
 )
 from bot.faq.model import SHOWN

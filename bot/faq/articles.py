@@ -56,6 +56,19 @@ class Articles:
                 return one
         return None
 
+    def prove_inside(self, name: str) -> None:
+        """Refuse a FAQ file that is a link to where no article may lie: faults quote what is read.
+
+        Raises Unreadable.
+        """
+        try:
+            self.path_of(name)
+        except Unreadable:
+            raise Unreadable(
+                f"It is a link that leads out of {self.root.name}/ or to a hidden place. "
+                "Put the file itself there."
+            ) from None
+
     def path_of(self, name: str) -> Path:
         """The real path of an article that a FAQ names. Raises Unreadable if none may lie there."""
         if Path(name).is_absolute():

@@ -10,6 +10,7 @@ from bot.answering.entry import Entry, Faq
 from bot.article.article import Article, Citation
 from bot.article.links import link_fault, link_faults
 from bot.article.quotes import Finder, Found, Missing, Twice
+from bot.faq.entry_lines import EntryLines
 from bot.faq.model import SHOWN, EntryModel, FaqModel
 from bot.faq.validation import entry_of
 from bot.faq.yaml_reading import Document, Path
@@ -22,6 +23,7 @@ MARKER = re.compile(r"\[(\d{1,4})\]")
 class Draft:
     """A file whose shape is right, with its article if it can be used: proven, it is a `Faq`.
 
+    `lines` are those of its entries, if these are plain.
     `keys` gives the exact key of a phrasing, `finder` finds quotes, and `proven` are the entries as
     they were written and as they were proven, by id.
     """
@@ -29,6 +31,7 @@ class Draft:
     document: Document
     model: FaqModel
     article: Article | None
+    lines: EntryLines | None = None
     keys: OncePerText = field(init=False)
     finder: Finder | None = field(init=False)
     proven: dict[str, tuple[EntryModel, Entry]] = field(init=False, default_factory=dict)

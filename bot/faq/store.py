@@ -10,12 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from traceback import extract_tb
 from types import MappingProxyType
 
 from bot.answering.entry import Faq
 from bot.answering.knowledge import Knowledge, Section
-from bot.errors import Fault, FaultyFaq, FootnoteError
+from bot.errors import Fault, FaultyFaq, FootnoteError, fault_of_program
 from bot.faq.articles import Articles
 from bot.faq.compiled import keep_faqs, kept_faqs
 from bot.faq.entry_lines import EntryLines
@@ -85,7 +84,7 @@ class FaqReading:
             return Knowledge.build(self.faqs, self.fingerprint, memory, known)
         except Exception as error:
             log.debug("A sound FAQ was not built.", exc_info=error)
-            raise FaultyFaq([_our_fault(self.snapshot.path, error)]) from error
+            raise FaultyFaq([fault_of_program(self.snapshot.path, error)]) from error
 
 
 def look(
@@ -142,24 +141,7 @@ def look_again(path: Path, before: FaqReading | None = None) -> FaqReading:
     except (NoFaq, OSError) as error:
         return _nothing(path, Fault(str(path), 0, 0, str(error), ""))
     except Exception as error:  # noqa: BLE001 - as above
-        return _nothing(path, _our_fault(path, error))
-
-
-def _our_fault(path: Path, error: Exception) -> Fault:
-    """The fault of files that the program fails on, though it should not.
-
-    Args:
-        path: The FAQ whose files were read.
-        error: What was raised; its kind and place are named, its words may hold anything.
-    """
-    frames = extract_tb(error.__traceback__)
-    place = f" in {Path(frames[-1].filename).stem}, line {frames[-1].lineno}" if frames else ""
-    problem = f"This version can't be built: {type(error).__name__}{place}."
-    mend = (
-        "That is a fault of the program, not of the file: please report it. Until it is mended, "
-        "undo what was changed last."
-    )
-    return Fault(str(path), 0, 0, problem, mend)
+        return _nothing(path, fault_of_program(path, error))
 
 
 def _nothing(path: Path, fault: Fault) -> FaqReading:
@@ -179,22 +161,22 @@ def _proven(snapshot: Snapshot, known: Mapping[Path, Draft]) -> FaqReading:
         raise
     except Exception as error:
         log.debug("A FAQ was not proven.", exc_info=error)
-        return FaqReading((), (_our_fault(snapshot.path, error),), (), snapshot)
+        return FaqReading((), (fault_of_program(snapshot.path, error),), (), snapshot)
 
 
 def _prove(snapshot: Snapshot, known: Mapping[Path, Draft]) -> FaqReading:
     """What was read, with what is taken over from drafts that are known.
 
-    Where documents were taken over, they are read with their places once somebody asks for them:
-    only faults name places, and then nothing is taken over.
+    Then documents are read with their places once somebody asks: only faults name these.
     """
     files = snapshot.files()
     articles = Articles(files[0].parent, snapshot, [one.article for one in known.values()])
-    documents = [_document(file, articles, known.get(file)) for file in files]
+    read_files = [_document(file, articles, known.get(file)) for file in files]
+    documents = tuple(document for document, _ in read_files)
     drafts = {
         file: draft
-        for file, document in zip(files, documents, strict=True)
-        if (draft := _draft(document, articles))
+        for file, (document, lines) in zip(files, read_files, strict=True)
+        if (draft := _draft(document, lines, articles))
     }
     proven = [
         (faq, draft.document)
@@ -205,41 +187,32 @@ def _prove(snapshot: Snapshot, known: Mapping[Path, Draft]) -> FaqReading:
     faults = tuple(fault for document in documents for fault in document.faults)
     faqs, sources = tuple(faq for faq, _ in proven), tuple(document for _, document in proven)
     if known and not faults:
-        whole = Lazy(len(files), lambda at: _document(files[at], articles, None))
+        whole = Lazy(len(files), lambda at: _document(files[at], articles, None)[0])
         return FaqReading(faqs, faults, whole, snapshot, whole, drafts)
     return FaqReading(faqs, faults, documents, snapshot, sources, {} if faults else drafts)
 
 
-def _document(file: Path, articles: Articles, known: Draft | None) -> Document:
+def _document(
+    file: Path, articles: Articles, known: Draft | None
+) -> tuple[Document, EntryLines | None]:
+    """A file, read anew as far as lines changed, and the lines of its entries if they are plain."""
     snapshot = articles.snapshot
     try:
         if file != snapshot.path:  # found in the folder, not named by whoever runs the program
-            _prove_inside(file, articles)
+            articles.prove_inside(file.name)
         data = snapshot.read(file, MAX_BYTES)
-        if known and known.document.lines and (lines := known.document.lines.changed(data)):
-            return Document(str(file), lines.value, whole=True, lines=lines)
+        if known and known.lines and (lines := known.lines.changed(data)):
+            return Document(str(file), lines.value, whole=True), lines
         document = read(str(file), data)
         note_unseen(document)
-        document.lines = EntryLines.of(document, data)
-        return document
+        return document, EntryLines.of(document, data)
     except Unreadable as error:
         document = Document(str(file))
         document.faults.append(Fault(str(file), 0, 0, str(error), ""))
-        return document
+        return document, None
 
 
-def _prove_inside(file: Path, articles: Articles) -> None:
-    """Refuse a link that leads where no article may lie: faults quote what is read."""
-    try:
-        articles.path_of(file.name)
-    except Unreadable:
-        raise Unreadable(
-            f"It is a link that leads out of {articles.root.name}/ or to a hidden place. "
-            "Put the file itself there."
-        ) from None
-
-
-def _draft(document: Document, articles: Articles) -> Draft | None:
+def _draft(document: Document, lines: EntryLines | None, articles: Articles) -> Draft | None:
     """A file, as far as its shape is right, with its article; why not is among its faults."""
     if not document.whole:
         return None
@@ -254,7 +227,7 @@ def _draft(document: Document, articles: Articles) -> Draft | None:
         place = document.place(("article", "file"))
         document.fault(place, f"The article {model.article.file!r} can't be used.", str(error))
         article = None
-    return Draft(document, model, article)
+    return Draft(document, model, article, lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +323,7 @@ class FaqStore:
     def fail(self, error: Exception) -> bool:
         """Note that following the files failed; they are read anew. False if that is known."""
         with self._renewing:
-            fault = _our_fault(self.path, error)
+            fault = fault_of_program(self.path, error)
             new = self._state.faults != (fault,)
             self._state = replace(self._state, faults=(fault,), looked=self._clock())
             self._reading = _nothing(self.path, fault)

@@ -9,15 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
 from bot.errors import Fault
 from bot.faq.yaml_scalars import quoted
-
-if TYPE_CHECKING:
-    from bot.faq.entry_lines import EntryLines
 
 MAX_BYTES = 16 * 1024 * 1024  # some 200,000 phrasings
 MAX_DEPTH = 12  # the format needs five
@@ -62,8 +59,7 @@ class Document:
     """A file's structure; `places` are those of values, `keys` those of mapping keys.
 
     `whole` tells whether the parser reached the end of the file. `comments` are those behind and
-    between its texts, with their `#`, by their lines. `lines` are those of its entries, if these
-    are plain.
+    between its texts, with their `#`, by their lines.
     """
 
     file: str
@@ -73,7 +69,6 @@ class Document:
     keys: dict[Path, Location] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     comments: dict[int, str] = field(default_factory=dict)
-    lines: EntryLines | None = None
 
     def at(self, path: Path) -> Value | None:
         """What stands at a path; None if nothing does."""

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
 
 from bot.matching.parts import Parts
 from bot.matching.text import remembering
@@ -284,3 +286,37 @@ class Parameters:
 
 
 PARAMETERS = Parameters()
+
+
+def similarity(cosines: Floats, text: str, others: Sequence[str]) -> Floats:
+    """The similarity of a text with others, from its cosines with them and rapidfuzz's ratio.
+
+    A power of 1.5 favours few things in common with one phrasing over a little with each of many.
+    It is taken by a root and a product, which every processor rounds alike; a power it does not.
+    Where the cosine is small the ratio is guessed from that: the ratio of unlike texts says
+    nothing, and to compare a question with all texts takes longer than all the rest.
+    """
+    # Two words that are spelt alike count for each other twice: the cosine may come out above 1.
+    near = np.minimum(cosines, 1.0)
+    ratios = guessed(near)
+    compared = (cosines >= PARAMETERS.compared).nonzero()[0]
+    if len(compared):
+        some = list(map(others.__getitem__, compared.tolist()))
+        ratios[compared] = cdist([text], some, scorer=fuzz.ratio, dtype=np.float64)[0] / 100.0
+    return combined(near, ratios)
+
+
+def guessed(near: Floats) -> Floats:
+    """About what the ratio of two texts of a small cosine is: a third of any letters agree."""
+    guess: Floats = 0.65 * near + 0.35
+    return guess
+
+
+def combined(near: Floats, ratios: Floats) -> Floats:
+    """Similarities from cosines of at most 1, which are overwritten, and rapidfuzz's ratios."""
+    near *= np.sqrt(near)
+    alike = PARAMETERS.likeness * ratios
+    alike *= ratios
+    alike *= ratios
+    alike += near
+    return snapped(alike, KERNEL)

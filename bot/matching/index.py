@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
-from itertools import chain, compress, islice
+from functools import cache
+from itertools import chain, islice
 from typing import NamedTuple
 
 import numpy as np
-from rapidfuzz import fuzz
-from rapidfuzz.process import cdist
 
 from bot.matching.arrays import (
     COORDINATE,
     COSINE,
-    KERNEL,
     PARAMETERS,
     UNIT,
     Floats,
     Ints,
     Letters,
     Rows,
-    rarity,
-    snapped,
     summed,
 )
+from bot.matching.numbered import BLOCK, NO_TEXTS, Numbered, Product
 from bot.matching.parts import Parts
 from bot.matching.text import remembering, stem, tokens
 from bot.matching.word_lists import thesaurus
@@ -61,45 +57,6 @@ def features(tokens: Sequence[str], thesaurus: Thesaurus) -> TextFeatures:
             elif one > other:
                 found[f"{other} {one}"] = None
     return TextFeatures(tuple(found), senses, plain)
-
-
-class Numbered(NamedTuple):
-    """Texts by the numbers of their features: text i has ``ids[starts[i]:starts[i + 1]]``.
-
-    ``names`` are the features by their number; each stands in a text.
-    """
-
-    names: Sequence[str]
-    starts: Ints
-    ids: Ints
-
-    def followed_by(self, texts: Iterable[Iterable[str]], wanted: Ints) -> Numbered:
-        """Some of these texts and of others, by their places; the others come behind these."""
-        numbers = {name: number for number, name in enumerate(self.names)}
-        new = [[numbers.setdefault(name, len(numbers)) for name in text] for text in texts]
-        ids = np.concatenate((self.ids, np.fromiter(chain.from_iterable(new), dtype=np.intp)))
-        ends = np.cumsum([len(self.ids), *map(len, new)], dtype=np.intp)
-        starts = np.concatenate((self.starts[:-1], ends))
-        rows = Rows(starts, ids, np.zeros(len(ids))).chosen(wanted)
-        held = np.bincount(rows.ids, minlength=len(numbers)) > 0
-        names = list(compress(numbers, held.tolist()))
-        return Numbered(names, rows.starts, (held.cumsum() - 1)[rows.ids])
-
-    def rarities(self, owners: Ints) -> tuple[int, Sequence[str], Sequence[int]]:
-        """The rarity of what no text has, and the names with the rarity of each.
-
-        Args:
-            owners: The entry of each text.
-        """
-        entries, width = len(np.unique(owners)), int(owners.max(initial=0)) + 1
-        pairs = np.sort(self.ids * width + owners.repeat(np.diff(self.starts)))
-        first = np.concatenate(([True], pairs[1:] != pairs[:-1]))[: len(pairs)]
-        holders = np.bincount(pairs[first] // width, minlength=len(self.names)).tolist()
-        of_holders = cache(partial(rarity, entries))
-        return rarity(entries, 0), self.names, [of_holders(one) for one in holders]
-
-
-NO_TEXTS = Numbered((), np.zeros(1, dtype=np.intp), np.zeros(0, dtype=np.intp))
 
 
 class FeatureRarities:
@@ -146,42 +103,6 @@ class TextVector(NamedTuple):
     values: Floats
     words: tuple[str, ...]
     weights: Floats
-
-
-BLOCK = 64  # texts that are compared with all others at once
-FULL = 4 << 20
-"""Bytes that the columns which many texts have may take as a full matrix, about."""
-
-
-class Product:
-    """Multiplies many rows with all texts: by the columns that most have as a full matrix.
-
-    All values lie on the grid, so that any order gives the same sums.
-    """
-
-    def __init__(self, postings: Rows, size: int) -> None:
-        self._postings, self._size = postings, size
-        lengths = np.diff(postings.starts)
-        self._most = min(len(lengths), FULL // (8 * max(size, 1)))
-        common = np.argsort(-lengths)[: self._most]
-        self._place = np.full(len(lengths), -1)
-        self._place[common] = np.arange(self._most)
-        rows = postings.chosen(common)
-        at = rows.owners() * size + rows.ids
-        self._full = summed(at, rows.values, self._most * size).reshape(self._most, size)
-
-    def times(self, rows: Iterable[tuple[Ints, Floats]]) -> Floats:
-        """Each row, given by its columns and values, times every text."""
-        full, rest = [], []
-        for ids, values in rows:
-            place = self._place[ids]
-            common = place >= 0
-            full.append(summed(place[common], values[common], self._most))
-            rest.append((ids[~common], values[~common]))
-        total: Floats = np.array(full) @ self._full
-        for row, (ids, values) in enumerate(rest):
-            total[row] += self._postings.times(ids, values, self._size)
-        return total
 
 
 class Index:
@@ -318,25 +239,6 @@ class Index:
             total /= COSINE
             yield from zip(some, total, strict=True)
 
-    def unchanged(self, before: Index) -> Ints:
-        """For each text of an index before its place here, where it has the very same values.
-
-        -1 where it has not, or is not here.
-        """
-        found = np.full(before.size, -1)
-        if self.letters is not before.letters:
-            return found
-        places = {text: at for at, text in enumerate(before.texts)}
-        was = np.array([places.get(text, -1) for text in self.texts])
-        for mine, theirs in ((self.rows, before.rows), (self.spellings, before.spellings)):
-            here = np.flatnonzero(was >= 0)
-            rows = mine.chosen(here)
-            differ = rows.values != theirs.chosen(was[here]).values
-            was[here[rows.owners()[differ]]] = -1
-        here = np.flatnonzero(was >= 0)
-        found[was[here]] = here
-        return found
-
     def _spelt_likes(self, text: int) -> tuple[Ints, Floats]:
         """The words that are spelt like those of a text, and how far."""
         alike = np.zeros(len(self.words.names))
@@ -366,40 +268,6 @@ def _feature_factors(words: float, senses: float, plain: float) -> tuple[float, 
 def _factor(share: float, squares: float) -> float:
     """What makes a vector of these squares as long as its share of the similarity says."""
     return COORDINATE * math.sqrt(share / squares) if squares else 0.0
-
-
-def similarity(cosines: Floats, text: str, others: Sequence[str]) -> Floats:
-    """The similarity of a text with others, from its cosines with them and rapidfuzz's ratio.
-
-    A power of 1.5 favours few things in common with one phrasing over a little with each of many.
-    It is taken by a root and a product, which every processor rounds alike; a power it does not.
-    Where the cosine is small the ratio is guessed from that: the ratio of unlike texts says
-    nothing, and to compare a question with all texts takes longer than all the rest.
-    """
-    # Two words that are spelt alike count for each other twice: the cosine may come out above 1.
-    near = np.minimum(cosines, 1.0)
-    ratios = guessed(near)
-    compared = (cosines >= PARAMETERS.compared).nonzero()[0]
-    if len(compared):
-        some = list(map(others.__getitem__, compared.tolist()))
-        ratios[compared] = cdist([text], some, scorer=fuzz.ratio, dtype=np.float64)[0] / 100.0
-    return combined(near, ratios)
-
-
-def guessed(near: Floats) -> Floats:
-    """About what the ratio of two texts of a small cosine is: a third of any letters agree."""
-    guess: Floats = 0.65 * near + 0.35
-    return guess
-
-
-def combined(near: Floats, ratios: Floats) -> Floats:
-    """Similarities from cosines of at most 1, which are overwritten, and rapidfuzz's ratios."""
-    near *= np.sqrt(near)
-    alike = PARAMETERS.likeness * ratios
-    alike *= ratios
-    alike *= ratios
-    alike += near
-    return snapped(alike, KERNEL)
 
 
 # Words of near meaning: what lets "reimburse" find an entry that only says "refund".

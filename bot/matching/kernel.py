@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
-from bot.matching.arrays import COSINE, PARAMETERS, Floats, Rows, summed
-from bot.matching.index import combined, guessed
+from bot.matching.arrays import COSINE, PARAMETERS, Floats, Rows, combined, guessed, summed
 
 Singles: TypeAlias = NDArray[np.float32]
 Kernel: TypeAlias = NDArray[np.floating[Any]]

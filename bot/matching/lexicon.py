@@ -16,7 +16,19 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from bot.matching.parts import Array, ByteCache, Parts
-from bot.matching.word_lists import WordListLine, by_start, function, lines, zipf
+from bot.matching.text import normalise
+from bot.matching.word_lists import (
+    WordListLine,
+    by_start,
+    classes,
+    first_words,
+    function,
+    grammar,
+    lines,
+    openers_of,
+    places_of,
+    zipf,
+)
 
 # Forms: the words that a word may be a form of, by regular endings or by the list of others.
 
@@ -124,20 +136,19 @@ class Lexicon:
         self.lengths = lru_cache(maxsize=8_192)(self._lengths)
         self._simple = lru_cache(maxsize=8_192)(self._simplified)
         read = cache(lambda: [line for file in FILES for line in lines(file)])
-        placed = cache(lambda: _places(read()))
+        placed = cache(lambda: places_of(read()))
         terms = parts.texts("terms", lambda: [*placed()])
         self.places = dict(zip(terms, range(len(terms)), strict=True))
         ends = parts.array("ends", lambda: np.cumsum([0, *map(len, placed().values())]))
         held = parts.array("held", lambda: np.array([*chain.from_iterable(placed().values())]))
         self._held: tuple[Array, Array] = ends, held
         self._lines = parts.texts("lines", lambda: [*map(_line, read())])
-        opened = cache(lambda: _openers(placed()))
+        opened = cache(lambda: openers_of(placed()))
         openers = parts.texts("openers", lambda: [*opened()])
         lengths = parts.texts("lengths", lambda: [*opened().values()])
         self._openers = dict(zip(openers, lengths, strict=True))
-        first = parts.texts("first words", lambda: [*_first_words(opened())])
-        self._first_words = frozenset(first)
-        self._above, class_words = parts.plain("classes", lambda: _classes(read(), placed()))
+        self._first = frozenset(parts.texts("first", lambda: [*first_words(opened())]))
+        self._above, class_words = parts.plain("classes", lambda: classes(read(), placed()))
         self.class_words = {word: frozenset(names) for word, names in class_words.items()}
         words = chain.from_iterable(map(str.split, self.places))
         self._words = parts.texts("words", lambda: [" ".join(dict.fromkeys(words))])
@@ -190,7 +201,7 @@ class Lexicon:
     def _lengths(self, first: str, second: str) -> Sequence[int]:
         """The lengths of the phrases that two words may open, longest first; () for most."""
         for opener in dict.fromkeys((first, self._simple(first))):
-            if opener in self._first_words:
+            if opener in self._first:
                 found = self._openers.get(f"{opener} {second}")
                 found = found or self._openers.get(f"{opener} {self._simple(second)}")
                 if found:
@@ -201,7 +212,7 @@ class Lexicon:
         """The form in which a word stands in phrases."""
         if word in _FUNCTION_FORMS:
             return word
-        return next((one for one in bases(word) if one in self._first_words or one in self), word)
+        return next((one for one in bases(word) if one in self._first or one in self), word)
 
 
 _FUNCTION_FORMS = frozenset({"does", "did", "is", "are", "was", "has", "had", "as", "us", "this"})
@@ -215,45 +226,9 @@ def _line(line: WordListLine) -> str:
     return f"{LIGHTNESS[kind]}\t{concept}\t{line.class_name}"
 
 
-def _places(listed: Iterable[WordListLine]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for number, line in enumerate(listed):
-        for member in line.members:
-            found.setdefault(member, []).append(number)
-    return found
-
-
-def _classes(
-    listed: Sequence[WordListLine], places: Mapping[str, Sequence[int]]
-) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """The classes above each class, and for words that stand for classes, which."""
-    above: dict[str, list[str]] = {}
-    words: dict[str, list[str]] = {}
-    for one in {line.section: line for line in listed if line.class_name}.values():
-        names = (listed[number].class_name for number in places.get(one.class_name, ()))
-        above[one.class_name] = sorted({*filter(None, names)})
-        for word in one.class_words:
-            words.setdefault(word, []).append(one.class_name)
-    return above, words
-
-
 def _english(terms: Iterable[str]) -> Iterable[tuple[str, str]]:
     single = {text for text in terms if " " not in text and text.isalpha()}
     return by_start(single.union(zipf())).items()
-
-
-def _first_words(openers: Iterable[str]) -> dict[str, None]:
-    return dict.fromkeys(two.partition(" ")[0] for two in openers)
-
-
-def _openers(terms: Iterable[str]) -> dict[str, str]:
-    """For each two words the lengths of the phrases that they open, the longest first."""
-    found: dict[str, set[str]] = {}
-    for text in terms:
-        if " " in text:
-            first, second, *others = text.split(" ")
-            found.setdefault(f"{first} {second}", set()).add(str(2 + len(others)))
-    return {two: "".join(sorted(lengths, reverse=True)) for two, lengths in found.items()}
 
 
 @lru_cache(maxsize=1)
@@ -280,3 +255,96 @@ class WordsOfTerms:
 
     def __contains__(self, word: object) -> bool:
         return word in lexicon().words
+
+
+# How a question asks: by which question word, and what its answer therefore holds.
+
+
+LONGEST_CUE = 5  # words of the longest cue
+REACH = 3  # words between "what" and the noun that says what is wanted ("what exact date")
+
+NOUNS: Mapping[str, str] = {
+    **dict.fromkeys(("date", "day", "year", "month", "weekday", "time", "century"), "when"),
+    **dict.fromkeys(("percent", "percentage", "number", "share", "amount", "count"), "how many"),
+    **dict.fromkeys(("city", "place", "town", "street", "address", "location"), "where"),
+    **dict.fromkeys(("person", "people", "author", "reporter"), "who"),
+    **dict.fromkeys(("reason", "motive", "cause", "excuse", "explanation"), "why"),
+    **dict.fromkeys(("price", "fee", "cost"), "how many"),
+}
+"""What "what" and "which" ask for, by the noun that follows them."""
+
+YES_NO = "whether"
+
+
+def asks(words: Sequence[str]) -> str:
+    """The way a text asks: by its first question word or phrase.
+
+    Args:
+        words: Normalised words.
+
+    Returns:
+        The name of a line of `questions.txt` such as "when" or "how many", ``YES_NO`` where a yes
+        or no is the answer, "" for a text that does not ask.
+    """
+    opened = _opener(words)
+    for at in range(len(words)):
+        found = _cue(words, at)
+        if found is None:
+            continue
+        if opened and at and words[at - 1] not in grammar("indirect"):
+            continue
+        return _narrowed(words, at, found)
+    return YES_NO if opened else ""
+
+
+@lru_cache(maxsize=4_096)
+def only_asks(text: str) -> bool:
+    """Whether a word or phrase, normalised, does nothing but ask: "how do i", "when"."""
+    return " ".join(text.split()) in _cues()
+
+
+def _opener(words: Sequence[str]) -> bool:
+    """Whether the text opens with a verb that asks for yes or no, greetings aside."""
+    for word in words[:4]:
+        if word in grammar("verbs"):
+            return True
+        term = lexicon().exact(word)
+        if term is None or term.kind is not TermKind.CHAT:
+            return False
+    return False
+
+
+def _cue(words: Sequence[str], at: int) -> str | None:
+    if words[at] not in _cue_openers():
+        return None
+    cues = _cues()
+    for length in range(min(LONGEST_CUE, len(words) - at), 0, -1):
+        found = cues.get(" ".join(words[at : at + length]))
+        if found is not None:
+            return found
+    return None
+
+
+def _narrowed(words: Sequence[str], at: int, found: str) -> str:
+    if found == "how" and at + 1 < len(words) and not _acts(words[at + 1]):
+        return "how many"  # "how heavy", "how big": a quantity
+    if found not in ("what", "which"):
+        return found
+    following = words[at + 1 : at + 1 + REACH]
+    return next((NOUNS[word] for word in following if word in NOUNS), found)
+
+
+def _acts(word: str) -> bool:
+    """Whether "how" before this word asks for a way of doing."""
+    return word in grammar("verbs") or word in grammar("pointers") or word in grammar("after how")
+
+
+@lru_cache(maxsize=1)
+def _cues() -> Mapping[str, str]:
+    return {normalise(m): line.name for line in lines("questions.txt") for m in line.members}
+
+
+@lru_cache(maxsize=1)
+def _cue_openers() -> frozenset[str]:
+    """The first words of all cues: most words open none."""
+    return frozenset(cue.partition(" ")[0] for cue in _cues())

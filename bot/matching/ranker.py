@@ -11,7 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
@@ -19,9 +19,10 @@ from zlib import crc32
 
 import numpy as np
 
-from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, shown
-from bot.matching.index import Index, Thesaurus, similarity
+from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, shown, similarity
+from bot.matching.index import Index, Thesaurus
 from bot.matching.kernel import Singles, similarities
+from bot.matching.numbered import unchanged
 from bot.matching.parts import Parts
 from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge
 from bot.matching.spelling import PhrasingSpeller
@@ -281,10 +282,7 @@ class Ranker:
         return Rehearsal.of(self._entries, self._scores(found))
 
     def rehearsal(self) -> Rehearsal:
-        """The same of as many phrasings as it takes to tell how far scores are to be trusted.
-
-        They are chosen by their words, so that a changed phrasing leaves the others chosen.
-        """
+        """The same of some, chosen by their words: a changed phrasing leaves the others chosen."""
         if self.learnt_once:
             return self.leave_one_out()
         marks = [crc32(text.encode("utf-8", "surrogatepass")) for text in self.texts]
@@ -310,25 +308,18 @@ class Ranker:
                 yield found._replace(phrasing=row, rival=int(entries[found.rival]))
 
     def _taken_over(self, before: Ranker) -> dict[int, Asked]:
-        """What was rehearsed before among texts that are all the same and as strong here.
-
-        Where the same entries own them too, it would be the same again.
-        """
-        places = self.index.unchanged(before.index)
+        """What was rehearsed before among texts that are all the same here: it stays the same."""
+        places = unchanged(self.index, before.index)
+        numbered = partial(np.unique, return_inverse=True)
         found = {}
         for row, asked in before.rehearsed.items():
             near = places[asked.near]
             if (near >= 0).all() and np.array_equal(
-                (self.strengths[near], _numbered(self.owners[near])),
-                (before.strengths[asked.near], _numbered(before.owners[asked.near])),
+                (self.strengths[near], numbered(self.owners[near])[1]),
+                (before.strengths[asked.near], numbered(before.owners[asked.near])[1]),
             ):
                 found[int(places[row])] = asked._replace(near=near)
         return found
-
-
-def _numbered(owners: Ints) -> Ints:
-    """The entries of texts, numbered among themselves."""
-    return np.unique(owners, return_inverse=True)[1]
 
 
 def _nearest(cosines: Floats) -> Ints:

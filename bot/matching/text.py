@@ -243,9 +243,7 @@ _UNSEEN = frozenset({"Mn", "Me", "Cf"})
 def exact_key(text: str, words: str | None = None) -> str:
     """Equal for texts that are the same, word for word and sign for sign; empty for nothing.
 
-    Args:
-        text: The text.
-        words: Its normalised words, where they are known.
+    Normalised `words` that are known need not be read.
     """
     words = normalise(text) if words is None else words
     flat = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -125,3 +125,41 @@ def telling(word: str) -> float:
     if value is None:
         return 1.0
     return round(64 * min(1.0, max(LEAST, (PLAIN - value) / SPREAD))) / 64
+
+
+def classes(
+    listed: Sequence[WordListLine], places: Mapping[str, Sequence[int]]
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The classes above each class, and for words that stand for classes, which."""
+    above: dict[str, list[str]] = {}
+    words: dict[str, list[str]] = {}
+    for one in {line.section: line for line in listed if line.class_name}.values():
+        names = (listed[number].class_name for number in places.get(one.class_name, ()))
+        above[one.class_name] = sorted({*filter(None, names)})
+        for word in one.class_words:
+            words.setdefault(word, []).append(one.class_name)
+    return above, words
+
+
+def first_words(openers: Iterable[str]) -> dict[str, None]:
+    """The first words of what opens phrases."""
+    return dict.fromkeys(two.partition(" ")[0] for two in openers)
+
+
+def openers_of(terms: Iterable[str]) -> dict[str, str]:
+    """For each two words the lengths of the phrases that they open, the longest first."""
+    found: dict[str, set[str]] = {}
+    for text in terms:
+        if " " in text:
+            first, second, *others = text.split(" ")
+            found.setdefault(f"{first} {second}", set()).add(str(2 + len(others)))
+    return {two: "".join(sorted(lengths, reverse=True)) for two, lengths in found.items()}
+
+
+def places_of(listed: Iterable[WordListLine]) -> dict[str, list[int]]:
+    """The numbers of the lines that each member stands in."""
+    found: dict[str, list[int]] = {}
+    for number, line in enumerate(listed):
+        for member in line.members:
+            found.setdefault(member, []).append(number)
+    return found

@@ -12,7 +12,7 @@ from bot.answering.knowledge import Knowledge
 from bot.answering.message import answer
 from bot.answering.reply import Answer, LineChange
 from bot.faq.edits import AddPhrasing, edited
-from bot.matching.question_type import asks
+from bot.matching.lexicon import asks
 from tests.answering.conftest import SERVER, SERVER_ARTICLE
 from tests.conftest import load
 

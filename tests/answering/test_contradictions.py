@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.contradictions import Claims, Signs, signs
-from bot.matching.question_type import asks
+from bot.matching.lexicon import asks
 from bot.matching.text import tokens
 
 TABLE = yaml.safe_load(Path(__file__).with_name("contradictions.yaml").read_text(encoding="utf-8"))

@@ -150,7 +150,7 @@ async def test_a_database_that_is_only_locked_keeps_nobody_from_serving(
         assert "Degraded" in found.words
         assert "the database can't be used" in found.words
         other.rollback()
-    while sign_of(running.client).trouble:  # until what was given up on a busy machine is over
+    while sign_of(running.client).trouble:  # what had waited for the lock may fail only now
         await running.client.service.recorder.write_counts()
 
 

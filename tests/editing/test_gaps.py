@@ -1,7 +1,8 @@
-"""Gaps: grouped by likeness, counted, exported, forgotten; and nobody's name among them."""
+"""Gaps: the same questions together, and what an editor's word makes of them."""
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,12 +10,27 @@ from pathlib import Path
 import pytest
 
 from bot.app import open_answerer
-from bot.editing.gaps import complaints, grouped, older_than
+from bot.editing.gaps import (
+    KnownQuestion,
+    Outcomes,
+    Queue,
+    complaints,
+    effects,
+    grouped,
+    known_questions,
+    older_than,
+)
+from bot.editing.proposal import fresh_id, nearest_sentences, new_entry, propose
+from bot.faq.edits import AddEntry, AddNearMiss, AddPhrasing, EditRefused
+from bot.faq.store import FaqStore
+from bot.faq.writing import ChangedMeanwhile
 from bot.ledger.errors import LedgerUnusable
 from bot.ledger.ledger import Ledger, kept
 from bot.ledger.records import Click, NewGap, Opinion, begin_of
 from bot.terminal.main import run
+from tests.conftest import FAQ, load
 from tests.editing.conftest import DAY, Members
+from tests.faq.test_edits import is_kept
 
 
 def test_questions_that_ask_the_same_stand_together(faq: Path, members: Members) -> None:
@@ -134,3 +150,159 @@ def test_a_broken_address_is_explained(faq: Path) -> None:
     del faq
     with pytest.raises(LedgerUnusable, match="DATABASE_URL"), kept("nonsense", 1, begin_of(DAY)):
         pass
+
+
+# Accepting: a word changes the file, the effects are shown first, gaps are settled.
+
+
+def file_of(faq: Path) -> str:
+    return str(faq / "kiln.yaml")
+
+
+def accept(given: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Run `footnote accept` with an editor's lines."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(given))
+    return run(["accept"])
+
+
+def test_a_proposal_is_proven_before_it_is_written(faq: Path) -> None:
+    """A change is built from memory: the file stays until it is written, and then holds it."""
+    proposal = propose(faq, file_of(faq), [AddPhrasing("how-hot", "how warm was it")])
+    assert (faq / "kiln.yaml").read_text() == FAQ
+    proposal.write()
+    assert load(faq).by_id["how-hot"].questions[-1] == "how warm was it"
+    assert load(faq).fingerprint == proposal.knowledge.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (AddPhrasing("how-hot", "Who built the kiln?"), "stands twice"),
+        (AddNearMiss("kiln temperature"), "is also a question"),
+        (AddEntry("how-hot", ("x",), ("We fire twice a month",)), "stands twice"),
+        (AddEntry("new", ("x",), ("It rained on Monday",)), "The quote is not in the article"),
+        (AddEntry("new", ("x",), ("We fire twice a month",), "So [2]."), "names no quote"),
+        (AddPhrasing("nothing", "x"), "No entry has the id"),
+    ],
+)
+def test_a_faulty_proposal_is_refused_with_the_reason(
+    faq: Path, edit: AddPhrasing | AddNearMiss | AddEntry, words: str
+) -> None:
+    """What the files' own check would refuse is refused in the same words, nothing written."""
+    with pytest.raises(EditRefused, match=words):
+        propose(faq, file_of(faq), [edit])
+    assert (faq / "kiln.yaml").read_text() == FAQ
+
+
+def test_a_file_changed_meanwhile_keeps_its_change(faq: Path) -> None:
+    """Between proposal and writing another editor saved: theirs stays."""
+    proposal = propose(faq, file_of(faq), [AddNearMiss("who paid")])
+    (faq / "kiln.yaml").write_text(FAQ + "# mine\n")
+    with pytest.raises(ChangedMeanwhile):
+        proposal.write()
+    assert (faq / "kiln.yaml").read_text() == FAQ + "# mine\n"
+
+
+def test_effects_tell_old_from_new(faq: Path) -> None:
+    """Known questions that the change treats differently are named, with both sides."""
+    old = load(faq)
+    change = [AddPhrasing("who-built", "whose hands raised these bricks")]
+    new = propose(faq, file_of(faq), change).knowledge
+    known = known_questions(old, ["whose hands raised these bricks", "how hot did the kiln get?"])
+    assert len(known) == 9 + 1 + 2
+    (effect,) = effects(known, old, new, Outcomes())
+    assert effect.known == KnownQuestion("whose hands raised these bricks", "gap")
+    assert (effect.kind, effect.before, effect.after) == ("newly answered", (), ("who-built",))
+    assert not effect.harmful
+    back = effects(known, new, old, Outcomes())
+    assert [(one.kind, one.harmful) for one in back] == [("lost", True)]
+
+
+def test_writing_settles_the_questions_it_answers(faq: Path, members: Members) -> None:
+    """The accepted question's gaps go, whoever sent them; others wait on."""
+    members.send("whose hands raised these bricks", 3)
+    members.send("is tea served to visitors")
+    queue = Queue(FaqStore(faq), members.ledger)
+    group = queue.waiting[0]
+    plan = queue.plan(file_of(faq), [AddPhrasing("who-built", group.question)])
+    assert queue.write(plan, group) == 3
+    assert [gap.question for gap in members.ledger.gaps()] == ["is tea served to visitors"]
+    assert queue.knowledge.by_id["who-built"].questions[-1] == group.question
+
+
+def test_the_walk_through_the_gaps(
+    faq: Path,
+    members: Members,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Phrasing, near miss, new entry, skip and forget, each by a line; the file holds the three."""
+    members.send("whose hands raised these bricks", 6, why="picked", entry="who-built")
+    members.send("is tea served", 5)
+    members.send("where is the glaze from", 4)
+    members.send("zzz qqq", 3)
+    members.send("buy cheap pills", 2)
+    lines = ["1", "", "y"]
+    lines += ["n", "", "y"]
+    lines += ["e", "", "4", "From a workshop in Lisbon [1].", "glaze-origin", "y"]
+    lines += ["s", "f", ""]
+    assert accept("\n".join(lines), monkeypatch) == 0
+    out = capsys.readouterr().out
+    assert "members picked this: 6" in out
+    assert "+ gap “whose hands raised these bricks”: no answer before, who-built now" in out
+    assert "Questions left for another day: 3." in out
+    assert [gap.question for gap in members.ledger.gaps()] == ["zzz qqq"] * 3
+    knowledge = load(faq)
+    assert "whose hands raised these bricks" in knowledge.by_id["who-built"].questions
+    assert knowledge.by_id["glaze-origin"].question == "Where is the glaze from?"
+    assert "is tea served" in knowledge.faqs[0].not_covered
+    assert is_kept(FAQ, (faq / "kiln.yaml").read_text())
+
+
+def test_a_no_writes_nothing(
+    faq: Path,
+    members: Members,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Without a yes the file and the gaps stay; a refused change is explained and asked anew."""
+    members.send("is tea served")
+    assert accept("n\nkiln temperature\nn\n\nn\nx\nq\n", monkeypatch) == 0
+    out = capsys.readouterr().out
+    assert "is also a question" in out
+    assert "Left as it was." in out
+    assert "`x` is none of" in out
+    assert (faq / "kiln.yaml").read_text() == FAQ
+    assert len(members.ledger.gaps()) == 1
+
+
+def test_nothing_to_decide(
+    faq: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without gaps there is nothing to go through."""
+    del faq
+    assert accept("", monkeypatch) == 0
+    assert "Nothing to decide" in capsys.readouterr().out
+
+
+def test_the_nearest_sentences_are_offered(faq: Path) -> None:
+    """For a question the sentences that may answer it are offered, best first, a few of them."""
+    articles = load(faq).articles
+    nearest = nearest_sentences(articles, "where does the glaze come from")
+    assert nearest[0].quote == "The glaze came from a workshop in Lisbon."
+    assert len(nearest_sentences(articles, "the kiln", limit=2)) == 2
+    assert not nearest_sentences(articles, "?!")
+
+
+def test_a_new_entry_is_named_after_its_question(faq: Path) -> None:
+    """Its id is made of content words, new in the FAQ; it goes to the file of the cited article."""
+    knowledge = load(faq)
+    cited = [knowledge.articles[0].cite(4)]
+    file, entry = new_entry(knowledge, "Where is the glaze from?", cited)
+    assert (file, entry.id) == (file_of(faq), "glaze")
+    assert fresh_id("how hot?", ["hot"]) == "hot-2"
+    assert fresh_id("とは？", []) == "entry"
+    with pytest.raises(EditRefused, match="needs a quote"):
+        new_entry(knowledge, "Where?", [])
+    with pytest.raises(EditRefused, match="shorten it"):
+        new_entry(knowledge, "x" * 101, cited)

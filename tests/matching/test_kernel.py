@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from bot.matching.arrays import COSINE, PARAMETERS, Rows
-from bot.matching.index import combined, guessed
+from bot.matching.arrays import COSINE, PARAMETERS, Rows, combined, guessed
 from bot.matching.kernel import SMALL, invert_factor, is_bounded, lifted, similarities
 
 WORDS = ("key", "keys", "kiln", "glaze", "glazes", "fire", "firing", "refund", "refunds")

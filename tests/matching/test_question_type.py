@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.matching.question_type import asks
+from bot.matching.lexicon import asks
 
 
 @pytest.mark.parametrize(
