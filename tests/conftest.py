@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -66,16 +67,27 @@ not_covered:
 Folder = Callable[..., Path]
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: many tests wait for a moment."""
     return (os.cpu_count() or 1) + 1
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a file share what they make; so do all that need the browser, or PostgreSQL."""
-    for item in items:
-        services = [mark for mark in ("browser", "postgres") if item.get_closest_marker(mark)]
-        item.add_marker(pytest.mark.xdist_group(next(iter(services), str(item.path))))
+TOGETHER = {"tests/page/": "browser", "tests/ledger/": "PostgreSQL", "test_database": "PostgreSQL"}
+"""What tests need of which one is enough, by a part of their files' names."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file's tests share what they make, and run in one process; so do those of `TOGETHER`."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # it ships no types
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return next((need for part, need in TOGETHER.items() if part in file), file)
+
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
