@@ -194,7 +194,7 @@ def shared(one: list[bytes], other: list[bytes]) -> int:
     return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
-@settings(max_examples=150)
+@settings(max_examples=2 * settings().max_examples)
 @given(data=files(), edits=st.lists(ADDITIONS, min_size=1, max_size=3))
 def test_additions_leave_every_byte_in_place(data: bytes, edits: list[Edit]) -> None:
     """The old bytes stay, and the file loads to the old content plus the new."""
@@ -217,7 +217,7 @@ REPLACED = [
 ]
 
 
-@settings(max_examples=150)
+@settings(max_examples=2 * settings().max_examples)
 @given(data=files(), path=st.sampled_from(REPLACED))
 def test_a_comment_changes_nothing_and_outlives_edits(data: bytes, path: Any) -> None:
     """A comment stands behind the line of any text, and stays when texts beside it change."""
