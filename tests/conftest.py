@@ -76,6 +76,17 @@ def pytest_xdist_auto_num_workers() -> int:
 TOGETHER = {"tests/page/": "browser", "tests/ledger/": "PostgreSQL", "test_database": "PostgreSQL"}
 """What tests need of which one is enough, by a part of their files' names."""
 
+WAITING = (*TOGETHER, "tests/discord/", "tests/faq/test_watch", "tests/sandbox/")
+"""What waits most, likewise: it comes first, so that none is left waiting for it at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits comes first; all else stays in its order."""
+    last = len(WAITING)
+    items.sort(
+        key=lambda item: next((at for at, part in enumerate(WAITING) if part in item.nodeid), last)
+    )
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
@@ -87,6 +98,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             file = nodeid.partition("::")[0]
             return next((need for part, need in TOGETHER.items() if part in file), file)
 
+    config.option.loadscopereorder = False  # the order of the tests is chosen
     return ByFile(config, log)
 
 
