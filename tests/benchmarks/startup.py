@@ -187,7 +187,10 @@ def _first() -> float:
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "OPENBLAS_NUM_THREADS": "1", "HOME": _home.name}
+    """One thread, a home of its own, and Python keeps what it compiled of modules, as for users."""
+    given = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "HOME": _home.name}
+    given.pop("PYTHONDONTWRITEBYTECODE", None)
+    return given
 
 
 def stages() -> Iterator[tuple[str, float]]:
