@@ -158,6 +158,7 @@ NOT_DESCRIBED = {
     "custom_id twice",
     "label none",
     "left out",
+    "link",  # a button of a kind that the sandbox leaves out
     "reply to nothing",
     "rows many",
     "text display without V2",
