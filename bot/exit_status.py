@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class ExitStatus(IntEnum):
-    """Why the program ended; the README's table explains each to operators."""
+    """Why the program ended; the READMEs explain each."""
 
     DONE = 0
     """Also when the bot declined to answer."""
