@@ -90,7 +90,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """A file's tests share what they make, and run in one process; so do those of `TOGETHER`."""
+    """A file's tests share what they make, and run in one process; so do those of `TOGETHER`.
+
+    Where another way is asked for, as for the longer runs, each test by itself is given out.
+    """
+    if config.getoption("dist") != "load":
+        return None
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # it ships no types
