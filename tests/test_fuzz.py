@@ -1,4 +1,4 @@
-"""A hundred thousand questions that nobody would ask: none brings the bot down.
+"""Thirty thousand questions that nobody would ask: none brings the bot down.
 
 Each mixes what members type by accident or on purpose. Of every reply each citation must be a slice
 of its article, and the record must be JSON; completions and cards are tried with a share of them.
@@ -25,7 +25,7 @@ from bot.matching.text import length
 from bot.terminal.json_lines import record_of
 
 FAQ = Path(__file__).parents[1] / "faq"
-CHUNKS, QUESTIONS = 4, 25_000
+CHUNKS, QUESTIONS = 5, 6_000
 COMPLETED, DRAWN = 5, 10  # of so many questions one is completed, and drawn as a card
 ASKED = 400  # characters of a question that is drawn, as Discord's face bounds it
 
