@@ -184,13 +184,15 @@ class Index:
 
     def _weighed_words(self, read: Numbered) -> Rows:
         """The words of all texts with what each weighs for its letters."""
-        weights = np.array(
-            [self.words.rarity(word) * math.sqrt(len(word) + 1) for word in read.names]
-        )[read.ids]
+        weights = np.array(self._weights(read.names))[read.ids]
         at = np.arange(self.size).repeat(np.diff(read.starts))
         squares = summed(at, weights * weights, self.size).tolist()
         factors = np.array([_factor(PARAMETERS.letters, one) for one in squares])
         return Rows(read.starts, read.ids, np.rint(weights * factors[at]))
+
+    def _weights(self, words: Iterable[str]) -> list[float]:
+        """What words weigh for their letters: rare ones say more, and so do long ones."""
+        return [self.words.rarity(word) * math.sqrt(len(word) + 1) for word in words]
 
     def vector(self, tokens: Sequence[str]) -> TextVector:
         """The vector of normalised, respelt words."""
@@ -203,8 +205,7 @@ class Index:
             for one in rarities
         ]
         once = tuple(dict.fromkeys(tokens))
-        # For their letters rare words say more, and so do long ones.
-        weights = [self.words.rarity(word) * math.sqrt(len(word) + 1) for word in once]
+        weights = self._weights(once)
         factor = _factor(PARAMETERS.letters, sum([weight * weight for weight in weights]))
         return TextVector(
             np.array(ids, dtype=np.intp),
@@ -256,6 +257,26 @@ class Index:
     def full(self) -> Rows:
         """The texts by all that they are compared by and share: features, and pieces of words."""
         return self.rows.beside(self.letters.spread(self.spellings), self.columns).shared()
+
+
+def unchanged(index: Index, before: Index) -> Ints:
+    """For each text of an index before its place here, where it has the very same values.
+
+    -1 where it has not, or is not here.
+    """
+    found = np.full(before.size, -1)
+    if index.letters is not before.letters:
+        return found
+    places = {text: at for at, text in enumerate(before.texts)}
+    was = np.array([places.get(text, -1) for text in index.texts])
+    for mine, theirs in ((index.rows, before.rows), (index.spellings, before.spellings)):
+        here = np.flatnonzero(was >= 0)
+        rows = mine.chosen(here)
+        differ = rows.values != theirs.chosen(was[here]).values
+        was[here[rows.owners()[differ]]] = -1
+    here = np.flatnonzero(was >= 0)
+    found[was[here]] = here
+    return found
 
 
 def _feature_factors(words: float, senses: float, plain: float) -> tuple[float, float, float]:

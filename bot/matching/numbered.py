@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache, partial
 from itertools import chain, compress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from bot.matching.arrays import Floats, Ints, Rows, rarity, summed
-
-if TYPE_CHECKING:
-    from bot.matching.index import Index
 
 
 class Numbered(NamedTuple):
@@ -88,23 +85,3 @@ class Product:
         for row, (ids, values) in enumerate(rest):
             total[row] += self._postings.times(ids, values, self._size)
         return total
-
-
-def unchanged(index: Index, before: Index) -> Ints:
-    """For each text of an index before its place here, where it has the very same values.
-
-    -1 where it has not, or is not here.
-    """
-    found = np.full(before.size, -1)
-    if index.letters is not before.letters:
-        return found
-    places = {text: at for at, text in enumerate(before.texts)}
-    was = np.array([places.get(text, -1) for text in index.texts])
-    for mine, theirs in ((index.rows, before.rows), (index.spellings, before.spellings)):
-        here = np.flatnonzero(was >= 0)
-        rows = mine.chosen(here)
-        differ = rows.values != theirs.chosen(was[here]).values
-        was[here[rows.owners()[differ]]] = -1
-    here = np.flatnonzero(was >= 0)
-    found[was[here]] = here
-    return found

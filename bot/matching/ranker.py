@@ -20,9 +20,8 @@ from zlib import crc32
 import numpy as np
 
 from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, shown, similarity
-from bot.matching.index import Index, Thesaurus
+from bot.matching.index import Index, Thesaurus, unchanged
 from bot.matching.kernel import similarities
-from bot.matching.numbered import unchanged
 from bot.matching.parts import Parts
 from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge
 from bot.matching.spelling import PhrasingSpeller
