@@ -85,17 +85,18 @@ async def tried(
     """
     from bot.discord.text import ASKED_ID
     from bot.faq.model_cache import ModelCache
-    from bot.faq.store import FaqStore, look
+    from bot.faq.store import FaqStore, proven
     from bot.sandbox.events import alongside
     from bot.sandbox.services import Tab
     from bot.sandbox.try_out import BotCommand, try_out
     from bot.settings import environment_without_ours, model_environment
     from bot.terminal.try_tabs import follow, titles_of, why_parts
 
-    reading = look(faq)
+    memory = ModelCache.at_home()
+    reading = proven(faq, memory)
     if errors_among(reading.faults):
         raise FaultyFaq(reading.faults)
-    opening = asyncio.create_task(asyncio.to_thread(FaqStore, faq, memory=ModelCache.at_home()))
+    opening = asyncio.create_task(asyncio.to_thread(FaqStore, faq, memory=memory))
 
     async def explain(question: str, history: list[str]) -> tuple[dict[str, object], ...]:
         answerer = Answerer(await opening)
