@@ -8,7 +8,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import yarl
@@ -39,6 +39,9 @@ from bot.sandbox import (
 )
 from tests.conftest import REMEMBERED, Folder
 
+T = TypeVar("T")
+Asked = list[tuple[str, tuple[str, ...]]]
+HOT = "How hot did the kiln get?"
 PLENTY = CooldownLimits(member=10_000, channel=10_000, seconds=1.0)
 
 
@@ -53,6 +56,11 @@ class DiscordServer:
     forum: Channel
     pardoned: set[int] = field(default_factory=set)
     """The statuses of refusals that a test is about; any other refusal fails the test."""
+    write: Folder = field(init=False)
+    """Writes the article and the FAQ files anew."""
+    store: FaqStore = field(init=False)
+    ledger: Ledger = field(init=False)
+    start: Starter = field(init=False)
 
     @property
     def alice(self) -> ActingMember:
@@ -67,21 +75,79 @@ class DiscordServer:
         """The moderator."""
         return self.sandbox.member("mona")
 
-    async def asked(self, text: str, by: str = "alice", channel: Channel | None = None) -> Message:
+    @property
+    def running(self) -> Running:
+        """The bot that was started last."""
+        return self.start.running[-1]
+
+    @property
+    def service(self) -> Service:
+        """What that bot serves with."""
+        return self.running.client.service
+
+    def rewrite(self, faq: str) -> None:
+        """Have another FAQ served in place of the one before."""
+        self.write(kiln=faq)
+        assert self.store.reload()
+
+    async def until(self, found: Callable[[], T | None], what: str, **more: Any) -> T:
+        """Wait until something is found; what it is is told if it never is."""
+        return await self.sandbox.events.until(found, what, **more)
+
+    async def mention(
+        self, text: str = HOT, channel: Channel | None = None, by: str = "alice"
+    ) -> Message:
+        """Mention the bot with a question."""
+        said = f"{self.sandbox.bot_mention} {text}"
+        return await self.sandbox.member(by).say(channel or self.general, said)
+
+    async def next_message(self, channel: Channel | None = None) -> Message:
+        """The next that the bot says in a channel."""
+        return await self.sandbox.next_message(channel or self.general)
+
+    async def asked(
+        self, text: str = HOT, by: str = "alice", channel: Channel | None = None
+    ) -> Message:
         """Mention the bot with a question and give its reply."""
-        where = channel or self.general
-        await self.sandbox.member(by).say(where, f"{self.sandbox.bot_mention} {text}")
-        return await self.sandbox.next_message(where)
+        await self.mention(text, channel, by)
+        return await self.next_message(channel)
+
+    async def ask(self, question: str, *, private: bool = False, by: str = "alice") -> Message:
+        """Ask by command and give the reply."""
+        member = self.sandbox.member(by)
+        return (await member.ask_command("ask", question=question, private=private)).shown
+
+    async def answered_from_menu(self, message: Message, by: str = "bob") -> Message:
+        """Have somebody else answer a message from its menu."""
+        return (await self.sandbox.member(by).context_menu("Answer this", message)).shown
+
+    async def shared(self, private: Message) -> Message:
+        """What everybody reads after Alice has shared her private answer."""
+        done = await self.alice.click(private, "Share")
+        (card,) = await self.until(lambda: done.followups or None, "the shared card")
+        return card
 
     def said(self, channel: Channel | None = None) -> list[Message]:
         """What the bot has said in a channel, for all to see or not."""
         said = self.sandbox.messages(channel or self.general)
         return [one for one in said if one.author_id == self.sandbox.bot.id]
 
+    def replies(self, to: Message, channel: Channel | None = None) -> list[Message]:
+        """What the bot has said in reply to a message."""
+        return [one for one in self.said(channel) if one.reference and one.reference.id == to.id]
+
+    async def answers(self, count: int, channel: Channel | None = None) -> list[Message]:
+        """Wait until the bot has said so much in a channel; all of it."""
+        await self.until(lambda: len(self.said(channel)) >= count or None, f"{count} messages")
+        return self.said(channel)
+
+    async def answered(self, to: Message, channel: Channel | None = None) -> None:
+        """Wait until the bot has replied to a message."""
+        await self.until(lambda: self.replies(to, channel) or None, "an answer")
+
     async def gone(self, card: Message) -> None:
         """Wait until a card does not stand any more."""
-        world = self.sandbox.world
-        await self.sandbox.events.until(lambda: not world.stands(card), "the card to be gone")
+        await self.until(lambda: not self.sandbox.world.stands(card), "the card to be gone")
 
     async def listens(self, channel: Channel, switch: str = "on") -> str:
         """Have the moderator switch listening; what they are told."""
@@ -91,9 +157,8 @@ class DiscordServer:
 
     async def silent(self, channel: Channel) -> bool:
         """Whether the next that the bot says there is the answer to a mention that comes now."""
-        said = f"{self.sandbox.bot_mention} How hot did the kiln get?"
-        mention = await self.alice.say(channel, said)
-        answer = await self.sandbox.next_message(channel)
+        mention = await self.mention(channel=channel)
+        answer = await self.next_message(channel)
         return answer.reference is not None and answer.reference.id == mention.id
 
     async def untouched(self, post: Channel) -> bool:
@@ -102,7 +167,7 @@ class DiscordServer:
         A person's word in the post itself would keep it silent there.
         """
         for _ in range(2):  # the first of them may overtake what the post would get
-            await self.asked("How hot did the kiln get?")
+            await self.asked()
         return not self.said(post)
 
 
@@ -121,6 +186,19 @@ def build_server(world: World) -> tuple[Guild, Channel, Channel, Channel]:
     )
 
 
+def labels(message: Message) -> list[str]:
+    """What stands on the buttons of a message."""
+    return [one.get("label") or one["emoji"]["name"] for one in message.buttons]
+
+
+async def pressed(member: ActingMember, message: Message, button: str) -> Message:
+    """What a member reads after a press."""
+    emoji = [one for one in message.buttons if (one.get("emoji") or {}).get("name") == button]
+    done = await member.click(message, emoji[0]["custom_id"] if emoji else button)
+    assert not done.failed
+    return done.shown
+
+
 def described() -> Path | None:
     """A copy of Discord's own description, where `DISCORD_OPENAPI` says that there is one."""
     place = os.environ.get("DISCORD_OPENAPI")
@@ -128,14 +206,20 @@ def described() -> Path | None:
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[DiscordServer]:
+async def server(
+    folder: Folder, store: FaqStore, ledger: Ledger, tmp_path: Path
+) -> AsyncIterator[DiscordServer]:
     world = World()
     guild, general, quiet, forum = build_server(world)
     async with Sandbox(world, openapi=described()) as sandbox:
         # Discord's three seconds are for a machine that is not busy with other things.
         sandbox.services.interactions.seconds_to_respond = 60.0
         made = DiscordServer(sandbox, guild, general, quiet, forum)
+        made.write, made.store, made.ledger = folder, store, ledger
+        made.start = Starter(made, store, ledger, tmp_path / "run")
         yield made
+        for one in made.start.running:
+            await one.stop()
         refused = [one for one in sandbox.journal.refused if one.status not in made.pardoned]
         assert not refused, [str(one) for one in refused]
 
@@ -185,8 +269,10 @@ class Running:
         self.leave.set()
         return await self.task
 
-
-Start = Callable[..., "asyncio.Future[Running]"]
+    async def begun(self) -> None:
+        """Wait until the bot is at work; it tells no test when that begins."""
+        while not self.client.work.busy:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 class Starter:
@@ -232,29 +318,27 @@ class Starter:
         point_at(self._server.sandbox.api_base)
         return await examine(self._faq_store, self._ledger, replace(self.options, **chosen))
 
-
-@pytest.fixture
-async def start(
-    server: DiscordServer, store: FaqStore, ledger: Ledger, tmp_path: Path
-) -> AsyncIterator[Starter]:
-    starter = Starter(server, store, ledger, tmp_path / "run")
-    yield starter
-    for one in starter.running:
-        await one.stop()
+    async def again(self, **chosen: object) -> Running:
+        """Stop the bot that was started last, and start another."""
+        await self.running[-1].stop()
+        return await self(**chosen)
 
 
 @pytest.fixture
-async def running(start: Starter) -> Running:
-    """The bot with the default options."""
-    return await start()
+async def running(server: DiscordServer, request: pytest.FixtureRequest) -> Running:
+    """The bot with the default options, or with those of `started_with`."""
+    return await server.start(**getattr(request, "param", {}))
+
+
+def started_with(**chosen: object) -> pytest.MarkDecorator:
+    """Marks a test for which the bot is started with options of its own."""
+    return pytest.mark.parametrize("running", [chosen], indirect=True, ids=["options"])
 
 
 @pytest.fixture
-def asked_with(
-    running: Running, monkeypatch: pytest.MonkeyPatch
-) -> list[tuple[str, tuple[str, ...]]]:
+def asked_with(running: Running, monkeypatch: pytest.MonkeyPatch) -> Asked:
     """Each question that the answerer is asked, with the questions before it."""
-    found: list[tuple[str, tuple[str, ...]]] = []
+    found: Asked = []
     answer = running.client.service.answerer.ask
 
     def listened_in(question: str, history: Sequence[str] = ()) -> Response:

@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from bot.sandbox import Message
-from tests.discord.conftest import DiscordServer
+from bot.answering.reply import Answer, Response
+from bot.discord.text import apart, lines
+from tests.conftest import FAQ
+from tests.discord.conftest import HOT, Asked, DiscordServer, labels
 
 pytestmark = pytest.mark.usefixtures("running")
 
-
-def labels(message: Message | None) -> list[str]:
-    assert message is not None
-    return [one.get("label") or one["emoji"]["name"] for one in message.buttons]
-
-
-async def ask(
-    server: DiscordServer, question: str, *, private: bool = False, by: str = "alice"
-) -> Message:
-    done = await server.sandbox.member(by).ask_command("ask", question=question, private=private)
-    return done.shown
+BUILT = "Mara Lindqvist built it in 2019."
+HEATED = "It reached 1,240 degrees"
+COST = "how much did the kiln cost"
+HEAT = """### How hot did the kiln get?
+It reached 1,240 degrees \\[1\\].
+> The kiln reached 1,240 degrees on Friday.
+-# \\[1\\] Sentence 1 · The kiln"""
 
 
 async def test_a_mention_is_answered_with_a_citation(server: DiscordServer) -> None:
     """A mention gets the answer with its marker, the quote, its sentence and its article."""
-    reply = await server.asked("How hot did the kiln get?")
-    assert "It reached 1,240 degrees" in reply.text
-    assert "> The kiln reached 1,240 degrees on Friday." in reply.text
-    assert "Sentence 1" in reply.text
-    assert "The kiln" in reply.text
+    reply = await server.asked("kiln temperature")
+    assert reply.text == f"-# <@{server.alice.user.id}> asked\n**kiln temperature**\n{HEAT}"
     assert reply.reference is not None
 
 
 async def test_a_slash_command_is_answered_for_all_to_see(server: DiscordServer) -> None:
     """`/ask` answers publicly, and shows who asked what and how it was understood."""
-    reply = await ask(server, "kiln temperature")
+    reply = await server.ask("kiln temperature")
     assert not reply.ephemeral
-    assert f"<@{server.alice.user.id}> asked\n**kiln temperature**" in reply.text
-    assert "### How hot did the kiln get?" in reply.text
+    assert reply.text == f"-# <@{server.alice.user.id}> asked\n**kiln temperature**\n{HEAT}"
     assert labels(reply) == ["In context", "👍", "👎", "Delete", "Who built the kiln?"]
 
 
@@ -46,64 +42,52 @@ async def test_a_slash_command_is_answered_for_all_to_see(server: DiscordServer)
     [
         ("who buil", "Who built the kiln?"),
         ("how ofen do tehy fire", "How often do they fire?"),
-        ("", "How hot did the kiln get?"),
+        ("", HOT),
     ],
 )
 async def test_questions_are_offered_while_typing(
     server: DiscordServer, typed: str, offered: str
 ) -> None:
-    """Autocomplete offers natural questions, also for a typing error and for an empty field."""
+    """Also for a typing error and an empty field; what is picked is what is answered."""
     choices = await server.alice.autocomplete("ask", question=typed)
     assert choices[0]["name"] == offered
-
-
-async def test_an_offered_question_is_answered_exactly(server: DiscordServer) -> None:
-    """A choice names its entry, so that what is picked is what is answered."""
-    choices = await server.alice.autocomplete("ask", question="who buil")
-    reply = await ask(server, choices[0]["value"])
-    assert "asked\n**Who built the kiln?**" in reply.text
-    assert "Mara Lindqvist built it in 2019." in reply.text
+    assert f"asked\n**{offered}**" in (await server.ask(choices[0]["value"])).text
 
 
 @pytest.mark.parametrize(
     ("value", "offered"),
     [
-        ("faq:who-built-it", "Who built the kiln?"),
-        ("faq:HOW-hot-is-the-kiln", "How hot did the kiln get?"),
-        ("faq:#0123456789", "How hot did the kiln get?"),
-        ("faq:zzz", None),
+        ("faq:who-built-it", ["Who built the kiln?"]),
+        ("faq:HOW-hot-is-the-kiln", [HOT]),
+        ("faq:#0123456789", [HOT]),
+        ("faq:zzz", []),
     ],
 )
 async def test_a_choice_of_an_entry_that_is_gone_is_told(
-    server: DiscordServer, value: str, offered: str | None
+    server: DiscordServer, value: str, offered: list[str]
 ) -> None:
     """Who chose what the editor took out is told so, alone, and offered what is near."""
-    reply = await ask(server, value)
+    reply = await server.ask(value)
     assert reply.ephemeral
     assert "The FAQ was changed meanwhile" in reply.text
-    assert labels(reply)[:1] == ([offered] if offered else [])
-    if offered:
-        await server.alice.click(reply, offered)
+    assert labels(reply)[:1] == offered
+    for one in offered:
+        await server.alice.click(reply, one)
         assert "In context" in labels(reply)
 
 
 async def test_what_merely_looks_like_a_choice_is_read(server: DiscordServer) -> None:
     """A question that somebody typed is one, however it begins."""
-    assert "Mara Lindqvist" in (await ask(server, "faq: who built the kiln?")).text
+    assert BUILT in (await server.ask("faq: who built the kiln?")).text
 
 
 async def test_a_direct_message_is_answered(server: DiscordServer) -> None:
-    """In a direct message no mention is needed."""
+    """No mention is needed; `/ask` and `/privacy` are there too, moderators' commands are not."""
     direct = await server.alice.direct()
     await server.alice.say(direct, "who built the kiln")
-    assert "Mara Lindqvist" in (await server.sandbox.next_message(direct)).text
-
-
-async def test_commands_work_in_direct_messages(server: DiscordServer) -> None:
-    """`/ask` and `/privacy` are there in direct messages too; moderators' commands are not."""
-    direct = await server.alice.direct()
+    assert BUILT in (await server.next_message(direct)).text
     done = await server.alice.ask_command("ask", in_channel=direct, question="who built the kiln")
-    assert "Mara Lindqvist" in done.shown.text
+    assert BUILT in done.shown.text
     notice = await server.alice.ask_command("privacy", in_channel=direct)
     assert "What I keep" in notice.shown.text
     assert "faq" not in {one["name"] for one in server.alice.commands(direct)}
@@ -113,49 +97,37 @@ async def test_a_bare_mention_gets_help(server: DiscordServer) -> None:
     """A mention with nothing else gets help and questions to pick."""
     reply = await server.asked("")
     assert "Ask a question in your own words" in reply.text
-    assert "How hot did the kiln get?" in labels(reply)
-
-
-async def test_a_reply_continues_the_conversation(server: DiscordServer) -> None:
-    """A reply to the bot's message is answered; the earlier question counts as history."""
-    first = await server.asked("How hot did the kiln get?")
-    await server.alice.say(server.general, "and who built it?", reply_to=first)
-    second = await server.sandbox.next_message(server.general)
-    assert "Mara Lindqvist" in second.text
+    assert HOT in labels(reply)
 
 
 async def test_a_reply_goes_on_from_the_card_it_replies_to(
-    server: DiscordServer, asked_with: list[tuple[str, tuple[str, ...]]]
+    server: DiscordServer, asked_with: Asked
 ) -> None:
     """Whoever replies to an older answer means that one, whatever they asked since."""
-    first = await server.asked("How hot did the kiln get?")
+    first = await server.asked()
     await server.asked("Who built the kiln?")
-    await server.alice.say(server.general, "and when?", reply_to=first)
-    await server.sandbox.next_message(server.general)
-    assert asked_with[-1] == ("and when?", ("Who built the kiln?", "How hot did the kiln get?"))
+    await server.alice.say(server.general, "and who built it?", reply_to=first)
+    assert BUILT in (await server.next_message()).text
+    assert asked_with[-1] == ("and who built it?", ("Who built the kiln?", HOT))
 
 
 async def test_earlier_questions_count_per_member_and_channel(
-    server: DiscordServer, asked_with: list[tuple[str, tuple[str, ...]]]
+    server: DiscordServer, asked_with: Asked
 ) -> None:
     """Only the same member's questions in the same channel are history."""
-    await server.asked("How hot did the kiln get?")
+    await server.asked()
     await server.asked("who built it?")
     await server.asked("who built it?", by="bob")
-    assert asked_with == [
-        ("How hot did the kiln get?", ()),
-        ("who built it?", ("How hot did the kiln get?",)),
-        ("who built it?", ()),
-    ]
+    assert asked_with == [(HOT, ()), ("who built it?", (HOT,)), ("who built it?", ())]
 
 
 async def test_a_message_can_be_answered_from_its_menu(server: DiscordServer) -> None:
     """The menu's "Answer this" answers another member's message and shows whose question it was."""
     message = await server.alice.say(server.general, "who built the kiln?")
-    done = await server.bob.context_menu("Answer this", message)
-    assert not done.shown.ephemeral
-    assert f"<@{server.alice.user.id}> asked" in done.shown.text
-    assert "Mara Lindqvist" in done.shown.text
+    shown = await server.answered_from_menu(message)
+    assert not shown.ephemeral
+    assert f"<@{server.alice.user.id}> asked" in shown.text
+    assert BUILT in shown.text
 
 
 async def test_a_menu_answer_that_is_none_stays_with_the_helper(server: DiscordServer) -> None:
@@ -163,41 +135,35 @@ async def test_a_menu_answer_that_is_none_stays_with_the_helper(server: DiscordS
 
     The question stays the other member's: the helper is not offered to send it to the editors.
     """
-    said = f"{server.sandbox.bot_mention} how much did the kiln cost?"
-    message = await server.alice.say(server.general, said)
-    done = await server.bob.context_menu("Answer this", message)
-    assert done.shown.ephemeral
-    assert f"<@{server.alice.user.id}> asked\n**how much did the kiln cost?**" in done.shown.text
-    assert "Ask the editors" not in [one.get("label") for one in done.shown.buttons]
-    own = await server.alice.context_menu("Answer this", message)
-    assert "You asked" in own.shown.text
-    assert "Ask the editors" in [one.get("label") for one in own.shown.buttons]
+    message = await server.mention(COST)
+    shown = await server.answered_from_menu(message)
+    assert shown.ephemeral
+    assert f"<@{server.alice.user.id}> asked\n**{COST}**" in shown.text
+    assert "Ask the editors" not in labels(shown)
+    own = await server.answered_from_menu(message, by="alice")
+    assert "You asked" in own.text
+    assert "Ask the editors" in labels(own)
 
 
-@pytest.mark.usefixtures("running")
 async def test_a_question_that_nobody_can_see_is_none(server: DiscordServer) -> None:
     """Zero-width characters alone are no question: a mention gets help, a command a word."""
     assert (await server.asked("\u200b\u202e")).text.startswith("Ask a question")
-    done = await server.alice.ask_command("ask", question="\u200b\u2060")
-    assert "no text in it" in done.shown.text
+    assert "no text in it" in (await server.ask("\u200b\u2060")).text
 
 
 async def test_what_is_not_covered_is_said_kindly(server: DiscordServer) -> None:
     """A question beyond the article gets no answer but an offer to ask the editors."""
-    reply = await ask(server, "how much did the kiln cost")
+    reply = await server.ask(COST)
     assert "The article doesn't say." in reply.text
     assert "Ask the editors" in labels(reply)
 
 
-async def test_bots_and_notices_are_not_answered(server: DiscordServer) -> None:
+async def test_bots_and_talk_are_not_answered(server: DiscordServer) -> None:
     """The bot never answers a bot, though it be mentioned, nor talk among members."""
-    await server.alice.say(server.general, "How hot did the kiln get?")
+    await server.alice.say(server.general, HOT)
     world = server.sandbox.world
-    other = world.add_user("other", bot=True)
-    world.add_member(server.guild, other)
-    await server.sandbox.member("other").say(
-        server.general, f"{server.sandbox.bot_mention} How hot did the kiln get?"
-    )
+    world.add_member(server.guild, world.add_user("other", bot=True))
+    await server.mention(by="other")
     assert await server.silent(server.general)
 
 
@@ -212,17 +178,12 @@ async def test_bots_and_notices_are_not_answered(server: DiscordServer) -> None:
         "<t:0:R> </ask:1> <:e:1> https://example.org [a](https://example.org) - 1. x",
     ],
 )
-async def test_whatever_is_asked_is_shown_verbatim_and_pings_nobody(
-    server: DiscordServer, text: str
-) -> None:
+async def test_whatever_is_asked_pings_nobody(server: DiscordServer, text: str) -> None:
     """Markdown and mentions in a question have no effect on the card."""
-    reply = await ask(server, text)
-    assert reply.mentions.users == []
-    assert reply.mentions.roles == []
-    assert not reply.mentions.everyone
-    for request in server.sandbox.journal.to(
-        "POST", "/interactions/{interaction}/{token}/callback"
-    ):
+    mentions = (await server.ask(text)).mentions
+    assert (mentions.users, mentions.roles, mentions.everyone) == ([], [], False)
+    path = "/interactions/{interaction}/{token}/callback"
+    for request in server.sandbox.journal.to("POST", path):
         assert request.body["data"].get("allowed_mentions", {"parse": []})["parse"] == []
 
 
@@ -233,7 +194,126 @@ async def test_two_servers_are_served_at_once(server: DiscordServer) -> None:
     world.add_member(other, server.bob.user)
     hall = world.add_channel(other, "hall")
     server.sandbox.admin.invite_bot(other)
-    await server.alice.say(server.general, f"{server.sandbox.bot_mention} who built the kiln")
-    await server.bob.say(hall, f"{server.sandbox.bot_mention} kiln temperature")
-    assert "1,240" in (await server.sandbox.next_message(hall)).text
-    assert "Mara" in (await server.sandbox.next_message(server.general)).text
+    await server.mention("who built the kiln")
+    await server.mention("kiln temperature", hall, by="bob")
+    assert "1,240" in (await server.next_message(hall)).text
+    assert BUILT in (await server.next_message()).text
+
+
+# --- A message is read as it was typed ---
+
+
+def test_lines_stay_lines() -> None:
+    """Line breaks of every kind stay, blanks and control characters within a line do not."""
+    assert lines(" a\t b\r\n\n\x00\u200b\nc\u2028d ") == "a b\nc\nd"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "quoted"),
+    [
+        ("> a\nb", "b", "a"),
+        ("b\n> a\n> c\nd", "b\nd", "a\nc"),
+        ("b\n>>> a\nc\nd", "b", "a\nc\nd"),
+        ("a > b\n>c", "a > b\n>c", ""),
+        ("> a", "", "a"),
+    ],
+)
+def test_quoted_lines_are_told_apart(typed: str, said: str, quoted: str) -> None:
+    """What Discord shows as a quote is not what the member says."""
+    own, about = apart(typed)
+    assert (lines(own), lines(about)) == (said, quoted)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        (f"{HOT}\nwho built the kiln", f"{HOT} who built the kiln"),
+        (f"\n1. {HOT}\n2. who built the kiln\n", f"1\\. {HOT} 2. who built the kiln"),
+        (f"hi there\n{HOT}\r\nwho built the kiln", f"hi there {HOT} who built the kiln"),
+    ],
+)
+async def test_each_line_may_be_a_question(server: DiscordServer, typed: str, shown: str) -> None:
+    """Questions on lines of their own are answered each, though none bears a question mark."""
+    typed, shown = typed.replace("?", ""), shown.replace("?", "")
+    reply = await server.asked(typed)
+    menu = await server.answered_from_menu(await server.alice.say(server.general, typed))
+    assert reply.text.splitlines()[1] == f"**{shown}**"
+    for one in (reply, menu):
+        assert HEATED in one.text
+        assert BUILT in one.text
+
+
+async def test_a_quote_is_not_the_question(server: DiscordServer, asked_with: Asked) -> None:
+    """Quoted lines are what the question is about, and are answered only where they are all."""
+    reply = await server.asked("\n> how hot did the kiln get\nwho built the kiln?")
+    assert BUILT in reply.text
+    assert HEATED not in reply.text
+    assert asked_with == [("who built the kiln?", ("how hot did the kiln get",))]
+    assert HEATED in (await server.asked("\n> how hot did the kiln get")).text
+
+
+@pytest.mark.parametrize(
+    ("running", "said"),
+    [
+        ({"message_content": False}, "Please mention me myself"),
+        ({"message_content": True}, "asked\n**who built the kiln?**"),
+    ],
+    indirect=["running"],
+)
+async def test_a_mention_of_the_bots_role_is_one_of_the_bot(
+    server: DiscordServer, said: str
+) -> None:
+    """Discord offers the role of the bot's name beside it; any other role is none of its business.
+
+    Where Discord leaves the text of such a message out, the member is told whom to mention.
+    """
+    own, other = map(server.guild.role, ("Bot", "moderators"))
+    await server.alice.say(server.general, f"<@&{own.id}> who built the kiln?")
+    reply = await server.next_message()
+    assert said in reply.text
+    assert (BUILT in reply.text) == said.startswith("asked")
+    await server.alice.say(server.general, f"<@&{other.id}> who built the kiln?")
+    assert await server.silent(server.general)
+
+
+async def test_a_forwarded_message_is_read(server: DiscordServer) -> None:
+    """What a member forwards is the question, in a direct message and in the menu."""
+    said = await server.mention("who built the kiln?", by="bob")
+    await server.next_message()
+    direct = await server.alice.direct()
+    await server.alice.forward(said, direct)
+    assert BUILT in (await server.next_message(direct)).text
+    forwarded = await server.alice.forward(said, server.general)
+    assert BUILT in (await server.answered_from_menu(forwarded)).text
+
+
+@pytest.mark.parametrize("question", ["kiln", "where is the workshop in lisbon", "kiln cost"])
+async def test_whatever_may_be_wrong_can_go_to_the_editors(
+    server: DiscordServer, question: str
+) -> None:
+    """Every reply that is no entry's answer has a way to the editors."""
+    response = server.service.answerer.ask(question)
+    assert not any(isinstance(part.reply, Answer) for part in response.parts)
+    assert "Ask the editors" in labels(await server.ask(question)), response.parts
+
+
+async def test_a_card_is_of_one_knowledge(
+    server: DiscordServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though the FAQ is replaced while a question is answered, its card is of one version."""
+    answer = server.service.answerer.ask
+
+    def answered_then_replaced(question: str, history: Sequence[str] = ()) -> Response:
+        server.rewrite(FAQ)
+        response = answer(question, history)
+        server.rewrite(FAQ.replace("Who built the kiln?", "Who made the kiln?"))
+        return response
+
+    monkeypatch.setattr(server.service.answerer, "ask", answered_then_replaced)
+    said = await server.alice.say(server.general, "kiln temperature")
+    for card in (
+        await server.asked("kiln temperature"),
+        await server.ask("kiln temperature"),
+        await server.answered_from_menu(said),
+    ):
+        assert "Who built the kiln?" in labels(card)

@@ -94,7 +94,7 @@ async def choosing(start: Starter, chooser: Chooser) -> Running:
 
 
 async def test_a_choice_is_shown_as_one(
-    server: DiscordServer, choosing: Running, model: Model, ledger: Ledger
+    server: DiscordServer, choosing: Running, model: Model
 ) -> None:
     """The entry is the answer, with its quote and a mark; the counts name it; it is asked once."""
     for _ in range(2):
@@ -105,19 +105,16 @@ async def test_a_choice_is_shown_as_one(
     assert UNSURE in asked
     assert str(server.alice.user.id) not in asked
     await choosing.client.service.recorder.write_counts()
-    counted = Counter({one.tally.kind: one.times for one in ledger.counts()})
+    counted = Counter({one.tally.kind: one.times for one in server.ledger.counts()})
     assert counted == {"answer": 2, "chosen_by_model": 2}
 
 
 async def test_a_missing_library_is_told_at_the_start(
-    start: Starter,
-    server: DiscordServer,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
+    server: DiscordServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Without the model's library the bot says at once how to install it, and answers without."""
     monkeypatch.setitem(sys.modules, "openai", None)
-    await start(chooser=chooser_at("http://127.0.0.1:9/v1"))
+    await server.start(chooser=chooser_at("http://127.0.0.1:9/v1"))
     assert "no model chooses: " in caplog.text
     assert "pip install -e '.[model]'" in caplog.text
     assert MARK not in (await server.asked(UNSURE)).text
@@ -142,12 +139,12 @@ async def test_the_bot_is_seen_typing_while_it_waits(server: DiscordServer, mode
         said = f"{server.sandbox.bot_mention} {UNSURE}"
         await server.alice.say(server.general, said)
         typing = "/channels/{channel}/typing"
-        await server.sandbox.events.until(lambda: journal.to("POST", typing), "the typing")
+        await server.until(lambda: journal.to("POST", typing), "the typing")
         sure = await server.asked("How hot did the kiln get?", by="bob")
         assert "1,240" in sure.text
     finally:
         model.may_reply.set()
-    assert "Mara Lindqvist" in (await server.sandbox.next_message(server.general)).text
+    assert "Mara Lindqvist" in (await server.next_message()).text
 
 
 @pytest.mark.usefixtures("choosing")
@@ -161,15 +158,15 @@ async def test_a_command_waits_for_a_choice(server: DiscordServer, model: Model)
     assert "Mara Lindqvist" in shown.text
     assert MARK in shown.text
     shared = await server.alice.click(shown, "Share")
-    (card,) = await server.sandbox.events.until(lambda: shared.followups or None, "the card")
+    (card,) = await server.until(lambda: shared.followups or None, "the card")
     assert MARK in card.text
 
 
 async def test_nobody_is_asked_for_what_is_sure(
-    server: DiscordServer, start: Starter, chooser: Chooser, model: Model
+    server: DiscordServer, chooser: Chooser, model: Model
 ) -> None:
     """Sure answers, editors' near misses, small talk and what nobody asked the bot go nowhere."""
-    await start(chooser=chooser, message_content=True)
+    await server.start(chooser=chooser, message_content=True)
     await server.listens(server.general)
     for text in SURE:
         await server.asked(text)
@@ -180,15 +177,15 @@ async def test_nobody_is_asked_for_what_is_sure(
 
 
 async def test_what_was_answered_from_the_menu_is_chosen_for_when_it_is_corrected(
-    server: DiscordServer, start: Starter, chooser: Chooser
+    server: DiscordServer, chooser: Chooser
 ) -> None:
     """A model's answer to "Answer this" stays when the message is edited, as it was asked for."""
-    await start(chooser=chooser, message_content=True)
+    await server.start(chooser=chooser, message_content=True)
     said = await server.alice.say(server.general, UNSURE)
     card = (await server.bob.context_menu("Answer this", said)).shown
     assert MARK in card.text
     await server.alice.edit(said, "who fired the kiln?")
-    await server.sandbox.events.until(lambda: "who fired" in card.text, "the card of the edit")
+    await server.until(lambda: "who fired" in card.text, "the card of the edit")
     assert MARK in card.text
 
 
@@ -203,27 +200,25 @@ async def test_what_was_answered_from_the_menu_is_chosen_for_when_it_is_correcte
     ],
 )
 async def test_without_a_choice_all_is_as_before(
-    server: DiscordServer, start: Starter, served: str, caplog: pytest.LogCaptureFixture
+    server: DiscordServer, served: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A dead, slow, refusing or talkative server changes nothing that a member sees."""
-    plain = await start()
+    plain = await server.start()
     before = await server.asked(UNSURE)
     await plain.stop()
-    running = await start(chooser=chooser_at(served, 0.3))
+    running = await server.start(chooser=chooser_at(served, 0.3))
     after = await server.asked(UNSURE)
     await running.stop()
     assert after.text == before.text
     assert KEY not in caplog.text
 
 
-async def test_it_is_told_who_chooses(
-    server: DiscordServer, start: Starter, chooser: Chooser
-) -> None:
+async def test_it_is_told_who_chooses(server: DiscordServer, chooser: Chooser) -> None:
     """Members see it in /privacy, moderators in the status, the operator in the health."""
-    off = await start()
+    off = await server.start()
     assert "Nothing is sent anywhere but" in await _privacy(server)
     await off.stop()
-    running = await start(chooser=chooser)
+    running = await server.start(chooser=chooser)
     assert "a language model on `127.0.0.1` chooses" in await _privacy(server)
     await server.asked(UNSURE)
     assert "`tiny` chooses among the FAQ's answers; asked since I started: 1." in await _status(
@@ -269,7 +264,7 @@ def test_the_doctor_asks_the_model_once(
 
 
 async def test_a_choice_is_kept_over_a_restart(
-    server: DiscordServer, store: FaqStore, tmp_path: Path, model: Model, chooser: Chooser
+    server: DiscordServer, tmp_path: Path, model: Model, chooser: Chooser
 ) -> None:
     """The program itself, twice: the model is asked once, and no text is kept of it."""
     switched_on = {
@@ -280,7 +275,7 @@ async def test_a_choice_is_kept_over_a_restart(
         "FOOTNOTE_MODEL_KEEPS": "true",
     }
     for _ in range(2):
-        process = await footnote_run(server, store, tmp_path, **switched_on)
+        process = await footnote_run(server, server.store, tmp_path, **switched_on)
         await server.sandbox.gateway.connected()
         assert MARK in (await server.asked(UNSURE)).text
         process.terminate()

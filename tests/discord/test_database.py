@@ -69,7 +69,7 @@ async def test_a_database_that_stands_still_is_told_and_nothing_else_stands_stil
     postgres_server: Path,  # noqa: F811  the fixture
 ) -> None:
     """Every click and command is answered in words, questions are answered, and nothing is kept."""
-    gap, card = await ask(server, COST), await ask(server, HOT)
+    gap, card = await server.ask(COST), await server.ask(HOT)
     recorder = served.client.service.recorder
     with standing_still(postgres_server):
         async with asyncio.timeout(60):
@@ -81,7 +81,7 @@ async def test_a_database_that_stands_still_is_told_and_nothing_else_stands_stil
             )
         assert [AWAY in one.text for one in (sent, liked, privacy, status)] == [True] * 4
         assert "FAQ `" in status.text
-        assert "1,240" in (await server.asked(HOT)).text
+        assert "1,240" in (await server.asked()).text
         for _ in range(3):  # more attempts leave no more behind
             await recorder.write_counts()
         assert recorder.trouble
@@ -119,7 +119,7 @@ async def test_a_database_that_was_started_again_is_used_again(
     postgres_server: Path,  # noqa: F811  the fixture
 ) -> None:
     """After a restart of the server the next click is kept: broken connections are replaced."""
-    card = await ask(server, HOT)
+    card = await server.ask(HOT)
     assert "Noted" in (await pressed(server.alice, card, "👍")).text
     await asyncio.to_thread(restart, postgres_server)
     await served.client.service.recorder.write_counts()
@@ -154,7 +154,7 @@ async def test_a_process_whose_database_stands_still_ends_when_told_to(
     options = Options(token=server.sandbox.token, runtime_dir=tmp_path / "run")
     process = await footnote_run(server, store, tmp_path, DATABASE_URL=postgres_address)
     await server.sandbox.gateway.connected()
-    gap = await ask(server, COST)
+    gap = await server.ask(COST)
     with standing_still(postgres_server):
         assert AWAY in (await pressed(server.alice, gap, "Ask the editors")).text
         async with asyncio.timeout(60):
@@ -232,8 +232,8 @@ async def test_what_one_process_keeps_another_shows_and_erases(
     They are asked for over the wire, and `/privacy` erases them there.
     """
     async with process_over(server, store, postgres_address, tmp_path / "first"):
-        await pressed(server.alice, await ask(server, COST), "Ask the editors")
-        await pressed(server.bob, await ask(server, "kiln temperature"), "👍")
+        await pressed(server.alice, await server.ask(COST), "Ask the editors")
+        await pressed(server.bob, await server.ask("kiln temperature"), "👍")
         await server.mona.ask_command("faq listen", switch="on", channel=server.forum.id)
     async with process_over(server, store, postgres_address, tmp_path / "second"):
         status = await server.mona.ask_command("faq status")

@@ -20,33 +20,29 @@ from tests.conftest import FAQ, Folder
 from tests.discord.conftest import DiscordServer, Starter
 
 
-async def test_a_healthy_bot_has_no_bad_row(
-    server: DiscordServer, ledger: Ledger, start: Starter
-) -> None:
+async def test_a_healthy_bot_has_no_bad_row(server: DiscordServer) -> None:
     """Token, identity, intents, servers, commands and channels are all told."""
-    ledger.listen(Listening(server.guild.id, server.forum.id))
-    running = await start()
+    server.ledger.listen(Listening(server.guild.id, server.forum.id))
+    running = await server.start()
     await running.stop()
-    rows = {row.about: row for row in await start.examined()}
+    rows = {row.about: row for row in await server.start.examined()}
     assert {row.state for row in rows.values()} == {"good"}
     assert set(rows) == {"Token", "Identity", "Intents", "Servers", "Commands", "Listening"}
     assert "Reading room" in rows["Servers"].words
     assert "registered everywhere" in rows["Commands"].words
 
 
-async def test_what_needs_mending_is_named(
-    server: DiscordServer, ledger: Ledger, start: Starter
-) -> None:
+async def test_what_needs_mending_is_named(server: DiscordServer) -> None:
     """A channel without a permission is bad, and so is one that can't be read, each with its mend.
 
     The second was switched on while message content was still granted.
     """
-    ledger.listen(Listening(server.guild.id, server.forum.id))
-    ledger.listen(Listening(server.guild.id, server.general.id))
+    server.ledger.listen(Listening(server.guild.id, server.forum.id))
+    server.ledger.listen(Listening(server.guild.id, server.general.id))
     server.sandbox.admin.overwrite(
         server.forum, server.sandbox.bot, deny=Permission.SEND_MESSAGES_IN_THREADS
     )
-    rows = await start.examined()
+    rows = await server.start.examined()
     listening = [row for row in rows if row.about == "Listening"]
     assert [row.state for row in listening] == ["bad", "bad"]
     assert "FOOTNOTE_MESSAGE_CONTENT" in listening[0].mend
@@ -54,21 +50,17 @@ async def test_what_needs_mending_is_named(
     assert [row.state for row in rows if row.about == "Commands"] == ["note"]
 
 
-async def test_the_doctor_leaves_every_command_to_the_running_bot(
-    server: DiscordServer, start: Starter
-) -> None:
+async def test_the_doctor_leaves_every_command_to_the_running_bot(server: DiscordServer) -> None:
     """It answers nothing: what is asked meanwhile is answered once, by the bot that serves."""
-    await start()
-    examining = asyncio.create_task(start.examined())
+    await server.start()
+    examining = asyncio.create_task(server.start.examined())
     await server.sandbox.gateway.connected(2)
     done = await server.alice.ask_command("ask", question="kiln temperature")
     assert not done.failed
     assert {row.state for row in await examining} == {"good"}
 
 
-async def test_listening_where_nothing_is_any_more_is_told(
-    server: DiscordServer, ledger: Ledger, start: Starter
-) -> None:
+async def test_listening_where_nothing_is_any_more_is_told(server: DiscordServer) -> None:
     """A deleted channel needs no mending; an archived thread is there; a foreign test server isn't.
 
     The last is where the commands would never be registered.
@@ -76,10 +68,10 @@ async def test_listening_where_nothing_is_any_more_is_told(
     thread = await server.alice.open_thread(server.general, "old talk")
     server.sandbox.services.messages.archive(thread, archived=True)
     for number in (server.quiet.id + 999, thread.id):
-        ledger.listen(Listening(server.guild.id, number))
+        server.ledger.listen(Listening(server.guild.id, number))
     server.pardoned.update({404})
     server.sandbox.world.application.message_content = True
-    rows = await start.examined(message_content=True, test_guild=5)
+    rows = await server.start.examined(message_content=True, test_guild=5)
     listening = {row.words: row.state for row in rows if row.about == "Listening"}
     assert sorted(listening.values()) == ["good", "note"]
     assert [row.mend for row in rows if row.state == "bad"] == [
@@ -96,13 +88,13 @@ async def test_listening_where_nothing_is_any_more_is_told(
     ],
 )
 async def test_what_discord_refuses_is_named(
-    server: DiscordServer, start: Starter, about: str, chosen: dict[str, Any], mend: str
+    server: DiscordServer, about: str, chosen: dict[str, Any], mend: str
 ) -> None:
     """An intent that is not granted, a wrong token, a banned machine: a row, each with its mend."""
     server.pardoned.add(401)
     if not chosen:
         server.sandbox.faults.fail("GET", "/users/@me", 403, message="You are blocked")
-    row = next(row for row in await start.examined(**chosen) if row.about == about)
+    row = next(row for row in await server.start.examined(**chosen) if row.about == about)
     assert row.state == "bad"
     assert mend in row.mend
     assert chosen or row.words == "Discord refused this machine (status 403): You are blocked."

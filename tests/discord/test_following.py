@@ -19,7 +19,7 @@ BUILT = "Mara Lindqvist built it in 2019."
 
 async def changed(server: DiscordServer, card: Message, text: str) -> None:
     """Wait until a card says something."""
-    await server.sandbox.events.until(lambda: text in card.text or None, f"the card to say {text}")
+    await server.until(lambda: text in card.text or None, f"the card to say {text}")
 
 
 def cards(server: DiscordServer) -> list[Message]:
@@ -28,8 +28,8 @@ def cards(server: DiscordServer) -> list[Message]:
 
 async def carded(server: DiscordServer, text: str = HOT) -> tuple[Message, Message]:
     """The first mention there, and the card that answers it."""
-    asked = await mention(server, text)
-    (card,) = await answers(server, server.general, 1)
+    asked = await server.mention(text)
+    (card,) = await server.answers(1)
     return asked, card
 
 
@@ -44,7 +44,7 @@ async def caught_up(server: DiscordServer) -> None:
     direct = await server.bob.direct()
     for _ in range(2):  # the first of them may overtake an answer
         await server.bob.say(direct, HOT)
-        await server.sandbox.next_message(direct)
+        await server.next_message(direct)
 
 
 def histories(running: Running) -> list[tuple[str, ...]]:
@@ -61,27 +61,25 @@ def called(server: DiscordServer, text: str) -> str:
 
 
 @pytest.mark.usefixtures("running")
-async def test_a_deleted_question_is_quoted_no_more(
-    server: DiscordServer, running: Running
-) -> None:
+async def test_a_deleted_question_is_quoted_no_more(server: DiscordServer) -> None:
     """Who deletes a question takes its card away with it; other cards stay.
 
     What a member deleted does not count for what they ask next.
     """
-    asked = await mention(server)
-    await mention(server, "who built the kiln?")
-    card, other = await answers(server, server.general, 2)
+    asked = await server.mention()
+    await server.mention("who built the kiln?")
+    card, other = await server.answers(2)
     await server.alice.delete(asked)
     await server.gone(card)
     assert cards(server) == [other]
-    assert histories(running) == [("who built the kiln?",)]
+    assert histories(server.running) == [("who built the kiln?",)]
 
 
 @pytest.mark.usefixtures("running")
 async def test_many_questions_deleted_at_once_are_quoted_no_more(server: DiscordServer) -> None:
     """A moderator's purge takes the cards with it."""
-    asked = [await mention(server), await mention(server, "who built the kiln?")]
-    first, second = await answers(server, server.general, 2)
+    asked = [await server.mention(), await server.mention("who built the kiln?")]
+    first, second = await server.answers(2)
     server.sandbox.services.messages.purge(asked)
     await server.gone(first)
     await server.gone(second)
@@ -95,18 +93,19 @@ async def test_a_question_answered_from_the_menu_is_quoted_no_more(server: Disco
     await server.gone(card)
 
 
+@pytest.mark.usefixtures("running")
 async def test_a_question_deleted_while_it_is_answered_gets_no_card(
-    server: DiscordServer, running: Running, monkeypatch: pytest.MonkeyPatch
+    server: DiscordServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A card that Discord takes in only after its question was deleted is taken away."""
     release, answered = server.sandbox.faults.hold("POST", MESSAGES), asyncio.Event()
-    monkeypatch.setattr(running.client.service.recorder, "count", lambda _: answered.set())
-    asked = await mention(server)
+    monkeypatch.setattr(server.service.recorder, "count", lambda _: answered.set())
+    asked = await server.mention()
     await answered.wait()
     await server.alice.delete(asked)
-    await ask(server, HOT, by="bob")  # by now the bot knows that the message is gone
+    await server.ask(HOT, by="bob")  # by now the bot knows that the message is gone
     release.set()
-    card = (await answers(server, server.general, 2))[-1]
+    card = (await server.answers(2))[-1]
     await server.gone(card)
 
 
@@ -114,9 +113,7 @@ async def test_a_question_deleted_while_it_is_answered_gets_no_card(
 
 
 @pytest.mark.usefixtures("running")
-async def test_a_corrected_question_is_answered_on_its_card(
-    server: DiscordServer, running: Running
-) -> None:
+async def test_a_corrected_question_is_answered_on_its_card(server: DiscordServer) -> None:
     """A correction within ten minutes brings the card up to date, and only the first one does.
 
     The mistyped question does not count for what is asked next.
@@ -126,7 +123,7 @@ async def test_a_corrected_question_is_answered_on_its_card(
     await server.alice.edit(asked, called(server, "who built the kiln?"))
     await changed(server, card, BUILT)
     assert "asked\n**who built the kiln?**" in card.text
-    assert histories(running) == [("who built the kiln?",)]
+    assert histories(server.running) == [("who built the kiln?",)]
     await server.alice.edit(asked, called(server, HOT))
     await caught_up(server)
     assert BUILT in card.text
@@ -138,7 +135,7 @@ async def test_a_mention_that_was_forgotten_may_be_added(server: DiscordServer) 
     """A message that calls the bot only since it was edited is answered."""
     asked = await server.alice.say(server.general, "who built the kiln?")
     await server.alice.edit(asked, called(server, "who built the kiln?"))
-    (card,) = await answers(server, server.general, 1)
+    (card,) = await server.answers(1)
     assert BUILT in card.text
     assert card.reference is not None
     assert card.reference.id == asked.id
@@ -147,8 +144,8 @@ async def test_a_mention_that_was_forgotten_may_be_added(server: DiscordServer) 
 @pytest.mark.usefixtures("running")
 async def test_a_message_that_says_the_same_is_not_answered_again(server: DiscordServer) -> None:
     """Discord tells of a message again when it shows a preview, pins it or mends a blank."""
-    asked = await mention(server)
-    await answers(server, server.general, 1)
+    asked = await server.mention()
+    await server.answers(1)
     asked.body.content += " "
     server.sandbox.services.messages.changed(asked, edited=False)
     await server.alice.edit(asked, called(server, f"  {HOT} "))
@@ -169,12 +166,12 @@ async def test_what_is_edited_later_is_left_alone(server: DiscordServer) -> None
     assert card.edited_at is None
 
 
-async def test_a_correction_counts_as_a_question(server: DiscordServer, start: Starter) -> None:
+async def test_a_correction_counts_as_a_question(server: DiscordServer) -> None:
     """Who corrects faster than they may ask is told to wait, and the card stays."""
-    await start(cooldown=CooldownLimits(member=1, channel=100, seconds=600))
+    await server.start(cooldown=CooldownLimits(member=1, channel=100, seconds=600))
     asked, card = await carded(server)
     await server.alice.edit(asked, called(server, "who built the kiln?"))
-    assert "faster than I may answer" in (await answers(server, server.general, 2))[-1].text
+    assert "faster than I may answer" in (await server.answers(2))[-1].text
     assert card.edited_at is None
 
 
@@ -188,25 +185,23 @@ async def test_a_card_that_was_deleted_does_not_come_back(server: DiscordServer)
     assert cards(server) == []
 
 
-async def test_a_correction_where_the_bot_listens(server: DiscordServer, start: Starter) -> None:
+async def test_a_correction_where_the_bot_listens(server: DiscordServer) -> None:
     """There too the card follows its question, and goes if the article does not answer any more."""
-    await start(message_content=True)
+    await server.start(message_content=True)
     await server.listens(server.general)
     first = await server.alice.say(server.general, HOT)
-    card = await server.sandbox.next_message(server.general)
+    card = await server.next_message()
     await server.alice.edit(first, "who built the kiln?")
     await changed(server, card, BUILT)
     second = await server.alice.say(server.general, HOT)
-    card = await server.sandbox.next_message(server.general)
+    card = await server.next_message()
     await server.alice.edit(second, "how much did the kiln cost?")
     await server.gone(card)
 
 
-async def test_an_edit_behind_what_was_asked_changes_nothing(
-    server: DiscordServer, start: Starter
-) -> None:
+async def test_an_edit_behind_what_was_asked_changes_nothing(server: DiscordServer) -> None:
     """Of a long message its beginning was answered: that stays so until the beginning changes."""
-    await start(question_length=50, message_content=True)
+    await server.start(question_length=50, message_content=True)
     long = "Who built the kiln?\n" + "I wonder and wonder. " * 5
     asked = await server.alice.say(server.general, long)
     card = (await server.bob.context_menu("Answer this", asked)).shown
@@ -218,14 +213,14 @@ async def test_an_edit_behind_what_was_asked_changes_nothing(
 
 
 async def test_talk_that_is_overheard_puts_no_question_out_of_mind(
-    server: DiscordServer, start: Starter, monkeypatch: pytest.MonkeyPatch
+    server: DiscordServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the bot listens most is said to others: older answers still go with their question."""
     monkeypatch.setattr("bot.discord.tracking.KEPT", 1)
-    await start(message_content=True)
+    await server.start(message_content=True)
     await server.listens(server.general)
     first = await server.alice.say(server.general, HOT)
-    card = await server.sandbox.next_message(server.general)
+    card = await server.next_message()
     await server.bob.say(server.general, "thanks, that was hot")
     await server.alice.delete(first)
     await server.gone(card)
@@ -270,15 +265,15 @@ async def test_a_message_whose_card_is_gone_is_answered_again(server: DiscordSer
 async def test_who_may_not_write_gets_answers_to_them_alone(server: DiscordServer) -> None:
     """A command, the menu and a follow-up are no way to have the bot write for all to see."""
     said = await server.bob.say(server.general, "who built the kiln?")
-    before = await ask(server, HOT)
+    before = await server.ask(HOT)
     assert not before.ephemeral
     server.sandbox.admin.overwrite(server.general, server.alice.user, deny=Permission.SEND_MESSAGES)
-    assert (await ask(server, HOT)).ephemeral
+    assert (await server.ask(HOT)).ephemeral
     done = await server.alice.context_menu("Answer this", said)
     assert done.shown.ephemeral
     assert BUILT in done.shown.text
     assert (await pressed(server.alice, before, "Who built the kiln?")).ephemeral
-    assert not (await ask(server, HOT, by="bob")).ephemeral
+    assert not (await server.ask(HOT, by="bob")).ephemeral
 
 
 @pytest.mark.usefixtures("running")

@@ -19,7 +19,7 @@ ALLOWED = "1,240"
 async def refusal_of(server: DiscordServer, by: str = "alice") -> str:
     """What the bot tells a member directly."""
     direct = await server.sandbox.member(by).direct()
-    return (await server.sandbox.next_message(direct)).text
+    return (await server.next_message(direct)).text
 
 
 async def ask_in(server: DiscordServer, channel: Channel, by: str = "alice") -> Message:
@@ -39,7 +39,7 @@ async def test_nothing_is_sent_where_it_would_be_refused(server: DiscordServer) 
     await ask_in(server, server.quiet, by="bob")
     assert "Send Messages" in await refusal_of(server, "bob")
     server.sandbox.admin.overwrite(server.quiet, server.sandbox.bot, allow=REFUSE)
-    assert ALLOWED in (await server.asked(HOT, channel=server.quiet)).text
+    assert ALLOWED in (await server.asked(channel=server.quiet)).text
     assert server.sandbox.journal.counted_as_invalid == 0
 
 
@@ -55,7 +55,7 @@ async def test_a_member_is_told_once(server: DiscordServer) -> None:
     await server.alice.say(direct, HOT)
     assert ALLOWED in await refusal_of(server)
     assert len(server.said(direct)) == 2
-    assert ALLOWED in (await server.asked(HOT)).text
+    assert ALLOWED in (await server.asked()).text
     assert server.sandbox.journal.counted_as_invalid == 0
 
 
@@ -72,7 +72,7 @@ async def test_a_locked_thread_is_called_so(server: DiscordServer) -> None:
     assert "Send Messages" not in said
     assert server.sandbox.journal.counted_as_invalid == 0
     admin.lock(thread, locked=False)
-    assert ALLOWED in (await server.asked(HOT, by="alice", channel=thread)).text
+    assert ALLOWED in (await server.asked(by="alice", channel=thread)).text
 
 
 async def test_a_time_out_of_the_bot_is_called_so(server: DiscordServer) -> None:
@@ -83,7 +83,7 @@ async def test_a_time_out_of_the_bot_is_called_so(server: DiscordServer) -> None
     await ask_in(server, server.general)
     assert f"may write again <t:{int(later)}:R>" in await refusal_of(server)
     server.sandbox.admin.give_bot(server.guild, own)
-    assert ALLOWED in (await server.asked(HOT)).text
+    assert ALLOWED in (await server.asked()).text
 
 
 @pytest.mark.parametrize("change", ["role", "own", "deleted", "channel"])
@@ -105,7 +105,7 @@ async def test_whatever_lifts_it_lifts_it_at_once(server: DiscordServer, change:
             admin.delete_role(guild, muted)
         case _:
             admin.overwrite(server.general, muted)
-    assert ALLOWED in (await server.asked(HOT)).text
+    assert ALLOWED in (await server.asked()).text
     assert server.sandbox.journal.counted_as_invalid == 0
 
 
@@ -113,13 +113,13 @@ async def test_an_unforeseen_refusal_stops_that_member_alone(server: DiscordServ
     """Discord may refuse for reasons of its own: the member is told, others are answered."""
     server.pardoned.add(403)
     server.sandbox.faults.fail("POST", f"/channels/{server.general.id}/messages", 403)
-    await mention(server)
+    await server.mention()
     assert "Discord refused my answer" in await refusal_of(server)
-    await mention(server)
-    assert ALLOWED in (await server.asked(HOT, by="bob")).text
+    await server.mention()
+    assert ALLOWED in (await server.asked(by="bob")).text
     assert server.sandbox.journal.counted_as_invalid == 1
     server.sandbox.admin.permit(server.guild, server.guild.role("moderators"), 0)
-    assert ALLOWED in (await server.asked(HOT)).text
+    assert ALLOWED in (await server.asked()).text
 
 
 async def test_refusals_are_bounded(server: DiscordServer) -> None:

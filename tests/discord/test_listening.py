@@ -16,34 +16,35 @@ from tests.discord.conftest import DiscordServer, Running, Starter
 HOT = "How hot did the kiln get?"
 
 
-async def test_listening_needs_the_intent(server: DiscordServer, running: Running) -> None:
+@pytest.mark.usefixtures("running")
+async def test_listening_needs_the_intent(server: DiscordServer) -> None:
     """Without message content the switch refuses, and names the setting and the portal's switch."""
     said = await server.listens(server.general)
     assert "FOOTNOTE_MESSAGE_CONTENT=true" in said
     assert "Message Content Intent" in said
-    assert running.client.service.listening == set()
+    assert server.service.listening == set()
 
 
-async def test_an_answer_is_given_without_a_mention(server: DiscordServer, start: Starter) -> None:
+async def test_an_answer_is_given_without_a_mention(server: DiscordServer) -> None:
     """Where it listens it answers what the article answers; the switch outlives a restart."""
-    first = await start(message_content=True)
+    first = await server.start(message_content=True)
     assert "Now I listen" in await server.listens(server.general)
     for again in (True, False):
         await server.alice.say(server.general, HOT)
-        assert "1,240 degrees" in (await server.sandbox.next_message(server.general)).text
+        assert "1,240 degrees" in (await server.next_message()).text
         if again:
             await first.stop()
-            await start(message_content=True)
+            await server.start(message_content=True)
     assert "no longer" in await server.listens(server.general, "off")
     await server.alice.say(server.general, HOT)
     assert await server.silent(server.general)
 
 
 @pytest.fixture
-async def hall(server: DiscordServer, start: Starter, ledger: Ledger) -> Channel:
+async def hall(server: DiscordServer) -> Channel:
     """A channel in which the bot listens."""
-    ledger.listen(Listening(server.guild.id, server.general.id))
-    await start(message_content=True)
+    server.ledger.listen(Listening(server.guild.id, server.general.id))
+    await server.start(message_content=True)
     return server.general
 
 
@@ -84,37 +85,39 @@ async def test_who_spoke_before_may_be_called_by_name(server: DiscordServer, hal
     ("before", "answered"), [("the kiln is hot", True), ("why did the kiln burst?", False)]
 )
 async def test_who_writes_much_is_not_even_looked_up(
-    server: DiscordServer, start: Starter, ledger: Ledger, before: str, *, answered: bool
+    server: DiscordServer, before: str, *, answered: bool
 ) -> None:
     """The cool-down comes before the work; what can't be for the bot does not even count.
 
     What is only looked at does not count as asked.
     """
-    ledger.listen(Listening(server.guild.id, server.general.id))
-    await start(message_content=True, cooldown=CooldownLimits(member=1, channel=9, seconds=1_000.0))
+    server.ledger.listen(Listening(server.guild.id, server.general.id))
+    await server.start(
+        message_content=True, cooldown=CooldownLimits(member=1, channel=9, seconds=1_000.0)
+    )
     await server.bob.say(server.general, before)
     await server.bob.say(server.general, HOT)
     if answered:
-        assert "1,240" in (await server.sandbox.next_message(server.general)).text
+        assert "1,240" in (await server.next_message()).text
     else:
         assert await server.silent(server.general)
         assert "Mara" in (await server.asked("Who built the kiln?", by="bob")).text
 
 
 async def test_a_deleted_channel_is_listened_to_no_more(
-    server: DiscordServer, hall: Channel, ledger: Ledger, start: Starter
+    server: DiscordServer, hall: Channel
 ) -> None:
     """What is deleted is forgotten, so that nobody has to switch off what is not there."""
     server.sandbox.admin.delete_channel(hall)
-    await server.asked(HOT, channel=await server.alice.direct())
-    await start.running[0].client.service.recorder.do(lambda _: None)
-    assert ledger.listening() == ()
+    await server.asked(channel=await server.alice.direct())
+    await server.start.running[0].client.service.recorder.do(lambda _: None)
+    assert server.ledger.listening() == ()
 
 
 async def test_it_is_answered_once_though_told_twice(server: DiscordServer, hall: Channel) -> None:
     """The same message sent again by the gateway gets no second answer."""
     message = await server.alice.say(hall, HOT)
-    await server.sandbox.next_message(hall)
+    await server.next_message(hall)
     server.sandbox.services.sessions.dispatch_in_channel(
         "MESSAGE_CREATE", hall, payload(server.sandbox.world, message)
     )
@@ -125,7 +128,7 @@ async def test_a_person_who_answered_first_has_the_word(
     server: DiscordServer, hall: Channel
 ) -> None:
     """What the bot hears late is not answered if a person has answered meanwhile."""
-    await server.asked(HOT, channel=hall)
+    await server.asked(channel=hall)
     server.sandbox.gateway.drop()
     question = await server.alice.say(hall, "who built the kiln?")
     await server.bob.say(hall, "Mara did!", reply_to=question)
@@ -139,7 +142,7 @@ async def test_a_thread_of_a_listening_channel_is_listened_to(
     """Threads belong to their channel."""
     thread = await server.alice.open_thread(hall, "about kilns")
     await server.alice.say(thread, HOT)
-    assert "1,240" in (await server.sandbox.next_message(thread)).text
+    assert "1,240" in (await server.next_message(thread)).text
 
 
 @pytest.mark.usefixtures("running")
@@ -148,20 +151,18 @@ async def test_a_forum_post_is_answered_from_its_title(server: DiscordServer, ti
     """Without message content a new post is answered once, from the title; it asks by being."""
     assert "from their titles" in await server.listens(server.forum)
     post = await server.alice.post(server.forum, title, "I would like to know.")
-    answer = await server.sandbox.next_message(post)
+    answer = await server.next_message(post)
     assert "1,240 degrees" in answer.text
     await server.alice.say(post, "who built the kiln?")
     assert await server.silent(post)
 
 
-async def test_a_forum_post_is_answered_from_its_text(
-    server: DiscordServer, start: Starter, ledger: Ledger
-) -> None:
+async def test_a_forum_post_is_answered_from_its_text(server: DiscordServer) -> None:
     """With message content the text counts where the title does not say enough."""
-    ledger.listen(Listening(server.guild.id, server.forum.id))
-    await start(message_content=True)
+    server.ledger.listen(Listening(server.guild.id, server.forum.id))
+    await server.start(message_content=True)
     post = await server.alice.post(server.forum, "A question", "Who built the kiln?")
-    assert "Mara" in (await server.sandbox.next_message(post)).text
+    assert "Mara" in (await server.next_message(post)).text
 
 
 @pytest.mark.usefixtures("running")
@@ -184,7 +185,7 @@ async def test_a_forum_post_without_a_message_is_waited_for(server: DiscordServe
     post = await server.alice.open_thread(server.forum, HOT)
     await asyncio.sleep(0)
     await server.alice.say(post, "It is all in the title.")
-    assert "1,240" in (await server.sandbox.next_message(post)).text
+    assert "1,240" in (await server.next_message(post)).text
 
 
 @pytest.mark.usefixtures("running")
@@ -212,5 +213,5 @@ async def test_a_post_that_mentions_the_bot_gets_one_answer(server: DiscordServe
     """A mention in the first message of a post is answered as a mention, and that is all."""
     await server.listens(server.forum)
     post = await server.alice.post(server.forum, HOT, f"{server.sandbox.bot_mention} {HOT}")
-    await server.sandbox.next_message(post)
+    await server.next_message(post)
     assert await server.silent(post)

@@ -70,25 +70,26 @@ async def test_what_is_typed_is_bounded_after_normalising(
     assert worked == [LONGEST_SIGN * (400 // 18)]
 
 
+@pytest.mark.usefixtures("running")
 async def test_who_types_too_fast_gets_no_completions(
-    server: DiscordServer, running: Running, worked: list[str]
+    server: DiscordServer, worked: list[str]
 ) -> None:
     """Keystrokes beyond a few a second are answered with nothing; others' are not touched."""
-    running.client.service.clock = lambda: 5.0
+    server.service.clock = lambda: 5.0
     typed = [f"how hot {number}" for number in range(40)]
     for text in typed:
         await server.alice.autocomplete("ask", question=text)
     assert worked == typed[: KEYSTROKES[0]]
     assert await server.bob.autocomplete("ask", question="how hot")
-    running.client.service.clock = lambda: 6.0
+    server.service.clock = lambda: 6.0
     assert await server.alice.autocomplete("ask", question="how hot")
 
 
-async def test_who_presses_too_fast_is_told_to_wait(server: DiscordServer, start: Starter) -> None:
+async def test_who_presses_too_fast_is_told_to_wait(server: DiscordServer) -> None:
     """Buttons have a cool-down of their own, more generous than that of questions."""
-    running = await start(cooldown=CooldownLimits(member=2, channel=100, seconds=60))
+    running = await server.start(cooldown=CooldownLimits(member=2, channel=100, seconds=60))
     running.client.service.clock = lambda: 5.0
-    message = await server.asked(HOT)
+    message = await server.asked()
     shown = []
     for _ in range(10):
         done = await server.alice.click(message, "In context")
@@ -98,11 +99,12 @@ async def test_who_presses_too_fast_is_told_to_wait(server: DiscordServer, start
     assert "Mara Lindqvist" in done.shown.text
 
 
+@pytest.mark.usefixtures("running")
 async def test_one_member_is_answered_among_ten_who_ask_all_the_time(
-    server: DiscordServer, running: Running, worked: list[str]
+    server: DiscordServer, worked: list[str]
 ) -> None:
     """Of what ten hasty members send little is worked out; another's question is answered."""
-    service = running.client.service
+    service = server.service
     service.cooldowns = Cooldowns(CooldownLimits())
     service.clock = lambda: 5.0
     hostile = [f"hostile{number}" for number in range(10)]

@@ -20,9 +20,9 @@ from tests.discord.conftest import DiscordServer, Running, Starter
 
 
 @pytest.fixture
-async def running(server: DiscordServer, start: Starter) -> Running:
+async def running(server: DiscordServer) -> Running:
     """The bot, in a server of its operator's."""
-    return await start(operator_guilds=frozenset({server.guild.id}))
+    return await server.start(operator_guilds=frozenset({server.guild.id}))
 
 
 pytestmark = pytest.mark.usefixtures("running")
@@ -62,36 +62,38 @@ async def test_status_names_the_faq_that_serves(server: DiscordServer) -> None:
     assert "FAQ `" in said
 
 
-async def test_reload_serves_the_edited_faq(server: DiscordServer, folder: Folder) -> None:
+async def test_reload_serves_the_edited_faq(server: DiscordServer) -> None:
     """`/faq reload` reads the files anew."""
-    folder(kiln=FAQ.replace("It reached 1,240 degrees [1].", "Very hot [1]."))
+    server.write(kiln=FAQ.replace("It reached 1,240 degrees [1].", "Very hot [1]."))
     assert "Read again" in await faq(server, "reload")
-    assert "Very hot" in (await server.asked("How hot did the kiln get?")).text
+    assert "Very hot" in (await server.asked()).text
 
 
-async def test_a_faulty_faq_is_not_served(server: DiscordServer, folder: Folder) -> None:
+async def test_a_faulty_faq_is_not_served(server: DiscordServer) -> None:
     """With faults the FAQ of before stays, and the faults are told with file and line."""
-    folder(kiln=FAQ.replace("The kiln reached 1,240 degrees", "The kiln reached 9,999 degrees"))
+    server.write(
+        kiln=FAQ.replace("The kiln reached 1,240 degrees", "The kiln reached 9,999 degrees")
+    )
     said = await faq(server, "reload")
     assert "stays and serves" in said
     assert "kiln.yaml" in said
-    assert "It reached 1,240" in (await server.asked("How hot did the kiln get?")).text
+    assert "It reached 1,240" in (await server.asked()).text
 
 
 async def test_a_faq_that_the_program_fails_on_is_told(
-    server: DiscordServer, folder: Folder, monkeypatch: pytest.MonkeyPatch
+    server: DiscordServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A version that can't be built is told by `/faq reload` and `/faq status`; the last serves."""
 
     def fails(*_: object) -> Knowledge:
         raise ZeroDivisionError
 
-    folder(kiln=FAQ.replace("It reached 1,240 degrees [1].", "Very hot [1]."))
+    server.write(kiln=FAQ.replace("It reached 1,240 degrees [1].", "Very hot [1]."))
     with monkeypatch.context() as patch:
         patch.setattr(Knowledge, "build", fails)
         assert "ZeroDivisionError" in await faq(server, "reload")
     assert "fault of the program" in await faq(server, "status")
-    assert "It reached 1,240" in (await server.asked("How hot did the kiln get?")).text
+    assert "It reached 1,240" in (await server.asked()).text
     assert "Read again" in await faq(server, "reload")
 
 
@@ -107,7 +109,7 @@ async def test_a_faq_that_the_program_fails_on_is_told(
     ],
 )
 async def test_whoever_is_shown_a_command_needs_the_right(
-    server: DiscordServer, ledger: Ledger, command: str, options: dict[str, Any]
+    server: DiscordServer, command: str, options: dict[str, Any]
 ) -> None:
     """A server may show the commands to anybody; they still are for those who may manage it."""
     await server.asked("kiln temperature")
@@ -116,30 +118,30 @@ async def test_whoever_is_shown_a_command_needs_the_right(
     done = await server.alice.ask_command(f"faq {command}", **options)
     assert done.shown.text == FOR_MODERATORS
     assert done.shown.ephemeral
-    assert not {*ledger.notes("gaps-"), *ledger.notes("scope:")}
+    assert not {*server.ledger.notes("gaps-"), *server.ledger.notes("scope:")}
 
 
-async def test_reload_is_for_the_operators_servers(server: DiscordServer, start: Starter) -> None:
+async def test_reload_is_for_the_operators_servers(server: DiscordServer) -> None:
     """The files are everybody's: a server that the operator does not list can't have them read."""
-    await start.running[0].stop()
-    await start(operator_guilds=frozenset({1}))
+    await server.start.running[0].stop()
+    await server.start(operator_guilds=frozenset({1}))
     assert "FOOTNOTE_OPERATOR_GUILDS" in await faq(server, "reload")
 
 
-async def test_gaps_are_those_of_the_server(server: DiscordServer, ledger: Ledger) -> None:
+async def test_gaps_are_those_of_the_server(server: DiscordServer) -> None:
     """`/faq gaps` lists what members of this server sent, and nobody's name."""
     assert "No question" in await faq(server, "gaps")
-    sent(ledger, server.guild.id, "who *owns* it")
-    sent(ledger, 1, "elsewhere")
+    sent(server.ledger, server.guild.id, "who *owns* it")
+    sent(server.ledger, 1, "elsewhere")
     said = await faq(server, "gaps")
     assert "who \\*owns\\* it" in said
     assert "elsewhere" not in said
 
 
-async def test_gaps_have_pages(server: DiscordServer, ledger: Ledger) -> None:
+async def test_gaps_have_pages(server: DiscordServer) -> None:
     """Five questions stand on a page, at their full length within Discord's limits."""
     for number in range(12):
-        sent(ledger, server.guild.id, f"{number} {'*' * 390}")
+        sent(server.ledger, server.guild.id, f"{number} {'*' * 390}")
     page = await shown(server, "gaps")
     assert "1 to 5 of 12" in page.text
     assert buttons(page)[-1] == "Further"
@@ -152,79 +154,75 @@ async def test_gaps_have_pages(server: DiscordServer, ledger: Ledger) -> None:
     assert "6 to 10 of 12" in page.text
 
 
-async def test_a_settled_gap_is_gone(server: DiscordServer, ledger: Ledger) -> None:
+async def test_a_settled_gap_is_gone(server: DiscordServer) -> None:
     """The button with a question's number erases that question, of this server alone."""
     here = server.guild.id
     for guild, question in ((here, "first"), (here, "second"), (1, "elsewhere")):
-        sent(ledger, guild, question)
+        sent(server.ledger, guild, question)
     page = await shown(server, "gaps")
     await server.mona.click(page, "Settle 1")
     assert "second" not in page.text
     assert "first" in page.text
-    assert [gap.question for gap in ledger.gaps()] == ["elsewhere", "first"]
-    ledger.settle([gap.id for gap in ledger.gaps()])
-    sent(ledger, 1, "theirs")  # it may get the very number of what is still shown
+    assert [gap.question for gap in server.ledger.gaps()] == ["elsewhere", "first"]
+    server.ledger.settle([gap.id for gap in server.ledger.gaps()])
+    sent(server.ledger, 1, "theirs")  # it may get the very number of what is still shown
     await server.mona.click(page, "Settle 1")
     assert "No question" in page.text
-    assert [gap.question for gap in ledger.gaps()] == ["theirs"]
+    assert [gap.question for gap in server.ledger.gaps()] == ["theirs"]
 
 
 # --- Notes of new questions ---
 
 
-async def test_a_channel_is_told_of_new_questions(
-    server: DiscordServer, ledger: Ledger, running: Running
-) -> None:
+async def test_a_channel_is_told_of_new_questions(server: DiscordServer) -> None:
     """How many there are is told, never a question, and once a day at most."""
-    sent(ledger, server.guild.id, "an old one")
+    sent(server.ledger, server.guild.id, "an old one")
     said = await faq(server, "notify", switch="on", channel=server.general.id)
     assert "By now there are: 1 question" in said
     day = today()
-    await tell_new_gaps(running.client, day)
-    sent(ledger, server.guild.id, "a secret question")
-    sent(ledger, 1, "elsewhere")
-    await tell_new_gaps(running.client, day)
-    note = await server.sandbox.next_message(server.general)
+    await tell_new_gaps(server.running.client, day)
+    sent(server.ledger, server.guild.id, "a secret question")
+    sent(server.ledger, 1, "elsewhere")
+    await tell_new_gaps(server.running.client, day)
+    note = await server.next_message()
     assert note.text == (
         "1 new question for the editors from this server. Moderators see them with `/faq gaps`."
     )
-    sent(ledger, server.guild.id, "one more")
-    await tell_new_gaps(running.client, day)
-    await tell_new_gaps(running.client, day + timedelta(days=1))
-    await tell_new_gaps(running.client, day + timedelta(days=2))
-    assert (await server.sandbox.next_message(server.general)).text.startswith("1 new question for")
+    sent(server.ledger, server.guild.id, "one more")
+    await tell_new_gaps(server.running.client, day)
+    await tell_new_gaps(server.running.client, day + timedelta(days=1))
+    await tell_new_gaps(server.running.client, day + timedelta(days=2))
+    assert (await server.next_message()).text.startswith("1 new question for")
     assert await server.silent(server.general)
 
 
-async def test_the_notes_can_be_switched_off(
-    server: DiscordServer, ledger: Ledger, running: Running
-) -> None:
+async def test_the_notes_can_be_switched_off(server: DiscordServer) -> None:
     """Then nothing of them is kept."""
     assert "wasn't telling" in await faq(server, "notify", switch="off")
     await faq(server, "notify", switch="on")
     assert f"<#{server.general.id}>" in (await faq(server, "status"))
     assert "no longer" in await faq(server, "notify", switch="off")
-    assert ledger.notes("gaps-") == {}
-    sent(ledger, server.guild.id, "a question")
-    await tell_new_gaps(running.client, today())
+    assert server.ledger.notes("gaps-") == {}
+    sent(server.ledger, server.guild.id, "a question")
+    await tell_new_gaps(server.running.client, today())
     assert await server.silent(server.general)
 
 
 @pytest.mark.parametrize("deleted", [False, True])
 async def test_a_channel_that_cannot_be_told_is_not_told_all_day(
-    server: DiscordServer, ledger: Ledger, running: Running, *, deleted: bool
+    server: DiscordServer, *, deleted: bool
 ) -> None:
     """Where it may not write that is logged, once a day; of a deleted channel the notes go off."""
     server.pardoned.update({403, 404})
     assert "Send Messages" in await faq(server, "notify", switch="on", channel=server.quiet.id)
     if deleted:
         server.sandbox.admin.delete_channel(server.quiet)
-    sent(ledger, server.guild.id, "a question")
+    sent(server.ledger, server.guild.id, "a question")
     for _ in range(2):
-        await tell_new_gaps(running.client, today())
+        await tell_new_gaps(server.running.client, today())
     refused = [one.status for one in server.sandbox.journal.refused]
     assert refused == [404 if deleted else 403]
-    assert (ledger.notes("gaps-") == {}) == deleted
+    assert (server.ledger.notes("gaps-") == {}) == deleted
 
 
 # --- Channels bound to articles ---
@@ -253,9 +251,7 @@ def _two(folder: Folder, store: FaqStore) -> None:
 
 
 @pytest.mark.usefixtures("_two")
-async def test_a_bound_channel_answers_from_its_article(
-    server: DiscordServer, ledger: Ledger
-) -> None:
+async def test_a_bound_channel_answers_from_its_article(server: DiscordServer) -> None:
     """There and in its threads the other article does not answer; elsewhere it does."""
     assert "Jonas" in (await server.asked("Who built the loom?")).text
     said = await faq(server, "scope", articles="The kiln", channel=server.general.id)
@@ -266,7 +262,9 @@ async def test_a_bound_channel_answers_from_its_article(
     assert "Jonas" not in (await server.asked("Who built the loom?", channel=thread)).text
     direct = await server.alice.direct()
     assert "Jonas" in (await server.asked("Who built the loom?", channel=direct)).text
-    assert ledger.notes("scope:") == {f"scope:{server.guild.id}:{server.general.id}": "kiln.txt"}
+    assert server.ledger.notes("scope:") == {
+        f"scope:{server.guild.id}:{server.general.id}": "kiln.txt"
+    }
 
 
 @pytest.mark.usefixtures("_two")
@@ -282,19 +280,17 @@ async def test_a_bound_channel_offers_its_article(server: DiscordServer) -> None
 
 
 @pytest.mark.usefixtures("_two")
-async def test_a_binding_outlives_restart_and_reload(
-    server: DiscordServer, start: Starter, folder: Folder
-) -> None:
-    """It is read at the start, and an edited FAQ serves in it at once."""
+async def test_a_binding_outlives_restart_and_reload(server: DiscordServer) -> None:
+    """It is read at the server.start, and an edited FAQ serves in it at once."""
     await faq(server, "scope", articles="The kiln")
-    await start.running[0].stop()
-    await start(operator_guilds=frozenset({server.guild.id}))
+    await server.start.running[0].stop()
+    await server.start(operator_guilds=frozenset({server.guild.id}))
     assert "Jonas" not in (await server.asked("Who built the loom?")).text
     assert f"<#{server.general.id}> answers from: “The kiln”" in await faq(server, "status")
     edited = FAQ.replace("It reached 1,240 degrees [1].", "Very hot [1].")
-    folder(kiln=edited, loom=LOOM)
+    server.write(kiln=edited, loom=LOOM)
     await faq(server, "reload")
-    assert "Very hot" in (await server.asked("How hot did the kiln get?")).text
+    assert "Very hot" in (await server.asked()).text
     assert "from all articles" in await faq(server, "scope")
     assert "Jonas" in (await server.asked("Who built the loom?")).text
 
@@ -315,23 +311,21 @@ async def test_the_articles_are_offered_while_typing(server: DiscordServer) -> N
 
 
 @pytest.mark.usefixtures("_two")
-async def test_listening_keeps_to_the_binding(server: DiscordServer, ledger: Ledger) -> None:
+async def test_listening_keeps_to_the_binding(server: DiscordServer) -> None:
     """Posts of a bound forum are answered from its article only."""
     await faq(server, "listen", switch="on", channel=server.forum.id)
     await faq(server, "scope", articles="The kiln", channel=server.forum.id)
     post = await server.alice.post(server.forum, "Who built the loom?", "Please.")
     assert await server.untouched(post)
     post = await server.alice.post(server.forum, "Who built the kiln?", "Please.")
-    assert "Mara" in (await server.sandbox.next_message(post)).text
-    assert ledger.note(f"scope:{server.guild.id}:{server.forum.id}") == "kiln.txt"
+    assert "Mara" in (await server.next_message(post)).text
+    assert server.ledger.note(f"scope:{server.guild.id}:{server.forum.id}") == "kiln.txt"
 
 
-async def test_a_deleted_channel_is_bound_no_more(
-    server: DiscordServer, ledger: Ledger, running: Running
-) -> None:
+async def test_a_deleted_channel_is_bound_no_more(server: DiscordServer) -> None:
     """What is deleted is forgotten."""
     await faq(server, "scope", articles="The kiln", channel=server.quiet.id)
     server.sandbox.admin.delete_channel(server.quiet)
-    await server.asked("How hot did the kiln get?")
-    await running.client.service.recorder.do(lambda _: None)
-    assert ledger.notes("scope:") == {}
+    await server.asked()
+    await server.service.recorder.do(lambda _: None)
+    assert server.ledger.notes("scope:") == {}

@@ -40,11 +40,11 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.discord.replies.AGAIN", 0.1)
 
 
-async def through(relay: Relay, server: DiscordServer, start: Starter, **chosen: object) -> Running:
+async def through(relay: Relay, server: DiscordServer, **chosen: object) -> Running:
     """Start the bot with the relay between it and its Discord."""
-    start.options = replace(start.options, api_base=relay.api_base)
+    server.start.options = replace(server.start.options, api_base=relay.api_base)
     server.sandbox.world.application.message_content = bool(chosen.get("message_content"))
-    started = start.launch(**chosen)
+    started = server.start.launch(**chosen)
     await server.sandbox.gateway.connected()
     await started.client.wait_until_ready()
     return started
@@ -65,107 +65,105 @@ def replies(server: DiscordServer, to: Message, channel: Channel) -> list[Messag
 async def answered(server: DiscordServer, to: Message, channel: Channel | None = None) -> None:
     """Wait until the bot has answered a message."""
     where = channel or server.general
-    await server.sandbox.events.until(lambda: replies(server, to, where) or None, "an answer")
+    await server.until(lambda: server.replies(to, where) or None, "an answer")
 
 
 async def settled(server: DiscordServer, channel: Channel) -> None:
     """Wait until the bot has answered another question, so that it has done with those before."""
-    before = await mention(server, "who built the kiln?", channel)
-    await answered(server, before, channel)
+    before = await server.mention("who built the kiln?", channel)
+    await server.answered(before, channel)
 
 
 @pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize("forgotten", [False, True])
 async def test_what_was_asked_in_an_outage_is_answered_once(
-    server: DiscordServer, relay: Relay, start: Starter, *, forgotten: bool
+    server: DiscordServer, relay: Relay, *, forgotten: bool
 ) -> None:
     """Mentions, replies to the bot, threads and direct messages: resumed or begun anew, each once.
 
     What was said before, and what was said to nobody, gets nothing.
     """
-    await through(relay, server, start)
+    await through(relay, server, server.start)
     thread = await server.alice.open_thread(server.general, "talk")
     direct = await server.alice.direct()
-    earlier = await mention(server)
-    (card,) = await answers(server, server.general, 1)
+    earlier = await server.mention()
+    (card,) = await server.answers(1)
     private = await server.alice.say(direct, HOT)
-    await answers(server, direct, 1)
+    await server.answers(1, direct)
     await outage(relay, server, forgotten=forgotten)
     asked = [
-        (await mention(server), server.general),
+        (await server.mention(), server.general),
         (await server.bob.say(server.general, "and who built it?", reply_to=card), server.general),
-        (await mention(server, HOT, thread), thread),
+        (await server.mention(HOT, thread), thread),
         (await server.alice.say(direct, "who built the kiln?"), direct),
     ]
     aside = await server.bob.say(server.general, HOT)
     await relay.give_back()
     await server.sandbox.gateway.connected()
     for one, channel in asked:
-        await answered(server, one, channel)
+        await server.answered(one, channel)
     await settled(server, server.general)
     for one, channel in (*asked, (earlier, server.general), (private, direct)):
-        assert len(replies(server, one, channel)) == 1
-    assert not replies(server, aside, server.general)
+        assert len(server.replies(one, channel)) == 1
+    assert not server.replies(aside)
     server.sandbox.gateway.drop()  # and a second loss answers none of it again
     await settled(server, server.general)
-    assert all(len(replies(server, one, channel)) == 1 for one, channel in asked)
+    assert all(len(server.replies(one, channel)) == 1 for one, channel in asked)
 
 
 @pytest.mark.usefixtures("hurried")
-async def test_what_is_too_old_is_not_caught_up_on(
-    server: DiscordServer, relay: Relay, start: Starter
-) -> None:
+async def test_what_is_too_old_is_not_caught_up_on(server: DiscordServer, relay: Relay) -> None:
     """A question older than a conversation counts is left alone."""
-    await through(relay, server, start, conversation_minutes=0.02)
-    await server.asked(HOT)
+    await through(relay, server, server.start, conversation_minutes=0.02)
+    await server.asked()
     await outage(relay, server, forgotten=True)
-    old = await mention(server)
+    old = await server.mention()
     await asyncio.sleep(1.3)  # as old as a question's number says
-    young = await mention(server, "who built the kiln?")
+    young = await server.mention("who built the kiln?")
     await relay.give_back()
     # It takes more than a second until a new session is ready: neither is young enough by then.
     await server.sandbox.gateway.connected()
     await settled(server, server.general)
-    assert not replies(server, old, server.general)
-    assert len(replies(server, young, server.general)) <= 1
+    assert not server.replies(old)
+    assert len(server.replies(young)) <= 1
 
 
 @pytest.mark.usefixtures("hurried")
 async def test_who_was_answered_by_a_person_meanwhile_is_left_alone(
-    server: DiscordServer, relay: Relay, start: Starter, ledger: Ledger
+    server: DiscordServer, relay: Relay
 ) -> None:
     """Where it listens it answers late only what nobody has answered; who called it, always."""
-    ledger.listen(Listening(server.guild.id, server.general.id))
+    server.ledger.listen(Listening(server.guild.id, server.general.id))
     other = server.sandbox.world.add_channel(server.guild, "other")
-    ledger.listen(Listening(server.guild.id, other.id))
-    await through(relay, server, start, message_content=True)
+    server.ledger.listen(Listening(server.guild.id, other.id))
+    await through(relay, server, server.start, message_content=True)
     await outage(relay, server, forgotten=True)
     helped = await server.alice.say(server.general, HOT)
-    called = await mention(server)
+    called = await server.mention()
     await server.bob.say(server.general, "1,240 degrees", reply_to=helped)
     alone = await server.alice.say(other, HOT)
     await relay.give_back()
-    await answered(server, alone, other)
-    await answered(server, called)
+    await server.answered(alone, other)
+    await server.answered(called)
     await settled(server, server.general)
-    assert not replies(server, helped, server.general)
+    assert not server.replies(helped)
 
 
 @pytest.mark.usefixtures("hurried")
 async def test_only_channels_with_later_messages_are_read(
-    server: DiscordServer, relay: Relay, start: Starter
+    server: DiscordServer, relay: Relay
 ) -> None:
     """A new session costs a request for each channel where something was said, and none else."""
-    await through(relay, server, start)
+    await through(relay, server, server.start)
     quiet = [server.sandbox.world.add_channel(server.guild, f"quiet-{n}") for n in range(5)]
     for one in quiet:
         await server.bob.say(one, "hello")
-    await server.asked(HOT)
+    await server.asked()
     await outage(relay, server, forgotten=True)
-    called = await mention(server)
+    called = await server.mention()
     before = len(server.sandbox.journal.to("GET", "/channels/{channel}/messages"))
     await relay.give_back()
-    await answered(server, called)
+    await server.answered(called)
     read = server.sandbox.journal.to("GET", "/channels/{channel}/messages")[before:]
     assert str(server.general.id) in " ".join(one.path for one in read)
     assert len(read) <= 1 + len(quiet)
@@ -173,101 +171,94 @@ async def test_only_channels_with_later_messages_are_read(
 
 @pytest.mark.usefixtures("hurried")
 async def test_a_note_of_new_questions_waits_for_the_network(
-    server: DiscordServer, relay: Relay, start: Starter, ledger: Ledger
+    server: DiscordServer, relay: Relay
 ) -> None:
     """What is to be told once a day is told though the network was away just then."""
-    client = (await through(relay, server, start)).client
-    switch_on(ledger, server.guild.id, server.general.id)
-    ledger.add_gap(NewGap("a question", "not_covered", "", "f00d", 42, server.guild.id, today()))
+    client = (await through(relay, server, server.start)).client
+    switch_on(server.ledger, server.guild.id, server.general.id)
+    server.ledger.add_gap(
+        NewGap("a question", "not_covered", "", "f00d", 42, server.guild.id, today())
+    )
     await outage(relay, server, forgotten=False)
     telling = asyncio.create_task(tell_new_gaps(client, today()))
-    while not ledger.note(f"{TOLD}{server.guild.id}"):  # noqa: ASYNC110  the ledger tells no test
+    while not server.ledger.note(f"{TOLD}{server.guild.id}"):  # noqa: ASYNC110  the server.ledger tells no test
         await asyncio.sleep(0.01)
     await relay.give_back()
-    assert "1 new question" in (await server.sandbox.next_message(server.general)).text
+    assert "1 new question" in (await server.next_message()).text
     await telling
 
 
 @pytest.mark.usefixtures("hurried")
-async def test_an_answer_waits_for_the_network(
-    server: DiscordServer, relay: Relay, start: Starter
-) -> None:
+async def test_an_answer_waits_for_the_network(server: DiscordServer, relay: Relay) -> None:
     """What was asked just before an outage is answered after it, once though a try came through."""
-    await through(relay, server, start)
+    await through(relay, server, server.start)
     release = server.sandbox.faults.hold("POST", "/channels/*/messages")
-    asked = await mention(server)
-    await begun(start.running[-1])
+    asked = await server.mention()
+    await server.running.begun()
     await outage(relay, server, forgotten=True)
     release.set()
     await relay.give_back()
-    await answered(server, asked)
+    await server.answered(asked)
     await settled(server, server.general)
-    assert len(replies(server, asked, server.general)) == 1
+    assert len(server.replies(asked)) == 1
 
 
-async def test_what_was_asked_over_a_restart_is_answered_once(
-    server: DiscordServer, start: Starter
-) -> None:
+async def test_what_was_asked_over_a_restart_is_answered_once(server: DiscordServer) -> None:
     """What the process left unanswered, and what was asked since, is answered by the next one."""
-    await start()
-    earlier = await mention(server)
-    await answers(server, server.general, 1)
+    await server.start()
+    earlier = await server.mention()
+    await server.answers(1)
     server.sandbox.faults.hold("POST", "/channels/*/messages")
-    unanswered = await mention(server)
-    await begun(start.running[-1])
-    await start.running[-1].stop()
-    meanwhile = await mention(server)
-    await start()
+    unanswered = await server.mention()
+    await server.running.begun()
+    await server.running.stop()
+    meanwhile = await server.mention()
+    await server.start()
     for one in (unanswered, meanwhile):
-        await answered(server, one)
+        await server.answered(one)
     await settled(server, server.general)
     for one in (earlier, unanswered, meanwhile):
-        assert len(replies(server, one, server.general)) == 1
+        assert len(server.replies(one)) == 1
 
 
 async def test_an_answer_that_was_taken_away_does_not_come_back_by_a_restart(
-    server: DiscordServer, start: Starter
+    server: DiscordServer,
 ) -> None:
     """What the process before has dealt with is done, whether or not its answer still stands."""
-    await start()
-    asked = await mention(server)
-    (card,) = await answers(server, server.general, 1)
+    await server.start()
+    asked = await server.mention()
+    (card,) = await server.answers(1)
     await server.alice.click(card, "Delete")
-    await start.running[-1].stop()
-    await start()
+    await server.running.stop()
+    await server.start()
     journal = server.sandbox.journal
-    await server.sandbox.events.until(
+    await server.until(
         lambda: journal.to("GET", "/channels/{channel}/messages") or None, "the channel to be read"
     )
     for _ in range(2):
         await settled(server, server.general)
-    assert not replies(server, asked, server.general)
+    assert not server.replies(asked)
 
 
 async def test_what_was_asked_of_a_process_that_left_at_once_is_answered(
-    server: DiscordServer, start: Starter
+    server: DiscordServer,
 ) -> None:
     """Told to leave before it was told anything, it leaves the questions to the next one."""
-    await start()
-    await start.running[-1].stop()
-    asked = await mention(server)
-    await start()
-    await answered(server, asked)
+    await server.start()
+    await server.running.stop()
+    asked = await server.mention()
+    await server.start()
+    await server.answered(asked)
 
 
 @pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize("forgotten", [False, True])
 async def test_an_outage_takes_a_line_for_each_try(
-    server: DiscordServer,
-    relay: Relay,
-    start: Starter,
-    caplog: pytest.LogCaptureFixture,
-    *,
-    forgotten: bool,
+    server: DiscordServer, relay: Relay, caplog: pytest.LogCaptureFixture, *, forgotten: bool
 ) -> None:
     """One line says that it began, one that it is over, one for each try; no traceback."""
     caplog.handler.addFilter(Brief())
-    await through(relay, server, start)
+    await through(relay, server, server.start)
     caplog.clear()
     await outage(relay, server, forgotten=forgotten)
     while sum("Attempting" in line for line in caplog.messages) < 3:  # noqa: ASYNC110
@@ -286,11 +277,7 @@ async def test_an_outage_takes_a_line_for_each_try(
 
 @pytest.mark.parametrize("heartbeat", [0.5, 600.0])
 async def test_a_gateway_that_stops_answering_is_noticed(
-    server: DiscordServer,
-    relay: Relay,
-    start: Starter,
-    monkeypatch: pytest.MonkeyPatch,
-    heartbeat: float,
+    server: DiscordServer, relay: Relay, monkeypatch: pytest.MonkeyPatch, heartbeat: float
 ) -> None:
     """Open, but without a word: within the heartbeat's time it is given up, and health says so.
 
@@ -300,7 +287,7 @@ async def test_a_gateway_that_stops_answering_is_noticed(
     monkeypatch.setattr("bot.discord.connection.ANSWERING", 0.5)
     monkeypatch.setattr("bot.discord.connection.QUIET", 1.0)
     server.sandbox.gateway.heartbeat_seconds = heartbeat
-    started = await through(relay, server, start)
+    started = await through(relay, server, server.start)
     (session,) = await server.sandbox.gateway.connected()
     while not health(started.client.service.options).serving:  # noqa: ASYNC110  a file tells none
         await asyncio.sleep(0.05)
@@ -309,10 +296,10 @@ async def test_a_gateway_that_stops_answering_is_noticed(
     while health(started.client.service.options).serving:  # noqa: ASYNC110
         await asyncio.sleep(0.05)
     assert monotonic() - begun < 300  # half of the long heartbeat, on the slowest machine
-    asked = await mention(server)
+    asked = await server.mention()
     relay.deaf = False
-    await server.sandbox.events.until(lambda: session.resumed or None, "the session to be resumed")
-    await answered(server, asked)
+    await server.until(lambda: session.resumed or None, "the session to be resumed")
+    await server.answered(asked)
 
 
 def test_identifying_keeps_to_what_discord_allows() -> None:
@@ -336,16 +323,16 @@ def test_identifying_keeps_to_what_discord_allows() -> None:
     ("seconds", "forgotten"), [(3, False), (3, True), (20, True), (45, False), (90, True)]
 )
 async def test_after_an_outage_of_any_length_it_answers_soon(
-    server: DiscordServer, relay: Relay, start: Starter, seconds: int, *, forgotten: bool
+    server: DiscordServer, relay: Relay, seconds: int, *, forgotten: bool
 ) -> None:
     """Ten seconds after the network is back, what was asked meanwhile is answered."""
-    await through(relay, server, start)
+    await through(relay, server, server.start)
     await outage(relay, server, forgotten=forgotten)
     await asyncio.sleep(seconds)
-    asked = await mention(server)
+    asked = await server.mention()
     await relay.give_back()
     begun = monotonic()
-    await answered(server, asked)
+    await server.answered(asked)
     took = monotonic() - begun
     logging.getLogger("measured").warning("%s s, %s: %.1f s", seconds, forgotten, took)
     assert took < 10

@@ -26,11 +26,12 @@ def message_of(interaction: Interaction) -> Message | None:
     return interaction.message
 
 
+@pytest.mark.usefixtures("running")
 async def test_a_burst_is_acknowledged_in_time(
-    server: DiscordServer, running: Running, monkeypatch: pytest.MonkeyPatch
+    server: DiscordServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While one question holds up all the others, each is announced; then each is answered."""
-    answerer, announced = running.client.service.answerer, Event()
+    answerer, announced = server.service.answerer, Event()
     answer = answerer.ask
 
     def held(question: str, history: Sequence[str] = ()) -> Response:
@@ -44,15 +45,16 @@ async def test_a_burst_is_acknowledged_in_time(
     ]
     announced.set()
     for one in asked:
-        shown = await server.sandbox.events.until(partial(message_of, one), "an answer")
+        shown = await server.until(partial(message_of, one), "an answer")
         assert "1,240" in shown.text
 
 
+@pytest.mark.usefixtures("running")
 async def test_an_announced_refusal_stays_with_the_helper(
-    server: DiscordServer, running: Running, monkeypatch: pytest.MonkeyPatch
+    server: DiscordServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Though announced to all, what is no answer is still told to the helper alone."""
-    service = running.client.service
+    service = server.service
 
     def nothing(question: str, _history: Sequence[str] = ()) -> Response:
         return Response(question, (Part(question, NotCovered(), 0.0, (), Evidence()),), "f00d")
@@ -62,18 +64,19 @@ async def test_an_announced_refusal_stays_with_the_helper(
     message = await server.alice.say(server.general, "who built it?")
     done = await server.bob.context_menu("Answer this", message, until="acknowledged")
     bot = server.sandbox.bot.id
-    notice = await server.sandbox.events.until(
+    notice = await server.until(
         lambda: next((one for one in done.followups), None), "a word to the helper"
     )
     assert notice.ephemeral
     assert [one for one in server.alice.seen(server.general) if one.author_id == bot] == []
 
 
+@pytest.mark.usefixtures("running")
 async def test_the_event_loop_goes_on_while_a_question_is_answered(
-    server: DiscordServer, running: Running, monkeypatch: pytest.MonkeyPatch
+    server: DiscordServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Acknowledgements and heartbeats leave though an answer is still worked out."""
-    answerer, asked, may_answer = running.client.service.answerer, Event(), Event()
+    answerer, asked, may_answer = server.service.answerer, Event(), Event()
     answer = answerer.ask
 
     def held(question: str, history: Sequence[str] = ()) -> Response:
@@ -82,7 +85,7 @@ async def test_the_event_loop_goes_on_while_a_question_is_answered(
         return answer(question, history)
 
     monkeypatch.setattr(answerer, "ask", held)
-    answering = asyncio.create_task(server.asked(HOT))
+    answering = asyncio.create_task(server.asked())
     assert await asyncio.to_thread(asked.wait, 60)
     offered = await server.bob.autocomplete("ask", question="how hot")
     assert offered

@@ -135,17 +135,17 @@ def test_no_other_user_can_hold_the_lock(options: Options) -> None:
 
 
 async def test_a_database_that_is_only_locked_keeps_nobody_from_serving(
-    server: DiscordServer, start: Starter, tmp_path: Path
+    server: DiscordServer, tmp_path: Path
 ) -> None:
     """What another program locks can be read: the bot starts, and its health says "Degraded"."""
     with contextlib.closing(sqlite3.connect(tmp_path / "ledger.db")) as other:
         other.execute("BEGIN IMMEDIATE")
-        running = await start()
+        running = await server.start()
         assert "1,240" in (await server.asked("kiln temperature")).text
         await running.client.wait_until_ready()
         await running.client.service.recorder.write_counts()
-        write_sign(start.options, sign_of(running.client))
-        found = health(start.options)
+        write_sign(server.start.options, sign_of(running.client))
+        found = health(server.start.options)
         assert found.serving
         assert "Degraded" in found.words
         assert "the database can't be used" in found.words
@@ -175,30 +175,28 @@ def test_other_shards_may_run_beside(options: Options) -> None:
         pass
 
 
-async def test_a_wrong_token_is_said(server: DiscordServer, start: Starter) -> None:
+async def test_a_wrong_token_is_said(server: DiscordServer) -> None:
     """Discord refuses the token: exit status 4."""
     server.pardoned.add(401)
-    ending = await start.launch(token=TOKEN).task
+    ending = await server.start.launch(token=TOKEN).task
     assert ending.status == 4
     assert "refused the token" in ending.words
 
 
 @pytest.mark.parametrize("status", [400, 403, 407])
-async def test_a_refused_address_is_no_wrong_token(
-    server: DiscordServer, start: Starter, status: int
-) -> None:
+async def test_a_refused_address_is_no_wrong_token(server: DiscordServer, status: int) -> None:
     """Discord refuses the machine, not the token: its own words and exit status 6."""
     said = "<html><style>b {}</style><b>Access\x1b denied.</b>\n<p>Error 1015</p></html>"
     order = server.sandbox.faults.fail("GET", "/users/@me", status, 1, message=said)
-    ending = await start.launch().task
+    ending = await server.start.launch().task
     assert order.met == 1
     assert ending.status == 6
     assert f"(status {status}): Access denied. Error 1015. The token may be right" in ending.words
 
 
-async def test_an_intent_that_is_not_granted_is_said(server: DiscordServer, start: Starter) -> None:
+async def test_an_intent_that_is_not_granted_is_said(server: DiscordServer) -> None:
     """The portal has not granted message content: exit status 5, with both mends."""
-    started = start.launch(message_content=True)
+    started = server.start.launch(message_content=True)
     server.sandbox.world.application.message_content = False
     ending = await started.task
     assert ending.status == 5
@@ -215,16 +213,15 @@ async def test_the_invitation_has_the_least(running: Running) -> None:
     assert not any([intents.message_content, intents.members, intents.presences])
 
 
-async def test_leaving_finishes_what_is_being_answered(
-    server: DiscordServer, running: Running
-) -> None:
+@pytest.mark.usefixtures("running")
+async def test_leaving_finishes_what_is_being_answered(server: DiscordServer) -> None:
     """An answer under way is posted before the bot leaves, with status 0."""
     release = server.sandbox.faults.hold("POST", "/channels/*/messages")
-    await mention(server)
-    await begun(running)
+    await server.mention()
+    await server.running.begun()
     asyncio.get_running_loop().call_later(0.2, release.set)
-    assert (await running.stop()).status == 0
-    assert "1,240" in (await server.sandbox.next_message(server.general)).text
+    assert (await server.running.stop()).status == 0
+    assert "1,240" in (await server.next_message()).text
 
 
 async def test_what_is_told_again_while_it_is_answered_is_still_to_be_finished() -> None:
@@ -237,28 +234,29 @@ async def test_what_is_told_again_while_it_is_answered_is_still_to_be_finished()
     assert not work.busy
 
 
+@pytest.mark.usefixtures("running")
 @pytest.mark.stress
-async def test_leaving_does_not_wait_for_ever(server: DiscordServer, running: Running) -> None:
+async def test_leaving_does_not_wait_for_ever(server: DiscordServer) -> None:
     """An answer that hangs does not keep the process beyond five seconds."""
     release = server.sandbox.faults.hold("POST", "/channels/*/messages")
-    await mention(server)
-    await begun(running)
-    assert (await asyncio.wait_for(running.stop(), 60)).status == 0
+    await server.mention()
+    await server.running.begun()
+    assert (await asyncio.wait_for(server.running.stop(), 60)).status == 0
     release.set()
 
 
-async def test_two_shards_serve_two_servers(server: DiscordServer, start: Starter) -> None:
+async def test_two_shards_serve_two_servers(server: DiscordServer) -> None:
     """With SHARD_COUNT each server is served by its shard."""
     world = server.sandbox.world
     other = world.add_guild("Other room", with_id=server.guild.id + (1 << 22))
     world.add_member(other, server.bob.user)
     hall = world.add_channel(other, "hall")
-    start.launch(shard_count=2, shard_ids=(0,))
-    start.launch(shard_count=2, shard_ids=(1,))
+    server.start.launch(shard_count=2, shard_ids=(0,))
+    server.start.launch(shard_count=2, shard_ids=(1,))
     await server.sandbox.gateway.connected(2)
     assert "1,240" in (await server.asked("kiln temperature")).text
     await server.bob.say(hall, f"{server.sandbox.bot_mention} kiln temperature")
-    assert "1,240" in (await server.sandbox.next_message(hall)).text
+    assert "1,240" in (await server.next_message(hall)).text
 
 
 def test_an_old_or_broken_sign_is_no_health(options: Options) -> None:
@@ -330,18 +328,18 @@ def test_no_secret_gets_into_a_log(
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_ends_the_process_in_good_order(
-    server: DiscordServer, store: FaqStore, tmp_path: Path, name: signal.Signals
+    server: DiscordServer, tmp_path: Path, name: signal.Signals
 ) -> None:
     """`footnote run` serves; a supervisor learns so; SIGTERM and Ctrl-C end it within 5 seconds."""
     options = Options(token=server.sandbox.token, runtime_dir=tmp_path / "run")
     assert not health(options).serving
-    process = await footnote_run(server, store, tmp_path)
+    process = await footnote_run(server, server.store, tmp_path)
     await server.sandbox.gateway.connected()
     if name is signal.SIGTERM:
         async with asyncio.timeout(60):
             while not health(options).serving:  # noqa: ASYNC110 - a process tells no event
                 await asyncio.sleep(0.05)
-        assert store.current.fingerprint in health(options).words
+        assert server.store.current.fingerprint in health(options).words
     process.send_signal(name)
     out, _ = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 0
@@ -351,10 +349,10 @@ async def test_a_signal_ends_the_process_in_good_order(
 
 @pytest.mark.stress
 async def test_what_a_burst_leaves_unanswered_is_answered_by_the_next_process(
-    server: DiscordServer, store: FaqStore, tmp_path: Path
+    server: DiscordServer, tmp_path: Path
 ) -> None:
     """600 mentions, then SIGTERM: it leaves, and each is answered once, by it or by the next."""
-    process = await footnote_run(server, store, tmp_path)
+    process = await footnote_run(server, server.store, tmp_path)
     await server.sandbox.gateway.connected()
     said = f"{server.sandbox.bot_mention} kiln temperature"
     asked = {(await server.alice.say(server.general, said)).id for _ in range(600)}
@@ -362,10 +360,8 @@ async def test_what_a_burst_leaves_unanswered_is_answered_by_the_next_process(
     process.send_signal(signal.SIGTERM)
     await process.communicate()
     took, first = monotonic() - begun, len(answered(server))
-    again = await footnote_run(server, store, tmp_path)
-    await server.sandbox.events.until(
-        lambda: asked <= set(answered(server)) or None, "600 answers", patience=120
-    )
+    again = await footnote_run(server, server.store, tmp_path)
+    await server.until(lambda: asked <= set(answered(server)) or None, "600 answers", patience=120)
     again.send_signal(signal.SIGTERM)
     await again.communicate()
     assert len(answered(server)) == len(asked)
@@ -378,7 +374,7 @@ def answered(server: DiscordServer) -> list[int]:
 
 
 async def footnote_run(
-    server: DiscordServer, store: FaqStore, folder: Path, **others: str
+    server: DiscordServer, folder: Path, **others: str
 ) -> asyncio.subprocess.Process:
     """Start the program itself, with the settings in its environment."""
     settings = {
@@ -387,7 +383,7 @@ async def footnote_run(
         "FOOTNOTE_COOLDOWN_MEMBER": "1000",
         "FOOTNOTE_COOLDOWN_CHANNEL": "10000",
         "DATABASE_URL": f"sqlite:///{folder / 'process.db'}",
-        "FAQ_PATH": str(store.path),
+        "FAQ_PATH": str(server.store.path),
         "FOOTNOTE_RUNTIME_DIR": str(folder / "run"),
         "PYTHONPATH": str(ROOT),
     }

@@ -23,9 +23,7 @@ async def cleared(start: Starter, ledger: Ledger, left: set[int]) -> set[int]:
     return service.listening
 
 
-async def test_a_server_that_removes_the_bot_is_forgotten(
-    server: DiscordServer, ledger: Ledger, start: Starter
-) -> None:
+async def test_a_server_that_removes_the_bot_is_forgotten(server: DiscordServer) -> None:
     """Its listening channels are cleared; those of a server that is merely unavailable stay."""
     world = server.sandbox.world
     other = world.add_guild("Other room")
@@ -35,46 +33,46 @@ async def test_a_server_that_removes_the_bot_is_forgotten(
         (other, hall),
         (other, world.add_channel(other, "yard")),
     ):
-        ledger.listen(Listening(guild.id, channel.id))
-        ledger.keep_note(f"scope:{guild.id}:{channel.id}", "kiln.txt")
-        switch_on(ledger, guild.id, channel.id)
-    await start()
+        server.ledger.listen(Listening(guild.id, channel.id))
+        server.ledger.keep_note(f"scope:{guild.id}:{channel.id}", "kiln.txt")
+        switch_on(server.ledger, guild.id, channel.id)
+    await server.start()
     server.sandbox.admin.outage(server.guild)
     server.sandbox.admin.remove_bot(other)
-    assert await cleared(start, ledger, {server.general.id}) == {server.general.id}
-    assert set(ledger.notes("scope:")) == {f"scope:{server.guild.id}:{server.general.id}"}
-    assert set(start.running[-1].client.service.scopes) == {server.general.id}
-    assert set(ledger.notes("gaps-channel:")) == {f"gaps-channel:{server.guild.id}"}
+    assert await cleared(server.start, server.ledger, {server.general.id}) == {server.general.id}
+    assert set(server.ledger.notes("scope:")) == {f"scope:{server.guild.id}:{server.general.id}"}
+    assert set(server.service.scopes) == {server.general.id}
+    assert set(server.ledger.notes("gaps-channel:")) == {f"gaps-channel:{server.guild.id}"}
 
 
 async def test_a_server_that_removed_the_bot_meanwhile_is_forgotten_at_the_start(
-    server: DiscordServer, ledger: Ledger, start: Starter
+    server: DiscordServer,
 ) -> None:
     """Nobody tells of it; a server that is unavailable just then, and other shards', stay."""
     world = server.sandbox.world
     away = world.add_guild("Away", with_id=server.guild.id + (2 << 22))
     gone, elsewhere = server.guild.id + (4 << 22), server.guild.id + (1 << 22)
     for guild, channel in ((server.guild.id, 1), (away.id, 2), (gone, 3), (elsewhere, 4)):
-        ledger.listen(Listening(guild, channel))
-        ledger.keep_note(f"scope:{guild}:{channel}", "kiln.txt")
+        server.ledger.listen(Listening(guild, channel))
+        server.ledger.keep_note(f"scope:{guild}:{channel}", "kiln.txt")
     away.available = False
-    start.launch(shard_count=2, shard_ids=((server.guild.id >> 22) % 2,))
+    server.start.launch(shard_count=2, shard_ids=((server.guild.id >> 22) % 2,))
     await server.sandbox.gateway.connected()
-    assert await cleared(start, ledger, {1, 2, 4}) == {1, 2, 4}
-    assert set(start.running[-1].client.service.scopes) == {1, 2, 4}
+    assert await cleared(server.start, server.ledger, {1, 2, 4}) == {1, 2, 4}
+    assert set(server.service.scopes) == {1, 2, 4}
 
 
 async def test_another_application_with_the_same_database_forgets_nothing(
-    server: DiscordServer, ledger: Ledger, start: Starter
+    server: DiscordServer,
 ) -> None:
     """Who tries the bot with a second token leaves alone what was switched on for the first."""
     elsewhere = server.guild.id + (1 << 22)
-    ledger.listen(Listening(elsewhere, 1))
-    ledger.keep_note(OWNER, "1")
-    started = await start()
+    server.ledger.listen(Listening(elsewhere, 1))
+    server.ledger.keep_note(OWNER, "1")
+    started = await server.start()
     await started.client.wait_until_ready()
     await forget_others(started.client)
-    assert [one.channel for one in ledger.listening()] == [1]
-    ledger.keep_note(OWNER, str(started.client.application_id))
+    assert [one.channel for one in server.ledger.listening()] == [1]
+    server.ledger.keep_note(OWNER, str(started.client.application_id))
     await forget_others(started.client)
-    assert not ledger.listening()
+    assert not server.ledger.listening()

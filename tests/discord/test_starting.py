@@ -112,12 +112,12 @@ def test_what_was_opened_is_closed(tmp_path: Path) -> None:
 
 
 async def test_the_program_ends_while_it_waits(
-    server: DiscordServer, store: FaqStore, tmp_path: Path, locked: sqlite3.Connection
+    server: DiscordServer, tmp_path: Path, locked: sqlite3.Connection
 ) -> None:
     """`footnote run` before a locked database, told to end: within five seconds, with status 0."""
     database = f"sqlite:///{tmp_path / 'footnote.db'}"
     with contextlib.closing(locked):
-        process = await footnote_run(server, store, tmp_path, DATABASE_URL=database)
+        process = await footnote_run(server, server.store, tmp_path, DATABASE_URL=database)
         assert process.stdout is not None
         assert b"Trying again" in await process.stdout.readline()
         process.terminate()
@@ -133,10 +133,10 @@ async def test_the_program_ends_while_it_waits(
     ],
 )
 async def test_settings_that_cannot_be_used_have_their_status(
-    server: DiscordServer, store: FaqStore, tmp_path: Path, settings: dict[str, str]
+    server: DiscordServer, tmp_path: Path, settings: dict[str, str]
 ) -> None:
     """A database in memory, a shard named twice: status 3."""
-    process = await footnote_run(server, store, tmp_path, **settings)
+    process = await footnote_run(server, server.store, tmp_path, **settings)
     await process.communicate()
     assert process.returncode == 3
 

@@ -61,119 +61,112 @@ HARMS: dict[str, Callable[[Commands], object]] = {
 
 @pytest.mark.parametrize("harm", HARMS.values(), ids=HARMS)
 async def test_what_differs_at_discord_is_mended_at_the_start(
-    server: DiscordServer,
-    start: Starter,
-    harm: Callable[[Commands], object],
-    caplog: pytest.LogCaptureFixture,
+    server: DiscordServer, harm: Callable[[Commands], object], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Lost, foreign and changed commands are told by the doctor and mended by the next start."""
-    await start()
+    """Lost, foreign and changed commands are told by the doctor and mended by the next server.start."""
+    await server.start()
     harm(server.sandbox.world.commands.everywhere)
-    assert (await commands_row(start)).state == "note"
+    assert (await commands_row(server.start)).state == "note"
     with caplog.at_level(logging.INFO, "footnote"):
-        await restarted(start)
+        await restarted(server.start)
     assert set(names(server)) == OURS
     assert sum("registered the commands everywhere" in line for line in caplog.messages) == 1
-    assert (await commands_row(start)).state == "good"
+    assert (await commands_row(server.start)).state == "good"
 
 
 @pytest.mark.parametrize("in_one", [False, True])
 async def test_what_is_as_it_should_be_costs_no_write(
-    server: DiscordServer, start: Starter, *, in_one: bool
+    server: DiscordServer, *, in_one: bool
 ) -> None:
-    """A second start reads and writes nothing, though Discord adds fields of its own."""
+    """A second server.start reads and writes nothing, though Discord adds fields of its own."""
     chosen = {"test_guild": server.guild.id} if in_one else {}
-    await start(**chosen)
+    await server.start(**chosen)
     before = len(written(server))
-    await restarted(start, **chosen)
+    await restarted(server.start, **chosen)
     assert len(written(server)) == before
 
 
-async def test_no_server_shows_a_command_twice(server: DiscordServer, start: Starter) -> None:
+async def test_no_server_shows_a_command_twice(server: DiscordServer) -> None:
     """A test server set after a run for all servers has them alone; unset, everywhere has them."""
-    await start()
-    await start.running[-1].stop()
-    row = await commands_row(start, test=server.guild.id)
+    await server.start()
+    await server.running.stop()
+    row = await commands_row(server.start, test=server.guild.id)
     assert row.words == "not registered yet"
-    await start(test_guild=server.guild.id)
+    await server.start(test_guild=server.guild.id)
     assert not names(server)
     assert set(names(server, server.guild.id)) == OURS
-    await restarted(start)
+    await restarted(server.start)
     assert set(names(server)) == OURS
     assert not names(server, server.guild.id)
 
 
-async def test_the_doctor_tells_of_commands_that_show_twice(
-    server: DiscordServer, start: Starter
-) -> None:
+async def test_the_doctor_tells_of_commands_that_show_twice(server: DiscordServer) -> None:
     """Registered for a test server and everywhere: the doctor names both."""
-    await start()
+    await server.start()
     everywhere = server.sandbox.world.commands.everywhere
     before = dict(everywhere)
-    await restarted(start, test_guild=server.guild.id)
+    await restarted(server.start, test_guild=server.guild.id)
     everywhere.update(before)
-    await start.running[-1].stop()
-    row = await commands_row(start, test=server.guild.id)
+    await server.running.stop()
+    row = await commands_row(server.start, test=server.guild.id)
     assert row.state == "note"
     assert "shown twice" in row.words
-    former = await commands_row(start)
+    former = await commands_row(server.start)
     assert f"server {server.guild.id}" in former.words
 
 
 async def test_what_writes_is_registered_in_the_operators_servers_alone(
-    server: DiscordServer, store: FaqStore, start: Starter
+    server: DiscordServer,
 ) -> None:
     """There it is added to what all have, and taken out once writing is switched off."""
     server.pardoned.update({403, 404})
     mine = frozenset({server.guild.id, 4_711})  # in one of them the bot is not yet
-    await start(writes_to=store.path, operator_guilds=mine)
+    await server.start(writes_to=server.store.path, operator_guilds=mine)
     assert set(names(server)) == OURS
     assert names(server, server.guild.id) == ["Add to the FAQ"]
-    await restarted(start, writes_to=store.path, operator_guilds=mine, test_guild=server.guild.id)
+    await restarted(
+        server.start, writes_to=server.store.path, operator_guilds=mine, test_guild=server.guild.id
+    )
     assert set(names(server, server.guild.id)) == OURS | {"Add to the FAQ"}
-    await restarted(start, operator_guilds=mine)
+    await restarted(server.start, operator_guilds=mine)
     assert set(names(server)) == OURS
     assert not names(server, server.guild.id)
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT"])
-async def test_a_long_rate_limit_keeps_nobody_waiting(
-    server: DiscordServer, start: Starter, method: str
-) -> None:
+async def test_a_long_rate_limit_keeps_nobody_waiting(server: DiscordServer, method: str) -> None:
     """Discord wants 700 seconds before it takes commands: the bot answers meanwhile."""
     server.pardoned.add(429)
     server.sandbox.faults.rate_limit(method, "/applications/*/commands", retry_after=700)
-    await start()
+    await server.start()
     assert "1,240" in (await server.asked("kiln temperature")).text
-    assert (await asyncio.wait_for(start.running[-1].stop(), 60)).status == 0
+    assert (await asyncio.wait_for(server.running.stop(), 60)).status == 0
 
 
 async def test_a_refused_sync_is_tried_again_later(
-    server: DiscordServer, start: Starter, monkeypatch: pytest.MonkeyPatch
+    server: DiscordServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Discord's fault while syncing costs no start, and the commands come once it is over."""
+    """Discord's fault while syncing costs no server.start, and the commands come once it is over."""
     monkeypatch.setattr("bot.discord.sync.AGAIN", 0.05)
     server.pardoned.add(503)
     order = server.sandbox.faults.fail("PUT", "/applications/*/commands", 503, times=2)
-    await start()
+    await server.start()
     assert "1,240" in (await server.asked("kiln temperature")).text
-    await server.sandbox.events.until(lambda: names(server) or None, "the commands")
+    await server.until(lambda: names(server) or None, "the commands")
     assert order.met == 2
     assert set(names(server)) == OURS
 
 
-async def test_a_test_server_that_is_joined_later_gets_the_commands(
-    server: DiscordServer, start: Starter
-) -> None:
+async def test_a_test_server_that_is_joined_later_gets_the_commands(server: DiscordServer) -> None:
     """Before the bot is in it Discord refuses; the commands come when it is added."""
     server.pardoned.update({403, 404})
     world = server.sandbox.world
     other = world.add_guild("Test server")
     del other.members[world.bot.id]
-    await start(test_guild=other.id)
+    await server.start(test_guild=other.id)
     assert not names(server, other.id)
     server.sandbox.admin.invite_bot(other)
-    await server.sandbox.events.until(lambda: names(server, other.id) or None, "the commands")
+    await server.until(lambda: names(server, other.id) or None, "the commands")
 
 
 @pytest.mark.parametrize(
