@@ -6,9 +6,8 @@ import time
 
 import pytest
 
-from bot.sandbox import Channel, Message, Permission
+from bot.sandbox import Permission
 from tests.discord.conftest import DiscordServer
-from tests.discord.test_faults import HOT, mention
 
 pytestmark = pytest.mark.usefixtures("running")
 
@@ -18,12 +17,7 @@ ALLOWED = "1,240"
 
 async def refusal_of(server: DiscordServer, by: str = "alice") -> str:
     """What the bot tells a member directly."""
-    direct = await server.sandbox.member(by).direct()
-    return (await server.next_message(direct)).text
-
-
-async def ask_in(server: DiscordServer, channel: Channel, by: str = "alice") -> Message:
-    return await server.sandbox.member(by).say(channel, f"{server.sandbox.bot_mention} {HOT}")
+    return (await server.next_message(await server.sandbox.member(by).direct())).text
 
 
 async def test_nothing_is_sent_where_it_would_be_refused(server: DiscordServer) -> None:
@@ -31,12 +25,12 @@ async def test_nothing_is_sent_where_it_would_be_refused(server: DiscordServer) 
 
     Once a moderator has granted it, the next question is answered.
     """
-    await ask_in(server, server.quiet)
+    await server.mention(channel=server.quiet)
     said = await refusal_of(server)
     assert f"<#{server.quiet.id}>" in said
     assert "Send Messages" in said
     assert "Read Message History" not in said
-    await ask_in(server, server.quiet, by="bob")
+    await server.mention(channel=server.quiet, by="bob")
     assert "Send Messages" in await refusal_of(server, "bob")
     server.sandbox.admin.overwrite(server.quiet, server.sandbox.bot, allow=REFUSE)
     assert ALLOWED in (await server.asked(channel=server.quiet)).text
@@ -49,11 +43,10 @@ async def test_a_member_is_told_once(server: DiscordServer) -> None:
     Other channels go on.
     """
     for _ in range(3):
-        await ask_in(server, server.quiet)
+        await server.mention(channel=server.quiet)
     await refusal_of(server)
     direct = await server.alice.direct()
-    await server.alice.say(direct, HOT)
-    assert ALLOWED in await refusal_of(server)
+    assert ALLOWED in (await server.asked(channel=direct)).text
     assert len(server.said(direct)) == 2
     assert ALLOWED in (await server.asked()).text
     assert server.sandbox.journal.counted_as_invalid == 0
@@ -66,21 +59,21 @@ async def test_a_locked_thread_is_called_so(server: DiscordServer) -> None:
     moderators = server.guild.role("moderators")
     admin.permit(server.guild, moderators, moderators.permissions | Permission.MANAGE_THREADS)
     admin.lock(thread, locked=True)
-    await ask_in(server, thread, by="mona")
+    await server.mention(channel=thread, by="mona")
     said = await refusal_of(server, "mona")
     assert "that thread is locked" in said
     assert "Send Messages" not in said
     assert server.sandbox.journal.counted_as_invalid == 0
     admin.lock(thread, locked=False)
-    assert ALLOWED in (await server.asked(by="alice", channel=thread)).text
+    assert ALLOWED in (await server.asked(channel=thread)).text
 
 
 async def test_a_time_out_of_the_bot_is_called_so(server: DiscordServer) -> None:
     """While the bot is timed out it says so, and it answers once that is taken back."""
-    own = next(role for role in server.guild.roles.values() if role.bot_id is not None)
+    own = server.guild.role("Bot")
     later = time.time() + 3_600
     server.sandbox.admin.give_bot(server.guild, own, timed_out_until=later)
-    await ask_in(server, server.general)
+    await server.mention()
     assert f"may write again <t:{int(later)}:R>" in await refusal_of(server)
     server.sandbox.admin.give_bot(server.guild, own)
     assert ALLOWED in (await server.asked()).text
@@ -89,12 +82,11 @@ async def test_a_time_out_of_the_bot_is_called_so(server: DiscordServer) -> None
 @pytest.mark.parametrize("change", ["role", "own", "deleted", "channel"])
 async def test_whatever_lifts_it_lifts_it_at_once(server: DiscordServer, change: str) -> None:
     """A role changed, taken or deleted, or a channel's rule: the next is answered."""
-    admin, guild = server.sandbox.admin, server.guild
-    own = next(role for role in guild.roles.values() if role.bot_id is not None)
+    admin, guild, own = server.sandbox.admin, server.guild, server.guild.role("Bot")
     muted = admin.add_role(guild, "muted")
     admin.give_bot(guild, own, muted)
     admin.overwrite(server.general, muted, deny=REFUSE)
-    await ask_in(server, server.general)
+    await server.mention()
     assert "Send Messages" in await refusal_of(server)
     match change:
         case "role":
@@ -126,12 +118,11 @@ async def test_refusals_are_bounded(server: DiscordServer) -> None:
     """However many members ask where Discord refuses, few requests are refused."""
     server.pardoned.add(403)
     server.sandbox.faults.fail("POST", f"/channels/{server.general.id}/messages", 403, times=50)
-    for number in range(20):
-        server.sandbox.world.add_member(server.guild, f"member{number}")
-        await ask_in(server, server.general, by=f"member{number}")
+    members = [f"member{number}" for number in range(20)]
+    for number, name in enumerate(members):
+        server.sandbox.world.add_member(server.guild, name)
+        await server.mention(by=name)
         if number < 5:
-            await refusal_of(server, f"member{number}")
-    direct = await server.alice.direct()
-    await server.alice.say(direct, HOT)
-    assert ALLOWED in await refusal_of(server)
+            await refusal_of(server, name)
+    assert ALLOWED in (await server.asked(channel=await server.alice.direct())).text
     assert server.sandbox.journal.counted_as_invalid <= 5
