@@ -94,12 +94,15 @@ class DiscordServer:
         """Wait until something is found; what it is is told if it never is."""
         return await self.sandbox.events.until(found, what, **more)
 
+    def calling(self, text: str) -> str:
+        """A text that begins with a mention of the bot."""
+        return f"{self.sandbox.bot_mention} {text}"
+
     async def mention(
         self, text: str = HOT, channel: Channel | None = None, by: str = "alice"
     ) -> Message:
         """Mention the bot with a question."""
-        said = f"{self.sandbox.bot_mention} {text}"
-        return await self.sandbox.member(by).say(channel or self.general, said)
+        return await self.sandbox.member(by).say(channel or self.general, self.calling(text))
 
     async def next_message(self, channel: Channel | None = None) -> Message:
         """The next that the bot says in a channel."""

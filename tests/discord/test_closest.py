@@ -140,6 +140,6 @@ async def test_a_mention_that_is_edited_gets_the_closest_anew(server: DiscordSer
     mention = await server.mention("is it hot?")
     card = await server.next_message()
     assert "**is it hot?**" in card.text
-    await server.alice.edit(mention, f"{server.sandbox.bot_mention} is it warm?")
+    await server.alice.edit(mention, server.calling("is it warm?"))
     await server.until(lambda: "is it warm?" in card.text, "the new card")
     assert CLOSEST in card.text

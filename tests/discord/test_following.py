@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
 from bot.discord.options import CooldownLimits
 from bot.sandbox import Message, Permission
-from tests.discord.conftest import DiscordServer, Running, Starter
-from tests.discord.test_asking import ask
-from tests.discord.test_clicks import pressed
-from tests.discord.test_faults import MESSAGES, answers, mention
+from tests.discord.conftest import HOT, DiscordServer, pressed, started_with
+from tests.discord.test_faults import MESSAGES, WHO
 
-HOT = "How hot did the kiln get?"
+pytestmark = pytest.mark.usefixtures("running")
+
+Answered = Callable[[DiscordServer], Awaitable[tuple[Message, Message]]]
 BUILT = "Mara Lindqvist built it in 2019."
 
 
 async def changed(server: DiscordServer, card: Message, text: str) -> None:
     """Wait until a card says something."""
-    await server.until(lambda: text in card.text or None, f"the card to say {text}")
+    await server.until(lambda: text in card.text, f"the card to say {text}")
 
 
 def cards(server: DiscordServer) -> list[Message]:
@@ -35,57 +36,54 @@ async def carded(server: DiscordServer, text: str = HOT) -> tuple[Message, Messa
 
 async def helped(server: DiscordServer) -> tuple[Message, Message]:
     """A message that asks nobody, and the card by which somebody else had it answered."""
-    asked = await server.alice.say(server.general, "who built the kiln?")
-    return asked, (await server.bob.context_menu("Answer this", asked)).shown
+    asked = await server.alice.say(server.general, WHO)
+    return asked, await server.answered_from_menu(asked)
+
+
+async def heard(server: DiscordServer) -> tuple[Message, Message]:
+    """A question that asks nobody, and the card that answers it where the bot listens."""
+    asked = await server.alice.say(server.general, HOT)
+    return asked, await server.next_message()
 
 
 async def caught_up(server: DiscordServer) -> None:
     """Let the bot deal with all that came before."""
     direct = await server.bob.direct()
     for _ in range(2):  # the first of them may overtake an answer
-        await server.bob.say(direct, HOT)
-        await server.next_message(direct)
+        await server.asked(by="bob", channel=direct)
 
 
-def histories(running: Running) -> list[tuple[str, ...]]:
+def histories(server: DiscordServer) -> list[tuple[str, ...]]:
     """What counts as asked before, in each conversation."""
-    conversations = running.client.service.conversations
-    return [one.history(0) for one in conversations._open.values()]  # noqa: SLF001
-
-
-def called(server: DiscordServer, text: str) -> str:
-    return f"{server.sandbox.bot_mention} {text}"
+    return [one.history(0) for one in server.service.conversations._open.values()]  # noqa: SLF001
 
 
 # --- Deleted ---
 
 
-@pytest.mark.usefixtures("running")
 async def test_a_deleted_question_is_quoted_no_more(server: DiscordServer) -> None:
     """Who deletes a question takes its card away with it; other cards stay.
 
     What a member deleted does not count for what they ask next.
     """
     asked = await server.mention()
-    await server.mention("who built the kiln?")
+    await server.mention(WHO)
     card, other = await server.answers(2)
     await server.alice.delete(asked)
     await server.gone(card)
     assert cards(server) == [other]
-    assert histories(server.running) == [("who built the kiln?",)]
+    assert histories(server) == [(WHO,)]
 
 
-@pytest.mark.usefixtures("running")
 async def test_many_questions_deleted_at_once_are_quoted_no_more(server: DiscordServer) -> None:
     """A moderator's purge takes the cards with it."""
-    asked = [await server.mention(), await server.mention("who built the kiln?")]
-    first, second = await server.answers(2)
+    asked = [await server.mention(), await server.mention(WHO)]
+    both = await server.answers(2)
     server.sandbox.services.messages.purge(asked)
-    await server.gone(first)
-    await server.gone(second)
+    for card in both:
+        await server.gone(card)
 
 
-@pytest.mark.usefixtures("running")
 async def test_a_question_answered_from_the_menu_is_quoted_no_more(server: DiscordServer) -> None:
     """Whoever had it answered: when its author deletes the message, the card goes."""
     asked, card = await helped(server)
@@ -93,7 +91,6 @@ async def test_a_question_answered_from_the_menu_is_quoted_no_more(server: Disco
     await server.gone(card)
 
 
-@pytest.mark.usefixtures("running")
 async def test_a_question_deleted_while_it_is_answered_gets_no_card(
     server: DiscordServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,14 +102,12 @@ async def test_a_question_deleted_while_it_is_answered_gets_no_card(
     await server.alice.delete(asked)
     await server.ask(HOT, by="bob")  # by now the bot knows that the message is gone
     release.set()
-    card = (await server.answers(2))[-1]
-    await server.gone(card)
+    await server.gone((await server.answers(2))[-1])
 
 
 # --- Corrected ---
 
 
-@pytest.mark.usefixtures("running")
 async def test_a_corrected_question_is_answered_on_its_card(server: DiscordServer) -> None:
     """A correction within ten minutes brings the card up to date, and only the first one does.
 
@@ -120,91 +115,83 @@ async def test_a_corrected_question_is_answered_on_its_card(server: DiscordServe
     """
     asked, card = await carded(server, "how much did the kiln cost?")
     assert "The article doesn't say." in card.text
-    await server.alice.edit(asked, called(server, "who built the kiln?"))
+    await server.alice.edit(asked, server.calling(WHO))
     await changed(server, card, BUILT)
-    assert "asked\n**who built the kiln?**" in card.text
-    assert histories(server.running) == [("who built the kiln?",)]
-    await server.alice.edit(asked, called(server, HOT))
+    assert f"asked\n**{WHO}**" in card.text
+    assert histories(server) == [(WHO,)]
+    await server.alice.edit(asked, server.calling(HOT))
     await caught_up(server)
     assert BUILT in card.text
     assert cards(server) == [card]
 
 
-@pytest.mark.usefixtures("running")
 async def test_a_mention_that_was_forgotten_may_be_added(server: DiscordServer) -> None:
     """A message that calls the bot only since it was edited is answered."""
-    asked = await server.alice.say(server.general, "who built the kiln?")
-    await server.alice.edit(asked, called(server, "who built the kiln?"))
+    asked = await server.alice.say(server.general, WHO)
+    await server.alice.edit(asked, server.calling(WHO))
     (card,) = await server.answers(1)
     assert BUILT in card.text
-    assert card.reference is not None
-    assert card.reference.id == asked.id
+    assert server.replies(asked) == [card]
 
 
-@pytest.mark.usefixtures("running")
 async def test_a_message_that_says_the_same_is_not_answered_again(server: DiscordServer) -> None:
     """Discord tells of a message again when it shows a preview, pins it or mends a blank."""
-    asked = await server.mention()
-    await server.answers(1)
+    asked, _ = await carded(server)
     asked.body.content += " "
     server.sandbox.services.messages.changed(asked, edited=False)
-    await server.alice.edit(asked, called(server, f"  {HOT} "))
+    await server.alice.edit(asked, server.calling(f" {HOT} "))
     quiet = await server.alice.say(server.general, HOT)
     server.sandbox.services.messages.changed(quiet, edited=False)
     await caught_up(server)
     assert [card.edited_at for card in cards(server)] == [None]
 
 
-@pytest.mark.usefixtures("running")
 async def test_what_is_edited_later_is_left_alone(server: DiscordServer) -> None:
     """After ten minutes a card stays as it is."""
     asked, card = await carded(server)
-    asked.body.content = called(server, "who built the kiln?")
+    asked.body.content = server.calling(WHO)
     asked.edited_at = asked.created_at + 601
     server.sandbox.services.messages.changed(asked, edited=False)
     await caught_up(server)
     assert card.edited_at is None
 
 
+@started_with(cooldown=CooldownLimits(member=1, channel=100, seconds=600))
 async def test_a_correction_counts_as_a_question(server: DiscordServer) -> None:
     """Who corrects faster than they may ask is told to wait, and the card stays."""
-    await server.start(cooldown=CooldownLimits(member=1, channel=100, seconds=600))
     asked, card = await carded(server)
-    await server.alice.edit(asked, called(server, "who built the kiln?"))
+    await server.alice.edit(asked, server.calling(WHO))
     assert "faster than I may answer" in (await server.answers(2))[-1].text
     assert card.edited_at is None
 
 
-@pytest.mark.usefixtures("running")
 async def test_a_card_that_was_deleted_does_not_come_back(server: DiscordServer) -> None:
     """Once somebody took the answer away, a correction brings none."""
     asked, card = await carded(server)
     await server.mona.delete(card)
-    await server.alice.edit(asked, called(server, "who built the kiln?"))
+    await server.alice.edit(asked, server.calling(WHO))
     await caught_up(server)
     assert cards(server) == []
 
 
+@started_with(message_content=True)
 async def test_a_correction_where_the_bot_listens(server: DiscordServer) -> None:
     """There too the card follows its question, and goes if the article does not answer any more."""
-    await server.start(message_content=True)
     await server.listens(server.general)
-    first = await server.alice.say(server.general, HOT)
-    card = await server.next_message()
-    await server.alice.edit(first, "who built the kiln?")
+    asked, card = await heard(server)
+    await server.alice.edit(asked, WHO)
     await changed(server, card, BUILT)
-    second = await server.alice.say(server.general, HOT)
-    card = await server.next_message()
-    await server.alice.edit(second, "how much did the kiln cost?")
+    asked, card = await heard(server)
+    await server.alice.edit(asked, "how much did the kiln cost?")
     await server.gone(card)
 
 
+@started_with(question_length=50, message_content=True)
 async def test_an_edit_behind_what_was_asked_changes_nothing(server: DiscordServer) -> None:
     """Of a long message its beginning was answered: that stays so until the beginning changes."""
-    await server.start(question_length=50, message_content=True)
     long = "Who built the kiln?\n" + "I wonder and wonder. " * 5
     asked = await server.alice.say(server.general, long)
-    card = (await server.bob.context_menu("Answer this", asked)).shown
+    card = await server.answered_from_menu(asked)
     assert BUILT in card.text
     assert not card.ephemeral
     await server.alice.edit(asked, f"{long} Really.")
@@ -217,43 +204,35 @@ async def test_talk_that_is_overheard_puts_no_question_out_of_mind(
 ) -> None:
     """Where the bot listens most is said to others: older answers still go with their question."""
     monkeypatch.setattr("bot.discord.tracking.KEPT", 1)
-    await server.start(message_content=True)
+    await server.start.again(message_content=True)
     await server.listens(server.general)
-    first = await server.alice.say(server.general, HOT)
-    card = await server.next_message()
+    asked, card = await heard(server)
     await server.bob.say(server.general, "thanks, that was hot")
-    await server.alice.delete(first)
+    await server.alice.delete(asked)
     await server.gone(card)
 
 
 # --- Answered a second time ---
 
 
-@pytest.mark.usefixtures("running")
-async def test_a_second_helper_is_shown_the_answer_that_is_there(server: DiscordServer) -> None:
-    """The menu's "Answer this" gives one card to a message; another press links to it."""
-    asked, card = await helped(server)
-    again = (await server.mona.context_menu("Answer this", asked)).shown
+@pytest.mark.parametrize("answered", [helped, carded])
+async def test_a_second_helper_is_shown_the_answer_that_is_there(
+    server: DiscordServer, answered: Answered
+) -> None:
+    """However a message was answered, "Answer this" in its menu gives no second card but a link."""
+    asked, card = await answered(server)
+    again = await server.answered_from_menu(asked, by="mona")
     assert again.ephemeral
     assert f"/{server.general.id}/{card.id}" in again.text
     assert cards(server) == [card]
 
 
-@pytest.mark.usefixtures("running")
-async def test_the_menu_links_to_the_answer_to_a_mention(server: DiscordServer) -> None:
-    """It does not matter how the message was answered."""
-    asked, card = await carded(server)
-    again = (await server.bob.context_menu("Answer this", asked)).shown
-    assert f"/{server.general.id}/{card.id}" in again.text
-
-
-@pytest.mark.usefixtures("running")
 async def test_a_message_whose_card_is_gone_is_answered_again(server: DiscordServer) -> None:
     """A deleted card is none: the next press answers."""
     asked, card = await helped(server)
     await server.bob.click(card, "Delete", until="acknowledged")
     await server.gone(card)
-    again = (await server.mona.context_menu("Answer this", asked)).shown
+    again = await server.answered_from_menu(asked, by="mona")
     assert BUILT in again.text
     assert not again.ephemeral
 
@@ -261,35 +240,33 @@ async def test_a_message_whose_card_is_gone_is_answered_again(server: DiscordSer
 # --- Who may not write ---
 
 
-@pytest.mark.usefixtures("running")
 async def test_who_may_not_write_gets_answers_to_them_alone(server: DiscordServer) -> None:
     """A command, the menu and a follow-up are no way to have the bot write for all to see."""
-    said = await server.bob.say(server.general, "who built the kiln?")
+    said = await server.bob.say(server.general, WHO)
     before = await server.ask(HOT)
     assert not before.ephemeral
     server.sandbox.admin.overwrite(server.general, server.alice.user, deny=Permission.SEND_MESSAGES)
     assert (await server.ask(HOT)).ephemeral
-    done = await server.alice.context_menu("Answer this", said)
-    assert done.shown.ephemeral
-    assert BUILT in done.shown.text
+    from_menu = await server.answered_from_menu(said, by="alice")
+    assert from_menu.ephemeral
+    assert BUILT in from_menu.text
     assert (await pressed(server.alice, before, "Who built the kiln?")).ephemeral
     assert not (await server.ask(HOT, by="bob")).ephemeral
 
 
-@pytest.mark.usefixtures("running")
 @pytest.mark.parametrize("locked", [False, True])
 async def test_in_a_thread_another_permission_counts(
     server: DiscordServer, *, locked: bool
 ) -> None:
     """In threads it is Send Messages in Threads, and a lock keeps everybody else out."""
+    admin, alice = server.sandbox.admin, server.alice
     thread = await server.bob.open_thread(server.general, "firing")
-    server.sandbox.admin.overwrite(server.general, server.alice.user, deny=Permission.SEND_MESSAGES)
-    done = await server.alice.ask_command("ask", in_channel=thread, question=HOT)
+    admin.overwrite(server.general, alice.user, deny=Permission.SEND_MESSAGES)
+    done = await alice.ask_command("ask", in_channel=thread, question=HOT)
     assert not done.ephemeral
     if locked:
-        server.sandbox.admin.lock(thread, locked=True)
+        admin.lock(thread, locked=True)
     else:
-        denied = Permission.SEND_MESSAGES_IN_THREADS
-        server.sandbox.admin.overwrite(server.general, server.alice.user, deny=denied)
-    done = await server.alice.ask_command("ask", in_channel=thread, question=HOT)
+        admin.overwrite(server.general, alice.user, deny=Permission.SEND_MESSAGES_IN_THREADS)
+    done = await alice.ask_command("ask", in_channel=thread, question=HOT)
     assert done.ephemeral

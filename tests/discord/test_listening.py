@@ -7,13 +7,34 @@ import asyncio
 import pytest
 
 from bot.discord.options import CooldownLimits
-from bot.ledger.ledger import Ledger
+from bot.discord.servers import OWNER, forget_others, switch_on
 from bot.ledger.records import Listening
 from bot.sandbox import Channel
 from bot.sandbox import message_payload as payload
-from tests.discord.conftest import DiscordServer, Running, Starter
+from tests.discord.conftest import HOT, DiscordServer, Running
 
-HOT = "How hot did the kiln get?"
+ANSWER = "1,240 degrees"
+
+
+async def listening(server: DiscordServer, channel: Channel, **options: object) -> Channel:
+    """Start the bot, which listens in a channel and may read what is said there."""
+    server.ledger.listen(Listening(server.guild.id, channel.id))
+    await server.start(message_content=True, **options)
+    return channel
+
+
+@pytest.fixture
+async def hall(server: DiscordServer) -> Channel:
+    """A channel in which the bot listens."""
+    return await listening(server, server.general)
+
+
+@pytest.fixture
+async def forum(server: DiscordServer, running: Running) -> Channel:
+    """A forum in which the bot listens, which may not read what is said there."""
+    del running
+    assert "from their titles" in await server.listens(server.forum)
+    return server.forum
 
 
 @pytest.mark.usefixtures("running")
@@ -27,25 +48,16 @@ async def test_listening_needs_the_intent(server: DiscordServer) -> None:
 
 async def test_an_answer_is_given_without_a_mention(server: DiscordServer) -> None:
     """Where it listens it answers what the article answers; the switch outlives a restart."""
-    first = await server.start(message_content=True)
+    await server.start(message_content=True)
     assert "Now I listen" in await server.listens(server.general)
-    for again in (True, False):
-        await server.alice.say(server.general, HOT)
-        assert "1,240 degrees" in (await server.next_message()).text
-        if again:
-            await first.stop()
-            await server.start(message_content=True)
+    await server.alice.say(server.general, HOT)
+    assert ANSWER in (await server.next_message()).text
+    await server.start.again(message_content=True)
+    await server.alice.say(server.general, HOT)
+    assert ANSWER in (await server.next_message()).text
     assert "no longer" in await server.listens(server.general, "off")
     await server.alice.say(server.general, HOT)
     assert await server.silent(server.general)
-
-
-@pytest.fixture
-async def hall(server: DiscordServer) -> Channel:
-    """A channel in which the bot listens."""
-    server.ledger.listen(Listening(server.guild.id, server.general.id))
-    await server.start(message_content=True)
-    return server.general
 
 
 @pytest.mark.parametrize(
@@ -66,18 +78,15 @@ async def test_everything_but_an_answer_is_silence(
     assert await server.silent(hall)
 
 
-async def test_a_reply_to_a_person_is_left_to_them(server: DiscordServer, hall: Channel) -> None:
-    """A reply to somebody else is their conversation."""
-    first = await server.bob.say(hall, "morning")
-    await server.alice.say(hall, HOT, reply_to=first)
-    assert await server.silent(hall)
-
-
-async def test_who_spoke_before_may_be_called_by_name(server: DiscordServer, hall: Channel) -> None:
-    """A question that begins with the name of who spoke just before is for them."""
+async def test_what_is_said_to_who_spoke_before_is_left_to_them(
+    server: DiscordServer, hall: Channel
+) -> None:
+    """Neither a reply to somebody nor a question that begins with their name is for the bot."""
     server.sandbox.world.add_member(server.guild, "will")
-    await server.sandbox.member("will").say(hall, "morning")
+    morning = await server.sandbox.member("will").say(hall, "morning")
     await server.alice.say(hall, f"Will, {HOT}")
+    assert await server.silent(hall)
+    await server.alice.say(hall, HOT, reply_to=morning)
     assert await server.silent(hall)
 
 
@@ -91,36 +100,23 @@ async def test_who_writes_much_is_not_even_looked_up(
 
     What is only looked at does not count as asked.
     """
-    server.ledger.listen(Listening(server.guild.id, server.general.id))
-    await server.start(
-        message_content=True, cooldown=CooldownLimits(member=1, channel=9, seconds=1_000.0)
-    )
-    await server.bob.say(server.general, before)
-    await server.bob.say(server.general, HOT)
+    limits = CooldownLimits(member=1, channel=9, seconds=1_000.0)
+    hall = await listening(server, server.general, cooldown=limits)
+    await server.bob.say(hall, before)
+    await server.bob.say(hall, HOT)
     if answered:
-        assert "1,240" in (await server.next_message()).text
+        assert ANSWER in (await server.next_message()).text
     else:
-        assert await server.silent(server.general)
+        assert await server.silent(hall)
         assert "Mara" in (await server.asked("Who built the kiln?", by="bob")).text
-
-
-async def test_a_deleted_channel_is_listened_to_no_more(
-    server: DiscordServer, hall: Channel
-) -> None:
-    """What is deleted is forgotten, so that nobody has to switch off what is not there."""
-    server.sandbox.admin.delete_channel(hall)
-    await server.asked(channel=await server.alice.direct())
-    await server.start.running[0].client.service.recorder.do(lambda _: None)
-    assert server.ledger.listening() == ()
 
 
 async def test_it_is_answered_once_though_told_twice(server: DiscordServer, hall: Channel) -> None:
     """The same message sent again by the gateway gets no second answer."""
     message = await server.alice.say(hall, HOT)
     await server.next_message(hall)
-    server.sandbox.services.sessions.dispatch_in_channel(
-        "MESSAGE_CREATE", hall, payload(server.sandbox.world, message)
-    )
+    again = payload(server.sandbox.world, message)
+    server.sandbox.services.sessions.dispatch_in_channel("MESSAGE_CREATE", hall, again)
     assert await server.silent(hall)
 
 
@@ -142,76 +138,151 @@ async def test_a_thread_of_a_listening_channel_is_listened_to(
     """Threads belong to their channel."""
     thread = await server.alice.open_thread(hall, "about kilns")
     await server.alice.say(thread, HOT)
-    assert "1,240" in (await server.next_message(thread)).text
+    assert ANSWER in (await server.next_message(thread)).text
 
 
-@pytest.mark.usefixtures("running")
+# --- Posts of a forum ---
+
+
 @pytest.mark.parametrize("title", [HOT, "Kiln temperature"])
-async def test_a_forum_post_is_answered_from_its_title(server: DiscordServer, title: str) -> None:
+async def test_a_forum_post_is_answered_from_its_title(
+    server: DiscordServer, forum: Channel, title: str
+) -> None:
     """Without message content a new post is answered once, from the title; it asks by being."""
-    assert "from their titles" in await server.listens(server.forum)
-    post = await server.alice.post(server.forum, title, "I would like to know.")
-    answer = await server.next_message(post)
-    assert "1,240 degrees" in answer.text
+    post = await server.alice.post(forum, title, "I would like to know.")
+    assert ANSWER in (await server.next_message(post)).text
     await server.alice.say(post, "who built the kiln?")
     assert await server.silent(post)
 
 
 async def test_a_forum_post_is_answered_from_its_text(server: DiscordServer) -> None:
     """With message content the text counts where the title does not say enough."""
-    server.ledger.listen(Listening(server.guild.id, server.forum.id))
-    await server.start(message_content=True)
-    post = await server.alice.post(server.forum, "A question", "Who built the kiln?")
+    forum = await listening(server, server.forum)
+    post = await server.alice.post(forum, "A question", "Who built the kiln?")
     assert "Mara" in (await server.next_message(post)).text
 
 
-@pytest.mark.usefixtures("running")
 @pytest.mark.parametrize(("by", "title"), [("alice", "What is the weather like?"), ("feed", HOT)])
 async def test_a_forum_post_gets_an_answer_or_silence(
-    server: DiscordServer, by: str, title: str
+    server: DiscordServer, forum: Channel, by: str, title: str
 ) -> None:
     """What is not covered gets no word, and nothing is said to a bot."""
-    await server.listens(server.forum)
     world = server.sandbox.world
     world.add_member(server.guild, world.add_user("feed", bot=True))
-    post = await server.sandbox.member(by).post(server.forum, title, "Just asking.")
+    post = await server.sandbox.member(by).post(forum, title, "Just asking.")
     assert await server.untouched(post)
 
 
-@pytest.mark.usefixtures("running")
-async def test_a_forum_post_without_a_message_is_waited_for(server: DiscordServer) -> None:
+async def test_a_forum_post_without_a_message_is_waited_for(
+    server: DiscordServer, forum: Channel
+) -> None:
     """The title may come before the first message stands there."""
-    await server.listens(server.forum)
-    post = await server.alice.open_thread(server.forum, HOT)
+    post = await server.alice.open_thread(forum, HOT)
     await asyncio.sleep(0)
     await server.alice.say(post, "It is all in the title.")
-    assert "1,240" in (await server.next_message(post)).text
+    assert ANSWER in (await server.next_message(post)).text
 
 
-@pytest.mark.usefixtures("running")
-async def test_a_post_that_a_person_has_answered_is_left_alone(server: DiscordServer) -> None:
+async def test_a_post_that_a_person_has_answered_is_left_alone(
+    server: DiscordServer, forum: Channel
+) -> None:
     """Whoever was there first has the word."""
-    await server.listens(server.forum)
-    post = await server.alice.open_thread(server.forum, HOT)
+    post = await server.alice.open_thread(forum, HOT)
     await server.bob.say(post, "1,240 degrees!")
     await server.alice.say(post, "Thank you.")
     assert await server.silent(post)
 
 
-@pytest.mark.usefixtures("running")
-async def test_access_to_an_old_post_is_no_new_post(server: DiscordServer) -> None:
+async def test_access_to_an_old_post_is_no_new_post(server: DiscordServer, forum: Channel) -> None:
     """When the bot merely gains access to a post, it is not answered."""
-    await server.listens(server.forum)
-    world = server.sandbox.world
-    post = world.add_thread(server.forum, HOT, server.alice.user)
+    post = server.sandbox.world.add_thread(forum, HOT, server.alice.user)
     server.sandbox.admin.add_bot_to_thread(post)
     assert await server.untouched(post)
 
 
-@pytest.mark.usefixtures("running")
-async def test_a_post_that_mentions_the_bot_gets_one_answer(server: DiscordServer) -> None:
+async def test_a_post_that_mentions_the_bot_gets_one_answer(
+    server: DiscordServer, forum: Channel
+) -> None:
     """A mention in the first message of a post is answered as a mention, and that is all."""
-    await server.listens(server.forum)
-    post = await server.alice.post(server.forum, HOT, f"{server.sandbox.bot_mention} {HOT}")
+    post = await server.alice.post(forum, HOT, server.calling(HOT))
     await server.next_message(post)
     assert await server.silent(post)
+
+
+# --- What is remembered goes with what it is about ---
+
+
+async def until_left(server: DiscordServer, *channels: int) -> None:
+    """Wait until so few channels are remembered, and listened to."""
+
+    def so() -> bool:
+        kept = {one.channel for one in server.ledger.listening()}
+        return kept == {*channels} == server.service.listening
+
+    async with asyncio.timeout(60):
+        while not so():  # noqa: ASYNC110  the client tells no test when a handler has ended
+            await asyncio.sleep(0.02)
+
+
+def remember(server: DiscordServer, guild: int, channel: int) -> None:
+    """Have all kept of a channel that is kept of one."""
+    server.ledger.listen(Listening(guild, channel))
+    server.ledger.keep_note(f"scope:{guild}:{channel}", "kiln.txt")
+    switch_on(server.ledger, guild, channel)
+
+
+async def test_a_deleted_channel_is_forgotten(server: DiscordServer) -> None:
+    """So that nobody has to switch off listening, or set free, what is not there."""
+    remember(server, server.guild.id, server.quiet.id)
+    await server.start()
+    server.sandbox.admin.delete_channel(server.quiet)
+    await until_left(server)
+    await server.service.recorder.do(lambda _: None)  # what was begun before it is done
+    assert server.ledger.notes("scope:") == {}
+
+
+async def test_a_server_that_removes_the_bot_is_forgotten(server: DiscordServer) -> None:
+    """What is kept of its channels goes; that of a server that is merely unavailable stays."""
+    world, here, general = server.sandbox.world, server.guild.id, server.general.id
+    other = world.add_guild("Other room")
+    remember(server, here, general)
+    for name in ("hall", "yard"):
+        remember(server, other.id, world.add_channel(other, name).id)
+    await server.start()
+    server.sandbox.admin.outage(server.guild)
+    server.sandbox.admin.remove_bot(other)
+    await until_left(server, general)
+    assert set(server.ledger.notes("scope:")) == {f"scope:{here}:{general}"}
+    assert set(server.service.scopes) == {general}
+    assert set(server.ledger.notes("gaps-channel:")) == {f"gaps-channel:{here}"}
+
+
+async def test_a_server_that_removed_the_bot_meanwhile_is_forgotten_at_the_start(
+    server: DiscordServer,
+) -> None:
+    """Nobody tells of it; a server that is unavailable just then, and other shards', stay."""
+    here = server.guild.id
+    away = server.sandbox.world.add_guild("Away", with_id=here + (2 << 22))
+    gone, elsewhere = here + (4 << 22), here + (1 << 22)
+    for channel, guild in enumerate((here, away.id, gone, elsewhere), start=1):
+        remember(server, guild, channel)
+    away.available = False
+    server.start.launch(shard_count=2, shard_ids=((here >> 22) % 2,))
+    await server.sandbox.gateway.connected()
+    await until_left(server, 1, 2, 4)
+    assert set(server.service.scopes) == {1, 2, 4}
+
+
+async def test_another_application_with_the_same_database_forgets_nothing(
+    server: DiscordServer,
+) -> None:
+    """Who tries the bot with a second token leaves alone what was switched on for the first."""
+    server.ledger.listen(Listening(server.guild.id + (1 << 22), 1))
+    server.ledger.keep_note(OWNER, "1")
+    client = (await server.start()).client
+    await client.wait_until_ready()
+    await forget_others(client)
+    assert [one.channel for one in server.ledger.listening()] == [1]
+    server.ledger.keep_note(OWNER, str(client.application_id))
+    await forget_others(client)
+    assert not server.ledger.listening()
