@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,12 +11,12 @@ from bot.answering.knowledge import Knowledge
 from bot.discord.servers import tell_new_gaps
 from bot.discord.service import today
 from bot.discord.words import FOR_MODERATORS
-from bot.faq.store import FaqStore
-from bot.ledger.ledger import Ledger
 from bot.ledger.records import NewGap
 from bot.sandbox import Message
-from tests.conftest import FAQ, Folder
-from tests.discord.conftest import DiscordServer, Running, Starter
+from tests.conftest import FAQ
+from tests.discord.conftest import DiscordServer, Running, labels
+
+VERY_HOT = FAQ.replace("It reached 1,240 degrees [1].", "Very hot [1].")
 
 
 @pytest.fixture
@@ -39,18 +39,19 @@ async def faq(server: DiscordServer, command: str, **options: Any) -> str:
     return (await shown(server, command, **options)).text
 
 
-def sent(ledger: Ledger, guild: int, question: str, day: date | None = None) -> None:
+def sent(server: DiscordServer, question: str, guild: int | None = None) -> None:
     """A question that a member sent to the editors."""
-    ledger.add_gap(NewGap(question, "not_covered", "", "f00d", 42, guild, day or today()))
+    where = guild or server.guild.id
+    server.ledger.add_gap(NewGap(question, "not_covered", "", "f00d", 42, where, today()))
 
 
-def buttons(message: Message) -> list[str]:
-    return [one["label"] for one in message.buttons]
+def questions(server: DiscordServer) -> list[str]:
+    return [gap.question for gap in server.ledger.gaps()]
 
 
 async def test_members_are_not_shown_the_moderators_commands(server: DiscordServer) -> None:
     """`/faq` is shown to those who may manage the server."""
-    await server.asked("kiln temperature")
+    await server.asked()
     assert "faq" not in {one["name"] for one in server.alice.commands(server.general)}
     assert "faq" in {one["name"] for one in server.mona.commands(server.general)}
 
@@ -64,16 +65,14 @@ async def test_status_names_the_faq_that_serves(server: DiscordServer) -> None:
 
 async def test_reload_serves_the_edited_faq(server: DiscordServer) -> None:
     """`/faq reload` reads the files anew."""
-    server.write(kiln=FAQ.replace("It reached 1,240 degrees [1].", "Very hot [1]."))
+    server.write(kiln=VERY_HOT)
     assert "Read again" in await faq(server, "reload")
     assert "Very hot" in (await server.asked()).text
 
 
 async def test_a_faulty_faq_is_not_served(server: DiscordServer) -> None:
     """With faults the FAQ of before stays, and the faults are told with file and line."""
-    server.write(
-        kiln=FAQ.replace("The kiln reached 1,240 degrees", "The kiln reached 9,999 degrees")
-    )
+    server.write(kiln=FAQ.replace("The kiln reached 1,240 degrees", "The kiln reached 9,999"))
     said = await faq(server, "reload")
     assert "stays and serves" in said
     assert "kiln.yaml" in said
@@ -84,13 +83,9 @@ async def test_a_faq_that_the_program_fails_on_is_told(
     server: DiscordServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A version that can't be built is told by `/faq reload` and `/faq status`; the last serves."""
-
-    def fails(*_: object) -> Knowledge:
-        raise ZeroDivisionError
-
-    server.write(kiln=FAQ.replace("It reached 1,240 degrees [1].", "Very hot [1]."))
+    server.write(kiln=VERY_HOT)
     with monkeypatch.context() as patch:
-        patch.setattr(Knowledge, "build", fails)
+        patch.setattr(Knowledge, "build", lambda *_: 1 / 0)
         assert "ZeroDivisionError" in await faq(server, "reload")
     assert "fault of the program" in await faq(server, "status")
     assert "It reached 1,240" in (await server.asked()).text
@@ -112,7 +107,7 @@ async def test_whoever_is_shown_a_command_needs_the_right(
     server: DiscordServer, command: str, options: dict[str, Any]
 ) -> None:
     """A server may show the commands to anybody; they still are for those who may manage it."""
-    await server.asked("kiln temperature")
+    await server.asked()
     for one in server.sandbox.world.commands.everywhere.values():
         one["default_member_permissions"] = None
     done = await server.alice.ask_command(f"faq {command}", **options)
@@ -123,16 +118,15 @@ async def test_whoever_is_shown_a_command_needs_the_right(
 
 async def test_reload_is_for_the_operators_servers(server: DiscordServer) -> None:
     """The files are everybody's: a server that the operator does not list can't have them read."""
-    await server.start.running[0].stop()
-    await server.start(operator_guilds=frozenset({1}))
+    await server.start.again(operator_guilds=frozenset({1}))
     assert "FOOTNOTE_OPERATOR_GUILDS" in await faq(server, "reload")
 
 
 async def test_gaps_are_those_of_the_server(server: DiscordServer) -> None:
     """`/faq gaps` lists what members of this server sent, and nobody's name."""
     assert "No question" in await faq(server, "gaps")
-    sent(server.ledger, server.guild.id, "who *owns* it")
-    sent(server.ledger, 1, "elsewhere")
+    sent(server, "who *owns* it")
+    sent(server, "elsewhere", guild=1)
     said = await faq(server, "gaps")
     assert "who \\*owns\\* it" in said
     assert "elsewhere" not in said
@@ -141,34 +135,33 @@ async def test_gaps_are_those_of_the_server(server: DiscordServer) -> None:
 async def test_gaps_have_pages(server: DiscordServer) -> None:
     """Five questions stand on a page, at their full length within Discord's limits."""
     for number in range(12):
-        sent(server.ledger, server.guild.id, f"{number} {'*' * 390}")
+        sent(server, f"{number} {'*' * 390}")
     page = await shown(server, "gaps")
     assert "1 to 5 of 12" in page.text
-    assert buttons(page)[-1] == "Further"
-    await server.mona.click(page, "Further")
-    await server.mona.click(page, "Further")
+    assert labels(page)[-1] == "Further"
+    for _ in range(2):
+        await server.mona.click(page, "Further")
     assert "11 to 12 of 12" in page.text
     assert "**12.** not covered" in page.text
-    assert buttons(page) == ["Settle 11", "Settle 12", "Back"]
+    assert labels(page) == ["Settle 11", "Settle 12", "Back"]
     await server.mona.click(page, "Back")
     assert "6 to 10 of 12" in page.text
 
 
 async def test_a_settled_gap_is_gone(server: DiscordServer) -> None:
     """The button with a question's number erases that question, of this server alone."""
-    here = server.guild.id
-    for guild, question in ((here, "first"), (here, "second"), (1, "elsewhere")):
-        sent(server.ledger, guild, question)
+    for question, guild in (("first", None), ("second", None), ("elsewhere", 1)):
+        sent(server, question, guild)
     page = await shown(server, "gaps")
     await server.mona.click(page, "Settle 1")
     assert "second" not in page.text
     assert "first" in page.text
-    assert [gap.question for gap in server.ledger.gaps()] == ["elsewhere", "first"]
+    assert questions(server) == ["elsewhere", "first"]
     server.ledger.settle([gap.id for gap in server.ledger.gaps()])
-    sent(server.ledger, 1, "theirs")  # it may get the very number of what is still shown
+    sent(server, "theirs", guild=1)  # it may get the very number of what is still shown
     await server.mona.click(page, "Settle 1")
     assert "No question" in page.text
-    assert [gap.question for gap in server.ledger.gaps()] == ["theirs"]
+    assert questions(server) == ["theirs"]
 
 
 # --- Notes of new questions ---
@@ -176,22 +169,20 @@ async def test_a_settled_gap_is_gone(server: DiscordServer) -> None:
 
 async def test_a_channel_is_told_of_new_questions(server: DiscordServer) -> None:
     """How many there are is told, never a question, and once a day at most."""
-    sent(server.ledger, server.guild.id, "an old one")
+    client, day = server.running.client, today()
+    sent(server, "an old one")
     said = await faq(server, "notify", switch="on", channel=server.general.id)
     assert "By now there are: 1 question" in said
-    day = today()
-    await tell_new_gaps(server.running.client, day)
-    sent(server.ledger, server.guild.id, "a secret question")
-    sent(server.ledger, 1, "elsewhere")
-    await tell_new_gaps(server.running.client, day)
-    note = await server.next_message()
-    assert note.text == (
+    await tell_new_gaps(client, day)
+    sent(server, "a secret question")
+    sent(server, "elsewhere", guild=1)
+    await tell_new_gaps(client, day)
+    assert (await server.next_message()).text == (
         "1 new question for the editors from this server. Moderators see them with `/faq gaps`."
     )
-    sent(server.ledger, server.guild.id, "one more")
-    await tell_new_gaps(server.running.client, day)
-    await tell_new_gaps(server.running.client, day + timedelta(days=1))
-    await tell_new_gaps(server.running.client, day + timedelta(days=2))
+    sent(server, "one more")
+    for days in range(3):
+        await tell_new_gaps(client, day + timedelta(days=days))
     assert (await server.next_message()).text.startswith("1 new question for")
     assert await server.silent(server.general)
 
@@ -203,7 +194,7 @@ async def test_the_notes_can_be_switched_off(server: DiscordServer) -> None:
     assert f"<#{server.general.id}>" in (await faq(server, "status"))
     assert "no longer" in await faq(server, "notify", switch="off")
     assert server.ledger.notes("gaps-") == {}
-    sent(server.ledger, server.guild.id, "a question")
+    sent(server, "a question")
     await tell_new_gaps(server.running.client, today())
     assert await server.silent(server.general)
 
@@ -217,7 +208,7 @@ async def test_a_channel_that_cannot_be_told_is_not_told_all_day(
     assert "Send Messages" in await faq(server, "notify", switch="on", channel=server.quiet.id)
     if deleted:
         server.sandbox.admin.delete_channel(server.quiet)
-    sent(server.ledger, server.guild.id, "a question")
+    sent(server, "a question")
     for _ in range(2):
         await tell_new_gaps(server.running.client, today())
     refused = [one.status for one in server.sandbox.journal.refused]
@@ -239,93 +230,84 @@ entries:
     questions: [How old is the loom?, age of the loom, when was the loom made]
     cite: [It has stood in the hall since 1904]
 """
+WHOSE = "Who built the loom?"
 
 
 @pytest.fixture
-def _two(folder: Folder, store: FaqStore) -> None:
+def _two(server: DiscordServer) -> None:
     """A second article beside the kiln's."""
-    path = folder(kiln=FAQ, loom=LOOM)
+    path = server.write(kiln=FAQ, loom=LOOM)
     text = "Jonas Brandt built the loom. It has stood in the hall since 1904."
     (path.parent / "seeds" / "loom.txt").write_text(text)
-    assert store.reload()
+    assert server.store.reload()
 
 
-@pytest.mark.usefixtures("_two")
+two_articles = pytest.mark.usefixtures("_two")
+
+
+@two_articles
 async def test_a_bound_channel_answers_from_its_article(server: DiscordServer) -> None:
     """There and in its threads the other article does not answer; elsewhere it does."""
-    assert "Jonas" in (await server.asked("Who built the loom?")).text
-    said = await faq(server, "scope", articles="The kiln", channel=server.general.id)
+    general = server.general
+    assert "Jonas" in (await server.asked(WHOSE)).text
+    said = await faq(server, "scope", articles="The kiln", channel=general.id)
     assert "“The kiln” only" in said
-    assert "Jonas" not in (await server.asked("Who built the loom?")).text
+    assert "Jonas" not in (await server.asked(WHOSE)).text
     assert "Mara" in (await server.asked("Who built the kiln?")).text
-    thread = await server.alice.open_thread(server.general, "about looms")
-    assert "Jonas" not in (await server.asked("Who built the loom?", channel=thread)).text
+    thread = await server.alice.open_thread(general, "about looms")
+    assert "Jonas" not in (await server.asked(WHOSE, channel=thread)).text
     direct = await server.alice.direct()
-    assert "Jonas" in (await server.asked("Who built the loom?", channel=direct)).text
-    assert server.ledger.notes("scope:") == {
-        f"scope:{server.guild.id}:{server.general.id}": "kiln.txt"
-    }
+    assert "Jonas" in (await server.asked(WHOSE, channel=direct)).text
+    assert server.ledger.notes("scope:") == {f"scope:{server.guild.id}:{general.id}": "kiln.txt"}
 
 
-@pytest.mark.usefixtures("_two")
+@two_articles
 async def test_a_bound_channel_offers_its_article(server: DiscordServer) -> None:
     """What is completed and suggested comes from the channel's article as well."""
     await faq(server, "scope", articles="the LOOM")
     choices = await server.alice.autocomplete("ask", question="")
-    assert [one["name"] for one in choices] == ["Who built the loom?", "How old is the loom?"]
-    gone = await server.alice.ask_command("ask", question="faq:who-built-it")
-    for card in (await server.asked(""), gone.shown):
-        assert "Who built the loom?" in buttons(card)
-        assert "Who built the kiln?" not in buttons(card)
+    assert [one["name"] for one in choices] == [WHOSE, "How old is the loom?"]
+    for card in (await server.asked(""), await server.ask("faq:who-built-it")):
+        assert WHOSE in labels(card)
+        assert "Who built the kiln?" not in labels(card)
 
 
-@pytest.mark.usefixtures("_two")
+@two_articles
 async def test_a_binding_outlives_restart_and_reload(server: DiscordServer) -> None:
-    """It is read at the server.start, and an edited FAQ serves in it at once."""
+    """It is read at the start, and an edited FAQ serves in it at once."""
     await faq(server, "scope", articles="The kiln")
-    await server.start.running[0].stop()
-    await server.start(operator_guilds=frozenset({server.guild.id}))
-    assert "Jonas" not in (await server.asked("Who built the loom?")).text
+    await server.start.again(operator_guilds=frozenset({server.guild.id}))
+    assert "Jonas" not in (await server.asked(WHOSE)).text
     assert f"<#{server.general.id}> answers from: “The kiln”" in await faq(server, "status")
-    edited = FAQ.replace("It reached 1,240 degrees [1].", "Very hot [1].")
-    server.write(kiln=edited, loom=LOOM)
+    server.write(kiln=VERY_HOT, loom=LOOM)
     await faq(server, "reload")
     assert "Very hot" in (await server.asked()).text
     assert "from all articles" in await faq(server, "scope")
-    assert "Jonas" in (await server.asked("Who built the loom?")).text
+    assert "Jonas" in (await server.asked(WHOSE)).text
 
 
-@pytest.mark.usefixtures("_two")
+@two_articles
 async def test_the_articles_are_offered_while_typing(server: DiscordServer) -> None:
     """One after the other, with a semicolon between; what is none is refused by name."""
-
-    async def offers(typed: str) -> list[str]:
+    for typed, offered in (
+        ("", ["The kiln", "The loom"]),
+        ("loo", ["The loom"]),
+        ("The kiln; ", ["The kiln; The loom"]),
+    ):
         found = await server.mona.autocomplete("faq scope", articles=typed)
-        return [one["name"] for one in found]
-
-    assert await offers("") == ["The kiln", "The loom"]
-    assert await offers("loo") == ["The loom"]
-    assert await offers("The kiln; ") == ["The kiln; The loom"]
+        assert [one["name"] for one in found] == offered
     assert "“the forge”" in await faq(server, "scope", articles="The kiln; the forge")
     assert "“The kiln”, “The loom” only" in await faq(server, "scope", articles="kiln.txt;loom.txt")
 
 
-@pytest.mark.usefixtures("_two")
+@two_articles
 async def test_listening_keeps_to_the_binding(server: DiscordServer) -> None:
     """Posts of a bound forum are answered from its article only."""
-    await faq(server, "listen", switch="on", channel=server.forum.id)
-    await faq(server, "scope", articles="The kiln", channel=server.forum.id)
-    post = await server.alice.post(server.forum, "Who built the loom?", "Please.")
+    forum = server.forum
+    await server.listens(forum)
+    await faq(server, "scope", articles="The kiln", channel=forum.id)
+    post = await server.alice.post(forum, WHOSE, "Please.")
     assert await server.untouched(post)
-    post = await server.alice.post(server.forum, "Who built the kiln?", "Please.")
+    post = await server.alice.post(forum, "Who built the kiln?", "Please.")
     assert "Mara" in (await server.next_message(post)).text
-    assert server.ledger.note(f"scope:{server.guild.id}:{server.forum.id}") == "kiln.txt"
-
-
-async def test_a_deleted_channel_is_bound_no_more(server: DiscordServer) -> None:
-    """What is deleted is forgotten."""
-    await faq(server, "scope", articles="The kiln", channel=server.quiet.id)
-    server.sandbox.admin.delete_channel(server.quiet)
-    await server.asked()
-    await server.service.recorder.do(lambda _: None)
-    assert server.ledger.notes("scope:") == {}
+    assert server.ledger.note(f"scope:{server.guild.id}:{forum.id}") == "kiln.txt"
