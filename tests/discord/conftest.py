@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from bot.answering.reply import Response
 from bot.discord.client import FootnoteBot
 from bot.discord.connection import point_at
 from bot.discord.doctor import Diagnosis, examine
+from bot.discord.health import health
 from bot.discord.options import CooldownLimits, Options
 from bot.discord.running import Ending, serve
 from bot.discord.service import Recorder, Service
@@ -37,7 +39,7 @@ from bot.sandbox import (
     Sandbox,
     World,
 )
-from tests.conftest import REMEMBERED, Folder
+from tests.conftest import REMEMBERED, ROOT, Folder
 
 T = TypeVar("T")
 Asked = list[tuple[str, tuple[str, ...]]]
@@ -89,6 +91,32 @@ class DiscordServer:
         """Have another FAQ served in place of the one before."""
         self.write(kiln=faq)
         assert self.store.reload()
+
+    async def process(self, **others: str) -> asyncio.subprocess.Process:
+        """Start the program itself, with the settings in its environment."""
+        folder = self.store.path.parent
+        settings = {
+            "DISCORD_TOKEN": self.sandbox.token,
+            "DISCORD_API_BASE": self.sandbox.api_base,
+            "FOOTNOTE_COOLDOWN_MEMBER": "1000",
+            "FOOTNOTE_COOLDOWN_CHANNEL": "10000",
+            "DATABASE_URL": f"sqlite:///{folder / 'process.db'}",
+            "FAQ_PATH": str(self.store.path),
+            "FOOTNOTE_RUNTIME_DIR": str(self.start.options.runtime_dir),
+            "PYTHONPATH": str(ROOT),
+        }
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run"),
+            env={**os.environ, **settings, **others},
+            cwd=folder,
+            stdout=asyncio.subprocess.PIPE,
+        )
+
+    async def health_says(self, words: str) -> None:
+        """Wait until a supervisor that asks is told so; a file tells no event."""
+        async with asyncio.timeout(60):
+            while words not in health(self.start.options).words:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
 
     async def until(self, found: Callable[[], T | None], what: str, **more: Any) -> T:
         """Wait until something is found; what it is is told if it never is."""

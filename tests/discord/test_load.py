@@ -264,6 +264,16 @@ async def test_leaving_waits_for_work_and_no_longer_than_told() -> None:
     assert await work.finished(1)
 
 
+async def test_what_is_told_again_while_it_is_answered_is_still_to_be_finished() -> None:
+    """That nothing is done about the second time does not end the work that the first began."""
+    work = OpenWork()
+    with work.doing(1):
+        with work.doing(1):
+            pass
+        assert (work.busy, work.oldest()) == (True, 1)
+    assert not work.busy
+
+
 TIMES = st.lists(
     st.tuples(st.integers(1, 3), st.integers(1, 2), st.floats(0, 20)), min_size=1, max_size=60
 )

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import signal
 import sqlite3
-import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -17,7 +16,6 @@ from typing import Any
 import pytest
 
 from bot.answering.answerer import Answerer
-from bot.discord.client import OpenWork
 from bot.discord.health import ShardsTaken, SignOfLife, health, held, sign_of, write_sign
 from bot.discord.logs import Redacting
 from bot.discord.options import Options
@@ -27,8 +25,10 @@ from bot.exit_status import ExitStatus
 from bot.faq.files import NotOurs
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
-from tests.discord.conftest import DiscordServer, Running, Starter
-from tests.discord.test_faults import begun, mention
+from tests.discord.conftest import DiscordServer, Running
+from tests.discord.test_faults import MESSAGES
+
+Ended = Callable[[Options], tuple[ExitStatus, str]]
 
 ROOT = Path(__file__).parents[2]
 NOTHING = " "
@@ -50,9 +50,15 @@ def options(tmp_path: Path) -> Options:
     return Options(token=TOKEN, runtime_dir=tmp_path / "run", api_base="http://127.0.0.1:9/api/v10")
 
 
-def ended(store: FaqStore, ledger: Ledger, options: Options) -> tuple[ExitStatus, str]:
-    ending = run(Service(Answerer(store), store, Recorder(ledger), options), lambda _: None)
-    return ending.status, ending.words
+@pytest.fixture
+def ended(store: FaqStore, ledger: Ledger) -> Ended:
+    """Runs the bot, and gives its exit status and words."""
+
+    def run_with(options: Options) -> tuple[ExitStatus, str]:
+        ending = run(Service(Answerer(store), store, Recorder(ledger), options), lambda _: None)
+        return ending.status, ending.words
+
+    return run_with
 
 
 @pytest.mark.parametrize(
@@ -68,15 +74,10 @@ def ended(store: FaqStore, ledger: Ledger, options: Options) -> tuple[ExitStatus
     ],
 )
 def test_what_keeps_it_from_starting_is_said(
-    store: FaqStore,
-    ledger: Ledger,
-    options: Options,
-    chosen: dict[str, Any],
-    expected: int,
-    said: str,
+    ended: Ended, options: Options, chosen: dict[str, Any], expected: int, said: str
 ) -> None:
     """Token, network, folder: each has a status and words; no other machine is sent the token."""
-    status, words = ended(store, ledger, replace(options, **chosen))
+    status, words = ended(replace(options, **chosen))
     assert status == expected
     assert said in words
 
@@ -97,19 +98,17 @@ async def test_what_lets_a_cancelling_pass_is_stopped_nevertheless() -> None:
     assert task.cancelled()
 
 
-def test_a_second_process_leaves_with_a_sentence(
-    store: FaqStore, ledger: Ledger, options: Options
-) -> None:
+def test_a_second_process_leaves_with_a_sentence(ended: Ended, options: Options) -> None:
     """The lock of a token's shards is held by one process: exit status 1."""
     with held(options):
-        status, words = ended(store, ledger, options)
+        status, words = ended(options)
     assert status == 1
     assert "twice" in words
 
 
 @pytest.mark.parametrize("mode", [0o777, 0o770])
 def test_a_folder_that_others_may_write_is_refused(
-    store: FaqStore, ledger: Ledger, options: Options, mode: int
+    ended: Ended, options: Options, mode: int
 ) -> None:
     """Where others could lay links or hold the lock: exit status 3 with the mend, nothing written.
 
@@ -117,7 +116,7 @@ def test_a_folder_that_others_may_write_is_refused(
     """
     options.runtime_dir.mkdir()
     options.runtime_dir.chmod(mode)
-    status, words = ended(store, ledger, options)
+    status, words = ended(options)
     assert status == 3
     assert "chmod go-w" in words
     assert "FOOTNOTE_RUNTIME_DIR" in words
@@ -140,25 +139,22 @@ async def test_a_database_that_is_only_locked_keeps_nobody_from_serving(
     """What another program locks can be read: the bot starts, and its health says "Degraded"."""
     with contextlib.closing(sqlite3.connect(tmp_path / "ledger.db")) as other:
         other.execute("BEGIN IMMEDIATE")
-        running = await server.start()
-        assert "1,240" in (await server.asked("kiln temperature")).text
-        await running.client.wait_until_ready()
-        await running.client.service.recorder.write_counts()
-        write_sign(server.start.options, sign_of(running.client))
-        found = health(server.start.options)
-        assert found.serving
-        assert "Degraded" in found.words
-        assert "the database can't be used" in found.words
+        client = (await server.start()).client
+        assert "1,240" in (await server.asked()).text
+        await server.health_says("but the database can't be used")
+        assert health(server.start.options).serving
         other.rollback()
-    while sign_of(running.client).trouble:  # what had waited for the lock may fail only now
-        await running.client.service.recorder.write_counts()
+    while sign_of(client).trouble:  # what had waited for the lock may fail only now
+        await server.service.recorder.write_counts()
 
 
-async def test_a_database_that_holds_something_else_is_said(start: Starter, tmp_path: Path) -> None:
+async def test_a_database_that_holds_something_else_is_said(
+    server: DiscordServer, tmp_path: Path
+) -> None:
     """Without what it remembers the bot does not serve: exit status 3, for a person has to look."""
     with contextlib.closing(sqlite3.connect(tmp_path / "ledger.db")) as other:
         other.execute("DROP TABLE footnote_listening")
-    ending = await start.launch().task
+    ending = await server.start.launch().task
     assert ending.status == 3
     assert "DATABASE_URL" in ending.words
 
@@ -216,7 +212,7 @@ async def test_the_invitation_has_the_least(running: Running) -> None:
 @pytest.mark.usefixtures("running")
 async def test_leaving_finishes_what_is_being_answered(server: DiscordServer) -> None:
     """An answer under way is posted before the bot leaves, with status 0."""
-    release = server.sandbox.faults.hold("POST", "/channels/*/messages")
+    release = server.sandbox.faults.hold("POST", MESSAGES)
     await server.mention()
     await server.running.begun()
     asyncio.get_running_loop().call_later(0.2, release.set)
@@ -224,21 +220,11 @@ async def test_leaving_finishes_what_is_being_answered(server: DiscordServer) ->
     assert "1,240" in (await server.next_message()).text
 
 
-async def test_what_is_told_again_while_it_is_answered_is_still_to_be_finished() -> None:
-    """That nothing is done about the second time does not end the work that the first began."""
-    work = OpenWork()
-    with work.doing(1):
-        with work.doing(1):
-            pass
-        assert (work.busy, work.oldest()) == (True, 1)
-    assert not work.busy
-
-
 @pytest.mark.usefixtures("running")
 @pytest.mark.stress
 async def test_leaving_does_not_wait_for_ever(server: DiscordServer) -> None:
     """An answer that hangs does not keep the process beyond five seconds."""
-    release = server.sandbox.faults.hold("POST", "/channels/*/messages")
+    release = server.sandbox.faults.hold("POST", MESSAGES)
     await server.mention()
     await server.running.begun()
     assert (await asyncio.wait_for(server.running.stop(), 60)).status == 0
@@ -251,12 +237,11 @@ async def test_two_shards_serve_two_servers(server: DiscordServer) -> None:
     other = world.add_guild("Other room", with_id=server.guild.id + (1 << 22))
     world.add_member(other, server.bob.user)
     hall = world.add_channel(other, "hall")
-    server.start.launch(shard_count=2, shard_ids=(0,))
-    server.start.launch(shard_count=2, shard_ids=(1,))
+    for shard in range(2):
+        server.start.launch(shard_count=2, shard_ids=(shard,))
     await server.sandbox.gateway.connected(2)
-    assert "1,240" in (await server.asked("kiln temperature")).text
-    await server.bob.say(hall, f"{server.sandbox.bot_mention} kiln temperature")
-    assert "1,240" in (await server.next_message(hall)).text
+    assert "1,240" in (await server.asked()).text
+    assert "1,240" in (await server.asked(by="bob", channel=hall)).text
 
 
 def test_an_old_or_broken_sign_is_no_health(options: Options) -> None:
@@ -268,17 +253,8 @@ def test_an_old_or_broken_sign_is_no_health(options: Options) -> None:
     assert "1 of 2" in health(options, now=1_001.0).words
 
 
-def test_the_token_gets_into_no_log(caplog: pytest.LogCaptureFixture) -> None:
-    """Neither a message nor an argument nor a traceback shows the token."""
-    log = logging.getLogger("footnote.test")
-    caplog.handler.addFilter(Redacting(TOKEN))
-    log.warning("here is %s", TOKEN)
-    try:
-        raise ValueError(TOKEN)
-    except ValueError:
-        log.exception("there")
-    assert TOKEN not in caplog.text
-    assert "[the token]" in caplog.text
+def test_options_show_no_token() -> None:
+    """Whoever logs them does not log it."""
     assert TOKEN not in repr(Options(token=TOKEN))
 
 
@@ -296,6 +272,7 @@ PASSWORD = "[a password]"  # noqa: S105  stands where one was
 @pytest.mark.parametrize(
     ("words", "arguments", "shown"),
     [
+        ("here is %s", (TOKEN,), "here is [the token]"),
         # Whoever logs wrongly goes on; what can be shown is shown.
         ("%d tokens", (TOKEN,), "%d tokens"),
         (f"%s of %s {TOKEN}", ("one",), "[the token]"),
@@ -317,29 +294,32 @@ PASSWORD = "[a password]"  # noqa: S105  stands where one was
 def test_no_secret_gets_into_a_log(
     caplog: pytest.LogCaptureFixture, words: object, arguments: tuple[object, ...], shown: str
 ) -> None:
-    """Neither the token nor a password is logged, however it is called; nothing is raised."""
+    """Neither the token nor a password is logged, in message, argument or traceback."""
     caplog.handler.addFilter(Redacting(TOKEN))
-    logging.getLogger("footnote.test").warning(words, *arguments, stack_info=True)
-    (said,) = (record.getMessage() for record in caplog.records)
+    try:
+        raise ValueError(TOKEN)
+    except ValueError:
+        log = logging.getLogger("footnote.test")
+        log.warning(words, *arguments, stack_info=True, exc_info=True)
+    (said,) = caplog.messages
     assert shown in said
-    assert TOKEN not in caplog.text
     assert "fish" not in said
+    assert TOKEN not in caplog.text
+    assert "[the token]" in caplog.text
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_ends_the_process_in_good_order(
-    server: DiscordServer, tmp_path: Path, name: signal.Signals
+    server: DiscordServer, name: signal.Signals
 ) -> None:
     """`footnote run` serves; a supervisor learns so; SIGTERM and Ctrl-C end it within 5 seconds."""
-    options = Options(token=server.sandbox.token, runtime_dir=tmp_path / "run")
+    options = server.start.options
     assert not health(options).serving
-    process = await footnote_run(server, server.store, tmp_path)
+    process = await server.process()
     await server.sandbox.gateway.connected()
     if name is signal.SIGTERM:
-        async with asyncio.timeout(60):
-            while not health(options).serving:  # noqa: ASYNC110 - a process tells no event
-                await asyncio.sleep(0.05)
-        assert server.store.current.fingerprint in health(options).words
+        await server.health_says(server.store.current.fingerprint)
+        assert health(options).serving
     process.send_signal(name)
     out, _ = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 0
@@ -349,47 +329,19 @@ async def test_a_signal_ends_the_process_in_good_order(
 
 @pytest.mark.stress
 async def test_what_a_burst_leaves_unanswered_is_answered_by_the_next_process(
-    server: DiscordServer, tmp_path: Path
+    server: DiscordServer,
 ) -> None:
     """600 mentions, then SIGTERM: it leaves, and each is answered once, by it or by the next."""
-    process = await footnote_run(server, server.store, tmp_path)
+    process = await server.process()
     await server.sandbox.gateway.connected()
-    said = f"{server.sandbox.bot_mention} kiln temperature"
-    asked = {(await server.alice.say(server.general, said)).id for _ in range(600)}
+    asked = [await server.mention() for _ in range(600)]
     begun = monotonic()
-    process.send_signal(signal.SIGTERM)
+    process.terminate()
     await process.communicate()
-    took, first = monotonic() - begun, len(answered(server))
-    again = await footnote_run(server, server.store, tmp_path)
-    await server.until(lambda: asked <= set(answered(server)) or None, "600 answers", patience=120)
-    again.send_signal(signal.SIGTERM)
+    took, first = monotonic() - begun, len(server.said())
+    again = await server.process()
+    await server.until(lambda: all(map(server.replies, asked)), "600 answers", patience=120)
+    again.terminate()
     await again.communicate()
-    assert len(answered(server)) == len(asked)
+    assert len(server.said()) == len(asked)
     logging.getLogger("measured").warning("left after %.1f s, %d of 600 answered", took, first)
-
-
-def answered(server: DiscordServer) -> list[int]:
-    """The messages that the bot replied to, each as often as it did."""
-    return [one.reference.id for one in server.said() if one.reference]
-
-
-async def footnote_run(
-    server: DiscordServer, folder: Path, **others: str
-) -> asyncio.subprocess.Process:
-    """Start the program itself, with the settings in its environment."""
-    settings = {
-        "DISCORD_TOKEN": server.sandbox.token,
-        "DISCORD_API_BASE": server.sandbox.api_base,
-        "FOOTNOTE_COOLDOWN_MEMBER": "1000",
-        "FOOTNOTE_COOLDOWN_CHANNEL": "10000",
-        "DATABASE_URL": f"sqlite:///{folder / 'process.db'}",
-        "FAQ_PATH": str(server.store.path),
-        "FOOTNOTE_RUNTIME_DIR": str(folder / "run"),
-        "PYTHONPATH": str(ROOT),
-    }
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run"),
-        env={**os.environ, **settings, **others},
-        cwd=folder,
-        stdout=asyncio.subprocess.PIPE,
-    )

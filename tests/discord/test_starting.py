@@ -13,14 +13,12 @@ import pytest
 
 from bot.discord.running import PATIENCE, Ending, awaited, started
 from bot.exit_status import ExitStatus
-from bot.faq.store import FaqStore
 from bot.ledger.errors import LedgerDown, LedgerUnusable
 from bot.ledger.ledger import Ledger
+from tests.conftest import ROOT
 from tests.discord.conftest import DiscordServer
-from tests.discord.test_running import footnote_run
 
 NOBODY = "postgresql://me@127.0.0.1:9/x"  # nothing listens there
-ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GUIDE = (ROOT / "bot" / "discord" / "README.md").read_text(encoding="utf-8")
 
@@ -46,6 +44,11 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> Slept:
 
 
 @pytest.fixture
+def address(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'footnote.db'}"
+
+
+@pytest.fixture
 def locked(tmp_path: Path) -> sqlite3.Connection:
     """Another program that has the database's file to itself."""
     other = sqlite3.connect(tmp_path / "footnote.db", isolation_level=None)
@@ -55,14 +58,14 @@ def locked(tmp_path: Path) -> sqlite3.Connection:
 
 
 def test_a_lock_at_the_start_is_waited_for(
-    tmp_path: Path, locked: sqlite3.Connection, slept: Slept
+    address: str, locked: sqlite3.Connection, slept: Slept
 ) -> None:
     """As soon as the other program lets go, the bot starts; it said once what it waits for."""
     said: list[str] = []
     slept.then = lambda: locked.rollback() if slept.now > 3 else None
     with (
         contextlib.closing(locked),
-        contextlib.closing(awaited(f"sqlite:///{tmp_path / 'footnote.db'}", said.append)) as ledger,
+        contextlib.closing(awaited(address, said.append)) as ledger,
     ):
         assert ledger.version
     (line,) = said
@@ -102,9 +105,9 @@ def test_being_told_to_end_ends_the_waiting(slept: Slept) -> None:
     assert signal.getsignal(signal.SIGTERM) is before
 
 
-def test_what_was_opened_is_closed(tmp_path: Path) -> None:
+def test_what_was_opened_is_closed(address: str) -> None:
     """The ledger is open within the block and closed after it."""
-    with started(f"sqlite:///{tmp_path / 'footnote.db'}", lambda _: None) as ledger:
+    with started(address, lambda _: None) as ledger:
         assert isinstance(ledger, Ledger)
         assert ledger.listening() == ()
     with pytest.raises(LedgerDown):
@@ -112,12 +115,11 @@ def test_what_was_opened_is_closed(tmp_path: Path) -> None:
 
 
 async def test_the_program_ends_while_it_waits(
-    server: DiscordServer, tmp_path: Path, locked: sqlite3.Connection
+    server: DiscordServer, address: str, locked: sqlite3.Connection
 ) -> None:
     """`footnote run` before a locked database, told to end: within five seconds, with status 0."""
-    database = f"sqlite:///{tmp_path / 'footnote.db'}"
     with contextlib.closing(locked):
-        process = await footnote_run(server, server.store, tmp_path, DATABASE_URL=database)
+        process = await server.process(DATABASE_URL=address)
         assert process.stdout is not None
         assert b"Trying again" in await process.stdout.readline()
         process.terminate()
@@ -127,16 +129,13 @@ async def test_the_program_ends_while_it_waits(
 
 @pytest.mark.parametrize(
     "settings",
-    [
-        {"DATABASE_URL": "sqlite://"},
-        {"SHARD_COUNT": "2", "SHARD_IDS": "0,0"},
-    ],
+    [{"DATABASE_URL": "sqlite://"}, {"SHARD_COUNT": "2", "SHARD_IDS": "0,0"}],
 )
 async def test_settings_that_cannot_be_used_have_their_status(
-    server: DiscordServer, tmp_path: Path, settings: dict[str, str]
+    server: DiscordServer, settings: dict[str, str]
 ) -> None:
     """A database in memory, a shard named twice: status 3."""
-    process = await footnote_run(server, server.store, tmp_path, **settings)
+    process = await server.process(**settings)
     await process.communicate()
     assert process.returncode == 3
 
