@@ -40,6 +40,7 @@ from bot.sandbox import (
     World,
 )
 from tests.conftest import REMEMBERED, ROOT, Folder
+from tests.ledger.postgres import postgres_address, postgres_server  # noqa: F401  fixtures
 
 T = TypeVar("T")
 Asked = list[tuple[str, tuple[str, ...]]]

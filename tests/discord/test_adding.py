@@ -5,23 +5,23 @@ from __future__ import annotations
 import pytest
 
 from bot.discord.words import ADD_QUOTES
-from bot.faq.store import FaqStore
-from bot.sandbox import Interaction, Message
-from tests.conftest import ARTICLE, FAQ, Folder
+from bot.sandbox import Interaction
+from tests.conftest import ARTICLE, FAQ
 from tests.conftest import load as load_faq
-from tests.discord.conftest import DiscordServer, Running, Starter
+from tests.discord.conftest import DiscordServer, Running
 
 MENU = "Add to the FAQ"
 GLAZE = "The glaze came from a workshop in Lisbon."
+ASKED = "where is the glaze from?"
 
 
 @pytest.fixture
-async def _writing(server: DiscordServer) -> None:
-    await writing(server, server.start, server.store)
+async def running(server: DiscordServer) -> Running:
+    """The bot, whose operator allows writing in this server, with its menu registered there."""
+    return await writing(server)
 
 
 async def writing(server: DiscordServer) -> Running:
-    """The bot, whose operator allows writing in this server, with its menu registered there."""
     guilds = frozenset({server.guild.id})
     running = await server.start(writes_to=server.store.path, operator_guilds=guilds)
     assert running.client.tree.syncing is not None
@@ -29,16 +29,25 @@ async def writing(server: DiscordServer) -> Running:
     return running
 
 
-def text_of(store: FaqStore) -> str:
-    return (store.path / "kiln.yaml").read_text()
+def faq_file(server: DiscordServer) -> str:
+    return (server.store.path / "kiln.yaml").read_text()
 
 
-async def message(server: DiscordServer, text: str) -> Message:
-    return await server.bob.say(server.general, text)
+def question_of_glaze(server: DiscordServer) -> str:
+    return load_faq(server.store.path).by_id["glaze"].question
 
 
-async def form(server: DiscordServer, text: str) -> Interaction:
-    return await server.mona.context_menu(MENU, await message(server, text))
+async def form(server: DiscordServer, text: str = ASKED) -> Interaction:
+    """The form that the moderator opens on a member's message."""
+    return await server.mona.context_menu(MENU, await server.bob.say(server.general, text))
+
+
+async def submitted(
+    server: DiscordServer, opened: Interaction, quote: str = GLAZE, answer: str = ""
+) -> Interaction:
+    """The form, sent with one of the sentences that it offers."""
+    values = {ADD_QUOTES: [options(opened)[quote]], "Answer": answer}
+    return await server.mona.submit_modal(opened, values)
 
 
 def options(opened: Interaction) -> dict[str, str]:
@@ -61,54 +70,51 @@ async def test_who_is_shown_it(
     server.pardoned.add(404)  # the bot is not in the other server yet
     path = server.store.path if allowed else None
     await server.start(writes_to=path, operator_guilds=frozenset({server.guild.id + offset}))
-    await server.asked("kiln temperature")
+    await server.asked()
     assert MENU not in {one["name"] for one in server.alice.commands(server.general)}
     assert (MENU in {one["name"] for one in server.mona.commands(server.general)}) == shown
 
 
+@pytest.mark.usefixtures("running")
 async def test_elsewhere_the_command_refuses(server: DiscordServer) -> None:
     """A server that was taken off the list and still shows the command can't write by it."""
-    options = (await writing(server, server.start, server.store)).client.service.options
+    options = server.service.options
     object.__setattr__(options, "operator_guilds", frozenset({1}))  # as after a restart
-    before = text_of(server.store)
-    refused = await form(server, "Where did the glaze come from?")
+    refused = await form(server)
     assert refused.modal is None
     assert "FOOTNOTE_OPERATOR_GUILDS" in refused.shown.text
-    assert text_of(server.store) == before
+    assert faq_file(server) == FAQ
 
 
-@pytest.mark.usefixtures("_writing")
+@pytest.mark.usefixtures("running")
 async def test_an_entry_is_added_and_answers_at_once(server: DiscordServer) -> None:
     """The form comes with the question and the nearest sentences; the new entry serves for all."""
-    opened = await form(server, "where is the glaze from?")
-    offered = options(opened)
-    assert next(iter(offered)) == GLAZE
-    done = await server.mona.submit_modal(opened, {ADD_QUOTES: [offered[GLAZE]]})
+    opened = await form(server)
+    assert next(iter(options(opened))) == GLAZE
+    done = await submitted(server, opened)
     assert "Added to the FAQ as `glaze`" in done.shown.text
-    await server.until(lambda: len(done.followups) > 0, "the card")
-    assert GLAZE in done.followups[-1].text
-    assert not done.followups[-1].ephemeral
-    assert GLAZE in (await server.asked("where is the glaze from", by="alice")).text
-    written = text_of(server.store)
-    assert load_faq(server.store.path).by_id["glaze"].question == "where is the glaze from?"
-    assert set(FAQ.splitlines()) <= set(written.splitlines())
+    (card,) = await server.until(lambda: done.followups or None, "the card")
+    assert GLAZE in card.text
+    assert not card.ephemeral
+    assert GLAZE in (await server.asked(ASKED)).text
+    assert question_of_glaze(server) == ASKED
+    assert set(FAQ.splitlines()) <= set(faq_file(server).splitlines())
 
 
-@pytest.mark.usefixtures("_writing")
+@pytest.mark.usefixtures("running")
 async def test_the_question_is_read_off_the_bots_own_card(server: DiscordServer) -> None:
     """Used on a refusal of the bot, the form holds the question that was refused."""
-    refusal = await server.asked("is tea served")
-    opened = await server.mona.context_menu(MENU, refusal)
+    opened = await server.mona.context_menu(MENU, await server.asked("is tea served"))
     assert opened.modal is not None
     assert opened.modal["components"][0]["component"]["value"] == "is tea served"
 
 
-@pytest.mark.usefixtures("_writing")
+@pytest.mark.usefixtures("running")
 @pytest.mark.parametrize(
     ("question", "answer", "said"),
     [
         ("Who built the kiln?", "", "stands twice"),
-        ("where is the glaze from?", "From Lisbon [2].", "names no quote"),
+        (ASKED, "From Lisbon [2].", "names no quote"),
     ],
 )
 async def test_what_the_check_refuses_is_not_added(
@@ -116,49 +122,43 @@ async def test_what_the_check_refuses_is_not_added(
 ) -> None:
     """A question that stands there already, a marker without quote: told, and the file stays."""
     opened = await form(server, question)
-    chosen = next(iter(options(opened).values()))
-    done = await server.mona.submit_modal(opened, {ADD_QUOTES: [chosen], "Answer": answer})
+    done = await submitted(server, opened, next(iter(options(opened))), answer)
     assert done.shown.ephemeral
     assert "Not added" in done.shown.text
     assert said in done.shown.text
-    assert text_of(server.store) == FAQ
+    assert faq_file(server) == FAQ
 
 
+@pytest.mark.usefixtures("running")
 async def test_a_form_that_was_open_over_a_restart_is_taken(server: DiscordServer) -> None:
     """The form carries all that is needed: a bot that was started since adds the entry."""
-    before = await writing(server, server.start, server.store)
-    opened = await form(server, "where is the glaze from?")
-    await before.stop()
-    await writing(server, server.start, server.store)
-    done = await server.mona.submit_modal(opened, {ADD_QUOTES: [options(opened)[GLAZE]]})
-    assert "Added to the FAQ as `glaze`" in done.shown.text
-    assert load_faq(server.store.path).by_id["glaze"].question == "where is the glaze from?"
+    opened = await form(server)
+    await server.running.stop()
+    await writing(server)
+    assert "Added to the FAQ as `glaze`" in (await submitted(server, opened)).shown.text
+    assert question_of_glaze(server) == ASKED
 
 
+@pytest.mark.usefixtures("running")
 async def test_a_form_of_before_that_can_not_be_taken_is_answered(server: DiscordServer) -> None:
     """Where the article was changed, or adding is no longer allowed, the moderator is told."""
-    before = await writing(server, server.start, server.store)
-    opened = await form(server, "where is the glaze from?")
-    await before.stop()
+    opened = await form(server)
+    await server.running.stop()
     server.write(article=ARTICLE + "More.\n")
     assert server.store.reload()
-    again = await writing(server, server.start, server.store)
-    values = {ADD_QUOTES: [options(opened)[GLAZE]], "Answer": "From Lisbon [1]."}
-    done = await server.mona.submit_modal(opened, values)
+    await writing(server)
+    done = await submitted(server, opened, answer="From Lisbon [1].")
     assert "The article was changed" in done.shown.text
     assert "> From Lisbon \\[1\\]." in done.shown.text
-    await again.stop()
-    await server.start()
-    done = await server.mona.submit_modal(opened, values)
-    assert "open it again" in done.shown.text
-    assert text_of(server.store) == FAQ
+    await server.start.again()
+    assert "open it again" in (await submitted(server, opened)).shown.text
+    assert faq_file(server) == FAQ
 
 
-@pytest.mark.usefixtures("_writing")
+@pytest.mark.usefixtures("running")
 async def test_a_faulty_file_is_not_written_over(server: DiscordServer) -> None:
     """While an editor's file has faults, it is told and nothing is added."""
-    opened = await form(server, "where is the glaze from?")
+    opened = await form(server)
     server.write(kiln=FAQ + "oops")
-    done = await server.mona.submit_modal(opened, {ADD_QUOTES: [options(opened)[GLAZE]]})
-    assert "Mend this first" in done.shown.text
-    assert text_of(server.store) == FAQ + "oops"
+    assert "Mend this first" in (await submitted(server, opened)).shown.text
+    assert faq_file(server) == FAQ + "oops"

@@ -7,7 +7,6 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +16,14 @@ from aiohttp import web
 from bot.app import CHOICES, chooser_of
 from bot.choosing import Chooser, ChoosingLimits
 from bot.discord.doctor import doctor
-from bot.discord.health import health, sign_of, write_sign
+from bot.discord.health import health
 from bot.discord.options import Options
 from bot.faq.store import FaqStore
 from bot.language_model import LanguageModel
 from bot.ledger.ledger import Ledger
-from bot.sandbox import Message
+from bot.sandbox import ActingMember
 from bot.settings import SettingsError, read_settings
-from tests.discord.conftest import DiscordServer, Running, Starter
-from tests.discord.test_running import footnote_run
+from tests.discord.conftest import HOT, DiscordServer, Running, labels
 from tests.model_servers import (
     ChoosingServer,
     Handler,
@@ -38,8 +36,9 @@ from tests.model_servers import (
 
 pytest.importorskip("openai")
 UNSURE = "who owns the kiln?"
-SURE = ("How hot did the kiln get?", "how much did the kiln cost", "thanks!", "")
+SURE = (HOT, "how much did the kiln cost", "thanks!", "")
 MARK = "A language model chose this answer"
+TYPING = "/channels/{channel}/typing"
 KEY = "sk-secret-7f3a"
 
 
@@ -59,11 +58,6 @@ class Model(ChoosingServer):
 def saying(text: str) -> Handler:
     """A model that replies with a text."""
     return ChoosingServer(lambda _asked: text)
-
-
-def choosing_entry(phrasing: str) -> Handler:
-    """A model that chooses the entry with a phrasing."""
-    return ChoosingServer(picking(phrasing))
 
 
 def chooser_at(url: str, seconds: float = 20.0) -> Chooser:
@@ -88,9 +82,9 @@ def served(handler: Handler) -> Iterator[str]:
 
 
 @pytest.fixture
-async def choosing(start: Starter, chooser: Chooser) -> Running:
+async def choosing(server: DiscordServer, chooser: Chooser) -> Running:
     """The bot, in which a model chooses."""
-    return await start(chooser=chooser)
+    return await server.start(chooser=chooser)
 
 
 async def test_a_choice_is_shown_as_one(
@@ -126,7 +120,7 @@ async def test_none_is_no_answer(server: DiscordServer, choosing: Running, model
     card = await server.asked(UNSURE)
     assert "I found no answer" in card.text
     assert MARK not in card.text
-    assert "Who built the kiln?" in [one.get("label") for one in card.buttons]
+    assert "Who built the kiln?" in labels(card)
     assert choosing.client.service.chooser is not None
 
 
@@ -136,12 +130,9 @@ async def test_the_bot_is_seen_typing_while_it_waits(server: DiscordServer, mode
     journal = server.sandbox.journal
     model.may_reply.clear()
     try:
-        said = f"{server.sandbox.bot_mention} {UNSURE}"
-        await server.alice.say(server.general, said)
-        typing = "/channels/{channel}/typing"
-        await server.until(lambda: journal.to("POST", typing), "the typing")
-        sure = await server.asked("How hot did the kiln get?", by="bob")
-        assert "1,240" in sure.text
+        await server.mention(UNSURE)
+        await server.until(lambda: journal.to("POST", TYPING) or None, "the typing")
+        assert "1,240" in (await server.asked(by="bob")).text
     finally:
         model.may_reply.set()
     assert "Mara Lindqvist" in (await server.next_message()).text
@@ -151,15 +142,11 @@ async def test_the_bot_is_seen_typing_while_it_waits(server: DiscordServer, mode
 async def test_a_command_waits_for_a_choice(server: DiscordServer, model: Model) -> None:
     """Discord is told that the answer takes its time; what is shared says who chose it too."""
     model.may_reply.clear()
-    timer = threading.Timer(2.0, model.may_reply.set)
-    timer.start()
-    done = await server.alice.ask_command("ask", question=UNSURE, private=True)
-    shown: Message = done.shown
-    assert "Mara Lindqvist" in shown.text
-    assert MARK in shown.text
-    shared = await server.alice.click(shown, "Share")
-    (card,) = await server.until(lambda: shared.followups or None, "the card")
-    assert MARK in card.text
+    threading.Timer(2.0, model.may_reply.set).start()
+    private = await server.ask(UNSURE, private=True)
+    assert "Mara Lindqvist" in private.text
+    assert MARK in private.text
+    assert MARK in (await server.shared(private)).text
 
 
 async def test_nobody_is_asked_for_what_is_sure(
@@ -173,7 +160,7 @@ async def test_nobody_is_asked_for_what_is_sure(
     await server.alice.say(server.general, UNSURE)
     assert await server.silent(server.general)
     assert model.requests == []
-    assert server.sandbox.journal.to("POST", "/channels/{channel}/typing") == []
+    assert server.sandbox.journal.to("POST", TYPING) == []
 
 
 async def test_what_was_answered_from_the_menu_is_chosen_for_when_it_is_corrected(
@@ -182,7 +169,7 @@ async def test_what_was_answered_from_the_menu_is_chosen_for_when_it_is_correcte
     """A model's answer to "Answer this" stays when the message is edited, as it was asked for."""
     await server.start(chooser=chooser, message_content=True)
     said = await server.alice.say(server.general, UNSURE)
-    card = (await server.bob.context_menu("Answer this", said)).shown
+    card = await server.answered_from_menu(said)
     assert MARK in card.text
     await server.alice.edit(said, "who fired the kiln?")
     await server.until(lambda: "who fired" in card.text, "the card of the edit")
@@ -203,49 +190,38 @@ async def test_without_a_choice_all_is_as_before(
     server: DiscordServer, served: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A dead, slow, refusing or talkative server changes nothing that a member sees."""
-    plain = await server.start()
+    await server.start()
     before = await server.asked(UNSURE)
-    await plain.stop()
-    running = await server.start(chooser=chooser_at(served, 0.3))
+    await server.start.again(chooser=chooser_at(served, 0.3))
     after = await server.asked(UNSURE)
-    await running.stop()
     assert after.text == before.text
     assert KEY not in caplog.text
 
 
 async def test_it_is_told_who_chooses(server: DiscordServer, chooser: Chooser) -> None:
     """Members see it in /privacy, moderators in the status, the operator in the health."""
-    off = await server.start()
-    assert "Nothing is sent anywhere but" in await _privacy(server)
-    await off.stop()
-    running = await server.start(chooser=chooser)
-    assert "a language model on `127.0.0.1` chooses" in await _privacy(server)
+    await server.start()
+    assert "Nothing is sent anywhere but" in await shown(server.alice, "privacy")
+    await server.start.again(chooser=chooser)
+    assert "a language model on `127.0.0.1` chooses" in await shown(server.alice, "privacy")
     await server.asked(UNSURE)
-    assert "`tiny` chooses among the FAQ's answers; asked since I started: 1." in await _status(
-        server
-    )
+    asked = "`tiny` chooses among the FAQ's answers; asked since I started: 1."
+    assert asked in await shown(server.mona, "faq status")
     chooser.trouble = "it is away"
-    assert "can't be asked to choose just now" in await _status(server)
-    options = running.client.service.options
-    write_sign(options, replace(sign_of(running.client), connected=True))
-    found = health(options)
-    assert found.serving
-    assert "(it is away): what is not sure is answered without it." in found.words
+    assert "can't be asked to choose just now" in await shown(server.mona, "faq status")
+    await server.health_says("(it is away): what is not sure is answered without it.")
+    assert health(server.start.options).serving
 
 
-async def _privacy(server: DiscordServer) -> str:
-    return (await server.alice.ask_command("privacy")).shown.text
-
-
-async def _status(server: DiscordServer) -> str:
-    return (await server.mona.ask_command("faq status")).shown.text
+async def shown(member: ActingMember, command: str) -> str:
+    return (await member.ask_command(command)).shown.text
 
 
 @pytest.mark.parametrize(
     ("handler", "state", "told"),
     [
-        (choosing_entry("How hot"), "good", "chose rightly"),
-        (choosing_entry("Who built"), "bad", "a wrong choice"),
+        (ChoosingServer(picking("How hot")), "good", "chose rightly"),
+        (ChoosingServer(picking("Who built")), "bad", "a wrong choice"),
         (saying("Hello!"), "bad", "no choice, but other words"),
         (refusing(401), "bad", "Set FOOTNOTE_DRAFT_KEY"),
         (refusing(404), "bad", "doesn't know the model tiny"),
@@ -275,7 +251,7 @@ async def test_a_choice_is_kept_over_a_restart(
         "FOOTNOTE_MODEL_KEEPS": "true",
     }
     for _ in range(2):
-        process = await footnote_run(server, server.store, tmp_path, **switched_on)
+        process = await server.process(**switched_on)
         await server.sandbox.gateway.connected()
         assert MARK in (await server.asked(UNSURE)).text
         process.terminate()
@@ -285,9 +261,7 @@ async def test_a_choice_is_kept_over_a_restart(
     assert "kiln" not in (tmp_path / "run" / CHOICES).read_text("utf-8")
 
 
-def test_a_model_chooses_only_where_it_is_switched_on(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_model_chooses_only_where_it_is_switched_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Off by default; the switch needs the model's name."""
     monkeypatch.setenv("FOOTNOTE_MODEL", "tiny")
     assert chooser_of(read_settings()) is None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import discord
 import pytest
 
 from bot.discord.doctor import doctor
+from bot.discord.health import SignOfLife, health, write_sign
 from bot.discord.options import Options
 from bot.discord.replies import missing
 from bot.faq.store import FaqStore
@@ -17,14 +20,13 @@ from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening
 from bot.sandbox import Permission
 from tests.conftest import FAQ, Folder
-from tests.discord.conftest import DiscordServer, Starter
+from tests.discord.conftest import HOT, DiscordServer
 
 
 async def test_a_healthy_bot_has_no_bad_row(server: DiscordServer) -> None:
     """Token, identity, intents, servers, commands and channels are all told."""
     server.ledger.listen(Listening(server.guild.id, server.forum.id))
-    running = await server.start()
-    await running.stop()
+    await (await server.start()).stop()
     rows = {row.about: row for row in await server.start.examined()}
     assert {row.state for row in rows.values()} == {"good"}
     assert set(rows) == {"Token", "Identity", "Intents", "Servers", "Commands", "Listening"}
@@ -37,11 +39,10 @@ async def test_what_needs_mending_is_named(server: DiscordServer) -> None:
 
     The second was switched on while message content was still granted.
     """
-    server.ledger.listen(Listening(server.guild.id, server.forum.id))
-    server.ledger.listen(Listening(server.guild.id, server.general.id))
-    server.sandbox.admin.overwrite(
-        server.forum, server.sandbox.bot, deny=Permission.SEND_MESSAGES_IN_THREADS
-    )
+    for channel in (server.forum, server.general):
+        server.ledger.listen(Listening(server.guild.id, channel.id))
+    denied = Permission.SEND_MESSAGES_IN_THREADS
+    server.sandbox.admin.overwrite(server.forum, server.sandbox.bot, deny=denied)
     rows = await server.start.examined()
     listening = [row for row in rows if row.about == "Listening"]
     assert [row.state for row in listening] == ["bad", "bad"]
@@ -55,7 +56,7 @@ async def test_the_doctor_leaves_every_command_to_the_running_bot(server: Discor
     await server.start()
     examining = asyncio.create_task(server.start.examined())
     await server.sandbox.gateway.connected(2)
-    done = await server.alice.ask_command("ask", question="kiln temperature")
+    done = await server.alice.ask_command("ask", question=HOT)
     assert not done.failed
     assert {row.state for row in await examining} == {"good"}
 
@@ -122,3 +123,38 @@ def test_threads_need_no_send_messages() -> None:
     assert missing(granted, discord.ChannelType.forum) == ()
     assert missing(granted, discord.ChannelType.public_thread) == ()
     assert missing(granted, discord.ChannelType.text) == ("Send Messages",)
+
+
+# --- What a supervisor that asks is told ---
+
+TOKEN = "a.b.c"  # noqa: S105  of no use anywhere
+SIGN = SignOfLife(1_000.0, 1, True, 1, 0, "f00d")
+
+
+def test_an_old_or_broken_sign_is_no_health(tmp_path: Path) -> None:
+    """A process that hangs or is disconnected is not healthy."""
+    options = Options(token=TOKEN, runtime_dir=tmp_path)
+    write_sign(options, SIGN)
+    assert health(options, now=1_001.0).serving
+    assert "60 seconds old" in health(options, now=1_060.0).words
+    write_sign(options, replace(SIGN, connected=False, shards=2, down=1))
+    assert "1 of 2" in health(options, now=1_001.0).words
+
+
+def test_a_full_folder_does_not_hide_that_the_process_serves(tmp_path: Path) -> None:
+    """Where no sign can be written for want of space, an empty one still tells of a good process.
+
+    A folder in the place of the file that is written first stands for the full disk.
+    """
+    options = Options(token=TOKEN, runtime_dir=tmp_path)
+    write_sign(options, SIGN)
+    (file,) = tmp_path.iterdir()
+    file.with_name(f"{file.name}.{os.getpid()}.tmp").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        write_sign(options, replace(SIGN, at=2_000.0))
+    assert health(options, now=2_001.0).serving
+    assert "no space" in health(options, now=2_001.0).words
+    assert "60 seconds old" in health(options, now=2_060.0).words
+    with pytest.raises(OSError, match="directory"):
+        write_sign(options, replace(SIGN, at=3_000.0, connected=False))
+    assert not health(options, now=3_001.0).serving

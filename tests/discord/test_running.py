@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from bot.answering.answerer import Answerer
-from bot.discord.health import ShardsTaken, SignOfLife, health, held, sign_of, write_sign
+from bot.discord.health import ShardsTaken, health, held, sign_of
 from bot.discord.logs import Redacting
 from bot.discord.options import Options
 from bot.discord.running import run, stopped
@@ -242,15 +242,6 @@ async def test_two_shards_serve_two_servers(server: DiscordServer) -> None:
     await server.sandbox.gateway.connected(2)
     assert "1,240" in (await server.asked()).text
     assert "1,240" in (await server.asked(by="bob", channel=hall)).text
-
-
-def test_an_old_or_broken_sign_is_no_health(options: Options) -> None:
-    """A process that hangs or is disconnected is not healthy."""
-    write_sign(options, SignOfLife(1_000.0, 1, True, 1, 0, "f00d"))
-    assert health(options, now=1_001.0).serving
-    assert "60 seconds old" in health(options, now=1_060.0).words
-    write_sign(options, SignOfLife(1_000.0, 1, False, 2, 1, "f00d"))
-    assert "1 of 2" in health(options, now=1_001.0).words
 
 
 def test_options_show_no_token() -> None:

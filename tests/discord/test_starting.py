@@ -12,11 +12,14 @@ from pathlib import Path
 import pytest
 
 from bot.discord.running import PATIENCE, Ending, awaited, started
+from bot.discord.service import Recorder
 from bot.exit_status import ExitStatus
 from bot.ledger.errors import LedgerDown, LedgerUnusable
 from bot.ledger.ledger import Ledger
+from bot.ledger.records import Tally
 from tests.conftest import ROOT
 from tests.discord.conftest import DiscordServer
+from tests.ledger.conftest import DAY
 
 NOBODY = "postgresql://me@127.0.0.1:9/x"  # nothing listens there
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -138,6 +141,22 @@ async def test_settings_that_cannot_be_used_have_their_status(
     process = await server.process(**settings)
     await process.communicate()
     assert process.returncode == 3
+
+
+async def test_counts_that_cannot_be_written_are_bounded(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is counted while the database is away is written afterwards, up to a bound."""
+    most = 50
+    monkeypatch.setattr("bot.discord.service.MOST_TALLIES", most)
+    recorder = Recorder(ledger)
+    for number in range(most + 5):
+        recorder.note(Tally(DAY, "answer", f"entry-{number}"))
+        recorder.note(Tally(DAY, "answer", "entry-0"))
+    await recorder.write_counts()
+    written = {one.tally.entry: one.times for one in ledger.counts()}
+    assert len(written) == most
+    assert written["entry-0"] == most + 6
 
 
 def test_a_supervisor_starts_again_what_may_pass() -> None:

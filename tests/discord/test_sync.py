@@ -11,9 +11,8 @@ import pytest
 
 from bot.discord.doctor import Diagnosis
 from bot.discord.sync import differences
-from bot.faq.store import FaqStore
 from bot.sandbox import Request
-from tests.discord.conftest import DiscordServer, Starter
+from tests.discord.conftest import DiscordServer
 
 OURS = {"ask", "faq", "privacy", "Answer this"}
 ASK = {"name": "ask", "type": 1, "description": "Ask.", "nsfw": False, "contexts": [0, 1]}
@@ -28,13 +27,9 @@ def written(server: DiscordServer) -> list[Request]:
     return [one for one in requests if one.method == "PUT" and "/commands" in one.path]
 
 
-async def restarted(start: Starter, **chosen: Any) -> None:
-    await start.running[-1].stop()
-    await start(**chosen)
-
-
-async def commands_row(start: Starter, test: int | None = None) -> Diagnosis:
-    (row,) = (row for row in await start.examined(test_guild=test) if row.about == "Commands")
+async def commands_row(server: DiscordServer, test: int | None = None) -> Diagnosis:
+    rows = await server.start.examined(test_guild=test)
+    (row,) = (row for row in rows if row.about == "Commands")
     return row
 
 
@@ -63,26 +58,26 @@ HARMS: dict[str, Callable[[Commands], object]] = {
 async def test_what_differs_at_discord_is_mended_at_the_start(
     server: DiscordServer, harm: Callable[[Commands], object], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Lost, foreign and changed commands are told by the doctor and mended by the next server.start."""
+    """Lost, foreign and changed commands are told by the doctor and mended by the next start."""
     await server.start()
     harm(server.sandbox.world.commands.everywhere)
-    assert (await commands_row(server.start)).state == "note"
+    assert (await commands_row(server)).state == "note"
     with caplog.at_level(logging.INFO, "footnote"):
-        await restarted(server.start)
+        await server.start.again()
     assert set(names(server)) == OURS
     assert sum("registered the commands everywhere" in line for line in caplog.messages) == 1
-    assert (await commands_row(server.start)).state == "good"
+    assert (await commands_row(server)).state == "good"
 
 
 @pytest.mark.parametrize("in_one", [False, True])
 async def test_what_is_as_it_should_be_costs_no_write(
     server: DiscordServer, *, in_one: bool
 ) -> None:
-    """A second server.start reads and writes nothing, though Discord adds fields of its own."""
+    """A second start reads and writes nothing, though Discord adds fields of its own."""
     chosen = {"test_guild": server.guild.id} if in_one else {}
     await server.start(**chosen)
     before = len(written(server))
-    await restarted(server.start, **chosen)
+    await server.start.again(**chosen)
     assert len(written(server)) == before
 
 
@@ -90,12 +85,12 @@ async def test_no_server_shows_a_command_twice(server: DiscordServer) -> None:
     """A test server set after a run for all servers has them alone; unset, everywhere has them."""
     await server.start()
     await server.running.stop()
-    row = await commands_row(server.start, test=server.guild.id)
+    row = await commands_row(server, test=server.guild.id)
     assert row.words == "not registered yet"
     await server.start(test_guild=server.guild.id)
     assert not names(server)
     assert set(names(server, server.guild.id)) == OURS
-    await restarted(server.start)
+    await server.start.again()
     assert set(names(server)) == OURS
     assert not names(server, server.guild.id)
 
@@ -105,13 +100,13 @@ async def test_the_doctor_tells_of_commands_that_show_twice(server: DiscordServe
     await server.start()
     everywhere = server.sandbox.world.commands.everywhere
     before = dict(everywhere)
-    await restarted(server.start, test_guild=server.guild.id)
+    await server.start.again(test_guild=server.guild.id)
     everywhere.update(before)
     await server.running.stop()
-    row = await commands_row(server.start, test=server.guild.id)
+    row = await commands_row(server, test=server.guild.id)
     assert row.state == "note"
     assert "shown twice" in row.words
-    former = await commands_row(server.start)
+    former = await commands_row(server)
     assert f"server {server.guild.id}" in former.words
 
 
@@ -121,14 +116,13 @@ async def test_what_writes_is_registered_in_the_operators_servers_alone(
     """There it is added to what all have, and taken out once writing is switched off."""
     server.pardoned.update({403, 404})
     mine = frozenset({server.guild.id, 4_711})  # in one of them the bot is not yet
-    await server.start(writes_to=server.store.path, operator_guilds=mine)
+    writing: dict[str, object] = {"writes_to": server.store.path, "operator_guilds": mine}
+    await server.start(**writing)
     assert set(names(server)) == OURS
     assert names(server, server.guild.id) == ["Add to the FAQ"]
-    await restarted(
-        server.start, writes_to=server.store.path, operator_guilds=mine, test_guild=server.guild.id
-    )
+    await server.start.again(**writing, test_guild=server.guild.id)
     assert set(names(server, server.guild.id)) == OURS | {"Add to the FAQ"}
-    await restarted(server.start, operator_guilds=mine)
+    await server.start.again(operator_guilds=mine)
     assert set(names(server)) == OURS
     assert not names(server, server.guild.id)
 
@@ -139,19 +133,19 @@ async def test_a_long_rate_limit_keeps_nobody_waiting(server: DiscordServer, met
     server.pardoned.add(429)
     server.sandbox.faults.rate_limit(method, "/applications/*/commands", retry_after=700)
     await server.start()
-    assert "1,240" in (await server.asked("kiln temperature")).text
+    assert "1,240" in (await server.asked()).text
     assert (await asyncio.wait_for(server.running.stop(), 60)).status == 0
 
 
 async def test_a_refused_sync_is_tried_again_later(
     server: DiscordServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Discord's fault while syncing costs no server.start, and the commands come once it is over."""
+    """Discord's fault while syncing costs no start, and the commands come once it is over."""
     monkeypatch.setattr("bot.discord.sync.AGAIN", 0.05)
     server.pardoned.add(503)
     order = server.sandbox.faults.fail("PUT", "/applications/*/commands", 503, times=2)
     await server.start()
-    assert "1,240" in (await server.asked("kiln temperature")).text
+    assert "1,240" in (await server.asked()).text
     await server.until(lambda: names(server) or None, "the commands")
     assert order.met == 2
     assert set(names(server)) == OURS
@@ -160,9 +154,8 @@ async def test_a_refused_sync_is_tried_again_later(
 async def test_a_test_server_that_is_joined_later_gets_the_commands(server: DiscordServer) -> None:
     """Before the bot is in it Discord refuses; the commands come when it is added."""
     server.pardoned.update({403, 404})
-    world = server.sandbox.world
-    other = world.add_guild("Test server")
-    del other.members[world.bot.id]
+    other = server.sandbox.world.add_guild("Test server")
+    del other.members[server.sandbox.bot.id]
     await server.start(test_guild=other.id)
     assert not names(server, other.id)
     server.sandbox.admin.invite_bot(other)
