@@ -25,7 +25,7 @@ from bot.ledger.ledger import Ledger
 from bot.sandbox import Sandbox, World
 from bot.terminal.output import lines_of, show
 from tests.conftest import compiled
-from tests.discord.conftest import DiscordServer, Starter, build_server
+from tests.discord.server import DiscordServer, Starter, build_server
 
 ROOT = Path(__file__).parents[1]
 BOT = ROOT / "bot"

@@ -8,7 +8,7 @@ from bot.discord.words import ADD_QUOTES
 from bot.sandbox import Interaction
 from tests.conftest import ARTICLE, FAQ
 from tests.conftest import load as load_faq
-from tests.discord.conftest import DiscordServer, Running
+from tests.discord.server import DiscordServer, Running
 
 MENU = "Add to the FAQ"
 GLAZE = "The glaze came from a workshop in Lisbon."

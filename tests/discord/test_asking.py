@@ -9,7 +9,8 @@ import pytest
 from bot.answering.reply import Answer, Response
 from bot.discord.text import apart, lines
 from tests.conftest import FAQ
-from tests.discord.conftest import HOT, Asked, DiscordServer, labels
+from tests.discord.conftest import Asked
+from tests.discord.server import HOT, DiscordServer, labels
 
 pytestmark = pytest.mark.usefixtures("running")
 

@@ -23,7 +23,7 @@ from bot.language_model import LanguageModel
 from bot.ledger.ledger import Ledger
 from bot.sandbox import ActingMember
 from bot.settings import SettingsError, read_settings
-from tests.discord.conftest import HOT, DiscordServer, Running, labels
+from tests.discord.server import HOT, DiscordServer, Running, labels
 from tests.model_servers import (
     ChoosingServer,
     Handler,

@@ -13,7 +13,7 @@ from bot.ledger.ledger import A_DAY, Ledger
 from bot.ledger.records import NewGap
 from bot.sandbox import Impossible, Permission
 from tests.conftest import FAQ
-from tests.discord.conftest import DiscordServer, labels, pressed
+from tests.discord.server import DiscordServer, labels, pressed
 
 pytestmark = pytest.mark.usefixtures("running")
 

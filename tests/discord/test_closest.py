@@ -9,7 +9,7 @@ import pytest
 from bot.answering.reply import CLOSEST, NOTHING_FOUND, OTHERS, Closest, Evidence, Part, Response
 from bot.discord.cards import COLOURS
 from tests.conftest import FAQ
-from tests.discord.conftest import DiscordServer, Running, labels, pressed, started_with
+from tests.discord.server import DiscordServer, Running, labels, pressed, started_with
 from tests.discord.test_clicks import BUILT, clicks, gaps
 
 NOT_MEANT = "Not what I meant"

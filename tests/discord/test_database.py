@@ -14,7 +14,7 @@ from bot.discord.service import Recorder
 from bot.ledger.errors import LedgerDown
 from bot.ledger.ledger import Ledger
 from bot.sandbox import Message
-from tests.discord.conftest import HOT, DiscordServer, pressed
+from tests.discord.server import HOT, DiscordServer, pressed
 from tests.discord.test_clicks import clicks, gaps
 from tests.discord.test_sync import written
 from tests.ledger.postgres import restart, standing_still
@@ -59,7 +59,7 @@ async def test_a_database_that_stands_still_is_told_and_nothing_else_stands_stil
         assert recorder.trouble
     while recorder.trouble:
         await recorder.write_counts()
-    assert gaps(server.ledger) == clicks(server.ledger) == []
+    assert (gaps(server.ledger), clicks(server.ledger)) == ([], [])
     assert "will see your question" in (await pressed(server.alice, gap, "Ask the editors")).text
     assert gaps(server.ledger) == [(COST, "not_covered", "")]
 

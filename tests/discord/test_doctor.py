@@ -20,7 +20,7 @@ from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening
 from bot.sandbox import Permission
 from tests.conftest import FAQ, Folder
-from tests.discord.conftest import HOT, DiscordServer
+from tests.discord.server import HOT, DiscordServer
 
 
 async def test_a_healthy_bot_has_no_bad_row(server: DiscordServer) -> None:

@@ -14,7 +14,7 @@ import pytest
 from bot.discord.options import CooldownLimits
 from bot.sandbox import Permission, dump
 from bot.sandbox import interaction_payload as payload
-from tests.discord.conftest import HOT, DiscordServer, pressed, started_with
+from tests.discord.server import HOT, DiscordServer, pressed, started_with
 
 pytestmark = pytest.mark.usefixtures("running")
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.discord.options import CooldownLimits
 from bot.sandbox import Message, Permission
-from tests.discord.conftest import HOT, DiscordServer, pressed, started_with
+from tests.discord.server import HOT, DiscordServer, pressed, started_with
 from tests.discord.test_faults import MESSAGES, WHO
 
 pytestmark = pytest.mark.usefixtures("running")

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from bot.sandbox import Permission
-from tests.discord.conftest import DiscordServer
+from tests.discord.server import DiscordServer
 
 pytestmark = pytest.mark.usefixtures("running")
 

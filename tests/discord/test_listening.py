@@ -11,7 +11,7 @@ from bot.discord.servers import OWNER, forget_others, switch_on
 from bot.ledger.records import Listening
 from bot.sandbox import Channel
 from bot.sandbox import message_payload as payload
-from tests.discord.conftest import HOT, DiscordServer, Running
+from tests.discord.server import HOT, DiscordServer, Running
 
 ANSWER = "1,240 degrees"
 

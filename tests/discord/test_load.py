@@ -26,7 +26,7 @@ from bot.discord.reading_on import context_card, rest_card
 from bot.discord.service import KEYSTROKES, Asker
 from bot.discord.text import LAYOUT_TEXT, citation_block, quoted
 from bot.discord.tracking import Buckets, Cooldowns, Once, TooFast
-from tests.discord.conftest import HOT, DiscordServer, Running, started_with
+from tests.discord.server import HOT, DiscordServer, Running, started_with
 
 LONGEST_SIGN = "\ufdfa"  # 18 characters once normalised
 TOO_LONG, TOO_FAST = "I read questions of up to 400", "faster than I may answer"

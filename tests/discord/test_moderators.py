@@ -14,7 +14,7 @@ from bot.discord.words import FOR_MODERATORS
 from bot.ledger.records import NewGap
 from bot.sandbox import Message
 from tests.conftest import FAQ
-from tests.discord.conftest import DiscordServer, Running, labels
+from tests.discord.server import DiscordServer, Running, labels
 
 VERY_HOT = FAQ.replace("It reached 1,240 degrees [1].", "Very hot [1].")
 

@@ -17,8 +17,8 @@ from bot.discord.logs import Brief
 from bot.discord.servers import TOLD, switch_on, tell_new_gaps
 from bot.discord.service import today
 from bot.ledger.records import Listening, NewGap
-from tests.discord.conftest import HOT, DiscordServer, Running
 from tests.discord.relay import Relay
+from tests.discord.server import HOT, DiscordServer, Running
 from tests.discord.test_faults import MESSAGES, WHO
 
 LOST = "the connection is lost"

@@ -25,7 +25,7 @@ from bot.exit_status import ExitStatus
 from bot.faq.files import NotOurs
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
-from tests.discord.conftest import DiscordServer, Running
+from tests.discord.server import DiscordServer, Running
 from tests.discord.test_faults import MESSAGES
 
 Ended = Callable[[Options], tuple[ExitStatus, str]]

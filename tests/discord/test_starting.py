@@ -18,7 +18,7 @@ from bot.ledger.errors import LedgerDown, LedgerUnusable
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Tally
 from tests.conftest import ROOT
-from tests.discord.conftest import DiscordServer
+from tests.discord.server import DiscordServer
 from tests.ledger.conftest import DAY
 
 NOBODY = "postgresql://me@127.0.0.1:9/x"  # nothing listens there

@@ -12,7 +12,7 @@ import pytest
 from bot.discord.doctor import Diagnosis
 from bot.discord.sync import differences
 from bot.sandbox import Request
-from tests.discord.conftest import DiscordServer
+from tests.discord.server import DiscordServer
 
 OURS = {"ask", "faq", "privacy", "Answer this"}
 ASK = {"name": "ask", "type": 1, "description": "Ask.", "nsfw": False, "contexts": [0, 1]}
