@@ -13,9 +13,11 @@ import pytest
 from bot import __version__
 from bot.article.visible import first_unseen
 from bot.exit_status import ExitStatus
-from bot.terminal.main import run
+from bot.terminal.main import Commands
 from tests.conftest import ARTICLE, FAQ, Folder
+from tests.terminal.conftest import Footnote
 
+ASKED = "how hot was the kiln"
 LABELS = """\
 sentences:
   - "The kiln reached 1,240 degrees on Friday."
@@ -43,22 +45,19 @@ def program(arguments: Sequence[str], cwd: Path, given: bytes = b"") -> tuple[in
 def test_ask_prints_a_cited_answer(folder: Folder) -> None:
     """`ask` finds `faq/` in the working directory and prints an answer with its citation."""
     status, out, _ = program(["ask", "who built the kiln"], folder().parent)
-    assert status == 0
+    assert status == ExitStatus.DONE
     assert "[1] Mara Lindqvist built it in 2019." in out
 
 
-def test_ask_takes_unquoted_words_for_one_question(
-    folder: Folder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_ask_takes_unquoted_words_for_one_question(footnote: Footnote) -> None:
     """A question that was left unquoted is still one question."""
-    assert run(["ask", "--faq", str(folder()), "who", "built", "the", "kiln"]) == 0
-    assert capsys.readouterr().out.count("Mara Lindqvist built it") == 1
+    assert footnote("ask", "who", "built", "the", "kiln").out.count("Mara Lindqvist built it") == 1
 
 
-def test_ask_json_answers_each_argument(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_ask_json_answers_each_argument(footnote: Footnote) -> None:
     """`ask --json` gives one object per argument."""
-    run(["ask", "--faq", str(folder()), "--json", "who built the kiln", "kiln?"])
-    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    done = footnote("ask", "--json", "who built the kiln", "kiln?")
+    first, second = map(json.loads, done.out.splitlines())
     assert first["entry"] == "who-built"
     assert second["question"] == "kiln?"
     assert first["id"] is second["id"] is None
@@ -69,9 +68,8 @@ def test_ask_json_reads_a_stream_and_goes_on_after_a_bad_line(folder: Folder) ->
     given = b'who built the kiln\n\n{"id": 7, "question": "kiln temperature"}\n{"id": 8}\nbye\n'
     status, out, _ = program(["ask", "--json"], folder().parent, given)
     plain, blank, obj, bad, last = map(json.loads, out.splitlines())
-    assert status == 1
-    assert plain["reply"] == "answer"
-    assert blank["reply"] == "not_covered"
+    assert status == ExitStatus.FAULTS
+    assert (plain["reply"], blank["reply"]) == ("answer", "not_covered")
     assert (obj["id"], obj["entry"]) == (7, "how-hot")
     assert (bad["id"], "error" in bad) == (8, True)
     assert last["question"] == "bye"
@@ -85,57 +83,41 @@ def test_the_same_stream_gives_the_same_bytes(folder: Folder) -> None:
     assert first[1].count("\n") == 200
 
 
-def test_faults_end_ask_with_status_3(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_faults_end_ask_with_status_3(folder: Folder, footnote: Footnote) -> None:
     """A faulty FAQ is unusable: every fault on standard error, no traceback, status 3."""
-    assert run(["ask", "--faq", str(folder(kiln=FAQ.replace("2019", "2020"))), "x"]) == 3
-    out, err = capsys.readouterr()
+    folder(kiln=FAQ.replace("2019", "2020"))
+    out, err = footnote("ask", "x", status=ExitStatus.UNUSABLE)
     assert out == ""
     assert "faq/kiln.yaml:" in err
     assert "Nearest is sentence 2" in err
     assert "Traceback" not in err
 
 
-def test_a_missing_faq_ends_with_status_3(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_missing_faq_ends_with_status_3(folder: Folder, footnote: Footnote) -> None:
     """If there is no FAQ, the message names `--faq` and `FAQ_PATH`."""
-    monkeypatch.chdir(tmp_path)
-    assert run(["ask", "x"]) == 3
-    err = capsys.readouterr().err
+    folder().rename("elsewhere")
+    _, err = footnote("ask", "x", status=ExitStatus.UNUSABLE)
     assert "--faq" in err
     assert "FAQ_PATH" in err
 
 
 def test_wrong_settings_are_named_together(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    footnote: Footnote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A wrong value is named together with all the others; the environment wins over `.env`."""
-    monkeypatch.chdir(folder().parent)
     Path(".env").write_text("FOOTNOTE_QUESTION_LENGTH=3\nFOOTNOTE_COOLDOWN_MEMBER=0\n", "utf-8")
     monkeypatch.setenv("TEST_GUILD_ID", "mine")
     monkeypatch.setenv("FOOTNOTE_COOLDOWN_MEMBER", "5")
-    assert run(["ask", "x"]) == ExitStatus.UNUSABLE
-    err = capsys.readouterr().err
+    _, err = footnote("ask", "x", status=ExitStatus.UNUSABLE)
     assert "FOOTNOTE_QUESTION_LENGTH" in err
     assert "TEST_GUILD_ID" in err
     assert "COOLDOWN_MEMBER" not in err
 
 
-def test_check_proves_or_names_faults(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """`check` exits 1 on a fault and names it."""
-    assert (
-        run(["check", "--faq", str(folder(kiln=FAQ.replace("2019", "2020")))]) == ExitStatus.FAULTS
-    )
-    assert "The quote is not in the article." in capsys.readouterr().out
-
-
-def test_eval_scores_by_kind(
-    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_eval_scores_by_kind(footnote: Footnote) -> None:
     """`eval` says what became of each labelled question."""
-    (tmp_path / "labels.yaml").write_text(LABELS, encoding="utf-8")
-    assert run(["eval", str(tmp_path / "labels.yaml"), "--faq", str(folder()), "--json"]) == 0
-    record = json.loads(capsys.readouterr().out)
+    Path("labels.yaml").write_text(LABELS, encoding="utf-8")
+    record = json.loads(footnote("eval", "labels.yaml", "--json").out)
     assert [item["outcome"] for item in record["items"]] == ["right", "wrong", "silent"]
     counts = record["kinds"]["direct"]
     assert (counts["questions"], counts["right"], counts["wrong"], counts["denied"]) == (2, 1, 1, 0)
@@ -157,101 +139,83 @@ def test_eval_scores_by_kind(
     ],
 )  # fmt: skip
 def test_eval_names_what_is_wrong_with_the_labels(
-    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str], labels: str, said: str
+    footnote: Footnote, labels: str, said: str
 ) -> None:
     """Labels that stand for nothing are refused with line and mend."""
-    (tmp_path / "labels.yaml").write_text(labels, encoding="utf-8")
-    assert run(["eval", str(tmp_path / "labels.yaml"), "--faq", str(folder())]) == ExitStatus.FAULTS
-    assert f"labels.yaml:{said}" in capsys.readouterr().err
+    Path("labels.yaml").write_text(labels, encoding="utf-8")
+    assert f"labels.yaml:{said}" in footnote("eval", "labels.yaml", status=ExitStatus.FAULTS).err
 
 
-def test_eval_takes_entries_for_labels(
-    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_eval_takes_entries_for_labels(footnote: Footnote) -> None:
     """An entry answers that is named; no other does, though it cites the same sentence."""
-    (tmp_path / "labels.yaml").write_text(
-        "items:\n- {question: Who built the kiln?, entry: who-built}\n"
-        "- {question: Who built the kiln?, entry: how-often}\n"
-        "- {question: Who built the kiln?, entry: [how-hot, who-built]}\n",
-        encoding="utf-8",
-    )
-    arguments = ["eval", str(tmp_path / "labels.yaml"), "--faq", str(folder())]
-    assert run([*arguments, "--json"]) == 0
-    record = json.loads(capsys.readouterr().out)
+    entries = ("who-built", "how-often", "[how-hot, who-built]")
+    items = "".join(f"- {{question: Who built the kiln?, entry: {one}}}\n" for one in entries)
+    Path("labels.yaml").write_text(f"items:\n{items}", encoding="utf-8")
+    record = json.loads(footnote("eval", "labels.yaml", "--json").out)
     assert [item["outcome"] for item in record["items"]] == ["right", "wrong", "right"]
-    assert run([*arguments, "--misses"]) == 0
-    assert (
-        "wrong     2: Who built the kiln?\n          who-built answers" in capsys.readouterr().out
-    )
-
-
-def test_usage_errors_have_status_2(capsys: pytest.CaptureFixture[str]) -> None:
-    """A wrong option or command is a usage error."""
-    assert run(["ask", "--nope"]) == ExitStatus.USAGE
-    assert run(["nope"]) == ExitStatus.USAGE
-    capsys.readouterr()
-
-
-def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
-    """`--version` names the version; `--help` of every command has an example."""
-    from bot.terminal.main import Commands
-
-    assert run(["--version"]) == 0
-    assert __version__ in capsys.readouterr().out
-    for name in Commands.modules:
-        assert run([name, "--help"]) == 0
-        assert f"footnote {name}" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_shell_completion(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each shell gets its completion script."""
-    assert run(["completion", shell]) == 0
-    assert "_FOOTNOTE_COMPLETE" in capsys.readouterr().out
-
-
-def test_no_output_obeys_an_article(folder: Folder, capfd: pytest.CaptureFixture[str]) -> None:
-    """What an article holds reaches no terminal as an order; JSON gives the slice as it is."""
-    quoted = "The kiln reached 1,240 degrees on Fri\x1b[2Jday \u202enus\u202c."
-    path = folder(article=ARTICLE.replace("The kiln reached 1,240 degrees on Friday.", quoted))
-    for command in (
-        ["ask", "how hot did the kiln get"],
-        ["ask", "--why", "how hot did the kiln get"],
-        ["ask", "--why=all", "how hot was \x1b[2Jit \u202eon friday"],
-        ["ask", "--json", "how hot did the kiln get"],
-        ["sentences", "--entries"],
-        ["check"],
-        ["drift", str(path.parent / "seeds" / "kiln.txt"), "--json"],
-    ):
-        run([*command, "--faq", str(path)])
-        out, err = capfd.readouterr()
-        assert first_unseen(out + err) is None, command
-        if command[:2] == ["ask", "--json"]:
-            (cited,) = json.loads(out)["citations"]
-            assert cited["quote"] == quoted
+    misses = footnote("eval", "labels.yaml", "--misses").out
+    assert "wrong     2: Who built the kiln?\n          who-built answers" in misses
 
 
 @pytest.mark.parametrize(
-    ("arguments", "tables"),
+    ("words", "said"),
     [
-        (["--why", "how hot was the kiln"], 0),
-        (["--why=short", "how hot was the kiln"], 0),
-        (["--why=all", "how hot was the kiln"], 1),
-        (["how hot was the kiln", "--why"], 0),
-        (["--why", "--", "how hot was the kiln"], 0),
+        (["ask", "--nope"], "No such option"),
+        (["nope"], "No such command"),
+        (["ask", "--why=much", "how hot"], "'short', 'all'"),
+    ],
+)
+def test_usage_errors_have_status_2(footnote: Footnote, words: list[str], said: str) -> None:
+    """A wrong command, option or value is a usage error, which is named."""
+    assert said in footnote(*words, status=ExitStatus.USAGE).err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--version"], __version__),
+        *(([name, "--help"], f"footnote {name}") for name in Commands.modules),
+        *((["completion", shell], "_FOOTNOTE_COMPLETE") for shell in ("bash", "zsh", "fish")),
+    ],
+)
+def test_the_program_tells_of_itself(footnote: Footnote, words: list[str], said: str) -> None:
+    """Its version; an example in the help of each command; a completion script for each shell."""
+    assert said in footnote(*words).out
+
+
+def test_no_output_obeys_an_article(folder: Folder, footnote: Footnote) -> None:
+    """What an article holds reaches no terminal as an order; JSON gives the slice as it is."""
+    quoted = "The kiln reached 1,240 degrees on Fri\x1b[2Jday \u202enus\u202c."
+    folder(article=ARTICLE.replace("The kiln reached 1,240 degrees on Friday.", quoted))
+    as_json = ["ask", "--json", "how hot did the kiln get"]
+    for words in (
+        ["ask", "how hot did the kiln get"],
+        ["ask", "--why", "how hot did the kiln get"],
+        ["ask", "--why=all", "how hot was \x1b[2Jit \u202eon friday"],
+        as_json,
+        ["sentences", "--entries"],
+        ["check"],
+        ["drift", "seeds/kiln.txt", "--json"],
+    ):
+        assert first_unseen("".join(footnote(*words))) is None, words
+    (cited,) = json.loads(footnote(*as_json).out)["citations"]
+    assert cited["quote"] == quoted
+
+
+@pytest.mark.parametrize(
+    ("words", "tables"),
+    [
+        (["--why", ASKED], 0),
+        (["--why=short", ASKED], 0),
+        (["--why=all", ASKED], 1),
+        ([ASKED, "--why"], 0),
+        (["--why", "--", ASKED], 0),
     ],
 )
 def test_why_leaves_the_question_after_it_alone(
-    folder: Folder, capsys: pytest.CaptureFixture[str], arguments: list[str], tables: int
+    footnote: Footnote, words: list[str], tables: int
 ) -> None:
     """`--why` alone is short; what stands behind it is the question, not how much is shown."""
-    assert run(["ask", "--faq", str(folder()), *arguments]) == 0
-    said = capsys.readouterr().out
-    assert "Why, for “how hot was the kiln”" in said
+    said = footnote("ask", *words).out
+    assert f"Why, for “{ASKED}”" in said
     assert said.count("Nearest entries") == tables
-
-
-def test_why_takes_no_other_word(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """Another value than `all` is refused with those there are."""
-    assert run(["ask", "--why=much", "how hot", "--faq", str(folder())]) == 2
-    assert "'short', 'all'" in capsys.readouterr().err

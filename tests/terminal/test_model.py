@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
-from bot.exit_status import ExitStatus
 from bot.settings import model_environment
-from bot.terminal.main import run
-from tests.conftest import Folder
 from tests.model_servers import ChoosingServer, refusing, serving
+from tests.terminal.conftest import Footnote
 
 pytest.importorskip("openai")
 OPEN = "who fired the kiln"
@@ -25,7 +23,7 @@ LABELLED = f"""items:
 
 
 @pytest.fixture
-def server() -> ChoosingServer:
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ChoosingServer]:
     """Chooses how often they fire where it is asked who fired the kiln; else nothing."""
 
     def choose(asked: dict[str, object]) -> object:
@@ -33,107 +31,81 @@ def server() -> ChoosingServer:
         assert isinstance(entries, list)
         return [one["number"] for one in entries if "How often do they fire?" in one["asked"]]
 
-    return ChoosingServer(choose)
-
-
-@pytest.fixture
-def called(
-    folder: Folder,
-    server: ChoosingServer,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-) -> Iterator[Callable[..., str]]:
-    """Runs a command where that server is, and gives what it prints."""
-    monkeypatch.chdir(folder().parent)
-    with serving(server) as url:
+    made = ChoosingServer(choose)
+    with serving(made) as url:
         monkeypatch.setenv("FOOTNOTE_DRAFT_URL", url)
-
-        def call(*words: str) -> str:
-            assert run(list(words)) == ExitStatus.DONE
-            return capfd.readouterr().out
-
-        yield call
+        yield made
 
 
-def test_ask(called: Callable[..., str], server: ChoosingServer) -> None:
+def test_ask(footnote: Footnote, server: ChoosingServer) -> None:
     """`ask --model` answers with what was chosen, and says so in JSON and in `--why`."""
-    record = json.loads(called("ask", "--json", "--model", "m", OPEN))
+    record = json.loads(footnote("ask", "--json", "--model", "m", OPEN).out)
     assert (record["reply"], record["entry"]) == ("answer", "how-often")
     assert record["chosen_by"] == "model"
-    why = called("ask", "--why", "--model", "m", OPEN)
+    why = footnote("ask", "--why", "--model", "m", OPEN).out
     assert "It reached" not in why
     assert "Decided: a model chose “how-often” among 3 entries; without it: " in why
-    assert "chosen_by" not in called("ask", "--json", "--model", "m", "kiln temperature")
+    assert "chosen_by" not in footnote("ask", "--json", "--model", "m", "kiln temperature").out
     assert len(server.requests) == 2
 
 
-def test_a_conversation_is_told(called: Callable[..., str], server: ChoosingServer) -> None:
+def test_a_conversation_is_told(footnote: Footnote, server: ChoosingServer) -> None:
     """The earlier questions go with the question."""
     line = json.dumps({"question": OPEN, "history": ["kiln temperature"]})
     Path("asked.jsonl").write_text(line, encoding="utf-8")
-    called("replay", "asked.jsonl", "--against", "faq", "--model", "m")
+    footnote("replay", "asked.jsonl", "--against", "faq", "--model", "m")
     told = json.loads(server.requests[0]["messages"][1]["content"])
     assert told["earlier"] == ["kiln temperature"]
 
 
-def test_eval_shows_both_side_by_side(called: Callable[..., str]) -> None:
+@pytest.mark.usefixtures("server")
+def test_eval_shows_both_side_by_side(footnote: Footnote) -> None:
     """Each figure stands without the model and with it, and under them what it cost."""
     Path("labelled.yaml").write_text(LABELLED, encoding="utf-8")
-    table = called("eval", "labelled.yaml", "--model", "m")
+    table = footnote("eval", "labelled.yaml", "--model", "m").out
     assert "50 → 100" in table
     assert "calls 2; calls a question 0.667; without a choice 0; tokens read 1400; " in table
-    record = json.loads(called("eval", "labelled.yaml", "--model", "m", "--json"))
+    record = json.loads(footnote("eval", "labelled.yaml", "--model", "m", "--json").out)
     alone, with_model = record["kinds"], record["with_model"]["kinds"]
     assert (alone["questions"]["right"], with_model["questions"]["right"]) == (1, 2)
     assert record["cost"]["tokens written"] == 14
-    assert "→" not in called("eval", "labelled.yaml")
+    assert "→" not in footnote("eval", "labelled.yaml").out
 
 
-def test_check(called: Callable[..., str], server: ChoosingServer) -> None:
+def test_check(footnote: Footnote, server: ChoosingServer) -> None:
     """`check --model` proves the same; near misses and phrasings are never sent."""
-    assert called("check", "--model", "m") == called("check")
+    assert footnote("check", "--model", "m") == footnote("check")
     assert server.requests == []
 
 
-def test_a_failure_is_told_once(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+def test_a_refusal_leaves_the_reply_as_it_is(
+    footnote: Footnote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A server that refuses leaves the reply as it is; why stands on standard error."""
-    monkeypatch.chdir(folder().parent)
-    run(["ask", OPEN])
-    without = capfd.readouterr().out
+    """Where a server refuses, what is printed is what would be without a model."""
     with serving(refusing(401)) as url:
         monkeypatch.setenv("FOOTNOTE_DRAFT_URL", url)
-        assert run(["ask", "--model", "m", OPEN]) == ExitStatus.DONE
-    assert capfd.readouterr().out == without
+        assert footnote("ask", "--model", "m", OPEN).out == footnote("ask", OPEN).out
 
 
 def test_try_switches_it_on_in_the_bot(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bot that `try --model` starts gets the model, its server and the switch."""
-    monkeypatch.setenv("FOOTNOTE_DRAFT_URL", "http://localhost:1/v1")
-    monkeypatch.setenv("FOOTNOTE_DRAFT_KEY", "k")
-    assert model_environment("m") == {
-        "FOOTNOTE_DRAFT_URL": "http://localhost:1/v1",
-        "FOOTNOTE_DRAFT_KEY": "k",
-        "FOOTNOTE_MODEL": "m",
-        "FOOTNOTE_MODEL_CHOOSES": "true",
-    }
+    server = {"FOOTNOTE_DRAFT_URL": "http://localhost:1/v1", "FOOTNOTE_DRAFT_KEY": "k"}
+    for name, value in server.items():
+        monkeypatch.setenv(name, value)
+    chosen = {"FOOTNOTE_MODEL": "m", "FOOTNOTE_MODEL_CHOOSES": "true"}
+    assert model_environment("m") == server | chosen
 
 
-def test_eval_goes_on_after_failures(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_eval_goes_on_after_failures(footnote: Footnote, monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that wakes up is asked each question; how many got no reply is said at the end."""
     waking = ChoosingServer(
         lambda _asked: web.Response(status=503) if len(waking.requests) < 5 else [1]
     )
-    monkeypatch.chdir(folder().parent)
     asked = (OPEN, "kiln", "stupid kiln bot", "did lisbon heat it", "who owns the kiln?")
     items = "".join(f"  - {{question: {one}, must: []}}\n" for one in asked)
     Path("labelled.yaml").write_text(f"items:\n{items}", encoding="utf-8")
     with serving(waking) as url:
         monkeypatch.setenv("FOOTNOTE_DRAFT_URL", url)
-        assert run(["eval", "labelled.yaml", "--model", "m"]) == ExitStatus.DONE
-    printed = capfd.readouterr()
-    assert "calls 5; calls a question 1.0; without a choice 4; " in printed.out
-    assert "The model: 4 of 5 questions got no reply. The figures" in printed.err
+        done = footnote("eval", "labelled.yaml", "--model", "m")
+    assert "calls 5; calls a question 1.0; without a choice 4; " in done.out
+    assert "The model: 4 of 5 questions got no reply. The figures" in done.err

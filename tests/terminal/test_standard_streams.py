@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 
 from bot.exit_status import ExitStatus
-from bot.terminal.main import run
-from tests.conftest import FAQ, Folder
+from tests.conftest import FAQ, ROOT, Folder
+from tests.terminal.conftest import Footnote
 
-ROOT = Path(__file__).parents[2]
 QUOTE = "“We fire twice a month,” she said."
 
 
@@ -33,18 +32,18 @@ def shell(command: str, cwd: Path, **environment: str) -> tuple[int, bytes, byte
 
 
 @pytest.mark.parametrize(
-    ("command", "status"),
+    "command",
     [
-        ("footnote ask --json <&-", 0),
-        ("footnote chat <&-", 0),
-        ("footnote ask kiln >&-", 0),
-        ("footnote ask --json kiln <&- >&- 2>&-", 0),
+        "footnote ask --json <&-",
+        "footnote chat <&-",
+        "footnote ask kiln >&-",
+        "footnote ask --json kiln <&- >&- 2>&-",
     ],
 )
-def test_closed_streams_are_empty(folder: Folder, command: str, status: int) -> None:
+def test_closed_streams_are_empty(folder: Folder, command: str) -> None:
     """A standard stream that is closed is an empty one, never a traceback."""
-    done = shell(command, folder().parent)
-    assert (done[0], done[2]) == (status, b"")
+    status, _, err = shell(command, folder().parent)
+    assert (status, err) == (ExitStatus.DONE, b"")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
@@ -84,11 +83,11 @@ def test_bytes_that_are_no_text_are_questions_too(folder: Folder) -> None:
     assert b"Goodbye!" in out
 
 
-def test_faults_command_no_terminal(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_faults_command_no_terminal(folder: Folder, footnote: Footnote) -> None:
     """Control characters of a faulty file don't reach a terminal with its faults."""
-    path = folder(kiln=FAQ + '"\\e[2Jkey": x\n')
-    assert run(["ask", "--faq", str(path), "x"]) == ExitStatus.UNUSABLE
-    assert "The key `\N{REPLACEMENT CHARACTER}[2Jkey` is unknown." in capsys.readouterr().err
+    folder(kiln=FAQ + '"\\e[2Jkey": x\n')
+    said = footnote("ask", "x", status=ExitStatus.UNUSABLE).err
+    assert "The key `\N{REPLACEMENT CHARACTER}[2Jkey` is unknown." in said
 
 
 # A long stream of questions: steady memory, no line lost, the same output twice.
@@ -106,18 +105,12 @@ QUESTIONS = (
 def stream(lines: int, folder: Path) -> tuple[int, int, str]:
     """Peak memory in KiB, lines out, and a digest of what came out, for so many lines in."""
     given = folder / f"{lines}.txt"
-    given.write_text(
-        "".join(f"{QUESTIONS[n % len(QUESTIONS)]} {n % 97}\n" for n in range(lines)),
-        encoding="utf-8",
-    )
+    asked = (f"{QUESTIONS[n % len(QUESTIONS)]} {n % 97}\n" for n in range(lines))
+    given.write_text("".join(asked), encoding="utf-8")
     out = folder / f"{lines}.jsonl"
     with given.open("rb") as questions, out.open("wb") as replies:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "bot", "ask", "--json"],
-            cwd=ROOT,
-            stdin=questions,
-            stdout=replies,
-        )
+        command = [sys.executable, "-m", "bot", "ask", "--json"]
+        child = subprocess.Popen(command, cwd=ROOT, stdin=questions, stdout=replies)  # noqa: S603
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = status
     assert status == 0
