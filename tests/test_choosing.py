@@ -8,12 +8,12 @@ import json
 import logging
 import random
 import socket
+import sys
 import tracemalloc
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -39,39 +39,22 @@ from tests.model_servers import (
 )
 
 pytest.importorskip("openai")
-T = TypeVar("T")
 KEY = "sk-secret-7f3a"
 OPEN = "who fired the kiln"
 ALSO_OPEN = ("kiln", "stupid kiln bot", "how often is it repaired", "did lisbon heat it")
+NOWHERE = "http://127.0.0.1:9/v1"
 
 
-@dataclass
-class Clock:
-    """Seconds that pass when a test says so."""
-
-    now: float = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@dataclass
 class Asking:
-    """A chooser against a server, with what it replies."""
+    """A chooser against a server, with what it replies; its clock goes on when a test says so."""
 
-    kiln: Knowledge
-    url: str
-    limits: ChoosingLimits = field(default_factory=ChoosingLimits)
-    file: Path | None = None
-    clock: Clock = field(default_factory=Clock)
-    chooser: Chooser = field(init=False)
+    def __init__(self, kiln: Knowledge, url: str, **chosen: Any) -> None:
+        self.kiln = kiln
+        self.now = 0.0
+        self.chooser = Chooser(LanguageModel(url, "m", KEY), clock=lambda: self.now, **chosen)
 
-    def __post_init__(self) -> None:
-        model = LanguageModel(self.url, "m", KEY)
-        self.chooser = Chooser(model, self.limits, self.file, self.clock)
-
-    async def ask(self, question: str = OPEN, *history: str) -> Response:
-        return await self.chooser.choose(answer(self.kiln, question, history), history)
+    async def ask(self, question: str = OPEN) -> Response:
+        return await self.chooser.choose(answer(self.kiln, question))
 
     def all(self, *questions: str) -> list[Response]:
         """What is replied to questions, one after the other."""
@@ -89,10 +72,10 @@ class Asking:
 
         return self.run(asked)
 
-    def run(self, asked: Callable[[], Coroutine[None, None, T]]) -> T:
+    def run(self, asked: Callable[[], Awaitable[list[Response]]]) -> list[Response]:
         """What becomes of a chooser that is loaded before and closed after."""
 
-        async def whole() -> T:
+        async def whole() -> list[Response]:
             await self.chooser.prepare()
             try:
                 return await asked()
@@ -100,6 +83,25 @@ class Asking:
                 await self.chooser.close()
 
         return asyncio.run(whole())
+
+
+@pytest.fixture
+def kiln(folder: Folder) -> Knowledge:
+    return load(folder())
+
+
+Served = Callable[..., Asking]
+
+
+@pytest.fixture
+def served(kiln: Knowledge) -> Iterator[Served]:
+    """A chooser against a server with a handler, which is there until the test ends."""
+    with ExitStack() as servers:
+
+        def serve(handler: Handler, **chosen: Any) -> Asking:
+            return Asking(kiln, servers.enter_context(serving(handler)), **chosen)
+
+        yield serve
 
 
 def slow(server: Handler, seconds: float) -> Handler:
@@ -112,17 +114,11 @@ def slow(server: Handler, seconds: float) -> Handler:
     return slowly
 
 
-@pytest.fixture
-def kiln(folder: Folder) -> Knowledge:
-    return load(folder())
-
-
-def test_a_right_server(kiln: Knowledge) -> None:
+def test_a_right_server(kiln: Knowledge, served: Served) -> None:
     """The entry that the model picks answers; equal questions are asked once."""
     server = ChoosingServer(picking("Who built"))
-    with serving(server) as url:
-        asking = Asking(kiln, url)
-        first, again, sure = asking.all(OPEN, OPEN, "kiln temperature")
+    asking = served(server)
+    first, again, sure = asking.all(OPEN, OPEN, "kiln temperature")
     assert first.first.reply == Answer(kiln.by_id["who-built"], "model")
     assert again == first
     assert sure == answer(kiln, "kiln temperature")
@@ -136,10 +132,9 @@ def test_a_right_server(kiln: Knowledge) -> None:
     assert asking.chooser.health == "replies"
 
 
-def test_none(kiln: Knowledge) -> None:
+def test_none(served: Served) -> None:
     """Where the model picks none, no answer was found."""
-    with serving(ChoosingServer(lambda _asked: [])) as url:
-        (response,) = Asking(kiln, url).all(OPEN)
+    (response,) = served(ChoosingServer(lambda _asked: [])).all(OPEN)
     assert isinstance(response.first.reply, NotCovered)
     assert response.first.reply.near
 
@@ -191,13 +186,12 @@ UNUSABLE: dict[str, Handler] = {
 
 @pytest.mark.parametrize("handler", UNUSABLE.values(), ids=UNUSABLE)
 def test_servers_that_choose_nothing(
-    kiln: Knowledge, handler: Handler, caplog: pytest.LogCaptureFixture
+    kiln: Knowledge, served: Served, handler: Handler, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The reply is that without a model, in time; one line is logged, and never the key."""
-    with serving(handler) as url:
-        asking = Asking(kiln, url, ChoosingLimits(seconds=0.4))
-        replies = asking.all(OPEN, *ALSO_OPEN)
-    assert replies == [answer(kiln, one) for one in (OPEN, *ALSO_OPEN)]
+    asking = served(handler, limits=ChoosingLimits(seconds=0.4))
+    questions = (OPEN, *ALSO_OPEN)
+    assert asking.all(*questions) == [answer(kiln, one) for one in questions]
     ours = [one for one in caplog.records if one.name == "footnote.choosing"]
     assert [one.levelno for one in ours] == [logging.WARNING]
     assert asking.chooser.trouble
@@ -206,62 +200,63 @@ def test_servers_that_choose_nothing(
 
 def test_no_server(kiln: Knowledge) -> None:
     """Where nothing listens, the reply is that without a model."""
-    asking = Asking(kiln, "http://127.0.0.1:9/v1")
+    asking = Asking(kiln, NOWHERE)
     assert asking.all(OPEN) == [answer(kiln, OPEN)]
     assert "FOOTNOTE_DRAFT_URL" in asking.chooser.health
 
 
-def test_a_server_that_fails_is_left_alone(kiln: Knowledge) -> None:
+def test_a_server_that_fails_is_left_alone(served: Served) -> None:
     """After failures in a row nothing is sent for a while; then one question tries it again."""
-    status = [500]
-
-    def choose(_asked: object) -> object:
-        return web.Response(status=status[0]) if status[0] != 200 else [1]
-
-    server = ChoosingServer(choose)
-    with serving(server) as url:
-        asking = Asking(kiln, url)
-
-        asking.all(OPEN, *ALSO_OPEN)
-        assert len(server.requests) == FAILURES
-        assert asking.chooser.health.startswith("left alone after failures: ")
-        status[0] = 200
-        asking.clock.now += RESTING
-        replies = asking.all(OPEN, ALSO_OPEN[0])
+    awake = False
+    server = ChoosingServer(lambda _asked: [1] if awake else web.Response(status=500))
+    asking = served(server)
+    asking.all(OPEN, *ALSO_OPEN)
+    assert len(server.requests) == FAILURES
+    assert asking.chooser.health.startswith("left alone after failures: ")
+    awake = True
+    asking.now += RESTING
+    replies = asking.all(OPEN, ALSO_OPEN[0])
     assert all(isinstance(one.first.reply, Answer) for one in replies)
     assert asking.chooser.health == "replies"
 
 
-def test_a_server_that_knows_no_form_is_told_none(kiln: Knowledge) -> None:
+def test_a_server_that_knows_no_form_is_told_none(served: Served) -> None:
     """One that refuses the schema is asked without it, once and from then on."""
     server = ChoosingServer(
         lambda _asked: web.Response(status=400) if "response_format" in server.requests[-1] else [1]
     )
-    with serving(server) as url:
-        replies = Asking(kiln, url).all(OPEN, *ALSO_OPEN[:2])
+    replies = served(server).all(OPEN, *ALSO_OPEN[:2])
     assert all(isinstance(one.first.reply, Answer) for one in replies)
     assert ["response_format" in one for one in server.requests] == [True, False, False, False]
     assert {one["temperature"] for one in server.requests} == {0}
 
 
-def test_limits(kiln: Knowledge) -> None:
+@pytest.mark.parametrize("refused", [["response_format"], ["response_format", "max_tokens"]])
+def test_a_reply_stays_short(served: Served, refused: list[str]) -> None:
+    """A server without the form is told how much to write, unless it refuses that too."""
+    server = ChoosingServer(
+        lambda _asked: web.Response(status=400) if {*refused} & {*server.requests[-1]} else [1]
+    )
+    served(server).all(OPEN, ALSO_OPEN[0])
+    told = "max_tokens" not in refused
+    assert ["max_tokens" in one for one in server.requests[-2:]] == [told, told]
+
+
+def test_limits(served: Served) -> None:
     """Beyond so many questions a minute and a day nothing is sent."""
     server = ChoosingServer(lambda _asked: [1])
-    with serving(server) as url:
-        asking = Asking(kiln, url, ChoosingLimits(a_minute=1, a_day=2))
-
-        for question, seconds in zip((OPEN, *ALSO_OPEN), (0, 59, 1, 60, 0), strict=True):
-            asking.clock.now += seconds
-            asking.all(question)
+    asking = served(server, limits=ChoosingLimits(a_minute=1, a_day=2))
+    for question, seconds in zip((OPEN, *ALSO_OPEN), (0, 59, 1, 60, 0), strict=True):
+        asking.now += seconds
+        asking.all(question)
     assert len(server.requests) == 2
     assert asking.chooser.counts.beyond == 3
 
 
-def test_equal_questions_at_once_are_asked_once(kiln: Knowledge) -> None:
+def test_equal_questions_at_once_are_asked_once(served: Served) -> None:
     """Who asks the same while it is asked waits for the same choice; the loop is free meanwhile."""
-    server = ChoosingServer(lambda _asked: [2])
-
-    turns = 0
+    server, turns = ChoosingServer(lambda _asked: [2]), 0
+    asking = served(slow(server, 0.2))
 
     async def count() -> None:
         nonlocal turns
@@ -269,30 +264,27 @@ def test_equal_questions_at_once_are_asked_once(kiln: Knowledge) -> None:
             turns += 1
             await asyncio.sleep(0.01)
 
-    with serving(slow(server, 0.2)) as url:
-        asking = Asking(kiln, url)
+    async def together() -> list[Response]:
+        counting = asyncio.create_task(count())
+        replies = await asyncio.gather(*(asking.ask() for _ in range(20)))
+        counting.cancel()
+        return replies
 
-        async def together() -> list[Response]:
-            counting = asyncio.create_task(count())
-            replies = await asyncio.gather(*(asking.ask() for _ in range(20)))
-            counting.cancel()
-            return replies
-
-        replies = asking.run(together)
+    first, *others = asking.run(together)
     assert len(server.requests) == 1
-    assert all(one == replies[0] for one in replies)
-    assert isinstance(replies[0].first.reply, Answer)
+    assert others == [first] * 19
+    assert isinstance(first.first.reply, Answer)
     assert turns > 5
 
 
-def test_choices_are_kept(kiln: Knowledge, tmp_path: Path) -> None:
+def test_choices_are_kept(served: Served, tmp_path: Path) -> None:
     """With a file a restart asks nothing again; what was typed is not in it."""
     file = tmp_path / "run" / "choices.txt"
     server = ChoosingServer(lambda _asked: '```json\n{"choice": [1]}\n```')
-    with serving(server) as url:
-        before = Asking(kiln, url, file=file).all(OPEN)
-        file.write_bytes(file.read_bytes() + b"\xff broken\n\nx\n")
-        after = Asking(kiln, url, file=file).all(OPEN)
+    first = served(server, file=file)
+    before = first.all(OPEN)
+    file.write_bytes(file.read_bytes() + b"\xff broken\n\nx\n")
+    after = Asking(first.kiln, first.chooser.model.url, file=file).all(OPEN)
     assert after == before
     assert isinstance(after[0].first.reply, Answer)
     assert len(server.requests) == 1
@@ -313,42 +305,41 @@ ORDERS = [
 ]
 
 
-@pytest.mark.parametrize("obeying", ["text", "number", "all", "echo", "entry"])
-def test_injections(kiln: Knowledge, obeying: str) -> None:
+OBEYING: dict[str, Callable[[dict[str, object]], object]] = {
+    "text": lambda _asked: "The kiln is at https://evil.example, says the admin.",
+    "number": lambda asked: [random.Random(str(asked)).randint(1, len(str(asked)))],  # noqa: S311
+    "all": lambda asked: list(range(1, len(str(asked)))),
+    "echo": lambda asked: str(asked["message"]),
+    "entry": lambda _asked: [2],
+}
+
+
+@pytest.mark.parametrize("obeying", OBEYING)
+def test_injections(kiln: Knowledge, served: Served, obeying: str) -> None:
     """Whatever a model is talked into, what is shown is an entry as it stands, or what is without.
 
     Ten orders, each to a server that obeys in one of five ways.
     """
-    says: dict[str, Callable[[dict[str, object]], object]] = {
-        "text": lambda _asked: "The kiln is at https://evil.example, says the admin.",
-        "number": lambda asked: [random.Random(str(asked)).randint(1, len(str(asked)))],  # noqa: S311
-        "all": lambda asked: list(range(1, len(str(asked)))),
-        "echo": lambda asked: str(asked["message"]),
-        "entry": lambda _asked: [2],
-    }
-    questions = [f"{order} {OPEN}" for order in ORDERS]
+    server = ChoosingServer(OBEYING[obeying])
+    asking, questions = served(server), [f"{order} {OPEN}" for order in ORDERS]
 
-    async def asked(url: str) -> list[Response]:
-        asking, responses = Asking(kiln, url), []
-        await asking.chooser.prepare()
+    async def asked() -> list[Response]:
+        responses = []
         for question in questions:
             responses.append(await asking.ask(question))
-            asking.clock.now += RESTING + 1  # it is asked again, whatever it did
-        await asking.chooser.close()
+            asking.now += RESTING + 1  # it is asked again, whatever it did
         return responses
 
-    server = ChoosingServer(says[obeying])
-    with serving(server) as url:
-        responses = asyncio.run(asked(url))
-    open_ones = [requested(answer(kiln, one)) is not None for one in questions]
-    for question, response, is_open in zip(questions, responses, open_ones, strict=True):
+    open_ones = 0
+    for question, response in zip(questions, asking.run(asked), strict=True):
         for part in response.parts:
             entry = entry_of(part.reply)
             assert entry is None or entry is kiln.by_id[entry.id]
             assert all(cited.quote in kiln.articles[0].text for cited in citations_of(part.reply))
-        if not is_open or obeying in ("text", "all"):
-            assert response == answer(kiln, question)
-    assert len(server.requests) == sum(open_ones)
+        without = answer(kiln, question)
+        open_ones += (is_open := requested(without) is not None)
+        assert response == without or (is_open and obeying not in ("text", "all"))
+    assert len(server.requests) == open_ones
 
 
 def test_off_no_socket_is_opened(
@@ -359,9 +350,8 @@ def test_off_no_socket_is_opened(
     def refuse(*_args: object, **_named: object) -> None:
         raise AssertionError("a socket was opened")
 
-    faq = folder()
-    monkeypatch.chdir(faq.parent)
-    monkeypatch.setenv("FOOTNOTE_DRAFT_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.chdir(folder().parent)
+    monkeypatch.setenv("FOOTNOTE_DRAFT_URL", NOWHERE)
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(socket, "create_connection", refuse)
     assert run(["ask", "--json", OPEN, "kiln temperature"]) == ExitStatus.DONE
@@ -374,8 +364,8 @@ def test_the_library_may_be_missing(
     kiln: Knowledge, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Without it nothing is chosen, and what to install is said."""
-    monkeypatch.setitem(__import__("sys").modules, "openai", None)
-    asking = Asking(kiln, "http://127.0.0.1:9/v1")
+    monkeypatch.setitem(sys.modules, "openai", None)
+    asking = Asking(kiln, NOWHERE)
     assert asyncio.run(asking.ask()) == answer(kiln, OPEN)
     assert "pip install" in caplog.text
     with pytest.raises(NoReply, match="pip install"):
@@ -392,27 +382,26 @@ async def endless(request: web.Request) -> web.StreamResponse:
     return response
 
 
-def test_a_refusal_without_end(kiln: Knowledge) -> None:
+def test_a_refusal_without_end(kiln: Knowledge, served: Served) -> None:
     """Of what a server says is wrong, no more is read than is told."""
-    with serving(endless) as url:
-        asking = Asking(kiln, url)
-        tracemalloc.start()
-        assert asking.all(OPEN) == [answer(kiln, OPEN)]
-        with pytest.raises(NoReply, match="status 400") as caught:
-            LanguageModel(url, "m", KEY).ask("hello")
-        _, most = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
+    asking = served(endless)
+    tracemalloc.start()
+    assert asking.all(OPEN) == [answer(kiln, OPEN)]
+    with pytest.raises(NoReply, match="status 400") as caught:
+        asking.chooser.model.ask("hello")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
     assert asking.chooser.counts.failed == 1
     assert "took more than" not in asking.chooser.health
     assert len(str(caught.value)) < 300
     assert most < 50_000_000
 
 
-def test_a_crowd_is_no_failure_of_the_server(kiln: Knowledge) -> None:
+def test_a_crowd_is_no_failure_of_the_server(served: Served) -> None:
     """Who finds no room in time is beyond the limits; the server is not left alone for it."""
-    with serving(slow(ChoosingServer(lambda _asked: [1]), 0.6)) as url:
-        asking = Asking(kiln, url, ChoosingLimits(seconds=1.0, at_once=1))
-        asking.together(OPEN, *ALSO_OPEN)
+    server = slow(ChoosingServer(lambda _asked: [1]), 0.6)
+    asking = served(server, limits=ChoosingLimits(seconds=1.0, at_once=1))
+    asking.together(OPEN, *ALSO_OPEN)
     counts = asking.chooser.counts
     assert (counts.entries, counts.asked + counts.beyond) == (1, 5)
     assert counts.beyond >= FAILURES
@@ -420,63 +409,49 @@ def test_a_crowd_is_no_failure_of_the_server(kiln: Knowledge) -> None:
 
 
 def test_what_members_type_does_not_switch_it_off(
-    kiln: Knowledge, caplog: pytest.LogCaptureFixture
+    served: Served, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A server that refuses a question is asked the next; it is logged once, without the words."""
+    taken = (ALSO_OPEN[1], ALSO_OPEN[3])
     server = ChoosingServer(
         lambda asked: (
             [1]
-            if asked["message"] in (ALSO_OPEN[1], ALSO_OPEN[3])
+            if asked["message"] in taken
             else web.json_response({"error": {"message": f"bad: {asked}"}}, status=400)
         )
     )
-    with serving(server) as url:
-        asking = Asking(kiln, url)
-        asking.all(OPEN, *ALSO_OPEN[:3], OPEN, ALSO_OPEN[0])
-        assert asking.chooser.counts.entries == 1
-        assert asking.chooser.counts.resting == 0
-        assert "refuses the prompt (status 400)" in asking.chooser.health
-        assert "kiln" not in asking.chooser.health + caplog.text
-        assert caplog.text.count("chooses nothing") == 1
-        asking.clock.now += LULL
-        asking.all(ALSO_OPEN[3], OPEN)
+    asking = served(server)
+    asking.all(OPEN, *ALSO_OPEN[:3], OPEN, ALSO_OPEN[0])
+    counts = asking.chooser.counts
+    assert (counts.entries, counts.resting) == (1, 0)
+    assert "refuses the prompt (status 400)" in asking.chooser.health
+    assert "kiln" not in asking.chooser.health + caplog.text
+    assert caplog.text.count("chooses nothing") == 1
+    asking.now += LULL
+    asking.all(ALSO_OPEN[3], OPEN)
     assert caplog.text.count("chooses nothing") == 2
 
 
-def test_a_reply_stays_short(kiln: Knowledge) -> None:
-    """A server without the form is told how much to write, unless it refuses that too."""
-    for refused in ({"response_format"}, {"response_format", "max_tokens"}):
-        server = ChoosingServer(
-            lambda _asked: (
-                web.Response(status=400) if refused & server.requests[-1].keys() else [1]  # noqa: B023
-            )
-        )
-        with serving(server) as url:
-            Asking(kiln, url).all(OPEN, ALSO_OPEN[0])
-        assert [("max_tokens" in one) for one in server.requests[-2:]] == [len(refused) == 1] * 2
-
-
 def test_a_server_on_this_machine_is_asked_directly(
-    kiln: Knowledge, monkeypatch: pytest.MonkeyPatch
+    served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No proxy gets the question, and no name of an account is sent that is for another server."""
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    for name in ("HTTP_PROXY", "http_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
     for name in ("OPENAI_ORG_ID", "OPENAI_PROJECT_ID"):
         monkeypatch.setenv(name, "secret-account")
-    sent: list[str] = []
-    server = ChoosingServer(lambda _asked: [1])
+    server, sent = ChoosingServer(lambda _asked: [1]), list[str]()
 
     async def noting(request: web.Request) -> web.StreamResponse:
         sent.append(str(request.headers))
         return await server(request) if len(sent) == 1 else web.Response(status=400)
 
-    with serving(noting) as url:
-        (response,) = Asking(kiln, url).all(OPEN)
-        with pytest.raises(NoReply, match="status 400"):
-            LanguageModel(url, "m", KEY).ask("hello")
+    asking = served(noting)
+    (response,) = asking.all(OPEN)
+    with pytest.raises(NoReply, match="status 400"):
+        asking.chooser.model.ask("hello")
     assert isinstance(response.first.reply, Answer)
     assert "secret-account" not in "".join(sent)
 

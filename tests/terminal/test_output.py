@@ -28,7 +28,7 @@ from bot.app import open_answerer
 from bot.article.article import Article
 from bot.article.visible import harmless
 from bot.terminal.json_lines import record_of
-from bot.terminal.output import explain, show, text_of
+from bot.terminal.output import Why, explain, lines_of, show, text_of
 from tests.conftest import Folder
 
 KEYS = {
@@ -76,21 +76,10 @@ def response_of(answerer: Answerer, *given: Reply) -> Response:
 
 def test_a_link_is_shown_with_its_address(answerer: Answerer) -> None:
     """Of an answer's link the text is shown, and where it leads."""
-    entry = replace(
-        answerer.knowledge.entries[0], answer="See [the form](https://example.org) [1]."
-    )
-    assert "See the form (https://example.org) [1]." in text_of(
-        response_of(answerer, Answer(entry))
-    )
-
-
-def test_an_answer_in_lines(answerer: Answerer) -> None:
-    """An answer shows its text and each citation with sentence number and article."""
-    assert text_of(answerer.ask("How hot did the kiln get?")) == (
-        "It reached 1,240 degrees [1].\n\n"
-        "[1] The kiln reached 1,240 degrees on Friday.\n"
-        "    The kiln, sentence 1, undated"
-    )
+    linked = "See [the form](https://example.org) [1]."
+    entry = replace(answerer.knowledge.entries[0], answer=linked)
+    shown = text_of(response_of(answerer, Answer(entry)))
+    assert "See the form (https://example.org) [1]." in shown
 
 
 def test_a_quote_is_shown_as_what_it_is(answerer: Answerer) -> None:
@@ -102,9 +91,26 @@ def test_a_quote_is_shown_as_what_it_is(answerer: Answerer) -> None:
     assert "[2]\n    x = 1\n    y\n    A, sentence 3, undated" in shown
 
 
-def test_an_entry_without_text_shows_its_sentences(answerer: Answerer) -> None:
-    """Without an answer of its own an entry is its cited sentences."""
-    assert text_of(answerer.ask("Who built the kiln?")).startswith("[1] Mara Lindqvist built it")
+ANSWER = """It reached 1,240 degrees [1].
+
+[1] The kiln reached 1,240 degrees on Friday.
+    The kiln, sentence 1, undated"""
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("How hot did the kiln get?", ANSWER),
+        # Without a text of its own an entry is its cited sentences.
+        ("Who built the kiln?", "[1] Mara Lindqvist built it in 2019.\n    The kiln, sentence 2"),
+        # That the article doesn't say is said of an editor's near miss alone.
+        ("how much did the kiln cost", "The article doesn't say."),
+        ("zebra crossings?", "I found no answer to that in the article."),
+    ],
+)
+def test_a_reply_in_lines(answerer: Answerer, question: str, shown: str) -> None:
+    """The entry's text, and each citation with its sentence's number and its article."""
+    assert text_of(answerer.ask(question)).startswith(shown)
 
 
 @pytest.mark.parametrize("kind", get_args(ReplyKind))
@@ -120,13 +126,11 @@ def test_every_kind_of_reply_has_lines_and_a_record(answerer: Answerer, kind: st
 
 def test_several_questions_are_one_record_with_parts(answerer: Answerer) -> None:
     """Several questions in one message: citations are of all parts, the score of the least sure."""
-    given = replies(answerer)
-    record = record_of(
-        response_of(answerer, given["answer"], given["passage"], given["not_covered"])
-    )
+    kinds = ["answer", "passage", "not_covered"]
+    record = record_of(response_of(answerer, *(replies(answerer)[kind] for kind in kinds)))
     assert (record["reply"], record["entry"]) == ("multiple", None)
     assert record["score"] == round(0.5 / 3, 6)
-    assert [part["reply"] for part in record["parts"]] == ["answer", "passage", "not_covered"]
+    assert [part["reply"] for part in record["parts"]] == kinds
     assert [cited["sentence"] for cited in record["citations"]] == [1, 2]
     assert record["suggestions"] == ["how-hot"]
     assert record.keys() == KEYS
@@ -136,14 +140,8 @@ def test_the_closest_in_lines_and_as_a_record(answerer: Answerer) -> None:
     """What is likely stands under what it is, its question above its answer, then the options."""
     response = response_of(answerer, replies(answerer)["closest"])
     assert text_of(response) == (
-        "The closest question that the article answers:\n"
-        "How hot did the kiln get?\n"
-        "It reached 1,240 degrees [1].\n\n"
-        "[1] The kiln reached 1,240 degrees on Friday.\n"
-        "    The kiln, sentence 1, undated\n"
-        "It also answers these:\n"
-        "  - Who built the kiln?\n"
-        "  - How often do they fire?"
+        f"The closest question that the article answers:\nHow hot did the kiln get?\n{ANSWER}\n"
+        "It also answers these:\n  - Who built the kiln?\n  - How often do they fire?"
     )
     record = record_of(response)
     assert (record["reply"], record["entry"]) == ("closest", "how-hot")
@@ -151,18 +149,9 @@ def test_the_closest_in_lines_and_as_a_record(answerer: Answerer) -> None:
     assert record["suggestions"] == ["who-built", "how-often"]
 
 
-def test_only_an_editor_says_that_the_article_does_not_say(answerer: Answerer) -> None:
-    """Of a near miss it is said; of anything else, that no answer was found."""
-    assert text_of(answerer.ask("how much did the kiln cost")).startswith(
-        "The article doesn't say."
-    )
-    assert text_of(answerer.ask("zebra crossings?")) == "I found no answer to that in the article."
-
-
 def test_questions_that_were_too_many_are_named(answerer: Answerer) -> None:
     """In words for people, under a key of their own for machines."""
-    given = replies(answerer)
-    several = response_of(answerer, given["answer"], given["not_covered"])
+    several = response_of(answerer, *[NotCovered()] * 2)
     record = record_of(replace(several, left=("who owns it", "how big is it")))
     assert record["left"] == ["who owns it", "how big is it"]
     assert record["text"].endswith("on their own: who owns it · how big is it")
@@ -179,8 +168,6 @@ def test_colours_on_a_terminal_plain_text_in_a_pipe(
     answerer: Answerer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Colours on a terminal, plain text in a pipe."""
-    from bot.terminal.output import lines_of
-
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)
     response = answerer.ask("How hot did the kiln get?")
@@ -197,42 +184,41 @@ def test_a_terminal_is_not_commanded() -> None:
     assert harmless("wrapped\r\nby Windows\r") == "wrapped\nby Windows\ufffd"
 
 
+ASKED = "how hot was the kiln"
 LINES = ("Understood: ", "First: ", "Second: ", "Decided: ", "To change it: ")
+
+
+def explained(answerer: Answerer, question: str, why: Why = "short") -> str:
+    out = io.StringIO()
+    explain(answerer.ask(question), out, why)
+    return out.getvalue()
 
 
 def test_why_is_five_lines(answerer: Answerer) -> None:
     """`--why` shows what was understood, what came near, what decided and what would change it."""
-    out = io.StringIO()
-    explain(answerer.ask("how hot was the kiln"), out)
-    empty, heading, *lines = out.getvalue().splitlines()
-    assert (empty, heading) == ("", "Why, for “how hot was the kiln”")
-    assert len(lines) == len(LINES)
+    empty, heading, *lines = explained(answerer, ASKED).splitlines()
+    assert (empty, heading) == ("", f"Why, for “{ASKED}”")
     assert all(line.startswith(name) for line, name in zip(lines, LINES, strict=True))
     assert "how-hot" in lines[1]
 
 
 def test_why_in_full_has_the_tables(answerer: Answerer) -> None:
     """`--why=all` adds words, candidates with each feature and what it adds, and thresholds."""
-    out = io.StringIO()
-    explain(answerer.ask("how hot was the kiln"), out, "all")
-    said = out.getvalue()
-    for title in ("Words of the question", "Nearest entries", "Thresholds", "What the features"):
-        assert title in said
-    for meaning in MEANINGS:
-        assert meaning.name in said
-        assert meaning.line in said
+    said = explained(answerer, ASKED, "all")
+    titles = ("Words of the question", "Nearest entries", "Thresholds", "What the features")
+    told = [part for meaning in MEANINGS for part in (meaning.name, meaning.line)]
+    assert [part for part in (*titles, *told) if part not in said] == []
 
 
 def test_each_question_of_a_message_has_its_lines(answerer: Answerer) -> None:
     """Several questions are explained one by one, each under its own words."""
-    out = io.StringIO()
-    explain(answerer.ask("How hot did the kiln get? And who built it?"), out)
-    assert out.getvalue().count("Why, for “") == out.getvalue().count("Decided: ") == 2
+    said = explained(answerer, "How hot did the kiln get? And who built it?")
+    assert said.count("Why, for “") == said.count("Decided: ") == 2
 
 
 def test_records_hold_the_lines_and_all_of_the_evidence(answerer: Answerer) -> None:
     """`--json --why` gives the five lines, and beside them what they were made of."""
-    record = record_of(answerer.ask("how hot was the kiln"), why=True)
+    record = record_of(answerer.ask(ASKED), why=True)
     lines, evidence = record["why"]["lines"], record["evidence"]
     assert all(line.startswith(name) for line, name in zip(lines, LINES, strict=True))
     assert lines[3] == f"Decided: {evidence['rule']}"
@@ -241,4 +227,4 @@ def test_records_hold_the_lines_and_all_of_the_evidence(answerer: Answerer) -> N
     first = evidence["candidates"][0]
     assert set(first["adds"]) == {"start", *first["figures"], "score"}
     assert sum(first["adds"].values()) == pytest.approx(first["fit"], abs=1e-4)
-    assert not {"why", "evidence"} & set(record_of(answerer.ask("how hot was the kiln")))
+    assert not {"why", "evidence"} & set(record_of(answerer.ask(ASKED)))
