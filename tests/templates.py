@@ -5,53 +5,14 @@ from __future__ import annotations
 from itertools import product
 
 VERBS = [
-    "reset",
-    "change",
-    "delete",
-    "update",
-    "create",
-    "cancel",
-    "renew",
-    "close",
-    "open",
-    "share",
-    "move",
-    "copy",
-    "print",
-    "export",
-    "import",
-    "archive",
-    "restore",
-    "rename",
-    "lock",
-    "unlock",
-]
+    "reset", "change", "delete", "update", "create", "cancel", "renew", "close", "open", "share",
+    "move", "copy", "print", "export", "import", "archive", "restore", "rename", "lock", "unlock",
+]  # fmt: skip
 NOUNS = [
-    "password",
-    "account",
-    "email",
-    "address",
-    "order",
-    "subscription",
-    "invoice",
-    "profile",
-    "picture",
-    "payment",
-    "card",
-    "file",
-    "folder",
-    "report",
-    "calendar",
-    "meeting",
-    "team",
-    "project",
-    "phone",
-    "number",
-    "device",
-    "ticket",
-    "license",
-    "booking",
-]
+    "password", "account", "email", "address", "order", "subscription", "invoice", "profile",
+    "picture", "payment", "card", "file", "folder", "report", "calendar", "meeting", "team",
+    "project", "phone", "number", "device", "ticket", "license", "booking",
+]  # fmt: skip
 HOW_TO = ("How do I {} a {}", "how can I {} my {}", "how to {} the {}", "how do you {} a {}")
 
 

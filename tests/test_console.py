@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import HOME_OF_SHIPPED
+from tests.conftest import HOME_OF_SHIPPED, ROOT
 from tests.editing.conftest import Members
-from tests.test_documentation import READMES, ROOT
+from tests.test_documentation import READMES
 
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 DOCUMENTS = [path for path in READMES if BLOCK.search(path.read_text(encoding="utf-8"))]

@@ -16,8 +16,8 @@ from bot.discord.moderators import FaqCommands
 from bot.settings import setting_names
 from bot.terminal.chat import WHY
 from bot.terminal.main import Commands
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).parents[1]
 TRACKED = [
     ROOT / name
     for name in subprocess.run(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -23,8 +22,9 @@ from bot.discord.text import one_line, shortened
 from bot.faq.store import FaqStore
 from bot.matching.text import length
 from bot.terminal.json_lines import record_of
+from tests.conftest import ROOT
 
-FAQ = Path(__file__).parents[1] / "faq"
+FAQ = ROOT / "faq"
 CHUNKS, QUESTIONS = 5, 6_000
 COMPLETED, DRAWN = 5, 10  # of so many questions one is completed, and drawn as a card
 ASKED = 400  # characters of a question that is drawn, as Discord's face bounds it

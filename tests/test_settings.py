@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.settings import SettingsError, environment_without_ours, read_settings, setting_names
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).parents[1]
 WITHOUT_PREFIX = {
     "DISCORD_TOKEN",
     "DATABASE_URL",

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Folder
+from tests.conftest import ROOT, Folder
 
-ROOT = Path(__file__).parents[1]
 SHIPPED = ("py.typed", "*.txt", "*.html", "*.css", "*.js", "*.j2")  # beside the modules
 BUILT_FROM = ("pyproject.toml", "README.md", "LICENSE", "bot")
 

@@ -23,19 +23,18 @@ It reached 1,240 degrees \\[1\\].
 -# \\[1\\] Sentence 1 · The kiln"""
 
 
-async def test_a_mention_is_answered_with_a_citation(server: DiscordServer) -> None:
-    """A mention gets the answer with its marker, the quote, its sentence and its article."""
-    reply = await server.asked("kiln temperature")
-    assert reply.text == f"-# <@{server.alice.user.id}> asked\n**kiln temperature**\n{HEAT}"
-    assert reply.reference is not None
+async def test_a_question_is_answered_with_a_citation(server: DiscordServer) -> None:
+    """A mention and `/ask` get the same card, for all to see.
 
-
-async def test_a_slash_command_is_answered_for_all_to_see(server: DiscordServer) -> None:
-    """`/ask` answers publicly, and shows who asked what and how it was understood."""
-    reply = await server.ask("kiln temperature")
-    assert not reply.ephemeral
-    assert reply.text == f"-# <@{server.alice.user.id}> asked\n**kiln temperature**\n{HEAT}"
-    assert labels(reply) == ["In context", "👍", "👎", "Delete", "Who built the kiln?"]
+    It shows who asked what and how it was understood, the answer with its marker, the quote, its
+    sentence and its article.
+    """
+    replied, answered = await server.asked("kiln temperature"), await server.ask("kiln temperature")
+    assert replied.reference is not None
+    assert not answered.ephemeral
+    for card in (replied, answered):
+        assert card.text == f"-# <@{server.alice.user.id}> asked\n**kiln temperature**\n{HEAT}"
+        assert labels(card) == ["In context", "👍", "👎", "Delete", "Who built the kiln?"]
 
 
 @pytest.mark.parametrize(
@@ -94,11 +93,17 @@ async def test_a_direct_message_is_answered(server: DiscordServer) -> None:
     assert "faq" not in {one["name"] for one in server.alice.commands(direct)}
 
 
-async def test_a_bare_mention_gets_help(server: DiscordServer) -> None:
-    """A mention with nothing else gets help and questions to pick."""
-    reply = await server.asked("")
-    assert "Ask a question in your own words" in reply.text
+@pytest.mark.parametrize("text", ["", "\u200b\u202e"])
+async def test_a_mention_without_a_question_gets_help(server: DiscordServer, text: str) -> None:
+    """With nothing else, or nothing that anybody can see, it gets help and questions to pick."""
+    reply = await server.asked(text)
+    assert reply.text.startswith("Ask a question in your own words")
     assert HOT in labels(reply)
+
+
+async def test_a_command_needs_a_question(server: DiscordServer) -> None:
+    """Zero-width characters alone are none."""
+    assert "no text in it" in (await server.ask("\u200b\u2060")).text
 
 
 async def test_a_reply_goes_on_from_the_card_it_replies_to(
@@ -144,19 +149,6 @@ async def test_a_menu_answer_that_is_none_stays_with_the_helper(server: DiscordS
     own = await server.answered_from_menu(message, by="alice")
     assert "You asked" in own.text
     assert "Ask the editors" in labels(own)
-
-
-async def test_a_question_that_nobody_can_see_is_none(server: DiscordServer) -> None:
-    """Zero-width characters alone are no question: a mention gets help, a command a word."""
-    assert (await server.asked("\u200b\u202e")).text.startswith("Ask a question")
-    assert "no text in it" in (await server.ask("\u200b\u2060")).text
-
-
-async def test_what_is_not_covered_is_said_kindly(server: DiscordServer) -> None:
-    """A question beyond the article gets no answer but an offer to ask the editors."""
-    reply = await server.ask(COST)
-    assert "The article doesn't say." in reply.text
-    assert "Ask the editors" in labels(reply)
 
 
 async def test_bots_and_talk_are_not_answered(server: DiscordServer) -> None:
@@ -288,14 +280,24 @@ async def test_a_forwarded_message_is_read(server: DiscordServer) -> None:
     assert BUILT in (await server.answered_from_menu(forwarded)).text
 
 
-@pytest.mark.parametrize("question", ["kiln", "where is the workshop in lisbon", "kiln cost"])
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (COST, "The article doesn't say."),
+        ("kiln cost", ""),
+        ("kiln", "Did you mean"),
+        ("where is the workshop in lisbon", ""),
+    ],
+)
 async def test_whatever_may_be_wrong_can_go_to_the_editors(
-    server: DiscordServer, question: str
+    server: DiscordServer, question: str, said: str
 ) -> None:
     """Every reply that is no entry's answer has a way to the editors."""
     response = server.service.answerer.ask(question)
     assert not any(isinstance(part.reply, Answer) for part in response.parts)
-    assert "Ask the editors" in labels(await server.ask(question)), response.parts
+    card = await server.ask(question)
+    assert "Ask the editors" in labels(card)
+    assert said in card.text
 
 
 async def test_a_card_is_of_one_knowledge(

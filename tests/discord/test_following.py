@@ -76,19 +76,12 @@ async def test_a_deleted_question_is_quoted_no_more(server: DiscordServer) -> No
 
 
 async def test_many_questions_deleted_at_once_are_quoted_no_more(server: DiscordServer) -> None:
-    """A moderator's purge takes the cards with it."""
-    asked = [await server.mention(), await server.mention(WHO)]
-    both = await server.answers(2)
-    server.sandbox.services.messages.purge(asked)
-    for card in both:
-        await server.gone(card)
-
-
-async def test_a_question_answered_from_the_menu_is_quoted_no_more(server: DiscordServer) -> None:
-    """Whoever had it answered: when its author deletes the message, the card goes."""
-    asked, card = await helped(server)
-    await server.alice.delete(asked)
+    """A moderator's purge takes the cards with it, also of what somebody else had answered."""
+    first, card = await carded(server)
+    second, other = await helped(server)
+    server.sandbox.services.messages.purge([first, second])
     await server.gone(card)
+    await server.gone(other)
 
 
 async def test_a_question_deleted_while_it_is_answered_gets_no_card(

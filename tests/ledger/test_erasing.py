@@ -10,7 +10,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,10 +18,10 @@ import pytest
 
 from bot.ledger.ledger import Ledger, kept
 from bot.ledger.records import NewGap, Tally, begin_of
+from tests.conftest import ROOT
 from tests.ledger.conftest import DAY, gap
 
 WORDS = "who-painted-the-hidden-door"
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -52,24 +52,23 @@ def secrets_among_others(ledger: Ledger, count: int = 400) -> None:
         ledger.add_gap(NewGap(text, "not_covered", "", "f00d", who, 7, day, begin_of(day)))
 
 
-def erase_as_member(ledger: Ledger) -> None:
-    ledger.erase_gaps_of(42)
-
-
-def settle(ledger: Ledger) -> None:
-    ledger.settle([one.id for one in ledger.gaps() if one.question.startswith(WORDS)])
-
-
-def outlive(ledger: Ledger) -> None:
-    ledger.forget_before(datetime(2026, 12, 1, tzinfo=UTC))
-
-
-@pytest.mark.parametrize("erase", [erase_as_member, settle, outlive])
-def test_nothing_of_an_erased_question_is_left(ledger: Ledger, file: Path, erase: object) -> None:
+@pytest.mark.parametrize(
+    "erase",
+    [
+        lambda ledger: ledger.erase_gaps_of(42),
+        lambda ledger: ledger.settle(
+            [one.id for one in ledger.gaps() if one.question.startswith(WORDS)]
+        ),
+        lambda ledger: ledger.forget_before(datetime(2026, 12, 1, tzinfo=UTC)),
+    ],
+    ids=["as member", "settled", "outlived"],
+)
+def test_nothing_of_an_erased_question_is_left(
+    ledger: Ledger, file: Path, erase: Callable[[Ledger], object]
+) -> None:
     """Neither the file nor its log nor a free page holds a word of it, while the bot runs."""
     secrets_among_others(ledger)
     assert traces(file)
-    assert callable(erase)
     erase(ledger)
     assert not traces(file)
 
@@ -119,6 +118,7 @@ def test_a_log_that_a_kill_left_is_erased_at_the_next_start(file: Path) -> None:
     dying = f"""
 import os, signal
 from bot.ledger.ledger import Ledger
+from tests.conftest import ROOT
 from tests.ledger.conftest import gap
 ledger = Ledger.open("sqlite:///{file}")
 ledger.add_gap(gap("{WORDS}"))
@@ -152,21 +152,19 @@ def test_an_erased_question_leaves_no_dead_row(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of another kind")
-def test_nobody_else_can_read_the_files(ledger: Ledger, file: Path) -> None:
-    """The database, its log and its index belong to the bot's user alone, whatever the umask."""
-    ledger.add_gap(gap())
-    found = {one.name: stat.S_IMODE(one.stat().st_mode) for one in file.parent.iterdir()}
-    assert found == dict.fromkeys((file.name, f"{file.name}-wal", f"{file.name}-shm"), 384)
+@pytest.mark.parametrize("earlier", [False, True])
+def test_nobody_else_can_read_the_files(file: Path, *, earlier: bool) -> None:
+    """The database, its log and its index are the bot's user's alone, whatever the umask.
 
-
-@pytest.mark.skipif(os.name != "posix", reason="permissions of another kind")
-def test_files_that_others_could_read_are_closed_to_them(file: Path) -> None:
-    """What an earlier version made readable for all is no longer so once the bot has started."""
-    Ledger.open(f"sqlite:///{file}").close()
-    file.chmod(0o644)
+    So is what an earlier version made readable for all, once the bot has started.
+    """
+    if earlier:
+        Ledger.open(f"sqlite:///{file}").close()
+        file.chmod(0o644)
     with contextlib.closing(Ledger.open(f"sqlite:///{file}")) as ledger:
         ledger.add_gap(gap())
-        assert {stat.S_IMODE(one.stat().st_mode) for one in file.parent.iterdir()} == {0o600}
+        found = {one.name: stat.S_IMODE(one.stat().st_mode) for one in file.parent.iterdir()}
+    assert found == dict.fromkeys((file.name, f"{file.name}-wal", f"{file.name}-shm"), 0o600)
 
 
 def test_who_only_reads_changes_nothing(file: Path, tmp_path: Path) -> None:
