@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 from rapidfuzz import process
 
 from bot.article import quotes, sentences
-from bot.article import quotes as nearest
 from bot.article.article import Article
 from bot.article.quotes import Finder, Found, Missing, Suffixes, difference
 from bot.article.sentences import paragraphs
@@ -183,7 +181,7 @@ def test_a_new_faq_takes_work_by_the_article(made: Callable[[int], str]) -> None
     prove_linear(measure)
 
 
-def test_a_new_version_is_compared_in_work_by_its_size(folder: Folder, tmp_path: Path) -> None:
+def test_a_new_version_is_compared_in_work_by_its_size(folder: Folder) -> None:
     """What becomes of quotes in a new version takes work by their number, also in one entry."""
 
     def measure(size: int) -> int:
@@ -195,13 +193,10 @@ def test_a_new_version_is_compared_in_work_by_its_size(folder: Folder, tmp_path:
         new = Article.of("kiln.txt", text.replace("number", "count"))
         return calls_of(lambda: survey(target, reading, new))
 
-    assert tmp_path.is_dir()
     prove_linear(measure)
 
 
-def test_quotes_are_found_without_reading_the_text_for_each(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_quotes_are_found_without_reading_all_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
     """Once much was read, quotes are looked up in the text's order, with the same results."""
     article = Article.of("a.txt", ARTICLES["like sentences"](300) + "It is hot. It is hot.")
     texts = [article.quote(sentence) for sentence in article.sentences]
@@ -222,14 +217,12 @@ def test_a_search_in_order_finds_what_reading_finds(text: str, data: st.DataObje
     assert Suffixes(text).starts(wanted, 9) == places[:9]
 
 
-def test_many_wrong_quotes_are_compared_with_few_sentences(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_many_wrong_quotes_are_compared_with_few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Once all was compared for a while, the nearest is sought where the rarest words stand."""
     chance = Random(5)  # noqa: S311 - chooses, hides nothing
     words = [f"w{number}" for number in range(500)]
     said = [" ".join(chance.choices(words, k=9)).capitalize() + ". " for _ in range(800)]
-    monkeypatch.setattr(nearest, "COMPARED", 0)
+    monkeypatch.setattr(quotes, "COMPARED", 0)
     finder = Finder(Article.of("a.txt", "".join(said)))
     right = 0
     for number in range(0, 800, 8):
@@ -249,7 +242,7 @@ def test_many_wrong_quotes_are_compared_with_few_sentences(
     monkeypatch.setattr(process, "extractOne", counted)
     finder.find("w1 w2 w3 w4 w5 and more")
     assert compared
-    assert max(compared) <= 2 * nearest.CANDIDATES
+    assert max(compared) <= 2 * quotes.CANDIDATES
 
 
 def test_a_quote_over_many_sentences_is_found_at_once() -> None:

@@ -99,19 +99,6 @@ def test_settings_that_do_not_fit_together_are_named(
         read_settings()
 
 
-def test_all_faults_come_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A wrong value is named together with all the others, and no value is printed."""
-    monkeypatch.setenv("TEST_GUILD_ID", "secret-guild")
-    monkeypatch.setenv("FOOTNOTE_QUESTION_LENGTH", "3")
-    monkeypatch.setenv("SHARD_IDS", "7")
-    with pytest.raises(SettingsError) as raised:
-        read_settings()
-    assert "TEST_GUILD_ID" in str(raised.value)
-    assert "SHARD_IDS" in str(raised.value)
-    assert "FOOTNOTE_QUESTION_LENGTH" in str(raised.value)
-    assert "secret-guild" not in str(raised.value)
-
-
 @pytest.mark.parametrize("in_file", [True, False])
 @pytest.mark.parametrize(
     ("name", "near"),

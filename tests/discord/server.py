@@ -283,6 +283,18 @@ def labels(message: Message) -> list[str]:
     return [one.get("label") or one["emoji"]["name"] for one in message.buttons]
 
 
+def told_alone(message: Message) -> str:
+    """What is said to one member alone."""
+    assert message.ephemeral
+    return message.text
+
+
+def told_to_all(message: Message) -> str:
+    """What is said for all to see."""
+    assert not message.ephemeral
+    return message.text
+
+
 async def pressed(member: ActingMember, message: Message, button: str) -> Message:
     """What a member reads after a press."""
     emoji = [one for one in message.buttons if (one.get("emoji") or {}).get("name") == button]

@@ -8,7 +8,7 @@ from bot.discord.words import ADD_QUOTES
 from bot.sandbox import Interaction
 from tests.conftest import ARTICLE, FAQ
 from tests.conftest import load as load_faq
-from tests.discord.server import DiscordServer, Running
+from tests.discord.server import DiscordServer, Running, told_alone, told_to_all
 
 MENU = "Add to the FAQ"
 GLAZE = "The glaze came from a workshop in Lisbon."
@@ -94,8 +94,7 @@ async def test_an_entry_is_added_and_answers_at_once(server: DiscordServer) -> N
     done = await submitted(server, opened)
     assert "Added to the FAQ as `glaze`" in done.shown.text
     (card,) = await server.until(lambda: done.followups or None, "the card")
-    assert GLAZE in card.text
-    assert not card.ephemeral
+    assert GLAZE in told_to_all(card)
     assert GLAZE in (await server.asked(ASKED)).text
     assert question_of_glaze(server) == ASKED
     assert set(FAQ.splitlines()) <= set(faq_file(server).splitlines())
@@ -123,8 +122,7 @@ async def test_what_the_check_refuses_is_not_added(
     """A question that stands there already, a marker without quote: told, and the file stays."""
     opened = await form(server, question)
     done = await submitted(server, opened, next(iter(options(opened))), answer)
-    assert done.shown.ephemeral
-    assert "Not added" in done.shown.text
+    assert "Not added" in told_alone(done.shown)
     assert said in done.shown.text
     assert faq_file(server) == FAQ
 

@@ -10,7 +10,7 @@ from bot.answering.reply import Answer, Response
 from bot.discord.text import apart, lines
 from tests.conftest import FAQ
 from tests.discord.conftest import Asked
-from tests.discord.server import HOT, DiscordServer, labels
+from tests.discord.server import HOT, DiscordServer, labels, told_alone, told_to_all
 
 pytestmark = pytest.mark.usefixtures("running")
 
@@ -68,8 +68,7 @@ async def test_a_choice_of_an_entry_that_is_gone_is_told(
 ) -> None:
     """Who chose what the editor took out is told so, alone, and offered what is near."""
     reply = await server.ask(value)
-    assert reply.ephemeral
-    assert "The FAQ was changed meanwhile" in reply.text
+    assert "The FAQ was changed meanwhile" in told_alone(reply)
     assert labels(reply)[:1] == offered
     for one in offered:
         await server.alice.click(reply, one)
@@ -131,8 +130,7 @@ async def test_a_message_can_be_answered_from_its_menu(server: DiscordServer) ->
     """The menu's "Answer this" answers another member's message and shows whose question it was."""
     message = await server.alice.say(server.general, "who built the kiln?")
     shown = await server.answered_from_menu(message)
-    assert not shown.ephemeral
-    assert f"<@{server.alice.user.id}> asked" in shown.text
+    assert f"<@{server.alice.user.id}> asked" in told_to_all(shown)
     assert BUILT in shown.text
 
 
@@ -143,8 +141,7 @@ async def test_a_menu_answer_that_is_none_stays_with_the_helper(server: DiscordS
     """
     message = await server.mention(COST)
     shown = await server.answered_from_menu(message)
-    assert shown.ephemeral
-    assert f"<@{server.alice.user.id}> asked\n**{COST}**" in shown.text
+    assert f"<@{server.alice.user.id}> asked\n**{COST}**" in told_alone(shown)
     assert "Ask the editors" not in labels(shown)
     own = await server.answered_from_menu(message, by="alice")
     assert "You asked" in own.text

@@ -9,7 +9,7 @@ import pytest
 from bot.answering.reply import CLOSEST, NOTHING_FOUND, OTHERS, Closest, Evidence, Part, Response
 from bot.discord.cards import COLOURS
 from tests.conftest import FAQ
-from tests.discord.server import DiscordServer, Running, labels, pressed, started_with
+from tests.discord.server import DiscordServer, Running, labels, pressed, started_with, told_alone
 from tests.discord.test_clicks import BUILT, clicks, gaps
 
 NOT_MEANT = "Not what I meant"
@@ -74,9 +74,7 @@ async def test_the_asker_says_that_it_was_not_meant(server: DiscordServer) -> No
 async def test_another_does_not_say_what_was_meant(server: DiscordServer) -> None:
     """Anybody else is told who may; the card stays, and nothing is counted."""
     card = await server.ask(ASKED)
-    notice = await pressed(server.bob, card, NOT_MEANT)
-    assert notice.ephemeral
-    assert "Only the person who asked" in notice.text
+    assert "Only the person who asked" in told_alone(await pressed(server.bob, card, NOT_MEANT))
     assert CLOSEST in card.text
     assert clicks(server.ledger) == []
 
@@ -95,8 +93,7 @@ async def test_the_button_works_after_a_restart(server: DiscordServer) -> None:
     card = await server.ask(ASKED, private=True)
     await server.start.again()
     await server.alice.click(card, NOT_MEANT)
-    assert card.ephemeral
-    assert f"You asked\n{SHOWN}" in card.text
+    assert f"You asked\n{SHOWN}" in told_alone(card)
     assert labels(card) == [OFFERED, "Ask the editors"]
     await pressed(server.alice, card, "Ask the editors")
     assert clicks(server.ledger) == [("how-hot", "down", 1)]
@@ -117,8 +114,7 @@ async def test_what_is_shared_is_still_the_closest(server: DiscordServer) -> Non
 async def test_a_helper_alone_sees_what_is_not_sure(server: DiscordServer) -> None:
     """From the menu only an answer is shown to all; the helper did not ask, and can't refuse it."""
     card = await server.answered_from_menu(await server.alice.say(server.general, "is it hot?"))
-    assert card.ephemeral
-    assert CLOSEST in card.text
+    assert CLOSEST in told_alone(card)
     assert not {NOT_MEANT, "Ask the editors"} & {*labels(card)}
 
 

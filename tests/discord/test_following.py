@@ -9,7 +9,7 @@ import pytest
 
 from bot.discord.options import CooldownLimits
 from bot.sandbox import Message, Permission
-from tests.discord.server import HOT, DiscordServer, pressed, started_with
+from tests.discord.server import HOT, DiscordServer, pressed, started_with, told_alone, told_to_all
 from tests.discord.test_faults import MESSAGES, WHO
 
 pytestmark = pytest.mark.usefixtures("running")
@@ -185,8 +185,7 @@ async def test_an_edit_behind_what_was_asked_changes_nothing(server: DiscordServ
     long = "Who built the kiln?\n" + "I wonder and wonder. " * 5
     asked = await server.alice.say(server.general, long)
     card = await server.answered_from_menu(asked)
-    assert BUILT in card.text
-    assert not card.ephemeral
+    assert BUILT in told_to_all(card)
     await server.alice.edit(asked, f"{long} Really.")
     await caught_up(server)
     assert cards(server) == [card]
@@ -215,8 +214,7 @@ async def test_a_second_helper_is_shown_the_answer_that_is_there(
     """However a message was answered, "Answer this" in its menu gives no second card but a link."""
     asked, card = await answered(server)
     again = await server.answered_from_menu(asked, by="mona")
-    assert again.ephemeral
-    assert f"/{server.general.id}/{card.id}" in again.text
+    assert f"/{server.general.id}/{card.id}" in told_alone(again)
     assert cards(server) == [card]
 
 
@@ -225,9 +223,7 @@ async def test_a_message_whose_card_is_gone_is_answered_again(server: DiscordSer
     asked, card = await helped(server)
     await server.bob.click(card, "Delete", until="acknowledged")
     await server.gone(card)
-    again = await server.answered_from_menu(asked, by="mona")
-    assert BUILT in again.text
-    assert not again.ephemeral
+    assert BUILT in told_to_all(await server.answered_from_menu(asked, by="mona"))
 
 
 # --- Who may not write ---
@@ -240,9 +236,7 @@ async def test_who_may_not_write_gets_answers_to_them_alone(server: DiscordServe
     assert not before.ephemeral
     server.sandbox.admin.overwrite(server.general, server.alice.user, deny=Permission.SEND_MESSAGES)
     assert (await server.ask(HOT)).ephemeral
-    from_menu = await server.answered_from_menu(said, by="alice")
-    assert from_menu.ephemeral
-    assert BUILT in from_menu.text
+    assert BUILT in told_alone(await server.answered_from_menu(said, by="alice"))
     assert (await pressed(server.alice, before, "Who built the kiln?")).ephemeral
     assert not (await server.ask(HOT, by="bob")).ephemeral
 

@@ -26,7 +26,7 @@ from bot.discord.reading_on import context_card, rest_card
 from bot.discord.service import KEYSTROKES, Asker
 from bot.discord.text import LAYOUT_TEXT, citation_block, quoted
 from bot.discord.tracking import Buckets, Cooldowns, Once, TooFast
-from tests.discord.server import HOT, DiscordServer, Running, started_with
+from tests.discord.server import HOT, DiscordServer, Running, started_with, told_alone, told_to_all
 
 LONGEST_SIGN = "\ufdfa"  # 18 characters once normalised
 TOO_LONG, TOO_FAST = "I read questions of up to 400", "faster than I may answer"
@@ -148,9 +148,7 @@ async def test_a_question_is_bounded_after_normalising(
 
     By command that is told to the asker alone.
     """
-    shown = await server.ask(text)
-    assert TOO_LONG in shown.text
-    assert shown.ephemeral
+    assert TOO_LONG in told_alone(await server.ask(text))
     assert TOO_LONG in (await server.asked(text)).text
     assert worked == []
 
@@ -208,9 +206,7 @@ async def test_one_member_is_answered_among_ten_who_ask_all_the_time(
 
     nagging = [asyncio.create_task(nag(name)) for name in hostile]
     await nagging[0]
-    shown = await server.ask(HOT)
-    assert "1,240" in shown.text
-    assert not shown.ephemeral
+    assert "1,240" in told_to_all(await server.ask(HOT))
     await asyncio.gather(*nagging)
     assert len(worked) <= CooldownLimits().channel + len(hostile) * KEYSTROKES[0] + 1
 
