@@ -25,7 +25,7 @@ from bot.ledger.ledger import Ledger
 from bot.sandbox import Sandbox, World
 from bot.terminal.output import lines_of, show
 from tests.conftest import compiled
-from tests.discord.server import DiscordServer, Starter, build_server
+from tests.discord.server import Server, Starter, build_server
 
 ROOT = Path(__file__).parents[1]
 BOT = ROOT / "bot"
@@ -114,7 +114,7 @@ async def way_of_message() -> list[str]:
         store = _loaded()
         ledger = Ledger.open(f"sqlite:///{folder}/ledger.db")
         async with Sandbox(world) as sandbox:
-            place = DiscordServer(sandbox, *room)
+            place = Server(sandbox, *room)
             started = await Starter(place, store, ledger, Path(folder) / "run")()
             try:
                 await place.asked(FIRST)

@@ -21,7 +21,7 @@ from bot.sandbox import (
     World,
 )
 from tests.conftest import REMEMBERED, Folder
-from tests.discord.server import DiscordServer, Running, Starter, build_server
+from tests.discord.server import Running, Server, Starter, build_server
 from tests.ledger.postgres import postgres_address, postgres_server  # noqa: F401  fixtures
 
 Asked = list[tuple[str, tuple[str, ...]]]
@@ -36,13 +36,13 @@ def described() -> Path | None:
 @pytest.fixture
 async def server(
     folder: Folder, store: FaqStore, ledger: Ledger, tmp_path: Path
-) -> AsyncIterator[DiscordServer]:
+) -> AsyncIterator[Server]:
     world = World()
     guild, general, quiet, forum = build_server(world)
     async with Sandbox(world, openapi=described()) as sandbox:
         # Discord's three seconds are for a machine that is not busy with other things.
         sandbox.services.interactions.seconds_to_respond = 60.0
-        made = DiscordServer(sandbox, guild, general, quiet, forum)
+        made = Server(sandbox, guild, general, quiet, forum)
         made.write, made.store, made.ledger = folder, store, ledger
         made.start = Starter(made, store, ledger, tmp_path / "run")
         yield made
@@ -85,7 +85,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 @pytest.fixture
-async def running(server: DiscordServer, request: pytest.FixtureRequest) -> Running:
+async def running(server: Server, request: pytest.FixtureRequest) -> Running:
     """The bot with the default options, or with those of `started_with`."""
     return await server.start(**getattr(request, "param", {}))
 

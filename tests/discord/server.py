@@ -41,7 +41,7 @@ PLENTY = CooldownLimits(member=10_000, channel=10_000, seconds=1.0)
 
 
 @dataclass(slots=True)
-class DiscordServer:
+class Server:
     """A server with members, a moderator and channels of each kind, served by a sandbox."""
 
     sandbox: Sandbox
@@ -217,9 +217,7 @@ class Running:
 class Starter:
     """Starts the bot in the server, with the options that a test chooses."""
 
-    def __init__(
-        self, server: DiscordServer, store: FaqStore, ledger: Ledger, folder: Path
-    ) -> None:
+    def __init__(self, server: Server, store: FaqStore, ledger: Ledger, folder: Path) -> None:
         self._server = server
         self._faq_store = store
         self._ledger = ledger

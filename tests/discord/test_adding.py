@@ -8,7 +8,7 @@ from bot.discord.words import ADD_QUOTES
 from bot.sandbox import Interaction
 from tests.conftest import ARTICLE, FAQ
 from tests.conftest import load as load_faq
-from tests.discord.server import DiscordServer, Running, told_alone, told_to_all
+from tests.discord.server import Running, Server, told_alone, told_to_all
 
 MENU = "Add to the FAQ"
 GLAZE = "The glaze came from a workshop in Lisbon."
@@ -16,12 +16,12 @@ ASKED = "where is the glaze from?"
 
 
 @pytest.fixture
-async def running(server: DiscordServer) -> Running:
+async def running(server: Server) -> Running:
     """The bot, whose operator allows writing in this server, with its menu registered there."""
     return await writing(server)
 
 
-async def writing(server: DiscordServer) -> Running:
+async def writing(server: Server) -> Running:
     guilds = frozenset({server.guild.id})
     running = await server.start(writes_to=server.store.path, operator_guilds=guilds)
     assert running.client.tree.syncing is not None
@@ -29,21 +29,21 @@ async def writing(server: DiscordServer) -> Running:
     return running
 
 
-def faq_file(server: DiscordServer) -> str:
+def faq_file(server: Server) -> str:
     return (server.store.path / "kiln.yaml").read_text()
 
 
-def question_of_glaze(server: DiscordServer) -> str:
+def question_of_glaze(server: Server) -> str:
     return load_faq(server.store.path).by_id["glaze"].question
 
 
-async def form(server: DiscordServer, text: str = ASKED) -> Interaction:
+async def form(server: Server, text: str = ASKED) -> Interaction:
     """The form that the moderator opens on a member's message."""
     return await server.mona.context_menu(MENU, await server.bob.say(server.general, text))
 
 
 async def submitted(
-    server: DiscordServer, opened: Interaction, quote: str = GLAZE, answer: str = ""
+    server: Server, opened: Interaction, quote: str = GLAZE, answer: str = ""
 ) -> Interaction:
     """The form, sent with one of the sentences that it offers."""
     values = {ADD_QUOTES: [options(opened)[quote]], "Answer": answer}
@@ -63,9 +63,7 @@ def options(opened: Interaction) -> dict[str, str]:
     [(0, True, True), (0, False, False), (1, True, False)],
     ids=["its operator's", "not allowed", "another server"],
 )
-async def test_who_is_shown_it(
-    server: DiscordServer, offset: int, *, allowed: bool, shown: bool
-) -> None:
+async def test_who_is_shown_it(server: Server, offset: int, *, allowed: bool, shown: bool) -> None:
     """Only where the operator allows it, in the listed servers, and to who may manage them."""
     server.pardoned.add(404)  # the bot is not in the other server yet
     path = server.store.path if allowed else None
@@ -76,7 +74,7 @@ async def test_who_is_shown_it(
 
 
 @pytest.mark.usefixtures("running")
-async def test_elsewhere_the_command_refuses(server: DiscordServer) -> None:
+async def test_elsewhere_the_command_refuses(server: Server) -> None:
     """A server that was taken off the list and still shows the command can't write by it."""
     options = server.service.options
     object.__setattr__(options, "operator_guilds", frozenset({1}))  # as after a restart
@@ -87,7 +85,7 @@ async def test_elsewhere_the_command_refuses(server: DiscordServer) -> None:
 
 
 @pytest.mark.usefixtures("running")
-async def test_an_entry_is_added_and_answers_at_once(server: DiscordServer) -> None:
+async def test_an_entry_is_added_and_answers_at_once(server: Server) -> None:
     """The form comes with the question and the nearest sentences; the new entry serves for all."""
     opened = await form(server)
     assert next(iter(options(opened))) == GLAZE
@@ -101,7 +99,7 @@ async def test_an_entry_is_added_and_answers_at_once(server: DiscordServer) -> N
 
 
 @pytest.mark.usefixtures("running")
-async def test_the_question_is_read_off_the_bots_own_card(server: DiscordServer) -> None:
+async def test_the_question_is_read_off_the_bots_own_card(server: Server) -> None:
     """Used on a refusal of the bot, the form holds the question that was refused."""
     opened = await server.mona.context_menu(MENU, await server.asked("is tea served"))
     assert opened.modal is not None
@@ -117,7 +115,7 @@ async def test_the_question_is_read_off_the_bots_own_card(server: DiscordServer)
     ],
 )
 async def test_what_the_check_refuses_is_not_added(
-    server: DiscordServer, question: str, answer: str, said: str
+    server: Server, question: str, answer: str, said: str
 ) -> None:
     """A question that stands there already, a marker without quote: told, and the file stays."""
     opened = await form(server, question)
@@ -128,7 +126,7 @@ async def test_what_the_check_refuses_is_not_added(
 
 
 @pytest.mark.usefixtures("running")
-async def test_a_form_that_was_open_over_a_restart_is_taken(server: DiscordServer) -> None:
+async def test_a_form_that_was_open_over_a_restart_is_taken(server: Server) -> None:
     """The form carries all that is needed: a bot that was started since adds the entry."""
     opened = await form(server)
     await server.running.stop()
@@ -138,7 +136,7 @@ async def test_a_form_that_was_open_over_a_restart_is_taken(server: DiscordServe
 
 
 @pytest.mark.usefixtures("running")
-async def test_a_form_of_before_that_can_not_be_taken_is_answered(server: DiscordServer) -> None:
+async def test_a_form_of_before_that_can_not_be_taken_is_answered(server: Server) -> None:
     """Where the article was changed, or adding is no longer allowed, the moderator is told."""
     opened = await form(server)
     await server.running.stop()
@@ -154,7 +152,7 @@ async def test_a_form_of_before_that_can_not_be_taken_is_answered(server: Discor
 
 
 @pytest.mark.usefixtures("running")
-async def test_a_faulty_file_is_not_written_over(server: DiscordServer) -> None:
+async def test_a_faulty_file_is_not_written_over(server: Server) -> None:
     """While an editor's file has faults, it is told and nothing is added."""
     opened = await form(server)
     server.write(kiln=FAQ + "oops")

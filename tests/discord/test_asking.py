@@ -10,7 +10,7 @@ from bot.answering.reply import Answer, Response
 from bot.discord.text import apart, lines
 from tests.conftest import FAQ
 from tests.discord.conftest import Asked
-from tests.discord.server import HOT, DiscordServer, labels, told_alone, told_to_all
+from tests.discord.server import HOT, Server, labels, told_alone, told_to_all
 
 pytestmark = pytest.mark.usefixtures("running")
 
@@ -23,7 +23,7 @@ It reached 1,240 degrees \\[1\\].
 -# \\[1\\] Sentence 1 · The kiln"""
 
 
-async def test_a_question_is_answered_with_a_citation(server: DiscordServer) -> None:
+async def test_a_question_is_answered_with_a_citation(server: Server) -> None:
     """A mention and `/ask` get the same card, for all to see.
 
     It shows who asked what and how it was understood, the answer with its marker, the quote, its
@@ -45,9 +45,7 @@ async def test_a_question_is_answered_with_a_citation(server: DiscordServer) -> 
         ("", HOT),
     ],
 )
-async def test_questions_are_offered_while_typing(
-    server: DiscordServer, typed: str, offered: str
-) -> None:
+async def test_questions_are_offered_while_typing(server: Server, typed: str, offered: str) -> None:
     """Also for a typing error and an empty field; what is picked is what is answered."""
     choices = await server.alice.autocomplete("ask", question=typed)
     assert choices[0]["name"] == offered
@@ -64,7 +62,7 @@ async def test_questions_are_offered_while_typing(
     ],
 )
 async def test_a_choice_of_an_entry_that_is_gone_is_told(
-    server: DiscordServer, value: str, offered: list[str]
+    server: Server, value: str, offered: list[str]
 ) -> None:
     """Who chose what the editor took out is told so, alone, and offered what is near."""
     reply = await server.ask(value)
@@ -75,12 +73,12 @@ async def test_a_choice_of_an_entry_that_is_gone_is_told(
         assert "In context" in labels(reply)
 
 
-async def test_what_merely_looks_like_a_choice_is_read(server: DiscordServer) -> None:
+async def test_what_merely_looks_like_a_choice_is_read(server: Server) -> None:
     """A question that somebody typed is one, however it begins."""
     assert BUILT in (await server.ask("faq: who built the kiln?")).text
 
 
-async def test_a_direct_message_is_answered(server: DiscordServer) -> None:
+async def test_a_direct_message_is_answered(server: Server) -> None:
     """No mention is needed; `/ask` and `/privacy` are there too, moderators' commands are not."""
     direct = await server.alice.direct()
     await server.alice.say(direct, "who built the kiln")
@@ -93,21 +91,19 @@ async def test_a_direct_message_is_answered(server: DiscordServer) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\u200b\u202e"])
-async def test_a_mention_without_a_question_gets_help(server: DiscordServer, text: str) -> None:
+async def test_a_mention_without_a_question_gets_help(server: Server, text: str) -> None:
     """With nothing else, or nothing that anybody can see, it gets help and questions to pick."""
     reply = await server.asked(text)
     assert reply.text.startswith("Ask a question in your own words")
     assert HOT in labels(reply)
 
 
-async def test_a_command_needs_a_question(server: DiscordServer) -> None:
+async def test_a_command_needs_a_question(server: Server) -> None:
     """Zero-width characters alone are none."""
     assert "no text in it" in (await server.ask("\u200b\u2060")).text
 
 
-async def test_a_reply_goes_on_from_the_card_it_replies_to(
-    server: DiscordServer, asked_with: Asked
-) -> None:
+async def test_a_reply_goes_on_from_its_card(server: Server, asked_with: Asked) -> None:
     """Whoever replies to an older answer means that one, whatever they asked since."""
     first = await server.asked()
     await server.asked("Who built the kiln?")
@@ -116,9 +112,7 @@ async def test_a_reply_goes_on_from_the_card_it_replies_to(
     assert asked_with[-1] == ("and who built it?", ("Who built the kiln?", HOT))
 
 
-async def test_earlier_questions_count_per_member_and_channel(
-    server: DiscordServer, asked_with: Asked
-) -> None:
+async def test_earlier_questions_are_a_members_own(server: Server, asked_with: Asked) -> None:
     """Only the same member's questions in the same channel are history."""
     await server.asked()
     await server.asked("who built it?")
@@ -126,7 +120,7 @@ async def test_earlier_questions_count_per_member_and_channel(
     assert asked_with == [(HOT, ()), ("who built it?", (HOT,)), ("who built it?", ())]
 
 
-async def test_a_message_can_be_answered_from_its_menu(server: DiscordServer) -> None:
+async def test_a_message_can_be_answered_from_its_menu(server: Server) -> None:
     """The menu's "Answer this" answers another member's message and shows whose question it was."""
     message = await server.alice.say(server.general, "who built the kiln?")
     shown = await server.answered_from_menu(message)
@@ -134,7 +128,7 @@ async def test_a_message_can_be_answered_from_its_menu(server: DiscordServer) ->
     assert BUILT in shown.text
 
 
-async def test_a_menu_answer_that_is_none_stays_with_the_helper(server: DiscordServer) -> None:
+async def test_a_menu_answer_that_is_none_stays_with_the_helper(server: Server) -> None:
     """What the article does not answer is told to the helper alone.
 
     The question stays the other member's: the helper is not offered to send it to the editors.
@@ -148,7 +142,7 @@ async def test_a_menu_answer_that_is_none_stays_with_the_helper(server: DiscordS
     assert "Ask the editors" in labels(own)
 
 
-async def test_bots_and_talk_are_not_answered(server: DiscordServer) -> None:
+async def test_bots_and_talk_are_not_answered(server: Server) -> None:
     """The bot never answers a bot, though it be mentioned, nor talk among members."""
     await server.alice.say(server.general, HOT)
     world = server.sandbox.world
@@ -168,7 +162,7 @@ async def test_bots_and_talk_are_not_answered(server: DiscordServer) -> None:
         "<t:0:R> </ask:1> <:e:1> https://example.org [a](https://example.org) - 1. x",
     ],
 )
-async def test_whatever_is_asked_pings_nobody(server: DiscordServer, text: str) -> None:
+async def test_whatever_is_asked_pings_nobody(server: Server, text: str) -> None:
     """Markdown and mentions in a question have no effect on the card."""
     mentions = (await server.ask(text)).mentions
     assert (mentions.users, mentions.roles, mentions.everyone) == ([], [], False)
@@ -177,7 +171,7 @@ async def test_whatever_is_asked_pings_nobody(server: DiscordServer, text: str) 
         assert request.body["data"].get("allowed_mentions", {"parse": []})["parse"] == []
 
 
-async def test_two_servers_are_served_at_once(server: DiscordServer) -> None:
+async def test_two_servers_are_served_at_once(server: Server) -> None:
     """What is asked in two servers at once is answered in both."""
     world = server.sandbox.world
     other = world.add_guild("Other room")
@@ -222,7 +216,7 @@ def test_quoted_lines_are_told_apart(typed: str, said: str, quoted: str) -> None
         (f"hi there\n{HOT}\r\nwho built the kiln", f"hi there {HOT} who built the kiln"),
     ],
 )
-async def test_each_line_may_be_a_question(server: DiscordServer, typed: str, shown: str) -> None:
+async def test_each_line_may_be_a_question(server: Server, typed: str, shown: str) -> None:
     """Questions on lines of their own are answered each, though none bears a question mark."""
     typed, shown = typed.replace("?", ""), shown.replace("?", "")
     reply = await server.asked(typed)
@@ -233,7 +227,7 @@ async def test_each_line_may_be_a_question(server: DiscordServer, typed: str, sh
         assert BUILT in one.text
 
 
-async def test_a_quote_is_not_the_question(server: DiscordServer, asked_with: Asked) -> None:
+async def test_a_quote_is_not_the_question(server: Server, asked_with: Asked) -> None:
     """Quoted lines are what the question is about, and are answered only where they are all."""
     reply = await server.asked("\n> how hot did the kiln get\nwho built the kiln?")
     assert BUILT in reply.text
@@ -250,9 +244,7 @@ async def test_a_quote_is_not_the_question(server: DiscordServer, asked_with: As
     ],
     indirect=["running"],
 )
-async def test_a_mention_of_the_bots_role_is_one_of_the_bot(
-    server: DiscordServer, said: str
-) -> None:
+async def test_a_mention_of_the_bots_role_is_one_of_the_bot(server: Server, said: str) -> None:
     """Discord offers the role of the bot's name beside it; any other role is none of its business.
 
     Where Discord leaves the text of such a message out, the member is told whom to mention.
@@ -266,7 +258,7 @@ async def test_a_mention_of_the_bots_role_is_one_of_the_bot(
     assert await server.silent(server.general)
 
 
-async def test_a_forwarded_message_is_read(server: DiscordServer) -> None:
+async def test_a_forwarded_message_is_read(server: Server) -> None:
     """What a member forwards is the question, in a direct message and in the menu."""
     said = await server.mention("who built the kiln?", by="bob")
     await server.next_message()
@@ -286,8 +278,8 @@ async def test_a_forwarded_message_is_read(server: DiscordServer) -> None:
         ("where is the workshop in lisbon", ""),
     ],
 )
-async def test_whatever_may_be_wrong_can_go_to_the_editors(
-    server: DiscordServer, question: str, said: str
+async def test_what_is_no_answer_may_go_to_editors(
+    server: Server, question: str, said: str
 ) -> None:
     """Every reply that is no entry's answer has a way to the editors."""
     response = server.service.answerer.ask(question)
@@ -297,9 +289,7 @@ async def test_whatever_may_be_wrong_can_go_to_the_editors(
     assert said in card.text
 
 
-async def test_a_card_is_of_one_knowledge(
-    server: DiscordServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_card_is_of_one_knowledge(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """Though the FAQ is replaced while a question is answered, its card is of one version."""
     answer = server.service.answerer.ask
 

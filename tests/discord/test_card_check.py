@@ -12,7 +12,7 @@ from bot.discord.card_check import excess
 from bot.discord.commands import CHOSEN
 from bot.faq.store import FaqStore
 from tests.conftest import ROOT, compiled
-from tests.discord.server import DiscordServer, pressed
+from tests.discord.server import Server, pressed
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_a_long_answer_is_fine() -> None:
 
 
 @pytest.mark.usefixtures("running")
-async def test_every_entry_of_the_shipped_faq_is_accepted(server: DiscordServer) -> None:
+async def test_every_entry_of_the_shipped_faq_is_accepted(server: Server) -> None:
     """Nothing is found about it; card and context pass Discord's checks and quote the article."""
     knowledge = server.store.current
     for entry in knowledge.entries:

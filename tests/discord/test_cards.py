@@ -194,9 +194,7 @@ def test_a_context_of_any_length_can_be_read_from_end_to_end() -> None:
 @pytest.mark.parametrize("length", [300, 1_600, 3_000, 3_858, 9_000])
 @pytest.mark.parametrize("before", [0, 1, 8, 40])
 @pytest.mark.parametrize("letter", ["w", "*"])
-def test_the_context_opens_on_the_page_with_the_sentence(
-    length: int, before: int, letter: str
-) -> None:
+def test_the_context_opens_at_the_sentence(length: int, before: int, letter: str) -> None:
     """However long the cited sentence, the first page shows it, from its beginning."""
     cited = "Marked " + f"{letter * 9} " * (length // 10) + "end."
     story = article(*[LONG.strip()] * before, cited, *[LONG.strip()] * 9)

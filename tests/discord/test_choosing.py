@@ -23,7 +23,7 @@ from bot.language_model import LanguageModel
 from bot.ledger.ledger import Ledger
 from bot.sandbox import ActingMember
 from bot.settings import SettingsError, read_settings
-from tests.discord.server import HOT, DiscordServer, Running, labels
+from tests.discord.server import HOT, Running, Server, labels
 from tests.model_servers import (
     ChoosingServer,
     Handler,
@@ -82,14 +82,12 @@ def served(handler: Handler) -> Iterator[str]:
 
 
 @pytest.fixture
-async def choosing(server: DiscordServer, chooser: Chooser) -> Running:
+async def choosing(server: Server, chooser: Chooser) -> Running:
     """The bot, in which a model chooses."""
     return await server.start(chooser=chooser)
 
 
-async def test_a_choice_is_shown_as_one(
-    server: DiscordServer, choosing: Running, model: Model
-) -> None:
+async def test_a_choice_is_shown_as_one(server: Server, choosing: Running, model: Model) -> None:
     """The entry is the answer, with its quote and a mark; the counts name it; it is asked once."""
     for _ in range(2):
         card = await server.asked(UNSURE)
@@ -104,7 +102,7 @@ async def test_a_choice_is_shown_as_one(
 
 
 async def test_a_missing_library_is_told_at_the_start(
-    server: DiscordServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Without the model's library the bot says at once how to install it, and answers without."""
     monkeypatch.setitem(sys.modules, "openai", None)
@@ -114,7 +112,7 @@ async def test_a_missing_library_is_told_at_the_start(
     assert MARK not in (await server.asked(UNSURE)).text
 
 
-async def test_none_is_no_answer(server: DiscordServer, choosing: Running, model: Model) -> None:
+async def test_none_is_no_answer(server: Server, choosing: Running, model: Model) -> None:
     """Where the model chooses none, none was found; what was near is offered."""
     model.choose = picking("none of them")
     card = await server.asked(UNSURE)
@@ -125,7 +123,7 @@ async def test_none_is_no_answer(server: DiscordServer, choosing: Running, model
 
 
 @pytest.mark.usefixtures("choosing")
-async def test_the_bot_is_seen_typing_while_it_waits(server: DiscordServer, model: Model) -> None:
+async def test_the_bot_is_seen_typing_while_it_waits(server: Server, model: Model) -> None:
     """A mention shows that an answer comes; one that needs no choice does not wait for it."""
     journal = server.sandbox.journal
     model.may_reply.clear()
@@ -139,7 +137,7 @@ async def test_the_bot_is_seen_typing_while_it_waits(server: DiscordServer, mode
 
 
 @pytest.mark.usefixtures("choosing")
-async def test_a_command_waits_for_a_choice(server: DiscordServer, model: Model) -> None:
+async def test_a_command_waits_for_a_choice(server: Server, model: Model) -> None:
     """Discord is told that the answer takes its time; what is shared says who chose it too."""
     model.may_reply.clear()
     threading.Timer(2.0, model.may_reply.set).start()
@@ -149,8 +147,8 @@ async def test_a_command_waits_for_a_choice(server: DiscordServer, model: Model)
     assert MARK in (await server.shared(private)).text
 
 
-async def test_nobody_is_asked_for_what_is_sure(
-    server: DiscordServer, chooser: Chooser, model: Model
+async def test_what_is_sure_is_not_asked_for(
+    server: Server, chooser: Chooser, model: Model
 ) -> None:
     """Sure answers, editors' near misses, small talk and what nobody asked the bot go nowhere."""
     await server.start(chooser=chooser, message_content=True)
@@ -164,7 +162,7 @@ async def test_nobody_is_asked_for_what_is_sure(
 
 
 async def test_what_was_answered_from_the_menu_is_chosen_for_when_it_is_corrected(
-    server: DiscordServer, chooser: Chooser
+    server: Server, chooser: Chooser
 ) -> None:
     """A model's answer to "Answer this" stays when the message is edited, as it was asked for."""
     await server.start(chooser=chooser, message_content=True)
@@ -187,7 +185,7 @@ async def test_what_was_answered_from_the_menu_is_chosen_for_when_it_is_correcte
     ],
 )
 async def test_without_a_choice_all_is_as_before(
-    server: DiscordServer, served: str, caplog: pytest.LogCaptureFixture
+    server: Server, served: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A dead, slow, refusing or talkative server changes nothing that a member sees."""
     await server.start()
@@ -198,7 +196,7 @@ async def test_without_a_choice_all_is_as_before(
     assert KEY not in caplog.text
 
 
-async def test_it_is_told_who_chooses(server: DiscordServer, chooser: Chooser) -> None:
+async def test_it_is_told_who_chooses(server: Server, chooser: Chooser) -> None:
     """Members see it in /privacy, moderators in the status, the operator in the health."""
     await server.start()
     assert "Nothing is sent anywhere but" in await shown(server.alice, "privacy")
@@ -240,7 +238,7 @@ def test_the_doctor_asks_the_model_once(
 
 
 async def test_a_choice_is_kept_over_a_restart(
-    server: DiscordServer, tmp_path: Path, model: Model, chooser: Chooser
+    server: Server, tmp_path: Path, model: Model, chooser: Chooser
 ) -> None:
     """The program itself, twice: the model is asked once, and no text is kept of it."""
     switched_on = {

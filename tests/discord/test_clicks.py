@@ -12,7 +12,7 @@ from bot.ledger.ledger import A_DAY, Ledger
 from bot.ledger.records import NewGap
 from bot.sandbox import Impossible, Permission
 from tests.conftest import FAQ
-from tests.discord.server import DiscordServer, labels, pressed, told_alone, told_to_all
+from tests.discord.server import Server, labels, pressed, told_alone, told_to_all
 
 pytestmark = pytest.mark.usefixtures("running")
 
@@ -31,15 +31,13 @@ def gaps(ledger: Ledger) -> list[tuple[str, str, str]]:
     return [(one.question, one.why, one.entry) for one in ledger.gaps()]
 
 
-async def test_in_context_shows_the_paragraph_with_the_sentence_marked(
-    server: DiscordServer,
-) -> None:
+async def test_in_context_shows_the_paragraph(server: Server) -> None:
     """The paragraph is shown to the one who pressed, the cited sentence bold in it."""
     assert MARKED in told_alone(await pressed(server.bob, await server.ask(HEAT), "In context"))
 
 
 @pytest.mark.parametrize("who", ["alice", "bob"])
-async def test_a_follow_up_of_the_asker_is_seen_by_all(server: DiscordServer, who: str) -> None:
+async def test_a_follow_up_of_the_asker_is_seen_by_all(server: Server, who: str) -> None:
     """The asker's follow-up on a public card is public; another's is theirs alone, and says so."""
     shown = await pressed(server.sandbox.member(who), await server.ask(HEAT), WHO)
     assert BUILT in shown.text
@@ -47,7 +45,7 @@ async def test_a_follow_up_of_the_asker_is_seen_by_all(server: DiscordServer, wh
     assert (f"You asked\n**{WHO}**" in shown.text) == (who == "bob")
 
 
-async def test_a_pick_of_the_asker_replaces_the_card(server: DiscordServer) -> None:
+async def test_a_pick_of_the_asker_replaces_the_card(server: Server) -> None:
     """Another's pick is answered to them alone; the asker's turns the card into the answer."""
     card = await server.asked("")
     assert BUILT in told_alone(await pressed(server.bob, card, WHO))
@@ -58,7 +56,7 @@ async def test_a_pick_of_the_asker_replaces_the_card(server: DiscordServer) -> N
 
 
 async def test_a_pick_offers_to_send_the_question(
-    server: DiscordServer, monkeypatch: pytest.MonkeyPatch
+    server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A pick counts the entry; the second button stores the question as it was typed."""
     answerer = server.service.answerer
@@ -79,7 +77,7 @@ async def test_a_pick_offers_to_send_the_question(
     assert clicks(server.ledger) == [("who-built", "picked", 1)]
 
 
-async def test_a_thumb_counts_once_also_over_a_restart(server: DiscordServer) -> None:
+async def test_a_thumb_counts_once_also_over_a_restart(server: Server) -> None:
     """A click stores entry, verdict and count, no text; a member's second on a card none."""
     card = await server.ask(HEAT)
     for _ in range(2):
@@ -92,7 +90,7 @@ async def test_a_thumb_counts_once_also_over_a_restart(server: DiscordServer) ->
     assert str(server.alice.user.id) not in str(server.ledger.notes(""))
 
 
-async def test_a_thumb_down_offers_to_send_the_question(server: DiscordServer) -> None:
+async def test_a_thumb_down_offers_to_send_the_question(server: Server) -> None:
     """To the asker alone, whose question it is; only the second button stores its text."""
     card = await server.ask(HEAT)
     assert (await pressed(server.bob, card, "👎")).buttons == []
@@ -104,7 +102,7 @@ async def test_a_thumb_down_offers_to_send_the_question(server: DiscordServer) -
     assert server.ledger.gaps()[0].guild == server.guild.id
 
 
-async def test_ask_the_editors_stores_the_question(server: DiscordServer) -> None:
+async def test_ask_the_editors_stores_the_question(server: Server) -> None:
     """The consent button on a refusal stores the question, for the asker alone, once."""
     card = await server.ask(COST)
     refused = await pressed(server.bob, card, "Ask the editors")
@@ -116,7 +114,7 @@ async def test_ask_the_editors_stores_the_question(server: DiscordServer) -> Non
     assert gaps(server.ledger) == [(COST, "not_covered", "")]
 
 
-async def test_a_member_cannot_fill_the_editors_list(server: DiscordServer) -> None:
+async def test_a_member_cannot_fill_the_editors_list(server: Server) -> None:
     """Beyond so many questions of one day a member is told that no more is kept, and what is."""
     asked, others = await server.ask(COST), await server.ask("cost of the kiln?", by="bob")
     for number in range(A_DAY):
@@ -130,7 +128,7 @@ async def test_a_member_cannot_fill_the_editors_list(server: DiscordServer) -> N
     assert "will see your question" in sent.text
 
 
-async def test_a_member_sees_and_erases_what_was_kept(server: DiscordServer) -> None:
+async def test_a_member_sees_and_erases_what_was_kept(server: Server) -> None:
     """`/privacy` tells what is kept, lists the member's own and erases it."""
     await pressed(server.alice, await server.ask(COST), "Ask the editors")
     own = (await server.alice.ask_command("privacy")).shown
@@ -141,7 +139,7 @@ async def test_a_member_sees_and_erases_what_was_kept(server: DiscordServer) -> 
     assert gaps(server.ledger) == []
 
 
-async def test_sharing_is_no_way_around_a_channels_rules(server: DiscordServer) -> None:
+async def test_sharing_is_no_way_around_a_channels_rules(server: Server) -> None:
     """Who may not write in a channel can't have the bot write there for them."""
     reply = await server.ask(HEAT, private=True)
     server.sandbox.admin.overwrite(server.general, server.alice.user, deny=Permission.SEND_MESSAGES)
@@ -149,7 +147,7 @@ async def test_sharing_is_no_way_around_a_channels_rules(server: DiscordServer) 
     assert "You can't write in this channel" in told_alone(notice)
 
 
-async def test_several_questions_get_several_answers_on_one_card(server: DiscordServer) -> None:
+async def test_several_questions_get_several_answers_on_one_card(server: Server) -> None:
     """Each question of a message has its answer and its buttons; sharing posts them all."""
     private = await server.ask("How hot did the kiln get? Who built the kiln?", private=True)
     assert labels(private).count("In context") == 2
@@ -161,7 +159,7 @@ async def test_several_questions_get_several_answers_on_one_card(server: Discord
 
 
 @pytest.mark.parametrize("who", ["alice", "mona"])
-async def test_who_may_deletes_an_answer(server: DiscordServer, who: str) -> None:
+async def test_who_may_deletes_an_answer(server: Server, who: str) -> None:
     """The asker and who may manage messages take the card away; anybody else is told who may."""
     card = await server.ask(HEAT)
     assert "Only the person who asked" in (await pressed(server.bob, card, "Delete")).text
@@ -170,7 +168,7 @@ async def test_who_may_deletes_an_answer(server: DiscordServer, who: str) -> Non
     await server.gone(card)
 
 
-async def test_the_helper_deletes_an_answer_from_the_menu(server: DiscordServer) -> None:
+async def test_the_helper_deletes_an_answer_from_the_menu(server: Server) -> None:
     """Who had a message answered may delete the answer, as may its author."""
     message = await server.alice.say(server.general, "who built the kiln?")
     card = await server.answered_from_menu(message)
@@ -178,7 +176,7 @@ async def test_the_helper_deletes_an_answer_from_the_menu(server: DiscordServer)
     await server.gone(card)
 
 
-async def test_old_buttons_work_after_a_restart(server: DiscordServer) -> None:
+async def test_old_buttons_work_after_a_restart(server: Server) -> None:
     """A card of an earlier process works as before: all it needs is on it."""
     card, refusal = await server.ask(HEAT), await server.ask(COST)
     await server.start.again()
@@ -188,7 +186,7 @@ async def test_old_buttons_work_after_a_restart(server: DiscordServer) -> None:
     assert gaps(server.ledger) == [(COST, "not_covered", "")]
 
 
-async def test_what_was_shared_is_not_shared_again(server: DiscordServer) -> None:
+async def test_what_was_shared_is_not_shared_again(server: Server) -> None:
     """Share posts a private answer under the asker's name, and the private card says so."""
     reply = await server.ask(HEAT, private=True)
     assert reply.ephemeral
@@ -206,7 +204,7 @@ async def test_what_was_shared_is_not_shared_again(server: DiscordServer) -> Non
 
 
 @pytest.mark.parametrize("button", ["In context", WHO, "Share"])
-async def test_an_outdated_button_says_so(server: DiscordServer, button: str) -> None:
+async def test_an_outdated_button_says_so(server: Server, button: str) -> None:
     """A button whose entry the editor took out says so politely."""
     card = await server.ask(HEAT, private=button == "Share")
     server.rewrite(FAQ.replace("how-hot", "heat").replace("who-built", "builder"))
@@ -214,7 +212,7 @@ async def test_an_outdated_button_says_so(server: DiscordServer, button: str) ->
     assert "from before the FAQ was changed" in told_alone(shown)
 
 
-async def test_a_button_of_another_version_says_so(server: DiscordServer) -> None:
+async def test_a_button_of_another_version_says_so(server: Server) -> None:
     """A custom_id that this version does not know is answered, not ignored."""
     card = await server.ask(HEAT)
     card.buttons[0]["custom_id"] = "f0:older:thing"
@@ -222,7 +220,7 @@ async def test_a_button_of_another_version_says_so(server: DiscordServer) -> Non
     assert "from before the FAQ was changed" in shown.text
 
 
-async def test_a_reload_in_the_middle_of_a_burst_mixes_nothing(server: DiscordServer) -> None:
+async def test_a_reload_in_the_middle_of_a_burst_mixes_nothing(server: Server) -> None:
     """Each answer is whole: all from the FAQ before the reload, or all from the one after it."""
     for number in range(20):
         await server.mention()

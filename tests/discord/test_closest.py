@@ -9,7 +9,7 @@ import pytest
 from bot.answering.reply import CLOSEST, NOTHING_FOUND, OTHERS, Closest, Evidence, Part, Response
 from bot.discord.cards import COLOURS
 from tests.conftest import FAQ
-from tests.discord.server import DiscordServer, Running, labels, pressed, started_with, told_alone
+from tests.discord.server import Running, Server, labels, pressed, started_with, told_alone
 from tests.discord.test_clicks import BUILT, clicks, gaps
 
 NOT_MEANT = "Not what I meant"
@@ -35,7 +35,7 @@ def _unsure(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
 pytestmark = pytest.mark.usefixtures("_unsure")
 
 
-async def test_the_closest_is_shown_for_what_it_is(server: DiscordServer) -> None:
+async def test_the_closest_is_shown_for_what_it_is(server: Server) -> None:
     """Under what it is stand the question, its answer and the quote; then what else was near.
 
     The day's counts tell it from an answer, with the entry that was shown.
@@ -54,7 +54,7 @@ async def test_the_closest_is_shown_for_what_it_is(server: DiscordServer) -> Non
     assert counted == [("closest", "how-hot", 1)]
 
 
-async def test_the_asker_says_that_it_was_not_meant(server: DiscordServer) -> None:
+async def test_the_asker_says_that_it_was_not_meant(server: Server) -> None:
     """What else was near takes the card's place, and it counts like one 👎; no text is stored."""
     card = await server.ask(ASKED)
     await pressed(server.alice, card, "👎")
@@ -71,7 +71,7 @@ async def test_the_asker_says_that_it_was_not_meant(server: DiscordServer) -> No
     assert BUILT in card.text
 
 
-async def test_another_does_not_say_what_was_meant(server: DiscordServer) -> None:
+async def test_another_does_not_say_what_was_meant(server: Server) -> None:
     """Anybody else is told who may; the card stays, and nothing is counted."""
     card = await server.ask(ASKED)
     assert "Only the person who asked" in told_alone(await pressed(server.bob, card, NOT_MEANT))
@@ -79,7 +79,7 @@ async def test_another_does_not_say_what_was_meant(server: DiscordServer) -> Non
     assert clicks(server.ledger) == []
 
 
-async def test_where_nothing_else_is_near_the_editors_are_left(server: DiscordServer) -> None:
+async def test_where_nothing_else_is_near_the_editors_are_left(server: Server) -> None:
     """An option that the editor took out meanwhile is not offered; then nothing was found."""
     card = await server.ask(ASKED)
     server.rewrite(FAQ.replace("who-built", "builder"))
@@ -88,7 +88,7 @@ async def test_where_nothing_else_is_near_the_editors_are_left(server: DiscordSe
     assert labels(card) == ["Delete", "Ask the editors"]
 
 
-async def test_the_button_works_after_a_restart(server: DiscordServer) -> None:
+async def test_the_button_works_after_a_restart(server: Server) -> None:
     """All that the button needs is on the card."""
     card = await server.ask(ASKED, private=True)
     await server.start.again()
@@ -99,7 +99,7 @@ async def test_the_button_works_after_a_restart(server: DiscordServer) -> None:
     assert clicks(server.ledger) == [("how-hot", "down", 1)]
 
 
-async def test_what_is_shared_is_still_the_closest(server: DiscordServer) -> None:
+async def test_what_is_shared_is_still_the_closest(server: Server) -> None:
     """Sharing makes nothing surer; who shared may still say that it was not meant."""
     private = await server.ask(ASKED, private=True)
     assert labels(private)[-2:] == ["Share", "Ask the editors"]
@@ -111,7 +111,7 @@ async def test_what_is_shared_is_still_the_closest(server: DiscordServer) -> Non
     assert NOTHING_FOUND in posted.text
 
 
-async def test_a_helper_alone_sees_what_is_not_sure(server: DiscordServer) -> None:
+async def test_a_helper_alone_sees_what_is_not_sure(server: Server) -> None:
     """From the menu only an answer is shown to all; the helper did not ask, and can't refuse it."""
     card = await server.answered_from_menu(await server.alice.say(server.general, "is it hot?"))
     assert CLOSEST in told_alone(card)
@@ -120,7 +120,7 @@ async def test_a_helper_alone_sees_what_is_not_sure(server: DiscordServer) -> No
 
 @started_with(message_content=True)
 async def test_nobody_is_shown_the_closest_unasked(
-    server: DiscordServer, monkeypatch: pytest.MonkeyPatch
+    server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where it listens the bot speaks what is sure, and nothing else."""
     service = server.service
@@ -131,7 +131,7 @@ async def test_nobody_is_shown_the_closest_unasked(
     assert await server.silent(server.general)
 
 
-async def test_a_mention_that_is_edited_gets_the_closest_anew(server: DiscordServer) -> None:
+async def test_a_mention_that_is_edited_gets_the_closest_anew(server: Server) -> None:
     """As any reply to a mention it follows the edit of its question."""
     mention = await server.mention("is it hot?")
     card = await server.next_message()

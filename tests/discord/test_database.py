@@ -14,7 +14,7 @@ from bot.discord.service import Recorder
 from bot.ledger.errors import LedgerDown
 from bot.ledger.ledger import Ledger
 from bot.sandbox import Message
-from tests.discord.server import HOT, DiscordServer, pressed
+from tests.discord.server import HOT, Server, pressed
 from tests.discord.test_clicks import clicks, gaps
 from tests.discord.test_sync import written
 from tests.ledger.postgres import restart, standing_still
@@ -32,13 +32,13 @@ def ledger(postgres_address: str) -> Iterator[Ledger]:
         yield opened
 
 
-async def commanded(server: DiscordServer, name: str) -> Message:
+async def commanded(server: Server, name: str) -> Message:
     return (await server.mona.ask_command(name)).shown
 
 
 @pytest.mark.usefixtures("running")
 async def test_a_database_that_stands_still_is_told_and_nothing_else_stands_still(
-    server: DiscordServer, postgres_server: Path
+    server: Server, postgres_server: Path
 ) -> None:
     """Every click and command is answered in words, questions are answered, and nothing is kept."""
     gap, card = await server.ask(COST), await server.ask(HOT)
@@ -64,7 +64,7 @@ async def test_a_database_that_stands_still_is_told_and_nothing_else_stands_stil
     assert gaps(server.ledger) == [(COST, "not_covered", "")]
 
 
-async def test_a_database_that_is_known_to_hang_is_not_waited_for(
+async def test_a_database_that_hangs_is_not_waited_for(
     ledger: Ledger, postgres_server: Path
 ) -> None:
     """After the first request that was given up, others fail without touching the database."""
@@ -81,9 +81,7 @@ async def test_a_database_that_is_known_to_hang_is_not_waited_for(
 
 
 @pytest.mark.usefixtures("running")
-async def test_a_database_that_was_started_again_is_used_again(
-    server: DiscordServer, postgres_server: Path
-) -> None:
+async def test_a_database_that_is_back_is_used_again(server: Server, postgres_server: Path) -> None:
     """After a restart of the server the next click is kept: broken connections are replaced."""
     card = await server.ask(HOT)
     assert "Noted" in (await pressed(server.alice, card, "👍")).text
@@ -94,7 +92,7 @@ async def test_a_database_that_was_started_again_is_used_again(
 
 
 async def test_what_cannot_be_remembered_is_tried_again_by_a_supervisor(
-    server: DiscordServer, postgres_server: Path
+    server: Server, postgres_server: Path
 ) -> None:
     """A database that stops answering before anything is served: exit status 7."""
     with standing_still(postgres_server):
@@ -104,7 +102,7 @@ async def test_what_cannot_be_remembered_is_tried_again_by_a_supervisor(
 
 
 async def test_a_process_whose_database_stands_still_ends_when_told_to(
-    server: DiscordServer, postgres_address: str, postgres_server: Path
+    server: Server, postgres_address: str, postgres_server: Path
 ) -> None:
     """SIGTERM ends it within five seconds with status 0; meanwhile health says "Degraded"."""
     process = await server.process(DATABASE_URL=postgres_address)
@@ -121,9 +119,7 @@ async def test_a_process_whose_database_stands_still_ends_when_told_to(
     assert process.returncode == 0
 
 
-async def test_what_one_process_keeps_another_shows_and_erases(
-    server: DiscordServer, postgres_address: str
-) -> None:
+async def test_what_one_process_keeps_another_shows(server: Server, postgres_address: str) -> None:
     """Questions, opinions, channels and the commands' hash are in the database, not in a process.
 
     They are asked for over the wire, and `/privacy` erases them there.

@@ -20,10 +20,10 @@ from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening
 from bot.sandbox import Permission
 from tests.conftest import FAQ, Folder
-from tests.discord.server import HOT, DiscordServer
+from tests.discord.server import HOT, Server
 
 
-async def test_a_healthy_bot_has_no_bad_row(server: DiscordServer) -> None:
+async def test_a_healthy_bot_has_no_bad_row(server: Server) -> None:
     """Token, identity, intents, servers, commands and channels are all told."""
     server.ledger.listen(Listening(server.guild.id, server.forum.id))
     await (await server.start()).stop()
@@ -34,7 +34,7 @@ async def test_a_healthy_bot_has_no_bad_row(server: DiscordServer) -> None:
     assert "registered everywhere" in rows["Commands"].words
 
 
-async def test_what_needs_mending_is_named(server: DiscordServer) -> None:
+async def test_what_needs_mending_is_named(server: Server) -> None:
     """A channel without a permission is bad, and so is one that can't be read, each with its mend.
 
     The second was switched on while message content was still granted.
@@ -51,7 +51,7 @@ async def test_what_needs_mending_is_named(server: DiscordServer) -> None:
     assert [row.state for row in rows if row.about == "Commands"] == ["note"]
 
 
-async def test_the_doctor_leaves_every_command_to_the_running_bot(server: DiscordServer) -> None:
+async def test_the_doctor_leaves_every_command_to_the_running_bot(server: Server) -> None:
     """It answers nothing: what is asked meanwhile is answered once, by the bot that serves."""
     await server.start()
     examining = asyncio.create_task(server.start.examined())
@@ -61,7 +61,7 @@ async def test_the_doctor_leaves_every_command_to_the_running_bot(server: Discor
     assert {row.state for row in await examining} == {"good"}
 
 
-async def test_listening_where_nothing_is_any_more_is_told(server: DiscordServer) -> None:
+async def test_listening_where_nothing_is_any_more_is_told(server: Server) -> None:
     """A deleted channel needs no mending; an archived thread is there; a foreign test server isn't.
 
     The last is where the commands would never be registered.
@@ -89,7 +89,7 @@ async def test_listening_where_nothing_is_any_more_is_told(server: DiscordServer
     ],
 )
 async def test_what_discord_refuses_is_named(
-    server: DiscordServer, about: str, chosen: dict[str, Any], mend: str
+    server: Server, about: str, chosen: dict[str, Any], mend: str
 ) -> None:
     """An intent that is not granted, a wrong token, a banned machine: a row, each with its mend."""
     server.pardoned.add(401)

@@ -14,7 +14,7 @@ import pytest
 from bot.discord.options import CooldownLimits
 from bot.sandbox import Permission, dump
 from bot.sandbox import interaction_payload as payload
-from tests.discord.server import HOT, DiscordServer, pressed, started_with, told_alone
+from tests.discord.server import HOT, Server, pressed, started_with, told_alone
 
 pytestmark = pytest.mark.usefixtures("running")
 
@@ -22,7 +22,7 @@ MESSAGES = "/channels/*/messages"
 WHO = "who built the kiln?"
 
 
-async def test_a_line_lost_during_an_answer_costs_no_answer(server: DiscordServer) -> None:
+async def test_a_line_lost_during_an_answer_costs_no_answer(server: Server) -> None:
     """The answer under way is posted, once, though the gateway's line breaks meanwhile."""
     release = server.sandbox.faults.hold("POST", MESSAGES)
     await server.mention()
@@ -35,9 +35,7 @@ async def test_a_line_lost_during_an_answer_costs_no_answer(server: DiscordServe
 
 
 @pytest.mark.parametrize("lose", ["drop", "ask_to_reconnect"])
-async def test_what_was_asked_while_the_line_was_lost_is_answered_once(
-    server: DiscordServer, lose: str
-) -> None:
+async def test_what_was_asked_without_a_line_is_answered_once(server: Server, lose: str) -> None:
     """Lost, or left since Discord asked to (op 7): RESUME replays what was missed, each once."""
     gateway = server.sandbox.gateway
     await server.asked()
@@ -52,7 +50,7 @@ async def test_what_was_asked_while_the_line_was_lost_is_answered_once(
 
 
 @pytest.mark.stress
-async def test_an_invalid_session_is_begun_anew(server: DiscordServer) -> None:
+async def test_an_invalid_session_is_begun_anew(server: Server) -> None:
     """Op 9: a new session serves as the old one did."""
     await server.asked()
     server.sandbox.gateway.invalidate()
@@ -60,7 +58,7 @@ async def test_an_invalid_session_is_begun_anew(server: DiscordServer) -> None:
     assert "1,240" in (await server.asked()).text
 
 
-async def test_a_lost_heartbeat_leads_to_a_new_line(server: DiscordServer) -> None:
+async def test_a_lost_heartbeat_leads_to_a_new_line(server: Server) -> None:
     """A line that no longer acknowledges is given up and resumed."""
     await server.running.stop()
     server.sandbox.gateway.heartbeat_seconds = 0.2
@@ -75,7 +73,7 @@ async def test_a_lost_heartbeat_leads_to_a_new_line(server: DiscordServer) -> No
 
 
 @pytest.mark.parametrize("everywhere", [False, True])
-async def test_a_rate_limit_is_waited_for(server: DiscordServer, *, everywhere: bool) -> None:
+async def test_a_rate_limit_is_waited_for(server: Server, *, everywhere: bool) -> None:
     """A 429, of a route or global, delays an answer and doubles none."""
     server.sandbox.faults.rate_limit("POST", MESSAGES, 0.05, everywhere=everywhere)
     await server.asked()
@@ -83,14 +81,14 @@ async def test_a_rate_limit_is_waited_for(server: DiscordServer, *, everywhere: 
 
 
 @pytest.mark.stress
-async def test_a_bad_gateway_is_tried_again(server: DiscordServer) -> None:
+async def test_a_bad_gateway_is_tried_again(server: Server) -> None:
     """A 502 is tried again."""
     server.sandbox.faults.fail("POST", MESSAGES, 502)
     assert "1,240" in (await server.asked()).text
 
 
 async def test_an_unavailable_server_is_owned_up_to(
-    server: DiscordServer, caplog: pytest.LogCaptureFixture
+    server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     """An error that stays is told with a reference, which is in the log; the question is not."""
     server.sandbox.faults.fail("POST", MESSAGES, 503)
@@ -102,7 +100,7 @@ async def test_an_unavailable_server_is_owned_up_to(
     assert "1,240" in (await server.asked()).text
 
 
-async def test_what_could_not_be_shared_can_be_shared_again(server: DiscordServer) -> None:
+async def test_what_could_not_be_shared_can_be_shared_again(server: Server) -> None:
     """A share that Discord refused has not been posted, and the next click posts it."""
     private = await server.ask(HOT, private=True)
     server.sandbox.faults.fail("POST", "/interactions/*", 400)
@@ -112,7 +110,7 @@ async def test_what_could_not_be_shared_can_be_shared_again(server: DiscordServe
     assert f"<@{server.alice.user.id}> asked" in (await server.shared(private)).text
 
 
-async def test_a_deleted_channel_stops_nothing_else(server: DiscordServer) -> None:
+async def test_a_deleted_channel_stops_nothing_else(server: Server) -> None:
     """A channel that vanishes under an answer is logged, and the others go on."""
     server.pardoned.add(404)
     release = server.sandbox.faults.hold("POST", f"/channels/{server.quiet.id}/messages")
@@ -124,7 +122,7 @@ async def test_a_deleted_channel_stops_nothing_else(server: DiscordServer) -> No
 
 
 async def test_an_error_in_a_handler_stops_nothing_else(
-    server: DiscordServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A fault of our own is told with a reference wherever somebody asked; the rest goes on."""
     with monkeypatch.context() as broken:
@@ -135,7 +133,7 @@ async def test_an_error_in_a_handler_stops_nothing_else(
     assert "1,240" in (await server.asked()).text
 
 
-async def test_an_interaction_is_answered_once_though_told_twice(server: DiscordServer) -> None:
+async def test_an_interaction_is_answered_once_though_told_twice(server: Server) -> None:
     """The gateway may replay a command; a second answer would be refused, and is not tried."""
     done = await server.alice.ask_command("ask", question=HOT)
     (session,) = await server.sandbox.gateway.connected()
@@ -144,7 +142,7 @@ async def test_an_interaction_is_answered_once_though_told_twice(server: Discord
     assert len(await server.answers(2)) == 2
 
 
-async def test_a_request_that_hangs_holds_up_nothing_else(server: DiscordServer) -> None:
+async def test_a_request_that_hangs_holds_up_nothing_else(server: Server) -> None:
     """While an answer to one channel hangs, other channels are served."""
     release = server.sandbox.faults.hold("POST", f"/channels/{server.general.id}/messages")
     await server.mention()
@@ -153,9 +151,7 @@ async def test_a_request_that_hangs_holds_up_nothing_else(server: DiscordServer)
     assert len(await server.answers(1)) == 1
 
 
-async def test_a_locked_database_is_said_and_got_over(
-    server: DiscordServer, tmp_path: Path
-) -> None:
+async def test_a_locked_database_is_said_and_got_over(server: Server, tmp_path: Path) -> None:
     """While another program locks the database, answers go on and a click fails in words."""
     card = await server.ask(HOT)
     with contextlib.closing(sqlite3.connect(tmp_path / "ledger.db")) as other:
@@ -169,7 +165,7 @@ async def test_a_locked_database_is_said_and_got_over(
 
 
 @started_with(cooldown=CooldownLimits(member=2, channel=100, seconds=600))
-async def test_too_many_questions_are_refused_kindly(server: DiscordServer) -> None:
+async def test_too_many_questions_are_refused_kindly(server: Server) -> None:
     """Beyond the cool-down a member is told to wait, alone; others are answered."""
     for _ in range(2):
         assert "1,240" in (await server.ask(HOT)).text
@@ -180,7 +176,7 @@ async def test_too_many_questions_are_refused_kindly(server: DiscordServer) -> N
 
 
 @started_with(cooldown=CooldownLimits(member=100, channel=1, seconds=600))
-async def test_a_busy_channel_is_refused_once(server: DiscordServer) -> None:
+async def test_a_busy_channel_is_refused_once(server: Server) -> None:
     """Of many mentions beyond the limit the first is told, the others are left alone."""
     await server.asked()
     for _ in range(3):

@@ -9,51 +9,51 @@ import pytest
 
 from bot.discord.options import CooldownLimits
 from bot.sandbox import Message, Permission
-from tests.discord.server import HOT, DiscordServer, pressed, started_with, told_alone, told_to_all
+from tests.discord.server import HOT, Server, pressed, started_with, told_alone, told_to_all
 from tests.discord.test_faults import MESSAGES, WHO
 
 pytestmark = pytest.mark.usefixtures("running")
 
-Answered = Callable[[DiscordServer], Awaitable[tuple[Message, Message]]]
+Answered = Callable[[Server], Awaitable[tuple[Message, Message]]]
 BUILT = "Mara Lindqvist built it in 2019."
 
 
-async def changed(server: DiscordServer, card: Message, text: str) -> None:
+async def changed(server: Server, card: Message, text: str) -> None:
     """Wait until a card says something."""
     await server.until(lambda: text in card.text, f"the card to say {text}")
 
 
-def cards(server: DiscordServer) -> list[Message]:
+def cards(server: Server) -> list[Message]:
     return [one for one in server.said() if not one.ephemeral]
 
 
-async def carded(server: DiscordServer, text: str = HOT) -> tuple[Message, Message]:
+async def carded(server: Server, text: str = HOT) -> tuple[Message, Message]:
     """The first mention there, and the card that answers it."""
     asked = await server.mention(text)
     (card,) = await server.answers(1)
     return asked, card
 
 
-async def helped(server: DiscordServer) -> tuple[Message, Message]:
+async def helped(server: Server) -> tuple[Message, Message]:
     """A message that asks nobody, and the card by which somebody else had it answered."""
     asked = await server.alice.say(server.general, WHO)
     return asked, await server.answered_from_menu(asked)
 
 
-async def heard(server: DiscordServer) -> tuple[Message, Message]:
+async def heard(server: Server) -> tuple[Message, Message]:
     """A question that asks nobody, and the card that answers it where the bot listens."""
     asked = await server.alice.say(server.general, HOT)
     return asked, await server.next_message()
 
 
-async def caught_up(server: DiscordServer) -> None:
+async def caught_up(server: Server) -> None:
     """Let the bot deal with all that came before."""
     direct = await server.bob.direct()
     for _ in range(2):  # the first of them may overtake an answer
         await server.asked(by="bob", channel=direct)
 
 
-def histories(server: DiscordServer) -> list[tuple[str, ...]]:
+def histories(server: Server) -> list[tuple[str, ...]]:
     """What counts as asked before, in each conversation."""
     return [one.history(0) for one in server.service.conversations._open.values()]  # noqa: SLF001
 
@@ -61,7 +61,7 @@ def histories(server: DiscordServer) -> list[tuple[str, ...]]:
 # --- Deleted ---
 
 
-async def test_a_deleted_question_is_quoted_no_more(server: DiscordServer) -> None:
+async def test_a_deleted_question_is_quoted_no_more(server: Server) -> None:
     """Who deletes a question takes its card away with it; other cards stay.
 
     What a member deleted does not count for what they ask next.
@@ -75,7 +75,7 @@ async def test_a_deleted_question_is_quoted_no_more(server: DiscordServer) -> No
     assert histories(server) == [(WHO,)]
 
 
-async def test_many_questions_deleted_at_once_are_quoted_no_more(server: DiscordServer) -> None:
+async def test_many_questions_deleted_at_once_are_quoted_no_more(server: Server) -> None:
     """A moderator's purge takes the cards with it, also of what somebody else had answered."""
     first, card = await carded(server)
     second, other = await helped(server)
@@ -85,7 +85,7 @@ async def test_many_questions_deleted_at_once_are_quoted_no_more(server: Discord
 
 
 async def test_a_question_deleted_while_it_is_answered_gets_no_card(
-    server: DiscordServer, monkeypatch: pytest.MonkeyPatch
+    server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A card that Discord takes in only after its question was deleted is taken away."""
     release, answered = server.sandbox.faults.hold("POST", MESSAGES), asyncio.Event()
@@ -101,7 +101,7 @@ async def test_a_question_deleted_while_it_is_answered_gets_no_card(
 # --- Corrected ---
 
 
-async def test_a_corrected_question_is_answered_on_its_card(server: DiscordServer) -> None:
+async def test_a_corrected_question_is_answered_on_its_card(server: Server) -> None:
     """A correction within ten minutes brings the card up to date, and only the first one does.
 
     The mistyped question does not count for what is asked next.
@@ -118,7 +118,7 @@ async def test_a_corrected_question_is_answered_on_its_card(server: DiscordServe
     assert cards(server) == [card]
 
 
-async def test_a_mention_that_was_forgotten_may_be_added(server: DiscordServer) -> None:
+async def test_a_mention_that_was_forgotten_may_be_added(server: Server) -> None:
     """A message that calls the bot only since it was edited is answered."""
     asked = await server.alice.say(server.general, WHO)
     await server.alice.edit(asked, server.calling(WHO))
@@ -127,7 +127,7 @@ async def test_a_mention_that_was_forgotten_may_be_added(server: DiscordServer) 
     assert server.replies(asked) == [card]
 
 
-async def test_a_message_that_says_the_same_is_not_answered_again(server: DiscordServer) -> None:
+async def test_a_message_that_says_the_same_is_not_answered_again(server: Server) -> None:
     """Discord tells of a message again when it shows a preview, pins it or mends a blank."""
     asked, _ = await carded(server)
     asked.body.content += " "
@@ -139,7 +139,7 @@ async def test_a_message_that_says_the_same_is_not_answered_again(server: Discor
     assert [card.edited_at for card in cards(server)] == [None]
 
 
-async def test_what_is_edited_later_is_left_alone(server: DiscordServer) -> None:
+async def test_what_is_edited_later_is_left_alone(server: Server) -> None:
     """After ten minutes a card stays as it is."""
     asked, card = await carded(server)
     asked.body.content = server.calling(WHO)
@@ -150,7 +150,7 @@ async def test_what_is_edited_later_is_left_alone(server: DiscordServer) -> None
 
 
 @started_with(cooldown=CooldownLimits(member=1, channel=100, seconds=600))
-async def test_a_correction_counts_as_a_question(server: DiscordServer) -> None:
+async def test_a_correction_counts_as_a_question(server: Server) -> None:
     """Who corrects faster than they may ask is told to wait, and the card stays."""
     asked, card = await carded(server)
     await server.alice.edit(asked, server.calling(WHO))
@@ -158,7 +158,7 @@ async def test_a_correction_counts_as_a_question(server: DiscordServer) -> None:
     assert card.edited_at is None
 
 
-async def test_a_card_that_was_deleted_does_not_come_back(server: DiscordServer) -> None:
+async def test_a_card_that_was_deleted_does_not_come_back(server: Server) -> None:
     """Once somebody took the answer away, a correction brings none."""
     asked, card = await carded(server)
     await server.mona.delete(card)
@@ -168,7 +168,7 @@ async def test_a_card_that_was_deleted_does_not_come_back(server: DiscordServer)
 
 
 @started_with(message_content=True)
-async def test_a_correction_where_the_bot_listens(server: DiscordServer) -> None:
+async def test_a_correction_where_the_bot_listens(server: Server) -> None:
     """There too the card follows its question, and goes if the article does not answer any more."""
     await server.listens(server.general)
     asked, card = await heard(server)
@@ -180,7 +180,7 @@ async def test_a_correction_where_the_bot_listens(server: DiscordServer) -> None
 
 
 @started_with(question_length=50, message_content=True)
-async def test_an_edit_behind_what_was_asked_changes_nothing(server: DiscordServer) -> None:
+async def test_an_edit_behind_what_was_asked_changes_nothing(server: Server) -> None:
     """Of a long message its beginning was answered: that stays so until the beginning changes."""
     long = "Who built the kiln?\n" + "I wonder and wonder. " * 5
     asked = await server.alice.say(server.general, long)
@@ -192,7 +192,7 @@ async def test_an_edit_behind_what_was_asked_changes_nothing(server: DiscordServ
 
 
 async def test_talk_that_is_overheard_puts_no_question_out_of_mind(
-    server: DiscordServer, monkeypatch: pytest.MonkeyPatch
+    server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the bot listens most is said to others: older answers still go with their question."""
     monkeypatch.setattr("bot.discord.tracking.KEPT", 1)
@@ -208,9 +208,7 @@ async def test_talk_that_is_overheard_puts_no_question_out_of_mind(
 
 
 @pytest.mark.parametrize("answered", [helped, carded])
-async def test_a_second_helper_is_shown_the_answer_that_is_there(
-    server: DiscordServer, answered: Answered
-) -> None:
+async def test_a_second_helper_is_led_to_the_answer(server: Server, answered: Answered) -> None:
     """However a message was answered, "Answer this" in its menu gives no second card but a link."""
     asked, card = await answered(server)
     again = await server.answered_from_menu(asked, by="mona")
@@ -218,7 +216,7 @@ async def test_a_second_helper_is_shown_the_answer_that_is_there(
     assert cards(server) == [card]
 
 
-async def test_a_message_whose_card_is_gone_is_answered_again(server: DiscordServer) -> None:
+async def test_a_message_whose_card_is_gone_is_answered_again(server: Server) -> None:
     """A deleted card is none: the next press answers."""
     asked, card = await helped(server)
     await server.bob.click(card, "Delete", until="acknowledged")
@@ -229,7 +227,7 @@ async def test_a_message_whose_card_is_gone_is_answered_again(server: DiscordSer
 # --- Who may not write ---
 
 
-async def test_who_may_not_write_gets_answers_to_them_alone(server: DiscordServer) -> None:
+async def test_who_may_not_write_gets_answers_to_them_alone(server: Server) -> None:
     """A command, the menu and a follow-up are no way to have the bot write for all to see."""
     said = await server.bob.say(server.general, WHO)
     before = await server.ask(HOT)
@@ -242,9 +240,7 @@ async def test_who_may_not_write_gets_answers_to_them_alone(server: DiscordServe
 
 
 @pytest.mark.parametrize("locked", [False, True])
-async def test_in_a_thread_another_permission_counts(
-    server: DiscordServer, *, locked: bool
-) -> None:
+async def test_in_a_thread_another_permission_counts(server: Server, *, locked: bool) -> None:
     """In threads it is Send Messages in Threads, and a lock keeps everybody else out."""
     admin, alice = server.sandbox.admin, server.alice
     thread = await server.bob.open_thread(server.general, "firing")

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from bot.sandbox import Permission
-from tests.discord.server import DiscordServer
+from tests.discord.server import Server
 
 pytestmark = pytest.mark.usefixtures("running")
 
@@ -15,12 +15,12 @@ REFUSE = Permission.SEND_MESSAGES
 ALLOWED = "1,240"
 
 
-async def refusal_of(server: DiscordServer, by: str = "alice") -> str:
+async def refusal_of(server: Server, by: str = "alice") -> str:
     """What the bot tells a member directly."""
     return (await server.next_message(await server.sandbox.member(by).direct())).text
 
 
-async def test_nothing_is_sent_where_it_would_be_refused(server: DiscordServer) -> None:
+async def test_nothing_is_sent_where_it_would_be_refused(server: Server) -> None:
     """The asker is told what is missing; no request is refused, and others are told as well.
 
     Once a moderator has granted it, the next question is answered.
@@ -37,7 +37,7 @@ async def test_nothing_is_sent_where_it_would_be_refused(server: DiscordServer) 
     assert server.sandbox.journal.counted_as_invalid == 0
 
 
-async def test_a_member_is_told_once(server: DiscordServer) -> None:
+async def test_a_member_is_told_once(server: Server) -> None:
     """Who asks again and again in a forbidden channel is not written to each time.
 
     Other channels go on.
@@ -52,7 +52,7 @@ async def test_a_member_is_told_once(server: DiscordServer) -> None:
     assert server.sandbox.journal.counted_as_invalid == 0
 
 
-async def test_a_locked_thread_is_called_so(server: DiscordServer) -> None:
+async def test_a_locked_thread_is_called_so(server: Server) -> None:
     """A lock is no missing permission; once it is undone, the next question is answered."""
     thread = await server.alice.open_thread(server.general, "firing")
     admin = server.sandbox.admin
@@ -68,7 +68,7 @@ async def test_a_locked_thread_is_called_so(server: DiscordServer) -> None:
     assert ALLOWED in (await server.asked(channel=thread)).text
 
 
-async def test_a_time_out_of_the_bot_is_called_so(server: DiscordServer) -> None:
+async def test_a_time_out_of_the_bot_is_called_so(server: Server) -> None:
     """While the bot is timed out it says so, and it answers once that is taken back."""
     own = server.guild.role("Bot")
     later = time.time() + 3_600
@@ -80,7 +80,7 @@ async def test_a_time_out_of_the_bot_is_called_so(server: DiscordServer) -> None
 
 
 @pytest.mark.parametrize("change", ["role", "own", "deleted", "channel"])
-async def test_whatever_lifts_it_lifts_it_at_once(server: DiscordServer, change: str) -> None:
+async def test_whatever_lifts_it_lifts_it_at_once(server: Server, change: str) -> None:
     """A role changed, taken or deleted, or a channel's rule: the next is answered."""
     admin, guild, own = server.sandbox.admin, server.guild, server.guild.role("Bot")
     muted = admin.add_role(guild, "muted")
@@ -101,7 +101,7 @@ async def test_whatever_lifts_it_lifts_it_at_once(server: DiscordServer, change:
     assert server.sandbox.journal.counted_as_invalid == 0
 
 
-async def test_an_unforeseen_refusal_stops_that_member_alone(server: DiscordServer) -> None:
+async def test_an_unforeseen_refusal_stops_that_member_alone(server: Server) -> None:
     """Discord may refuse for reasons of its own: the member is told, others are answered."""
     server.pardoned.add(403)
     server.sandbox.faults.fail("POST", f"/channels/{server.general.id}/messages", 403)
@@ -114,7 +114,7 @@ async def test_an_unforeseen_refusal_stops_that_member_alone(server: DiscordServ
     assert ALLOWED in (await server.asked()).text
 
 
-async def test_refusals_are_bounded(server: DiscordServer) -> None:
+async def test_refusals_are_bounded(server: Server) -> None:
     """However many members ask where Discord refuses, few requests are refused."""
     server.pardoned.add(403)
     server.sandbox.faults.fail("POST", f"/channels/{server.general.id}/messages", 403, times=50)

@@ -11,12 +11,12 @@ from bot.discord.servers import OWNER, forget_others, switch_on
 from bot.ledger.records import Listening
 from bot.sandbox import Channel
 from bot.sandbox import message_payload as payload
-from tests.discord.server import HOT, DiscordServer, Running
+from tests.discord.server import HOT, Running, Server
 
 ANSWER = "1,240 degrees"
 
 
-async def listening(server: DiscordServer, channel: Channel, **options: object) -> Channel:
+async def listening(server: Server, channel: Channel, **options: object) -> Channel:
     """Start the bot, which listens in a channel and may read what is said there."""
     server.ledger.listen(Listening(server.guild.id, channel.id))
     await server.start(message_content=True, **options)
@@ -24,13 +24,13 @@ async def listening(server: DiscordServer, channel: Channel, **options: object) 
 
 
 @pytest.fixture
-async def hall(server: DiscordServer) -> Channel:
+async def hall(server: Server) -> Channel:
     """A channel in which the bot listens."""
     return await listening(server, server.general)
 
 
 @pytest.fixture
-async def forum(server: DiscordServer, running: Running) -> Channel:
+async def forum(server: Server, running: Running) -> Channel:
     """A forum in which the bot listens, which may not read what is said there."""
     del running
     assert "from their titles" in await server.listens(server.forum)
@@ -38,7 +38,7 @@ async def forum(server: DiscordServer, running: Running) -> Channel:
 
 
 @pytest.mark.usefixtures("running")
-async def test_listening_needs_the_intent(server: DiscordServer) -> None:
+async def test_listening_needs_the_intent(server: Server) -> None:
     """Without message content the switch refuses, and names the setting and the portal's switch."""
     said = await server.listens(server.general)
     assert "FOOTNOTE_MESSAGE_CONTENT=true" in said
@@ -46,7 +46,7 @@ async def test_listening_needs_the_intent(server: DiscordServer) -> None:
     assert server.service.listening == set()
 
 
-async def test_an_answer_is_given_without_a_mention(server: DiscordServer) -> None:
+async def test_an_answer_is_given_without_a_mention(server: Server) -> None:
     """Where it listens it answers what the article answers; the switch outlives a restart."""
     await server.start(message_content=True)
     assert "Now I listen" in await server.listens(server.general)
@@ -70,17 +70,13 @@ async def test_an_answer_is_given_without_a_mention(server: DiscordServer) -> No
         *(f"@mods {HOT}", "how hot is it here", f"> {HOT}\n1,240", f"<@BOB> {HOT}"),
     ],
 )
-async def test_everything_but_an_answer_is_silence(
-    server: DiscordServer, hall: Channel, text: str
-) -> None:
+async def test_all_but_an_answer_is_silence(server: Server, hall: Channel, text: str) -> None:
     """Where nobody asked the bot, it says nothing to talk, nor to what is said to a person."""
     await server.alice.say(hall, text.replace("BOB", str(server.bob.user.id)))
     assert await server.silent(hall)
 
 
-async def test_what_is_said_to_who_spoke_before_is_left_to_them(
-    server: DiscordServer, hall: Channel
-) -> None:
+async def test_what_is_said_to_somebody_is_left_to_them(server: Server, hall: Channel) -> None:
     """Neither a reply to somebody nor a question that begins with their name is for the bot."""
     server.sandbox.world.add_member(server.guild, "will")
     morning = await server.sandbox.member("will").say(hall, "morning")
@@ -93,8 +89,8 @@ async def test_what_is_said_to_who_spoke_before_is_left_to_them(
 @pytest.mark.parametrize(
     ("before", "answered"), [("the kiln is hot", True), ("why did the kiln burst?", False)]
 )
-async def test_who_writes_much_is_not_even_looked_up(
-    server: DiscordServer, before: str, *, answered: bool
+async def test_who_writes_much_is_not_looked_up(
+    server: Server, before: str, *, answered: bool
 ) -> None:
     """The cool-down comes before the work; what can't be for the bot does not even count.
 
@@ -111,7 +107,7 @@ async def test_who_writes_much_is_not_even_looked_up(
         assert "Mara" in (await server.asked("Who built the kiln?", by="bob")).text
 
 
-async def test_it_is_answered_once_though_told_twice(server: DiscordServer, hall: Channel) -> None:
+async def test_it_is_answered_once_though_told_twice(server: Server, hall: Channel) -> None:
     """The same message sent again by the gateway gets no second answer."""
     message = await server.alice.say(hall, HOT)
     await server.next_message(hall)
@@ -120,9 +116,7 @@ async def test_it_is_answered_once_though_told_twice(server: DiscordServer, hall
     assert await server.silent(hall)
 
 
-async def test_a_person_who_answered_first_has_the_word(
-    server: DiscordServer, hall: Channel
-) -> None:
+async def test_a_person_who_answered_first_has_the_word(server: Server, hall: Channel) -> None:
     """What the bot hears late is not answered if a person has answered meanwhile."""
     await server.asked(channel=hall)
     server.sandbox.gateway.drop()
@@ -132,9 +126,7 @@ async def test_a_person_who_answered_first_has_the_word(
     assert await server.silent(hall)
 
 
-async def test_a_thread_of_a_listening_channel_is_listened_to(
-    server: DiscordServer, hall: Channel
-) -> None:
+async def test_a_thread_of_such_a_channel_is_listened_to(server: Server, hall: Channel) -> None:
     """Threads belong to their channel."""
     thread = await server.alice.open_thread(hall, "about kilns")
     await server.alice.say(thread, HOT)
@@ -145,9 +137,7 @@ async def test_a_thread_of_a_listening_channel_is_listened_to(
 
 
 @pytest.mark.parametrize("title", [HOT, "Kiln temperature"])
-async def test_a_forum_post_is_answered_from_its_title(
-    server: DiscordServer, forum: Channel, title: str
-) -> None:
+async def test_a_post_is_answered_by_its_title(server: Server, forum: Channel, title: str) -> None:
     """Without message content a new post is answered once, from the title; it asks by being."""
     post = await server.alice.post(forum, title, "I would like to know.")
     assert ANSWER in (await server.next_message(post)).text
@@ -155,7 +145,7 @@ async def test_a_forum_post_is_answered_from_its_title(
     assert await server.silent(post)
 
 
-async def test_a_forum_post_is_answered_from_its_text(server: DiscordServer) -> None:
+async def test_a_forum_post_is_answered_from_its_text(server: Server) -> None:
     """With message content the text counts where the title does not say enough."""
     forum = await listening(server, server.forum)
     post = await server.alice.post(forum, "A question", "Who built the kiln?")
@@ -164,7 +154,7 @@ async def test_a_forum_post_is_answered_from_its_text(server: DiscordServer) -> 
 
 @pytest.mark.parametrize(("by", "title"), [("alice", "What is the weather like?"), ("feed", HOT)])
 async def test_a_forum_post_gets_an_answer_or_silence(
-    server: DiscordServer, forum: Channel, by: str, title: str
+    server: Server, forum: Channel, by: str, title: str
 ) -> None:
     """What is not covered gets no word, and nothing is said to a bot."""
     world = server.sandbox.world
@@ -173,9 +163,7 @@ async def test_a_forum_post_gets_an_answer_or_silence(
     assert await server.untouched(post)
 
 
-async def test_a_forum_post_without_a_message_is_waited_for(
-    server: DiscordServer, forum: Channel
-) -> None:
+async def test_a_forum_post_without_a_message_is_waited_for(server: Server, forum: Channel) -> None:
     """The title may come before the first message stands there."""
     post = await server.alice.open_thread(forum, HOT)
     await asyncio.sleep(0)
@@ -183,9 +171,7 @@ async def test_a_forum_post_without_a_message_is_waited_for(
     assert ANSWER in (await server.next_message(post)).text
 
 
-async def test_a_post_that_a_person_has_answered_is_left_alone(
-    server: DiscordServer, forum: Channel
-) -> None:
+async def test_a_post_that_a_person_answered_is_left_alone(server: Server, forum: Channel) -> None:
     """Whoever was there first has the word."""
     post = await server.alice.open_thread(forum, HOT)
     await server.bob.say(post, "1,240 degrees!")
@@ -193,16 +179,14 @@ async def test_a_post_that_a_person_has_answered_is_left_alone(
     assert await server.silent(post)
 
 
-async def test_access_to_an_old_post_is_no_new_post(server: DiscordServer, forum: Channel) -> None:
+async def test_access_to_an_old_post_is_no_new_post(server: Server, forum: Channel) -> None:
     """When the bot merely gains access to a post, it is not answered."""
     post = server.sandbox.world.add_thread(forum, HOT, server.alice.user)
     server.sandbox.admin.add_bot_to_thread(post)
     assert await server.untouched(post)
 
 
-async def test_a_post_that_mentions_the_bot_gets_one_answer(
-    server: DiscordServer, forum: Channel
-) -> None:
+async def test_a_post_that_mentions_the_bot_gets_one_answer(server: Server, forum: Channel) -> None:
     """A mention in the first message of a post is answered as a mention, and that is all."""
     post = await server.alice.post(forum, HOT, server.calling(HOT))
     await server.next_message(post)
@@ -212,7 +196,7 @@ async def test_a_post_that_mentions_the_bot_gets_one_answer(
 # --- What is remembered goes with what it is about ---
 
 
-async def until_left(server: DiscordServer, *channels: int) -> None:
+async def until_left(server: Server, *channels: int) -> None:
     """Wait until so few channels are remembered, and listened to."""
 
     def so() -> bool:
@@ -224,14 +208,14 @@ async def until_left(server: DiscordServer, *channels: int) -> None:
             await asyncio.sleep(0.02)
 
 
-def remember(server: DiscordServer, guild: int, channel: int) -> None:
+def remember(server: Server, guild: int, channel: int) -> None:
     """Have all kept of a channel that is kept of one."""
     server.ledger.listen(Listening(guild, channel))
     server.ledger.keep_note(f"scope:{guild}:{channel}", "kiln.txt")
     switch_on(server.ledger, guild, channel)
 
 
-async def test_a_deleted_channel_is_forgotten(server: DiscordServer) -> None:
+async def test_a_deleted_channel_is_forgotten(server: Server) -> None:
     """So that nobody has to switch off listening, or set free, what is not there."""
     remember(server, server.guild.id, server.quiet.id)
     await server.start()
@@ -241,7 +225,7 @@ async def test_a_deleted_channel_is_forgotten(server: DiscordServer) -> None:
     assert server.ledger.notes("scope:") == {}
 
 
-async def test_a_server_that_removes_the_bot_is_forgotten(server: DiscordServer) -> None:
+async def test_a_server_that_removes_the_bot_is_forgotten(server: Server) -> None:
     """What is kept of its channels goes; that of a server that is merely unavailable stays."""
     world, here, general = server.sandbox.world, server.guild.id, server.general.id
     other = world.add_guild("Other room")
@@ -257,9 +241,7 @@ async def test_a_server_that_removes_the_bot_is_forgotten(server: DiscordServer)
     assert set(server.ledger.notes("gaps-channel:")) == {f"gaps-channel:{here}"}
 
 
-async def test_a_server_that_removed_the_bot_meanwhile_is_forgotten_at_the_start(
-    server: DiscordServer,
-) -> None:
+async def test_a_server_that_removed_the_bot_meanwhile_is_forgotten(server: Server) -> None:
     """Nobody tells of it; a server that is unavailable just then, and other shards', stay."""
     here = server.guild.id
     away = server.sandbox.world.add_guild("Away", with_id=here + (2 << 22))
@@ -273,9 +255,7 @@ async def test_a_server_that_removed_the_bot_meanwhile_is_forgotten_at_the_start
     assert set(server.service.scopes) == {1, 2, 4}
 
 
-async def test_another_application_with_the_same_database_forgets_nothing(
-    server: DiscordServer,
-) -> None:
+async def test_another_application_with_the_same_database_forgets_nothing(server: Server) -> None:
     """Who tries the bot with a second token leaves alone what was switched on for the first."""
     server.ledger.listen(Listening(server.guild.id + (1 << 22), 1))
     server.ledger.keep_note(OWNER, "1")

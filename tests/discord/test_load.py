@@ -26,7 +26,7 @@ from bot.discord.reading_on import context_card, rest_card
 from bot.discord.service import KEYSTROKES, Asker
 from bot.discord.text import LAYOUT_TEXT, citation_block, quoted
 from bot.discord.tracking import Buckets, Cooldowns, Once, TooFast
-from tests.discord.server import HOT, DiscordServer, Running, started_with, told_alone, told_to_all
+from tests.discord.server import HOT, Running, Server, started_with, told_alone, told_to_all
 
 LONGEST_SIGN = "\ufdfa"  # 18 characters once normalised
 TOO_LONG, TOO_FAST = "I read questions of up to 400", "faster than I may answer"
@@ -74,7 +74,7 @@ def worked(running: Running, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 async def test_a_burst_is_acknowledged_in_time(
-    server: DiscordServer, held: Held, monkeypatch: pytest.MonkeyPatch
+    server: Server, held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While one question holds up all the others, each is announced; then each is answered."""
     monkeypatch.setattr("bot.discord.replies.SOON", 0.0)
@@ -88,7 +88,7 @@ async def test_a_burst_is_acknowledged_in_time(
 
 
 async def test_an_announced_refusal_stays_with_the_helper(
-    server: DiscordServer, running: Running, monkeypatch: pytest.MonkeyPatch
+    server: Server, running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Though announced to all, what is no answer is still told to the helper alone."""
     nothing = Response("", (Part("", NotCovered(), 0.0, (), Evidence()),), "f00d")
@@ -102,9 +102,7 @@ async def test_an_announced_refusal_stays_with_the_helper(
     assert server.sandbox.bot.id not in {one.author_id for one in seen}
 
 
-async def test_the_event_loop_goes_on_while_a_question_is_answered(
-    server: DiscordServer, held: Held
-) -> None:
+async def test_the_event_loop_goes_on_meanwhile(server: Server, held: Held) -> None:
     """Acknowledgements and heartbeats leave though an answer is still worked out."""
     answering = asyncio.create_task(server.asked())
     assert await asyncio.to_thread(held.asked.wait, 60)
@@ -141,9 +139,7 @@ async def test_questions_are_answered_one_at_a_time_in_their_order(
 
 
 @pytest.mark.parametrize("text", [LONGEST_SIGN * 200, "½" * 390, "x" * 401, "why " * 450])
-async def test_a_question_is_bounded_after_normalising(
-    server: DiscordServer, worked: list[str], text: str
-) -> None:
+async def test_a_question_is_bounded(server: Server, worked: list[str], text: str) -> None:
     """A question that is long once it is normalised is refused before anything is worked out.
 
     By command that is told to the asker alone.
@@ -153,17 +149,13 @@ async def test_a_question_is_bounded_after_normalising(
     assert worked == []
 
 
-async def test_what_is_typed_is_bounded_after_normalising(
-    server: DiscordServer, worked: list[str]
-) -> None:
+async def test_what_is_typed_is_bounded_likewise(server: Server, worked: list[str]) -> None:
     """While typing, no more is looked at than a question may have once it is normalised."""
     await server.alice.autocomplete("ask", question=LONGEST_SIGN * 300)
     assert worked == [LONGEST_SIGN * (400 // 18)]
 
 
-async def test_who_types_too_fast_gets_no_completions(
-    server: DiscordServer, worked: list[str]
-) -> None:
+async def test_who_types_too_fast_gets_no_completions(server: Server, worked: list[str]) -> None:
     """Keystrokes beyond a few a second are answered with nothing; others' are not touched."""
     server.service.clock = lambda: 5.0
     typed = [f"how hot {number}" for number in range(40)]
@@ -177,7 +169,7 @@ async def test_who_types_too_fast_gets_no_completions(
 
 @pytest.mark.usefixtures("running")
 @started_with(cooldown=CooldownLimits(member=2, channel=100, seconds=60))
-async def test_who_presses_too_fast_is_told_to_wait(server: DiscordServer) -> None:
+async def test_who_presses_too_fast_is_told_to_wait(server: Server) -> None:
     """Buttons have a cool-down of their own, more generous than that of questions."""
     server.service.clock = lambda: 5.0
     card = await server.asked()
@@ -186,8 +178,8 @@ async def test_who_presses_too_fast_is_told_to_wait(server: DiscordServer) -> No
     assert "Mara Lindqvist" in (await server.bob.click(card, "In context")).shown.text
 
 
-async def test_one_member_is_answered_among_ten_who_ask_all_the_time(
-    server: DiscordServer, worked: list[str]
+async def test_one_is_answered_among_ten_who_ask_all_the_time(
+    server: Server, worked: list[str]
 ) -> None:
     """Of what ten hasty members send little is worked out; another's question is answered."""
     server.service.cooldowns = Cooldowns(CooldownLimits())

@@ -14,13 +14,13 @@ from bot.discord.words import FOR_MODERATORS
 from bot.ledger.records import NewGap
 from bot.sandbox import Message
 from tests.conftest import FAQ
-from tests.discord.server import DiscordServer, Running, labels
+from tests.discord.server import Running, Server, labels
 
 VERY_HOT = FAQ.replace("It reached 1,240 degrees [1].", "Very hot [1].")
 
 
 @pytest.fixture
-async def running(server: DiscordServer) -> Running:
+async def running(server: Server) -> Running:
     """The bot, in a server of its operator's."""
     return await server.start(operator_guilds=frozenset({server.guild.id}))
 
@@ -28,49 +28,49 @@ async def running(server: DiscordServer) -> Running:
 pytestmark = pytest.mark.usefixtures("running")
 
 
-async def shown(server: DiscordServer, command: str, **options: Any) -> Message:
+async def shown(server: Server, command: str, **options: Any) -> Message:
     """What the moderator alone is shown by a command."""
     done = await server.mona.ask_command(f"faq {command}", **options)
     assert done.shown.ephemeral
     return done.shown
 
 
-async def faq(server: DiscordServer, command: str, **options: Any) -> str:
+async def faq(server: Server, command: str, **options: Any) -> str:
     return (await shown(server, command, **options)).text
 
 
-def sent(server: DiscordServer, question: str, guild: int | None = None) -> None:
+def sent(server: Server, question: str, guild: int | None = None) -> None:
     """A question that a member sent to the editors."""
     where = guild or server.guild.id
     server.ledger.add_gap(NewGap(question, "not_covered", "", "f00d", 42, where, today()))
 
 
-def questions(server: DiscordServer) -> list[str]:
+def questions(server: Server) -> list[str]:
     return [gap.question for gap in server.ledger.gaps()]
 
 
-async def test_members_are_not_shown_the_moderators_commands(server: DiscordServer) -> None:
+async def test_members_are_not_shown_the_moderators_commands(server: Server) -> None:
     """`/faq` is shown to those who may manage the server."""
     await server.asked()
     assert "faq" not in {one["name"] for one in server.alice.commands(server.general)}
     assert "faq" in {one["name"] for one in server.mona.commands(server.general)}
 
 
-async def test_status_names_the_faq_that_serves(server: DiscordServer) -> None:
+async def test_status_names_the_faq_that_serves(server: Server) -> None:
     """`/faq status` tells the fingerprint, the entries, the channels and the connection."""
     said = await faq(server, "status")
     assert "3 entries" in said
     assert "FAQ `" in said
 
 
-async def test_reload_serves_the_edited_faq(server: DiscordServer) -> None:
+async def test_reload_serves_the_edited_faq(server: Server) -> None:
     """`/faq reload` reads the files anew."""
     server.write(kiln=VERY_HOT)
     assert "Read again" in await faq(server, "reload")
     assert "Very hot" in (await server.asked()).text
 
 
-async def test_a_faulty_faq_is_not_served(server: DiscordServer) -> None:
+async def test_a_faulty_faq_is_not_served(server: Server) -> None:
     """With faults the FAQ of before stays, and the faults are told with file and line."""
     server.write(kiln=FAQ.replace("The kiln reached 1,240 degrees", "The kiln reached 9,999"))
     said = await faq(server, "reload")
@@ -80,7 +80,7 @@ async def test_a_faulty_faq_is_not_served(server: DiscordServer) -> None:
 
 
 async def test_a_faq_that_the_program_fails_on_is_told(
-    server: DiscordServer, monkeypatch: pytest.MonkeyPatch
+    server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A version that can't be built is told by `/faq reload` and `/faq status`; the last serves."""
     server.write(kiln=VERY_HOT)
@@ -104,7 +104,7 @@ async def test_a_faq_that_the_program_fails_on_is_told(
     ],
 )
 async def test_whoever_is_shown_a_command_needs_the_right(
-    server: DiscordServer, command: str, options: dict[str, Any]
+    server: Server, command: str, options: dict[str, Any]
 ) -> None:
     """A server may show the commands to anybody; they still are for those who may manage it."""
     await server.asked()
@@ -116,13 +116,13 @@ async def test_whoever_is_shown_a_command_needs_the_right(
     assert not {*server.ledger.notes("gaps-"), *server.ledger.notes("scope:")}
 
 
-async def test_reload_is_for_the_operators_servers(server: DiscordServer) -> None:
+async def test_reload_is_for_the_operators_servers(server: Server) -> None:
     """The files are everybody's: a server that the operator does not list can't have them read."""
     await server.start.again(operator_guilds=frozenset({1}))
     assert "FOOTNOTE_OPERATOR_GUILDS" in await faq(server, "reload")
 
 
-async def test_gaps_are_those_of_the_server(server: DiscordServer) -> None:
+async def test_gaps_are_those_of_the_server(server: Server) -> None:
     """`/faq gaps` lists what members of this server sent, and nobody's name."""
     assert "No question" in await faq(server, "gaps")
     sent(server, "who *owns* it")
@@ -132,7 +132,7 @@ async def test_gaps_are_those_of_the_server(server: DiscordServer) -> None:
     assert "elsewhere" not in said
 
 
-async def test_gaps_have_pages(server: DiscordServer) -> None:
+async def test_gaps_have_pages(server: Server) -> None:
     """Five questions stand on a page, at their full length within Discord's limits."""
     for number in range(12):
         sent(server, f"{number} {'*' * 390}")
@@ -148,7 +148,7 @@ async def test_gaps_have_pages(server: DiscordServer) -> None:
     assert "6 to 10 of 12" in page.text
 
 
-async def test_a_settled_gap_is_gone(server: DiscordServer) -> None:
+async def test_a_settled_gap_is_gone(server: Server) -> None:
     """The button with a question's number erases that question, of this server alone."""
     for question, guild in (("first", None), ("second", None), ("elsewhere", 1)):
         sent(server, question, guild)
@@ -167,7 +167,7 @@ async def test_a_settled_gap_is_gone(server: DiscordServer) -> None:
 # --- Notes of new questions ---
 
 
-async def test_a_channel_is_told_of_new_questions(server: DiscordServer) -> None:
+async def test_a_channel_is_told_of_new_questions(server: Server) -> None:
     """How many there are is told, never a question, and once a day at most."""
     client, day = server.running.client, today()
     sent(server, "an old one")
@@ -187,7 +187,7 @@ async def test_a_channel_is_told_of_new_questions(server: DiscordServer) -> None
     assert await server.silent(server.general)
 
 
-async def test_the_notes_can_be_switched_off(server: DiscordServer) -> None:
+async def test_the_notes_can_be_switched_off(server: Server) -> None:
     """Then nothing of them is kept."""
     assert "wasn't telling" in await faq(server, "notify", switch="off")
     await faq(server, "notify", switch="on")
@@ -200,9 +200,7 @@ async def test_the_notes_can_be_switched_off(server: DiscordServer) -> None:
 
 
 @pytest.mark.parametrize("deleted", [False, True])
-async def test_a_channel_that_cannot_be_told_is_not_told_all_day(
-    server: DiscordServer, *, deleted: bool
-) -> None:
+async def test_a_channel_that_cannot_be_told_is_told_once(server: Server, *, deleted: bool) -> None:
     """Where it may not write that is logged, once a day; of a deleted channel the notes go off."""
     server.pardoned.update({403, 404})
     assert "Send Messages" in await faq(server, "notify", switch="on", channel=server.quiet.id)
@@ -234,7 +232,7 @@ WHOSE = "Who built the loom?"
 
 
 @pytest.fixture
-def _two(server: DiscordServer) -> None:
+def _two(server: Server) -> None:
     """A second article beside the kiln's."""
     path = server.write(kiln=FAQ, loom=LOOM)
     text = "Jonas Brandt built the loom. It has stood in the hall since 1904."
@@ -246,7 +244,7 @@ two_articles = pytest.mark.usefixtures("_two")
 
 
 @two_articles
-async def test_a_bound_channel_answers_from_its_article(server: DiscordServer) -> None:
+async def test_a_bound_channel_answers_from_its_article(server: Server) -> None:
     """There and in its threads the other article does not answer; elsewhere it does."""
     general = server.general
     assert "Jonas" in (await server.asked(WHOSE)).text
@@ -262,7 +260,7 @@ async def test_a_bound_channel_answers_from_its_article(server: DiscordServer) -
 
 
 @two_articles
-async def test_a_bound_channel_offers_its_article(server: DiscordServer) -> None:
+async def test_a_bound_channel_offers_its_article(server: Server) -> None:
     """What is completed and suggested comes from the channel's article as well."""
     await faq(server, "scope", articles="the LOOM")
     choices = await server.alice.autocomplete("ask", question="")
@@ -273,7 +271,7 @@ async def test_a_bound_channel_offers_its_article(server: DiscordServer) -> None
 
 
 @two_articles
-async def test_a_binding_outlives_restart_and_reload(server: DiscordServer) -> None:
+async def test_a_binding_outlives_restart_and_reload(server: Server) -> None:
     """It is read at the start, and an edited FAQ serves in it at once."""
     await faq(server, "scope", articles="The kiln")
     await server.start.again(operator_guilds=frozenset({server.guild.id}))
@@ -287,7 +285,7 @@ async def test_a_binding_outlives_restart_and_reload(server: DiscordServer) -> N
 
 
 @two_articles
-async def test_the_articles_are_offered_while_typing(server: DiscordServer) -> None:
+async def test_the_articles_are_offered_while_typing(server: Server) -> None:
     """One after the other, with a semicolon between; what is none is refused by name."""
     for typed, offered in (
         ("", ["The kiln", "The loom"]),
@@ -301,7 +299,7 @@ async def test_the_articles_are_offered_while_typing(server: DiscordServer) -> N
 
 
 @two_articles
-async def test_listening_keeps_to_the_binding(server: DiscordServer) -> None:
+async def test_listening_keeps_to_the_binding(server: Server) -> None:
     """Posts of a bound forum are answered from its article only."""
     forum = server.forum
     await server.listens(forum)

@@ -18,7 +18,7 @@ from bot.discord.servers import TOLD, switch_on, tell_new_gaps
 from bot.discord.service import today
 from bot.ledger.records import Listening, NewGap
 from tests.discord.relay import Relay
-from tests.discord.server import HOT, DiscordServer, Running
+from tests.discord.server import HOT, Running, Server
 from tests.discord.test_faults import MESSAGES, WHO
 
 LOST = "the connection is lost"
@@ -29,7 +29,7 @@ either = pytest.mark.parametrize("forgotten", [False, True])
 
 
 @pytest.fixture
-async def network(server: DiscordServer) -> AsyncIterator[Relay]:
+async def network(server: Server) -> AsyncIterator[Relay]:
     """A network between the bot and its Discord, which can be taken away."""
     async with Relay(server.sandbox) as between:
         server.start.options = replace(server.start.options, api_base=between.api_base)
@@ -46,7 +46,7 @@ async def relay(network: Relay, monkeypatch: pytest.MonkeyPatch) -> Relay:
     return network
 
 
-async def started(server: DiscordServer, **chosen: object) -> Running:
+async def started(server: Server, **chosen: object) -> Running:
     """The bot once it is ready."""
     server.sandbox.world.application.message_content = bool(chosen.get("message_content"))
     running = server.start.launch(**chosen)
@@ -55,21 +55,21 @@ async def started(server: DiscordServer, **chosen: object) -> Running:
     return running
 
 
-async def outage(relay: Relay, server: DiscordServer, *, forgotten: bool = True) -> None:
+async def outage(relay: Relay, server: Server, *, forgotten: bool = True) -> None:
     """Take the network away until the bot has tried in vain; Discord may forget the session."""
     await relay.take_away()
     if forgotten:
         server.sandbox.gateway.sessions.by_id.clear()
 
 
-async def settled(server: DiscordServer) -> None:
+async def settled(server: Server) -> None:
     """Wait until the bot has answered another question, so that it has done with those before."""
     await server.answered(await server.mention(WHO))
 
 
 @either
 async def test_what_was_asked_in_an_outage_is_answered_once(
-    server: DiscordServer, relay: Relay, *, forgotten: bool
+    server: Server, relay: Relay, *, forgotten: bool
 ) -> None:
     """Mentions, replies to the bot, threads and direct messages: resumed or begun anew, each once.
 
@@ -103,7 +103,7 @@ async def test_what_was_asked_in_an_outage_is_answered_once(
     assert all(len(server.replies(one, channel)) == 1 for one, channel in asked)
 
 
-async def test_what_is_too_old_is_not_caught_up_on(server: DiscordServer, relay: Relay) -> None:
+async def test_what_is_too_old_is_not_caught_up_on(server: Server, relay: Relay) -> None:
     """A question older than a conversation counts is left alone."""
     await started(server, conversation_minutes=0.02)
     await server.asked()
@@ -119,9 +119,7 @@ async def test_what_is_too_old_is_not_caught_up_on(server: DiscordServer, relay:
     assert len(server.replies(young)) <= 1
 
 
-async def test_who_was_answered_by_a_person_meanwhile_is_left_alone(
-    server: DiscordServer, relay: Relay
-) -> None:
+async def test_who_was_answered_meanwhile_is_left_alone(server: Server, relay: Relay) -> None:
     """Where it listens it answers late only what nobody has answered; who called it, always."""
     other = server.sandbox.world.add_channel(server.guild, "other")
     for channel in (server.general, other):
@@ -139,9 +137,7 @@ async def test_who_was_answered_by_a_person_meanwhile_is_left_alone(
     assert not server.replies(helped)
 
 
-async def test_only_channels_with_later_messages_are_read(
-    server: DiscordServer, relay: Relay
-) -> None:
+async def test_only_channels_with_later_messages_are_read(server: Server, relay: Relay) -> None:
     """A new session costs a request for each channel where something was said, and none else."""
     await started(server)
     quiet = [server.sandbox.world.add_channel(server.guild, f"quiet-{n}") for n in range(5)]
@@ -158,9 +154,7 @@ async def test_only_channels_with_later_messages_are_read(
     assert len(read) <= 1 + len(quiet)
 
 
-async def test_a_note_of_new_questions_waits_for_the_network(
-    server: DiscordServer, relay: Relay
-) -> None:
+async def test_a_note_of_new_questions_waits_for_the_network(server: Server, relay: Relay) -> None:
     """What is to be told once a day is told though the network was away just then."""
     client, ledger, guild = (await started(server)).client, server.ledger, server.guild.id
     switch_on(ledger, guild, server.general.id)
@@ -174,7 +168,7 @@ async def test_a_note_of_new_questions_waits_for_the_network(
     await telling
 
 
-async def test_an_answer_waits_for_the_network(server: DiscordServer, relay: Relay) -> None:
+async def test_an_answer_waits_for_the_network(server: Server, relay: Relay) -> None:
     """What was asked just before an outage is answered after it, once though a try came through."""
     running = await started(server)
     release = server.sandbox.faults.hold("POST", MESSAGES)
@@ -190,7 +184,7 @@ async def test_an_answer_waits_for_the_network(server: DiscordServer, relay: Rel
 
 @either
 async def test_an_outage_takes_a_line_for_each_try(
-    server: DiscordServer, relay: Relay, caplog: pytest.LogCaptureFixture, *, forgotten: bool
+    server: Server, relay: Relay, caplog: pytest.LogCaptureFixture, *, forgotten: bool
 ) -> None:
     """One line says that it began, one that it is over, one for each try; no traceback."""
     caplog.handler.addFilter(Brief())
@@ -212,7 +206,7 @@ async def test_an_outage_takes_a_line_for_each_try(
 
 @pytest.mark.parametrize("heartbeat", [0.5, 600.0])
 async def test_a_gateway_that_stops_answering_is_noticed(
-    server: DiscordServer, relay: Relay, monkeypatch: pytest.MonkeyPatch, heartbeat: float
+    server: Server, relay: Relay, monkeypatch: pytest.MonkeyPatch, heartbeat: float
 ) -> None:
     """Open, but without a word: within the heartbeat's time it is given up, and health says so.
 
@@ -242,7 +236,7 @@ async def test_a_gateway_that_stops_answering_is_noticed(
     ("seconds", "forgotten"), [(3, False), (3, True), (20, True), (45, False), (90, True)]
 )
 async def test_after_an_outage_of_any_length_it_answers_soon(
-    server: DiscordServer, network: Relay, seconds: int, *, forgotten: bool
+    server: Server, network: Relay, seconds: int, *, forgotten: bool
 ) -> None:
     """Ten seconds after the network is back, what was asked meanwhile is answered."""
     await started(server)
@@ -260,7 +254,7 @@ async def test_after_an_outage_of_any_length_it_answers_soon(
 # --- A restart ---
 
 
-async def test_what_was_asked_over_a_restart_is_answered_once(server: DiscordServer) -> None:
+async def test_what_was_asked_over_a_restart_is_answered_once(server: Server) -> None:
     """What the process left unanswered, and what was asked since, is answered by the next one."""
     await server.start()
     earlier = await server.mention()
@@ -277,9 +271,7 @@ async def test_what_was_asked_over_a_restart_is_answered_once(server: DiscordSer
     assert [len(server.replies(one)) for one in (earlier, unanswered, meanwhile)] == [1, 1, 1]
 
 
-async def test_an_answer_that_was_taken_away_does_not_come_back_by_a_restart(
-    server: DiscordServer,
-) -> None:
+async def test_an_answer_that_was_taken_away_does_not_come_back(server: Server) -> None:
     """What the process before has dealt with is done, whether or not its answer still stands."""
     await server.start()
     asked = await server.mention()
@@ -294,9 +286,7 @@ async def test_an_answer_that_was_taken_away_does_not_come_back_by_a_restart(
     assert not server.replies(asked)
 
 
-async def test_what_was_asked_of_a_process_that_left_at_once_is_answered(
-    server: DiscordServer,
-) -> None:
+async def test_what_was_asked_of_a_process_that_left_at_once_is_answered(server: Server) -> None:
     """Told to leave before it was told anything, it leaves the questions to the next one."""
     await (await server.start()).stop()
     asked = await server.mention()

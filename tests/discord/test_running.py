@@ -25,7 +25,7 @@ from bot.exit_status import ExitStatus
 from bot.faq.files import NotOurs
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
-from tests.discord.server import DiscordServer, Running
+from tests.discord.server import Running, Server
 from tests.discord.test_faults import MESSAGES
 
 Ended = Callable[[Options], tuple[ExitStatus, str]]
@@ -133,9 +133,7 @@ def test_no_other_user_can_hold_the_lock(options: Options) -> None:
     assert not [path for path in files if TOKEN in path.name]
 
 
-async def test_a_database_that_is_only_locked_keeps_nobody_from_serving(
-    server: DiscordServer, tmp_path: Path
-) -> None:
+async def test_a_locked_database_keeps_nobody_from_serving(server: Server, tmp_path: Path) -> None:
     """What another program locks can be read: the bot starts, and its health says "Degraded"."""
     with contextlib.closing(sqlite3.connect(tmp_path / "ledger.db")) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -148,9 +146,7 @@ async def test_a_database_that_is_only_locked_keeps_nobody_from_serving(
         await server.service.recorder.write_counts()
 
 
-async def test_a_database_that_holds_something_else_is_said(
-    server: DiscordServer, tmp_path: Path
-) -> None:
+async def test_a_database_that_holds_something_else_is_said(server: Server, tmp_path: Path) -> None:
     """Without what it remembers the bot does not serve: exit status 3, for a person has to look."""
     with contextlib.closing(sqlite3.connect(tmp_path / "ledger.db")) as other:
         other.execute("DROP TABLE footnote_listening")
@@ -171,7 +167,7 @@ def test_other_shards_may_run_beside(options: Options) -> None:
         pass
 
 
-async def test_a_wrong_token_is_said(server: DiscordServer) -> None:
+async def test_a_wrong_token_is_said(server: Server) -> None:
     """Discord refuses the token: exit status 4."""
     server.pardoned.add(401)
     ending = await server.start.launch(token=TOKEN).task
@@ -180,7 +176,7 @@ async def test_a_wrong_token_is_said(server: DiscordServer) -> None:
 
 
 @pytest.mark.parametrize("status", [400, 403, 407])
-async def test_a_refused_address_is_no_wrong_token(server: DiscordServer, status: int) -> None:
+async def test_a_refused_address_is_no_wrong_token(server: Server, status: int) -> None:
     """Discord refuses the machine, not the token: its own words and exit status 6."""
     said = "<html><style>b {}</style><b>Access\x1b denied.</b>\n<p>Error 1015</p></html>"
     order = server.sandbox.faults.fail("GET", "/users/@me", status, 1, message=said)
@@ -190,7 +186,7 @@ async def test_a_refused_address_is_no_wrong_token(server: DiscordServer, status
     assert f"(status {status}): Access denied. Error 1015. The token may be right" in ending.words
 
 
-async def test_an_intent_that_is_not_granted_is_said(server: DiscordServer) -> None:
+async def test_an_intent_that_is_not_granted_is_said(server: Server) -> None:
     """The portal has not granted message content: exit status 5, with both mends."""
     started = server.start.launch(message_content=True)
     server.sandbox.world.application.message_content = False
@@ -210,7 +206,7 @@ async def test_the_invitation_has_the_least(running: Running) -> None:
 
 
 @pytest.mark.usefixtures("running")
-async def test_leaving_finishes_what_is_being_answered(server: DiscordServer) -> None:
+async def test_leaving_finishes_what_is_being_answered(server: Server) -> None:
     """An answer under way is posted before the bot leaves, with status 0."""
     release = server.sandbox.faults.hold("POST", MESSAGES)
     await server.mention()
@@ -222,7 +218,7 @@ async def test_leaving_finishes_what_is_being_answered(server: DiscordServer) ->
 
 @pytest.mark.usefixtures("running")
 @pytest.mark.stress
-async def test_leaving_does_not_wait_for_ever(server: DiscordServer) -> None:
+async def test_leaving_does_not_wait_for_ever(server: Server) -> None:
     """An answer that hangs does not keep the process beyond five seconds."""
     release = server.sandbox.faults.hold("POST", MESSAGES)
     await server.mention()
@@ -231,7 +227,7 @@ async def test_leaving_does_not_wait_for_ever(server: DiscordServer) -> None:
     release.set()
 
 
-async def test_two_shards_serve_two_servers(server: DiscordServer) -> None:
+async def test_two_shards_serve_two_servers(server: Server) -> None:
     """With SHARD_COUNT each server is served by its shard."""
     world = server.sandbox.world
     other = world.add_guild("Other room", with_id=server.guild.id + (1 << 22))
@@ -300,9 +296,7 @@ def test_no_secret_gets_into_a_log(
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
-async def test_a_signal_ends_the_process_in_good_order(
-    server: DiscordServer, name: signal.Signals
-) -> None:
+async def test_a_signal_ends_it_in_good_order(server: Server, name: signal.Signals) -> None:
     """`footnote run` serves; a supervisor learns so; SIGTERM and Ctrl-C end it within 5 seconds."""
     options = server.start.options
     assert not health(options).serving
@@ -319,9 +313,7 @@ async def test_a_signal_ends_the_process_in_good_order(
 
 
 @pytest.mark.stress
-async def test_what_a_burst_leaves_unanswered_is_answered_by_the_next_process(
-    server: DiscordServer,
-) -> None:
+async def test_what_a_burst_leaves_is_answered_by_the_next_process(server: Server) -> None:
     """600 mentions, then SIGTERM: it leaves, and each is answered once, by it or by the next."""
     process = await server.process()
     await server.sandbox.gateway.connected()

@@ -18,7 +18,7 @@ from bot.ledger.errors import LedgerDown, LedgerUnusable
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Tally
 from tests.conftest import ROOT
-from tests.discord.server import DiscordServer
+from tests.discord.server import Server
 from tests.ledger.conftest import DAY
 
 NOBODY = "postgresql://me@127.0.0.1:9/x"  # nothing listens there
@@ -60,9 +60,7 @@ def locked(tmp_path: Path) -> sqlite3.Connection:
     return other
 
 
-def test_a_lock_at_the_start_is_waited_for(
-    address: str, locked: sqlite3.Connection, slept: Slept
-) -> None:
+def test_a_lock_is_waited_for(address: str, locked: sqlite3.Connection, slept: Slept) -> None:
     """As soon as the other program lets go, the bot starts; it said once what it waits for."""
     said: list[str] = []
     slept.then = lambda: locked.rollback() if slept.now > 3 else None
@@ -117,8 +115,8 @@ def test_what_was_opened_is_closed(address: str) -> None:
         ledger.listening()
 
 
-async def test_the_program_ends_while_it_waits(
-    server: DiscordServer, address: str, locked: sqlite3.Connection
+async def test_it_ends_while_it_waits(
+    server: Server, address: str, locked: sqlite3.Connection
 ) -> None:
     """`footnote run` before a locked database, told to end: within five seconds, with status 0."""
     with contextlib.closing(locked):
@@ -134,8 +132,8 @@ async def test_the_program_ends_while_it_waits(
     "settings",
     [{"DATABASE_URL": "sqlite://"}, {"SHARD_COUNT": "2", "SHARD_IDS": "0,0"}],
 )
-async def test_settings_that_cannot_be_used_have_their_status(
-    server: DiscordServer, settings: dict[str, str]
+async def test_unusable_settings_have_their_status(
+    server: Server, settings: dict[str, str]
 ) -> None:
     """A database in memory, a shard named twice: status 3."""
     process = await server.process(**settings)

@@ -12,22 +12,22 @@ import pytest
 from bot.discord.doctor import Diagnosis
 from bot.discord.sync import differences
 from bot.sandbox import Request
-from tests.discord.server import DiscordServer
+from tests.discord.server import Server
 
 OURS = {"ask", "faq", "privacy", "Answer this"}
 ASK = {"name": "ask", "type": 1, "description": "Ask.", "nsfw": False, "contexts": [0, 1]}
 
 
-def names(server: DiscordServer, guild: int | None = None) -> list[str]:
+def names(server: Server, guild: int | None = None) -> list[str]:
     return sorted(one["name"] for one in server.sandbox.world.commands.of(guild).values())
 
 
-def written(server: DiscordServer) -> list[Request]:
+def written(server: Server) -> list[Request]:
     requests = server.sandbox.journal.requests
     return [one for one in requests if one.method == "PUT" and "/commands" in one.path]
 
 
-async def commands_row(server: DiscordServer, test: int | None = None) -> Diagnosis:
+async def commands_row(server: Server, test: int | None = None) -> Diagnosis:
     rows = await server.start.examined(test_guild=test)
     (row,) = (row for row in rows if row.about == "Commands")
     return row
@@ -56,7 +56,7 @@ HARMS: dict[str, Callable[[Commands], object]] = {
 
 @pytest.mark.parametrize("harm", HARMS.values(), ids=HARMS)
 async def test_what_differs_at_discord_is_mended_at_the_start(
-    server: DiscordServer, harm: Callable[[Commands], object], caplog: pytest.LogCaptureFixture
+    server: Server, harm: Callable[[Commands], object], caplog: pytest.LogCaptureFixture
 ) -> None:
     """Lost, foreign and changed commands are told by the doctor and mended by the next start."""
     await server.start()
@@ -70,9 +70,7 @@ async def test_what_differs_at_discord_is_mended_at_the_start(
 
 
 @pytest.mark.parametrize("in_one", [False, True])
-async def test_what_is_as_it_should_be_costs_no_write(
-    server: DiscordServer, *, in_one: bool
-) -> None:
+async def test_what_is_as_it_should_be_costs_no_write(server: Server, *, in_one: bool) -> None:
     """A second start reads and writes nothing, though Discord adds fields of its own."""
     chosen = {"test_guild": server.guild.id} if in_one else {}
     await server.start(**chosen)
@@ -81,7 +79,7 @@ async def test_what_is_as_it_should_be_costs_no_write(
     assert len(written(server)) == before
 
 
-async def test_no_server_shows_a_command_twice(server: DiscordServer) -> None:
+async def test_no_server_shows_a_command_twice(server: Server) -> None:
     """A test server set after a run for all servers has them alone; unset, everywhere has them."""
     await server.start()
     await server.running.stop()
@@ -95,7 +93,7 @@ async def test_no_server_shows_a_command_twice(server: DiscordServer) -> None:
     assert not names(server, server.guild.id)
 
 
-async def test_the_doctor_tells_of_commands_that_show_twice(server: DiscordServer) -> None:
+async def test_the_doctor_tells_of_commands_that_show_twice(server: Server) -> None:
     """Registered for a test server and everywhere: the doctor names both."""
     await server.start()
     everywhere = server.sandbox.world.commands.everywhere
@@ -110,9 +108,7 @@ async def test_the_doctor_tells_of_commands_that_show_twice(server: DiscordServe
     assert f"server {server.guild.id}" in former.words
 
 
-async def test_what_writes_is_registered_in_the_operators_servers_alone(
-    server: DiscordServer,
-) -> None:
+async def test_what_writes_is_registered_in_the_operators_servers_alone(server: Server) -> None:
     """There it is added to what all have, and taken out once writing is switched off."""
     server.pardoned.update({403, 404})
     mine = frozenset({server.guild.id, 4_711})  # in one of them the bot is not yet
@@ -128,7 +124,7 @@ async def test_what_writes_is_registered_in_the_operators_servers_alone(
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT"])
-async def test_a_long_rate_limit_keeps_nobody_waiting(server: DiscordServer, method: str) -> None:
+async def test_a_long_rate_limit_keeps_nobody_waiting(server: Server, method: str) -> None:
     """Discord wants 700 seconds before it takes commands: the bot answers meanwhile."""
     server.pardoned.add(429)
     server.sandbox.faults.rate_limit(method, "/applications/*/commands", retry_after=700)
@@ -137,8 +133,8 @@ async def test_a_long_rate_limit_keeps_nobody_waiting(server: DiscordServer, met
     assert (await asyncio.wait_for(server.running.stop(), 60)).status == 0
 
 
-async def test_a_refused_sync_is_tried_again_later(
-    server: DiscordServer, monkeypatch: pytest.MonkeyPatch
+async def test_a_refused_sync_is_tried_again(
+    server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Discord's fault while syncing costs no start, and the commands come once it is over."""
     monkeypatch.setattr("bot.discord.sync.AGAIN", 0.05)
@@ -151,7 +147,7 @@ async def test_a_refused_sync_is_tried_again_later(
     assert set(names(server)) == OURS
 
 
-async def test_a_test_server_that_is_joined_later_gets_the_commands(server: DiscordServer) -> None:
+async def test_a_test_server_that_is_joined_later_gets_the_commands(server: Server) -> None:
     """Before the bot is in it Discord refuses; the commands come when it is added."""
     server.pardoned.update({403, 404})
     other = server.sandbox.world.add_guild("Test server")

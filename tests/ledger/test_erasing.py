@@ -102,9 +102,7 @@ def test_what_others_hinder_is_erased_the_next_time(ledger: Ledger, file: Path) 
     prove_tidied(ledger, file)
 
 
-def test_what_another_program_could_not_erase_is_erased_by_the_bot(
-    ledger: Ledger, file: Path
-) -> None:
+def test_what_another_program_could_not_erase_the_bot_erases(ledger: Ledger, file: Path) -> None:
     """What is left to do stands in the database, so that whoever comes next does it."""
     ledger.add_gap(gap(WORDS))
     with reading(file), contextlib.closing(Ledger.open(f"sqlite:///{file}")) as other:
@@ -133,9 +131,7 @@ ledger.erase_gaps_of(42)
 
 
 @pytest.mark.postgres
-def test_an_erased_question_leaves_no_dead_row(
-    postgres_address: str, postgres_server: Path
-) -> None:
+def test_an_erased_question_leaves_no_row(postgres_address: str, postgres_server: Path) -> None:
     """PostgreSQL's files of the tables hold nothing of it, though its journal may for a while."""
     with contextlib.closing(Ledger.open(postgres_address)) as ledger:
         secrets_among_others(ledger, 60)
