@@ -408,9 +408,7 @@ def test_a_crowd_is_no_failure_of_the_server(served: Served) -> None:
     assert asking.chooser.health == "replies"
 
 
-def test_what_members_type_does_not_switch_it_off(
-    served: Served, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_what_members_type_leaves_it_on(served: Served, caplog: pytest.LogCaptureFixture) -> None:
     """A server that refuses a question is asked the next; it is logged once, without the words."""
     taken = (ALSO_OPEN[1], ALSO_OPEN[3])
     server = ChoosingServer(
@@ -432,9 +430,7 @@ def test_what_members_type_does_not_switch_it_off(
     assert caplog.text.count("chooses nothing") == 2
 
 
-def test_a_server_on_this_machine_is_asked_directly(
-    served: Served, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_server_here_is_asked_directly(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """No proxy gets the question, and no name of an account is sent that is for another server."""
     for name in ("HTTP_PROXY", "http_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")

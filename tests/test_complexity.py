@@ -92,7 +92,7 @@ class _Compared(str):
         return str.__hash__(self)
 
 
-def test_a_follow_up_is_compared_with_few_ids(
+def test_follow_ups_are_compared_with_few_ids(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """That an entry exists is looked up, not sought among all; so comparisons grow with the FAQ."""

@@ -167,9 +167,7 @@ def test_a_dotenv_that_cannot_be_read_is_named() -> None:
         read_settings()
 
 
-def test_the_runtime_folder_is_the_users_own(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_runtime_folder_is_ones_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """By default it lies in XDG_RUNTIME_DIR or with the user's state, never under a shared name."""
     for name in ("XDG_RUNTIME_DIR", "XDG_STATE_HOME"):
         monkeypatch.delenv(name, raising=False)

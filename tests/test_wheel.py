@@ -45,7 +45,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     assert names == files_of(ROOT / "bot", ("*.py", *SHIPPED))
 
 
-def test_the_wheel_answers_outside_of_the_checkout(
+def test_the_wheel_answers_outside_the_checkout(
     wheel: Path, folder: Folder, tmp_path: Path
 ) -> None:
     """Unpacked into a folder of its own, which is all that installing does, it answers there."""

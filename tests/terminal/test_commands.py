@@ -102,7 +102,7 @@ def test_a_missing_faq_ends_with_status_3(folder: Folder, footnote: Footnote) ->
     assert "FAQ_PATH" in err
 
 
-def test_wrong_settings_are_named_together(
+def test_wrong_settings_are_named_at_once(
     footnote: Footnote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A wrong value is named, never printed, with all the others; the environment beats `.env`."""
@@ -140,9 +140,7 @@ def test_eval_scores_by_kind(footnote: Footnote) -> None:
         ("items: [", "2:1: This is not YAML"),
     ],
 )  # fmt: skip
-def test_eval_names_what_is_wrong_with_the_labels(
-    footnote: Footnote, labels: str, said: str
-) -> None:
+def test_eval_names_what_is_wrong_with_labels(footnote: Footnote, labels: str, said: str) -> None:
     """Labels that stand for nothing are refused with line and mend."""
     Path("labels.yaml").write_text(labels, encoding="utf-8")
     assert f"labels.yaml:{said}" in footnote("eval", "labels.yaml", status=ExitStatus.FAULTS).err
@@ -214,9 +212,7 @@ def test_no_output_obeys_an_article(folder: Folder, footnote: Footnote) -> None:
         (["--why", "--", ASKED], 0),
     ],
 )
-def test_why_leaves_the_question_after_it_alone(
-    footnote: Footnote, words: list[str], tables: int
-) -> None:
+def test_why_leaves_the_question_alone(footnote: Footnote, words: list[str], tables: int) -> None:
     """`--why` alone is short; what stands behind it is the question, not how much is shown."""
     said = footnote("ask", *words).out
     assert f"Why, for “{ASKED}”" in said

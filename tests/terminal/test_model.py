@@ -78,9 +78,7 @@ def test_check(footnote: Footnote, server: ChoosingServer) -> None:
     assert server.requests == []
 
 
-def test_a_refusal_leaves_the_reply_as_it_is(
-    footnote: Footnote, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_refusal_changes_no_reply(footnote: Footnote, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a server refuses, what is printed is what would be without a model."""
     with serving(refusing(401)) as url:
         monkeypatch.setenv("FOOTNOTE_DRAFT_URL", url)

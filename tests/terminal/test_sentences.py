@@ -64,9 +64,7 @@ def test_a_broken_faq_hides_no_article(
 
 
 @pytest.mark.parametrize("faq", ["article: {file: ../seeds/gone.txt}", "article: [", "x"])
-def test_an_article_that_can_not_be_read_is_no_crash(
-    folder: Folder, footnote: Footnote, faq: str
-) -> None:
+def test_an_unreadable_article_is_no_crash(folder: Folder, footnote: Footnote, faq: str) -> None:
     """Then the fault is all that is said."""
     folder(kiln=faq)
     printed = footnote("sentences", status=ExitStatus.FAULTS)
@@ -74,9 +72,7 @@ def test_an_article_that_can_not_be_read_is_no_crash(
     assert "kiln.yaml" in printed.err
 
 
-def test_without_a_faq_articles_are_printed_all_the_same(
-    folder: Folder, footnote: Footnote
-) -> None:
+def test_without_a_faq_articles_are_printed(folder: Folder, footnote: Footnote) -> None:
     """Those in `seeds`, or one that is named; where there is none, the message says what to do."""
     root = folder(KINDS).parent
     (root / "faq" / "kiln.yaml").unlink()
