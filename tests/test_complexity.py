@@ -111,21 +111,26 @@ def test_follow_ups_are_compared_with_few_ids(
     prove_linear(measure)
 
 
-def test_the_nearest_id_is_sought_for_those_that_are_told(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The nearest name is sought for the first faults; nobody reads the others."""
-    asked: list[object] = []
-    extract = process.extractOne
+@pytest.fixture
+def compared(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """With how many others each text is compared of which the nearest is sought."""
+    numbers, extract = list[int](), process.extractOne
 
-    def counted(name: str, *given: Any, **named: Any) -> object:
-        asked.append(name)
-        return extract(name, *given, **named)
+    def counted(text: str, choices: list[str], **named: Any) -> object:
+        numbers.append(len(choices))
+        return extract(text, choices, **named)
 
     monkeypatch.setattr(process, "extractOne", counted)
+    return numbers
+
+
+def test_the_nearest_id_is_sought_for_those_that_are_told(
+    folder: Folder, compared: list[int]
+) -> None:
+    """The nearest name is sought for the first faults; nobody reads the others."""
     reading = look(folder(kiln=HEAD + FAQS["follow-ups in one entry"](500)))
     assert len(list(idle_lines.unknown_next(reading))) == 500
-    assert len(asked) <= MOST_SHOWN
+    assert len(compared) <= MOST_SHOWN
 
 
 @pytest.mark.parametrize(
@@ -217,29 +222,22 @@ def test_a_search_in_order_finds_what_reading_finds(text: str, data: st.DataObje
     assert Suffixes(text).starts(wanted, 9) == places[:9]
 
 
-def test_many_wrong_quotes_are_compared_with_few(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_wrong_quotes_are_compared_with_few(
+    monkeypatch: pytest.MonkeyPatch, compared: list[int]
+) -> None:
     """Once all was compared for a while, the nearest is sought where the rarest words stand."""
     chance = Random(5)  # noqa: S311 - chooses, hides nothing
     words = [f"w{number}" for number in range(500)]
     said = [" ".join(chance.choices(words, k=9)).capitalize() + ". " for _ in range(800)]
     monkeypatch.setattr(quotes, "COMPARED", 0)
-    finder = Finder(Article.of("a.txt", "".join(said)))
-    right = 0
+    finder, right = Finder(Article.of("a.txt", "".join(said))), 0
     for number in range(0, 800, 8):
-        wrong = said[number].strip().replace(" ", " not ", 1)
-        found = finder.find(wrong)
+        found = finder.find(said[number].strip().replace(" ", " not ", 1))
         assert isinstance(found, Missing)
         assert found.nearest is not None
         right += found.nearest.number == number + 1
     assert right >= 95
-    compared: list[int] = []
-    extract = process.extractOne
-
-    def counted(text: str, choices: list[str], **named: Any) -> object:
-        compared.append(len(choices))
-        return extract(text, choices, **named)
-
-    monkeypatch.setattr(process, "extractOne", counted)
+    compared.clear()
     finder.find("w1 w2 w3 w4 w5 and more")
     assert compared
     assert max(compared) <= 2 * quotes.CANDIDATES

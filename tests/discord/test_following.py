@@ -84,6 +84,13 @@ async def test_many_questions_deleted_at_once_are_quoted_no_more(server: Server)
     await server.gone(other)
 
 
+async def test_a_question_answered_from_the_menu_is_quoted_no_more(server: Server) -> None:
+    """Whoever had it answered: when its author deletes the message, the card goes."""
+    asked, card = await helped(server)
+    await server.alice.delete(asked)
+    await server.gone(card)
+
+
 async def test_a_question_deleted_while_it_is_answered_gets_no_card(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -78,11 +78,14 @@ def test_check(footnote: Footnote, server: ChoosingServer) -> None:
     assert server.requests == []
 
 
-def test_a_refusal_changes_no_reply(footnote: Footnote, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a server refuses, what is printed is what would be without a model."""
+def test_a_failure_is_told_once(
+    footnote: Footnote, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A server that refuses leaves the reply as it is; why is told."""
     with serving(refusing(401)) as url:
         monkeypatch.setenv("FOOTNOTE_DRAFT_URL", url)
         assert footnote("ask", "--model", "m", OPEN).out == footnote("ask", OPEN).out
+    assert caplog.text.count("refuses the key (status 401)") == 1
 
 
 def test_try_switches_it_on_in_the_bot(monkeypatch: pytest.MonkeyPatch) -> None:
