@@ -129,10 +129,7 @@ async def test_a_message_can_be_answered_from_its_menu(server: Server) -> None:
 
 
 async def test_a_menu_answer_that_is_none_stays_with_the_helper(server: Server) -> None:
-    """What the article does not answer is told to the helper alone.
-
-    The question stays the other member's: the helper is not offered to send it to the editors.
-    """
+    """What is no answer is told to the helper alone, who can't send another's question on."""
     message = await server.mention(COST)
     shown = await server.answered_from_menu(message)
     assert f"<@{server.alice.user.id}> asked\n**{COST}**" in told_alone(shown)

@@ -36,10 +36,7 @@ pytestmark = pytest.mark.usefixtures("_unsure")
 
 
 async def test_the_closest_is_shown_for_what_it_is(server: Server) -> None:
-    """Under what it is stand the question, its answer and the quote; then what else was near.
-
-    The day's counts tell it from an answer, with the entry that was shown.
-    """
+    """Under what it is stand question, answer and quote, then what else was near; it is counted."""
     card = await server.ask(ASKED)
     lead = f"{CLOSEST}\n### How hot did the kiln get?\nIt reached 1,240 degrees \\[1\\]."
     assert f"asked\n{SHOWN}\n{lead}\n> The kiln reached 1,240" in card.text

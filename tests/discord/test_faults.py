@@ -134,12 +134,14 @@ async def test_an_error_in_a_handler_stops_nothing_else(
 
 
 async def test_an_interaction_is_answered_once_though_told_twice(server: Server) -> None:
-    """The gateway may replay a command; a second answer would be refused, and is not tried."""
-    done = await server.alice.ask_command("ask", question=HOT)
+    """The gateway may replay a command or a click: a second answer is refused, and not tried."""
+    asked = await server.alice.ask_command("ask", question=HOT)
+    clicked = await server.alice.click(asked.shown, "In context")
     (session,) = await server.sandbox.gateway.connected()
-    session.dispatch("INTERACTION_CREATE", dump(payload(server.sandbox.world, done)))
+    for done in (asked, clicked):
+        session.dispatch("INTERACTION_CREATE", dump(payload(server.sandbox.world, done)))
     await server.asked()
-    assert len(await server.answers(2)) == 2
+    assert len(await server.answers(3)) == 3
 
 
 async def test_a_request_that_hangs_holds_up_nothing_else(server: Server) -> None:

@@ -62,10 +62,7 @@ def histories(server: Server) -> list[tuple[str, ...]]:
 
 
 async def test_a_deleted_question_is_quoted_no_more(server: Server) -> None:
-    """Who deletes a question takes its card away with it; other cards stay.
-
-    What a member deleted does not count for what they ask next.
-    """
+    """With a deleted question go its card and its place in the history; other cards stay."""
     asked = await server.mention()
     await server.mention(WHO)
     card, other = await server.answers(2)
@@ -109,10 +106,7 @@ async def test_a_question_deleted_while_it_is_answered_gets_no_card(
 
 
 async def test_a_corrected_question_is_answered_on_its_card(server: Server) -> None:
-    """A correction within ten minutes brings the card up to date, and only the first one does.
-
-    The mistyped question does not count for what is asked next.
-    """
+    """Within ten minutes the first correction, and no other, changes the card and the history."""
     asked, card = await carded(server, "how much did the kiln cost?")
     assert "The article doesn't say." in card.text
     await server.alice.edit(asked, server.calling(WHO))

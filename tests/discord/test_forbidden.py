@@ -38,10 +38,7 @@ async def test_nothing_is_sent_where_it_would_be_refused(server: Server) -> None
 
 
 async def test_a_member_is_told_once(server: Server) -> None:
-    """Who asks again and again in a forbidden channel is not written to each time.
-
-    Other channels go on.
-    """
+    """Who asks again and again in a forbidden channel is written to once; other channels go on."""
     for _ in range(3):
         await server.mention(channel=server.quiet)
     await refusal_of(server)

@@ -92,10 +92,7 @@ async def test_what_is_said_to_somebody_is_left_to_them(server: Server, hall: Ch
 async def test_who_writes_much_is_not_looked_up(
     server: Server, before: str, *, answered: bool
 ) -> None:
-    """The cool-down comes before the work; what can't be for the bot does not even count.
-
-    What is only looked at does not count as asked.
-    """
+    """The cool-down comes before the work; what is not for the bot, or only looked at, is free."""
     limits = CooldownLimits(member=1, channel=9, seconds=1_000.0)
     hall = await listening(server, server.general, cooldown=limits)
     await server.bob.say(hall, before)

@@ -140,10 +140,7 @@ async def test_questions_are_answered_one_at_a_time_in_their_order(
 
 @pytest.mark.parametrize("text", [LONGEST_SIGN * 200, "½" * 390, "x" * 401, "why " * 450])
 async def test_a_question_is_bounded(server: Server, worked: list[str], text: str) -> None:
-    """A question that is long once it is normalised is refused before anything is worked out.
-
-    By command that is told to the asker alone.
-    """
+    """What is long once it is normalised is refused before any work, by command to them alone."""
     assert TOO_LONG in told_alone(await server.ask(text))
     assert TOO_LONG in (await server.asked(text)).text
     assert worked == []
