@@ -16,21 +16,12 @@ from discord.state import ConnectionState
 from bot.answering.reply import Response
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
-from bot.sandbox import (
-    Sandbox,
-    World,
-)
+from bot.sandbox import Sandbox, World
 from tests.conftest import REMEMBERED, Folder
 from tests.discord.server import Running, Server, Starter, build_server
 from tests.ledger.postgres import postgres_address, postgres_server  # noqa: F401  fixtures
 
 Asked = list[tuple[str, tuple[str, ...]]]
-
-
-def described() -> Path | None:
-    """A copy of Discord's own description, where `DISCORD_OPENAPI` says that there is one."""
-    place = os.environ.get("DISCORD_OPENAPI")
-    return Path(place) if place else None
 
 
 @pytest.fixture
@@ -39,7 +30,8 @@ async def server(
 ) -> AsyncIterator[Server]:
     world = World()
     guild, general, quiet, forum = build_server(world)
-    async with Sandbox(world, openapi=described()) as sandbox:
+    described = os.environ.get("DISCORD_OPENAPI")  # a copy of Discord's own description
+    async with Sandbox(world, openapi=Path(described) if described else None) as sandbox:
         # Discord's three seconds are for a machine that is not busy with other things.
         sandbox.services.interactions.seconds_to_respond = 60.0
         made = Server(sandbox, guild, general, quiet, forum)
