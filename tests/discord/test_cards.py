@@ -267,7 +267,7 @@ def test_cutting_ends_at_a_sentence() -> None:
     assert shortened("One two three", 9) == "One two…"
 
 
-@given(st.text(alphabet="ab \n", max_size=90), st.integers(10, 60))
+@given(st.text(alphabet="ab \n", min_size=20, max_size=90), st.integers(10, 40))
 def test_a_list_is_cut_between_its_lines(text: str, room: int) -> None:
     """A list that does not fit keeps whole lines and says that there is more."""
     shown = whole_lines(text, room, "more")

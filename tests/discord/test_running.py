@@ -134,16 +134,19 @@ def test_no_other_user_can_hold_the_lock(options: Options) -> None:
 
 
 async def test_a_locked_database_keeps_nobody_from_serving(server: Server, tmp_path: Path) -> None:
-    """What another program locks can be read: the bot starts, and its health says "Degraded"."""
+    """What another program locks can be read: health says "Degraded", and what counts is kept."""
     with contextlib.closing(sqlite3.connect(tmp_path / "ledger.db")) as other:
         other.execute("BEGIN IMMEDIATE")
         client = (await server.start()).client
         assert "1,240" in (await server.asked()).text
+        await server.service.recorder.write_counts()
         await server.health_says("but the database can't be used")
         assert health(server.start.options).serving
         other.rollback()
     while sign_of(client).trouble:  # what had waited for the lock may fail only now
         await server.service.recorder.write_counts()
+    await server.service.recorder.write_counts()
+    assert [one.times for one in server.ledger.counts()] == [1]
 
 
 async def test_a_database_that_holds_something_else_is_said(server: Server, tmp_path: Path) -> None:
