@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from bot.discord.options import CooldownLimits
-from bot.sandbox import Permission, dump
-from bot.sandbox import interaction_payload as payload
+from bot.sandbox import Permission
+from bot.sandbox.interactions import interaction_payload as payload
+from bot.sandbox.message import dump
 from tests.discord.server import HOT, Server, pressed, started_with, told_alone
 
 pytestmark = pytest.mark.usefixtures("running")

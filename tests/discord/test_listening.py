@@ -10,7 +10,7 @@ from bot.discord.options import CooldownLimits
 from bot.discord.servers import OWNER, forget_others, switch_on
 from bot.ledger.records import Listening
 from bot.sandbox import Channel
-from bot.sandbox import message_payload as payload
+from bot.sandbox.payloads import message_payload as payload
 from tests.discord.server import HOT, Running, Server
 
 ANSWER = "1,240 degrees"

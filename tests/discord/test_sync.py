@@ -11,7 +11,7 @@ import pytest
 
 from bot.discord.doctor import Diagnosis
 from bot.discord.sync import differences
-from bot.sandbox import Request
+from bot.sandbox.requests import Request
 from tests.discord.server import Server
 
 OURS = {"ask", "faq", "privacy", "Answer this"}
