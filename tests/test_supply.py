@@ -26,17 +26,10 @@ PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
 def needed() -> list[Requirement]:
     """What the package needs in service, and what builds it."""
-    extras = PROJECT["project"]["optional-dependencies"]
-    return [
-        Requirement(one)
-        for one in (
-            *PROJECT["project"]["dependencies"],
-            *extras["documents"],
-            *extras["model"],
-            *extras["postgres"],
-            *PROJECT["build-system"]["requires"],
-        )
-    ]
+    project = PROJECT["project"]
+    extras = (project["optional-dependencies"][one] for one in ("documents", "model", "postgres"))
+    every = (project["dependencies"], *extras, PROJECT["build-system"]["requires"])
+    return [Requirement(one) for some in every for one in some]
 
 
 def locked() -> Iterator[tuple[Requirement, list[str]]]:
