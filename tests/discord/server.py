@@ -179,8 +179,15 @@ class Server:
         assert done.ephemeral
         return done.shown.text
 
-    async def silent(self, channel: Channel) -> bool:
+    async def overheard(self, text: str = HOT, channel: Channel | None = None) -> Message:
+        """Say something that calls nobody, and give what the bot says to it."""
+        await self.alice.say(channel or self.general, text)
+        return await self.next_message(channel)
+
+    async def silent(self, channel: Channel, after: str = "") -> bool:
         """Whether the next that the bot says there is the answer to a mention that comes now."""
+        if after:
+            await self.alice.say(channel, after)
         mention = await self.mention(channel=channel)
         answer = await self.next_message(channel)
         return answer.reference is not None and answer.reference.id == mention.id

@@ -81,8 +81,7 @@ async def test_what_merely_looks_like_a_choice_is_read(server: Server) -> None:
 async def test_a_direct_message_is_answered(server: Server) -> None:
     """No mention is needed; `/ask` and `/privacy` are there too, moderators' commands are not."""
     direct = await server.alice.direct()
-    await server.alice.say(direct, "who built the kiln")
-    assert BUILT in (await server.next_message(direct)).text
+    assert BUILT in (await server.overheard("who built the kiln", direct)).text
     done = await server.alice.ask_command("ask", in_channel=direct, question="who built the kiln")
     assert BUILT in done.shown.text
     notice = await server.alice.ask_command("privacy", in_channel=direct)
@@ -251,8 +250,7 @@ async def test_a_mention_of_the_bots_role_is_one_of_the_bot(server: Server, said
     reply = await server.next_message()
     assert said in reply.text
     assert (BUILT in reply.text) == said.startswith("asked")
-    await server.alice.say(server.general, f"<@&{other.id}> who built the kiln?")
-    assert await server.silent(server.general)
+    assert await server.silent(server.general, after=f"<@&{other.id}> who built the kiln?")
 
 
 async def test_a_forwarded_message_is_read(server: Server) -> None:

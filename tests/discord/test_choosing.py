@@ -155,8 +155,7 @@ async def test_what_is_sure_is_not_asked_for(
     await server.listens(server.general)
     for text in SURE:
         await server.asked(text)
-    await server.alice.say(server.general, UNSURE)
-    assert await server.silent(server.general)
+    assert await server.silent(server.general, after=UNSURE)
     assert model.requests == []
     assert server.sandbox.journal.to("POST", TYPING) == []
 

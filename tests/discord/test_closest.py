@@ -124,8 +124,7 @@ async def test_nobody_is_shown_the_closest_unasked(
     service.listening.add(server.general.id)
     likely = service.answerer.ask(ASKED)
     monkeypatch.setattr("bot.answering.listening.answer", lambda *_: likely)
-    await server.alice.say(server.general, "How hot did the kiln get?")
-    assert await server.silent(server.general)
+    assert await server.silent(server.general, after="How hot did the kiln get?")
 
 
 async def test_a_mention_that_is_edited_gets_the_closest_anew(server: Server) -> None:

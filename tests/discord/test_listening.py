@@ -50,14 +50,11 @@ async def test_an_answer_is_given_without_a_mention(server: Server) -> None:
     """Where it listens it answers what the article answers; the switch outlives a restart."""
     await server.start(message_content=True)
     assert "Now I listen" in await server.listens(server.general)
-    await server.alice.say(server.general, HOT)
-    assert ANSWER in (await server.next_message()).text
+    assert ANSWER in (await server.overheard()).text
     await server.start.again(message_content=True)
-    await server.alice.say(server.general, HOT)
-    assert ANSWER in (await server.next_message()).text
+    assert ANSWER in (await server.overheard()).text
     assert "no longer" in await server.listens(server.general, "off")
-    await server.alice.say(server.general, HOT)
-    assert await server.silent(server.general)
+    assert await server.silent(server.general, after=HOT)
 
 
 @pytest.mark.parametrize(
@@ -72,16 +69,14 @@ async def test_an_answer_is_given_without_a_mention(server: Server) -> None:
 )
 async def test_all_but_an_answer_is_silence(server: Server, hall: Channel, text: str) -> None:
     """Where nobody asked the bot, it says nothing to talk, nor to what is said to a person."""
-    await server.alice.say(hall, text.replace("BOB", str(server.bob.user.id)))
-    assert await server.silent(hall)
+    assert await server.silent(hall, after=text.replace("BOB", str(server.bob.user.id)))
 
 
 async def test_what_is_said_to_somebody_is_left_to_them(server: Server, hall: Channel) -> None:
     """Neither a reply to somebody nor a question that begins with their name is for the bot."""
     server.sandbox.world.add_member(server.guild, "will")
     morning = await server.sandbox.member("will").say(hall, "morning")
-    await server.alice.say(hall, f"Will, {HOT}")
-    assert await server.silent(hall)
+    assert await server.silent(hall, after=f"Will, {HOT}")
     await server.alice.say(hall, HOT, reply_to=morning)
     assert await server.silent(hall)
 
@@ -126,8 +121,7 @@ async def test_a_person_who_answered_first_has_the_word(server: Server, hall: Ch
 async def test_a_thread_of_such_a_channel_is_listened_to(server: Server, hall: Channel) -> None:
     """Threads belong to their channel."""
     thread = await server.alice.open_thread(hall, "about kilns")
-    await server.alice.say(thread, HOT)
-    assert ANSWER in (await server.next_message(thread)).text
+    assert ANSWER in (await server.overheard(HOT, thread)).text
 
 
 # --- Posts of a forum ---
@@ -138,8 +132,7 @@ async def test_a_post_is_answered_by_its_title(server: Server, forum: Channel, t
     """Without message content a new post is answered once, from the title; it asks by being."""
     post = await server.alice.post(forum, title, "I would like to know.")
     assert ANSWER in (await server.next_message(post)).text
-    await server.alice.say(post, "who built the kiln?")
-    assert await server.silent(post)
+    assert await server.silent(post, after="who built the kiln?")
 
 
 async def test_a_forum_post_is_answered_from_its_text(server: Server) -> None:
@@ -164,16 +157,14 @@ async def test_a_forum_post_without_a_message_is_waited_for(server: Server, foru
     """The title may come before the first message stands there."""
     post = await server.alice.open_thread(forum, HOT)
     await asyncio.sleep(0)
-    await server.alice.say(post, "It is all in the title.")
-    assert ANSWER in (await server.next_message(post)).text
+    assert ANSWER in (await server.overheard("It is all in the title.", post)).text
 
 
 async def test_a_post_that_a_person_answered_is_left_alone(server: Server, forum: Channel) -> None:
     """Whoever was there first has the word."""
     post = await server.alice.open_thread(forum, HOT)
     await server.bob.say(post, "1,240 degrees!")
-    await server.alice.say(post, "Thank you.")
-    assert await server.silent(post)
+    assert await server.silent(post, after="Thank you.")
 
 
 async def test_access_to_an_old_post_is_no_new_post(server: Server, forum: Channel) -> None:
