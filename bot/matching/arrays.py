@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
@@ -77,16 +77,11 @@ class Rows(NamedTuple):
     values: Floats
 
     @classmethod
-    def of(cls, rows: Sequence[tuple[ArrayLike, ArrayLike]]) -> Rows:
+    def of(cls, rows: Sequence[tuple[Sequence[int], Sequence[float]]]) -> Rows:
         """Rows of ids and values, laid end to end."""
-        ids = [np.asarray(row, dtype=np.intp) for row, _ in rows]
-        values = [np.asarray(row, dtype=np.float64) for _, row in rows]
-        starts = np.cumsum([0, *map(len, ids)], dtype=np.intp)
-        return cls(
-            starts,
-            np.concatenate([np.zeros(0, dtype=np.intp), *ids]),
-            np.concatenate([np.zeros(0), *values]),
-        )
+        starts = np.cumsum([0, *(len(ids) for ids, _ in rows)], dtype=np.intp)
+        ids = np.array([one for ids, _ in rows for one in ids], dtype=np.intp)
+        return cls(starts, ids, np.array([float(one) for _, row in rows for one in row]))
 
     @classmethod
     def kept(cls, parts: Parts, name: str, make: Callable[[], Rows]) -> Rows:
@@ -146,6 +141,12 @@ class Rows(NamedTuple):
         ends = np.concatenate(([0], kept.cumsum()))
         return Rows(ends[self.starts], (several.cumsum() - 1)[self.ids[kept]], self.values[kept])
 
+    def followed_by(self, other: Rows) -> Rows:
+        """These rows, and others behind them."""
+        starts = np.concatenate((self.starts[:-1], other.starts + len(self.ids)))
+        ids = np.concatenate((self.ids, other.ids))
+        return Rows(starts, ids, np.concatenate((self.values, other.values)))
+
     def chosen(self, rows: Ints) -> Rows:
         """Some of the rows, in the order given."""
         at, lengths = self.places(rows)
@@ -172,7 +173,7 @@ UNIT = 1 << 10
 def pieces(word: str) -> list[str]:
     """The pieces of a word with its ends marked, each once."""
     padded = f" {word} "
-    return list(dict.fromkeys(padded[i : i + PIECE] for i in range(len(padded) - PIECE + 1)))
+    return list(dict.fromkeys([padded[i : i + PIECE] for i in range(len(padded) - PIECE + 1)]))
 
 
 class Letters:
@@ -200,10 +201,11 @@ class Letters:
         """The indexed pieces of ``word``, and their shares of a unit vector in ``UNIT``-ths."""
         found = [self._ids.get(piece) for piece in pieces(word)]
         ids = [i for i in found if i is not None]
-        squares = sum(self._rarity[i] ** 2 for i in ids)
+        rarities = [self._rarity[i] for i in ids]
+        squares = sum([one * one for one in rarities])
         squares += (len(found) - len(ids)) * self._rarity_of(1) ** 2
         scale = UNIT / math.sqrt(squares) if squares else 0.0
-        return ids, [round(self._rarity[i] * scale) for i in ids]
+        return ids, [round(one * scale) for one in rarities]
 
     def spread(self, texts: Rows) -> Rows:
         """Texts of weighed words as texts of pieces; a piece may stand in a text several times."""

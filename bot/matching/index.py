@@ -231,23 +231,22 @@ class Index:
         Many at once cost less for each.
         """
         rows = iter(rows)
-        features = Product(self._postings, self.size)
-        words = Product(self._spelling_postings, self.size)
+        product = Product(self._postings.followed_by(self._spelling_postings), self.size)
         while some := list(islice(rows, BLOCK)):
-            total = words.times(map(self._spelt_likes, some))
-            total /= UNIT
-            total += features.times(map(self.rows.row, some))
+            total = product.times(map(self._row, some))
             total /= COSINE
             yield from zip(some, total, strict=True)
 
-    def _spelt_likes(self, text: int) -> tuple[Ints, Floats]:
-        """The words that are spelt like those of a text, and how far."""
+    def _row(self, text: int) -> tuple[Ints, Floats]:
+        """The features of a text with their values; behind them words spelt like its own."""
         alike = np.zeros(len(self.words.names))
         for number, weight in zip(*self.spellings.row(text), strict=True):
             near, values = self.letters.row(self.words.names[number])
             alike[near] += weight * values
         near = np.flatnonzero(alike)
-        return near, alike[near]
+        ids, values = self.rows.row(text)
+        like = alike[near] / UNIT
+        return np.concatenate((ids, near + self.columns)), np.concatenate((values, like))
 
     def _spelt_like(self, word: str) -> Floats:
         """How far each phrasing's words are spelt like one word that weighs 1."""

@@ -296,8 +296,14 @@ class Ranker:
             if known and np.array_equal(known.near, near):
                 yield row, known
             else:
-                ridge = self._learnt_from(near).ridge
-                yield row, Asked(near, tuple(ridge.rehearsed(np.flatnonzero(near == row))))
+                yield row, Asked(near, tuple(self._left_out(row, near)))
+
+    def _left_out(self, row: int, near: Ints) -> Iterator[LeftOutScores]:
+        """What a phrasing scores among what is near it; nothing where that is not itself there."""
+        entries, owners = np.unique(self.owners[near], return_inverse=True)
+        for place in np.flatnonzero(near == row):
+            ridge = Ridge.fit_for(self._similarities(near), owners, len(entries), owners[place])
+            yield from ridge.rehearsed(np.array([place]))
 
     def _scores(self, rehearsed: Iterable[tuple[int, Asked]]) -> Iterator[LeftOutScores]:
         """What phrasings score, by their places and entries among all."""

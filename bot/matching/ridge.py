@@ -8,8 +8,9 @@ scores 0 and a sure match near 1, so that the top score itself says how sure the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -77,8 +78,8 @@ class Ridge(NamedTuple):
     weights: Floats
     learnt: Floats
     owners: Ints
-    members: tuple[Ints, ...]
-    blocks: Sequence[Floats]
+    members: Sequence[Ints]
+    blocks: Sequence[Floats] | Mapping[int, Floats]
 
     @classmethod
     def fit(cls, kernel: Floats, owners: Ints, entries: int) -> Ridge:
@@ -86,26 +87,33 @@ class Ridge(NamedTuple):
 
         Only the lower triangle of ``kernel`` is read; all of it is overwritten.
         """
-        flat, root = None, kernel
-        if not is_bounded(kernel):
-            root, flat = clipped(kernel)
-        root[np.diag_indices(len(root))] += PARAMETERS.ridge
+        root, flat = _lifted(kernel)
         invert_factor(root)  # the inverse is its product with itself
-        members = _members(owners, entries)
-        sums = np.zeros((len(owners), entries))
+        members = members_of(owners, entries)
+        starts = np.cumsum([0, *map(len, members)])[:entries]
+        exact = root.T @ np.add.reduceat(root.T[np.concatenate(members)], starts).T
 
         def columns(entry: int) -> Floats:
             first = min(members[entry], default=0)  # above it a triangle's columns are empty
             return root[first:, members[entry]]
 
-        for entry in range(entries):
-            mine = columns(entry)
-            sums[len(root) - len(mine) :, entry] = mine.sum(axis=1)
-        exact = root.T @ sums
         learnt = snapped(exact, WEIGHT)
         weights = learnt if flat is None else snapped(without(flat, exact), WEIGHT)
         blocks = Lazy(entries, lambda entry: columns(entry).T @ columns(entry))
         return cls(weights, learnt, owners, members, blocks)
+
+    @classmethod
+    def fit_for(cls, kernel: Floats, owners: Ints, entries: int, entry: int) -> Ridge:
+        """As `fit`, but only what a rehearsal of one entry's texts reckons with.
+
+        All of ``kernel`` is read, and overwritten.
+        """
+        root, _ = _lifted(kernel)
+        inside = np.flatnonzero(owners == entry)
+        inverse = np.linalg.solve(root, np.eye(len(root))[:, inside])
+        learnt = np.zeros((len(owners), entries))
+        learnt[inside] = snapped(inverse.T @ np.eye(entries)[owners], WEIGHT)
+        return cls(learnt, learnt, owners, members_of(owners, entries), {entry: inverse[inside]})
 
     @classmethod
     def kept(cls, parts: Parts, owners: Ints, entries: int, kernel: Callable[[], Floats]) -> Ridge:
@@ -122,16 +130,12 @@ class Ridge(NamedTuple):
             "blocks",
             lambda: np.concatenate([np.zeros(0), *(one.ravel() for one in fit().blocks)]),
         )
-        members = _members(owners, entries)
-        ends = np.cumsum([len(inside) ** 2 for inside in members], dtype=np.intp)
-        cut = (
-            [
-                block.reshape(len(inside), len(inside))
-                for block, inside in zip(np.split(blocks, ends[:-1]), members, strict=True)
-            ]
-            if members
-            else []
-        )
+        members = members_of(owners, entries)
+        ends = np.cumsum([len(inside) ** 2 for inside in members])
+        cut = [
+            block.reshape(len(inside), len(inside))
+            for block, inside in zip(np.split(blocks, ends[:-1]), members, strict=True)
+        ]
         return cls(weights, learnt if learnt.size else weights, owners, members, tuple(cut))
 
     def without_entry(self, entry: int) -> Floats:
@@ -161,8 +165,20 @@ class Ridge(NamedTuple):
             yield from map(LeftOutScores._make, zip(*columns, strict=True))
 
 
-def _members(owners: Ints, entries: int) -> tuple[Ints, ...]:
-    return tuple(np.flatnonzero(owners == entry) for entry in range(entries))
+def _lifted(kernel: Floats) -> tuple[Floats, Floats | None]:
+    """The kernel, made definite if need be, with its ridge; and the directions it is flat in."""
+    flat = None
+    if not is_bounded(kernel):
+        kernel, flat = clipped(kernel)
+    kernel[np.diag_indices(len(kernel))] += PARAMETERS.ridge
+    return kernel, flat
+
+
+def members_of(owners: Ints, entries: int) -> Sequence[Ints]:
+    """The texts of each entry, from the entry of each text; each has one, if there is an entry."""
+    order = owners.argsort(kind="stable")
+    ends = np.bincount(owners, minlength=entries).cumsum().tolist()
+    return [order[start:end] for start, end in pairwise([0, *ends])] or [order]
 
 
 def _best_but(entry: int, scores: Floats) -> tuple[list[int], list[float], list[float]]:
