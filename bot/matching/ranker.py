@@ -20,10 +20,10 @@ from zlib import crc32
 import numpy as np
 
 from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, shown, similarity
-from bot.matching.index import Index, Thesaurus, unchanged
+from bot.matching.index import Index, Thesaurus, nearest_of, unchanged
 from bot.matching.kernel import similarities
 from bot.matching.parts import Parts
-from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge
+from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge, scored
 from bot.matching.spelling import PhrasingSpeller
 from bot.matching.text import OncePerText, joined, tokens
 from bot.matching.word_lists import zipf
@@ -126,14 +126,6 @@ def _blended(
     return dict(sorted(scores.items(), key=lambda row: (-row[1], row[0])))
 
 
-class Learnt(NamedTuple):
-    """What was learnt from some texts: these, the entries that own them, and the weights."""
-
-    texts: Ints
-    entries: Ints
-    ridge: Ridge
-
-
 class Asked(NamedTuple):
     """A phrasing that was rehearsed: the texts it was scored by, and its scores among these."""
 
@@ -193,7 +185,9 @@ class Ranker:
         self.learnt_once = len(owners) <= PARAMETERS.trained
         self.rehearsed: dict[int, Asked] = {}
         if self.learnt_once:
-            self._whole = self._learnt_from_all(parts)
+            self._all = np.arange(len(owners))
+            kernel = partial(self._similarities, self._all)
+            self._ridge = Ridge.kept(parts, self.owners, self._entries, kernel)
         elif before:
             self.rehearsed = self._taken_over(before)
 
@@ -201,29 +195,13 @@ class Ranker:
     def _full(self) -> Rows:
         return self.index.full()
 
-    def _learnt_from_all(self, parts: Parts) -> Learnt:
-        """What is learnt from all texts."""
-        owners, entries = self.owners, self._entries
-        texts = np.arange(len(owners))
-        ridge = Ridge.kept(parts, owners, entries, lambda: self._similarities(texts))
-        return Learnt(texts, np.arange(entries), ridge)
-
     def _similarities(self, chosen: Ints) -> Floats:
         rows, strengths = self._full.chosen(chosen), self.strengths[chosen]
-        return similarities(rows, self._texts_of(chosen), strengths)
+        return similarities(rows, strengths, self.texts if self.learnt_once else ())
 
     def _texts_of(self, chosen: Ints) -> Sequence[str]:
         texts = self.texts
         return texts if self.learnt_once else [texts[at] for at in chosen.tolist()]
-
-    def _learnt(self, cosines: Floats) -> Learnt:
-        """What a question is scored by, from its cosine with each text."""
-        return self._whole if self.learnt_once else self._learnt_from(_nearest(cosines))
-
-    def _learnt_from(self, near: Ints) -> Learnt:
-        """What is learnt from some texts alone."""
-        entries, owners = np.unique(self.owners[near], return_inverse=True)
-        return Learnt(near, entries, Ridge.fit(self._similarities(near), owners, len(entries)))
 
     def rank(self, question: str, limit: int = 5) -> tuple[Ranked, ...]:
         """The best entries for a question.
@@ -237,29 +215,34 @@ class Ranker:
             nothing near the question are left out.
         """
         words = self.spelt(tokens(question))
-        cosines = self.index.similarity(self.index.vector(words))
-        chosen, entries, ridge = self._learnt(cosines)
-        if not self._phrasings or not len(entries):
+        vector = self.index.vector(words)
+        if self.learnt_once:
+            near, cosines = self._all, self.index.similarity(vector)
+        else:
+            near, cosines = self.index.nearest(vector)
+        if not self._phrasings or not len(near):
             return ()
-        strengths = self.strengths
-        if not self.learnt_once:
-            cosines, strengths = cosines[chosen], strengths[chosen]
-        alike = similarity(cosines, " ".join(words), self._texts_of(chosen))
-        below = np.rint(alike * strengths @ ridge.weights * -MILLION)
+        alike = similarity(cosines, " ".join(words), self._texts_of(near))
+        strong = alike * self.strengths[near]
+        if self.learnt_once:
+            entries, scores = np.arange(self._entries), strong @ self._ridge.weights
+        else:
+            entries, owners = np.unique(self.owners[near], return_inverse=True)
+            scores = scored(self._similarities(near), strong, owners)
+        below = np.rint(scores * -MILLION)
         best = below.argsort(kind="stable")[:limit]
-        scores = [min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist()]
+        sure = [min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist()]
         found = entries[best].tolist()
-        nearest = [self._nearest(chosen, alike, entry) for entry in found]
-        return tuple(map(Ranked, found, scores, nearest))
+        return tuple(map(Ranked, found, sure, [self._nearest(near, alike, one) for one in found]))
 
     def _nearest(self, texts: Ints, alike: Floats, entry: int) -> int:
         """The phrasing of an entry that is most like the question."""
-        mine = self._asked[entry]
         if self.learnt_once:
+            mine = self._asked[entry]
             return int(mine[alike[mine].argmax()])
-        near = np.isin(texts, mine)
+        near = (self.owners[texts] == entry) & (texts < self._phrasings)
         # Perhaps nothing of the entry is near but its answer.
-        return int(texts[near][alike[near].argmax()] if near.any() else mine[0])
+        return int(texts[near][alike[near].argmax()] if near.any() else self._asked[entry][0])
 
     def spelt(self, words: Iterable[str]) -> tuple[str, ...]:
         """Normalised words with slips of the hand corrected to words of the FAQ."""
@@ -275,7 +258,7 @@ class Ranker:
         count = self._phrasings
         if self.learnt_once:
             rows = np.arange(count) if asked is None else np.fromiter(asked, dtype=np.intp)
-            return Rehearsal.of(self._entries, self._whole.ridge.rehearsed(rows))
+            return Rehearsal.of(self._entries, self._ridge.rehearsed(rows))
         sample = range(0, count, max(1, -(-count // PARAMETERS.rehearsed)))
         found = self._asked_apart(sample if asked is None else asked)
         return Rehearsal.of(self._entries, self._scores(found))
@@ -292,7 +275,7 @@ class Ranker:
     def _asked_apart(self, rows: Iterable[int]) -> Iterator[tuple[int, Asked]]:
         """Phrasings that are rehearsed among what is near each, unless they have been."""
         for row, cosines in self.index.similarities(rows):
-            near, known = _nearest(cosines), self.rehearsed.get(row)
+            near, known = nearest_of(cosines, PARAMETERS.nearest), self.rehearsed.get(row)
             if known and np.array_equal(known.near, near):
                 yield row, known
             else:
@@ -325,16 +308,6 @@ class Ranker:
             ):
                 found[int(places[row])] = asked._replace(near=near)
         return found
-
-
-def _nearest(cosines: Floats) -> Ints:
-    """The texts that a question is scored by, the nearest first, from its cosine with each."""
-    near = np.arange(len(cosines))
-    if len(cosines) > PARAMETERS.nearest:
-        least = np.partition(cosines, -PARAMETERS.nearest)[-PARAMETERS.nearest]
-        near = np.flatnonzero(cosines >= least)
-    near = near[np.argsort(-cosines[near], kind="stable")][: PARAMETERS.nearest]
-    return near[cosines[near] > 0.0]
 
 
 def _texts(
