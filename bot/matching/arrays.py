@@ -280,7 +280,7 @@ class Parameters:
     rehearsed: int = 1_000
     """Phrasings of a large FAQ that are rehearsed for a report, evenly spread."""
 
-    sampled: int = 256
+    sampled: int = 160
     """Phrasings of a large FAQ that tell how far scores are to be trusted. From sample to sample
     the threshold varies by 0.03, and by 0.02 among a thousand; either way it costs a tenth of a
     point of right answers and refusals among 15,000 phrasings, half a point among 4,500. A saved

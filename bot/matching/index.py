@@ -72,7 +72,7 @@ class FeatureRarities:
         self.rarest = rarest
         self.names = names
         self.weights = weights
-        self._numbers = {name: number for number, name in enumerate(names)}
+        self._numbers = dict(zip(names, range(len(names)), strict=True))
 
     def weigh(self, names: Collection[str]) -> tuple[list[int], list[int], int]:
         """Indexed features, their rarities, and the squares of all rarities, unknown ones too.

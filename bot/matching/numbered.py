@@ -24,7 +24,7 @@ class Numbered(NamedTuple):
 
     def followed_by(self, texts: Iterable[Iterable[str]], wanted: Ints) -> Numbered:
         """Some of these texts and of others, by their places; the others come behind these."""
-        numbers = {name: number for number, name in enumerate(self.names)}
+        numbers = dict(zip(self.names, range(len(self.names)), strict=True))
         new = [[numbers.setdefault(name, len(numbers)) for name in text] for text in texts]
         ids = np.concatenate((self.ids, np.fromiter(chain.from_iterable(new), dtype=np.intp)))
         ends = np.cumsum([len(self.ids), *map(len, new)], dtype=np.intp)
