@@ -7,7 +7,6 @@ from which a score is high enough to answer.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,51 +18,14 @@ from zlib import crc32
 
 import numpy as np
 
-from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, shown, similarity
+from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, similarity
 from bot.matching.index import Index, Thesaurus, unchanged
-from bot.matching.kernel import similarities
+from bot.matching.kernel import is_bounded, similarities
 from bot.matching.parts import Parts
 from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge
 from bot.matching.spelling import PhrasingSpeller
 from bot.matching.text import OncePerText, joined, tokens
 from bot.matching.word_lists import zipf
-
-RELATED = 0.15
-"""How fast entries come to have near relations as a FAQ grows, by the logarithm of their number.
-
-A phrasing whose entry is taken away often has a near relation left, among 150 entries nearly
-always; a question about something else has none. So the top score of the former is too high a
-picture of the latter, and the score below it too low. Between the two, this far.
-"""
-
-
-def best_threshold(rehearsal: Rehearsal) -> float:
-    """The threshold with most right answers and most refusals, both shares counted alike.
-
-    A FAQ without phrasings, or with one entry, has nothing to tell by: 0.5.
-    """
-    if rehearsal.entries < 2 or not rehearsal.phrasings:
-        return 0.5
-    own, other = np.array(rehearsal.own), np.array(rehearsal.other)
-    right = np.sort(own[own >= other])
-    strange = np.sort(
-        between(np.array(rehearsal.absent), np.array(rehearsal.absent_next), rehearsal)
-    )
-    candidates = np.unique(np.concatenate((right, strange)))
-    answered = len(right) - np.searchsorted(right, candidates, "left")
-    refused = np.searchsorted(strange, candidates, "left")
-    return shown(float(candidates[(answered + refused).argmax()]))
-
-
-def between(absent: Floats, behind: Floats, rehearsal: Rehearsal) -> Floats:
-    """Scores of questions about something else: between the best and the next, geometrically."""
-    towards = min(1.0, RELATED * math.log(rehearsal.entries))
-    # A question that shares nothing with any entry scores 0, which has no logarithm.
-    logs = (1 - towards) * np.log(np.maximum(absent, 1e-6))
-    logs += towards * np.log(np.maximum(behind, 1e-6))
-    scores: Floats = np.exp(logs)
-    return scores
-
 
 NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
 MILLION = 1_000_000  # scores are whole millionths
@@ -190,7 +152,9 @@ class Ranker:
         self.index: Index = Index(
             texts, self.owners, self.thesaurus, parts, before.index if before else None
         )
-        self.learnt_once = len(owners) <= PARAMETERS.trained
+        self.learnt_once = len(owners) <= PARAMETERS.trained and parts.plain(
+            "learnt once", self._can_be_learnt_once
+        )
         self.rehearsed: dict[int, Asked] = {}
         if self.learnt_once:
             self._whole = self._learnt_from_all(parts)
@@ -200,6 +164,12 @@ class Ranker:
     @cached_property
     def _full(self) -> Rows:
         return self.index.full()
+
+    def _can_be_learnt_once(self) -> bool:
+        """Whether the kernel is small, or as far as an even sample tells, bounded."""
+        size = len(self.owners)
+        every = -(-size // PARAMETERS.clipped)
+        return every <= 1 or is_bounded(self._similarities(np.arange(0, size, every)))
 
     def _learnt_from_all(self, parts: Parts) -> Learnt:
         """What is learnt from all texts."""
@@ -213,8 +183,7 @@ class Ranker:
         return similarities(rows, self._texts_of(chosen), strengths)
 
     def _texts_of(self, chosen: Ints) -> Sequence[str]:
-        texts = self.texts
-        return texts if self.learnt_once else [texts[at] for at in chosen.tolist()]
+        return [self.texts[at] for at in chosen.tolist()]
 
     def _learnt(self, cosines: Floats) -> Learnt:
         """What a question is scored by, from its cosine with each text."""
@@ -244,7 +213,8 @@ class Ranker:
         strengths = self.strengths
         if not self.learnt_once:
             cosines, strengths = cosines[chosen], strengths[chosen]
-        alike = similarity(cosines, " ".join(words), self._texts_of(chosen))
+        texts = self.texts if self.learnt_once else self._texts_of(chosen)
+        alike = similarity(cosines, " ".join(words), texts)
         below = np.rint(alike * strengths @ ridge.weights * -MILLION)
         best = below.argsort(kind="stable")[:limit]
         scores = [min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist()]
