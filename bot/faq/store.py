@@ -169,7 +169,7 @@ def _prove(snapshot: Snapshot, known: Mapping[Path, Draft], before: FaqReading) 
     Then documents are read with their places once somebody asks: only faults name these.
     """
     files = snapshot.files()
-    split = [one.article for one in (*before.faqs, *before.drafts.values())]
+    split = [faq.article for faq in before.faqs] + [one.article for one in before.drafts.values()]
     articles = Articles(files[0].parent, snapshot, split)
     read_files = [_document(file, articles, known.get(file)) for file in files]
     documents = tuple(document for document, _ in read_files)

@@ -9,7 +9,7 @@ scores 0 and a sure match near 1, so that the top score itself says how sure the
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -117,7 +117,7 @@ class Ridge(NamedTuple):
     learnt: Floats
     owners: Ints
     members: Sequence[Ints]
-    blocks: Sequence[Floats] | Mapping[int, Floats]
+    blocks: Sequence[Floats]
 
     @classmethod
     def fit(cls, kernel: Floats, owners: Ints, entries: int) -> Ridge:
@@ -148,10 +148,11 @@ class Ridge(NamedTuple):
         """
         root, _ = _lifted(kernel)
         inside = np.flatnonzero(owners == entry)
-        inverse = np.linalg.solve(root, np.eye(len(root))[:, inside])
+        inverse = np.asarray(np.linalg.solve(root, np.eye(len(root))[:, inside]), dtype=np.float64)
         learnt = np.zeros((len(owners), entries))
         learnt[inside] = snapped(inverse.T @ np.eye(entries)[owners], WEIGHT)
-        return cls(learnt, learnt, owners, members_of(owners, entries), {entry: inverse[inside]})
+        block = Lazy(entries, lambda _: inverse[inside])
+        return cls(learnt, learnt, owners, members_of(owners, entries), block)
 
     @classmethod
     def kept(cls, parts: Parts, owners: Ints, entries: int, kernel: Callable[[], Floats]) -> Ridge:
