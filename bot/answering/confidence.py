@@ -14,8 +14,7 @@ from bot.answering.entry import Entry
 from bot.answering.features import Features, Meeting
 from bot.answering.profiles import Profile
 from bot.answering.thresholds import THRESHOLDS, Thresholds
-from bot.matching.ranker import best_threshold
-from bot.matching.ridge import Rehearsal
+from bot.matching.ridge import Rehearsal, best_threshold
 
 PRIOR = (0.15, 0.55)  # absent and own scores where a FAQ is too small to measure them
 STRENGTH = 30  # phrasings that outweigh the prior

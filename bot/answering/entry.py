@@ -112,6 +112,11 @@ class Faq:
 # them by number alone; which number is an entry is worked out here and nowhere else.
 
 
+def titles_of(faqs: Iterable[Faq]) -> list[str]:
+    """The titles of their articles, each once."""
+    return list(dict.fromkeys(faq.article.title for faq in faqs))
+
+
 def targets(faq: Faq) -> Iterator[Phrasing]:
     """All phrasings of all entries, then all near misses, as the ranker takes them.
 

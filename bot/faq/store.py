@@ -110,14 +110,13 @@ def look(
     Raises:
         NoFaq: if there is no FAQ at the path.
     """
+    before = before or _nothing(path)
     recover(path if path.is_dir() else path.parent)
     for _ in range(ATTEMPTS):
-        reading = _proven(Snapshot(path, instead), before.drafts if before else {})
-        if before and not reading.drafts:  # with faults; what comes after them may be as before
-            reading = replace(reading, drafts=before.drafts)
+        reading = _proven(Snapshot(path, instead), before)
         if not reading.snapshot.moved():
             tidy(file.parent for file in reading.data)
-            return reading
+            return replace(reading, drafts=reading.drafts or before.drafts)  # with faults: none
     mend = "Wait for whatever writes them to end, and try again."
     unsteady = Fault(str(path), 0, 0, "The files change while they are read.", mend)
     return replace(reading, faults=(*reading.faults, unsteady))
@@ -144,19 +143,19 @@ def look_again(path: Path, before: FaqReading | None = None) -> FaqReading:
         return _nothing(path, fault_of_program(path, error))
 
 
-def _nothing(path: Path, fault: Fault) -> FaqReading:
+def _nothing(path: Path, *faults: Fault) -> FaqReading:
     """A reading that found nothing, which the next look at the disk replaces."""
-    return FaqReading((), (fault,), (), Snapshot(path))
+    return FaqReading((), faults, (), Snapshot(path))
 
 
-def _proven(snapshot: Snapshot, known: Mapping[Path, Draft]) -> FaqReading:
+def _proven(snapshot: Snapshot, before: FaqReading) -> FaqReading:
     """What was read; that the program fails on it is a fault of this reading.
 
     Raises NoFaq and OSError, which are about the disk.
     """
     try:
-        quick = _prove(snapshot, known) if known else None
-        return quick if quick and not quick.faults else _prove(snapshot, {})
+        quick = _prove(snapshot, before.drafts, before) if before.drafts else None
+        return quick if quick and not quick.faults else _prove(snapshot, {}, before)
     except (FootnoteError, OSError):
         raise
     except Exception as error:
@@ -164,13 +163,14 @@ def _proven(snapshot: Snapshot, known: Mapping[Path, Draft]) -> FaqReading:
         return FaqReading((), (fault_of_program(snapshot.path, error),), (), snapshot)
 
 
-def _prove(snapshot: Snapshot, known: Mapping[Path, Draft]) -> FaqReading:
-    """What was read, with what is taken over from drafts that are known.
+def _prove(snapshot: Snapshot, known: Mapping[Path, Draft], before: FaqReading) -> FaqReading:
+    """What was read; drafts that are known are taken over, and articles that were read before.
 
     Then documents are read with their places once somebody asks: only faults name these.
     """
     files = snapshot.files()
-    articles = Articles(files[0].parent, snapshot, [one.article for one in known.values()])
+    split = [faq.article for faq in before.faqs] + [one.article for one in before.drafts.values()]
+    articles = Articles(files[0].parent, snapshot, split)
     read_files = [_document(file, articles, known.get(file)) for file in files]
     documents = tuple(document for document, _ in read_files)
     drafts = {

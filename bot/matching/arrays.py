@@ -279,6 +279,11 @@ class Parameters:
     """Up to so many phrasings one system is solved at build (in 0.6 s for 3,000). Time grows with
     the cube; beyond, each question solves a small system over its nearest phrasings."""
 
+    clipped: int = 1_000
+    """Phrasings of which the negative part of the kernel is taken away, in 0.3 s. Time grows with
+    the cube to 5 s for 2,800; beyond, a FAQ of one template is learnt from as a larger one is, and
+    finds as much: a sample of it has eigenvalues below the floor."""
+
     shortlist: int = 192
     """Phrasings that share most with a question, among which the nearest are found: 128 cost up to
     four tenths of a point, 256 bring none."""
@@ -294,11 +299,10 @@ class Parameters:
     rehearsed: int = 1_000
     """Phrasings of a large FAQ that are rehearsed for a report, evenly spread."""
 
-    sampled: int = 256
-    """Phrasings of a large FAQ that tell how far scores are to be trusted. From sample to sample
-    the threshold varies by 0.03, and by 0.02 among a thousand; either way it costs a tenth of a
-    point of right answers and refusals among 15,000 phrasings, half a point among 4,500. A saved
-    change waits for them."""
+    sampled: int = 160
+    """Phrasings of a large FAQ that tell how far scores are to be trusted. A saved change waits
+    for them. From sample to sample the threshold varies by 0.03, which costs 0.45 points of right
+    answers and refusals; 256 cost 0.37, and 512 0.28, for as many times the wait."""
 
 
 PARAMETERS = Parameters()

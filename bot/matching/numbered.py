@@ -24,7 +24,7 @@ class Numbered(NamedTuple):
 
     def followed_by(self, texts: Iterable[Iterable[str]], wanted: Ints) -> Numbered:
         """Some of these texts and of others, by their places; the others come behind these."""
-        numbers = {name: number for number, name in enumerate(self.names)}
+        numbers = dict(zip(self.names, range(len(self.names)), strict=True))
         new = [[numbers.setdefault(name, len(numbers)) for name in text] for text in texts]
         ids = np.concatenate((self.ids, np.fromiter(chain.from_iterable(new), dtype=np.intp)))
         ends = np.cumsum([len(self.ids), *map(len, new)], dtype=np.intp)
@@ -100,7 +100,7 @@ class FeatureRarities:
         self.rarest = rarest
         self.names = names
         self.weights = weights
-        self._numbers = {name: number for number, name in enumerate(names)}
+        self._numbers = dict(zip(names, range(len(names)), strict=True))
 
     def weigh(self, names: Collection[str]) -> tuple[list[int], list[int], int]:
         """Indexed features, their rarities, and the squares of all rarities, unknown ones too.

@@ -7,7 +7,6 @@ from which a score is high enough to answer.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,51 +18,14 @@ from zlib import crc32
 
 import numpy as np
 
-from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, shown, similarity
+from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, similarity
 from bot.matching.index import Index, Thesaurus, nearest_of, unchanged
-from bot.matching.kernel import similarities
+from bot.matching.kernel import is_bounded, similarities
 from bot.matching.parts import Parts
 from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge, scored
 from bot.matching.spelling import PhrasingSpeller
 from bot.matching.text import OncePerText, joined, tokens
 from bot.matching.word_lists import zipf
-
-RELATED = 0.15
-"""How fast entries come to have near relations as a FAQ grows, by the logarithm of their number.
-
-A phrasing whose entry is taken away often has a near relation left, among 150 entries nearly
-always; a question about something else has none. So the top score of the former is too high a
-picture of the latter, and the score below it too low. Between the two, this far.
-"""
-
-
-def best_threshold(rehearsal: Rehearsal) -> float:
-    """The threshold with most right answers and most refusals, both shares counted alike.
-
-    A FAQ without phrasings, or with one entry, has nothing to tell by: 0.5.
-    """
-    if rehearsal.entries < 2 or not rehearsal.phrasings:
-        return 0.5
-    own, other = np.array(rehearsal.own), np.array(rehearsal.other)
-    right = np.sort(own[own >= other])
-    strange = np.sort(
-        between(np.array(rehearsal.absent), np.array(rehearsal.absent_next), rehearsal)
-    )
-    candidates = np.unique(np.concatenate((right, strange)))
-    answered = len(right) - np.searchsorted(right, candidates, "left")
-    refused = np.searchsorted(strange, candidates, "left")
-    return shown(float(candidates[(answered + refused).argmax()]))
-
-
-def between(absent: Floats, behind: Floats, rehearsal: Rehearsal) -> Floats:
-    """Scores of questions about something else: between the best and the next, geometrically."""
-    towards = min(1.0, RELATED * math.log(rehearsal.entries))
-    # A question that shares nothing with any entry scores 0, which has no logarithm.
-    logs = (1 - towards) * np.log(np.maximum(absent, 1e-6))
-    logs += towards * np.log(np.maximum(behind, 1e-6))
-    scores: Floats = np.exp(logs)
-    return scores
-
 
 NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
 MILLION = 1_000_000  # scores are whole millionths
@@ -182,11 +144,13 @@ class Ranker:
         self.index: Index = Index(
             texts, self.owners, self.thesaurus, parts, before.index if before else None
         )
-        self.learnt_once = len(owners) <= PARAMETERS.trained
+        self.learnt_once = len(owners) <= PARAMETERS.trained and parts.plain(
+            "learnt once", self._can_be_learnt_once
+        )
         self.rehearsed: dict[int, Asked] = {}
         if self.learnt_once:
             self._all = np.arange(len(owners))
-            kernel = partial(self._similarities, self._all)
+            kernel = partial(self._measured, self._all)
             self._ridge = Ridge.kept(parts, self.owners, self._entries, kernel)
         elif before:
             self.rehearsed = self._taken_over(before)
@@ -195,13 +159,23 @@ class Ranker:
     def _full(self) -> Rows:
         return self.index.full()
 
-    def _similarities(self, chosen: Ints) -> Floats:
-        rows, strengths = self._full.chosen(chosen), self.strengths[chosen]
-        return similarities(rows, strengths, self.texts if self.learnt_once else ())
+    def _can_be_learnt_once(self) -> bool:
+        """Whether the kernel is small, or as far as an even sample tells, bounded."""
+        size = len(self.owners)
+        every = -(-size // PARAMETERS.clipped)
+        return every <= 1 or is_bounded(self._measured(np.arange(0, size, every)))
+
+    def _measured(self, chosen: Ints) -> Floats:
+        """How alike some texts are with each other."""
+        rows = self._full.chosen(chosen)
+        return similarities(rows, self.strengths[chosen], self._texts_of(chosen))
+
+    def _guessed(self, near: Ints) -> Floats:
+        """About the same, of texts that are near a question."""
+        return similarities(self._full.chosen(near), self.strengths[near])
 
     def _texts_of(self, chosen: Ints) -> Sequence[str]:
-        texts = self.texts
-        return texts if self.learnt_once else [texts[at] for at in chosen.tolist()]
+        return [self.texts[at] for at in chosen.tolist()]
 
     def rank(self, question: str, limit: int = 5) -> tuple[Ranked, ...]:
         """The best entries for a question.
@@ -222,13 +196,14 @@ class Ranker:
             near, cosines = self.index.nearest(vector)
         if not self._phrasings or not len(near):
             return ()
-        alike = similarity(cosines, " ".join(words), self._texts_of(near))
+        texts = self.texts if self.learnt_once else self._texts_of(near)
+        alike = similarity(cosines, " ".join(words), texts)
         strong = alike * self.strengths[near]
         if self.learnt_once:
             entries, scores = np.arange(self._entries), strong @ self._ridge.weights
         else:
             entries, owners = np.unique(self.owners[near], return_inverse=True)
-            scores = scored(self._similarities(near), strong, owners)
+            scores = scored(self._guessed(near), strong, owners)
         below = np.rint(scores * -MILLION)
         best = below.argsort(kind="stable")[:limit]
         sure = [min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist()]
@@ -285,7 +260,7 @@ class Ranker:
         """What a phrasing scores among what is near it; nothing where that is not itself there."""
         entries, owners = np.unique(self.owners[near], return_inverse=True)
         for place in np.flatnonzero(near == row):
-            ridge = Ridge.fit_for(self._similarities(near), owners, len(entries), owners[place])
+            ridge = Ridge.fit_for(self._guessed(near), owners, len(entries), owners[place])
             yield from ridge.rehearsed(np.array([place]))
 
     def _scores(self, rehearsed: Iterable[tuple[int, Asked]]) -> Iterator[LeftOutScores]:

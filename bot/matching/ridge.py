@@ -8,7 +8,8 @@ scores 0 and a sure match near 1, so that the top score itself says how sure the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -66,6 +67,43 @@ class Rehearsal(NamedTuple):
         )
 
 
+RELATED = 0.15
+"""How fast entries come to have near relations as a FAQ grows, by the logarithm of their number.
+
+A phrasing whose entry is taken away often has a near relation left, among 150 entries nearly
+always; a question about something else has none. So the top score of the former is too high a
+picture of the latter, and the score below it too low. Between the two, this far.
+"""
+
+
+def best_threshold(rehearsal: Rehearsal) -> float:
+    """The threshold with most right answers and most refusals, both shares counted alike.
+
+    A FAQ without phrasings, or with one entry, has nothing to tell by: 0.5.
+    """
+    if rehearsal.entries < 2 or not rehearsal.phrasings:
+        return 0.5
+    own, other = np.array(rehearsal.own), np.array(rehearsal.other)
+    right = np.sort(own[own >= other])
+    strange = np.sort(
+        between(np.array(rehearsal.absent), np.array(rehearsal.absent_next), rehearsal)
+    )
+    candidates = np.unique(np.concatenate((right, strange)))
+    answered = len(right) - np.searchsorted(right, candidates, "left")
+    refused = np.searchsorted(strange, candidates, "left")
+    return shown(float(candidates[(answered + refused).argmax()]))
+
+
+def between(absent: Floats, behind: Floats, rehearsal: Rehearsal) -> Floats:
+    """Scores of questions about something else: between the best and the next, geometrically."""
+    towards = min(1.0, RELATED * math.log(rehearsal.entries))
+    # A question that shares nothing with any entry scores 0, which has no logarithm.
+    logs = (1 - towards) * np.log(np.maximum(absent, 1e-6))
+    logs += towards * np.log(np.maximum(behind, 1e-6))
+    scores: Floats = np.exp(logs)
+    return scores
+
+
 class Ridge(NamedTuple):
     """What was learnt: a weight for each text and entry, and what a rehearsal needs beside.
 
@@ -79,7 +117,7 @@ class Ridge(NamedTuple):
     learnt: Floats
     owners: Ints
     members: Sequence[Ints]
-    blocks: Sequence[Floats] | Mapping[int, Floats]
+    blocks: Sequence[Floats]
 
     @classmethod
     def fit(cls, kernel: Floats, owners: Ints, entries: int) -> Ridge:
@@ -110,10 +148,11 @@ class Ridge(NamedTuple):
         """
         root, _ = _lifted(kernel)
         inside = np.flatnonzero(owners == entry)
-        inverse = np.linalg.solve(root, np.eye(len(root))[:, inside])
+        inverse = np.asarray(np.linalg.solve(root, np.eye(len(root))[:, inside]), dtype=np.float64)
         learnt = np.zeros((len(owners), entries))
         learnt[inside] = snapped(inverse.T @ np.eye(entries)[owners], WEIGHT)
-        return cls(learnt, learnt, owners, members_of(owners, entries), {entry: inverse[inside]})
+        block = Lazy(entries, lambda _: inverse[inside])
+        return cls(learnt, learnt, owners, members_of(owners, entries), block)
 
     @classmethod
     def kept(cls, parts: Parts, owners: Ints, entries: int, kernel: Callable[[], Floats]) -> Ridge:

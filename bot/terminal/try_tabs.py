@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.answering.entry import titles_of
 from bot.answering.features import MEANINGS
 from bot.answering.reply import (
     Evidence,
@@ -41,11 +42,6 @@ async def follow(
     await watch(store, changed, asyncio.Event())
 
 
-def titles_of(reading: FaqReading) -> list[str]:
-    """The titles of the articles, each once."""
-    return list(dict.fromkeys(faq.article.title or faq.article.name for faq in reading.faqs))
-
-
 def state_of(reading: FaqReading, serving: str) -> tuple[tuple[Part, ...], str, str]:
     """The state of a version of the files: its parts, `good` or `bad`, and the same in a few words.
 
@@ -72,7 +68,7 @@ def _facts(reading: FaqReading, serving: str) -> list[list[str]]:
     entries = [entry for faq in reading.faqs for entry in faq.entries]
     rows.append(["Entries", str(len(entries))])
     rows.append(["Phrasings", str(sum(len(entry.questions) for entry in entries))])
-    rows.append(["Article", ", ".join(titles_of(reading))])
+    rows.append(["Article", ", ".join(titles_of(reading.faqs))])
     return rows
 
 

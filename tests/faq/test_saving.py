@@ -127,7 +127,7 @@ def test_a_chain_of_changes_serves_as_if_built_anew(
 ) -> None:
     """After each change replies are those of knowledge that was read and built from nothing."""
     folder = tmp_path_factory.mktemp("chain")
-    few = dataclasses.replace(Parameters(), trained=trained, nearest=6, sampled=8)
+    few = dataclasses.replace(Parameters(), trained=trained, clipped=8, nearest=6, sampled=8)
     with patch("bot.matching.ranker.PARAMETERS", few):
         reading = look(laid(folder, chain[0]))
         knowledge = reading.build()

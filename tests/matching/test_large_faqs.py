@@ -9,7 +9,8 @@ import pytest
 
 from bot.matching import arrays as policy
 from bot.matching.arrays import Parameters
-from bot.matching.ranker import Ranker, best_threshold
+from bot.matching.ranker import Ranker
+from bot.matching.ridge import best_threshold
 from tests.matching.conftest import PHRASINGS
 
 
