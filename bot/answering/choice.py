@@ -29,8 +29,7 @@ from bot.answering.reply import (
     suggestions_of,
 )
 from bot.answering.thresholds import THRESHOLDS
-from bot.article.links import spoken
-from bot.article.visible import legible
+from bot.article.visible import legible, spoken
 from bot.matching.text import ending, normalise
 
 MOST = 8  # entries to choose from

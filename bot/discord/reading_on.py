@@ -38,8 +38,8 @@ class Paragraph:
         """
         first = self.marked[0]
         sentences, earliest = self.article.sentences, max(self.start, first.start - BEFORE)
-        nearest = bisect_left(sentences, earliest, key=lambda one: one.span.start)
-        near = (one.span.start for one in sentences[nearest : first.number])
+        nearest = bisect_left(sentences, earliest, key=lambda one: one.start)
+        near = (one.start for one in sentences[nearest : first.number])
         tried = [self.start] if first.end - self.start <= ROOM // 2 else []
         tried += [at for at in near if at < first.start]
         return next((at for at in tried if _shown(self, at)[1] >= first.end), first.start)
@@ -59,7 +59,7 @@ def _paragraph(marked: list[Citation]) -> Paragraph:
     first = bisect_left(sentences, number, key=lambda one: one.paragraph)
     last = bisect_right(sentences, number, key=lambda one: one.paragraph) - 1
     ordered = tuple(sorted(set(marked), key=lambda one: one.number))
-    return Paragraph(article, sentences[first].span.start, sentences[last].span.end, ordered)
+    return Paragraph(article, sentences[first].start, sentences[last].end, ordered)
 
 
 def context_card(citations: Sequence[Citation], state: ButtonState) -> ui.LayoutView:

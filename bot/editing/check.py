@@ -12,8 +12,7 @@ from bot.answering.entry import Entry, Faq, citing
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Closest, Part, Passage, Reply
 from bot.answering.units import UnitReader
-from bot.article.article import Article, Citation, Kind, Sentence, breaks_off
-from bot.article.links import fragment, link
+from bot.article.article import Article, Citation, Kind, Sentence, breaks_off, fragment, link
 from bot.editing.collisions import collided, said
 from bot.editing.findings import CheckedFile, Rank, checked_files, without_accepted
 from bot.editing.idle_lines import (

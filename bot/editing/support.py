@@ -16,7 +16,7 @@ from bot.answering.entry import Entry, Faq
 from bot.answering.profiles import best, keys_of
 from bot.answering.units import Unit, UnitReader
 from bot.article.article import Citation
-from bot.article.links import spoken
+from bot.article.visible import spoken
 from bot.matching.lexicon import TermKind, bases, lexicon
 from bot.matching.numbers import number_of
 from bot.matching.opposites import NEGATIONS, Side, Taken
