@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.answering.confidence import Candidate, Comparisons, leading, ranked_candidates
-from bot.answering.cutting import unframed
 from bot.answering.scorer import NONE, Scorer
+from bot.answering.small_talk import unframed
 from bot.answering.thresholds import THRESHOLDS
 from bot.answering.units import WeighedQuestion
 from bot.matching.ranker import Ranker, TargetScores

@@ -11,19 +11,19 @@ from bot.answering.advice import taken_back
 from bot.answering.channel_questions import opens_plainly
 from bot.answering.choice import options
 from bot.answering.clauses import LONGEST, ConsideredClause
-from bot.answering.cutting import (
+from bot.answering.decision import Decision, decide, suggestions
+from bot.answering.entry import Entry
+from bot.answering.explanation import Explanation
+from bot.answering.form import (
     Clause,
     alternatives,
     clauses,
     items,
     listed,
+    only_states,
     sentences,
-    unframed,
     unquoted,
 )
-from bot.answering.decision import Decision, decide, suggestions
-from bot.answering.entry import Entry
-from bot.answering.explanation import Explanation
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import (
     Answer,
@@ -36,9 +36,9 @@ from bot.answering.reply import (
     SmallTalk,
     Topic,
 )
-from bot.answering.small_talk import hostile, plain, topic, unreadable
-from bot.answering.statements import idle_word, only_states
+from bot.answering.small_talk import hostile, plain, topic, unframed, unreadable
 from bot.answering.thresholds import THRESHOLDS
+from bot.matching.lexicon import TermKind
 from bot.matching.text import ending, normalise, stem, tokens
 from bot.matching.word_lists import grammar
 
@@ -309,8 +309,10 @@ def _statement(message: Message) -> list[Part]:
     if clause.is_near_miss:
         return []
     questions = _nearest_phrasings(knowledge, text)
-    # A word that nothing comes near is left alone: it may be asked in vain, which editors read.
-    idle = bool(questions) and not message.history and idle_word(text, clause.question.units)
+    # One everyday word, unless nothing comes near it: it may be asked in vain, which editors read.
+    everyday = [unit.kind for unit in clause.question.units] == [TermKind.CONTENT]
+    alone = everyday and "?" not in text and len(tokens(text)) == 1
+    idle = alone and bool(questions) and not message.history
     if not (idle or only_states(text)) or _is_phrased(text, clause, questions):
         return []
     near = suggestions(clause.candidates)[:OFFERS] if questions else ()

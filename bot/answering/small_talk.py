@@ -1,4 +1,4 @@
-"""Tells small talk, orders, insults and what can't be read from questions."""
+"""Tells small talk, alone or around a question, orders, insults and what can't be read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from bot.answering.reply import Topic
 from bot.matching.lexicon import TermKind, asks, lexicon
-from bot.matching.text import is_identifier, normalise, tokens
+from bot.matching.text import is_identifier, normalise, tokens, words
 from bot.matching.word_lists import grammar, lines
 
 TOPICS: tuple[Topic, ...] = ("hello", "thanks", "bye", "who", "help", "chat")
@@ -29,6 +29,42 @@ FOREIGN = 0.5  # the share of letters outside Latin from which a message is in a
 def plain(text: str) -> str:
     """The message without links, mentions, code, invisible characters and a last emoticon."""
     return _INVISIBLE.sub("", _EMOTICON.sub("", _LINK.sub(" ", _FENCE.sub(" ", text)))).strip()
+
+
+def unframed(text: str) -> str:
+    """A question without the manners around it: "hey, can you tell me when it opens? thanks!".
+
+    What consists of nothing else is left as it is.
+    """
+    said = words(text)
+    plain = " ".join(word.text for word in said)
+    head, tail = _frames().match(plain), _tags().search(plain)
+    first = head[0].count(" ") if head else 0
+    left = plain[: tail.start()].count(" ") + 1 if tail else len(said)
+    if first >= left or not (head or tail):
+        return text
+    if left == len(said):
+        return text[said[first].start :]
+    kept = text[said[first].start : said[left].start].rstrip(" ,;:-–—")
+    return f"{kept}?" if text.rstrip().endswith("?") and not kept.endswith("?") else kept
+
+
+@lru_cache(maxsize=1)
+def _frames() -> re.Pattern[str]:
+    """Manners before a question."""
+    return re.compile(rf"(?:(?:{_any_of('manners', 'framing')}) )+")
+
+
+@lru_cache(maxsize=1)
+def _tags() -> re.Pattern[str]:
+    """Manners after a question."""
+    return re.compile(rf"(?: (?:{_any_of('manners', 'tags')}))+$")
+
+
+def _any_of(*names: str) -> str:
+    """The phrases of some lists, the longest first."""
+    found = (phrase for name in names for phrase in grammar(name))
+    return "|".join(map(re.escape, sorted(found, key=lambda phrase: (-len(phrase), phrase))))
 
 
 def unreadable(text: str) -> bool:

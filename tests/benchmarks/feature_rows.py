@@ -9,10 +9,10 @@ from typing import Literal
 
 from bot.answering.clauses import LONGEST, ConsideredClause
 from bot.answering.confidence import Candidate, Comparisons
-from bot.answering.cutting import clauses, unframed
 from bot.answering.entry import Entry, Faq
+from bot.answering.form import clauses
 from bot.answering.knowledge import Knowledge
-from bot.answering.small_talk import plain
+from bot.answering.small_talk import plain, unframed
 from bot.editing.evaluate import Labelled, read_labelled
 from bot.faq.store import look
 from bot.matching.text import ending
