@@ -65,7 +65,7 @@ def options(knowledge: Knowledge, clause: ConsideredClause, message: str) -> Off
         clause: The clause.
         message: The message that it is of.
     """
-    readings = zip(knowledge.sections, clause.readings or (clause,), strict=True)
+    readings = zip(knowledge.sections, clause.by_faq, strict=True)
     open_to = [(section, one) for section, one in readings if not one.is_near_miss]
     further = [
         found

@@ -1,16 +1,19 @@
-"""Reads the clauses of a message: their words, what these weigh, and the candidates."""
+"""Reads a clause: its words, what these weigh, the candidates; and decides the reply to it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Literal
 
-from bot.answering.confidence import Candidate, Comparisons, leading, ranked_candidates
+from bot.answering.confidence import Candidate, Comparisons, lead, spared
+from bot.answering.entry import Entry
+from bot.answering.reply import Answer, Closest, DidYouMean, NotCovered, Passage, Reply
 from bot.answering.scorer import NONE, Scorer
 from bot.answering.small_talk import unframed
 from bot.answering.thresholds import THRESHOLDS
 from bot.answering.units import WeighedQuestion
+from bot.article.article import Citation
 from bot.matching.ranker import Ranker, TargetScores
 from bot.matching.text import normalise, remembering, words
 from bot.matching.word_lists import grammar
@@ -25,7 +28,6 @@ BLEND = 0.25  # how much the whole message's scores count for one clause of it
 FEW_WORDS = 4  # up to which a question may lean on the one before without saying so
 LIGHT = 0.9  # the weight up to which it may
 REMEMBERED = 512  # clauses
-CLOSE = 0.9  # the share of the nearest FAQ's nearness from which another comes close
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ class ConsideredClause:
     def is_follow_up(self) -> bool:
         """Whether it was read as a follow-up of the question before."""
         return self.question.is_follow_up
+
+    @property
+    def by_faq(self) -> tuple[ConsideredClause, ...]:
+        """How each FAQ reads it by itself, in order."""
+        return self.readings or (self,)
 
     @property
     def confidence(self) -> float:
@@ -144,7 +151,7 @@ class ClauseReader:
             len(self.scorer.faq.entries), self.ranker.rank(" ".join(read), limit=RANKED)
         )
 
-    def within(self, clause: ConsideredClause, whole: ConsideredClause) -> ConsideredClause:
+    def in_message(self, clause: ConsideredClause, whole: ConsideredClause) -> ConsideredClause:
         """A clause of a longer message: the rest of the message counts a little."""
         question = clause.question.joined(whole.question, CONTEXT)
         scores = clause.scores.blended(whole.scores, BLEND)
@@ -158,7 +165,7 @@ class ClauseReader:
         """A clause as a follow-up of the questions before it; None if it can't be one."""
         if not history or not clause.may_depend:
             return None
-        before = asked_before(self, history)
+        before = asked_before(self.read, history)
         question = clause.question.joined(before.question, CARRIED, as_follow_up=True)
         scores = self._scores([*before.words, *clause.words])
         candidates = self.scorer.candidates(question, scores, self._answering(before))
@@ -177,105 +184,119 @@ class ClauseReader:
         return joint if joint is not None and joint.confidence >= alone.confidence else alone
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseReaders:
-    """Reads clauses by each of some FAQs: the nearest gives the reading, and those close to it.
-
-    With one FAQ its reading is all; the methods are those of `ClauseReader`.
-    """
-
-    readers: tuple[ClauseReader, ...]
-
-    def read(self, text: str, history: Sequence[str] = ()) -> ConsideredClause:
-        """A clause on its own; after other questions it may point back to them."""
-        return self._nearest([reader.read(text, history) for reader in self.readers], history)
-
-    def within(self, clause: ConsideredClause, whole: ConsideredClause) -> ConsideredClause:
-        """A clause of a longer message: the rest of the message counts a little."""
-        readings = zip(self.readers, _readings(clause), _readings(whole), strict=True)
-        return self._nearest([reader.within(one, of) for reader, one, of in readings])
-
-    def best_or_follow_up(
-        self, alone: ConsideredClause, history: Sequence[str]
-    ) -> ConsideredClause:
-        """The clause as a follow-up where that explains more, else as it is."""
-        readings = zip(self.readers, _readings(alone), strict=True)
-        found = [reader.best_or_follow_up(one, history) for reader, one in readings]
-        return self._nearest(found, history)
-
-    def _nearest(
-        self, readings: Sequence[ConsideredClause], history: Sequence[str] = ()
-    ) -> ConsideredClause:
-        """The reading of the FAQ that the clause is nearest to.
-
-        Where another comes close to it, the entries of both compete. Else that FAQ answers as if
-        there were no other.
-        """
-        if len(readings) == 1:
-            return readings[0]
-        nearness = list(map(_nearness, readings))
-        at = max(range(len(readings)), key=nearness.__getitem__)
-        nearest = readings[at]
-        if history and not nearest.is_sure:
-            at = self._answered_before(readings, history, at)
-            nearest = readings[at]
-        close = [
-            one
-            for one, near in zip(readings, nearness, strict=True)
-            if one is nearest or _is_close(one, near, nearness[at])
-        ]
-        candidates = nearest.candidates
-        if len(close) > 1:
-            found = [candidate for one in close for candidate in one.candidates]
-            candidates = ranked_candidates(leading(found))
-        return replace(nearest, candidates=candidates, readings=tuple(readings), nearest=at)
-
-    def _answered_before(
-        self, readings: Sequence[ConsideredClause], history: Sequence[str], nearest: int
-    ) -> int:
-        """The FAQ that answered the question before, if a clause leans on it; else the nearest."""
-        before = asked_before(self, history)
-        mine = readings[before.nearest]
-        leans = before.is_sure and mine.may_depend and not readings[nearest].is_near_miss
-        likely = mine.confidence >= THRESHOLDS.min_confidence_to_suggest
-        return before.nearest if leans and likely else nearest
-
-
-def asked_before(reader: ClauseReader | ClauseReaders, history: Sequence[str]) -> ConsideredClause:
+def asked_before(
+    read: Callable[[str], ConsideredClause], history: Sequence[str]
+) -> ConsideredClause:
     """The question before, with the one before that where it leans on it."""
-    before = reader.read(history[-1])
+    before = read(history[-1])
     if before.may_depend and len(history) > 1:
-        before = reader.read(f"{history[-2]} {history[-1]}")
+        before = read(f"{history[-2]} {history[-1]}")
     return before
 
 
-def _readings(clause: ConsideredClause) -> Sequence[ConsideredClause]:
-    """A clause as each FAQ reads it."""
-    return clause.readings or (clause,)
+# The decision: the reply to a clause, by the thresholds, and by which rule.
+
+SUGGESTIONS = 5
+NEAR = 3  # questions offered where nothing answers
+OTHERS = 2  # offered beside the closest
+Rule = Literal["near_miss", "sure", "passage", "other_words", "likely", "unsure", "far"]
 
 
-Nearness: TypeAlias = tuple[bool, bool, float]
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A reply with the rule that led to it, and what was compared."""
+
+    reply: Reply
+    rule: Rule
+    compared: Comparisons
+
+    @property
+    def answers(self) -> bool:
+        """Whether an entry or sentences of the article answer."""
+        return isinstance(self.reply, Answer | Passage)
+
+    def about(self, clause: ConsideredClause) -> tuple[Candidate, ...]:
+        """The candidates that it was about, the likeliest first."""
+        met = self.compared.if_spared.met
+        return spared(clause.candidates) if met else clause.candidates
 
 
-def _nearness(reading: ConsideredClause) -> Nearness:
-    """Orders readings: those that answer first, then word for word near misses, then the nearest.
+Uncited = Callable[[ConsideredClause, float], Citation | None]
+"""Gives a sentence that no entry cites and that explains such a share of a clause."""
 
-    What is near is not only likely to answer: a question that is like a near miss is about that
-    article, though nothing answers it. So all that speaks for the article counts, each 0 to 1.
+
+def decide(clause: ConsideredClause, uncited: Uncited) -> Decision:
+    """The reply to one clause; `uncited` finds the sentence to quote where no entry answers."""
+    candidates = clause.candidates
+    compared = Comparisons.of(candidates, clause.question.total)
+    if clause.is_near_miss:
+        return Decision(_not_covered(clause, near_miss=True), "near_miss", compared)
+    if not candidates:
+        return Decision(NotCovered(), "far", compared)
+    if compared.answers and not _another_faq_answers(candidates):
+        return Decision(Answer(candidates[0].entry), "sure", compared)
+    sentence = _passage(clause, uncited)
+    if sentence:
+        return Decision(Passage((sentence,)), "passage", compared)
+    if compared.near_miss.met:
+        return Decision(_not_covered(clause, near_miss=True), "other_words", compared)
+    if not compared.to_show.met:
+        candidates, compared = _spared(candidates, compared)
+    likely = compared.to_suggest.met or compared.if_spared.met
+    if not (compared.weight_to_suggest.met and likely):
+        return Decision(_not_covered(clause), "far", compared)
+    first, *others = suggestions(_not_far_behind(candidates))
+    if compared.shows:
+        return Decision(Closest(first, tuple(others[:OTHERS])), "likely", compared)
+    return Decision(DidYouMean((first, *others)), "unsure", compared)
+
+
+def _spared(
+    candidates: tuple[Candidate, ...], compared: Comparisons
+) -> tuple[tuple[Candidate, ...], Comparisons]:
+    """What is shown if near misses that add nothing to the question don't count."""
+    found = spared(candidates)
+    reached = compared.if_spared._replace(reached=found[0].confidence)
+    if not reached.met:
+        return candidates, compared._replace(if_spared=reached)
+    return found, compared._replace(if_spared=reached, lead=lead(found))
+
+
+def _another_faq_answers(candidates: Sequence[Candidate]) -> bool:
+    """Whether an entry of another FAQ is about as likely as the first: then the member chooses."""
+    best = candidates[0]
+    others = [one for one in candidates if one.scale is not best.scale]
+    return not lead([best, *others]).met
+
+
+def _not_covered(clause: ConsideredClause, *, near_miss: bool = False) -> NotCovered:
+    """No answer, with the nearest entries that share an informative word with the question."""
+    needed = THRESHOLDS.min_explained_weight_to_suggest
+    sharing = [one for one in clause.candidates if one.met.explained_weight >= needed]
+    return NotCovered(suggestions(sharing)[:NEAR], near_miss)
+
+
+def _not_far_behind(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that are not far less likely than the first."""
+    least = THRESHOLDS.min_share_to_suggest * candidates[0].confidence
+    return [one for one in candidates if one.confidence >= least]
+
+
+def _passage(clause: ConsideredClause, uncited: Uncited) -> Citation | None:
+    """The sentence that no entry cites and that explains every word; None if there is none.
+
+    A sentence that an entry cites is that entry's to answer with, or to be suggested for: only
+    what the FAQ leaves out is quoted by itself, and only to a question that says enough to be
+    explained word by word.
     """
-    features = [one.features for one in reading.candidates]
-    near = (
-        reading.confidence,
-        max((one.met.score for one in reading.candidates), default=0.0),
-        max((one.central_share for one in features), default=0.0),
-        max((one.met.likeness for one in reading.candidates), default=0.0),
-        max((one.near_miss_likeness for one in features), default=0.0),
-    )
-    return reading.is_sure, reading.is_near_miss, sum(near[:3]) + max(near[3:])
+    if clause.is_follow_up or clause.question.total < THRESHOLDS.min_passage_weight:
+        return None
+    return uncited(clause, THRESHOLDS.min_passage_share)
 
 
-def _is_close(reading: ConsideredClause, nearness: Nearness, nearest: Nearness) -> bool:
-    """Whether another FAQ is about as near, so that the entries of both compete."""
-    (*kind, near), (*first, nearest_of_all) = nearness, nearest
-    likely = reading.confidence >= THRESHOLDS.min_confidence_to_suggest
-    return kind == first and likely and near >= CLOSE * nearest_of_all
+def suggestions(candidates: Sequence[Candidate]) -> tuple[Entry, ...]:
+    """Up to five entries to choose from, each citing other sentences than those before it."""
+    chosen: dict[frozenset[tuple[str, int]], Entry] = {}
+    for candidate in candidates:
+        chosen.setdefault(candidate.stands_on, candidate.entry)
+    return tuple(chosen.values())[:SUGGESTIONS]

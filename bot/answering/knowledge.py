@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from typing import TypeAlias
 
-from bot.answering.clauses import ClauseReader, ClauseReaders, ConsideredClause
+from bot.answering.clauses import ClauseReader, ConsideredClause, asked_before
 from bot.answering.completion import Completer
+from bot.answering.confidence import leading, ranked_candidates
 from bot.answering.entry import Entry, Faq, targets
 from bot.answering.profiles import Profile, UncitedSentences
 from bot.answering.scorer import Scorer
+from bot.answering.thresholds import THRESHOLDS
 from bot.answering.units import NAMES_SUBJECT, NAMES_SUBJECT_ALONE, information
 from bot.article.article import Article, Citation, Kind
 from bot.matching.lexicon import WordsOfTerms
@@ -20,6 +23,7 @@ from bot.matching.ranker import Phrasing, Ranker
 from bot.matching.text import OncePerText, exact_key, joined, normalise, tokens
 
 OWN_WORDS = 20_000  # characters of an entry's own words that are learnt: more is no answer any more
+CLOSE = 0.9  # the share of the nearest FAQ's nearness from which another comes close
 USUAL = 0.3  # the share of the entries that are asked by the name of the subject
 
 
@@ -143,14 +147,12 @@ class Knowledge:
         sections: One for each FAQ, in order.
         entries: All their entries, in order.
         by_id: The same by id.
-        clauses: Reads a clause of a message by all sections.
         fingerprint: Names the very files that it was built from.
     """
 
     sections: tuple[Section, ...]
     entries: tuple[Entry, ...]
     by_id: Mapping[str, Entry] = field(repr=False)
-    clauses: ClauseReaders
     fingerprint: str
 
     @classmethod
@@ -186,7 +188,6 @@ class Knowledge:
             sections=tuple(sections),
             entries=entries,
             by_id={entry.id: entry for entry in entries},
-            clauses=ClauseReaders(tuple(one.clauses for one in sections)),
             fingerprint=fingerprint,
         )
 
@@ -222,6 +223,62 @@ class Knowledge:
         found += [one.exact.get(words) for one in self.sections if key not in one.exact]
         return next((entry for entry in found if entry), None)
 
+    # Each section reads a clause: the nearest gives the reading, and those close to it.
+
+    def read(self, text: str, history: Sequence[str] = ()) -> ConsideredClause:
+        """A clause on its own; after other questions it may point back to them."""
+        return self._nearest([one.clauses.read(text, history) for one in self.sections], history)
+
+    def in_message(self, clause: ConsideredClause, whole: ConsideredClause) -> ConsideredClause:
+        """A clause of a longer message: the rest of the message counts a little."""
+        readings = zip(self.sections, clause.by_faq, whole.by_faq, strict=True)
+        return self._nearest([own.clauses.in_message(one, of) for own, one, of in readings])
+
+    def best_or_follow_up(
+        self, alone: ConsideredClause, history: Sequence[str]
+    ) -> ConsideredClause:
+        """The clause as a follow-up where that explains more, else as it is."""
+        readings = zip(self.sections, alone.by_faq, strict=True)
+        found = [own.clauses.best_or_follow_up(one, history) for own, one in readings]
+        return self._nearest(found, history)
+
+    def _nearest(
+        self, readings: Sequence[ConsideredClause], history: Sequence[str] = ()
+    ) -> ConsideredClause:
+        """The reading of the FAQ that the clause is nearest to.
+
+        Where another comes close to it, the entries of both compete. Else that FAQ answers as if
+        there were no other.
+        """
+        if len(readings) == 1:
+            return readings[0]
+        nearness = list(map(_nearness, readings))
+        at = max(range(len(readings)), key=nearness.__getitem__)
+        nearest = readings[at]
+        if history and not nearest.is_sure:
+            at = self._answered_before(readings, history, at)
+            nearest = readings[at]
+        close = [
+            one
+            for one, near in zip(readings, nearness, strict=True)
+            if one is nearest or _is_close(one, near, nearness[at])
+        ]
+        candidates = nearest.candidates
+        if len(close) > 1:
+            found = [candidate for one in close for candidate in one.candidates]
+            candidates = ranked_candidates(leading(found))
+        return replace(nearest, candidates=candidates, readings=tuple(readings), nearest=at)
+
+    def _answered_before(
+        self, readings: Sequence[ConsideredClause], history: Sequence[str], nearest: int
+    ) -> int:
+        """The FAQ that answered the question before, if a clause leans on it; else the nearest."""
+        before = asked_before(self.read, history)
+        mine = readings[before.nearest]
+        leans = before.is_sure and mine.may_depend and not readings[nearest].is_near_miss
+        likely = mine.confidence >= THRESHOLDS.min_confidence_to_suggest
+        return before.nearest if leans and likely else nearest
+
     def uncited(self, clause: ConsideredClause, least: float) -> Citation | None:
         """A sentence that no entry cites and that explains so much of a clause.
 
@@ -229,7 +286,7 @@ class Knowledge:
             clause: The clause; the FAQ that it is nearest to comes first.
             least: The share of its weight that the sentence must explain, 0 to 1.
         """
-        readings = list(zip(self.sections, clause.readings or (clause,), strict=True))
+        readings = list(zip(self.sections, clause.by_faq, strict=True))
         for section, reading in (readings.pop(clause.nearest), *readings):
             found = section.uncited.best(reading.question, least)
             if found and not (readings and self._cites(found)):
@@ -240,3 +297,30 @@ class Knowledge:
         """Whether another FAQ about the same article cites a sentence."""
         place = (sentence.article.name, sentence.number)
         return any(place in entry.sources for entry in self.entries)
+
+
+Nearness: TypeAlias = tuple[bool, bool, float]
+
+
+def _nearness(reading: ConsideredClause) -> Nearness:
+    """Orders readings: those that answer first, then word for word near misses, then the nearest.
+
+    What is near is not only likely to answer: a question that is like a near miss is about that
+    article, though nothing answers it. So all that speaks for the article counts, each 0 to 1.
+    """
+    features = [one.features for one in reading.candidates]
+    near = (
+        reading.confidence,
+        max((one.met.score for one in reading.candidates), default=0.0),
+        max((one.central_share for one in features), default=0.0),
+        max((one.met.likeness for one in reading.candidates), default=0.0),
+        max((one.near_miss_likeness for one in features), default=0.0),
+    )
+    return reading.is_sure, reading.is_near_miss, sum(near[:3]) + max(near[3:])
+
+
+def _is_close(reading: ConsideredClause, nearness: Nearness, nearest: Nearness) -> bool:
+    """Whether another FAQ is about as near, so that the entries of both compete."""
+    (*kind, near), (*first, nearest_of_all) = nearness, nearest
+    likely = reading.confidence >= THRESHOLDS.min_confidence_to_suggest
+    return kind == first and likely and near >= CLOSE * nearest_of_all

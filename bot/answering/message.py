@@ -10,8 +10,7 @@ from functools import partial
 from bot.answering.advice import taken_back
 from bot.answering.channel_questions import opens_plainly
 from bot.answering.choice import options
-from bot.answering.clauses import LONGEST, ConsideredClause
-from bot.answering.decision import Decision, decide, suggestions
+from bot.answering.clauses import LONGEST, ConsideredClause, Decision, decide, suggestions
 from bot.answering.entry import Entry
 from bot.answering.explanation import Explanation
 from bot.answering.form import (
@@ -74,10 +73,10 @@ class Message:
 
     def parts(self) -> list[Part]:
         """One part, or one for each question that is answered or stands by itself."""
-        read, asked = self.knowledge.clauses, self._asked()
-        whole = self._question(read.read(listed(self.text), self.history))
+        known, asked = self.knowledge, self._asked()
+        whole = self._question(known.read(listed(self.text), self.history))
         if len(asked) <= 1:
-            whole = self._question(read.best_or_follow_up(whole.clause, self.history))
+            whole = self._question(known.best_or_follow_up(whole.clause, self.history))
             return self._shown(self._either(whole, self.history) or [whole])
         if self._lists and self._explains(whole):
             return self._shown([whole])
@@ -85,7 +84,7 @@ class Message:
         several = self._several(asking, whole)
         if len(several) > 1:
             return self._shown(several)
-        whole = self._question(read.best_or_follow_up(whole.clause, self.history))
+        whole = self._question(known.best_or_follow_up(whole.clause, self.history))
         sure = [one for one in (whole, *asking) if one.answers]
         # A reading may be of more confidence and yet say too little to be answered.
         best = max(sure or [whole, *asking], key=lambda one: one.clause.confidence)
@@ -104,7 +103,7 @@ class Message:
         return items(self.text) or clauses(self.text)
 
     def _question(self, clause: ConsideredClause, *, alone: bool = False) -> Question:
-        return Question(clause, decide(self.knowledge, clause), alone)
+        return Question(clause, decide(clause, self.knowledge.uncited), alone)
 
     def _asking(self, asked: Sequence[Clause], whole: ConsideredClause) -> list[Question]:
         """Each clause that asks; a later one may lean on the one before it."""
@@ -122,9 +121,9 @@ class Message:
 
     def _clause(self, one: Clause, history: Sequence[str], whole: ConsideredClause) -> Question:
         """A clause beside the rest of the message, or by itself where only that is answered."""
-        read = self.knowledge.clauses
-        alone = read.read(one.text, history)
-        beside = read.best_or_follow_up(read.within(alone, whole), history)
+        known = self.knowledge
+        alone = known.read(one.text, history)
+        beside = known.best_or_follow_up(known.in_message(alone, whole), history)
         question = self._question(beside, alone=one.alone)
         if one.alone and not question.answers:
             by_itself = self._question(alone, alone=True)
@@ -195,9 +194,9 @@ class Message:
         readings = alternatives(question.clause.text)
         if not readings or question.decision.rule == "near_miss" or self._explains(question):
             return []
-        read = self.knowledge.clauses
+        known = self.knowledge
         found = [
-            self._question(read.best_or_follow_up(read.read(text, history), history), alone=True)
+            self._question(known.best_or_follow_up(known.read(text, history), history), alone=True)
             for text in readings
         ]
         apart = self._apart([one for one in found if one.answers])
@@ -305,7 +304,7 @@ def _entry_talks(knowledge: Knowledge, text: str, found: Topic) -> bool:
 def _statement(message: Message) -> list[Part]:
     """The part for a message that only states something, or is one idle word; none for others."""
     knowledge, text = message.knowledge, message.text
-    clause = knowledge.clauses.read(text)
+    clause = knowledge.read(text)
     if clause.is_near_miss:
         return []
     questions = _nearest_phrasings(knowledge, text)
@@ -337,7 +336,7 @@ def _is_phrased(text: str, clause: ConsideredClause, questions: Sequence[str]) -
 
 def _nearest_phrasings(knowledge: Knowledge, text: str) -> Sequence[str]:
     """The phrasings of the entry that comes nearest to a text; none if none is near."""
-    clause = knowledge.clauses.read(text)
+    clause = knowledge.read(text)
     if clause.confidence < THRESHOLDS.min_confidence_to_show:
         return ()
     return clause.candidates[0].entry.questions

@@ -8,7 +8,7 @@ from typing import Any
 
 from discord import ui
 
-from bot.answering.decision import OTHERS
+from bot.answering.clauses import OTHERS
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Closest, DidYouMean

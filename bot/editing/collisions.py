@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
-from bot.answering.decision import decide
+from bot.answering.clauses import decide
 from bot.answering.entry import Entry, Faq, entry_of
 from bot.answering.knowledge import Knowledge, Section
 from bot.answering.profiles import Profile
@@ -146,7 +146,7 @@ def _collision(alone: Knowledge, left_out: _LeftOut) -> Collision | None:
     ):
         return found(rival, nearest, kind="misplaced")
     for asked in variants(text, section.subject, faq.synonyms) if other >= PULL else ():
-        reply = decide(alone, section.clauses.read(asked)).reply
+        reply = decide(section.clauses.read(asked), alone.uncited).reply
         if isinstance(reply, Answer) and not reply.entry.stands_on & entry.stands_on:
             nearest = _nearest(text, reply.entry.questions)
             return found(reply.entry, nearest, kind="answered", asked=asked)
@@ -177,7 +177,7 @@ def _shows(alone: Knowledge, left_out: _LeftOut, rival: Entry) -> bool:
     candidates = section.scorer.without(position, phrasing).candidates(
         clause.question, clause.scores._replace(entries=ranked)
     )
-    shown = shown_entry(decide(alone, replace(clause, candidates=candidates)).reply)
+    shown = shown_entry(decide(replace(clause, candidates=candidates), alone.uncited).reply)
     return shown is rival
 
 

@@ -13,8 +13,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
-from bot.answering.clauses import ConsideredClause
-from bot.answering.decision import decide
+from bot.answering.clauses import ConsideredClause, decide
 from bot.answering.entry import Entry, Faq
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, entry_of
@@ -136,7 +135,7 @@ def _drawn(only: Knowledge, word: str) -> str:
     """What somebody says who means another thing, and gets an answer."""
     for frame in STRANGERS:
         strange = frame.format(word.strip("?!. ").lower())
-        if isinstance(decide(only, only.clauses.read(strange)).reply, Answer):
+        if isinstance(decide(only.read(strange), only.uncited).reply, Answer):
             return strange
     return ""
 
@@ -195,7 +194,7 @@ def silencing(knowledge: Knowledge, entry: Entry, question: str) -> str:
 
     What says nothing but idle words is nobody's to answer.
     """
-    clause = knowledge.clauses.read(question)
+    clause = knowledge.read(question)
     scorer = knowledge.section_of(knowledge.by_id[entry.id]).scorer
     if not clause.question.total or _shown(knowledge, clause, entry):
         return ""
@@ -212,5 +211,5 @@ def silencing(knowledge: Knowledge, entry: Entry, question: str) -> str:
 
 def _shown(knowledge: Knowledge, clause: ConsideredClause, entry: Entry) -> bool:
     """Whether a clause is shown an entry, or another that cites the same sentences."""
-    shown = entry_of(decide(knowledge, clause).reply)
+    shown = entry_of(decide(clause, knowledge.uncited).reply)
     return shown is not None and shown.stands_on == entry.stands_on

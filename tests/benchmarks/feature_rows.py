@@ -82,7 +82,7 @@ def considered(
     whole = read.read(text, history)
     alone, found = [whole], clauses(text)
     if len(found) > 1:
-        alone += [read.within(read.read(one.text, history), whole) for one in found if one.asks]
+        alone += [read.in_message(read.read(one.text, history), whole) for one in found if one.asks]
     joint = (read.follow_up(one, history) for one in alone)
     return [*alone, *(one for one in joint if one is not None)]
 
