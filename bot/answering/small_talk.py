@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from bot.answering.reply import Topic
@@ -38,7 +38,8 @@ def unframed(text: str) -> str:
     """
     said = words(text)
     plain = " ".join(word.text for word in said)
-    head, tail = _frames().match(plain), _tags().search(plain)
+    before, after = _manners()
+    head, tail = before.match(plain), after.search(plain)
     first = head[0].count(" ") if head else 0
     left = plain[: tail.start()].count(" ") + 1 if tail else len(said)
     if first >= left or not (head or tail):
@@ -50,21 +51,15 @@ def unframed(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _frames() -> re.Pattern[str]:
-    """Manners before a question."""
-    return re.compile(rf"(?:(?:{_any_of('manners', 'framing')}) )+")
+def _manners() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What is said before a question, and what after it."""
+    before, after = (_any_of(grammar("manners") | grammar(other)) for other in ("framing", "tags"))
+    return re.compile(f"(?:(?:{before}) )+"), re.compile(f"(?: (?:{after}))+$")
 
 
-@lru_cache(maxsize=1)
-def _tags() -> re.Pattern[str]:
-    """Manners after a question."""
-    return re.compile(rf"(?: (?:{_any_of('manners', 'tags')}))+$")
-
-
-def _any_of(*names: str) -> str:
-    """The phrases of some lists, the longest first."""
-    found = (phrase for name in names for phrase in grammar(name))
-    return "|".join(map(re.escape, sorted(found, key=lambda phrase: (-len(phrase), phrase))))
+def _any_of(phrases: Iterable[str]) -> str:
+    """A pattern of any of some phrases, the longest first."""
+    return "|".join(map(re.escape, sorted(phrases, key=lambda one: (-len(one), one))))
 
 
 def unreadable(text: str) -> bool:
@@ -153,19 +148,17 @@ def _says(word: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> Mapping[str, tuple[str, ...]]:
+def _phrases() -> Mapping[str, Sequence[str]]:
     found: dict[str, list[str]] = {}
     for line in lines("talk.txt"):
         found.setdefault(line.section, []).append(normalise(line.name))
-    return {
-        section: tuple(sorted(texts, key=len, reverse=True)) for section, texts in found.items()
-    }
+    return found
 
 
 @lru_cache(maxsize=3)
 def _listed(section: str) -> re.Pattern[str]:
-    """Any phrase of a section, the longest first, between spaces."""
-    return re.compile(f"(?<= )(?:{'|'.join(map(re.escape, _phrases()[section]))})(?= )")
+    """Any phrase of a section between spaces."""
+    return re.compile(f"(?<= )(?:{_any_of(_phrases()[section])})(?= )")
 
 
 @lru_cache(maxsize=1)

@@ -31,7 +31,6 @@ from bot.answering.reply import (
     Response,
     SmallTalk,
     entry_of,
-    kind_of,
 )
 from bot.choosing import Chooser
 from bot.discord import words
@@ -113,7 +112,7 @@ class Recorder:
         day = today()
         for part in response.parts:
             entry = entry_of(part.reply)
-            self.note(Tally(day, kind_of(part.reply), entry.id if entry else ""))
+            self.note(Tally(day, part.reply.kind, entry.id if entry else ""))
             if isinstance(part.reply, Answer) and part.reply.chosen_by == "model":
                 self.note(Tally(day, CHOSEN_BY_MODEL, part.reply.entry.id))
 
