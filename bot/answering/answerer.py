@@ -29,18 +29,11 @@ ALL: Scope = frozenset()
 
 
 class KnowledgeSource(Protocol):
-    """Where the current knowledge lies; a reload swaps it whole."""
+    """Where the current knowledge lies: a store, which swaps it whole, or one knowledge itself."""
 
     @property
     def current(self) -> Knowledge:
         """The last good knowledge."""
-
-
-@dataclass(frozen=True, slots=True)
-class FixedKnowledge:
-    """A source whose knowledge never changes."""
-
-    current: Knowledge
 
 
 class Answerer:

@@ -197,6 +197,11 @@ class Knowledge:
         return Knowledge.of(chosen, self.fingerprint)
 
     @property
+    def current(self) -> Knowledge:
+        """Itself, for whoever else would ask a store what serves now."""
+        return self
+
+    @property
     def faqs(self) -> tuple[Faq, ...]:
         """The FAQs, in order."""
         return tuple(one.faq for one in self.sections)
