@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.answering.clauses import ConsideredClause, Decision
 from bot.answering.confidence import Candidate, spared
 from bot.answering.entry import Entry, Faq
 from bot.answering.features import MOST_UNEXPLAINED
-from bot.answering.knowledge import Knowledge
+from bot.answering.knowledge import Decision, Knowledge
 from bot.answering.profiles import likest
 from bot.answering.reply import Evidence, LineChange, citations_of
+from bot.answering.section import ConsideredClause
 from bot.answering.thresholds import THRESHOLDS
 from bot.answering.units import UNKNOWN, Unit
 from bot.matching.lexicon import TermKind, asks

@@ -13,11 +13,11 @@ from functools import lru_cache, partial
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from bot.answering.entry import Entry
-from bot.answering.knowledge import Knowledge, Section
+from bot.answering.knowledge import Knowledge
 from bot.answering.listening import may_ask, unasked
 from bot.answering.message import answer
 from bot.answering.reply import Response
-from bot.matching.ranker import TargetScores
+from bot.answering.section import Section
 from bot.matching.text import ending
 
 LONGEST = 2_000  # characters of a question and those before it for which a reply is remembered
@@ -139,9 +139,7 @@ def complete(knowledge: Knowledge, typed: str, limit: int) -> tuple[Entry, ...]:
 def _scored(section: Section, text: str) -> Iterator[tuple[float, Entry]]:
     """The likely entries of a FAQ in order, each with its score."""
     begun = section.completer.scores(text)
-    likely = TargetScores.of(
-        len(section.faq.entries), section.ranker.rank(text, limit=MOST_COMPLETED)
-    ).entries
+    likely = section.scores(text, MOST_COMPLETED).entries
     for at in sorted({*begun, *(at for at, score in likely.items() if score >= LIKELY)}):
         score = begun.get(at, 0.0) + likely.get(at, 0.0)
         yield round(score, 6), section.faq.entries[at]

@@ -13,10 +13,9 @@ from functools import partial
 from itertools import combinations, product, zip_longest
 from typing import Any, NamedTuple
 
-from bot.answering.clauses import ConsideredClause
 from bot.answering.confidence import Candidate
 from bot.answering.entry import Entry
-from bot.answering.knowledge import Knowledge, Section
+from bot.answering.knowledge import Knowledge
 from bot.answering.reply import (
     Answer,
     Closest,
@@ -28,6 +27,7 @@ from bot.answering.reply import (
     entry_of,
     suggestions_of,
 )
+from bot.answering.section import ConsideredClause, Section
 from bot.answering.thresholds import THRESHOLDS
 from bot.article.visible import legible, spoken
 from bot.matching.text import ending, normalise

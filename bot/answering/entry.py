@@ -101,6 +101,15 @@ class Faq:
         """The name of its file, without the folders that lead there."""
         return self.file.replace("\\", "/").rpartition("/")[2]
 
+    def uncited(self) -> list[Citation]:
+        """The sentences of the article that no entry cites; a heading alone answers nothing."""
+        cited = {number for entry in self.entries for _, number in entry.sources}
+        return [
+            Citation(self.article, one)
+            for one in self.article.sentences
+            if one.number not in cited and one.kind is not Kind.HEADING
+        ]
+
     def digest(self) -> str:
         """What names its texts, wherever the file lies: FAQs with the same answer alike."""
         texts = {**self.plain(), "file": self.file_name}

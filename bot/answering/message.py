@@ -10,7 +10,6 @@ from functools import partial
 from bot.answering.advice import taken_back
 from bot.answering.channel_questions import opens_plainly
 from bot.answering.choice import options
-from bot.answering.clauses import LONGEST, ConsideredClause, Decision, decide, suggestions
 from bot.answering.entry import Entry
 from bot.answering.explanation import Explanation
 from bot.answering.form import (
@@ -23,7 +22,7 @@ from bot.answering.form import (
     sentences,
     unquoted,
 )
-from bot.answering.knowledge import Knowledge
+from bot.answering.knowledge import Decision, Knowledge, decide, suggestions
 from bot.answering.reply import (
     Answer,
     Evidence,
@@ -35,6 +34,7 @@ from bot.answering.reply import (
     SmallTalk,
     Topic,
 )
+from bot.answering.section import LONGEST, ConsideredClause
 from bot.answering.small_talk import hostile, plain, topic, unframed, unreadable
 from bot.answering.thresholds import THRESHOLDS
 from bot.matching.lexicon import TermKind
@@ -103,7 +103,7 @@ class Message:
         return items(self.text) or clauses(self.text)
 
     def _question(self, clause: ConsideredClause, *, alone: bool = False) -> Question:
-        return Question(clause, decide(clause, self.knowledge.uncited), alone)
+        return Question(clause, decide(self.knowledge, clause), alone)
 
     def _asking(self, asked: Sequence[Clause], whole: ConsideredClause) -> list[Question]:
         """Each clause that asks; a later one may lean on the one before it."""

@@ -13,10 +13,10 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
-from bot.answering.clauses import ConsideredClause, decide
 from bot.answering.entry import Entry, Faq
-from bot.answering.knowledge import Knowledge
+from bot.answering.knowledge import Knowledge, decide
 from bot.answering.reply import Answer, entry_of
+from bot.answering.section import ConsideredClause
 from bot.answering.units import UnitReader
 from bot.editing.collisions import said, telling, variants
 from bot.editing.findings import CheckedFile, Rank, checked_files
@@ -135,7 +135,7 @@ def _drawn(only: Knowledge, word: str) -> str:
     """What somebody says who means another thing, and gets an answer."""
     for frame in STRANGERS:
         strange = frame.format(word.strip("?!. ").lower())
-        if isinstance(decide(only.read(strange), only.uncited).reply, Answer):
+        if isinstance(decide(only, only.read(strange)).reply, Answer):
             return strange
     return ""
 
@@ -211,5 +211,5 @@ def silencing(knowledge: Knowledge, entry: Entry, question: str) -> str:
 
 def _shown(knowledge: Knowledge, clause: ConsideredClause, entry: Entry) -> bool:
     """Whether a clause is shown an entry, or another that cites the same sentences."""
-    shown = entry_of(decide(clause, knowledge.uncited).reply)
+    shown = entry_of(decide(knowledge, clause).reply)
     return shown is not None and shown.stands_on == entry.stands_on

@@ -13,7 +13,8 @@ from threading import Lock
 from types import MappingProxyType
 
 from bot.answering.entry import Faq
-from bot.answering.knowledge import Knowledge, Section
+from bot.answering.knowledge import Knowledge
+from bot.answering.section import Section
 from bot.errors import Fault, FaultyFaq, FootnoteError, fault_of_program
 from bot.faq.articles import Articles
 from bot.faq.compiled import keep_faqs, kept_faqs

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.answering.clauses import LONGEST, ConsideredClause
 from bot.answering.confidence import Candidate, Comparisons
 from bot.answering.entry import Entry, Faq
 from bot.answering.form import clauses
 from bot.answering.knowledge import Knowledge
+from bot.answering.section import LONGEST, ConsideredClause
 from bot.answering.small_talk import plain, unframed
 from bot.editing.evaluate import Labelled, read_labelled
 from bot.faq.store import look
@@ -77,7 +77,7 @@ def considered(
     knowledge: Knowledge, question: str, history: Sequence[str]
 ) -> list[ConsideredClause]:
     """All readings of a message of which the best answers: as a whole, by clause, as follow-up."""
-    read = knowledge.sections[0].clauses
+    read = knowledge.sections[0]
     text = unframed(plain(ending(question, LONGEST)))
     whole = read.read(text, history)
     alone, found = [whole], clauses(text)

@@ -1,21 +1,23 @@
-"""Reads a clause: its words, what these weigh, the candidates; and decides the reply to it."""
+"""A section: what one FAQ answers by; it reads a clause and finds the entries that may answer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import cached_property, partial
 
-from bot.answering.confidence import Candidate, Comparisons, lead, spared
-from bot.answering.entry import Entry
-from bot.answering.reply import Answer, Closest, DidYouMean, NotCovered, Passage, Reply
+from bot.answering.completion import Completer
+from bot.answering.confidence import Candidate, Comparisons
+from bot.answering.entry import Entry, Faq, targets
+from bot.answering.profiles import Profile, UncitedSentences
 from bot.answering.scorer import NONE, Scorer
 from bot.answering.small_talk import unframed
 from bot.answering.thresholds import THRESHOLDS
-from bot.answering.units import WeighedQuestion
-from bot.article.article import Citation
-from bot.matching.ranker import Ranker, TargetScores
-from bot.matching.text import normalise, remembering, words
+from bot.answering.units import NAMES_SUBJECT, NAMES_SUBJECT_ALONE, WeighedQuestion, information
+from bot.matching.lexicon import WordsOfTerms
+from bot.matching.parts import ByteCache, Parts
+from bot.matching.ranker import Phrasing, Ranker, TargetScores
+from bot.matching.text import OncePerText, exact_key, joined, normalise, remembering, tokens, words
 from bot.matching.word_lists import grammar
 
 LONGEST = 1_500  # characters, normalised, that are read; nobody asks at greater length
@@ -28,6 +30,8 @@ BLEND = 0.25  # how much the whole message's scores count for one clause of it
 FEW_WORDS = 4  # up to which a question may lean on the one before without saying so
 LIGHT = 0.9  # the weight up to which it may
 REMEMBERED = 512  # clauses
+OWN_WORDS = 20_000  # characters of an entry's own words that are learnt: more is no answer any more
+USUAL = 0.3  # the share of the entries that are asked by the name of the subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +105,82 @@ class ConsideredClause:
         return len(own) <= FEW_WORDS or self.question.total <= LIGHT
 
 
-class ClauseReader:
-    """Reads clauses by one FAQ's ranker and scorer; remembers those that were read last."""
+class Section:
+    """What one FAQ answers by; nothing of another FAQ changes it.
 
-    def __init__(self, ranker: Ranker, scorer: Scorer) -> None:
-        self.ranker = ranker
-        self.scorer = scorer
+    It remembers the clauses that it read last.
+
+    Attributes:
+        faq: The FAQ.
+        ranker: Finds entries by what their phrasings say.
+        scorer: Says how likely they answer.
+        exact: The entry of each phrasing, by its exact key and by its words alone; None for near
+            misses that differ from a phrasing in signs alone.
+        subject: The rare words that name what it is about.
+    """
+
+    def __init__(
+        self, faq: Faq, memory: ByteCache | None = None, before: Section | None = None
+    ) -> None:
+        """Train on a proven FAQ.
+
+        Args:
+            faq: The FAQ.
+            memory: Recalls what was worked out from the same FAQ before.
+            before: The section of the same file as it was before. What hangs on texts that both
+                have is taken over.
+        """
+        key = f"section {faq.digest()}" if memory is not None else ""
+        parts = Parts.recalled(memory, key)
+        asked = list(targets(faq))
+        if before and (before.faq.file, before.faq.synonyms) != (faq.file, faq.synonyms):
+            before = None
+        self._normaliser = read = OncePerText(joined, before.known_words() if before else None)
+        self.faq: Faq = faq
+        self.ranker: Ranker = Ranker(
+            asked,
+            answers=[" ".join(entry.own_words()).strip()[:OWN_WORDS] for entry in faq.entries],
+            # Words that the spelling must leave alone, because they are words.
+            vocabulary=WordsOfTerms(),
+            synonyms=faq.synonyms,
+            parts=parts,
+            normaliser=read,
+            before=before.ranker if before else None,
+        )
+        self.scorer: Scorer = Scorer(
+            faq, self.ranker.rehearsal, parts, read, before.scorer if before else None
+        )
+        exact = parts.plain("exact", lambda: _exact(len(faq.entries), asked, read))
+        self.exact = {key: at if at is None else faq.entries[at] for key, at in exact.items()}
+        usual = partial(self.scorer.index.usual, USUAL * len(faq.entries))
+        self.subject = frozenset(
+            parts.plain("subject", lambda: subject_of(faq.article.title, usual()))
+        )
+        parts.keep(memory, key)
+        read.settle()
         self._read_alone = remembering(REMEMBERED, self._alone)
+
+    def known_words(self) -> Mapping[str, str]:
+        """The normalised words of the phrasings and of all other texts that were read."""
+        typed = (one.text for one in targets(self.faq))  # behind these the ranker has the answers
+        return dict(zip(typed, self.ranker.texts, strict=False)) | self._normaliser.known
+
+    @cached_property
+    def completer(self) -> Completer:
+        """Finds entries for unfinished words."""
+        return Completer([entry.questions for entry in self.faq.entries])
+
+    @cached_property
+    def uncited(self) -> UncitedSentences:
+        """The sentences that no entry cites."""
+        return self.scorer.uncited(self.faq.uncited())
+
+    def profile_of(self, entry: Entry) -> Profile:
+        """What an entry of this FAQ explains."""
+        at = next(at for at, one in enumerate(self.faq.entries) if one is entry)
+        return self.scorer.profiles[at]
+
+    # Reading a clause.
 
     def read(self, text: str, history: Sequence[str] = ()) -> ConsideredClause:
         """A clause on its own; after other questions it may point back to them.
@@ -127,7 +200,7 @@ class ClauseReader:
         if not self.scorer.scale.decides:
             text = unframed(text)
         typed, read = self._spelt(text)
-        question, scores = self.scorer.weigh(read), self._scores(read)
+        question, scores = self.scorer.weigh(read), self.scores(" ".join(read))
         return ConsideredClause(
             text=text,
             words=read,
@@ -146,10 +219,9 @@ class ClauseReader:
         read = self.scorer.speller.read(self.ranker.spelt([word.text for word in opened]))
         return (typed if len(typed) == len(read) else read), read
 
-    def _scores(self, read: Sequence[str]) -> TargetScores:
-        return TargetScores.of(
-            len(self.scorer.faq.entries), self.ranker.rank(" ".join(read), limit=RANKED)
-        )
+    def scores(self, text: str, most: int = RANKED) -> TargetScores:
+        """What the ranker finds for a text of normalised words."""
+        return TargetScores.of(len(self.faq.entries), self.ranker.rank(text, limit=most))
 
     def in_message(self, clause: ConsideredClause, whole: ConsideredClause) -> ConsideredClause:
         """A clause of a longer message: the rest of the message counts a little."""
@@ -167,7 +239,7 @@ class ClauseReader:
             return None
         before = asked_before(self.read, history)
         question = clause.question.joined(before.question, CARRIED, as_follow_up=True)
-        scores = self._scores([*before.words, *clause.words])
+        scores = self.scores(" ".join((*before.words, *clause.words)))
         candidates = self.scorer.candidates(question, scores, self._answering(before))
         return replace(clause, question=question, candidates=candidates, before=before.text)
 
@@ -194,109 +266,25 @@ def asked_before(
     return before
 
 
-# The decision: the reply to a clause, by the thresholds, and by which rule.
-
-SUGGESTIONS = 5
-NEAR = 3  # questions offered where nothing answers
-OTHERS = 2  # offered beside the closest
-Rule = Literal["near_miss", "sure", "passage", "other_words", "likely", "unsure", "far"]
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A reply with the rule that led to it, and what was compared."""
-
-    reply: Reply
-    rule: Rule
-    compared: Comparisons
-
-    @property
-    def answers(self) -> bool:
-        """Whether an entry or sentences of the article answer."""
-        return isinstance(self.reply, Answer | Passage)
-
-    def about(self, clause: ConsideredClause) -> tuple[Candidate, ...]:
-        """The candidates that it was about, the likeliest first."""
-        met = self.compared.if_spared.met
-        return spared(clause.candidates) if met else clause.candidates
+def _exact(
+    entries: int, asked: Sequence[Phrasing], read: Callable[[str], str]
+) -> dict[str, int | None]:
+    """Entries by exact keys; by words alone where no phrasing or near miss is just that."""
+    found: dict[str, int | None] = {}
+    for one in asked:
+        found.setdefault(
+            exact_key(one.text, read(one.text)), one.entry if one.entry < entries else None
+        )
+    for one in asked:
+        if one.entry < entries and (words := read(one.text)):
+            found.setdefault(words, one.entry)
+    return found
 
 
-Uncited = Callable[[ConsideredClause, float], Citation | None]
-"""Gives a sentence that no entry cites and that explains such a share of a clause."""
+def subject_of(title: str, usual: Iterable[str]) -> list[str]:
+    """The rare words of a FAQ's title and those by which many of its entries are asked."""
+    return [*_rare(usual, NAMES_SUBJECT), *_rare(tokens(title), NAMES_SUBJECT_ALONE)]
 
 
-def decide(clause: ConsideredClause, uncited: Uncited) -> Decision:
-    """The reply to one clause; `uncited` finds the sentence to quote where no entry answers."""
-    candidates = clause.candidates
-    compared = Comparisons.of(candidates, clause.question.total)
-    if clause.is_near_miss:
-        return Decision(_not_covered(clause, near_miss=True), "near_miss", compared)
-    if not candidates:
-        return Decision(NotCovered(), "far", compared)
-    if compared.answers and not _another_faq_answers(candidates):
-        return Decision(Answer(candidates[0].entry), "sure", compared)
-    sentence = _passage(clause, uncited)
-    if sentence:
-        return Decision(Passage((sentence,)), "passage", compared)
-    if compared.near_miss.met:
-        return Decision(_not_covered(clause, near_miss=True), "other_words", compared)
-    if not compared.to_show.met:
-        candidates, compared = _spared(candidates, compared)
-    likely = compared.to_suggest.met or compared.if_spared.met
-    if not (compared.weight_to_suggest.met and likely):
-        return Decision(_not_covered(clause), "far", compared)
-    first, *others = suggestions(_not_far_behind(candidates))
-    if compared.shows:
-        return Decision(Closest(first, tuple(others[:OTHERS])), "likely", compared)
-    return Decision(DidYouMean((first, *others)), "unsure", compared)
-
-
-def _spared(
-    candidates: tuple[Candidate, ...], compared: Comparisons
-) -> tuple[tuple[Candidate, ...], Comparisons]:
-    """What is shown if near misses that add nothing to the question don't count."""
-    found = spared(candidates)
-    reached = compared.if_spared._replace(reached=found[0].confidence)
-    if not reached.met:
-        return candidates, compared._replace(if_spared=reached)
-    return found, compared._replace(if_spared=reached, lead=lead(found))
-
-
-def _another_faq_answers(candidates: Sequence[Candidate]) -> bool:
-    """Whether an entry of another FAQ is about as likely as the first: then the member chooses."""
-    best = candidates[0]
-    others = [one for one in candidates if one.scale is not best.scale]
-    return not lead([best, *others]).met
-
-
-def _not_covered(clause: ConsideredClause, *, near_miss: bool = False) -> NotCovered:
-    """No answer, with the nearest entries that share an informative word with the question."""
-    needed = THRESHOLDS.min_explained_weight_to_suggest
-    sharing = [one for one in clause.candidates if one.met.explained_weight >= needed]
-    return NotCovered(suggestions(sharing)[:NEAR], near_miss)
-
-
-def _not_far_behind(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates that are not far less likely than the first."""
-    least = THRESHOLDS.min_share_to_suggest * candidates[0].confidence
-    return [one for one in candidates if one.confidence >= least]
-
-
-def _passage(clause: ConsideredClause, uncited: Uncited) -> Citation | None:
-    """The sentence that no entry cites and that explains every word; None if there is none.
-
-    A sentence that an entry cites is that entry's to answer with, or to be suggested for: only
-    what the FAQ leaves out is quoted by itself, and only to a question that says enough to be
-    explained word by word.
-    """
-    if clause.is_follow_up or clause.question.total < THRESHOLDS.min_passage_weight:
-        return None
-    return uncited(clause, THRESHOLDS.min_passage_share)
-
-
-def suggestions(candidates: Sequence[Candidate]) -> tuple[Entry, ...]:
-    """Up to five entries to choose from, each citing other sentences than those before it."""
-    chosen: dict[frozenset[tuple[str, int]], Entry] = {}
-    for candidate in candidates:
-        chosen.setdefault(candidate.stands_on, candidate.entry)
-    return tuple(chosen.values())[:SUGGESTIONS]
+def _rare(words: Iterable[str], least: float) -> Iterable[str]:
+    return (word for word in words if word.isalpha() and information(word) >= least)
