@@ -1,4 +1,4 @@
-"""Knowledge: a section for each FAQ; reads a clause by all of them, and decides the reply to it."""
+"""Knowledge: a section for each FAQ; reads a clause by all, and decides the reply by thresholds."""
 
 from __future__ import annotations
 

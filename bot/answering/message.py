@@ -73,22 +73,25 @@ class Message:
 
     def parts(self) -> list[Part]:
         """One part, or one for each question that is answered or stands by itself."""
+        return [self._part(one) for one in self._questions()]
+
+    def _questions(self) -> list[Question]:
         known, asked = self.knowledge, self._asked()
         whole = self._question(known.read(listed(self.text), self.history))
         if len(asked) <= 1:
             whole = self._question(known.best_or_follow_up(whole.clause, self.history))
-            return self._shown(self._either(whole, self.history) or [whole])
+            return self._either(whole, self.history) or [whole]
         if self._lists and self._explains(whole):
-            return self._shown([whole])
+            return [whole]
         asking = self._asking(asked, whole.clause)
         several = self._several(asking, whole)
         if len(several) > 1:
-            return self._shown(several)
+            return several
         whole = self._question(known.best_or_follow_up(whole.clause, self.history))
         sure = [one for one in (whole, *asking) if one.answers]
         # A reading may be of more confidence and yet say too little to be answered.
         best = max(sure or [whole, *asking], key=lambda one: one.clause.confidence)
-        return self._shown([best])
+        return [best]
 
     def left(self) -> tuple[str, ...]:
         """The questions before the last ones, which are not looked at."""
@@ -208,9 +211,6 @@ class Message:
         # Of one alone the form has to say that it asks: "burr or blade grinder" is one thing.
         asks = opens_plainly(tokens(question.clause.text)) and len(several) > 1
         return several if asks and apart and self._explains(apart[0]) else []
-
-    def _shown(self, questions: Sequence[Question]) -> list[Part]:
-        return [self._part(one) for one in questions]
 
     def _part(self, question: Question) -> Part:
         clause, decision = question.clause, question.decision
