@@ -283,7 +283,7 @@ class Service:
         self.recorder.count(response)
         return response
 
-    async def consider(self, text: str, channel: int, *, asked: bool = False) -> Response:
+    async def consider(self, text: str, channel: int, *, asked: bool) -> Response:
         """What would be answered in a channel; not counted or remembered yet.
 
         Where the bot is `asked`, a model may choose.
@@ -326,7 +326,7 @@ class Service:
         self.conversations.remember(asker, text, self.clock())
         self.recorder.count(response)
 
-    def help(self, channel: int = 0) -> Response:
+    def help(self, channel: int) -> Response:
         """What the bot can do, and some questions that it answers in a channel."""
         knowledge = self.answerer.knowledge
         offers = self.answerer.complete("", OFFERS, self.scope_of(channel))
