@@ -33,12 +33,18 @@ _KEPT = "%/:?#@!$&'*+,;=~-._"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link at `[start, end)` of an answer; `text` is empty where it is an address alone."""
+    """A link at `[start, end)` of an answer; `text` is empty where it is an address alone.
+
+    As a text it is `text (https://…)`.
+    """
 
     start: int
     end: int
     text: str
     address: str
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.address})" if self.text else self.address
 
     @property
     def masked(self) -> bool:
@@ -84,17 +90,13 @@ def quote_address(address: str) -> str:
 
 
 def plain(answer: str) -> str:
-    """The answer as plain text: `text (https://…)`."""
-    return "".join(one if isinstance(one, str) else _open(one) for one in pieces(answer))
+    """The answer as plain text."""
+    return "".join(map(str, pieces(answer)))
 
 
 def spoken(answer: str) -> str:
     """What the answer says, without the addresses."""
     return "".join(one if isinstance(one, str) else one.text for one in pieces(answer))
-
-
-def _open(link: Link) -> str:
-    return f"{link.text} ({link.address})" if link.text else link.address
 
 
 def links(answer: str) -> tuple[Link, ...]:

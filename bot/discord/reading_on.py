@@ -13,7 +13,7 @@ from bot.answering.reply import Reply
 from bot.article.article import Article, Citation
 from bot.discord import words
 from bot.discord.buttons import ButtonState, Style, boxed, button, finished, rows
-from bot.discord.cards import MARGIN, _colour, blocks_of
+from bot.discord.cards import MARGIN, blocks_of, colour_of
 from bot.discord.text import LAYOUT_TEXT, TITLE, PageStart, cut, escape, page, shortened
 
 ROOM = LAYOUT_TEXT - 600  # what the title and its date may take is kept free
@@ -145,7 +145,7 @@ def _bold(text: str) -> str:
 def rest_card(reply: Reply, state: ButtonState) -> ui.LayoutView:
     """The rest of a text from the place on the button on, with a button to what still is left."""
     shown = page(blocks_of(reply), LAYOUT_TEXT - MARGIN, PageStart.read(state.place))
-    box = boxed(shown.text or words.NOTHING_MORE, colour=_colour(reply))
+    box = boxed(shown.text or words.NOTHING_MORE, colour=colour_of(reply))
     if not shown.next_start:
         return finished(box)
     further = replace(state, place=str(shown.next_start))
