@@ -187,7 +187,7 @@ def _forms(word: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _cardinals() -> frozenset[str]:
     """The numbers in words that count, "two" and not "second"."""
-    return frozenset(one.members[1] for one in lines("numbers.txt") if one.section == "numbers")
+    return frozenset(one.members[1] for one in lines("numbers.txt", "numbers"))
 
 
 # Dates and times are the same however they are written.
