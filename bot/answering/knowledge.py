@@ -171,16 +171,18 @@ class Knowledge:
         likely = mine.confidence >= THRESHOLDS.min_confidence_to_suggest
         return before.nearest if leans and likely else nearest
 
-    def uncited(self, clause: ConsideredClause, least: float) -> Citation | None:
-        """A sentence that no entry cites and that explains so much of a clause.
+    def passage(self, clause: ConsideredClause) -> Citation | None:
+        """The sentence that no entry cites and that explains every word; None if there is none.
 
-        Args:
-            clause: The clause; the FAQ that it is nearest to comes first.
-            least: The share of its weight that the sentence must explain, 0 to 1.
+        A sentence that an entry cites is that entry's to answer with, or to be suggested for: only
+        what the FAQ leaves out is quoted by itself, and only to a question that says enough to be
+        explained word by word. The FAQ that the clause is nearest to comes first.
         """
+        if clause.is_follow_up or clause.question.total < THRESHOLDS.min_passage_weight:
+            return None
         readings = list(zip(self.sections, clause.by_faq, strict=True))
         for section, reading in (readings.pop(clause.nearest), *readings):
-            found = section.uncited.best(reading.question, least)
+            found = section.uncited.best(reading.question, THRESHOLDS.min_passage_share)
             if found and not (readings and self._cites(found)):
                 return found
         return None
@@ -255,8 +257,7 @@ def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
         return Decision(NotCovered(), "far", compared)
     if compared.answers and not _another_faq_answers(candidates):
         return Decision(Answer(candidates[0].entry), "sure", compared)
-    sentence = _passage(knowledge, clause)
-    if sentence:
+    if sentence := knowledge.passage(clause):
         return Decision(Passage((sentence,)), "passage", compared)
     if compared.near_miss.met:
         return Decision(_not_covered(clause, near_miss=True), "other_words", compared)
@@ -265,7 +266,8 @@ def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
     likely = compared.to_suggest.met or compared.if_spared.met
     if not (compared.weight_to_suggest.met and likely):
         return Decision(_not_covered(clause), "far", compared)
-    first, *others = suggestions(_not_far_behind(candidates))
+    least = THRESHOLDS.min_share_to_suggest * candidates[0].confidence
+    first, *others = suggestions([one for one in candidates if one.confidence >= least])
     if compared.shows:
         return Decision(Closest(first, tuple(others[:OTHERS])), "likely", compared)
     return Decision(DidYouMean((first, *others)), "unsure", compared)
@@ -294,24 +296,6 @@ def _not_covered(clause: ConsideredClause, *, near_miss: bool = False) -> NotCov
     needed = THRESHOLDS.min_explained_weight_to_suggest
     sharing = [one for one in clause.candidates if one.met.explained_weight >= needed]
     return NotCovered(suggestions(sharing)[:NEAR], near_miss)
-
-
-def _not_far_behind(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates that are not far less likely than the first."""
-    least = THRESHOLDS.min_share_to_suggest * candidates[0].confidence
-    return [one for one in candidates if one.confidence >= least]
-
-
-def _passage(knowledge: Knowledge, clause: ConsideredClause) -> Citation | None:
-    """The sentence that no entry cites and that explains every word; None if there is none.
-
-    A sentence that an entry cites is that entry's to answer with, or to be suggested for: only
-    what the FAQ leaves out is quoted by itself, and only to a question that says enough to be
-    explained word by word.
-    """
-    if clause.is_follow_up or clause.question.total < THRESHOLDS.min_passage_weight:
-        return None
-    return knowledge.uncited(clause, THRESHOLDS.min_passage_share)
 
 
 def suggestions(candidates: Sequence[Candidate]) -> tuple[Entry, ...]:
