@@ -227,7 +227,7 @@ def _is_function(word: str) -> bool:
 # what somebody loves or hates. A report that something fails, a wish, keywords, and whatever is in
 # doubt may ask, and are no statement.
 
-_STATED = re.compile(r"[^.?!\n]+(?:[.?!](?=\S)[^.?!\n]*)*[.?!]*")
+SENTENCE = re.compile(r"[^.?!\n]+(?:[.?!](?=\S)[^.?!\n]*)*[.?!]*")  # with its marks
 _BE = frozenset({"is", "are", "was", "were", "am"})
 _SELF = frozenset({"i", "we"})
 _WHEN = frozenset({"in", "on", "at", "from"})
@@ -245,7 +245,7 @@ MOST_JUDGED = 1  # words that an opinion without a verb judges: "nice site", not
 
 def only_states(text: str) -> bool:
     """Whether a message asks nothing: each of its sentences states something or is small talk."""
-    sentences = [found[0] for found in _STATED.finditer(text) if tokens(found[0])]
+    sentences = [found[0] for found in SENTENCE.finditer(text) if tokens(found[0])]
     return bool(sentences) and all(map(states, sentences))
 
 
