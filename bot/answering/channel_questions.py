@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from bot.answering.form import SENTENCE
 from bot.answering.small_talk import withdrawn
@@ -182,5 +182,4 @@ def _plural(word: str) -> bool:
 def _past_greeting(words: Sequence[str]) -> Sequence[str]:
     """The words after a greeting, a joint, or a call to everybody."""
     beside = (grammar("joints") | grammar("address") | grammar("greeting")) - grammar("asking")
-    at = next((at for at, word in enumerate(words) if word not in beside), len(words))
-    return words[at:]
+    return [*dropwhile(beside.__contains__, words)]
