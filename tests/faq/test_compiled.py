@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.answering.answerer import Answerer, FixedKnowledge
+from bot.answering.answerer import Answerer
 from bot.answering.entry import Entry, Faq
 from bot.article.article import Article, Kind
 from bot.errors import FaultyFaq
@@ -63,7 +63,7 @@ def test_nothing_of_a_faq_is_lost_on_the_way() -> None:
 
 
 def replies(path: Path, memory: Memory | None) -> list[str]:
-    answerer = Answerer(FixedKnowledge(knowledge_at(path, memory)))
+    answerer = Answerer(knowledge_at(path, memory))
     return [repr(record_of(answerer.ask(question), why=True)) for question in QUESTIONS]
 
 
