@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
+from bot.answering.knowledge import Knowledge
+from bot.answering.reply import (
+    Answer,
+    Closest,
+    DidYouMean,
+    Evidence,
+    NotCovered,
+    Part,
+    Passage,
+    Reply,
+    Response,
+    SmallTalk,
+)
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import NewGap, Why
-from tests.conftest import Folder
+from bot.terminal.main import run
+from tests.conftest import Folder, load
 
 DAY = date(2026, 11, 20)
 
@@ -55,3 +71,59 @@ def ledger(faq: Path) -> Iterator[Ledger]:
 def members(ledger: Ledger) -> Members:
     """Members whose questions the ledger keeps."""
     return Members(ledger)
+
+
+class Ran(NamedTuple):
+    """How a command ended, and what it printed."""
+
+    status: int
+    out: str
+    err: str
+
+
+Footnote = Callable[..., Ran]
+
+
+@pytest.fixture
+def footnote(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Footnote:
+    """Runs a command of `footnote` with what a person types, line by line."""
+
+    def ran(*arguments: str | Path, typed: Iterable[str] = ()) -> Ran:
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in typed)))
+        capsys.readouterr()
+        return Ran(run([*map(str, arguments)]), *capsys.readouterr())
+
+    return ran
+
+
+@pytest.fixture
+def kiln(folder: Folder) -> Knowledge:
+    """The knowledge of three entries: of the heat, the builder, and how often they fire."""
+    return load(folder())
+
+
+def replies(kiln: Knowledge) -> dict[str, Reply]:
+    """Replies about its entries, of every kind."""
+    hot, built, often = kiln.entries
+    return {
+        "hot": Answer(hot),
+        "built": Answer(built),
+        "often": Answer(often),
+        "passage": Passage(hot.citations),
+        "closest": Closest(hot),
+        "closest-and-options": Closest(hot, (built,)),
+        "other-closest": Closest(built),
+        "choice": DidYouMean((hot, often)),
+        "turned-choice": DidYouMean((often, hot)),
+        "other-choice": DidYouMean((hot, built)),
+        "nothing": NotCovered(),
+        "near": NotCovered((hot,), near_miss=True),
+        "hello": SmallTalk("hello"),
+    }
+
+
+def responded(kiln: Knowledge, kinds: str) -> Response:
+    """A response of replies by their names, a part for each."""
+    known = replies(kiln)
+    parts = [Part("q", known[kind], 0.5, (), Evidence()) for kind in kinds.split()]
+    return Response("question", tuple(parts), "f00")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -27,9 +26,8 @@ from bot.faq.writing import ChangedMeanwhile
 from bot.ledger.errors import LedgerUnusable
 from bot.ledger.ledger import Ledger, kept
 from bot.ledger.records import Click, NewGap, Opinion, begin_of
-from bot.terminal.main import run
 from tests.conftest import FAQ, load
-from tests.editing.conftest import DAY, Members
+from tests.editing.conftest import DAY, Footnote, Members
 from tests.faq.test_edits import is_kept
 
 
@@ -80,48 +78,47 @@ def test_wrong_answers_are_counted_by_entry_and_faq() -> None:
     assert [(one.entry, one.now, one.before) for one in found] == [("b", 4, 0), ("a", 2, 1)]
 
 
-def test_gaps_are_listed_with_counts(members: Members, capsys: pytest.CaptureFixture[str]) -> None:
+def test_gaps_are_listed_with_counts(members: Members, footnote: Footnote) -> None:
     """`gaps` shows each group with its count, today's reply and the numbers to forget it by."""
     members.send("who paid for the bricks", 2)
     members.ledger.add_opinion_once(Click(1, 7, "why", "down", DAY), "who-built", "0" * 12)
-    assert run(["gaps"]) == 0
-    out = capsys.readouterr().out
+    status, out, _ = footnote("gaps")
+    assert status == 0
     assert "who paid for the bricks" in out
     assert "Questions: 2; groups: 1." in out
     assert "who-built" in out.split("called wrong")[1]
 
 
-def test_looking_makes_no_database(faq: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_looking_makes_no_database(faq: Path, footnote: Footnote) -> None:
     """Where there is no database, `gaps` says so, lest it be sought there, and makes none."""
-    assert run(["gaps"]) == 0
-    assert "no database yet where DATABASE_URL says" in " ".join(capsys.readouterr().out.split())
+    status, out, _ = footnote("gaps")
+    assert status == 0
+    assert "no database yet where DATABASE_URL says" in " ".join(out.split())
     assert not (faq.parent / "footnote.db").exists()
 
 
-def test_an_export_holds_no_name(members: Members, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_export_holds_no_name(members: Members, footnote: Footnote) -> None:
     """`gaps export` gives one object a line, with the FAQ's fingerprint and no member."""
     members.send("who paid\nfor the bricks")
     members.send("any workshop")
-    assert run(["gaps", "export"]) == 0
-    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [record["question"] for record in records] == [
-        "who paid\nfor the bricks",
-        "any workshop",
-    ]
+    exported, plain = footnote("gaps", "export"), footnote("gaps", "export", "--plain")
+    assert exported.status == plain.status == 0
+    records = [json.loads(line) for line in exported.out.splitlines()]
+    assert [one["question"] for one in records] == ["who paid\nfor the bricks", "any workshop"]
     assert set(records[0]) == {"id", "question", "why", "entry", "fingerprint", "day"}
-    assert run(["gaps", "export", "--plain"]) == 0
-    assert capsys.readouterr().out.splitlines() == ["who paid for the bricks", "any workshop"]
+    assert plain.out.splitlines() == ["who paid for the bricks", "any workshop"]
 
 
-def test_gaps_are_forgotten_for_good(members: Members, capsys: pytest.CaptureFixture[str]) -> None:
+def test_gaps_are_forgotten_for_good(members: Members, footnote: Footnote) -> None:
     """`gaps forget` erases by number, by age or all; a number that is not there is named."""
     members.send("one", 3)
     first, *_ = (gap.id for gap in members.ledger.gaps())
-    assert run(["gaps", "forget", str(first), "999"]) == 1
-    assert "Not there: 999." in capsys.readouterr().err
+    ran = footnote("gaps", "forget", str(first), "999")
+    assert ran.status == 1
+    assert "Not there: 999." in ran.err
     assert len(members.ledger.gaps()) == 2
-    assert run(["gaps", "forget"]) == 2
-    assert run(["gaps", "forget", "--all"]) == 0
+    assert footnote("gaps", "forget").status == 2
+    assert footnote("gaps", "forget", "--all").status == 0
     assert not members.ledger.gaps()
 
 
@@ -145,9 +142,8 @@ def test_what_is_past_retention_is_erased_on_opening(faq: Path) -> None:
         assert [gap.question for gap in ledger.gaps()] == ["on 2026-11-01"]
 
 
-def test_a_broken_address_is_explained(faq: Path) -> None:
+def test_a_broken_address_is_explained() -> None:
     """An address that is none is refused with the setting's name."""
-    del faq
     with pytest.raises(LedgerUnusable, match="DATABASE_URL"), kept("nonsense", 1, begin_of(DAY)):
         pass
 
@@ -157,12 +153,6 @@ def test_a_broken_address_is_explained(faq: Path) -> None:
 
 def file_of(faq: Path) -> str:
     return str(faq / "kiln.yaml")
-
-
-def accept(given: str, monkeypatch: pytest.MonkeyPatch) -> int:
-    """Run `footnote accept` with an editor's lines."""
-    monkeypatch.setattr("sys.stdin", io.StringIO(given))
-    return run(["accept"])
 
 
 def test_a_proposal_is_proven_before_it_is_written(faq: Path) -> None:
@@ -230,24 +220,19 @@ def test_writing_settles_the_questions_it_answers(faq: Path, members: Members) -
     assert queue.knowledge.by_id["who-built"].questions[-1] == group.question
 
 
-def test_the_walk_through_the_gaps(
-    faq: Path,
-    members: Members,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_the_walk_through_the_gaps(faq: Path, members: Members, footnote: Footnote) -> None:
     """Phrasing, near miss, new entry, skip and forget, each by a line; the file holds the three."""
     members.send("whose hands raised these bricks", 6, why="picked", entry="who-built")
     members.send("is tea served", 5)
     members.send("where is the glaze from", 4)
     members.send("zzz qqq", 3)
     members.send("buy cheap pills", 2)
-    lines = ["1", "", "y"]
-    lines += ["n", "", "y"]
-    lines += ["e", "", "4", "From a workshop in Lisbon [1].", "glaze-origin", "y"]
-    lines += ["s", "f", ""]
-    assert accept("\n".join(lines), monkeypatch) == 0
-    out = capsys.readouterr().out
+    typed = ["1", "", "y"]
+    typed += ["n", "", "y"]
+    typed += ["e", "", "4", "From a workshop in Lisbon [1].", "glaze-origin", "y"]
+    typed += ["s", "f", ""]
+    status, out, _ = footnote("accept", typed=typed)
+    assert status == 0
     assert "members picked this: 6" in out
     assert "+ gap “whose hands raised these bricks”: no answer before, who-built now" in out
     assert "Questions left for another day: 3." in out
@@ -259,16 +244,11 @@ def test_the_walk_through_the_gaps(
     assert is_kept(FAQ, (faq / "kiln.yaml").read_text())
 
 
-def test_a_no_writes_nothing(
-    faq: Path,
-    members: Members,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_a_no_writes_nothing(faq: Path, members: Members, footnote: Footnote) -> None:
     """Without a yes the file and the gaps stay; a refused change is explained and asked anew."""
     members.send("is tea served")
-    assert accept("n\nkiln temperature\nn\n\nn\nx\nq\n", monkeypatch) == 0
-    out = capsys.readouterr().out
+    status, out, _ = footnote("accept", typed=["n", "kiln temperature", "n", "", "n", "x", "q"])
+    assert status == 0
     assert "is also a question" in out
     assert "Left as it was." in out
     assert "`x` is none of" in out
@@ -276,13 +256,12 @@ def test_a_no_writes_nothing(
     assert len(members.ledger.gaps()) == 1
 
 
-def test_nothing_to_decide(
-    faq: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("faq")
+def test_nothing_to_decide(footnote: Footnote) -> None:
     """Without gaps there is nothing to go through."""
-    del faq
-    assert accept("", monkeypatch) == 0
-    assert "Nothing to decide" in capsys.readouterr().out
+    status, out, _ = footnote("accept")
+    assert status == 0
+    assert "Nothing to decide" in out
 
 
 def test_the_nearest_sentences_are_offered(faq: Path) -> None:
