@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.answerer import Answerer, FixedKnowledge
 from bot.app import checked
-from bot.editing.check import summary
+from bot.editing.check import check, summary
 from bot.editing.collisions import collisions
 from bot.editing.findings import Rank, accept, proposed
 from bot.errors import Fault
 from bot.faq.edits import EditRefused
 from bot.faq.store import look
-from tests.conftest import ARTICLE, FAQ, Folder, load
+from tests.conftest import ARTICLE, FAQ, Folder, lay, load
 
 
 def found(path: Path) -> tuple[Fault, ...]:
@@ -38,22 +39,14 @@ def faq(*entries: str, more: str = "") -> str:
 
 
 HOT = entry(
-    "how-hot",
-    "",
-    "The kiln reached",
-    "How hot did the kiln get?",
-    "kiln temperature on friday",
-    "how many degrees did it reach",
-    "what was the heat of the oven",
+    *("how-hot", "", "The kiln reached"),
+    *("How hot did the kiln get?", "kiln temperature on friday"),
+    *("how many degrees did it reach", "what was the heat of the oven"),
 )
 GLAZE = entry(
-    "glaze",
-    "",
-    "The glaze came from",
-    "Where does the glaze come from?",
-    "who supplies the glaze",
-    "origin of the glaze",
-    "which workshop made the glaze",
+    *("glaze", "", "The glaze came from"),
+    *("Where does the glaze come from?", "who supplies the glaze"),
+    *("origin of the glaze", "which workshop made the glaze"),
 )
 
 
@@ -66,24 +59,22 @@ def test_no_phrasing_of_a_proven_faq_is_an_error(folder: Folder) -> None:
     assert (held.phrasings, held.near_misses) == (9, 1)
 
 
+BROKEN = FAQ.replace("Mara Lindqvist built it in", "Sara built it in")
+
+
 def test_a_fault_hides_nothing_of_the_rest(folder: Folder) -> None:
     """Of a FAQ that can't be loaded the sound entries are looked at all the same, faults first."""
-    broken = FAQ.replace("Mara Lindqvist built it in", "Sara built it in")
-    fault, *rest = found(folder(kiln=broken))
+    fault, *rest = found(folder(kiln=BROKEN))
     assert (fault.severity, fault.line) == ("error", 18)
-    assert {(one.severity, one.entry) for one in rest} == {
-        ("warning", "how-hot"),
-        ("warning", "how-often"),
-    }
+    told = {(one.severity, one.entry) for one in rest}
+    assert told == {("warning", "how-hot"), ("warning", "how-often")}
 
 
 def test_a_fault_hides_no_coverage_of_other_files(folder: Folder) -> None:
     """What no entry cites is told of the files without faults, and of these alone."""
-    broken = FAQ.replace("Mara Lindqvist built it in", "Sara built it in")
-    path = folder(kiln=broken)
-    (path.parent / "seeds" / "pool.txt").write_text("The pool is deep. The water is warm.\n")
-    pool = "article:\n  file: ../seeds/pool.txt\nentries:\n"
-    (path / "pool.yaml").write_text(pool + entry("deep", "", "The pool is deep", "How deep?"))
+    pool = faq(entry("deep", "", "The pool is deep", "How deep?")).replace("kiln.txt", "pool.txt")
+    path = folder(kiln=BROKEN, pool=pool)
+    lay(path.parent, {"seeds/pool.txt": "The pool is deep. The water is warm.\n"})
     assert "The water is warm." in one(path, "No entry cites").problem
 
 
@@ -151,10 +142,14 @@ def test_an_answer_may_not_contradict_its_quotes(
 ) -> None:
     """What the quotes deny, or say the opposite of, is told first; other words for it are not."""
     path = folder(f"{quote}.\n", kiln=faq(entry("rule", answer, quote, "What is the rule?")))
-    told = [fault for fault in found(path) if fault.problem.startswith("The answer says")]
-    told = [fault for fault in told if "the sentences it cites “" in fault.problem]
+    told = [fault for fault in says(path) if "the sentences it cites “" in fault.problem]
     assert [fault.rank for fault in told] == [Rank.WRONG] * bool(against)
     assert all(against in fault.problem for fault in told)
+
+
+def says(path: Path) -> list[Fault]:
+    """What is found of what an answer says."""
+    return [fault for fault in found(path) if fault.problem.startswith("The answer says")]
 
 
 @pytest.mark.parametrize(
@@ -177,61 +172,59 @@ def test_names_and_figures_need_a_citation(
     folder: Folder, answer: str, missing: tuple[str, ...]
 ) -> None:
     """A name, date or figure of an answer that its sentences don't say is named."""
-    text = FAQ.replace("It reached 1,240 degrees [1].", answer)
-    warnings = [fault for fault in found(folder(kiln=text)) if "The answer says" in fault.problem]
-    assert len(warnings) == bool(missing)
-    for word in missing:
-        assert f"“{word}”" in warnings[0].problem
-        assert (warnings[0].entry, warnings[0].line) == ("how-hot", 10)
+    warnings = says(folder(kiln=FAQ.replace("It reached 1,240 degrees [1].", answer)))
+    assert [(one.entry, one.line) for one in warnings] == [("how-hot", 10)] * bool(missing)
+    assert all(f"“{word}”" in one.problem for one in warnings for word in missing)
 
 
 @pytest.mark.parametrize(
     ("source", "said", "missing"),
     [
-        ("Shown at 2026-08-20T07:15:00Z.", "20 August 2026, 07:15 UTC", ()),
-        ("Shown at 2026-08-20T07:15:00Z.", "2026-08-20 at 7:15 am", ()),
-        ("Shown at 2026-08-20T07:15:00Z.", "21 August 2026, 07:15", ("21",)),
-        ("Shown at 2026-08-20T07:15:00Z.", "07:45", ("07:45",)),
-        ("Shown on Aug 20, 2026 at 5pm.", "2026-08-20 at 17:00", ()),
-        ("Shown on 20.08.2026 at noon.", "August 20th, 2026", ()),
-        ("Shown in spring (2001-2006).", "from 2001 to 2006", ()),
-        ("Shown from 2001 to 2006.", "2001-2006", ()),
-        ("Shown from 2001 to 2006.", "2001-2008", ("2001-2008",)),
-        ("Shown with 3 kg of clay in part IV.", "3kg in part 4", ()),
-        ("Shown for the second time.", "for the 2nd time", ()),
+        ("Shown at 2026-08-20T07:15:00Z.", "20 August 2026, 07:15 UTC", ""),
+        ("Shown at 2026-08-20T07:15:00Z.", "2026-08-20 at 7:15 am", ""),
+        ("Shown at 2026-08-20T07:15:00Z.", "21 August 2026, 07:15", "21"),
+        ("Shown at 2026-08-20T07:15:00Z.", "07:45", "07:45"),
+        ("Shown on Aug 20, 2026 at 5pm.", "2026-08-20 at 17:00", ""),
+        ("Shown on 20.08.2026 at noon.", "August 20th, 2026", ""),
+        ("Shown in spring (2001-2006).", "from 2001 to 2006", ""),
+        ("Shown from 2001 to 2006.", "2001-2006", ""),
+        ("Shown from 2001 to 2006.", "2001-2008", "2001-2008"),
+        ("Shown with 3 kg of clay in part IV.", "3kg in part 4", ""),
+        ("Shown for the second time.", "for the 2nd time", ""),
     ],
 )
 def test_a_date_is_the_same_however_it_is_written(
-    folder: Folder, source: str, said: str, missing: tuple[str, ...]
+    folder: Folder, source: str, said: str, missing: str
 ) -> None:
     """Dates, times, spans and counts of an answer are found in any way of writing them."""
-    shown = entry(
-        "shown", f"'Shown {said} [1].'", f"'{source}'", "When is it shown?", "a", "b", "c"
-    )
-    found_there = found(folder(f"{ARTICLE}\n{source}\n", kiln=faq(shown)))
-    said_of = [one.problem for one in found_there if one.problem.startswith("The answer says")]
-    expected = f"The answer says {', '.join(f'“{word}”' for word in missing)}, which"
-    assert [one.startswith(expected) for one in said_of] == [True] * bool(missing)
+    shown = entry("shown", f"'Shown {said} [1].'", f"'{source}'", "When is it shown?")
+    problems = [one.problem for one in says(folder(f"{source}\n", kiln=faq(shown)))]
+    expected = f"The answer says “{missing}”, which"
+    assert [one.startswith(expected) for one in problems] == [True] * bool(missing)
 
 
-def test_what_bears_an_answer_out_is_named(folder: Folder) -> None:
+@pytest.mark.parametrize(
+    ("place", "mend"),
+    [
+        ("beside a workshop in Lisbon", "Cite sentence 4 too, which does: “The glaze came from"),
+        ("in Porto", "No single sentence does either"),
+    ],
+)
+def test_what_bears_an_answer_out_is_named(folder: Folder, place: str, mend: str) -> None:
     """If a sentence of the article says what the cited ones don't, the mend names it."""
-    text = FAQ.replace("1,240 degrees [1].", "1,240 degrees beside a workshop in Lisbon [1].")
-    fault = one(folder(kiln=text), "“Lisbon”")
-    assert fault.mend.startswith("Cite sentence 4 too, which does: “The glaze came from")
-    text = FAQ.replace("1,240 degrees [1].", "1,240 degrees in Porto [1].")
-    assert one(folder(kiln=text), "“Porto”").mend.startswith("No single sentence does either")
+    text = FAQ.replace("1,240 degrees [1].", f"1,240 degrees {place} [1].")
+    assert one(folder(kiln=text), f"“{place.rsplit(maxsplit=1)[-1]}”").mend.startswith(mend)
 
 
 def test_headings_and_filler_are_never_uncited(folder: Folder) -> None:
     """Headings, greetings and exclamations are no sentences that an entry should cite; code is."""
-    article = (
-        f"# The kiln\n\nHello everyone! {ARTICLE}Read on.\n\nGlad you asked!\n\n```\nls\n```\n"
-    )
-    path = folder(f"A title\n\n{article}")
+    filler = f"Hello everyone! {ARTICLE}Read on.\n\nGlad you asked!\n\n```\nls\n```\n"
+    path = folder(f"A title\n\n# The kiln\n\n{filler}")
     assert "3 of 11 sentences" in one(path, "No entry cites").problem
     assert summary(look(path).faqs).uncited == 3
 
+
+YARD = entry("yard", "", "Visitors may watch", "May I watch?", "spectators in the yard")
 
 LINES = {
     "near miss as a question": (
@@ -254,23 +247,27 @@ LINES = {
 def test_lines_that_do_nothing_are_told(folder: Folder, lines: str, problem: str) -> None:
     """A repeated near miss, a synonym of what nothing says, a follow-up that is not there."""
     hot = HOT.replace("kiln temperature on friday", "how hot is the kiln")
-    text = faq(hot, GLAZE) + ("    " if lines.startswith("next") else "") + f"{lines}\n"
-    if lines.startswith("next"):  # of the last entry, which may not follow itself
-        text = faq(GLAZE, hot) + f"    {lines}\n"
-    told = [one for one in found(folder(kiln=text)) if one.rank in (Rank.REFUSED, Rank.LINE)]
+    indent = "    " if lines.startswith("next") else ""  # of the last entry
+    path = folder(kiln=f"{faq(GLAZE, hot)}{indent}{lines}\n")
+    told = [one for one in found(path) if one.rank in (Rank.REFUSED, Rank.LINE)]
     assert [problem in one.problem for one in told] == [True] * bool(problem)
     assert all(one.severity == "warning" for one in told)
 
 
-def test_a_follow_up_that_is_not_written_yet_is_no_fault(folder: Folder) -> None:
+@pytest.mark.parametrize(
+    ("named", "mend"),
+    [
+        ("who-buitl", "Did you mean `who-built`?"),
+        ("opening-hours", "Write that entry, or take it out."),
+    ],
+)
+def test_a_follow_up_that_is_not_written_yet_is_no_fault(
+    folder: Folder, named: str, mend: str
+) -> None:
     """Such a FAQ serves; only an id that is near is proposed."""
-    path = folder(kiln=FAQ.replace("next: [who-built]", "next: [who-buitl, opening-hours]"))
+    path = folder(kiln=FAQ.replace("next: [who-built]", f"next: [{named}]"))
     assert look(path).build().entries
-    near, far = (
-        one(path, f"No entry has the id `{name}`") for name in ("who-buitl", "opening-hours")
-    )
-    assert near.mend == "Did you mean `who-built`?"
-    assert far.mend == "Write that entry, or take it out."
+    assert one(path, f"No entry has the id `{named}`").mend == mend
 
 
 def test_an_everyday_word_alone_draws_in_others(folder: Folder) -> None:
@@ -290,9 +287,7 @@ def test_an_everyday_word_alone_draws_in_others(folder: Folder) -> None:
 )
 def test_a_proposed_near_miss_was_tried(folder: Folder, line: str, mend: str) -> None:
     """A near miss that an entry of another file answers is proposed there, unless it harms it."""
-    path = folder(kiln=FAQ + f"  - {line}\n", glaze=faq(GLAZE, HOT.replace("how-hot", "heat")
-        .replace("How hot did the kiln get?", "What was its temperature?")
-        .replace("kiln temperature on friday", "what did the thermometer say")))  # fmt: skip
+    path = folder(kiln=f"{FAQ}  - {line}\n", glaze=faq(GLAZE, YARD))
     (fault,) = [fault for fault in found(path) if fault.severity == "error"]
     assert fault.problem == f"The near miss `{line}` gets the answer of `glaze`."
     assert fault.mend.startswith(mend)
@@ -344,16 +339,9 @@ def test_a_sentence_that_stands_twice_has_no_link(folder: Folder) -> None:
 
 def test_a_render_that_fails_is_an_error(folder: Folder) -> None:
     """A card that could not be sent is an error at its entry."""
-    from bot.answering.answerer import Answerer
-    from bot.editing.check import check
-    from bot.faq.store import FaqStore
-
     path = folder()
-    faults = check(
-        look(path),
-        Answerer(FaqStore(path)),
-        [lambda _, e: "5,000 characters" if e.id == "who-built" else None],
-    )
-    (fault,) = [fault for fault in faults if fault.severity == "error"]
+    answerer = Answerer(FixedKnowledge(look(path).build()))
+    failing = [lambda _, entry: "5,000 characters" if entry.id == "who-built" else None]
+    (fault,) = [one for one in check(look(path), answerer, failing) if one.severity == "error"]
     assert (fault.entry, fault.line) == ("who-built", 13)
     assert "5,000 characters" in fault.problem
