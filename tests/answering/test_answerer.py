@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from bot.answering.answerer import ALL, Answerer, Scope
+from bot.answering.answerer import Answerer
 from bot.answering.reply import Answer
 from bot.faq.store import FaqStore
-from tests.conftest import FAQ, Folder
+from tests.answering.conftest import answered
+from tests.conftest import FAQ, Folder, lay
 
 LOOM = """\
 article: {file: ../seeds/loom.txt, title: The loom}
@@ -18,6 +17,8 @@ entries:
     questions: [How old is the loom?, age of the loom]
     cite: [It has stood in the hall since 1904]
 """
+STOOD = "It has stood in the hall since 1904."
+HOTTER = FAQ.replace("It reached 1,240 degrees [1].", "Very hot [1].")
 KILN, LOOM_ONLY = frozenset({"kiln.txt"}), frozenset({"loom.txt"})
 
 
@@ -26,26 +27,24 @@ def store(folder: Folder) -> FaqStore:
     return two(folder)
 
 
-def two(folder: Folder, kiln: str = FAQ) -> FaqStore:
+def two(folder: Folder, kiln: str = FAQ, loom: str = STOOD) -> FaqStore:
     """Two FAQs, each with an article of its own."""
-    path: Path = folder(kiln=kiln, loom=LOOM)
-    (path.parent / "seeds" / "loom.txt").write_text("It has stood in the hall since 1904.")
+    path = folder(kiln=kiln, loom=LOOM)
+    lay(path.parent, {"seeds/loom.txt": loom})
     return FaqStore(path)
 
 
-def answered(answerer: Answerer, question: str, scope: Scope) -> str:
-    reply = answerer.ask(question, scope=scope).first.reply
-    return reply.entry.id if isinstance(reply, Answer) else ""
+OLD = "How old is the loom?"
 
 
 def test_a_scope_answers_from_its_articles_only(store: FaqStore) -> None:
     """What another article answers is not answered, suggested or completed there."""
     answerer = Answerer(store)
-    assert answered(answerer, "How old is the loom?", ALL) == "loom-age"
-    assert answered(answerer, "How old is the loom?", LOOM_ONLY) == "loom-age"
-    assert answered(answerer, "How old is the loom?", KILN) == ""
+    assert answered(answerer.ask(OLD)) == ["loom-age"]
+    assert answered(answerer.ask(OLD, scope=LOOM_ONLY)) == ["loom-age"]
+    assert answered(answerer.ask(OLD, scope=KILN)) == []
     assert [entry.id for entry in answerer.complete("", scope=LOOM_ONLY)] == ["loom-age"]
-    assert answerer.unasked("How old is the loom?", scope=KILN) is None
+    assert answerer.unasked(OLD, scope=KILN) is None
 
 
 def test_a_scope_of_all_or_of_nothing_known_is_the_whole(store: FaqStore) -> None:
@@ -61,7 +60,7 @@ def test_a_scope_answers_from_the_files_that_serve(folder: Folder, store: FaqSto
     """After a reload it answers from the new FAQ, under its fingerprint."""
     answerer = Answerer(store)
     first = answerer.ask("How hot did the kiln get?", scope=KILN)
-    two(folder, FAQ.replace("It reached 1,240 degrees [1].", "Very hot [1]."))
+    two(folder, HOTTER)
     assert store.reload()
     again = answerer.ask("How hot did the kiln get?", scope=KILN)
     assert again.fingerprint == store.current.fingerprint != first.fingerprint
@@ -72,12 +71,10 @@ def test_a_scope_answers_from_the_files_that_serve(folder: Folder, store: FaqSto
 def test_a_reload_learns_anew_what_was_edited_alone(folder: Folder, store: FaqStore) -> None:
     """The section of a FAQ whose file and article are the same serves again."""
     kiln, loom = store.current.sections
-    two(folder, FAQ.replace("It reached 1,240 degrees [1].", "Very hot [1]."))
+    two(folder, HOTTER)
     assert store.reload()
     assert store.current.sections[0] is not kiln
     assert store.current.sections[1] is loom
-    (folder(kiln=FAQ, loom=LOOM).parent / "seeds" / "loom.txt").write_text(
-        "It has stood in the hall since 1904. It is blue."
-    )
+    two(folder, FAQ, f"{STOOD} It is blue.")
     assert store.reload()
     assert store.current.sections[1] is not loom

@@ -6,71 +6,48 @@ import pytest
 
 from bot.answering.knowledge import Knowledge
 from bot.answering.message import answer
-from bot.answering.reply import Answer, SmallTalk
+from bot.answering.reply import SmallTalk
 from bot.answering.units import UnitReader
 from bot.matching.text import tokens
-from tests.conftest import load
+from tests.answering.conftest import answered
+from tests.conftest import lay, load
 
-SENTENCES = {
-    "still-there": "No, proc-macro1 was taken down on Monday.",
-    "malicious": "The release arrayref@0.3.10 steals keys.",
-    "safe": "Version 0.8.7 is safe.",
-    "sign-in": "2FA is asked of everybody.",
-    "code": "The code is kept at GitLab.",
-    "accounts": "New sign ups are closed.",
-    "where": "Crates are kept in ~/.cargo/registry.",
-    "degree": "A PhD is not needed.",
-    "models": "AI helps nobody here.",
-    "abroad": "USA residents pay no duty.",
-    "net": "A VPN is allowed.",
-    "physics": "Ørsted found the field.",
-    "papers": "A résumé is read by two people.",
-    "c": "C is taught on Monday.",
-    "cpp": "C++ is taught on Tuesday.",
-    "sharp": "C# is taught on Friday.",
-    "opening": "We open at 5pm.",
-    "channel": "The #rules channel holds the rules.",
-}
-QUESTIONS = {
-    "still-there": ["is proc-macro1 still on crates.io", "proc-macro1"],
-    "malicious": ["is arrayref 0.3.10 malicious", "arrayref 0.3.10"],
-    "safe": ["is 0.8.7 safe", "which version is safe"],
-    "sign-in": ["do I need 2FA", "is 2FA asked of me"],
-    "code": ["where is the GitLab code", "is the code at GitLab"],
-    "accounts": ["are sign ups closed", "why are sign ups closed"],
-    "where": ["where are crates kept", "what is in ~/.cargo/registry"],
-    "degree": ["do I need a PhD", "is a PhD needed"],
-    "models": ["is AI used here", "does AI help"],
-    "abroad": ["do USA residents pay duty", "duty for the USA"],
-    "net": ["may I use a VPN", "is a VPN allowed"],
-    "physics": ["what did Ørsted find", "who was Ørsted"],
-    "papers": ["who reads my résumé", "is a résumé read"],
-    "c": ["is C taught", "when is C taught"],
-    "cpp": ["is C++ taught", "when is C++ taught"],
-    "sharp": ["is C# taught", "when is C# taught"],
-    "opening": ["when do you open", "are you open at 5pm"],
-    "channel": ["where is #rules", "what does #rules hold"],
-}
+ENTRIES = {
+    "still-there": ("No, proc-macro1 was taken down on Monday.",
+                    ["is proc-macro1 still on crates.io", "proc-macro1"]),
+    "malicious": ("The release arrayref@0.3.10 steals keys.",
+                  ["is arrayref 0.3.10 malicious", "arrayref 0.3.10"]),
+    "safe": ("Version 0.8.7 is safe.", ["is 0.8.7 safe", "which version is safe"]),
+    "sign-in": ("2FA is asked of everybody.", ["do I need 2FA", "is 2FA asked of me"]),
+    "code": ("The code is kept at GitLab.", ["where is the GitLab code", "is the code at GitLab"]),
+    "accounts": ("New sign ups are closed.", ["are sign ups closed", "why are sign ups closed"]),
+    "where": ("Crates are kept in ~/.cargo/registry.",
+              ["where are crates kept", "what is in ~/.cargo/registry"]),
+    "degree": ("A PhD is not needed.", ["do I need a PhD", "is a PhD needed"]),
+    "models": ("AI helps nobody here.", ["is AI used here", "does AI help"]),
+    "abroad": ("USA residents pay no duty.", ["do USA residents pay duty", "duty for the USA"]),
+    "net": ("A VPN is allowed.", ["may I use a VPN", "is a VPN allowed"]),
+    "physics": ("Ørsted found the field.", ["what did Ørsted find", "who was Ørsted"]),
+    "papers": ("A résumé is read by two people.", ["who reads my résumé", "is a résumé read"]),
+    "c": ("C is taught on Monday.", ["is C taught", "when is C taught"]),
+    "cpp": ("C++ is taught on Tuesday.", ["is C++ taught", "when is C++ taught"]),
+    "sharp": ("C# is taught on Friday.", ["is C# taught", "when is C# taught"]),
+    "opening": ("We open at 5pm.", ["when do you open", "are you open at 5pm"]),
+    "channel": ("The #rules channel holds the rules.",
+                ["where is #rules", "what does #rules hold"]),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
-    root = tmp_path_factory.mktemp("identifiers")
     entries = "".join(
-        f"  - {{id: {name}, questions: {QUESTIONS[name]!r}, cite: ['{sentence}']}}\n"
-        for name, sentence in SENTENCES.items()
+        f"  - {{id: {name}, questions: {questions!r}, cite: ['{sentence}']}}\n"
+        for name, (sentence, questions) in ENTRIES.items()
     )
-    (root / "seeds").mkdir()
-    (root / "faq").mkdir()
-    (root / "seeds" / "kiln.txt").write_text("\n\n".join(SENTENCES.values()), encoding="utf-8")
-    path = root / "faq" / "kiln.yaml"
-    path.write_text(f"article: {{file: ../seeds/kiln.txt}}\nentries:\n{entries}", encoding="utf-8")
-    return load(path)
-
-
-def answered(knowledge: Knowledge, question: str) -> list[str]:
-    parts = answer(knowledge, question).parts
-    return [part.reply.entry.id for part in parts if isinstance(part.reply, Answer)]
+    article = "\n\n".join(sentence for sentence, _ in ENTRIES.values())
+    faq = f"article: {{file: ../seeds/kiln.txt}}\nentries:\n{entries}"
+    files = {"seeds/kiln.txt": article, "faq/kiln.yaml": faq}
+    return load(lay(tmp_path_factory.mktemp("identifiers"), files))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +85,7 @@ def test_the_usual_spellings_find_the_entry(
     knowledge: Knowledge, question: str, entry: str
 ) -> None:
     """However the signs, spaces and accents of a name are typed, its entry answers."""
-    assert answered(knowledge, question)[:1] == [entry]
+    assert answered(answer(knowledge, question))[:1] == [entry]
 
 
 @pytest.mark.parametrize(
@@ -129,21 +106,22 @@ def test_the_usual_spellings_find_the_entry(
 )
 def test_another_identifier_is_another_thing(knowledge: Knowledge, question: str) -> None:
     """What nearly is the identifier of an entry is not answered with it."""
-    assert answered(knowledge, question) == []
+    assert answered(answer(knowledge, question)) == []
 
 
-@pytest.mark.parametrize("question", ["A.I.", "V.P.N.", "Ph.D.?", "U.S.A."])
-def test_letters_with_full_stops_are_no_small_talk(knowledge: Knowledge, question: str) -> None:
-    """An abbreviation with its full stops is the word without them."""
-    (part,) = answer(knowledge, question).parts
-    assert not isinstance(part.reply, SmallTalk)
-
-
-@pytest.mark.parametrize("face", ["o.o", "t_t", "x.x"])
-def test_a_face_is_no_name(knowledge: Knowledge, face: str) -> None:
-    """A face of two like letters asks nothing."""
-    (part,) = answer(knowledge, face).parts
-    assert isinstance(part.reply, SmallTalk)
+@pytest.mark.parametrize(
+    ("typed", "is_face"),
+    [
+        *(("A.I.", False), ("V.P.N.", False), ("Ph.D.?", False), ("U.S.A.", False)),
+        *(("o.o", True), ("t_t", True), ("x.x", True)),
+    ],
+)
+def test_an_abbreviation_is_told_from_a_face(
+    knowledge: Knowledge, typed: str, is_face: bool
+) -> None:
+    """With full stops letters are the word without them; a face of two like ones asks nothing."""
+    (part,) = answer(knowledge, typed).parts
+    assert isinstance(part.reply, SmallTalk) == is_face
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from bot.answering.knowledge import Knowledge
 from bot.answering.message import answer
 from bot.answering.reply import SmallTalk, entry_of
 from bot.answering.small_talk import plain
-from tests.benchmarks.intents import knowledge_of
+from tests.answering.conftest import bot_of
 
 INTENTS = (
     ("yes please", "yep that is right", "sure thing", "yeah", "that is true", "of course yes"),
@@ -22,8 +22,7 @@ INTENTS = (
 @pytest.fixture(scope="module")
 def intents() -> Knowledge:
     """A bank's bot that also knows yes and no."""
-    texts = [text for intent in INTENTS for text in intent]
-    return knowledge_of(texts, [n for n, intent in enumerate(INTENTS) for _ in intent])
+    return bot_of(INTENTS)
 
 
 @pytest.mark.parametrize(
