@@ -101,8 +101,10 @@ def test_a_follow_up_is_written_with_what_it_follows(knowledge: Knowledge) -> No
 
 
 def test_a_sentence_that_no_entry_cites_is_one_to_cite(server: Knowledge) -> None:
-    """The proposed entry cites what was quoted."""
-    (change,) = changes(server, "are fines waived")
+    """It is said that no entry cites what was quoted, and an entry that cites it is proposed."""
+    evidence = answer(server, "are fines waived").first.evidence
+    assert evidence.rule.startswith("sentence 5 is quoted: no entry cites it, and it explains the")
+    (change,) = evidence.changes
     assert (change.kind, change.quote) == ("entry", "Fines are never waived.")
 
 

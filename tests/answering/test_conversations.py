@@ -18,9 +18,9 @@ def test_questions_are_forgotten_after_the_time_limit() -> None:
 def test_only_the_last_questions_count() -> None:
     """A conversation holds a bounded number of questions."""
     conversation = Conversation(questions=2)
-    for number in range(5):
-        conversation.remember(str(number), now=number)
-    assert conversation.history(now=5) == ("3", "4")
+    for now, question in enumerate("abcde"):
+        conversation.remember(question, now=now)
+    assert conversation.history(now=5) == ("d", "e")
 
 
 def test_conversations_of_different_people_stay_apart() -> None:
