@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -22,16 +21,9 @@ from bot.matching.arrays import Rows
 from bot.matching.parts import Parts
 from bot.matching.text import Lazy
 from bot.terminal.json_lines import record_of
-from tests.conftest import Folder
+from tests.conftest import FAQ, Folder, Remembered
 
 QUESTIONS = ("kiln temperature", "who made the kiln", "how much did it cost", "wat heat", "hello")
-
-
-class Memory(dict[str, bytes]):
-    """Keeps what was worked out for a test."""
-
-    recall = dict.get
-    keep = dict.__setitem__
 
 
 EVERY_KIND = """# The kiln
@@ -62,51 +54,25 @@ def test_nothing_of_a_faq_is_lost_on_the_way() -> None:
     assert asdict(Faq.of(json.loads(json.dumps(faq.plain())))) == asdict(faq)
 
 
-def replies(path: Path, memory: Memory | None) -> list[str]:
+def replies(path: Path, memory: Remembered) -> list[str]:
     answerer = Answerer(FixedKnowledge(knowledge_at(path, memory)))
     return [repr(record_of(answerer.ask(question), why=True)) for question in QUESTIONS]
 
 
-@pytest.fixture
-def unread(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Lets a test fail from now on if a file is proven."""
-
-    def refuse() -> None:
-        monkeypatch.setattr(store, "look", lambda _path: pytest.fail("The FAQ was proven."))
-
-    return refuse
-
-
-def test_what_was_compiled_replies_as_what_is_built(
-    folder: Folder, unread: Callable[[], None]
-) -> None:
-    """Every byte of a reply is the same, and nothing is proven again."""
-    path, memory = folder(), Memory()
-    built = replies(path, None)
-    assert replies(path, memory) == built
-    unread()
-    assert replies(path, memory) == built
-
-
-@pytest.mark.parametrize("which", ["kiln.yaml", "article"])
+@pytest.mark.parametrize("which", ["faq/kiln.yaml", "seeds/kiln.txt"])
 def test_a_changed_file_is_read_anew(folder: Folder, which: str) -> None:
     """Neither a FAQ nor an article that was changed is answered from as it was."""
-    path, memory = folder(), Memory()
+    path, memory = folder(), Remembered()
     first = knowledge_at(path, memory)
-    changed = path / which if which.endswith("yaml") else _article(path)
-    changed.write_bytes(changed.read_bytes() + b"\n\n")
+    with (path.parent / which).open("ab") as file:
+        file.write(b"\n\n")
     again = knowledge_at(path, memory)
-    assert again.fingerprint != first.fingerprint
-    assert again.fingerprint == store.look(path).fingerprint
-
-
-def _article(path: Path) -> Path:
-    return next(one for one in store.look(path).data if one.suffix != ".yaml")
+    assert again.fingerprint == store.look(path).fingerprint != first.fingerprint
 
 
 def test_a_fault_is_told_each_time(folder: Folder) -> None:
     """A FAQ that was sound is not served once it is faulty, and a missing one not at all."""
-    path, memory = folder(), Memory()
+    path, memory = folder(), Remembered()
     knowledge_at(path, memory)
     (path / "kiln.yaml").write_text("entries: []\n", encoding="utf-8")
     for _ in range(2):
@@ -120,7 +86,7 @@ def test_a_fault_is_told_each_time(folder: Folder) -> None:
 @pytest.mark.parametrize("harm", [b"", b"{}", b"[]", b"null", b"\xff" * 99, bytes(99), b"9" * 99])
 def test_what_is_none_of_ours_is_built_anew(folder: Folder, harm: bytes) -> None:
     """Whole files with another content are no failure, whichever they are."""
-    path, memory = folder(), Memory()
+    path, memory = folder(), Remembered()
     built = replies(path, memory)
     for key in [*memory]:
         memory[key] = harm
@@ -147,21 +113,15 @@ def test_parts_are_found_as_they_were_made() -> None:
     assert again.plain("value", dict) == value
     assert again.plain("more", lambda: 0) == 1
     kept = Rows.kept(again, "rows", lambda: pytest.fail("made twice"))
-    assert [one.tolist() for one in (kept.starts, kept.ids, kept.values)] == [
-        one.tolist() for one in (rows.starts, rows.ids, rows.values)
-    ]
+    for name in ("starts", "ids", "values"):
+        assert getattr(kept, name).tolist() == getattr(rows, name).tolist()
     assert not again.grown
 
 
 def test_a_lazy_sequence_makes_each_item_once() -> None:
     """An item is made when it is asked for, and again once it was forgotten."""
     made: list[int] = []
-
-    def ten_times(at: int) -> int:
-        made.append(at)
-        return at * 10
-
-    lazy = Lazy(3, ten_times)
+    lazy = Lazy(3, lambda at: made.append(at) or at * 10)
     assert (lazy[1], lazy[1], lazy[0:2], len(lazy)) == (10, 10, [0, 10], 3)
     assert made == [1, 0]
     assert [*lazy.with_item(2, 7)] == [0, 10, 7]
@@ -186,20 +146,18 @@ def test_files_that_were_proven_before_are_not_proven_again(
     folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A second start serves the same, from wherever it is started, and follows the files."""
-    path = folder().resolve()
-    cache = tmp_path / "cache"
-    cache.mkdir(mode=0o700)
-    first = store.FaqStore(path, memory=ModelCache(cache))
+    path, memory = folder().resolve(), Remembered()
+    first = store.FaqStore(path, memory=memory)
     with monkeypatch.context() as elsewhere:
-        elsewhere.chdir(cache)
+        elsewhere.chdir(tmp_path / "seeds")
         elsewhere.setattr("bot.faq.store.look", lambda _path: pytest.fail("proven again"))
-        second = store.FaqStore(path, memory=ModelCache(cache))
+        second = store.FaqStore(path, memory=memory)
     assert second.current.fingerprint == first.current.fingerprint
     assert second.current.faqs == first.current.faqs
     assert second.reading.data == first.reading.data
     assert second.reload()
     file = path / "kiln.yaml"
-    file.write_text(f"{file.read_text('utf-8')}# saved\n", encoding="utf-8")
+    file.write_text(f"{FAQ}# saved\n", encoding="utf-8")
     assert second.reload()
     assert second.reading.data[file] == file.read_bytes()
     assert second.current.fingerprint != first.current.fingerprint

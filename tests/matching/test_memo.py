@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,7 +13,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.knowledge import Knowledge
 from bot.app import uncollected
 from bot.faq.store import FaqStore
-from tests.conftest import Folder, load
+from tests.conftest import FAQ, Folder, load
 
 
 def test_a_reply_is_worked_out_once_and_stays_the_same(folder: Folder) -> None:
@@ -29,18 +30,9 @@ def test_another_knowledge_replies_for_itself(folder: Folder) -> None:
     store = FaqStore(folder())
     answerer = Answerer(store)
     before = answerer.ask("how hot was it")
-    kiln = folder() / "kiln.yaml"
-    kiln.write_text(kiln.read_text().replace("It reached 1,240", "It had 1,240"))
+    folder(kiln=FAQ.replace("It reached 1,240", "It had 1,240"))
     assert store.reload()
-    after = answerer.ask("how hot was it")
-    assert after.fingerprint != before.fingerprint
-
-
-class _Source:
-    """A source of knowledge whose current one is set by hand."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.current = knowledge
+    assert answerer.ask("how hot was it").fingerprint != before.fingerprint
 
 
 @pytest.fixture
@@ -53,7 +45,7 @@ def _without_collector() -> Iterator[None]:
 @pytest.mark.usefixtures("_without_collector")
 def test_a_replaced_knowledge_is_freed_without_the_collector(folder: Folder) -> None:
     """Nothing that was built or remembered holds itself: it may be kept from the collector."""
-    source = _Source(load(folder()))
+    source = SimpleNamespace(current=load(folder()))
     answerer = Answerer(source)
     for question in ("how hot was it", "how ohten do they fire", "and when?"):
         answerer.ask(question, ["who built it"])
@@ -71,8 +63,7 @@ def test_what_is_built_is_kept_from_the_collector(folder: Folder) -> None:
         store = FaqStore(folder(), building=uncollected)
         assert gc.get_freeze_count() > 1_000
         assert not _walked(store.current)
-        kiln = folder() / "kiln.yaml"
-        kiln.write_text(kiln.read_text() + "# saved again\n")
+        folder(kiln=f"{FAQ}# saved again\n")
         store.reload()
         assert not _walked(store.current)
         assert gc.isenabled()
