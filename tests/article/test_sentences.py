@@ -147,7 +147,8 @@ def test_paragraphs_of_wrapped_lines() -> None:
 
 def test_no_sentences_no_paragraphs() -> None:
     """A text without sentences has no paragraphs."""
-    assert split("\ufeff \n") == paragraphs("\ufeff \n", ()) == ()
+    assert split("\ufeff \n") == ()
+    assert paragraphs("\ufeff \n", ()) == ()
 
 
 def test_a_span_gives_its_words() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
+from unittest.mock import Mock, call
 
 import numpy as np
 import pytest
@@ -120,10 +121,10 @@ def test_parts_are_found_as_they_were_made() -> None:
 
 def test_a_lazy_sequence_makes_each_item_once() -> None:
     """An item is made when it is asked for, and again once it was forgotten."""
-    made: list[int] = []
-    lazy = Lazy(3, lambda at: made.append(at) or at * 10)
+    makes = Mock(side_effect=lambda at: at * 10)
+    lazy = Lazy(3, makes)
     assert (lazy[1], lazy[1], lazy[0:2], len(lazy)) == (10, 10, [0, 10], 3)
-    assert made == [1, 0]
+    assert makes.mock_calls == [call(1), call(0)]
     assert [*lazy.with_item(2, 7)] == [0, 10, 7]
     lazy.forget()
     assert [*lazy] == [0, 10, 20]
