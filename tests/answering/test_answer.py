@@ -17,7 +17,6 @@ from bot.answering.reply import (
     Passage,
     Reply,
     SmallTalk,
-    citations_of,
     entry_of,
     suggestions_of,
 )
@@ -70,14 +69,6 @@ def test_a_strangers_question_is_answered(knowledge: Knowledge, question: str, e
 def test_what_the_article_does_not_say_is_not_answered(knowledge: Knowledge, question: str) -> None:
     """A demand, a name or a way of asking that nothing explains forbids the answer."""
     assert answer(knowledge, question).citations == ()
-
-
-def test_two_questions_get_two_answers(knowledge: Knowledge) -> None:
-    """Each question of a message is answered with its own citations."""
-    both = "who owns linkedin and which social networks are blocked in china?"
-    response = answer(knowledge, both)
-    assert answered(response) == ["owner", "blocked-networks"]
-    assert all(citations_of(part.reply) for part in response.parts)
 
 
 def test_a_follow_up_leans_on_the_question_before(knowledge: Knowledge) -> None:

@@ -85,37 +85,28 @@ def test_what_is_typed_stays_data(kiln: Knowledge) -> None:
     assert prompt.instructions == prompt_of(choice_of(kiln)).instructions
 
 
-@pytest.mark.parametrize(
-    ("text", "numbers"),
-    [
-        ('{"choice": [2]}', (2,)),
-        (' {"choice":\n[3]} ', (3,)),
-        ('{"choice": [1, 2]}', None),  # of one question
-        ('{"choice": []}', ()),
-        ('```json\n{"choice": [2]}\n```\n', (2,)),
-        ('```json\n{"choice": [2]}\n```\nThe second.', None),
-        ("2", None),
-        ("", None),
-        ("none", None),
-        ("[2]", None),
-        ("null", None),
-        ('Sure! {"choice": [2]}', None),
-        ('{"choice": [2]} I hope this helps.', None),
-        ('{"choice": 2}', None),
-        ('{"choice": ["2"]}', None),
-        ('{"choice": [2.0]}', None),
-        ('{"choice": [true]}', None),
-        ('{"choice": [0]}', None),
-        ('{"choice": [-1]}', None),
-        ('{"choice": [4]}', None),
-        ('{"choice": [1, 1]}', None),
-        ('{"choice": [1, 2, 3, 1, 2]}', None),
-        ('{"choice": [1], "answer": "The kiln is cursed."}', None),
-        ('{"choice": null}', None),
-        ("[" * 100_000, None),
-        ('{"choice": [' + "9" * 5_000 + "]}", None),
-    ],
+FORMS: dict[str, tuple[int, ...]] = {
+    '{"choice": [2]}': (2,),
+    ' {"choice":\n[3]} ': (3,),
+    '{"choice": []}': (),
+    '```json\n{"choice": [2]}\n```\n': (2,),
+}
+OTHERS = (
+    '{"choice": [1, 2]}',  # of one question
+    '```json\n{"choice": [2]}\n```\nThe second.',
+    'Sure! {"choice": [2]}',
+    '{"choice": [2]} I hope this helps.',
+    *("2", "", "none", "[2]", "null", '{"choice": null}'),
+    *('{"choice": 2}', '{"choice": ["2"]}', '{"choice": [2.0]}', '{"choice": [true]}'),
+    *('{"choice": [0]}', '{"choice": [-1]}', '{"choice": [4]}'),
+    *('{"choice": [1, 1]}', '{"choice": [1, 2, 3, 1, 2]}'),
+    '{"choice": [1], "answer": "The kiln is cursed."}',
+    "[" * 100_000,
+    '{"choice": [' + "9" * 5_000 + "]}",
 )
+
+
+@pytest.mark.parametrize(("text", "numbers"), [*FORMS.items(), *product(OTHERS, [None])])
 def test_the_form_is_strict(kiln: Knowledge, text: str, numbers: tuple[int, ...] | None) -> None:
     """Numbers of entries in the one form are a choice; anything else is none."""
     assert picked(choice_of(kiln), text) == numbers

@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,60 +14,48 @@ from bot.editing.drift import targets
 from bot.faq import files as reading
 from bot.faq.files import Unreadable, read_bytes
 from bot.faq.store import look
-from tests.conftest import ARTICLE, FAQ, Folder
+from tests.conftest import ARTICLE, FAQ, Folder, lay
 
 LIMIT = 10_000
 
 
-def _outside(root: Path) -> Path:
-    outside = root.with_name(f"{root.name}-outside")
-    outside.mkdir()
-    (outside / "kiln.txt").write_text("The secret is out.\n", encoding="utf-8")
-    return outside
+@pytest.fixture
+def outside(tmp_path: Path) -> Path:
+    """A folder outside of the root, with a file of the article's name."""
+    folder = tmp_path.with_name(f"{tmp_path.name}-outside")
+    lay(folder, {"kiln.txt": "The secret is out.\n"})
+    return folder
 
 
-def _file_swapped(root: Path, outside: Path) -> None:
-    (root / "seeds" / "kiln.txt").unlink()
-    (root / "seeds" / "kiln.txt").symlink_to(outside / "kiln.txt")
-
-
-def _folder_swapped(root: Path, outside: Path) -> None:
-    (root / "seeds").rename(root / "gone")
-    (root / "seeds").symlink_to(outside)
-
-
-def _secret_swapped(root: Path, outside: Path) -> None:
-    outside.rename(root / ".hidden")
-    _file_swapped(root, root / ".hidden")
-
-
-@pytest.mark.parametrize("swap", [_file_swapped, _folder_swapped, _secret_swapped])
+@pytest.mark.parametrize("hidden", [False, True], ids=["outside", "under a hidden name"])
+@pytest.mark.parametrize("name", ["seeds", "seeds/kiln.txt"])
 def test_what_is_swapped_for_a_link_is_not_read(
-    folder: Folder, tmp_path: Path, swap: Callable[[Path, Path], None]
+    folder: Folder, tmp_path: Path, outside: Path, name: str, hidden: bool
 ) -> None:
     """A link that comes after the path was proven leads nowhere, neither outside nor inside."""
     folder()
     path = (tmp_path / "seeds" / "kiln.txt").resolve()
     assert read_bytes(path, LIMIT, tmp_path.resolve()) == ARTICLE.encode()
-    swap(tmp_path, _outside(tmp_path))
+    to = outside.rename(tmp_path / ".hidden") if hidden else outside
+    (tmp_path / name).rename(tmp_path / "gone")
+    (tmp_path / name).symlink_to(to if name == "seeds" else to / "kiln.txt")
     with pytest.raises(Unreadable, match=r"link|folder belongs"):
         read_bytes(path, LIMIT, tmp_path.resolve())
 
 
-def test_a_storm_of_swaps_serves_no_outside_file(folder: Folder, tmp_path: Path) -> None:
+def test_a_storm_of_swaps_serves_no_outside_file(
+    folder: Folder, tmp_path: Path, outside: Path
+) -> None:
     """While a file and a link outside change places, no reading holds a byte of the outside."""
-    path, outside, ended = folder(), _outside(tmp_path), threading.Event()
-    article, beside = tmp_path / "seeds" / "kiln.txt", tmp_path / "seeds" / "beside"
-    ways: tuple[Callable[[Path], object], ...] = (
-        lambda to: to.symlink_to(outside / "kiln.txt"),
-        lambda to: to.write_text("A."),
-    )
+    path, ended = folder(), threading.Event()
+    beside = tmp_path / "seeds" / "beside"
 
     def swap() -> None:
         while not ended.is_set():
-            for make in ways:
-                make(beside)
-                beside.replace(article)
+            beside.symlink_to(outside / "kiln.txt")
+            beside.replace(tmp_path / "seeds" / "kiln.txt")
+            beside.write_text("A.")
+            beside.replace(tmp_path / "seeds" / "kiln.txt")
 
     thread = threading.Thread(target=swap)
     thread.start()
@@ -112,12 +99,10 @@ def test_a_hidden_file_is_no_article(folder: Folder, tmp_path: Path, name: str) 
 
     It is the same whether the FAQ names it or a link leads there.
     """
-    hidden = tmp_path / (".env" if name == "link" else name)
-    (tmp_path / "seeds").mkdir()
-    hidden.parent.mkdir(exist_ok=True)
-    hidden.write_text("The password is swordfish today.\n", encoding="utf-8")
-    (tmp_path / "link").symlink_to(".env")
+    hidden = ".env" if name == "link" else name
     path = folder(kiln=FAQ.replace("../seeds/kiln.txt", f"../{name}"))
+    lay(tmp_path, {hidden: "The password is swordfish today.\n"})
+    (tmp_path / "link").symlink_to(".env")
     found = look(path)
     assert "begins with a dot" in str(found.faults[0])
     assert "kiln.yaml:2" in str(found.faults[0])
