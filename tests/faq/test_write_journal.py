@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -214,28 +214,28 @@ def test_a_later_journal_is_settled_itself(
     assert names(tmp_path) == {"kiln.txt", "kiln.yaml"}
 
 
-HANDS: dict[str, tuple[int, dict[str, str] | None]] = {
-    "open to others": (0o444, {}),
-    "as git lays it down": (0o600, {}),
-    "outside": (0o400, {"path": "../../outside"}),
-    "hidden": (0o400, {"path": "../.env"}),
-    "no journal": (0o400, None),
+Made = list[dict[str, str]]
+HANDS: dict[str, tuple[int, Callable[[Made], object]]] = {
+    "open to others": (0o444, lambda made: made),
+    "as git lays it down": (0o600, lambda made: made),
+    "outside": (0o400, lambda made: [made[0] | {"path": "../../outside"}, *made]),
+    "hidden": (0o400, lambda made: [made[0] | {"path": "../.env"}, *made]),
+    "no journal": (0o400, lambda _: {"path": 1}),
 }
 
 
-@pytest.mark.parametrize(("mode", "first"), HANDS.values(), ids=HANDS)
+@pytest.mark.parametrize(("mode", "change"), HANDS.values(), ids=HANDS)
 def test_a_journal_of_others_writes_nothing(
-    cut_short: Path, tmp_path: Path, mode: int, first: dict[str, str] | None
+    cut_short: Path, tmp_path: Path, mode: int, change: Callable[[Made], object]
 ) -> None:
     """A journal that came with other files, or that leads out of the folders, is not obeyed."""
     file = cut_short / JOURNAL
     hidden, outside = tmp_path / ".env", tmp_path.parent / "outside"
     for one in (hidden, outside):
         one.write_bytes(ARTICLE.encode())
-    changes = json.loads(file.read_bytes())
-    written = {"path": 1} if first is None else [changes[0] | first, *changes]
+    written = json.dumps(change(json.loads(file.read_bytes())))
     file.chmod(0o600)
-    file.write_text(json.dumps(written if first != {} else changes), encoding="utf-8")
+    file.write_text(written, encoding="utf-8")
     file.chmod(mode)
     look(cut_short)
     assert now(tmp_path) == (NEW_ARTICLE, FAQ)
