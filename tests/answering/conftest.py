@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.knowledge import Knowledge
-from bot.answering.reply import Answer, Response
+from bot.answering.reply import Answer, Response, entry_of
 from tests.benchmarks.intents import knowledge_of
 from tests.conftest import Folder, lay, load
 
@@ -69,3 +69,10 @@ def bot_of(intents: Sequence[Sequence[str]]) -> Knowledge:
     """A bot that knows these intents, `intent-0` and so on, each by its phrasings."""
     texts = [text for intent in intents for text in intent]
     return knowledge_of(texts, [n for n, intent in enumerate(intents) for _ in intent])
+
+
+def shown(response: Response) -> str:
+    """The entry that the first reply shows as its answer or as the closest, by its id."""
+    entry = entry_of(response.first.reply)
+    assert entry is not None
+    return entry.id
