@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
+import yaml
 
 from bot.answering.knowledge import Knowledge
 from bot.answering.message import answer
@@ -12,74 +16,26 @@ from bot.matching.text import tokens
 from tests.answering.conftest import answered
 from tests.conftest import lay, load
 
-ENTRIES = {
-    "still-there": ("No, proc-macro1 was taken down on Monday.",
-                    ["is proc-macro1 still on crates.io", "proc-macro1"]),
-    "malicious": ("The release arrayref@0.3.10 steals keys.",
-                  ["is arrayref 0.3.10 malicious", "arrayref 0.3.10"]),
-    "safe": ("Version 0.8.7 is safe.", ["is 0.8.7 safe", "which version is safe"]),
-    "sign-in": ("2FA is asked of everybody.", ["do I need 2FA", "is 2FA asked of me"]),
-    "code": ("The code is kept at GitLab.", ["where is the GitLab code", "is the code at GitLab"]),
-    "accounts": ("New sign ups are closed.", ["are sign ups closed", "why are sign ups closed"]),
-    "where": ("Crates are kept in ~/.cargo/registry.",
-              ["where are crates kept", "what is in ~/.cargo/registry"]),
-    "degree": ("A PhD is not needed.", ["do I need a PhD", "is a PhD needed"]),
-    "models": ("AI helps nobody here.", ["is AI used here", "does AI help"]),
-    "abroad": ("USA residents pay no duty.", ["do USA residents pay duty", "duty for the USA"]),
-    "net": ("A VPN is allowed.", ["may I use a VPN", "is a VPN allowed"]),
-    "physics": ("Ørsted found the field.", ["what did Ørsted find", "who was Ørsted"]),
-    "papers": ("A résumé is read by two people.", ["who reads my résumé", "is a résumé read"]),
-    "c": ("C is taught on Monday.", ["is C taught", "when is C taught"]),
-    "cpp": ("C++ is taught on Tuesday.", ["is C++ taught", "when is C++ taught"]),
-    "sharp": ("C# is taught on Friday.", ["is C# taught", "when is C# taught"]),
-    "opening": ("We open at 5pm.", ["when do you open", "are you open at 5pm"]),
-    "channel": ("The #rules channel holds the rules.",
-                ["where is #rules", "what does #rules hold"]),
-}  # fmt: skip
+TABLE = yaml.safe_load(Path(__file__).with_name("identifiers.yaml").read_text(encoding="utf-8"))
+ENTRIES = TABLE["entries"]
 
 
 @pytest.fixture(scope="module")
 def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
-    entries = "".join(
-        f"  - {{id: {name}, questions: {questions!r}, cite: ['{sentence}']}}\n"
-        for name, (sentence, questions) in ENTRIES.items()
-    )
-    article = "\n\n".join(sentence for sentence, _ in ENTRIES.values())
-    faq = f"article: {{file: ../seeds/kiln.txt}}\nentries:\n{entries}"
-    files = {"seeds/kiln.txt": article, "faq/kiln.yaml": faq}
+    faq = {
+        "article": {"file": "../seeds/kiln.txt"},
+        "entries": [
+            {"id": name, "questions": questions, "cite": [sentence]}
+            for name, sentence, questions, _ in ENTRIES
+        ],
+    }
+    article = "\n\n".join(sentence for _, sentence, _, _ in ENTRIES)
+    files = {"seeds/kiln.txt": article, "faq/kiln.yaml": json.dumps(faq)}
     return load(lay(tmp_path_factory.mktemp("identifiers"), files))
 
 
 @pytest.mark.parametrize(
-    ("question", "entry"),
-    [
-        ("is procmacro1 still on crates.io", "still-there"),
-        ("is proc macro1 still on crates.io?", "still-there"),
-        ("proc_macro1", "still-there"),
-        ("is arrayref@0.3.10 malicious", "malicious"),
-        ("0.8.7", "safe"),
-        ("v0.8.7?", "safe"),
-        ("do i need 2-FA", "sign-in"),
-        ("do i need 2 fa", "sign-in"),
-        ("where is the git lab code", "code"),
-        ("are signups closed", "accounts"),
-        ("~/.cargo/registry", "where"),
-        ("do I need a Ph.D.", "degree"),
-        ("is A.I. used here", "models"),
-        ("Hi! Is A.I. used here? And are signups closed", "models"),
-        ("duty for the U.S.A.", "abroad"),
-        ("is a V.P.N. allowed", "net"),
-        ("who was orsted", "physics"),
-        ("who reads my resume", "papers"),
-        ("who reads my résumé́", "papers"),
-        ("is c++ taught?", "cpp"),
-        ("Hello there. I wonder: is C++ taught, please?", "cpp"),
-        ("is C# taught", "sharp"),
-        ("is c taught", "c"),
-        ("are you open at 5 p.m.", "opening"),
-        ("where is rules", "channel"),
-        ("#rules", "channel"),
-    ],
+    ("question", "entry"), [(text, name) for name, _, _, spelt in ENTRIES for text in spelt]
 )
 def test_the_usual_spellings_find_the_entry(
     knowledge: Knowledge, question: str, entry: str
@@ -88,22 +44,7 @@ def test_the_usual_spellings_find_the_entry(
     assert answered(answer(knowledge, question))[:1] == [entry]
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "is proc-macro2 still on crates.io",
-        "is procmacro2 still on crates.io",
-        "proc macro2",
-        "is arrayref 0.3.9 malicious",
-        "is arrayref@0.3.9 malicious",
-        "is 0.8.6 safe",
-        "0.8.6",
-        "do I need 3FA",
-        "is F# taught",
-        "is C++17 taught",
-        "are you open at 6pm",
-    ],
-)
+@pytest.mark.parametrize("question", TABLE["others"])
 def test_another_identifier_is_another_thing(knowledge: Knowledge, question: str) -> None:
     """What nearly is the identifier of an entry is not answered with it."""
     assert answered(answer(knowledge, question)) == []

@@ -99,59 +99,22 @@ def test_talk_is_left_alone_beside_another_article(article: str) -> None:
     assert [line for line in SAID if entries(other(article), line)] == []
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Mia, who owns linkedin?",
-        "who owns linkedin, Mia?",
-        "hey mia who owns linkedin?",
-        "Will, who owns linkedin?",
-        "who owns linkedin, will?",
-        "@mia who owns linkedin?",
-        "<@123> who owns linkedin?",
-        "> who owns linkedin?\nmicrosoft",
-        "who owns linkedin? https://example.org",
-        "who owns linkedin?\n\nnvm",
-        "who owns linkedin? it's microsoft, isn't it",
-        "my teacher wants to know who owns linkedin",
-        "can confirm linkedin is owned by microsoft",
-        "where linkedin went wrong in china",
-        "who owns linkedin? who owns github? who owns x? who owns y?",
-    ],
-)
+@pytest.mark.parametrize("text", LINES["forms"]["not of everybody"])
 def test_what_is_not_asked_of_everybody_is_no_inquiry(knowledge: Knowledge, text: str) -> None:
     """To somebody, quoted, with a page, taken back, answered at once, stated, or thought aloud."""
-    response = unasked(knowledge, text, names={"will"})
-    assert response is None
+    assert unasked(knowledge, text, names={"will"}) is None
 
 
-FORMS = {
-    "what company owns linkedin": True,
-    "which firm stopped sign ups in china": True,
-    "what happened to linkedin in china": True,
-    "can new people sign up for linkedin in china": True,
-    "are registrations for linkedin closed": True,
-    "will existing rules apply to linkedin": True,
-    "how many people use linkedin in china": True,
-    "how soon after the attack did linkedin stop sign ups": True,
-    "what happened to linkedin is sad": False,
-    "which means linkedin is closed in china": False,
-    "which explains why linkedin left": False,
-    "how nice that linkedin is following the law": False,
-    "how quickly linkedin folded in china": False,
-    "can confirm linkedin is blocked": False,
-    "will never use linkedin again": False,
-    "does linkedin belong to microsoft? yes, it does": False,
-}
+@pytest.mark.parametrize("text", LINES["forms"]["asking by form"])
+def test_a_question_needs_no_mark_to_be_one(text: str) -> None:
+    """In a channel hardly anybody types the question mark: the order of the words asks, too."""
+    assert inquiries(text)
 
 
-@pytest.mark.parametrize(("text", "asks"), FORMS.items())
-def test_a_question_needs_no_mark_to_be_one(text: str, asks: bool) -> None:
-    """In a channel hardly anybody types the question mark: the order of the words asks, too.
-
-    What is stated, exclaimed or answered at once in such words asks nobody.
-    """
-    assert bool(inquiries(text)) == asks
+@pytest.mark.parametrize("text", LINES["forms"]["only like a question"])
+def test_what_only_looks_like_a_question_is_none(text: str) -> None:
+    """What is stated, exclaimed or answered at once in such words asks nobody."""
+    assert not inquiries(text)
 
 
 def test_a_longer_name_holds_the_name_that_an_entry_is_about(knowledge: Knowledge) -> None:
@@ -160,18 +123,7 @@ def test_a_longer_name_holds_the_name_that_an_entry_is_about(knowledge: Knowledg
     assert not entries(knowledge, "who set up microsoft exchange at your company?")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "hi all, who owns linkedin?",
-        "Quick question: who owns LinkedIn? Thanks in advance!",
-        "I read the news this morning. Who owns LinkedIn?",
-        "who owns linkdin?",
-        "anyone know who owns linkedin",
-        "who owns linkedin, anyone?",
-        "who owns linkedin? i need it for school",
-    ],
-)
+@pytest.mark.parametrize("text", LINES["forms"]["owner"])
 def test_what_stands_beside_a_question_does_no_harm(knowledge: Knowledge, text: str) -> None:
     """Greeting, thanks, a lead-in and a slip are part of how people ask."""
     assert entries(knowledge, text) == ["owner"]
