@@ -50,11 +50,10 @@ def units(source: Source) -> list[str]:
 
 
 def word(body: str) -> bytes:
-    """A Word document of some paragraphs, tables and notes."""
+    """A Word document of some paragraphs, tables and notes, with the parts that are read of it."""
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    office = "http://schemas.openxmlformats.org/package/2006"
-    main = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    links = "http://schemas.openxmlformats.org/package/2006/relationships"
     numbering = "".join(
         f'<w:abstractNum w:abstractNumId="{n}">'
         + "".join(f'<w:lvl w:ilvl="{level}"><w:numFmt w:val="{form}"/></w:lvl>' for level in (0, 1))
@@ -65,27 +64,16 @@ def word(body: str) -> bytes:
         f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{said}"/></w:style>'
         for name, said in (("Title", "Title"), ("H2", "heading 2"))
     )
+    notes = '<w:footnote w:id="2"><w:p><w:r><w:t>In winter.</w:t></w:r></w:p></w:footnote>'
+    inner = {"numbering": numbering, "styles": styles, "footnotes": notes}
     parts = {
-        "[Content_Types].xml": f'<Types xmlns="{office}/content-types"><Default Extension="rels" '
-        f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/word/document.xml" ContentType="{kind}.document.main+xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{office}/relationships"><Relationship Id="r1" '
-        f'Type="{main}/officeDocument" Target="word/document.xml"/></Relationships>',
-        "word/_rels/document.xml.rels": f'<Relationships xmlns="{office}/relationships">'
-        f'<Relationship Id="l1" Type="{main}/hyperlink" Target="https://example.org/map" '
-        f'TargetMode="External"/>'
-        + "".join(
-            f'<Relationship Id="{n}" Type="{main}/{n}" Target="{n}.xml"/>'
-            for n in ("numbering", "styles", "footnotes")
-        )
-        + "</Relationships>",
-        "word/numbering.xml": f'<w:numbering xmlns:w="{space}">{numbering}</w:numbering>',
-        "word/styles.xml": f'<w:styles xmlns:w="{space}">{styles}</w:styles>',
-        "word/footnotes.xml": f'<w:footnotes xmlns:w="{space}"><w:footnote w:id="2"><w:p><w:r><w:t>'
-        "In winter.</w:t></w:r></w:p></w:footnote></w:footnotes>",
-        "word/document.xml": f'<w:document xmlns:w="{space}" xmlns:r="{main}"><w:body>{body}'
-        "</w:body></w:document>",
+        f"word/{name}.xml": f'<w:{name} xmlns:w="{space}" xmlns:r="{office}">{xml}</w:{name}>'
+        for name, xml in {**inner, "document": f"<w:body>{body}</w:body>"}.items()
     }
+    parts["word/_rels/document.xml.rels"] = (
+        f'<Relationships xmlns="{links}"><Relationship Id="l1" Type="{office}/hyperlink" '
+        'Target="https://example.org/map" TargetMode="External"/></Relationships>'
+    )
     head = '<?xml version="1.0" encoding="UTF-8"?>'
     return packed({name: f"{head}{text}" for name, text in parts.items()})
 
