@@ -73,25 +73,30 @@ def members(ledger: Ledger) -> Members:
     return Members(ledger)
 
 
-class Ran(NamedTuple):
-    """How a command ended, and what it printed."""
+class Printed(NamedTuple):
+    """What a command printed."""
 
-    status: int
     out: str
     err: str
 
 
-Footnote = Callable[..., Ran]
+Footnote = Callable[..., Printed]
 
 
 @pytest.fixture
 def footnote(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Footnote:
-    """Runs a command of `footnote` with what a person types, line by line."""
+    """Runs a command of `footnote`, which is to end with a status.
 
-    def ran(*arguments: str | Path, typed: Iterable[str] = ()) -> Ran:
+    A person types lines at it.
+    """
+
+    def ran(*arguments: str | Path, typed: Iterable[str] = (), status: int = 0) -> Printed:
         monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in typed)))
         capsys.readouterr()
-        return Ran(run([*map(str, arguments)]), *capsys.readouterr())
+        ended = run([*map(str, arguments)])
+        printed = Printed(*capsys.readouterr())
+        assert ended == status, printed
+        return printed
 
     return ran
 

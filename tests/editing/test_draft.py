@@ -234,13 +234,11 @@ def test_nothing_is_written_unasked(faq: Path, footnote: Footnote) -> None:
     Path("reply.txt").write_text(BOTH, encoding="utf-8")
     before = (faq / "kiln.yaml").read_bytes()
     shown = footnote("draft", "seeds/kiln.txt", "--reply", "reply.txt")
-    assert shown.status == ExitStatus.DONE
     assert "+  - id: yard # proposed" in shown.out
     assert "Proven: entries 1 of 2" in shown.out
     assert (faq / "kiln.yaml").read_bytes() == before
     assert not (faq / "kiln.yaml.failed").exists()
-    written = footnote("draft", "faq/kiln.yaml", "--reply", "reply.txt", "--yes")
-    assert written.status == ExitStatus.DONE
+    footnote("draft", "faq/kiln.yaml", "--reply", "reply.txt", "--yes")
     assert b"# proposed" in (faq / "kiln.yaml").read_bytes()
 
 
@@ -262,7 +260,7 @@ def test_what_failed_is_mended_and_taken_in(faq: Path, footnote: Footnote) -> No
     assert "[4] The glaze came from a workshop in Lisbon." in prompt
     mended = failed.read_text("utf-8").replace("- The glaze came from a workshop in Rome", "- 4")
     failed.write_text(mended, encoding="utf-8")
-    assert footnote(*command, "--reply", failed, "--yes").status == ExitStatus.DONE
+    footnote(*command, "--reply", failed, "--yes")
     assert not failed.exists()
     assert {"yard", "glaze"} <= set(look(faq).build().by_id)
 
@@ -289,8 +287,7 @@ def test_what_failed_is_mended_and_taken_in(faq: Path, footnote: Footnote) -> No
 def test_prompts(footnote: Footnote, words: list[str], holds: list[str], lacks: list[str]) -> None:
     """A prompt holds the article and what its task needs, and nothing of another task."""
     Path("asked.txt").write_text("kiln temperature\nis there a yard cafe\n", encoding="utf-8")
-    status, prompt, _ = footnote("draft", "faq/kiln.yaml", *words, "--prompt")
-    assert status == ExitStatus.DONE
+    prompt = footnote("draft", "faq/kiln.yaml", *words, "--prompt").out
     assert "[1] The kiln reached 1,240 degrees on Friday.\n[2] Mara" in prompt
     assert [text for text in holds if text not in prompt] == []
     assert [text for text in lacks if text in prompt] == []
@@ -328,8 +325,7 @@ def test_what_is_refused(
     two = FAQ.replace("kiln.txt", "two.txt")
     lay(faq.parent, {"empty.txt": "I can't help with that.", "seeds/two.txt": ARTICLE})
     lay(faq, {"two.yaml": two, "three.yaml": two} if "two" in arguments else {})
-    ran = footnote("draft", *arguments.split())
-    assert ran.status == status
+    ran = footnote("draft", *arguments.split(), status=status)
     assert why in ran.err
 
 

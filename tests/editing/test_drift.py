@@ -225,12 +225,11 @@ def test_the_status_tells_whether_quotes_are_broken(
 ) -> None:
     """Without --write nothing is written; status 1 as long as a quote is broken."""
     path = folder()
-    broken = footnote("drift", new, "--faq", path)
-    assert broken.status == 1
+    broken = footnote("drift", new, "--faq", path, status=1)
     assert "1 changed" in broken.out
     assert held(path) == (ARTICLE, FAQ)
     new.write_text(ARTICLE.replace("Lisbon", "Porto"), encoding="utf-8")
-    assert footnote("drift", new, "--faq", path).status == 0
+    footnote("drift", new, "--faq", path)
 
 
 def test_what_is_confirmed_is_written_and_nothing_else(
@@ -238,19 +237,21 @@ def test_what_is_confirmed_is_written_and_nothing_else(
 ) -> None:
     """A confirmed mend changes its line alone, and the new article takes the old one's place."""
     path = folder(kiln=f"# mine\r\n{FAQ}")
-    assert footnote("drift", new, "--write", "--faq", path, typed="yy").status == 0
+    footnote("drift", new, "--write", "--faq", path, typed="yy")
     mended = FAQ.replace("1,240 degrees']", "1,260 degrees on Saturday']")
     assert held(path) == (HOTTER, f"# mine\r\n{mended}")
     assert load(path).by_id["how-hot"].citations[0].quote.endswith("on Saturday.")
 
 
-@pytest.mark.parametrize("typed", ["yn", "y"], ids=["no", "the end of the input"])
+@pytest.mark.parametrize(
+    ("typed", "status"), [("yn", 1), ("y", 130)], ids=["no", "the end of the input"]
+)
 def test_without_the_last_yes_nothing_is_written(
-    folder: Folder, new: Path, footnote: Footnote, typed: str
+    folder: Folder, new: Path, footnote: Footnote, typed: str, status: int
 ) -> None:
     """Mends are only written together with the article, after a last question."""
     path = folder()
-    assert footnote("drift", new, "--write", "--faq", path, typed=typed).status in (1, 130)
+    footnote("drift", new, "--write", "--faq", path, typed=typed, status=status)
     assert held(path) == (ARTICLE, FAQ)
 
 
@@ -264,7 +265,7 @@ def test_what_is_written_loads(
     asked = [fate for fate in fates.values() if fate not in ("reworded", "added")]
     typed = [*("skip" if fate == "vanished" else "y" for fate in asked), "y"]
     before, lost = held(path), "vanished" in asked
-    assert footnote("drift", new, "--write", "--faq", path, typed=typed).status == int(lost)
+    footnote("drift", new, "--write", "--faq", path, typed=typed, status=int(lost))
     assert held(path) == before if lost else held(path)[0] == changed(changes)
     assert look(path).faults == ()
 
@@ -277,8 +278,7 @@ def test_a_file_beside_is_not_broken(
 ) -> None:
     """What a FAQ file beside quotes of the article counts; what was wrong there before doesn't."""
     path = folder(kiln=FAQ, sibling=sibling.replace("question 0", "another question"))
-    ran = footnote("drift", new, "--write", "--faq", path / "kiln.yaml", typed="yy")
-    assert ran.status == status
+    footnote("drift", new, "--write", "--faq", path / "kiln.yaml", typed="yy", status=status)
     assert (held(path)[1] == FAQ) == bool(status)
 
 
@@ -289,7 +289,6 @@ def test_a_quote_of_the_editors_own_must_stand_in_the_article(
     path = folder()
     typed = ["other", "The kiln was reached", "1,260 degrees on Saturday", "y"]
     ran = footnote("drift", new, "--write", "--faq", path, typed=typed)
-    assert ran.status == 0
     assert "It is not in the new article." in ran.out
     assert "cite: ['1,260 degrees on Saturday']" in held(path)[1]
 
@@ -302,6 +301,6 @@ def test_several_articles_need_a_name(
     other = other.replace("[who-built]", "[o-who-built]").replace("      - ", "      - oven ", 9)
     lay(tmp_path, {"seeds/oven.txt": ARTICLE})
     drift = ("drift", "--faq", folder(kiln=FAQ, oven=other))
-    assert footnote(*drift, new).status == 3
-    assert footnote(*drift, new, "--article", tmp_path / "seeds" / "kiln.txt").status == 1
-    assert footnote(*drift, new.rename(tmp_path / "oven.txt")).status == 1
+    footnote(*drift, new, status=3)
+    footnote(*drift, new, "--article", tmp_path / "seeds" / "kiln.txt", status=1)
+    footnote(*drift, new.rename(tmp_path / "oven.txt"), status=1)

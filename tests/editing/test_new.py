@@ -106,18 +106,18 @@ def test_the_article_is_copied_byte_for_byte(here: Path, footnote: Footnote) -> 
     new = ("new", "kiln.txt", "--faq", "faq")
     data = ARTICLE.replace("\n", "\r\n").encode()
     lay(here, {"kiln.txt": data})
-    assert footnote(*new, typed=["n"]).status == 1
+    footnote(*new, typed=["n"], status=1)
     assert not Path("seeds").exists()
-    assert footnote(*new, "--title", "The kiln", typed=["y"]).status == 0
+    footnote(*new, "--title", "The kiln", typed=["y"])
     assert Path("seeds/kiln.txt").read_bytes() == data
     made = Path("faq/kiln.yaml").read_bytes()
     assert made.startswith(SCHEMA_LINE.encode())
     assert Path("faq/faq.schema.json").read_text(encoding="utf-8") == schema_text()
-    assert footnote(*new).status == 3
+    footnote(*new, status=3)
     assert Path("faq/kiln.yaml").read_bytes() == made
     Path("faq/kiln.yaml").unlink()
     lay(here, {"kiln.txt": "Another text."})
-    assert footnote(*new).status == 3
+    footnote(*new, status=3)
     assert Path("seeds/kiln.txt").read_bytes() == data
 
 
@@ -143,8 +143,7 @@ def test_what_is_no_article_is_refused(
     """What no FAQ could read, name or hold is refused with the reason, and nothing is written."""
     if data:
         lay(here, {name: data})
-    ran = footnote("new", name, "--faq", "faq", *options, typed=["y"])
-    assert ran.status == 3
+    ran = footnote("new", name, "--faq", "faq", *options, typed=["y"], status=3)
     assert words in ran.err
     assert "\x1b" not in ran.err
     assert not Path("faq").exists()
@@ -161,8 +160,7 @@ def test_a_faq_that_appears_meanwhile_stays(
 
     monkeypatch.setattr("click.confirm", yes)
     lay(here, {"kiln.txt": ARTICLE})
-    ran = footnote("new", "kiln.txt", "--faq", "faq")
-    assert ran.status == 3
+    ran = footnote("new", "kiln.txt", "--faq", "faq", status=3)
     assert "is there already" in ran.err
     assert Path("faq/kiln.yaml").read_text(encoding="utf-8") == "theirs"
     assert not Path("seeds/kiln.txt").exists()
@@ -177,6 +175,6 @@ def test_quotes_are_found_whatever_an_article_hides(tmp_path: Path) -> None:
 def test_an_article_in_its_place_is_not_copied(here: Path, footnote: Footnote) -> None:
     """An article that lies in seeds/ already is used where it is, unasked; a schema stays."""
     lay(here, {"seeds/old/kiln.txt": ARTICLE, "faq/faq.schema.json": "theirs"})
-    assert footnote("new", "seeds/old/kiln.txt", "--faq", "faq").status == 0
+    footnote("new", "seeds/old/kiln.txt", "--faq", "faq")
     assert Path("faq/faq.schema.json").read_text(encoding="utf-8") == "theirs"
     assert 'file: "../seeds/old/kiln.txt"' in Path("faq/kiln.yaml").read_text(encoding="utf-8")

@@ -56,20 +56,21 @@ BUILT = """\
 
 SUPPLIER = "Who supplies the glaze?"
 
-Replay = Callable[..., tuple[int, dict[str, Any]]]
+Replay = Callable[..., dict[str, Any]]
 Old = Callable[[str], Path]
 
 
 @pytest.fixture
 def replay(tmp_path: Path, footnote: Footnote) -> Replay:
-    """Runs the command with --json; its status and its record."""
+    """Runs the command with --json; its record."""
 
     def replayed(
-        questions: str, *options: str | Path, name: str = "asked.txt"
-    ) -> tuple[int, dict[str, Any]]:
+        questions: str, *options: str | Path, name: str = "asked.txt", status: int = 0
+    ) -> dict[str, Any]:
         lay(tmp_path, {name: questions})
-        ran = footnote("replay", tmp_path / name, *options, "--json")
-        return ran.status, json.loads(ran.out)
+        ran = footnote("replay", tmp_path / name, *options, "--json", status=status)
+        record: dict[str, Any] = json.loads(ran.out)
+        return record
 
     return replayed
 
@@ -155,8 +156,7 @@ def test_what_an_edit_does_is_explained(
 
     A renamed entry is not lost.
     """
-    status, record = replay(QUESTIONS, "--against", old(before), "--faq", folder(kiln=new))
-    assert status == 0
+    record = replay(QUESTIONS, "--against", old(before), "--faq", folder(kiln=new))
     changes = {name: count for name, count in record["changes"].items() if count}
     assert changes == {change: 1, "unchanged": 2}
     answered = record["standings"]["answered"]
@@ -174,7 +174,7 @@ def test_of_two_questions_each_that_is_refused_must_be_meant(
         (lists.replace(BUILT, "    questions: [the maker]\n"), "worse"),
     ):
         both = f"{SUPPLIER} Who built the kiln?\n"
-        _, record = replay(both, "--against", before, "--faq", folder(kiln=new))
+        record = replay(both, "--against", before, "--faq", folder(kiln=new))
         assert [item["change"] for item in record["items"]] == [change], record
 
 
@@ -186,7 +186,7 @@ def test_without_another_version_what_was_served_last_is_compared(
     path = folder()
     FaqStore(path, served=ServedVersions(tmp_path / "run", path).keep)
     folder(kiln=WITH_GLAZE)
-    _, record = replay(QUESTIONS, "--faq", path)
+    record = replay(QUESTIONS, "--faq", path)
     assert record["changes"]["better"] == 1
 
 
@@ -207,8 +207,7 @@ def test_what_can_not_be_replayed_is_refused(
     """The message says what is missing or wrong, and where, and what to do instead."""
     monkeypatch.setenv("FOOTNOTE_RUNTIME_DIR", str(faq.parent / "run"))
     lay(faq.parent, {"asked.txt": "hello\n", "asked.jsonl": 'hello\n{"question": 5}\n'})
-    ran = footnote("replay", name, *options, "--faq", faq)
-    assert ran.status == 3
+    ran = footnote("replay", name, *options, "--faq", faq, status=3)
     assert why in ran.err
 
 
@@ -216,7 +215,7 @@ def test_lines_of_json_carry_ids_and_histories(folder: Folder, replay: Replay) -
     """An export of gaps is read line by line."""
     path = folder()
     line = json.dumps({"id": 7, "question": "who built it", "history": ["how hot is the kiln"]})
-    _, record = replay(f"{line}\n\nkiln temperature\n", "--against", path, "--faq", path)
+    record = replay(f"{line}\n\nkiln temperature\n", "--against", path, "--faq", path)
     assert [item["id"] for item in record["items"]] == ["7", None]
 
 
@@ -224,10 +223,10 @@ def test_a_labelled_question_that_got_worse_fails(folder: Folder, old: Old, repl
     """With labels, the status is 1 if any fares worse, and 0 if it fares better."""
     path, before = folder(kiln=WITH_GLAZE), old(FAQ)
     for labels in (LABELS, BY_ENTRY):
-        status, record = replay(labels, "--against", before, "--faq", path, name="l.yaml")
-        assert (status, record["changes"]["worse"], record["changes"]["better"]) == (0, 0, 1)
-    status, record = replay(LABELS, "--against", path, "--faq", before, name="l.yaml")
-    assert (status, record["changes"]["worse"], record["changes"]["better"]) == (1, 1, 0)
+        changes = replay(labels, "--against", before, "--faq", path, name="l.yaml")["changes"]
+        assert (changes["worse"], changes["better"]) == (0, 1)
+    back = replay(LABELS, "--against", path, "--faq", before, name="l.yaml", status=1)["changes"]
+    assert (back["worse"], back["better"]) == (1, 0)
 
 
 def test_markdown_is_safe_in_a_comment(
@@ -252,7 +251,7 @@ def test_a_revision_is_the_faq_as_it_was(folder: Folder, tmp_path: Path, replay:
         with at_revision(named, "HEAD") as laid:
             assert load(laid).fingerprint == then
     (path / "later.yaml").unlink()
-    _, record = replay(QUESTIONS, "--against", "HEAD", "--faq", path)
+    record = replay(QUESTIONS, "--against", "HEAD", "--faq", path)
     assert record["changes"]["better"] == 1
 
 
