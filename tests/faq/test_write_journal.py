@@ -158,8 +158,11 @@ def journal_of(*made: Change) -> bytes:
         return None if data is None else base64.b64encode(data).decode()
 
     written = [
-        {"path": f"../{one.path.parent.name}/{one.path.name}"}
-        | {"before": coded(one.before), "after": coded(one.after)}
+        {
+            "path": f"../{one.path.parent.name}/{one.path.name}",
+            "before": coded(one.before),
+            "after": coded(one.after),
+        }
         for one in made
     ]
     return json.dumps(written).encode()

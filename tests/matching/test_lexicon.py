@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from bot.matching.lexicon import FILES, LIGHT, LIGHTNESS, LONGEST, TermKind, lexicon
+from bot.matching.lexicon import FILES, LIGHT, LIGHTNESS, LONGEST, TermKind, asks, lexicon
 from bot.matching.text import normalise
 from bot.matching.word_lists import lines, rows, zipf
 
@@ -94,3 +94,29 @@ def test_shorthand_and_questions_stand_once() -> None:
     for file in ("shorthand.txt", "questions.txt", "irregular.txt"):
         typed = Counter(m for line in lines(file) for m in line.members[1:])
         assert [m for m, count in typed.items() if count > 1] == [], file
+
+
+# Ways: what kind of thing a question wants back.
+
+
+@pytest.mark.parametrize(
+    ("question", "way"),
+    [
+        ("when did it start", "when"),
+        ("on what exact date did they confirm it", "when"),
+        ("do you know when it starts", "when"),
+        ("will it load when i am there", "whether"),
+        ("how many users are there", "how many"),
+        ("how heavy is it", "how many"),
+        ("how did they do it", "how"),
+        ("how do i clean it", "how to"),
+        ("how long does it take", "how long"),
+        ("what was the reason", "why"),
+        ("hey so who built it", "who"),
+        ("is it open", "whether"),
+        ("linkedin owner", ""),
+    ],
+)
+def test_a_question_asks_in_one_way(question: str, way: str) -> None:
+    """The first question word that really asks decides."""
+    assert asks(question.split()) == way
