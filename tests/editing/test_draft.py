@@ -21,7 +21,7 @@ from bot.faq.model import schema_text
 from bot.faq.store import look
 from bot.faq.writing import SCHEMA_LINE
 from bot.terminal.main import run
-from tests.conftest import ARTICLE, FAQ, lay
+from tests.conftest import ARTICLE, FAQ, Folder, lay
 from tests.editing.conftest import Footnote, Members
 
 YARD = """  - id: yard
@@ -131,6 +131,14 @@ def test_an_answer_says_no_more_than_its_quotes(faq: Path, answer: str, kept: bo
     """An answer that says more is left out: then the quoted sentence answers."""
     draft(faq, f"entries:\n{YARD}    answer: {answer}\n").write()
     assert look(faq).build().by_id["yard"].answer == (answer.strip() if kept else None)
+
+
+def test_an_answer_against_its_quotes_is_left_out(folder: Folder) -> None:
+    """An answer that says the contrary of its quotes is no answer: these answer then."""
+    path = folder(f"{ARTICLE}Dogs are not allowed.\n")
+    dogs = "  - id: dogs\n    questions: [are dogs allowed?]\n    cite: [Dogs are not allowed]\n"
+    draft(path, f"entries:\n{dogs}    answer: Yes, dogs are allowed [1].\n").write()
+    assert look(path).build().by_id["dogs"].answer is None
 
 
 @pytest.mark.parametrize(
