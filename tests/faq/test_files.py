@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import stat
 import threading
@@ -13,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from bot.editing.drift import targets
-from bot.faq import files as reading
 from bot.faq.files import (
     NotOurs,
     Unreadable,
@@ -139,27 +137,6 @@ def test_a_hidden_folder_of_faqs_is_read_when_named(folder: Folder, tmp_path: Pa
     folder(kiln=FAQ.replace("../seeds/kiln.txt", "kiln.txt")).rename(tmp_path / ".faq")
     (tmp_path / "seeds" / "kiln.txt").rename(tmp_path / ".faq" / "kiln.txt")
     assert look(tmp_path / ".faq").faults == ()
-
-
-@pytest.mark.parametrize(
-    ("number", "words"),
-    [("ENOSPC", "no space left on the disk"), ("EDQUOT", "quota"), ("EACCES", "permissions")],
-)
-def test_each_refusal_of_the_system_has_its_words(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch, number: str, words: str
-) -> None:
-    """Why the system refused is said as it is; only a lack of permission is called so."""
-    code = getattr(errno, number)
-
-    def refused(*_: object) -> int:
-        raise OSError(code, os.strerror(code))
-
-    path = folder() / "kiln.yaml"
-    monkeypatch.setattr(reading, "_opened", refused)
-    with pytest.raises(Unreadable) as raised:
-        read_bytes(path, LIMIT)
-    assert words in str(raised.value)
-    assert ("permissions" in str(raised.value)) == (number == "EACCES")
 
 
 # Folders and files that are this user's alone.
