@@ -30,6 +30,16 @@ from bot.terminal.main import run
 from tests.conftest import Folder, load
 
 DAY = date(2026, 11, 20)
+GLAZE = """\
+  - id: glaze
+    questions:
+      - Where does the glaze come from?
+      - who supplies the glaze
+      - origin of the glaze
+      - which workshop made the glaze
+    cite:
+      - The glaze came from a workshop in Lisbon.
+"""
 
 
 class Members:

@@ -15,6 +15,7 @@ from bot.errors import Fault
 from bot.faq.edits import EditRefused
 from bot.faq.store import look
 from tests.conftest import ARTICLE, FAQ, Folder, lay, load
+from tests.editing.conftest import GLAZE
 
 
 def found(path: Path) -> tuple[Fault, ...]:
@@ -47,11 +48,6 @@ HOT = entry(
     *("how-hot", "", "The kiln reached"),
     *("How hot did the kiln get?", "kiln temperature on friday"),
     *("how many degrees did it reach", "what was the heat of the oven"),
-)
-GLAZE = entry(
-    *("glaze", "", "The glaze came from"),
-    *("Where does the glaze come from?", "who supplies the glaze"),
-    *("origin of the glaze", "which workshop made the glaze"),
 )
 
 
@@ -131,7 +127,7 @@ def test_what_members_may_get_wrong_is_a_warning(folder: Folder, problem: str) -
 
 def test_entries_with_the_same_sentences_never_collide(folder: Folder) -> None:
     """What two entries that cite the same share is no collision."""
-    twin = GLAZE.replace("id: glaze", "id: heat").replace("The glaze came from", "The kiln reached")
+    twin = GLAZE.replace("The glaze came from a workshop in Lisbon.", "The kiln reached")
     twin = twin.replace("origin of the glaze", "the kiln, how hot did it get")
     assert not collisions(load(folder(kiln=faq(HOT, twin))))
 

@@ -22,7 +22,7 @@ from bot.faq.store import look
 from bot.faq.writing import SCHEMA_LINE
 from bot.terminal.main import run
 from tests.conftest import ARTICLE, FAQ, Folder, lay
-from tests.editing.conftest import Footnote, Members
+from tests.editing.conftest import GLAZE, Footnote, Members
 
 YARD = """  - id: yard
     questions:
@@ -30,13 +30,6 @@ YARD = """  - id: yard
       - spectators yard
     cite:
       - Visitors may watch the firing from the yard
-"""
-GLAZE = """  - id: glaze
-    questions:
-      - Where does the glaze come from?
-      - glaze origin
-    cite:
-      - The glaze came from a workshop in Lisbon.
 """
 
 

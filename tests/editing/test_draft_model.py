@@ -17,7 +17,8 @@ from bot.faq.store import look
 from bot.language_model import LanguageModel, NoReply
 from bot.terminal.main import run
 from tests.conftest import ARTICLE, lay
-from tests.editing.test_draft import GLAZE, YARD
+from tests.editing.conftest import GLAZE
+from tests.editing.test_draft import YARD
 from tests.model_servers import Handler, breaking, hanging, refusing, serving
 
 pytest.importorskip("openai")

@@ -17,17 +17,8 @@ from bot.faq.revision import NoRevision, at_revision
 from bot.faq.served import ServedVersions
 from bot.faq.store import FaqStore
 from tests.conftest import ARTICLE, FAQ, Folder, lay, load
-from tests.editing.conftest import Footnote, responded
+from tests.editing.conftest import GLAZE, Footnote, responded
 
-GLAZE = """\
-  - id: glaze
-    questions:
-      - Where does the glaze come from?
-      - who supplies the glaze
-      - origin of the glaze
-      - which workshop made the glaze
-    cite: [The glaze came from]
-"""
 WITH_GLAZE = FAQ.replace("not_covered:\n", f"{GLAZE}not_covered:\n")
 QUESTIONS = "who supplies the glaze\nhow hot did the kiln get\nfirings per month\n"
 LABELS = """\
