@@ -44,11 +44,15 @@ def faq(*entries: str, more: str = "") -> str:
     return head + "".join(entries)
 
 
-HOT = entry(
-    *("how-hot", "", "The kiln reached"),
-    *("How hot did the kiln get?", "kiln temperature on friday"),
-    *("how many degrees did it reach", "what was the heat of the oven"),
-)
+HOT = """  - id: how-hot
+    questions:
+      - How hot did the kiln get?
+      - kiln temperature on friday
+      - how many degrees did it reach
+      - what was the heat of the oven
+    cite:
+      - The kiln reached
+"""
 
 
 def test_no_phrasing_of_a_proven_faq_is_an_error(folder: Folder) -> None:
@@ -80,36 +84,43 @@ def test_a_fault_hides_no_coverage_of_other_files(folder: Folder) -> None:
 
 
 SHORT = entry("built", "", "Mara Lindqvist built it", "Who built the kiln?", "kiln maker")
-WARNINGS: dict[str, tuple[str, str | None, int, str]] = {
+WARNINGS: dict[str, tuple[str, tuple[str | None, int], str]] = {
     "`did the kiln get how hot` says the same as `How hot did the kiln get?` of `how-hot`": (
         faq(HOT, GLAZE.replace("who supplies the glaze", "did the kiln get how hot")),
-        *("glaze", 16, "cite the same sentences"),
+        ("glaze", 16),
+        "cite the same sentences",
     ),
     "`origin of the glaze of lisbon` is in the words of": (
         faq(HOT.replace("what was the heat of the oven", "origin of the glaze of lisbon"), GLAZE),
-        *("how-hot", 10, "Move it to `glaze`"),
+        ("how-hot", 10),
+        "Move it to `glaze`",
     ),
     "`example` alone draws in others": (
         FAQ.replace("kiln temperature", "example"),
-        *("how-hot", 8, ""),
+        ("how-hot", 8),
+        "",
     ),
-    "Only 2 phrasings.": (faq(HOT, SHORT), "built", 15, "Add 2 or more"),
-    "4 “The glaze came from a workshop in Lisbon.”": (FAQ, None, 2, ""),
+    "Only 2 phrasings.": (faq(HOT, SHORT), ("built", 15), "Add 2 or more"),
+    "4 “The glaze came from a workshop in Lisbon.”": (FAQ, (None, 2), ""),
     "“Lisbon”": (
-        FAQ.replace("degrees [1]", "degrees beside a workshop in Lisbon [1]"),
-        *("how-hot", 10, "Cite sentence 4 too, which does: “The glaze came from"),
+        FAQ.replace("degrees [1]", "degrees in Lisbon [1]"),
+        ("how-hot", 10),
+        "Cite sentence 4 too, which does: “The glaze came from",
     ),
     "“Porto”": (
         FAQ.replace("degrees [1]", "degrees in Porto [1]"),
-        *("how-hot", 10, "No single sentence does either"),
+        ("how-hot", 10),
+        "No single sentence does either",
     ),
     "No entry has the id `who-buitl`": (
         FAQ.replace("[who-built]", "[who-buitl]"),
-        *("how-hot", 12, "Did you mean `who-built`?"),
+        ("how-hot", 12),
+        "Did you mean `who-built`?",
     ),
     "No entry has the id `opening-hours`": (
         FAQ.replace("[who-built]", "[opening-hours]"),
-        *("how-hot", 12, "Write that entry, or take it out."),
+        ("how-hot", 12),
+        "Write that entry, or take it out.",
     ),
 }
 
@@ -117,11 +128,11 @@ WARNINGS: dict[str, tuple[str, str | None, int, str]] = {
 @pytest.mark.parametrize("problem", WARNINGS)
 def test_what_members_may_get_wrong_is_a_warning(folder: Folder, problem: str) -> None:
     """Such a FAQ serves; what draws in others, is missing or too little is told with its mend."""
-    text, name, line, mend = WARNINGS[problem]
+    text, place, mend = WARNINGS[problem]
     path = folder(kiln=text)
     assert look(path).build().entries
     fault = one(path, problem)
-    assert (fault.severity, fault.entry, fault.line) == ("warning", name, line)
+    assert (fault.severity, fault.entry, fault.line) == ("warning", *place)
     assert mend in fault.mend
 
 

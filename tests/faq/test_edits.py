@@ -235,42 +235,47 @@ ONE = "- {id: one, questions: [a?], cite: [b]}\n"
 TWO = "\n- id: two\n  questions: [c]\n  cite:\n  - d\n#  - e\n"
 WIDE = "  -   id: one\n      questions:\n          - a?\n      cite:\n          - b\n"
 NEW = '  -   id: two\n      questions:\n          - "A: b?"\n          - "yes"\n'
-ADDED: dict[str, tuple[str, Edit, str, str]] = {
+ADDED: dict[str, tuple[str, Edit, tuple[str, str]]] = {
     "a list under its key": (
         "  - id: one\n    questions:\n      - a?  # the first\n\n    cite: [b]\n",
         AddPhrasing("one", "what else"),
-        *("      - a?  # the first\n", "      - what else\n"),
+        ("      - a?  # the first\n", "      - what else\n"),
     ),
     "a list not indented, in single quotes": (
         "- id: one\n  questions:\n  - 'a?'\n  cite: [b]\n",
         AddPhrasing("one", "what's this"),
-        *("  - 'a?'\n", "  - 'what''s this'\n"),
+        ("  - 'a?'\n", "  - 'what''s this'\n"),
     ),
     "no near misses yet": (
         "  - id: one\n    questions: [a?]\n    cite: [b]",
-        *(AddNearMiss("12"), "cite: [b]", '\nnot_covered:\n  - "12"'),
+        AddNearMiss("12"),
+        ("cite: [b]", '\nnot_covered:\n  - "12"'),
     ),
     "comments behind the last item stay behind": (
         f"{ONE}not_covered:\n- a\n# - out\n\n# end\n",
-        *(AddNearMiss("who"), "not_covered:\n- a\n", "- who\n"),
+        AddNearMiss("who"),
+        ("not_covered:\n- a\n", "- who\n"),
     ),
     "near misses below all comments": (
         f"{ONE}{TWO}",
-        *(AddNearMiss("who"), TWO, "\nnot_covered:\n  - who\n"),
+        AddNearMiss("who"),
+        (TWO, "\nnot_covered:\n  - who\n"),
     ),
     "a new entry is laid out like the last": (
         WIDE,
         AddEntry("two", ("A: b?", "yes"), ("c",), "So [1]."),
-        *(WIDE, f"\n{NEW}      answer: So [1].\n      cite:\n          - c\n"),
+        (WIDE, f"\n{NEW}      answer: So [1].\n      cite:\n          - c\n"),
     ),
 }
+"""Entries and what is around them, an edit, and behind which lines it puts what."""
 
 
-@pytest.mark.parametrize(("old", "edit", "behind", "added"), ADDED.values(), ids=ADDED)
+@pytest.mark.parametrize(("old", "edit", "change"), ADDED.values(), ids=ADDED)
 def test_what_is_added_looks_like_its_neighbours(
-    old: str, edit: Edit, behind: str, added: str
+    old: str, edit: Edit, change: tuple[str, str]
 ) -> None:
     """An item takes over its list's indentation, quotes and lines."""
+    behind, added = change
     new = edited("faq", f"{HEAD}{old}".encode(), [edit]).decode()
     assert new == HEAD + old.replace(behind, behind + added)
 
