@@ -28,9 +28,10 @@ def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
             {"id": name, "questions": questions, "cite": [sentence]}
             for name, sentence, questions, _ in ENTRIES
         ],
+        "not_covered": TABLE["near_misses"],
     }
     article = "\n\n".join(sentence for _, sentence, _, _ in ENTRIES)
-    files = {"seeds/kiln.txt": article, "faq/kiln.yaml": json.dumps(faq)}
+    files = {"seeds/kiln.txt": article, "faq/kiln.yaml": json.dumps(faq, ensure_ascii=False)}
     return load(lay(tmp_path_factory.mktemp("identifiers"), files))
 
 

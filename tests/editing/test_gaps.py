@@ -12,7 +12,6 @@ from bot.app import open_answerer
 from bot.editing.gaps import (
     KnownQuestion,
     Outcomes,
-    Queue,
     complaints,
     effects,
     grouped,
@@ -21,7 +20,6 @@ from bot.editing.gaps import (
 )
 from bot.editing.proposal import fresh_id, nearest_sentences, new_entry, propose
 from bot.faq.edits import AddEntry, AddNearMiss, AddPhrasing, EditRefused
-from bot.faq.store import FaqStore
 from bot.faq.writing import ChangedMeanwhile
 from bot.ledger.ledger import Ledger, kept
 from bot.ledger.records import Click, NewGap, Opinion
@@ -196,18 +194,6 @@ def test_effects_tell_old_from_new(faq: Path) -> None:
     assert not effect.harmful
     back = effects(known, new, old, Outcomes())
     assert [(one.kind, one.harmful) for one in back] == [("lost", True)]
-
-
-def test_writing_settles_the_questions_it_answers(faq: Path, members: Members) -> None:
-    """The accepted question's gaps go, whoever sent them; others wait on."""
-    members.send("whose hands raised these bricks", 3)
-    members.send("is tea served to visitors")
-    queue = Queue(FaqStore(faq), members.ledger)
-    group = queue.waiting[0]
-    plan = queue.plan(file_of(faq), [AddPhrasing("who-built", group.question)])
-    assert queue.write(plan, group) == 3
-    assert [gap.question for gap in members.ledger.gaps()] == ["is tea served to visitors"]
-    assert queue.knowledge.by_id["who-built"].questions[-1] == group.question
 
 
 def test_the_walk_through_the_gaps(faq: Path, members: Members, footnote: Footnote) -> None:

@@ -153,15 +153,8 @@ def test_what_is_meant_as_a_comment_is_one(folder: Folder) -> None:
     assert look(folder(faq=text)).faults == ()
 
 
-def test_all_faults_of_all_files_come_at_once(folder: Folder) -> None:
-    """All faults of all files are in one report, in the order of the files."""
-    other = entry("    anwser: x\n", questions="[how warm]").replace("id: hot", "id: warm")
-    found = faults_of(folder(a=entry(cite="[nowhere]"), b=other, c="a: [\n"))
-    assert [fault.split(":")[0] for fault in found] == ["a.yaml", "b.yaml", "c.yaml"]
-
-
 def test_no_fault_hides_another(folder: Folder) -> None:
-    """What is wrong with the shape of a file hides nothing that is wrong with its content."""
+    """All faults come at once, in the order of the files, of shape and of content."""
     found = faults_of(
         folder(
             a=f"{HEAD}entries:\n"
@@ -171,9 +164,11 @@ def test_no_fault_hides_another(folder: Folder) -> None:
             "    answer: See [2].\n    next: [b, d, e]\n",
             b=f"{HEAD.replace('kiln', 'kilm')}entries:\n"
             "  - id: d\n    questions: [one]\n    cite: [nowhere]\n    answer: See [2].\n",
+            c="a: [\n",
         )
     )
-    assert [fault.split(". ")[0] for fault in found] == [
+    *told, broken = [fault.split(". ")[0] for fault in found]
+    assert told == [
         "a.yaml:4:22: [a] Item 2 of `questions` is empty",
         "a.yaml:5:12: [a] The quote is not in the article",
         "a.yaml:6:5: [a] The key `anwser` is unknown",
@@ -185,6 +180,7 @@ def test_no_fault_hides_another(folder: Folder) -> None:
         "b.yaml:6:13: [d] [2] names no quote: `cite` holds 1",
         "b.yaml:6:13: [d] Quote 1 has no marker, while others have",
     ]
+    assert broken.startswith("c.yaml:2:1: This is not YAML:")
 
 
 @pytest.mark.parametrize(

@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from bot.answering.knowledge import Knowledge
-from bot.answering.message import answer
+from bot.app import checked
 from bot.faq.store import look
 from bot.matching.text import exact_key
-from bot.terminal.main import run
-from tests.answering.conftest import answered
-from tests.conftest import Folder, load
-
-ARTICLE = (
-    "C is taught on Monday. C++ is taught on Tuesday. C# follows. Equal has a sign. We like it. "
-    "R&D is upstairs. R D is a ring road."
-)
-FAQ = """\
-article: {file: ../seeds/kiln.txt}
-entries:
-  - {id: c, questions: [is C taught, C], cite: [C is taught]}
-  - {id: cpp, questions: [is C++ taught, C++], cite: [C++ is taught]}
-  - {id: sharp, questions: ["is C# taught", "C#"], cite: ["C# follows"]}
-  - {id: sign, questions: ["==="], cite: [Equal has a sign]}
-  - {id: like, questions: ["👍", do you like it], cite: [We like it]}
-  - {id: research, questions: [where is R&D], cite: [R&D is upstairs]}
-  - {id: road, questions: [where is R D], cite: [R D is a ring road]}
-not_covered: [is C% taught]
-"""
+from tests.conftest import Folder
 
 
 @pytest.mark.parametrize(
@@ -67,43 +45,21 @@ def test_a_sign_makes_another_text(one: str, other: str, same: bool) -> None:
     assert (exact_key(one) == exact_key(other)) == same
 
 
-@pytest.fixture
-def knowledge(folder: Folder) -> Knowledge:
-    return load(folder(ARTICLE, kiln=FAQ))
+SIGNS = """\
+article: {file: ../seeds/kiln.txt}
+entries:
+  - {id: sign, questions: ["==="], cite: [Equal has a sign]}
+  - {id: like, questions: ["👍", do you like it], cite: [We like it]}
+  - {id: research, questions: [where is R&D], cite: [R&D is upstairs]}
+  - {id: road, questions: [where is R D], cite: [R D is a ring road]}
+"""
 
 
-@pytest.mark.parametrize(
-    ("question", "entries"),
-    [
-        ("C", ["c"]),
-        ("c++?", ["cpp"]),
-        ("Is C++ taught?", ["cpp"]),
-        ("is C# taught", ["sharp"]),
-        ("===", ["sign"]),
-        ("👍", ["like"]),
-        ("is C taught", ["c"]),
-        ("is C% taught", []),
-        ("👎", []),
-        ("?!", []),
-    ],
-)
-def test_each_is_answered_word_for_word(
-    knowledge: Knowledge, question: str, entries: list[str]
-) -> None:
-    """Asked sign for sign, a phrasing gets the answer of its own entry, with words or without.
-
-    A near miss that differs in a sign is refused, and so is what no phrasing spells.
-    """
-    assert answered(answer(knowledge, question)) == entries
-
-
-def test_the_check_says_what_differs_in_signs_alone(
-    folder: Folder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_check_says_what_differs_in_signs_alone(folder: Folder) -> None:
     """Phrasings that differ in signs are no fault; a warning says that only those differ."""
-    path = folder(ARTICLE, kiln=FAQ)
-    assert look(path).faults == ()
-    assert run(["check", "--json", "--faq", str(path)]) == 0
-    problems = [fault["problem"] for fault in json.loads(capsys.readouterr().out)["faults"]]
+    article = "Equal has a sign. We like it. R&D is upstairs. R D is a ring road."
+    faults = checked(look(folder(article, kiln=SIGNS)))
+    assert {fault.severity for fault in faults} == {"warning"}
+    problems = [fault.problem for fault in faults]
     assert any(one.startswith("`where is R&D` differs from") for one in problems)
     assert not any("===" in problem for problem in problems)
