@@ -23,14 +23,7 @@ from bot.answering.choice import (
 )
 from bot.answering.knowledge import Knowledge
 from bot.answering.message import answer
-from bot.answering.reply import (
-    Answer,
-    DidYouMean,
-    NotCovered,
-    Response,
-    citations_of,
-    entry_of,
-)
+from bot.answering.reply import Answer, DidYouMean, NotCovered, Response, citations_of, entry_of
 from bot.faq.change_lines import why_lines
 from tests.conftest import FAQ, Folder, load
 

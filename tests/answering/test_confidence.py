@@ -6,12 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.confidence import (
-    Candidate,
-    ScoreScale,
-    fit_of,
-    ranked_candidates,
-)
+from bot.answering.confidence import Candidate, ScoreScale, fit_of, ranked_candidates
 from bot.answering.entry import Entry
 from bot.answering.explanation import additions
 from bot.answering.features import FEATURE_NAMES, Features, Meeting

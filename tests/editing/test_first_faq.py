@@ -116,12 +116,7 @@ LISTS = [
     ("The tray holds", "a spoon;", "What does the tray hold?", "Does the tray hold a spoon?"),
     ("Please bring", "a towel", "What should I bring?", "Should I bring a towel?"),
     ("The colours are", "red", "What are the colours?", "Are the colours red?"),
-    (
-        "You don't have to",
-        "book a boat",
-        "What do I not have to do?",
-        "Do I have to book a boat?",
-    ),
+    ("You don't have to", "book a boat", "What do I not have to do?", "Do I have to book a boat?"),
     (
         "Pupils who have passed the test may",
         "row alone",
