@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.answerer import Answerer, Conversation, Conversations, complete
+from bot.answering.answerer import QUESTIONS, Answerer, Conversations, complete
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer
 from bot.app import uncollected
@@ -89,7 +89,7 @@ def test_a_reload_learns_anew_what_was_edited_alone(folder: Folder, store: FaqSt
     assert store.current.sections[1] is not loom
 
 
-# Completion: natural questions for what somebody has typed so far.
+# Completing what somebody is typing.
 
 
 @pytest.mark.parametrize(
@@ -127,25 +127,25 @@ def test_never_more_than_was_asked_for(knowledge: Knowledge, typed: str, limit: 
     assert found == complete(knowledge, typed, limit)
 
 
-# A conversation is bounded in size and in time.
+# Conversations.
 
 
 def test_questions_are_forgotten_after_the_time_limit() -> None:
     """Earlier questions count within a time limit."""
-    conversation = Conversation(seconds=10)
-    conversation.remember("who owns it", now=0)
-    conversation.remember("since when", now=8)
-    assert conversation.history(now=10) == ("who owns it", "since when")
-    assert conversation.history(now=11) == ("since when",)
-    assert conversation.history(now=30) == ()
+    conversations = Conversations(seconds=10)
+    conversations.remember("ann", "who owns it", now=0)
+    conversations.remember("ann", "since when", now=8)
+    assert conversations.history("ann", now=10) == ("who owns it", "since when")
+    assert conversations.history("ann", now=11) == ("since when",)
+    assert conversations.history("ann", now=30) == ()
 
 
 def test_only_the_last_questions_count() -> None:
     """A conversation holds a bounded number of questions."""
-    conversation = Conversation(questions=2)
-    for now, question in enumerate("abcde"):
-        conversation.remember(question, now=now)
-    assert conversation.history(now=5) == ("d", "e")
+    conversations = Conversations()
+    for number in range(QUESTIONS + 3):
+        conversations.remember("ann", str(number), now=number)
+    assert conversations.history("ann", now=9) == tuple(map(str, range(3, QUESTIONS + 3)))
 
 
 def test_conversations_of_different_people_stay_apart() -> None:

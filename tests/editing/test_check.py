@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.answerer import Answerer, FixedKnowledge
+from bot.answering.answerer import Answerer
 from bot.app import checked
 from bot.editing.check import check, summary
 from bot.editing.collisions import collisions
 from bot.editing.findings import Rank, accept, proposed
 from bot.errors import Fault
 from bot.faq.edits import EditRefused
-from bot.faq.store import look
+from bot.faq.store import FaqStore, look
 from tests.conftest import ARTICLE, FAQ, Folder, lay, load
 from tests.editing.conftest import GLAZE
 
@@ -316,7 +316,7 @@ def test_a_sentence_that_stands_twice_has_no_link(folder: Folder) -> None:
 def test_a_render_that_fails_is_an_error(folder: Folder) -> None:
     """A card that could not be sent is an error at its entry."""
     path = folder()
-    answerer = Answerer(FixedKnowledge(look(path).build()))
+    answerer = Answerer(FaqStore(path))
     failing = [lambda _, entry: "5,000 characters" if entry.id == "who-built" else None]
     (fault,) = [one for one in check(look(path), answerer, failing) if one.severity == "error"]
     assert (fault.entry, fault.line) == ("who-built", 13)
