@@ -103,18 +103,15 @@ def test_every_way_of_saving_is_noticed(
         assert [state.faults for state in states] in ([(), ()], [()])
 
 
-def broken_once(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> list[str]:
-    """Let a part of the program fail at its next call alone; what failed is noted."""
-    whole, failed = getattr(owner, name), list[str]()
+def broken_once(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> None:
+    """Let a part of the program fail at its next call alone."""
+    whole = getattr(owner, name)
 
-    def part(*given: object, **named: object) -> object:
-        if not failed:
-            failed.append(name)
-            raise RuntimeError("secret words")
-        return whole(*given, **named)
+    def part(*_: object, **__: object) -> object:
+        monkeypatch.setattr(owner, name, whole)
+        raise RuntimeError("secret words")
 
     monkeypatch.setattr(owner, name, part)
-    return failed
 
 
 @pytest.mark.parametrize(
@@ -150,18 +147,18 @@ def test_a_fault_of_the_program_ends_no_watching(
         assert answer_of(store) == "It was 1,240 degrees [1]."
 
 
+def ticking(_folders: object, stop: threading.Event) -> Iterator[bool]:
+    """Looks one after the other, where what wakes the watcher is not what is tried."""
+    while not stop.wait(0.01):
+        yield True
+
+
 @pytest.mark.parametrize("name", ["moved", "marks", "folders"])
 def test_a_fault_of_looking_ends_no_watching(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """That a look at the disk fails is a fault, and heals by itself: no save is needed."""
     path = folder()
-
-    def ticking(_folders: object, stop: threading.Event) -> Iterator[bool]:
-        """Looks one after the other: what wakes the watcher is not what is tried here."""
-        while not stop.wait(0.01):
-            yield True
-
     monkeypatch.setattr("bot.faq.watch._wakes", ticking)
     with watched(path) as (store, states):
         broken_once(monkeypatch, Snapshot, name)
