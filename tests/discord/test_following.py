@@ -55,7 +55,8 @@ async def caught_up(server: Server) -> None:
 
 def histories(server: Server) -> list[tuple[str, ...]]:
     """What counts as asked before, in each conversation."""
-    return [one.history(0) for one in server.service.conversations._open.values()]  # noqa: SLF001
+    conversations = server.service.conversations
+    return [conversations.history(one, 0) for one in conversations._asked]  # noqa: SLF001
 
 
 # --- Deleted ---
