@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
@@ -152,12 +152,14 @@ class Ranker:
         self.index: Index = Index(
             texts, self.owners, self.thesaurus, parts, before.index if before else None
         )
+        kernel = cache(lambda: self._similarities(np.arange(len(owners))))
         self.learnt_once = len(owners) <= PARAMETERS.trained and parts.plain(
-            "learnt once", self._can_be_learnt_once
+            "learnt once", lambda: self._can_be_learnt_once(kernel)
         )
         self.rehearsed: dict[int, Asked] = {}
         if self.learnt_once:
-            self._whole = self._learnt_from_all(parts)
+            ridge = Ridge.kept(parts, self.owners, self._entries, kernel)
+            self._whole = Learnt(np.arange(len(owners)), np.arange(self._entries), ridge)
         elif before:
             self.rehearsed = self._taken_over(before)
 
@@ -165,18 +167,13 @@ class Ranker:
     def _full(self) -> Rows:
         return self.index.full()
 
-    def _can_be_learnt_once(self) -> bool:
-        """Whether the kernel is small, or as far as an even sample tells, bounded."""
+    def _can_be_learnt_once(self, kernel: Callable[[], Floats]) -> bool:
+        """Whether the kernel is small or bounded; no kernel is of which a sample is not."""
         size = len(self.owners)
-        every = -(-size // PARAMETERS.clipped)
-        return every <= 1 or is_bounded(self._similarities(np.arange(0, size, every)))
-
-    def _learnt_from_all(self, parts: Parts) -> Learnt:
-        """What is learnt from all texts."""
-        owners, entries = self.owners, self._entries
-        texts = np.arange(len(owners))
-        ridge = Ridge.kept(parts, owners, entries, lambda: self._similarities(texts))
-        return Learnt(texts, np.arange(entries), ridge)
+        if size <= PARAMETERS.clipped:
+            return True
+        sample = np.arange(0, size, -(-size // PARAMETERS.clipped))
+        return is_bounded(self._similarities(sample)) and is_bounded(kernel())
 
     def _similarities(self, chosen: Ints) -> Floats:
         rows, strengths = self._full.chosen(chosen), self.strengths[chosen]
