@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from bot.answering.entry import Entry, Faq
 from bot.article.article import Article, Citation
-from bot.article.links import link_fault, link_faults
 from bot.article.quotes import Finder, Found, Missing, Twice
+from bot.article.visible import link_fault, link_faults
 from bot.faq.entry_lines import EntryLines
 from bot.faq.model import SHOWN, EntryModel, FaqModel
 from bot.faq.validation import entry_of

@@ -13,7 +13,8 @@ from threading import Lock
 from types import MappingProxyType
 
 from bot.answering.entry import Faq
-from bot.answering.knowledge import Knowledge, Section
+from bot.answering.knowledge import Knowledge
+from bot.answering.section import Section
 from bot.errors import Fault, FaultyFaq, FootnoteError, fault_of_program
 from bot.faq.articles import Articles
 from bot.faq.compiled import keep_faqs, kept_faqs
@@ -256,6 +257,11 @@ class FaqStore:
 
     Once it is made there is always a good one. Any thread may read it without waiting.
 
+    Attributes:
+        current: The last good knowledge.
+        state: What serves and what is wrong, of one moment.
+        reading: What the last look at the disk found, good or faulty.
+
     Args:
         path: A FAQ file, or a folder of them.
         clock: Gives the times of `state`, aware of zones.
@@ -281,36 +287,22 @@ class FaqStore:
         self._served = served
         self._clock = clock
         self._renewing = Lock()
-        self._reading = proven(path, memory)
+        self.reading = proven(path, memory)
         now = clock()
         with building():
-            self._state = StoreState(self._reading.build(memory), now, now)
-        served(self._reading)
-
-    @property
-    def current(self) -> Knowledge:
-        """The last good knowledge."""
-        return self._state.knowledge
+            self.current = self.reading.build(memory)
+        self.state = StoreState(self.current, now, now)
+        served(self.reading)
 
     @property
     def faults(self) -> tuple[Fault, ...]:
         """What is wrong with the files as they are now; empty if they serve."""
-        return self._state.faults
-
-    @property
-    def state(self) -> StoreState:
-        """What serves and what is wrong, of one moment."""
-        return self._state
-
-    @property
-    def reading(self) -> FaqReading:
-        """What the last look at the disk found, good or faulty."""
-        return self._reading
+        return self.state.faults
 
     def reload(self) -> bool:
         """Look again: True if new knowledge serves; else the old one stays and `faults` say why."""
         with self._renewing:
-            return self._take(look_again(self.path, self._reading))
+            return self._take(look_again(self.path, self.reading))
 
     def take(self, reading: FaqReading) -> bool:
         """Serve a reading of this path, unless the disk has moved on since. False if it has."""
@@ -324,9 +316,9 @@ class FaqStore:
         """Note that following the files failed; they are read anew. False if that is known."""
         with self._renewing:
             fault = fault_of_program(self.path, error)
-            new = self._state.faults != (fault,)
-            self._state = replace(self._state, faults=(fault,), looked=self._clock())
-            self._reading = _nothing(self.path, fault)
+            new = self.state.faults != (fault,)
+            self.state = replace(self.state, faults=(fault,), looked=self._clock())
+            self.reading = _nothing(self.path, fault)
             return new
 
     def _take(self, reading: FaqReading) -> bool:
@@ -336,13 +328,13 @@ class FaqStore:
             knowledge = self.current if same else self._built(reading)
         except FaultyFaq as error:
             reading = replace(reading, faults=error.faults)
-            self._state = replace(self._state, faults=error.faults, looked=now)
+            self.state = replace(self.state, faults=error.faults, looked=now)
         else:
-            loaded = self._state.loaded if same else self._clock()
-            self._state = StoreState(knowledge, loaded, now)
+            loaded = self.state.loaded if same else self._clock()
+            self.current, self.state = knowledge, StoreState(knowledge, loaded, now)
             if not same:
                 self._served(reading)
-        self._reading = reading
+        self.reading = reading
         return not reading.faults
 
     def _built(self, reading: FaqReading) -> Knowledge:

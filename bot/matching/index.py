@@ -21,7 +21,7 @@ from bot.matching.arrays import (
     Rows,
     summed,
 )
-from bot.matching.numbered import BLOCK, NO_TEXTS, Numbered, Product
+from bot.matching.numbered import BLOCK, NO_TEXTS, Numbered, Product, nearest_of
 from bot.matching.parts import Parts
 from bot.matching.text import remembering, stem, tokens
 from bot.matching.word_lists import thesaurus
@@ -92,8 +92,7 @@ class FeatureRarities:
         return self.rarest if number is None else self.weights[number]
 
 
-CACHE = 12 << 20
-"""Bytes that the rows of words asked before may take, about."""
+CACHE = 12 << 20  # bytes that the rows of words asked before may take, about
 
 
 class TextVector(NamedTuple):
@@ -248,6 +247,30 @@ class Index:
         like = alike[near] / UNIT
         return np.concatenate((ids, near + self.columns)), np.concatenate((values, like))
 
+    def nearest(self, vector: TextVector) -> tuple[Ints, Floats]:
+        """The texts nearest to ``vector``, the nearest first, and its cosine with each."""
+        shared = self._postings.times(*self._rarest(vector), self.size)
+        if np.count_nonzero(shared) < PARAMETERS.nearest:  # but its words may be spelt like others
+            shared = self.similarity(vector)
+        listed = np.sort(nearest_of(shared, PARAMETERS.shortlist))
+        factors, alike = np.zeros(self.columns), np.zeros(len(self.words.names))
+        factors[vector.features] = vector.values
+        for word, weight in zip(vector.words, vector.weights.tolist(), strict=True):
+            near, spelt = self.letters.row(word)
+            alike[near] += weight * spelt
+        cosines = self.spellings.gathered(listed, alike) / UNIT
+        cosines += self.rows.gathered(listed, factors)
+        best = nearest_of(cosines, PARAMETERS.nearest)
+        return listed[best], cosines[best] / COSINE
+
+    def _rarest(self, vector: TextVector) -> tuple[Ints, Floats]:
+        """The features of a vector that few texts have, as many as may be read, with its values."""
+        starts = self._postings.starts
+        lengths = starts[vector.features + 1] - starts[vector.features]
+        order = lengths.argsort(kind="stable")
+        few = order[: max(int(lengths[order].cumsum().searchsorted(PARAMETERS.budget, "right")), 1)]
+        return vector.features[few], vector.values[few]
+
     def _spelt_like(self, word: str) -> Floats:
         """How far each phrasing's words are spelt like one word that weighs 1."""
         near, values = self.letters.row(word)
@@ -256,26 +279,6 @@ class Index:
     def full(self) -> Rows:
         """The texts by all that they are compared by and share: features, and pieces of words."""
         return self.rows.beside(self.letters.spread(self.spellings), self.columns).shared()
-
-
-def unchanged(index: Index, before: Index) -> Ints:
-    """For each text of an index before its place here, where it has the very same values.
-
-    -1 where it has not, or is not here.
-    """
-    found = np.full(before.size, -1)
-    if index.letters is not before.letters:
-        return found
-    places = {text: at for at, text in enumerate(before.texts)}
-    was = np.array([places.get(text, -1) for text in index.texts])
-    for mine, theirs in ((index.rows, before.rows), (index.spellings, before.spellings)):
-        here = np.flatnonzero(was >= 0)
-        rows = mine.chosen(here)
-        differ = rows.values != theirs.chosen(was[here]).values
-        was[here[rows.owners()[differ]]] = -1
-    here = np.flatnonzero(was >= 0)
-    found[was[here]] = here
-    return found
 
 
 def _feature_factors(words: float, senses: float, plain: float) -> tuple[float, float, float]:
@@ -295,8 +298,7 @@ def _factor(share: float, squares: float) -> float:
 # are further ones.
 
 
-LONGEST_SENSE = 4
-"""Words of the longest phrase that may have a sense."""
+LONGEST_SENSE = 4  # words of the longest phrase that may have a sense
 
 
 class Thesaurus:

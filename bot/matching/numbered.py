@@ -85,3 +85,13 @@ class Product:
         for row, (ids, values) in enumerate(rest):
             total[row] += self._postings.times(ids, values, self._size)
         return total
+
+
+def nearest_of(cosines: Floats, most: int) -> Ints:
+    """The places of the highest, the highest first; of equal ones the first. None that are 0."""
+    near = np.arange(len(cosines))
+    if len(cosines) > most:
+        least = np.partition(cosines, -most)[-most]
+        near = np.flatnonzero(cosines >= least)
+    near = near[np.argsort(-cosines[near], kind="stable")][:most]
+    return near[cosines[near] > 0.0]

@@ -19,10 +19,11 @@ from zlib import crc32
 import numpy as np
 
 from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, similarity
-from bot.matching.index import Index, Thesaurus, unchanged
+from bot.matching.index import Index, Thesaurus
 from bot.matching.kernel import is_bounded, similarities
+from bot.matching.numbered import nearest_of
 from bot.matching.parts import Parts
-from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge
+from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge, members_of, scored
 from bot.matching.spelling import PhrasingSpeller
 from bot.matching.text import OncePerText, joined, tokens
 from bot.matching.word_lists import zipf
@@ -88,14 +89,6 @@ def _blended(
     return dict(sorted(scores.items(), key=lambda row: (-row[1], row[0])))
 
 
-class Learnt(NamedTuple):
-    """What was learnt from some texts: these, the entries that own them, and the weights."""
-
-    texts: Ints
-    entries: Ints
-    ridge: Ridge
-
-
 class Asked(NamedTuple):
     """A phrasing that was rehearsed: the texts it was scored by, and its scores among these."""
 
@@ -139,9 +132,7 @@ class Ranker:
         self._phrasings = len(phrasings)
         self.owners = np.array(owners, dtype=np.intp)
         self._entries = max(owners, default=-1) + 1
-        asked = self.owners[: len(phrasings)]
-        ends = np.bincount(asked, minlength=self._entries).cumsum()[:-1]
-        self._asked = np.split(asked.argsort(kind="stable"), ends)
+        self._asked = members_of(self.owners[: len(phrasings)], self._entries)
         self.strengths = np.ones(len(owners))
         self.strengths[len(phrasings) :] = PARAMETERS.answer
         counts = parts.plain("counts", lambda: Counter(chain.from_iterable(map(str.split, texts))))
@@ -152,14 +143,14 @@ class Ranker:
         self.index: Index = Index(
             texts, self.owners, self.thesaurus, parts, before.index if before else None
         )
-        kernel = cache(lambda: self._similarities(np.arange(len(owners))))
+        self._all = np.arange(len(owners))
+        kernel = cache(lambda: self._measured(self._all))
         self.learnt_once = len(owners) <= PARAMETERS.trained and parts.plain(
             "learnt once", lambda: self._can_be_learnt_once(kernel)
         )
         self.rehearsed: dict[int, Asked] = {}
         if self.learnt_once:
-            ridge = Ridge.kept(parts, self.owners, self._entries, kernel)
-            self._whole = Learnt(np.arange(len(owners)), np.arange(self._entries), ridge)
+            self._ridge = Ridge.kept(parts, self.owners, self._entries, kernel)
         elif before:
             self.rehearsed = self._taken_over(before)
 
@@ -173,23 +164,19 @@ class Ranker:
         if size <= PARAMETERS.clipped:
             return True
         sample = np.arange(0, size, -(-size // PARAMETERS.clipped))
-        return is_bounded(self._similarities(sample)) and is_bounded(kernel())
+        return is_bounded(self._measured(sample)) and is_bounded(kernel())
 
-    def _similarities(self, chosen: Ints) -> Floats:
-        rows, strengths = self._full.chosen(chosen), self.strengths[chosen]
-        return similarities(rows, self._texts_of(chosen), strengths)
+    def _measured(self, chosen: Ints) -> Floats:
+        """How alike some texts are with each other."""
+        rows = self._full.chosen(chosen)
+        return similarities(rows, self.strengths[chosen], self._texts_of(chosen))
+
+    def _guessed(self, near: Ints) -> Floats:
+        """About the same, of texts that are near a question."""
+        return similarities(self._full.chosen(near), self.strengths[near])
 
     def _texts_of(self, chosen: Ints) -> Sequence[str]:
         return [self.texts[at] for at in chosen.tolist()]
-
-    def _learnt(self, cosines: Floats) -> Learnt:
-        """What a question is scored by, from its cosine with each text."""
-        return self._whole if self.learnt_once else self._learnt_from(_nearest(cosines))
-
-    def _learnt_from(self, near: Ints) -> Learnt:
-        """What is learnt from some texts alone."""
-        entries, owners = np.unique(self.owners[near], return_inverse=True)
-        return Learnt(near, entries, Ridge.fit(self._similarities(near), owners, len(entries)))
 
     def rank(self, question: str, limit: int = 5) -> tuple[Ranked, ...]:
         """The best entries for a question.
@@ -203,30 +190,35 @@ class Ranker:
             nothing near the question are left out.
         """
         words = self.spelt(tokens(question))
-        cosines = self.index.similarity(self.index.vector(words))
-        chosen, entries, ridge = self._learnt(cosines)
-        if not self._phrasings or not len(entries):
+        vector = self.index.vector(words)
+        if self.learnt_once:
+            near, cosines = self._all, self.index.similarity(vector)
+        else:
+            near, cosines = self.index.nearest(vector)
+        if not self._phrasings or not len(near):
             return ()
-        strengths = self.strengths
-        if not self.learnt_once:
-            cosines, strengths = cosines[chosen], strengths[chosen]
-        texts = self.texts if self.learnt_once else self._texts_of(chosen)
+        texts = self.texts if self.learnt_once else self._texts_of(near)
         alike = similarity(cosines, " ".join(words), texts)
-        below = np.rint(alike * strengths @ ridge.weights * -MILLION)
+        strong = alike * self.strengths[near]
+        if self.learnt_once:
+            entries, scores = np.arange(self._entries), strong @ self._ridge.weights
+        else:
+            entries, owners = np.unique(self.owners[near], return_inverse=True)
+            scores = scored(self._guessed(near), strong, owners)
+        below = np.rint(scores * -MILLION)
         best = below.argsort(kind="stable")[:limit]
-        scores = [min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist()]
+        sure = [min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist()]
         found = entries[best].tolist()
-        nearest = [self._nearest(chosen, alike, entry) for entry in found]
-        return tuple(map(Ranked, found, scores, nearest))
+        return tuple(map(Ranked, found, sure, [self._nearest(near, alike, one) for one in found]))
 
     def _nearest(self, texts: Ints, alike: Floats, entry: int) -> int:
         """The phrasing of an entry that is most like the question."""
-        mine = self._asked[entry]
         if self.learnt_once:
+            mine = self._asked[entry]
             return int(mine[alike[mine].argmax()])
-        near = np.isin(texts, mine)
+        near = (self.owners[texts] == entry) & (texts < self._phrasings)
         # Perhaps nothing of the entry is near but its answer.
-        return int(texts[near][alike[near].argmax()] if near.any() else mine[0])
+        return int(texts[near][alike[near].argmax()] if near.any() else self._asked[entry][0])
 
     def spelt(self, words: Iterable[str]) -> tuple[str, ...]:
         """Normalised words with slips of the hand corrected to words of the FAQ."""
@@ -242,7 +234,7 @@ class Ranker:
         count = self._phrasings
         if self.learnt_once:
             rows = np.arange(count) if asked is None else np.fromiter(asked, dtype=np.intp)
-            return Rehearsal.of(self._entries, self._whole.ridge.rehearsed(rows))
+            return Rehearsal.of(self._entries, self._ridge.rehearsed(rows))
         sample = range(0, count, max(1, -(-count // PARAMETERS.rehearsed)))
         found = self._asked_apart(sample if asked is None else asked)
         return Rehearsal.of(self._entries, self._scores(found))
@@ -259,7 +251,7 @@ class Ranker:
     def _asked_apart(self, rows: Iterable[int]) -> Iterator[tuple[int, Asked]]:
         """Phrasings that are rehearsed among what is near each, unless they have been."""
         for row, cosines in self.index.similarities(rows):
-            near, known = _nearest(cosines), self.rehearsed.get(row)
+            near, known = nearest_of(cosines, PARAMETERS.nearest), self.rehearsed.get(row)
             if known and np.array_equal(known.near, near):
                 yield row, known
             else:
@@ -269,7 +261,7 @@ class Ranker:
         """What a phrasing scores among what is near it; nothing where that is not itself there."""
         entries, owners = np.unique(self.owners[near], return_inverse=True)
         for place in np.flatnonzero(near == row):
-            ridge = Ridge.fit_for(self._similarities(near), owners, len(entries), owners[place])
+            ridge = Ridge.fit_for(self._guessed(near), owners, len(entries), owners[place])
             yield from ridge.rehearsed(np.array([place]))
 
     def _scores(self, rehearsed: Iterable[tuple[int, Asked]]) -> Iterator[LeftOutScores]:
@@ -281,7 +273,7 @@ class Ranker:
 
     def _taken_over(self, before: Ranker) -> dict[int, Asked]:
         """What was rehearsed before among texts that are all the same here: it stays the same."""
-        places = unchanged(self.index, before.index)
+        places = _unchanged(self.index, before.index)
         numbered = partial(np.unique, return_inverse=True)
         found = {}
         for row, asked in before.rehearsed.items():
@@ -294,14 +286,24 @@ class Ranker:
         return found
 
 
-def _nearest(cosines: Floats) -> Ints:
-    """The texts that a question is scored by, the nearest first, from its cosine with each."""
-    near = np.arange(len(cosines))
-    if len(cosines) > PARAMETERS.nearest:
-        least = np.partition(cosines, -PARAMETERS.nearest)[-PARAMETERS.nearest]
-        near = np.flatnonzero(cosines >= least)
-    near = near[np.argsort(-cosines[near], kind="stable")][: PARAMETERS.nearest]
-    return near[cosines[near] > 0.0]
+def _unchanged(index: Index, before: Index) -> Ints:
+    """For each text of an index before its place here, where it has the very same values.
+
+    -1 where it has not, or is not here.
+    """
+    found = np.full(before.size, -1)
+    if index.letters is not before.letters:
+        return found
+    places = {text: at for at, text in enumerate(before.texts)}
+    was = np.array([places.get(text, -1) for text in index.texts])
+    for mine, theirs in ((index.rows, before.rows), (index.spellings, before.spellings)):
+        here = np.flatnonzero(was >= 0)
+        rows = mine.chosen(here)
+        differ = rows.values != theirs.chosen(was[here]).values
+        was[here[rows.owners()[differ]]] = -1
+    here = np.flatnonzero(was >= 0)
+    found[was[here]] = here
+    return found
 
 
 def _texts(

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.matching.arrays import PARAMETERS, WEIGHT, Floats, Ints, shown, snapped
+from bot.matching.arrays import PARAMETERS, WEIGHT, Floats, Ints, shown, snapped, summed
 from bot.matching.kernel import clipped, invert_factor, is_bounded, without
 from bot.matching.parts import Parts
 from bot.matching.text import Lazy
@@ -202,6 +202,19 @@ class Ridge(NamedTuple):
             texts = self.members[entry][asked].tolist()
             columns = (texts, own, other, rivals, absent, behind)
             yield from map(LeftOutScores._make, zip(*columns, strict=True))
+
+
+def scored(kernel: Floats, alike: Floats, owners: Ints) -> Floats:
+    """What each entry scores for one question: the same as weights give, of which few are needed.
+
+    Args:
+        kernel: The similarities of texts with each other; all of it is read, and overwritten.
+        alike: Those of the question with them.
+        owners: The entry of each text.
+    """
+    root, flat = _lifted(kernel)
+    shares = np.linalg.solve(root, alike if flat is None else without(flat, alike))
+    return summed(owners, np.asarray(shares), int(owners.max(initial=-1)) + 1)
 
 
 def _lifted(kernel: Floats) -> tuple[Floats, Floats | None]:

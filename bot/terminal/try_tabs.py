@@ -15,7 +15,6 @@ from bot.answering.reply import (
     Response,
     citations_of,
     entry_of,
-    kind_of,
     suggestions_of,
 )
 from bot.errors import Fault, and_more, errors_among, first
@@ -124,7 +123,7 @@ def _candidates(evidence: Evidence) -> EvidenceTable:
 
 def _brief(reply: Reply) -> str:
     """The kind of the reply, and which entries or sentences it shows."""
-    kind, entry = kind_of(reply), entry_of(reply)
+    kind, entry = reply.kind, entry_of(reply)
     shown = [entry.id] if entry else []
     if kind == "passage":
         shown = ["sentence " + ", ".join(str(cited.number) for cited in citations_of(reply))]

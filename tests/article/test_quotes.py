@@ -27,7 +27,7 @@ def numbers(text: str, quote: str) -> tuple[int, ...]:
         ("he said - twice", (1,)),
         ("«Weʼre late,» he", (1,)),
         ("The  red door\nopened", (2,)),
-        ("the red door".replace("the", "The"), (2,)),
+        ("The red door", (2,)),
         ("twice. The red", (1, 2)),
     ],
 )
@@ -47,11 +47,8 @@ def test_a_missing_quote_names_the_nearest_sentence() -> None:
     """A quote that is not there is told with the nearest sentence and what differs."""
     found = Finder(Article.of("a.txt", TEXT)).find("The blue door opened")
     assert isinstance(found, Missing)
-    assert str(
-        found
-    ) == "Nearest is sentence 2: The [-blue-] {+red\u200b+} door opened{+.+}".replace(
-        "opened{+.+}", "[-opened-] {+opened.+}"
-    )
+    told = "Nearest is sentence 2: The [-blue-] {+red\u200b+} door [-opened-] {+opened.+}"
+    assert str(found) == told
 
 
 def test_the_difference_leaves_out_what_surrounds_the_quote() -> None:
@@ -78,8 +75,8 @@ def test_any_part_of_a_sentence_is_found_where_it_stands(text: str, data: st.Dat
     if not article.sentences:
         return
     sentence = data.draw(st.sampled_from(article.sentences))
-    start = data.draw(st.integers(sentence.span.start, sentence.span.end - 1))
-    end = data.draw(st.integers(start + 1, sentence.span.end))
+    start = data.draw(st.integers(sentence.start, sentence.end - 1))
+    end = data.draw(st.integers(start + 1, sentence.end))
     match Finder(article).find(text[start:end]):
         case Found(sentences):
             assert sentence in sentences

@@ -67,7 +67,7 @@ def test_a_version_may_be_more_exact() -> None:
 def test_words_for_numbers_stand_once() -> None:
     """A word has one number, a noun one name."""
     for section in ("numbers", "told apart"):
-        words = [m for one in lines("numbers.txt") if one.section == section for m in one.members]
+        words = [m for one in lines("numbers.txt", section) for m in one.members]
         assert len(set(words)) == len(words)
 
 
@@ -79,5 +79,5 @@ def test_a_number_of_any_length_is_read() -> None:
 @given(st.text(max_size=80))
 def test_any_text_is_read(text: str) -> None:
     """Whatever is typed, reading it does not fail, and a designator has a noun and a value."""
-    for words in (tokens(text), text.split()):
-        assert all(one.noun and one.value for one in designators(words))
+    found = [*designators(tokens(text)), *designators(text.split())]
+    assert all(one.noun and one.value for one in found)
