@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import ClientPayloadError, web
 from aiohttp.http import HttpProcessingError
 
-from bot.sandbox.errors import InvalidJSON, TooLarge, TooSlow
+from bot.sandbox import errors
+from bot.sandbox.message import dump
 
 LINGERING_SECONDS = 2.0
 """Seconds for which the rest of a request is read that was answered before its end."""
@@ -38,41 +38,33 @@ class Bounds:
     identify: float = 20.0
 
 
-def connection_factory(
-    server: web.Server, bounds: Bounds, logger: logging.Logger
-) -> Callable[[], asyncio.Protocol]:
-    """A maker of protocols for new connections to a server, which lets in so many at a time."""
-    loop = asyncio.get_running_loop()
+class BoundedConnection(web.RequestHandler):
+    """A connection that is closed where there is no room, or unless it soon tells what it wants.
 
-    def accept() -> asyncio.Protocol:
-        if len(server.connections) >= bounds.sockets:
-            return _Refused()
-        return BoundedConnection(
+    aiohttp counts the time between two requests, and not in every version that before the first.
+    """
+
+    __slots__ = ("_server", "_silence", "_sockets")
+
+    def __init__(self, server: web.Server, bounds: Bounds, logger: logging.Logger) -> None:
+        super().__init__(
             server,
-            loop=loop,
+            loop=asyncio.get_running_loop(),
             access_log=None,  # type: ignore[arg-type]  # this is how it is switched off
             auto_decompress=False,
             keepalive_timeout=bounds.silence,
             lingering_time=LINGERING_SECONDS,
             logger=logger,
         )
-
-    return accept
-
-
-class BoundedConnection(web.RequestHandler):
-    """A connection that is closed unless it soon tells what it asks for.
-
-    aiohttp counts the time between two requests, and not in every version that before the first.
-    """
-
-    __slots__ = ("_silence",)
+        self._server, self._sockets = server, bounds.sockets
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Let the time run."""
+        """Let the time run, if there is room."""
         super().connection_made(transport)
         loop = asyncio.get_running_loop()
         self._silence = loop.call_later(self.keepalive_timeout, self.force_close)
+        if len(self._server.connections) > self._sockets:
+            self.force_close()
 
     def connection_lost(self, error: BaseException | None) -> None:
         """It has left by itself."""
@@ -82,14 +74,6 @@ class BoundedConnection(web.RequestHandler):
     def began_request(self) -> None:
         """It has asked for something: its time no longer runs."""
         self._silence.cancel()
-
-
-class _Refused(asyncio.Protocol):
-    """Ends a connection for which there is no room."""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Close at once."""
-        transport.close()
 
 
 MAX_DEPTH = 24
@@ -111,23 +95,20 @@ UNREADABLE = (
 """What aiohttp raises for bodies that are not what their headers say."""
 
 
-_WRITER = json.JSONEncoder(allow_nan=False, ensure_ascii=False)
-
-
 def parsed(raw: bytes) -> Any:
     """The JSON in a body.
 
     Raises:
-        InvalidJSON: It is none, lies too deep, or holds what could not be written again: NaN,
+        Refused: It is none, lies too deep, or holds what could not be written again: NaN,
             infinities, halves of surrogate pairs.
     """
     try:
         made = json.loads(raw.decode())
-        _WRITER.encode(made).encode()
+        dump(made).encode()
         if _depth(made) > MAX_DEPTH:
-            raise InvalidJSON
+            raise errors.invalid_json()
     except (ValueError, RecursionError):
-        raise InvalidJSON from None
+        raise errors.invalid_json() from None
     return made
 
 
@@ -145,19 +126,19 @@ async def read(request: web.Request, most: int, seconds: float) -> bytes:
     """A request's body: at most so many bytes, in so many seconds.
 
     Raises:
-        TooLarge, TooSlow, InvalidJSON: It is too long, too late, or not what its header says.
+        Refused: It is too long, too late, or not what its header says.
     """
     if (request.content_length or 0) > most:
-        raise TooLarge
+        raise errors.too_large()
     taken = bytearray()
     try:
         async with asyncio.timeout(seconds):
             while chunk := await request.content.readany():
                 taken += chunk
                 if len(taken) > most:
-                    raise TooLarge
+                    raise errors.too_large()
     except TimeoutError:
-        raise TooSlow from None
+        raise errors.too_slow() from None
     except UNREADABLE:
-        raise InvalidJSON from None
+        raise errors.invalid_json() from None
     return bytes(taken)

@@ -34,8 +34,8 @@ def visible(world: World, user: User, channel: Channel) -> Iterator[JSON]:
     """The commands that a member is shown in a channel, the guild's own first."""
     bits = world.permissions(user, channel)
     if bits & Permission.USE_APPLICATION_COMMANDS:
-        own = {} if channel.guild_id is None else world.commands.of(channel.guild_id)
-        for command in (*own.values(), *world.commands.everywhere.values()):
+        own = {} if channel.guild_id is None else world.commands[channel.guild_id]
+        for command in (*own.values(), *world.commands[None].values()):
             if _permitted(command, channel, bits):
                 yield command
 

@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from bot.sandbox.bounds import Bounds, parsed
-from bot.sandbox.errors import InvalidJSON
+from bot.sandbox.errors import Refused
 from bot.sandbox.events import PATIENCE
 from bot.sandbox.message import dump
 from bot.sandbox.sessions import KNOWN_INTENTS, NEVER_GRANTED, Intent, Session, Sessions
@@ -78,7 +78,7 @@ class GatewayConnection:
                 data = frame.data.encode() if frame.type is WSMsgType.TEXT else frame.data
                 try:
                     yield parsed(data)
-                except InvalidJSON:
+                except Refused:
                     yield None
 
 

@@ -193,19 +193,19 @@ class Interactions:
         """The interaction that a callback is for; refused when unknown, late or acknowledged."""
         found = self._open.get(token)
         if found is None or found.id != interaction_id:
-            raise errors.UnknownInteraction
+            raise errors.unknown_interaction()
         if found.response is not None:
-            raise errors.AlreadyAcknowledged
+            raise errors.already_acknowledged()
         return found
 
     def opened(self, token: str) -> Interaction:
         """The interaction whose webhook is used; refused before its response and after its time."""
         found = self._open.get(token)
         if found is None or found.response is None:
-            raise errors.UnknownWebhook
+            raise errors.unknown_webhook()
         if time.time() - found.created_at > self.seconds_of_token:
             self._forget(found)
-            raise errors.InvalidToken
+            raise errors.invalid_token()
         return found
 
     def respond(self, which: Interaction, response: Response, data: JSON) -> None:
@@ -243,10 +243,10 @@ class Interactions:
             return Body(flags=body.flags & MessageFlag.EPHEMERAL | MessageFlag.LOADING)
         if response is Response.UPDATE and which.origin is not None:
             if not self.world.stands(which.origin):
-                raise errors.UnknownMessage
+                raise errors.unknown_message()
             body = which.origin.body.edited(data)
         if response in (Response.MESSAGE, Response.UPDATE) and body.empty:
-            raise errors.EmptyMessage
+            raise errors.empty_message()
         return body
 
     def _type_of(self, which: Interaction) -> MessageType:
@@ -305,4 +305,4 @@ class Interactions:
             meant = message is which.original if name == "@original" else str(message.id) == name
             if meant and self.world.stands(message):
                 return message
-        raise errors.UnknownMessage
+        raise errors.unknown_message()

@@ -10,7 +10,9 @@ from typing import Any, TypeAlias
 
 JSON: TypeAlias = dict[str, Any]
 
-dump = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
+dump = json.JSONEncoder(
+    separators=(",", ":"), ensure_ascii=False, check_circular=False, allow_nan=False
+).encode
 """JSON without spaces; made once, as every frame and every answer goes through it."""
 
 

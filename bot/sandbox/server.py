@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -12,7 +13,7 @@ from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
 from bot.sandbox.administration import Administration
-from bot.sandbox.bounds import MAX_JSON_BYTES, BoundedConnection, Bounds, connection_factory
+from bot.sandbox.bounds import MAX_JSON_BYTES, BoundedConnection, Bounds
 from bot.sandbox.events import PATIENCE
 from bot.sandbox.guild import Channel
 from bot.sandbox.member import ActingMember
@@ -104,7 +105,7 @@ class Sandbox:
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         assert self._runner.server is not None  # noqa: S101 - set up above; tells mypy the same
-        accept = connection_factory(self._runner.server, self.services.bounds, _LOG)
+        accept = partial(BoundedConnection, self._runner.server, self.services.bounds, _LOG)
         loop = asyncio.get_running_loop()
         self._listening = await loop.create_server(accept, HOST, self.access.port, backlog=128)
         self.access.port = int(self._listening.sockets[0].getsockname()[1])
@@ -120,9 +121,12 @@ class Sandbox:
         if not self.access.trusts_page(request):
             return _refused(request, 403, "Only the sandbox's own page may ask this.")
         try:
-            return await handler(request)
+            response = await handler(request)
         except ConnectionResetError:
             return web.Response()  # nobody reads it
+        if response.status in (408, 413):
+            response.force_close()  # the rest of the body is not waited for
+        return response
 
     async def stop(self) -> None:
         """Close every socket and listen no longer."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import dataclass
 
 from bot.sandbox.guild import (
     ALL,
@@ -43,22 +44,13 @@ class Application:
     shards: int = 1
 
 
-@dataclass(slots=True)
-class RegisteredCommands:
-    """The registered application commands, in Discord's JSON, by id."""
-
-    everywhere: dict[int, JSON] = field(default_factory=dict)
-    by_guild: dict[int, dict[int, JSON]] = field(default_factory=dict)
-
-    def of(self, guild_id: int | None) -> dict[int, JSON]:
-        """The commands of one guild, or the global ones for None."""
-        if guild_id is None:
-            return self.everywhere
-        return self.by_guild.setdefault(guild_id, {})
-
-
 class World:
-    """Everything that exists; built before, and changed while, a bot is connected."""
+    """Everything that exists; built before, and changed while, a bot is connected.
+
+    Attributes:
+        commands: The registered commands, in Discord's JSON, by id: by guild, None for everywhere.
+        messages: The messages by id, oldest first, by channel.
+    """
 
     def __init__(self, application: Application | None = None) -> None:
         self._last_id = 0
@@ -66,8 +58,8 @@ class World:
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
-        self.messages: dict[int, dict[int, Message]] = {}
-        self.commands = RegisteredCommands()
+        self.messages: defaultdict[int, dict[int, Message]] = defaultdict(dict)
+        self.commands: defaultdict[int | None, dict[int, JSON]] = defaultdict(dict)
         self.owner = self.add_user("owner")
         name = self.application.name
         self.bot = self.add_user(name.lower(), shown_as=name, bot=True)
@@ -122,15 +114,9 @@ class World:
         topic: str | None = None,
     ) -> Channel:
         """A new channel of a guild, below those that are there."""
-        channel = Channel(
-            self.new_id(),
-            kind,
-            name,
-            guild.id,
-            position=len([c for c in self.channels.values() if c.guild_id == guild.id]),
-            topic=topic,
-            overwrites={o.target: o for o in overwrites},
-        )
+        position = len([c for c in self.channels.values() if c.guild_id == guild.id])
+        channel = Channel(self.new_id(), kind, name, guild.id, position=position, topic=topic)
+        channel.overwrites = {o.target: o for o in overwrites}
         return self._kept(channel)
 
     def _kept(self, channel: Channel) -> Channel:
@@ -162,7 +148,7 @@ class World:
 
     def history(self, channel: Channel) -> dict[int, Message]:
         """The messages of a channel by id, oldest first."""
-        return self.messages.setdefault(channel.id, {})
+        return self.messages[channel.id]
 
     def keep(self, message: Message) -> None:
         """Let a message stand in its channel, making room where there are too many."""

@@ -173,7 +173,7 @@ def hall_world() -> World:
     world.add_channel(guild, "rules")
     for number, command in enumerate(COMMANDS, start=1):
         given = {"id": str(number), "application_id": str(world.bot.id)}
-        world.commands.everywhere[number] = given | command
+        world.commands[None][number] = given | command
     return world
 
 

@@ -82,10 +82,7 @@ STATUSES: dict[type[Exception], int] = {NotThere: 404, Impossible: 400, TimeoutE
 
 
 def _said(status: int, error: str) -> web.Response:
-    response = web.json_response({"error": error}, status=status)
-    if status in (408, 413):
-        response.force_close()  # the rest of the body is not waited for
-    return response
+    return web.json_response({"error": error}, status=status)
 
 
 class PageApi:

@@ -90,7 +90,7 @@ def find_route(method: str, path: str) -> tuple[Route, dict[str, str]]:
     for route, found in fitting:
         if route.method == method:
             return route, found.groupdict()
-    raise errors.MethodNotAllowed if fitting else errors.NotFound
+    raise errors.method_not_allowed() if fitting else errors.not_found()
 
 
 PREFIX = "/api/v10"
@@ -114,8 +114,7 @@ class RestApi:
         except errors.Refused as refused:
             made.status, made.code, made.faults = refused.status, refused.code, refused.faults
             response = _response(refused.status, refused.body())
-            if refused.status in (408, 413):
-                response.force_close()  # the rest of the body is not waited for
+
         finally:
             self.services.journal.write(made)
             self.services.events.publish("request", request=made)
@@ -126,7 +125,7 @@ class RestApi:
         made.route = route.template
         token = self.services.world.application.token
         if route.with_token and request.headers.get("Authorization") != f"Bot {token}":
-            raise errors.Unauthorized
+            raise errors.unauthorized()
         body = await self._body(request, made, route)
         if order := await self.services.faults.meet(request.method, made.path):
             made.verdict, made.status = "ordered", order.status

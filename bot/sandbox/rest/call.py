@@ -53,16 +53,16 @@ class Call:
         """The channel in the path, which the bot has to see."""
         found = self.world.channels.get(self.id("channel"))
         if found is None:
-            raise errors.UnknownChannel
+            raise errors.unknown_channel()
         if not self.permissions(found) & P.VIEW_CHANNEL:
-            raise errors.MissingAccess
+            raise errors.missing_access()
         return found
 
     def message(self, where: Channel) -> Message:
         """The message in the path; ephemeral ones are not to be had by this way."""
         found = self.world.history(where).get(self.id("message"))
         if found is None or found.ephemeral:
-            raise errors.UnknownMessage
+            raise errors.unknown_message()
         if not where.is_direct:
             self.need(where, P.READ_MESSAGE_HISTORY)
         return found
@@ -74,12 +74,12 @@ class Call:
     def need(self, where: Channel, permission: Permission) -> None:
         """Refuse unless the bot has this permission."""
         if not self.permissions(where) & permission:
-            raise errors.MissingPermissions
+            raise errors.missing_permissions()
 
     def need_to_send(self, where: Channel) -> None:
         """Refuse unless the bot may send here; in threads another permission counts."""
         if not where.holds_messages:
-            raise errors.WrongChannelType
+            raise errors.wrong_channel_type()
         self.need(where, where.permission_to_send)
         if where.thread is not None and where.thread.locked:
             self.need(where, P.MANAGE_THREADS)

@@ -17,7 +17,7 @@ def respond(call: Call) -> JSON | None:
     """The first response to an interaction: in time, once, and of a kind that fits."""
     name = call.names["interaction"]
     if not validation.is_snowflake(name):
-        raise errors.UnknownInteraction
+        raise errors.unknown_interaction()
     which = call.services.interactions.awaiting(int(name), call.names["token"])
     errors.refuse_faulty(_faults(call.data, which))
     response, data = R(call.data["type"]), call.data.get("data") or {}
@@ -75,7 +75,7 @@ def _faults(body: JSON, which: Interaction) -> validation.Faults:
 
 def _opened(call: Call) -> Interaction:
     if call.names["application"] != str(call.world.bot.id):
-        raise errors.UnknownWebhook
+        raise errors.unknown_webhook()
     return call.services.interactions.opened(call.names["token"])
 
 

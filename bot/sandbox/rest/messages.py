@@ -33,7 +33,7 @@ def body_of(data: JSON, of: Message | None = None) -> Body:
     errors.refuse_faulty(edited_message(data, of.body) if of else new_message(data))
     body = of.body.edited(data) if of else Body.of(data)
     if body.empty:
-        raise errors.EmptyMessage
+        raise errors.empty_message()
     return body
 
 
@@ -71,7 +71,7 @@ def _reference(call: Call, where: Channel) -> Message | None:
     if not asked or not asked.get("message_id"):
         return None
     if not call.permissions(where) & P.READ_MESSAGE_HISTORY:
-        raise errors.NoHistory
+        raise errors.no_history()
     found = call.world.history(where).get(int(asked["message_id"]))
     if found is not None and not found.ephemeral:
         return found
@@ -104,7 +104,7 @@ def _changeable(call: Call) -> Message:
     where = call.channel()
     which = call.message(where)
     if where.thread is not None and where.thread.archived:
-        raise errors.ThreadArchived
+        raise errors.thread_archived()
     return which
 
 
@@ -112,7 +112,7 @@ def edit(call: Call) -> JSON:
     """Change one of the bot's own messages."""
     which = _changeable(call)
     if which.author_id != call.world.bot.id:
-        raise errors.NotTheAuthor
+        raise errors.not_the_author()
     which.body = body_of(call.data, which)
     call.services.messages.changed(which)
     return _payload(call, which)
@@ -122,5 +122,5 @@ def delete(call: Call) -> None:
     """Delete one of the bot's own messages; the sandbox's bots manage nobody else's."""
     which = _changeable(call)
     if which.author_id != call.world.bot.id:
-        raise errors.MissingPermissions
+        raise errors.missing_permissions()
     call.services.messages.remove(which)
