@@ -105,7 +105,7 @@ class Interaction:
 def interaction_payload(world: World, which: Interaction) -> JSON:
     """An interaction as the bot gets it, with what clients need to know of place and member."""
     guild = world.guild_of(which.channel)
-    permissions = str(bits := world.permissions(which.user, which.channel))
+    permissions = {"permissions": str(world.permissions(which.user, which.channel))}
     made: JSON = {
         "id": str(which.id),
         "application_id": str(world.bot.id),
@@ -114,7 +114,7 @@ def interaction_payload(world: World, which: Interaction) -> JSON:
         "version": 1,
         "data": which.data,
         "channel_id": str(which.channel.id),
-        "channel": channel_payload(world, which.channel) | {"permissions": permissions},
+        "channel": channel_payload(world, which.channel) | permissions,
         "attachment_size_limit": 10 << 20,
         "app_permissions": str(world.permissions(world.bot, which.channel)),
         "context": 1 if guild is None else 0,
@@ -126,7 +126,7 @@ def interaction_payload(world: World, which: Interaction) -> JSON:
     return made | {
         "guild_id": str(guild.id),
         "guild_locale": "en-US",
-        "member": member_payload(guild.members[which.user.id], permissions=bits),
+        "member": member_payload(guild.members[which.user.id]) | permissions,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.sandbox.guild import Channel, Guild, Member, Role, Thread, User
+from bot.sandbox.guild import Channel, Guild, Member, Overwrite, Role, Thread, User
 from bot.sandbox.message import JSON, Message
 from bot.sandbox.world import World
 
@@ -32,20 +32,16 @@ def user_payload(who: User) -> JSON:
     }
 
 
-def member_payload(who: Member, *, with_user: bool = True, permissions: int | None = None) -> JSON:
-    """A member object; interactions add the permissions that hold in the channel."""
-    made: JSON = {
+def member_payload(who: Member) -> JSON:
+    """A member object."""
+    until = who.timed_out_until
+    return {
+        "user": user_payload(who.user),
         "roles": [str(role) for role in who.roles],
         "joined_at": iso(who.joined_at),
+        "communication_disabled_until": iso(until) if until else None,
         "flags": 0,
     }
-    if who.timed_out_until:
-        made["communication_disabled_until"] = iso(who.timed_out_until)
-    if with_user:
-        made["user"] = user_payload(who.user)
-    if permissions is not None:
-        made["permissions"] = str(permissions)
-    return made
 
 
 def role_payload(which: Role) -> JSON:
@@ -58,30 +54,12 @@ def role_payload(which: Role) -> JSON:
         "managed": which.bot_id is not None,
         "flags": 0,
     }
-    if which.bot_id is not None:
-        made["tags"] = {"bot_id": str(which.bot_id)}
-    return made
+    return made | ({"tags": {"bot_id": str(which.bot_id)}} if which.bot_id else {})
 
 
 def application_flags(world: World) -> int:
     """The flags of the application: whether message content is granted."""
     return MESSAGE_CONTENT_GRANTED if world.application.message_content else 0
-
-
-def application_payload(world: World) -> JSON:
-    """The application with its owner and the flags of the intents that the portal grants."""
-    return {
-        "id": str(world.bot.id),
-        "name": world.application.name,
-        "icon": None,
-        "description": "",
-        "bot": user_payload(world.bot),
-        "bot_public": True,
-        "bot_require_code_grant": False,
-        "owner": user_payload(world.owner),
-        "verify_key": "0" * 64,
-        "flags": application_flags(world),
-    }
 
 
 def guild_payload(world: World, which: Guild) -> JSON:
@@ -92,6 +70,7 @@ def guild_payload(world: World, which: Guild) -> JSON:
     bot = which.members[world.bot.id]
     own = [one for one in world.channels.values() if one.guild_id == which.id]
     active = [one for one in own if one.thread and not one.thread.archived]
+    seen = [one for one in active if world.permissions(bot.user, one)]
     return {
         "id": str(which.id),
         "name": which.name,
@@ -104,20 +83,12 @@ def guild_payload(world: World, which: Guild) -> JSON:
         "member_count": len(which.members),
         "members": [member_payload(bot)],
         "channels": [channel_payload(world, one) for one in own if not one.thread],
-        "threads": [
-            channel_payload(world, one) for one in active if world.permissions(bot.user, one)
-        ],
+        "threads": [channel_payload(world, one) for one in seen],
     }
 
 
 def channel_payload(world: World, which: Channel, viewer: User | None = None) -> JSON:
-    """A channel object of whatever kind.
-
-    Args:
-        world: Where it is.
-        which: The channel.
-        viewer: Who is not among the recipients of a direct channel; without one the bot.
-    """
+    """A channel object of whatever kind; the viewer of a direct channel is no recipient of it."""
     made: JSON = {
         "id": str(which.id),
         "type": int(which.type),
@@ -139,16 +110,13 @@ def channel_payload(world: World, which: Channel, viewer: User | None = None) ->
     return made | {
         "position": which.position,
         "topic": which.topic,
-        "permission_overwrites": [
-            {
-                "id": str(o.target),
-                "type": int(o.of_member),
-                "allow": str(o.allow),
-                "deny": str(o.deny),
-            }
-            for o in which.overwrites.values()
-        ],
+        "permission_overwrites": [_overwrite(one) for one in which.overwrites.values()],
     }
+
+
+def _overwrite(which: Overwrite) -> JSON:
+    bits = {"allow": str(which.allow), "deny": str(which.deny)}
+    return {"id": str(which.target), "type": int(which.of_member), **bits}
 
 
 def _of_thread(world: World, which: Channel, thread: Thread) -> JSON:
@@ -182,7 +150,7 @@ def message_payload(world: World, which: Message, *, readable: bool = True, dept
         world: Where it stands.
         which: The message.
         readable: False blanks what the message-content intent guards.
-        depth: How many replies back the referenced message is given along.
+        depth: How many replies back the message that it replies to is given along.
     """
     made: JSON = {
         "id": str(which.id),
@@ -194,7 +162,7 @@ def message_payload(world: World, which: Message, *, readable: bool = True, dept
         "pinned": False,
         "tts": False,
     }
-    made |= _said(which, readable=readable)
+    made |= _said(which) | ({} if readable else WITHOUT_CONTENT)
     if which.snapshot is not None:
         inside = which.snapshot if readable else which.snapshot | WITHOUT_CONTENT
         made["message_snapshots"] = [{"message": inside}]
@@ -207,19 +175,16 @@ def message_payload(world: World, which: Message, *, readable: bool = True, dept
     return made | _reference(world, which, depth)
 
 
-def _said(which: Message, *, readable: bool = True) -> JSON:
+def _said(which: Message) -> JSON:
     """What a message says, and when."""
-    body = {"content": which.content, "components": which.components} if readable else {}
-    return (
-        WITHOUT_CONTENT
-        | body
-        | {
-            "type": int(which.type),
-            "timestamp": iso(which.created_at),
-            "edited_timestamp": None if which.edited_at is None else iso(which.edited_at),
-            "flags": which.body.flags,
-        }
-    )
+    return WITHOUT_CONTENT | {
+        "content": which.content,
+        "components": which.components,
+        "type": int(which.type),
+        "timestamp": iso(which.created_at),
+        "edited_timestamp": None if which.edited_at is None else iso(which.edited_at),
+        "flags": which.body.flags,
+    }
 
 
 def _reference(world: World, which: Message, depth: int) -> JSON:
@@ -272,8 +237,8 @@ def in_event(world: World, which: Message, made: JSON) -> JSON:
     guild = world.guild_of(world.channels[which.channel_id])
     if guild is None:
         return made | {"channel_type": 1}
-    extra: JSON = {"guild_id": str(guild.id)}
+    made["guild_id"] = str(guild.id)
     author = guild.members.get(which.author_id)
     if author is not None and which.webhook_id is None:
-        extra["member"] = member_payload(author, with_user=False)
-    return made | extra
+        made["member"] = {k: v for k, v in member_payload(author).items() if k != "user"}
+    return made

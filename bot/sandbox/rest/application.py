@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.sandbox import errors, validation
 from bot.sandbox.message import JSON
-from bot.sandbox.payloads import application_payload, channel_payload, user_payload
+from bot.sandbox.payloads import application_flags, channel_payload, user_payload
 from bot.sandbox.rest.call import Call
 
 IDENTIFIES_A_DAY = 1_000
@@ -18,8 +18,19 @@ def get_own_user(call: Call) -> JSON:
 
 
 def get_application(call: Call) -> JSON:
-    """The application."""
-    return application_payload(call.world)
+    """The application with its owner and the flags of the intents that the portal grants."""
+    return {
+        "id": str(call.world.bot.id),
+        "name": call.world.application.name,
+        "icon": None,
+        "description": "",
+        "bot": user_payload(call.world.bot),
+        "bot_public": True,
+        "bot_require_code_grant": False,
+        "owner": user_payload(call.world.owner),
+        "verify_key": "0" * 64,
+        "flags": application_flags(call.world),
+    }
 
 
 def get_gateway(call: Call) -> JSON:

@@ -61,7 +61,7 @@ def _faults(body: JSON, which: Interaction) -> validation.Faults:
         return iter((errors.NO_OBJECT.under("data"),))
     match body["type"]:
         case R.CHOICES:
-            found = validation.check("choices", data)
+            found = validation.check(data, "choices")
         case R.MODAL:
             found = validation.modal(data)
         case R.MESSAGE:
