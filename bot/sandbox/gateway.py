@@ -33,8 +33,8 @@ class GatewayConnection:
         self, socket: web.WebSocketResponse, transport: asyncio.BaseTransport | None
     ) -> None:
         self.socket = socket
+        self.transport = transport
         self.session: Session | None = None
-        self._transport = transport
         self._queue: asyncio.Queue[str | Close] = asyncio.Queue()
 
     def push(self, text: str) -> None:
@@ -49,12 +49,6 @@ class GatewayConnection:
         """Close after the frames before."""
         self.leave_session()
         self._queue.put_nowait(close)
-
-    def break_off(self) -> None:
-        """Cut the line at once, as a network does; what was not sent stays with the session."""
-        self.leave_session()
-        if isinstance(self._transport, asyncio.Transport):
-            self._transport.abort()
 
     def leave_session(self) -> None:
         """Let the session live on without a socket."""
@@ -168,10 +162,11 @@ class Gateway:
         if connection.session is not None:
             raise Close(4005, "Already authenticated.")
         self._check_token(data)
-        shard, shards = _shard_asked_for(data.get("shard"))
-        if not 0 <= shard < shards:
-            raise Close(4010, "Invalid shard.")
-        intents = data.get("intents")
+        match data.get("shard") or [0, 1]:
+            case [int() as shard, int() as shards] if 0 <= shard < shards:
+                intents = data.get("intents")
+            case _:
+                raise Close(4010, "Invalid shard.")
         if not isinstance(intents, int) or intents & ~KNOWN_INTENTS:
             raise Close(4013, "Invalid intent(s).")
         content_refused = not self.world.application.message_content
@@ -213,15 +208,14 @@ class Gateway:
     def _identified(self) -> list[GatewayConnection]:
         return [one for one in self.connections if one.session is not None]
 
-    def drop(self, code: int | None = None, *, shard: int | None = None) -> int:
-        """Cut the line without a word, or close it with a code; returns how many were cut."""
+    def drop(self, *, shard: int | None = None) -> int:
+        """Cut the line as a network does: what was not sent stays with its session. How many?"""
         here = self._identified()
         chosen = [c for c in here if shard is None or (c.session and c.session.shard == shard)]
         for connection in chosen:
-            if code is None:
-                connection.break_off()
-            else:
-                connection.end(Close(code))
+            connection.leave_session()
+            if isinstance(connection.transport, asyncio.Transport):
+                connection.transport.abort()
         return len(chosen)
 
     def ask_to_reconnect(self) -> None:
@@ -241,12 +235,3 @@ class Gateway:
         for connection in list(self.connections):
             connection.leave_session()
             await connection.socket.close(code=1001, message=b"The sandbox is closing.")
-
-
-def _shard_asked_for(asked: Any) -> tuple[int, int]:
-    """The shard that a client asks for, and of how many; an impossible one where it is none."""
-    if not asked:
-        return 0, 1
-    if not isinstance(asked, list) or [type(one) for one in asked] != [int, int]:
-        return 0, 0
-    return asked[0], asked[1]

@@ -152,8 +152,10 @@ class Channel:
 
     @property
     def permission_to_send(self) -> Permission:
-        """What it takes to send a message here."""
-        return P.SEND_MESSAGES_IN_THREADS if self.thread else P.SEND_MESSAGES
+        """What it takes to send a message here; in a locked thread, to manage threads too."""
+        if self.thread is None:
+            return P.SEND_MESSAGES
+        return P.SEND_MESSAGES_IN_THREADS | (P.MANAGE_THREADS if self.thread.locked else P(0))
 
 
 def in_channel(guild: Guild, member: Member, channel: Channel) -> int:

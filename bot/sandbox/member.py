@@ -67,15 +67,15 @@ class ActingMember:
         return self.world.channels[message.channel_id]
 
     def _need(self, channel: Channel, permission: Permission, doing: str) -> None:
-        if not self.world.permissions(self.user, channel) & permission:
+        if permission & ~self.world.permissions(self.user, channel):
             raise Impossible(f"{self.user.name} may not {doing} here")
 
     def _need_to_send(self, channel: Channel) -> None:
         if not channel.holds_messages:
             raise Impossible("messages stand in a forum's posts, not in the forum")
-        if channel.thread is not None and channel.thread.locked:
-            self._need(channel, P.MANAGE_THREADS, "write, as the thread is locked,")
-        self._need(channel, channel.permission_to_send, "send messages")
+        locked = channel.thread is not None and channel.thread.locked
+        doing = "write, as the thread is locked," if locked else "send messages"
+        self._need(channel, channel.permission_to_send, doing)
 
     async def say(
         self,
@@ -98,7 +98,6 @@ class ActingMember:
             raise Impossible(f"a message has 1 to {MAX_CONTENT} characters")
         if reply_to is not None:
             self._channel_of(reply_to)
-        self.services.messages.wake(channel)
         allowed = {"parse": ["users", "roles", "everyone"], "replied_user": ping}
         body = Body(content=text, allowed_mentions=allowed)
         return self.services.messages.post(channel, self.user, body, reference=reply_to)

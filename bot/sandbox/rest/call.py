@@ -72,14 +72,12 @@ class Call:
         return self.world.permissions(self.world.bot, where)
 
     def need(self, where: Channel, permission: Permission) -> None:
-        """Refuse unless the bot has this permission."""
-        if not self.permissions(where) & permission:
+        """Refuse unless the bot has these permissions."""
+        if permission & ~self.permissions(where):
             raise errors.missing_permissions()
 
     def need_to_send(self, where: Channel) -> None:
-        """Refuse unless the bot may send here; in threads another permission counts."""
+        """Refuse unless the bot may send here."""
         if not where.holds_messages:
             raise errors.wrong_channel_type()
         self.need(where, where.permission_to_send)
-        if where.thread is not None and where.thread.locked:
-            self.need(where, P.MANAGE_THREADS)

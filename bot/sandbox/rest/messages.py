@@ -45,7 +45,6 @@ def send(call: Call) -> JSON:
     if data.get("enforce_nonce") and (known := _sent_before(call, where)):
         return _payload(call, known)
     reference = _reference(call, where)
-    call.services.messages.wake(where)
     nonce = data.get("nonce")
     made = call.services.messages.post(
         where, call.world.bot, body, reference=reference, nonce=nonce
