@@ -16,6 +16,8 @@ from bot.sandbox.payloads import channel_payload, member_payload, message_payloa
 from bot.sandbox.sessions import Sessions
 from bot.sandbox.world import World
 
+M = MessageType
+
 
 class Kind(IntEnum):
     """What a member did."""
@@ -71,14 +73,9 @@ class Interaction:
     deadline: asyncio.TimerHandle | None = None
 
     @property
-    def thinking(self) -> bool:
-        """Whether the member still reads that the bot is thinking."""
-        return self.original is not None and self.original.loading
-
-    @property
     def message(self) -> Message | None:
         """The answer as a message, when there is one to read."""
-        return self.original if self.answered and not self.thinking else None
+        return self.original if self.state == "answered" else None
 
     @property
     def shown(self) -> Message:
@@ -97,8 +94,10 @@ class Interaction:
         """One word for where it stands: sent, acknowledged, thinking, answered, failed."""
         if self.failed:
             return "failed"
-        if self.answered or self.thinking:
-            return "thinking" if self.thinking else "answered"
+        if self.original is not None and self.original.loading:
+            return "thinking"
+        if self.answered:
+            return "answered"
         return "sent" if self.response is None else "acknowledged"
 
 
@@ -130,16 +129,6 @@ def interaction_payload(world: World, which: Interaction) -> JSON:
     }
 
 
-def _metadata(which: Interaction) -> JSON:
-    """What a message tells of the interaction that it came from."""
-    made: JSON = {"id": str(which.id), "type": int(which.kind), "user": user_payload(which.user)}
-    if which.command_name is not None:
-        made["name"] = which.command_name
-    if which.origin is not None:
-        made["interacted_message_id"] = str(which.origin.id)
-    return made
-
-
 class Interactions:
     """Keeps the open interactions and holds the bot to the rules about them.
 
@@ -161,7 +150,9 @@ class Interactions:
 
     def start(self, which: Interaction) -> None:
         """Send a member's act to the bot and let the time run."""
-        self._prune(which.created_at - self.seconds_of_token)
+        oldest = which.created_at - self.seconds_of_token
+        for old in [one for one in self._open.values() if one.created_at <= oldest]:
+            del self._open[old.token]
         self._open[which.token] = which
         loop = asyncio.get_running_loop()
         which.deadline = loop.call_later(self.seconds_to_respond, self._lapse, which)
@@ -173,19 +164,11 @@ class Interactions:
         """An interaction that still lives, by its id."""
         return next((one for one in self._open.values() if one.id == interaction_id), None)
 
-    def _prune(self, oldest: float) -> None:
-        """Forget the interactions whose tokens are dead; the oldest come first."""
-        while self._open and (first := next(iter(self._open.values()))).created_at <= oldest:
-            self._forget(first)
-
     def _lapse(self, which: Interaction) -> None:
         if which.response is None:
             which.failed = True
-            self._forget(which)
+            self._open.pop(which.token, None)
             self.events.publish("interaction", interaction=which)
-
-    def _forget(self, which: Interaction) -> None:
-        self._open.pop(which.token, None)
 
     # The bot answers.
 
@@ -204,7 +187,7 @@ class Interactions:
         if found is None or found.response is None:
             raise errors.unknown_webhook()
         if time.time() - found.created_at > self.seconds_of_token:
-            self._forget(found)
+            del self._open[token]
             raise errors.invalid_token()
         return found
 
@@ -221,7 +204,11 @@ class Interactions:
             which.deadline.cancel()
         match response:
             case Response.MESSAGE | Response.THINKING:
-                which.original = self._post(which, body, self._type_of(which), origin)
+                kind = None
+                if which.kind is Kind.COMMAND:
+                    slash = which.data.get("type") == 1
+                    kind = M.CHAT_INPUT_COMMAND if slash else M.CONTEXT_MENU_COMMAND
+                which.original = self._post(which, body, kind, origin)
             case Response.UPDATE_LATER:
                 which.original = origin
             case Response.UPDATE if origin is not None:
@@ -229,12 +216,11 @@ class Interactions:
                 self.messages.changed(origin)
             case Response.CHOICES:
                 which.choices = data["choices"]
-                self._forget(which)
+                del self._open[which.token]
             case Response.MODAL:
                 which.modal = data
                 self.events.publish("modal", interaction=which)
-        later = response in (Response.THINKING, Response.UPDATE_LATER)
-        self._mark(which, answered=not later)
+        self._mark(which, answered=response not in (Response.THINKING, Response.UPDATE_LATER))
 
     def _body(self, which: Interaction, response: Response, data: JSON) -> Body:
         """What a message says that a response posts or changes."""
@@ -249,15 +235,13 @@ class Interactions:
             raise errors.empty_message()
         return body
 
-    def _type_of(self, which: Interaction) -> MessageType:
-        if which.kind is Kind.COMMAND:
-            menu = which.data.get("type") != 1
-            return MessageType.CONTEXT_MENU_COMMAND if menu else MessageType.CHAT_INPUT_COMMAND
-        return MessageType.REPLY if which.origin is not None else MessageType.DEFAULT
-
-    def _post(
-        self, which: Interaction, body: Body, kind: MessageType, to: Message | None
-    ) -> Message:
+    def _post(self, which: Interaction, body: Body, kind: M | None, to: Message | None) -> Message:
+        told: JSON = {"id": str(which.id), "type": int(which.kind)}
+        told["user"] = user_payload(which.user)
+        if which.command_name is not None:
+            told["name"] = which.command_name
+        if which.origin is not None:
+            told["interacted_message_id"] = str(which.origin.id)
         return self.messages.post(
             which.channel,
             self.world.bot,
@@ -266,7 +250,7 @@ class Interactions:
             reference=to,
             only_for=which.user.id if body.flags & MessageFlag.EPHEMERAL else None,
             webhook_id=self.world.bot.id,
-            interaction=_metadata(which),
+            interaction=told,
         )
 
     def _mark(self, which: Interaction, *, answered: bool = True) -> None:
@@ -280,7 +264,7 @@ class Interactions:
             body.flags = body.flags & ~MessageFlag.EPHEMERAL | kept
             self.edit(which, which.original, body)
             return which.original
-        message = self._post(which, body, MessageType.REPLY, which.original)
+        message = self._post(which, body, M.REPLY, which.original)
         which.followups.append(message)
         self._mark(which)
         return message

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bot.sandbox import errors, validation
 from bot.sandbox.interactions import Interaction, Kind, Response
-from bot.sandbox.message import JSON, Body, Message
+from bot.sandbox.message import JSON, Body
 from bot.sandbox.payloads import message_payload
 from bot.sandbox.rest.call import Call
 from bot.sandbox.rest.messages import body_of
-from bot.sandbox.world import World
 
 R = Response
 
@@ -19,15 +18,11 @@ def respond(call: Call) -> JSON | None:
     if not validation.is_snowflake(name):
         raise errors.unknown_interaction()
     which = call.services.interactions.awaiting(int(name), call.names["token"])
-    errors.refuse_faulty(_faults(call.data, which))
+    _refuse_unfit(call.data, which)
     response, data = R(call.data["type"]), call.data.get("data") or {}
     call.services.interactions.respond(which, response, data)
-    asked = call.query.get("with_response", "").lower() in ("1", "true")
-    return _callback_payload(call.world, which, response) if asked else None
-
-
-def _callback_payload(world: World, which: Interaction, response: Response) -> JSON:
-    """What a callback answers where the bot asked for a response."""
+    if call.query.get("with_response", "").lower() not in ("1", "true"):
+        return None
     interaction: JSON = {"id": str(which.id), "type": int(which.kind)}
     made: JSON = {"interaction": interaction}
     if response not in (R.CHOICES, R.MODAL):
@@ -36,29 +31,23 @@ def _callback_payload(world: World, which: Interaction, response: Response) -> J
             interaction["response_message_id"] = str(which.original.id)
             interaction["response_message_loading"] = which.original.loading
             interaction["response_message_ephemeral"] = which.original.ephemeral
-            made["resource"]["message"] = message_payload(world, which.original)
+            made["resource"]["message"] = message_payload(call.world, which.original)
     return made
 
 
-def _allowed(which: Interaction) -> list[Response]:
-    """The response types that fit this interaction."""
-    if which.kind is Kind.AUTOCOMPLETE:
-        return [R.CHOICES]
-    fitting = [R.MESSAGE, R.THINKING]
-    if which.origin is not None:
-        fitting += [R.UPDATE_LATER, R.UPDATE]
-    if which.kind is not Kind.MODAL_SUBMIT:
-        fitting.append(R.MODAL)
-    return fitting
-
-
-def _faults(body: JSON, which: Interaction) -> validation.Faults:
-    wrong = validation.one_of(body.get("type"), *map(int, _allowed(which)))
-    if unfit := list(validation.under(wrong, "type")):
-        return iter(unfit)
+def _refuse_unfit(body: JSON, which: Interaction) -> None:
+    """Refuse a response of a type that does not fit the interaction, or with faulty data."""
+    fitting = [R.CHOICES]
+    if which.kind is not Kind.AUTOCOMPLETE:
+        fitting = [R.MESSAGE, R.THINKING]
+        fitting += [R.UPDATE_LATER, R.UPDATE] if which.origin is not None else []
+        fitting += [R.MODAL] if which.kind is not Kind.MODAL_SUBMIT else []
+    wrong = validation.one_of(body.get("type"), *map(int, fitting))
+    errors.refuse_faulty(validation.under(wrong, "type"))
     data = body.get("data") or {}
     if not isinstance(data, dict):
-        return iter((errors.NO_OBJECT.under("data"),))
+        raise errors.bad_form(errors.NO_OBJECT.under("data"))
+    found: validation.Faults = iter(())
     match body["type"]:
         case R.CHOICES:
             found = validation.check(data, "choices")
@@ -68,9 +57,7 @@ def _faults(body: JSON, which: Interaction) -> validation.Faults:
             found = validation.new_message(data)
         case R.UPDATE:
             found = validation.edited_message(data, which.origin.body if which.origin else Body())
-        case _:
-            found = iter(())
-    return validation.under(found, "data")
+    errors.refuse_faulty(validation.under(found, "data"))
 
 
 def _opened(call: Call) -> Interaction:
@@ -86,18 +73,16 @@ def follow_up(call: Call) -> JSON:
     return message_payload(call.world, made)
 
 
-def _named(call: Call) -> tuple[Interaction, Message]:
-    which = _opened(call)
-    return which, call.services.interactions.message_of(which, call.names["message"])
-
-
 def edit(call: Call) -> JSON:
     """Change one message of the interaction; of "thinking" this makes the answer."""
-    which, message = _named(call)
+    which = _opened(call)
+    message = call.services.interactions.message_of(which, call.names["message"])
     call.services.interactions.edit(which, message, body_of(call.data, message))
     return message_payload(call.world, message)
 
 
 def delete(call: Call) -> None:
     """Delete one message of the interaction, an ephemeral one too."""
-    call.services.interactions.delete(*_named(call))
+    which = _opened(call)
+    message = call.services.interactions.message_of(which, call.names["message"])
+    call.services.interactions.delete(which, message)
