@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import TypeAlias
 
@@ -38,13 +39,6 @@ def _is_our_fault(record: logging.LogRecord) -> bool:
 
 _LOG = logging.getLogger(__name__)
 _LOG.addFilter(_is_our_fault)
-
-
-def _refused(request: web.Request, status: int, said: str) -> web.Response:
-    """A refusal in the words of whom is asked."""
-    api = request.path.startswith(PREFIX)
-    body = {"message": said, "code": 0} if api else {"error": said}
-    return web.json_response(body, status=status)
 
 
 class Sandbox:
@@ -116,10 +110,11 @@ class Sandbox:
         """Serve no page of others, nobody led here under another name, nobody who has left."""
         if isinstance(request.protocol, BoundedConnection):
             request.protocol.began_request()
-        if not self.access.trusts_host(request):
-            return _refused(request, 421, "This sandbox is reached as 127.0.0.1 only.")
-        if not self.access.trusts_page(request):
-            return _refused(request, 403, "Only the sandbox's own page may ask this.")
+        if refusal := self.access.refusal(request):
+            status, said = refusal
+            api = request.path.startswith(PREFIX)
+            body = {"message": said, "code": 0} if api else {"error": said}
+            return web.json_response(body, status=status)
         try:
             response = await handler(request)
         except ConnectionResetError:
@@ -182,17 +177,14 @@ class Sandbox:
             patience: Seconds to wait.
         """
         start = max(self._cursors.get(channel.id, 0), after.id if after else 0)
-        what = f"a message by {self.bot.name}"
-        found = await self.events.until(lambda: self._next(channel, start), what, patience)
+
+        def first_by_bot() -> Message | None:
+            """The first message after `start`; looked for from the end, where it will be."""
+            history = reversed(self.world.history(channel).values())
+            later = takewhile(lambda one: one.id > start, history)
+            its = [m for m in later if m.author_id == self.bot.id and m.webhook_id is None]
+            return its[-1] if its else None
+
+        found = await self.events.until(first_by_bot, f"a message by {self.bot.name}", patience)
         self._cursors[channel.id] = max(start, found.id)
         return found
-
-    def _next(self, channel: Channel, start: int) -> Message | None:
-        """The bot's first message after an id; looked for from the end, where it will be."""
-        first: Message | None = None
-        for message in reversed(self.world.history(channel).values()):
-            if message.id <= start:
-                break
-            if message.author_id == self.bot.id and message.webhook_id is None:
-                first = message
-        return first

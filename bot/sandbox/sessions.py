@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import IntFlag
 
 from bot.sandbox.events import EventBus
-from bot.sandbox.guild import Channel, Guild
+from bot.sandbox.guild import Channel
 from bot.sandbox.message import JSON, Message, dump
 from bot.sandbox.payloads import (
     application_flags,
@@ -40,13 +40,8 @@ NEVER_GRANTED = 1 << 1 | 1 << 8
 """Members and presences, which need the portal's consent: the sandbox gives it for content only."""
 
 
-def _intent_for(event: str, *, in_guild: bool) -> Intent | None:
-    """The intent that an event needs; None where it needs none."""
-    if event in ("INTERACTION_CREATE", "GUILD_MEMBER_UPDATE"):  # of the bot itself alone
-        return None
-    if event.startswith("MESSAGE_"):
-        return Intent.GUILD_MESSAGES if in_guild else Intent.DIRECT_MESSAGES
-    return Intent.GUILDS
+ABOUT_THE_BOT = ("INTERACTION_CREATE", "GUILD_MEMBER_UPDATE")
+"""The events that need no intent."""
 
 
 @dataclass(slots=True, eq=False)
@@ -65,9 +60,11 @@ class Session:
 
     def wants(self, event: str, guild_id: int | None) -> bool:
         """Whether an event of this guild, or of direct messages, comes here; those to shard 0."""
+        needed = Intent.GUILDS
+        if event.startswith("MESSAGE_"):
+            needed = Intent.DIRECT_MESSAGES if guild_id is None else Intent.GUILD_MESSAGES
         covered = ((guild_id or 0) >> 22) % self.shards == self.shard
-        needed = _intent_for(event, in_guild=guild_id is not None)
-        return covered and (needed is None or bool(self.intents & needed))
+        return covered and (event in ABOUT_THE_BOT or bool(self.intents & needed))
 
     def dispatch(self, event: str, data: str) -> None:
         """Number an event, keep it and send it where there is a socket; `data` is JSON."""
@@ -134,22 +131,21 @@ class Sessions:
         self.by_id[session.id] = session
         all_mine = [g for g in self.world.guilds.values() if self.world.bot.id in g.members]
         mine = [guild for guild in all_mine if session.wants("GUILD_CREATE", guild.id)]
-        session.dispatch("READY", dump(self._ready(session, mine, gateway_url)))
+        application = {"id": str(self.world.bot.id), "flags": application_flags(self.world)}
+        ready = {
+            "v": 10,
+            "user": user_payload(self.world.bot) | {"verified": True, "mfa_enabled": True},
+            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in mine],
+            "session_id": session.id,
+            "resume_gateway_url": gateway_url,
+            "shard": [session.shard, session.shards],
+            "application": application,
+            "private_channels": [],
+            "user_settings": {},
+        }
+        session.dispatch("READY", dump(ready))
         for guild in mine:
             if guild.available:
                 session.dispatch("GUILD_CREATE", dump(guild_payload(self.world, guild)))
         session.ready = True
         self.events.publish("bot_connected", session=session)
-
-    def _ready(self, session: Session, guilds: list[Guild], gateway_url: str) -> JSON:
-        return {
-            "v": 10,
-            "user": user_payload(self.world.bot) | {"verified": True, "mfa_enabled": True},
-            "guilds": [{"id": str(g.id), "unavailable": True} for g in guilds],
-            "session_id": session.id,
-            "resume_gateway_url": gateway_url,
-            "shard": [session.shard, session.shards],
-            "application": {"id": str(self.world.bot.id), "flags": application_flags(self.world)},
-            "private_channels": [],
-            "user_settings": {},
-        }
