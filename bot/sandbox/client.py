@@ -34,10 +34,10 @@ def visible(world: World, user: User, channel: Channel) -> Iterator[JSON]:
     """The commands that a member is shown in a channel, the guild's own first."""
     bits = world.permissions(user, channel)
     if bits & Permission.USE_APPLICATION_COMMANDS:
-        own = {} if channel.guild_id is None else world.commands[channel.guild_id]
-        for command in (*own.values(), *world.commands[None].values()):
-            if _permitted(command, channel, bits):
-                yield command
+        for guild_id in dict.fromkeys((channel.guild_id, None)):
+            for command in world.commands[guild_id].values():
+                if _permitted(command, channel, bits):
+                    yield command
 
 
 def _permitted(command: JSON, channel: Channel, bits: int) -> bool:
@@ -103,12 +103,8 @@ def filled(
 ) -> JSON:
     """The data of a command interaction; Impossible where a value is missing or does not fit.
 
-    Args:
-        world: Where channels are looked up.
-        command: The command as it is registered.
-        path: The names of subcommand group and subcommand, outermost first.
-        given: The member's values by option name; channels by id or name.
-        focused: The option that is being typed, for autocomplete.
+    `path` names subcommand group and subcommand, `given` are the member's values by option name,
+    channels by id or name, `focused` is the option that is being typed, for autocomplete.
     """
     chain, node = [], command
     for name in path:

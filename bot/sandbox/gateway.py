@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from bot.sandbox import errors
 from bot.sandbox.bounds import Bounds, parsed
-from bot.sandbox.errors import Refused
 from bot.sandbox.events import PATIENCE
 from bot.sandbox.message import dump
 from bot.sandbox.sessions import KNOWN_INTENTS, NEVER_GRANTED, Intent, Session, Sessions
 
-HEARTBEAT, IDENTIFY, RESUME = 1, 2, 6
 RECONNECT, INVALID_SESSION, HELLO, ACKNOWLEDGED = 7, 9, 10, 11
+"""The opcodes of what goes to the bot."""
 
 
 class Close(Exception):
@@ -65,16 +64,6 @@ class GatewayConnection:
                 return
         await self.socket.close(code=item.code, message=str(item).encode())
 
-    async def frames(self) -> AsyncIterator[Any]:
-        """The client's frames as JSON, until the socket closes; None for what is none."""
-        async for frame in self.socket:
-            if frame.type in (WSMsgType.TEXT, WSMsgType.BINARY):
-                data = frame.data.encode() if frame.type is WSMsgType.TEXT else frame.data
-                try:
-                    yield parsed(data)
-                except Refused:
-                    yield None
-
 
 MAX_FRAME_BYTES = 16 << 10
 """The longest frame that a client sends; Discord itself takes a quarter of it."""
@@ -98,11 +87,6 @@ class Gateway:
         self.acknowledges = True
         self.url = ""
         self.connections: set[GatewayConnection] = set()
-        self._handlers = {
-            HEARTBEAT: self._heartbeat,
-            IDENTIFY: self._identify,
-            RESUME: self._resume,
-        }
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one websocket from HELLO to its end."""
@@ -118,41 +102,43 @@ class Gateway:
         loop = asyncio.get_running_loop()
         deadline = loop.call_later(self.bounds.identify, self._give_up, connection)
         try:
-            async for frame in connection.frames():
-                try:
-                    self._handle(connection, frame)
-                except Close as close:
-                    connection.end(close)
+            async for frame in socket:
+                if frame.type in (WSMsgType.TEXT, WSMsgType.BINARY):
+                    self._handle(connection, frame.data)
         finally:
             deadline.cancel()
             writer.cancel()
-            self._ended(connection)
+            self.connections.discard(connection)
+            connection.leave_session()
+            if (session := connection.session) and socket.close_code in (1000, 1001):
+                self.sessions.by_id.pop(session.id, None)
+            self.events.publish("bot_disconnected", session=session)
         return socket
 
     def _give_up(self, connection: GatewayConnection) -> None:
         if connection.session is None:
             connection.end(Close(4003, "Not authenticated."))
 
-    def _handle(self, connection: GatewayConnection, frame: Any) -> None:
-        if not isinstance(frame, dict) or not isinstance(frame.get("op"), int):
-            raise Close(4002, "Error while decoding payload.")
-        if frame["op"] not in self._handlers:
-            raise Close(4001, "Unknown opcode.")
-        self._handlers[frame["op"]](connection, frame.get("d"))
-
-    def _ended(self, connection: GatewayConnection) -> None:
-        self.connections.discard(connection)
-        session = connection.session
-        connection.leave_session()
-        if session is not None and connection.socket.close_code in (1000, 1001):
-            self.sessions.by_id.pop(session.id, None)
-        self.events.publish("bot_disconnected", session=session)
-
     # What the bot sends.
 
-    def _heartbeat(self, connection: GatewayConnection, _: Any) -> None:
-        if self.acknowledges:
-            connection.send(ACKNOWLEDGED)
+    def _handle(self, connection: GatewayConnection, sent: str | bytes) -> None:
+        try:
+            match frame := parsed(sent.encode() if isinstance(sent, str) else sent):
+                case {"op": 1}:  # heartbeat
+                    if self.acknowledges:
+                        connection.send(ACKNOWLEDGED)
+                case {"op": 2}:
+                    self._identify(connection, frame.get("d"))
+                case {"op": 6}:
+                    self._resume(connection, frame.get("d"))
+                case {"op": int()}:
+                    raise Close(4001, "Unknown opcode.")
+                case _:
+                    raise errors.invalid_json()
+        except errors.Refused:
+            connection.end(Close(4002, "Error while decoding payload."))
+        except Close as close:
+            connection.end(close)
 
     def _check_token(self, data: Any) -> None:
         if not isinstance(data, dict) or data.get("token") != self.world.application.token:
