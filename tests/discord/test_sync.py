@@ -12,7 +12,7 @@ import pytest
 from bot.discord.doctor import Diagnosis
 from bot.discord.sync import differences
 from bot.faq.store import FaqStore
-from bot.sandbox import Request
+from bot.sandbox.requests import Request
 from tests.discord.conftest import DiscordServer, Starter
 
 OURS = {"ask", "faq", "privacy", "Answer this"}

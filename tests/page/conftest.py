@@ -14,7 +14,6 @@ import pytest
 import pytest_asyncio
 
 from bot.sandbox import (
-    Application,
     Body,
     Interaction,
     MessageFlag,
@@ -24,6 +23,7 @@ from bot.sandbox import (
     World,
 )
 from bot.sandbox.try_out import TryOut
+from bot.sandbox.world import Application
 from bot.terminal.trying import tried as trying
 from tests.conftest import ARTICLE, FAQ
 

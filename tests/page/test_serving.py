@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from bot.sandbox import Sandbox, Tab
+from bot.sandbox import Sandbox
 from bot.sandbox.page_server.api import page_folder
+from bot.sandbox.services import Tab
 from tests.page.conftest import hall_world
 from tests.sandbox.clients import entered
 
