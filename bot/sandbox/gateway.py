@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -25,16 +26,14 @@ class Close(Exception):
         self.code = code
 
 
+@dataclass(slots=True, eq=False)
 class GatewayConnection:
     """A socket with its queue of frames; a session uses it until either ends."""
 
-    def __init__(
-        self, socket: web.WebSocketResponse, transport: asyncio.BaseTransport | None
-    ) -> None:
-        self.socket = socket
-        self.transport = transport
-        self.session: Session | None = None
-        self._queue: asyncio.Queue[str | Close] = asyncio.Queue()
+    socket: web.WebSocketResponse
+    transport: asyncio.BaseTransport | None
+    session: Session | None = None
+    _queue: asyncio.Queue[str | Close] = field(default_factory=asyncio.Queue)
 
     def push(self, text: str) -> None:
         """Send one frame after those before."""

@@ -129,6 +129,7 @@ def interaction_payload(world: World, which: Interaction) -> JSON:
     }
 
 
+@dataclass(slots=True)
 class Interactions:
     """Keeps the open interactions and holds the bot to the rules about them.
 
@@ -137,14 +138,12 @@ class Interactions:
         seconds_of_token: How long it may go on after that.
     """
 
-    def __init__(self, world: World, sessions: Sessions, messages: Messages) -> None:
-        self.world = world
-        self.sessions = sessions
-        self.messages = messages
-        self.events = messages.events
-        self.seconds_to_respond = 3.0
-        self.seconds_of_token = 900.0
-        self._open: dict[str, Interaction] = {}  # by token
+    world: World
+    sessions: Sessions
+    messages: Messages
+    seconds_to_respond: float = 3.0
+    seconds_of_token: float = 900.0
+    _open: dict[str, Interaction] = field(default_factory=dict)  # by token
 
     # A member acts.
 
@@ -156,7 +155,7 @@ class Interactions:
         self._open[which.token] = which
         loop = asyncio.get_running_loop()
         which.deadline = loop.call_later(self.seconds_to_respond, self._lapse, which)
-        self.events.publish("interaction", interaction=which)
+        self.sessions.events.publish("interaction", interaction=which)
         payload = interaction_payload(self.world, which)
         self.sessions.dispatch("INTERACTION_CREATE", payload, which.channel.guild_id)
 
@@ -168,7 +167,7 @@ class Interactions:
         if which.response is None:
             which.failed = True
             self._open.pop(which.token, None)
-            self.events.publish("interaction", interaction=which)
+            self.sessions.events.publish("interaction", interaction=which)
 
     # The bot answers.
 
@@ -219,7 +218,7 @@ class Interactions:
                 del self._open[which.token]
             case Response.MODAL:
                 which.modal = data
-                self.events.publish("modal", interaction=which)
+                self.sessions.events.publish("modal", interaction=which)
         self._mark(which, answered=response not in (Response.THINKING, Response.UPDATE_LATER))
 
     def _body(self, which: Interaction, response: Response, data: JSON) -> Body:
@@ -255,7 +254,7 @@ class Interactions:
 
     def _mark(self, which: Interaction, *, answered: bool = True) -> None:
         which.answered = which.answered or answered
-        self.events.publish("interaction", interaction=which)
+        self.sessions.events.publish("interaction", interaction=which)
 
     def follow_up(self, which: Interaction, body: Body) -> Message:
         """One more message; the first after "thinking" takes its place and its privacy."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import dataclass
 
 from bot.sandbox.guild import Channel, Permission, User
 from bot.sandbox.message import (
@@ -23,13 +24,12 @@ _ROLE = re.compile(r"<@&(\d+)>")
 _ALL = re.compile(r"@(?:everyone|here)\b")
 
 
+@dataclass(frozen=True, slots=True)
 class Messages:
     """The one place that changes what stands in channels."""
 
-    def __init__(self, world: World, sessions: Sessions) -> None:
-        self.world = world
-        self.sessions = sessions
-        self.events = sessions.events
+    world: World
+    sessions: Sessions
 
     def post(
         self,
@@ -82,7 +82,7 @@ class Messages:
 
     def _tell(self, event: str, kind: str, message: Message) -> None:
         self.sessions.dispatch_message(event, message)
-        self.events.publish(kind, message=message)
+        self.sessions.events.publish(kind, message=message)
 
     def changed(self, message: Message, *, edited: bool = True) -> None:
         """A message's body was changed: work it out anew and tell."""
@@ -105,7 +105,7 @@ class Messages:
             event = "MESSAGE_DELETE" if len(ids) == 1 else "MESSAGE_DELETE_BULK"
             self.sessions.dispatch_in_channel(event, channel, made)
         for message in messages:
-            self.events.publish("message_deleted", message=message)
+            self.sessions.events.publish("message_deleted", message=message)
 
     # Threads.
 
@@ -117,7 +117,7 @@ class Messages:
         thread = self.world.add_thread(parent, name, owner)
         made = channel_payload(self.world, thread) | {"newly_created": True}
         self.sessions.dispatch_in_channel("THREAD_CREATE", thread, made)
-        self.events.publish("channels_changed", channel=thread)
+        self.sessions.events.publish("channels_changed", channel=thread)
         return thread
 
     def archive(self, channel: Channel, *, archived: bool) -> None:

@@ -143,15 +143,26 @@ def _id_or_none(value: int | None) -> str | None:
     return None if value is None else str(value)
 
 
-def message_payload(world: World, which: Message, *, readable: bool = True, depth: int = 1) -> JSON:
+def message_payload(
+    world: World, which: Message, *, content_intent: bool = True, depth: int = 1
+) -> JSON:
     """A message object as REST gives it.
+
+    Without the message-content intent the bot reads the content of direct messages, of its own and
+    of those that mention it, as a reply with ping to one of its ordinary messages does.
 
     Args:
         world: Where it stands.
         which: The message.
-        readable: False blanks what the message-content intent guards.
+        content_intent: Whether the bot has that intent; whoever else asks reads everything.
         depth: How many replies back the message that it replies to is given along.
     """
+    readable = (
+        content_intent
+        or which.author_id == world.bot.id
+        or world.bot.id in which.mentions.users
+        or world.channels[which.channel_id].is_direct
+    )
     made: JSON = {
         "id": str(which.id),
         "channel_id": str(which.channel_id),
@@ -172,7 +183,9 @@ def message_payload(world: World, which: Message, *, readable: bool = True, dept
         made["interaction_metadata"] = which.interaction
     if which.nonce is not None:
         made["nonce"] = which.nonce
-    return made | _reference(world, which, depth)
+    if which.reference is not None:
+        made |= _reference(world, which, which.reference, content_intent, depth)
+    return made
 
 
 def _said(which: Message) -> JSON:
@@ -187,49 +200,23 @@ def _said(which: Message) -> JSON:
     }
 
 
-def _reference(world: World, which: Message, depth: int) -> JSON:
-    if (reference := which.reference) is None:
-        return {}
-    about: JSON = {
-        "type": 0 if which.snapshot is None else 1,
-        "message_id": str(reference.id),
-        "channel_id": str(reference.channel_id),
-    }
-    channel = world.channels.get(reference.channel_id)
+def _reference(world: World, which: Message, to: Message, content_intent: bool, depth: int) -> JSON:
+    forwards = which.snapshot is not None
+    about = {"type": int(forwards), "message_id": str(to.id), "channel_id": str(to.channel_id)}
+    channel = world.channels.get(to.channel_id)
     if channel is not None and channel.guild_id is not None:
         about["guild_id"] = str(channel.guild_id)
-    if not depth or which.snapshot is not None:
+    if not depth or forwards:
         return {"message_reference": about}
-    found = world.referenced(which)
-    replied = found and message_payload(world, found, depth=depth - 1)
-    return {"message_reference": about, "referenced_message": replied}
+    replied = world.stands(to) and message_payload(
+        world, to, content_intent=content_intent, depth=depth - 1
+    )
+    return {"message_reference": about, "referenced_message": replied or None}
 
 
 def snapshot(of: Message) -> JSON:
     """What a message that forwards this one carries of it."""
     return _said(of) | {"mentions": [], "mention_roles": []}
-
-
-def _readable_by_bot(world: World, which: Message) -> bool:
-    """Whether the bot reads the content without the message-content intent.
-
-    It does in direct messages, in its own messages and in those that mention it; a reply with ping
-    to one of its ordinary messages mentions it.
-    """
-    return (
-        which.author_id == world.bot.id
-        or world.bot.id in which.mentions.users
-        or world.channels[which.channel_id].is_direct
-    )
-
-
-def payload_for_bot(world: World, which: Message, *, content_intent: bool) -> JSON:
-    """A message as the bot gets it: it and what it replies to blanked where need be."""
-    made = message_payload(world, which, readable=content_intent or _readable_by_bot(world, which))
-    replied, found = made.get("referenced_message"), world.referenced(which)
-    if replied and found and not content_intent and not _readable_by_bot(world, found):
-        replied |= WITHOUT_CONTENT
-    return made
 
 
 def in_event(world: World, which: Message, made: JSON) -> JSON:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.sandbox.bounds import Bounds
 from bot.sandbox.events import EventBus
@@ -34,17 +34,17 @@ class Tab:
         return {"name": self.name, "title": self.title, "mark": self.mark, "note": self.note}
 
 
+@dataclass(frozen=True, slots=True)
 class Panel:
     """The tabs beside the channel, by name, in the order in which they were first put."""
 
-    def __init__(self, events: EventBus) -> None:
-        self._events = events
-        self.tabs: dict[str, Tab] = {}
+    events: EventBus
+    tabs: dict[str, Tab] = field(default_factory=dict)
 
     def put(self, tab: Tab) -> None:
         """Put a tab, in place of the one of the same name, and tell the pages."""
         self.tabs[tab.name] = tab
-        self._events.publish("panel_changed", tab=tab)
+        self.events.publish("panel_changed", tab=tab)
 
 
 class Services:

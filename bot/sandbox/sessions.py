@@ -15,7 +15,7 @@ from bot.sandbox.payloads import (
     application_flags,
     guild_payload,
     in_event,
-    payload_for_bot,
+    message_payload,
     user_payload,
 )
 from bot.sandbox.world import World
@@ -82,14 +82,14 @@ class Session:
         return list(self.sent)[len(self.sent) - missed :]
 
 
+@dataclass(slots=True)
 class Sessions:
     """All sessions of the bot by id, and the one way that events reach them."""
 
-    def __init__(self, world: World, events: EventBus) -> None:
-        self.world = world
-        self.events = events
-        self.by_id: dict[str, Session] = {}
-        self.identified = 0
+    world: World
+    events: EventBus
+    by_id: dict[str, Session] = field(default_factory=dict)
+    identified: int = 0
 
     def connected(self) -> list[Session]:
         """The sessions that are ready and on a socket."""
@@ -121,7 +121,7 @@ class Sessions:
         for session in self._reached(event, channel.guild_id):
             reads = bool(session.intents & Intent.MESSAGE_CONTENT)
             if reads not in written:
-                made = payload_for_bot(self.world, message, content_intent=reads)
+                made = message_payload(self.world, message, content_intent=reads)
                 written[reads] = dump(in_event(self.world, message, made))
             session.dispatch(event, written[reads])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, TypeAlias
@@ -85,12 +86,12 @@ def _said(status: int, error: str) -> web.Response:
     return web.json_response({"error": error}, status=status)
 
 
+@dataclass(frozen=True, slots=True)
 class PageApi:
     """Serves the page's protocol; the sandbox's `README.md` documents it."""
 
-    def __init__(self, services: Services, access: PageAccess) -> None:
-        self.services = services
-        self.access = access
+    services: Services
+    access: PageAccess
 
     def routes(self) -> list[web.RouteDef]:
         """The routes to add to an application."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from aiohttp import web
@@ -96,15 +97,15 @@ def find_route(method: str, path: str) -> tuple[Route, dict[str, str]]:
 PREFIX = "/api/v10"
 
 
+@dataclass(frozen=True, slots=True)
 class RestApi:
     """Answers the bot's REST requests and writes each into the journal.
 
     With Discord's own description in `schemas` every body is checked against that as well.
     """
 
-    def __init__(self, services: Services, schemas: Schemas | None = None) -> None:
-        self.services = services
-        self.schemas = schemas
+    services: Services
+    schemas: Schemas | None
 
     async def serve(self, request: web.Request) -> web.Response:
         """Answer one request."""

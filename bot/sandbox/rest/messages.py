@@ -7,7 +7,7 @@ from itertools import islice
 from bot.sandbox import errors
 from bot.sandbox.guild import Channel, Permission
 from bot.sandbox.message import JSON, Body, Message
-from bot.sandbox.payloads import channel_payload, payload_for_bot
+from bot.sandbox.payloads import channel_payload, message_payload
 from bot.sandbox.rest.call import Call
 from bot.sandbox.validation import edited_message, new_message
 
@@ -20,7 +20,7 @@ MAX_NONCES = 1_000
 def _payload(call: Call, which: Message) -> JSON:
     """A message as REST gives it: blanked where the portal did not grant the content."""
     granted = call.world.application.message_content
-    return payload_for_bot(call.world, which, content_intent=granted)
+    return message_payload(call.world, which, content_intent=granted)
 
 
 def get_channel(call: Call) -> JSON:
