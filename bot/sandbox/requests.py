@@ -102,10 +102,6 @@ class Faults:
     def __init__(self) -> None:
         self._orders: list[Order] = []
 
-    def _ordered(self, order: Order) -> Order:
-        self._orders.append(order)
-        return order
-
     def fail(
         self,
         method: str,
@@ -118,7 +114,8 @@ class Faults:
     ) -> Order:
         """Answer the next requests of this kind with an error, as `Order` tells."""
         body = {"message": message, "code": code}
-        return self._ordered(Order(method, pattern, times, status, body))
+        self._orders.append(order := Order(method, pattern, times, status, body))
+        return order
 
     def rate_limit(
         self,
@@ -128,26 +125,24 @@ class Faults:
         times: int = 1,
         *,
         everywhere: bool = False,
-    ) -> Order:
+    ) -> None:
         """Answer with 429; `everywhere` says that the limit is the global one."""
         words = "You are being rate limited."
         body = {"message": words, "retry_after": retry_after, "global": everywhere}
         # Clients take it for Discord's own only with `Via`.
         headers = {"Via": "1.1 sandbox", "X-RateLimit-Scope": "global" if everywhere else "user"}
         headers |= {"X-RateLimit-Global": "true"} if everywhere else {}
-        return self._ordered(Order(method, pattern, times, 429, body, headers))
+        self._orders.append(Order(method, pattern, times, 429, body, headers))
 
     def hold(self, method: str, pattern: str, times: int = 1) -> asyncio.Event:
         """Keep requests waiting until the returned event is set."""
         gate = asyncio.Event()
-        self._ordered(Order(method, pattern, times, gate=gate))
+        self._orders.append(Order(method, pattern, times, gate=gate))
         return gate
 
     async def meet(self, method: str, path: str) -> Order | None:
         """Let the orders have their way with a request; the one that answers it is returned."""
-        for order in list(self._orders):
-            if not order.fits(method, path):
-                continue
+        for order in (one for one in list(self._orders) if one.fits(method, path)):
             order.met += 1
             if order.gate is not None:
                 await order.gate.wait()
