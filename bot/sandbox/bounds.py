@@ -96,11 +96,9 @@ UNREADABLE = (
 
 
 def parsed(raw: bytes) -> Any:
-    """The JSON in a body.
+    """The JSON in a body; Refused where it is none, or lies too deep.
 
-    Raises:
-        Refused: It is none, lies too deep, or holds what could not be written again: NaN,
-            infinities, halves of surrogate pairs.
+    So is what could not be written again: NaN, infinities, halves of surrogate pairs.
     """
     try:
         made = json.loads(raw.decode())
@@ -123,11 +121,7 @@ def legible(text: str) -> str:
 
 
 async def read(request: web.Request, most: int, seconds: float) -> bytes:
-    """A request's body: at most so many bytes, in so many seconds.
-
-    Raises:
-        Refused: It is too long, too late, or not what its header says.
-    """
+    """A request's body; Refused where it is too long, too late, or not what its header says."""
     if (request.content_length or 0) > most:
         raise errors.too_large()
     taken = bytearray()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -70,8 +71,7 @@ class Sandbox:
         self.access = PageAccess(port)
         self._page_routes = file_routes() if page else []
         self._rest = RestApi(self.services, Schemas(openapi) if openapi else None)
-        self._runner: web.AppRunner | None = None
-        self._listening: asyncio.Server | None = None
+        self._running = AsyncExitStack()
         self._cursors: dict[int, int] = {}
         self.faults = self.services.faults
         self.gateway = self.services.gateway
@@ -83,27 +83,26 @@ class Sandbox:
     # Running.
 
     async def __aenter__(self) -> Sandbox:
-        await self.start()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.stop()
-
-    async def start(self) -> None:
-        """Begin to listen."""
         app = web.Application(middlewares=[self._guarded], client_max_size=2 * MAX_JSON_BYTES)
         app.router.add_route("*", PREFIX + r"/{rest:[\s\S]*}", self._rest.serve)
         for path in ("/gateway", "/gateway/"):
             app.router.add_get(path, self.gateway.serve)
         app.add_routes([*PageApi(self.services, self.access).routes(), *self._page_routes])
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-        await self._runner.setup()
-        assert self._runner.server is not None  # noqa: S101 - set up above; tells mypy the same
-        accept = partial(BoundedConnection, self._runner.server, self.services.bounds, _LOG)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        assert runner.server is not None  # noqa: S101 - set up above; tells mypy the same
+        accept = partial(BoundedConnection, runner.server, self.services.bounds, _LOG)
         loop = asyncio.get_running_loop()
-        self._listening = await loop.create_server(accept, HOST, self.access.port, backlog=128)
-        self.access.port = int(self._listening.sockets[0].getsockname()[1])
+        listening = await loop.create_server(accept, HOST, self.access.port, backlog=128)
+        for close in (runner.cleanup, self.gateway.close):
+            self._running.push_async_callback(close)
+        self._running.callback(listening.close)
+        self.access.port = int(listening.sockets[0].getsockname()[1])
         self.gateway.url = self.gateway_url
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._running.aclose()
 
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -122,14 +121,6 @@ class Sandbox:
         if response.status in (408, 413):
             response.force_close()  # the rest of the body is not waited for
         return response
-
-    async def stop(self) -> None:
-        """Close every socket and listen no longer."""
-        if self._listening is not None:
-            self._listening.close()
-        await self.gateway.close()
-        if self._runner is not None:
-            await self._runner.cleanup()
 
     @property
     def url(self) -> str:

@@ -92,10 +92,7 @@ ACTIONS: dict[str, tuple[Callable[..., Awaitable[Any]], tuple[str, ...]]] = {
 async def act(member: ActingMember, name: str, data: JSON) -> JSON:
     """Have a member do something; what came of it, under the name of its kind.
 
-    Raises:
-        NotThere: There is no such action, or not what it is about.
-        Impossible: Discord's client would not let the member do it.
-        TimeoutError: The bot did not respond.
+    NotThere and Impossible say what can't be done, TimeoutError that the bot did not respond.
     """
     if name not in ACTIONS:
         raise NotThere(f"no such act; there are {', '.join(ACTIONS)}")

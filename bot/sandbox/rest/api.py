@@ -24,15 +24,9 @@ MAX_COMMANDS_BYTES = 2 << 20
 
 
 class Route(NamedTuple):
-    """A route of the API.
+    """A route of the API: its path with names in braces, and what answers it with JSON or None.
 
-    Attributes:
-        method: GET, POST and so on.
-        template: The path with its names in braces.
-        handler: What answers it with JSON, or with nothing at all by None.
-        with_token: Whether the bot's token has to come along: interaction callbacks and webhooks
-            carry their own.
-        max_bytes: How long the JSON of its body may be.
+    Interaction callbacks and webhooks carry tokens of their own and go without the bot's.
     """
 
     method: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import islice
 
 from bot.sandbox import errors
@@ -41,27 +42,20 @@ def send(call: Call) -> JSON:
     """Send a message, perhaps as a reply; one of a nonce is sent once."""
     where = call.channel()
     call.need_to_send(where)
-    data, body = call.data, body_of(call.data)
-    if data.get("enforce_nonce") and (known := _sent_before(call, where)):
-        return _payload(call, known)
+    bot, nonce, body = call.world.bot, call.data.get("nonce"), body_of(call.data)
+    if call.data.get("enforce_nonce"):
+        lately = islice(reversed(call.world.history(where).values()), MAX_NONCES)
+        for one in lately:  # there is one of each nonce among them
+            if one.author_id == bot.id and one.nonce == nonce:
+                return _payload(call, one)
     reference = _reference(call, where)
-    nonce = data.get("nonce")
-    made = call.services.messages.post(
-        where, call.world.bot, body, reference=reference, nonce=nonce
-    )
+    made = call.services.messages.post(where, bot, body, reference=reference, nonce=nonce)
     return _payload(call, made)
 
 
 def show_typing(call: Call) -> None:
     """Show that the bot is typing."""
     call.need_to_send(call.channel())
-
-
-def _sent_before(call: Call, where: Channel) -> Message | None:
-    """The bot's message of the same nonce: of those that are lately sent, there is one of each."""
-    me, nonce = call.world.bot.id, call.data.get("nonce")
-    lately = islice(reversed(call.world.history(where).values()), MAX_NONCES)
-    return next((m for m in lately if m.author_id == me and m.nonce == nonce), None)
 
 
 def _reference(call: Call, where: Channel) -> Message | None:
@@ -99,19 +93,20 @@ def get_history(call: Call) -> list[JSON]:
     return [_payload(call, m) for m in reversed(chosen)]
 
 
-def _changeable(call: Call) -> Message:
+def _own(call: Call, refusal: Callable[[], errors.Refused]) -> Message:
+    """The message in the path, which has to be the bot's own and may change."""
     where = call.channel()
     which = call.message(where)
     if where.thread is not None and where.thread.archived:
         raise errors.thread_archived()
+    if which.author_id != call.world.bot.id:
+        raise refusal()
     return which
 
 
 def edit(call: Call) -> JSON:
     """Change one of the bot's own messages."""
-    which = _changeable(call)
-    if which.author_id != call.world.bot.id:
-        raise errors.not_the_author()
+    which = _own(call, errors.not_the_author)
     which.body = body_of(call.data, which)
     call.services.messages.changed(which)
     return _payload(call, which)
@@ -119,7 +114,4 @@ def edit(call: Call) -> JSON:
 
 def delete(call: Call) -> None:
     """Delete one of the bot's own messages; the sandbox's bots manage nobody else's."""
-    which = _changeable(call)
-    if which.author_id != call.world.bot.id:
-        raise errors.missing_permissions()
-    call.services.messages.remove(which)
+    call.services.messages.remove(_own(call, errors.missing_permissions))
