@@ -51,7 +51,6 @@ class Interaction:
         choices: What autocomplete offered.
         failed: The member reads that the application did not respond.
         answered: There is something for the member to see: not before "thinking" is over.
-        deadline: Lets it fail when the time for a response is over.
     """
 
     id: int
@@ -70,7 +69,6 @@ class Interaction:
     failed: bool = False
     answered: bool = False
     followups: list[Message] = field(default_factory=list)
-    deadline: asyncio.TimerHandle | None = None
 
     @property
     def message(self) -> Message | None:
@@ -154,7 +152,7 @@ class Interactions:
             del self._open[old.token]
         self._open[which.token] = which
         loop = asyncio.get_running_loop()
-        which.deadline = loop.call_later(self.seconds_to_respond, self._lapse, which)
+        loop.call_later(self.seconds_to_respond, self._lapse, which)
         self.sessions.events.publish("interaction", interaction=which)
         payload = interaction_payload(self.world, which)
         self.sessions.dispatch("INTERACTION_CREATE", payload, which.channel.guild_id)
@@ -199,8 +197,6 @@ class Interactions:
         """
         origin, body = which.origin, self._body(which, response, data)
         which.response = response
-        if which.deadline is not None:
-            which.deadline.cancel()
         match response:
             case Response.MESSAGE | Response.THINKING:
                 kind = None
@@ -215,7 +211,7 @@ class Interactions:
                 self.messages.changed(origin)
             case Response.CHOICES:
                 which.choices = data["choices"]
-                del self._open[which.token]
+                self._open.pop(which.token, None)
             case Response.MODAL:
                 which.modal = data
                 self.sessions.events.publish("modal", interaction=which)

@@ -109,7 +109,6 @@ class RestApi:
         except errors.Refused as refused:
             made.status, made.code, made.faults = refused.status, refused.code, refused.faults
             response = _response(refused.status, refused.body())
-
         finally:
             self.services.journal.write(made)
             self.services.events.publish("request", request=made)
