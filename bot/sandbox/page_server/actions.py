@@ -54,7 +54,7 @@ DEFAULTS: JSON = {"ping": True, "until": "answered", "options": {}, "values": {}
 
 def _argument(member: ActingMember, data: JSON, name: str) -> Any:
     """An argument of an action, read from what the page sends."""
-    value = DEFAULTS.get(name) if data.get(name) is None else data[name]
+    value = data.get(name, DEFAULTS.get(name))
     match name:
         case "channel":
             return channel(member, data)
