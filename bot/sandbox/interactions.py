@@ -53,13 +53,13 @@ class Interaction:
         answered: There is something for the member to see: not before "thinking" is over.
     """
 
-    id: int
     kind: Kind
     user: User
     channel: Channel
     data: JSON
     origin: Message | None = None
     command_name: str | None = None
+    id: int = 0  # given when it starts
     created_at: float = field(default_factory=time.time)
     token: str = field(default_factory=lambda: secrets.token_urlsafe(48))
     response: Response | None = None
@@ -147,6 +147,7 @@ class Interactions:
 
     def start(self, which: Interaction) -> None:
         """Send a member's act to the bot and let the time run."""
+        which.id = self.world.new_id()
         oldest = which.created_at - self.seconds_of_token
         for old in [one for one in self._open.values() if one.created_at <= oldest]:
             del self._open[old.token]
@@ -199,7 +200,7 @@ class Interactions:
         which.response = response
         match response:
             case Response.MESSAGE | Response.THINKING:
-                kind = None
+                kind = M.DEFAULT
                 if which.kind is Kind.COMMAND:
                     slash = which.data.get("type") == 1
                     kind = M.CHAT_INPUT_COMMAND if slash else M.CONTEXT_MENU_COMMAND
@@ -230,23 +231,18 @@ class Interactions:
             raise errors.empty_message()
         return body
 
-    def _post(self, which: Interaction, body: Body, kind: M | None, to: Message | None) -> Message:
+    def _post(self, which: Interaction, body: Body, kind: M, to: Message | None) -> Message:
         told: JSON = {"id": str(which.id), "type": int(which.kind)}
         told["user"] = user_payload(which.user)
         if which.command_name is not None:
             told["name"] = which.command_name
         if which.origin is not None:
             told["interacted_message_id"] = str(which.origin.id)
-        return self.messages.post(
-            which.channel,
-            self.world.bot,
-            body,
-            kind=kind,
-            reference=to,
-            only_for=which.user.id if body.flags & MessageFlag.EPHEMERAL else None,
-            webhook_id=self.world.bot.id,
-            interaction=told,
-        )
+        bot = self.world.bot.id
+        made = Message(which.channel.id, bot, body, type=kind, reference=to, webhook_id=bot)
+        made.interaction = told
+        made.only_for = which.user.id if body.flags & MessageFlag.EPHEMERAL else None
+        return self.messages.post(made)
 
     def _mark(self, which: Interaction, *, answered: bool = True) -> None:
         which.answered = which.answered or answered

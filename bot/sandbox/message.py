@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
@@ -112,11 +113,11 @@ class Message:
         snapshot: The copy that a forwarded message carries of the one that it forwards.
     """
 
-    id: int
     channel_id: int
     author_id: int
     body: Body
-    created_at: float
+    id: int = 0
+    created_at: float = field(default_factory=time.time)
     type: MessageType = MessageType.DEFAULT
     mentions: Mentions = field(default_factory=Mentions)
     reference: Message | None = None

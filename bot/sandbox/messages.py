@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from bot.sandbox.guild import Channel, Permission, User
 from bot.sandbox.message import (
     JSON,
-    Body,
     Mentions,
     Message,
     MessageType,
@@ -31,43 +30,20 @@ class Messages:
     world: World
     sessions: Sessions
 
-    def post(
-        self,
-        channel: Channel,
-        author: User,
-        body: Body,
-        *,
-        kind: MessageType | None = None,
-        reference: Message | None = None,
-        only_for: int | None = None,
-        webhook_id: int | None = None,
-        interaction: JSON | None = None,
-        nonce: str | None = None,
-        snapshot: JSON | None = None,
-    ) -> Message:
+    def post(self, message: Message) -> Message:
         """Let a new message stand and tell of it; what it may not do was checked before.
 
-        Without a `kind` it is a reply where it has a reference. An archived thread comes out again.
+        It gets its id here. One with a reference is a reply, unless it forwards that. An archived
+        thread comes out again.
         """
+        channel = self.world.channels[message.channel_id]
         if channel.thread is not None and channel.thread.archived:
             self.archive(channel, archived=False)
         # The first message of a forum's post has the post's own id.
         first = not self.world.parent_of(channel).holds_messages and not self.world.history(channel)
-        message = Message(
-            channel.id if first else self.world.new_id(),
-            channel.id,
-            author.id,
-            body,
-            time.time(),
-            kind or (MessageType.REPLY if reference else MessageType.DEFAULT),
-            reference=reference,
-            only_for=only_for,
-            webhook_id=webhook_id,
-            interaction=interaction,
-            nonce=nonce,
-            snapshot=snapshot,
-        )
-        self._interpret(message)
+        message.id = channel.id if first else self.world.new_id()
+        if message.type is MessageType.DEFAULT and message.reference and not message.snapshot:
+            message.type = MessageType.REPLY
         self.world.keep(message)
         channel.last_message_id = message.id
         if channel.thread is not None and message.id != channel.id:
@@ -75,12 +51,10 @@ class Messages:
         self._tell("MESSAGE_CREATE", "message_created", message)
         return message
 
-    def _interpret(self, message: Message) -> None:
-        """Work out what a message's body means: whom it pings, the numbers of its components."""
+    def _tell(self, event: str, kind: str, message: Message) -> None:
+        """Tell of a message whose body is new: whom it pings, its components with their numbers."""
         message.mentions = mentions_of(self.world, message)
         number_components(message.components)
-
-    def _tell(self, event: str, kind: str, message: Message) -> None:
         self.sessions.dispatch_message(event, message)
         self.sessions.events.publish(kind, message=message)
 
@@ -88,7 +62,6 @@ class Messages:
         """A message's body was changed: work it out anew and tell."""
         if edited:
             message.edited_at = time.time()
-        self._interpret(message)
         self._tell("MESSAGE_UPDATE", "message_updated", message)
 
     def remove(self, *messages: Message) -> None:

@@ -72,6 +72,7 @@ class Sandbox:
         self._page_routes = file_routes() if page else []
         self._rest = RestApi(self.services, Schemas(openapi) if openapi else None)
         self._running = AsyncExitStack()
+        self._server: web.Server | None = None
         self._cursors: dict[int, int] = {}
         self.faults = self.services.faults
         self.gateway = self.services.gateway
@@ -91,7 +92,8 @@ class Sandbox:
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         assert runner.server is not None  # noqa: S101 - set up above; tells mypy the same
-        accept = partial(BoundedConnection, runner.server, self.services.bounds, _LOG)
+        self._server = runner.server
+        accept = partial(BoundedConnection, self._server, self.services.bounds, _LOG)
         loop = asyncio.get_running_loop()
         listening = await loop.create_server(accept, HOST, self.access.port, backlog=128)
         for close in (runner.cleanup, self.gateway.close):

@@ -16,6 +16,7 @@ import pytest_asyncio
 from bot.sandbox import (
     Body,
     Interaction,
+    Message,
     MessageFlag,
     Permission,
     Response,
@@ -140,7 +141,8 @@ class Hall:
         """A message of the bot."""
         flags = MessageFlag.COMPONENTS_V2 if components else 0
         body = Body(content=content, components=list(components), flags=flags)
-        return self.sandbox.services.messages.post(self.general, self.sandbox.bot, body)
+        made = Message(self.general.id, self.sandbox.bot.id, body)
+        return self.sandbox.services.messages.post(made)
 
     def answer(self, act: Callable[[Interaction], None]) -> None:
         """What the bot does with the next interaction."""

@@ -38,8 +38,8 @@ class Requests(Raw):
 
     def started(self, kind: Kind = Kind.COMMAND) -> Interaction:
         """An interaction of alice's that waits for its response."""
-        alice, number = self.sandbox.member("alice").user, self.server.world.new_id()
-        made = Interaction(number, kind, alice, self.server.general, {"type": 1})
+        alice = self.sandbox.member("alice").user
+        made = Interaction(kind, alice, self.server.general, {"type": 1})
         self.sandbox.services.interactions.start(made)
         return made
 

@@ -49,8 +49,8 @@ def send(call: Call) -> JSON:
             if one.author_id == bot.id and one.nonce == nonce:
                 return _payload(call, one)
     reference = _reference(call, where)
-    made = call.services.messages.post(where, bot, body, reference=reference, nonce=nonce)
-    return _payload(call, made)
+    made = Message(where.id, bot.id, body, reference=reference, nonce=nonce)
+    return _payload(call, call.services.messages.post(made))
 
 
 def show_typing(call: Call) -> None:
