@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
+from itertools import count
 from typing import Any, TypeAlias
 
 JSON: TypeAlias = dict[str, Any]
@@ -177,13 +178,10 @@ def texts_of(components: Iterable[Any]) -> list[str]:
 def number_components(components: list[JSON]) -> None:
     """Give every component without an id the next free number, as Discord does."""
     taken = {c["id"] for c in walk(components) if c.get("id")}
-    number = 0
+    free = (number for number in count(1) if number not in taken)
     for component in walk(components):
         if not component.get("id"):
-            number += 1
-            while number in taken:
-                number += 1
-            component["id"] = number
+            component["id"] = next(free)
 
 
 def words_of(button: JSON) -> str:

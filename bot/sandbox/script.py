@@ -214,14 +214,14 @@ class MemberInChannel:
     async def edits(self, words: str) -> None:
         """Change the own last message."""
         message = self._own()
-        before = (answer := self._answer_to(message)) and answer.edited_at
+
+        def answer() -> tuple[int, float | None] | None:
+            found = self._answer_to(message)
+            return found and (found.id, found.edited_at)
+
+        before = answer()
         await self.member.edit(message, self._named(words))
-        await self._in_a_moment(
-            lambda: (
-                (now := self._answer_to(message)) is not answer
-                or (now is not None and now.edited_at != before)
-            )
-        )
+        await self._in_a_moment(lambda: answer() != before)
 
     async def deletes(self, _: str) -> None:
         """Delete the own last message."""
