@@ -217,7 +217,7 @@ class MemberInChannel:
 
         def answer() -> tuple[int, float | None] | None:
             found = self._answer_to(message)
-            return found and (found.id, found.edited_at)
+            return None if found is None else (found.id, found.edited_at)
 
         before = answer()
         await self.member.edit(message, self._named(words))
