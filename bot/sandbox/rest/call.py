@@ -12,8 +12,6 @@ from bot.sandbox.services import Services
 from bot.sandbox.validation import id_fault, under
 from bot.sandbox.world import World
 
-P = Permission
-
 
 @dataclass(slots=True)
 class Call:
@@ -54,7 +52,7 @@ class Call:
         found = self.world.channels.get(self.id("channel"))
         if found is None:
             raise errors.unknown_channel()
-        if not self.permissions(found) & P.VIEW_CHANNEL:
+        if not self.permissions(found) & Permission.VIEW_CHANNEL:
             raise errors.missing_access()
         return found
 
@@ -64,7 +62,7 @@ class Call:
         if found is None or found.ephemeral:
             raise errors.unknown_message()
         if not where.is_direct:
-            self.need(where, P.READ_MESSAGE_HISTORY)
+            self.need(where, Permission.READ_MESSAGE_HISTORY)
         return found
 
     def permissions(self, where: Channel) -> int:

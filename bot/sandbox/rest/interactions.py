@@ -9,8 +9,6 @@ from bot.sandbox.payloads import message_payload
 from bot.sandbox.rest.call import Call
 from bot.sandbox.rest.messages import body_of
 
-R = Response
-
 
 def respond(call: Call) -> JSON | None:
     """The first response to an interaction: in time, once, and of a kind that fits."""
@@ -19,13 +17,13 @@ def respond(call: Call) -> JSON | None:
         raise errors.unknown_interaction()
     which = call.services.interactions.awaiting(int(name), call.names["token"])
     _refuse_unfit(call.data, which)
-    response, data = R(call.data["type"]), call.data.get("data") or {}
+    response, data = Response(call.data["type"]), call.data.get("data") or {}
     call.services.interactions.respond(which, response, data)
     if call.query.get("with_response", "").lower() not in ("1", "true"):
         return None
     interaction: JSON = {"id": str(which.id), "type": int(which.kind)}
     made: JSON = {"interaction": interaction}
-    if response not in (R.CHOICES, R.MODAL):
+    if response not in (Response.CHOICES, Response.MODAL):
         made["resource"] = {"type": int(response)}
         if which.original is not None:
             interaction["response_message_id"] = str(which.original.id)
@@ -37,11 +35,11 @@ def respond(call: Call) -> JSON | None:
 
 def _refuse_unfit(body: JSON, which: Interaction) -> None:
     """Refuse a response of a type that does not fit the interaction, or with faulty data."""
-    fitting = [R.CHOICES]
+    fitting = [Response.CHOICES]
     if which.kind is not Kind.AUTOCOMPLETE:
-        fitting = [R.MESSAGE, R.THINKING]
-        fitting += [R.UPDATE_LATER, R.UPDATE] if which.origin is not None else []
-        fitting += [R.MODAL] if which.kind is not Kind.MODAL_SUBMIT else []
+        fitting = [Response.MESSAGE, Response.THINKING]
+        fitting += [Response.UPDATE_LATER, Response.UPDATE] if which.origin is not None else []
+        fitting += [Response.MODAL] if which.kind is not Kind.MODAL_SUBMIT else []
     wrong = validation.one_of(body.get("type"), *map(int, fitting))
     errors.refuse_faulty(validation.under(wrong, "type"))
     data = body.get("data") or {}
@@ -49,13 +47,13 @@ def _refuse_unfit(body: JSON, which: Interaction) -> None:
         raise errors.bad_form(errors.NO_OBJECT.under("data"))
     found: validation.Faults = iter(())
     match body["type"]:
-        case R.CHOICES:
+        case Response.CHOICES:
             found = validation.check(data, "choices")
-        case R.MODAL:
+        case Response.MODAL:
             found = validation.modal(data)
-        case R.MESSAGE:
+        case Response.MESSAGE:
             found = validation.new_message(data)
-        case R.UPDATE:
+        case Response.UPDATE:
             found = validation.edited_message(data, which.origin.body if which.origin else Body())
     errors.refuse_faulty(validation.under(found, "data"))
 

@@ -12,8 +12,6 @@ from bot.sandbox.payloads import channel_payload, message_payload
 from bot.sandbox.rest.call import Call
 from bot.sandbox.validation import edited_message, new_message
 
-P = Permission
-
 MAX_NONCES = 1_000
 """Messages of a channel in which a nonce is looked for; Discord looks a few minutes back."""
 
@@ -63,7 +61,7 @@ def _reference(call: Call, where: Channel) -> Message | None:
     asked = call.data.get("message_reference")
     if not asked or not asked.get("message_id"):
         return None
-    if not call.permissions(where) & P.READ_MESSAGE_HISTORY:
+    if not call.permissions(where) & Permission.READ_MESSAGE_HISTORY:
         raise errors.no_history()
     found = call.world.history(where).get(int(asked["message_id"]))
     if found is not None and not found.ephemeral:
@@ -77,7 +75,7 @@ def _reference(call: Call, where: Channel) -> Message | None:
 def get_history(call: Call) -> list[JSON]:
     """The last messages of a channel, newest first; none without the right to read them."""
     where = call.channel()
-    if not call.permissions(where) & P.READ_MESSAGE_HISTORY:
+    if not call.permissions(where) & Permission.READ_MESSAGE_HISTORY:
         return []
     limit = call.number("limit", 50)
     if not 1 <= limit <= 100:
