@@ -119,6 +119,12 @@ class Raw:
         return int(said["code"])
 
 
+async def looked(session: aiohttp.ClientSession, path: str, **headers: str) -> tuple[int, Any]:
+    """What a page gets that looks something up: the status and the JSON."""
+    async with session.get(path, headers=headers) as got:
+        return got.status, await got.json()
+
+
 @contextlib.asynccontextmanager
 async def entered(sandbox: Sandbox) -> AsyncIterator[aiohttp.ClientSession]:
     """The session of a browser that has come in with a key."""
