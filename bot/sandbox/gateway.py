@@ -69,22 +69,16 @@ MAX_FRAME_BYTES = 16 << 10
 
 
 class Gateway:
-    """Takes the bot's websockets, opens and resumes sessions, and disturbs them for a test.
-
-    Attributes:
-        heartbeat_seconds: The interval that HELLO asks for.
-        acknowledges: False leaves heartbeats without an answer.
-        url: Where it listens; known once the server runs.
-    """
+    """Takes the bot's websockets, opens and resumes sessions, and disturbs them for a test."""
 
     def __init__(self, sessions: Sessions, bounds: Bounds) -> None:
         self.sessions = sessions
         self.world = sessions.world
         self.events = sessions.events
-        self.heartbeat_seconds = 41.25
         self.bounds = bounds
-        self.acknowledges = True
-        self.url = ""
+        self.heartbeat_seconds = 41.25  # the interval that HELLO asks for
+        self.acknowledges = True  # or leaves heartbeats without an answer
+        self.url = ""  # where a client finds it, once the server runs
         self.connections: set[GatewayConnection] = set()
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:

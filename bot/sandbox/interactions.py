@@ -41,33 +41,23 @@ class Response(IntEnum):
 
 @dataclass(slots=True, eq=False)
 class Interaction:
-    """One act of a member and everything that came of it, live.
-
-    Attributes:
-        origin: The message whose component was used.
-        response: How it was acknowledged, once it was.
-        original: The message that `@original` means: the response, or the message that was updated.
-        modal: The form that the bot opened, in Discord's JSON.
-        choices: What autocomplete offered.
-        failed: The member reads that the application did not respond.
-        answered: There is something for the member to see: not before "thinking" is over.
-    """
+    """One act of a member and everything that came of it, live."""
 
     kind: Kind
     user: User
     channel: Channel
     data: JSON
-    origin: Message | None = None
+    origin: Message | None = None  # whose component was used
     command_name: str | None = None
     id: int = 0  # given when it starts
     created_at: float = field(default_factory=time.time)
     token: str = field(default_factory=lambda: secrets.token_urlsafe(48))
-    response: Response | None = None
-    original: Message | None = None
-    modal: JSON | None = None
-    choices: list[JSON] | None = None
-    failed: bool = False
-    answered: bool = False
+    response: Response | None = None  # how it was acknowledged, once it was
+    original: Message | None = None  # what `@original` means: the response, or what it updated
+    modal: JSON | None = None  # the form that the bot opened, in Discord's JSON
+    choices: list[JSON] | None = None  # what autocomplete offered
+    failed: bool = False  # the member reads that the application did not respond
+    answered: bool = False  # the member has something to see: not before "thinking" is over
     followups: list[Message] = field(default_factory=list)
 
     @property
@@ -129,18 +119,13 @@ def interaction_payload(world: World, which: Interaction) -> JSON:
 
 @dataclass(slots=True)
 class Interactions:
-    """Keeps the open interactions and holds the bot to the rules about them.
-
-    Attributes:
-        seconds_to_respond: What the bot has for its first response.
-        seconds_of_token: How long it may go on after that.
-    """
+    """Keeps the open interactions and holds the bot to the rules about them."""
 
     world: World
     sessions: Sessions
     messages: Messages
-    seconds_to_respond: float = 3.0
-    seconds_of_token: float = 900.0
+    seconds_to_respond: float = 3.0  # what the bot has for its first response
+    seconds_of_token: float = 900.0  # how long it may go on after that
     _open: dict[str, Interaction] = field(default_factory=dict)  # by token
 
     # A member acts.

@@ -104,15 +104,7 @@ class Mentions:
 
 @dataclass(slots=True)
 class Message:
-    """One message.
-
-    Attributes:
-        reference: The message that it replies to, or forwards, whether that still stands or not.
-        only_for: The one user who sees an ephemeral message.
-        webhook_id: Set where the message came as the response to an interaction; a reply to such
-            a message pings nobody.
-        snapshot: The copy that a forwarded message carries of the one that it forwards.
-    """
+    """One message; it gets its id where it is posted."""
 
     channel_id: int
     author_id: int
@@ -121,13 +113,13 @@ class Message:
     created_at: float = field(default_factory=time.time)
     type: MessageType = MessageType.DEFAULT
     mentions: Mentions = field(default_factory=Mentions)
-    reference: Message | None = None
+    reference: Message | None = None  # what it replies to, or forwards, standing or not
     edited_at: float | None = None
-    only_for: int | None = None
-    webhook_id: int | None = None
+    only_for: int | None = None  # the one user who sees an ephemeral message
+    webhook_id: int | None = None  # of the response to an interaction: a reply to it pings nobody
     interaction: JSON | None = None
     nonce: str | None = None
-    snapshot: JSON | None = None
+    snapshot: JSON | None = None  # what a forwarding message carries of the forwarded one
 
     @property
     def content(self) -> str:

@@ -71,23 +71,15 @@ class Journal:
 
 @dataclass(slots=True)
 class Order:
-    """A fault that waits for its requests.
+    """A fault that waits for its requests."""
 
-    Attributes:
-        method: GET, POST and so on, or `*`.
-        pattern: A path without the API's prefix, `*` for any part: `/channels/*/messages`.
-        times: How many requests meet it.
-        status: What they are answered with, with `body` and `headers`; 0 only holds them.
-        gate: What they wait for.
-    """
-
-    method: str
-    pattern: str
-    times: int
-    status: int = 0
+    method: str  # GET, POST and so on, or `*`
+    pattern: str  # a path without the API's prefix, `*` for any part: `/channels/*/messages`
+    times: int  # how many requests meet it
+    status: int = 0  # what they are answered with, and body and headers; 0 only holds them
     body: JSON = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
-    gate: asyncio.Event | None = None
+    gate: asyncio.Event | None = None  # what they wait for
     met: int = 0
 
     def fits(self, method: str, path: str) -> bool:

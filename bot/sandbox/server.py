@@ -100,7 +100,7 @@ class Sandbox:
             self._running.push_async_callback(close)
         self._running.callback(listening.close)
         self.access.port = int(listening.sockets[0].getsockname()[1])
-        self.gateway.url = self.gateway_url
+        self.gateway.url = f"ws://{HOST}:{self.access.port}/gateway/"
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -133,11 +133,6 @@ class Sandbox:
     def api_base(self) -> str:
         """Where a client finds the REST API."""
         return self.url + PREFIX
-
-    @property
-    def gateway_url(self) -> str:
-        """Where a client finds the gateway."""
-        return f"ws://{HOST}:{self.access.port}/gateway/"
 
     # Looking and acting.
 

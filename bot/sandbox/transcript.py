@@ -41,18 +41,13 @@ _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """Channels as one member sees them.
-
-    Attributes:
-        title: What the page is called.
-        start: When the first message was sent, as far as the transcript is concerned.
-    """
+    """Channels as one member sees them."""
 
     sandbox: Sandbox
     channels: Sequence[Channel]
     viewer: User
     title: str
-    start: datetime
+    start: datetime  # when the first message was sent, as far as the transcript is concerned
 
     def html(self) -> str:
         """A page that needs nothing else."""

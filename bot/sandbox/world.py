@@ -45,12 +45,7 @@ class Application:
 
 
 class World:
-    """Everything that exists; built before, and changed while, a bot is connected.
-
-    Attributes:
-        commands: The registered commands, in Discord's JSON, by id: by guild, None for everywhere.
-        messages: The messages by id, oldest first, by channel.
-    """
+    """Everything that exists; built before, and changed while, a bot is connected."""
 
     def __init__(self, application: Application | None = None) -> None:
         self._last_id = 0
@@ -58,6 +53,7 @@ class World:
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
+        # Messages by channel and id, oldest first; registered commands by guild, or None, and id.
         self.messages: defaultdict[int, dict[int, Message]] = defaultdict(dict)
         self.commands: defaultdict[int | None, dict[int, JSON]] = defaultdict(dict)
         self.owner = self.add_user("owner")

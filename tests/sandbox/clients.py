@@ -62,7 +62,7 @@ def pointed_at(sandbox: Sandbox) -> Any:
     """Have discord.py find the sandbox where it would find Discord."""
     base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     Route.BASE = sandbox.api_base
-    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(sandbox.gateway_url)
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(sandbox.gateway.url)
     try:
         yield
     finally:

@@ -14,13 +14,9 @@ OWN_SITES = frozenset(("same-origin", "none"))
 
 @dataclass(slots=True)
 class PageAccess:
-    """Checks hosts and origins, and trades one-time keys for sessions.
+    """Checks hosts and origins, and trades one-time keys for sessions."""
 
-    Attributes:
-        port: The port that the sandbox listens on.
-    """
-
-    port: int = 0
+    port: int = 0  # where the sandbox listens
     _keys: set[str] = field(default_factory=set)
     _sessions: set[str] = field(default_factory=set)
 
