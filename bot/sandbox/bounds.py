@@ -20,22 +20,15 @@ LINGERING_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The sandbox's own bounds, apart from those that Discord has; times in seconds.
+    """The sandbox's own bounds, apart from those that Discord has; times in seconds."""
 
-    Attributes:
-        sockets: Connections at a time, of whatever kind.
-        unidentified: Websockets at a time that have not identified.
-        silence: Until a connection has told what it asks for, and between two requests; longer
-            than clients keep an idle connection, so that none is closed under a request.
-        body: Until a request's body is here.
-        identify: Until a websocket has identified; discord.py rests five between two shards.
-    """
-
-    sockets: int = 800
-    unidentified: int = 64
+    sockets: int = 800  # connections at a time, of whatever kind
+    unidentified: int = 64  # websockets at a time that have not identified
+    # Until a connection has told what it asks for, and between two requests; longer than clients
+    # keep an idle connection, so that none is closed under a request.
     silence: float = 20.0
-    body: float = 10.0
-    identify: float = 20.0
+    body: float = 10.0  # until a request's body is here
+    identify: float = 20.0  # until a websocket has; discord.py rests five between two shards
 
 
 class BoundedConnection(web.RequestHandler):

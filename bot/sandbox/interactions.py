@@ -177,9 +177,7 @@ class Interactions:
     def respond(self, which: Interaction, response: Response, data: JSON) -> None:
         """Take the first response, of which the limits were checked before.
 
-        Raises:
-            Refused: It says nothing, or the message that it updates is gone; then the interaction
-                still waits for a response.
+        Where it says nothing, or what it updates is gone, it is Refused and still waited for.
         """
         origin, body = which.origin, self._body(which, response, data)
         which.response = response

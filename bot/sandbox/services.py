@@ -17,17 +17,13 @@ from bot.sandbox.world import World
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab: its name in addresses, its title, how things stand, and what it says.
+    """One tab: what it says, and how things stand."""
 
-    `mark` is one word for how things stand (`good`, `bad`, or empty), `note` the same in a few
-    words for people.
-    """
-
-    name: str
+    name: str  # in addresses
     title: str
     parts: tuple[JSON, ...] = ()
-    mark: str = ""
-    note: str = ""
+    mark: str = ""  # one word for how things stand: `good`, `bad`, or nothing
+    note: str = ""  # the same in a few words for people
 
     def summary(self) -> JSON:
         """The tab without its parts."""

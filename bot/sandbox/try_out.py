@@ -41,17 +41,11 @@ OnLine = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class BotCommand:
-    """How the bot is started.
+    """How the bot is started."""
 
-    Attributes:
-        faq: The FAQ that it answers from.
-        environment: What it is given; none of the operator's own settings.
-        settings: The settings that differ from its defaults.
-    """
-
-    faq: Path
-    environment: Mapping[str, str]
-    settings: Mapping[str, str] = field(default_factory=dict)
+    faq: Path  # what it answers from
+    environment: Mapping[str, str]  # without the operator's own settings
+    settings: Mapping[str, str] = field(default_factory=dict)  # those that differ from its defaults
 
     async def start(self, folder: Path, api_base: str, token: str) -> asyncio.subprocess.Process:
         """Start it against a Discord on this machine, in a folder of its own without a `.env`."""

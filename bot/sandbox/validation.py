@@ -244,7 +244,6 @@ def commands(listed: list[JSON]) -> Faults:
 
     What the library behind a bot sees to by itself, such as options that stand twice, is left out.
     """
-    known: set[tuple[str, str]] = set()
     for at, command in enumerate(listed):
         kind = command.get("type") or 1
         yield from under(check(command, "command"), at)
@@ -253,11 +252,10 @@ def commands(listed: list[JSON]) -> Faults:
         if _size(command) > MAX_COMMAND_SIZE:
             said = f"Command exceeds maximum size ({MAX_COMMAND_SIZE})"
             yield Fault("APPLICATION_COMMAND_TOO_LARGE", said, (at,))
-        name = (str(kind), str(command.get("name")))
-        if name in known:
-            said = "Application command names must be unique"
-            yield Fault("APPLICATION_COMMANDS_DUPLICATE_NAME", said, (at, "name"))
-        known.add(name)
+    for kind in (1, 3):
+        same = (((at,), c) for at, c in enumerate(listed) if (c.get("type") or 1) == kind)
+        said = "Application command names must be unique"
+        yield from _repeated(same, "name", "APPLICATION_COMMANDS_DUPLICATE_NAME", said)
 
 
 def _size(node: JSON) -> int:

@@ -33,15 +33,12 @@ MAX_HISTORY = 20_000
 
 @dataclass(slots=True)
 class Application:
-    """The application as it is registered at the developer portal.
-
-    `message_content` says whether that intent is granted, `shards` how many the gateway asks for.
-    """
+    """The application as it is registered at the developer portal."""
 
     token: str = "sandbox.loopback.token"  # noqa: S105 - a token of this sandbox opens nothing else
     name: str = "Bot"
-    message_content: bool = False
-    shards: int = 1
+    message_content: bool = False  # whether that intent is granted
+    shards: int = 1  # how many the gateway asks for
 
 
 class World:
