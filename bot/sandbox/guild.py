@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
 
@@ -175,4 +176,6 @@ def in_channel(guild: Guild, member: Member, channel: Channel) -> int:
             deny |= overwrite.deny
             allow |= overwrite.allow
         bits = bits & ~deny | allow
+    if member.timed_out_until > time.time():
+        bits &= IN_TIME_OUT
     return bits if bits & VIEW_CHANNEL else 0

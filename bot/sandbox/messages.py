@@ -7,13 +7,7 @@ import time
 from dataclasses import dataclass
 
 from bot.sandbox.guild import Channel, Permission, User
-from bot.sandbox.message import (
-    JSON,
-    Mentions,
-    Message,
-    MessageType,
-    number_components,
-)
+from bot.sandbox.message import JSON, Mentions, Message, MessageType, number_components
 from bot.sandbox.payloads import channel_payload
 from bot.sandbox.sessions import Sessions
 from bot.sandbox.world import World

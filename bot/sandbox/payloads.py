@@ -8,9 +8,6 @@ from bot.sandbox.guild import Channel, Guild, Member, Overwrite, Role, Thread, U
 from bot.sandbox.message import JSON, Message
 from bot.sandbox.world import World
 
-MESSAGE_CONTENT_GRANTED = 1 << 19
-"""The application flag that tells that the message-content intent is granted (small bots)."""
-
 WITHOUT_CONTENT: JSON = {"content": "", "embeds": [], "attachments": [], "components": []}
 """What stands in place of a message's content without the message-content intent."""
 
@@ -55,11 +52,6 @@ def role_payload(which: Role) -> JSON:
         "flags": 0,
     }
     return made | ({"tags": {"bot_id": str(which.bot_id)}} if which.bot_id else {})
-
-
-def application_flags(world: World) -> int:
-    """The flags of the application: whether message content is granted."""
-    return MESSAGE_CONTENT_GRANTED if world.application.message_content else 0
 
 
 def guild_payload(world: World, which: Guild) -> JSON:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
-from typing import TypeAlias
 
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
+from aiohttp.typedefs import Handler
 
 from bot.sandbox.administration import Administration
 from bot.sandbox.bounds import MAX_JSON_BYTES, BoundedConnection, Bounds
@@ -28,8 +27,6 @@ from bot.sandbox.services import Services
 from bot.sandbox.world import World
 
 HOST = "127.0.0.1"
-
-Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def _is_our_fault(record: logging.LogRecord) -> bool:

@@ -11,13 +11,7 @@ from enum import IntFlag
 from bot.sandbox.events import EventBus
 from bot.sandbox.guild import Channel
 from bot.sandbox.message import JSON, Message, dump
-from bot.sandbox.payloads import (
-    application_flags,
-    guild_payload,
-    in_event,
-    message_payload,
-    user_payload,
-)
+from bot.sandbox.payloads import guild_payload, in_event, message_payload, user_payload
 from bot.sandbox.world import World
 
 MAX_REPLAY = 5_000
@@ -131,7 +125,7 @@ class Sessions:
         self.by_id[session.id] = session
         all_mine = [g for g in self.world.guilds.values() if self.world.bot.id in g.members]
         mine = [guild for guild in all_mine if session.wants("GUILD_CREATE", guild.id)]
-        application = {"id": str(self.world.bot.id), "flags": application_flags(self.world)}
+        application = {"id": str(self.world.bot.id), "flags": self.world.application.flags}
         ready = {
             "v": 10,
             "user": user_payload(self.world.bot) | {"verified": True, "mfa_enabled": True},

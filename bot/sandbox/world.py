@@ -7,10 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from bot.sandbox.guild import (
-    ALL,
     DIRECT,
     EVERYONE,
-    IN_TIME_OUT,
     VIEW_CHANNEL,
     Channel,
     ChannelType,
@@ -39,6 +37,11 @@ class Application:
     name: str = "Bot"
     message_content: bool = False  # whether that intent is granted
     shards: int = 1  # how many the gateway asks for
+
+    @property
+    def flags(self) -> int:
+        """Discord's flags: that the message-content intent is granted, as small bots have it."""
+        return 1 << 19 if self.message_content else 0
 
 
 class World:
@@ -175,11 +178,7 @@ class World:
         if guild is None:
             return DIRECT if user.id in channel.recipients else 0
         member = guild.members.get(user.id)
-        if member is None:
-            return 0
-        bits = in_channel(guild, member, self.parent_of(channel))
-        timed_out = member.timed_out_until > time.time() and bits != ALL
-        return bits & IN_TIME_OUT if timed_out else bits
+        return 0 if member is None else in_channel(guild, member, self.parent_of(channel))
 
     def sees_channel(self, viewer: User, channel: Channel) -> bool:
         """Whether the viewer sees the channel at all."""

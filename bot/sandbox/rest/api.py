@@ -120,7 +120,11 @@ class RestApi:
         token = self.services.world.application.token
         if route.with_token and request.headers.get("Authorization") != f"Bot {token}":
             raise errors.unauthorized()
-        body = await self._body(request, made, route)
+        raw = await read(request, route.max_bytes, self.services.bounds.body)
+        if raw and request.content_type != "application/json":
+            raise errors.bad_form(errors.WRONG_TYPE)
+        body = parsed(raw) if raw else None
+        made.body = body if len(raw) <= MAX_BODY_BYTES else f"({len(raw)} bytes)"
         if order := await self.services.faults.meet(request.method, made.path):
             made.verdict, made.status = "ordered", order.status
             return _response(order.status, order.body, order.headers)
@@ -131,18 +135,9 @@ class RestApi:
         made.verdict, made.status = "valid", 204 if answer is None else 200
         return _response(made.status, answer, route.headers())
 
-    async def _body(self, request: web.Request, made: Request, route: Route) -> Any:
-        """The JSON of a request; refused where it is not such as Discord takes."""
-        raw = await read(request, route.max_bytes, self.services.bounds.body)
-        if raw and request.content_type != "application/json":
-            raise errors.bad_form(errors.WRONG_TYPE)
-        body = parsed(raw) if raw else None
-        made.body = body if len(raw) <= MAX_BODY_BYTES else f"({len(raw)} bytes)"
-        return body
-
 
 def _response(status: int, body: Any, headers: dict[str, str] | None = None) -> web.Response:
     if status == 204:
         return web.Response(status=204, headers=headers)
-    headers = {**(headers or {}), "Content-Type": "application/json"}
+    headers = {**(headers or {}), "Content-Type": "application/json"}  # and no charset for clients
     return web.Response(status=status, body=dump(body).encode(), headers=headers)

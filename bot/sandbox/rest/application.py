@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.sandbox import errors, validation
 from bot.sandbox.message import JSON
-from bot.sandbox.payloads import application_flags, channel_payload, user_payload
+from bot.sandbox.payloads import channel_payload, user_payload
 from bot.sandbox.rest.call import Call
 
 IDENTIFIES_A_DAY = 1_000
@@ -29,7 +29,7 @@ def get_application(call: Call) -> JSON:
         "bot_require_code_grant": False,
         "owner": user_payload(call.world.owner),
         "verify_key": "0" * 64,
-        "flags": application_flags(call.world),
+        "flags": call.world.application.flags,
     }
 
 
@@ -84,10 +84,9 @@ def register_commands(call: Call) -> list[JSON]:
     if not isinstance(call.body, list):
         raise errors.bad_form(errors.NO_LIST)
     errors.refuse_faulty(validation.commands(validation.objects(call.body)))
-    known = call.world.commands[guild_id]
-    made = [_registered(call, command, guild_id, known.values()) for command in call.body]
-    known.clear()
-    known.update({int(command["id"]): command for command in made})
+    known = call.world.commands[guild_id].values()
+    made = [_registered(call, command, guild_id, known) for command in call.body]
+    call.world.commands[guild_id] = {int(command["id"]): command for command in made}
     call.services.events.publish("commands_changed")
     return made
 
