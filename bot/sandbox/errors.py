@@ -14,14 +14,11 @@ Path: TypeAlias = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with one field of a body.
-
-    `code` and `message` are Discord's; `path` leads to the field from the top of the body.
-    """
+    """One thing wrong with one field of a body, in Discord's words."""
 
     code: str
     message: str
-    path: Path = ()
+    path: Path = ()  # leads to the field from the top of the body
 
     def under(self, *parents: str | int) -> Fault:
         """The same fault of a body that lies deeper."""

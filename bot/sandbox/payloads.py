@@ -84,7 +84,7 @@ def channel_payload(world: World, which: Channel, viewer: User | None = None) ->
     made: JSON = {
         "id": str(which.id),
         "type": int(which.type),
-        "last_message_id": _id_or_none(which.last_message_id),
+        "last_message_id": str(which.last_message_id) if which.last_message_id else None,
         "flags": 0,
     }
     if which.is_direct:
@@ -95,7 +95,7 @@ def channel_payload(world: World, which: Channel, viewer: User | None = None) ->
     made |= {
         "guild_id": str(which.guild_id),
         "name": which.name,
-        "parent_id": _id_or_none(which.parent_id),
+        "parent_id": str(which.parent_id) if which.parent_id else None,
     }
     if which.thread is not None:
         return made | _of_thread(world, which, which.thread)
@@ -129,10 +129,6 @@ def _of_thread(world: World, which: Channel, thread: Thread) -> JSON:
         me = {"id": str(which.id), "user_id": str(world.bot.id)}
         made["member"] = me | {"join_timestamp": created, "flags": 1}
     return made
-
-
-def _id_or_none(value: int | None) -> str | None:
-    return None if value is None else str(value)
 
 
 def message_payload(

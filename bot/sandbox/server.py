@@ -21,7 +21,7 @@ from bot.sandbox.member import ActingMember
 from bot.sandbox.message import Message
 from bot.sandbox.openapi import Schemas
 from bot.sandbox.page_server.access import PageAccess
-from bot.sandbox.page_server.api import PageApi, file_routes
+from bot.sandbox.page_server.api import FILE_ROUTES, PageApi
 from bot.sandbox.rest.api import PREFIX, RestApi
 from bot.sandbox.services import Services
 from bot.sandbox.world import World
@@ -66,7 +66,7 @@ class Sandbox:
         self.token = world.application.token
         self.services = Services(world, bounds or Bounds())
         self.access = PageAccess(port)
-        self._page_routes = file_routes() if page else []
+        self._page_routes = FILE_ROUTES if page else ()
         self._rest = RestApi(self.services, Schemas(openapi) if openapi else None)
         self._running = AsyncExitStack()
         self._server: web.Server | None = None

@@ -94,10 +94,7 @@ class TryOutFailed(Exception):
 
 
 def small_server(topic: str) -> World:
-    """A server with two channels, a member and a moderator.
-
-    The bot may listen, so that a moderator can switch that on.
-    """
+    """A server with two channels, a member, and a moderator, who may let the bot listen."""
     token = secrets.token_urlsafe(32)
     world = World(Application(name="Footnote", message_content=True, token=token))
     guild = world.add_guild("Reading room")
@@ -187,7 +184,7 @@ class TryOut:
         """A new address of the page; it opens once. The key is never sent in a request line."""
         return f"{self.sandbox.url}/#key={self.sandbox.access.new_key()}"
 
-    async def _before_it_ends(self, coming: Coroutine[Any, Any, object]) -> int | None:
+    async def before_it_ends(self, coming: Coroutine[Any, Any, object]) -> int | None:
         """Wait for something; if the bot ends by itself instead, its exit status."""
         awaited = asyncio.create_task(coming)
         try:
@@ -202,12 +199,8 @@ class TryOut:
     async def connected(self) -> None:
         """Wait for the bot to be connected; raises TryOutFailed if it ends instead."""
         coming = self.sandbox.gateway.connected(patience=CONNECT_SECONDS)
-        if (status := await self._before_it_ends(coming)) is not None:
+        if (status := await self.before_it_ends(coming)) is not None:
             raise TryOutFailed(f"The bot ended with status {status} at once.")
-
-    async def until_left(self, leave: asyncio.Event) -> int | None:
-        """Wait until `leave` is set or the bot ends by itself; then its exit status."""
-        return await self._before_it_ends(leave.wait())
 
     async def play(self, script: Script) -> tuple[str, str]:
         """Play a script; the transcript as an HTML page and as text.

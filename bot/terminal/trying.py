@@ -130,7 +130,7 @@ async def _serve(faq: Path, port: int, model: str | None, *, opening: bool) -> i
         click.echo("The address opens once; Ctrl-C ends it. What follows is the bot's log.")
         if opening:
             _open(address)
-        status = await running.until_left(leave)
+        status = await running.before_it_ends(leave.wait())
     if status is None:
         return ExitStatus.DONE
     click.echo(f"The bot ended by itself, with status {status}.", err=True)

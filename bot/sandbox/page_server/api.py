@@ -59,11 +59,6 @@ def page_text(*names: str) -> str:
     return "\n".join(page_folder().joinpath(name).read_text("utf-8") for name in names)
 
 
-def file_routes() -> list[web.RouteDef]:
-    """The routes of the page: `/` and `/page/NAME`. They hold no secret and need no session."""
-    return [web.get("/", _file), web.get("/page/{name}", _file)]
-
-
 async def _file(request: web.Request) -> web.Response:
     name = request.match_info.get("name", "index.html")
     if name not in {one.name for one in page_folder().iterdir()}:
@@ -71,6 +66,9 @@ async def _file(request: web.Request) -> web.Response:
     kind = KINDS[name[name.rindex(".") :]]
     return web.Response(text=page_text(name), content_type=kind, headers=HEADERS)
 
+
+FILE_ROUTES = (web.get("/", _file), web.get("/page/{name}", _file))
+"""The page itself. It holds no secret and needs no session."""
 
 Handler: TypeAlias = Callable[[web.Request], Awaitable[Any]]
 """Gives JSON, or a response of its own."""
