@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from bot.sandbox.events import alongside
 from bot.sandbox.guild import Permission
 from bot.sandbox.message import JSON, Message, MessageType, walk
 from bot.sandbox.script import Script, play
@@ -223,8 +222,6 @@ async def try_out(
     topic: str,
     on_log: OnLine,
     *,
-    explain: Explain,
-    question_id: int,
     port: int = 0,
 ) -> AsyncIterator[TryOut]:
     """The sandbox with the bot starting in it, all let go at the end.
@@ -233,8 +230,6 @@ async def try_out(
         command: How the bot is started.
         topic: What the channel says it is about.
         on_log: Gets the bot's log, line by line.
-        explain: Tells what decides an answer.
-        question_id: The id of the text on the bot's cards that holds the question.
         port: Where to listen; 0 takes a free port.
 
     Raises:
@@ -260,8 +255,6 @@ async def try_out(
         except OSError as error:
             words = f"Port {port} can't be used ({error.strerror}). Choose another with --port."
             raise TryOutFailed(words) from error
-        evidence = show_what_decides(sandbox, explain, question_id)
-        await stack.enter_async_context(alongside(evidence))
         child = await command.start(folder, sandbox.api_base, sandbox.token)
         ended = asyncio.create_task(_follow(child, logged))
         stack.push_async_callback(_stop, child, ended)
