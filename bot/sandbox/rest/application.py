@@ -84,9 +84,10 @@ def register_commands(call: Call) -> list[JSON]:
     if not isinstance(call.body, list):
         raise errors.bad_form(errors.NO_LIST)
     errors.refuse_faulty(validation.commands(validation.objects(call.body)))
-    known = call.world.commands[guild_id].values()
-    made = [_registered(call, command, guild_id, known) for command in call.body]
-    call.world.commands[guild_id] = {int(command["id"]): command for command in made}
+    known = call.world.commands[guild_id]
+    made = [_registered(call, command, guild_id, known.values()) for command in call.body]
+    known.clear()
+    known.update({int(command["id"]): command for command in made})
     call.services.events.publish("commands_changed")
     return made
 
