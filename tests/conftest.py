@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -160,15 +160,16 @@ def folder(tmp_path: Path) -> Folder:
     """Writes `seeds/kiln.txt` and FAQ files by name, and gives the folder of FAQs."""
 
     def write(article: str | bytes = ARTICLE, **faqs: str | bytes) -> Path:
-        (tmp_path / "seeds").mkdir(exist_ok=True)
-        (tmp_path / "faq").mkdir(exist_ok=True)
-        _write(tmp_path / "seeds" / "kiln.txt", article)
-        for name, content in (faqs or {"kiln": FAQ}).items():
-            _write(tmp_path / "faq" / f"{name}.yaml", content)
-        return tmp_path / "faq"
+        files = {f"faq/{name}.yaml": text for name, text in (faqs or {"kiln": FAQ}).items()}
+        return lay(tmp_path, {"seeds/kiln.txt": article} | files)
 
     return write
 
 
-def _write(path: Path, content: str | bytes) -> None:
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+def lay(root: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Writes files by their paths under a root, and gives its folder of FAQs."""
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return root / "faq"
