@@ -23,7 +23,7 @@ from bot.matching.index import Index, Thesaurus
 from bot.matching.kernel import is_bounded, similarities
 from bot.matching.numbered import nearest_of
 from bot.matching.parts import Parts
-from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge, scored
+from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge, members_of, scored
 from bot.matching.spelling import PhrasingSpeller
 from bot.matching.text import OncePerText, joined, tokens
 from bot.matching.word_lists import zipf
@@ -132,9 +132,7 @@ class Ranker:
         self._phrasings = len(phrasings)
         self.owners = np.array(owners, dtype=np.intp)
         self._entries = max(owners, default=-1) + 1
-        asked = self.owners[: len(phrasings)]
-        ends = np.bincount(asked, minlength=self._entries).cumsum()[:-1]
-        self._asked = np.split(asked.argsort(kind="stable"), ends)
+        self._asked = members_of(self.owners[: len(phrasings)], self._entries)
         self.strengths = np.ones(len(owners))
         self.strengths[len(phrasings) :] = PARAMETERS.answer
         counts = parts.plain("counts", lambda: Counter(chain.from_iterable(map(str.split, texts))))
