@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from bot.discord.options import CooldownLimits
-from bot.sandbox import Channel, Message, Permission, dump
-from bot.sandbox import interaction_payload as payload
+from bot.sandbox import Channel, Message, Permission
+from bot.sandbox.interactions import interaction_payload as payload
+from bot.sandbox.message import dump
 from tests.discord.conftest import DiscordServer, Running, Starter
 from tests.discord.test_asking import ask
 from tests.discord.test_clicks import pressed, shared

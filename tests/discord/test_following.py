@@ -82,7 +82,7 @@ async def test_many_questions_deleted_at_once_are_quoted_no_more(server: Discord
     """A moderator's purge takes the cards with it."""
     asked = [await mention(server), await mention(server, "who built the kiln?")]
     first, second = await answers(server, server.general, 2)
-    server.sandbox.services.messages.purge(asked)
+    server.sandbox.services.messages.remove(*asked)
     await server.gone(first)
     await server.gone(second)
 

@@ -10,7 +10,7 @@ from bot.discord.options import CooldownLimits
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Listening
 from bot.sandbox import Channel
-from bot.sandbox import message_payload as payload
+from bot.sandbox.payloads import message_payload as payload
 from tests.discord.conftest import DiscordServer, Running, Starter
 
 HOT = "How hot did the kiln get?"

@@ -12,7 +12,7 @@ import pytest
 from bot.discord.doctor import Diagnosis
 from bot.discord.sync import differences
 from bot.faq.store import FaqStore
-from bot.sandbox import Request
+from bot.sandbox.requests import Request
 from tests.discord.conftest import DiscordServer, Starter
 
 OURS = {"ask", "faq", "privacy", "Answer this"}
@@ -20,7 +20,7 @@ ASK = {"name": "ask", "type": 1, "description": "Ask.", "nsfw": False, "contexts
 
 
 def names(server: DiscordServer, guild: int | None = None) -> list[str]:
-    return sorted(one["name"] for one in server.sandbox.world.commands.of(guild).values())
+    return sorted(one["name"] for one in server.sandbox.world.commands[guild].values())
 
 
 def written(server: DiscordServer) -> list[Request]:
@@ -68,7 +68,7 @@ async def test_what_differs_at_discord_is_mended_at_the_start(
 ) -> None:
     """Lost, foreign and changed commands are told by the doctor and mended by the next start."""
     await start()
-    harm(server.sandbox.world.commands.everywhere)
+    harm(server.sandbox.world.commands[None])
     assert (await commands_row(start)).state == "note"
     with caplog.at_level(logging.INFO, "footnote"):
         await restarted(start)
@@ -108,7 +108,7 @@ async def test_the_doctor_tells_of_commands_that_show_twice(
 ) -> None:
     """Registered for a test server and everywhere: the doctor names both."""
     await start()
-    everywhere = server.sandbox.world.commands.everywhere
+    everywhere = server.sandbox.world.commands[None]
     before = dict(everywhere)
     await restarted(start, test_guild=server.guild.id)
     everywhere.update(before)
