@@ -281,8 +281,8 @@ class Parameters:
 
     clipped: int = 1_000
     """Phrasings of which the negative part of the kernel is taken away, in 0.3 s. Time grows with
-    the cube to 5 s for 2,800; beyond, a FAQ of one template is learnt from as a larger one is, and
-    finds as much: a sample of it has eigenvalues below the floor."""
+    the cube to 5 s for 2,800: beyond, a FAQ whose kernel has eigenvalues below the floor, as of one
+    template, is learnt from as a larger one is, and finds as much."""
 
     shortlist: int = 192
     """Phrasings that share most with a question, among which the nearest are found: 128 cost up to

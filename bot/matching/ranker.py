@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
@@ -23,7 +23,7 @@ from bot.matching.index import Index, Thesaurus
 from bot.matching.kernel import is_bounded, similarities
 from bot.matching.numbered import nearest_of
 from bot.matching.parts import Parts
-from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge, scored
+from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge, members_of, scored
 from bot.matching.spelling import PhrasingSpeller
 from bot.matching.text import OncePerText, joined, tokens
 from bot.matching.word_lists import zipf
@@ -132,9 +132,7 @@ class Ranker:
         self._phrasings = len(phrasings)
         self.owners = np.array(owners, dtype=np.intp)
         self._entries = max(owners, default=-1) + 1
-        asked = self.owners[: len(phrasings)]
-        ends = np.bincount(asked, minlength=self._entries).cumsum()[:-1]
-        self._asked = np.split(asked.argsort(kind="stable"), ends)
+        self._asked = members_of(self.owners[: len(phrasings)], self._entries)
         self.strengths = np.ones(len(owners))
         self.strengths[len(phrasings) :] = PARAMETERS.answer
         counts = parts.plain("counts", lambda: Counter(chain.from_iterable(map(str.split, texts))))
@@ -145,13 +143,13 @@ class Ranker:
         self.index: Index = Index(
             texts, self.owners, self.thesaurus, parts, before.index if before else None
         )
+        self._all = np.arange(len(owners))
+        kernel = cache(lambda: self._measured(self._all))
         self.learnt_once = len(owners) <= PARAMETERS.trained and parts.plain(
-            "learnt once", self._can_be_learnt_once
+            "learnt once", lambda: self._can_be_learnt_once(kernel)
         )
         self.rehearsed: dict[int, Asked] = {}
         if self.learnt_once:
-            self._all = np.arange(len(owners))
-            kernel = partial(self._measured, self._all)
             self._ridge = Ridge.kept(parts, self.owners, self._entries, kernel)
         elif before:
             self.rehearsed = self._taken_over(before)
@@ -160,11 +158,13 @@ class Ranker:
     def _full(self) -> Rows:
         return self.index.full()
 
-    def _can_be_learnt_once(self) -> bool:
-        """Whether the kernel is small, or as far as an even sample tells, bounded."""
+    def _can_be_learnt_once(self, kernel: Callable[[], Floats]) -> bool:
+        """Whether the kernel is small or bounded; no kernel is of which a sample is not."""
         size = len(self.owners)
-        every = -(-size // PARAMETERS.clipped)
-        return every <= 1 or is_bounded(self._measured(np.arange(0, size, every)))
+        if size <= PARAMETERS.clipped:
+            return True
+        sample = np.arange(0, size, -(-size // PARAMETERS.clipped))
+        return is_bounded(self._measured(sample)) and is_bounded(kernel())
 
     def _measured(self, chosen: Ints) -> Floats:
         """How alike some texts are with each other."""

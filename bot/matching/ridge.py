@@ -218,9 +218,12 @@ def scored(kernel: Floats, alike: Floats, owners: Ints) -> Floats:
 
 
 def _lifted(kernel: Floats) -> tuple[Floats, Floats | None]:
-    """The kernel, made definite if need be, with its ridge; and the directions it is flat in."""
+    """The kernel, made definite if need be, with its ridge; and the directions it is flat in.
+
+    Where that would take long, the kernel must be bounded.
+    """
     flat = None
-    if not is_bounded(kernel):
+    if len(kernel) <= PARAMETERS.clipped and not is_bounded(kernel):
         kernel, flat = clipped(kernel)
     kernel[np.diag_indices(len(kernel))] += PARAMETERS.ridge
     return kernel, flat

@@ -5,23 +5,17 @@ how to start it. `World` says who and what is there, `Sandbox` serves it, `Sandb
 person.
 """
 
-from bot.sandbox.bounds import Bounds
 from bot.sandbox.client import Impossible
 from bot.sandbox.guild import Channel, ChannelType, Guild, Overwrite, Permission
-from bot.sandbox.interactions import Interaction, Response, interaction_payload
+from bot.sandbox.interactions import Interaction, Response
 from bot.sandbox.member import ActingMember
-from bot.sandbox.message import Body, Message, MessageFlag, dump
-from bot.sandbox.payloads import message_payload
-from bot.sandbox.requests import Request
+from bot.sandbox.message import Body, Message, MessageFlag
 from bot.sandbox.server import Sandbox
-from bot.sandbox.services import Tab
-from bot.sandbox.world import Application, World
+from bot.sandbox.world import World
 
 __all__ = [
     "ActingMember",
-    "Application",
     "Body",
-    "Bounds",
     "Channel",
     "ChannelType",
     "Guild",
@@ -31,12 +25,7 @@ __all__ = [
     "MessageFlag",
     "Overwrite",
     "Permission",
-    "Request",
     "Response",
     "Sandbox",
-    "Tab",
     "World",
-    "dump",
-    "interaction_payload",
-    "message_payload",
 ]

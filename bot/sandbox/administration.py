@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.sandbox.guild import Channel, Guild, Overwrite, Role, User
 from bot.sandbox.message import JSON
 from bot.sandbox.payloads import channel_payload, guild_payload, member_payload, role_payload
@@ -9,13 +11,12 @@ from bot.sandbox.sessions import Sessions
 from bot.sandbox.world import World
 
 
+@dataclass(frozen=True, slots=True)
 class Administration:
     """Changes the world and tells the bot of it, as Discord does."""
 
-    def __init__(self, world: World, sessions: Sessions) -> None:
-        self.world = world
-        self.sessions = sessions
-        self.events = sessions.events
+    world: World
+    sessions: Sessions
 
     def overwrite(
         self, channel: Channel, whom: Role | User, *, allow: int = 0, deny: int = 0
@@ -27,14 +28,13 @@ class Administration:
 
     def delete_channel(self, channel: Channel) -> None:
         """Delete a channel or thread with everything in it."""
-        event = "THREAD_DELETE" if channel.thread else "CHANNEL_DELETE"
-        self._changed(event, channel)
+        self._changed("THREAD_DELETE" if channel.thread else "CHANNEL_DELETE", channel)
         self.world.forget_channel(channel)
 
     def _changed(self, event: str, channel: Channel) -> None:
         """Tell of a channel; bots hear of all channels of a guild, seen or not."""
         self.sessions.dispatch(event, channel_payload(self.world, channel), channel.guild_id)
-        self.events.publish("channels_changed", channel=channel)
+        self.sessions.events.publish("channels_changed", channel=channel)
 
     def permit(self, guild: Guild, role: Role, permissions: int) -> None:
         """Give a role these permissions, in place of those it had."""
@@ -86,8 +86,8 @@ class Administration:
     def outage(self, guild: Guild) -> None:
         """Make a guild unavailable, as a fault of Discord's does."""
         guild.available = False
-        data = {"id": str(guild.id), "unavailable": True}
-        self.sessions.dispatch("GUILD_DELETE", data, guild.id)
+        gone = {"id": str(guild.id), "unavailable": True}
+        self.sessions.dispatch("GUILD_DELETE", gone, guild.id)
 
     def add_bot_to_thread(self, thread: Channel) -> None:
         """Let the bot into a thread that is not new: the event says so by what it lacks."""

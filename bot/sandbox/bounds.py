@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import ClientPayloadError, web
 from aiohttp.http import HttpProcessingError
 
-from bot.sandbox.errors import InvalidJSON, TooLarge, TooSlow
+from bot.sandbox import errors
+from bot.sandbox.message import dump
 
 LINGERING_SECONDS = 2.0
 """Seconds for which the rest of a request is read that was answered before its end."""
@@ -20,59 +20,44 @@ LINGERING_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The sandbox's own bounds, apart from those that Discord has; times in seconds.
+    """The sandbox's own bounds, apart from those that Discord has; times in seconds."""
 
-    Attributes:
-        sockets: Connections at a time, of whatever kind.
-        unidentified: Websockets at a time that have not identified.
-        silence: Until a connection has told what it asks for, and between two requests; longer
-            than clients keep an idle connection, so that none is closed under a request.
-        body: Until a request's body is here.
-        identify: Until a websocket has identified; discord.py rests five between two shards.
+    sockets: int = 800  # connections at a time, of whatever kind
+    unidentified: int = 64  # websockets at a time that have not identified
+    # Until a connection has told what it asks for, and between two requests; longer than clients
+    # keep an idle connection, so that none is closed under a request.
+    silence: float = 20.0
+    body: float = 10.0  # until a request's body is here
+    identify: float = 20.0  # until a websocket has; discord.py rests five between two shards
+
+
+class BoundedConnection(web.RequestHandler):
+    """A connection that is closed where there is no room, or unless it soon tells what it wants.
+
+    aiohttp counts the time between two requests, and not in every version that before the first.
     """
 
-    sockets: int = 800
-    unidentified: int = 64
-    silence: float = 20.0
-    body: float = 10.0
-    identify: float = 20.0
+    __slots__ = ("_server", "_silence", "_sockets")
 
-
-def connection_factory(
-    server: web.Server, bounds: Bounds, logger: logging.Logger
-) -> Callable[[], asyncio.Protocol]:
-    """A maker of protocols for new connections to a server, which lets in so many at a time."""
-    loop = asyncio.get_running_loop()
-
-    def accept() -> asyncio.Protocol:
-        if len(server.connections) >= bounds.sockets:
-            return _Refused()
-        return BoundedConnection(
+    def __init__(self, server: web.Server, bounds: Bounds, logger: logging.Logger) -> None:
+        super().__init__(
             server,
-            loop=loop,
+            loop=asyncio.get_running_loop(),
             access_log=None,  # type: ignore[arg-type]  # this is how it is switched off
             auto_decompress=False,
             keepalive_timeout=bounds.silence,
             lingering_time=LINGERING_SECONDS,
             logger=logger,
         )
-
-    return accept
-
-
-class BoundedConnection(web.RequestHandler):
-    """A connection that is closed unless it soon tells what it asks for.
-
-    aiohttp counts the time between two requests, and not in every version that before the first.
-    """
-
-    __slots__ = ("_silence",)
+        self._server, self._sockets = server, bounds.sockets
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Let the time run."""
+        """Let the time run, if there is room."""
         super().connection_made(transport)
         loop = asyncio.get_running_loop()
         self._silence = loop.call_later(self.keepalive_timeout, self.force_close)
+        if len(self._server.connections) > self._sockets:
+            self.force_close()
 
     def connection_lost(self, error: BaseException | None) -> None:
         """It has left by itself."""
@@ -82,14 +67,6 @@ class BoundedConnection(web.RequestHandler):
     def began_request(self) -> None:
         """It has asked for something: its time no longer runs."""
         self._silence.cancel()
-
-
-class _Refused(asyncio.Protocol):
-    """Ends a connection for which there is no room."""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Close at once."""
-        transport.close()
 
 
 MAX_DEPTH = 24
@@ -111,23 +88,18 @@ UNREADABLE = (
 """What aiohttp raises for bodies that are not what their headers say."""
 
 
-_WRITER = json.JSONEncoder(allow_nan=False, ensure_ascii=False)
-
-
 def parsed(raw: bytes) -> Any:
-    """The JSON in a body.
+    """The JSON in a body; Refused where it is none, or lies too deep.
 
-    Raises:
-        InvalidJSON: It is none, lies too deep, or holds what could not be written again: NaN,
-            infinities, halves of surrogate pairs.
+    So is what could not be written again: NaN, infinities, halves of surrogate pairs.
     """
     try:
         made = json.loads(raw.decode())
-        _WRITER.encode(made).encode()
+        dump(made).encode()
         if _depth(made) > MAX_DEPTH:
-            raise InvalidJSON
+            raise errors.invalid_json()
     except (ValueError, RecursionError):
-        raise InvalidJSON from None
+        raise errors.invalid_json() from None
     return made
 
 
@@ -142,22 +114,18 @@ def legible(text: str) -> str:
 
 
 async def read(request: web.Request, most: int, seconds: float) -> bytes:
-    """A request's body: at most so many bytes, in so many seconds.
-
-    Raises:
-        TooLarge, TooSlow, InvalidJSON: It is too long, too late, or not what its header says.
-    """
+    """A request's body; Refused where it is too long, too late, or not what its header says."""
     if (request.content_length or 0) > most:
-        raise TooLarge
+        raise errors.too_large()
     taken = bytearray()
     try:
         async with asyncio.timeout(seconds):
             while chunk := await request.content.readany():
                 taken += chunk
                 if len(taken) > most:
-                    raise TooLarge
+                    raise errors.too_large()
     except TimeoutError:
-        raise TooSlow from None
+        raise errors.too_slow() from None
     except UNREADABLE:
-        raise InvalidJSON from None
+        raise errors.invalid_json() from None
     return bytes(taken)

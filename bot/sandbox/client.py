@@ -34,10 +34,10 @@ def visible(world: World, user: User, channel: Channel) -> Iterator[JSON]:
     """The commands that a member is shown in a channel, the guild's own first."""
     bits = world.permissions(user, channel)
     if bits & Permission.USE_APPLICATION_COMMANDS:
-        own = {} if channel.guild_id is None else world.commands.of(channel.guild_id)
-        for command in (*own.values(), *world.commands.everywhere.values()):
-            if _permitted(command, channel, bits):
-                yield command
+        for guild_id in dict.fromkeys((channel.guild_id, None)):
+            for command in world.commands[guild_id].values():
+                if _permitted(command, channel, bits):
+                    yield command
 
 
 def _permitted(command: JSON, channel: Channel, bits: int) -> bool:
@@ -69,7 +69,9 @@ def command_line(words: str, commands: list[JSON]) -> tuple[str, dict[str, Any]]
     """
     first = _NAMED.search(words)
     path = words[1 : first.start() if first else None].strip()
-    known = _options(path.split(), commands)
+    for name in path.split():
+        commands = next((one.get("options") or [] for one in commands if one["name"] == name), [])
+    known = [str(one["name"]) for one in commands]
     named = "|".join(map(re.escape, known)) or "(?!)"
     option = re.compile(
         r'\s+([\w-]+):\s*(?:"([^"]*)"(?=\s+[\w-]+:|\s*$)' rf"|(.*?)(?=\s+(?:{named}):|$))"
@@ -85,13 +87,6 @@ def command_line(words: str, commands: list[JSON]) -> tuple[str, dict[str, Any]]
     return path, options
 
 
-def _options(path: list[str], commands: list[JSON]) -> list[str]:
-    """The names of the options of the command at a path."""
-    for name in path:
-        commands = next((one.get("options") or [] for one in commands if one["name"] == name), [])
-    return [str(one["name"]) for one in commands]
-
-
 def named(command: JSON) -> JSON:
     """What an interaction tells of its command."""
     told = ("id", "name", "type", "guild_id")
@@ -103,12 +98,8 @@ def filled(
 ) -> JSON:
     """The data of a command interaction; Impossible where a value is missing or does not fit.
 
-    Args:
-        world: Where channels are looked up.
-        command: The command as it is registered.
-        path: The names of subcommand group and subcommand, outermost first.
-        given: The member's values by option name; channels by id or name.
-        focused: The option that is being typed, for autocomplete.
+    `path` names subcommand group and subcommand, `given` are the member's values by option name,
+    channels by id or name, `focused` is the option that is being typed, for autocomplete.
     """
     chain, node = [], command
     for name in path:
@@ -134,9 +125,8 @@ def _values(
     known = {o["name"]: o for o in node.get("options") or []}
     if any(o["type"] in SUBCOMMANDS for o in known.values()):
         raise Impossible(f"/{node['name']} is not complete without one of: {_listed(known)}")
-    if unknown := sorted(set(given) - set(known)):
-        said = f"/{node['name']} has no option {unknown[0]!r}, but: {_listed(known)}"
-        raise Impossible(said)
+    for unknown in sorted(set(given) - set(known)):
+        raise Impossible(f"/{node['name']} has no option {unknown!r}, but: {_listed(known)}")
     made = []
     for name, option in known.items():
         if name in given:
@@ -206,28 +196,25 @@ def submission(modal: JSON, given: Values) -> JSON:
     for component in modal["components"]:
         made = {"type": component["type"], "id": component.get("id", 0)}
         if component["type"] == Component.LABEL:
-            made["component"] = _field(component["component"], component["label"], left)
+            field, label = component["component"], component["label"]
+            value = left.pop(field["custom_id"], left.pop(label, None))
+            told = {key: field.get(key, 0) for key in ("type", "custom_id", "id")}
+            if field["type"] == Component.TEXT_INPUT:
+                told["value"] = _text(field, label, value)
+            else:
+                told["values"] = _selected(field, label, value)
+            made["component"] = told
         components.append(made)
     if left:
         raise Impossible(f"the form has no field {next(iter(left))!r}")
     return {"custom_id": modal["custom_id"], "components": components}
 
 
-def _field(field: JSON, label: str, left: dict[str, str | Sequence[str]]) -> JSON:
-    value = left.pop(field["custom_id"], left.pop(label, None))
-    made = {"type": field["type"], "custom_id": field["custom_id"], "id": field.get("id", 0)}
-    if field["type"] == Component.TEXT_INPUT:
-        return made | {"value": _text(field, label, value)}
-    return made | {"values": _selected(field, label, value)}
-
-
 def _text(field: JSON, label: str, value: object) -> str:
     text = str(value if value is not None else field.get("value") or "")
-    if text:
-        return _fitting(text, field, label, 4_000)
-    if field.get("required", True):
+    if not text and field.get("required", True):
         raise Impossible(f"the form needs {label!r}")
-    return ""
+    return _fitting(text, field, label, 4_000) if text else ""
 
 
 def _selected(field: JSON, label: str, value: object) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeAlias
 
 from bot.sandbox.message import JSON
@@ -13,14 +14,11 @@ Path: TypeAlias = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with one field of a body.
-
-    `code` and `message` are Discord's; `path` leads to the field from the top of the body.
-    """
+    """One thing wrong with one field of a body, in Discord's words."""
 
     code: str
     message: str
-    path: Path = ()
+    path: Path = ()  # leads to the field from the top of the body
 
     def under(self, *parents: str | int) -> Fault:
         """The same fault of a body that lies deeper."""
@@ -40,20 +38,14 @@ class Refused(Exception):
         self.faults = tuple(faults)
 
     def body(self) -> JSON:
-        """The answer's body."""
+        """The answer's body: keys and list positions lead to the `_errors` of each field."""
         made: JSON = {"message": str(self), "code": self.code}
-        return made | {"errors": nested(self.faults)} if self.faults else made
-
-
-def nested(faults: Sequence[Fault]) -> JSON:
-    """Faults in Discord's tree: keys and list positions lead to `_errors`."""
-    tree: JSON = {}
-    for fault in faults:
-        node = tree
-        for step in fault.path:
-            node = node.setdefault(str(step), {})
-        node.setdefault("_errors", []).append({"code": fault.code, "message": fault.message})
-    return tree
+        for fault in self.faults:
+            node = made.setdefault("errors", {})
+            for step in fault.path:
+                node = node.setdefault(str(step), {})
+            node.setdefault("_errors", []).append({"code": fault.code, "message": fault.message})
+        return made
 
 
 MAX_FAULTS = 100
@@ -80,32 +72,25 @@ WRONG_TYPE = Fault(
     "CONTENT_TYPE_INVALID", "Expected \"Content-Type\" header to be 'application/json'."
 )
 
-
-def _known(status: int, code: int, message: str) -> type[Refused]:
-    class Known(Refused):
-        def __init__(self) -> None:
-            super().__init__(status, code, message)
-
-    return Known
-
-
-NotFound = _known(404, 0, "404: Not Found")
-MethodNotAllowed = _known(405, 0, "405: Method Not Allowed")
-Unauthorized = _known(401, 0, "401: Unauthorized")
-UnknownChannel = _known(404, 10003, "Unknown Channel")
-UnknownGuild = _known(404, 10004, "Unknown Guild")
-UnknownMessage = _known(404, 10008, "Unknown Message")
-UnknownWebhook = _known(404, 10015, "Unknown Webhook")
-UnknownInteraction = _known(404, 10062, "Unknown interaction")
-AlreadyAcknowledged = _known(400, 40060, "Interaction has already been acknowledged.")
-MissingAccess = _known(403, 50001, "Missing Access")
-NotTheAuthor = _known(403, 50005, "Cannot edit a message authored by another user")
-EmptyMessage = _known(400, 50006, "Cannot send an empty message")
-MissingPermissions = _known(403, 50013, "Missing Permissions")
-WrongChannelType = _known(400, 50024, "Cannot execute action on this channel type")
-InvalidToken = _known(401, 50027, "Invalid Webhook Token")
-ThreadArchived = _known(400, 50083, "Thread is archived")
-InvalidJSON = _known(400, 50109, "The request body contains invalid JSON.")
-TooSlow = _known(408, 0, "408: Request Timeout")
-TooLarge = _known(413, 40005, "Request entity too large")
-NoHistory = _known(403, 160002, "Cannot reply without permission to read message history")
+not_found = partial(Refused, 404, 0, "404: Not Found")
+method_not_allowed = partial(Refused, 405, 0, "405: Method Not Allowed")
+unauthorized = partial(Refused, 401, 0, "401: Unauthorized")
+unknown_channel = partial(Refused, 404, 10003, "Unknown Channel")
+unknown_guild = partial(Refused, 404, 10004, "Unknown Guild")
+unknown_message = partial(Refused, 404, 10008, "Unknown Message")
+unknown_webhook = partial(Refused, 404, 10015, "Unknown Webhook")
+unknown_interaction = partial(Refused, 404, 10062, "Unknown interaction")
+already_acknowledged = partial(Refused, 400, 40060, "Interaction has already been acknowledged.")
+missing_access = partial(Refused, 403, 50001, "Missing Access")
+not_the_author = partial(Refused, 403, 50005, "Cannot edit a message authored by another user")
+empty_message = partial(Refused, 400, 50006, "Cannot send an empty message")
+missing_permissions = partial(Refused, 403, 50013, "Missing Permissions")
+wrong_channel_type = partial(Refused, 400, 50024, "Cannot execute action on this channel type")
+invalid_token = partial(Refused, 401, 50027, "Invalid Webhook Token")
+thread_archived = partial(Refused, 400, 50083, "Thread is archived")
+invalid_json = partial(Refused, 400, 50109, "The request body contains invalid JSON.")
+too_slow = partial(Refused, 408, 0, "408: Request Timeout")
+too_large = partial(Refused, 413, 40005, "Request entity too large")
+no_history = partial(
+    Refused, 403, 160002, "Cannot reply without permission to read message history"
+)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from bot.sandbox import errors
 from bot.sandbox.bounds import Bounds, parsed
-from bot.sandbox.errors import InvalidJSON
 from bot.sandbox.events import PATIENCE
 from bot.sandbox.message import dump
 from bot.sandbox.sessions import KNOWN_INTENTS, NEVER_GRANTED, Intent, Session, Sessions
 
-HEARTBEAT, IDENTIFY, RESUME = 1, 2, 6
 RECONNECT, INVALID_SESSION, HELLO, ACKNOWLEDGED = 7, 9, 10, 11
+"""The opcodes of what goes to the bot."""
 
 
 class Close(Exception):
@@ -26,16 +26,14 @@ class Close(Exception):
         self.code = code
 
 
+@dataclass(slots=True, eq=False)
 class GatewayConnection:
     """A socket with its queue of frames; a session uses it until either ends."""
 
-    def __init__(
-        self, socket: web.WebSocketResponse, transport: asyncio.BaseTransport | None
-    ) -> None:
-        self.socket = socket
-        self.session: Session | None = None
-        self._transport = transport
-        self._queue: asyncio.Queue[str | Close] = asyncio.Queue()
+    socket: web.WebSocketResponse
+    transport: asyncio.BaseTransport | None
+    session: Session | None = None
+    _queue: asyncio.Queue[str | Close] = field(default_factory=asyncio.Queue)
 
     def push(self, text: str) -> None:
         """Send one frame after those before."""
@@ -49,12 +47,6 @@ class GatewayConnection:
         """Close after the frames before."""
         self.leave_session()
         self._queue.put_nowait(close)
-
-    def break_off(self) -> None:
-        """Cut the line at once, as a network does; what was not sent stays with the session."""
-        self.leave_session()
-        if isinstance(self._transport, asyncio.Transport):
-            self._transport.abort()
 
     def leave_session(self) -> None:
         """Let the session live on without a socket."""
@@ -71,44 +63,23 @@ class GatewayConnection:
                 return
         await self.socket.close(code=item.code, message=str(item).encode())
 
-    async def frames(self) -> AsyncIterator[Any]:
-        """The client's frames as JSON, until the socket closes; None for what is none."""
-        async for frame in self.socket:
-            if frame.type in (WSMsgType.TEXT, WSMsgType.BINARY):
-                data = frame.data.encode() if frame.type is WSMsgType.TEXT else frame.data
-                try:
-                    yield parsed(data)
-                except InvalidJSON:
-                    yield None
-
 
 MAX_FRAME_BYTES = 16 << 10
 """The longest frame that a client sends; Discord itself takes a quarter of it."""
 
 
 class Gateway:
-    """Takes the bot's websockets, opens and resumes sessions, and disturbs them for a test.
-
-    Attributes:
-        heartbeat_seconds: The interval that HELLO asks for.
-        acknowledges: False leaves heartbeats without an answer.
-        url: Where it listens; known once the server runs.
-    """
+    """Takes the bot's websockets, opens and resumes sessions, and disturbs them for a test."""
 
     def __init__(self, sessions: Sessions, bounds: Bounds) -> None:
         self.sessions = sessions
         self.world = sessions.world
         self.events = sessions.events
-        self.heartbeat_seconds = 41.25
         self.bounds = bounds
-        self.acknowledges = True
-        self.url = ""
+        self.heartbeat_seconds = 41.25  # the interval that HELLO asks for
+        self.acknowledges = True  # or leaves heartbeats without an answer
+        self.url = ""  # where a client finds it, once the server runs
         self.connections: set[GatewayConnection] = set()
-        self._handlers = {
-            HEARTBEAT: self._heartbeat,
-            IDENTIFY: self._identify,
-            RESUME: self._resume,
-        }
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one websocket from HELLO to its end."""
@@ -124,41 +95,43 @@ class Gateway:
         loop = asyncio.get_running_loop()
         deadline = loop.call_later(self.bounds.identify, self._give_up, connection)
         try:
-            async for frame in connection.frames():
-                try:
-                    self._handle(connection, frame)
-                except Close as close:
-                    connection.end(close)
+            async for frame in socket:
+                if frame.type in (WSMsgType.TEXT, WSMsgType.BINARY):
+                    self._handle(connection, frame.data)
         finally:
             deadline.cancel()
             writer.cancel()
-            self._ended(connection)
+            self.connections.discard(connection)
+            connection.leave_session()
+            if (session := connection.session) and socket.close_code in (1000, 1001):
+                self.sessions.by_id.pop(session.id, None)
+            self.events.publish("bot_disconnected", session=session)
         return socket
 
     def _give_up(self, connection: GatewayConnection) -> None:
         if connection.session is None:
             connection.end(Close(4003, "Not authenticated."))
 
-    def _handle(self, connection: GatewayConnection, frame: Any) -> None:
-        if not isinstance(frame, dict) or not isinstance(frame.get("op"), int):
-            raise Close(4002, "Error while decoding payload.")
-        if frame["op"] not in self._handlers:
-            raise Close(4001, "Unknown opcode.")
-        self._handlers[frame["op"]](connection, frame.get("d"))
-
-    def _ended(self, connection: GatewayConnection) -> None:
-        self.connections.discard(connection)
-        session = connection.session
-        connection.leave_session()
-        if session is not None and connection.socket.close_code in (1000, 1001):
-            self.sessions.by_id.pop(session.id, None)
-        self.events.publish("bot_disconnected", session=session)
-
     # What the bot sends.
 
-    def _heartbeat(self, connection: GatewayConnection, _: Any) -> None:
-        if self.acknowledges:
-            connection.send(ACKNOWLEDGED)
+    def _handle(self, connection: GatewayConnection, sent: str | bytes) -> None:
+        try:
+            match frame := parsed(sent.encode() if isinstance(sent, str) else sent):
+                case {"op": 1}:  # heartbeat
+                    if self.acknowledges:
+                        connection.send(ACKNOWLEDGED)
+                case {"op": 2}:
+                    self._identify(connection, frame.get("d"))
+                case {"op": 6}:
+                    self._resume(connection, frame.get("d"))
+                case {"op": int()}:
+                    raise Close(4001, "Unknown opcode.")
+                case _:
+                    raise errors.invalid_json()
+        except errors.Refused:
+            connection.end(Close(4002, "Error while decoding payload."))
+        except Close as close:
+            connection.end(close)
 
     def _check_token(self, data: Any) -> None:
         if not isinstance(data, dict) or data.get("token") != self.world.application.token:
@@ -168,10 +141,11 @@ class Gateway:
         if connection.session is not None:
             raise Close(4005, "Already authenticated.")
         self._check_token(data)
-        shard, shards = _shard_asked_for(data.get("shard"))
-        if not 0 <= shard < shards:
-            raise Close(4010, "Invalid shard.")
-        intents = data.get("intents")
+        match data.get("shard") or [0, 1]:
+            case [int() as shard, int() as shards] if 0 <= shard < shards:
+                intents = data.get("intents")
+            case _:
+                raise Close(4010, "Invalid shard.")
         if not isinstance(intents, int) or intents & ~KNOWN_INTENTS:
             raise Close(4013, "Invalid intent(s).")
         content_refused = not self.world.application.message_content
@@ -213,15 +187,14 @@ class Gateway:
     def _identified(self) -> list[GatewayConnection]:
         return [one for one in self.connections if one.session is not None]
 
-    def drop(self, code: int | None = None, *, shard: int | None = None) -> int:
-        """Cut the line without a word, or close it with a code; returns how many were cut."""
+    def drop(self, *, shard: int | None = None) -> int:
+        """Cut the line as a network does: what was not sent stays with its session. How many?"""
         here = self._identified()
         chosen = [c for c in here if shard is None or (c.session and c.session.shard == shard)]
         for connection in chosen:
-            if code is None:
-                connection.break_off()
-            else:
-                connection.end(Close(code))
+            connection.leave_session()
+            if isinstance(connection.transport, asyncio.Transport):
+                connection.transport.abort()
         return len(chosen)
 
     def ask_to_reconnect(self) -> None:
@@ -241,12 +214,3 @@ class Gateway:
         for connection in list(self.connections):
             connection.leave_session()
             await connection.socket.close(code=1001, message=b"The sandbox is closing.")
-
-
-def _shard_asked_for(asked: Any) -> tuple[int, int]:
-    """The shard that a client asks for, and of how many; an impossible one where it is none."""
-    if not asked:
-        return 0, 1
-    if not isinstance(asked, list) or [type(one) for one in asked] != [int, int]:
-        return 0, 0
-    return asked[0], asked[1]

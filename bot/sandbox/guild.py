@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
 
@@ -152,31 +153,29 @@ class Channel:
 
     @property
     def permission_to_send(self) -> Permission:
-        """What it takes to send a message here."""
-        return P.SEND_MESSAGES_IN_THREADS if self.thread else P.SEND_MESSAGES
+        """What it takes to send a message here; in a locked thread, to manage threads too."""
+        if self.thread is None:
+            return P.SEND_MESSAGES
+        return P.SEND_MESSAGES_IN_THREADS | (P.MANAGE_THREADS if self.thread.locked else P(0))
 
 
 def in_channel(guild: Guild, member: Member, channel: Channel) -> int:
     """The bits that hold for a member in a channel: of their roles, then after its overwrites.
 
-    Source: "Permission Overwrites" and "Implicit Permissions" of Discord's documentation.
-
-    Args:
-        guild: Where it happens.
-        member: Whose permissions are asked for.
-        channel: The channel itself, or for a thread the parent that carries the overwrites.
+    For a thread its parent is asked, which carries the overwrites. Source: "Permission Overwrites"
+    and "Implicit Permissions" of Discord's documentation.
     """
     bits = guild.roles[guild.id].permissions
     for role in member.roles:
         bits |= guild.roles[role].permissions
     if guild.owner_id == member.user.id or bits & ADMINISTRATOR:
         return ALL
-    overwrites = channel.overwrites
     for targets in ([guild.id], member.roles, [member.user.id]):
         deny = allow = 0
-        for target in targets:
-            if (overwrite := overwrites.get(target)) is not None:
-                deny |= overwrite.deny
-                allow |= overwrite.allow
+        for overwrite in filter(None, map(channel.overwrites.get, targets)):
+            deny |= overwrite.deny
+            allow |= overwrite.allow
         bits = bits & ~deny | allow
+    if member.timed_out_until > time.time():
+        bits &= IN_TIME_OUT
     return bits if bits & VIEW_CHANNEL else 0

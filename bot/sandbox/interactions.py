@@ -16,6 +16,8 @@ from bot.sandbox.payloads import channel_payload, member_payload, message_payloa
 from bot.sandbox.sessions import Sessions
 from bot.sandbox.world import World
 
+M = MessageType
+
 
 class Kind(IntEnum):
     """What a member did."""
@@ -39,46 +41,29 @@ class Response(IntEnum):
 
 @dataclass(slots=True, eq=False)
 class Interaction:
-    """One act of a member and everything that came of it, live.
+    """One act of a member and everything that came of it, live."""
 
-    Attributes:
-        origin: The message whose component was used.
-        response: How it was acknowledged, once it was.
-        original: The message that `@original` means: the response, or the message that was updated.
-        modal: The form that the bot opened, in Discord's JSON.
-        choices: What autocomplete offered.
-        failed: The member reads that the application did not respond.
-        answered: There is something for the member to see: not before "thinking" is over.
-        deadline: Lets it fail when the time for a response is over.
-    """
-
-    id: int
     kind: Kind
     user: User
     channel: Channel
     data: JSON
-    origin: Message | None = None
+    origin: Message | None = None  # whose component was used
     command_name: str | None = None
+    id: int = 0  # given when it starts
     created_at: float = field(default_factory=time.time)
     token: str = field(default_factory=lambda: secrets.token_urlsafe(48))
-    response: Response | None = None
-    original: Message | None = None
-    modal: JSON | None = None
-    choices: list[JSON] | None = None
-    failed: bool = False
-    answered: bool = False
+    response: Response | None = None  # how it was acknowledged, once it was
+    original: Message | None = None  # what `@original` means: the response, or what it updated
+    modal: JSON | None = None  # the form that the bot opened, in Discord's JSON
+    choices: list[JSON] | None = None  # what autocomplete offered
+    failed: bool = False  # the member reads that the application did not respond
+    answered: bool = False  # the member has something to see: not before "thinking" is over
     followups: list[Message] = field(default_factory=list)
-    deadline: asyncio.TimerHandle | None = None
-
-    @property
-    def thinking(self) -> bool:
-        """Whether the member still reads that the bot is thinking."""
-        return self.original is not None and self.original.loading
 
     @property
     def message(self) -> Message | None:
         """The answer as a message, when there is one to read."""
-        return self.original if self.answered and not self.thinking else None
+        return self.original if self.state == "answered" else None
 
     @property
     def shown(self) -> Message:
@@ -97,15 +82,17 @@ class Interaction:
         """One word for where it stands: sent, acknowledged, thinking, answered, failed."""
         if self.failed:
             return "failed"
-        if self.answered or self.thinking:
-            return "thinking" if self.thinking else "answered"
+        if self.original is not None and self.original.loading:
+            return "thinking"
+        if self.answered:
+            return "answered"
         return "sent" if self.response is None else "acknowledged"
 
 
 def interaction_payload(world: World, which: Interaction) -> JSON:
     """An interaction as the bot gets it, with what clients need to know of place and member."""
     guild = world.guild_of(which.channel)
-    permissions = str(bits := world.permissions(which.user, which.channel))
+    permissions = {"permissions": str(world.permissions(which.user, which.channel))}
     made: JSON = {
         "id": str(which.id),
         "application_id": str(world.bot.id),
@@ -114,7 +101,7 @@ def interaction_payload(world: World, which: Interaction) -> JSON:
         "version": 1,
         "data": which.data,
         "channel_id": str(which.channel.id),
-        "channel": channel_payload(world, which.channel) | {"permissions": permissions},
+        "channel": channel_payload(world, which.channel) | permissions,
         "attachment_size_limit": 10 << 20,
         "app_permissions": str(world.permissions(world.bot, which.channel)),
         "context": 1 if guild is None else 0,
@@ -126,46 +113,33 @@ def interaction_payload(world: World, which: Interaction) -> JSON:
     return made | {
         "guild_id": str(guild.id),
         "guild_locale": "en-US",
-        "member": member_payload(guild.members[which.user.id], permissions=bits),
+        "member": member_payload(guild.members[which.user.id]) | permissions,
     }
 
 
-def _metadata(which: Interaction) -> JSON:
-    """What a message tells of the interaction that it came from."""
-    made: JSON = {"id": str(which.id), "type": int(which.kind), "user": user_payload(which.user)}
-    if which.command_name is not None:
-        made["name"] = which.command_name
-    if which.origin is not None:
-        made["interacted_message_id"] = str(which.origin.id)
-    return made
-
-
+@dataclass(slots=True)
 class Interactions:
-    """Keeps the open interactions and holds the bot to the rules about them.
+    """Keeps the open interactions and holds the bot to the rules about them."""
 
-    Attributes:
-        seconds_to_respond: What the bot has for its first response.
-        seconds_of_token: How long it may go on after that.
-    """
-
-    def __init__(self, world: World, sessions: Sessions, messages: Messages) -> None:
-        self.world = world
-        self.sessions = sessions
-        self.messages = messages
-        self.events = messages.events
-        self.seconds_to_respond = 3.0
-        self.seconds_of_token = 900.0
-        self._open: dict[str, Interaction] = {}  # by token
+    world: World
+    sessions: Sessions
+    messages: Messages
+    seconds_to_respond: float = 3.0  # what the bot has for its first response
+    seconds_of_token: float = 900.0  # how long it may go on after that
+    _open: dict[str, Interaction] = field(default_factory=dict)  # by token
 
     # A member acts.
 
     def start(self, which: Interaction) -> None:
         """Send a member's act to the bot and let the time run."""
-        self._prune(which.created_at - self.seconds_of_token)
+        which.id = self.world.new_id()
+        oldest = which.created_at - self.seconds_of_token
+        for old in [one for one in self._open.values() if one.created_at <= oldest]:
+            del self._open[old.token]
         self._open[which.token] = which
         loop = asyncio.get_running_loop()
-        which.deadline = loop.call_later(self.seconds_to_respond, self._lapse, which)
-        self.events.publish("interaction", interaction=which)
+        loop.call_later(self.seconds_to_respond, self._lapse, which)
+        self.sessions.events.publish("interaction", interaction=which)
         payload = interaction_payload(self.world, which)
         self.sessions.dispatch("INTERACTION_CREATE", payload, which.channel.guild_id)
 
@@ -173,19 +147,11 @@ class Interactions:
         """An interaction that still lives, by its id."""
         return next((one for one in self._open.values() if one.id == interaction_id), None)
 
-    def _prune(self, oldest: float) -> None:
-        """Forget the interactions whose tokens are dead; the oldest come first."""
-        while self._open and (first := next(iter(self._open.values()))).created_at <= oldest:
-            self._forget(first)
-
     def _lapse(self, which: Interaction) -> None:
         if which.response is None:
             which.failed = True
-            self._forget(which)
-            self.events.publish("interaction", interaction=which)
-
-    def _forget(self, which: Interaction) -> None:
-        self._open.pop(which.token, None)
+            self._open.pop(which.token, None)
+            self.sessions.events.publish("interaction", interaction=which)
 
     # The bot answers.
 
@@ -193,35 +159,35 @@ class Interactions:
         """The interaction that a callback is for; refused when unknown, late or acknowledged."""
         found = self._open.get(token)
         if found is None or found.id != interaction_id:
-            raise errors.UnknownInteraction
+            raise errors.unknown_interaction()
         if found.response is not None:
-            raise errors.AlreadyAcknowledged
+            raise errors.already_acknowledged()
         return found
 
     def opened(self, token: str) -> Interaction:
         """The interaction whose webhook is used; refused before its response and after its time."""
         found = self._open.get(token)
         if found is None or found.response is None:
-            raise errors.UnknownWebhook
+            raise errors.unknown_webhook()
         if time.time() - found.created_at > self.seconds_of_token:
-            self._forget(found)
-            raise errors.InvalidToken
+            del self._open[token]
+            raise errors.invalid_token()
         return found
 
     def respond(self, which: Interaction, response: Response, data: JSON) -> None:
         """Take the first response, of which the limits were checked before.
 
-        Raises:
-            Refused: It says nothing, or the message that it updates is gone; then the interaction
-                still waits for a response.
+        Where it says nothing, or what it updates is gone, it is Refused and still waited for.
         """
         origin, body = which.origin, self._body(which, response, data)
         which.response = response
-        if which.deadline is not None:
-            which.deadline.cancel()
         match response:
             case Response.MESSAGE | Response.THINKING:
-                which.original = self._post(which, body, self._type_of(which), origin)
+                kind = M.DEFAULT
+                if which.kind is Kind.COMMAND:
+                    slash = which.data.get("type") == 1
+                    kind = M.CHAT_INPUT_COMMAND if slash else M.CONTEXT_MENU_COMMAND
+                which.original = self._post(which, body, kind, origin)
             case Response.UPDATE_LATER:
                 which.original = origin
             case Response.UPDATE if origin is not None:
@@ -229,12 +195,11 @@ class Interactions:
                 self.messages.changed(origin)
             case Response.CHOICES:
                 which.choices = data["choices"]
-                self._forget(which)
+                self._open.pop(which.token, None)
             case Response.MODAL:
                 which.modal = data
-                self.events.publish("modal", interaction=which)
-        later = response in (Response.THINKING, Response.UPDATE_LATER)
-        self._mark(which, answered=not later)
+                self.sessions.events.publish("modal", interaction=which)
+        self._mark(which, answered=response not in (Response.THINKING, Response.UPDATE_LATER))
 
     def _body(self, which: Interaction, response: Response, data: JSON) -> Body:
         """What a message says that a response posts or changes."""
@@ -243,35 +208,28 @@ class Interactions:
             return Body(flags=body.flags & MessageFlag.EPHEMERAL | MessageFlag.LOADING)
         if response is Response.UPDATE and which.origin is not None:
             if not self.world.stands(which.origin):
-                raise errors.UnknownMessage
+                raise errors.unknown_message()
             body = which.origin.body.edited(data)
         if response in (Response.MESSAGE, Response.UPDATE) and body.empty:
-            raise errors.EmptyMessage
+            raise errors.empty_message()
         return body
 
-    def _type_of(self, which: Interaction) -> MessageType:
-        if which.kind is Kind.COMMAND:
-            menu = which.data.get("type") != 1
-            return MessageType.CONTEXT_MENU_COMMAND if menu else MessageType.CHAT_INPUT_COMMAND
-        return MessageType.REPLY if which.origin is not None else MessageType.DEFAULT
-
-    def _post(
-        self, which: Interaction, body: Body, kind: MessageType, to: Message | None
-    ) -> Message:
-        return self.messages.post(
-            which.channel,
-            self.world.bot,
-            body,
-            kind=kind,
-            reference=to,
-            only_for=which.user.id if body.flags & MessageFlag.EPHEMERAL else None,
-            webhook_id=self.world.bot.id,
-            interaction=_metadata(which),
-        )
+    def _post(self, which: Interaction, body: Body, kind: M, to: Message | None) -> Message:
+        told: JSON = {"id": str(which.id), "type": int(which.kind)}
+        told["user"] = user_payload(which.user)
+        if which.command_name is not None:
+            told["name"] = which.command_name
+        if which.origin is not None:
+            told["interacted_message_id"] = str(which.origin.id)
+        bot = self.world.bot.id
+        made = Message(which.channel.id, bot, body, type=kind, reference=to, webhook_id=bot)
+        made.interaction = told
+        made.only_for = which.user.id if body.flags & MessageFlag.EPHEMERAL else None
+        return self.messages.post(made)
 
     def _mark(self, which: Interaction, *, answered: bool = True) -> None:
         which.answered = which.answered or answered
-        self.events.publish("interaction", interaction=which)
+        self.sessions.events.publish("interaction", interaction=which)
 
     def follow_up(self, which: Interaction, body: Body) -> Message:
         """One more message; the first after "thinking" takes its place and its privacy."""
@@ -280,7 +238,7 @@ class Interactions:
             body.flags = body.flags & ~MessageFlag.EPHEMERAL | kept
             self.edit(which, which.original, body)
             return which.original
-        message = self._post(which, body, MessageType.REPLY, which.original)
+        message = self._post(which, body, M.REPLY, which.original)
         which.followups.append(message)
         self._mark(which)
         return message
@@ -305,4 +263,4 @@ class Interactions:
             meant = message is which.original if name == "@original" else str(message.id) == name
             if meant and self.world.stands(message):
                 return message
-        raise errors.UnknownMessage
+        raise errors.unknown_message()

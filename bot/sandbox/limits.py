@@ -19,9 +19,8 @@ class Limit(NamedTuple):
     - `one of`: the values that it may have
     - `like`: a pattern for the whole text
     - `in`: the part of the table that judges the object
-    - `each`: least and most objects, and the part of the table that judges each
     - `component`: the types that fit; it is judged by what its `type` says
-    - `components`: least and most of them, and the types that fit
+    - `each in`, `each component`: least and most of them, and then as above
     """
 
     field: str
@@ -51,13 +50,13 @@ LIMITS: Final[Mapping[str, tuple[Limit, ...]]] = {
         Limit("message_reference", "in", ("reference",)),
         Limit("nonce", "text", (0, 25)),
     ),
-    "rows": (Limit("components", "components", (0, 5, 1)),),
-    "layout": (Limit("components", "components", (0, MAX_COMPONENTS, 1, 10, 17)),),
+    "rows": (Limit("components", "each component", (0, 5, 1)),),
+    "layout": (Limit("components", "each component", (0, MAX_COMPONENTS, 1, 10, 17)),),
     "allowed mentions": (Limit("parse", "list", (0, 3)),),
     "reference": (Limit("message_id", "id"),),
     # Components, by their type.
     "component": (Limit("id", "number", (0, (1 << 31) - 1)),),
-    "component 1": (Limit("components", "components", (1, 5, 2), required=True),),
+    "component 1": (Limit("components", "each component", (1, 5, 2), required=True),),
     "component 2": (  # the sandbox leaves out links, style 5
         Limit("style", "one of", (1, 2, 3, 4), required=True),
         Limit("label", "text", (0, 80)),
@@ -68,7 +67,7 @@ LIMITS: Final[Mapping[str, tuple[Limit, ...]]] = {
         Limit("placeholder", "text", (0, 150)),
         Limit("min_values", "number", (0, 25)),
         Limit("max_values", "number", (1, 25)),
-        Limit("options", "each", (1, 25, "select option"), required=True),
+        Limit("options", "each in", (1, 25, "select option"), required=True),
     ),
     "component 4": (
         _CUSTOM_ID,
@@ -80,7 +79,7 @@ LIMITS: Final[Mapping[str, tuple[Limit, ...]]] = {
     ),
     "component 10": (Limit("content", "text", (1, MAX_DISPLAYED_TEXT), required=True),),
     "component 17": (
-        Limit("components", "components", (1, MAX_COMPONENTS, 1, 10), required=True),
+        Limit("components", "each component", (1, MAX_COMPONENTS, 1, 10), required=True),
         Limit("accent_color", "number", (0, 0xFFFFFF)),
     ),
     "component 18": (
@@ -96,9 +95,9 @@ LIMITS: Final[Mapping[str, tuple[Limit, ...]]] = {
     "modal": (
         Limit("title", "text", (1, 45), required=True),
         _CUSTOM_ID,
-        Limit("components", "components", (1, 5, 10, 18), required=True),
+        Limit("components", "each component", (1, 5, 10, 18), required=True),
     ),
-    "choices": (Limit("choices", "each", (0, 25, "choice"), required=True),),
+    "choices": (Limit("choices", "each in", (0, 25, "choice"), required=True),),
     "choice": (_NAME, Limit("value", "text", (1, 100), required=True)),
     # Application commands.
     "command": (
@@ -110,15 +109,15 @@ LIMITS: Final[Mapping[str, tuple[Limit, ...]]] = {
     "command 1": (
         _DESCRIPTION,
         Limit("name", "like", COMMAND_NAME),
-        Limit("options", "each", (0, 25, "option")),
+        Limit("options", "each in", (0, 25, "option")),
     ),
     "command 3": (Limit("description", "text", (0, 0)), Limit("options", "list", (0, 0))),
     "option": (
         Limit("name", "like", COMMAND_NAME, required=True),
         _DESCRIPTION,
         Limit("type", "one of", tuple(range(1, 12)), required=True),
-        Limit("options", "each", (0, 25, "option")),
-        Limit("choices", "each", (0, 25, "option choice")),
+        Limit("options", "each in", (0, 25, "option")),
+        Limit("choices", "each in", (0, 25, "option choice")),
         Limit("min_length", "number", (0, 6_000)),
         Limit("max_length", "number", (1, 6_000)),
     ),

@@ -18,7 +18,7 @@ from bot.sandbox.client import (
 from bot.sandbox.guild import Channel, ChannelType, Permission, User
 from bot.sandbox.interactions import Interaction, Kind
 from bot.sandbox.limits import MAX_CONTENT
-from bot.sandbox.message import JSON, Body, Component, Message, MessageType
+from bot.sandbox.message import JSON, Body, Component, Message
 from bot.sandbox.payloads import message_payload, snapshot
 from bot.sandbox.services import Services
 
@@ -67,15 +67,15 @@ class ActingMember:
         return self.world.channels[message.channel_id]
 
     def _need(self, channel: Channel, permission: Permission, doing: str) -> None:
-        if not self.world.permissions(self.user, channel) & permission:
+        if permission & ~self.world.permissions(self.user, channel):
             raise Impossible(f"{self.user.name} may not {doing} here")
 
     def _need_to_send(self, channel: Channel) -> None:
         if not channel.holds_messages:
             raise Impossible("messages stand in a forum's posts, not in the forum")
-        if channel.thread is not None and channel.thread.locked:
-            self._need(channel, P.MANAGE_THREADS, "write, as the thread is locked,")
-        self._need(channel, channel.permission_to_send, "send messages")
+        locked = channel.thread is not None and channel.thread.locked
+        doing = "write, as the thread is locked," if locked else "send messages"
+        self._need(channel, channel.permission_to_send, doing)
 
     async def say(
         self,
@@ -98,23 +98,18 @@ class ActingMember:
             raise Impossible(f"a message has 1 to {MAX_CONTENT} characters")
         if reply_to is not None:
             self._channel_of(reply_to)
-        self.services.messages.wake(channel)
         allowed = {"parse": ["users", "roles", "everyone"], "replied_user": ping}
         body = Body(content=text, allowed_mentions=allowed)
-        return self.services.messages.post(channel, self.user, body, reference=reply_to)
+        said = Message(channel.id, self.user.id, body, reference=reply_to)
+        return self.services.messages.post(said)
 
     async def forward(self, message: Message, channel: Channel) -> Message:
         """Forward a message to a channel; the new one has no text of its own."""
         self._channel_of(message)
         self._need_to_send(channel)
-        return self.services.messages.post(
-            channel,
-            self.user,
-            Body(),
-            kind=MessageType.DEFAULT,
-            reference=message,
-            snapshot=snapshot(message),
-        )
+        made = Message(channel.id, self.user.id, Body(), reference=message)
+        made.snapshot = snapshot(message)
+        return self.services.messages.post(made)
 
     async def edit(self, message: Message, text: str) -> None:
         """Change an own message."""
@@ -170,8 +165,9 @@ class ActingMember:
     ) -> Interaction:
         """The same, with all that it takes."""
         data = self._filled(channel, command, options, None)
-        name = command.removeprefix("/")
-        return await self._act(Kind.COMMAND, channel, data, until, name=name)
+        used = Interaction(Kind.COMMAND, self.user, channel, data)
+        used.command_name = command.removeprefix("/")
+        return await self._act(used, until)
 
     async def autocomplete(self, command: str, /, **options: Any) -> list[JSON]:
         """Type into an option and get the choices; the last option given is the one being typed."""
@@ -184,7 +180,8 @@ class ActingMember:
         if focused not in options:
             raise Impossible("the option being typed is one of those given")
         data = self._filled(channel, command, options, focused)
-        done = await self._act(Kind.AUTOCOMPLETE, channel, data, "answered")
+        typed = Interaction(Kind.AUTOCOMPLETE, self.user, channel, data)
+        done = await self._act(typed, "answered")
         if done.choices is None:
             raise TimeoutError("the bot offered no choices in time")
         return done.choices
@@ -202,7 +199,8 @@ class ActingMember:
         found = find(self.world, self.user, channel, command, MESSAGE_MENU)
         resolved = {"messages": {str(message.id): message_payload(self.world, message)}}
         data = named(found) | {"target_id": str(message.id), "resolved": resolved}
-        return await self._act(Kind.COMMAND, channel, data, until, name=command)
+        used = Interaction(Kind.COMMAND, self.user, channel, data, command_name=command)
+        return await self._act(used, until)
 
     async def click(
         self, message: Message, button: str, *, until: Until = "answered"
@@ -212,7 +210,9 @@ class ActingMember:
         found = _button(message, button)
         data = {key: found[key] for key in ("custom_id", "id")}
         data["component_type"] = int(Component.BUTTON)
-        return await self._act(Kind.COMPONENT, channel, data, until, origin=message)
+        return await self._act(
+            Interaction(Kind.COMPONENT, self.user, channel, data, message), until
+        )
 
     async def submit_modal(
         self, opened: Interaction, values: Values, *, until: Until = "answered"
@@ -221,20 +221,10 @@ class ActingMember:
         if opened.modal is None or opened.user is not self.user:
             raise Impossible(f"no form is open for {self.user.name}")
         data = submission(opened.modal, values)
-        return await self._act(Kind.MODAL_SUBMIT, opened.channel, data, until, origin=opened.origin)
+        sent = Interaction(Kind.MODAL_SUBMIT, self.user, opened.channel, data, opened.origin)
+        return await self._act(sent, until)
 
-    async def _act(
-        self,
-        kind: Kind,
-        channel: Channel,
-        data: JSON,
-        until: Until,
-        *,
-        origin: Message | None = None,
-        name: str | None = None,
-    ) -> Interaction:
-        number = self.world.new_id()
-        started = Interaction(number, kind, self.user, channel, data, origin, name)
+    async def _act(self, started: Interaction, until: Until) -> Interaction:
         self.services.interactions.start(started)
         reached: dict[Until, Callable[[], bool]] = {
             "sent": lambda: True,

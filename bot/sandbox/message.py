@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
+from itertools import count
 from typing import Any, TypeAlias
 
 JSON: TypeAlias = dict[str, Any]
 
-dump = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
+dump = json.JSONEncoder(
+    separators=(",", ":"), ensure_ascii=False, check_circular=False, allow_nan=False
+).encode
 """JSON without spaces; made once, as every frame and every answer goes through it."""
 
 
@@ -100,30 +104,22 @@ class Mentions:
 
 @dataclass(slots=True)
 class Message:
-    """One message.
+    """One message; it gets its id where it is posted."""
 
-    Attributes:
-        reference: The message that it replies to, or forwards, whether that still stands or not.
-        only_for: The one user who sees an ephemeral message.
-        webhook_id: Set where the message came as the response to an interaction; a reply to such
-            a message pings nobody.
-        snapshot: The copy that a forwarded message carries of the one that it forwards.
-    """
-
-    id: int
     channel_id: int
     author_id: int
     body: Body
-    created_at: float
+    id: int = 0
+    created_at: float = field(default_factory=time.time)
     type: MessageType = MessageType.DEFAULT
     mentions: Mentions = field(default_factory=Mentions)
-    reference: Message | None = None
+    reference: Message | None = None  # what it replies to, or forwards, standing or not
     edited_at: float | None = None
-    only_for: int | None = None
-    webhook_id: int | None = None
+    only_for: int | None = None  # the one user who sees an ephemeral message
+    webhook_id: int | None = None  # of the response to an interaction: a reply to it pings nobody
     interaction: JSON | None = None
     nonce: str | None = None
-    snapshot: JSON | None = None
+    snapshot: JSON | None = None  # what a forwarding message carries of the forwarded one
 
     @property
     def content(self) -> str:
@@ -174,13 +170,10 @@ def texts_of(components: Iterable[Any]) -> list[str]:
 def number_components(components: list[JSON]) -> None:
     """Give every component without an id the next free number, as Discord does."""
     taken = {c["id"] for c in walk(components) if c.get("id")}
-    number = 0
+    free = (number for number in count(1) if number not in taken)
     for component in walk(components):
         if not component.get("id"):
-            number += 1
-            while number in taken:
-                number += 1
-            component["id"] = number
+            component["id"] = next(free)
 
 
 def words_of(button: JSON) -> str:

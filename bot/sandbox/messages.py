@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import dataclass
 
 from bot.sandbox.guild import Channel, Permission, User
-from bot.sandbox.message import (
-    JSON,
-    Body,
-    Mentions,
-    Message,
-    MessageType,
-    number_components,
-)
+from bot.sandbox.message import JSON, Mentions, Message, MessageType, number_components
 from bot.sandbox.payloads import channel_payload
 from bot.sandbox.sessions import Sessions
 from bot.sandbox.world import World
@@ -23,47 +17,27 @@ _ROLE = re.compile(r"<@&(\d+)>")
 _ALL = re.compile(r"@(?:everyone|here)\b")
 
 
+@dataclass(frozen=True, slots=True)
 class Messages:
     """The one place that changes what stands in channels."""
 
-    def __init__(self, world: World, sessions: Sessions) -> None:
-        self.world = world
-        self.sessions = sessions
-        self.events = sessions.events
+    world: World
+    sessions: Sessions
 
-    def post(
-        self,
-        channel: Channel,
-        author: User,
-        body: Body,
-        *,
-        kind: MessageType | None = None,
-        reference: Message | None = None,
-        only_for: int | None = None,
-        webhook_id: int | None = None,
-        interaction: JSON | None = None,
-        nonce: str | None = None,
-        snapshot: JSON | None = None,
-    ) -> Message:
+    def post(self, message: Message) -> Message:
         """Let a new message stand and tell of it; what it may not do was checked before.
 
-        Without a `kind` it is a reply where it has a reference.
+        It gets its id here. One with a reference is a reply, unless it forwards that. An archived
+        thread comes out again.
         """
-        message = Message(
-            self._id_for(channel),
-            channel.id,
-            author.id,
-            body,
-            time.time(),
-            kind or (MessageType.REPLY if reference else MessageType.DEFAULT),
-            reference=reference,
-            only_for=only_for,
-            webhook_id=webhook_id,
-            interaction=interaction,
-            nonce=nonce,
-            snapshot=snapshot,
-        )
-        self._interpret(message)
+        channel = self.world.channels[message.channel_id]
+        if channel.thread is not None and channel.thread.archived:
+            self.archive(channel, archived=False)
+        # The first message of a forum's post has the post's own id.
+        first = not self.world.parent_of(channel).holds_messages and not self.world.history(channel)
+        message.id = channel.id if first else self.world.new_id()
+        if message.type is MessageType.DEFAULT and message.reference and not message.snapshot:
+            message.type = MessageType.REPLY
         self.world.keep(message)
         channel.last_message_id = message.id
         if channel.thread is not None and message.id != channel.id:
@@ -71,49 +45,34 @@ class Messages:
         self._tell("MESSAGE_CREATE", "message_created", message)
         return message
 
-    def _id_for(self, channel: Channel) -> int:
-        """The next id; the first message of a forum's post has the post's own."""
-        in_forum = not self.world.parent_of(channel).holds_messages
-        if in_forum and not self.world.history(channel):
-            return channel.id
-        return self.world.new_id()
-
-    def _interpret(self, message: Message) -> None:
-        """Work out what a message's body means: whom it pings, the numbers of its components."""
+    def _tell(self, event: str, kind: str, message: Message) -> None:
+        """Tell of a message whose body is new: whom it pings, its components with their numbers."""
         message.mentions = mentions_of(self.world, message)
         number_components(message.components)
-
-    def _tell(self, event: str, kind: str, message: Message) -> None:
         self.sessions.dispatch_message(event, message)
-        self.events.publish(kind, message=message)
+        self.sessions.events.publish(kind, message=message)
 
     def changed(self, message: Message, *, edited: bool = True) -> None:
         """A message's body was changed: work it out anew and tell."""
         if edited:
             message.edited_at = time.time()
-        self._interpret(message)
         self._tell("MESSAGE_UPDATE", "message_updated", message)
 
-    def remove(self, message: Message) -> None:
-        """Take a message away and tell."""
-        self._take_out("MESSAGE_DELETE", {"id": str(message.id)}, [message])
-
-    def purge(self, messages: list[Message]) -> None:
-        """Take several messages of one channel away at once and tell."""
-        ids = {"ids": [str(one.id) for one in messages]}
-        self._take_out("MESSAGE_DELETE_BULK", ids, messages)
-
-    def _take_out(self, event: str, which: JSON, messages: list[Message]) -> None:
+    def remove(self, *messages: Message) -> None:
+        """Take a message, or several of one channel at once, away and tell."""
         channel = self.world.channels[messages[0].channel_id]
         for message in messages:
             self.world.history(channel).pop(message.id, None)
         if not messages[0].ephemeral:
-            where = {"channel_id": str(channel.id)}
+            made: JSON = {"channel_id": str(channel.id)}
             if channel.guild_id is not None:
-                where["guild_id"] = str(channel.guild_id)
-            self.sessions.dispatch_in_channel(event, channel, which | where)
+                made["guild_id"] = str(channel.guild_id)
+            ids = [str(one.id) for one in messages]
+            made |= {"id": ids[0]} if len(ids) == 1 else {"ids": ids}
+            event = "MESSAGE_DELETE" if len(ids) == 1 else "MESSAGE_DELETE_BULK"
+            self.sessions.dispatch_in_channel(event, channel, made)
         for message in messages:
-            self.events.publish("message_deleted", message=message)
+            self.sessions.events.publish("message_deleted", message=message)
 
     # Threads.
 
@@ -125,7 +84,7 @@ class Messages:
         thread = self.world.add_thread(parent, name, owner)
         made = channel_payload(self.world, thread) | {"newly_created": True}
         self.sessions.dispatch_in_channel("THREAD_CREATE", thread, made)
-        self.events.publish("channels_changed", channel=thread)
+        self.sessions.events.publish("channels_changed", channel=thread)
         return thread
 
     def archive(self, channel: Channel, *, archived: bool) -> None:
@@ -135,31 +94,22 @@ class Messages:
         made = channel_payload(self.world, channel)
         self.sessions.dispatch_in_channel("THREAD_UPDATE", channel, made)
 
-    def wake(self, channel: Channel) -> None:
-        """A new message takes an archived thread out again."""
-        if channel.thread is not None and channel.thread.archived:
-            self.archive(channel, archived=False)
-
 
 def mentions_of(world: World, message: Message) -> Mentions:
-    """Whom a message pings: those in its text that may be, and the author that it replies to."""
+    """Whom a message pings: those in its text that may be, and the author that it replies to.
+
+    A reply to what came from a webhook pings nobody.
+    """
     text, allowed = message.body.text, message.body.allowed_mentions
     kinds = ("users", "roles", "everyone") if allowed is None else allowed.get("parse") or ()
     users = [int(i) for i in _USER.findall(text) if int(i) in world.users and "users" in kinds]
-    if allowed is None or allowed.get("replied_user"):
-        users += _replied_to(world, message)
+    if message.type is MessageType.REPLY and (allowed is None or allowed.get("replied_user")):
+        replied = world.referenced(message)
+        if replied is not None and replied.webhook_id is None:
+            users.append(replied.author_id)
     roles = [int(i) for i in _ROLE.findall(text) if "roles" in kinds]
-    everyone = "everyone" in kinds and _ALL.search(text) and _may_ping_all(world, message)
-    return Mentions(list(dict.fromkeys(users)), list(dict.fromkeys(roles)), bool(everyone))
-
-
-def _may_ping_all(world: World, message: Message) -> bool:
-    author = world.users[message.author_id]
-    bits = world.permissions(author, world.channels[message.channel_id])
-    return bool(bits & Permission.MENTION_EVERYONE)
-
-
-def _replied_to(world: World, message: Message) -> list[int]:
-    """Whom a reply pings: the author that it replies to, unless that came from a webhook."""
-    replied = world.referenced(message) if message.type is MessageType.REPLY else None
-    return [] if replied is None or replied.webhook_id is not None else [replied.author_id]
+    everyone = "everyone" in kinds and _ALL.search(text) is not None
+    if everyone:
+        author, channel = world.users[message.author_id], world.channels[message.channel_id]
+        everyone = bool(world.permissions(author, channel) & Permission.MENTION_EVERYONE)
+    return Mentions(list(dict.fromkeys(users)), list(dict.fromkeys(roles)), everyone)

@@ -50,7 +50,13 @@ class Schemas:
         """What the description has against a body; nothing where it does not know the route."""
         key = (method, template)
         if key not in self._compiled:
-            self._compiled[key] = self._validator(self.body_schema(method, template) or {})
+            from jsonschema import Draft202012Validator, validators
+
+            kind = validators.extend(  # type: ignore[no-untyped-call]  # its stubs leave this one open
+                Draft202012Validator, {"oneOf": _nearest, "anyOf": _nearest}
+            )
+            schema = self.body_schema(method, template) or {}
+            self._compiled[key] = kind(schema | {"components": self._document["components"]})
         return [_fault(error) for error in self._compiled[key].iter_errors(body)]
 
     def body_schema(self, method: str, template: str) -> JSON | None:
@@ -62,15 +68,6 @@ class Schemas:
                 found: JSON | None = content.get("application/json", {}).get("schema")
                 return found
         return None
-
-    def _validator(self, schema: JSON) -> Validator:
-        from jsonschema import Draft202012Validator, validators
-
-        kind = validators.extend(  # type: ignore[no-untyped-call]  # its stubs leave this one open
-            Draft202012Validator, {"oneOf": _nearest, "anyOf": _nearest}
-        )
-        made: Validator = kind({**schema, "components": self._document["components"]})
-        return made
 
 
 def _nearest(validator: Any, options: list[JSON], value: Any, _: JSON) -> Iterator[ValidationError]:

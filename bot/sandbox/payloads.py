@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.sandbox.guild import Channel, Guild, Member, Role, Thread, User
+from bot.sandbox.guild import Channel, Guild, Member, Overwrite, Role, Thread, User
 from bot.sandbox.message import JSON, Message
 from bot.sandbox.world import World
-
-MESSAGE_CONTENT_GRANTED = 1 << 19
-"""The application flag that tells that the message-content intent is granted (small bots)."""
 
 WITHOUT_CONTENT: JSON = {"content": "", "embeds": [], "attachments": [], "components": []}
 """What stands in place of a message's content without the message-content intent."""
@@ -32,20 +29,16 @@ def user_payload(who: User) -> JSON:
     }
 
 
-def member_payload(who: Member, *, with_user: bool = True, permissions: int | None = None) -> JSON:
-    """A member object; interactions add the permissions that hold in the channel."""
-    made: JSON = {
+def member_payload(who: Member) -> JSON:
+    """A member object."""
+    until = who.timed_out_until
+    return {
+        "user": user_payload(who.user),
         "roles": [str(role) for role in who.roles],
         "joined_at": iso(who.joined_at),
+        "communication_disabled_until": iso(until) if until else None,
         "flags": 0,
     }
-    if who.timed_out_until:
-        made["communication_disabled_until"] = iso(who.timed_out_until)
-    if with_user:
-        made["user"] = user_payload(who.user)
-    if permissions is not None:
-        made["permissions"] = str(permissions)
-    return made
 
 
 def role_payload(which: Role) -> JSON:
@@ -58,30 +51,7 @@ def role_payload(which: Role) -> JSON:
         "managed": which.bot_id is not None,
         "flags": 0,
     }
-    if which.bot_id is not None:
-        made["tags"] = {"bot_id": str(which.bot_id)}
-    return made
-
-
-def application_flags(world: World) -> int:
-    """The flags of the application: whether message content is granted."""
-    return MESSAGE_CONTENT_GRANTED if world.application.message_content else 0
-
-
-def application_payload(world: World) -> JSON:
-    """The application with its owner and the flags of the intents that the portal grants."""
-    return {
-        "id": str(world.bot.id),
-        "name": world.application.name,
-        "icon": None,
-        "description": "",
-        "bot": user_payload(world.bot),
-        "bot_public": True,
-        "bot_require_code_grant": False,
-        "owner": user_payload(world.owner),
-        "verify_key": "0" * 64,
-        "flags": application_flags(world),
-    }
+    return made | ({"tags": {"bot_id": str(which.bot_id)}} if which.bot_id else {})
 
 
 def guild_payload(world: World, which: Guild) -> JSON:
@@ -92,6 +62,7 @@ def guild_payload(world: World, which: Guild) -> JSON:
     bot = which.members[world.bot.id]
     own = [one for one in world.channels.values() if one.guild_id == which.id]
     active = [one for one in own if one.thread and not one.thread.archived]
+    seen = [one for one in active if world.permissions(bot.user, one)]
     return {
         "id": str(which.id),
         "name": which.name,
@@ -104,24 +75,16 @@ def guild_payload(world: World, which: Guild) -> JSON:
         "member_count": len(which.members),
         "members": [member_payload(bot)],
         "channels": [channel_payload(world, one) for one in own if not one.thread],
-        "threads": [
-            channel_payload(world, one) for one in active if world.permissions(bot.user, one)
-        ],
+        "threads": [channel_payload(world, one) for one in seen],
     }
 
 
 def channel_payload(world: World, which: Channel, viewer: User | None = None) -> JSON:
-    """A channel object of whatever kind.
-
-    Args:
-        world: Where it is.
-        which: The channel.
-        viewer: Who is not among the recipients of a direct channel; without one the bot.
-    """
+    """A channel object of whatever kind; the viewer of a direct channel is no recipient of it."""
     made: JSON = {
         "id": str(which.id),
         "type": int(which.type),
-        "last_message_id": _id_or_none(which.last_message_id),
+        "last_message_id": str(which.last_message_id) if which.last_message_id else None,
         "flags": 0,
     }
     if which.is_direct:
@@ -132,23 +95,20 @@ def channel_payload(world: World, which: Channel, viewer: User | None = None) ->
     made |= {
         "guild_id": str(which.guild_id),
         "name": which.name,
-        "parent_id": _id_or_none(which.parent_id),
+        "parent_id": str(which.parent_id) if which.parent_id else None,
     }
     if which.thread is not None:
         return made | _of_thread(world, which, which.thread)
     return made | {
         "position": which.position,
         "topic": which.topic,
-        "permission_overwrites": [
-            {
-                "id": str(o.target),
-                "type": int(o.of_member),
-                "allow": str(o.allow),
-                "deny": str(o.deny),
-            }
-            for o in which.overwrites.values()
-        ],
+        "permission_overwrites": [_overwrite(one) for one in which.overwrites.values()],
     }
+
+
+def _overwrite(which: Overwrite) -> JSON:
+    bits = {"allow": str(which.allow), "deny": str(which.deny)}
+    return {"id": str(which.target), "type": int(which.of_member), **bits}
 
 
 def _of_thread(world: World, which: Channel, thread: Thread) -> JSON:
@@ -171,19 +131,26 @@ def _of_thread(world: World, which: Channel, thread: Thread) -> JSON:
     return made
 
 
-def _id_or_none(value: int | None) -> str | None:
-    return None if value is None else str(value)
-
-
-def message_payload(world: World, which: Message, *, readable: bool = True, depth: int = 1) -> JSON:
+def message_payload(
+    world: World, which: Message, *, content_intent: bool = True, depth: int = 1
+) -> JSON:
     """A message object as REST gives it.
+
+    Without the message-content intent the bot reads the content of direct messages, of its own and
+    of those that mention it, as a reply with ping to one of its ordinary messages does.
 
     Args:
         world: Where it stands.
         which: The message.
-        readable: False blanks what the message-content intent guards.
-        depth: How many replies back the referenced message is given along.
+        content_intent: Whether the bot has that intent; whoever else asks reads everything.
+        depth: How many replies back the message that it replies to is given along.
     """
+    readable = (
+        content_intent
+        or which.author_id == world.bot.id
+        or world.bot.id in which.mentions.users
+        or world.channels[which.channel_id].is_direct
+    )
     made: JSON = {
         "id": str(which.id),
         "channel_id": str(which.channel_id),
@@ -194,7 +161,7 @@ def message_payload(world: World, which: Message, *, readable: bool = True, dept
         "pinned": False,
         "tts": False,
     }
-    made |= _said(which, readable=readable)
+    made |= _said(which) | ({} if readable else WITHOUT_CONTENT)
     if which.snapshot is not None:
         inside = which.snapshot if readable else which.snapshot | WITHOUT_CONTENT
         made["message_snapshots"] = [{"message": inside}]
@@ -204,40 +171,35 @@ def message_payload(world: World, which: Message, *, readable: bool = True, dept
         made["interaction_metadata"] = which.interaction
     if which.nonce is not None:
         made["nonce"] = which.nonce
-    return made | _reference(world, which, depth)
+    if which.reference is not None:
+        made |= _reference(world, which, which.reference, content_intent, depth)
+    return made
 
 
-def _said(which: Message, *, readable: bool = True) -> JSON:
+def _said(which: Message) -> JSON:
     """What a message says, and when."""
-    body = {"content": which.content, "components": which.components} if readable else {}
-    return (
-        WITHOUT_CONTENT
-        | body
-        | {
-            "type": int(which.type),
-            "timestamp": iso(which.created_at),
-            "edited_timestamp": None if which.edited_at is None else iso(which.edited_at),
-            "flags": which.body.flags,
-        }
-    )
-
-
-def _reference(world: World, which: Message, depth: int) -> JSON:
-    if (reference := which.reference) is None:
-        return {}
-    about: JSON = {
-        "type": 0 if which.snapshot is None else 1,
-        "message_id": str(reference.id),
-        "channel_id": str(reference.channel_id),
+    return WITHOUT_CONTENT | {
+        "content": which.content,
+        "components": which.components,
+        "type": int(which.type),
+        "timestamp": iso(which.created_at),
+        "edited_timestamp": None if which.edited_at is None else iso(which.edited_at),
+        "flags": which.body.flags,
     }
-    channel = world.channels.get(reference.channel_id)
+
+
+def _reference(world: World, which: Message, to: Message, content_intent: bool, depth: int) -> JSON:
+    forwards = which.snapshot is not None
+    about = {"type": int(forwards), "message_id": str(to.id), "channel_id": str(to.channel_id)}
+    channel = world.channels.get(to.channel_id)
     if channel is not None and channel.guild_id is not None:
         about["guild_id"] = str(channel.guild_id)
-    if not depth or which.snapshot is not None:
+    if not depth or forwards:
         return {"message_reference": about}
-    found = world.referenced(which)
-    replied = found and message_payload(world, found, depth=depth - 1)
-    return {"message_reference": about, "referenced_message": replied}
+    replied = world.stands(to) and message_payload(
+        world, to, content_intent=content_intent, depth=depth - 1
+    )
+    return {"message_reference": about, "referenced_message": replied or None}
 
 
 def snapshot(of: Message) -> JSON:
@@ -245,35 +207,13 @@ def snapshot(of: Message) -> JSON:
     return _said(of) | {"mentions": [], "mention_roles": []}
 
 
-def _readable_by_bot(world: World, which: Message) -> bool:
-    """Whether the bot reads the content without the message-content intent.
-
-    It does in direct messages, in its own messages and in those that mention it; a reply with ping
-    to one of its ordinary messages mentions it.
-    """
-    return (
-        which.author_id == world.bot.id
-        or world.bot.id in which.mentions.users
-        or world.channels[which.channel_id].is_direct
-    )
-
-
-def payload_for_bot(world: World, which: Message, *, content_intent: bool) -> JSON:
-    """A message as the bot gets it: it and what it replies to blanked where need be."""
-    made = message_payload(world, which, readable=content_intent or _readable_by_bot(world, which))
-    replied, found = made.get("referenced_message"), world.referenced(which)
-    if replied and found and not content_intent and not _readable_by_bot(world, found):
-        replied |= WITHOUT_CONTENT
-    return made
-
-
 def in_event(world: World, which: Message, made: JSON) -> JSON:
     """A message object with what only the gateway adds: the guild and the author as its member."""
     guild = world.guild_of(world.channels[which.channel_id])
     if guild is None:
         return made | {"channel_type": 1}
-    extra: JSON = {"guild_id": str(guild.id)}
+    made["guild_id"] = str(guild.id)
     author = guild.members.get(which.author_id)
     if author is not None and which.webhook_id is None:
-        extra["member"] = member_payload(author, with_user=False)
-    return made | extra
+        made["member"] = {k: v for k, v in member_payload(author).items() if k != "user"}
+    return made

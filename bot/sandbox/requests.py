@@ -71,23 +71,15 @@ class Journal:
 
 @dataclass(slots=True)
 class Order:
-    """A fault that waits for its requests.
+    """A fault that waits for its requests."""
 
-    Attributes:
-        method: GET, POST and so on, or `*`.
-        pattern: A path without the API's prefix, `*` for any part: `/channels/*/messages`.
-        times: How many requests meet it.
-        status: What they are answered with, with `body` and `headers`; 0 only holds them.
-        gate: What they wait for.
-    """
-
-    method: str
-    pattern: str
-    times: int
-    status: int = 0
+    method: str  # GET, POST and so on, or `*`
+    pattern: str  # a path without the API's prefix, `*` for any part: `/channels/*/messages`
+    times: int  # how many requests meet it
+    status: int = 0  # what they are answered with, and body and headers; 0 only holds them
     body: JSON = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
-    gate: asyncio.Event | None = None
+    gate: asyncio.Event | None = None  # what they wait for
     met: int = 0
 
     def fits(self, method: str, path: str) -> bool:
@@ -102,10 +94,6 @@ class Faults:
     def __init__(self) -> None:
         self._orders: list[Order] = []
 
-    def _ordered(self, order: Order) -> Order:
-        self._orders.append(order)
-        return order
-
     def fail(
         self,
         method: str,
@@ -118,7 +106,8 @@ class Faults:
     ) -> Order:
         """Answer the next requests of this kind with an error, as `Order` tells."""
         body = {"message": message, "code": code}
-        return self._ordered(Order(method, pattern, times, status, body))
+        self._orders.append(order := Order(method, pattern, times, status, body))
+        return order
 
     def rate_limit(
         self,
@@ -128,26 +117,24 @@ class Faults:
         times: int = 1,
         *,
         everywhere: bool = False,
-    ) -> Order:
+    ) -> None:
         """Answer with 429; `everywhere` says that the limit is the global one."""
         words = "You are being rate limited."
         body = {"message": words, "retry_after": retry_after, "global": everywhere}
         # Clients take it for Discord's own only with `Via`.
         headers = {"Via": "1.1 sandbox", "X-RateLimit-Scope": "global" if everywhere else "user"}
         headers |= {"X-RateLimit-Global": "true"} if everywhere else {}
-        return self._ordered(Order(method, pattern, times, 429, body, headers))
+        self._orders.append(Order(method, pattern, times, 429, body, headers))
 
     def hold(self, method: str, pattern: str, times: int = 1) -> asyncio.Event:
         """Keep requests waiting until the returned event is set."""
         gate = asyncio.Event()
-        self._ordered(Order(method, pattern, times, gate=gate))
+        self._orders.append(Order(method, pattern, times, gate=gate))
         return gate
 
     async def meet(self, method: str, path: str) -> Order | None:
         """Let the orders have their way with a request; the one that answers it is returned."""
-        for order in list(self._orders):
-            if not order.fits(method, path):
-                continue
+        for order in (one for one in list(self._orders) if one.fits(method, path)):
             order.met += 1
             if order.gate is not None:
                 await order.gate.wait()

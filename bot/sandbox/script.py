@@ -114,19 +114,12 @@ def _time(written: str | None, faults: list[str]) -> datetime:
 
 
 async def play(script: Script, sandbox: Sandbox) -> list[Channel]:
-    """Play a script to its end; the channels in the order in which they were visited.
-
-    Raises:
-        ScriptFault: A step can't be done.
-    """
+    """Play a script, else ScriptFault says why not; the channels in the order of the visits."""
     people = [user.name for user in sandbox.world.users.values() if not user.bot]
     acting = [(f"line {step.line}", step.who) for step in script.steps if step.who]
-    faults = [
-        f"{where}: there is no member {who!r}, but: {', '.join(people)}"
-        for where, who in (*acting, ("viewer", script.viewer))
-        if who not in people
-    ]
-    if faults:
+    strangers = [one for one in (*acting, ("viewer", script.viewer)) if one[1] not in people]
+    there = ", ".join(people)
+    if faults := [f"{where}: there is no member {who!r}, but: {there}" for where, who in strangers]:
         raise ScriptFault("\n".join(faults))
     visited: list[Channel] = []
     place = next(c.name for c in sandbox.world.channels.values() if c.holds_messages)
@@ -221,14 +214,14 @@ class MemberInChannel:
     async def edits(self, words: str) -> None:
         """Change the own last message."""
         message = self._own()
-        before = (answer := self._answer_to(message)) and answer.edited_at
+
+        def answer() -> tuple[int, float | None] | None:
+            found = self._answer_to(message)
+            return None if found is None else (found.id, found.edited_at)
+
+        before = answer()
         await self.member.edit(message, self._named(words))
-        await self._in_a_moment(
-            lambda: (
-                (now := self._answer_to(message)) is not answer
-                or (now is not None and now.edited_at != before)
-            )
-        )
+        await self._in_a_moment(lambda: answer() != before)
 
     async def deletes(self, _: str) -> None:
         """Delete the own last message."""

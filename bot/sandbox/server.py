@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from functools import partial
+from itertools import takewhile
 from pathlib import Path
-from typing import TypeAlias
 
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
+from aiohttp.typedefs import Handler
 
 from bot.sandbox.administration import Administration
-from bot.sandbox.bounds import MAX_JSON_BYTES, BoundedConnection, Bounds, connection_factory
+from bot.sandbox.bounds import MAX_JSON_BYTES, BoundedConnection, Bounds
 from bot.sandbox.events import PATIENCE
 from bot.sandbox.guild import Channel
 from bot.sandbox.member import ActingMember
 from bot.sandbox.message import Message
 from bot.sandbox.openapi import Schemas
 from bot.sandbox.page_server.access import PageAccess
-from bot.sandbox.page_server.api import PageApi, file_routes
+from bot.sandbox.page_server.api import FILE_ROUTES, PageApi
 from bot.sandbox.rest.api import PREFIX, RestApi
 from bot.sandbox.services import Services
 from bot.sandbox.world import World
 
 HOST = "127.0.0.1"
-
-Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def _is_our_fault(record: logging.LogRecord) -> bool:
@@ -37,13 +37,6 @@ def _is_our_fault(record: logging.LogRecord) -> bool:
 
 _LOG = logging.getLogger(__name__)
 _LOG.addFilter(_is_our_fault)
-
-
-def _refused(request: web.Request, status: int, said: str) -> web.Response:
-    """A refusal in the words of whom is asked."""
-    api = request.path.startswith(PREFIX)
-    body = {"message": said, "code": 0} if api else {"error": said}
-    return web.json_response(body, status=status)
 
 
 class Sandbox:
@@ -73,10 +66,10 @@ class Sandbox:
         self.token = world.application.token
         self.services = Services(world, bounds or Bounds())
         self.access = PageAccess(port)
-        self._page_routes = file_routes() if page else []
+        self._page_routes = FILE_ROUTES if page else ()
         self._rest = RestApi(self.services, Schemas(openapi) if openapi else None)
-        self._runner: web.AppRunner | None = None
-        self._listening: asyncio.Server | None = None
+        self._running = AsyncExitStack()
+        self._server: web.Server | None = None
         self._cursors: dict[int, int] = {}
         self.faults = self.services.faults
         self.gateway = self.services.gateway
@@ -88,49 +81,45 @@ class Sandbox:
     # Running.
 
     async def __aenter__(self) -> Sandbox:
-        await self.start()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.stop()
-
-    async def start(self) -> None:
-        """Begin to listen."""
         app = web.Application(middlewares=[self._guarded], client_max_size=2 * MAX_JSON_BYTES)
         app.router.add_route("*", PREFIX + r"/{rest:[\s\S]*}", self._rest.serve)
         for path in ("/gateway", "/gateway/"):
             app.router.add_get(path, self.gateway.serve)
         app.add_routes([*PageApi(self.services, self.access).routes(), *self._page_routes])
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-        await self._runner.setup()
-        assert self._runner.server is not None  # noqa: S101 - set up above; tells mypy the same
-        accept = connection_factory(self._runner.server, self.services.bounds, _LOG)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        assert runner.server is not None  # noqa: S101 - set up above; tells mypy the same
+        self._server = runner.server
+        accept = partial(BoundedConnection, self._server, self.services.bounds, _LOG)
         loop = asyncio.get_running_loop()
-        self._listening = await loop.create_server(accept, HOST, self.access.port, backlog=128)
-        self.access.port = int(self._listening.sockets[0].getsockname()[1])
-        self.gateway.url = self.gateway_url
+        listening = await loop.create_server(accept, HOST, self.access.port, backlog=128)
+        for close in (runner.cleanup, self.gateway.close):
+            self._running.push_async_callback(close)
+        self._running.callback(listening.close)
+        self.access.port = int(listening.sockets[0].getsockname()[1])
+        self.gateway.url = f"ws://{HOST}:{self.access.port}/gateway/"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._running.aclose()
 
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Serve no page of others, nobody led here under another name, nobody who has left."""
         if isinstance(request.protocol, BoundedConnection):
             request.protocol.began_request()
-        if not self.access.trusts_host(request):
-            return _refused(request, 421, "This sandbox is reached as 127.0.0.1 only.")
-        if not self.access.trusts_page(request):
-            return _refused(request, 403, "Only the sandbox's own page may ask this.")
+        if refusal := self.access.refusal(request):
+            status, said = refusal
+            api = request.path.startswith(PREFIX)
+            body = {"message": said, "code": 0} if api else {"error": said}
+            return web.json_response(body, status=status)
         try:
-            return await handler(request)
+            response = await handler(request)
         except ConnectionResetError:
             return web.Response()  # nobody reads it
-
-    async def stop(self) -> None:
-        """Close every socket and listen no longer."""
-        if self._listening is not None:
-            self._listening.close()
-        await self.gateway.close()
-        if self._runner is not None:
-            await self._runner.cleanup()
+        if response.status in (408, 413):
+            response.force_close()  # the rest of the body is not waited for
+        return response
 
     @property
     def url(self) -> str:
@@ -141,11 +130,6 @@ class Sandbox:
     def api_base(self) -> str:
         """Where a client finds the REST API."""
         return self.url + PREFIX
-
-    @property
-    def gateway_url(self) -> str:
-        """Where a client finds the gateway."""
-        return f"ws://{HOST}:{self.access.port}/gateway/"
 
     # Looking and acting.
 
@@ -178,17 +162,14 @@ class Sandbox:
             patience: Seconds to wait.
         """
         start = max(self._cursors.get(channel.id, 0), after.id if after else 0)
-        what = f"a message by {self.bot.name}"
-        found = await self.events.until(lambda: self._next(channel, start), what, patience)
+
+        def first_by_bot() -> Message | None:
+            """The first message after `start`; looked for from the end, where it will be."""
+            history = reversed(self.world.history(channel).values())
+            later = takewhile(lambda one: one.id > start, history)
+            its = [m for m in later if m.author_id == self.bot.id and m.webhook_id is None]
+            return its[-1] if its else None
+
+        found = await self.events.until(first_by_bot, f"a message by {self.bot.name}", patience)
         self._cursors[channel.id] = max(start, found.id)
         return found
-
-    def _next(self, channel: Channel, start: int) -> Message | None:
-        """The bot's first message after an id; looked for from the end, where it will be."""
-        first: Message | None = None
-        for message in reversed(self.world.history(channel).values()):
-            if message.id <= start:
-                break
-            if message.author_id == self.bot.id and message.webhook_id is None:
-                first = message
-        return first

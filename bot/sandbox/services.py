@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.sandbox.bounds import Bounds
 from bot.sandbox.events import EventBus
@@ -17,34 +17,30 @@ from bot.sandbox.world import World
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab: its name in addresses, its title, how things stand, and what it says.
+    """One tab: what it says, and how things stand."""
 
-    `mark` is one word for how things stand (`good`, `bad`, or empty), `note` the same in a few
-    words for people.
-    """
-
-    name: str
+    name: str  # in addresses
     title: str
     parts: tuple[JSON, ...] = ()
-    mark: str = ""
-    note: str = ""
+    mark: str = ""  # one word for how things stand: `good`, `bad`, or nothing
+    note: str = ""  # the same in a few words for people
 
     def summary(self) -> JSON:
         """The tab without its parts."""
         return {"name": self.name, "title": self.title, "mark": self.mark, "note": self.note}
 
 
+@dataclass(frozen=True, slots=True)
 class Panel:
     """The tabs beside the channel, by name, in the order in which they were first put."""
 
-    def __init__(self, events: EventBus) -> None:
-        self._events = events
-        self.tabs: dict[str, Tab] = {}
+    events: EventBus
+    tabs: dict[str, Tab] = field(default_factory=dict)
 
     def put(self, tab: Tab) -> None:
         """Put a tab, in place of the one of the same name, and tell the pages."""
         self.tabs[tab.name] = tab
-        self._events.publish("panel_changed", tab=tab)
+        self.events.publish("panel_changed", tab=tab)
 
 
 class Services:

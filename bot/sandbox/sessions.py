@@ -9,15 +9,9 @@ from dataclasses import dataclass, field
 from enum import IntFlag
 
 from bot.sandbox.events import EventBus
-from bot.sandbox.guild import Channel, Guild
+from bot.sandbox.guild import Channel
 from bot.sandbox.message import JSON, Message, dump
-from bot.sandbox.payloads import (
-    application_flags,
-    guild_payload,
-    in_event,
-    payload_for_bot,
-    user_payload,
-)
+from bot.sandbox.payloads import guild_payload, in_event, message_payload, user_payload
 from bot.sandbox.world import World
 
 MAX_REPLAY = 5_000
@@ -40,13 +34,8 @@ NEVER_GRANTED = 1 << 1 | 1 << 8
 """Members and presences, which need the portal's consent: the sandbox gives it for content only."""
 
 
-def _intent_for(event: str, *, in_guild: bool) -> Intent | None:
-    """The intent that an event needs; None where it needs none."""
-    if event in ("INTERACTION_CREATE", "GUILD_MEMBER_UPDATE"):  # of the bot itself alone
-        return None
-    if event.startswith("MESSAGE_"):
-        return Intent.GUILD_MESSAGES if in_guild else Intent.DIRECT_MESSAGES
-    return Intent.GUILDS
+ABOUT_THE_BOT = ("INTERACTION_CREATE", "GUILD_MEMBER_UPDATE")
+"""The events that need no intent."""
 
 
 @dataclass(slots=True, eq=False)
@@ -65,9 +54,11 @@ class Session:
 
     def wants(self, event: str, guild_id: int | None) -> bool:
         """Whether an event of this guild, or of direct messages, comes here; those to shard 0."""
+        needed = Intent.GUILDS
+        if event.startswith("MESSAGE_"):
+            needed = Intent.DIRECT_MESSAGES if guild_id is None else Intent.GUILD_MESSAGES
         covered = ((guild_id or 0) >> 22) % self.shards == self.shard
-        needed = _intent_for(event, in_guild=guild_id is not None)
-        return covered and (needed is None or bool(self.intents & needed))
+        return covered and (event in ABOUT_THE_BOT or bool(self.intents & needed))
 
     def dispatch(self, event: str, data: str) -> None:
         """Number an event, keep it and send it where there is a socket; `data` is JSON."""
@@ -85,14 +76,14 @@ class Session:
         return list(self.sent)[len(self.sent) - missed :]
 
 
+@dataclass(slots=True)
 class Sessions:
     """All sessions of the bot by id, and the one way that events reach them."""
 
-    def __init__(self, world: World, events: EventBus) -> None:
-        self.world = world
-        self.events = events
-        self.by_id: dict[str, Session] = {}
-        self.identified = 0
+    world: World
+    events: EventBus
+    by_id: dict[str, Session] = field(default_factory=dict)
+    identified: int = 0
 
     def connected(self) -> list[Session]:
         """The sessions that are ready and on a socket."""
@@ -124,7 +115,7 @@ class Sessions:
         for session in self._reached(event, channel.guild_id):
             reads = bool(session.intents & Intent.MESSAGE_CONTENT)
             if reads not in written:
-                made = payload_for_bot(self.world, message, content_intent=reads)
+                made = message_payload(self.world, message, content_intent=reads)
                 written[reads] = dump(in_event(self.world, message, made))
             session.dispatch(event, written[reads])
 
@@ -134,22 +125,21 @@ class Sessions:
         self.by_id[session.id] = session
         all_mine = [g for g in self.world.guilds.values() if self.world.bot.id in g.members]
         mine = [guild for guild in all_mine if session.wants("GUILD_CREATE", guild.id)]
-        session.dispatch("READY", dump(self._ready(session, mine, gateway_url)))
+        application = {"id": str(self.world.bot.id), "flags": self.world.application.flags}
+        ready = {
+            "v": 10,
+            "user": user_payload(self.world.bot) | {"verified": True, "mfa_enabled": True},
+            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in mine],
+            "session_id": session.id,
+            "resume_gateway_url": gateway_url,
+            "shard": [session.shard, session.shards],
+            "application": application,
+            "private_channels": [],
+            "user_settings": {},
+        }
+        session.dispatch("READY", dump(ready))
         for guild in mine:
             if guild.available:
                 session.dispatch("GUILD_CREATE", dump(guild_payload(self.world, guild)))
         session.ready = True
         self.events.publish("bot_connected", session=session)
-
-    def _ready(self, session: Session, guilds: list[Guild], gateway_url: str) -> JSON:
-        return {
-            "v": 10,
-            "user": user_payload(self.world.bot) | {"verified": True, "mfa_enabled": True},
-            "guilds": [{"id": str(g.id), "unavailable": True} for g in guilds],
-            "session_id": session.id,
-            "resume_gateway_url": gateway_url,
-            "shard": [session.shard, session.shards],
-            "application": {"id": str(self.world.bot.id), "flags": application_flags(self.world)},
-            "private_channels": [],
-            "user_settings": {},
-        }

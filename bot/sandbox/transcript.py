@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from html import escape
 from itertools import count
 from string import Template
-from typing import Any, Final
+from typing import Final
 
 from bot.sandbox.guild import Channel, User
 from bot.sandbox.message import JSON, Message, words_of
@@ -30,6 +30,9 @@ MODULES: Final = ("elements.js", "markdown.js", "message.js", "transcript.js")
 PACE: Final = timedelta(seconds=7)
 """Between two messages of a transcript."""
 
+HARMLESS: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<\u2028\u2029"}
+"""How signs are written so that JSON can stand inside a script element whatever it holds."""
+
 _SNOWFLAKE = re.compile(r"\b\d{17,20}\b")
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
@@ -38,29 +41,26 @@ _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """Channels as one member sees them.
-
-    Attributes:
-        title: What the page is called.
-        start: When the first message was sent, as far as the transcript is concerned.
-    """
+    """Channels as one member sees them."""
 
     sandbox: Sandbox
     channels: Sequence[Channel]
     viewer: User
     title: str
-    start: datetime
+    start: datetime  # when the first message was sent, as far as the transcript is concerned
 
     def html(self) -> str:
         """A page that needs nothing else."""
         script, style = bundle(), page_text("messages.css")
         policy = f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}"
+        told = json.loads(json.dumps(self._data()), object_hook=_without_custom_id)
+        conversation = _numbered(json.dumps(told, ensure_ascii=False))
         return Template(page_text("transcript.html")).substitute(
             title=escape(self.title),
             policy=policy,
             style=style,
             script=script,
-            conversation=_harmless(json.dumps(self._data(), ensure_ascii=False)),
+            conversation=conversation.translate(HARMLESS),
             text=escape(self.text()),
         )
 
@@ -82,13 +82,12 @@ class Transcript:
             }
             for channel in self.channels
         ]
-        told = {
+        return {
             "people": [*state["people"], state["bot"]],
             "known": state["channels"],
             "start": self.start.isoformat(),
             "channels": channels,
         }
-        return dict(json.loads(_numbered(json.dumps(_without_custom_ids(told)))))
 
     def _message(self, which: Message, time: datetime) -> JSON:
         made = views.message(self.sandbox.world, which) | {"timestamp": time.isoformat()}
@@ -104,15 +103,13 @@ class Transcript:
             yield _called(self.sandbox, channel)
             for message in self._seen(channel):
                 yield ""
-                yield self._head(message)
+                name = self.sandbox.world.users[message.author_id].shown_name
+                alone = f" (only {self.viewer.name} sees this)" if message.ephemeral else ""
+                yield name + alone
                 for line in _ESCAPED.sub(r"\1", self._named(message.text)).splitlines():
                     yield f"    {line}"
                 if message.buttons:
                     yield "    " + " ".join(f"[{words_of(one)}]" for one in message.buttons)
-
-    def _head(self, message: Message) -> str:
-        name = self.sandbox.world.users[message.author_id].shown_name
-        return f"{name} (only {self.viewer.name} sees this)" if message.ephemeral else name
 
     def _named(self, text: str) -> str:
         world = self.sandbox.world
@@ -133,24 +130,15 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def _harmless(told: str) -> str:
-    """JSON that can stand inside a script element whatever it holds."""
-    return told.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
 def _numbered(told: str) -> str:
     """Ids of the run replaced by their order of appearance."""
     seen: dict[str, str] = {}
     return _SNOWFLAKE.sub(lambda one: seen.setdefault(one[0], str(len(seen) + 1)), told)
 
 
-def _without_custom_ids(told: Any) -> Any:
+def _without_custom_id(told: JSON) -> JSON:
     """What is told without what only a running bot could use."""
-    if isinstance(told, list):
-        return [_without_custom_ids(one) for one in told]
-    if isinstance(told, dict):
-        return {key: _without_custom_ids(one) for key, one in told.items() if key != "custom_id"}
-    return told
+    return {key: value for key, value in told.items() if key != "custom_id"}
 
 
 def _called(sandbox: Sandbox, channel: Channel) -> str:

@@ -1,19 +1,22 @@
-"""Trying a bot: the sandbox with its page, and the real bot started in it."""
+"""Trying a bot: the sandbox with its page, the real bot in it, and what decides its answers."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 import sys
 import tempfile
-from collections import deque
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+import time
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from bot.sandbox.guild import Permission
+from bot.sandbox.message import JSON, Message, MessageType, walk
 from bot.sandbox.script import Script, play
 from bot.sandbox.server import Sandbox
 from bot.sandbox.services import Tab
@@ -24,6 +27,12 @@ STOP_SECONDS = 6.0  # for leaving in good order; the bot itself promises five
 MAX_LINE_BYTES = 4 << 20
 CONNECT_SECONDS = 60.0  # for the bot to connect, on the slowest machine
 LOG_LINES = 200
+HISTORY_QUESTIONS = 5
+HISTORY_SECONDS = 15 * 60.0
+
+_ASKER = re.compile(r"-# <@(\d+)>")
+_MENTION = re.compile(r"<@!?\d+>")
+_ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 
 
 OnLine = Callable[[str], None]
@@ -31,17 +40,11 @@ OnLine = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class BotCommand:
-    """How the bot is started.
+    """How the bot is started."""
 
-    Attributes:
-        faq: The FAQ that it answers from.
-        environment: What it is given; none of the operator's own settings.
-        settings: The settings that differ from its defaults.
-    """
-
-    faq: Path
-    environment: Mapping[str, str]
-    settings: Mapping[str, str] = field(default_factory=dict)
+    faq: Path  # what it answers from
+    environment: Mapping[str, str]  # without the operator's own settings
+    settings: Mapping[str, str] = field(default_factory=dict)  # those that differ from its defaults
 
     async def start(self, folder: Path, api_base: str, token: str) -> asyncio.subprocess.Process:
         """Start it against a Discord on this machine, in a folder of its own without a `.env`."""
@@ -68,32 +71,21 @@ class BotCommand:
         )
 
 
-class BotProcess:
-    """The bot while it runs; what it prints goes to `on_line`, line by line."""
+async def _follow(child: asyncio.subprocess.Process, on_line: OnLine) -> int:
+    """Hand on what the bot prints, line by line, until it ends; its exit status."""
+    assert child.stdout is not None  # noqa: S101 - asked for above; tells mypy the same
+    while line := await child.stdout.readline():
+        on_line(line.decode("utf-8", "replace").rstrip())
+    return await child.wait()
 
-    def __init__(self, child: asyncio.subprocess.Process, on_line: OnLine) -> None:
-        self._child = child
-        self._running = asyncio.create_task(self._run(on_line))
 
-    async def _run(self, on_line: OnLine) -> int:
-        assert self._child.stdout is not None  # noqa: S101 - asked for above; tells mypy the same
-        while line := await self._child.stdout.readline():
-            on_line(line.decode("utf-8", "replace").rstrip())
-        return await self._child.wait()
-
-    async def ended(self) -> int:
-        """Wait until it ends by itself; its exit status."""
-        return await asyncio.shield(self._running)
-
-    async def stop(self) -> None:
-        """Let it finish and leave; after its time it is ended."""
-        with suppress(ProcessLookupError):
-            self._child.terminate()
-        try:
-            await asyncio.wait_for(self.ended(), STOP_SECONDS)
-        except TimeoutError:
-            self._child.kill()
-            await self.ended()
+async def _stop(child: asyncio.subprocess.Process, ended: asyncio.Task[int]) -> None:
+    """Let the bot finish and leave; after its time it is ended."""
+    with suppress(ProcessLookupError):
+        child.terminate()
+    if not (await asyncio.wait({ended}, timeout=STOP_SECONDS))[0]:
+        child.kill()
+        await ended
 
 
 class TryOutFailed(Exception):
@@ -101,10 +93,7 @@ class TryOutFailed(Exception):
 
 
 def small_server(topic: str) -> World:
-    """A server with two channels, a member and a moderator.
-
-    The bot may listen, so that a moderator can switch that on.
-    """
+    """A server with two channels, a member, and a moderator, who may let the bot listen."""
     token = secrets.token_urlsafe(32)
     world = World(Application(name="Footnote", message_content=True, token=token))
     guild = world.add_guild("Reading room")
@@ -117,40 +106,100 @@ def small_server(topic: str) -> World:
     return world
 
 
+# What decided the bot's last answer, shown in a tab.
+
+
+class Asked(NamedTuple):
+    """A question that the bot answered, by whom and where."""
+
+    member: int
+    channel: int
+    question: str
+
+
+def question_answered_by(world: World, message: Message, component_id: int) -> Asked | None:
+    """The question that a message of the bot answers, as any member could read it."""
+    if message.author_id != world.bot.id or message.loading:
+        return None
+    named = [one for one in walk(message.components) if one.get("id") == component_id]
+    texts = [str(one["content"]) for one in named if "content" in one]
+    found = world.referenced(message)
+    if texts:
+        who, _, line = texts[0].partition("\n")
+        question = _ESCAPED.sub(r"\1", line.removeprefix("**").removesuffix("**"))
+        mentioned = _ASKER.match(who)
+        asker = int(mentioned[1]) if mentioned else message.only_for or 0
+    elif found and message.type is MessageType.REPLY and message.webhook_id is None:
+        question, asker = _MENTION.sub("", found.content).strip(), found.author_id
+    else:
+        return None
+    return Asked(asker, message.channel_id, question) if question else None
+
+
+Explain: TypeAlias = Callable[[str, list[str]], Awaitable[tuple[JSON, ...]]]
+"""Gives what decides the answer to a question asked after others: the parts of a tab, or none."""
+
+
+async def show_what_decides(sandbox: Sandbox, explain: Explain, component_id: int) -> None:
+    """Keep the tab that says what decided the bot's last answer, until cancelled.
+
+    `component_id` is the id of the text on the bot's cards that holds the question.
+    """
+    last: Asked | None = None
+    histories: dict[tuple[int, int], deque[tuple[float, str]]] = defaultdict(
+        lambda: deque(maxlen=HISTORY_QUESTIONS)
+    )
+    parts: tuple[JSON, ...] = (
+        {"kind": "text", "text": "Ask something: here stands what decided the answer."},
+    )
+    async with sandbox.events.listening() as listener:
+        while True:
+            if parts:
+                sandbox.panel.put(Tab("why", "Why", parts))
+            parts, event = (), await listener.get()
+            if event.kind not in ("message_created", "message_updated"):
+                continue
+            asked = question_answered_by(sandbox.world, event.about["message"], component_id)
+            if asked is None or asked == last:
+                continue
+            last, now = asked, time.monotonic()
+            earlier = histories[asked.member, asked.channel]
+            history = [text for then, text in earlier if now - then <= HISTORY_SECONDS]
+            earlier.append((now, asked.question))
+            parts = await explain(asked.question, history)
+
+
+# All of it together.
+
+
 @dataclass(frozen=True, slots=True)
 class TryOut:
-    """The bot in the sandbox, while it runs."""
+    """The bot in the sandbox, while it runs; `ended` gives its exit status."""
 
     sandbox: Sandbox
-    process: BotProcess
+    ended: asyncio.Task[int]
 
     def address(self) -> str:
         """A new address of the page; it opens once. The key is never sent in a request line."""
         return f"{self.sandbox.url}/#key={self.sandbox.access.new_key()}"
 
-    async def _before_it_ends(self, coming: Coroutine[Any, Any, object]) -> int | None:
+    async def before_it_ends(self, coming: Coroutine[Any, Any, object]) -> int | None:
         """Wait for something; if the bot ends by itself instead, its exit status."""
-        ending = asyncio.create_task(self.process.ended())
         awaited = asyncio.create_task(coming)
         try:
-            await asyncio.wait({ending, awaited}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({self.ended, awaited}, return_when=asyncio.FIRST_COMPLETED)
             if not awaited.done():
-                return ending.result()
+                return self.ended.result()
             await awaited
             return None
         finally:
-            ending.cancel()
             awaited.cancel()
 
     async def connected(self) -> None:
         """Wait for the bot to be connected; raises TryOutFailed if it ends instead."""
         coming = self.sandbox.gateway.connected(patience=CONNECT_SECONDS)
-        if (status := await self._before_it_ends(coming)) is not None:
+        if (status := await self.before_it_ends(coming)) is not None:
             raise TryOutFailed(f"The bot ended with status {status} at once.")
-
-    async def until_left(self, leave: asyncio.Event) -> int | None:
-        """Wait until `leave` is set or the bot ends by itself; then its exit status."""
-        return await self._before_it_ends(leave.wait())
 
     async def play(self, script: Script) -> tuple[str, str]:
         """Play a script; the transcript as an HTML page and as text.
@@ -207,6 +256,6 @@ async def try_out(
             words = f"Port {port} can't be used ({error.strerror}). Choose another with --port."
             raise TryOutFailed(words) from error
         child = await command.start(folder, sandbox.api_base, sandbox.token)
-        process = BotProcess(child, logged)
-        stack.push_async_callback(process.stop)
-        yield TryOut(sandbox, process)
+        ended = asyncio.create_task(_follow(child, logged))
+        stack.push_async_callback(_stop, child, ended)
+        yield TryOut(sandbox, ended)

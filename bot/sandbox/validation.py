@@ -43,14 +43,31 @@ def objects(value: Any) -> list[JSON]:
 # The table.
 
 
-def check(name: str, body: JSON) -> Faults:
+def check(body: JSON, name: str) -> Faults:
     """The faults of a body by one part of the table; null counts as absent."""
     for limit in LIMITS[name]:
         value = body.get(limit.field)
         if value is not None:
-            yield from under(_JUDGES[limit.what](value, *limit.bounds), limit.field)
+            yield from under(_judge(limit.what, value, *limit.bounds), limit.field)
         elif limit.required:
             yield REQUIRED.under(limit.field)
+
+
+def _judge(what: str, value: Any, *bounds: Any) -> Faults:
+    if what.startswith("each "):
+        least, most, *of_each = bounds
+        yield from _list(value, least, most)
+        for at, one in enumerate(value if isinstance(value, list) else ()):
+            yield from under(_judge(what.removeprefix("each "), one, *of_each), at)
+    elif what in ("in", "component") and not isinstance(value, dict):
+        yield NO_OBJECT
+    else:
+        yield from _JUDGES[what](value, *bounds)
+
+
+def _like(value: Any, pattern: str) -> Faults:
+    if not isinstance(value, str) or re.fullmatch(pattern, value) is None:
+        yield Fault("STRING_TYPE_REGEX", "String value did not match validation regex.")
 
 
 def _length(size: int, least: int, most: int) -> Faults:
@@ -83,13 +100,6 @@ def _list(value: Any, least: int, most: int) -> Faults:
         yield NO_LIST
 
 
-def _objects(value: Any, least: int, most: int) -> Faults:
-    yield from _list(value, least, most)
-    for at, one in enumerate(value if isinstance(value, list) else ()):
-        if not isinstance(one, dict):
-            yield NO_OBJECT.under(at)
-
-
 def id_fault(value: Any, what: str = "snowflake") -> Faults:
     """The fault of what is no id, or no whole number."""
     if not is_snowflake(value):
@@ -103,34 +113,13 @@ def one_of(value: Any, *allowed: int) -> Faults:
         yield Fault("BASE_TYPE_CHOICES", f"Value must be one of ({listed}).")
 
 
-def _like(value: Any, pattern: str) -> Faults:
-    if not isinstance(value, str) or re.fullmatch(pattern, value) is None:
-        yield Fault("STRING_TYPE_REGEX", "String value did not match validation regex.")
-
-
-def _in(value: Any, name: str) -> Faults:
-    return check(name, value) if isinstance(value, dict) else iter((NO_OBJECT,))
-
-
-def _each(value: Any, least: int, most: int, name: str) -> Faults:
-    yield from _objects(value, least, most)
-    for at, one in enumerate(objects(value)):
-        yield from under(check(name, one), at)
-
-
-def _components(value: Any, least: int, most: int, *allowed: int) -> Faults:
-    yield from _objects(value, least, most)
-    for at, one in enumerate(objects(value)):
-        yield from under(_component(one, *allowed), at)
-
-
-def _component(component: Any, *allowed: int) -> Faults:
-    kind = component.get("type") if isinstance(component, dict) else None
+def _component(component: JSON, *allowed: int) -> Faults:
+    kind = component.get("type")
     if kind not in allowed:
         yield Fault("UNION_TYPE_CHOICES", f'Value of field "type" must be one of {allowed}.')
         return
-    yield from check("component", component)
-    yield from check(f"component {int(kind)}", component)  # JSON has 1.0 and true for 1
+    yield from check(component, "component")
+    yield from check(component, f"component {int(kind)}")  # JSON has 1.0 and true for 1
     if kind == Component.BUTTON:
         yield from _button(component)
     elif kind == Component.STRING_SELECT:
@@ -144,10 +133,8 @@ _JUDGES: dict[str, Callable[..., Faults]] = {
     "id": id_fault,
     "one of": one_of,
     "like": _like,
-    "in": _in,
-    "each": _each,
+    "in": check,
     "component": _component,
-    "components": _components,
 }
 
 # Rules across fields: components.
@@ -220,19 +207,25 @@ def edited_message(body: JSON, old: Body) -> Faults:
 
 
 def _message(body: JSON, v2: bool) -> Faults:
-    yield from check("message", body)
-    yield from check("layout" if v2 else "rows", body)
+    yield from check(body, "message")
+    yield from check(body, "layout" if v2 else "rows")
     yield from _alike(body, "custom_id")
     yield from _alike(body, "id")
-    for key in LEFT_OUT:
-        if body.get(key):
-            yield Fault("SANDBOX_LEFT_OUT", "The sandbox leaves this out.", (key,))
-    if v2:
-        yield from _totals(objects(body.get("components")))
-        if body.get("content"):
-            said = "The 'content' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
-            code = "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"
-            yield Fault(code, said, ("content",))
+    for key in filter(body.get, LEFT_OUT):
+        yield Fault("SANDBOX_LEFT_OUT", "The sandbox leaves this out.", (key,))
+    if not v2:
+        return
+    listed = objects(body.get("components"))
+    if len(list(walk(listed))) > MAX_COMPONENTS:
+        said = f"The total number of components cannot exceed {MAX_COMPONENTS}"
+        yield Fault("COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", said, ("components",))
+    if sum(map(len, texts_of(listed))) > MAX_DISPLAYED_TEXT:
+        said = f"Components displayable text size exceeds maximum size of {MAX_DISPLAYED_TEXT}"
+        yield Fault("COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", said, ("components",))
+    if body.get("content"):
+        said = "The 'content' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
+        code = "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"
+        yield Fault(code, said, ("content",))
 
 
 def _flags(body: JSON) -> int:
@@ -240,18 +233,9 @@ def _flags(body: JSON) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _totals(listed: list[JSON]) -> Faults:
-    if len(list(walk(listed))) > MAX_COMPONENTS:
-        said = f"The total number of components cannot exceed {MAX_COMPONENTS}"
-        yield Fault("COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", said, ("components",))
-    if sum(map(len, texts_of(listed))) > MAX_DISPLAYED_TEXT:
-        said = f"Components displayable text size exceeds maximum size of {MAX_DISPLAYED_TEXT}"
-        yield Fault("COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", said, ("components",))
-
-
 def modal(body: JSON) -> Faults:
     """The faults of a modal."""
-    yield from check("modal", body)
+    yield from check(body, "modal")
     yield from _alike(body, "custom_id")
 
 
@@ -260,20 +244,18 @@ def commands(listed: list[JSON]) -> Faults:
 
     What the library behind a bot sees to by itself, such as options that stand twice, is left out.
     """
-    known: set[tuple[str, str]] = set()
     for at, command in enumerate(listed):
         kind = command.get("type") or 1
-        yield from under(check("command", command), at)
+        yield from under(check(command, "command"), at)
         if kind in (1, 3):
-            yield from under(check(f"command {int(kind)}", command), at)
+            yield from under(check(command, f"command {int(kind)}"), at)
         if _size(command) > MAX_COMMAND_SIZE:
             said = f"Command exceeds maximum size ({MAX_COMMAND_SIZE})"
             yield Fault("APPLICATION_COMMAND_TOO_LARGE", said, (at,))
-        name = (str(kind), str(command.get("name")))
-        if name in known:
-            said = "Application command names must be unique"
-            yield Fault("APPLICATION_COMMANDS_DUPLICATE_NAME", said, (at, "name"))
-        known.add(name)
+    for kind in (1, 3):
+        same = (((at,), c) for at, c in enumerate(listed) if (c.get("type") or 1) == kind)
+        said = "Application command names must be unique"
+        yield from _repeated(same, "name", "APPLICATION_COMMANDS_DUPLICATE_NAME", said)
 
 
 def _size(node: JSON) -> int:

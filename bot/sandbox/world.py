@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import dataclass
 
 from bot.sandbox.guild import (
-    ALL,
     DIRECT,
     EVERYONE,
-    IN_TIME_OUT,
     VIEW_CHANNEL,
     Channel,
     ChannelType,
@@ -32,29 +31,17 @@ MAX_HISTORY = 20_000
 
 @dataclass(slots=True)
 class Application:
-    """The application as it is registered at the developer portal.
-
-    `message_content` says whether that intent is granted, `shards` how many the gateway asks for.
-    """
+    """The application as it is registered at the developer portal."""
 
     token: str = "sandbox.loopback.token"  # noqa: S105 - a token of this sandbox opens nothing else
     name: str = "Bot"
-    message_content: bool = False
-    shards: int = 1
+    message_content: bool = False  # whether that intent is granted
+    shards: int = 1  # how many the gateway asks for
 
-
-@dataclass(slots=True)
-class RegisteredCommands:
-    """The registered application commands, in Discord's JSON, by id."""
-
-    everywhere: dict[int, JSON] = field(default_factory=dict)
-    by_guild: dict[int, dict[int, JSON]] = field(default_factory=dict)
-
-    def of(self, guild_id: int | None) -> dict[int, JSON]:
-        """The commands of one guild, or the global ones for None."""
-        if guild_id is None:
-            return self.everywhere
-        return self.by_guild.setdefault(guild_id, {})
+    @property
+    def flags(self) -> int:
+        """Discord's flags: that the message-content intent is granted, as small bots have it."""
+        return 1 << 19 if self.message_content else 0
 
 
 class World:
@@ -66,8 +53,9 @@ class World:
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
-        self.messages: dict[int, dict[int, Message]] = {}
-        self.commands = RegisteredCommands()
+        # Messages by channel and id, oldest first; registered commands by guild, or None, and id.
+        self.messages: defaultdict[int, dict[int, Message]] = defaultdict(dict)
+        self.commands: defaultdict[int | None, dict[int, JSON]] = defaultdict(dict)
         self.owner = self.add_user("owner")
         name = self.application.name
         self.bot = self.add_user(name.lower(), shown_as=name, bot=True)
@@ -122,15 +110,9 @@ class World:
         topic: str | None = None,
     ) -> Channel:
         """A new channel of a guild, below those that are there."""
-        channel = Channel(
-            self.new_id(),
-            kind,
-            name,
-            guild.id,
-            position=len([c for c in self.channels.values() if c.guild_id == guild.id]),
-            topic=topic,
-            overwrites={o.target: o for o in overwrites},
-        )
+        position = len([c for c in self.channels.values() if c.guild_id == guild.id])
+        channel = Channel(self.new_id(), kind, name, guild.id, position=position, topic=topic)
+        channel.overwrites = {o.target: o for o in overwrites}
         return self._kept(channel)
 
     def _kept(self, channel: Channel) -> Channel:
@@ -162,7 +144,7 @@ class World:
 
     def history(self, channel: Channel) -> dict[int, Message]:
         """The messages of a channel by id, oldest first."""
-        return self.messages.setdefault(channel.id, {})
+        return self.messages[channel.id]
 
     def keep(self, message: Message) -> None:
         """Let a message stand in its channel, making room where there are too many."""
@@ -196,11 +178,7 @@ class World:
         if guild is None:
             return DIRECT if user.id in channel.recipients else 0
         member = guild.members.get(user.id)
-        if member is None:
-            return 0
-        bits = in_channel(guild, member, self.parent_of(channel))
-        timed_out = member.timed_out_until > time.time() and bits != ALL
-        return bits & IN_TIME_OUT if timed_out else bits
+        return 0 if member is None else in_channel(guild, member, self.parent_of(channel))
 
     def sees_channel(self, viewer: User, channel: Channel) -> bool:
         """Whether the viewer sees the channel at all."""

@@ -89,8 +89,8 @@ async def tried(
     from bot.faq.model_cache import ModelCache
     from bot.faq.store import FaqStore
     from bot.sandbox.events import alongside
-    from bot.sandbox.evidence import Evidence
     from bot.sandbox.services import Tab
+    from bot.sandbox.try_out import show_what_decides
     from bot.terminal.try_tabs import follow, why_parts
 
     reading = _proven(faq)
@@ -106,8 +106,8 @@ async def tried(
         def show(parts: tuple[dict[str, object], ...], mark: str, note: str) -> None:
             panel.put(Tab("faq", "FAQ", parts, mark, note))
 
-        evidence = Evidence(running.sandbox, explain, ASKED_ID)
-        async with alongside(follow(reading, opening, show)), alongside(evidence.follow()):
+        decides = show_what_decides(running.sandbox, explain, ASKED_ID)
+        async with alongside(decides), alongside(follow(reading, opening, show)):
             yield running
 
 
@@ -160,7 +160,7 @@ async def _serve(faq: Path, port: int, model: str | None, *, opening: bool) -> i
         click.echo("The address opens once; Ctrl-C ends it. What follows is the bot's log.")
         if opening:
             _open(address)
-        status = await running.until_left(leave)
+        status = await running.before_it_ends(leave.wait())
     if status is None:
         return ExitStatus.DONE
     click.echo(f"The bot ended by itself, with status {status}.", err=True)

@@ -77,7 +77,7 @@ async def test_many_questions_deleted_at_once_are_quoted_no_more(server: Server)
     """A moderator's purge takes the cards with it, also of what somebody else had answered."""
     first, card = await carded(server)
     second, other = await helped(server)
-    server.sandbox.services.messages.purge([first, second])
+    server.sandbox.services.messages.remove(first, second)
     await server.gone(card)
     await server.gone(other)
 

@@ -108,7 +108,7 @@ async def test_whoever_is_shown_a_command_needs_the_right(
 ) -> None:
     """A server may show the commands to anybody; they still are for those who may manage it."""
     await server.asked()
-    for one in server.sandbox.world.commands.everywhere.values():
+    for one in server.sandbox.world.commands[None].values():
         one["default_member_permissions"] = None
     done = await server.alice.ask_command(f"faq {command}", **options)
     assert done.shown.text == FOR_MODERATORS

@@ -19,7 +19,7 @@ ASK = {"name": "ask", "type": 1, "description": "Ask.", "nsfw": False, "contexts
 
 
 def names(server: Server, guild: int | None = None) -> list[str]:
-    return sorted(one["name"] for one in server.sandbox.world.commands.of(guild).values())
+    return sorted(one["name"] for one in server.sandbox.world.commands[guild].values())
 
 
 def written(server: Server) -> list[Request]:
@@ -60,7 +60,7 @@ async def test_what_differs_at_discord_is_mended_at_the_start(
 ) -> None:
     """Lost, foreign and changed commands are told by the doctor and mended by the next start."""
     await server.start()
-    harm(server.sandbox.world.commands.everywhere)
+    harm(server.sandbox.world.commands[None])
     assert (await commands_row(server)).state == "note"
     with caplog.at_level(logging.INFO, "footnote"):
         await server.start.again()
@@ -96,7 +96,7 @@ async def test_no_server_shows_a_command_twice(server: Server) -> None:
 async def test_the_doctor_tells_of_commands_that_show_twice(server: Server) -> None:
     """Registered for a test server and everywhere: the doctor names both."""
     await server.start()
-    everywhere = server.sandbox.world.commands.everywhere
+    everywhere = server.sandbox.world.commands[None]
     before = dict(everywhere)
     await server.start.again(test_guild=server.guild.id)
     everywhere.update(before)

@@ -14,9 +14,9 @@ import pytest
 import pytest_asyncio
 
 from bot.sandbox import (
-    Application,
     Body,
     Interaction,
+    Message,
     MessageFlag,
     Permission,
     Response,
@@ -24,6 +24,7 @@ from bot.sandbox import (
     World,
 )
 from bot.sandbox.try_out import TryOut
+from bot.sandbox.world import Application
 from bot.terminal.trying import tried as trying
 from tests.conftest import ARTICLE, FAQ
 
@@ -140,7 +141,8 @@ class Hall:
         """A message of the bot."""
         flags = MessageFlag.COMPONENTS_V2 if components else 0
         body = Body(content=content, components=list(components), flags=flags)
-        return self.sandbox.services.messages.post(self.general, self.sandbox.bot, body)
+        made = Message(self.general.id, self.sandbox.bot.id, body)
+        return self.sandbox.services.messages.post(made)
 
     def answer(self, act: Callable[[Interaction], None]) -> None:
         """What the bot does with the next interaction."""
@@ -173,7 +175,7 @@ def hall_world() -> World:
     world.add_channel(guild, "rules")
     for number, command in enumerate(COMMANDS, start=1):
         given = {"id": str(number), "application_id": str(world.bot.id)}
-        world.commands.everywhere[number] = given | command
+        world.commands[None][number] = given | command
     return world
 
 

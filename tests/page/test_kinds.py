@@ -177,10 +177,9 @@ async def test_a_dropped_line(hall: Hall, visiting: Visiting) -> None:
     visit = await opened(hall, visiting)
     await visit.say("before")
     await visit.containing("before").wait_for()
-    runner = hall.sandbox._runner  # noqa: SLF001 - no part of a sandbox cuts a page's line, but networks do
-    assert runner is not None
-    assert runner.server is not None
-    for line in runner.server.connections:
+    server = hall.sandbox._server  # noqa: SLF001 - no part of a sandbox cuts a page's line, but networks do
+    assert server is not None
+    for line in server.connections:
         if line.transport is not None:
             line.transport.abort()
     hall.post("meanwhile")

@@ -158,7 +158,7 @@ async def test_options_reach_the_bot_as_what_they_are(hall: Hall) -> None:
     options = [{"type": kind, "name": name, "description": "x"} for kind, name in KINDS]
     world = hall.sandbox.world
     kinds = {"id": "9", "application_id": str(world.bot.id), "type": 1, "name": "kinds"}
-    world.commands.everywhere[9] = {**kinds, "description": "x", "options": options}
+    world.commands[None][9] = {**kinds, "description": "x", "options": options}
 
     sent: list[Interaction] = []
 

@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from bot.sandbox import Sandbox, Tab
+from bot.sandbox import Sandbox
 from bot.sandbox.page_server.api import page_folder
+from bot.sandbox.services import Tab
 from tests.page.conftest import hall_world
-from tests.sandbox.clients import entered
+from tests.sandbox.clients import entered, looked
 
 FILES = sorted(one.name for one in page_folder().iterdir())
 
@@ -55,7 +56,8 @@ def test_no_file_turns_text_into_markup(name: str) -> None:
 
 
 async def test_no_other_file_is_served(sandbox: Sandbox) -> None:
-    """A name that is no file of the page leads nowhere, however it is written."""
+    """A name that is no file of the page leads nowhere, however written; only 127.0.0.1 serves."""
+    assert sandbox.url.startswith("http://127.0.0.1:")
     async with aiohttp.ClientSession(sandbox.url) as session:
         for path in ("/page/../guard.py", "/page/%2e%2e%2fguard.py", "/page/nothing.js", "/page/"):
             async with session.get(path) as got:
@@ -73,11 +75,6 @@ async def test_foreign_pages_get_nothing(visitor: aiohttp.ClientSession) -> None
         await visitor.ws_connect("/sandbox/events?member=alice", headers=foreign)
 
 
-async def test_only_the_loopback_address_is_served(sandbox: Sandbox) -> None:
-    """The socket stands on 127.0.0.1 alone."""
-    assert sandbox.url.startswith("http://127.0.0.1:")
-
-
 async def test_sheets_are_for_those_who_entered(
     sandbox: Sandbox, visitor: aiohttp.ClientSession
 ) -> None:
@@ -89,22 +86,22 @@ async def test_sheets_are_for_those_who_entered(
         told = json.loads((await events.receive()).data)
     summary = {"name": "state", "title": "State", "mark": "good", "note": "well"}
     assert told == {"kind": "panel_changed", "sheet": summary}
-    async with visitor.get("/sandbox/panel") as got:
-        assert await got.json() == [summary]
-    async with visitor.get("/sandbox/panel/state") as got:
-        assert await got.json() == summary | {"parts": [part]}
-    async with visitor.get("/sandbox/panel/other") as got:
-        assert got.status == 404
+    assert await looked(visitor, "/sandbox/panel") == (200, [summary])
+    assert await looked(visitor, "/sandbox/panel/state") == (200, summary | {"parts": [part]})
+    for path in (
+        "/sandbox/panel/other",
+        "/sandbox/other",
+        "/sandbox/panel/state/other?member=mona",
+    ):
+        assert (await looked(visitor, path))[0] == 404
     async with aiohttp.ClientSession(sandbox.url) as stranger:
-        for path in ("/sandbox/panel", "/sandbox/panel/state", "/sandbox/people"):
-            async with stranger.get(path) as got:
-                assert got.status == 401
+        for path in ("/sandbox/panel", "/sandbox/panel/state", "/sandbox/people", "/sandbox/other"):
+            assert (await looked(stranger, path))[0] == 401
 
 
 async def test_people_are_told_with_their_roles(visitor: aiohttp.ClientSession) -> None:
     """A page learns whom it may act as, who moderates, and who only owns the application."""
-    async with visitor.get("/sandbox/people") as got:
-        people = {one["username"]: one for one in await got.json()}
+    people = {one["username"]: one for one in (await looked(visitor, "/sandbox/people"))[1]}
     assert people["mona"]["roles"] == ["moderator"]
     assert people["alice"]["roles"] == []
     assert people["owner"]["owner"]

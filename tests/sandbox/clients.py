@@ -62,7 +62,7 @@ def pointed_at(sandbox: Sandbox) -> Any:
     """Have discord.py find the sandbox where it would find Discord."""
     base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     Route.BASE = sandbox.api_base
-    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(sandbox.gateway_url)
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(sandbox.gateway.url)
     try:
         yield
     finally:
@@ -117,6 +117,12 @@ class Raw:
         """Send a body that is refused; Discord's code for why."""
         _, said = await self.send(method, path, body)
         return int(said["code"])
+
+
+async def looked(session: aiohttp.ClientSession, path: str, **headers: str) -> tuple[int, Any]:
+    """What a page gets that looks something up: the status and the JSON."""
+    async with session.get(path, headers=headers) as got:
+        return got.status, await got.json()
 
 
 @contextlib.asynccontextmanager

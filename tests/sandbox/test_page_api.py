@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox import Sandbox
-from tests.sandbox.clients import Bot, entered, running
+from tests.sandbox.clients import Bot, entered, looked, running
 from tests.sandbox.conftest import SmallServer
 from tests.sandbox.test_commands import some_commands
 from tests.sandbox.test_interactions import many_ways
@@ -36,17 +36,16 @@ async def test_a_key_opens_once(sandbox: Sandbox) -> None:
     """A key is traded for a session once; without one nothing is told."""
     key = sandbox.access.new_key()
     async with aiohttp.ClientSession(sandbox.url) as session:
-        async with session.get("/sandbox/state?member=alice") as got:
-            assert got.status == 401
+        assert (await looked(session, "/sandbox/state?member=alice"))[0] == 401
         async with session.post("/sandbox/enter", json={"key": key}) as got:
             bearer = (await got.json())["session"]
             assert "HttpOnly" in got.headers["Set-Cookie"]
             assert "SameSite=Strict" in got.headers["Set-Cookie"]
         async with session.post("/sandbox/enter", json={"key": key}) as got:
             assert got.status == 403
-        headers = {"Authorization": f"Bearer {bearer}"}
-        async with session.get("/sandbox/state?member=alice", headers=headers) as got:
-            assert (await got.json())["me"]["username"] == "alice"
+        entry = f"Bearer {bearer}"
+        _, state = await looked(session, "/sandbox/state?member=alice", Authorization=entry)
+        assert state["me"]["username"] == "alice"
 
 
 async def test_a_page_acts_as_a_member(
@@ -67,10 +66,8 @@ async def test_a_page_acts_as_a_member(
         menu = await act(visitor, "menu", here_it | {"command": "Answer this"})
         assert menu["interaction"]["state"] == "answered"
         asked: dict[str, Any] = here | {"command": "ask", "options": {"question": "w"}}
-        assert (
-            len((await act(visitor, "autocomplete", asked | {"focused": "question"}))["choices"])
-            == 25
-        )
+        offered = await act(visitor, "autocomplete", asked | {"focused": "question"})
+        assert len(offered["choices"]) == 25
         shown = (await act(visitor, "command", here | {"command": "buttons"}))["interaction"]
         on = here | {"message_id": shown["message_id"]}
         await act(visitor, "click", on | {"button": "later"})
@@ -144,13 +141,11 @@ async def test_a_page_looks_at_channels_and_requests(
         await sandbox.member("alice").say(server.general, sandbox.bot_mention)
         await sandbox.next_message(server.general)
         base = f"/sandbox/channels/{server.general.id}"
-        async with visitor.get(base + "/messages?member=alice") as got:
-            assert [m["author"]["bot"] for m in await got.json()] == [False, True]
-        async with visitor.get(base + "/commands?member=alice") as got:
-            assert {c["name"] for c in await got.json()} == {"ask", "Answer this"}
-        async with visitor.get("/sandbox/requests?member=alice") as got:
-            requests = await got.json()
+        _, messages = await looked(visitor, base + "/messages?member=alice")
+        assert [m["author"]["bot"] for m in messages] == [False, True]
+        _, commands = await looked(visitor, base + "/commands?member=alice")
+        assert {c["name"] for c in commands} == {"ask", "Answer this"}
+        _, requests = await looked(visitor, "/sandbox/requests?member=alice")
     assert requests[-1]["route"] == "/channels/{channel}/messages"
     assert {r["verdict"] for r in requests} == {"valid"}
-    async with visitor.get("/sandbox/channels/1/messages?member=alice") as got:
-        assert got.status == 404
+    assert (await looked(visitor, "/sandbox/channels/1/messages?member=alice"))[0] == 404

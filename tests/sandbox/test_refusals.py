@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox import Permission, Sandbox
-from bot.sandbox.errors import Fault, nested
+from bot.sandbox.errors import Fault, bad_form
 from bot.sandbox.interactions import Interaction, Kind
 from tests.sandbox.clients import Raw
 from tests.sandbox.conftest import SmallServer
@@ -38,8 +38,8 @@ class Requests(Raw):
 
     def started(self, kind: Kind = Kind.COMMAND) -> Interaction:
         """An interaction of alice's that waits for its response."""
-        alice, number = self.sandbox.member("alice").user, self.server.world.new_id()
-        made = Interaction(number, kind, alice, self.server.general, {"type": 1})
+        alice = self.sandbox.member("alice").user
+        made = Interaction(kind, alice, self.server.general, {"type": 1})
         self.sandbox.services.interactions.start(made)
         return made
 
@@ -276,7 +276,7 @@ async def test_commands_over_a_limit_are_refused(raw: Requests, body: Any, expec
     """A set of commands with one that breaks a limit is refused whole."""
     path = f"/applications/{raw.server.world.bot.id}/commands"
     assert refused(*await raw.send("PUT", path, body), faults(expected), raw)
-    assert raw.server.world.commands.everywhere == {}
+    assert raw.server.world.commands[None] == {}
 
 
 @pytest.mark.parametrize(
@@ -426,5 +426,8 @@ def test_faults_are_told_in_a_tree() -> None:
     """Faults of one field lie together, and lists are entered by position."""
     told = [Fault("X", "x", ("a", 0, "b")), Fault("Y", "y", ("a", 0, "b")), Fault("Z", "z")]
     x, y, z = ({"code": one.code, "message": one.message} for one in told)
-    assert nested(told) == {"a": {"0": {"b": {"_errors": [x, y]}}}, "_errors": [z]}
+    assert bad_form(*told).body()["errors"] == {
+        "a": {"0": {"b": {"_errors": [x, y]}}},
+        "_errors": [z],
+    }
     assert [str(told[0]), str(told[2])] == ["a.0.b: x (X)", "body: z (Z)"]

@@ -253,7 +253,7 @@ async def test_no_field_of_any_route_stumbles(
                 "message": own[1]["id"] if route.with_token else "@original",
                 "application": sender.sandbox.bot.id,
                 "guild": server.guild.id,
-                "command": next(iter(server.world.commands.everywhere), 0),
+                "command": next(iter(server.world.commands[None]), 0),
                 "interaction": pressed.id,
                 "token": pressed.token,
             }

@@ -12,7 +12,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.sandbox import Bounds, Sandbox
+from bot.sandbox import Sandbox
+from bot.sandbox.bounds import Bounds
 from bot.sandbox.gateway import MAX_FRAME_BYTES
 from tests.sandbox.clients import Bot, running
 from tests.sandbox.conftest import SmallServer

@@ -37,17 +37,13 @@ export class CommandForm {
     this.leave = leave;
     this.sending = false;
     this.fields = command.options.map((option) => this.field(option));
+    const sends = make("button.button.primary", { click: () => this.send() }, "Send");
     this.element = make(
       "div.command",
       { role: "group", "aria-label": `Command ${command.path}`, keydown: (event) => this.keyPressed(event) },
       make("p.quiet", {}, command.description),
       make("div.row", {}, make("span.mention", {}, `/${command.path}`), ...this.fields.map((one) => one.holder)),
-      make(
-        "div.row",
-        {},
-        make("button.button.primary", { type: "button", click: () => this.send() }, "Send"),
-        make("button.link", { type: "button", click: leave }, "Cancel"),
-      ),
+      make("div.row", {}, sends, make("button.link", { click: leave }, "Cancel")),
     );
     if (this.fields.length) this.fields[0].input.value = rest;
   }

@@ -26,11 +26,8 @@ export async function signIn() {
  * @param {Object} [body] what to post; without it the request only looks
  */
 export async function request(path, body) {
-  const posted = {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  };
+  const headers = { "Content-Type": "application/json" };
+  const posted = { method: "POST", headers, body: JSON.stringify(body) };
   const answer = await fetch(path, body ? posted : {}).catch(() => null);
   if (!answer) throw new Error("The sandbox does not answer. Is footnote try still running?");
   const given = await answer.json().catch(() => ({}));

@@ -26,19 +26,11 @@ export function openDialog(modal, send) {
       refusal.textContent = refused.message;
     }
   };
-  const form = make(
-    "form",
-    { novalidate: "", submit },
-    make("h2", { id: "dialog-title" }, modal.title),
-    ...fields.map((one) => one.holder),
-    refusal,
-    make(
-      "div.row",
-      {},
-      make("button.button.primary", { type: "submit" }, "Submit"),
-      make("button.button.secondary", { type: "button", click: () => dialog.close() }, "Cancel"),
-    ),
-  );
+  const title = make("h2", { id: "dialog-title" }, modal.title);
+  const sends = make("button.button.primary", { type: "submit" }, "Submit");
+  const cancels = make("button.button.secondary", { click: () => dialog.close() }, "Cancel");
+  const holders = fields.map((one) => one.holder);
+  const form = make("form", { novalidate: "", submit }, title, ...holders, refusal, make("div.row", {}, sends, cancels));
   const dialog = make("dialog", { "aria-labelledby": "dialog-title", close: () => dialog.remove() }, form);
   document.body.append(dialog);
   dialog.showModal();
@@ -53,7 +45,8 @@ function field({ type, label, description, component }, id) {
   const star = component.required === false ? null : make("span", { "aria-hidden": "true" }, " *");
   const note = make("small.quiet", { id: `${id}-note` }, description || "");
   const holder = make("div.field", {}, make("label", { for: id }, label, star), note, input);
-  return { holder, name: component.custom_id, value: () => valueOf(input) };
+  const chosen = () => [...input.selectedOptions].map((one) => one.value).filter(Boolean);
+  return { holder, name: component.custom_id, value: component.type === SELECT ? chosen : () => input.value };
 }
 
 function textInput(given, id) {
@@ -69,7 +62,3 @@ function select(given, id) {
   return make("select", { id, multiple }, first, ...options);
 }
 
-function valueOf(input) {
-  if (input.tagName !== "SELECT") return input.value;
-  return [...input.selectedOptions].map((one) => one.value).filter(Boolean);
-}

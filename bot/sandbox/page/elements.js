@@ -14,13 +14,15 @@ const DRAWINGS = {
  * An element with its attributes and children.
  *
  * @param {string} tag its name, with classes after dots: `button.primary`
- * @param {Object} [given] attributes; functions become listeners, null and false are left out
+ * @param {Object} [given] attributes; functions become listeners, null and false are left out;
+ *   a button that does not say its `type` submits nothing
  * @param {...(Node|string|null)} children what is inside; strings become text
  */
 export function make(tag, given = {}, ...children) {
   const [name, ...classes] = tag.split(".");
   const made = document.createElement(name);
   made.classList.add(...classes);
+  if (name === "button") made.type = "button";
   for (const [key, value] of Object.entries(given)) {
     if (typeof value === "function") made.addEventListener(key, value);
     else if (value !== null && value !== undefined && value !== false) made.setAttribute(key, value);
@@ -59,10 +61,6 @@ export function avatar(user) {
   return made;
 }
 
-/** A moment as people read it in full. */
-export function fullTime(date) {
-  return date.toLocaleString("en", { dateStyle: "full", timeStyle: "short" });
-}
 
 /** The time of day. */
 export function clockTime(date) {

@@ -87,8 +87,8 @@ async function goTo(id) {
   byId("text").focus();
 }
 
-async function goToDirect() {
-  await attempt(async () => {
+function goToDirect() {
+  return attempt(async () => {
     const { channel } = await act("direct", {});
     state.channels.set(channel.id, channel);
     await goTo(channel.id);
@@ -130,7 +130,7 @@ function redrawSidebar() {
 
 function showBot(connected) {
   state.bot.connected = connected;
-  document.body.classList.toggle("bot-away", !connected);
+
   byId("bot-state").textContent = connected ? "" : `${nameOf(state.bot)} is not here yet…`;
 }
 

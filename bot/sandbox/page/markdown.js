@@ -23,7 +23,7 @@ const PIECES = [
   [/\[((?:\\[^]|[^\]\\])+)\]\(<?(https?:\/\/(?:\\[^]|[^\s<>()\\]|\([^\s<>()]*\))+)>?\)/iy, maskedLink],
   [/<(https?:\/\/[^\s<>]+)>/iy, ([, url]) => link(url, [url])],
   [/(?<!\w)https?:\/\/[^\s<]*[^\s<.,:;"'\])]/iy, ([url]) => link(url, [url])],
-  [/<@!?(\d+)>/y, ([, id], names) => userMention(names.user(id))],
+  [/<@!?(\d+)>/y, ([, id], names) => mention("@", nameOf(names.user(id) ?? { username: "unknown-user" }))],
   [/<#(\d+)>/y, ([, id], names) => mention("#", names.channel(id)?.name || "unknown-channel")],
   [/\*\*((?:\\[^]|[^\\])+?)\*\*(?!\*)/y, styled("strong")],
   [/__((?:\\[^]|[^\\])+?)__(?!_)/y, styled("u")],
@@ -39,21 +39,12 @@ const PIECES = [
  * @param {{user: Function, channel: Function}} names whom and what an id stands for
  */
 export function markdown(text, names) {
-  return blocks(text).map((block) => {
-    const pieces = inline(block.lines.join("\n"), names);
-    switch (block.kind) {
-      case "heading":
-        // The page's own headings come first, so that a message's are below them in the outline.
-        return make(`h${block.mark.trim().length + 2}`, {}, ...pieces);
-      case "subtext":
-        return make("small.subtext", {}, ...pieces);
-      case "quote":
-        return make("blockquote", {}, ...pieces);
-      case "list":
-        return make("ul", {}, ...block.lines.map((line) => make("li", {}, ...inline(line, names))));
-      default:
-        return make("p", {}, ...pieces);
-    }
+  return blocks(text).map(({ kind, mark, lines }) => {
+    if (kind === "list") return make("ul", {}, ...lines.map((line) => make("li", {}, ...inline(line, names))));
+    // The page's own headings come first, so that a message's are below them in the outline.
+    const heading = `h${mark.trim().length + 2}`;
+    const tag = { heading, subtext: "small.subtext", quote: "blockquote", text: "p" }[kind];
+    return make(tag, {}, ...inline(lines.join("\n"), names));
   });
 }
 
@@ -124,9 +115,6 @@ function link(url, shown) {
   return make("a", { href: url, target: "_blank", rel, title: url }, ...shown);
 }
 
-function userMention(user) {
-  return mention("@", user ? nameOf(user) : "unknown-user");
-}
 
 function mention(sign, name) {
   return make("span.mention", {}, sign + name);

@@ -1,6 +1,6 @@
 /** One message as it is shown in the channel, with the components that the bot sends. */
 
-import { avatar, clockTime, drawing, fullTime, make, nameOf } from "./elements.js";
+import { avatar, clockTime, drawing, make, nameOf } from "./elements.js";
 import { markdown, plainText } from "./markdown.js";
 
 const REPLY = 19;
@@ -22,8 +22,8 @@ const COMPONENTS = { 1: actionRow, 2: button, 10: textDisplay, 17: container };
  * @param {Object|null} actions `press`, `dismiss` and `tools` of the page; null draws a picture
  */
 export function messageItem(message, names, actions = null) {
-  const made = make(
-    "li.message",
+  return make(
+    message.ephemeral ? "li.message.ephemeral" : "li.message",
     { "data-id": message.id, tabindex: actions ? -1 : null, "aria-label": spokenLabel(message, names) },
     originLine(message, names),
     avatar(message.author),
@@ -32,8 +32,6 @@ export function messageItem(message, names, actions = null) {
     message.ephemeral ? footer(message, actions) : null,
     actions && !message.loading && !message.ephemeral ? actions.tools(message) : null,
   );
-  made.classList.toggle("ephemeral", message.ephemeral);
-  return made;
 }
 
 /** What a screen reader says when it comes to the message; the text itself follows. */
@@ -46,13 +44,11 @@ function spokenLabel(message, names) {
 
 function head(message, names) {
   const date = new Date(message.timestamp);
-  return make(
-    "div.head",
-    {},
-    make("span.author", {}, nameOf(message.author)),
-    message.author.bot ? make("span.badge", {}, "APP") : null,
-    make("time", { datetime: date.toISOString(), title: fullTime(date) }, shownTime(message, names)),
-  );
+  const author = make("span.author", {}, nameOf(message.author));
+  const badge = message.author.bot ? make("span.badge", {}, "APP") : null;
+  const inFull = date.toLocaleString("en", { dateStyle: "full", timeStyle: "short" });
+  const time = make("time", { datetime: date.toISOString(), title: inFull }, shownTime(message, names));
+  return make("div.head", {}, author, badge, time);
 }
 
 function shownTime(message, names) {
@@ -83,11 +79,7 @@ function excerpt(message, names) {
 }
 
 function firstText(components = []) {
-  for (const one of components) {
-    const found = one.content || firstText(one.components);
-    if (found) return found;
-  }
-  return "";
+  return components.map((one) => one.content || firstText(one.components)).find(Boolean) || "";
 }
 
 function body(message, names, actions) {
@@ -101,8 +93,7 @@ function body(message, names, actions) {
 }
 
 function footer(message, actions) {
-  const dismiss = () => actions.dismiss(message);
-  const link = actions && make("button.link", { type: "button", click: dismiss }, "Dismiss message");
+  const link = actions && make("button.link", { click: () => actions.dismiss(message) }, "Dismiss message");
   return make("div.foot", {}, drawing("eye"), "Only you can see this", actions ? " · " : null, link);
 }
 
@@ -115,8 +106,8 @@ function component(given, names, press) {
 
 function container(given, names, press) {
   const made = make("div.container", {}, ...given.components.map((one) => component(one, names, press)));
-  const colour = given.accent_color ?? null;
-  if (colour !== null) made.style.setProperty("--accent", `#${colour.toString(16).padStart(6, "0")}`);
+  const colour = given.accent_color?.toString(16).padStart(6, "0");
+  if (colour) made.style.setProperty("--accent", `#${colour}`);
   return made;
 }
 
@@ -130,14 +121,10 @@ function textDisplay(given, names) {
 
 function button(given, _names, press) {
   const emoji = EMOJI[given.emoji?.name];
+  const spoken = given.label ? null : emoji?.spoken || "Button";
   const made = make(
     `button.button.${STYLES[given.style] || "secondary"}`,
-    {
-      type: "button",
-      disabled: Boolean(given.disabled),
-      "aria-label": given.label ? null : emoji?.spoken || "Button",
-      "data-part": given.custom_id,
-    },
+    { disabled: Boolean(given.disabled), "aria-label": spoken, "data-part": given.custom_id },
     emoji ? drawing("thumb") : given.emoji?.name || null,
     given.label || null,
   );

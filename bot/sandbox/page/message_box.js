@@ -41,7 +41,7 @@ export function replyTo(message) {
   const bar = byId("reply");
   bar.hidden = !message;
   if (!message) return;
-  const stop = make("button.link", { type: "button", click: () => replyTo(null) }, "Cancel");
+  const stop = make("button.link", { click: () => replyTo(null) }, "Cancel");
   bar.replaceChildren(make("span", {}, "Replying to ", make("strong", {}, nameOf(message.author))), stop);
   text.focus();
 }
@@ -55,10 +55,8 @@ export function sendable(words) {
 
 /** The same back, for editing. */
 export function readable(words) {
-  return words.replace(/<@!?(\d+)>/g, (whole, id) => {
-    const user = state.people.get(id);
-    return user ? `@${nameOf(user)}` : whole;
-  });
+  const named = (whole, id) => (state.people.has(id) ? `@${nameOf(state.people.get(id))}` : whole);
+  return words.replace(/<@!?(\d+)>/g, named);
 }
 
 function write(words) {
@@ -86,26 +84,23 @@ function keyPressed(event) {
 
 /** Commands after a slash, people after an at sign. */
 function suggested() {
-  if (text.value.startsWith("/")) return suggestedCommands(text.value.slice(1).toLowerCase());
+  if (text.value.startsWith("/")) {
+    const typed = text.value.slice(1).toLowerCase();
+    const fitting = slashCommands().filter((one) => one.path.startsWith(typed)).slice(0, SHOWN);
+    return fitting.map((one) => ({ text: `/${one.path}`, note: one.description, run: () => enterCommand(one) }));
+  }
   const before = text.value.slice(0, text.selectionStart);
   const found = /(?:^|\s)@([^\s@]*)$/.exec(before);
   return found ? suggestedPeople(found[1].toLowerCase(), before.length - found[1].length - 1) : [];
 }
 
-function suggestedCommands(typed) {
-  const found = slashCommands().filter((one) => one.path.startsWith(typed)).slice(0, SHOWN);
-  return found.map((one) => ({ text: `/${one.path}`, note: one.description, run: () => enterCommand(one) }));
-}
 
 function suggestedPeople(typed, from) {
   const fits = (user) => [nameOf(user), user.username].some((name) => name.toLowerCase().startsWith(typed));
   const found = [...state.people.values()].filter((user) => fits(user) && !user.owner);
   found.sort((one, other) => Number(other.bot) - Number(one.bot));
-  return found.slice(0, SHOWN).map((user) => ({
-    text: `@${nameOf(user)}`,
-    note: user.bot ? "App" : "",
-    run: () => mention(user, from),
-  }));
+  const choice = (user) => ({ text: `@${nameOf(user)}`, note: user.bot ? "App" : "", run: () => mention(user, from) });
+  return found.slice(0, SHOWN).map(choice);
 }
 
 function mention(user, from) {

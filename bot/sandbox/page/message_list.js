@@ -5,7 +5,7 @@ import { act, attempt } from "./connection.js";
 import { byId, drawing, make, nameOf } from "./elements.js";
 import { messageItem } from "./message.js";
 import { readable, replyTo, sendable } from "./message_box.js";
-import { findMessage, isDirect, names, openChannel, state, titleOf } from "./state.js";
+import { isDirect, names, openChannel, state, titleOf } from "./state.js";
 
 const NEAR = 80; // pixels from the end within which the list follows what comes
 const MENU_COMMAND = 3;
@@ -27,31 +27,33 @@ byId("text").addEventListener("keydown", (event) => {
 
 /** Draw the whole channel anew. */
 export function drawMessages() {
-  log.setAttribute("aria-label", `Messages in ${titleOf(openChannel())}`);
-  log.setAttribute("aria-busy", "true"); // what stood here before is no news to anybody
-  list.replaceChildren(beginning(), ...state.messages.map((one) => messageItem(one, names, actions)));
-  requestAnimationFrame(() => log.removeAttribute("aria-busy"));
-  makeStop(list.lastElementChild);
-  toEnd();
-}
-
-function beginning() {
   const channel = openChannel();
+  log.setAttribute("aria-label", `Messages in ${titleOf(channel)}`);
+  log.setAttribute("aria-busy", "true"); // what stood here before is no news to anybody
   const hint = isDirect(channel)
     ? "Write as you like: here everything is for the bot."
     : `Mention @${nameOf(state.bot)}, type / for its commands, or open a message's menu.`;
-  return make("li.beginning", {}, make("h2", {}, titleOf(channel)), make("p", {}, channel.topic || ""), make("p", {}, hint));
+  const lines = [make("h2", {}, titleOf(channel)), make("p", {}, channel.topic || ""), make("p", {}, hint)];
+  const items = state.messages.map((one) => messageItem(one, names, actions));
+  list.replaceChildren(make("li.beginning", {}, ...lines), ...items);
+  requestAnimationFrame(() => log.removeAttribute("aria-busy"));
+  makeStop(list.lastElementChild);
+  toEnd();
 }
 
 /** Draw a message that is new or has changed. */
 export function drawMessage(message) {
   const old = itemOf(message);
   const made = messageItem(message, names, actions);
-  const follows = atEnd() || message.author.id === state.me.id;
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+  const follows = atEnd || message.author.id === state.me.id;
   if (old) {
     const focused = old.contains(document.activeElement) ? document.activeElement : null;
     old.replaceWith(made);
-    if (focused) refocus(made, focused.dataset.part);
+    // The focus goes to what took the place of the element that had it.
+    const part = focused?.dataset.part;
+    const same = part && made.querySelector(`[data-part="${CSS.escape(part)}"]`);
+    if (focused) (same || made).focus();
   } else {
     list.append(made);
     // Whoever walks among the messages keeps their place when another comes.
@@ -74,15 +76,6 @@ function itemOf({ id }) {
   return list.querySelector(`.message[data-id="${CSS.escape(id)}"]`);
 }
 
-/** Give the focus back to what took the place of the element that had it. */
-function refocus(item, part) {
-  const same = part && item.querySelector(`[data-part="${CSS.escape(part)}"]`);
-  (same || item).focus();
-}
-
-function atEnd() {
-  return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
-}
 
 function toEnd() {
   log.scrollTop = log.scrollHeight;
@@ -127,15 +120,15 @@ function remove(message) {
 // What people can do with a message.
 
 function tools(message) {
-  const reply = make("button", { type: "button", title: "Reply", "aria-label": "Reply", click: () => replyTo(message) }, drawing("reply"));
-  const more = make("button", { type: "button", title: "More", "aria-label": "More", "aria-haspopup": "menu" }, drawing("more"));
+  const reply = make("button", { title: "Reply", "aria-label": "Reply", click: () => replyTo(message) }, drawing("reply"));
+  const more = make("button", { title: "More", "aria-label": "More", "aria-haspopup": "menu" }, drawing("more"));
   more.addEventListener("click", () => openMenu(message, more));
   return make("div.tools", {}, reply, more);
 }
 
 function menuAskedFor(event) {
   const item = event.target.closest(".message");
-  const message = item && findMessage(item.dataset.id);
+  const message = item && state.messages.find((one) => one.id === item.dataset.id);
   if (!message || message.loading || event.target.closest("a")) return;
   event.preventDefault();
   item.focus();
@@ -151,7 +144,7 @@ function openMenu(message, anchor, pointer = null) {
       menu.hidePopover();
       run();
     };
-    menu.append(make("button", { type: "button", role: "menuitem", tabindex: -1, click: pick }, text));
+    menu.append(make("button", { role: "menuitem", tabindex: -1, click: pick }, text));
   }
   menu.addEventListener("keydown", walkMenu);
   menu.addEventListener("toggle", ({ newState }) => newState === "closed" && menu.remove());

@@ -26,7 +26,7 @@ fold(matchMedia(WIDE).matches ? localStorage.getItem(FOLDED) === "yes" : true);
 function fold(folded) {
   if (matchMedia(WIDE).matches) localStorage.setItem(FOLDED, folded ? "yes" : "no");
   panel.hidden = folded;
-  document.body.classList.toggle("panel-open", !folded);
+
   byId("panel-toggle").setAttribute("aria-expanded", !folded);
   drawSheet();
 }
@@ -79,7 +79,7 @@ function drawTabs() {
 function tab({ name, title, mark, note }) {
   const open = name === openName;
   const given = {
-    type: "button",
+
     role: "tab",
     id: `tab-${name}`,
     "aria-selected": String(open),
@@ -143,24 +143,19 @@ const PARTS = {
     return make("div.scroll", { tabindex: 0, role: "region", "aria-label": title }, table);
   },
   lines: ({ title, lines, marked = {} }) => {
-    const items = lines.map((line, at) => lineItem(line, marked[at + 1]));
+    const items = lines.map((line, at) => {
+      const why = marked[at + 1];
+      return make(why ? "li.marked" : "li", {}, line, why ? make("em.refusal", {}, why) : null);
+    });
     return make("ol.lines", { tabindex: 0, "aria-label": title }, ...items);
   },
 };
 
-function lineItem(line, why) {
-  return make(why ? "li.marked" : "li", {}, line, why ? make("em.refusal", {}, why) : null);
-}
-
 /** One request of the bot, with what it said; why it was refused stands below. */
 function requestItem({ method, route, status, verdict, faults, body, at }) {
   const said = JSON.stringify(body ?? null, null, 2).slice(0, LONGEST);
-  const line = make(
-    "summary",
-    {},
-    `${method} ${route} `,
-    make(`span.status.${verdict}`, {}, String(status)),
-    at ? ` ${clockTime(at)}` : null,
-  );
-  return make("li", {}, make("details", {}, line, make("pre", { tabindex: 0 }, said)), ...faults.map((fault) => make("p.refusal", {}, fault)));
+  const answer = make(`span.status.${verdict}`, {}, String(status));
+  const line = make("summary", {}, `${method} ${route} `, answer, at ? ` ${clockTime(at)}` : null);
+  const why = faults.map((fault) => make("p.refusal", {}, fault));
+  return make("li", {}, make("details", {}, line, make("pre", { tabindex: 0 }, said)), ...why);
 }

@@ -1,7 +1,7 @@
 /** Beside the channel: where one can go, and whom one can be. */
 
 import { avatar, byId, make, nameOf } from "./elements.js";
-import { directChannel, state, textChannels, titleOf } from "./state.js";
+import { isDirect, state, textChannels, titleOf } from "./state.js";
 
 const sidebar = byId("sidebar");
 
@@ -26,8 +26,12 @@ export function drawSidebar({ goTo, goToDirect, become }) {
   byId("guild").textContent = state.guilds.map((guild) => guild.name).join(", ");
   const channels = textChannels().map((one) => channelItem(one.id, titleOf(one), () => goTo(one.id)));
   byId("channels").replaceChildren(...channels);
-  byId("direct").replaceChildren(channelItem(directChannel()?.id, `@${nameOf(state.bot)}`, goToDirect));
-  drawMembers(become);
+  const direct = [...state.channels.values()].find(isDirect);
+  byId("direct").replaceChildren(channelItem(direct?.id, `@${nameOf(state.bot)}`, goToDirect));
+  const focused = byId("members").contains(document.activeElement);
+  const members = [...state.people.values()].filter((user) => !user.bot && !user.owner);
+  byId("members").replaceChildren(...members.map((user) => memberLabel(user, become)));
+  if (focused) byId("members").querySelector("input:checked")?.focus();
 }
 
 function channelItem(id, title, go) {
@@ -36,26 +40,14 @@ function channelItem(id, title, go) {
     go();
   };
   const unread = state.unread.has(id);
-  const here = id === state.openId ? "page" : null;
-  const button = make("button", { type: "button", "aria-current": here, click: press }, title, unread ? " (unread)" : null);
-  button.classList.toggle("unread", unread);
-  return make("li", {}, button);
+  const given = { "aria-current": id === state.openId ? "page" : null, click: press };
+  return make("li", {}, make(unread ? "button.unread" : "button", given, title, unread ? " (unread)" : null));
 }
 
-function drawMembers(become) {
-  const focused = byId("members").contains(document.activeElement);
-  const members = [...state.people.values()].filter((user) => !user.bot && !user.owner);
-  byId("members").replaceChildren(...members.map((user) => memberLabel(user, become)));
-  if (focused) byId("members").querySelector("input:checked")?.focus();
-}
 
 function memberLabel(user, become) {
-  const radio = make("input", {
-    type: "radio",
-    name: "member",
-    checked: user.id === state.me.id,
-    change: () => become(user.username),
-  });
+  const given = { type: "radio", name: "member", checked: user.id === state.me.id };
+  const radio = make("input", { ...given, change: () => become(user.username) });
   const role = make("small.quiet", {}, user.roles.join(", ") || "member");
   return make("label.member", {}, radio, avatar(user), make("strong", {}, nameOf(user)), role);
 }

@@ -42,11 +42,6 @@ export function textChannels() {
   return found.sort((one, other) => one.position - other.position);
 }
 
-/** The direct channel with the bot, once there is one. */
-export function directChannel() {
-  return [...state.channels.values()].find(isDirect);
-}
-
 export function isDirect(channel) {
   return channel.type === DIRECT;
 }
@@ -69,8 +64,4 @@ export function dropMessage(id) {
   for (const one of state.messages) {
     if (one.referenced_message?.id === id) one.referenced_message = null;
   }
-}
-
-export function findMessage(id) {
-  return state.messages.find((one) => one.id === id);
 }

@@ -8,19 +8,15 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-OWN_SITES = ("same-origin", "none")
+OWN_SITES = frozenset(("same-origin", "none"))
 """What a browser says of requests of the page itself, and of those that a person began."""
 
 
 @dataclass(slots=True)
 class PageAccess:
-    """Checks hosts and origins, and trades one-time keys for sessions.
+    """Checks hosts and origins, and trades one-time keys for sessions."""
 
-    Attributes:
-        port: The port that the sandbox listens on.
-    """
-
-    port: int = 0
+    port: int = 0  # where the sandbox listens
     _keys: set[str] = field(default_factory=set)
     _sessions: set[str] = field(default_factory=set)
 
@@ -48,26 +44,23 @@ class PageAccess:
         """The name of the session's cookie: browsers don't keep the ports of one host apart."""
         return f"sandbox_session_{self.port}"
 
-    @property
-    def _hosts(self) -> tuple[str, str]:
-        return f"127.0.0.1:{self.port}", f"localhost:{self.port}"
+    def refusal(self, request: web.Request) -> tuple[int, str] | None:
+        """Why a request is not served, with its status: for its host, or for the page it is from.
 
-    def trusts_host(self, request: web.Request) -> bool:
-        """Whether a request names this machine, and not a name that was made to lead here."""
-        hosts = request.headers.getall("Host", ())
-        return bool(hosts) and all(host in self._hosts for host in hosts)
-
-    def trusts_page(self, request: web.Request) -> bool:
-        """Whether a request comes from the sandbox's own page, or from no page at all.
-
-        A bot carries no `Origin`; browsers send `Sec-Fetch-Site` where they send none. To the page
-        itself a browser may go by a link in whatever place.
+        A name that was made to lead here is none of this machine's. A bot carries no `Origin`;
+        browsers send `Sec-Fetch-Site` where they send none. To the page itself a browser may go by
+        a link in whatever place.
         """
-        own = {f"http://{host}" for host in self._hosts}
+        own = {f"127.0.0.1:{self.port}", f"localhost:{self.port}"}
+        hosts = request.headers.getall("Host", ())
+        if not hosts or not own.issuperset(hosts):
+            return 421, "This sandbox is reached as 127.0.0.1 only."
         opens = request.path == "/" and request.headers.get("Sec-Fetch-Mode") == "navigate"
         sites = () if opens else request.headers.getall("Sec-Fetch-Site", ())
         origins = request.headers.getall("Origin", ())
-        return own.issuperset(origins) and all(site in OWN_SITES for site in sites)
+        if not OWN_SITES.issuperset(sites) or not {f"http://{h}" for h in own}.issuperset(origins):
+            return 403, "Only the sandbox's own page may ask this."
+        return None
 
 
 def _among(secret: set[str], given: str) -> str | None:

@@ -25,7 +25,7 @@ def _number(data: JSON, key: str) -> int:
     return int(value)
 
 
-def channel(member: ActingMember, data: JSON, _: str = "") -> Channel:
+def channel(member: ActingMember, data: JSON) -> Channel:
     """The channel under `channel_id`, which the member has to see."""
     found = member.services.world.channels.get(_number(data, "channel_id"))
     if found is None or found not in member.channels():
@@ -34,60 +34,46 @@ def channel(member: ActingMember, data: JSON, _: str = "") -> Channel:
 
 
 def _message(member: ActingMember, data: JSON, name: str) -> Message:
-    wanted = _number(data, "message_id" if name == "message" else name)
+    wanted = _number(data, name)
     for message in member.seen(channel(member, data)):
         if message.id == wanted:
             return message
     raise NotThere("no such message")
 
 
-def _reply_to(member: ActingMember, data: JSON, name: str) -> Message | None:
-    return _message(member, data, name) if data.get(name) else None
-
-
-def _opened(member: ActingMember, data: JSON, _: str) -> Interaction:
+def _opened(member: ActingMember, data: JSON) -> Interaction:
     opened = member.services.interactions.find(_number(data, "interaction_id"))
     if opened is None or opened.user is not member.user:
         raise NotThere("no such interaction")
     return opened
 
 
-def _text(_: ActingMember, data: JSON, name: str) -> str:
-    value = data.get(name)
-    if not isinstance(value, str):
-        raise Impossible(f"{name} has to be a text")
+DEFAULTS: JSON = {"ping": True, "until": "answered", "options": {}, "values": {}}
+"""What an argument is that the page does not send."""
+
+
+def _argument(member: ActingMember, data: JSON, name: str) -> Any:
+    """An argument of an action, read from what the page sends."""
+    value = data.get(name, DEFAULTS.get(name))
+    match name:
+        case "channel":
+            return channel(member, data)
+        case "message":
+            return _message(member, data, "message_id")
+        case "reply_to":
+            return _message(member, data, name) if value else None
+        case "opened":
+            return _opened(member, data)
+        case "ping":
+            return bool(value)
+        case "until" if value not in get_args(Until):
+            raise Impossible(f"until is one of {', '.join(get_args(Until))}")
+        case "options" | "values" if not isinstance(value, dict):
+            raise Impossible(f"{name} are values by name")
+        case "text" | "command" | "focused" | "button" if not isinstance(value, str):
+            raise Impossible(f"{name} has to be a text")
     return value
 
-
-def _by_name(_: ActingMember, data: JSON, name: str) -> JSON:
-    value = data.get(name) or {}
-    if not isinstance(value, dict):
-        raise Impossible(f"{name} are values by name")
-    return value
-
-
-def _ping(_: ActingMember, data: JSON, name: str) -> bool:
-    return bool(data.get(name, True))
-
-
-def _until(_: ActingMember, data: JSON, name: str) -> str:
-    until = data.get(name, "answered")
-    if until not in get_args(Until):
-        raise Impossible(f"until is one of {', '.join(get_args(Until))}")
-    return str(until)
-
-
-READERS: dict[str, Callable[[ActingMember, JSON, str], Any]] = {
-    "channel": channel,
-    "message": _message,
-    "reply_to": _reply_to,
-    "opened": _opened,
-    "ping": _ping,
-    "until": _until,
-    **dict.fromkeys(("text", "command", "focused", "button"), _text),
-    **dict.fromkeys(("options", "values"), _by_name),
-}
-"""What reads an argument of an action from what the page sends."""
 
 ACTIONS: dict[str, tuple[Callable[..., Awaitable[Any]], tuple[str, ...]]] = {
     "say": (ActingMember.say, ("channel", "text", "reply_to", "ping")),
@@ -106,15 +92,12 @@ ACTIONS: dict[str, tuple[Callable[..., Awaitable[Any]], tuple[str, ...]]] = {
 async def act(member: ActingMember, name: str, data: JSON) -> JSON:
     """Have a member do something; what came of it, under the name of its kind.
 
-    Raises:
-        NotThere: There is no such action, or not what it is about.
-        Impossible: Discord's client would not let the member do it.
-        TimeoutError: The bot did not respond.
+    NotThere and Impossible say what can't be done, TimeoutError that the bot did not respond.
     """
     if name not in ACTIONS:
         raise NotThere(f"no such act; there are {', '.join(ACTIONS)}")
     action, arguments = ACTIONS[name]
-    given = {one: READERS[one](member, data, one) for one in arguments}
+    given = {one: _argument(member, data, one) for one in arguments}
     match await action(member, **given):
         case Message() as made:
             return {"message": views.message(member.services.world, made)}

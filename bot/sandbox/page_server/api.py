@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, TypeAlias
@@ -14,7 +15,6 @@ from bot.sandbox.bounds import MAX_JSON_BYTES, parsed, read
 from bot.sandbox.client import Impossible
 from bot.sandbox.errors import Refused
 from bot.sandbox.events import alongside
-from bot.sandbox.guild import Channel
 from bot.sandbox.member import ActingMember
 from bot.sandbox.message import JSON
 from bot.sandbox.page_server import views
@@ -59,11 +59,6 @@ def page_text(*names: str) -> str:
     return "\n".join(page_folder().joinpath(name).read_text("utf-8") for name in names)
 
 
-def file_routes() -> list[web.RouteDef]:
-    """The routes of the page: `/` and `/page/NAME`. They hold no secret and need no session."""
-    return [web.get("/", _file), web.get("/page/{name}", _file)]
-
-
 async def _file(request: web.Request) -> web.Response:
     name = request.match_info.get("name", "index.html")
     if name not in {one.name for one in page_folder().iterdir()}:
@@ -71,6 +66,9 @@ async def _file(request: web.Request) -> web.Response:
     kind = KINDS[name[name.rindex(".") :]]
     return web.Response(text=page_text(name), content_type=kind, headers=HEADERS)
 
+
+FILE_ROUTES = (web.get("/", _file), web.get("/page/{name}", _file))
+"""The page itself. It holds no secret and needs no session."""
 
 Handler: TypeAlias = Callable[[web.Request], Awaitable[Any]]
 """Gives JSON, or a response of its own."""
@@ -82,34 +80,22 @@ STATUSES: dict[type[Exception], int] = {NotThere: 404, Impossible: 400, TimeoutE
 
 
 def _said(status: int, error: str) -> web.Response:
-    response = web.json_response({"error": error}, status=status)
-    if status in (408, 413):
-        response.force_close()  # the rest of the body is not waited for
-    return response
+    return web.json_response({"error": error}, status=status)
 
 
+@dataclass(frozen=True, slots=True)
 class PageApi:
     """Serves the page's protocol; the sandbox's `README.md` documents it."""
 
-    def __init__(self, services: Services, access: PageAccess) -> None:
-        self.services = services
-        self.access = access
+    services: Services
+    access: PageAccess
 
     def routes(self) -> list[web.RouteDef]:
         """The routes to add to an application."""
-        looks = {
-            "/sandbox/people": self._people,
-            "/sandbox/state": self._state,
-            "/sandbox/channels/{channel}/messages": self._messages,
-            "/sandbox/channels/{channel}/commands": self._commands,
-            "/sandbox/requests": self._requests,
-            "/sandbox/panel": self._panel,
-            "/sandbox/panel/{tab}": self._tab,
-            "/sandbox/events": self._events,
-        }
         return [
             web.post("/sandbox/enter", self._in_words(self._enter, for_session=False)),
-            *(web.get(path, self._in_words(handler)) for path, handler in looks.items()),
+            web.get("/sandbox/events", self._in_words(self._events)),
+            web.get("/sandbox/{what:.+}", self._in_words(self._look)),
             web.post("/sandbox/members/{member}/{act}", self._in_words(self._act)),
         ]
 
@@ -156,38 +142,31 @@ class PageApi:
                 return member
         raise NotThere("no such member")
 
-    def _there(self, request: web.Request) -> tuple[ActingMember, Channel]:
-        """Who asks, and about which channel."""
+    async def _look(self, request: web.Request) -> Any:
+        """What a page looks up."""
+        world, tabs = self.services.world, self.services.panel.tabs
+        asked = request.match_info["what"].split("/")
+        match asked:
+            case ["people"]:
+                return views.people(world)
+            case ["panel"]:
+                return [tab.summary() for tab in tabs.values()]
+            case ["panel", name]:
+                if name not in tabs:
+                    raise NotThere("no such sheet")
+                return tabs[name].summary() | {"parts": tabs[name].parts}
         member = self._member(request.query.get("member"))
-        return member, channel(member, {"channel_id": request.match_info["channel"]})
-
-    async def _people(self, _: web.Request) -> list[JSON]:
-        return views.people(self.services.world)
-
-    async def _state(self, request: web.Request) -> JSON:
-        member = self._member(request.query.get("member"))
-        return views.state(self.services, member.user)
-
-    async def _messages(self, request: web.Request) -> list[JSON]:
-        member, where = self._there(request)
-        return [views.message(self.services.world, m) for m in member.seen(where)[-MAX_SHOWN:]]
-
-    async def _commands(self, request: web.Request) -> list[JSON]:
-        member, where = self._there(request)
-        return member.commands(where)
-
-    async def _requests(self, request: web.Request) -> list[JSON]:
-        self._member(request.query.get("member"))
-        return [views.request(r) for r in list(self.services.journal.requests)[-MAX_SHOWN:]]
-
-    async def _panel(self, _: web.Request) -> list[JSON]:
-        return [tab.summary() for tab in self.services.panel.tabs.values()]
-
-    async def _tab(self, request: web.Request) -> JSON:
-        found = self.services.panel.tabs.get(request.match_info["tab"])
-        if found is None:
-            raise NotThere("no such sheet")
-        return found.summary() | {"parts": list(found.parts)}
+        match asked:
+            case ["state"]:
+                return views.state(self.services, member.user)
+            case ["requests"]:
+                return [views.request(r) for r in list(self.services.journal.requests)[-MAX_SHOWN:]]
+            case ["channels", number, "commands"]:
+                return member.commands(channel(member, {"channel_id": number}))
+            case ["channels", number, "messages"]:
+                seen = member.seen(channel(member, {"channel_id": number}))
+                return [views.message(world, one) for one in seen[-MAX_SHOWN:]]
+        raise NotThere("nothing is there")
 
     async def _act(self, request: web.Request) -> JSON:
         member = self._member(request.match_info["member"])

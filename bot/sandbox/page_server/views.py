@@ -21,7 +21,7 @@ def message(world: World, which: Message) -> JSON:
 def channel(world: World, viewer: User, which: Channel) -> JSON:
     """A channel in Discord's JSON, with whether the member may write and delete there."""
     bits = world.permissions(viewer, which)
-    writes = which.holds_messages and bool(bits & which.permission_to_send)
+    writes = which.holds_messages and not which.permission_to_send & ~bits
     may = {"can_write": writes, "can_delete": bool(bits & Permission.MANAGE_MESSAGES)}
     return channel_payload(world, which, viewer) | may
 

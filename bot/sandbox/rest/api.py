@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from aiohttp import web
@@ -23,15 +24,9 @@ MAX_COMMANDS_BYTES = 2 << 20
 
 
 class Route(NamedTuple):
-    """A route of the API.
+    """A route of the API: its path with names in braces, and what answers it with JSON or None.
 
-    Attributes:
-        method: GET, POST and so on.
-        template: The path with its names in braces.
-        handler: What answers it with JSON, or with nothing at all by None.
-        with_token: Whether the bot's token has to come along: interaction callbacks and webhooks
-            carry their own.
-        max_bytes: How long the JSON of its body may be.
+    Interaction callbacks and webhooks carry tokens of their own and go without the bot's.
     """
 
     method: str
@@ -90,21 +85,21 @@ def find_route(method: str, path: str) -> tuple[Route, dict[str, str]]:
     for route, found in fitting:
         if route.method == method:
             return route, found.groupdict()
-    raise errors.MethodNotAllowed if fitting else errors.NotFound
+    raise errors.method_not_allowed() if fitting else errors.not_found()
 
 
 PREFIX = "/api/v10"
 
 
+@dataclass(frozen=True, slots=True)
 class RestApi:
     """Answers the bot's REST requests and writes each into the journal.
 
     With Discord's own description in `schemas` every body is checked against that as well.
     """
 
-    def __init__(self, services: Services, schemas: Schemas | None = None) -> None:
-        self.services = services
-        self.schemas = schemas
+    services: Services
+    schemas: Schemas | None
 
     async def serve(self, request: web.Request) -> web.Response:
         """Answer one request."""
@@ -114,8 +109,6 @@ class RestApi:
         except errors.Refused as refused:
             made.status, made.code, made.faults = refused.status, refused.code, refused.faults
             response = _response(refused.status, refused.body())
-            if refused.status in (408, 413):
-                response.force_close()  # the rest of the body is not waited for
         finally:
             self.services.journal.write(made)
             self.services.events.publish("request", request=made)
@@ -126,8 +119,12 @@ class RestApi:
         made.route = route.template
         token = self.services.world.application.token
         if route.with_token and request.headers.get("Authorization") != f"Bot {token}":
-            raise errors.Unauthorized
-        body = await self._body(request, made, route)
+            raise errors.unauthorized()
+        raw = await read(request, route.max_bytes, self.services.bounds.body)
+        if raw and request.content_type != "application/json":
+            raise errors.bad_form(errors.WRONG_TYPE)
+        body = parsed(raw) if raw else None
+        made.body = body if len(raw) <= MAX_BODY_BYTES else f"({len(raw)} bytes)"
         if order := await self.services.faults.meet(request.method, made.path):
             made.verdict, made.status = "ordered", order.status
             return _response(order.status, order.body, order.headers)
@@ -138,18 +135,9 @@ class RestApi:
         made.verdict, made.status = "valid", 204 if answer is None else 200
         return _response(made.status, answer, route.headers())
 
-    async def _body(self, request: web.Request, made: Request, route: Route) -> Any:
-        """The JSON of a request; refused where it is not such as Discord takes."""
-        raw = await read(request, route.max_bytes, self.services.bounds.body)
-        if raw and request.content_type != "application/json":
-            raise errors.bad_form(errors.WRONG_TYPE)
-        body = parsed(raw) if raw else None
-        made.body = body if len(raw) <= MAX_BODY_BYTES else f"({len(raw)} bytes)"
-        return body
-
 
 def _response(status: int, body: Any, headers: dict[str, str] | None = None) -> web.Response:
     if status == 204:
         return web.Response(status=204, headers=headers)
-    headers = {**(headers or {}), "Content-Type": "application/json"}
+    headers = {**(headers or {}), "Content-Type": "application/json"}  # and no charset for clients
     return web.Response(status=status, body=dump(body).encode(), headers=headers)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.sandbox import errors, validation
 from bot.sandbox.message import JSON
-from bot.sandbox.payloads import application_payload, channel_payload, user_payload
+from bot.sandbox.payloads import channel_payload, user_payload
 from bot.sandbox.rest.call import Call
 
 IDENTIFIES_A_DAY = 1_000
@@ -18,8 +18,19 @@ def get_own_user(call: Call) -> JSON:
 
 
 def get_application(call: Call) -> JSON:
-    """The application."""
-    return application_payload(call.world)
+    """The application with its owner and the flags of the intents that the portal grants."""
+    return {
+        "id": str(call.world.bot.id),
+        "name": call.world.application.name,
+        "icon": None,
+        "description": "",
+        "bot": user_payload(call.world.bot),
+        "bot_public": True,
+        "bot_require_code_grant": False,
+        "owner": user_payload(call.world.owner),
+        "verify_key": "0" * 64,
+        "flags": call.world.application.flags,
+    }
 
 
 def get_gateway(call: Call) -> JSON:
@@ -51,20 +62,20 @@ def _guild_of_commands(call: Call) -> int | None:
     """The guild that the commands are of, None for everywhere; refused for others' applications."""
     world = call.world
     if call.id("application") != world.bot.id:
-        raise errors.MissingAccess
+        raise errors.missing_access()
     if "guild" not in call.names:
         return None
     guild = world.guilds.get(call.id("guild"))
     if guild is None:
-        raise errors.UnknownGuild
+        raise errors.unknown_guild()
     if world.bot.id not in guild.members:
-        raise errors.MissingAccess
+        raise errors.missing_access()
     return guild.id
 
 
 def get_commands(call: Call) -> list[JSON]:
     """The registered commands."""
-    return list(call.world.commands.of(_guild_of_commands(call)).values())
+    return list(call.world.commands[_guild_of_commands(call)].values())
 
 
 def register_commands(call: Call) -> list[JSON]:
@@ -73,7 +84,7 @@ def register_commands(call: Call) -> list[JSON]:
     if not isinstance(call.body, list):
         raise errors.bad_form(errors.NO_LIST)
     errors.refuse_faulty(validation.commands(validation.objects(call.body)))
-    known = call.world.commands.of(guild_id)
+    known = call.world.commands[guild_id]
     made = [_registered(call, command, guild_id, known.values()) for command in call.body]
     known.clear()
     known.update({int(command["id"]): command for command in made})

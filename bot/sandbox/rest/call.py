@@ -12,8 +12,6 @@ from bot.sandbox.services import Services
 from bot.sandbox.validation import id_fault, under
 from bot.sandbox.world import World
 
-P = Permission
-
 
 @dataclass(slots=True)
 class Call:
@@ -53,18 +51,18 @@ class Call:
         """The channel in the path, which the bot has to see."""
         found = self.world.channels.get(self.id("channel"))
         if found is None:
-            raise errors.UnknownChannel
-        if not self.permissions(found) & P.VIEW_CHANNEL:
-            raise errors.MissingAccess
+            raise errors.unknown_channel()
+        if not self.permissions(found) & Permission.VIEW_CHANNEL:
+            raise errors.missing_access()
         return found
 
     def message(self, where: Channel) -> Message:
         """The message in the path; ephemeral ones are not to be had by this way."""
         found = self.world.history(where).get(self.id("message"))
         if found is None or found.ephemeral:
-            raise errors.UnknownMessage
+            raise errors.unknown_message()
         if not where.is_direct:
-            self.need(where, P.READ_MESSAGE_HISTORY)
+            self.need(where, Permission.READ_MESSAGE_HISTORY)
         return found
 
     def permissions(self, where: Channel) -> int:
@@ -72,14 +70,12 @@ class Call:
         return self.world.permissions(self.world.bot, where)
 
     def need(self, where: Channel, permission: Permission) -> None:
-        """Refuse unless the bot has this permission."""
-        if not self.permissions(where) & permission:
-            raise errors.MissingPermissions
+        """Refuse unless the bot has these permissions."""
+        if permission & ~self.permissions(where):
+            raise errors.missing_permissions()
 
     def need_to_send(self, where: Channel) -> None:
-        """Refuse unless the bot may send here; in threads another permission counts."""
+        """Refuse unless the bot may send here."""
         if not where.holds_messages:
-            raise errors.WrongChannelType
+            raise errors.wrong_channel_type()
         self.need(where, where.permission_to_send)
-        if where.thread is not None and where.thread.locked:
-            self.need(where, P.MANAGE_THREADS)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import islice
 
 from bot.sandbox import errors
 from bot.sandbox.guild import Channel, Permission
 from bot.sandbox.message import JSON, Body, Message
-from bot.sandbox.payloads import channel_payload, payload_for_bot
+from bot.sandbox.payloads import channel_payload, message_payload
 from bot.sandbox.rest.call import Call
 from bot.sandbox.validation import edited_message, new_message
-
-P = Permission
 
 MAX_NONCES = 1_000
 """Messages of a channel in which a nonce is looked for; Discord looks a few minutes back."""
@@ -20,7 +19,7 @@ MAX_NONCES = 1_000
 def _payload(call: Call, which: Message) -> JSON:
     """A message as REST gives it: blanked where the portal did not grant the content."""
     granted = call.world.application.message_content
-    return payload_for_bot(call.world, which, content_intent=granted)
+    return message_payload(call.world, which, content_intent=granted)
 
 
 def get_channel(call: Call) -> JSON:
@@ -33,7 +32,7 @@ def body_of(data: JSON, of: Message | None = None) -> Body:
     errors.refuse_faulty(edited_message(data, of.body) if of else new_message(data))
     body = of.body.edited(data) if of else Body.of(data)
     if body.empty:
-        raise errors.EmptyMessage
+        raise errors.empty_message()
     return body
 
 
@@ -41,16 +40,15 @@ def send(call: Call) -> JSON:
     """Send a message, perhaps as a reply; one of a nonce is sent once."""
     where = call.channel()
     call.need_to_send(where)
-    data, body = call.data, body_of(call.data)
-    if data.get("enforce_nonce") and (known := _sent_before(call, where)):
-        return _payload(call, known)
+    bot, nonce, body = call.world.bot, call.data.get("nonce"), body_of(call.data)
+    if call.data.get("enforce_nonce"):
+        lately = islice(reversed(call.world.history(where).values()), MAX_NONCES)
+        for one in lately:  # there is one of each nonce among them
+            if one.author_id == bot.id and one.nonce == nonce:
+                return _payload(call, one)
     reference = _reference(call, where)
-    call.services.messages.wake(where)
-    nonce = data.get("nonce")
-    made = call.services.messages.post(
-        where, call.world.bot, body, reference=reference, nonce=nonce
-    )
-    return _payload(call, made)
+    made = Message(where.id, bot.id, body, reference=reference, nonce=nonce)
+    return _payload(call, call.services.messages.post(made))
 
 
 def show_typing(call: Call) -> None:
@@ -58,20 +56,13 @@ def show_typing(call: Call) -> None:
     call.need_to_send(call.channel())
 
 
-def _sent_before(call: Call, where: Channel) -> Message | None:
-    """The bot's message of the same nonce: of those that are lately sent, there is one of each."""
-    me, nonce = call.world.bot.id, call.data.get("nonce")
-    lately = islice(reversed(call.world.history(where).values()), MAX_NONCES)
-    return next((m for m in lately if m.author_id == me and m.nonce == nonce), None)
-
-
 def _reference(call: Call, where: Channel) -> Message | None:
     """What a new message replies to; refused where that is not to be found here."""
     asked = call.data.get("message_reference")
     if not asked or not asked.get("message_id"):
         return None
-    if not call.permissions(where) & P.READ_MESSAGE_HISTORY:
-        raise errors.NoHistory
+    if not call.permissions(where) & Permission.READ_MESSAGE_HISTORY:
+        raise errors.no_history()
     found = call.world.history(where).get(int(asked["message_id"]))
     if found is not None and not found.ephemeral:
         return found
@@ -84,7 +75,7 @@ def _reference(call: Call, where: Channel) -> Message | None:
 def get_history(call: Call) -> list[JSON]:
     """The last messages of a channel, newest first; none without the right to read them."""
     where = call.channel()
-    if not call.permissions(where) & P.READ_MESSAGE_HISTORY:
+    if not call.permissions(where) & Permission.READ_MESSAGE_HISTORY:
         return []
     limit = call.number("limit", 50)
     if not 1 <= limit <= 100:
@@ -100,19 +91,20 @@ def get_history(call: Call) -> list[JSON]:
     return [_payload(call, m) for m in reversed(chosen)]
 
 
-def _changeable(call: Call) -> Message:
+def _own(call: Call, refusal: Callable[[], errors.Refused]) -> Message:
+    """The message in the path, which has to be the bot's own and may change."""
     where = call.channel()
     which = call.message(where)
     if where.thread is not None and where.thread.archived:
-        raise errors.ThreadArchived
+        raise errors.thread_archived()
+    if which.author_id != call.world.bot.id:
+        raise refusal()
     return which
 
 
 def edit(call: Call) -> JSON:
     """Change one of the bot's own messages."""
-    which = _changeable(call)
-    if which.author_id != call.world.bot.id:
-        raise errors.NotTheAuthor
+    which = _own(call, errors.not_the_author)
     which.body = body_of(call.data, which)
     call.services.messages.changed(which)
     return _payload(call, which)
@@ -120,7 +112,4 @@ def edit(call: Call) -> JSON:
 
 def delete(call: Call) -> None:
     """Delete one of the bot's own messages; the sandbox's bots manage nobody else's."""
-    which = _changeable(call)
-    if which.author_id != call.world.bot.id:
-        raise errors.MissingPermissions
-    call.services.messages.remove(which)
+    call.services.messages.remove(_own(call, errors.missing_permissions))
