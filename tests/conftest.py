@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -14,12 +16,16 @@ from hypothesis import settings
 from bot.answering.knowledge import Knowledge
 from bot.faq.model_cache import ModelCache
 from bot.faq.store import look
+from bot.ledger.ledger import Ledger
 from bot.matching.parts import ByteCache
+from tests.ledger.postgres import postgres_address, postgres_server
+
+__all__ = ["postgres_address", "postgres_server"]  # fixtures, of one server for all tests
 
 # A machine that is busy with other things is no fault of the code. Where a change is judged, the
 # examples are the same every time; on developers' machines they are new ones.
 # `--hypothesis-profile=thorough` tries more of them, as .ci/run does.
-for profile, examples in (("footnote", 30), ("thorough", 100)):
+for profile, examples in (("footnote", 20), ("thorough", 100)):
     settings.register_profile(
         profile, deadline=None, derandomize="CI" in os.environ, max_examples=examples
     )
@@ -67,16 +73,36 @@ not_covered:
 Folder = Callable[..., Path]
 
 
+@cache
+def _new_database() -> bytes:
+    """A SQLite file as a ledger makes it: making the tables anew would wait for the disk."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "footnote.db")
+        Ledger.open(f"sqlite:///{file}").close()
+        return file.read_bytes()
+
+
+def new_ledger(file: Path) -> Ledger:
+    """A ledger without records, in this SQLite file."""
+    file.write_bytes(_new_database())
+    return Ledger.open(f"sqlite:///{file}")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: many tests wait for a moment."""
     return (os.cpu_count() or 1) + 1
 
 
-TOGETHER = {"tests/page/": "browser", "tests/ledger/": "PostgreSQL", "test_database": "PostgreSQL"}
+TOGETHER = {
+    "page/test_channel": "browser",
+    "page/test_kinds": "browser",
+    "tests/ledger/": "PostgreSQL",
+    "test_database": "PostgreSQL",
+}
 """What tests need of which one is enough, by a part of their files' names."""
 
-WAITING = (*TOGETHER, "tests/discord/", "tests/faq/test_watch", "tests/sandbox/")
+WAITING = (*TOGETHER, "tests/page/", "tests/discord/", "tests/faq/test_watch", "tests/sandbox/")
 """What waits most, likewise: it comes first, so that none is left waiting for it at the end."""
 
 
@@ -158,16 +184,25 @@ def load(path: Path) -> Knowledge:
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     """Writes `seeds/kiln.txt` and FAQ files by name, and gives the folder of FAQs."""
+    return partial(_laid, tmp_path)
 
-    def write(article: str | bytes = ARTICLE, **faqs: str | bytes) -> Path:
-        (tmp_path / "seeds").mkdir(exist_ok=True)
-        (tmp_path / "faq").mkdir(exist_ok=True)
-        _write(tmp_path / "seeds" / "kiln.txt", article)
-        for name, content in (faqs or {"kiln": FAQ}).items():
-            _write(tmp_path / "faq" / f"{name}.yaml", content)
-        return tmp_path / "faq"
 
-    return write
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where `seeds/` and `faq/` of the kiln stand, for programs that change nothing there.
+
+    The first of them compiles for the others.
+    """
+    return _laid(tmp_path_factory.mktemp("checkout")).parent
+
+
+def _laid(root: Path, article: str | bytes = ARTICLE, **faqs: str | bytes) -> Path:
+    (root / "seeds").mkdir(exist_ok=True)
+    (root / "faq").mkdir(exist_ok=True)
+    _write(root / "seeds" / "kiln.txt", article)
+    for name, content in (faqs or {"kiln": FAQ}).items():
+        _write(root / "faq" / f"{name}.yaml", content)
+    return root / "faq"
 
 
 def _write(path: Path, content: str | bytes) -> None:

@@ -12,6 +12,7 @@ import tracemalloc
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,12 +34,13 @@ from tests.model_servers import (
     breaking,
     completion,
     hanging,
+    needs_library,
     picking,
     refusing,
     serving,
 )
 
-pytest.importorskip("openai")
+needs_library()
 T = TypeVar("T")
 KEY = "sk-secret-7f3a"
 OPEN = "who fired the kiln"
@@ -167,6 +169,16 @@ async def dripping(request: web.Request) -> web.StreamResponse:
     return response
 
 
+@cache
+def bomb() -> bytes:
+    """Few bytes which become fifty million."""
+    return gzip.compress(b" " * 50_000_000, compresslevel=1)
+
+
+async def bombing(request: web.Request) -> web.StreamResponse:
+    return await sending(bomb(), **{"Content-Encoding": "gzip"})(request)
+
+
 UNUSABLE: dict[str, Handler] = {
     "hangs": hanging,
     "hangs up": breaking,
@@ -179,7 +191,7 @@ UNUSABLE: dict[str, Handler] = {
     "no choices": sending(b'{"choices": []}'),
     "deep": sending(b"[" * 60_000),
     "endless": sending(b" " * 5_000_000),
-    "bomb": sending(gzip.compress(b" " * 50_000_000), **{"Content-Encoding": "gzip"}),
+    "bomb": bombing,
     "content": sending(json.dumps(completion(None)).encode()),
     "lists": sending(json.dumps(completion([{"type": "text", "text": "[1]"}])).encode()),
     "talks": ChoosingServer(lambda _asked: 'Of course! {"choice": [1]} is what I choose.'),

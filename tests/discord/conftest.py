@@ -37,7 +37,7 @@ from bot.sandbox import (
     Sandbox,
     World,
 )
-from tests.conftest import REMEMBERED, Folder
+from tests.conftest import REMEMBERED, Folder, new_ledger
 
 PLENTY = CooldownLimits(member=10_000, channel=10_000, seconds=1.0)
 
@@ -168,7 +168,7 @@ def store(folder: Folder) -> FaqStore:
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with contextlib.closing(Ledger.open(f"sqlite:///{tmp_path / 'ledger.db'}")) as opened:
+    with contextlib.closing(new_ledger(tmp_path / "ledger.db")) as opened:
         yield opened
 
 

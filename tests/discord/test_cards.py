@@ -145,7 +145,7 @@ def more(components: list[Any]) -> ButtonState | None:
 def test_no_page_ends_within_a_link(lead: int) -> None:
     """Page by page every link of a long answer is shown whole, however long it is."""
     address = "https://example.org/" + "a" * 210
-    answer = "x" * lead + "".join(f" word [to *the* form {n}]({address})," for n in range(60))
+    answer = "x" * lead + "".join(f" word [to *the* form {n}]({address})," for n in range(20))
     shown, place, rounds = "", PageStart(), 0
     while rounds < 200:
         one = page([text_block(answer)], 400, place)
@@ -154,7 +154,7 @@ def test_no_page_ends_within_a_link(lead: int) -> None:
         if one.next_start is None:
             break
         place = one.next_start
-    assert shown.count(f"](<{address}>)") == 60
+    assert shown.count(f"](<{address}>)") == 20
 
 
 def test_a_sentence_longer_than_a_card_is_shown_over_pages() -> None:
@@ -262,7 +262,7 @@ def replies(draw: st.DrawFn) -> Reply:
     return draw(st.sampled_from(kinds))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 @given(
     st.lists(replies(), min_size=1, max_size=6),
     st.text(max_size=1_000),

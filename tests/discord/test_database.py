@@ -25,15 +25,8 @@ from tests.discord.test_asking import ask
 from tests.discord.test_clicks import pressed
 from tests.discord.test_running import footnote_run
 from tests.discord.test_sync import written
-
-# The server and its databases are the ledger's own tests'.
 from tests.ledger.conftest import DAY
-from tests.ledger.postgres import (  # noqa: F401  fixtures
-    postgres_address,
-    postgres_server,
-    restart,
-    standing_still,
-)
+from tests.ledger.postgres import restart, standing_still
 
 HOT = "kiln temperature"
 COST = "how much did the kiln cost?"
@@ -41,7 +34,7 @@ AWAY = "database does not answer"
 
 
 @pytest.fixture
-def shared(postgres_address: str) -> Iterator[Ledger]:  # noqa: F811  the fixture
+def shared(postgres_address: str) -> Iterator[Ledger]:
     with contextlib.closing(Ledger.open(postgres_address)) as ledger:
         yield ledger
 
@@ -66,7 +59,7 @@ async def test_a_database_that_stands_still_is_told_and_nothing_else_stands_stil
     server: DiscordServer,
     served: Running,
     shared: Ledger,
-    postgres_server: Path,  # noqa: F811  the fixture
+    postgres_server: Path,
 ) -> None:
     """Every click and command is answered in words, questions are answered, and nothing is kept."""
     gap, card = await ask(server, COST), await ask(server, HOT)
@@ -96,7 +89,7 @@ async def test_a_database_that_stands_still_is_told_and_nothing_else_stands_stil
 @pytest.mark.postgres
 async def test_a_database_that_is_known_to_hang_is_not_waited_for(
     shared: Ledger,
-    postgres_server: Path,  # noqa: F811  the fixture
+    postgres_server: Path,
 ) -> None:
     """After the first request that was given up, others fail without touching the database."""
     recorder = Recorder(shared, seconds=0.5)
@@ -116,7 +109,7 @@ async def test_a_database_that_was_started_again_is_used_again(
     server: DiscordServer,
     served: Running,
     shared: Ledger,
-    postgres_server: Path,  # noqa: F811  the fixture
+    postgres_server: Path,
 ) -> None:
     """After a restart of the server the next click is kept: broken connections are replaced."""
     card = await ask(server, HOT)
@@ -133,7 +126,7 @@ async def test_what_cannot_be_remembered_is_tried_again_by_a_supervisor(
     store: FaqStore,
     shared: Ledger,
     tmp_path: Path,
-    postgres_server: Path,  # noqa: F811  the fixture
+    postgres_server: Path,
 ) -> None:
     """A database that stops answering before anything is served: exit status 7."""
     with standing_still(postgres_server):
@@ -147,8 +140,8 @@ async def test_a_process_whose_database_stands_still_ends_when_told_to(
     server: DiscordServer,
     store: FaqStore,
     tmp_path: Path,
-    postgres_address: str,  # noqa: F811  the fixture
-    postgres_server: Path,  # noqa: F811  the fixture
+    postgres_address: str,
+    postgres_server: Path,
 ) -> None:
     """SIGTERM ends it within five seconds with status 0; meanwhile health says "Degraded"."""
     options = Options(token=server.sandbox.token, runtime_dir=tmp_path / "run")
@@ -225,7 +218,7 @@ async def test_what_one_process_keeps_another_shows_and_erases(
     server: DiscordServer,
     store: FaqStore,
     tmp_path: Path,
-    postgres_address: str,  # noqa: F811  the fixture
+    postgres_address: str,
 ) -> None:
     """Questions, opinions, channels and the commands' hash are in the database, not in a process.
 

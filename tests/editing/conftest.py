@@ -11,7 +11,7 @@ import pytest
 
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import NewGap, Why
-from tests.conftest import Folder
+from tests.conftest import Folder, new_ledger
 
 DAY = date(2026, 11, 20)
 
@@ -46,7 +46,7 @@ def faq(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def ledger(faq: Path) -> Iterator[Ledger]:
     """The ledger where the settings look for it."""
-    opened = Ledger.open(f"sqlite:///{faq.parent / 'footnote.db'}")
+    opened = new_ledger(faq.parent / "footnote.db")
     yield opened
     opened.close()
 

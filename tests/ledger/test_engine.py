@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import sys
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -16,7 +15,6 @@ import pytest
 from bot.ledger.errors import LedgerDown, LedgerUnusable
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import VERSION_NOW
-from tests.ledger.postgres import run_quietly
 
 SPLIT = "postgresql://me:a@b:5ecret/x"  # its password holds a mark that has to be encoded
 
@@ -200,9 +198,3 @@ def test_the_log_is_written_ahead(tmp_path: Path, sqlite_address: str) -> None:
     Ledger.open(sqlite_address).close()
     with contextlib.closing(sqlite3.connect(tmp_path / "footnote.db")) as raw:
         assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-
-
-def test_answering_does_not_import_sqlalchemy() -> None:
-    """Asking in the terminal starts without the database's library."""
-    code = "import bot.answering.answerer, bot.faq.store, sys; print('sqlalchemy' in sys.modules)"
-    assert run_quietly(sys.executable, "-c", code).strip() == "False"

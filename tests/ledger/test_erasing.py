@@ -18,6 +18,7 @@ import pytest
 
 from bot.ledger.ledger import Ledger, kept
 from bot.ledger.records import NewGap, Tally, begin_of
+from tests.conftest import new_ledger
 from tests.ledger.conftest import DAY, gap
 
 WORDS = "who-painted-the-hidden-door"
@@ -31,7 +32,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def ledger(file: Path) -> Iterator[Ledger]:
-    with contextlib.closing(Ledger.open(f"sqlite:///{file}")) as opened:
+    with contextlib.closing(new_ledger(file)) as opened:
         yield opened
 
 

@@ -13,9 +13,9 @@ from bot.exit_status import ExitStatus
 from bot.settings import model_environment
 from bot.terminal.main import run
 from tests.conftest import Folder
-from tests.model_servers import ChoosingServer, refusing, serving
+from tests.model_servers import ChoosingServer, needs_library, refusing, serving
 
-pytest.importorskip("openai")
+needs_library()
 OPEN = "who fired the kiln"
 LABELLED = f"""items:
   - {{question: {OPEN}, entry: how-often}}
