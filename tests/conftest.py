@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from functools import cache, partial
@@ -86,6 +87,15 @@ def new_ledger(file: Path) -> Ledger:
     """A ledger without records, in this SQLite file."""
     file.write_bytes(_new_database())
     return Ledger.open(f"sqlite:///{file}")
+
+
+gc.set_threshold(100_000, 20, 20)  # as the program does
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: it need not be walked again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)

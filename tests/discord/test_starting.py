@@ -16,6 +16,8 @@ from bot.exit_status import ExitStatus
 from bot.faq.store import FaqStore
 from bot.ledger.errors import LedgerDown, LedgerUnusable
 from bot.ledger.ledger import Ledger
+from bot.terminal.main import run
+from tests.conftest import Folder
 from tests.discord.conftest import DiscordServer
 from tests.discord.test_running import footnote_run
 
@@ -132,13 +134,14 @@ async def test_the_program_ends_while_it_waits(
         {"SHARD_COUNT": "2", "SHARD_IDS": "0,0"},
     ],
 )
-async def test_settings_that_cannot_be_used_have_their_status(
-    server: DiscordServer, store: FaqStore, tmp_path: Path, settings: dict[str, str]
+def test_settings_that_cannot_be_used_have_their_status(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str]
 ) -> None:
     """A database in memory, a shard named twice: status 3."""
-    process = await footnote_run(server, store, tmp_path, **settings)
-    await process.communicate()
-    assert process.returncode == 3
+    monkeypatch.setenv("FOOTNOTE_RUNTIME_DIR", str(tmp_path / "run"))
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    assert run(["run", "--faq", str(folder())]) == ExitStatus.UNUSABLE
 
 
 def test_a_supervisor_starts_again_what_may_pass() -> None:
