@@ -1,4 +1,4 @@
-"""What tests in several rooms share: a small article with its FAQ, on a real disk."""
+"""What tests in several packages share: a small article with its FAQ, on a real disk."""
 
 from __future__ import annotations
 
