@@ -9,7 +9,7 @@ from bot.answering.decision import Decided
 from bot.answering.entry import Entry, Faq
 from bot.answering.features import MOST_UNEXPLAINED
 from bot.answering.knowledge import Knowledge
-from bot.answering.profiles import likest
+from bot.answering.profiles import best
 from bot.answering.reply import Evidence, LineChange, citations_of
 from bot.answering.thresholds import THRESHOLDS
 from bot.answering.units import UNKNOWN, Unit
@@ -114,7 +114,7 @@ class Advice(Decided):
         if not (len(left) == len(theirs) == 1 and self._may_mean(left[0], theirs[0])):
             return
         word, meant = left[0].text, theirs[0].text
-        if profile.matches(theirs)[0].central >= HALF:
+        if best(profile.core, theirs[0].seeks) >= HALF:
             faq = faq_of(self.knowledge, one.entry)
             head = next(synonym_heads(faq, meant), "")
             when = f"if it means “{head or meant}”"
@@ -139,8 +139,8 @@ class Advice(Decided):
     def _lacking(self, one: Candidate) -> list[Unit]:
         """The words of the entry's likest phrasing that the question has not."""
         profile, question = one.profile, self.clause.question
-        matches = profile.matches(question.units)
-        number = likest(matches, question.weights, profile.phrasing_weights).phrasing
+        matches = profile.matches(unit.seeks for unit in question.units)
+        number = profile.likest(matches, question.weights).phrasing
         if number is None:
             return []
         sought = {key for unit in question.units for key, _ in unit.seeks}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.answering.profiles import Profile, Rarity, harmonic, keys_of, likest
-from bot.answering.units import KeyIndex, ReadText, WeighedQuestion
+from bot.answering.profiles import Profile, Rarity, harmonic, keys_of
+from bot.answering.units import KeyIndex, Keys, ReadText, WeighedQuestion
 from bot.matching.lexicon import only_asks
 from bot.matching.parts import Parts
 from bot.matching.text import normalise
@@ -127,17 +127,17 @@ class Meeting(NamedTuple):
 
     @classmethod
     def of(
-        cls, entry: Profile, question: WeighedQuestion, known: Sequence[bool], score: float
+        cls, entry: Profile, question: WeighedQuestion, sought: Iterable[Keys], score: float
     ) -> Meeting:
         """How an entry meets a question.
 
         Args:
             entry: What it explains.
             question: The question.
-            known: Whether it explains anything of each unit of the question.
+            sought: The keys that explain each unit of the question; none where it explains nothing.
             score: The ranker's, 0 to 1.
         """
-        matches = entry.matches(question.units, known)
+        matches = entry.matches(sought)
         shares = [match.explained for match in matches]
         explained, whole = question.explained(shares), question.total or 1.0
         left = [
@@ -145,7 +145,7 @@ class Meeting(NamedTuple):
         ]
         return cls(
             score=score,
-            likeness=likest(matches, question.weights, entry.phrasing_weights).likeness,
+            likeness=entry.likest(matches, question.weights).likeness,
             explained_weight=explained,
             heaviest_unexplained=_heaviest(left, question),
             central_share=question.explained([match.central for match in matches]) / whole,

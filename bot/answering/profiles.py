@@ -17,7 +17,6 @@ LINKED = 0.6  # a key weaker than this says too little to count
 ANSWER_STRENGTH = 0.85  # how far a word explains that stands in the answer or a cited sentence only
 CENTRAL = 0.25  # the share of phrasings from which a word is central to an entry
 REMEMBERED = 64  # units whose matches a profile remembers, unless it is given another number
-NO_UNITS: Sequence[tuple[int, float]] = ()
 
 
 class Rarity:
@@ -68,31 +67,20 @@ class Rarity:
         return FLOOR + (1 - FLOOR) * rare
 
 
-class PhrasedUnit(NamedTuple):
-    """A unit of an entry's phrasings, with its weight.
-
-    `places` are the phrasings that hold it, each with the unit's number among all units.
-    """
-
-    weight: float
-    places: tuple[tuple[int, int], ...]
-
-
 class UnitMatch(NamedTuple):
     """What an entry has of a unit of a question.
 
     `explained` is how far it explains the unit, `central` how central that is to it, both 0 to 1.
-    `shares` are the phrasings that hold it and how far; `units` those of their units that do, by
-    phrasing, each with what is matched of its weight.
+    `units` are those of its phrasings' units that hold it and how far; `phrasings` likewise.
     """
 
     explained: float
     central: float
-    shares: tuple[tuple[int, float], ...]
-    units: Mapping[int, Sequence[tuple[int, float]]]
+    units: tuple[tuple[int, float], ...]
+    phrasings: tuple[tuple[int, float], ...]
 
 
-NO_MATCH = UnitMatch(0.0, 0.0, (), {})
+NO_MATCH = UnitMatch(0.0, 0.0, (), ())
 
 
 class Profile:
@@ -101,7 +89,6 @@ class Profile:
     Attributes:
         keys: How far it explains each key, 0 to 1.
         core: How central each key is to it, 0 to 1.
-        phrasing_weights: The weight of each phrasing.
         shapes: The shapes of the identifiers that it names.
         question_types: The share of its phrasings that are of each question type.
     """
@@ -115,50 +102,89 @@ class Profile:
         """
         self.keys: Mapping[str, float] = read["keys"]
         self.core: Mapping[str, float] = read["core"]
-        self.phrasing_weights: Sequence[float] = read["weights"]
+        self._phrasing_weights: Sequence[float] = read["weights"]
         self.shapes: frozenset[str] = frozenset(read["shapes"])
         self.question_types: Mapping[str, float] = read["types"]
         # Tuples of numbers are of no concern to the collector of cycles; lists it would walk.
-        self._phrased = [(weight, tuple(map(tuple, places))) for weight, places in read["phrased"]]
+        self._unit_weights: tuple[float, ...] = tuple(read["units"])
+        self._phrasings: tuple[tuple[int, ...], ...] = tuple(map(tuple, read["phrasings"]))
         self._having = {key: tuple(map(tuple, rows)) for key, rows in read["having"].items()}
+        holding: list[list[int]] = [[] for _ in self._unit_weights]
+        for phrasing, units in enumerate(self._phrasings):
+            for unit in set(units):
+                holding[unit].append(phrasing)
+        self._holding = tuple(map(tuple, holding))
         self._match = remembering(remembered, self._matched)
 
     def explains(self, unit: Unit) -> float:
         """How far the entry explains a unit, 0 to 1."""
-        return self._match(unit.seeks).explained
+        return best(self.keys, unit.seeks)
 
-    def matches(self, units: Sequence[Unit], known: Sequence[bool] = ()) -> list[UnitMatch]:
-        """What the entry has of each of some units.
-
-        Args:
-            units: The units.
-            known: Whether it explains anything of each, if that is known.
-        """
-        if not known:
-            return [self._match(unit.seeks) for unit in units]
-        return [
-            self._match(unit.seeks) if some else NO_MATCH
-            for unit, some in zip(units, known, strict=True)
-        ]
+    def matches(self, sought: Iterable[Keys]) -> list[UnitMatch]:
+        """What the entry has of each of some units, by the keys that explain each."""
+        return [self._match(keys) if keys else NO_MATCH for keys in sought]
 
     def _matched(self, sought: Keys) -> UnitMatch:
-        explained = best(self.keys, sought)
+        mine = [(key, strength) for key, strength in sought if key in self.keys]
+        explained = best(self.keys, mine)
         if not explained:
             return NO_MATCH
-        shares: dict[int, float] = {}
-        for key, mine in sought:
-            for which, theirs in self._having.get(key, ()):
-                shares[which] = max(shares.get(which, 0.0), min(mine, theirs))
+        units: dict[int, float] = {}
+        for key, strength in mine:
+            for unit, theirs in self._having.get(key, ()):
+                units[unit] = max(units.get(unit, 0.0), min(strength, theirs))
         held: dict[int, float] = {}
-        units: dict[int, list[tuple[int, float]]] = {}
-        for which, share in shares.items():
-            weight, places = self._phrased[which]
-            for phrasing, at in places:
-                held[phrasing] = max(held.get(phrasing, 0.0), share)
-                units.setdefault(phrasing, []).append((at, share * weight))
-        # Tuples of numbers are of no concern to the collector of cycles; lists it would walk.
-        found = {phrasing: tuple(pairs) for phrasing, pairs in units.items()}
-        return UnitMatch(explained, best(self.core, sought), tuple(held.items()), found)
+        for unit, share in units.items():
+            for phrasing in self._holding[unit]:
+                if share > held.get(phrasing, 0.0):
+                    held[phrasing] = share
+        return UnitMatch(
+            explained, best(self.core, mine), tuple(units.items()), tuple(held.items())
+        )
+
+    def likest(self, matches: Sequence[UnitMatch], weights: Sequence[float]) -> Likest:
+        """The phrasing that is most like a question, both ways.
+
+        By the harmonic mean of the share of the question's weight that the phrasing covers, and of
+        the share of the phrasing's that the question does.
+
+        Args:
+            matches: What the entry has of each unit of the question.
+            weights: The weights of these units.
+        """
+        total = sum(weights)
+        if not total:
+            return Likest(0.0, None)
+        recall: dict[int, float] = {}
+        units: dict[int, float] = {}
+        for match, weight in zip(matches, weights, strict=True):
+            for phrasing, share in match.phrasings:
+                recall[phrasing] = recall.get(phrasing, 0.0) + weight * share
+            for unit, share in match.units:
+                if share > units.get(unit, 0.0):
+                    units[unit] = share
+        likeness, likest = 0.0, None
+        for phrasing in sorted(recall, key=recall.__getitem__, reverse=True):
+            covered = recall[phrasing] / total
+            if 2 * covered / (covered + 1.0) <= likeness:
+                break  # nor can any after it be more alike
+            alike = harmonic(covered, self._had(units, phrasing))
+            if alike > likeness:
+                likeness, likest = alike, phrasing
+        return Likest(likeness, likest)
+
+    def _had(self, units: Mapping[int, float], phrasing: int) -> float:
+        """The share of a phrasing's weight that units make up, each as far as it is had."""
+        weights = self._unit_weights
+        had = [weights[unit] * units[unit] for unit in self._phrasings[phrasing] if unit in units]
+        return sum(had) / self._phrasing_weights[phrasing]
+
+
+class Likest(NamedTuple):
+    """How alike a question and the likest phrasing are, 0 to 1; None if it has words of none."""
+
+    likeness: float
+    phrasing: int | None
 
 
 def profile_of(
@@ -173,14 +199,15 @@ def profile_of(
     """
     weights = [[rarity.weight(unit) for unit in text.units] for text in phrasings]
     keys, core = _strengths(phrasings, answers)
-    phrased, having = _phrased(phrasings, weights)
+    units, held, having = _phrased(phrasings, weights)
     return {
         "keys": keys,
         "core": core,
         "weights": [sum(row) or 1.0 for row in weights],
         "shapes": sorted(set(filter(None, map(_shape, keys)))),
         "types": _question_types(phrasings),
-        "phrased": phrased,
+        "units": units,
+        "phrasings": held,
         "having": having,
     }
 
@@ -207,7 +234,7 @@ class UncitedSentences:
         return self.sentences[at] if at is not None and enough else None
 
 
-def best(keys: Mapping[str, float], sought: Keys) -> float:
+def best(keys: Mapping[str, float], sought: Iterable[tuple[str, float]]) -> float:
     """How far the keys have what is sought."""
     found = 0.0
     for key, strength in sought:
@@ -220,22 +247,20 @@ def best(keys: Mapping[str, float], sought: Keys) -> float:
 
 def _phrased(
     phrasings: Sequence[ReadText], weights: Sequence[Sequence[float]]
-) -> tuple[list[PhrasedUnit], dict[str, list[tuple[int, float]]]]:
-    """The units of phrasings, each once, and which of them have each key."""
-    found: dict[str, tuple[Unit, float]] = {}
-    places: dict[str, list[tuple[int, int]]] = {}
-    count = 0
-    for number, text in enumerate(phrasings):
-        for unit, weight in zip(text.units, weights[number], strict=True):
-            found.setdefault(unit.text, (unit, weight))
-            places.setdefault(unit.text, []).append((number, count))
-            count += 1
+) -> tuple[list[float], list[list[int]], dict[str, list[tuple[int, float]]]]:
+    """What each unit of phrasings weighs, the units of each, and which of them have each key."""
+    numbers: dict[str, int] = {}
+    weighed: list[float] = []
     having: dict[str, list[tuple[int, float]]] = {}
-    for which, (unit, _) in enumerate(found.values()):
-        for key, strength in unit.keys:
-            having.setdefault(key, []).append((which, strength))
-    rows = [PhrasedUnit(weight, tuple(places[text])) for text, (_, weight) in found.items()]
-    return rows, having
+    for text, row in zip(phrasings, weights, strict=True):
+        for unit, weight in zip(text.units, row, strict=True):
+            if unit.text not in numbers:
+                numbers[unit.text] = len(weighed)
+                for key, strength in unit.keys:
+                    having.setdefault(key, []).append((len(weighed), strength))
+                weighed.append(weight)
+    held = [[numbers[unit.text] for unit in text.units] for text in phrasings]
+    return weighed, held, having
 
 
 @lru_cache(maxsize=8_192)
@@ -286,55 +311,6 @@ def _question_types(phrasings: Sequence[ReadText]) -> dict[str, float]:
     """The share of the phrasings of each question type, among those that have one."""
     count = Counter(text.question_type for text in phrasings if text.question_type)
     return {name: number / count.total() for name, number in count.items()}
-
-
-class Likest(NamedTuple):
-    """How alike a question and the likest phrasing are, 0 to 1; None if it has words of none."""
-
-    likeness: float
-    phrasing: int | None
-
-
-def likest(
-    matches: Sequence[UnitMatch], weights: Sequence[float], phrasing_weights: Sequence[float]
-) -> Likest:
-    """The phrasing that is most like a question, both ways.
-
-    By the harmonic mean of the share of the question's weight that the phrasing covers, and of the
-    share of the phrasing's that the question does.
-
-    Args:
-        matches: What the entry has of each unit of the question.
-        weights: The weights of these units.
-        phrasing_weights: Those of the entry's phrasings.
-    """
-    total = sum(weights)
-    if not total:
-        return Likest(0.0, None)
-    recall: dict[int, float] = {}
-    for match, weight in zip(matches, weights, strict=True):
-        for phrasing, share in match.shares:
-            recall[phrasing] = recall.get(phrasing, 0.0) + weight * share
-    units = [match.units for match in matches if match.units]
-    likeness, likest = 0.0, None
-    for phrasing in sorted(recall, key=recall.__getitem__, reverse=True):
-        covered = recall[phrasing] / total
-        if 2 * covered / (covered + 1.0) <= likeness:
-            break  # nor can any after it be more alike
-        alike = harmonic(covered, _precision(units, phrasing) / phrasing_weights[phrasing])
-        if alike > likeness:
-            likeness, likest = alike, phrasing
-    return Likest(likeness, likest)
-
-
-def _precision(units: Iterable[Mapping[int, Sequence[tuple[int, float]]]], phrasing: int) -> float:
-    """The weight of a phrasing's units that the question has, each as far as it has it."""
-    matched: dict[int, float] = {}
-    for held in units:
-        for at, weight in held.get(phrasing, NO_UNITS):
-            if weight > matched.get(at, -1.0):
-                matched[at] = weight
-    return sum(matched.values())
 
 
 def harmonic(a: float, b: float) -> float:

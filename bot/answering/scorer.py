@@ -147,12 +147,15 @@ class Scorer:
         """Entries as candidates, as yet without lead, fit and confidence."""
         nearest = self.near_misses.nearest(question, scores.near_misses.values())
         contradictions = self._contradictions(question, entries)
-        explained = [self.index.explaining(unit.seeks) for unit in question.units]
+        index = self.index
+        explained = [
+            (index.explaining(unit.seeks), index.known(unit.seeks)) for unit in question.units
+        ]
         found = []
         for entry, contradiction in zip(entries, contradictions, strict=True):
-            known = [entry in explaining for explaining in explained]
+            sought = [keys if entry in explaining else () for explaining, keys in explained]
             score = scores.entries.get(entry, 0.0)
-            met = Meeting.of(self.profiles[entry], question, known, score)
+            met = Meeting.of(self.profiles[entry], question, sought, score)
             near = nearest
             if near.line and met.outdoes(near, question):
                 near = NONE_NEAR

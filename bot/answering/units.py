@@ -250,6 +250,7 @@ class KeyIndex:
     def __init__(self, postings: Postings, remembered: int = REMEMBERED_UNITS) -> None:
         self._postings = postings
         self.explaining = remembering(remembered, self._explaining)
+        self.known = remembering(remembered, self._known)
 
     @staticmethod
     def postings(keys: Iterable[Mapping[str, float]], strength: float = 1.0) -> Postings:
@@ -298,6 +299,10 @@ class KeyIndex:
             and key.startswith("=")
             and sum(share == 1.0 for _, share in rows) >= least
         ]
+
+    def _known(self, sought: Keys) -> Keys:
+        """Those of some keys that any has."""
+        return tuple([pair for pair in sought if pair[0] in self._postings])
 
     def _explaining(self, sought: Keys) -> Mapping[int, float]:
         """How far each explains a unit, 0 to 1, by position; by what explains the unit."""
