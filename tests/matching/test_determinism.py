@@ -49,7 +49,7 @@ def test_scores_do_not_depend_on_the_machine() -> None:
     )
     four_threads_new_processor = digest(
         OPENBLAS_NUM_THREADS="4",
-        OPENBLAS_THREAD_TIMEOUT="4",  # they sleep soon: where a processor is wanted, waiting is dear
+        OPENBLAS_THREAD_TIMEOUT="4",  # they sleep soon, and leave others the processor
         OPENBLAS_CORETYPE="Haswell",
         NPY_DISABLE_CPU_FEATURES="AVX512F AVX512CD",
         PYTHONHASHSEED="8",
