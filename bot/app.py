@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.answering.answerer import Answerer, FixedKnowledge
+from bot.answering.answerer import Answerer
 from bot.errors import Fault, FaultyFaq, in_order, lines_of
 from bot.faq.compiled import knowledge_at
 from bot.faq.model_cache import ModelCache
@@ -51,7 +51,7 @@ def open_answerer(faq: Path, model: str | None = None) -> Answerer:
     """
     with uncollected():
         knowledge = knowledge_at(faq, ModelCache.at_home())
-    return answerer_on(FixedKnowledge(knowledge), model)
+    return answerer_on(knowledge, model)
 
 
 def answerer_on(source: KnowledgeSource, model: str | None) -> Answerer:
@@ -146,7 +146,7 @@ def checked(
     answerer, faults = None, reading.faults
     try:
         if reading.faqs:
-            known = FixedKnowledge(replace(reading, faults=()).build(ModelCache.at_home()))
+            known = replace(reading, faults=()).build(ModelCache.at_home())
             answerer = answerer_on(known, model)
     except FaultyFaq as error:
         faults = faults or error.faults

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.way import way_of_ask, way_of_message
 
-MOST_OF_ASK, MOST_OF_MESSAGE = 29, 36
+MOST_OF_ASK, MOST_OF_MESSAGE = 24, 32
 
 
 def test_footnote_ask_passes_few_files() -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.answering.confidence import Candidate, spared
-from bot.answering.decision import Decided
 from bot.answering.entry import Entry, Faq
 from bot.answering.features import MOST_UNEXPLAINED
-from bot.answering.knowledge import Knowledge
+from bot.answering.knowledge import Decision, Knowledge
 from bot.answering.profiles import best
 from bot.answering.reply import Evidence, LineChange, citations_of
+from bot.answering.section import ConsideredClause
 from bot.answering.thresholds import THRESHOLDS
 from bot.answering.units import UNKNOWN, Unit
 from bot.matching.lexicon import TermKind, asks
@@ -25,6 +26,23 @@ LITTLE, HALF = 0.25, 0.5
 and from which on it is likely so: then no other need be written, and the rest may be a synonym.
 From the second on a near miss is like enough to be what silences an entry."""
 INFORMATIVE = frozenset({TermKind.NAME, TermKind.ASKED, TermKind.CONTENT})
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision with what it was about, to be explained should anybody ask.
+
+    Attributes:
+        knowledge: What answered.
+        clause: The clause as it was read.
+        decision: The decision about it.
+        question: The clause as it is shown.
+    """
+
+    knowledge: Knowledge
+    clause: ConsideredClause
+    decision: Decision
+    question: str
 
 
 class Advice(Decided):

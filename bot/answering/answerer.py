@@ -13,11 +13,11 @@ from functools import lru_cache, partial
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from bot.answering.entry import Entry
-from bot.answering.knowledge import Knowledge, Section
+from bot.answering.knowledge import Knowledge
 from bot.answering.listening import may_ask, unasked
 from bot.answering.message import answer
 from bot.answering.reply import Response
-from bot.matching.ranker import TargetScores
+from bot.answering.section import Section
 from bot.matching.text import ending
 
 LONGEST = 2_000  # characters of a question and those before it for which a reply is remembered
@@ -29,18 +29,11 @@ ALL: Scope = frozenset()
 
 
 class KnowledgeSource(Protocol):
-    """Where the current knowledge lies; a reload swaps it whole."""
+    """Where the current knowledge lies: a store, which swaps it whole, or one knowledge itself."""
 
     @property
     def current(self) -> Knowledge:
         """The last good knowledge."""
-
-
-@dataclass(frozen=True, slots=True)
-class FixedKnowledge:
-    """A source whose knowledge never changes."""
-
-    current: Knowledge
 
 
 class Answerer:
@@ -146,9 +139,7 @@ def complete(knowledge: Knowledge, typed: str, limit: int) -> tuple[Entry, ...]:
 def _scored(section: Section, text: str) -> Iterator[tuple[float, Entry]]:
     """The likely entries of a FAQ in order, each with its score."""
     begun = section.completer.scores(text)
-    likely = TargetScores.of(
-        len(section.faq.entries), section.ranker.rank(text, limit=MOST_COMPLETED)
-    ).entries
+    likely = section.scores(text, MOST_COMPLETED).entries
     for at in sorted({*begun, *(at for at, score in likely.items() if score >= LIKELY)}):
         score = begun.get(at, 0.0) + likely.get(at, 0.0)
         yield round(score, 6), section.faq.entries[at]
@@ -164,71 +155,41 @@ def _first(knowledge: Knowledge) -> tuple[Entry, ...]:
 
 # Conversations: what each person asked before in each place, bounded in number and in time.
 
-
 QUESTIONS = 5  # a follow-up seldom reaches back further than the question before the last
 MINUTES = 15.0  # after a quarter of an hour people start anew
 PEOPLE = 10_000  # conversations kept at once; the longest silent is forgotten first
 
 
 @dataclass(slots=True)
-class Conversation:
-    """The earlier questions of one person in one place, oldest first."""
-
-    seconds: float = MINUTES * 60
-    questions: int = QUESTIONS
-    _asked: list[tuple[float, str]] = field(default_factory=list)
-
-    def history(self, now: float) -> tuple[str, ...]:
-        """What still counts at `now`, in seconds of any clock that only goes forward."""
-        return tuple(question for then, question in self._asked if now - then <= self.seconds)
-
-    def over(self, now: float) -> bool:
-        """Whether nothing of it counts any more."""
-        return not self.history(now)
-
-    def remember(self, question: str, now: float) -> None:
-        """Add a question; the oldest beyond the bound are forgotten."""
-        self._asked = [*self._asked, (now, question)][-self.questions :]
-
-    def withdraw(self, question: str) -> None:
-        """Take back a question, the latest where it was asked several times."""
-        for position in reversed(range(len(self._asked))):
-            if self._asked[position][1] == question:
-                del self._asked[position]
-                return
-
-
-@dataclass(slots=True)
 class Conversations:
-    """Conversations by who and where; what is over is dropped when anybody asks next."""
+    """Earlier questions by who asked them where; what is over is dropped when anybody asks next."""
 
     seconds: float = MINUTES * 60
     people: int = PEOPLE
-    _open: OrderedDict[Hashable, Conversation] = field(default_factory=OrderedDict)
+    _asked: OrderedDict[Hashable, list[tuple[float, str]]] = field(default_factory=OrderedDict)
 
     def history(self, key: Hashable, now: float) -> tuple[str, ...]:
-        """The earlier questions of this person in this place that still count."""
-        conversation = self._open.get(key)
-        return conversation.history(now) if conversation else ()
+        """What still counts of a conversation, oldest first.
+
+        Args:
+            key: The person and the place.
+            now: The time, in seconds of any clock that only goes forward.
+        """
+        asked = self._asked.get(key, ())
+        return tuple(question for then, question in asked if now - then <= self.seconds)
 
     def remember(self, key: Hashable, question: str, now: float) -> None:
-        """Add a question to the conversation, which becomes the most recent."""
-        conversation = self._open.setdefault(key, Conversation(self.seconds))
-        conversation.remember(question, now)
-        self._open.move_to_end(key)
-        self._tidy(now)
+        """Add a question; the conversation becomes the most recent one."""
+        self._asked[key] = [*self._asked.get(key, ()), (now, question)][-QUESTIONS:]
+        self._asked.move_to_end(key)
+        # What is over, and the longest silent beyond the bound, stand first.
+        while len(self._asked) > self.people or not self.history(next(iter(self._asked)), now):
+            self._asked.popitem(last=False)
 
     def withdraw(self, key: Hashable, question: str) -> None:
-        """Take back a question that was deleted or corrected, if it is remembered."""
-        conversation = self._open.get(key)
-        if conversation:
-            conversation.withdraw(question)
-
-    def _tidy(self, now: float) -> None:
-        """Drop what is over, and the longest silent beyond the bound; both stand first."""
-        while len(self._open) > self.people or next(iter(self._open.values())).over(now):
-            self._open.popitem(last=False)
-
-    def forget(self, key: Hashable) -> None:
-        """Drop a conversation, if there is one."""
-        self._open.pop(key, None)
+        """Take back a question that was deleted or corrected, the latest where it was repeated."""
+        asked = self._asked.get(key, [])
+        for position in reversed(range(len(asked))):
+            if asked[position][1] == question:
+                del asked[position]
+                return

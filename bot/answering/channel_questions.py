@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
+from bot.answering.form import SENTENCE
 from bot.answering.small_talk import withdrawn
 from bot.answering.units import NAMES_SUBJECT, information
 from bot.matching.lexicon import TermKind, bases, lexicon
@@ -22,7 +23,6 @@ FAR = 5  # likewise after "what" and "which", with their noun between: "which co
 NOUN = 3  # words between "what" and a verb of its own: "what kind of group attacked"
 CALLED = 2  # words that a name in front of a question takes at most
 
-_SENTENCE = re.compile(r"[^.?!\n]+(?:[.?!]+(?=\s|$)|[.?!](?=\S)[^.?!\n]*)*[.?!]*")
 _STRETCH = re.compile(r"[,:;()]+|\s[-–—]+\s")
 _QUOTED = re.compile(r"(?m)^\s*>.*$")
 _ELSEWHERE = re.compile(r"https?://|www\.|(?<!\w)@\w|<[@#]|```")
@@ -49,7 +49,7 @@ def inquiries(text: str, names: Collection[str] = (), *, title: bool = False) ->
     """
     if _ELSEWHERE.search(text):
         return []
-    found = [match[0].strip() for match in _SENTENCE.finditer(_QUOTED.sub("", text))]
+    found = [match[0].strip() for match in SENTENCE.finditer(_QUOTED.sub("", text))]
     sentences = [one for one in found if tokens(one)]
     if any(map(_taken_back, sentences)) or any(_calls(one, names) for one in sentences):
         return []
@@ -182,5 +182,4 @@ def _plural(word: str) -> bool:
 def _past_greeting(words: Sequence[str]) -> Sequence[str]:
     """The words after a greeting, a joint, or a call to everybody."""
     beside = (grammar("joints") | grammar("address") | grammar("greeting")) - grammar("asking")
-    at = next((at for at, word in enumerate(words) if word not in beside), len(words))
-    return words[at:]
+    return [*dropwhile(beside.__contains__, words)]

@@ -13,10 +13,9 @@ from functools import partial
 from itertools import combinations, product, zip_longest
 from typing import Any, NamedTuple
 
-from bot.answering.clauses import ConsideredClause
 from bot.answering.confidence import Candidate
 from bot.answering.entry import Entry
-from bot.answering.knowledge import Knowledge, Section
+from bot.answering.knowledge import Knowledge
 from bot.answering.reply import (
     Answer,
     Closest,
@@ -28,9 +27,9 @@ from bot.answering.reply import (
     entry_of,
     suggestions_of,
 )
+from bot.answering.section import ConsideredClause, Section
 from bot.answering.thresholds import THRESHOLDS
-from bot.article.links import spoken
-from bot.article.visible import legible
+from bot.article.visible import legible, spoken
 from bot.matching.text import ending, normalise
 
 MOST = 8  # entries to choose from
@@ -66,7 +65,7 @@ def options(knowledge: Knowledge, clause: ConsideredClause, message: str) -> Off
         clause: The clause.
         message: The message that it is of.
     """
-    readings = zip(knowledge.sections, clause.readings or (clause,), strict=True)
+    readings = zip(knowledge.sections, clause.by_faq, strict=True)
     open_to = [(section, one) for section, one in readings if not one.is_near_miss]
     further = [
         found

@@ -14,8 +14,7 @@ from bot.answering.entry import Entry
 from bot.answering.features import Features, Meeting
 from bot.answering.profiles import Profile
 from bot.answering.thresholds import THRESHOLDS, Thresholds
-from bot.matching.ranker import best_threshold
-from bot.matching.ridge import Rehearsal
+from bot.matching.ridge import Rehearsal, best_threshold
 
 PRIOR = (0.15, 0.55)  # absent and own scores where a FAQ is too small to measure them
 STRENGTH = 30  # phrasings that outweigh the prior
@@ -285,29 +284,28 @@ class Comparisons(NamedTuple):
             candidates: The candidates, the likeliest first.
             asked: The weight of the question.
         """
-        best = candidates[0] if candidates else None
+        needed, best = THRESHOLDS, candidates[0] if candidates else None
         confidence = best.confidence if best else 0.0
         weight = best.met.explained_weight if best else 0.0
-        word = _unexplained_word(best) if best else 0.0
+        # "How do I cook the plugin" asks nothing that an entry about its installation answers.
+        word = best.met.heaviest_unexplained if best and not best.scale.decides else 0.0
         idle = not asked and best is not None and _finds_idle_words(best)
+        most = max((one.met.explained_weight for one in candidates), default=0.0)
+        alike = max(best.met.likeness if best else 0.0, needed.min_near_miss_likeness)
         return cls(
-            Comparison(weight, 0.0 if idle else THRESHOLDS.min_explained_weight_to_answer),
-            Comparison(word, THRESHOLDS.max_unexplained_word_to_answer),
-            Comparison(confidence, THRESHOLDS.min_confidence_to_answer),
-            Comparison(confidence, THRESHOLDS.min_confidence_to_show),
-            Comparison(weight, 0.0 if idle else THRESHOLDS.min_explained_weight_to_show),
-            Comparison(word, THRESHOLDS.max_unexplained_word_to_show),
-            lead(candidates),
-            Comparison(confidence, THRESHOLDS.min_confidence_to_suggest),
-            Comparison(0.0, THRESHOLDS.min_confidence_if_spared),
-            Comparison(
-                max((one.met.explained_weight for one in candidates), default=0.0),
-                THRESHOLDS.min_explained_weight_to_suggest,
+            weight_to_answer=Comparison(
+                weight, 0.0 if idle else needed.min_explained_weight_to_answer
             ),
-            Comparison(
-                best.features.near_miss_likeness if best else 0.0,
-                max(best.met.likeness if best else 0.0, THRESHOLDS.min_near_miss_likeness),
-            ),
+            unexplained_word=Comparison(word, needed.max_unexplained_word_to_answer),
+            to_answer=Comparison(confidence, needed.min_confidence_to_answer),
+            to_show=Comparison(confidence, needed.min_confidence_to_show),
+            weight_to_show=Comparison(weight, 0.0 if idle else needed.min_explained_weight_to_show),
+            word_to_show=Comparison(word, needed.max_unexplained_word_to_show),
+            lead=lead(candidates),
+            to_suggest=Comparison(confidence, needed.min_confidence_to_suggest),
+            if_spared=Comparison(0.0, needed.min_confidence_if_spared),
+            weight_to_suggest=Comparison(most, needed.min_explained_weight_to_suggest),
+            near_miss=Comparison(best.features.near_miss_likeness if best else 0.0, alike),
         )
 
 
@@ -317,14 +315,6 @@ def _finds_idle_words(best: Candidate) -> bool:
     Where they are trusted, or far above those of the FAQ's own phrasings.
     """
     return best.scale.trust > 0.0 or best.scale(best.met.score) >= PLAIN
-
-
-def _unexplained_word(best: Candidate) -> float:
-    """How much of what is asked is one word that the entry doesn't explain, 0 to 1.
-
-    "How do I cook the plugin" asks nothing that an entry about its installation answers.
-    """
-    return 0.0 if best.scale.decides else best.met.heaviest_unexplained
 
 
 def lead(candidates: Sequence[Candidate]) -> Comparison:

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.article.article import Article, Citation, Kind, Sentence
-from bot.article.links import spoken
-from bot.article.sentences import Span
+from bot.article.visible import spoken
 from bot.matching.ranker import Phrasing
 
 
@@ -68,7 +67,7 @@ class Faq:
             "file": self.file,
             "article": [article.name, article.text, article.title, article.url, article.published],
             "sentences": [
-                [one.span.start, one.span.end, one.paragraph, one.kind.value, one.lead]
+                [one.start, one.end, one.paragraph, one.kind.value, one.lead]
                 for one in article.sentences
             ],
             "links": article.links,
@@ -84,7 +83,7 @@ class Faq:
     def of(cls, plain: Mapping[str, Any]) -> Faq:
         """The FAQ that `plain` was made of."""
         sentences = tuple(
-            Sentence(number, Span(start, end), paragraph, Kind(kind), lead)
+            Sentence(number, start, end, paragraph, Kind(kind), lead)
             for number, (start, end, paragraph, kind, lead) in enumerate(plain["sentences"], 1)
         )
         links = tuple((words, address) for words, address in plain["links"])
@@ -102,6 +101,15 @@ class Faq:
         """The name of its file, without the folders that lead there."""
         return self.file.replace("\\", "/").rpartition("/")[2]
 
+    def uncited(self) -> list[Citation]:
+        """The sentences of the article that no entry cites; a heading alone answers nothing."""
+        cited = {number for entry in self.entries for _, number in entry.sources}
+        return [
+            Citation(self.article, one)
+            for one in self.article.sentences
+            if one.number not in cited and one.kind is not Kind.HEADING
+        ]
+
     def digest(self) -> str:
         """What names its texts, wherever the file lies: FAQs with the same answer alike."""
         texts = {**self.plain(), "file": self.file_name}
@@ -110,6 +118,11 @@ class Faq:
 
 # What the ranker chooses from: each entry of a FAQ and, behind them all, its near misses. It knows
 # them by number alone; which number is an entry is worked out here and nowhere else.
+
+
+def titles_of(faqs: Iterable[Faq]) -> list[str]:
+    """The titles of their articles, each once."""
+    return list(dict.fromkeys(faq.article.title for faq in faqs))
 
 
 def targets(faq: Faq) -> Iterator[Phrasing]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from bot.answering.advice import Advice, contradicted_instead, faq_of, synonym_heads
+from bot.answering.advice import Advice, Decided, contradicted_instead, faq_of, synonym_heads
 from bot.answering.confidence import Candidate, Comparison
-from bot.answering.decision import Decided
 from bot.answering.features import FEATURE_NAMES, LOOSE, NearestMiss
 from bot.answering.reply import (
     CandidateEvidence,
@@ -274,8 +273,8 @@ class Explanation(Decided):
     @cached_property
     def _nearest(self) -> dict[str, NearestMiss]:
         """The nearest near miss of each FAQ, by its file."""
-        found, readings = {}, self.clause.readings or (self.clause,)
-        for section, one in zip(self.knowledge.sections, readings, strict=True):
+        found = {}
+        for section, one in zip(self.knowledge.sections, self.clause.by_faq, strict=True):
             known, scores = section.scorer.near_misses, one.scores.near_misses.values()
             if (near := known.nearest(one.question, scores)).line:
                 found[section.faq.file] = near

@@ -1,4 +1,4 @@
-"""The features of a candidate: what speaks for and against an entry that may answer a question."""
+"""The features of a candidate: what speaks for and against an entry; near misses silence it."""
 
 from __future__ import annotations
 

@@ -1,156 +1,45 @@
-"""Knowledge: a section for each FAQ, and what joins them; immutable, built and swapped whole."""
+"""Knowledge: a section for each FAQ; reads a clause by all, and decides the reply by thresholds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
-from functools import cached_property, partial
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
 
-from bot.answering.clauses import ClauseReader, ClauseReaders, ConsideredClause
-from bot.answering.completion import Completer
-from bot.answering.entry import Entry, Faq, targets
-from bot.answering.profiles import Profile, UncitedSentences
-from bot.answering.scorer import Scorer
-from bot.answering.units import NAMES_SUBJECT, NAMES_SUBJECT_ALONE, information
-from bot.article.article import Article, Citation, Kind
-from bot.matching.lexicon import WordsOfTerms
-from bot.matching.parts import ByteCache, Parts
-from bot.matching.ranker import Phrasing, Ranker
-from bot.matching.text import OncePerText, exact_key, joined, normalise, tokens
+from bot.answering.confidence import (
+    Candidate,
+    Comparisons,
+    lead,
+    leading,
+    ranked_candidates,
+    spared,
+)
+from bot.answering.entry import Entry, Faq
+from bot.answering.reply import Answer, Closest, DidYouMean, NotCovered, Passage, Reply
+from bot.answering.section import ConsideredClause, Section, asked_before
+from bot.answering.thresholds import THRESHOLDS
+from bot.article.article import Article, Citation
+from bot.matching.parts import ByteCache
+from bot.matching.text import exact_key, normalise
 
-OWN_WORDS = 20_000  # characters of an entry's own words that are learnt: more is no answer any more
-USUAL = 0.3  # the share of the entries that are asked by the name of the subject
-
-
-class Section:
-    """What one FAQ answers by; nothing of another FAQ changes it.
-
-    Attributes:
-        faq: The FAQ.
-        ranker: Finds entries by what their phrasings say.
-        scorer: Says how likely they answer.
-        clauses: Reads a clause of a message by both.
-        exact: The entry of each phrasing, by its exact key and by its words alone; None for near
-            misses that differ from a phrasing in signs alone.
-        subject: The rare words that name what it is about.
-    """
-
-    def __init__(
-        self, faq: Faq, memory: ByteCache | None = None, before: Section | None = None
-    ) -> None:
-        """Train on a proven FAQ.
-
-        Args:
-            faq: The FAQ.
-            memory: Recalls what was worked out from the same FAQ before.
-            before: The section of the same file as it was before. What hangs on texts that both
-                have is taken over.
-        """
-        key = f"section {faq.digest()}" if memory is not None else ""
-        parts = Parts.recalled(memory, key)
-        asked = list(targets(faq))
-        if before and (before.faq.file, before.faq.synonyms) != (faq.file, faq.synonyms):
-            before = None
-        self._normaliser = read = OncePerText(joined, before.known_words() if before else None)
-        self.faq: Faq = faq
-        self.ranker: Ranker = Ranker(
-            asked,
-            answers=[" ".join(entry.own_words()).strip()[:OWN_WORDS] for entry in faq.entries],
-            # Words that the spelling must leave alone, because they are words.
-            vocabulary=WordsOfTerms(),
-            synonyms=faq.synonyms,
-            parts=parts,
-            normaliser=read,
-            before=before.ranker if before else None,
-        )
-        self.scorer: Scorer = Scorer(
-            faq, self.ranker.rehearsal, parts, read, before.scorer if before else None
-        )
-        self.clauses = ClauseReader(self.ranker, self.scorer)
-        exact = parts.plain("exact", lambda: _exact(len(faq.entries), asked, read))
-        self.exact = {key: at if at is None else faq.entries[at] for key, at in exact.items()}
-        usual = partial(self.scorer.index.usual, USUAL * len(faq.entries))
-        self.subject = frozenset(
-            parts.plain("subject", lambda: subject_of(faq.article.title, usual()))
-        )
-        parts.keep(memory, key)
-        read.settle()
-
-    def known_words(self) -> Mapping[str, str]:
-        """The normalised words of the phrasings and of all other texts that were read."""
-        typed = (one.text for one in targets(self.faq))  # behind these the ranker has the answers
-        return dict(zip(typed, self.ranker.texts, strict=False)) | self._normaliser.known
-
-    @cached_property
-    def completer(self) -> Completer:
-        """Finds entries for unfinished words."""
-        return Completer([entry.questions for entry in self.faq.entries])
-
-    @cached_property
-    def uncited(self) -> UncitedSentences:
-        """The sentences that no entry cites."""
-        return self.scorer.uncited(_uncited(self.faq))
-
-    def profile_of(self, entry: Entry) -> Profile:
-        """What an entry of this FAQ explains."""
-        at = next(at for at, one in enumerate(self.faq.entries) if one is entry)
-        return self.scorer.profiles[at]
-
-
-def _exact(
-    entries: int, asked: Sequence[Phrasing], read: Callable[[str], str]
-) -> dict[str, int | None]:
-    """Entries by exact keys; by words alone where no phrasing or near miss is just that."""
-    found: dict[str, int | None] = {}
-    for one in asked:
-        found.setdefault(
-            exact_key(one.text, read(one.text)), one.entry if one.entry < entries else None
-        )
-    for one in asked:
-        if one.entry < entries and (words := read(one.text)):
-            found.setdefault(words, one.entry)
-    return found
-
-
-def _uncited(faq: Faq) -> list[Citation]:
-    """The sentences of the article that no entry cites; a heading alone answers nothing."""
-    cited = {number for entry in faq.entries for _, number in entry.sources}
-    return [
-        Citation(faq.article, one)
-        for one in faq.article.sentences
-        if one.number not in cited and one.kind is not Kind.HEADING
-    ]
-
-
-# Knowledge: a section for each FAQ, and what joins them; immutable, swapped whole.
-
-
-def subject_of(title: str, usual: Iterable[str]) -> list[str]:
-    """The rare words of a FAQ's title and those by which many of its entries are asked."""
-    return [*_rare(usual, NAMES_SUBJECT), *_rare(tokens(title), NAMES_SUBJECT_ALONE)]
-
-
-def _rare(words: Iterable[str], least: float) -> Iterable[str]:
-    return (word for word in words if word.isalpha() and information(word) >= least)
+CLOSE = 0.9  # the share of the nearest FAQ's nearness from which another comes close
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
-    """All that the bot answers from.
+    """All that the bot answers from; immutable, built and swapped whole.
 
     Attributes:
         sections: One for each FAQ, in order.
         entries: All their entries, in order.
         by_id: The same by id.
-        clauses: Reads a clause of a message by all sections.
         fingerprint: Names the very files that it was built from.
     """
 
     sections: tuple[Section, ...]
     entries: tuple[Entry, ...]
     by_id: Mapping[str, Entry] = field(repr=False)
-    clauses: ClauseReaders
     fingerprint: str
 
     @classmethod
@@ -186,7 +75,6 @@ class Knowledge:
             sections=tuple(sections),
             entries=entries,
             by_id={entry.id: entry for entry in entries},
-            clauses=ClauseReaders(tuple(one.clauses for one in sections)),
             fingerprint=fingerprint,
         )
 
@@ -194,6 +82,11 @@ class Knowledge:
         """What is known of some articles alone, by their names."""
         chosen = [one for one in self.sections if one.faq.article.name in articles]
         return Knowledge.of(chosen, self.fingerprint)
+
+    @property
+    def current(self) -> Knowledge:
+        """Itself, for whoever else would ask a store what serves now."""
+        return self
 
     @property
     def faqs(self) -> tuple[Faq, ...]:
@@ -222,16 +115,74 @@ class Knowledge:
         found += [one.exact.get(words) for one in self.sections if key not in one.exact]
         return next((entry for entry in found if entry), None)
 
-    def uncited(self, clause: ConsideredClause, least: float) -> Citation | None:
-        """A sentence that no entry cites and that explains so much of a clause.
+    # Each section reads a clause: the nearest gives the reading, and those close to it.
 
-        Args:
-            clause: The clause; the FAQ that it is nearest to comes first.
-            least: The share of its weight that the sentence must explain, 0 to 1.
+    def read(self, text: str, history: Sequence[str] = ()) -> ConsideredClause:
+        """A clause on its own; after other questions it may point back to them."""
+        return self._nearest([one.read(text, history) for one in self.sections], history)
+
+    def in_message(self, clause: ConsideredClause, whole: ConsideredClause) -> ConsideredClause:
+        """A clause of a longer message: the rest of the message counts a little."""
+        readings = zip(self.sections, clause.by_faq, whole.by_faq, strict=True)
+        return self._nearest([own.in_message(one, of) for own, one, of in readings])
+
+    def best_or_follow_up(
+        self, alone: ConsideredClause, history: Sequence[str]
+    ) -> ConsideredClause:
+        """The clause as a follow-up where that explains more, else as it is."""
+        readings = zip(self.sections, alone.by_faq, strict=True)
+        found = [own.best_or_follow_up(one, history) for own, one in readings]
+        return self._nearest(found, history)
+
+    def _nearest(
+        self, readings: Sequence[ConsideredClause], history: Sequence[str] = ()
+    ) -> ConsideredClause:
+        """The reading of the FAQ that the clause is nearest to.
+
+        Where another comes close to it, the entries of both compete. Else that FAQ answers as if
+        there were no other.
         """
-        readings = list(zip(self.sections, clause.readings or (clause,), strict=True))
+        if len(readings) == 1:
+            return readings[0]
+        nearness = list(map(_nearness, readings))
+        at = max(range(len(readings)), key=nearness.__getitem__)
+        nearest = readings[at]
+        if history and not nearest.is_sure:
+            at = self._answered_before(readings, history, at)
+            nearest = readings[at]
+        close = [
+            one
+            for one, near in zip(readings, nearness, strict=True)
+            if one is nearest or _is_close(one, near, nearness[at])
+        ]
+        candidates = nearest.candidates
+        if len(close) > 1:
+            found = [candidate for one in close for candidate in one.candidates]
+            candidates = ranked_candidates(leading(found))
+        return replace(nearest, candidates=candidates, readings=tuple(readings), nearest=at)
+
+    def _answered_before(
+        self, readings: Sequence[ConsideredClause], history: Sequence[str], nearest: int
+    ) -> int:
+        """The FAQ that answered the question before, if a clause leans on it; else the nearest."""
+        before = asked_before(self.read, history)
+        mine = readings[before.nearest]
+        leans = before.is_sure and mine.may_depend and not readings[nearest].is_near_miss
+        likely = mine.confidence >= THRESHOLDS.min_confidence_to_suggest
+        return before.nearest if leans and likely else nearest
+
+    def passage(self, clause: ConsideredClause) -> Citation | None:
+        """The sentence that no entry cites and that explains every word; None if there is none.
+
+        A sentence that an entry cites is that entry's to answer with, or to be suggested for: only
+        what the FAQ leaves out is quoted by itself, and only to a question that says enough to be
+        explained word by word. The FAQ that the clause is nearest to comes first.
+        """
+        if clause.is_follow_up or clause.question.total < THRESHOLDS.min_passage_weight:
+            return None
+        readings = list(zip(self.sections, clause.by_faq, strict=True))
         for section, reading in (readings.pop(clause.nearest), *readings):
-            found = section.uncited.best(reading.question, least)
+            found = section.uncited.best(reading.question, THRESHOLDS.min_passage_share)
             if found and not (readings and self._cites(found)):
                 return found
         return None
@@ -240,3 +191,116 @@ class Knowledge:
         """Whether another FAQ about the same article cites a sentence."""
         place = (sentence.article.name, sentence.number)
         return any(place in entry.sources for entry in self.entries)
+
+
+Nearness: TypeAlias = tuple[bool, bool, float]
+
+
+def _nearness(reading: ConsideredClause) -> Nearness:
+    """Orders readings: those that answer first, then word for word near misses, then the nearest.
+
+    What is near is not only likely to answer: a question that is like a near miss is about that
+    article, though nothing answers it. So all that speaks for the article counts, each 0 to 1.
+    """
+    features = [one.features for one in reading.candidates]
+    near = (
+        reading.confidence,
+        max((one.met.score for one in reading.candidates), default=0.0),
+        max((one.central_share for one in features), default=0.0),
+        max((one.met.likeness for one in reading.candidates), default=0.0),
+        max((one.near_miss_likeness for one in features), default=0.0),
+    )
+    return reading.is_sure, reading.is_near_miss, sum(near[:3]) + max(near[3:])
+
+
+def _is_close(reading: ConsideredClause, nearness: Nearness, nearest: Nearness) -> bool:
+    """Whether another FAQ is about as near, so that the entries of both compete."""
+    (*kind, near), (*first, nearest_of_all) = nearness, nearest
+    likely = reading.confidence >= THRESHOLDS.min_confidence_to_suggest
+    return kind == first and likely and near >= CLOSE * nearest_of_all
+
+
+# The decision: the reply to a clause, by the thresholds, and by which rule.
+
+SUGGESTIONS = 5
+NEAR = 3  # questions offered where nothing answers
+OTHERS = 2  # offered beside the closest
+Rule = Literal["near_miss", "sure", "passage", "other_words", "likely", "unsure", "far"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A reply with the rule that led to it, and what was compared."""
+
+    reply: Reply
+    rule: Rule
+    compared: Comparisons
+
+    @property
+    def answers(self) -> bool:
+        """Whether an entry or sentences of the article answer."""
+        return isinstance(self.reply, Answer | Passage)
+
+    def about(self, clause: ConsideredClause) -> tuple[Candidate, ...]:
+        """The candidates that it was about, the likeliest first."""
+        met = self.compared.if_spared.met
+        return spared(clause.candidates) if met else clause.candidates
+
+
+def decide(knowledge: Knowledge, clause: ConsideredClause) -> Decision:
+    """The reply to one clause."""
+    candidates = clause.candidates
+    compared = Comparisons.of(candidates, clause.question.total)
+    if clause.is_near_miss:
+        return Decision(_not_covered(clause, near_miss=True), "near_miss", compared)
+    if not candidates:
+        return Decision(NotCovered(), "far", compared)
+    if compared.answers and not _another_faq_answers(candidates):
+        return Decision(Answer(candidates[0].entry), "sure", compared)
+    if sentence := knowledge.passage(clause):
+        return Decision(Passage((sentence,)), "passage", compared)
+    if compared.near_miss.met:
+        return Decision(_not_covered(clause, near_miss=True), "other_words", compared)
+    if not compared.to_show.met:
+        candidates, compared = _spared(candidates, compared)
+    likely = compared.to_suggest.met or compared.if_spared.met
+    if not (compared.weight_to_suggest.met and likely):
+        return Decision(_not_covered(clause), "far", compared)
+    least = THRESHOLDS.min_share_to_suggest * candidates[0].confidence
+    first, *others = suggestions([one for one in candidates if one.confidence >= least])
+    if compared.shows:
+        return Decision(Closest(first, tuple(others[:OTHERS])), "likely", compared)
+    return Decision(DidYouMean((first, *others)), "unsure", compared)
+
+
+def _spared(
+    candidates: tuple[Candidate, ...], compared: Comparisons
+) -> tuple[tuple[Candidate, ...], Comparisons]:
+    """What is shown if near misses that add nothing to the question don't count."""
+    found = spared(candidates)
+    reached = compared.if_spared._replace(reached=found[0].confidence)
+    if not reached.met:
+        return candidates, compared._replace(if_spared=reached)
+    return found, compared._replace(if_spared=reached, lead=lead(found))
+
+
+def _another_faq_answers(candidates: Sequence[Candidate]) -> bool:
+    """Whether an entry of another FAQ is about as likely as the first: then the member chooses."""
+    best = candidates[0]
+    others = [one for one in candidates if one.scale is not best.scale]
+    return not lead([best, *others]).met
+
+
+def _not_covered(clause: ConsideredClause, *, near_miss: bool = False) -> NotCovered:
+    """No answer, with the nearest entries that share an informative word with the question."""
+    needed = THRESHOLDS.min_explained_weight_to_suggest
+    sharing = [one for one in clause.candidates if one.met.explained_weight >= needed]
+    return NotCovered(suggestions(sharing)[:NEAR], near_miss)
+
+
+def suggestions(candidates: Sequence[Candidate]) -> tuple[Entry, ...]:
+    """Up to five entries to choose from, each citing other sentences than those before it."""
+    chosen: dict[frozenset[tuple[str, int]], Entry] = {}
+    for candidate in candidates:
+        chosen.setdefault(candidate.stands_on, candidate.entry)
+    return tuple(chosen.values())[:SUGGESTIONS]

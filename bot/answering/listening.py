@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from bot.answering.channel_questions import Inquiry, core, inquiries
-from bot.answering.clauses import ConsideredClause
 from bot.answering.entry import Entry
-from bot.answering.knowledge import Knowledge, Section
+from bot.answering.knowledge import Knowledge
 from bot.answering.message import answer
 from bot.answering.reply import Answer, Part, Response
+from bot.answering.section import ConsideredClause, Section
 from bot.answering.thresholds import THRESHOLDS
 from bot.answering.units import NAMES_SUBJECT_ALONE, Unit, information
 from bot.matching.lexicon import TermKind, lexicon
@@ -75,7 +75,7 @@ class _Question:
         self._section = section
         self._entry = entry
         self._inquiry = inquiry
-        self._clause = section.clauses.read(inquiry.text)
+        self._clause = section.read(inquiry.text)
         self._profile = section.profile_of(entry)
 
     def plainly_answered(self) -> bool:
@@ -139,7 +139,7 @@ class _Question:
         if not tokens(self._inquiry.after):
             return False
         asked = {unit.text for unit, _ in _weighed(self._clause)}
-        after = self._section.clauses.read(self._inquiry.after)
+        after = self._section.read(self._inquiry.after)
         return any(
             unit.text not in asked and information(unit.text) and self._own(unit)
             for unit, _ in _weighed(after)

@@ -10,21 +10,19 @@ from functools import partial
 from bot.answering.advice import taken_back
 from bot.answering.channel_questions import opens_plainly
 from bot.answering.choice import options
-from bot.answering.clauses import LONGEST, ConsideredClause
-from bot.answering.cutting import (
+from bot.answering.entry import Entry
+from bot.answering.explanation import Explanation
+from bot.answering.form import (
     Clause,
     alternatives,
     clauses,
     items,
     listed,
+    only_states,
     sentences,
-    unframed,
     unquoted,
 )
-from bot.answering.decision import Decision, decide, suggestions
-from bot.answering.entry import Entry
-from bot.answering.explanation import Explanation
-from bot.answering.knowledge import Knowledge
+from bot.answering.knowledge import Decision, Knowledge, decide, suggestions
 from bot.answering.reply import (
     Answer,
     Evidence,
@@ -36,9 +34,10 @@ from bot.answering.reply import (
     SmallTalk,
     Topic,
 )
-from bot.answering.small_talk import hostile, plain, topic, unreadable
-from bot.answering.statements import idle_word, only_states
+from bot.answering.section import LONGEST, ConsideredClause
+from bot.answering.small_talk import hostile, plain, topic, unframed, unreadable
 from bot.answering.thresholds import THRESHOLDS
+from bot.matching.lexicon import TermKind
 from bot.matching.text import ending, normalise, stem, tokens
 from bot.matching.word_lists import grammar
 
@@ -74,22 +73,25 @@ class Message:
 
     def parts(self) -> list[Part]:
         """One part, or one for each question that is answered or stands by itself."""
-        read, asked = self.knowledge.clauses, self._asked()
-        whole = self._question(read.read(listed(self.text), self.history))
+        return [self._part(one) for one in self._questions()]
+
+    def _questions(self) -> list[Question]:
+        known, asked = self.knowledge, self._asked()
+        whole = self._question(known.read(listed(self.text), self.history))
         if len(asked) <= 1:
-            whole = self._question(read.best_or_follow_up(whole.clause, self.history))
-            return self._shown(self._either(whole, self.history) or [whole])
+            whole = self._question(known.best_or_follow_up(whole.clause, self.history))
+            return self._either(whole, self.history) or [whole]
         if self._lists and self._explains(whole):
-            return self._shown([whole])
+            return [whole]
         asking = self._asking(asked, whole.clause)
         several = self._several(asking, whole)
         if len(several) > 1:
-            return self._shown(several)
-        whole = self._question(read.best_or_follow_up(whole.clause, self.history))
+            return several
+        whole = self._question(known.best_or_follow_up(whole.clause, self.history))
         sure = [one for one in (whole, *asking) if one.answers]
         # A reading may be of more confidence and yet say too little to be answered.
         best = max(sure or [whole, *asking], key=lambda one: one.clause.confidence)
-        return self._shown([best])
+        return [best]
 
     def left(self) -> tuple[str, ...]:
         """The questions before the last ones, which are not looked at."""
@@ -122,9 +124,9 @@ class Message:
 
     def _clause(self, one: Clause, history: Sequence[str], whole: ConsideredClause) -> Question:
         """A clause beside the rest of the message, or by itself where only that is answered."""
-        read = self.knowledge.clauses
-        alone = read.read(one.text, history)
-        beside = read.best_or_follow_up(read.within(alone, whole), history)
+        known = self.knowledge
+        alone = known.read(one.text, history)
+        beside = known.best_or_follow_up(known.in_message(alone, whole), history)
         question = self._question(beside, alone=one.alone)
         if one.alone and not question.answers:
             by_itself = self._question(alone, alone=True)
@@ -195,9 +197,9 @@ class Message:
         readings = alternatives(question.clause.text)
         if not readings or question.decision.rule == "near_miss" or self._explains(question):
             return []
-        read = self.knowledge.clauses
+        known = self.knowledge
         found = [
-            self._question(read.best_or_follow_up(read.read(text, history), history), alone=True)
+            self._question(known.best_or_follow_up(known.read(text, history), history), alone=True)
             for text in readings
         ]
         apart = self._apart([one for one in found if one.answers])
@@ -209,9 +211,6 @@ class Message:
         # Of one alone the form has to say that it asks: "burr or blade grinder" is one thing.
         asks = opens_plainly(tokens(question.clause.text)) and len(several) > 1
         return several if asks and apart and self._explains(apart[0]) else []
-
-    def _shown(self, questions: Sequence[Question]) -> list[Part]:
-        return [self._part(one) for one in questions]
 
     def _part(self, question: Question) -> Part:
         clause, decision = question.clause, question.decision
@@ -305,12 +304,14 @@ def _entry_talks(knowledge: Knowledge, text: str, found: Topic) -> bool:
 def _statement(message: Message) -> list[Part]:
     """The part for a message that only states something, or is one idle word; none for others."""
     knowledge, text = message.knowledge, message.text
-    clause = knowledge.clauses.read(text)
+    clause = knowledge.read(text)
     if clause.is_near_miss:
         return []
     questions = _nearest_phrasings(knowledge, text)
-    # A word that nothing comes near is left alone: it may be asked in vain, which editors read.
-    idle = bool(questions) and not message.history and idle_word(text, clause.question.units)
+    # One everyday word, unless nothing comes near it: it may be asked in vain, which editors read.
+    everyday = [unit.kind for unit in clause.question.units] == [TermKind.CONTENT]
+    alone = everyday and "?" not in text and len(tokens(text)) == 1
+    idle = alone and bool(questions) and not message.history
     if not (idle or only_states(text)) or _is_phrased(text, clause, questions):
         return []
     near = suggestions(clause.candidates)[:OFFERS] if questions else ()
@@ -335,7 +336,7 @@ def _is_phrased(text: str, clause: ConsideredClause, questions: Sequence[str]) -
 
 def _nearest_phrasings(knowledge: Knowledge, text: str) -> Sequence[str]:
     """The phrasings of the entry that comes nearest to a text; none if none is near."""
-    clause = knowledge.clauses.read(text)
+    clause = knowledge.read(text)
     if clause.confidence < THRESHOLDS.min_confidence_to_show:
         return ()
     return clause.candidates[0].entry.questions

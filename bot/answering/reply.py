@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, assert_never
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, TypeAlias, assert_never
 
 from bot.answering.entry import Entry
 from bot.article.article import Citation
@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
 Topic = Literal["hello", "thanks", "bye", "who", "help", "chat"]
 ChosenBy = Literal["matcher", "model"]
+ReplyKind = Literal["answer", "closest", "did_you_mean", "passage", "not_covered", "small_talk"]
+"""The word for a kind of reply: in what is printed for machines and in what is stored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The entry that answers, with its text and citations, and what chose it."""
 
+    kind: ClassVar[ReplyKind] = "answer"
     entry: Entry
     chosen_by: ChosenBy = "matcher"
 
@@ -33,6 +36,7 @@ class Answer:
 class Passage:
     """No entry fits, but these sentences of the article plainly answer."""
 
+    kind: ClassVar[ReplyKind] = "passage"
     citations: tuple[Citation, ...]
 
 
@@ -43,6 +47,7 @@ class Closest:
     It is shown as the closest question that the article answers, never as the answer.
     """
 
+    kind: ClassVar[ReplyKind] = "closest"
     entry: Entry
     others: tuple[Entry, ...] = ()
 
@@ -56,6 +61,7 @@ class Closest:
 class DidYouMean:
     """One to five entries: too close to call, or near but unsure."""
 
+    kind: ClassVar[ReplyKind] = "did_you_mean"
     entries: tuple[Entry, ...]
 
 
@@ -67,6 +73,7 @@ class NotCovered:
     `near_miss`: an editor wrote down that the article doesn't say it; else no answer was found.
     """
 
+    kind: ClassVar[ReplyKind] = "not_covered"
     near: tuple[Entry, ...] = ()
     near_miss: bool = False
 
@@ -75,31 +82,12 @@ class NotCovered:
 class SmallTalk:
     """Hello, thanks and the like; `offers` are questions that the bot can answer."""
 
+    kind: ClassVar[ReplyKind] = "small_talk"
     topic: Topic
     offers: tuple[Entry, ...] = ()
 
 
 Reply: TypeAlias = Answer | Closest | DidYouMean | Passage | NotCovered | SmallTalk
-ReplyKind = Literal["answer", "closest", "did_you_mean", "passage", "not_covered", "small_talk"]
-
-
-def kind_of(reply: Reply) -> ReplyKind:
-    """The word for a kind of reply: in what is printed for machines and in what is stored."""
-    match reply:
-        case Answer():
-            return "answer"
-        case Closest():
-            return "closest"
-        case Passage():
-            return "passage"
-        case DidYouMean():
-            return "did_you_mean"
-        case NotCovered():
-            return "not_covered"
-        case SmallTalk():
-            return "small_talk"
-        case _:
-            assert_never(reply)
 
 
 def citations_of(reply: Reply) -> tuple[Citation, ...]:

@@ -1,15 +1,15 @@
-"""Tells small talk, orders, insults and what can't be read from questions."""
+"""Tells small talk, alone or around a question, orders, insults and what can't be read."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from bot.answering.reply import Topic
 from bot.matching.lexicon import TermKind, asks, lexicon
-from bot.matching.text import is_identifier, normalise, tokens
+from bot.matching.text import is_identifier, normalise, tokens, words
 from bot.matching.word_lists import grammar, lines
 
 TOPICS: tuple[Topic, ...] = ("hello", "thanks", "bye", "who", "help", "chat")
@@ -29,6 +29,37 @@ FOREIGN = 0.5  # the share of letters outside Latin from which a message is in a
 def plain(text: str) -> str:
     """The message without links, mentions, code, invisible characters and a last emoticon."""
     return _INVISIBLE.sub("", _EMOTICON.sub("", _LINK.sub(" ", _FENCE.sub(" ", text)))).strip()
+
+
+def unframed(text: str) -> str:
+    """A question without the manners around it: "hey, can you tell me when it opens? thanks!".
+
+    What consists of nothing else is left as it is.
+    """
+    said = words(text)
+    plain = " ".join(word.text for word in said)
+    before, after = _manners()
+    head, tail = before.match(plain), after.search(plain)
+    first = head[0].count(" ") if head else 0
+    left = plain[: tail.start()].count(" ") + 1 if tail else len(said)
+    if first >= left or not (head or tail):
+        return text
+    if left == len(said):
+        return text[said[first].start :]
+    kept = text[said[first].start : said[left].start].rstrip(" ,;:-–—")
+    return f"{kept}?" if text.rstrip().endswith("?") and not kept.endswith("?") else kept
+
+
+@lru_cache(maxsize=1)
+def _manners() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What is said before a question, and what after it."""
+    before, after = (_any_of(grammar("manners") | grammar(other)) for other in ("framing", "tags"))
+    return re.compile(f"(?:(?:{before}) )+"), re.compile(f"(?: (?:{after}))+$")
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    """A pattern of any of some phrases, the longest first."""
+    return "|".join(map(re.escape, sorted(phrases, key=lambda one: (-len(one), one))))
 
 
 def unreadable(text: str) -> bool:
@@ -117,19 +148,17 @@ def _says(word: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> Mapping[str, tuple[str, ...]]:
+def _phrases() -> Mapping[str, Sequence[str]]:
     found: dict[str, list[str]] = {}
     for line in lines("talk.txt"):
         found.setdefault(line.section, []).append(normalise(line.name))
-    return {
-        section: tuple(sorted(texts, key=len, reverse=True)) for section, texts in found.items()
-    }
+    return found
 
 
 @lru_cache(maxsize=3)
 def _listed(section: str) -> re.Pattern[str]:
-    """Any phrase of a section, the longest first, between spaces."""
-    return re.compile(f"(?<= )(?:{'|'.join(map(re.escape, _phrases()[section]))})(?= )")
+    """Any phrase of a section between spaces."""
+    return re.compile(f"(?<= )(?:{_any_of(_phrases()[section])})(?= )")
 
 
 @lru_cache(maxsize=1)

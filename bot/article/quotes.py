@@ -167,7 +167,7 @@ class Finder:
     def __init__(self, article: Article) -> None:
         self.article = article
         self._text, self._places = _fold(article.text)
-        self._ends = [sentence.span.end for sentence in article.sentences]
+        self._ends = [sentence.end for sentence in article.sentences]
         self._results: dict[str, Found | Twice | Missing] = {}
         self._read = 0
 
@@ -206,7 +206,7 @@ class Finder:
     def _touched(self, start: int, end: int) -> tuple[Sentence, ...]:
         first, last = self._places[start], self._places[end - 1]
         sentences, number = self.article.sentences, bisect_right(self._ends, first)
-        touched = takewhile(lambda one: one.span.start <= last, islice(sentences, number, None))
+        touched = takewhile(lambda one: one.start <= last, islice(sentences, number, None))
         return tuple(touched)
 
     @cached_property

@@ -8,9 +8,8 @@ from typing import Any
 
 from discord import ui
 
-from bot.answering.decision import OTHERS
 from bot.answering.entry import Entry
-from bot.answering.knowledge import Knowledge
+from bot.answering.knowledge import OTHERS, Knowledge
 from bot.answering.reply import Answer, Closest, DidYouMean
 from bot.discord.buttons import ButtonState, reference_of, resolve
 from bot.discord.cards import Audience, card

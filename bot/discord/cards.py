@@ -136,7 +136,7 @@ def card(response: Response, audience: Audience) -> ui.LayoutView:
     left = _left(response)
     room = (LAYOUT_TEXT - len(head) - len(left) - MARGIN * len(parts)) // len(parts)
     placed: set[str] = set()
-    box = boxed(colour=_colour(parts[0].reply))
+    box = boxed(colour=colour_of(parts[0].reply))
     if head:
         box.add_item(ui.TextDisplay(head, id=ASKED_ID))
     for part in parts:
@@ -187,7 +187,8 @@ def _head(audience: Audience, parts: Sequence[Part]) -> str:
     return audience.head
 
 
-def _colour(reply: Reply) -> int:
+def colour_of(reply: Reply) -> int:
+    """The colour of a reply's card."""
     return COLOURS.get(type(reply), NEUTRAL)
 
 

@@ -13,7 +13,7 @@ from bot.answering.reply import Reply
 from bot.article.article import Article, Citation
 from bot.discord import words
 from bot.discord.buttons import ButtonState, Style, boxed, button, finished, rows
-from bot.discord.cards import MARGIN, _colour, blocks_of
+from bot.discord.cards import MARGIN, blocks_of, colour_of
 from bot.discord.text import LAYOUT_TEXT, TITLE, PageStart, cut, escape, page, shortened
 
 ROOM = LAYOUT_TEXT - 600  # what the title and its date may take is kept free
@@ -38,8 +38,8 @@ class Paragraph:
         """
         first = self.marked[0]
         sentences, earliest = self.article.sentences, max(self.start, first.start - BEFORE)
-        nearest = bisect_left(sentences, earliest, key=lambda one: one.span.start)
-        near = (one.span.start for one in sentences[nearest : first.number])
+        nearest = bisect_left(sentences, earliest, key=lambda one: one.start)
+        near = (one.start for one in sentences[nearest : first.number])
         tried = [self.start] if first.end - self.start <= ROOM // 2 else []
         tried += [at for at in near if at < first.start]
         return next((at for at in tried if _shown(self, at)[1] >= first.end), first.start)
@@ -59,7 +59,7 @@ def _paragraph(marked: list[Citation]) -> Paragraph:
     first = bisect_left(sentences, number, key=lambda one: one.paragraph)
     last = bisect_right(sentences, number, key=lambda one: one.paragraph) - 1
     ordered = tuple(sorted(set(marked), key=lambda one: one.number))
-    return Paragraph(article, sentences[first].span.start, sentences[last].span.end, ordered)
+    return Paragraph(article, sentences[first].start, sentences[last].end, ordered)
 
 
 def context_card(citations: Sequence[Citation], state: ButtonState) -> ui.LayoutView:
@@ -145,7 +145,7 @@ def _bold(text: str) -> str:
 def rest_card(reply: Reply, state: ButtonState) -> ui.LayoutView:
     """The rest of a text from the place on the button on, with a button to what still is left."""
     shown = page(blocks_of(reply), LAYOUT_TEXT - MARGIN, PageStart.read(state.place))
-    box = boxed(shown.text or words.NOTHING_MORE, colour=_colour(reply))
+    box = boxed(shown.text or words.NOTHING_MORE, colour=colour_of(reply))
     if not shown.next_start:
         return finished(box)
     further = replace(state, place=str(shown.next_start))

@@ -31,7 +31,6 @@ from bot.answering.reply import (
     Response,
     SmallTalk,
     entry_of,
-    kind_of,
 )
 from bot.choosing import Chooser
 from bot.discord import words
@@ -113,7 +112,7 @@ class Recorder:
         day = today()
         for part in response.parts:
             entry = entry_of(part.reply)
-            self.note(Tally(day, kind_of(part.reply), entry.id if entry else ""))
+            self.note(Tally(day, part.reply.kind, entry.id if entry else ""))
             if isinstance(part.reply, Answer) and part.reply.chosen_by == "model":
                 self.note(Tally(day, CHOSEN_BY_MODEL, part.reply.entry.id))
 
@@ -284,7 +283,7 @@ class Service:
         self.recorder.count(response)
         return response
 
-    async def consider(self, text: str, channel: int, *, asked: bool = False) -> Response:
+    async def consider(self, text: str, channel: int, *, asked: bool) -> Response:
         """What would be answered in a channel; not counted or remembered yet.
 
         Where the bot is `asked`, a model may choose.
@@ -327,7 +326,7 @@ class Service:
         self.conversations.remember(asker, text, self.clock())
         self.recorder.count(response)
 
-    def help(self, channel: int = 0) -> Response:
+    def help(self, channel: int) -> Response:
         """What the bot can do, and some questions that it answers in a channel."""
         knowledge = self.answerer.knowledge
         offers = self.answerer.complete("", OFFERS, self.scope_of(channel))

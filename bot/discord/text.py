@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from bot.article.article import Citation, Kind
-from bot.article.links import Link, link, links, pieces, quote_pieces
+from bot.article.article import Citation, Kind, link
+from bot.article.visible import Link, links, pieces, quote_pieces
 
 CONTENT = 2_000  # an ordinary message
 LAYOUT_TEXT = 4_000  # all text displays of one Components V2 message together

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import count
 from shlex import quote
 
-from bot.answering.answerer import Answerer, FixedKnowledge
+from bot.answering.answerer import Answerer
 from bot.answering.entry import Entry, Faq, citing
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Closest, Part, Passage, Reply
 from bot.answering.units import UnitReader
-from bot.article.article import Article, Citation, Kind, Sentence, breaks_off
-from bot.article.links import fragment, link
+from bot.article.article import Article, Citation, Kind, Sentence, breaks_off, fragment, link
 from bot.editing.collisions import collided, said
 from bot.editing.findings import CheckedFile, Rank, checked_files, without_accepted
 from bot.editing.idle_lines import (
@@ -293,7 +292,7 @@ def _silencing(checked: CheckedFile, knowledge: Knowledge, part: Part, text: str
     if faq.file == checked.faq.file:
         return ""
     with_line = replace(faq, not_covered=(*faq.not_covered, text))
-    answerer = Answerer(FixedKnowledge(Knowledge.build([with_line], knowledge.fingerprint)))
+    answerer = Answerer(Knowledge.build([with_line], knowledge.fingerprint))
     for entry in faq.entries:
         for question in entry.questions:
             reply = answerer.ask(question).parts[0].reply

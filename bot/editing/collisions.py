@@ -17,12 +17,12 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
-from bot.answering.decision import decide
 from bot.answering.entry import Entry, Faq, entry_of
-from bot.answering.knowledge import Knowledge, Section
+from bot.answering.knowledge import Knowledge, decide
 from bot.answering.profiles import Profile
 from bot.answering.reply import Answer
 from bot.answering.reply import entry_of as shown_entry
+from bot.answering.section import Section
 from bot.editing.findings import Rank, checked_files
 from bot.errors import Fault
 from bot.faq.store import FaqReading
@@ -146,7 +146,7 @@ def _collision(alone: Knowledge, left_out: _LeftOut) -> Collision | None:
     ):
         return found(rival, nearest, kind="misplaced")
     for asked in variants(text, section.subject, faq.synonyms) if other >= PULL else ():
-        reply = decide(alone, section.clauses.read(asked)).reply
+        reply = decide(alone, section.read(asked)).reply
         if isinstance(reply, Answer) and not reply.entry.stands_on & entry.stands_on:
             nearest = _nearest(text, reply.entry.questions)
             return found(reply.entry, nearest, kind="answered", asked=asked)
@@ -155,7 +155,7 @@ def _collision(alone: Knowledge, left_out: _LeftOut) -> Collision | None:
 
 def _knows_better(section: Section, position: int, phrasing: int, rival: Entry) -> bool:
     """Whether a rival explains a phrasing, and its own entry without it next to nothing of it."""
-    question = section.clauses.read(section.faq.entries[position].questions[phrasing]).question
+    question = section.read(section.faq.entries[position].questions[phrasing]).question
 
     def explained(profile: Profile) -> float:
         return question.explained([profile.explains(unit) for unit in question.units])
@@ -171,7 +171,7 @@ def _shows(alone: Knowledge, left_out: _LeftOut, rival: Entry) -> bool:
     """Whether a phrasing is shown a rival if it is not there, by the scores that it gets then."""
     (section,) = alone.sections
     position, phrasing = _phrasings(section.faq)[left_out.place]
-    clause = section.clauses.read(section.faq.entries[position].questions[phrasing])
+    clause = section.read(section.faq.entries[position].questions[phrasing])
     entries = {**clause.scores.entries, position: left_out.own, left_out.rival: left_out.other}
     ranked = dict(sorted(entries.items(), key=lambda row: (-row[1], row[0])))
     candidates = section.scorer.without(position, phrasing).candidates(

@@ -9,9 +9,8 @@ from functools import lru_cache
 
 from bot.answering.entry import Entry
 from bot.article.article import Article, Sentence
-from bot.article.links import link_faults
 from bot.article.quotes import Finder, Found, Twice
-from bot.article.visible import legible
+from bot.article.visible import legible, link_faults
 from bot.editing.draft_texts import ModelReply, ProposedEntry
 from bot.editing.proposal import fresh_id, is_content, slug
 from bot.faq.edits import AddEntry, AddPhrasing, Edit

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.answering.answerer import Answerer, FixedKnowledge
+from bot.answering.answerer import Answerer
 from bot.answering.entry import Entry
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, NotCovered, Part, Passage
@@ -163,7 +163,7 @@ class _Asked:
 
     def was_astray(self, before: Knowledge) -> bool:
         """Whether it is an old question that went astray before."""
-        parts = Answerer(FixedKnowledge(before)).ask(self.text).parts
+        parts = Answerer(before).ask(self.text).parts
         if self.entry:
             old = before.by_id.get(self.entry)
             stood = old is not None and self.text in old.questions
@@ -174,7 +174,7 @@ class _Asked:
 
 def _astray(knowledge: Knowledge) -> Iterator[_Asked]:
     """The phrasings that don't lead to their entry, and the near misses that are answered."""
-    answerer = Answerer(FixedKnowledge(knowledge))
+    answerer = Answerer(knowledge)
     for faq in knowledge.faqs:
         for entry in faq.entries:
             for text in entry.questions:
@@ -230,7 +230,7 @@ def _drop_for(proof: Proof, knowledge: Knowledge, asked: _Asked) -> bool:
         proof.refuse_line(asked.text, f"It is answered by {said}.")
         return True
     if asked.entry:
-        part = Answerer(FixedKnowledge(knowledge)).ask(asked.text).first
+        part = Answerer(knowledge).ask(asked.text).first
         if isinstance(part.reply, NotCovered) and part.reply.near_miss:
             line = silencing(knowledge, knowledge.by_id[asked.entry], asked.text)
             if line in proof.near_misses:

@@ -133,7 +133,7 @@ def _parts(article: Article) -> Iterator[list[Sentence]]:
     part: list[Sentence] = []
     length = 0
     for sentence in article.sentences:
-        size = sentence.span.end - sentence.span.start
+        size = sentence.end - sentence.start
         begins = part and part[-1].paragraph != sentence.paragraph
         if (begins and length + size > PART) or length > 2 * PART:
             yield part

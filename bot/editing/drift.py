@@ -117,7 +117,7 @@ def grouped(findings: Iterable[Drifted]) -> tuple[tuple[Drifted, ...], ...]:
 
 def text_of(article: Article, now: Sequence[Sentence]) -> str:
     """The article's text from the first to the last of some sentences, on one line."""
-    return legible(article.text[now[0].span.start : now[-1].span.end]) if now else ""
+    return legible(article.text[now[0].start : now[-1].end]) if now else ""
 
 
 def refused(article: Article, quote: str) -> str:

@@ -112,7 +112,7 @@ def is_past(word: str) -> bool:
 @lru_cache(maxsize=1)
 def irregular_past() -> frozenset[str]:
     """The past forms of irregular verbs: "went", "sold"."""
-    forms = (line.members for line in lines("irregular.txt") if line.section == "forms")
+    forms = (line.members for line in lines("irregular.txt", "forms"))
     return frozenset(found[1] for found in forms if len(found) > 1 and found[0] in verbs())
 
 

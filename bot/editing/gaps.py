@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from bot.answering.answerer import Answerer, FixedKnowledge
+from bot.answering.answerer import Answerer
 from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer, Match, Part, Passage, Response
 from bot.editing.collisions import Collision, collisions
@@ -207,7 +207,7 @@ class Outcomes:
         """Who answers the question from this knowledge."""
         key = (knowledge.fingerprint, question)
         if key not in self._known:
-            response = Answerer(FixedKnowledge(knowledge)).ask(question)
+            response = Answerer(knowledge).ask(question)
             self._known[key] = tuple(_answered_by(response))
         return self._known[key]
 

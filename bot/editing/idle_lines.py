@@ -13,11 +13,10 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
-from bot.answering.clauses import ConsideredClause
-from bot.answering.decision import decide
 from bot.answering.entry import Entry, Faq
-from bot.answering.knowledge import Knowledge
+from bot.answering.knowledge import Knowledge, decide
 from bot.answering.reply import Answer, entry_of
+from bot.answering.section import ConsideredClause
 from bot.answering.units import UnitReader
 from bot.editing.collisions import said, telling, variants
 from bot.editing.findings import CheckedFile, Rank, checked_files
@@ -136,7 +135,7 @@ def _drawn(only: Knowledge, word: str) -> str:
     """What somebody says who means another thing, and gets an answer."""
     for frame in STRANGERS:
         strange = frame.format(word.strip("?!. ").lower())
-        if isinstance(decide(only, only.clauses.read(strange)).reply, Answer):
+        if isinstance(decide(only, only.read(strange)).reply, Answer):
             return strange
     return ""
 
@@ -195,7 +194,7 @@ def silencing(knowledge: Knowledge, entry: Entry, question: str) -> str:
 
     What says nothing but idle words is nobody's to answer.
     """
-    clause = knowledge.clauses.read(question)
+    clause = knowledge.read(question)
     scorer = knowledge.section_of(knowledge.by_id[entry.id]).scorer
     if not clause.question.total or _shown(knowledge, clause, entry):
         return ""

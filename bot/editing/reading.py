@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.article.links import LONGEST_TEXT, link_fault
+from bot.article.visible import LONGEST_TEXT, link_fault
 from bot.editing.html_text import BETWEEN, CLOSE, DEEPEST, OPEN, TOLD, Source, Writer
 from bot.faq.articles import MAX_BYTES, decoded
 from bot.faq.files import Unreadable, read_bytes

@@ -21,7 +21,6 @@ from bot.answering.reply import (
     SmallTalk,
     citations_of,
     entry_of,
-    kind_of,
 )
 from bot.editing.evaluate import Labelled, Outcome, outcome_of, read_labelled
 from bot.matching.text import normalise
@@ -191,7 +190,7 @@ def _shown(response: Response) -> list[object]:
     for part in response.parts:
         match part.reply:
             case Answer(entry) | Closest(entry):
-                shown.append((kind_of(part.reply), entry.id))
+                shown.append((part.reply.kind, entry.id))
             case Passage(cited):
                 shown.append(tuple(one.quote for one in cited))
             case DidYouMean(entries):

@@ -12,8 +12,7 @@ from typing import NamedTuple
 from bot.answering.answerer import Answerer
 from bot.answering.entry import Entry, citing
 from bot.answering.knowledge import Knowledge
-from bot.article.article import Article, Citation, Kind
-from bot.article.links import link
+from bot.article.article import Article, Citation, Kind, link
 from bot.article.visible import harmless
 from bot.editing.check import Summary, summary, tells
 from bot.editing.collisions import NearPair, nearest_pairs

@@ -16,7 +16,7 @@ from bot.answering.entry import Entry, Faq
 from bot.answering.profiles import best, keys_of
 from bot.answering.units import Unit, UnitReader
 from bot.article.article import Citation
-from bot.article.links import spoken
+from bot.article.visible import spoken
 from bot.matching.lexicon import TermKind, bases, lexicon
 from bot.matching.numbers import number_of
 from bot.matching.opposites import NEGATIONS, Side, Taken
@@ -187,7 +187,7 @@ def _forms(word: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _cardinals() -> frozenset[str]:
     """The numbers in words that count, "two" and not "second"."""
-    return frozenset(one.members[1] for one in lines("numbers.txt") if one.section == "numbers")
+    return frozenset(one.members[1] for one in lines("numbers.txt", "numbers"))
 
 
 # Dates and times are the same however they are written.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.answering.entry import Entry, Faq
 from bot.article.article import Article, Citation
-from bot.article.links import link_fault, link_faults
 from bot.article.quotes import Finder, Found, Missing, Twice
+from bot.article.visible import link_fault, link_faults
 from bot.faq.entry_lines import EntryLines
 from bot.faq.model import SHOWN, EntryModel, FaqModel
 from bot.faq.validation import entry_of
@@ -187,7 +187,7 @@ def prove_together(drafts: Sequence[Draft]) -> None:
     _prove_words(phrasings)
     for draft in drafts:
         _prove_next(draft)
-        _prove_near_misses(draft)
+        _prove_near_misses(draft, (here for here in phrasings if here.draft is draft))
         draft.keys.settle()
 
 
@@ -233,7 +233,7 @@ def _prove_unique(what: str, texts: Sequence[_TextAt]) -> None:
     for here in texts:
         same = spelt.setdefault(_spelling(here.text), here)
         alike = read.setdefault(_words(here.draft, here.text), here)
-        first = alike if alike.entry != here.entry else same
+        first = same if alike is here or alike.entry == here.entry else alike
         if first is not here:
             problem = f"The {what} `{here.text}` stands twice, first at {first}."
             here.fault(problem, "Keep one of the two.")
@@ -255,11 +255,11 @@ def _prove_next(draft: Draft) -> None:
             draft.fault(path, "The entry follows itself.", "Name another entry.")
 
 
-def _prove_near_misses(draft: Draft) -> None:
+def _prove_near_misses(draft: Draft, phrasings: Iterable[_TextAt]) -> None:
     """No near miss of a file is a phrasing of it."""
-    phrasings = {_words(draft, here.text): here for here in _phrasings(draft)}
+    read = {_words(draft, here.text): here for here in phrasings}
     for number, text in enumerate(draft.model.not_covered):
-        phrasing = phrasings.get(_words(draft, text))
+        phrasing = read.get(_words(draft, text))
         if phrasing:
             problem = f"The near miss `{text}` is also a question, at {phrasing}."
             mend = "An entry answers it, or the article doesn't cover it: keep one of the two."

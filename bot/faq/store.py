@@ -13,7 +13,8 @@ from threading import Lock
 from types import MappingProxyType
 
 from bot.answering.entry import Faq
-from bot.answering.knowledge import Knowledge, Section
+from bot.answering.knowledge import Knowledge
+from bot.answering.section import Section
 from bot.errors import Fault, FaultyFaq, FootnoteError, fault_of_program
 from bot.faq.articles import Articles
 from bot.faq.compiled import keep_faqs, kept_faqs
@@ -110,14 +111,13 @@ def look(
     Raises:
         NoFaq: if there is no FAQ at the path.
     """
+    before = before or _nothing(path)
     recover(path if path.is_dir() else path.parent)
     for _ in range(ATTEMPTS):
-        reading = _proven(Snapshot(path, instead), before.drafts if before else {})
-        if before and not reading.drafts:  # with faults; what comes after them may be as before
-            reading = replace(reading, drafts=before.drafts)
+        reading = _proven(Snapshot(path, instead), before)
         if not reading.snapshot.moved():
             tidy(file.parent for file in reading.data)
-            return reading
+            return replace(reading, drafts=reading.drafts or before.drafts)  # with faults: none
     mend = "Wait for whatever writes them to end, and try again."
     unsteady = Fault(str(path), 0, 0, "The files change while they are read.", mend)
     return replace(reading, faults=(*reading.faults, unsteady))
@@ -144,19 +144,19 @@ def look_again(path: Path, before: FaqReading | None = None) -> FaqReading:
         return _nothing(path, fault_of_program(path, error))
 
 
-def _nothing(path: Path, fault: Fault) -> FaqReading:
+def _nothing(path: Path, *faults: Fault) -> FaqReading:
     """A reading that found nothing, which the next look at the disk replaces."""
-    return FaqReading((), (fault,), (), Snapshot(path))
+    return FaqReading((), faults, (), Snapshot(path))
 
 
-def _proven(snapshot: Snapshot, known: Mapping[Path, Draft]) -> FaqReading:
+def _proven(snapshot: Snapshot, before: FaqReading) -> FaqReading:
     """What was read; that the program fails on it is a fault of this reading.
 
     Raises NoFaq and OSError, which are about the disk.
     """
     try:
-        quick = _prove(snapshot, known) if known else None
-        return quick if quick and not quick.faults else _prove(snapshot, {})
+        quick = _prove(snapshot, before.drafts, before) if before.drafts else None
+        return quick if quick and not quick.faults else _prove(snapshot, {}, before)
     except (FootnoteError, OSError):
         raise
     except Exception as error:
@@ -164,13 +164,14 @@ def _proven(snapshot: Snapshot, known: Mapping[Path, Draft]) -> FaqReading:
         return FaqReading((), (fault_of_program(snapshot.path, error),), (), snapshot)
 
 
-def _prove(snapshot: Snapshot, known: Mapping[Path, Draft]) -> FaqReading:
-    """What was read, with what is taken over from drafts that are known.
+def _prove(snapshot: Snapshot, known: Mapping[Path, Draft], before: FaqReading) -> FaqReading:
+    """What was read; drafts that are known are taken over, and articles that were read before.
 
     Then documents are read with their places once somebody asks: only faults name these.
     """
     files = snapshot.files()
-    articles = Articles(files[0].parent, snapshot, [one.article for one in known.values()])
+    split = [faq.article for faq in before.faqs] + [one.article for one in before.drafts.values()]
+    articles = Articles(files[0].parent, snapshot, split)
     read_files = [_document(file, articles, known.get(file)) for file in files]
     documents = tuple(document for document, _ in read_files)
     drafts = {
@@ -256,6 +257,11 @@ class FaqStore:
 
     Once it is made there is always a good one. Any thread may read it without waiting.
 
+    Attributes:
+        current: The last good knowledge.
+        state: What serves and what is wrong, of one moment.
+        reading: What the last look at the disk found, good or faulty.
+
     Args:
         path: A FAQ file, or a folder of them.
         clock: Gives the times of `state`, aware of zones.
@@ -281,36 +287,22 @@ class FaqStore:
         self._served = served
         self._clock = clock
         self._renewing = Lock()
-        self._reading = proven(path, memory)
+        self.reading = proven(path, memory)
         now = clock()
         with building():
-            self._state = StoreState(self._reading.build(memory), now, now)
-        served(self._reading)
-
-    @property
-    def current(self) -> Knowledge:
-        """The last good knowledge."""
-        return self._state.knowledge
+            self.current = self.reading.build(memory)
+        self.state = StoreState(self.current, now, now)
+        served(self.reading)
 
     @property
     def faults(self) -> tuple[Fault, ...]:
         """What is wrong with the files as they are now; empty if they serve."""
-        return self._state.faults
-
-    @property
-    def state(self) -> StoreState:
-        """What serves and what is wrong, of one moment."""
-        return self._state
-
-    @property
-    def reading(self) -> FaqReading:
-        """What the last look at the disk found, good or faulty."""
-        return self._reading
+        return self.state.faults
 
     def reload(self) -> bool:
         """Look again: True if new knowledge serves; else the old one stays and `faults` say why."""
         with self._renewing:
-            return self._take(look_again(self.path, self._reading))
+            return self._take(look_again(self.path, self.reading))
 
     def take(self, reading: FaqReading) -> bool:
         """Serve a reading of this path, unless the disk has moved on since. False if it has."""
@@ -324,9 +316,9 @@ class FaqStore:
         """Note that following the files failed; they are read anew. False if that is known."""
         with self._renewing:
             fault = fault_of_program(self.path, error)
-            new = self._state.faults != (fault,)
-            self._state = replace(self._state, faults=(fault,), looked=self._clock())
-            self._reading = _nothing(self.path, fault)
+            new = self.state.faults != (fault,)
+            self.state = replace(self.state, faults=(fault,), looked=self._clock())
+            self.reading = _nothing(self.path, fault)
             return new
 
     def _take(self, reading: FaqReading) -> bool:
@@ -336,13 +328,13 @@ class FaqStore:
             knowledge = self.current if same else self._built(reading)
         except FaultyFaq as error:
             reading = replace(reading, faults=error.faults)
-            self._state = replace(self._state, faults=error.faults, looked=now)
+            self.state = replace(self.state, faults=error.faults, looked=now)
         else:
-            loaded = self._state.loaded if same else self._clock()
-            self._state = StoreState(knowledge, loaded, now)
+            loaded = self.state.loaded if same else self._clock()
+            self.current, self.state = knowledge, StoreState(knowledge, loaded, now)
             if not same:
                 self._served(reading)
-        self._reading = reading
+        self.reading = reading
         return not reading.faults
 
     def _built(self, reading: FaqReading) -> Knowledge:

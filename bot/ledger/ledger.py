@@ -178,7 +178,7 @@ class Ledger(Database):
 
         Args:
             connection: Left out by callers.
-            counts: How often to add each; the kinds are the words of `kind_of`.
+            counts: How often to add each; the kinds are the words of `ReplyKind`.
         """
         # In one order for all, so that two processes never wait for each other's rows.
         for tally in sorted(counts, key=astuple):

@@ -95,7 +95,7 @@ class Click:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What is counted: a kind of reply (see `kind_of`), with its entry if it has one, on a day."""
+    """What is counted: a kind of reply (`ReplyKind`), with its entry if it has one, on a day."""
 
     day: date
     kind: str

@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
@@ -77,16 +77,11 @@ class Rows(NamedTuple):
     values: Floats
 
     @classmethod
-    def of(cls, rows: Sequence[tuple[ArrayLike, ArrayLike]]) -> Rows:
+    def of(cls, rows: Sequence[tuple[Sequence[int], Sequence[float]]]) -> Rows:
         """Rows of ids and values, laid end to end."""
-        ids = [np.asarray(row, dtype=np.intp) for row, _ in rows]
-        values = [np.asarray(row, dtype=np.float64) for _, row in rows]
-        starts = np.cumsum([0, *map(len, ids)], dtype=np.intp)
-        return cls(
-            starts,
-            np.concatenate([np.zeros(0, dtype=np.intp), *ids]),
-            np.concatenate([np.zeros(0), *values]),
-        )
+        starts = np.cumsum([0, *(len(ids) for ids, _ in rows)], dtype=np.intp)
+        ids = np.array([one for ids, _ in rows for one in ids], dtype=np.intp)
+        return cls(starts, ids, np.array([float(one) for _, row in rows for one in row]))
 
     @classmethod
     def kept(cls, parts: Parts, name: str, make: Callable[[], Rows]) -> Rows:
@@ -125,6 +120,12 @@ class Rows(NamedTuple):
         weights = self.values[at] * factors.repeat(lengths)
         return summed(self.ids[at], weights, width)
 
+    def gathered(self, rows: Ints, factors: Floats) -> Floats:
+        """For each of ``rows`` the sum of what it holds, each column times its factor."""
+        at, lengths = self.places(rows)
+        owners = np.arange(len(rows)).repeat(lengths)
+        return summed(owners, self.values[at] * factors[self.ids[at]], len(rows))
+
     def row(self, row: int) -> tuple[Ints, Floats]:
         """The columns and values of one row."""
         own = slice(self.starts[row], self.starts[row + 1])
@@ -145,6 +146,12 @@ class Rows(NamedTuple):
         kept = several[self.ids]
         ends = np.concatenate(([0], kept.cumsum()))
         return Rows(ends[self.starts], (several.cumsum() - 1)[self.ids[kept]], self.values[kept])
+
+    def followed_by(self, other: Rows) -> Rows:
+        """These rows, and others behind them."""
+        starts = np.concatenate((self.starts[:-1], other.starts + len(self.ids)))
+        ids = np.concatenate((self.ids, other.ids))
+        return Rows(starts, ids, np.concatenate((self.values, other.values)))
 
     def chosen(self, rows: Ints) -> Rows:
         """Some of the rows, in the order given."""
@@ -172,7 +179,7 @@ UNIT = 1 << 10
 def pieces(word: str) -> list[str]:
     """The pieces of a word with its ends marked, each once."""
     padded = f" {word} "
-    return list(dict.fromkeys(padded[i : i + PIECE] for i in range(len(padded) - PIECE + 1)))
+    return list(dict.fromkeys([padded[i : i + PIECE] for i in range(len(padded) - PIECE + 1)]))
 
 
 class Letters:
@@ -200,10 +207,11 @@ class Letters:
         """The indexed pieces of ``word``, and their shares of a unit vector in ``UNIT``-ths."""
         found = [self._ids.get(piece) for piece in pieces(word)]
         ids = [i for i in found if i is not None]
-        squares = sum(self._rarity[i] ** 2 for i in ids)
+        rarities = [self._rarity[i] for i in ids]
+        squares = sum([one * one for one in rarities])
         squares += (len(found) - len(ids)) * self._rarity_of(1) ** 2
         scale = UNIT / math.sqrt(squares) if squares else 0.0
-        return ids, [round(self._rarity[i] * scale) for i in ids]
+        return ids, [round(one * scale) for one in rarities]
 
     def spread(self, texts: Rows) -> Rows:
         """Texts of weighed words as texts of pieces; a piece may stand in a text several times."""
@@ -271,6 +279,19 @@ class Parameters:
     """Up to so many phrasings one system is solved at build (in 0.6 s for 3,000). Time grows with
     the cube; beyond, each question solves a small system over its nearest phrasings."""
 
+    clipped: int = 1_000
+    """Phrasings of which the negative part of the kernel is taken away, in 0.3 s. Time grows with
+    the cube to 5 s for 2,800; beyond, a FAQ of one template is learnt from as a larger one is, and
+    finds as much: a sample of it has eigenvalues below the floor."""
+
+    shortlist: int = 192
+    """Phrasings that share most with a question, among which the nearest are found: 128 cost up to
+    four tenths of a point, 256 bring none."""
+
+    budget: int = 20_000
+    """Places that are read to find those, of the rarest features first. A quarter of it costs a
+    tenth of a point, all that there are bring none."""
+
     nearest: int = 72
     """Phrasings in that small system at the most: 50 and 150 are half a point less accurate, 80 a
     tenth more, for a tenth more time."""
@@ -278,11 +299,10 @@ class Parameters:
     rehearsed: int = 1_000
     """Phrasings of a large FAQ that are rehearsed for a report, evenly spread."""
 
-    sampled: int = 256
-    """Phrasings of a large FAQ that tell how far scores are to be trusted. From sample to sample
-    the threshold varies by 0.03, and by 0.02 among a thousand; either way it costs a tenth of a
-    point of right answers and refusals among 15,000 phrasings, half a point among 4,500. A saved
-    change waits for them."""
+    sampled: int = 160
+    """Phrasings of a large FAQ that tell how far scores are to be trusted. A saved change waits
+    for them. From sample to sample the threshold varies by 0.03, which costs 0.45 points of right
+    answers and refusals; 256 cost 0.37, and 512 0.28, for as many times the wait."""
 
 
 PARAMETERS = Parameters()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, islice
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from bot.matching.arrays import (
     Rows,
     summed,
 )
-from bot.matching.numbered import BLOCK, NO_TEXTS, Numbered, Product
+from bot.matching.numbered import BLOCK, NO_TEXTS, FeatureRarities, Numbered, Product
 from bot.matching.parts import Parts
 from bot.matching.text import remembering, stem, tokens
 from bot.matching.word_lists import thesaurus
@@ -57,39 +57,6 @@ def features(tokens: Sequence[str], thesaurus: Thesaurus) -> TextFeatures:
             elif one > other:
                 found[f"{other} {one}"] = None
     return TextFeatures(tuple(found), senses, plain)
-
-
-class FeatureRarities:
-    """Numbers the features of all phrasings, and weighs each by how few entries have it.
-
-    Attributes:
-        rarest: The rarity of what no phrasing has.
-        names: The features by their number.
-        weights: The rarity of each.
-    """
-
-    def __init__(self, rarest: int, names: Sequence[str], weights: Sequence[int]) -> None:
-        self.rarest = rarest
-        self.names = names
-        self.weights = weights
-        self._numbers = {name: number for number, name in enumerate(names)}
-
-    def weigh(self, names: Collection[str]) -> tuple[list[int], list[int], int]:
-        """Indexed features, their rarities, and the squares of all rarities, unknown ones too.
-
-        Unknown features weigh as much as the rarest: they make a text unlike everything, which is
-        what keeps a question about something else from looking sure.
-        """
-        found = [self._numbers[name] for name in names if name in self._numbers]
-        weights = [self.weights[number] for number in found]
-        squares = sum([weight * weight for weight in weights])
-        squares += (len(names) - len(found)) * self.rarest**2
-        return found, weights, squares
-
-    def rarity(self, name: str) -> int:
-        """How much a feature says; one that no phrasing has says the most."""
-        number = self._numbers.get(name)
-        return self.rarest if number is None else self.weights[number]
 
 
 CACHE = 12 << 20
@@ -231,23 +198,47 @@ class Index:
         Many at once cost less for each.
         """
         rows = iter(rows)
-        features = Product(self._postings, self.size)
-        words = Product(self._spelling_postings, self.size)
+        product = Product(self._postings.followed_by(self._spelling_postings), self.size)
         while some := list(islice(rows, BLOCK)):
-            total = words.times(map(self._spelt_likes, some))
-            total /= UNIT
-            total += features.times(map(self.rows.row, some))
+            total = product.times(map(self._row, some))
             total /= COSINE
             yield from zip(some, total, strict=True)
 
-    def _spelt_likes(self, text: int) -> tuple[Ints, Floats]:
-        """The words that are spelt like those of a text, and how far."""
+    def _row(self, text: int) -> tuple[Ints, Floats]:
+        """The features of a text with their values; behind them words spelt like its own."""
         alike = np.zeros(len(self.words.names))
         for number, weight in zip(*self.spellings.row(text), strict=True):
             near, values = self.letters.row(self.words.names[number])
             alike[near] += weight * values
         near = np.flatnonzero(alike)
-        return near, alike[near]
+        ids, values = self.rows.row(text)
+        like = alike[near] / UNIT
+        return np.concatenate((ids, near + self.columns)), np.concatenate((values, like))
+
+    def nearest(self, vector: TextVector) -> tuple[Ints, Floats]:
+        """The texts nearest to ``vector``, the nearest first, and its cosine with each."""
+        features, values = self._rarest(vector)
+        shared = self._postings.times(features, values, self.size)
+        if np.count_nonzero(shared) < PARAMETERS.nearest:  # but its words may be spelt like others
+            shared = self.similarity(vector)
+        listed = np.sort(nearest_of(shared, PARAMETERS.shortlist))
+        factors, alike = np.zeros(self.columns), np.zeros(len(self.words.names))
+        factors[vector.features] = vector.values
+        for word, weight in zip(vector.words, vector.weights.tolist(), strict=True):
+            near, spelt = self.letters.row(word)
+            alike[near] += weight * spelt
+        cosines = self.spellings.gathered(listed, alike) / UNIT
+        cosines += self.rows.gathered(listed, factors)
+        best = nearest_of(cosines, PARAMETERS.nearest)
+        return listed[best], cosines[best] / COSINE
+
+    def _rarest(self, vector: TextVector) -> tuple[Ints, Floats]:
+        """The features of a vector that few texts have, as many as may be read, with its values."""
+        starts = self._postings.starts
+        lengths = starts[vector.features + 1] - starts[vector.features]
+        order = lengths.argsort(kind="stable")
+        few = order[: max(int(lengths[order].cumsum().searchsorted(PARAMETERS.budget, "right")), 1)]
+        return vector.features[few], vector.values[few]
 
     def _spelt_like(self, word: str) -> Floats:
         """How far each phrasing's words are spelt like one word that weighs 1."""
@@ -257,6 +248,16 @@ class Index:
     def full(self) -> Rows:
         """The texts by all that they are compared by and share: features, and pieces of words."""
         return self.rows.beside(self.letters.spread(self.spellings), self.columns).shared()
+
+
+def nearest_of(cosines: Floats, most: int) -> Ints:
+    """The places of the highest, the highest first; of equal ones the first. None that are 0."""
+    near = np.arange(len(cosines))
+    if len(cosines) > most:
+        least = np.partition(cosines, -most)[-most]
+        near = np.flatnonzero(cosines >= least)
+    near = near[np.argsort(-cosines[near], kind="stable")][:most]
+    return near[cosines[near] > 0.0]
 
 
 def unchanged(index: Index, before: Index) -> Ints:

@@ -19,15 +19,16 @@ AT_ONCE = 128  # texts that are compared with all those before them
 FREQUENT = 64  # a column that more than every 64th text has is multiplied as a full one
 
 
-def similarities(full: Rows, texts: Sequence[str], strengths: Floats) -> Floats:
+def similarities(full: Rows, strengths: Floats, texts: Sequence[str] = ()) -> Floats:
     """How alike texts are as they are learnt from, on the diagonal and below.
 
     Args:
         full: Each text by all that texts are compared by.
-        texts: The texts.
         strengths: How strongly each speaks for its entry.
+        texts: The texts, for their ratios; without them these are guessed, which among the texts
+            nearest to a question is no less accurate.
     """
-    size = len(texts)
+    size = len(strengths)
     # Whole numbers of singles: up to 1, above which cosines are cut, any order gives the same sums.
     often, seldom = _by_frequency(full)
     postings = seldom.turned(int(seldom.ids.max(initial=-1)) + 1)
@@ -35,20 +36,23 @@ def similarities(full: Rows, texts: Sequence[str], strengths: Floats) -> Floats:
     found = np.zeros((size, size))
     for start in range(0, size, AT_ONCE):
         end = min(start + AT_ONCE, size)
-        own = slice(seldom.starts[start], seldom.starts[end])
-        at, lengths = postings.places(seldom.ids[own])
-        rows = (owners[own] - start).repeat(lengths)
-        products = postings.values[at] * seldom.values[own].repeat(lengths)
-        cosines = summed(rows * size + postings.ids[at], products, (end - start) * size)
-        cosines = cosines.reshape(-1, size)[:, :end]
-        cosines += often[start:end] @ often[:end].T
+        cosines = (often[start:end] @ often[:end].T).astype(np.float64)
+        if len(seldom.ids):  # of few texts none
+            own = slice(seldom.starts[start], seldom.starts[end])
+            at, lengths = postings.places(seldom.ids[own])
+            rows = (owners[own] - start).repeat(lengths)
+            products = postings.values[at] * seldom.values[own].repeat(lengths)
+            found_here = summed(rows * size + postings.ids[at], products, (end - start) * size)
+            cosines += found_here.reshape(-1, size)[:, :end]
         cosines /= COSINE
         cosines[np.arange(end - start), np.arange(start, end)] = 1.0
         near = np.minimum(cosines, 1.0)
-        before = texts[:end]  # the same list twice is compared half as often
-        some = before[start:] if start else before
-        ratios = cdist(some, before, scorer=fuzz.ratio, dtype=np.float64) / 100.0
-        ratios = np.where(cosines >= PARAMETERS.compared, ratios, guessed(near))
+        ratios = guessed(near)
+        if texts:
+            before = texts[:end]  # the same list twice is compared half as often
+            some = before[start:] if start else before
+            measured = cdist(some, before, scorer=fuzz.ratio, dtype=np.float64) / 100.0
+            ratios = np.where(cosines >= PARAMETERS.compared, measured, ratios)
         alike = combined(near, ratios)
         found[start:end, :end] = alike * strengths[start:end, None] * strengths[:end]
     return found

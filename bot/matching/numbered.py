@@ -1,8 +1,8 @@
-"""Texts by the numbers of their features, taken over from an index before and reckoned at once."""
+"""Features by their numbers: those of texts, also of an index before, and what each says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache, partial
 from itertools import chain, compress
 from typing import NamedTuple
@@ -24,7 +24,7 @@ class Numbered(NamedTuple):
 
     def followed_by(self, texts: Iterable[Iterable[str]], wanted: Ints) -> Numbered:
         """Some of these texts and of others, by their places; the others come behind these."""
-        numbers = {name: number for number, name in enumerate(self.names)}
+        numbers = dict(zip(self.names, range(len(self.names)), strict=True))
         new = [[numbers.setdefault(name, len(numbers)) for name in text] for text in texts]
         ids = np.concatenate((self.ids, np.fromiter(chain.from_iterable(new), dtype=np.intp)))
         ends = np.cumsum([len(self.ids), *map(len, new)], dtype=np.intp)
@@ -85,3 +85,36 @@ class Product:
         for row, (ids, values) in enumerate(rest):
             total[row] += self._postings.times(ids, values, self._size)
         return total
+
+
+class FeatureRarities:
+    """Numbers the features of all phrasings, and weighs each by how few entries have it.
+
+    Attributes:
+        rarest: The rarity of what no phrasing has.
+        names: The features by their number.
+        weights: The rarity of each.
+    """
+
+    def __init__(self, rarest: int, names: Sequence[str], weights: Sequence[int]) -> None:
+        self.rarest = rarest
+        self.names = names
+        self.weights = weights
+        self._numbers = dict(zip(names, range(len(names)), strict=True))
+
+    def weigh(self, names: Collection[str]) -> tuple[list[int], list[int], int]:
+        """Indexed features, their rarities, and the squares of all rarities, unknown ones too.
+
+        Unknown features weigh as much as the rarest: they make a text unlike everything, which is
+        what keeps a question about something else from looking sure.
+        """
+        found = [self._numbers[name] for name in names if name in self._numbers]
+        weights = [self.weights[number] for number in found]
+        squares = sum([weight * weight for weight in weights])
+        squares += (len(names) - len(found)) * self.rarest**2
+        return found, weights, squares
+
+    def rarity(self, name: str) -> int:
+        """How much a feature says; one that no phrasing has says the most."""
+        number = self._numbers.get(name)
+        return self.rarest if number is None else self.weights[number]

@@ -226,26 +226,25 @@ def _noun(word: str) -> str:
 @lru_cache(maxsize=1)
 def _named() -> Mapping[str, str]:
     """The canonical form of each word for a number."""
-    listed = [line for line in lines("numbers.txt") if line.section == "numbers"]
+    listed = lines("numbers.txt", "numbers")
     return {word: line.name for line in listed for word in line.members[1:]}
 
 
 @lru_cache(maxsize=1)
 def _ordinals() -> frozenset[str]:
-    listed = [line for line in lines("numbers.txt") if line.section == "numbers"]
-    return frozenset(line.members[2] for line in listed)
+    return frozenset(line.members[2] for line in lines("numbers.txt", "numbers"))
 
 
 @lru_cache(maxsize=1)
 def _told_apart() -> Mapping[str, str]:
     """The noun of each listed word that tells things apart, plurals among them."""
-    listed = [line for line in lines("numbers.txt") if line.section == "told apart"]
+    listed = lines("numbers.txt", "told apart")
     return {word: line.name for line in listed for word in line.members} | _plurals()
 
 
 @lru_cache(maxsize=1)
 def _plurals() -> dict[str, str]:
-    listed = [line for line in lines("numbers.txt") if line.section == "told apart"]
+    listed = lines("numbers.txt", "told apart")
     found = {f"{word}s": line.name for line in listed for word in line.members if len(word) > 2}
     return found | {"categories": "category", "classes": "class"}
 
@@ -253,5 +252,5 @@ def _plurals() -> dict[str, str]:
 @lru_cache(maxsize=2)
 def _quantities(place: str) -> frozenset[str]:
     """The words before or after which a number says how much."""
-    listed = (line for line in lines("numbers.txt") if line.section == "quantities")
+    listed = lines("numbers.txt", "quantities")
     return next(frozenset(line.members[1:]) for line in listed if line.name == place)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bot.matching.lexicon import bases, lexicon
 from bot.matching.text import stem
-from bot.matching.word_lists import WordListLine, function, grammar, lines, verbs, zipf
+from bot.matching.word_lists import function, grammar, lines, verbs, zipf
 
 NEGATIONS = frozenset(("not", "never", "without", "no", "neither", "nor", "cannot"))
 NEAR = 4  # words from one to the next, so that it stands beside it
@@ -129,12 +129,11 @@ def _is_word(word: str) -> bool:
 def _pairs() -> Mapping[str, tuple[Side, ...]]:
     """The sides of every word and phrase of the list."""
     found: dict[str, tuple[Side, ...]] = {}
-    for number, line in enumerate(lines("opposites.txt")):
-        if line.section in ("acts", "states"):
-            for right, listed in enumerate(line.name.split(" / ")):
-                side = Side(str(number), right=bool(right), state=line.section == "states")
-                for word in listed.split(", "):
-                    found[word] = (*found.get(word, ()), side)
+    for line in lines("opposites.txt", "acts", "states"):
+        for right, listed in enumerate(line.name.split(" / ")):
+            side = Side(str(line.number), right=bool(right), state=line.section == "states")
+            for word in listed.split(", "):
+                found[word] = (*found.get(word, ()), side)
     return found
 
 
@@ -161,17 +160,13 @@ def _phrases() -> Mapping[str, Mapping[str, tuple[Side, ...]]]:
 
 @lru_cache(maxsize=1)
 def _prefixes() -> Mapping[str, frozenset[str]]:
-    listed = {line.name: frozenset(line.members[1:]) for line in _section("prefixes")}
+    listed = {line.name: frozenset(line.members[1:]) for line in lines("opposites.txt", "prefixes")}
     return dict.fromkeys(_ANY, frozenset[str]()) | listed
 
 
 @lru_cache(maxsize=1)
 def _whole() -> frozenset[str]:
-    return frozenset(word for line in _section("whole") for word in line.members[1:])
-
-
-def _section(name: str) -> Iterator[WordListLine]:
-    return (line for line in lines("opposites.txt") if line.section == name)
+    return frozenset(word for line in lines("opposites.txt", "whole") for word in line.members[1:])
 
 
 # Directions: from what to what a text moves something, as in "switch from mit to gpl".
@@ -291,5 +286,5 @@ def _moves(word: str) -> bool:
 @lru_cache(maxsize=1)
 def _movers() -> frozenset[str]:
     """Verbs that move or change something, in base forms."""
-    moving = (line for line in lines("opposites.txt") if line.section == "moving")
+    moving = lines("opposites.txt", "moving")
     return frozenset(word for line in moving for word in line.name.split(", "))

@@ -7,7 +7,6 @@ from which a score is high enough to answer.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,51 +18,14 @@ from zlib import crc32
 
 import numpy as np
 
-from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, shown, similarity
-from bot.matching.index import Index, Thesaurus, unchanged
-from bot.matching.kernel import similarities
+from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, similarity
+from bot.matching.index import Index, Thesaurus, nearest_of, unchanged
+from bot.matching.kernel import is_bounded, similarities
 from bot.matching.parts import Parts
-from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge
+from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge, scored
 from bot.matching.spelling import PhrasingSpeller
 from bot.matching.text import OncePerText, joined, tokens
 from bot.matching.word_lists import zipf
-
-RELATED = 0.15
-"""How fast entries come to have near relations as a FAQ grows, by the logarithm of their number.
-
-A phrasing whose entry is taken away often has a near relation left, among 150 entries nearly
-always; a question about something else has none. So the top score of the former is too high a
-picture of the latter, and the score below it too low. Between the two, this far.
-"""
-
-
-def best_threshold(rehearsal: Rehearsal) -> float:
-    """The threshold with most right answers and most refusals, both shares counted alike.
-
-    A FAQ without phrasings, or with one entry, has nothing to tell by: 0.5.
-    """
-    if rehearsal.entries < 2 or not rehearsal.phrasings:
-        return 0.5
-    own, other = np.array(rehearsal.own), np.array(rehearsal.other)
-    right = np.sort(own[own >= other])
-    strange = np.sort(
-        between(np.array(rehearsal.absent), np.array(rehearsal.absent_next), rehearsal)
-    )
-    candidates = np.unique(np.concatenate((right, strange)))
-    answered = len(right) - np.searchsorted(right, candidates, "left")
-    refused = np.searchsorted(strange, candidates, "left")
-    return shown(float(candidates[(answered + refused).argmax()]))
-
-
-def between(absent: Floats, behind: Floats, rehearsal: Rehearsal) -> Floats:
-    """Scores of questions about something else: between the best and the next, geometrically."""
-    towards = min(1.0, RELATED * math.log(rehearsal.entries))
-    # A question that shares nothing with any entry scores 0, which has no logarithm.
-    logs = (1 - towards) * np.log(np.maximum(absent, 1e-6))
-    logs += towards * np.log(np.maximum(behind, 1e-6))
-    scores: Floats = np.exp(logs)
-    return scores
-
 
 NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
 MILLION = 1_000_000  # scores are whole millionths
@@ -126,14 +88,6 @@ def _blended(
     return dict(sorted(scores.items(), key=lambda row: (-row[1], row[0])))
 
 
-class Learnt(NamedTuple):
-    """What was learnt from some texts: these, the entries that own them, and the weights."""
-
-    texts: Ints
-    entries: Ints
-    ridge: Ridge
-
-
 class Asked(NamedTuple):
     """A phrasing that was rehearsed: the texts it was scored by, and its scores among these."""
 
@@ -190,10 +144,14 @@ class Ranker:
         self.index: Index = Index(
             texts, self.owners, self.thesaurus, parts, before.index if before else None
         )
-        self.learnt_once = len(owners) <= PARAMETERS.trained
+        self.learnt_once = len(owners) <= PARAMETERS.trained and parts.plain(
+            "learnt once", self._can_be_learnt_once
+        )
         self.rehearsed: dict[int, Asked] = {}
         if self.learnt_once:
-            self._whole = self._learnt_from_all(parts)
+            self._all = np.arange(len(owners))
+            kernel = partial(self._measured, self._all)
+            self._ridge = Ridge.kept(parts, self.owners, self._entries, kernel)
         elif before:
             self.rehearsed = self._taken_over(before)
 
@@ -201,29 +159,23 @@ class Ranker:
     def _full(self) -> Rows:
         return self.index.full()
 
-    def _learnt_from_all(self, parts: Parts) -> Learnt:
-        """What is learnt from all texts."""
-        owners, entries = self.owners, self._entries
-        texts = np.arange(len(owners))
-        ridge = Ridge.kept(parts, owners, entries, lambda: self._similarities(texts))
-        return Learnt(texts, np.arange(entries), ridge)
+    def _can_be_learnt_once(self) -> bool:
+        """Whether the kernel is small, or as far as an even sample tells, bounded."""
+        size = len(self.owners)
+        every = -(-size // PARAMETERS.clipped)
+        return every <= 1 or is_bounded(self._measured(np.arange(0, size, every)))
 
-    def _similarities(self, chosen: Ints) -> Floats:
-        rows, strengths = self._full.chosen(chosen), self.strengths[chosen]
-        return similarities(rows, self._texts_of(chosen), strengths)
+    def _measured(self, chosen: Ints) -> Floats:
+        """How alike some texts are with each other."""
+        rows = self._full.chosen(chosen)
+        return similarities(rows, self.strengths[chosen], self._texts_of(chosen))
+
+    def _guessed(self, near: Ints) -> Floats:
+        """About the same, of texts that are near a question."""
+        return similarities(self._full.chosen(near), self.strengths[near])
 
     def _texts_of(self, chosen: Ints) -> Sequence[str]:
-        texts = self.texts
-        return texts if self.learnt_once else [texts[at] for at in chosen.tolist()]
-
-    def _learnt(self, cosines: Floats) -> Learnt:
-        """What a question is scored by, from its cosine with each text."""
-        return self._whole if self.learnt_once else self._learnt_from(_nearest(cosines))
-
-    def _learnt_from(self, near: Ints) -> Learnt:
-        """What is learnt from some texts alone."""
-        entries, owners = np.unique(self.owners[near], return_inverse=True)
-        return Learnt(near, entries, Ridge.fit(self._similarities(near), owners, len(entries)))
+        return [self.texts[at] for at in chosen.tolist()]
 
     def rank(self, question: str, limit: int = 5) -> tuple[Ranked, ...]:
         """The best entries for a question.
@@ -237,29 +189,35 @@ class Ranker:
             nothing near the question are left out.
         """
         words = self.spelt(tokens(question))
-        cosines = self.index.similarity(self.index.vector(words))
-        chosen, entries, ridge = self._learnt(cosines)
-        if not self._phrasings or not len(entries):
+        vector = self.index.vector(words)
+        if self.learnt_once:
+            near, cosines = self._all, self.index.similarity(vector)
+        else:
+            near, cosines = self.index.nearest(vector)
+        if not self._phrasings or not len(near):
             return ()
-        strengths = self.strengths
-        if not self.learnt_once:
-            cosines, strengths = cosines[chosen], strengths[chosen]
-        alike = similarity(cosines, " ".join(words), self._texts_of(chosen))
-        below = np.rint(alike * strengths @ ridge.weights * -MILLION)
+        texts = self.texts if self.learnt_once else self._texts_of(near)
+        alike = similarity(cosines, " ".join(words), texts)
+        strong = alike * self.strengths[near]
+        if self.learnt_once:
+            entries, scores = np.arange(self._entries), strong @ self._ridge.weights
+        else:
+            entries, owners = np.unique(self.owners[near], return_inverse=True)
+            scores = scored(self._guessed(near), strong, owners)
+        below = np.rint(scores * -MILLION)
         best = below.argsort(kind="stable")[:limit]
-        scores = [min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist()]
+        sure = [min(max(-one / MILLION, 0.0), 1.0) for one in below[best].tolist()]
         found = entries[best].tolist()
-        nearest = [self._nearest(chosen, alike, entry) for entry in found]
-        return tuple(map(Ranked, found, scores, nearest))
+        return tuple(map(Ranked, found, sure, [self._nearest(near, alike, one) for one in found]))
 
     def _nearest(self, texts: Ints, alike: Floats, entry: int) -> int:
         """The phrasing of an entry that is most like the question."""
-        mine = self._asked[entry]
         if self.learnt_once:
+            mine = self._asked[entry]
             return int(mine[alike[mine].argmax()])
-        near = np.isin(texts, mine)
+        near = (self.owners[texts] == entry) & (texts < self._phrasings)
         # Perhaps nothing of the entry is near but its answer.
-        return int(texts[near][alike[near].argmax()] if near.any() else mine[0])
+        return int(texts[near][alike[near].argmax()] if near.any() else self._asked[entry][0])
 
     def spelt(self, words: Iterable[str]) -> tuple[str, ...]:
         """Normalised words with slips of the hand corrected to words of the FAQ."""
@@ -275,7 +233,7 @@ class Ranker:
         count = self._phrasings
         if self.learnt_once:
             rows = np.arange(count) if asked is None else np.fromiter(asked, dtype=np.intp)
-            return Rehearsal.of(self._entries, self._whole.ridge.rehearsed(rows))
+            return Rehearsal.of(self._entries, self._ridge.rehearsed(rows))
         sample = range(0, count, max(1, -(-count // PARAMETERS.rehearsed)))
         found = self._asked_apart(sample if asked is None else asked)
         return Rehearsal.of(self._entries, self._scores(found))
@@ -292,12 +250,18 @@ class Ranker:
     def _asked_apart(self, rows: Iterable[int]) -> Iterator[tuple[int, Asked]]:
         """Phrasings that are rehearsed among what is near each, unless they have been."""
         for row, cosines in self.index.similarities(rows):
-            near, known = _nearest(cosines), self.rehearsed.get(row)
+            near, known = nearest_of(cosines, PARAMETERS.nearest), self.rehearsed.get(row)
             if known and np.array_equal(known.near, near):
                 yield row, known
             else:
-                ridge = self._learnt_from(near).ridge
-                yield row, Asked(near, tuple(ridge.rehearsed(np.flatnonzero(near == row))))
+                yield row, Asked(near, tuple(self._left_out(row, near)))
+
+    def _left_out(self, row: int, near: Ints) -> Iterator[LeftOutScores]:
+        """What a phrasing scores among what is near it; nothing where that is not itself there."""
+        entries, owners = np.unique(self.owners[near], return_inverse=True)
+        for place in np.flatnonzero(near == row):
+            ridge = Ridge.fit_for(self._guessed(near), owners, len(entries), owners[place])
+            yield from ridge.rehearsed(np.array([place]))
 
     def _scores(self, rehearsed: Iterable[tuple[int, Asked]]) -> Iterator[LeftOutScores]:
         """What phrasings score, by their places and entries among all."""
@@ -319,16 +283,6 @@ class Ranker:
             ):
                 found[int(places[row])] = asked._replace(near=near)
         return found
-
-
-def _nearest(cosines: Floats) -> Ints:
-    """The texts that a question is scored by, the nearest first, from its cosine with each."""
-    near = np.arange(len(cosines))
-    if len(cosines) > PARAMETERS.nearest:
-        least = np.partition(cosines, -PARAMETERS.nearest)[-PARAMETERS.nearest]
-        near = np.flatnonzero(cosines >= least)
-    near = near[np.argsort(-cosines[near], kind="stable")][: PARAMETERS.nearest]
-    return near[cosines[near] > 0.0]
 
 
 def _texts(

@@ -8,13 +8,15 @@ scores 0 and a sure match near 1, so that the top score itself says how sure the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from bot.matching.arrays import PARAMETERS, WEIGHT, Floats, Ints, shown, snapped
+from bot.matching.arrays import PARAMETERS, WEIGHT, Floats, Ints, shown, snapped, summed
 from bot.matching.kernel import clipped, invert_factor, is_bounded, without
 from bot.matching.parts import Parts
 from bot.matching.text import Lazy
@@ -65,6 +67,43 @@ class Rehearsal(NamedTuple):
         )
 
 
+RELATED = 0.15
+"""How fast entries come to have near relations as a FAQ grows, by the logarithm of their number.
+
+A phrasing whose entry is taken away often has a near relation left, among 150 entries nearly
+always; a question about something else has none. So the top score of the former is too high a
+picture of the latter, and the score below it too low. Between the two, this far.
+"""
+
+
+def best_threshold(rehearsal: Rehearsal) -> float:
+    """The threshold with most right answers and most refusals, both shares counted alike.
+
+    A FAQ without phrasings, or with one entry, has nothing to tell by: 0.5.
+    """
+    if rehearsal.entries < 2 or not rehearsal.phrasings:
+        return 0.5
+    own, other = np.array(rehearsal.own), np.array(rehearsal.other)
+    right = np.sort(own[own >= other])
+    strange = np.sort(
+        between(np.array(rehearsal.absent), np.array(rehearsal.absent_next), rehearsal)
+    )
+    candidates = np.unique(np.concatenate((right, strange)))
+    answered = len(right) - np.searchsorted(right, candidates, "left")
+    refused = np.searchsorted(strange, candidates, "left")
+    return shown(float(candidates[(answered + refused).argmax()]))
+
+
+def between(absent: Floats, behind: Floats, rehearsal: Rehearsal) -> Floats:
+    """Scores of questions about something else: between the best and the next, geometrically."""
+    towards = min(1.0, RELATED * math.log(rehearsal.entries))
+    # A question that shares nothing with any entry scores 0, which has no logarithm.
+    logs = (1 - towards) * np.log(np.maximum(absent, 1e-6))
+    logs += towards * np.log(np.maximum(behind, 1e-6))
+    scores: Floats = np.exp(logs)
+    return scores
+
+
 class Ridge(NamedTuple):
     """What was learnt: a weight for each text and entry, and what a rehearsal needs beside.
 
@@ -77,7 +116,7 @@ class Ridge(NamedTuple):
     weights: Floats
     learnt: Floats
     owners: Ints
-    members: tuple[Ints, ...]
+    members: Sequence[Ints]
     blocks: Sequence[Floats]
 
     @classmethod
@@ -86,26 +125,34 @@ class Ridge(NamedTuple):
 
         Only the lower triangle of ``kernel`` is read; all of it is overwritten.
         """
-        flat, root = None, kernel
-        if not is_bounded(kernel):
-            root, flat = clipped(kernel)
-        root[np.diag_indices(len(root))] += PARAMETERS.ridge
+        root, flat = _lifted(kernel)
         invert_factor(root)  # the inverse is its product with itself
-        members = _members(owners, entries)
-        sums = np.zeros((len(owners), entries))
+        members = members_of(owners, entries)
+        starts = np.cumsum([0, *map(len, members)])[:entries]
+        exact = root.T @ np.add.reduceat(root.T[np.concatenate(members)], starts).T
 
         def columns(entry: int) -> Floats:
             first = min(members[entry], default=0)  # above it a triangle's columns are empty
             return root[first:, members[entry]]
 
-        for entry in range(entries):
-            mine = columns(entry)
-            sums[len(root) - len(mine) :, entry] = mine.sum(axis=1)
-        exact = root.T @ sums
         learnt = snapped(exact, WEIGHT)
         weights = learnt if flat is None else snapped(without(flat, exact), WEIGHT)
         blocks = Lazy(entries, lambda entry: columns(entry).T @ columns(entry))
         return cls(weights, learnt, owners, members, blocks)
+
+    @classmethod
+    def fit_for(cls, kernel: Floats, owners: Ints, entries: int, entry: int) -> Ridge:
+        """As `fit`, but only what a rehearsal of one entry's texts reckons with.
+
+        All of ``kernel`` is read, and overwritten.
+        """
+        root, _ = _lifted(kernel)
+        inside = np.flatnonzero(owners == entry)
+        inverse = np.asarray(np.linalg.solve(root, np.eye(len(root))[:, inside]), dtype=np.float64)
+        learnt = np.zeros((len(owners), entries))
+        learnt[inside] = snapped(inverse.T @ np.eye(entries)[owners], WEIGHT)
+        block = Lazy(entries, lambda _: inverse[inside])
+        return cls(learnt, learnt, owners, members_of(owners, entries), block)
 
     @classmethod
     def kept(cls, parts: Parts, owners: Ints, entries: int, kernel: Callable[[], Floats]) -> Ridge:
@@ -122,16 +169,12 @@ class Ridge(NamedTuple):
             "blocks",
             lambda: np.concatenate([np.zeros(0), *(one.ravel() for one in fit().blocks)]),
         )
-        members = _members(owners, entries)
-        ends = np.cumsum([len(inside) ** 2 for inside in members], dtype=np.intp)
-        cut = (
-            [
-                block.reshape(len(inside), len(inside))
-                for block, inside in zip(np.split(blocks, ends[:-1]), members, strict=True)
-            ]
-            if members
-            else []
-        )
+        members = members_of(owners, entries)
+        ends = np.cumsum([len(inside) ** 2 for inside in members])
+        cut = [
+            block.reshape(len(inside), len(inside))
+            for block, inside in zip(np.split(blocks, ends[:-1]), members, strict=True)
+        ]
         return cls(weights, learnt if learnt.size else weights, owners, members, tuple(cut))
 
     def without_entry(self, entry: int) -> Floats:
@@ -161,8 +204,33 @@ class Ridge(NamedTuple):
             yield from map(LeftOutScores._make, zip(*columns, strict=True))
 
 
-def _members(owners: Ints, entries: int) -> tuple[Ints, ...]:
-    return tuple(np.flatnonzero(owners == entry) for entry in range(entries))
+def scored(kernel: Floats, alike: Floats, owners: Ints) -> Floats:
+    """What each entry scores for one question: the same as weights give, of which few are needed.
+
+    Args:
+        kernel: The similarities of texts with each other; all of it is read, and overwritten.
+        alike: Those of the question with them.
+        owners: The entry of each text.
+    """
+    root, flat = _lifted(kernel)
+    shares = np.linalg.solve(root, alike if flat is None else without(flat, alike))
+    return summed(owners, np.asarray(shares), int(owners.max(initial=-1)) + 1)
+
+
+def _lifted(kernel: Floats) -> tuple[Floats, Floats | None]:
+    """The kernel, made definite if need be, with its ridge; and the directions it is flat in."""
+    flat = None
+    if not is_bounded(kernel):
+        kernel, flat = clipped(kernel)
+    kernel[np.diag_indices(len(kernel))] += PARAMETERS.ridge
+    return kernel, flat
+
+
+def members_of(owners: Ints, entries: int) -> Sequence[Ints]:
+    """The texts of each entry, from the entry of each text; each has one, if there is an entry."""
+    order = owners.argsort(kind="stable")
+    ends = np.bincount(owners, minlength=entries).cumsum().tolist()
+    return [order[start:end] for start, end in pairwise([0, *ends])] or [order]
 
 
 def _best_but(entry: int, scores: Floats) -> tuple[list[int], list[float], list[float]]:

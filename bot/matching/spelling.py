@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -195,11 +195,9 @@ class Spacing:
 
 def _spaced(texts: Iterable[Sequence[str]]) -> tuple[list[str], dict[str, Pair], dict[str, str]]:
     """The words of texts, the pairs of them by how these are spelt as one, and so the words."""
-    own: dict[str, None] = {}
-    pairs: dict[Pair, None] = {}
-    for text in texts:
-        own.update(dict.fromkeys(text))
-        pairs.update(dict.fromkeys(pairwise(text)))
+    texts = list(texts)
+    own = dict.fromkeys(chain.from_iterable(texts))
+    pairs = dict.fromkeys(chain.from_iterable(map(pairwise, texts)))
     bared = {word: bare(word) for word in own.keys() - function()}  # those of grammar join nothing
     spelt: dict[str, Pair] = {}
     for one, other in pairs:

@@ -54,13 +54,13 @@ class WordListLine(NamedTuple):
         return tuple(listed.split(", ")) if listed else ()
 
 
-def lines(name: str) -> Iterator[WordListLine]:
-    """The lines of a data file with their sections; comments and blanks are left out."""
+def lines(name: str, *sections: str) -> Iterator[WordListLine]:
+    """The lines of a data file, of some sections or of all; comments and blanks are left out."""
     section = ""
     for number, text in enumerate(shipped(name).splitlines(), start=1):
         if text.startswith("["):
             section = text.strip("[]")
-        elif text and not text.startswith("#"):
+        elif text and not text.startswith("#") and (not sections or section in sections):
             head, _, rest = text.partition(": ")
             yield WordListLine(
                 name, number, section, head, (head, *rest.split(", ")) if rest else (head,)

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.sandbox.events import alongside
-from bot.sandbox.evidence import Evidence, Explain
 from bot.sandbox.guild import Permission
 from bot.sandbox.script import Script, play
 from bot.sandbox.server import Sandbox
@@ -175,8 +173,6 @@ async def try_out(
     topic: str,
     on_log: OnLine,
     *,
-    explain: Explain,
-    question_id: int,
     port: int = 0,
 ) -> AsyncIterator[TryOut]:
     """The sandbox with the bot starting in it, all let go at the end.
@@ -185,8 +181,6 @@ async def try_out(
         command: How the bot is started.
         topic: What the channel says it is about.
         on_log: Gets the bot's log, line by line.
-        explain: Tells what decides an answer.
-        question_id: The id of the text on the bot's cards that holds the question.
         port: Where to listen; 0 takes a free port.
 
     Raises:
@@ -212,8 +206,6 @@ async def try_out(
         except OSError as error:
             words = f"Port {port} can't be used ({error.strerror}). Choose another with --port."
             raise TryOutFailed(words) from error
-        evidence = Evidence(sandbox, explain, question_id)
-        await stack.enter_async_context(alongside(evidence.follow()))
         child = await command.start(folder, sandbox.api_base, sandbox.token)
         process = BotProcess(child, logged)
         stack.push_async_callback(process.stop)

@@ -14,7 +14,7 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from bot.answering.answerer import Answerer, Conversation
+from bot.answering.answerer import Answerer, Conversations
 from bot.answering.entry import Entry
 from bot.answering.reply import Answer, Closest, Response, suggestions_of
 from bot.app import followed_answerer
@@ -66,7 +66,7 @@ def converse(
     An empty line leaves too, as it always did.
     """
     show(_welcome(answerer), out)
-    conversation = Conversation()
+    conversations = Conversations()
     offered: tuple[Entry, ...] = ()
     response: Response | None = None
     try:
@@ -78,8 +78,8 @@ def converse(
                 _explain(response, WHY[said], out)
                 continue
             question = _picked(line, offered) or line
-            response = answerer.ask(question, conversation.history(clock()))
-            conversation.remember(question, clock())
+            response = answerer.ask(question, conversations.history(None, clock()))
+            conversations.remember(None, question, clock())
             offered = _offers(answerer, response)
             show(_shown(response, offered), out)
     except (EOFError, KeyboardInterrupt):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from bot.answering.answerer import Answerer, FixedKnowledge
+from bot.answering.answerer import Answerer
 from bot.answering.entry import Entry
 from bot.answering.reply import Answer
 from bot.app import kept_ledger, language_model
@@ -136,7 +136,7 @@ def _missed(target: DraftTarget, questions: Path | None) -> dict[str, Entry | No
     knowledge = target.knowledge() if asked else None
     if knowledge is None:
         return {}
-    answerer, own = Answerer(FixedKnowledge(knowledge)), set(target.entries)
+    answerer, own = Answerer(knowledge), set(target.entries)
     missed: dict[str, Entry | None] = {}
     for text in dict.fromkeys(asked):
         part = answerer.ask(text).first

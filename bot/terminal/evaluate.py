@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.table import Table
 
-from bot.answering.answerer import Answerer, FixedKnowledge
+from bot.answering.answerer import Answerer
 from bot.article.visible import harmless, json_line
 from bot.editing.evaluate import (
     ANSWERABLE,
@@ -63,7 +63,7 @@ def command(
     except FaultyQuestions as error:
         click.echo(harmless(str(error)), err=True)
         return ExitStatus.FAULTS
-    alone = tuple(evaluate(Answerer(FixedKnowledge(answerer.knowledge)), labelled)) if model else ()
+    alone = tuple(evaluate(Answerer(answerer.knowledge), labelled)) if model else ()
     evaluating = evaluate(answerer, labelled)
     evaluated = list(shown_progress("Asking", evaluating, len(labelled)))
     cost = cost_of(answerer, len(labelled))

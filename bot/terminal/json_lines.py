@@ -21,7 +21,6 @@ from bot.answering.reply import (
     Response,
     citations_of,
     entry_of,
-    kind_of,
     suggestions_of,
 )
 from bot.article.article import Citation
@@ -71,7 +70,7 @@ def _part(part: Part) -> dict[str, Any]:
     shown = entry_of(reply)
     return {
         "question": part.question,
-        "reply": kind_of(reply),
+        "reply": reply.kind,
         **_chosen_by(reply),
         "entry": shown.id if shown else None,
         "score": round(part.score, 6),

@@ -27,8 +27,7 @@ from bot.answering.reply import (
     wording_of,
 )
 from bot.article.article import Citation, Kind
-from bot.article.links import plain
-from bot.article.visible import harmless
+from bot.article.visible import harmless, plain
 from bot.faq.change_lines import why_lines
 
 if TYPE_CHECKING:

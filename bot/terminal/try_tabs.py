@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.answering.entry import titles_of
 from bot.answering.features import MEANINGS
 from bot.answering.reply import (
     Evidence,
@@ -14,7 +15,6 @@ from bot.answering.reply import (
     Response,
     citations_of,
     entry_of,
-    kind_of,
     suggestions_of,
 )
 from bot.errors import Fault, and_more, errors_among, first
@@ -39,11 +39,6 @@ async def follow(
         show(*state_of(store.reading, store.current.fingerprint))
 
     await watch(store, changed, asyncio.Event())
-
-
-def titles_of(reading: FaqReading) -> list[str]:
-    """The titles of the articles, each once."""
-    return list(dict.fromkeys(faq.article.title or faq.article.name for faq in reading.faqs))
 
 
 def state_of(reading: FaqReading, serving: str) -> tuple[tuple[Part, ...], str, str]:
@@ -72,7 +67,7 @@ def _facts(reading: FaqReading, serving: str) -> list[list[str]]:
     entries = [entry for faq in reading.faqs for entry in faq.entries]
     rows.append(["Entries", str(len(entries))])
     rows.append(["Phrasings", str(sum(len(entry.questions) for entry in entries))])
-    rows.append(["Article", ", ".join(titles_of(reading))])
+    rows.append(["Article", ", ".join(titles_of(reading.faqs))])
     return rows
 
 
@@ -128,7 +123,7 @@ def _candidates(evidence: Evidence) -> EvidenceTable:
 
 def _brief(reply: Reply) -> str:
     """The kind of the reply, and which entries or sentences it shows."""
-    kind, entry = kind_of(reply), entry_of(reply)
+    kind, entry = reply.kind, entry_of(reply)
     shown = [entry.id] if entry else []
     if kind == "passage":
         shown = ["sentence " + ", ".join(str(cited.number) for cited in citations_of(reply))]

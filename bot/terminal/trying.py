@@ -7,19 +7,21 @@ import contextlib
 import signal
 import webbrowser
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.answering.answerer import Answerer
+from bot.answering.entry import titles_of
 from bot.article.visible import harmless, one_line
 from bot.errors import FaultyFaq, FootnoteError, errors_among
 from bot.exit_status import ExitStatus
 from bot.terminal.options import CommandRefused, faq_option, faq_path, model_option
 
 if TYPE_CHECKING:
+    from bot.faq.store import FaqReading
     from bot.sandbox.try_out import TryOut
 
 EPILOG = """\b
@@ -85,36 +87,64 @@ async def tried(
     """
     from bot.discord.text import ASKED_ID
     from bot.faq.model_cache import ModelCache
-    from bot.faq.store import FaqStore, proven
+    from bot.faq.store import FaqStore
     from bot.sandbox.events import alongside
+    from bot.sandbox.evidence import Evidence
     from bot.sandbox.services import Tab
-    from bot.sandbox.try_out import BotCommand, try_out
-    from bot.settings import environment_without_ours, model_environment
-    from bot.terminal.try_tabs import follow, titles_of, why_parts
+    from bot.terminal.try_tabs import follow, why_parts
 
-    memory = ModelCache.at_home()
-    reading = proven(faq, memory)
-    if errors_among(reading.faults):
-        raise FaultyFaq(reading.faults)
-    opening = asyncio.create_task(asyncio.to_thread(FaqStore, faq, memory=memory))
+    reading = _proven(faq)
+    opening = asyncio.create_task(asyncio.to_thread(FaqStore, faq, memory=ModelCache.at_home()))
 
     async def explain(question: str, history: list[str]) -> tuple[dict[str, object], ...]:
         answerer = Answerer(await opening)
         return why_parts(await asyncio.to_thread(answerer.ask, question, history))
 
-    limits = {"FOOTNOTE_COOLDOWN_MEMBER": "1000", "FOOTNOTE_COOLDOWN_CHANNEL": "10000"}
-    given = (limits if without_cooldown else {}) | (model_environment(model) if model else {})
-    start = BotCommand(faq, environment_without_ours(), given)
-    topic = f"Questions about: {', '.join(titles_of(reading))}"
-    async with try_out(
-        start, topic, on_log, explain=explain, question_id=ASKED_ID, port=port
-    ) as running:
+    async with _alone(reading, on_log, port, model, without_cooldown=without_cooldown) as running:
+        panel = running.sandbox.panel
 
         def show(parts: tuple[dict[str, object], ...], mark: str, note: str) -> None:
-            running.sandbox.panel.put(Tab("faq", "FAQ", parts, mark, note))
+            panel.put(Tab("faq", "FAQ", parts, mark, note))
 
-        async with alongside(follow(reading, opening, show)):
+        evidence = Evidence(running.sandbox, explain, ASKED_ID)
+        async with alongside(follow(reading, opening, show)), alongside(evidence.follow()):
             yield running
+
+
+def _proven(faq: Path) -> FaqReading:
+    """The FAQ without a fault.
+
+    Raises:
+        NoFaq: There is none at the path.
+        FaultyFaq: It has faults.
+    """
+    from bot.faq.model_cache import ModelCache
+    from bot.faq.store import proven
+
+    reading = proven(faq, ModelCache.at_home())
+    if errors_among(reading.faults):
+        raise FaultyFaq(reading.faults)
+    return reading
+
+
+def _alone(
+    reading: FaqReading,
+    on_log: Callable[[str], None],
+    port: int,
+    model: str | None,
+    *,
+    without_cooldown: bool,
+) -> AbstractAsyncContextManager[TryOut]:
+    """The bot in the sandbox, without tabs on what it answers by."""
+    from bot.sandbox.try_out import BotCommand, try_out
+    from bot.settings import environment_without_ours, model_environment
+
+    limits = {"FOOTNOTE_COOLDOWN_MEMBER": "1000", "FOOTNOTE_COOLDOWN_CHANNEL": "10000"}
+    given = (limits if without_cooldown else {}) | (model_environment(model) if model else {})
+    start = BotCommand(reading.snapshot.path, environment_without_ours(), given)
+    return try_out(
+        start, f"Questions about: {', '.join(titles_of(reading.faqs))}", on_log, port=port
+    )
 
 
 async def _serve(faq: Path, port: int, model: str | None, *, opening: bool) -> int:
@@ -159,7 +189,8 @@ def _play(faq: Path, port: int, file: Path, model: str | None) -> int:
     log: list[str] = []
 
     async def played(script: Script) -> tuple[str, str]:
-        async with tried(faq, log.append, port=port, without_cooldown=True, model=model) as running:
+        reading = _proven(faq)
+        async with _alone(reading, log.append, port, model, without_cooldown=True) as running:
             return await running.play(script)
 
     written = (file.with_suffix(".html"), file.with_suffix(".transcript.txt"))

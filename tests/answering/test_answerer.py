@@ -1,12 +1,15 @@
-"""The answerer asks all articles or some: one whole knowledge of the served files each time."""
+"""The answerer asks one knowledge each time, of all articles or some; completes; remembers."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bot.answering.answerer import ALL, Answerer, Scope
+from bot.answering.answerer import ALL, QUESTIONS, Answerer, Conversations, Scope, complete
+from bot.answering.knowledge import Knowledge
 from bot.answering.reply import Answer
 from bot.faq.store import FaqStore
 from tests.conftest import FAQ, Folder
@@ -81,3 +84,88 @@ def test_a_reload_learns_anew_what_was_edited_alone(folder: Folder, store: FaqSt
     )
     assert store.reload()
     assert store.current.sections[1] is not loom
+
+
+# Completing what somebody is typing.
+
+
+@pytest.mark.parametrize(
+    ("typed", "entry"),
+    [
+        ("who ow", "owner"),
+        ("linkdin own", "owner"),
+        ("how many us", "members-in-china"),
+        ("is inst", "instagram-blocked"),
+        ("maim", "maimai"),
+        ("when will re", "when-resume"),
+    ],
+)
+def test_unfinished_and_wrong_words_find_their_entry(
+    knowledge: Knowledge, typed: str, entry: str
+) -> None:
+    """The likeliest question stands first."""
+    assert complete(knowledge, typed, 25)[0].id == entry
+
+
+def test_an_empty_field_shows_the_first_entries(knowledge: Knowledge) -> None:
+    """In the FAQ's own order, one for each set of sentences."""
+    shown = complete(knowledge, "  ", 25)
+    assert shown[0] == knowledge.entries[0]
+    assert len({entry.sources for entry in shown}) == len(shown)
+
+
+@settings(max_examples=40, deadline=None)
+@given(typed=st.text(max_size=80), limit=st.integers(-1, 40))
+def test_never_more_than_was_asked_for(knowledge: Knowledge, typed: str, limit: int) -> None:
+    """Any text gets at most `limit` and never more than 25 entries, each once, always the same."""
+    found = complete(knowledge, typed, limit)
+    assert len(found) <= max(0, min(limit, 25))
+    assert len(set(found)) == len(found)
+    assert found == complete(knowledge, typed, limit)
+
+
+# Conversations.
+
+
+def test_questions_are_forgotten_after_the_time_limit() -> None:
+    """Earlier questions count within a time limit."""
+    conversations = Conversations(seconds=10)
+    conversations.remember("ann", "who owns it", now=0)
+    conversations.remember("ann", "since when", now=8)
+    assert conversations.history("ann", now=10) == ("who owns it", "since when")
+    assert conversations.history("ann", now=11) == ("since when",)
+    assert conversations.history("ann", now=30) == ()
+
+
+def test_only_the_last_questions_count() -> None:
+    """A conversation holds a bounded number of questions."""
+    conversations = Conversations()
+    for number in range(QUESTIONS + 3):
+        conversations.remember("ann", str(number), now=number)
+    assert conversations.history("ann", now=9) == tuple(map(str, range(3, QUESTIONS + 3)))
+
+
+def test_conversations_of_different_people_stay_apart() -> None:
+    """Only the same person's questions in the same place count."""
+    conversations = Conversations()
+    conversations.remember(("ann", "general"), "who", now=0)
+    assert conversations.history(("ann", "general"), now=1) == ("who",)
+    assert conversations.history(("bob", "general"), now=1) == ()
+    assert conversations.history(("ann", "random"), now=1) == ()
+
+
+def test_the_longest_silent_conversation_is_forgotten_first() -> None:
+    """The number of conversations kept at once is bounded."""
+    conversations = Conversations(people=2)
+    for person in ("ann", "bob", "ann", "cat"):
+        conversations.remember(person, person, now=0)
+    assert conversations.history("bob", now=0) == ()
+    assert conversations.history("ann", now=0) == ("ann", "ann")
+
+
+def test_what_is_over_is_dropped_when_anybody_asks() -> None:
+    """Questions are kept in memory only as long as they count."""
+    conversations = Conversations(seconds=10)
+    conversations.remember("ann", "who", now=0)
+    conversations.remember("bob", "what", now=11)
+    assert list(conversations._asked) == ["bob"]  # noqa: SLF001 - what is kept is the point

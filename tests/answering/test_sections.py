@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.entry import Entry, Faq
-from bot.answering.knowledge import Knowledge, Section
+from bot.answering.knowledge import Knowledge
 from bot.answering.message import answer
 from bot.answering.reply import Answer, DidYouMean, NotCovered, Reply, SmallTalk
+from bot.answering.section import Section
 from bot.article.article import Article
 from tests.conftest import load
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering.form import only_states
 from bot.answering.knowledge import Knowledge
 from bot.answering.message import answer
 from bot.answering.reply import SmallTalk, entry_of
-from bot.answering.statements import only_states
 from tests.benchmarks.intents import knowledge_of
 
 STATING = """

@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from bot.answering.entry import Entry, Faq
-from bot.answering.knowledge import Section
 from bot.answering.profiles import Profile, profile_of
+from bot.answering.section import Section
 from bot.answering.units import WeighedQuestion
 from bot.article.article import Article, Citation
 from bot.matching.text import tokens
@@ -61,7 +61,7 @@ def test_the_index_finds_what_looking_at_every_sentence_finds(name: str) -> None
     texts = [*(item["question"] for item in items), *(one.quote for one in _first_of(section))]
     found = []
     for text in texts:
-        question = section.clauses.read(text).question
+        question = section.read(text).question
         if question.total:
             found.append(section.uncited.best(question, LEAST))
             assert found[-1] == one_by_one(section, question, profiles), text

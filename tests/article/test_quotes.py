@@ -78,8 +78,8 @@ def test_any_part_of_a_sentence_is_found_where_it_stands(text: str, data: st.Dat
     if not article.sentences:
         return
     sentence = data.draw(st.sampled_from(article.sentences))
-    start = data.draw(st.integers(sentence.span.start, sentence.span.end - 1))
-    end = data.draw(st.integers(start + 1, sentence.span.end))
+    start = data.draw(st.integers(sentence.start, sentence.end - 1))
+    end = data.draw(st.integers(start + 1, sentence.end))
     match Finder(article).find(text[start:end]):
         case Found(sentences):
             assert sentence in sentences

@@ -247,7 +247,7 @@ def test_marks_tell_the_kinds(text: str, wanted: str) -> None:
 def test_what_introduces_a_unit_stands_before_it(text: str) -> None:
     """Each unit keeps its span and kind; its lead is an earlier unit; paragraphs ascend."""
     article = Article.of("a.txt", text)
-    assert [(one.kind, one.span) for one in article.sentences] == list(units(text))
+    assert [(one.kind, Span(one.start, one.end)) for one in article.sentences] == list(units(text))
     for one in article.sentences:
         assert one.lead is None or 0 < one.lead < one.number
     numbers = [one.paragraph for one in article.sentences]

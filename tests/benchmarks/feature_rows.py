@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.answering.clauses import LONGEST, ConsideredClause
 from bot.answering.confidence import Candidate, Comparisons
-from bot.answering.cutting import clauses, unframed
 from bot.answering.entry import Entry, Faq
+from bot.answering.form import clauses
 from bot.answering.knowledge import Knowledge
-from bot.answering.small_talk import plain
+from bot.answering.section import LONGEST, ConsideredClause
+from bot.answering.small_talk import plain, unframed
 from bot.editing.evaluate import Labelled, read_labelled
 from bot.faq.store import look
 from bot.matching.text import ending
@@ -77,12 +77,12 @@ def considered(
     knowledge: Knowledge, question: str, history: Sequence[str]
 ) -> list[ConsideredClause]:
     """All readings of a message of which the best answers: as a whole, by clause, as follow-up."""
-    read = knowledge.sections[0].clauses
+    read = knowledge.sections[0]
     text = unframed(plain(ending(question, LONGEST)))
     whole = read.read(text, history)
     alone, found = [whole], clauses(text)
     if len(found) > 1:
-        alone += [read.within(read.read(one.text, history), whole) for one in found if one.asks]
+        alone += [read.in_message(read.read(one.text, history), whole) for one in found if one.asks]
     joint = (read.follow_up(one, history) for one in alone)
     return [*alone, *(one for one in joint if one is not None)]
 

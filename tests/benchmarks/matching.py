@@ -15,8 +15,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.matching.ranker import Phrasing, Ranker, best_threshold, between
-from bot.matching.ridge import Rehearsal
+from bot.matching.ranker import Phrasing, Ranker
+from bot.matching.ridge import Rehearsal, best_threshold, between
 from tests.benchmarks import sets
 from tests.benchmarks.figures import auroc, oscr
 from tests.benchmarks.rivals import Ask, Guess, present

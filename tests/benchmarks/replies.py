@@ -15,7 +15,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.answering.answerer import Answerer, FixedKnowledge
+from bot.answering.answerer import Answerer
 from bot.faq.compiled import knowledge_at
 from bot.terminal.json_lines import record_of
 
@@ -43,7 +43,7 @@ def main() -> None:
     for faq, files in sets():
         if memory is not None:
             knowledge_at(faq, memory)
-        answerer = Answerer(FixedKnowledge(knowledge_at(faq, memory)))
+        answerer = Answerer(knowledge_at(faq, memory))
         for file in files:
             for item in yaml.safe_load(file.read_text(encoding="utf-8"))["items"]:
                 response = answerer.ask(item["question"], item.get("history") or [])

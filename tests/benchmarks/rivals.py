@@ -26,7 +26,7 @@ def ours(texts: Sequence[str], owners: Sequence[int]) -> Ask:
     places = {entry.id: place for place, entry in enumerate(knowledge.entries)}
 
     def ask(question: str) -> Guess:
-        found = knowledge.clauses.read(question).candidates
+        found = knowledge.read(question).candidates
         return (places[found[0].entry.id], found[0].confidence) if found else (-1, 0.0)
 
     return ask

@@ -202,7 +202,7 @@ def stages() -> Iterator[tuple[str, float]]:
     import rapidfuzz.process  # noqa: F401
 
     yield "  import rapidfuzz", clock.lap()
-    from bot.answering.answerer import Answerer, FixedKnowledge
+    from bot.answering.answerer import Answerer
     from bot.app import uncollected
     from bot.faq.compiled import knowledge_at
     from bot.faq.model_cache import ModelCache
@@ -214,7 +214,7 @@ def stages() -> Iterator[tuple[str, float]]:
     with uncollected():
         knowledge = knowledge_at(path, ModelCache.at_home())
     yield "  load the knowledge, compiled before", clock.lap()
-    Answerer(FixedKnowledge(knowledge)).ask(QUESTION)
+    Answerer(knowledge).ask(QUESTION)
     yield "  answer", clock.lap()
     from bot.faq.store import look
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.article.links import links
+from bot.article.visible import links
 from bot.discord.text import escape, one_line, unescape, with_links
 from tests.discord.markdown import read
 

@@ -50,7 +50,7 @@ async def caught_up(server: DiscordServer) -> None:
 def histories(running: Running) -> list[tuple[str, ...]]:
     """What counts as asked before, in each conversation."""
     conversations = running.client.service.conversations
-    return [one.history(0) for one in conversations._open.values()]  # noqa: SLF001
+    return [conversations.history(one, 0) for one in conversations._asked]  # noqa: SLF001
 
 
 def called(server: DiscordServer, text: str) -> str:

@@ -12,7 +12,6 @@ from bot.answering.answerer import Scope
 from bot.answering.entry import Entry
 from bot.answering.reply import Answer, Evidence, Part, Response
 from bot.article.article import Article, Citation, Sentence
-from bot.article.sentences import Span
 from bot.discord import text as escaping
 from bot.discord.buttons import ButtonState
 from bot.discord.card_check import excesses
@@ -167,7 +166,7 @@ def test_of_a_huge_text_only_what_a_card_can_show_is_escaped(
         monkeypatch.setattr(f"bot.discord.{module}.escape", counted)
     quoted.cache_clear()
     citation_block.cache_clear()
-    whole = Sentence(1, Span(0, len(text)), 0)
+    whole = Sentence(1, 0, len(text), 0)
     article = Article("a.txt", text, "A", "https://example.org/a", None, (whole,))
     entry = Entry("e", ("What?",), None, (Citation(article, whole),))
     response = Response(

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.answerer import Answerer, FixedKnowledge
+from bot.answering.answerer import Answerer
 from bot.answering.reply import Answer
 from bot.editing.draft import Drafted, NoTarget, drafted, target_of
 from bot.editing.draft_texts import PromptRequest, read_reply
@@ -61,7 +61,7 @@ def test_what_is_proven_is_written_with_a_mark(faq: Path) -> None:
         re.sub(r"\n  - id: yard(?:\n    .*)*|\n  - who paid.*", "", text.replace(" # proposed", ""))
         == FAQ[:-1] + "\n"
     )
-    answer = Answerer(FixedKnowledge(look(faq).build())).ask("spectators yard").first.reply
+    answer = Answerer(look(faq).build()).ask("spectators yard").first.reply
     assert isinstance(answer, Answer)
     assert answer.entry.id == "yard"
 
@@ -229,7 +229,7 @@ def test_old_questions_are_not_led_away(faq: Path) -> None:
         ),
     )
     found.write()
-    answerer = Answerer(FixedKnowledge(look(faq).build()))
+    answerer = Answerer(look(faq).build())
     assert not isinstance(answerer.ask("how much did the kiln cost").first.reply, Answer)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.answering.answerer import Answerer, FixedKnowledge
+from bot.answering.answerer import Answerer
 from bot.answering.entry import Entry, Faq
 from bot.article.article import Article, Kind
 from bot.errors import FaultyFaq
@@ -63,7 +63,7 @@ def test_nothing_of_a_faq_is_lost_on_the_way() -> None:
 
 
 def replies(path: Path, memory: Memory | None) -> list[str]:
-    answerer = Answerer(FixedKnowledge(knowledge_at(path, memory)))
+    answerer = Answerer(knowledge_at(path, memory))
     return [repr(record_of(answerer.ask(question), why=True)) for question in QUESTIONS]
 
 
@@ -185,7 +185,10 @@ def test_numbers_are_mapped_and_not_copied(tmp_path: Path) -> None:
 def test_files_that_were_proven_before_are_not_proven_again(
     folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A second start serves the same, from wherever it is started, and follows the files."""
+    """A second start serves the same, from wherever it is started, and follows the files.
+
+    An article that did not change stays as it was read.
+    """
     path = folder().resolve()
     cache = tmp_path / "cache"
     cache.mkdir(mode=0o700)
@@ -196,10 +199,12 @@ def test_files_that_were_proven_before_are_not_proven_again(
         second = store.FaqStore(path, memory=ModelCache(cache))
     assert second.current.fingerprint == first.current.fingerprint
     assert second.current.faqs == first.current.faqs
+    (article,) = second.current.articles
     assert second.reading.data == first.reading.data
     assert second.reload()
     file = path / "kiln.yaml"
     file.write_text(f"{file.read_text('utf-8')}# saved\n", encoding="utf-8")
     assert second.reload()
     assert second.reading.data[file] == file.read_bytes()
+    assert second.current.articles[0] is article
     assert second.current.fingerprint != first.current.fingerprint

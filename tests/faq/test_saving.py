@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.answerer import Answerer, FixedKnowledge
+from bot.answering.answerer import Answerer
 from bot.answering.knowledge import Knowledge
 from bot.faq import entry_lines, store
 from bot.faq.store import FaqReading, look
@@ -107,7 +107,7 @@ def chains(draw: st.DrawFn) -> list[str]:
 def served(knowledge: Knowledge) -> list[object]:
     """All that replies hang on, as far as it can be compared."""
     (section,) = knowledge.sections
-    scorer, answerer = section.scorer, Answerer(FixedKnowledge(knowledge))
+    scorer, answerer = section.scorer, Answerer(knowledge)
     return [
         section.exact,
         section.subject,
@@ -127,7 +127,7 @@ def test_a_chain_of_changes_serves_as_if_built_anew(
 ) -> None:
     """After each change replies are those of knowledge that was read and built from nothing."""
     folder = tmp_path_factory.mktemp("chain")
-    few = dataclasses.replace(Parameters(), trained=trained, nearest=6, sampled=8)
+    few = dataclasses.replace(Parameters(), trained=trained, clipped=8, nearest=6, sampled=8)
     with patch("bot.matching.ranker.PARAMETERS", few):
         reading = look(laid(folder, chain[0]))
         knowledge = reading.build()

@@ -93,7 +93,7 @@ def knowledge(folder: Folder) -> Knowledge:
 )
 def test_each_is_answered_word_for_word(knowledge: Knowledge, question: str, entry: str) -> None:
     """Asked sign for sign, a phrasing gets the answer of its own entry, with words or without."""
-    (part,) = _Shown(knowledge).ask(question).parts
+    (part,) = Answerer(knowledge).ask(question).parts
     assert isinstance(part.reply, Answer)
     assert part.reply.entry.id == entry
 
@@ -101,7 +101,7 @@ def test_each_is_answered_word_for_word(knowledge: Knowledge, question: str, ent
 @pytest.mark.parametrize("question", ["is C% taught", "👎", "?!"])
 def test_others_are_not(knowledge: Knowledge, question: str) -> None:
     """A near miss that differs in a sign is refused, and so is what no phrasing spells."""
-    (part,) = _Shown(knowledge).ask(question).parts
+    (part,) = Answerer(knowledge).ask(question).parts
     assert not isinstance(part.reply, Answer)
 
 
@@ -115,11 +115,3 @@ def test_the_check_says_what_differs_in_signs_alone(
     problems = [fault["problem"] for fault in json.loads(capsys.readouterr().out)["faults"]]
     assert any(one.startswith("`where is R&D` differs from") for one in problems)
     assert not any("===" in problem for problem in problems)
-
-
-class _Shown(Answerer):
-    """An answerer over one knowledge."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        super().__init__(self)
-        self.current = knowledge

@@ -30,7 +30,7 @@ def test_all_similarities_at_once_are_those_of_each_pair(
     """To the last bit, columns that many texts have and those that few have alike."""
     rows = Rows.of([(ids, [700.0 + one for one in ids]) for _, ids in texts])
     strengths = np.where(np.arange(len(texts)) % 3, 1.0, PARAMETERS.answer)
-    found = similarities(rows, [text for text, _ in texts], strengths)
+    found = similarities(rows, strengths, [text for text, _ in texts])
     for one in range(len(texts)):
         for other in range(one):
             common = np.zeros((2, 31))

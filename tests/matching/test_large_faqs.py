@@ -9,7 +9,8 @@ import pytest
 
 from bot.matching import arrays as policy
 from bot.matching.arrays import Parameters
-from bot.matching.ranker import Ranker, best_threshold
+from bot.matching.ranker import Ranker
+from bot.matching.ridge import best_threshold
 from tests.matching.conftest import PHRASINGS
 
 
@@ -64,3 +65,15 @@ def test_many_texts_are_compared_as_each_is(large: Ranker) -> None:
     for row, cosines in index.similarities(range(len(PHRASINGS))):
         alone = index.similarity(index.vector(large.texts[row].split()))
         assert np.array_equal(cosines, alone)
+
+
+def test_texts_that_are_near_are_compared_as_all_are(large: Ranker) -> None:
+    """What few texts are read to find has to the last bit the cosine that all texts give it."""
+    index = large.index
+    for question in ("wifi passwrd", "pay rent by card", "zzzz", PHRASINGS[0].text):
+        vector = index.vector(large.spelt(question.split()))
+        near, cosines = index.nearest(vector)
+        assert np.array_equal(cosines, index.similarity(vector)[near])
+        assert list(cosines) == sorted(cosines, reverse=True)
+        assert (cosines > 0.0).all()
+    assert near[0] == 0

@@ -67,7 +67,7 @@ def test_a_version_may_be_more_exact() -> None:
 def test_words_for_numbers_stand_once() -> None:
     """A word has one number, a noun one name."""
     for section in ("numbers", "told apart"):
-        words = [m for one in lines("numbers.txt") if one.section == section for m in one.members]
+        words = [m for one in lines("numbers.txt", section) for m in one.members]
         assert len(set(words)) == len(words)
 
 

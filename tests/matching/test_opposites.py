@@ -12,8 +12,7 @@ from bot.matching.word_lists import lines
 
 PAIRS = [
     [side.split(", ") for side in line.name.split(" / ")]
-    for line in lines("opposites.txt")
-    if line.section in ("acts", "states")
+    for line in lines("opposites.txt", "acts", "states")
 ]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.matching.ranker import Phrasing, Ranker, best_threshold
-from bot.matching.ridge import Rehearsal
+from bot.matching.ranker import Phrasing, Ranker
+from bot.matching.ridge import Rehearsal, best_threshold
 from tests.matching.conftest import PHRASINGS
 
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from bot.matching.arrays import PARAMETERS
 from bot.matching.kernel import is_bounded
 from bot.matching.parts import Parts
-from bot.matching.ranker import Phrasing, Ranker, best_threshold
-from bot.matching.ridge import Ridge
+from bot.matching.ranker import Phrasing, Ranker
+from bot.matching.ridge import Ridge, best_threshold
 from bot.matching.text import normalise
 from tests.templates import HOW_TO, NOUNS, VERBS, how_to
 
@@ -59,6 +59,17 @@ def test_a_faq_of_one_template_is_learnt(
     policy = dataclasses.replace(PARAMETERS, trained=trained)
     monkeypatch.setattr("bot.matching.ranker.PARAMETERS", policy)
     prove_sound(entries, every=29)
+
+
+def test_a_large_faq_of_one_template_is_learnt_per_question(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What would take long to make definite is learnt as a larger FAQ is, and found as well."""
+    assert built(how_to(230)).learnt_once
+    policy = dataclasses.replace(PARAMETERS, clipped=500)
+    monkeypatch.setattr("bot.matching.ranker.PARAMETERS", policy)
+    assert not built(how_to(230)).learnt_once
+    prove_sound(how_to(230), every=29)
 
 
 def test_alike_phrasings_still_tell_their_entries_apart() -> None:

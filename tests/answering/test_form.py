@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.cutting import alternatives, clauses, items, unframed, unquoted
+from bot.answering.form import alternatives, clauses, items, unquoted
+from bot.answering.small_talk import unframed
 from bot.matching.text import tokens
 
 

@@ -1,6 +1,6 @@
-"""Cuts a message into clauses and items, and what offers alternatives into its readings.
+"""The form of a message: its clauses, items and alternatives, and whether it only states something.
 
-By form alone: which of them are questions that something answers is for others to say.
+By form alone: which of its clauses are questions that something answers is for others to say.
 """
 
 from __future__ import annotations
@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import dropwhile, takewhile
 
 from bot.answering.small_talk import topic
-from bot.matching.lexicon import TermKind, lexicon
+from bot.matching.lexicon import TermKind, bases, lexicon
 from bot.matching.text import Word, normalise, tokens, words
-from bot.matching.word_lists import function, grammar
+from bot.matching.word_lists import function, grammar, zipf
 
 MOST_ITEM = 4  # words of an item of a list with marks between: "return policy"
 MOST_LINE = 12  # words of an item on a line of its own
@@ -50,42 +50,6 @@ class Clause:
     text: str
     asks: bool
     alone: bool = False
-
-
-def unframed(text: str) -> str:
-    """A question without the manners around it: "hey, can you tell me when it opens? thanks!".
-
-    What consists of nothing else is left as it is.
-    """
-    said = words(text)
-    plain = " ".join(word.text for word in said)
-    head, tail = _frames().match(plain), _tags().search(plain)
-    first = head[0].count(" ") if head else 0
-    left = plain[: tail.start()].count(" ") + 1 if tail else len(said)
-    if first >= left or not (head or tail):
-        return text
-    if left == len(said):
-        return text[said[first].start :]
-    kept = text[said[first].start : said[left].start].rstrip(" ,;:-–—")
-    return f"{kept}?" if text.rstrip().endswith("?") and not kept.endswith("?") else kept
-
-
-@lru_cache(maxsize=1)
-def _frames() -> re.Pattern[str]:
-    """Manners before a question."""
-    return re.compile(rf"(?:(?:{_any_of('manners', 'framing')}) )+")
-
-
-@lru_cache(maxsize=1)
-def _tags() -> re.Pattern[str]:
-    """Manners after a question."""
-    return re.compile(rf"(?: (?:{_any_of('manners', 'tags')}))+$")
-
-
-def _any_of(*names: str) -> str:
-    """The phrases of some lists, the longest first."""
-    found = (phrase for name in names for phrase in grammar(name))
-    return "|".join(map(re.escape, sorted(found, key=lambda phrase: (-len(phrase), phrase))))
 
 
 def clauses(text: str) -> tuple[Clause, ...]:
@@ -164,24 +128,21 @@ def sentences(text: str) -> int:
 
 def _asks(line: str) -> bool:
     """Whether a line may ask by itself: a question, a wish, keywords."""
-    said = tokens(line)
-    wishes = not grammar("wishing").isdisjoint(said[:3])
-    return wishes or _clause(line).asks or (len(said) <= MOST_ITEM and _is_item(line))
+    wishes = _holds(tokens(line)[:3], "wishing")
+    return wishes or _clause(line).asks or _is_item(line)
 
 
 def _is_item(piece: str) -> bool:
     """Whether a stretch names something, and tells and asks nothing."""
     said = tokens(piece)
     telling = grammar("verbs") | grammar("asking") | grammar("subjects") - {"the", "a", "an"}
-    if len(said) > MOST_ITEM or not telling.isdisjoint(said):
-        return False
-    return any(not _is_idle(word) for word in said)
+    told = len(said) > MOST_ITEM or not telling.isdisjoint(said)
+    return not told and not all(map(_is_idle, said))
 
 
 def _is_idle(word: str) -> bool:
     term = lexicon().exact(word)
-    idle = term is not None and term.kind in (TermKind.CHAT, TermKind.FUNCTION)
-    return word in function() or idle
+    return term is not None and term.kind in (TermKind.CHAT, TermKind.FUNCTION)
 
 
 def _joined(piece: str) -> list[str]:
@@ -225,11 +186,13 @@ def alternatives(text: str) -> tuple[str, ...]:
         return tuple(sides)
     for at in range(len(said) - 2, 0, -1):
         if said[at].text in ("or", "and"):
-            behind = said[at + 1 + _determiners(said[at + 1 :]) :]
-            before, after = _run(said[:at][::-1]), _run(behind)
-            size = min(before, after)
+            behind = [*dropwhile(lambda word: word.text in _DETERMINERS, said[at + 1 :])]
+            size = min(_run(said[:at][::-1]), _run(behind))
             if size > 1 or (size and _alike(said[at - 1].text, behind[0].text)):
-                return _readings(text, said, at, size)
+                one, other = said[at - size : at], behind[:size]
+                head, tail = text[: one[0].start], text[other[-1].end :]
+                chosen = (text[some[0].start : some[-1].end] for some in (one, other))
+                return tuple(f"{head}{some}{tail}" for some in chosen)
     return ()
 
 
@@ -250,22 +213,136 @@ def _alike(one: str, other: str) -> bool:
 
 def _run(said: Sequence[Word]) -> int:
     """How many words at the head name something, up to a few."""
-    places = enumerate(said[:MOST_PARALLEL])
-    return next((at for at, word in places if _is_function(word.text)), len(said[:MOST_PARALLEL]))
-
-
-def _determiners(said: Sequence[Word]) -> int:
-    return next((n for n, word in enumerate(said) if word.text not in _DETERMINERS), len(said))
+    naming = takewhile(lambda word: not _is_function(word.text), said[:MOST_PARALLEL])
+    return sum(1 for _ in naming)
 
 
 def _is_function(word: str) -> bool:
     return word in function() or word in grammar("asking") or word in grammar("verbs")
 
 
-def _readings(text: str, said: Sequence[Word], at: int, size: int) -> tuple[str, ...]:
-    """Both readings: what comes before, one of the two, and what comes after both."""
-    first = said[at - size].start
-    skipped = at + 1 + _determiners(said[at + 1 :])
-    last = said[skipped + size - 1].end
-    one, other = text[first : said[at - 1].end], text[said[skipped].start : last]
-    return text[:first] + one + text[last:], text[:first] + other + text[last:]
+# A message that only states, judges or exclaims something, as against one that asks.
+#
+# It is told by who or what, a form of "be", and an opinion or what it is; by an opinion alone; by
+# what somebody loves or hates. A report that something fails, a wish, keywords, and whatever is in
+# doubt may ask, and are no statement.
+
+SENTENCE = re.compile(r"[^.?!\n]+(?:[.?!](?=\S)[^.?!\n]*)*[.?!]*")  # with its marks
+_BE = frozenset({"is", "are", "was", "were", "am"})
+_SELF = frozenset({"i", "we"})
+_WHEN = frozenset({"in", "on", "at", "from"})
+_PEOPLE = _SELF | {"he", "she", "they", "you", "everyone", "everybody", "people"}
+_WHOSE = frozenset({"my", "his", "her", "our", "their"})
+_REPORTED = frozenset({"i", "we", "my", "our", "there", "it", "they"})
+"""What is said of these, other than an opinion, may be a report: "my phone is a brick"."""
+
+_VERDICTS = frozenset({"sucks", "suck", "rocks", "stinks"})
+MOST_BEFORE = 8  # words of who or what is spoken of
+MOST_OF_SELF = 4  # words of an opinion of oneself: "so tired of this", but not "happy to pay for …"
+MOST_MARVELLED = 5  # words of "such a good movie"
+MOST_JUDGED = 1  # words that an opinion without a verb judges: "nice site", not "nice hotel rome"
+
+
+def only_states(text: str) -> bool:
+    """Whether a message asks nothing: each of its sentences states something or is small talk."""
+    sentences = [found[0] for found in SENTENCE.finditer(text) if tokens(found[0])]
+    return bool(sentences) and all(map(states, sentences))
+
+
+def states(sentence: str) -> bool:
+    """Whether one sentence only states, judges or exclaims something, or is small talk."""
+    words = tokens(sentence)
+    if "?" in sentence:
+        return False
+    if topic(words) is not None or _marvels(words):
+        return True
+    rest = _past_chat(words)
+    if (
+        not rest
+        or _holds(rest[:1], "bidding")
+        or any(clause.asks for clause in clauses(sentence))
+        or any(_holds(rest, name) for name in ("asking", "wishing", "failing"))
+    ):
+        return False
+    emphatic = len(rest) < len(words) or sentence.rstrip().endswith("!")
+    if len(rest) <= MOST_JUDGED + 2 and rest[-1] in _VERDICTS:
+        return True
+    return _feels(rest) or _exclaims(rest, MOST_JUDGED + emphatic) or _claims(rest)
+
+
+def _holds(words: Sequence[str], name: str) -> bool:
+    return not grammar(name).isdisjoint(words)
+
+
+def _past_chat(words: Sequence[str]) -> Sequence[str]:
+    """The words without greetings and interjections at their head and their end."""
+    said = [at for at, word in enumerate(words) if not _interjects(word)]
+    return words[said[0] : said[-1] + 1] if said else ()
+
+
+def _interjects(word: str) -> bool:
+    term = lexicon().exact(word)
+    lists = ("evaluating", "feeling", "wishing", "failing", "degrees")
+    chat = term is not None and term.kind is TermKind.CHAT
+    return chat and not any(word in grammar(name) for name in lists)
+
+
+def _past_degrees(words: Sequence[str]) -> Sequence[str]:
+    return [*dropwhile(grammar("degrees").__contains__, words)]
+
+
+def _marvels(words: Sequence[str]) -> bool:
+    """Whether it marvels: "what a day", "how nice"."""
+    if words[0] == "what" and words[1:2] in (["a"], ["an"]):
+        return len(words) == 3 or _holds(words[2:3], "evaluating")
+    if words[:2] == ["such", "a"]:
+        return len(words) <= MOST_MARVELLED
+    return words[0] == "how" and len(words) == 2 and words[1] in grammar("evaluating")
+
+
+def _feels(words: Sequence[str]) -> bool:
+    """Whether it says what people love or hate; "i like to" is a wish."""
+    if words[0] in _WHOSE:
+        words = words[1:]  # "my boss loves it"
+    elif words[0] not in _PEOPLE:
+        return False
+    rest = _past_degrees(words[1:])
+    return _holds(rest[:1], "feeling") and rest[1:2] not in ([], ["to"])
+
+
+def _exclaims(words: Sequence[str], most: int) -> bool:
+    """Whether it is an opinion without a verb, of so many words at most: "nice site"."""
+    rest = _past_degrees(words)
+    judging = grammar("evaluating") | grammar("degrees") | grammar("address")
+    judged = [word for word in rest[1:] if word not in judging]
+    if not judged:
+        return _holds(rest[:1] or words, "evaluating")
+    linked = _holds(rest, "prepositions") or _holds(rest, "verbs")
+    return _holds(rest[:1], "exclaiming") and len(judged) <= most and not linked
+
+
+def _claims(words: Sequence[str]) -> bool:
+    """Whether it says what somebody or something is: an opinion, a kind, by whom it is done."""
+    at = next((at for at, word in enumerate(words[: MOST_BEFORE + 1]) if word in _BE), 0)
+    subject, said = words[:at], words[at + 1 :]
+    if not subject or not said:
+        return False
+    opinion = _past_degrees(said)
+    if _holds(opinion[:1], "evaluating"):
+        return subject[-1] not in _SELF or len(opinion) <= MOST_OF_SELF
+    if subject[0] in _REPORTED:
+        return False
+    # What is said of a certain thing may be a report too: "the screen is a mirror now".
+    return (said[0] in ("a", "an") and subject[0] != "the") or _done(subject, said)
+
+
+def _done(subject: Sequence[str], said: Sequence[str]) -> bool:
+    """Whether it says by whom something was done, or of what has a name when or where."""
+    if len(said) < 3 or not bases(said[0]) or said[0].endswith(("ing", "s")):
+        return False
+    return said[1] == "by" or (said[1] in _WHEN and any(map(_names, subject)))
+
+
+def _names(word: str) -> bool:
+    kind = lexicon().kind(word)
+    return kind is TermKind.NAME or (kind is None and word not in zipf())

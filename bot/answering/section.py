@@ -1,18 +1,23 @@
-"""Reads the clauses of a message: their words, what these weigh, and the candidates."""
+"""A section: what one FAQ answers by; it reads a clause and finds the entries that may answer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from functools import cached_property, partial
 
-from bot.answering.confidence import Candidate, Comparisons, leading, ranked_candidates
-from bot.answering.cutting import unframed
+from bot.answering.completion import Completer
+from bot.answering.confidence import Candidate, Comparisons
+from bot.answering.entry import Entry, Faq, targets
+from bot.answering.profiles import Profile, UncitedSentences
 from bot.answering.scorer import NONE, Scorer
+from bot.answering.small_talk import unframed
 from bot.answering.thresholds import THRESHOLDS
-from bot.answering.units import WeighedQuestion
-from bot.matching.ranker import Ranker, TargetScores
-from bot.matching.text import normalise, remembering, words
+from bot.answering.units import NAMES_SUBJECT, NAMES_SUBJECT_ALONE, WeighedQuestion, information
+from bot.matching.lexicon import WordsOfTerms
+from bot.matching.parts import ByteCache, Parts
+from bot.matching.ranker import Phrasing, Ranker, TargetScores
+from bot.matching.text import OncePerText, exact_key, joined, normalise, remembering, tokens, words
 from bot.matching.word_lists import grammar
 
 LONGEST = 1_500  # characters, normalised, that are read; nobody asks at greater length
@@ -25,7 +30,8 @@ BLEND = 0.25  # how much the whole message's scores count for one clause of it
 FEW_WORDS = 4  # up to which a question may lean on the one before without saying so
 LIGHT = 0.9  # the weight up to which it may
 REMEMBERED = 512  # clauses
-CLOSE = 0.9  # the share of the nearest FAQ's nearness from which another comes close
+OWN_WORDS = 20_000  # characters of an entry's own words that are learnt: more is no answer any more
+USUAL = 0.3  # the share of the entries that are asked by the name of the subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,11 @@ class ConsideredClause:
         return self.question.is_follow_up
 
     @property
+    def by_faq(self) -> tuple[ConsideredClause, ...]:
+        """How each FAQ reads it by itself, in order."""
+        return self.readings or (self,)
+
+    @property
     def confidence(self) -> float:
         """How likely the best entry answers, 0 to 1."""
         return self.candidates[0].confidence if self.candidates else 0.0
@@ -94,13 +105,82 @@ class ConsideredClause:
         return len(own) <= FEW_WORDS or self.question.total <= LIGHT
 
 
-class ClauseReader:
-    """Reads clauses by one FAQ's ranker and scorer; remembers those that were read last."""
+class Section:
+    """What one FAQ answers by; nothing of another FAQ changes it.
 
-    def __init__(self, ranker: Ranker, scorer: Scorer) -> None:
-        self.ranker = ranker
-        self.scorer = scorer
+    It remembers the clauses that it read last.
+
+    Attributes:
+        faq: The FAQ.
+        ranker: Finds entries by what their phrasings say.
+        scorer: Says how likely they answer.
+        exact: The entry of each phrasing, by its exact key and by its words alone; None for near
+            misses that differ from a phrasing in signs alone.
+        subject: The rare words that name what it is about.
+    """
+
+    def __init__(
+        self, faq: Faq, memory: ByteCache | None = None, before: Section | None = None
+    ) -> None:
+        """Train on a proven FAQ.
+
+        Args:
+            faq: The FAQ.
+            memory: Recalls what was worked out from the same FAQ before.
+            before: The section of the same file as it was before. What hangs on texts that both
+                have is taken over.
+        """
+        key = f"section {faq.digest()}" if memory is not None else ""
+        parts = Parts.recalled(memory, key)
+        asked = list(targets(faq))
+        if before and (before.faq.file, before.faq.synonyms) != (faq.file, faq.synonyms):
+            before = None
+        self._normaliser = read = OncePerText(joined, before.known_words() if before else None)
+        self.faq: Faq = faq
+        self.ranker: Ranker = Ranker(
+            asked,
+            answers=[" ".join(entry.own_words()).strip()[:OWN_WORDS] for entry in faq.entries],
+            # Words that the spelling must leave alone, because they are words.
+            vocabulary=WordsOfTerms(),
+            synonyms=faq.synonyms,
+            parts=parts,
+            normaliser=read,
+            before=before.ranker if before else None,
+        )
+        self.scorer: Scorer = Scorer(
+            faq, self.ranker.rehearsal, parts, read, before.scorer if before else None
+        )
+        exact = parts.plain("exact", lambda: _exact(len(faq.entries), asked, read))
+        self.exact = {key: at if at is None else faq.entries[at] for key, at in exact.items()}
+        usual = partial(self.scorer.index.usual, USUAL * len(faq.entries))
+        self.subject = frozenset(
+            parts.plain("subject", lambda: subject_of(faq.article.title, usual()))
+        )
+        parts.keep(memory, key)
+        read.settle()
         self._read_alone = remembering(REMEMBERED, self._alone)
+
+    def known_words(self) -> Mapping[str, str]:
+        """The normalised words of the phrasings and of all other texts that were read."""
+        typed = (one.text for one in targets(self.faq))  # behind these the ranker has the answers
+        return dict(zip(typed, self.ranker.texts, strict=False)) | self._normaliser.known
+
+    @cached_property
+    def completer(self) -> Completer:
+        """Finds entries for unfinished words."""
+        return Completer([entry.questions for entry in self.faq.entries])
+
+    @cached_property
+    def uncited(self) -> UncitedSentences:
+        """The sentences that no entry cites."""
+        return self.scorer.uncited(self.faq.uncited())
+
+    def profile_of(self, entry: Entry) -> Profile:
+        """What an entry of this FAQ explains."""
+        at = next(at for at, one in enumerate(self.faq.entries) if one is entry)
+        return self.scorer.profiles[at]
+
+    # Reading a clause.
 
     def read(self, text: str, history: Sequence[str] = ()) -> ConsideredClause:
         """A clause on its own; after other questions it may point back to them.
@@ -120,7 +200,7 @@ class ClauseReader:
         if not self.scorer.scale.decides:
             text = unframed(text)
         typed, read = self._spelt(text)
-        question, scores = self.scorer.weigh(read), self._scores(read)
+        question, scores = self.scorer.weigh(read), self.scores(" ".join(read))
         return ConsideredClause(
             text=text,
             words=read,
@@ -139,12 +219,11 @@ class ClauseReader:
         read = self.scorer.speller.read(self.ranker.spelt([word.text for word in opened]))
         return (typed if len(typed) == len(read) else read), read
 
-    def _scores(self, read: Sequence[str]) -> TargetScores:
-        return TargetScores.of(
-            len(self.scorer.faq.entries), self.ranker.rank(" ".join(read), limit=RANKED)
-        )
+    def scores(self, text: str, most: int = RANKED) -> TargetScores:
+        """What the ranker finds for a text of normalised words."""
+        return TargetScores.of(len(self.faq.entries), self.ranker.rank(text, limit=most))
 
-    def within(self, clause: ConsideredClause, whole: ConsideredClause) -> ConsideredClause:
+    def in_message(self, clause: ConsideredClause, whole: ConsideredClause) -> ConsideredClause:
         """A clause of a longer message: the rest of the message counts a little."""
         question = clause.question.joined(whole.question, CONTEXT)
         scores = clause.scores.blended(whole.scores, BLEND)
@@ -158,9 +237,9 @@ class ClauseReader:
         """A clause as a follow-up of the questions before it; None if it can't be one."""
         if not history or not clause.may_depend:
             return None
-        before = asked_before(self, history)
+        before = asked_before(self.read, history)
         question = clause.question.joined(before.question, CARRIED, as_follow_up=True)
-        scores = self._scores([*before.words, *clause.words])
+        scores = self.scores(" ".join((*before.words, *clause.words)))
         candidates = self.scorer.candidates(question, scores, self._answering(before))
         return replace(clause, question=question, candidates=candidates, before=before.text)
 
@@ -177,105 +256,35 @@ class ClauseReader:
         return joint if joint is not None and joint.confidence >= alone.confidence else alone
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseReaders:
-    """Reads clauses by each of some FAQs: the nearest gives the reading, and those close to it.
-
-    With one FAQ its reading is all; the methods are those of `ClauseReader`.
-    """
-
-    readers: tuple[ClauseReader, ...]
-
-    def read(self, text: str, history: Sequence[str] = ()) -> ConsideredClause:
-        """A clause on its own; after other questions it may point back to them."""
-        return self._nearest([reader.read(text, history) for reader in self.readers], history)
-
-    def within(self, clause: ConsideredClause, whole: ConsideredClause) -> ConsideredClause:
-        """A clause of a longer message: the rest of the message counts a little."""
-        readings = zip(self.readers, _readings(clause), _readings(whole), strict=True)
-        return self._nearest([reader.within(one, of) for reader, one, of in readings])
-
-    def best_or_follow_up(
-        self, alone: ConsideredClause, history: Sequence[str]
-    ) -> ConsideredClause:
-        """The clause as a follow-up where that explains more, else as it is."""
-        readings = zip(self.readers, _readings(alone), strict=True)
-        found = [reader.best_or_follow_up(one, history) for reader, one in readings]
-        return self._nearest(found, history)
-
-    def _nearest(
-        self, readings: Sequence[ConsideredClause], history: Sequence[str] = ()
-    ) -> ConsideredClause:
-        """The reading of the FAQ that the clause is nearest to.
-
-        Where another comes close to it, the entries of both compete. Else that FAQ answers as if
-        there were no other.
-        """
-        if len(readings) == 1:
-            return readings[0]
-        nearness = list(map(_nearness, readings))
-        at = max(range(len(readings)), key=nearness.__getitem__)
-        nearest = readings[at]
-        if history and not nearest.is_sure:
-            at = self._answered_before(readings, history, at)
-            nearest = readings[at]
-        close = [
-            one
-            for one, near in zip(readings, nearness, strict=True)
-            if one is nearest or _is_close(one, near, nearness[at])
-        ]
-        candidates = nearest.candidates
-        if len(close) > 1:
-            found = [candidate for one in close for candidate in one.candidates]
-            candidates = ranked_candidates(leading(found))
-        return replace(nearest, candidates=candidates, readings=tuple(readings), nearest=at)
-
-    def _answered_before(
-        self, readings: Sequence[ConsideredClause], history: Sequence[str], nearest: int
-    ) -> int:
-        """The FAQ that answered the question before, if a clause leans on it; else the nearest."""
-        before = asked_before(self, history)
-        mine = readings[before.nearest]
-        leans = before.is_sure and mine.may_depend and not readings[nearest].is_near_miss
-        likely = mine.confidence >= THRESHOLDS.min_confidence_to_suggest
-        return before.nearest if leans and likely else nearest
-
-
-def asked_before(reader: ClauseReader | ClauseReaders, history: Sequence[str]) -> ConsideredClause:
+def asked_before(
+    read: Callable[[str], ConsideredClause], history: Sequence[str]
+) -> ConsideredClause:
     """The question before, with the one before that where it leans on it."""
-    before = reader.read(history[-1])
+    before = read(history[-1])
     if before.may_depend and len(history) > 1:
-        before = reader.read(f"{history[-2]} {history[-1]}")
+        before = read(f"{history[-2]} {history[-1]}")
     return before
 
 
-def _readings(clause: ConsideredClause) -> Sequence[ConsideredClause]:
-    """A clause as each FAQ reads it."""
-    return clause.readings or (clause,)
+def _exact(
+    entries: int, asked: Sequence[Phrasing], read: Callable[[str], str]
+) -> dict[str, int | None]:
+    """Entries by exact keys; by words alone where no phrasing or near miss is just that."""
+    found: dict[str, int | None] = {}
+    for one in asked:
+        found.setdefault(
+            exact_key(one.text, read(one.text)), one.entry if one.entry < entries else None
+        )
+    for one in asked:
+        if one.entry < entries and (words := read(one.text)):
+            found.setdefault(words, one.entry)
+    return found
 
 
-Nearness: TypeAlias = tuple[bool, bool, float]
+def subject_of(title: str, usual: Iterable[str]) -> list[str]:
+    """The rare words of a FAQ's title and those by which many of its entries are asked."""
+    return [*_rare(usual, NAMES_SUBJECT), *_rare(tokens(title), NAMES_SUBJECT_ALONE)]
 
 
-def _nearness(reading: ConsideredClause) -> Nearness:
-    """Orders readings: those that answer first, then word for word near misses, then the nearest.
-
-    What is near is not only likely to answer: a question that is like a near miss is about that
-    article, though nothing answers it. So all that speaks for the article counts, each 0 to 1.
-    """
-    features = [one.features for one in reading.candidates]
-    near = (
-        reading.confidence,
-        max((one.met.score for one in reading.candidates), default=0.0),
-        max((one.central_share for one in features), default=0.0),
-        max((one.met.likeness for one in reading.candidates), default=0.0),
-        max((one.near_miss_likeness for one in features), default=0.0),
-    )
-    return reading.is_sure, reading.is_near_miss, sum(near[:3]) + max(near[3:])
-
-
-def _is_close(reading: ConsideredClause, nearness: Nearness, nearest: Nearness) -> bool:
-    """Whether another FAQ is about as near, so that the entries of both compete."""
-    (*kind, near), (*first, nearest_of_all) = nearness, nearest
-    likely = reading.confidence >= THRESHOLDS.min_confidence_to_suggest
-    return kind == first and likely and near >= CLOSE * nearest_of_all
+def _rare(words: Iterable[str], least: float) -> Iterable[str]:
+    return (word for word in words if word.isalpha() and information(word) >= least)
