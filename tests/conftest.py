@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator
-from functools import cache, partial
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -194,7 +194,12 @@ def load(path: Path) -> Knowledge:
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     """Writes `seeds/kiln.txt` and FAQ files by name, and gives the folder of FAQs."""
-    return partial(_laid, tmp_path)
+
+    def write(article: str | bytes = ARTICLE, **faqs: str | bytes) -> Path:
+        files = {f"faq/{name}.yaml": text for name, text in (faqs or {"kiln": FAQ}).items()}
+        return lay(tmp_path, {"seeds/kiln.txt": article} | files)
+
+    return write
 
 
 @pytest.fixture(scope="session")
@@ -203,17 +208,14 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     The first of them compiles for the others.
     """
-    return _laid(tmp_path_factory.mktemp("checkout")).parent
+    files = {"seeds/kiln.txt": ARTICLE, "faq/kiln.yaml": FAQ}
+    return lay(tmp_path_factory.mktemp("checkout"), files).parent
 
 
-def _laid(root: Path, article: str | bytes = ARTICLE, **faqs: str | bytes) -> Path:
-    (root / "seeds").mkdir(exist_ok=True)
-    (root / "faq").mkdir(exist_ok=True)
-    _write(root / "seeds" / "kiln.txt", article)
-    for name, content in (faqs or {"kiln": FAQ}).items():
-        _write(root / "faq" / f"{name}.yaml", content)
+def lay(root: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Writes files by their paths under a root, and gives its folder of FAQs."""
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return root / "faq"
-
-
-def _write(path: Path, content: str | bytes) -> None:
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, islice
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from bot.matching.arrays import (
     Rows,
     summed,
 )
-from bot.matching.numbered import BLOCK, NO_TEXTS, FeatureRarities, Numbered, Product
+from bot.matching.numbered import BLOCK, NO_TEXTS, Numbered, Product, nearest_of
 from bot.matching.parts import Parts
 from bot.matching.text import remembering, stem, tokens
 from bot.matching.word_lists import thesaurus
@@ -59,8 +59,40 @@ def features(tokens: Sequence[str], thesaurus: Thesaurus) -> TextFeatures:
     return TextFeatures(tuple(found), senses, plain)
 
 
-CACHE = 12 << 20
-"""Bytes that the rows of words asked before may take, about."""
+class FeatureRarities:
+    """Numbers the features of all phrasings, and weighs each by how few entries have it.
+
+    Attributes:
+        rarest: The rarity of what no phrasing has.
+        names: The features by their number.
+        weights: The rarity of each.
+    """
+
+    def __init__(self, rarest: int, names: Sequence[str], weights: Sequence[int]) -> None:
+        self.rarest = rarest
+        self.names = names
+        self.weights = weights
+        self._numbers = dict(zip(names, range(len(names)), strict=True))
+
+    def weigh(self, names: Collection[str]) -> tuple[list[int], list[int], int]:
+        """Indexed features, their rarities, and the squares of all rarities, unknown ones too.
+
+        Unknown features weigh as much as the rarest: they make a text unlike everything, which is
+        what keeps a question about something else from looking sure.
+        """
+        found = [self._numbers[name] for name in names if name in self._numbers]
+        weights = [self.weights[number] for number in found]
+        squares = sum([weight * weight for weight in weights])
+        squares += (len(names) - len(found)) * self.rarest**2
+        return found, weights, squares
+
+    def rarity(self, name: str) -> int:
+        """How much a feature says; one that no phrasing has says the most."""
+        number = self._numbers.get(name)
+        return self.rarest if number is None else self.weights[number]
+
+
+CACHE = 12 << 20  # bytes that the rows of words asked before may take, about
 
 
 class TextVector(NamedTuple):
@@ -217,8 +249,7 @@ class Index:
 
     def nearest(self, vector: TextVector) -> tuple[Ints, Floats]:
         """The texts nearest to ``vector``, the nearest first, and its cosine with each."""
-        features, values = self._rarest(vector)
-        shared = self._postings.times(features, values, self.size)
+        shared = self._postings.times(*self._rarest(vector), self.size)
         if np.count_nonzero(shared) < PARAMETERS.nearest:  # but its words may be spelt like others
             shared = self.similarity(vector)
         listed = np.sort(nearest_of(shared, PARAMETERS.shortlist))
@@ -250,36 +281,6 @@ class Index:
         return self.rows.beside(self.letters.spread(self.spellings), self.columns).shared()
 
 
-def nearest_of(cosines: Floats, most: int) -> Ints:
-    """The places of the highest, the highest first; of equal ones the first. None that are 0."""
-    near = np.arange(len(cosines))
-    if len(cosines) > most:
-        least = np.partition(cosines, -most)[-most]
-        near = np.flatnonzero(cosines >= least)
-    near = near[np.argsort(-cosines[near], kind="stable")][:most]
-    return near[cosines[near] > 0.0]
-
-
-def unchanged(index: Index, before: Index) -> Ints:
-    """For each text of an index before its place here, where it has the very same values.
-
-    -1 where it has not, or is not here.
-    """
-    found = np.full(before.size, -1)
-    if index.letters is not before.letters:
-        return found
-    places = {text: at for at, text in enumerate(before.texts)}
-    was = np.array([places.get(text, -1) for text in index.texts])
-    for mine, theirs in ((index.rows, before.rows), (index.spellings, before.spellings)):
-        here = np.flatnonzero(was >= 0)
-        rows = mine.chosen(here)
-        differ = rows.values != theirs.chosen(was[here]).values
-        was[here[rows.owners()[differ]]] = -1
-    here = np.flatnonzero(was >= 0)
-    found[was[here]] = here
-    return found
-
-
 def _feature_factors(words: float, senses: float, plain: float) -> tuple[float, float, float]:
     """What the words, senses and plain stems of a text are multiplied by, from their squares."""
     of_words = _factor(PARAMETERS.words, words)
@@ -297,8 +298,7 @@ def _factor(share: float, squares: float) -> float:
 # are further ones.
 
 
-LONGEST_SENSE = 4
-"""Words of the longest phrase that may have a sense."""
+LONGEST_SENSE = 4  # words of the longest phrase that may have a sense
 
 
 class Thesaurus:

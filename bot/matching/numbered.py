@@ -1,8 +1,8 @@
-"""Features by their numbers: those of texts, also of an index before, and what each says."""
+"""Texts by the numbers of their features, taken over from an index before and reckoned at once."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, partial
 from itertools import chain, compress
 from typing import NamedTuple
@@ -87,34 +87,11 @@ class Product:
         return total
 
 
-class FeatureRarities:
-    """Numbers the features of all phrasings, and weighs each by how few entries have it.
-
-    Attributes:
-        rarest: The rarity of what no phrasing has.
-        names: The features by their number.
-        weights: The rarity of each.
-    """
-
-    def __init__(self, rarest: int, names: Sequence[str], weights: Sequence[int]) -> None:
-        self.rarest = rarest
-        self.names = names
-        self.weights = weights
-        self._numbers = dict(zip(names, range(len(names)), strict=True))
-
-    def weigh(self, names: Collection[str]) -> tuple[list[int], list[int], int]:
-        """Indexed features, their rarities, and the squares of all rarities, unknown ones too.
-
-        Unknown features weigh as much as the rarest: they make a text unlike everything, which is
-        what keeps a question about something else from looking sure.
-        """
-        found = [self._numbers[name] for name in names if name in self._numbers]
-        weights = [self.weights[number] for number in found]
-        squares = sum([weight * weight for weight in weights])
-        squares += (len(names) - len(found)) * self.rarest**2
-        return found, weights, squares
-
-    def rarity(self, name: str) -> int:
-        """How much a feature says; one that no phrasing has says the most."""
-        number = self._numbers.get(name)
-        return self.rarest if number is None else self.weights[number]
+def nearest_of(cosines: Floats, most: int) -> Ints:
+    """The places of the highest, the highest first; of equal ones the first. None that are 0."""
+    near = np.arange(len(cosines))
+    if len(cosines) > most:
+        least = np.partition(cosines, -most)[-most]
+        near = np.flatnonzero(cosines >= least)
+    near = near[np.argsort(-cosines[near], kind="stable")][:most]
+    return near[cosines[near] > 0.0]

@@ -19,8 +19,9 @@ from zlib import crc32
 import numpy as np
 
 from bot.matching.arrays import PARAMETERS, Floats, Ints, Rows, similarity
-from bot.matching.index import Index, Thesaurus, nearest_of, unchanged
+from bot.matching.index import Index, Thesaurus
 from bot.matching.kernel import is_bounded, similarities
+from bot.matching.numbered import nearest_of
 from bot.matching.parts import Parts
 from bot.matching.ridge import LeftOutScores, Rehearsal, Ridge, scored
 from bot.matching.spelling import PhrasingSpeller
@@ -272,7 +273,7 @@ class Ranker:
 
     def _taken_over(self, before: Ranker) -> dict[int, Asked]:
         """What was rehearsed before among texts that are all the same here: it stays the same."""
-        places = unchanged(self.index, before.index)
+        places = _unchanged(self.index, before.index)
         numbered = partial(np.unique, return_inverse=True)
         found = {}
         for row, asked in before.rehearsed.items():
@@ -283,6 +284,26 @@ class Ranker:
             ):
                 found[int(places[row])] = asked._replace(near=near)
         return found
+
+
+def _unchanged(index: Index, before: Index) -> Ints:
+    """For each text of an index before its place here, where it has the very same values.
+
+    -1 where it has not, or is not here.
+    """
+    found = np.full(before.size, -1)
+    if index.letters is not before.letters:
+        return found
+    places = {text: at for at, text in enumerate(before.texts)}
+    was = np.array([places.get(text, -1) for text in index.texts])
+    for mine, theirs in ((index.rows, before.rows), (index.spellings, before.spellings)):
+        here = np.flatnonzero(was >= 0)
+        rows = mine.chosen(here)
+        differ = rows.values != theirs.chosen(was[here]).values
+        was[here[rows.owners()[differ]]] = -1
+    here = np.flatnonzero(was >= 0)
+    found[was[here]] = here
+    return found
 
 
 def _texts(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from bot.answering.knowledge import Knowledge
-from tests.conftest import load
+from bot.answering.reply import Answer, Response, entry_of
+from tests.benchmarks.intents import knowledge_of
+from tests.conftest import Folder, lay, load
 
 FAQ = Path(__file__).parents[2] / "faq/linkedin-china.yaml"
 SERVER_ARTICLE = """Moderators mute a member with one command. The plugin costs five euros a month.
@@ -46,8 +49,30 @@ def knowledge() -> Knowledge:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
     """What a small FAQ of a game server knows."""
-    folder = tmp_path_factory.mktemp("server")
-    for name, text in (("seeds/server.txt", SERVER_ARTICLE), ("faq/server.yaml", SERVER)):
-        (folder / name).parent.mkdir()
-        (folder / name).write_text(text, encoding="utf-8")
-    return load(folder / "faq")
+    files = {"seeds/server.txt": SERVER_ARTICLE, "faq/server.yaml": SERVER}
+    return load(lay(tmp_path_factory.mktemp("server"), files))
+
+
+@pytest.fixture
+def kiln(folder: Folder) -> Knowledge:
+    """What the FAQ of all tests knows."""
+    return load(folder())
+
+
+def answered(response: Response | None) -> list[str]:
+    """The entries that answer a message, if any do."""
+    parts = response.parts if response else ()
+    return [part.reply.entry.id for part in parts if isinstance(part.reply, Answer)]
+
+
+def bot_of(intents: Sequence[Sequence[str]]) -> Knowledge:
+    """A bot that knows these intents, `intent-0` and so on, each by its phrasings."""
+    texts = [text for intent in intents for text in intent]
+    return knowledge_of(texts, [n for n, intent in enumerate(intents) for _ in intent])
+
+
+def shown(response: Response) -> str:
+    """The entry that the first reply shows as its answer or as the closest, by its id."""
+    entry = entry_of(response.first.reply)
+    assert entry is not None
+    return entry.id

@@ -14,7 +14,7 @@ from bot.answering.reply import Answer, LineChange
 from bot.faq.edits import AddPhrasing, edited
 from bot.matching.lexicon import asks
 from tests.answering.conftest import SERVER, SERVER_ARTICLE
-from tests.conftest import load
+from tests.conftest import lay, load
 
 
 def changes(knowledge: Knowledge, question: str, *history: str) -> tuple[LineChange, ...]:
@@ -29,16 +29,14 @@ def changes(knowledge: Knowledge, question: str, *history: str) -> tuple[LineCha
         ("Who owns  linkedin?", "old_phrasing", "owner", "Who owns LinkedIn?"),
         ("is maimai dangerous", "phrasing", "maimai", "is maimai dangerous"),
         ("who is the CEO of linkedin", "old_near_miss", "", "who is the ceo of linkedin"),
-        (
-            "has linkedin ever stopped sign-ups before",
-            "old_near_miss",
-            "",
-            "has linkedin paused sign-ups in china before",
-        ),
+        ("has linkedin ever stopped sign-ups before",
+         "old_near_miss", "", "has linkedin paused sign-ups in china before"),
+        ("China? in have LinkedIn does users many How",  # explained whole, but for a near miss
+         "old_near_miss", "", "how many employees does linkedin have in china"),
         ("best pizza topping", "entry", "", "best pizza topping"),
         ("zzyzx qwrt", "entry", "", "zzyzx qwrt"),
     ],
-)
+)  # fmt: skip
 def test_the_line_that_changes_a_reply(
     knowledge: Knowledge, question: str, kind: str, under: str, text: str
 ) -> None:
@@ -75,11 +73,10 @@ def test_no_new_entry_while_the_right_one_stands_first(knowledge: Knowledge) -> 
 @pytest.mark.parametrize("word", ["makes", "find", "io", "please", "7"])
 def test_no_synonym_for_idle_and_common_words(knowledge: Knowledge, word: str) -> None:
     """Plain English, scraps and numbers stand for nothing."""
-    for entry in knowledge.entries:
-        for phrasing in entry.questions[:2]:
-            *most, _ = phrasing.split()
-            asked = changes(knowledge, " ".join([*most, word]))
-            assert all(one.kind != "synonym" for one in asked), phrasing
+    for phrasing in (text for entry in knowledge.entries for text in entry.questions[:2]):
+        *most, _ = phrasing.split()
+        asked = changes(knowledge, " ".join([*most, word]))
+        assert all(one.kind != "synonym" for one in asked), phrasing
 
 
 def test_a_strange_word_is_proposed_for_the_one_it_stands_for(knowledge: Knowledge) -> None:
@@ -97,40 +94,30 @@ def test_names_are_no_synonyms_of_each_other(knowledge: Knowledge) -> None:
         assert all(one.kind != "synonym" for one in asked)
 
 
-def test_a_near_miss_that_silences_is_named(knowledge: Knowledge) -> None:
-    """Where the entry explains all and would answer but for a near miss, that line is named."""
-    (change,) = changes(knowledge, "China? in have LinkedIn does users many How")
-    assert change.kind == "old_near_miss"
-    assert change.text == "how many employees does linkedin have in china"
-
-
 def test_a_follow_up_is_written_with_what_it_follows(knowledge: Knowledge) -> None:
     """By itself it would be asked of anything."""
-    part = answer(knowledge, "who makes it", ["what is maimai"]).first
-    assert part.evidence.changes[0].text == "what is maimai who makes it"
+    change, *_ = changes(knowledge, "who makes it", "what is maimai")
+    assert change.text == "what is maimai who makes it"
 
 
 def test_a_sentence_that_no_entry_cites_is_one_to_cite(server: Knowledge) -> None:
-    """The proposed entry cites what was quoted."""
-    (change,) = changes(server, "are fines waived")
+    """It is said that no entry cites what was quoted, and an entry that cites it is proposed."""
+    evidence = answer(server, "are fines waived").first.evidence
+    assert evidence.rule.startswith("sentence 5 is quoted: no entry cites it, and it explains the")
+    (change,) = evidence.changes
     assert (change.kind, change.quote) == ("entry", "Fines are never waived.")
 
 
 def test_the_file_of_the_entry_is_named(tmp_path: Path) -> None:
     """Near misses and synonyms bind their own file: the line goes where the entry stands."""
-    other = SERVER_ARTICLE.replace("plugin", "sauna").replace("mute", "greet")
-    (tmp_path / "seeds").mkdir()
-    (tmp_path / "faq").mkdir()
-    (tmp_path / "seeds/server.txt").write_text(SERVER_ARTICLE, encoding="utf-8")
-    (tmp_path / "seeds/club.txt").write_text(other, encoding="utf-8")
-    (tmp_path / "faq/server.yaml").write_text(SERVER, encoding="utf-8")
-    (tmp_path / "faq/club.yaml").write_text(
+    club = (
         "article: {file: ../seeds/club.txt, title: The club}\nentries:\n"
         "  - {id: sauna, questions: [what does the sauna cost, sauna fee, price of the sauna],"
-        " cite: [The sauna costs]}\nnot_covered: [who built the sauna]\n",
-        encoding="utf-8",
+        " cite: [The sauna costs]}\nnot_covered: [who built the sauna]\n"
     )
-    knowledge = load(tmp_path / "faq")
+    files = {"seeds/server.txt": SERVER_ARTICLE, "faq/server.yaml": SERVER, "faq/club.yaml": club}
+    other = SERVER_ARTICLE.replace("plugin", "sauna").replace("mute", "greet")
+    knowledge = load(lay(tmp_path, files | {"seeds/club.txt": other}))
     for question, file in (
         ("how much is a sauna", "club.yaml"),
         ("who built the sauna", "club.yaml"),

@@ -23,7 +23,7 @@ from bot.answering.choice import (
 )
 from bot.answering.knowledge import Knowledge
 from bot.answering.message import answer
-from bot.answering.reply import Answer, DidYouMean, NotCovered, citations_of, entry_of
+from bot.answering.reply import Answer, DidYouMean, NotCovered, Response, citations_of, entry_of
 from bot.faq.change_lines import why_lines
 from tests.conftest import FAQ, Folder, load
 
@@ -43,15 +43,14 @@ SURE = (
 )
 
 
-@pytest.fixture
-def kiln(folder: Folder) -> Knowledge:
-    return load(folder())
+def choice_in(response: Response, *history: str) -> Choice:
+    found = requested(response, history)
+    assert found is not None
+    return found
 
 
 def choice_of(kiln: Knowledge, question: str = OPEN, *history: str) -> Choice:
-    found = requested(answer(kiln, question, history), history)
-    assert found is not None
-    return found
+    return choice_in(answer(kiln, question, history), *history)
 
 
 @pytest.mark.parametrize("question", SURE)
@@ -79,37 +78,28 @@ def test_what_is_typed_stays_data(kiln: Knowledge) -> None:
     assert prompt.instructions == prompt_of(choice_of(kiln)).instructions
 
 
-@pytest.mark.parametrize(
-    ("text", "numbers"),
-    [
-        ('{"choice": [2]}', (2,)),
-        (' {"choice":\n[3]} ', (3,)),
-        ('{"choice": [1, 2]}', None),  # of one question
-        ('{"choice": []}', ()),
-        ('```json\n{"choice": [2]}\n```\n', (2,)),
-        ('```json\n{"choice": [2]}\n```\nThe second.', None),
-        ("2", None),
-        ("", None),
-        ("none", None),
-        ("[2]", None),
-        ("null", None),
-        ('Sure! {"choice": [2]}', None),
-        ('{"choice": [2]} I hope this helps.', None),
-        ('{"choice": 2}', None),
-        ('{"choice": ["2"]}', None),
-        ('{"choice": [2.0]}', None),
-        ('{"choice": [true]}', None),
-        ('{"choice": [0]}', None),
-        ('{"choice": [-1]}', None),
-        ('{"choice": [4]}', None),
-        ('{"choice": [1, 1]}', None),
-        ('{"choice": [1, 2, 3, 1, 2]}', None),
-        ('{"choice": [1], "answer": "The kiln is cursed."}', None),
-        ('{"choice": null}', None),
-        ("[" * 100_000, None),
-        ('{"choice": [' + "9" * 5_000 + "]}", None),
-    ],
+FORMS: dict[str, tuple[int, ...]] = {
+    '{"choice": [2]}': (2,),
+    ' {"choice":\n[3]} ': (3,),
+    '{"choice": []}': (),
+    '```json\n{"choice": [2]}\n```\n': (2,),
+}
+OTHERS = (
+    '{"choice": [1, 2]}',  # of one question
+    '```json\n{"choice": [2]}\n```\nThe second.',
+    'Sure! {"choice": [2]}',
+    '{"choice": [2]} I hope this helps.',
+    *("2", "", "none", "[2]", "null", '{"choice": null}'),
+    *('{"choice": 2}', '{"choice": ["2"]}', '{"choice": [2.0]}', '{"choice": [true]}'),
+    *('{"choice": [0]}', '{"choice": [-1]}', '{"choice": [4]}'),
+    *('{"choice": [1, 1]}', '{"choice": [1, 2, 3, 1, 2]}'),
+    '{"choice": [1], "answer": "The kiln is cursed."}',
+    "[" * 100_000,
+    '{"choice": [' + "9" * 5_000 + "]}",
 )
+
+
+@pytest.mark.parametrize(("text", "numbers"), [*FORMS.items(), *product(OTHERS, [None])])
 def test_the_form_is_strict(kiln: Knowledge, text: str, numbers: tuple[int, ...] | None) -> None:
     """Numbers of entries in the one form are a choice; anything else is none."""
     assert picked(choice_of(kiln), text) == numbers
@@ -118,8 +108,7 @@ def test_the_form_is_strict(kiln: Knowledge, text: str, numbers: tuple[int, ...]
 @given(text=st.text() | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(str))
 def test_no_text_is_more_than_a_choice(text: str) -> None:
     """Whatever comes, it is nothing, or a few numbers of entries."""
-    numbers = picked(Choice("q", ("q",), (), (), (), ()), text)
-    assert numbers in (None, ())
+    assert picked(Choice("q", ("q",), (), (), (), ()), text) in (None, ())
 
 
 def test_an_entry_that_is_chosen_answers(kiln: Knowledge) -> None:
@@ -150,12 +139,14 @@ def test_a_number_for_each_question(kiln: Knowledge, asked: int) -> None:
 def test_several_answer_in_their_order(kiln: Knowledge, numbers: tuple[int, ...]) -> None:
     """Whatever entries are chosen, each question gets the one whose number stands in its place."""
     response = answer(kiln, "who owns the kiln? how often is it repaired? did lisbon heat it?")
-    choice = requested(response)
-    assert choice is not None
+    choice = choice_in(response)
     assert len(choice.questions) == len(choice.entries) == 3
     parts = chosen(response, choice, numbers).parts
     assert [part.question for part in parts] == [part.question for part in response.parts]
     assert [entry_of(part.reply) for part in parts] == [choice.entries[n - 1] for n in numbers]
+
+
+TWO = f"{OPEN}? who owns the kiln?"
 
 
 @pytest.mark.parametrize(
@@ -174,9 +165,8 @@ def test_no_question_is_left_empty(
     answered: tuple[int | None, ...],
 ) -> None:
     """An entry answers only what it may; of the ways left the one that answers the most."""
-    response = answer(kiln, f"{OPEN}? who owns the kiln?")
-    choice = requested(response)
-    assert choice is not None
+    response = answer(kiln, TWO)
+    choice = choice_in(response)
     choice = replace(choice, entries=choice.entries[:2], places=places)
     parts = chosen(response, choice, numbers).parts
     expected = [None if n is None else choice.entries[n - 1] for n in answered]
@@ -185,10 +175,9 @@ def test_no_question_is_left_empty(
 
 def test_one_part_may_hold_two(kiln: Knowledge) -> None:
     """What may answer nothing else is an answer of its own, under the entry's question."""
-    response = answer(kiln, f"{OPEN}? who owns the kiln?")
-    choice = requested(response)
-    assert choice is not None
-    parts = chosen(response, replace(choice, places=((0,),) * 3), (3, 1)).parts
+    response = answer(kiln, TWO)
+    choice = replace(choice_in(response), places=((0,),) * 3)
+    parts = chosen(response, choice, (3, 1)).parts
     questions = ["How hot did the kiln get?", "Who built the kiln?", "who owns the kiln"]
     assert [part.question for part in parts] == questions
     assert isinstance(parts[2].reply, NotCovered)
@@ -206,13 +195,11 @@ def test_none_is_no_answer(kiln: Knowledge) -> None:
 def test_what_is_sure_stays(kiln: Knowledge) -> None:
     """Of several questions those that are answered stay, and their entries are not chosen again."""
     response = answer(kiln, f"How hot did the kiln get? And {OPEN}?")
-    assert len(response.parts) == 2
-    choice = requested(response)
-    assert choice is not None
+    choice = choice_in(response)
     assert [entry.id for entry in choice.entries] == ["who-built", "how-often"]
-    parts = chosen(response, choice, (1,)).parts
-    assert parts[0] == response.parts[0]
-    assert parts[1].reply == Answer(kiln.by_id["who-built"], "model")
+    sure, part = chosen(response, choice, (1,)).parts
+    assert sure == response.first
+    assert part.reply == Answer(kiln.by_id["who-built"], "model")
 
 
 RULES = """  - id: mute
@@ -244,10 +231,11 @@ def test_what_is_forbidden_is_not_among_them(folder: Folder, question: str, forb
 
 def test_bounds(folder: Folder) -> None:
     """However many entries and words there are, few are told."""
+    cited = ["The glaze came from a workshop in Lisbon."] * 3 + ["Mara"] * 9
     entries = "".join(
         f"  - id: pot-{n}\n    questions: [the blue pot {n}{'x' * n}, pot of kiln w{'y' * n}]\n"
         f"    cite: ['{cite}']\n"
-        for n, cite in enumerate(["The glaze came from a workshop in Lisbon."] * 3 + ["Mara"] * 9)
+        for n, cite in enumerate(cited)
     )
     faq = load(folder(kiln=FAQ.replace("not_covered:\n", f"{entries}not_covered:\n")))
     choice = requested(answer(faq, "kiln pot " + "word " * 2_000), ["x" * 9_000] * 50)

@@ -6,9 +6,9 @@ import pytest
 
 from bot.answering.knowledge import Knowledge
 from bot.answering.message import answer
-from bot.answering.reply import SmallTalk, entry_of
+from bot.answering.reply import SmallTalk
 from bot.answering.small_talk import plain
-from tests.benchmarks.intents import knowledge_of
+from tests.answering.conftest import bot_of, shown
 
 INTENTS = (
     ("yes please", "yep that is right", "sure thing", "yeah", "that is true", "of course yes"),
@@ -22,8 +22,7 @@ INTENTS = (
 @pytest.fixture(scope="module")
 def intents() -> Knowledge:
     """A bank's bot that also knows yes and no."""
-    texts = [text for intent in INTENTS for text in intent]
-    return knowledge_of(texts, [n for n, intent in enumerate(INTENTS) for _ in intent])
+    return bot_of(INTENTS)
 
 
 @pytest.mark.parametrize(
@@ -37,9 +36,7 @@ def intents() -> Knowledge:
 )
 def test_an_intent_is_found(intents: Knowledge, message: str, intent: int) -> None:
     """Small talk that an entry holds, a clause beside an idle one, letters in fancy dress."""
-    shown = entry_of(answer(intents, message).first.reply)
-    assert shown is not None
-    assert shown.id == f"intent-{intent}"
+    assert shown(answer(intents, message)) == f"intent-{intent}"
 
 
 @pytest.mark.parametrize("message", ["hello there", "thanks a lot", "bye bye", "ty <3"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,11 +13,13 @@ from bot.answering.channel_questions import inquiries
 from bot.answering.knowledge import Knowledge
 from bot.answering.listening import may_ask, unasked
 from bot.answering.message import answer
-from bot.answering.reply import Answer, Closest
-from tests.conftest import Folder, load
+from bot.answering.reply import Closest
+from tests.answering.conftest import answered
+from tests.conftest import load
 
 LINES = yaml.safe_load((Path(__file__).parent / "channel_talk.yaml").read_text())
-TALK: Mapping[str, Sequence[str]] = LINES["talk"]
+SAID = {line: kind for kind, lines in LINES["talk"].items() for line in lines}
+SILENT = {"games", "tech", "chatter", "statements", "taken back"}  # kinds of talk
 ASKED: Sequence[str] = LINES["asked"]
 ARTICLES = Path(__file__).parents[1] / "benchmarks/articles"
 OWN = ("linkedin", "maimai", "wechat", "weibo", "bloomberg")  # names that entries are about
@@ -27,41 +29,34 @@ LEAST = 0.65  # the share of plain questions that must be
 
 def entries(knowledge: Knowledge, text: str, *, title: bool = False) -> list[str]:
     """The entries that answer a message unasked."""
-    response = unasked(knowledge, text, title=title)
-    replies = [part.reply for part in response.parts] if response else []
-    return [reply.entry.id for reply in replies if isinstance(reply, Answer)]
+    return answered(unasked(knowledge, text, title=title))
 
 
 def test_channel_talk_is_left_alone(knowledge: Knowledge) -> None:
-    """Of ordinary talk hardly a line is answered, and none that the article is not about."""
-    lines = [line for kind in TALK.values() for line in kind]
-    answered = {line: found for line in lines if (found := entries(knowledge, line))}
-    assert len(lines) >= 224
-    assert len(answered) <= MOST * len(lines), answered
-    assert all(any(name in line for name in OWN) for line in answered), answered
+    """Of ordinary talk hardly a line is answered, and none that the article is not about.
+
+    Talk of something else, statements and questions that are taken back get no word.
+    """
+    replied = {line: kind for line, kind in SAID.items() if entries(knowledge, line)}
+    assert len(SAID) >= 224
+    assert len(replied) <= MOST * len(SAID), replied
+    assert all(any(name in line for name in OWN) for line in replied), replied
+    assert not SILENT & set(replied.values()), replied
 
 
-def test_what_is_likely_is_not_spoken_unasked(folder: Folder) -> None:
+def test_what_is_likely_is_not_spoken_unasked(kiln: Knowledge) -> None:
     """What would be shown as the closest to who asks the bot is no answer to anybody else."""
-    kiln = load(folder())
-    assert isinstance(
-        answer(kiln, "how often does the builder light the kiln?").first.reply, Closest
-    )
-    assert unasked(kiln, "how often does the builder light the kiln?") is None
+    likely = "how often does the builder light the kiln?"
+    assert isinstance(answer(kiln, likely).first.reply, Closest)
+    assert unasked(kiln, likely) is None
     assert entries(kiln, "who built the kiln?") == ["who-built"]
-
-
-@pytest.mark.parametrize("kind", ["games", "tech", "chatter", "statements", "taken back"])
-def test_no_line_of_a_kind_is_answered(knowledge: Knowledge, kind: str) -> None:
-    """Talk of something else, statements and questions that are taken back get no word."""
-    assert [line for line in TALK[kind] if entries(knowledge, line)] == []
 
 
 def test_plain_questions_are_answered(knowledge: Knowledge) -> None:
     """Shy is not mute: most plain questions about the article are answered."""
-    answered = [line for line in ASKED if entries(knowledge, line)]
+    silent = [line for line in ASKED if not entries(knowledge, line)]
     assert len(ASKED) >= 60
-    assert len(answered) >= LEAST * len(ASKED), set(ASKED).difference(answered)
+    assert len(silent) <= (1 - LEAST) * len(ASKED), silent
 
 
 @lru_cache
@@ -70,98 +65,53 @@ def other(article: str) -> Knowledge:
     return load(ARTICLES / article / "faq")
 
 
-@pytest.mark.parametrize(
-    ("article", "text"),
-    [
-        ("manual", "hey, how do i reset the grinder?"),
-        ("manual", "how long do the burrs last?"),
-        ("manual", "how often should i clean the burrs"),
-        *(
-            pytest.param(*asked, marks=pytest.mark.stress)
-            for asked in (
-                ("rules", "who founded the lantern harbour?"),
-                ("rules", "how long does a warden serve?"),
-                ("rules", "does anyone know who elects the wardens?"),
-                ("news", "when was the replica of the crown made?"),
-                ("news", "who is the mayor of port ellery?"),
-                ("news", "what does castellan supply?"),
-            )
-        ),
+QUESTIONS = {
+    "manual": [
+        "hey, how do i reset the grinder?",
+        "how long do the burrs last?",
+        "how often should i clean the burrs",
     ],
-)
-def test_another_article_is_spoken_for_too(article: str, text: str) -> None:
+    "rules": [
+        "who founded the lantern harbour?",
+        "how long does a warden serve?",
+        "does anyone know who elects the wardens?",
+    ],
+    "news": [
+        "when was the replica of the crown made?",
+        "who is the mayor of port ellery?",
+        "what does castellan supply?",
+    ],
+}
+OTHERS = ["manual", *(pytest.param(one, marks=pytest.mark.stress) for one in ("rules", "news"))]
+
+
+@pytest.mark.parametrize("article", OTHERS)
+def test_another_article_is_spoken_for_too(article: str) -> None:
     """Nothing of it is made for one article: whoever names the subject is answered."""
-    assert may_ask(other(article), text)
-    assert len(entries(other(article), text)) == 1
+    for text in QUESTIONS[article]:
+        assert may_ask(other(article), text)
+        assert len(entries(other(article), text)) == 1, text
 
 
-@pytest.mark.parametrize(
-    "article",
-    ["manual", *(pytest.param(one, marks=pytest.mark.stress) for one in ("rules", "news"))],
-)
+@pytest.mark.parametrize("article", OTHERS)
 def test_talk_is_left_alone_beside_another_article(article: str) -> None:
     """Talk is no question to an article of another subject either."""
-    lines = [line for kind in TALK.values() for line in kind]
-    assert [line for line in lines if entries(other(article), line)] == []
+    assert [line for line in SAID if entries(other(article), line)] == []
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Mia, who owns linkedin?",
-        "who owns linkedin, Mia?",
-        "hey mia who owns linkedin?",
-        "Will, who owns linkedin?",
-        "who owns linkedin, will?",
-        "@mia who owns linkedin?",
-        "<@123> who owns linkedin?",
-        "> who owns linkedin?\nmicrosoft",
-        "who owns linkedin? https://example.org",
-        "who owns linkedin?\n\nnvm",
-        "who owns linkedin? it's microsoft, isn't it",
-        "my teacher wants to know who owns linkedin",
-        "can confirm linkedin is owned by microsoft",
-        "where linkedin went wrong in china",
-        "who owns linkedin? who owns github? who owns x? who owns y?",
-    ],
-)
+@pytest.mark.parametrize("text", LINES["forms"]["not of everybody"])
 def test_what_is_not_asked_of_everybody_is_no_inquiry(knowledge: Knowledge, text: str) -> None:
     """To somebody, quoted, with a page, taken back, answered at once, stated, or thought aloud."""
-    response = unasked(knowledge, text, names={"will"})
-    assert response is None
+    assert unasked(knowledge, text, names={"will"}) is None
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "what company owns linkedin",
-        "which firm stopped sign ups in china",
-        "what happened to linkedin in china",
-        "can new people sign up for linkedin in china",
-        "are registrations for linkedin closed",
-        "will existing rules apply to linkedin",
-        "how many people use linkedin in china",
-        "how soon after the attack did linkedin stop sign ups",
-    ],
-)
+@pytest.mark.parametrize("text", LINES["forms"]["asking by form"])
 def test_a_question_needs_no_mark_to_be_one(text: str) -> None:
     """In a channel hardly anybody types the question mark: the order of the words asks, too."""
     assert inquiries(text)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "what happened to linkedin is sad",
-        "which means linkedin is closed in china",
-        "which explains why linkedin left",
-        "how nice that linkedin is following the law",
-        "how quickly linkedin folded in china",
-        "can confirm linkedin is blocked",
-        "will never use linkedin again",
-        "does linkedin belong to microsoft? yes, it does",
-    ],
-)
+@pytest.mark.parametrize("text", LINES["forms"]["only like a question"])
 def test_what_only_looks_like_a_question_is_none(text: str) -> None:
     """What is stated, exclaimed or answered at once in such words asks nobody."""
     assert not inquiries(text)
@@ -173,18 +123,7 @@ def test_a_longer_name_holds_the_name_that_an_entry_is_about(knowledge: Knowledg
     assert not entries(knowledge, "who set up microsoft exchange at your company?")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "hi all, who owns linkedin?",
-        "Quick question: who owns LinkedIn? Thanks in advance!",
-        "I read the news this morning. Who owns LinkedIn?",
-        "who owns linkdin?",
-        "anyone know who owns linkedin",
-        "who owns linkedin, anyone?",
-        "who owns linkedin? i need it for school",
-    ],
-)
+@pytest.mark.parametrize("text", LINES["forms"]["owner"])
 def test_what_stands_beside_a_question_does_no_harm(knowledge: Knowledge, text: str) -> None:
     """Greeting, thanks, a lead-in and a slip are part of how people ask."""
     assert entries(knowledge, text) == ["owner"]
@@ -197,18 +136,20 @@ def test_two_questions_get_both_answers(knowledge: Knowledge) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["LinkedIn owner", "LinkedIn sign-ups in China: when will they resume"]
+    ("text", "asks"),
+    [
+        ("LinkedIn owner", True),
+        ("LinkedIn sign-ups in China: when will they resume", True),
+        ("Server restart", False),
+        ("what are the rules here", False),
+        ("China", False),
+        ("Facebook", False),
+    ],
 )
-def test_a_title_asks_by_itself(knowledge: Knowledge, text: str) -> None:
-    """A post's title needs no question mark; in a channel the same words are no question."""
-    assert entries(knowledge, text, title=True)
+def test_a_title_asks_by_itself(knowledge: Knowledge, text: str, asks: bool) -> None:
+    """A post's title about the article needs no question mark; in a channel it is no question."""
+    assert bool(entries(knowledge, text, title=True)) == asks
     assert not entries(knowledge, text)
-
-
-@pytest.mark.parametrize("text", ["Server restart", "what are the rules here", "China", "Facebook"])
-def test_a_title_must_be_about_the_article(knowledge: Knowledge, text: str) -> None:
-    """A title of another subject is left alone."""
-    assert not entries(knowledge, text, title=True)
 
 
 def test_looking_at_a_message_searches_for_nothing(knowledge: Knowledge) -> None:

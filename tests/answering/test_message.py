@@ -7,7 +7,7 @@ import pytest
 from bot.answering.knowledge import Knowledge
 from bot.answering.message import MOST_CLAUSES, answer
 from bot.answering.reply import Answer, Response
-from tests.benchmarks.intents import knowledge_of
+from tests.answering.conftest import bot_of
 
 SHOP = (
     ("what is the shipping cost", "how much is shipping", "delivery cost", "price of shipping"),
@@ -20,8 +20,7 @@ SHOP = (
 @pytest.fixture(scope="module")
 def shop() -> Knowledge:
     """A shop's bot, asked in keywords and wishes as well."""
-    texts = [text for intent in SHOP for text in intent]
-    return knowledge_of(texts, [n for n, intent in enumerate(SHOP) for _ in intent])
+    return bot_of(SHOP)
 
 
 def shown(response: Response) -> list[tuple[str, str]]:
@@ -93,11 +92,9 @@ def test_a_quoted_line_is_what_the_question_is_about(knowledge: Knowledge) -> No
     """It is read like a question before, and never shown as one."""
     quoted = answer(knowledge, "> linkedin is owned by microsoft\nwhat is hafnium")
     assert shown(quoted) == [("what is hafnium", "hafnium")]
-    follow_up = answer(knowledge, "> is instagram blocked in china\nand clubhouse?")
-    assert (
-        follow_up.citations
-        == answer(knowledge, "and clubhouse?", ["is instagram blocked in china"]).citations
-    )
+    before, follow_up = "is instagram blocked in china", "and clubhouse?"
+    quoted = answer(knowledge, f"> {before}\n{follow_up}")
+    assert quoted.citations == answer(knowledge, follow_up, [before]).citations
 
 
 def test_questions_beyond_the_most_are_named(knowledge: Knowledge) -> None:

@@ -61,18 +61,15 @@ def test_what_one_faq_answers_and_the_other_does_not_is_answered_the_same(
     own: str, other: str
 ) -> None:
     """Whichever of the two comes first; and nearly all else stays as it is, too."""
+    first, second = section(own), section(other)
     same = []
     for question in asked(own):
-        alone = reply(question, section(own))
-        both = [
-            reply(question, section(own), section(other)),
-            reply(question, section(other), section(own)),
-        ]
-        assert both[0] == both[1] or isinstance(alone, SmallTalk)
-        if isinstance(alone, Answer) and not isinstance(reply(question, section(other)), Answer):
-            assert both[0] == alone
-        idle = any(isinstance(alone, kind) and isinstance(both[0], kind) for kind in IDLE)
-        same.append(both[0] == alone or idle)
+        alone, both = reply(question, first), reply(question, first, second)
+        assert both == reply(question, second, first) or isinstance(alone, SmallTalk)
+        if isinstance(alone, Answer) and not isinstance(reply(question, second), Answer):
+            assert both == alone
+        idle = any(isinstance(alone, kind) and isinstance(both, kind) for kind in IDLE)
+        same.append(both == alone or idle)
     assert sum(same) >= LEAST * len(same)
 
 
@@ -90,21 +87,18 @@ def test_two_faqs_suggest_together_only_where_each_suggests(own: str, other: str
 @settings(max_examples=25)
 @given(st.lists(st.sampled_from(asked("manual")), max_size=8, unique=True))
 def test_near_misses_of_one_faq_silence_no_other(lines: list[str]) -> None:
-    """Even word for word: what the other answers alone it answers beside them."""
-    beside = kiln(None, *lines)
-    for question in lines:
-        alone = reply(question, section("manual"))
+    """Even word for word: what the other answers alone it answers beside them.
+
+    An editor can't take another's entries away.
+    """
+    manual = section("manual")
+    entry = manual.faq.entries[0]
+    beside = kiln(None, *lines, *entry.questions)
+    for question in (*lines, *entry.questions):
+        alone = reply(question, manual)
         if isinstance(alone, Answer):
-            assert reply(question, section("manual"), beside) == alone
-            assert reply(question, beside, section("manual")) == alone
-
-
-def test_a_phrasing_is_answered_though_another_faq_lists_it_as_not_covered() -> None:
-    """An editor can't take another's entries away."""
-    (entry, *_) = section("manual").faq.entries
-    beside = kiln(None, *entry.questions)
-    for question in entry.questions:
-        assert reply(question, beside, section("manual")) == Answer(entry)
+            assert reply(question, manual, beside) == alone == reply(question, beside, manual)
+    assert reply(entry.question, manual) == Answer(entry)
 
 
 def test_a_near_miss_that_no_other_faq_answers_is_said_to_be_not_covered() -> None:
@@ -117,14 +111,15 @@ def test_a_near_miss_that_no_other_faq_answers_is_said_to_be_not_covered() -> No
 
 def test_synonyms_bind_their_own_faq_beside_another() -> None:
     """They work in theirs; another FAQ's ranker, scorer and near misses know nothing of them."""
-    synonyms = {"kiln": ("zorb",), "burr": ("kiln",)}
-    alone = reply("when was the zorb built", kiln(synonyms))
+    synonyms, built = {"kiln": ("zorb",), "burr": ("kiln",)}, "when was the zorb built"
+    manual, plain = section("manual"), kiln()
+    alone = reply(built, kiln(synonyms))
     assert isinstance(alone, Answer)
-    assert reply("when was the zorb built", kiln(synonyms), section("manual")) == alone
-    assert not isinstance(reply("when was the zorb built", kiln(), section("manual")), Answer)
+    assert reply(built, kiln(synonyms), manual) == alone
+    assert not isinstance(reply(built, plain, manual), Answer)
+    others = kiln({"zorb": ("quux",)})
     for question in asked("manual"):
-        without = reply(question, section("manual"), kiln())
-        assert reply(question, section("manual"), kiln({"zorb": ("quux",)})) == without
+        assert reply(question, manual, others) == reply(question, manual, plain)
 
 
 def test_each_faq_mends_the_spelling_by_its_own_words() -> None:
@@ -137,24 +132,22 @@ def test_each_faq_mends_the_spelling_by_its_own_words() -> None:
 def test_the_same_words_in_both_compete() -> None:
     """Where two FAQs answer alike, neither is sure, and both are offered."""
     twin = kiln()
+    other = Article.of("other.txt", twin.faq.article.text)
     entries = tuple(
         replace(one, id=f"{one.id}-2", citations=(replace(one.citations[0], article=other),))
-        for other in [Article.of("other.txt", twin.faq.article.text)]
         for one in twin.faq.entries
     )
     second = Section(replace(twin.faq, file="other.yaml", entries=entries))
-    found = reply("so when did they build the kiln", twin, second)
-    assert isinstance(found, DidYouMean)
-    assert {one.id for one in found.entries} >= {"built", "built-2"}
-    knowledge = Knowledge.of([twin, second], "f00d")
-    evidence = answer(knowledge, "so when did they build the kiln").first.evidence
-    assert "is nearly as likely" in evidence.rule
+    part = answer(Knowledge.of([twin, second], "f00d"), "so when did they build the kiln").first
+    assert isinstance(part.reply, DidYouMean)
+    assert {one.id for one in part.reply.entries} >= {"built", "built-2"}
+    assert "is nearly as likely" in part.evidence.rule
 
 
 def test_messages_may_ask_two_faqs_at_once() -> None:
     """Each question of a message is answered by the FAQ that knows."""
-    asked_both = "When was the kiln built? And how often do I clean the burrs?"
-    parts = answer(Knowledge.of([kiln(), section("manual")], "f00d"), asked_both).parts
+    both = Knowledge.of([kiln(), section("manual")], "f00d")
+    parts = answer(both, "When was the kiln built? And how often do I clean the burrs?").parts
     answers = [one.reply.entry for one in parts if isinstance(one.reply, Answer)]
     files = [one.citations[0].article.name for one in answers]
     assert files == ["kiln.txt", section("manual").faq.article.name]

@@ -18,16 +18,10 @@ ARTICLES = Path(__file__).parents[1] / "benchmarks/articles"
 LEAST = 0.6  # a share that many sentences reach
 
 
-def built(name: str) -> Section:
-    """The section of one of the benchmark's articles of which one sentence alone is cited."""
-    source = next((ARTICLES / name / "seeds").glob("*.txt"))
-    article = Article.of(source.name, source.read_text(encoding="utf-8"))
-    entry = Entry("first", ("What does it say first?", "the first sentence"), None, _first(article))
+def built(article: Article) -> Section:
+    """The section of an article of which one sentence alone is cited."""
+    entry = Entry("first", ("What does it say first?",), None, (article.cite(1),))
     return Section(Faq("one.yaml", article, (entry,)))
-
-
-def _first(article: Article) -> tuple[Citation, ...]:
-    return (article.cite(1),)
 
 
 def one_by_one(
@@ -49,18 +43,16 @@ def one_by_one(
 )
 def test_the_index_finds_what_looking_at_every_sentence_finds(name: str) -> None:
     """The sentence that explains most of a question is the same, however it is looked for."""
-    section = built(name)
-    scorer = section.scorer
+    source = next((ARTICLES / name / "seeds").glob("*.txt"))
+    section = built(Article.of(source.name, source.read_text(encoding="utf-8")))
+    scorer, sentences = section.scorer, section.uncited.sentences
     profiles = [
         Profile(profile_of([], [scorer.reader.read(tokens(one.quote))], scorer.rarity))
-        for one in section.uncited.sentences
+        for one in sentences
     ]
-    items = yaml.safe_load((ARTICLES / name / "questions.yaml").read_text(encoding="utf-8"))[
-        "items"
-    ]
-    texts = [*(item["question"] for item in items), *(one.quote for one in _first_of(section))]
+    items = yaml.safe_load((ARTICLES / name / "questions.yaml").read_text("utf-8"))["items"]
     found = []
-    for text in texts:
+    for text in (*(item["question"] for item in items), *(one.quote for one in sentences[:40])):
         question = section.read(text).question
         if question.total:
             found.append(section.uncited.best(question, LEAST))
@@ -69,14 +61,8 @@ def test_the_index_finds_what_looking_at_every_sentence_finds(name: str) -> None
     assert not all(found)
 
 
-def _first_of(section: Section) -> tuple[Citation, ...]:
-    return section.uncited.sentences[:40]
-
-
 def test_a_heading_is_no_passage() -> None:
     """A heading that says what is asked answers nothing; the sentence under it may."""
     text = "The kiln is lit.\n\n# Opening hours of the workshop\n\nIt opens at nine.\n"
-    article = Article.of("kiln.txt", text)
-    entry = Entry("lit", ("Is the kiln lit?",), None, _first(article))
-    section = Section(Faq("one.yaml", article, (entry,)))
-    assert [one.quote for one in section.uncited.sentences] == ["It opens at nine."]
+    uncited = built(Article.of("kiln.txt", text)).uncited
+    assert [one.quote for one in uncited.sentences] == ["It opens at nine."]

@@ -37,8 +37,7 @@ def test_words_of_one_concept_explain_each_other() -> None:
 
 def test_a_name_is_explained_by_its_other_names_and_explains_its_class() -> None:
     """Insta is Instagram; an app may be Instagram, but Instagram is not any app."""
-    insta, app = read("insta")["insta"], read("which app")["app"]
-    instagram, twitter = read("instagram")["instagram"], read("twitter")["twitter"]
+    insta, instagram, twitter, app = read("insta instagram twitter app").values()
     assert shared(insta, instagram)
     assert shared(app, instagram)
     assert not shared(instagram, app)
@@ -48,8 +47,7 @@ def test_a_name_is_explained_by_its_other_names_and_explains_its_class() -> None
 def test_a_faqs_synonyms_are_keys() -> None:
     """An editor's synonyms join words that the lexicon doesn't."""
     reader = UnitReader([("S:0:burr", ("burr", "grinding cone"))])
-    cone, burr = read("grinding cone", reader)["grinding cone"], read("burr", reader)["burr"]
-    assert shared(cone, burr)
+    assert shared(read("grinding cone", reader)["grinding cone"], read("burr", reader)["burr"])
 
 
 @given(st.text(max_size=200))

@@ -27,7 +27,7 @@ def numbers(text: str, quote: str) -> tuple[int, ...]:
         ("he said - twice", (1,)),
         ("«Weʼre late,» he", (1,)),
         ("The  red door\nopened", (2,)),
-        ("the red door".replace("the", "The"), (2,)),
+        ("The red door", (2,)),
         ("twice. The red", (1, 2)),
     ],
 )
@@ -47,11 +47,8 @@ def test_a_missing_quote_names_the_nearest_sentence() -> None:
     """A quote that is not there is told with the nearest sentence and what differs."""
     found = Finder(Article.of("a.txt", TEXT)).find("The blue door opened")
     assert isinstance(found, Missing)
-    assert str(
-        found
-    ) == "Nearest is sentence 2: The [-blue-] {+red\u200b+} door opened{+.+}".replace(
-        "opened{+.+}", "[-opened-] {+opened.+}"
-    )
+    told = "Nearest is sentence 2: The [-blue-] {+red\u200b+} door [-opened-] {+opened.+}"
+    assert str(found) == told
 
 
 def test_the_difference_leaves_out_what_surrounds_the_quote() -> None:

@@ -20,23 +20,9 @@ ARTICLE = Path(__file__).parents[2] / "seeds" / "000_7aa580ffcc0b7f86.txt"
 
 PIECES = [
     *("Mr. ", "U.S. ", "5 p.m. ", "No. ", "e.g. ", "He ", "She said. ", "Bloomberg wrote. "),
-    *(
-        "word",
-        "Word ",
-        "iPhone",
-        "don't",
-        "a-b",
-        "example.com",
-        "2.0.1",
-        "2020 ",
-        "1. ",
-        "- ",
-        "# ",
-        "| ",
-        "```",
-    ),
-    *("X", "...", "…", "?!", "; ", "“", "”", "‘", "’", "'", '"', "«", "»", "(", ")", "[1]", "。"),
-    *("😀", "𝒳", "\u0301"),
+    *("word", "Word ", "iPhone", "don't", "a-b", "example.com", "2.0.1", "2020 "),
+    *("1. ", "- ", "# ", "| ", "```", "X", "...", "…", "?!", "; ", "“", "”", "‘", "’", "'", '"'),
+    *("«", "»", "(", ")", "[1]", "。", "😀", "𝒳", "\u0301"),
 ]
 BREAKS = ["\n", "\n\n", "\r\n", "\r", "\u2028", "\x0b", "\x1c", "\x85", " ", "\xa0", "\u200b"]
 ODD = ["\ufeff", "\0", "\x7f", "\u200d", "\u202e", "\uffff", "\U0010ffff"]
@@ -81,8 +67,7 @@ def test_golden(example: dict[str, object]) -> None:
 
 def test_golden_ids_are_unique() -> None:
     """Each example of the golden table has an id of its own."""
-    ids = [example["id"] for example in GOLDEN]
-    assert len(set(ids)) == len(ids)
+    assert len({example["id"] for example in GOLDEN}) == len(GOLDEN)
 
 
 @pytest.mark.parametrize("table", ["JOINS", "CUTS"])
@@ -257,20 +242,17 @@ def test_what_introduces_a_unit_stands_before_it(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "leads"),
     [
-        (
-            "Users may not\n\n- feed the ducks\n- swim\n",
-            [(), ("Users may not",), ("Users may not",)],
-        ),
-        ("It is open.\n\n- feed the ducks\n", [(), ()]),
-        ("## Not included\n\n- breakfast\n- parking\n", [(), ("Not included",), ("Not included",)]),
-        ("# Fees\n\nSee below.\n\n- ten euros\n", [(), (), ()]),
-        ("# Rules\n\nNever:\n\n- run\n", [(), (), ("Never:",)]),
-        ("Never bring:\n\n- radios\n\n1. Before you swim, shower.\n", [(), ("Never bring:",), ()]),
-        ("# Not yet\n\n- a pool\n  - with a slide\n", [(), ("Not yet",), ("Not yet", "a pool")]),
-        ("# Install\n\n```\nkiln\n```\n\nThen wait.\n", [(), ("Install",), ()]),
+        ("Users may not\n\n- feed the ducks\n- swim\n", ["", "Users may not", "Users may not"]),
+        ("It is open.\n\n- feed the ducks\n", ["", ""]),
+        ("## Not included\n\n- breakfast\n- parking\n", ["", "Not included", "Not included"]),
+        ("# Fees\n\nSee below.\n\n- ten euros\n", ["", "", ""]),
+        ("# Rules\n\nNever:\n\n- run\n", ["", "", "Never:"]),
+        ("Never bring:\n\n- radios\n\n1. Before you swim, shower.\n", ["", "Never bring:", ""]),
+        ("# Not yet\n\n- a pool\n  - with a slide\n", ["", "Not yet", "Not yet|a pool"]),
+        ("# Install\n\n```\nkiln\n```\n\nThen wait.\n", ["", "Install", ""]),
     ],
 )
-def test_what_introduces_a_unit_is_shown_with_it(text: str, leads: list[tuple[str, ...]]) -> None:
+def test_what_introduces_a_unit_is_shown_with_it(text: str, leads: list[str]) -> None:
     """A list under a line that breaks off, or under a heading, says without it the opposite."""
     article = Article.of("a.txt", text)
-    assert [article.cite(one.number).leads for one in article.sentences] == leads
+    assert ["|".join(article.cite(one.number).leads) for one in article.sentences] == leads

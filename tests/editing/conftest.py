@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
+from bot.answering.knowledge import Knowledge
+from bot.answering.reply import (
+    Answer,
+    Closest,
+    DidYouMean,
+    Evidence,
+    NotCovered,
+    Part,
+    Passage,
+    Reply,
+    Response,
+    SmallTalk,
+)
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import NewGap, Why
-from tests.conftest import Folder, new_ledger
+from bot.terminal.main import run
+from tests.conftest import Folder, load, new_ledger
 
 DAY = date(2026, 11, 20)
+GLAZE = """\
+  - id: glaze
+    questions:
+      - Where does the glaze come from?
+      - who supplies the glaze
+      - origin of the glaze
+      - which workshop made the glaze
+    cite:
+      - The glaze came from a workshop in Lisbon.
+"""
 
 
 class Members:
@@ -55,3 +81,64 @@ def ledger(faq: Path) -> Iterator[Ledger]:
 def members(ledger: Ledger) -> Members:
     """Members whose questions the ledger keeps."""
     return Members(ledger)
+
+
+class Printed(NamedTuple):
+    """What a command printed."""
+
+    out: str
+    err: str
+
+
+Footnote = Callable[..., Printed]
+
+
+@pytest.fixture
+def footnote(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Footnote:
+    """Runs a command of `footnote`, which is to end with a status.
+
+    A person types lines at it.
+    """
+
+    def ran(*arguments: str | Path, typed: Iterable[str] = (), status: int = 0) -> Printed:
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in typed)))
+        capsys.readouterr()
+        ended = run([*map(str, arguments)])
+        printed = Printed(*capsys.readouterr())
+        assert ended == status, printed
+        return printed
+
+    return ran
+
+
+@pytest.fixture
+def kiln(folder: Folder) -> Knowledge:
+    """The knowledge of three entries: of the heat, the builder, and how often they fire."""
+    return load(folder())
+
+
+def replies(kiln: Knowledge) -> dict[str, Reply]:
+    """Replies about its entries, of every kind."""
+    hot, built, often = kiln.entries
+    return {
+        "hot": Answer(hot),
+        "built": Answer(built),
+        "often": Answer(often),
+        "passage": Passage(hot.citations),
+        "closest": Closest(hot),
+        "closest-and-options": Closest(hot, (built,)),
+        "other-closest": Closest(built),
+        "choice": DidYouMean((hot, often)),
+        "turned-choice": DidYouMean((often, hot)),
+        "other-choice": DidYouMean((hot, built)),
+        "nothing": NotCovered(),
+        "near": NotCovered((hot,), near_miss=True),
+        "hello": SmallTalk("hello"),
+    }
+
+
+def responded(kiln: Knowledge, kinds: str) -> Response:
+    """A response of replies by their names, a part for each."""
+    known = replies(kiln)
+    parts = [Part("q", known[kind], 0.5, (), Evidence()) for kind in kinds.split()]
+    return Response("question", tuple(parts), "f00")

@@ -6,18 +6,25 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.answerer import Answerer
 from bot.app import checked
-from bot.editing.check import summary
+from bot.editing.check import check, summary
 from bot.editing.collisions import collisions
 from bot.editing.findings import Rank, accept, proposed
 from bot.errors import Fault
 from bot.faq.edits import EditRefused
-from bot.faq.store import look
-from tests.conftest import ARTICLE, FAQ, Folder, load
+from bot.faq.store import FaqStore, look
+from tests.conftest import ARTICLE, FAQ, Folder, lay, load
+from tests.editing.conftest import GLAZE
 
 
 def found(path: Path) -> tuple[Fault, ...]:
     return checked(look(path))
+
+
+def says(path: Path) -> list[Fault]:
+    """What is found of what an answer says."""
+    return [fault for fault in found(path) if fault.problem.startswith("The answer says")]
 
 
 def one(path: Path, problem: str) -> Fault:
@@ -37,24 +44,15 @@ def faq(*entries: str, more: str = "") -> str:
     return head + "".join(entries)
 
 
-HOT = entry(
-    "how-hot",
-    "",
-    "The kiln reached",
-    "How hot did the kiln get?",
-    "kiln temperature on friday",
-    "how many degrees did it reach",
-    "what was the heat of the oven",
-)
-GLAZE = entry(
-    "glaze",
-    "",
-    "The glaze came from",
-    "Where does the glaze come from?",
-    "who supplies the glaze",
-    "origin of the glaze",
-    "which workshop made the glaze",
-)
+HOT = """  - id: how-hot
+    questions:
+      - How hot did the kiln get?
+      - kiln temperature on friday
+      - how many degrees did it reach
+      - what was the heat of the oven
+    cite:
+      - The kiln reached
+"""
 
 
 def test_no_phrasing_of_a_proven_faq_is_an_error(folder: Folder) -> None:
@@ -66,65 +64,83 @@ def test_no_phrasing_of_a_proven_faq_is_an_error(folder: Folder) -> None:
     assert (held.phrasings, held.near_misses) == (9, 1)
 
 
+BROKEN = FAQ.replace("Mara Lindqvist built it in", "Sara built it in")
+
+
 def test_a_fault_hides_nothing_of_the_rest(folder: Folder) -> None:
     """Of a FAQ that can't be loaded the sound entries are looked at all the same, faults first."""
-    broken = FAQ.replace("Mara Lindqvist built it in", "Sara built it in")
-    fault, *rest = found(folder(kiln=broken))
+    fault, *rest = found(folder(kiln=BROKEN))
     assert (fault.severity, fault.line) == ("error", 18)
-    assert {(one.severity, one.entry) for one in rest} == {
-        ("warning", "how-hot"),
-        ("warning", "how-often"),
-    }
+    told = {(one.severity, one.entry) for one in rest}
+    assert told == {("warning", "how-hot"), ("warning", "how-often")}
 
 
 def test_a_fault_hides_no_coverage_of_other_files(folder: Folder) -> None:
     """What no entry cites is told of the files without faults, and of these alone."""
-    broken = FAQ.replace("Mara Lindqvist built it in", "Sara built it in")
-    path = folder(kiln=broken)
-    (path.parent / "seeds" / "pool.txt").write_text("The pool is deep. The water is warm.\n")
-    pool = "article:\n  file: ../seeds/pool.txt\nentries:\n"
-    (path / "pool.yaml").write_text(pool + entry("deep", "", "The pool is deep", "How deep?"))
+    pool = faq(entry("deep", "", "The pool is deep", "How deep?")).replace("kiln.txt", "pool.txt")
+    path = folder(kiln=BROKEN, pool=pool)
+    lay(path.parent, {"seeds/pool.txt": "The pool is deep. The water is warm.\n"})
     assert "The water is warm." in one(path, "No entry cites").problem
 
 
-def test_a_phrasing_that_another_entry_says_too_is_a_duplicate(folder: Folder) -> None:
-    """Two phrasings in the same words, but for idle ones, are named with each other."""
-    twin = GLAZE.replace("who supplies the glaze", "did the kiln get how hot")
-    fault = one(folder(kiln=faq(HOT, twin)), "`did the kiln get how hot` says the same as")
-    assert "`How hot did the kiln get?` of `how-hot`" in fault.problem
-    assert (fault.severity, fault.entry, fault.line) == ("warning", "glaze", 16)
-    assert "cite the same sentences" in fault.mend
+SHORT = entry("built", "", "Mara Lindqvist built it", "Who built the kiln?", "kiln maker")
+WARNINGS: dict[str, tuple[str, tuple[str | None, int], str]] = {
+    "`did the kiln get how hot` says the same as `How hot did the kiln get?` of `how-hot`": (
+        faq(HOT, GLAZE.replace("who supplies the glaze", "did the kiln get how hot")),
+        ("glaze", 16),
+        "cite the same sentences",
+    ),
+    "`origin of the glaze of lisbon` is in the words of": (
+        faq(HOT.replace("what was the heat of the oven", "origin of the glaze of lisbon"), GLAZE),
+        ("how-hot", 10),
+        "Move it to `glaze`",
+    ),
+    "`example` alone draws in others": (
+        FAQ.replace("kiln temperature", "example"),
+        ("how-hot", 8),
+        "",
+    ),
+    "Only 2 phrasings.": (faq(HOT, SHORT), ("built", 15), "Add 2 or more"),
+    "4 “The glaze came from a workshop in Lisbon.”": (FAQ, (None, 2), ""),
+    "“Lisbon”": (
+        FAQ.replace("degrees [1]", "degrees in Lisbon [1]"),
+        ("how-hot", 10),
+        "Cite sentence 4 too, which does: “The glaze came from",
+    ),
+    "“Porto”": (
+        FAQ.replace("degrees [1]", "degrees in Porto [1]"),
+        ("how-hot", 10),
+        "No single sentence does either",
+    ),
+    "No entry has the id `who-buitl`": (
+        FAQ.replace("[who-built]", "[who-buitl]"),
+        ("how-hot", 12),
+        "Did you mean `who-built`?",
+    ),
+    "No entry has the id `opening-hours`": (
+        FAQ.replace("[who-built]", "[opening-hours]"),
+        ("how-hot", 12),
+        "Write that entry, or take it out.",
+    ),
+}
 
 
-def test_a_phrasing_in_another_entrys_words_is_shadowed(folder: Folder) -> None:
-    """A phrasing that, taken out, leads elsewhere is named with what it meets there."""
-    lost = HOT.replace("what was the heat of the oven", "origin of the glaze of lisbon")
-    fault = one(folder(kiln=faq(lost, GLAZE)), "is in the words of")
-    assert "`origin of the glaze of lisbon`" in fault.problem
-    assert "of `glaze`" in fault.problem
-    assert (fault.severity, fault.entry) == ("warning", "how-hot")
-    assert "Move it to `glaze`" in fault.mend
+@pytest.mark.parametrize("problem", WARNINGS)
+def test_what_members_may_get_wrong_is_a_warning(folder: Folder, problem: str) -> None:
+    """Such a FAQ serves; what draws in others, is missing or too little is told with its mend."""
+    text, place, mend = WARNINGS[problem]
+    path = folder(kiln=text)
+    assert look(path).build().entries
+    fault = one(path, problem)
+    assert (fault.severity, fault.entry, fault.line) == ("warning", *place)
+    assert mend in fault.mend
 
 
 def test_entries_with_the_same_sentences_never_collide(folder: Folder) -> None:
     """What two entries that cite the same share is no collision."""
-    twin = GLAZE.replace("id: glaze", "id: heat").replace("The glaze came from", "The kiln reached")
+    twin = GLAZE.replace("The glaze came from a workshop in Lisbon.", "The kiln reached")
     twin = twin.replace("origin of the glaze", "the kiln, how hot did it get")
     assert not collisions(load(folder(kiln=faq(HOT, twin))))
-
-
-def test_few_phrasings_are_told(folder: Folder) -> None:
-    """An entry with fewer than four phrasings is warned about at its list."""
-    short = entry("built", "", "Mara Lindqvist built it", "Who built the kiln?", "kiln maker")
-    fault = one(folder(kiln=faq(HOT, short)), "Only 2 phrasings.")
-    assert (fault.entry, fault.line, fault.mend[:13]) == ("built", 15, "Add 2 or more")
-
-
-def test_sentences_that_nothing_cites_are_told(folder: Folder) -> None:
-    """Uncited sentences are named at the article; few of them in their words."""
-    fault = one(folder(), "No entry cites")
-    assert "4 “The glaze came from a workshop in Lisbon.”" in fault.problem
-    assert (fault.severity, fault.line) == ("warning", 2)
 
 
 @pytest.mark.parametrize(
@@ -151,87 +167,64 @@ def test_an_answer_may_not_contradict_its_quotes(
 ) -> None:
     """What the quotes deny, or say the opposite of, is told first; other words for it are not."""
     path = folder(f"{quote}.\n", kiln=faq(entry("rule", answer, quote, "What is the rule?")))
-    told = [fault for fault in found(path) if fault.problem.startswith("The answer says")]
-    told = [fault for fault in told if "the sentences it cites “" in fault.problem]
+    told = [fault for fault in says(path) if "the sentences it cites “" in fault.problem]
     assert [fault.rank for fault in told] == [Rank.WRONG] * bool(against)
     assert all(against in fault.problem for fault in told)
 
 
+HOTTEST = "The kiln reached 1,240 degrees on Friday."
+SHOWN = "Shown at 2026-08-20T07:15:00Z."
+
+
 @pytest.mark.parametrize(
-    ("answer", "missing"),
+    ("source", "answer", "missing"),
     [
-        ("It reached 1,240 degrees [1].", ()),
-        ("It reached 1240 degrees on Friday [1].", ()),
-        ("It reached 1,420 degrees [1].", ("1,420",)),
-        ("On Monday it reached 1,240 degrees [1].", ("Monday",)),
-        ("Mara says it reached 1,240 degrees [1].", ("Mara",)),
-        ("It reached twelve degrees [1].", ("twelve",)),
-        ("It reached 1,240 million degrees in Lisbon [1].", ("million", "Lisbon")),
-        ("The Kiln did it [1]. Nobody else did.", ()),
-        ("It got as hot as 1,240 degrees [1].", ()),
-        ("It reached 1,240 degrees with coal from a neighbour [1].", ("coal", "neighbour")),
-        ("It reached 1,240 degrees in the basement [1].", ("basement",)),
+        (HOTTEST, "It reached 1,240 degrees", []),
+        (HOTTEST, "It reached 1240 degrees on Friday", []),
+        (HOTTEST, "It reached 1,420 degrees", ["1,420"]),
+        (HOTTEST, "On Monday it reached 1,240 degrees", ["Monday"]),
+        (HOTTEST, "Mara says it reached 1,240 degrees", ["Mara"]),
+        (HOTTEST, "It reached twelve degrees", ["twelve"]),
+        (HOTTEST, "It reached 1,240 million degrees in Lisbon", ["million", "Lisbon"]),
+        (HOTTEST, "Nobody else did. The Kiln did it", []),
+        (HOTTEST, "It got as hot as 1,240 degrees", []),
+        (HOTTEST, "It reached 1,240 degrees with coal from a neighbour", ["coal", "neighbour"]),
+        (HOTTEST, "It reached 1,240 degrees in the basement", ["basement"]),
+        # dates, times, spans and counts are found in any way of writing them
+        (SHOWN, "Shown 20 August 2026, 07:15 UTC", []),
+        (SHOWN, "Shown 2026-08-20 at 7:15 am", []),
+        (SHOWN, "Shown 21 August 2026, 07:15", ["21"]),
+        (SHOWN, "Shown 07:45", ["07:45"]),
+        ("Shown on Aug 20, 2026 at 5pm.", "Shown 2026-08-20 at 17:00", []),
+        ("Shown on 20.08.2026 at noon.", "Shown August 20th, 2026", []),
+        ("Shown in spring (2001-2006).", "Shown from 2001 to 2006", []),
+        ("Shown from 2001 to 2006.", "Shown 2001-2006", []),
+        ("Shown from 2001 to 2006.", "Shown 2001-2008", ["2001-2008"]),
+        ("Shown with 3 kg of clay in part IV.", "Shown 3kg in part 4", []),
+        ("Shown for the second time.", "Shown for the 2nd time", []),
     ],
 )
 def test_names_and_figures_need_a_citation(
-    folder: Folder, answer: str, missing: tuple[str, ...]
+    folder: Folder, source: str, answer: str, missing: list[str]
 ) -> None:
     """A name, date or figure of an answer that its sentences don't say is named."""
-    text = FAQ.replace("It reached 1,240 degrees [1].", answer)
-    warnings = [fault for fault in found(folder(kiln=text)) if "The answer says" in fault.problem]
-    assert len(warnings) == bool(missing)
-    for word in missing:
-        assert f"“{word}”" in warnings[0].problem
-        assert (warnings[0].entry, warnings[0].line) == ("how-hot", 10)
-
-
-@pytest.mark.parametrize(
-    ("source", "said", "missing"),
-    [
-        ("Shown at 2026-08-20T07:15:00Z.", "20 August 2026, 07:15 UTC", ()),
-        ("Shown at 2026-08-20T07:15:00Z.", "2026-08-20 at 7:15 am", ()),
-        ("Shown at 2026-08-20T07:15:00Z.", "21 August 2026, 07:15", ("21",)),
-        ("Shown at 2026-08-20T07:15:00Z.", "07:45", ("07:45",)),
-        ("Shown on Aug 20, 2026 at 5pm.", "2026-08-20 at 17:00", ()),
-        ("Shown on 20.08.2026 at noon.", "August 20th, 2026", ()),
-        ("Shown in spring (2001-2006).", "from 2001 to 2006", ()),
-        ("Shown from 2001 to 2006.", "2001-2006", ()),
-        ("Shown from 2001 to 2006.", "2001-2008", ("2001-2008",)),
-        ("Shown with 3 kg of clay in part IV.", "3kg in part 4", ()),
-        ("Shown for the second time.", "for the 2nd time", ()),
-    ],
-)
-def test_a_date_is_the_same_however_it_is_written(
-    folder: Folder, source: str, said: str, missing: tuple[str, ...]
-) -> None:
-    """Dates, times, spans and counts of an answer are found in any way of writing them."""
-    shown = entry(
-        "shown", f"'Shown {said} [1].'", f"'{source}'", "When is it shown?", "a", "b", "c"
+    rule = entry("rule", f"'{answer} [1].'", f"'{source}'", "What is the rule?")
+    told = [one.problem for one in says(folder(f"{source}\n", kiln=faq(rule)))]
+    named = ", ".join(f"“{word}”" for word in missing)
+    assert [problem.startswith(f"The answer says {named}, which") for problem in told] == (
+        [True] * bool(missing)
     )
-    found_there = found(folder(f"{ARTICLE}\n{source}\n", kiln=faq(shown)))
-    said_of = [one.problem for one in found_there if one.problem.startswith("The answer says")]
-    expected = f"The answer says {', '.join(f'“{word}”' for word in missing)}, which"
-    assert [one.startswith(expected) for one in said_of] == [True] * bool(missing)
-
-
-def test_what_bears_an_answer_out_is_named(folder: Folder) -> None:
-    """If a sentence of the article says what the cited ones don't, the mend names it."""
-    text = FAQ.replace("1,240 degrees [1].", "1,240 degrees beside a workshop in Lisbon [1].")
-    fault = one(folder(kiln=text), "“Lisbon”")
-    assert fault.mend.startswith("Cite sentence 4 too, which does: “The glaze came from")
-    text = FAQ.replace("1,240 degrees [1].", "1,240 degrees in Porto [1].")
-    assert one(folder(kiln=text), "“Porto”").mend.startswith("No single sentence does either")
 
 
 def test_headings_and_filler_are_never_uncited(folder: Folder) -> None:
     """Headings, greetings and exclamations are no sentences that an entry should cite; code is."""
-    article = (
-        f"# The kiln\n\nHello everyone! {ARTICLE}Read on.\n\nGlad you asked!\n\n```\nls\n```\n"
-    )
-    path = folder(f"A title\n\n{article}")
+    filler = f"Hello everyone! {ARTICLE}Read on.\n\nGlad you asked!\n\n```\nls\n```\n"
+    path = folder(f"A title\n\n# The kiln\n\n{filler}")
     assert "3 of 11 sentences" in one(path, "No entry cites").problem
     assert summary(look(path).faqs).uncited == 3
 
+
+YARD = entry("yard", "", "Visitors may watch", "May I watch?", "spectators in the yard")
 
 LINES = {
     "near miss as a question": (
@@ -254,31 +247,11 @@ LINES = {
 def test_lines_that_do_nothing_are_told(folder: Folder, lines: str, problem: str) -> None:
     """A repeated near miss, a synonym of what nothing says, a follow-up that is not there."""
     hot = HOT.replace("kiln temperature on friday", "how hot is the kiln")
-    text = faq(hot, GLAZE) + ("    " if lines.startswith("next") else "") + f"{lines}\n"
-    if lines.startswith("next"):  # of the last entry, which may not follow itself
-        text = faq(GLAZE, hot) + f"    {lines}\n"
-    told = [one for one in found(folder(kiln=text)) if one.rank in (Rank.REFUSED, Rank.LINE)]
+    indent = "    " if lines.startswith("next") else ""  # of the last entry
+    path = folder(kiln=f"{faq(GLAZE, hot)}{indent}{lines}\n")
+    told = [one for one in found(path) if one.rank in (Rank.REFUSED, Rank.LINE)]
     assert [problem in one.problem for one in told] == [True] * bool(problem)
     assert all(one.severity == "warning" for one in told)
-
-
-def test_a_follow_up_that_is_not_written_yet_is_no_fault(folder: Folder) -> None:
-    """Such a FAQ serves; only an id that is near is proposed."""
-    path = folder(kiln=FAQ.replace("next: [who-built]", "next: [who-buitl, opening-hours]"))
-    assert look(path).build().entries
-    near, far = (
-        one(path, f"No entry has the id `{name}`") for name in ("who-buitl", "opening-hours")
-    )
-    assert near.mend == "Did you mean `who-built`?"
-    assert far.mend == "Write that entry, or take it out."
-
-
-def test_an_everyday_word_alone_draws_in_others(folder: Folder) -> None:
-    """A phrasing of one word that people say of anything is tried in what strangers say."""
-    path = folder(kiln=FAQ.replace("kiln temperature", "example"))
-    fault = one(path, "`example` alone draws in others")
-    assert (fault.rank, fault.entry, fault.line) == (Rank.WRONG, "how-hot", 8)
-    assert not [f for f in found(folder(kiln=FAQ)) if "alone draws in" in f.problem]
 
 
 @pytest.mark.parametrize(
@@ -290,9 +263,7 @@ def test_an_everyday_word_alone_draws_in_others(folder: Folder) -> None:
 )
 def test_a_proposed_near_miss_was_tried(folder: Folder, line: str, mend: str) -> None:
     """A near miss that an entry of another file answers is proposed there, unless it harms it."""
-    path = folder(kiln=FAQ + f"  - {line}\n", glaze=faq(GLAZE, HOT.replace("how-hot", "heat")
-        .replace("How hot did the kiln get?", "What was its temperature?")
-        .replace("kiln temperature on friday", "what did the thermometer say")))  # fmt: skip
+    path = folder(kiln=f"{FAQ}  - {line}\n", glaze=faq(GLAZE, YARD))
     (fault,) = [fault for fault in found(path) if fault.severity == "error"]
     assert fault.problem == f"The near miss `{line}` gets the answer of `glaze`."
     assert fault.mend.startswith(mend)
@@ -344,16 +315,9 @@ def test_a_sentence_that_stands_twice_has_no_link(folder: Folder) -> None:
 
 def test_a_render_that_fails_is_an_error(folder: Folder) -> None:
     """A card that could not be sent is an error at its entry."""
-    from bot.answering.answerer import Answerer
-    from bot.editing.check import check
-    from bot.faq.store import FaqStore
-
     path = folder()
-    faults = check(
-        look(path),
-        Answerer(FaqStore(path)),
-        [lambda _, e: "5,000 characters" if e.id == "who-built" else None],
-    )
-    (fault,) = [fault for fault in faults if fault.severity == "error"]
+    answerer = Answerer(FaqStore(path))
+    failing = [lambda _, entry: "5,000 characters" if entry.id == "who-built" else None]
+    (fault,) = [one for one in check(look(path), answerer, failing) if one.severity == "error"]
     assert (fault.entry, fault.line) == ("who-built", 13)
     assert "5,000 characters" in fault.problem

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,18 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.answerer import Answerer
+from bot.answering.message import answer
 from bot.answering.reply import Answer
-from bot.editing.draft import Drafted, NoTarget, drafted, target_of
-from bot.editing.draft_texts import PromptRequest, read_reply
-from bot.errors import FootnoteError
+from bot.editing.draft import Drafted, drafted, target_of
+from bot.editing.draft_texts import read_reply
 from bot.exit_status import ExitStatus
 from bot.faq.model import schema_text
 from bot.faq.store import look
 from bot.faq.writing import SCHEMA_LINE
 from bot.terminal.main import run
-from tests.conftest import ARTICLE, FAQ, Folder
-from tests.editing.conftest import Members
+from tests.conftest import ARTICLE, FAQ, Folder, lay
+from tests.editing.conftest import GLAZE, Footnote
 
 YARD = """  - id: yard
     questions:
@@ -31,13 +29,6 @@ YARD = """  - id: yard
       - spectators yard
     cite:
       - Visitors may watch the firing from the yard
-"""
-GLAZE = """  - id: glaze
-    questions:
-      - Where does the glaze come from?
-      - glaze origin
-    cite:
-      - The glaze came from a workshop in Lisbon.
 """
 
 
@@ -61,33 +52,31 @@ def test_what_is_proven_is_written_with_a_mark(faq: Path) -> None:
         re.sub(r"\n  - id: yard(?:\n    .*)*|\n  - who paid.*", "", text.replace(" # proposed", ""))
         == FAQ[:-1] + "\n"
     )
-    answer = Answerer(look(faq).build()).ask("spectators yard").first.reply
-    assert isinstance(answer, Answer)
-    assert answer.entry.id == "yard"
+    reply = answer(look(faq).build(), "spectators yard").first.reply
+    assert isinstance(reply, Answer)
+    assert reply.entry.id == "yard"
+
+
+QUOTE = "Visitors may watch the firing from the yard"
+ASKED = "Where can you watch the firing?\n      - spectators yard"
 
 
 @pytest.mark.parametrize(
-    ("change", "why"),
+    ("before", "after", "why"),
     [
-        (("the yard\n", "the garden\n"), "Nearest is sentence 5: "),
-        (("    cite:\n      - Visitors may watch the firing from the yard\n", ""), "nothing"),
-        (("Visitors may watch the firing from the yard", "the"), "several places"),
-        (("Visitors may watch the firing from the yard", "[99]"), "not in the article"),
-        (("Visitors may watch the firing from the yard", "THE"), "not in the article"),
-        (
-            ("Where can you watch the firing?\n      - spectators yard", "kiln temperature"),
-            "how-hot",
-        ),
-        (
-            ("Where can you watch the firing?\n      - spectators yard", "word " * 80),
-            "can be shown",
-        ),
-        (("Where can you watch the firing?\n      - spectators yard", "~"), "can be shown"),
+        (QUOTE, "Visitors may watch the firing from the garden", "Nearest is sentence 5: "),
+        (f"    cite:\n      - {QUOTE}\n", "", "nothing"),
+        (QUOTE, "the", "several places"),
+        (QUOTE, "[99]", "not in the article"),
+        (QUOTE, "THE", "not in the article"),
+        (ASKED, "kiln temperature", "how-hot"),
+        (ASKED, "word " * 80, "can be shown"),
+        (ASKED, "~", "can be shown"),
     ],
 )
-def test_what_fails_names_the_reason(faq: Path, change: tuple[str, str], why: str) -> None:
+def test_what_fails_names_the_reason(faq: Path, before: str, after: str, why: str) -> None:
     """An entry that is not proven is kept out, and the reason stands beside it with the mend."""
-    found = draft(faq, f"entries:\n{YARD.replace(*change)}{GLAZE}")
+    found = draft(faq, f"entries:\n{YARD.replace(before, after)}{GLAZE}")
     assert [one.id for one in found.proof.held] == ["glaze"]
     assert [one.id for one in found.proof.failed] == ["yard"]
     assert why in told(found)
@@ -101,8 +90,8 @@ def test_what_fails_names_the_reason(faq: Path, change: tuple[str, str], why: st
 @pytest.mark.parametrize(
     "quote",
     [
-        "[5] Visitors may watch the firing from the yard",
-        "“Visitors may watch the firing from the yard”",
+        f"[5] {QUOTE}",
+        f"“{QUOTE}”",
         "visitors may watch, the firing, from the yard!",
         "Visitors may watch the firing from …",
         "5",
@@ -110,10 +99,7 @@ def test_what_fails_names_the_reason(faq: Path, change: tuple[str, str], why: st
 )
 def test_a_quote_may_carry_its_number_or_marks(faq: Path, quote: str) -> None:
     """What differs in number, marks, capitals and punctuation alone quotes its sentence."""
-    found = draft(
-        faq, f"entries:\n{YARD.replace('Visitors may watch the firing from the yard', quote)}"
-    )
-    found.write()
+    draft(faq, f"entries:\n{YARD.replace(QUOTE, quote)}").write()
     (cited,) = look(faq).build().by_id["yard"].citations
     assert cited.number == 5
 
@@ -141,7 +127,7 @@ def test_an_answer_says_no_more_than_its_quotes(faq: Path, answer: str, kept: bo
 
 def test_an_answer_against_its_quotes_is_left_out(folder: Folder) -> None:
     """An answer that says the contrary of its quotes is no answer: these answer then."""
-    path = folder(f"{ARTICLE}Dogs are not allowed.\n", kiln=FAQ)
+    path = folder(f"{ARTICLE}Dogs are not allowed.\n")
     dogs = "  - id: dogs\n    questions: [are dogs allowed?]\n    cite: [Dogs are not allowed]\n"
     draft(path, f"entries:\n{dogs}    answer: Yes, dogs are allowed [1].\n").write()
     assert look(path).build().by_id["dogs"].answer is None
@@ -163,13 +149,11 @@ def test_near_misses_are_silent(faq: Path, lines: list[str], kept: list[str]) ->
 
 def test_phrasings_for_an_entry_that_is_there(faq: Path) -> None:
     """An id of the FAQ with questions alone adds these to it; nothing else of it changes."""
-    draft(
-        faq, "entries:\n  - id: who-built\n    questions: [the mason, kiln temperature]\n"
-    ).write()
+    more = "  - id: who-built\n    questions: [the mason, kiln temperature]\n"
+    draft(faq, f"entries:\n{more}").write()
+    last = "      - builder of the kiln\n"
     text = (faq / "kiln.yaml").read_text(encoding="utf-8")
-    assert text == FAQ.replace(
-        "      - builder of the kiln\n", "      - builder of the kiln\n      - the mason\n"
-    )
+    assert text == FAQ.replace(last, f"{last}      - the mason\n")
 
 
 def test_an_entry_that_asks_the_same_grows(faq: Path) -> None:
@@ -191,16 +175,10 @@ def test_an_id_that_is_taken_gets_another(faq: Path) -> None:
 
 def test_a_faq_that_is_not_there_yet_is_made(faq: Path) -> None:
     """An article without a FAQ gets one that loads beside the others."""
-    (faq.parent / "seeds" / "barn.txt").write_text(
-        ARTICLE.replace("kiln", "barn"), encoding="utf-8"
-    )
-    found = drafted(target_of(faq, Path("seeds/barn.txt")), read_reply(f"entries:\n{YARD}"))
-    found.write()
-    assert (
-        (faq / "barn.yaml")
-        .read_text(encoding="utf-8")
-        .startswith(f'{SCHEMA_LINE}\narticle:\n  file: "../seeds/barn.txt"')
-    )
+    lay(faq.parent, {"seeds/barn.txt": ARTICLE.replace("kiln", "barn")})
+    drafted(target_of(faq, Path("seeds/barn.txt")), read_reply(f"entries:\n{YARD}")).write()
+    head = f'{SCHEMA_LINE}\narticle:\n  file: "../seeds/barn.txt"'
+    assert (faq / "barn.yaml").read_text(encoding="utf-8").startswith(head)
     assert (faq / "faq.schema.json").read_text(encoding="utf-8") == schema_text()
     assert {one.article.name for one in look(faq).faqs} == {"kiln.txt", "barn.txt"}
 
@@ -222,36 +200,10 @@ def test_stubs_get_their_first_entry(faq: Path) -> None:
 
 def test_old_questions_are_not_led_away(faq: Path) -> None:
     """A proposal that takes an old question, or answers an old near miss, is left out."""
-    found = draft(
-        faq,
-        f"entries:\n{YARD}      - We fire twice a month\n".replace(
-            "spectators yard", "how much did the kiln cost"
-        ),
-    )
-    found.write()
-    answerer = Answerer(look(faq).build())
-    assert not isinstance(answerer.ask("how much did the kiln cost").first.reply, Answer)
-
-
-@pytest.mark.parametrize(
-    ("named", "why"),
-    [
-        ("/etc/hostname", "footnote new"),
-        ("seeds/none.txt", "not there"),
-        ("faq/none.yaml", "not there"),
-    ],
-)
-def test_what_can_not_be_drafted_for(faq: Path, named: str, why: str) -> None:
-    """An article that no FAQ could name, or that is not there, is refused with the mend."""
-    with pytest.raises(FootnoteError, match=why):
-        target_of(faq, Path(named))
-
-
-def test_several_faqs_of_an_article(faq: Path) -> None:
-    """Which of two FAQs is meant is for the editor to say."""
-    (faq / "b.yaml").write_text(FAQ, encoding="utf-8")
-    with pytest.raises(NoTarget, match="Name one"):
-        target_of(faq, Path("seeds/kiln.txt"))
+    greedy = YARD.replace("spectators yard", "how much did the kiln cost")
+    draft(faq, f"entries:\n{greedy}      - We fire twice a month\n").write()
+    reply = answer(look(faq).build(), "how much did the kiln cost").first.reply
+    assert not isinstance(reply, Answer)
 
 
 def test_earlier_failures_stay_until_they_are_mentioned(faq: Path) -> None:
@@ -274,19 +226,19 @@ def test_earlier_failures_stay_until_they_are_mentioned(faq: Path) -> None:
 # At the terminal.
 
 
-def test_nothing_is_written_unasked(faq: Path, capsys: pytest.CaptureFixture[str]) -> None:
+BOTH = f"entries:\n{YARD}{GLAZE.replace('Lisbon', 'Rome')}"
+
+
+def test_nothing_is_written_unasked(faq: Path, footnote: Footnote) -> None:
     """Where nobody can be asked, the change is shown and nothing is written, but for --yes."""
-    Path("reply.txt").write_text(
-        f"entries:\n{YARD}{GLAZE.replace('Lisbon', 'Rome')}", encoding="utf-8"
-    )
+    Path("reply.txt").write_text(BOTH, encoding="utf-8")
     before = (faq / "kiln.yaml").read_bytes()
-    assert run(["draft", "seeds/kiln.txt", "--reply", "reply.txt"]) == ExitStatus.DONE
-    out = capsys.readouterr().out
-    assert "+  - id: yard # proposed" in out
-    assert "Proven: entries 1 of 2" in out
+    shown = footnote("draft", "seeds/kiln.txt", "--reply", "reply.txt")
+    assert "+  - id: yard # proposed" in shown.out
+    assert "Proven: entries 1 of 2" in shown.out
     assert (faq / "kiln.yaml").read_bytes() == before
     assert not (faq / "kiln.yaml.failed").exists()
-    assert run(["draft", "faq/kiln.yaml", "--reply", "reply.txt", "--yes"]) == ExitStatus.DONE
+    footnote("draft", "faq/kiln.yaml", "--reply", "reply.txt", "--yes")
     assert b"# proposed" in (faq / "kiln.yaml").read_bytes()
 
 
@@ -298,111 +250,57 @@ def test_a_reply_comes_through_a_pipe(faq: Path, monkeypatch: pytest.MonkeyPatch
     assert "yard" in look(faq).build().by_id
 
 
-def test_what_failed_is_mended_and_taken_in(faq: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_failed_is_mended_and_taken_in(faq: Path, footnote: Footnote) -> None:
     """What failed can be told to a model, mended in its file, and read back; then it is gone."""
-    failed = Path("faq/kiln.yaml.failed")
-    Path("reply.txt").write_text(
-        f"entries:\n{YARD}{GLAZE.replace('Lisbon', 'Rome')}", encoding="utf-8"
-    )
-    run(["draft", "faq/kiln.yaml", "--reply", "reply.txt", "--yes"])
-    capsys.readouterr()
-    assert run(["draft", "faq/kiln.yaml", "--again", "--prompt"]) == ExitStatus.DONE
-    prompt = capsys.readouterr().out
+    command, failed = ("draft", "faq/kiln.yaml"), Path("faq/kiln.yaml.failed")
+    Path("reply.txt").write_text(BOTH, encoding="utf-8")
+    footnote(*command, "--reply", "reply.txt", "--yes")
+    prompt = footnote(*command, "--again", "--prompt").out
     assert "# `The glaze came from a workshop in Rome.`: It is not in the article." in prompt
     assert "[4] The glaze came from a workshop in Lisbon." in prompt
-    failed.write_text(
-        failed.read_text("utf-8").replace(
-            "      - The glaze came from a workshop in Rome",
-            "      - The glaze came from a workshop in Lisbon",
-        ),
-        encoding="utf-8",
-    )
-    assert run(["draft", "faq/kiln.yaml", "--reply", str(failed), "--yes"]) == ExitStatus.DONE
+    mended = failed.read_text("utf-8").replace("Rome", "Lisbon")
+    failed.write_text(mended, encoding="utf-8")
+    footnote(*command, "--reply", failed, "--yes")
     assert not failed.exists()
     assert {"yard", "glaze"} <= set(look(faq).build().by_id)
 
 
 @pytest.mark.parametrize(
-    ("words", "holds", "lacks"),
+    ("arguments", "status", "why"),
     [
-        (
-            [],
-            ["how-hot: How hot did the kiln get?", "sentences 4, 5", "## Entries", "## Near"],
-            ["# Questions that members"],
-        ),
-        (["--near"], ["write no entries", "how much did the kiln cost"], ["## Entries"]),
-        (["--more"], ["who-built (cites [2]) has already: Who built"], ["## Entries"]),
-        (["--more", "how-hot"], ["- how-hot (cites"], ["- who-built (cites"]),
-        (
-            ["--more", "--questions", "asked.txt"],
-            ["- is there a yard cafe", "## Entries"],
-            ["- kiln temperature\n"],
-        ),
+        ("faq/kiln.yaml", ExitStatus.USAGE, ""),
+        ("faq/kiln.yaml --prompt --reply x", ExitStatus.USAGE, ""),
+        ("faq/kiln.yaml how-hot --prompt", ExitStatus.USAGE, ""),
+        ("faq/kiln.yaml --more nobody --prompt", ExitStatus.UNUSABLE, ""),
+        ("faq/kiln.yaml --again --prompt", ExitStatus.UNUSABLE, ""),
+        ("faq/kiln.yaml --reply none.txt", ExitStatus.UNUSABLE, ""),
+        ("faq/kiln.yaml --reply empty.txt", ExitStatus.UNUSABLE, ""),
+        ("/etc/hostname --prompt", ExitStatus.UNUSABLE, "footnote new"),
+        ("seeds/none.txt --prompt", ExitStatus.UNUSABLE, "not there"),
+        ("faq/none.yaml --prompt", ExitStatus.UNUSABLE, "not there"),
+        ("seeds/two.txt --prompt", ExitStatus.UNUSABLE, "Name one"),
     ],
 )
-@pytest.mark.usefixtures("faq")
-def test_prompts(
-    capsys: pytest.CaptureFixture[str],
-    words: list[str],
-    holds: list[str],
-    lacks: list[str],
+def test_what_is_refused(
+    faq: Path, footnote: Footnote, arguments: str, status: int, why: str
 ) -> None:
-    """A prompt holds the article and what its task needs, and nothing of another task."""
-    Path("asked.txt").write_text("kiln temperature\nis there a yard cafe\n", encoding="utf-8")
-    assert run(["draft", "faq/kiln.yaml", *words, "--prompt"]) == ExitStatus.DONE
-    prompt = capsys.readouterr().out
-    assert "[1] The kiln reached 1,240 degrees on Friday.\n[2] Mara" in prompt
-    assert [text for text in holds if text not in prompt] == []
-    assert [text for text in lacks if text in prompt] == []
+    """Options that contradict each other, articles that no FAQ or two could name, empty replies.
 
-
-def test_gaps_of_the_ledger_are_told(members: Members, capsys: pytest.CaptureFixture[str]) -> None:
-    """What members asked in vain is told to the model, where there is a database."""
-    members.send("can i buy a mug")
-    run(["draft", "faq/kiln.yaml", "--more", "--prompt"])
-    assert "- can i buy a mug" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    ("words", "status"),
-    [
-        ([], ExitStatus.USAGE),
-        (["--prompt", "--reply", "x"], ExitStatus.USAGE),
-        (["how-hot", "--prompt"], ExitStatus.USAGE),
-        (["--more", "nobody", "--prompt"], ExitStatus.UNUSABLE),
-        (["--again", "--prompt"], ExitStatus.UNUSABLE),
-        (["--reply", "none.txt"], ExitStatus.UNUSABLE),
-        (["--reply", "empty.txt"], ExitStatus.UNUSABLE),
-    ],
-)
-@pytest.mark.usefixtures("faq")
-def test_what_is_refused(words: list[str], status: int) -> None:
-    """Options that contradict each other, and replies that hold nothing, are refused in words."""
-    Path("empty.txt").write_text("I can't help with that.", encoding="utf-8")
-    assert run(["draft", "faq/kiln.yaml", *words]) == status
+    Each is refused with its mend.
+    """
+    two = FAQ.replace("kiln.txt", "two.txt")
+    lay(faq.parent, {"empty.txt": "I can't help with that.", "seeds/two.txt": ARTICLE})
+    lay(faq, {"two.yaml": two, "three.yaml": two} if "two" in arguments else {})
+    ran = footnote("draft", *arguments.split(), status=status)
+    assert why in ran.err
 
 
 # Whatever a model replies.
 
 WORDS = st.sampled_from(
-    [
-        "kiln",
-        "yard",
-        "how hot",
-        "who",
-        "cost",
-        "Lisbon",
-        "[1]",
-        ": #",
-        "\u202e",
-        "'",
-        '"',
-        "%",
-        "a" * 600,
-        "12",
-        "fire",
-    ]
-)
+    ["kiln", "yard", "how hot", "who", "cost", "Lisbon", "[1]", ": #", "\u202e", "'", '"', "%",
+     "a" * 600, "12", "fire"]
+)  # fmt: skip
 TEXTS = st.lists(WORDS, max_size=4).map(" ".join) | st.sampled_from(
     [line.strip("- \n") for line in (FAQ + YARD + GLAZE).splitlines()]
 )
@@ -419,9 +317,9 @@ def replies(draw: st.DrawFn) -> str:
         )
     )
     lines = ["entries:"]
-    for name, questions, quotes, answer in entries:
+    for name, questions, quotes, said in entries:
         lines += [f"  - id: {name}", "    questions:", *(f"      - {one}" for one in questions)]
-        lines += ["    cite:", *(f"      - {one}" for one in quotes), f"    answer: {answer}"]
+        lines += ["    cite:", *(f"      - {one}" for one in quotes), f"    answer: {said}"]
     near = draw(st.lists(TEXTS, max_size=4))
     return "\n".join([*lines, "not_covered:", *(f"  - {one}" for one in near)])
 
@@ -431,22 +329,8 @@ def replies(draw: st.DrawFn) -> str:
 def test_the_faq_stands_whatever_the_reply(reply: str) -> None:
     """Whatever a model replies, the FAQ loads afterwards and all its lines stand, in order."""
     with TemporaryDirectory() as name:
-        faq = Path(name) / "faq"
-        (Path(name) / "seeds").mkdir()
-        faq.mkdir()
-        (Path(name) / "seeds" / "kiln.txt").write_text(ARTICLE, encoding="utf-8")
-        (faq / "kiln.yaml").write_text(FAQ, encoding="utf-8")
+        faq = lay(Path(name), {"seeds/kiln.txt": ARTICLE, "faq/kiln.yaml": FAQ})
         draft(faq, reply).write()
         assert look(faq).faults == ()
         lines = iter((faq / "kiln.yaml").read_text(encoding="utf-8").splitlines())
         assert all(line in lines for line in FAQ.splitlines())
-
-
-def test_many_thin_entries_are_asked_for_in_parts(faq: Path) -> None:
-    """A model that is asked gets a few entries at once, and missed questions with the first."""
-    target = target_of(faq, faq / "kiln.yaml")
-    many = [replace(target.entries[0], id=f"entry-{number}") for number in range(30)]
-    request = PromptRequest(target.article, "more", wanted=many, missed=["is it safe"])
-    prompts = request.in_parts()
-    assert [prompt.count("(cites [1])") for prompt in prompts] == [12, 12, 6]
-    assert ["is it safe" in prompt for prompt in prompts] == [True, False, False]

@@ -16,24 +16,22 @@ from bot.exit_status import ExitStatus
 from bot.faq.store import look
 from bot.language_model import LanguageModel, NoReply
 from bot.terminal.main import run
-from tests.editing.test_draft import GLAZE, YARD
+from tests.conftest import ARTICLE, lay
+from tests.editing.conftest import GLAZE
+from tests.editing.test_draft import YARD
 from tests.model_servers import Handler, breaking, hanging, needs_library, refusing, serving
 
 needs_library()
 KEY = "sk-secret-7f3a"
+PROGRAM = {"PYTHONPATH": str(Path(__file__).parents[2])}
 REPLY = f"Here:\n```yaml\nentries:\n{YARD}{GLAZE}```\n"
 
 
 def event(text: str) -> bytes:
     """A piece of a reply as the protocol sends it."""
-    chunk = {
-        "id": "1",
-        "object": "chat.completion.chunk",
-        "created": 1,
-        "model": "m",
-        "choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}],
-    }
-    return f"data: {json.dumps(chunk)}\n\n".encode()
+    choice = {"index": 0, "delta": {"content": text}, "finish_reason": None}
+    chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+    return f"data: {json.dumps(chunk | {'choices': [choice]})}\n\n".encode()
 
 
 async def pieces(request: web.Request, *parts: bytes) -> web.StreamResponse:
@@ -176,11 +174,8 @@ def test_a_long_article_is_asked_for_in_parts(
     command: Callable[..., int], faq: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Each part gets a prompt of its own; if the server fails midway, what came is proven."""
-    article = faq.parent / "seeds" / "kiln.txt"
-    filler = "\n".join(
-        f"The {number}th pot was sold to a merchant at the fair." for number in range(150)
-    )
-    article.write_text(f"{article.read_text(encoding='utf-8')}\n{filler}\n", encoding="utf-8")
+    filler = "".join(f"The {nth}th pot was sold to a merchant at the fair.\n" for nth in range(150))
+    lay(faq.parent, {"seeds/kiln.txt": f"{ARTICLE}\n{filler}"})
     prompts = []
 
     async def handler(request: web.Request) -> web.StreamResponse:
@@ -189,11 +184,11 @@ def test_a_long_article_is_asked_for_in_parts(
         return await (saying(REPLY) if len(prompts) == 1 else refusing(400))(request)
 
     assert command(handler, "--yes") == ExitStatus.DONE
-    assert len(prompts) == 2
-    assert "(part 1 of " in prompts[0]
-    assert "write of this one alone" in prompts[0]
-    assert "not_covered" not in prompts[0]
-    assert "The 149th pot" not in prompts[0]
+    first, _ = prompts
+    assert "(part 1 of " in first
+    assert "write of this one alone" in first
+    assert "not_covered" not in first
+    assert "The 149th pot" not in first
     assert "The parts after that are left out." in capfd.readouterr().err
     assert "yard" in look(faq).build().by_id
 
@@ -210,7 +205,7 @@ def test_an_interrupt_ends_it(faq: Path) -> None:
     with serving(handler) as url:
         process = subprocess.Popen(
             [sys.executable, "-m", "bot", "draft", "faq/kiln.yaml", "--model", "m", "--yes"],
-            env={"FOOTNOTE_DRAFT_URL": url, "PYTHONPATH": str(Path(__file__).parents[2])},
+            env={"FOOTNOTE_DRAFT_URL": url, **PROGRAM},
             stderr=subprocess.PIPE,
         )
         assert asking.wait(60)

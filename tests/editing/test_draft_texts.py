@@ -1,12 +1,17 @@
-"""The reply of a language model is read in whatever shape it comes, and never believed."""
+"""What a language model is told; its reply is read in whatever shape it comes, never believed."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.editing.draft_texts import ModelReply, ProposedEntry, read_reply
+from bot.editing.draft import target_of
+from bot.editing.draft_texts import ModelReply, PromptRequest, ProposedEntry, read_reply
+from tests.editing.conftest import Footnote, Members
 
 HOT = ProposedEntry("how-hot", ("How hot was it?", "kiln heat"), ("The kiln reached",))
 PLAIN = """entries:
@@ -111,3 +116,47 @@ def test_any_text_reads(text: str) -> None:
     reply = read_reply(text)
     for entry in reply.entries:
         assert all("\n" not in said for said in (entry.id, *entry.questions, *entry.cite))
+
+
+@pytest.mark.parametrize(
+    ("words", "holds", "lacks"),
+    [
+        (
+            [],
+            ["how-hot: How hot did the kiln get?", "sentences 4, 5", "## Entries", "## Near"],
+            ["# Questions that members"],
+        ),
+        (["--near"], ["write no entries", "how much did the kiln cost"], ["## Entries"]),
+        (["--more"], ["who-built (cites [2]) has already: Who built"], ["## Entries"]),
+        (["--more", "how-hot"], ["- how-hot (cites"], ["- who-built (cites"]),
+        (
+            ["--more", "--questions", "asked.txt"],
+            ["- is there a yard cafe", "## Entries"],
+            ["- kiln temperature\n"],
+        ),
+    ],
+)
+@pytest.mark.usefixtures("faq")
+def test_prompts(footnote: Footnote, words: list[str], holds: list[str], lacks: list[str]) -> None:
+    """A prompt holds the article and what its task needs, and nothing of another task."""
+    Path("asked.txt").write_text("kiln temperature\nis there a yard cafe\n", encoding="utf-8")
+    prompt = footnote("draft", "faq/kiln.yaml", *words, "--prompt").out
+    assert "[1] The kiln reached 1,240 degrees on Friday.\n[2] Mara" in prompt
+    assert [text for text in holds if text not in prompt] == []
+    assert [text for text in lacks if text in prompt] == []
+
+
+def test_gaps_of_the_ledger_are_told(members: Members, footnote: Footnote) -> None:
+    """What members asked in vain is told to the model, where there is a database."""
+    members.send("can i buy a mug")
+    assert "- can i buy a mug" in footnote("draft", "faq/kiln.yaml", "--more", "--prompt").out
+
+
+def test_many_thin_entries_are_asked_for_in_parts(faq: Path) -> None:
+    """A model that is asked gets a few entries at once, and missed questions with the first."""
+    target = target_of(faq, faq / "kiln.yaml")
+    many = [replace(target.entries[0], id=f"entry-{number}") for number in range(30)]
+    request = PromptRequest(target.article, "more", wanted=many, missed=["is it safe"])
+    prompts = request.in_parts()
+    assert [prompt.count("(cites [1])") for prompt in prompts] == [12, 12, 6]
+    assert ["is it safe" in prompt for prompt in prompts] == [True, False, False]

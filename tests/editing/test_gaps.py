@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,7 +12,6 @@ from bot.app import open_answerer
 from bot.editing.gaps import (
     KnownQuestion,
     Outcomes,
-    Queue,
     complaints,
     effects,
     grouped,
@@ -22,14 +20,11 @@ from bot.editing.gaps import (
 )
 from bot.editing.proposal import fresh_id, nearest_sentences, new_entry, propose
 from bot.faq.edits import AddEntry, AddNearMiss, AddPhrasing, EditRefused
-from bot.faq.store import FaqStore
 from bot.faq.writing import ChangedMeanwhile
-from bot.ledger.errors import LedgerUnusable
 from bot.ledger.ledger import Ledger, kept
-from bot.ledger.records import Click, NewGap, Opinion, begin_of
-from bot.terminal.main import run
+from bot.ledger.records import Click, NewGap, Opinion
 from tests.conftest import FAQ, load
-from tests.editing.conftest import DAY, Members
+from tests.editing.conftest import DAY, Footnote, Members
 from tests.faq.test_edits import is_kept
 
 
@@ -62,10 +57,11 @@ def test_grouping_does_not_depend_on_the_order(faq: Path, members: Members) -> N
     for question in ("a b c", "a b d", "glaze from porto", "porto glaze", "?!"):
         members.send(question)
     gaps, answerer = members.ledger.gaps(), open_answerer(faq)
-    ids = [{gap.id for gap in group.gaps} for group in grouped(gaps, answerer)]
-    assert sorted(map(sorted, ids)) == sorted(
-        sorted(gap.id for gap in group.gaps) for group in grouped(gaps[::-1], answerer)
+    there, back = (
+        sorted(sorted(gap.id for gap in group.gaps) for group in grouped(given, answerer))
+        for given in (gaps, gaps[::-1])
     )
+    assert there == back
 
 
 def test_wrong_answers_are_counted_by_entry_and_faq() -> None:
@@ -80,48 +76,43 @@ def test_wrong_answers_are_counted_by_entry_and_faq() -> None:
     assert [(one.entry, one.now, one.before) for one in found] == [("b", 4, 0), ("a", 2, 1)]
 
 
-def test_gaps_are_listed_with_counts(members: Members, capsys: pytest.CaptureFixture[str]) -> None:
+def test_gaps_are_listed_with_counts(members: Members, footnote: Footnote) -> None:
     """`gaps` shows each group with its count, today's reply and the numbers to forget it by."""
     members.send("who paid for the bricks", 2)
     members.ledger.add_opinion_once(Click(1, 7, "why", "down", DAY), "who-built", "0" * 12)
-    assert run(["gaps"]) == 0
-    out = capsys.readouterr().out
+    out = footnote("gaps").out
     assert "who paid for the bricks" in out
     assert "Questions: 2; groups: 1." in out
     assert "who-built" in out.split("called wrong")[1]
 
 
-def test_looking_makes_no_database(faq: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_looking_makes_no_database(faq: Path, footnote: Footnote) -> None:
     """Where there is no database, `gaps` says so, lest it be sought there, and makes none."""
-    assert run(["gaps"]) == 0
-    assert "no database yet where DATABASE_URL says" in " ".join(capsys.readouterr().out.split())
+    out = footnote("gaps").out
+    assert "no database yet where DATABASE_URL says" in " ".join(out.split())
     assert not (faq.parent / "footnote.db").exists()
 
 
-def test_an_export_holds_no_name(members: Members, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_export_holds_no_name(members: Members, footnote: Footnote) -> None:
     """`gaps export` gives one object a line, with the FAQ's fingerprint and no member."""
     members.send("who paid\nfor the bricks")
     members.send("any workshop")
-    assert run(["gaps", "export"]) == 0
-    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [record["question"] for record in records] == [
-        "who paid\nfor the bricks",
-        "any workshop",
-    ]
+    exported, plain = footnote("gaps", "export"), footnote("gaps", "export", "--plain")
+    records = [json.loads(line) for line in exported.out.splitlines()]
+    assert [one["question"] for one in records] == ["who paid\nfor the bricks", "any workshop"]
     assert set(records[0]) == {"id", "question", "why", "entry", "fingerprint", "day"}
-    assert run(["gaps", "export", "--plain"]) == 0
-    assert capsys.readouterr().out.splitlines() == ["who paid for the bricks", "any workshop"]
+    assert plain.out.splitlines() == ["who paid for the bricks", "any workshop"]
 
 
-def test_gaps_are_forgotten_for_good(members: Members, capsys: pytest.CaptureFixture[str]) -> None:
+def test_gaps_are_forgotten_for_good(members: Members, footnote: Footnote) -> None:
     """`gaps forget` erases by number, by age or all; a number that is not there is named."""
     members.send("one", 3)
     first, *_ = (gap.id for gap in members.ledger.gaps())
-    assert run(["gaps", "forget", str(first), "999"]) == 1
-    assert "Not there: 999." in capsys.readouterr().err
+    ran = footnote("gaps", "forget", str(first), "999", status=1)
+    assert "Not there: 999." in ran.err
     assert len(members.ledger.gaps()) == 2
-    assert run(["gaps", "forget"]) == 2
-    assert run(["gaps", "forget", "--all"]) == 0
+    footnote("gaps", "forget", status=2)
+    footnote("gaps", "forget", "--all")
     assert not members.ledger.gaps()
 
 
@@ -145,24 +136,11 @@ def test_what_is_past_retention_is_erased_on_opening(faq: Path) -> None:
         assert [gap.question for gap in ledger.gaps()] == ["on 2026-11-01"]
 
 
-def test_a_broken_address_is_explained(faq: Path) -> None:
-    """An address that is none is refused with the setting's name."""
-    del faq
-    with pytest.raises(LedgerUnusable, match="DATABASE_URL"), kept("nonsense", 1, begin_of(DAY)):
-        pass
-
-
 # Accepting: a word changes the file, the effects are shown first, gaps are settled.
 
 
 def file_of(faq: Path) -> str:
     return str(faq / "kiln.yaml")
-
-
-def accept(given: str, monkeypatch: pytest.MonkeyPatch) -> int:
-    """Run `footnote accept` with an editor's lines."""
-    monkeypatch.setattr("sys.stdin", io.StringIO(given))
-    return run(["accept"])
 
 
 def test_a_proposal_is_proven_before_it_is_written(faq: Path) -> None:
@@ -218,36 +196,18 @@ def test_effects_tell_old_from_new(faq: Path) -> None:
     assert [(one.kind, one.harmful) for one in back] == [("lost", True)]
 
 
-def test_writing_settles_the_questions_it_answers(faq: Path, members: Members) -> None:
-    """The accepted question's gaps go, whoever sent them; others wait on."""
-    members.send("whose hands raised these bricks", 3)
-    members.send("is tea served to visitors")
-    queue = Queue(FaqStore(faq), members.ledger)
-    group = queue.waiting[0]
-    plan = queue.plan(file_of(faq), [AddPhrasing("who-built", group.question)])
-    assert queue.write(plan, group) == 3
-    assert [gap.question for gap in members.ledger.gaps()] == ["is tea served to visitors"]
-    assert queue.knowledge.by_id["who-built"].questions[-1] == group.question
-
-
-def test_the_walk_through_the_gaps(
-    faq: Path,
-    members: Members,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_the_walk_through_the_gaps(faq: Path, members: Members, footnote: Footnote) -> None:
     """Phrasing, near miss, new entry, skip and forget, each by a line; the file holds the three."""
     members.send("whose hands raised these bricks", 6, why="picked", entry="who-built")
     members.send("is tea served", 5)
     members.send("where is the glaze from", 4)
     members.send("zzz qqq", 3)
     members.send("buy cheap pills", 2)
-    lines = ["1", "", "y"]
-    lines += ["n", "", "y"]
-    lines += ["e", "", "4", "From a workshop in Lisbon [1].", "glaze-origin", "y"]
-    lines += ["s", "f", ""]
-    assert accept("\n".join(lines), monkeypatch) == 0
-    out = capsys.readouterr().out
+    typed = ["1", "", "y"]
+    typed += ["n", "", "y"]
+    typed += ["e", "", "4", "From a workshop in Lisbon [1].", "glaze-origin", "y"]
+    typed += ["s", "f", ""]
+    out = footnote("accept", typed=typed).out
     assert "members picked this: 6" in out
     assert "+ gap “whose hands raised these bricks”: no answer before, who-built now" in out
     assert "Questions left for another day: 3." in out
@@ -259,16 +219,10 @@ def test_the_walk_through_the_gaps(
     assert is_kept(FAQ, (faq / "kiln.yaml").read_text())
 
 
-def test_a_no_writes_nothing(
-    faq: Path,
-    members: Members,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_a_no_writes_nothing(faq: Path, members: Members, footnote: Footnote) -> None:
     """Without a yes the file and the gaps stay; a refused change is explained and asked anew."""
     members.send("is tea served")
-    assert accept("n\nkiln temperature\nn\n\nn\nx\nq\n", monkeypatch) == 0
-    out = capsys.readouterr().out
+    out = footnote("accept", typed=["n", "kiln temperature", "n", "", "n", "x", "q"]).out
     assert "is also a question" in out
     assert "Left as it was." in out
     assert "`x` is none of" in out
@@ -276,13 +230,10 @@ def test_a_no_writes_nothing(
     assert len(members.ledger.gaps()) == 1
 
 
-def test_nothing_to_decide(
-    faq: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("faq")
+def test_nothing_to_decide(footnote: Footnote) -> None:
     """Without gaps there is nothing to go through."""
-    del faq
-    assert accept("", monkeypatch) == 0
-    assert "Nothing to decide" in capsys.readouterr().out
+    assert "Nothing to decide" in footnote("accept").out
 
 
 def test_the_nearest_sentences_are_offered(faq: Path) -> None:

@@ -58,10 +58,7 @@ def _denied(path: Path, every: int) -> Iterator[tuple[str, bool]]:
 
 @pytest.mark.parametrize(
     ("path", "every"),
-    [
-        (FILES["manual"][0], 4),
-        *(pytest.param(path, 1, marks=pytest.mark.stress) for path in FAQS),
-    ],
+    [(FILES["manual"][0], 4), *(pytest.param(path, 1, marks=pytest.mark.stress) for path in FAQS)],
     ids=lambda value: value.parent.name if isinstance(value, Path) else None,
 )
 def test_a_near_miss_silences_no_variant_of_a_phrasing(path: Path, every: int) -> None:

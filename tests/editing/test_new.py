@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,11 +21,8 @@ from bot.faq.files import Unreadable
 from bot.faq.model import schema_text
 from bot.faq.store import FaqReading, look
 from bot.faq.writing import SCHEMA_LINE
-from bot.terminal.main import run
-from tests.conftest import ARTICLE
-
-SIZES = ("small", "tall", "green", "round")
-DAYS = ("Monday", "Tuesday", "Friday", "Sunday")
+from tests.conftest import ARTICLE, lay
+from tests.editing.conftest import Footnote
 
 
 def first(folder: Path, text: str, name: str = "kiln") -> FirstFaq:
@@ -39,10 +35,7 @@ def first(folder: Path, text: str, name: str = "kiln") -> FirstFaq:
 def written(folder: Path, text: str, name: str = "kiln") -> FaqReading:
     """The folder's FAQs with what is proposed for an article beside them."""
     made = first(folder, text, name)
-    for path, data in ((f"seeds/{name}.txt", text.encode()), (f"faq/{name}.yaml", made.data)):
-        (folder / path).parent.mkdir(exist_ok=True)
-        (folder / path).write_bytes(data)
-    return look(folder / "faq")
+    return look(lay(folder, {f"seeds/{name}.txt": text, f"faq/{name}.yaml": made.data}))
 
 
 def test_a_first_faq_answers_at_once(tmp_path: Path) -> None:
@@ -80,12 +73,9 @@ def test_what_gives_no_entry_is_no_file(tmp_path: Path) -> None:
 
 def test_phrasings_that_lead_elsewhere_are_left_out(tmp_path: Path) -> None:
     """A proposal is tried before it is printed: none would be another entry's without itself."""
-    text = "".join(
-        f"The {size} kiln is opened by Mara on {day}. "
-        for size, day in zip(SIZES, DAYS, strict=True)
-    )
-    knowledge = written(tmp_path, text).build()
-    kinds = {one.kind for one in collisions(knowledge)}
+    days = {"small": "Monday", "tall": "Tuesday", "green": "Friday", "round": "Sunday"}
+    text = "".join(f"The {size} kiln is opened by Mara on {day}. " for size, day in days.items())
+    kinds = {one.kind for one in collisions(written(tmp_path, text).build())}
     assert not kinds & {"duplicate", "signs"}
 
 
@@ -104,86 +94,74 @@ def test_any_article_gives_a_file_that_loads_or_none(text: str) -> None:
         assert reading.faults == ()
 
 
-def test_the_article_is_copied_byte_for_byte(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """After asking, the article lies in seeds/ as it came; nothing is written over."""
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, which is the working directory."""
     monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_article_is_copied_byte_for_byte(here: Path, footnote: Footnote) -> None:
+    """After asking, the article lies in seeds/ as it came; nothing is written over."""
+    new = ("new", "kiln.txt", "--faq", "faq")
     data = ARTICLE.replace("\n", "\r\n").encode()
-    Path("kiln.txt").write_bytes(data)
-    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
-    assert run(["new", "kiln.txt", "--faq", "faq"]) == 1
+    lay(here, {"kiln.txt": data})
+    footnote(*new, typed=["n"], status=1)
     assert not Path("seeds").exists()
-    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
-    assert run(["new", "kiln.txt", "--faq", "faq", "--title", "The kiln"]) == 0
+    footnote(*new, "--title", "The kiln", typed=["y"])
     assert Path("seeds/kiln.txt").read_bytes() == data
     made = Path("faq/kiln.yaml").read_bytes()
     assert made.startswith(SCHEMA_LINE.encode())
     assert Path("faq/faq.schema.json").read_text(encoding="utf-8") == schema_text()
-    assert run(["new", "kiln.txt", "--faq", "faq"]) == 3
+    footnote(*new, status=3)
     assert Path("faq/kiln.yaml").read_bytes() == made
     Path("faq/kiln.yaml").unlink()
-    Path("kiln.txt").write_text("Another text.", encoding="utf-8")
-    assert run(["new", "kiln.txt", "--faq", "faq"]) == 3
+    lay(here, {"kiln.txt": "Another text."})
+    footnote(*new, status=3)
     assert Path("seeds/kiln.txt").read_bytes() == data
 
 
-@pytest.mark.parametrize("name", [".hidden.txt", "seeds/.old/kiln.txt", "seeds/.kiln.txt"])
-def test_a_hidden_article_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
-) -> None:
-    """A name that begins with a dot would make a FAQ that is never read: refused in words."""
-    monkeypatch.chdir(tmp_path)
-    Path(name).parent.mkdir(parents=True, exist_ok=True)
-    Path(name).write_text(ARTICLE, encoding="utf-8")
-    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
-    assert run(["new", name, "--faq", "faq"]) == 3
-    assert "begins with a dot" in capsys.readouterr().err
-    assert not Path("faq").exists()
+UNSEEN = "a character that nobody sees"
+REFUSED: dict[str, tuple[str, str | bytes, list[str], str]] = {
+    "hidden": (".hidden.txt", ARTICLE, [], "begins with a dot"),
+    "in a hidden folder": ("seeds/.old/kiln.txt", ARTICLE, [], "begins with a dot"),
+    "hidden among the articles": ("seeds/.kiln.txt", ARTICLE, [], "begins with a dot"),
+    "an escape in its name": ("ki\x1b[31mln.txt", ARTICLE, [], UNSEEN),
+    "a name of two lines": ("kiln\n.txt", ARTICLE, [], UNSEEN),
+    "an escape in its title": ("kiln.txt", ARTICLE, ["--title", "The \x1b]0;kiln\x07"], UNSEEN),
+    "an override in its date": ("kiln.txt", ARTICLE, ["--published", "today\u202e"], UNSEEN),
+    "other bytes than text": ("kiln.txt", b"\xff\xfe", [], "not UTF-8"),
+    "no sentence": ("kiln.txt", "  \n", [], "no sentence"),
+    "not there": ("kiln.txt", b"", [], "not there"),
+}
 
 
-@pytest.mark.parametrize(
-    ("name", "more"),
-    [
-        ("ki\x1b[31mln.txt", []),
-        ("kiln\n.txt", []),
-        ("kiln.txt", ["--title", "The \x1b]0;kiln\x07"]),
-        ("kiln.txt", ["--published", "today\u202e"]),
-    ],
-)
-def test_what_nobody_sees_is_refused(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    name: str,
-    more: list[str],
+@pytest.mark.parametrize(("name", "data", "options", "words"), REFUSED.values(), ids=REFUSED)
+def test_what_is_no_article_is_refused(
+    here: Path, footnote: Footnote, name: str, data: str | bytes, options: list[str], words: str
 ) -> None:
-    """A name or title with a control character, which a FAQ can't hold, makes no file."""
-    monkeypatch.chdir(tmp_path)
-    Path(name).write_text(ARTICLE, encoding="utf-8")
-    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
-    assert run(["new", name, "--faq", "faq", *more]) == 3
-    printed = capsys.readouterr().err
-    assert "a character that nobody sees" in printed
-    assert "\x1b" not in printed
+    """What no FAQ could read, name or hold is refused with the reason, and nothing is written."""
+    if data:
+        lay(here, {name: data})
+    ran = footnote("new", name, "--faq", "faq", *options, typed=["y"], status=3)
+    assert words in ran.err
+    assert "\x1b" not in ran.err
     assert not Path("faq").exists()
 
 
 def test_a_faq_that_appears_meanwhile_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    here: Path, monkeypatch: pytest.MonkeyPatch, footnote: Footnote
 ) -> None:
     """A FAQ that somebody else makes while it is asked stays, and the article is not left alone."""
-    monkeypatch.chdir(tmp_path)
-    Path("kiln.txt").write_text(ARTICLE, encoding="utf-8")
-    Path("faq").mkdir()
 
     def yes(*_: object, **__: object) -> bool:
-        Path("faq/kiln.yaml").write_text("theirs", encoding="utf-8")
+        lay(here, {"faq/kiln.yaml": "theirs"})
         return True
 
     monkeypatch.setattr("click.confirm", yes)
-    assert run(["new", "kiln.txt", "--faq", "faq"]) == 3
-    assert "is there already" in capsys.readouterr().err
+    lay(here, {"kiln.txt": ARTICLE})
+    ran = footnote("new", "kiln.txt", "--faq", "faq", status=3)
+    assert "is there already" in ran.err
     assert Path("faq/kiln.yaml").read_text(encoding="utf-8") == "theirs"
     assert not Path("seeds/kiln.txt").exists()
 
@@ -194,31 +172,9 @@ def test_quotes_are_found_whatever_an_article_hides(tmp_path: Path) -> None:
     assert written(tmp_path, text).faults == ()
 
 
-def test_an_article_in_its_place_is_not_copied(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_article_in_its_place_is_not_copied(here: Path, footnote: Footnote) -> None:
     """An article that lies in seeds/ already is used where it is, unasked; a schema stays."""
-    monkeypatch.chdir(tmp_path)
-    Path("seeds/old").mkdir(parents=True)
-    Path("seeds/old/kiln.txt").write_text(ARTICLE, encoding="utf-8")
-    Path("faq").mkdir()
-    Path("faq/faq.schema.json").write_text("theirs", encoding="utf-8")
-    monkeypatch.setattr("sys.stdin", io.StringIO(""))
-    assert run(["new", "seeds/old/kiln.txt", "--faq", "faq"]) == 0
+    lay(here, {"seeds/old/kiln.txt": ARTICLE, "faq/faq.schema.json": "theirs"})
+    footnote("new", "seeds/old/kiln.txt", "--faq", "faq")
     assert Path("faq/faq.schema.json").read_text(encoding="utf-8") == "theirs"
     assert 'file: "../seeds/old/kiln.txt"' in Path("faq/kiln.yaml").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [(b"\xff\xfe", "not UTF-8"), (b"  \n", "no sentence"), (None, "not there")],
-)
-def test_what_is_no_article_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], data: bytes | None, words: str
-) -> None:
-    """A file that can't be an article is refused with the reason, and nothing is written."""
-    if data is not None:
-        (tmp_path / "a.txt").write_bytes(data)
-    assert run(["new", str(tmp_path / "a.txt"), "--faq", str(tmp_path / "faq")]) == 3
-    assert words in capsys.readouterr().err
-    assert not (tmp_path / "faq").exists()

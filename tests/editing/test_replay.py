@@ -12,34 +12,13 @@ from typing import Any
 import pytest
 
 from bot.answering.knowledge import Knowledge
-from bot.answering.reply import (
-    Answer,
-    Closest,
-    DidYouMean,
-    Evidence,
-    NotCovered,
-    Part,
-    Passage,
-    Reply,
-    Response,
-    SmallTalk,
-)
 from bot.editing.replay import Change, Replayed, ReplayQuestion, in_brief
 from bot.faq.revision import NoRevision, at_revision
 from bot.faq.served import ServedVersions
 from bot.faq.store import FaqStore
-from bot.terminal.main import run
-from tests.conftest import ARTICLE, FAQ, Folder, load
+from tests.conftest import ARTICLE, FAQ, Folder, lay, load
+from tests.editing.conftest import GLAZE, Footnote, responded
 
-GLAZE = """\
-  - id: glaze
-    questions:
-      - Where does the glaze come from?
-      - who supplies the glaze
-      - origin of the glaze
-      - which workshop made the glaze
-    cite: [The glaze came from]
-"""
 WITH_GLAZE = FAQ.replace("not_covered:\n", f"{GLAZE}not_covered:\n")
 QUESTIONS = "who supplies the glaze\nhow hot did the kiln get\nfirings per month\n"
 LABELS = """\
@@ -66,57 +45,41 @@ BUILT = """\
       - builder of the kiln
 """
 
-Replay = Callable[..., tuple[int, dict[str, Any]]]
+SUPPLIER = "Who supplies the glaze?"
+
+Replay = Callable[..., dict[str, Any]]
+Old = Callable[[str], Path]
 
 
 @pytest.fixture
-def replay(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Replay:
-    """Runs the command with --json; its status and its record."""
+def replay(tmp_path: Path, footnote: Footnote) -> Replay:
+    """Runs the command with --json; its record."""
 
     def replayed(
-        questions: str, *options: str, name: str = "asked.txt"
-    ) -> tuple[int, dict[str, Any]]:
-        (tmp_path / name).write_text(questions, encoding="utf-8")
-        status = run(["replay", str(tmp_path / name), *options, "--json"])
-        return status, json.loads(capsys.readouterr().out)
+        questions: str, *options: str | Path, name: str = "asked.txt", status: int = 0
+    ) -> dict[str, Any]:
+        lay(tmp_path, {name: questions})
+        ran = footnote("replay", tmp_path / name, *options, "--json", status=status)
+        record: dict[str, Any] = json.loads(ran.out)
+        return record
 
     return replayed
 
 
-def git(folder: Path, *arguments: str) -> None:
-    """Run git in a folder, with a name of its own and without anybody's settings."""
+def committed(folder: Path) -> None:
+    """Keep a folder's FAQ in a repository, with a name of its own and nobody's settings."""
     binary = shutil.which("git")
     if binary is None:
         pytest.skip("git is not installed")
     names = ("-c", "user.name=Ed", "-c", "user.email=ed@example.org", "-c", "commit.gpgsign=false")
-    subprocess.run([binary, "-C", str(folder), *names, *arguments], check=True, capture_output=True)  # noqa: S603 - git itself
+    for step in (["init", "-q"], ["add", "faq", "seeds"], ["commit", "-q", "-m", "first"]):
+        subprocess.run([binary, "-C", str(folder), *names, *step], check=True, capture_output=True)  # noqa: S603 - git itself
 
 
-def old_copy(path: Path, to: Path, text: str) -> str:
-    """Another version of a FAQ beside it."""
-    shutil.copytree(path.parent / "seeds", to / "seeds")
-    (to / "faq").mkdir()
-    (to / "faq" / "kiln.yaml").write_text(text, encoding="utf-8")
-    return str(to / "faq")
-
-
-def replies(kiln: Knowledge) -> dict[str, Reply]:
-    """Replies about three entries: of the heat, the builder, and how often they fire."""
-    hot, built, often = kiln.entries
-    return {
-        "hot": Answer(hot),
-        "built": Answer(built),
-        "passage": Passage(hot.citations),
-        "closest": Closest(hot),
-        "closest, options": Closest(hot, (built,)),
-        "other closest": Closest(built),
-        "choice": DidYouMean((hot, often)),
-        "turned choice": DidYouMean((often, hot)),
-        "other choice": DidYouMean((hot, built)),
-        "nothing": NotCovered(),
-        "near": NotCovered((hot,), near_miss=True),
-        "hello": SmallTalk("hello"),
-    }
+@pytest.fixture
+def old(tmp_path: Path) -> Old:
+    """Lays another version of the FAQ down, and gives its folder."""
+    return lambda text: lay(tmp_path / "old", {"seeds/kiln.txt": ARTICLE, "faq/kiln.yaml": text})
 
 
 @pytest.mark.parametrize(
@@ -127,11 +90,11 @@ def replies(kiln: Knowledge) -> dict[str, Reply]:
         ("hot", "passage", "other"),
         ("hot", "closest", "worse"),
         ("closest", "hot", "better"),
-        ("closest", "other closest", "other"),
-        ("closest", "closest, options", "unchanged"),
+        ("closest", "other-closest", "other"),
+        ("closest", "closest-and-options", "unchanged"),
         ("closest", "choice", "worse"),
-        ("choice", "turned choice", "unchanged"),
-        ("choice", "other choice", "other"),
+        ("choice", "turned-choice", "unchanged"),
+        ("choice", "other-choice", "other"),
         ("choice", "nothing", "worse"),
         ("nothing", "near", "unchanged"),
         ("near", "choice", "better"),
@@ -143,25 +106,16 @@ def replies(kiln: Knowledge) -> dict[str, Reply]:
     ],
 )
 def test_answered_closest_suggested_and_denied_are_told_apart(
-    folder: Folder, before: str, after: str, change: Change
+    kiln: Knowledge, before: str, after: str, change: Change
 ) -> None:
     """Each is better than the next; of several questions the worst counts, small talk aside."""
-    known = replies(load(folder()))
-
-    def responded(kinds: str) -> Response:
-        found = [known[kinds]] if kinds in known else [known[kind] for kind in kinds.split()]
-        parts = tuple(Part("q", reply, 0.5, (), Evidence()) for reply in found)
-        return Response("q", parts, "f00")
-
-    one = Replayed(ReplayQuestion("q"), responded(before), responded(after), None)
-    assert one.change == change
+    both = responded(kiln, before), responded(kiln, after)
+    assert Replayed(ReplayQuestion("q"), *both, None).change == change
 
 
-def test_every_kind_of_reply_is_told_in_brief(folder: Folder) -> None:
+def test_every_kind_of_reply_is_told_in_brief(kiln: Knowledge) -> None:
     """What is shown, offered or refused, in words that tell them apart."""
-    known = replies(load(folder()))
-    parts = {name: Part("q", reply, 0.5, (), Evidence()) for name, reply in known.items()}
-    assert {name: in_brief(part) for name, part in parts.items() if " " not in name} == {
+    told = {
         "hot": "how-hot answers",
         "built": "who-built answers",
         "passage": "sentence 1 is quoted",
@@ -170,53 +124,48 @@ def test_every_kind_of_reply_is_told_in_brief(folder: Folder) -> None:
         "nothing": "no answer",
         "near": "not covered",
         "hello": "small talk",
+        "hot nothing": "how-hot answers + no answer",
     }
-    assert in_brief(parts["hot"], parts["nothing"]) == "how-hot answers + no answer"
+    assert {kinds: in_brief(*responded(kiln, kinds).parts) for kinds in told} == told
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "changes"),
-    [
-        (FAQ, WITH_GLAZE, {"better": 1, "unchanged": 2}),
-        (WITH_GLAZE, FAQ, {"refused on purpose": 1, "unchanged": 2}),  # the entry is removed
-        (WITH_GLAZE, WITH_GLAZE.replace("id: glaze", "id: pots"), {"other": 1, "unchanged": 2}),
-        (WITH_GLAZE, FEWER, {"worse": 1, "unchanged": 2}),
-        (WITH_GLAZE, FEWER.replace("id: glaze", "id: pots"), {"worse": 1, "unchanged": 2}),
-        (WITH_GLAZE, FEWER + "  - Who supplies the glaze?\n",
-         {"refused on purpose": 1, "unchanged": 2}),
-    ],
-    ids=["added", "removed", "renamed", "spoilt", "renamed and spoilt", "not covered"],
-)  # fmt: skip
+EDITS: dict[str, tuple[str, str, Change]] = {
+    "an entry is added": (FAQ, WITH_GLAZE, "better"),
+    "it is removed": (WITH_GLAZE, FAQ, "refused on purpose"),
+    "it is renamed": (WITH_GLAZE, WITH_GLAZE.replace("id: glaze", "id: pots"), "other"),
+    "it is spoilt": (WITH_GLAZE, FEWER, "worse"),
+    "it is renamed and spoilt": (WITH_GLAZE, FEWER.replace("id: glaze", "id: pots"), "worse"),
+    "it is not covered": (WITH_GLAZE, f"{FEWER}  - {SUPPLIER}\n", "refused on purpose"),
+}
+
+
+@pytest.mark.parametrize(("before", "new", "change"), EDITS.values(), ids=EDITS)
 def test_what_an_edit_does_is_explained(
-    folder: Folder, tmp_path: Path, replay: Replay, old: str, new: str, changes: dict[Change, int]
+    folder: Folder, old: Old, replay: Replay, before: str, new: str, change: Change
 ) -> None:
     """What the new FAQ means to refuse got no worse: it lists the question, or lost the entry.
 
     A renamed entry is not lost.
     """
-    path = folder(kiln=new)
-    before = old_copy(path, tmp_path / "old", old)
-    status, record = replay(QUESTIONS, "--against", before, "--faq", str(path))
-    assert status == 0
-    assert {name: count for name, count in record["changes"].items() if count} == changes
+    record = replay(QUESTIONS, "--against", old(before), "--faq", folder(kiln=new))
+    changes = {name: count for name, count in record["changes"].items() if count}
+    assert changes == {change: 1, "unchanged": 2}
     answered = record["standings"]["answered"]
-    assert answered[0] == 2 + ("glaze" in old)
+    assert answered[0] == 2 + ("glaze" in before)
     assert sum(was for was, _ in record["standings"].values()) == 3
 
 
 def test_of_two_questions_each_that_is_refused_must_be_meant(
-    folder: Folder, tmp_path: Path, replay: Replay
+    folder: Folder, old: Old, replay: Replay
 ) -> None:
     """That the FAQ lists one of them excuses nothing that befell the other."""
-    old = old_copy(folder(kiln=WITH_GLAZE), tmp_path / "old", WITH_GLAZE)
-    both = "Who supplies the glaze? Who built the kiln?\n"
-    lists = FEWER + "  - Who supplies the glaze?\n"
+    before, lists = old(WITH_GLAZE), f"{FEWER}  - {SUPPLIER}\n"
     for new, change in (
         (lists, "refused on purpose"),
         (lists.replace(BUILT, "    questions: [the maker]\n"), "worse"),
     ):
-        path = folder(kiln=new)
-        _, record = replay(both, "--against", old, "--faq", str(path))
+        both = f"{SUPPLIER} Who built the kiln?\n"
+        record = replay(both, "--against", before, "--faq", folder(kiln=new))
         assert [item["change"] for item in record["items"]] == [change], record
 
 
@@ -228,62 +177,56 @@ def test_without_another_version_what_was_served_last_is_compared(
     path = folder()
     FaqStore(path, served=ServedVersions(tmp_path / "run", path).keep)
     folder(kiln=WITH_GLAZE)
-    _, record = replay(QUESTIONS, "--faq", str(path))
+    record = replay(QUESTIONS, "--faq", path)
     assert record["changes"]["better"] == 1
 
 
-def test_where_nothing_else_was_served_another_version_must_be_named(
-    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
+REFUSED = {
+    "nothing else was served": ("asked.txt", [], "--against"),
+    "a line is no question": ("asked.jsonl", ["--against", "faq"], "asked.jsonl:2: "),
+    "there is no repository": (
+        "asked.txt", ["--against", "HEAD"], "HEAD is no path, and no revision either"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "options", "why"), REFUSED.values(), ids=REFUSED)
+def test_what_can_not_be_replayed_is_refused(
+    faq: Path, footnote: Footnote, monkeypatch: pytest.MonkeyPatch,
+    name: str, options: list[str], why: str,
 ) -> None:  # fmt: skip
-    """The message says where nothing is kept, and what to do instead."""
-    monkeypatch.setenv("FOOTNOTE_RUNTIME_DIR", str(tmp_path / "run"))
-    (tmp_path / "asked.txt").write_text("hello\n", encoding="utf-8")
-    assert run(["replay", str(tmp_path / "asked.txt"), "--faq", str(folder())]) == 3
-    assert "--against" in capsys.readouterr().err
+    """The message says what is missing or wrong, and where, and what to do instead."""
+    monkeypatch.setenv("FOOTNOTE_RUNTIME_DIR", str(faq.parent / "run"))
+    lay(faq.parent, {"asked.txt": "hello\n", "asked.jsonl": 'hello\n{"question": 5}\n'})
+    ran = footnote("replay", name, *options, "--faq", faq, status=3)
+    assert why in ran.err
 
 
 def test_lines_of_json_carry_ids_and_histories(folder: Folder, replay: Replay) -> None:
-    """An export of gaps is read line by line; a line that is no question is refused by number."""
+    """An export of gaps is read line by line."""
     path = folder()
     line = json.dumps({"id": 7, "question": "who built it", "history": ["how hot is the kiln"]})
-    _, record = replay(f"{line}\n\nkiln temperature\n", "--against", str(path), "--faq", str(path))
+    record = replay(f"{line}\n\nkiln temperature\n", "--against", path, "--faq", path)
     assert [item["id"] for item in record["items"]] == ["7", None]
 
 
-def test_a_broken_line_is_refused(
-    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A line that is no question is named with its number."""
-    (tmp_path / "asked.jsonl").write_text('hello\n{"question": 5}\n', encoding="utf-8")
-    path = str(folder())
-    assert run(["replay", str(tmp_path / "asked.jsonl"), "--against", path, "--faq", path]) == 3
-    assert "asked.jsonl:2: " in capsys.readouterr().err
-
-
-def test_a_labelled_question_that_got_worse_fails(
-    folder: Folder, tmp_path: Path, replay: Replay
-) -> None:
+def test_a_labelled_question_that_got_worse_fails(folder: Folder, old: Old, replay: Replay) -> None:
     """With labels, the status is 1 if any fares worse, and 0 if it fares better."""
-    path = folder(kiln=WITH_GLAZE)
-    old = old_copy(path, tmp_path / "old", FAQ)
+    path, before = folder(kiln=WITH_GLAZE), old(FAQ)
     for labels in (LABELS, BY_ENTRY):
-        status, record = replay(labels, "--against", old, "--faq", str(path), name="l.yaml")
-        assert (status, record["changes"]["worse"], record["changes"]["better"]) == (0, 0, 1)
-    status, record = replay(LABELS, "--against", str(path), "--faq", old, name="l.yaml")
-    assert (status, record["changes"]["worse"], record["changes"]["better"]) == (1, 1, 0)
+        changes = replay(labels, "--against", before, "--faq", path, name="l.yaml")["changes"]
+        assert (changes["worse"], changes["better"]) == (0, 1)
+    back = replay(LABELS, "--against", path, "--faq", before, name="l.yaml", status=1)["changes"]
+    assert (back["worse"], back["better"]) == (1, 0)
 
 
 def test_markdown_is_safe_in_a_comment(
-    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    folder: Folder, tmp_path: Path, old: Old, footnote: Footnote
 ) -> None:
     """In Markdown questions stand as code, so that they mention nobody and break no table."""
-    path = folder(kiln=WITH_GLAZE)
-    old = old_copy(path, tmp_path / "old", FAQ)
-    asked = tmp_path / "asked.txt"
-    asked.write_text("who supplies the glaze? @ | ``\n", encoding="utf-8")
-    run(["replay", str(asked), "--against", old, "--faq", str(path), "--format", "markdown"])
-    row = capsys.readouterr().out.splitlines()[-1]
+    lay(tmp_path, {"asked.txt": "who supplies the glaze? @ | ``\n"})
+    options = ["--against", old(FAQ), "--faq", folder(kiln=WITH_GLAZE), "--format", "markdown"]
+    row = footnote("replay", tmp_path / "asked.txt", *options).out.splitlines()[-1]
     assert "`who supplies the glaze? @ ¦ ʼʼ`" in row
     assert row.count("|") == 6
 
@@ -291,18 +234,15 @@ def test_markdown_is_safe_in_a_comment(
 def test_a_revision_is_the_faq_as_it_was(folder: Folder, tmp_path: Path, replay: Replay) -> None:
     """Against a git revision both the FAQ and its article are those of then."""
     path = folder()
-    git(tmp_path, "init", "-q")
-    git(tmp_path, "add", "faq", "seeds")
-    git(tmp_path, "commit", "-q", "-m", "first")
+    committed(tmp_path)
     then = load(path).fingerprint
     folder(ARTICLE.replace("1,240", "1,260"), kiln=WITH_GLAZE.replace("1,240", "1,260"))
     (path / "later.yaml").write_text("broken: [", encoding="utf-8")
-    with at_revision(path, "HEAD") as laid:
-        assert load(laid).fingerprint == then
-    with at_revision(path / "kiln.yaml", "HEAD") as laid:
-        assert load(laid).fingerprint == then
+    for named in (path, path / "kiln.yaml"):
+        with at_revision(named, "HEAD") as laid:
+            assert load(laid).fingerprint == then
     (path / "later.yaml").unlink()
-    _, record = replay(QUESTIONS, "--against", "HEAD", "--faq", str(path))
+    record = replay(QUESTIONS, "--against", "HEAD", "--faq", path)
     assert record["changes"]["better"] == 1
 
 
@@ -310,19 +250,6 @@ def test_a_revision_is_the_faq_as_it_was(folder: Folder, tmp_path: Path, replay:
 def test_what_is_no_revision_is_refused(folder: Folder, tmp_path: Path, revision: str) -> None:
     """A revision that git does not know, or that looks like an option, is refused."""
     path = folder()
-    git(tmp_path, "init", "-q")
-    git(tmp_path, "add", "faq")
-    git(tmp_path, "commit", "-q", "-m", "first")
+    committed(tmp_path)
     with pytest.raises(NoRevision), at_revision(path, revision):
         pass
-
-
-def test_outside_a_repository_there_is_no_revision(
-    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Where there is no repository, the message says so."""
-    path = str(folder())
-    (tmp_path / "asked.txt").write_text("hello\n", encoding="utf-8")
-    code = run(["replay", str(tmp_path / "asked.txt"), "--against", "HEAD", "--faq", path])
-    assert code == 3
-    assert "HEAD is no path, and no revision either" in capsys.readouterr().err

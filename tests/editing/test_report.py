@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from html.parser import HTMLParser
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,10 @@ import pytest
 from bot.app import open_answerer
 from bot.article.visible import first_unseen
 from bot.editing.collisions import nearest_pairs
-from bot.editing.report import MAX_DAYS, LedgerRecords, days_of, heat, html_of, report_of
+from bot.editing.report import MAX_DAYS, LedgerRecords, Report, days_of, heat, html_of, report_of
 from bot.ledger.records import Click, Count, Tally
-from bot.terminal.main import run
 from tests.conftest import ARTICLE, FAQ, Folder, load
-from tests.editing.conftest import DAY, Members
+from tests.editing.conftest import DAY, Footnote, Members
 
 
 class Reader(HTMLParser):
@@ -55,8 +54,8 @@ class Reader(HTMLParser):
             self.text += data
 
 
-def counts() -> Iterator[Count]:
-    """Three days: the kiln's heat asked often, its builder once, one question in vain."""
+COUNTS = tuple(
+    Count(Tally(DAY - timedelta(days=days), kind, entry), times)
     for days, kind, entry, times in [
         (0, "answer", "how-hot", 9),
         (1, "answer", "who-built", 1),
@@ -64,13 +63,20 @@ def counts() -> Iterator[Count]:
         (2, "small_talk", "", 50),
         (2, "did_you_mean", "", 3),
         (2, "closest", "who-built", 4),
-    ]:
-        yield Count(Tally(DAY - timedelta(days=days), kind, entry), times)
+    ]
+)
+"""Three days: the kiln's heat asked often, its builder once, one question in vain."""
+
+ASKED = LedgerRecords(counts=COUNTS)
+
+
+def made(knowledge: Path, records: LedgerRecords = LedgerRecords()) -> Report:  # noqa: B008 - frozen
+    return report_of(open_answerer(knowledge), records, DAY)
 
 
 def test_sentences_are_coloured_by_what_is_cited_and_asked(faq: Path) -> None:
     """A sentence knows the entries that cite it and how often they answered."""
-    page = report_of(open_answerer(faq), LedgerRecords(counts=tuple(counts())), DAY)
+    page = made(faq, ASKED)
     hot, built, fire, glaze, _ = page.articles[0].sentences
     assert (hot.entries, hot.asked, hot.heat, hot.weight) == (("how-hot",), 9, 5, 1)
     assert (built.entries, built.asked, built.weight) == (("who-built", "how-often"), 1, 2)
@@ -88,19 +94,18 @@ def test_every_count_gets_a_colour() -> None:
     assert levels == sorted(levels)
 
 
-def test_days_follow_each_other(faq: Path) -> None:
+def test_days_follow_each_other() -> None:
     """Days without questions are shown too, small talk is not, and no bar leaves the chart.
 
     To be shown as the closest is to be asked, but not to be answered.
     """
-    del faq
-    days = days_of(tuple(counts()), DAY + timedelta(days=1))
+    days = days_of(COUNTS, DAY + timedelta(days=1))
     assert [day.total for day in days.days] == [7, 3, 9, 0]
     assert (days.ceiling, days.total) == (10, 19)
     assert days.answered == pytest.approx(10 / 19)
     assert all(bar.y >= 0 and bar.y + bar.height <= 100.01 for bar in days.bars)
-    long_ago = [Count(Tally(DAY - timedelta(days=400), "answer", "how-hot"), 1)]
-    assert len(days_of([*counts(), *long_ago], DAY).days) == MAX_DAYS
+    long_ago = Count(Tally(DAY - timedelta(days=400), "answer", "how-hot"), 1)
+    assert len(days_of([*COUNTS, long_ago], DAY).days) == MAX_DAYS
     assert not days_of([], DAY).days
 
 
@@ -108,22 +113,20 @@ def test_the_page_is_whole(faq: Path, members: Members) -> None:
     """Every element is closed, every anchor exists once, headings go down one at a time."""
     members.send("who paid", 2)
     members.ledger.add_opinion_once(Click(1, 7, "why", "down", DAY), "how-hot", "0" * 12)
-    records = LedgerRecords(members.ledger.gaps(), members.ledger.opinions(), tuple(counts()))
-    html = html_of(report_of(open_answerer(faq), records, DAY))
-    page = Reader(html)
+    records = LedgerRecords(members.ledger.gaps(), members.ledger.opinions(), COUNTS)
+    page = Reader(html_of(made(faq, records)))
     assert not page.open
     assert len(page.ids) == len(set(page.ids))
     assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
     assert page.headings[0] == 1
-    pairs = zip(page.headings, page.headings[1:], strict=False)
-    assert all(after - before <= 1 for before, after in pairs)
+    assert all(after - before <= 1 for before, after in pairwise(page.headings))
     for shown in ("who paid", "The glaze came from a workshop in Lisbon.", "called wrong once"):
         assert shown in page.text
 
 
 def test_what_an_editor_should_look_at_stands_before_the_long_tables(faq: Path) -> None:
     """Gaps, collisions and near misses come first; entries that nobody asked are folded away."""
-    html = html_of(report_of(open_answerer(faq), LedgerRecords(counts=tuple(counts())), DAY))
+    html = html_of(made(faq, ASKED))
     sections = re.findall(r'<section id="(\w+)"', html)
     assert sections == ["gaps", "near", "missed", "days", "asked", "article", "entries"]
     assert re.findall(r'<li><a href="#(\w+)">', html) == sections
@@ -137,7 +140,7 @@ def test_what_an_editor_should_look_at_stands_before_the_long_tables(faq: Path) 
 def test_a_heading_is_no_gap(folder: Folder) -> None:
     """Nobody need cite a heading; items, rows and code that nobody cites are listed."""
     kinds = "# The kiln\n\n- Clay from the river\n\n| Year: 2019 |\n\n```\nlight it\n```\n\n"
-    page = report_of(open_answerer(folder(kinds + ARTICLE)), LedgerRecords(), DAY)
+    page = made(folder(kinds + ARTICLE))
     assert [one.number for one in page.sentences if one.uncited] == [2, 3, 4, 8, 9]
     assert [one.number for one in page.sentences if one.entries] == [5, 6, 7]
     html = html_of(page)
@@ -151,7 +154,7 @@ def test_an_article_of_two_faqs_is_shown_once(folder: Folder) -> None:
     """Two FAQs may derive from one article: it stands there once, with the entries of both."""
     other = "article: {file: ../seeds/kiln.txt}\nentries:\n- {id: yard, questions: [may i watch], "
     path = folder(kiln=FAQ, other=other + "cite: [Visitors may watch]}\n")
-    page = report_of(open_answerer(path), LedgerRecords(), DAY)
+    page = made(path)
     (shown,) = page.articles
     assert [sentence.entries for sentence in shown.sentences][-1] == ("yard",)
     found = Reader(html_of(page))
@@ -160,7 +163,7 @@ def test_an_article_of_two_faqs_is_shown_once(folder: Folder) -> None:
 
 def test_the_page_needs_nothing_else(faq: Path) -> None:
     """No script, no style sheet, no image and no font from anywhere; only links can lead out."""
-    html = html_of(report_of(open_answerer(faq), LedgerRecords(), DAY))
+    html = html_of(made(faq))
     page = Reader(html)
     assert not {"script", "link", "img", "iframe", "object"} & set(page.tags)
     assert "url(" not in html
@@ -172,25 +175,20 @@ def test_the_page_needs_nothing_else(faq: Path) -> None:
 def test_what_people_wrote_is_text(folder: Folder, members: Members) -> None:
     """Markup in an article, a FAQ or a question is shown as it was written, and does nothing."""
     evil = "<script>alert(1)</script>"
-    text = f"The {evil} kiln is hot. It is old.\n"
-    faq = FAQ.split("entries:")[0].replace("The kiln", evil) + (
-        f"entries:\n  - id: one\n    questions: ['what is {evil}']\n    answer: '{evil}'\n"
-        "    cite: [It is old]\n"
+    path = folder(
+        f"The {evil} kiln is hot. It is old.\n",
+        kiln=f"article: {{file: ../seeds/kiln.txt, title: '{evil}'}}\nentries:\n"
+        f"  - {{id: one, questions: ['what is {evil}'], answer: '{evil}', cite: [It is old]}}\n",
     )
     members.send(evil)
-    answerer = open_answerer(folder(text, kiln=faq))
-    html = html_of(report_of(answerer, LedgerRecords(members.ledger.gaps()), DAY))
+    html = html_of(made(path, LedgerRecords(members.ledger.gaps())))
     assert "<script" not in html
     assert Reader(html).text.count(evil) >= 5
 
 
 def test_the_same_page_gives_the_same_bytes(faq: Path) -> None:
     """Nothing but the FAQ, the ledger and the day decides what the report holds."""
-    first, second = (
-        html_of(report_of(open_answerer(faq), LedgerRecords(counts=tuple(counts())), DAY))
-        for _ in range(2)
-    )
-    assert first == second
+    assert html_of(made(faq, ASKED)) == html_of(made(faq, ASKED))
 
 
 def test_near_pairs_come_nearest_first(faq: Path) -> None:
@@ -200,16 +198,13 @@ def test_near_pairs_come_nearest_first(faq: Path) -> None:
     assert all(one.entry.sources != one.rival.sources for one in near)
 
 
-def test_report_writes_a_file(
-    faq: Path, members: Members, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_report_writes_a_file(faq: Path, members: Members, footnote: Footnote) -> None:
     """`report` writes where it is asked to, or to standard output, with what the ledger holds."""
     members.ledger.add_counts({Tally(date(2026, 1, 2), "answer", "how-hot"): 4})
-    assert run(["report", "-o", "r.html"]) == 0
-    assert "r.html" in capsys.readouterr().out
+    written, shown = footnote("report", "-o", "r.html"), footnote("report", "-o", "-")
+    assert "r.html" in written.out
     assert "asked 4 times" in (faq.parent / "r.html").read_text(encoding="utf-8")
-    assert run(["report", "-o", "-"]) == 0
-    assert capsys.readouterr().out.startswith("<!doctype html>")
+    assert shown.out.startswith("<!doctype html>")
 
 
 def luminance(colour: str) -> float:
@@ -225,15 +220,11 @@ def luminance(colour: str) -> float:
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_text_can_be_read_on_every_ground(faq: Path, scheme: int) -> None:
     """Text has a contrast of 4.5 to 1 or more, on each level of colour, in light and dark."""
-    html = html_of(report_of(open_answerer(faq), LedgerRecords(), DAY))
-    blocks = re.findall(r":root \{(.*?)\}", html, re.DOTALL)
-    colour = {
-        name: luminance(value)
-        for name, value in re.findall(r"--(\w[\w-]*): #([0-9a-f]{3,6})", blocks[scheme])
-    }
-    grounds = ["paper", "sheet", *(f"h{level}" for level in range(1, 6))]
-    pairs = [("ink", ground) for ground in grounds]
-    pairs += [(text, ground) for text in ("soft", "link") for ground in ("paper", "sheet")]
+    blocks = re.findall(r":root \{(.*?)\}", html_of(made(faq)), re.DOTALL)
+    colours = re.findall(r"--(\w[\w-]*): #([0-9a-f]{3,6})", blocks[scheme])
+    colour = {name: luminance(value) for name, value in colours}
+    pairs = [("ink", f"h{level}") for level in range(1, 6)]
+    pairs += product(("ink", "soft", "link"), ("paper", "sheet"))
     pairs += [("warn", "warn-tint"), ("warn", "paper")]
     for text, ground in pairs:
         bright, dark = sorted((colour[text], colour[ground]), reverse=True)
@@ -243,6 +234,6 @@ def test_text_can_be_read_on_every_ground(faq: Path, scheme: int) -> None:
 def test_the_page_obeys_no_character_of_an_article(folder: Folder) -> None:
     """Escapes and overrides of an article are visible in the page, and in every other output."""
     text = ARTICLE.replace("Friday", "Fri\x1b]0;day\x07 \u202eyadirF")
-    html = html_of(report_of(open_answerer(folder(article=text)), LedgerRecords(), DAY))
+    html = html_of(made(folder(text)))
     assert "Fri\ufffd]0;day\ufffd \ufffdyadirF" in html
     assert first_unseen(html) is None

@@ -28,52 +28,42 @@ def test_the_line_is_yaml_that_loads_to_the_question(question: str, kind: LineCh
     assert yaml.safe_load(found[1]) == [question]
 
 
+WHY = "faq/a.yaml", "why"
+
+
 @pytest.mark.parametrize(
     ("change", "line"),
     [
         (
-            LineChange("phrasing", "faq/a.yaml", "why so", "one", when="if “one” answers it"),
-            "faq/a.yaml, entries → one → questions: add `- why so` (if “one” answers it)",
+            LineChange("phrasing", *WHY, "one", when="if “one” answers it"),
+            "entries → one → questions: add `- why` (if “one” answers it)",
         ),
         (
-            LineChange("old_phrasing", "faq/a.yaml", "why so", "one"),
-            "faq/a.yaml, entries → one → questions: narrow or remove `- why so`",
+            LineChange("old_phrasing", *WHY, "one"),
+            "entries → one → questions: narrow or remove `- why`",
         ),
+        (LineChange("near_miss", WHY[0], "what: now"), 'not_covered: add `- "what: now"`'),
+        (LineChange("old_near_miss", *WHY), "not_covered: narrow or remove `- why`"),
+        (LineChange("synonym", *WHY, "reason"), "synonyms → reason: add `why`"),
+        (LineChange("synonym", *WHY, "reason", new=True), "synonyms: add `reason: [why]`"),
         (
-            LineChange("near_miss", "faq/a.yaml", "what: now"),
-            'faq/a.yaml, not_covered: add `- "what: now"`',
-        ),
-        (
-            LineChange("old_near_miss", "faq/a.yaml", "why"),
-            "faq/a.yaml, not_covered: narrow or remove `- why`",
-        ),
-        (
-            LineChange("synonym", "faq/a.yaml", "nda", "agreement"),
-            "faq/a.yaml, synonyms → agreement: add `nda`",
-        ),
-        (
-            LineChange("synonym", "faq/a.yaml", "nda", "agreement", new=True),
-            "faq/a.yaml, synonyms: add `agreement: [nda]`",
-        ),
-        (
-            LineChange("entry", "faq/a.yaml", "why", quote="It is."),
-            "faq/a.yaml, entries: add one with `- why` under questions and `- It is.` under cite",
+            LineChange("entry", *WHY, quote="It is."),
+            "entries: add one with `- why` under questions and `- It is.` under cite",
         ),
     ],
 )
 def test_each_change_names_its_place(change: LineChange, line: str) -> None:
     """The file, the way to the list in it, and the line."""
-    assert advice(Evidence(changes=(change,))) == line
+    assert advice(Evidence(changes=(change,))) == f"faq/a.yaml, {line}"
 
 
 def test_five_lines() -> None:
     """What was understood, the first two candidates, what decided, and what would change it."""
-    change = LineChange("near_miss", "faq/a.yaml", "why")
     evidence = Evidence(
         rule="answered: 0.81, 0.40 is needed",
         understood="“kiln”; asks why",
         nearest=("“one”, 0.81: explains all of it", "“two”, 0.02: explains none of it"),
-        changes=(change,),
+        changes=(LineChange("near_miss", *WHY),),
     )
     assert why_lines(evidence) == (
         "Understood: “kiln”; asks why",
@@ -87,7 +77,7 @@ def test_five_lines() -> None:
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_a_missing_candidate_is_said(count: int) -> None:
     """The lines are five however few entries come near."""
-    change = LineChange("near_miss", "faq/a.yaml", "why")
+    change = LineChange("near_miss", *WHY)
     lines = why_lines(Evidence(rule="r", understood="u", nearest=("x",) * count, changes=(change,)))
     assert len(lines) == 5
     assert lines[1:3].count("First: x") + lines[1:3].count("Second: x") == count

@@ -28,23 +28,11 @@ from bot.faq.yaml_reading import Value, read
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 TEXTS = st.sampled_from(
-    [
-        "yes",
-        "null",
-        "2026-11-23",
-        "12",
-        "a: b",
-        "a #b",
-        "- a",
-        "x:",
-        "---",
-        "<<",
-        "it's",
-        "word " * 40,
-    ]
+    ["yes", "null", "2026-11-23", "12", "a: b", "a #b", "- a", "x:", "---", "<<", "it's",
+     "word " * 40]
 ) | st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40).filter(
     lambda text: bool(text.strip()) and first_unseen(text.strip()) is None
-)
+)  # fmt: skip
 ADDITIONS: st.SearchStrategy[Edit] = (
     st.builds(AddPhrasing, st.just("one"), TEXTS)
     | st.builds(AddNearMiss, TEXTS)
@@ -170,11 +158,6 @@ def with_edits(value: Any, edits: list[Edit]) -> Any:
     return stripped(new)
 
 
-def in_brackets(data: bytes) -> bool:
-    """Whether the phrasings that a test adds to stand in brackets."""
-    return b'["a, b"' in data
-
-
 def is_kept(old: Iterable[object], new: Iterable[object]) -> bool:
     """Whether the new is the old with more put between its parts."""
     rest = iter(new)
@@ -199,7 +182,7 @@ def shared(one: list[bytes], other: list[bytes]) -> int:
 def test_additions_leave_every_byte_in_place(data: bytes, edits: list[Edit]) -> None:
     """The old bytes stay, and the file loads to the old content plus the new."""
     before = read("faq", data)
-    if in_brackets(data):
+    if b'["a, b"' in data:  # the phrasings stand in brackets
         edits = [edit for edit in edits if not isinstance(edit, AddPhrasing)]
     after = edited("faq", data, edits)
     assert stripped(read("faq", after).value) == with_edits(before.value, edits)
@@ -248,60 +231,63 @@ def test_a_replaced_text_is_the_only_change(data: bytes, path: Any, text: str) -
 
 
 HEAD = "article: {file: a.txt}\nentries:\n"
-GOLDEN: dict[str, tuple[str, Edit, str]] = {
+ONE = "- {id: one, questions: [a?], cite: [b]}\n"
+TWO = "\n- id: two\n  questions: [c]\n  cite:\n  - d\n#  - e\n"
+WIDE = "  -   id: one\n      questions:\n          - a?\n      cite:\n          - b\n"
+NEW = '  -   id: two\n      questions:\n          - "A: b?"\n          - "yes"\n'
+ADDED: dict[str, tuple[str, Edit, tuple[str, str]]] = {
     "a list under its key": (
-        HEAD + "  - id: one\n    questions:\n      - a?  # the first\n\n    cite: [b]\n",
+        "  - id: one\n    questions:\n      - a?  # the first\n\n    cite: [b]\n",
         AddPhrasing("one", "what else"),
-        HEAD + "  - id: one\n    questions:\n      - a?  # the first\n      - what else\n\n"
-        "    cite: [b]\n",
+        ("      - a?  # the first\n", "      - what else\n"),
     ),
     "a list not indented, in single quotes": (
-        HEAD + "- id: one\n  questions:\n  - 'a?'\n  cite: [b]\n",
+        "- id: one\n  questions:\n  - 'a?'\n  cite: [b]\n",
         AddPhrasing("one", "what's this"),
-        HEAD + "- id: one\n  questions:\n  - 'a?'\n  - 'what''s this'\n  cite: [b]\n",
+        ("  - 'a?'\n", "  - 'what''s this'\n"),
     ),
     "no near misses yet": (
-        HEAD + "  - id: one\n    questions: [a?]\n    cite: [b]",
+        "  - id: one\n    questions: [a?]\n    cite: [b]",
         AddNearMiss("12"),
-        HEAD + '  - id: one\n    questions: [a?]\n    cite: [b]\nnot_covered:\n  - "12"',
+        ("cite: [b]", '\nnot_covered:\n  - "12"'),
     ),
     "comments behind the last item stay behind": (
-        HEAD + "- {id: one, questions: [a?], cite: [b]}\nnot_covered:\n- a\n# - out\n\n# end\n",
+        f"{ONE}not_covered:\n- a\n# - out\n\n# end\n",
         AddNearMiss("who"),
-        HEAD
-        + "- {id: one, questions: [a?], cite: [b]}\nnot_covered:\n- a\n- who\n# - out\n\n# end\n",
+        ("not_covered:\n- a\n", "- who\n"),
     ),
     "near misses below all comments": (
-        HEAD + "- {id: one, questions: [a?], cite: [b]}\n\n- id: two\n  questions: [c]\n"
-        "  cite:\n  - d\n#  - e\n",
+        f"{ONE}{TWO}",
         AddNearMiss("who"),
-        HEAD + "- {id: one, questions: [a?], cite: [b]}\n\n- id: two\n  questions: [c]\n"
-        "  cite:\n  - d\n#  - e\n\nnot_covered:\n  - who\n",
+        (TWO, "\nnot_covered:\n  - who\n"),
     ),
     "a new entry is laid out like the last": (
-        HEAD + "  -   id: one\n      questions:\n          - a?\n      cite:\n          - b\n",
+        WIDE,
         AddEntry("two", ("A: b?", "yes"), ("c",), "So [1]."),
-        HEAD + "  -   id: one\n      questions:\n          - a?\n      cite:\n          - b\n\n"
-        '  -   id: two\n      questions:\n          - "A: b?"\n          - "yes"\n'
-        "      answer: So [1].\n      cite:\n          - c\n",
-    ),
-    "a text in brackets": (
-        HEAD + "- {id: one, questions: [a?, 'b'], cite: [b]}\n",
-        Replace(("entries", 0, "cite", 0), "c, d"),
-        HEAD + "- {id: one, questions: [a?, 'b'], cite: [\"c, d\"]}\n",
+        (WIDE, f"\n{NEW}      answer: So [1].\n      cite:\n          - c\n"),
     ),
 }
+"""Entries and what is around them, an edit, and behind which lines it puts what."""
 
 
-@pytest.mark.parametrize("name", GOLDEN)
-def test_what_is_added_looks_like_its_neighbours(name: str) -> None:
+@pytest.mark.parametrize(("old", "edit", "change"), ADDED.values(), ids=ADDED)
+def test_what_is_added_looks_like_its_neighbours(
+    old: str, edit: Edit, change: tuple[str, str]
+) -> None:
     """An item takes over its list's indentation, quotes and lines."""
-    old, edit, new = GOLDEN[name]
-    assert edited("faq", old.encode(), [edit]).decode() == new
+    behind, added = change
+    new = edited("faq", f"{HEAD}{old}".encode(), [edit]).decode()
+    assert new == HEAD + old.replace(behind, behind + added)
 
 
-SMALL = b"article: {file: a.txt}\nentries:\n- id: one\n  questions:\n  - a?\n  cite: [b]\n"
-BRACKETS = b"article: {file: a.txt}\nentries:\n- {id: one, questions: [a?], cite: [b]}\n"
+def test_a_text_in_brackets_is_replaced_in_them() -> None:
+    """What would end a list in brackets is put in quotes."""
+    new = edited("faq", f"{HEAD}{ONE}".encode(), [Replace(("entries", 0, "cite", 0), "c, d")])
+    assert new.decode() == HEAD + ONE.replace("cite: [b]", 'cite: ["c, d"]')
+
+
+SMALL = f"{HEAD}- id: one\n  questions:\n  - a?\n  cite: [b]\n".encode()
+BRACKETS = f"{HEAD}{ONE}".encode()
 BRACES = b"{article: {file: a.txt}, entries: [{id: one, questions: [a?], cite: [b]}]}\n"
 
 

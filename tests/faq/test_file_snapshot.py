@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from bot.faq.store import look
-from tests.conftest import ARTICLE, FAQ, Folder
+from tests.conftest import ARTICLE, FAQ, Folder, lay
 from tests.faq import versions
 
 CHANGES: dict[str, Callable[[Path], object]] = {
-    "a FAQ file written over": lambda faq: (faq / "kiln.yaml").write_text(FAQ + "#", "utf-8"),
-    "another FAQ file": lambda faq: (faq / "more.yaml").write_text(FAQ, "utf-8"),
-    "a FAQ file gone": lambda faq: (faq / "kiln.yaml").unlink(),
-    "an article written over": lambda faq: (faq.parent / "seeds" / "kiln.txt").write_text("A.\n"),
-    "an article gone": lambda faq: (faq.parent / "seeds" / "kiln.txt").unlink(),
-    "folders gone": lambda faq: faq.rename(faq.with_name("away")),
+    "a FAQ file written over": lambda root: lay(root, {"faq/kiln.yaml": f"{FAQ}#"}),
+    "another FAQ file": lambda root: lay(root, {"faq/more.yaml": FAQ}),
+    "a FAQ file gone": lambda root: (root / "faq/kiln.yaml").unlink(),
+    "an article written over": lambda root: lay(root, {"seeds/kiln.txt": "A.\n"}),
+    "an article gone": lambda root: (root / "seeds/kiln.txt").unlink(),
+    "folders gone": lambda root: (root / "faq").rename(root / "away"),
 }
 
 
@@ -36,18 +36,18 @@ def test_each_change_is_noticed(folder: Folder, change: Callable[[Path], object]
     """Whatever changes what a FAQ is made from is noticed."""
     path = folder()
     snapshot = look(path).snapshot
-    change(path)
+    change(path.parent)
     assert snapshot.moved()
 
 
 def test_a_missing_article_that_comes_is_noticed(folder: Folder) -> None:
     """What could not be read is asked again, too."""
     path = folder()
-    (path.parent / "seeds" / "kiln.txt").rename(path.parent / "kiln.txt")
+    article = (path.parent / "seeds" / "kiln.txt").rename(path.parent / "kiln.txt")
     reading = look(path)
     assert reading.faults
     assert not reading.snapshot.moved()
-    (path.parent / "kiln.txt").rename(path.parent / "seeds" / "kiln.txt")
+    article.rename(path.parent / "seeds" / "kiln.txt")
     assert reading.snapshot.moved()
 
 
@@ -64,23 +64,16 @@ def test_a_link_that_leads_elsewhere_is_noticed(tmp_path: Path) -> None:
 
 def test_the_folders_of_links_are_watched(tmp_path: Path) -> None:
     """The root, the real folders, and the folder of every link on the way are named."""
-    path = versions.start(tmp_path, versions.version(1))
+    path, real = versions.start(tmp_path, versions.version(1)), tmp_path / "v0"
     folders = {folder.resolve() for folder in look(path).snapshot.folders()}
-    assert {
-        tmp_path,
-        tmp_path / "v0",
-        tmp_path / "v0" / "faq",
-        tmp_path / "v0" / "seeds",
-    } <= folders
+    assert {tmp_path, real, real / "faq", real / "seeds"} <= folders
 
 
 def test_bytes_may_stand_in_for_a_file(folder: Folder) -> None:
     """A change is proven before it is written: the look takes the bytes that are given."""
     path = folder()
+    article = (path.parent / "seeds" / "kiln.txt").resolve()
     given = {path / "kiln.yaml": FAQ.replace("It reached", "It was").encode()}
-    article = {
-        (path.parent / "seeds" / "kiln.txt").resolve(): ARTICLE.replace("19.", "20.").encode()
-    }
     assert look(path, given).faqs[0].entries[0].answer == "It was 1,240 degrees [1]."
-    assert look(path, article).faults
+    assert look(path, {article: ARTICLE.replace("19.", "20.").encode()}).faults
     assert not look(path).faults

@@ -17,19 +17,19 @@ from bot.faq import entry_lines, store
 from bot.faq.store import FaqReading, look
 from bot.faq.yaml_reading import read
 from bot.matching.arrays import Parameters
+from tests.conftest import lay
 
+FACTS = (
+    ("kiln", "school", "warm"),
+    ("door", "library", "locked"),
+    ("piano", "school", "tuned"),
+    ("ladder", "fire brigade", "broken"),
+    ("sign-up sheet", "choir", "full"),
+    ("oven", "bakery", "warm"),
+)
 ARTICLE = "".join(
     f"The {thing} of the {owner} is {kind} since day {day}.\n"
-    for day, (thing, owner, kind) in enumerate(
-        [
-            ("kiln", "school", "warm"),
-            ("door", "library", "locked"),
-            ("piano", "school", "tuned"),
-            ("ladder", "fire brigade", "broken"),
-            ("sign-up sheet", "choir", "full"),
-            ("oven", "bakery", "warm"),
-        ]
-    )
+    for day, (thing, owner, kind) in enumerate(FACTS)
 )
 PHRASINGS = (
     "is the kiln warm", "how warm is the school's kiln", "since when is the kiln lit",
@@ -53,12 +53,7 @@ a_phrasing = st.sampled_from(PHRASINGS) | st.sampled_from([f"is part {n} new" fo
 
 def laid(folder: Path, text: str) -> Path:
     """The path of a FAQ file of this text, with its article."""
-    for name in ("faq", "seeds"):
-        (folder / name).mkdir(exist_ok=True)
-    (folder / "seeds" / "a.txt").write_text(ARTICLE, encoding="utf-8")
-    path = folder / "faq" / "a.yaml"
-    path.write_text(text, encoding="utf-8", newline="")
-    return path
+    return lay(folder, {"seeds/a.txt": ARTICLE, "faq/a.yaml": text}) / "a.yaml"
 
 
 def written(entries: list[tuple[str, list[str], int]], misses: list[str], synonyms: str) -> str:
@@ -139,13 +134,10 @@ def test_a_chain_of_changes_serves_as_if_built_anew(
             assert served(knowledge) == served(anew.build())
 
 
-def same(one: FaqReading, other: FaqReading) -> bool:
-    """Whether two readings found the same."""
-    documents = [
-        [(document.value, document.places, document.faults) for document in found.documents]
-        for found in (one, other)
-    ]
-    return documents[0] == documents[1] and (one.faqs, one.faults) == (other.faqs, other.faults)
+def found(reading: FaqReading) -> list[object]:
+    """What a reading found."""
+    documents = [(one.value, one.places, one.faults) for one in reading.documents]
+    return [documents, reading.faqs, reading.faults]
 
 
 TEXT = written(
@@ -177,7 +169,7 @@ def test_any_change_is_read_as_if_for_the_first_time(
         text = text[:at] + piece + text[at + length :]
         path = laid(folder, text)
         reading = look(path, before=reading)
-        assert same(reading, look(path))
+        assert found(reading) == found(look(path))
 
 
 def test_only_the_entries_that_changed_are_read(tmp_path: Path) -> None:

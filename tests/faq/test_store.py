@@ -11,7 +11,6 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answering.knowledge import Knowledge
 from bot.app import open_answerer
 from bot.article.article import Article
 from bot.article.visible import legible
@@ -20,7 +19,7 @@ from bot.faq.model import schema
 from bot.faq.proof import renumbered
 from bot.faq.store import look
 from bot.faq.yaml_reading import read
-from tests.conftest import ARTICLE, FAQ, Folder, load
+from tests.conftest import ARTICLE, FAQ, Folder, lay, load
 
 ROOT = Path(__file__).parents[2]
 
@@ -65,8 +64,7 @@ def test_every_plain_scalar_is_text() -> None:
 
 def test_an_entry_without_an_answer_lets_its_sentences_speak(folder: Folder) -> None:
     """Without `answer` the cited sentences are the answer."""
-    knowledge = load(folder())
-    entry = knowledge.by_id["who-built"]
+    entry = load(folder()).by_id["who-built"]
     assert entry.answer is None
     assert [cited.quote for cited in entry.citations] == ["Mara Lindqvist built it in 2019."]
 
@@ -90,33 +88,22 @@ def test_markers_count_citations_not_quotes() -> None:
 
 
 def test_several_files_are_loaded_together(folder: Folder) -> None:
-    """Each `*.yaml` and `*.yml` directly in the folder counts, but no hidden one."""
+    """Each `*.yaml` and `*.yml` directly in the folder counts, but no hidden one.
+
+    Two FAQs may derive from one article, which stands once.
+    """
     other = (
         "article: {file: ../seeds/kiln.txt, title: Again}\n"
         "entries:\n  - id: watch\n    questions: [may i watch]\n    cite: [Visitors may watch]\n"
         "    next: [how-hot]\n"
     )
+    broken = {".draft.yaml": "broken: [", "deeper/c.yaml": "broken: ["}
     path = folder(kiln=FAQ)
-    (path / "more.yml").write_text(other, encoding="utf-8")
-    (path / ".draft.yaml").write_text("broken: [", encoding="utf-8")
-    (path / "deeper").mkdir()
-    (path / "deeper" / "c.yaml").write_text("broken: [", encoding="utf-8")
+    lay(path, {"more.yml": other} | broken)
     knowledge = load(path)
     assert list(knowledge.by_id) == ["how-hot", "who-built", "how-often", "watch"]
     assert [faq.not_covered for faq in knowledge.faqs] == [("how much did the kiln cost",), ()]
-
-
-def test_one_file_alone(folder: Folder) -> None:
-    """A FAQ file can be named instead of its folder."""
-    assert load(folder() / "kiln.yaml").entries
-
-
-def test_the_folder_may_be_reached_by_a_link(folder: Folder, tmp_path: Path) -> None:
-    """A linked folder of FAQs finds its articles beside the real one."""
-    real = folder()
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere" / "faq").symlink_to(real)
-    assert load(tmp_path / "elsewhere" / "faq").entries
+    assert [article.name for article in knowledge.articles] == ["kiln.txt"]
 
 
 def test_no_faq_names_the_option_and_the_setting(tmp_path: Path) -> None:
@@ -131,20 +118,21 @@ def test_no_faq_names_the_option_and_the_setting(tmp_path: Path) -> None:
 def test_the_fingerprint_names_the_very_files(folder: Folder) -> None:
     """The fingerprint changes with any byte of FAQ or article, and with nothing else."""
     first = load(folder()).fingerprint
+    assert len(first) == 12
     assert load(folder()).fingerprint == first
     assert load(folder(kiln=f"{FAQ}# a note\n")).fingerprint != first
     assert load(folder(article=f"\n{ARTICLE}")).fingerprint != first
-    assert len(first) == 12
 
 
-def test_the_fingerprint_is_the_same_by_every_path(
+def test_the_same_files_may_be_reached_by_every_path(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By whichever path the same files are named, their fingerprint is the same."""
+    """A file, its folder, and a link from anywhere are one FAQ, of the same fingerprint."""
     path = folder()
     monkeypatch.chdir(path.parent)
-    (path.parent / "link").symlink_to(path)
-    named = (path, Path("faq"), Path("faq/kiln.yaml"), path / "kiln.yaml", Path("link"))
+    Path("elsewhere").mkdir()
+    Path("elsewhere/link").symlink_to(path)
+    named = (path, Path("faq"), Path("faq/kiln.yaml"), path / "kiln.yaml", Path("elsewhere/link"))
     assert len({load(name).fingerprint for name in named}) == 1
 
 
@@ -175,42 +163,18 @@ def test_every_citation_is_a_slice_with_generated_faqs(
     article = Article.of("a.txt", text)
     if not article.sentences:
         return
-    quotes = data.draw(st.lists(st.sampled_from(article.sentences), min_size=1, max_size=3))
+    cited = data.draw(st.lists(st.sampled_from(article.sentences), min_size=1, max_size=3))
+    questions = [f"what of number {number}" for number in range(len(cited))]
     entries = [
-        {
-            "id": f"e-{number}",
-            "questions": [f"what of number {number}"],
-            "cite": [legible(article.quote(at))],
-        }
-        for number, at in enumerate(quotes)
+        {"id": f"e-{at}", "questions": [question], "cite": [legible(article.quote(one))]}
+        for at, (question, one) in enumerate(zip(questions, cited, strict=True))
     ]
-    root = tmp_path_factory.mktemp("faq")
-    (root / "a.txt").write_bytes(text.encode())
-    (root / "faq").mkdir()
-    faq = json.dumps({"article": {"file": "../a.txt"}, "entries": entries}, ensure_ascii=True)
-    (root / "faq" / "a.yaml").write_text(faq, encoding="utf-8")
-    reading = look(root / "faq")
-    if reading.faults:
-        assert all(
-            "several places" in fault.problem
-            or "empty" in fault.problem
-            or "quote" in fault.problem
-            for fault in reading.faults
-        )
-        return
-    answerer = open_answerer(root / "faq")
-    for number in range(len(quotes)):
-        for cited in answerer.ask(f"what of number {number}").citations:
-            assert cited.quote == text[cited.start : cited.end]
-
-
-def test_knowledge_holds_each_article_once(folder: Folder) -> None:
-    """Two FAQs may derive from one article, which is read once and stands once."""
-    other = (
-        "article: {file: ../seeds/kiln.txt, title: The kiln}\n"
-        "entries:\n  - id: watch\n    questions: [may i watch]\n    cite: [Visitors may watch]\n"
-    )
-    knowledge = load(folder(kiln=FAQ, other=other))
-    assert isinstance(knowledge, Knowledge)
-    assert len(knowledge.faqs) == 2
-    assert [article.name for article in knowledge.articles] == ["kiln.txt"]
+    faq = json.dumps({"article": {"file": "../a.txt"}, "entries": entries})
+    path = lay(tmp_path_factory.mktemp("faq"), {"a.txt": text, "faq/a.yaml": faq})
+    faults = look(path).faults
+    known = ("several places", "empty", "quote")
+    assert all(any(why in fault.problem for why in known) for fault in faults)
+    if not faults:
+        answerer = open_answerer(path)
+        citations = (one for question in questions for one in answerer.ask(question).citations)
+        assert all(one.quote == text[one.start : one.end] for one in citations)

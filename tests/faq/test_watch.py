@@ -22,7 +22,7 @@ from bot.faq.file_snapshot import Snapshot
 from bot.faq.store import FaqStore, StoreState
 from bot.faq.watch import watch, watching
 from bot.terminal.output import text_of
-from tests.conftest import FAQ, Folder, load
+from tests.conftest import FAQ, Folder, lay, load
 from tests.faq import versions
 
 QUESTIONS = ("how hot did the kiln get", "who built the oven", "who built it", "hello")
@@ -42,6 +42,16 @@ def until(holds: Callable[[], bool], seconds: float = 100) -> None:
         time.sleep(0.005)
 
 
+def save(path: Path, old: str = "", new: str = "") -> None:
+    """Write the FAQ over in place, with a change or without."""
+    (path / "kiln.yaml").write_text(FAQ.replace(old, new), encoding="utf-8")
+
+
+def answer_of(store: FaqStore) -> str:
+    """What is served of the kiln's heat."""
+    return store.current.by_id["how-hot"].answer or ""
+
+
 @contextmanager
 def watched(path: Path) -> Iterator[tuple[FaqStore, list[StoreState]]]:
     store, states = FaqStore(path), list[StoreState]()
@@ -54,38 +64,35 @@ def test_a_save_is_served(folder: Folder) -> None:
     path = folder()
     with watched(path) as (store, states):
         before = store.current.fingerprint
-        (path / "kiln.yaml").write_text(FAQ.replace("It reached", "It got to"), encoding="utf-8")
+        save(path, "It reached", "It got to")
         until(lambda: store.current.fingerprint != before)
         assert Answerer(store).ask("how hot did the kiln get").fingerprint == load(path).fingerprint
         until(lambda: bool(states))
         assert states[0].faults == ()
 
 
-def test_a_fault_keeps_the_last_good_one_and_heals(folder: Folder) -> None:
-    """A faulty save changes nothing but the faults, which name file and line until it is mended."""
+HARMS: dict[str, tuple[Callable[[Path], None], str]] = {
+    "a faulty save": (lambda path: save(path, "Mara L", "Sara L"), "kiln.yaml:18"),
+    "no file": (lambda path: (path / "kiln.yaml").unlink(), "No FAQ"),
+}
+
+
+@pytest.mark.parametrize(("harm", "told"), HARMS.values(), ids=HARMS)
+def test_a_fault_keeps_the_last_good_one_and_heals(
+    folder: Folder, harm: Callable[[Path], None], told: str
+) -> None:
+    """It changes nothing but the faults, which name file and line until it is mended."""
     path = folder()
     with watched(path) as (store, states):
         good = store.current
-        (path / "kiln.yaml").write_text(FAQ.replace("Mara L", "Sara L"), encoding="utf-8")
+        harm(path)
         until(lambda: bool(store.faults))
         assert store.current is good
-        assert "kiln.yaml:18" in str(store.faults[0])
-        (path / "kiln.yaml").write_text(FAQ, encoding="utf-8")
+        assert told in str(store.faults[0])
+        save(path)
         until(lambda: not store.faults)
         assert store.current is good
         until(lambda: len(states) == 2)
-
-
-def test_a_missing_faq_keeps_the_last_good_one(folder: Folder) -> None:
-    """Without any FAQ file the last good one serves and the fault says what is missing."""
-    path = folder()
-    with watched(path) as (store, _):
-        (path / "kiln.yaml").unlink()
-        until(lambda: bool(store.faults))
-        assert "No FAQ" in store.faults[0].problem
-        (path / "kiln.yaml").write_text(FAQ.replace("It reached", "It was"), encoding="utf-8")
-        until(lambda: not store.faults)
-        assert store.current.by_id["how-hot"].answer == "It was 1,240 degrees [1]."
 
 
 @pytest.mark.parametrize("way", versions.WAYS, ids=lambda way: way.__name__)
@@ -102,18 +109,15 @@ def test_every_way_of_saving_is_noticed(
         assert [state.faults for state in states] in ([(), ()], [()])
 
 
-def broken_once(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> list[str]:
-    """Let a part of the program fail at its next call alone; what failed is noted."""
-    whole, failed = getattr(owner, name), list[str]()
+def broken_once(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> None:
+    """Let a part of the program fail at its next call alone."""
+    whole = getattr(owner, name)
 
-    def part(*given: object, **named: object) -> object:
-        if not failed:
-            failed.append(name)
-            raise RuntimeError("secret words")
-        return whole(*given, **named)
+    def part(*_: object, **__: object) -> object:
+        monkeypatch.setattr(owner, name, whole)
+        raise RuntimeError("secret words")
 
     monkeypatch.setattr(owner, name, part)
-    return failed
 
 
 @pytest.mark.parametrize(
@@ -134,9 +138,9 @@ def test_a_fault_of_the_program_ends_no_watching(
     with watched(path) as (store, states):
         good = store.current
         broken_once(monkeypatch, owner, name)
-        beside = path / "kiln.new"  # a save in one step: half of one would be what is failed on
-        beside.write_text(FAQ.replace("It reached", "It got to"), encoding="utf-8")
-        beside.replace(path / "kiln.yaml")
+        # A save in one step: half of one would be what is failed on.
+        lay(path, {"kiln.new": FAQ.replace("It reached", "It got to")})
+        (path / "kiln.new").replace(path / "kiln.yaml")
         until(lambda: bool(states))
         assert store.current is good
         (fault,) = store.faults
@@ -144,9 +148,15 @@ def test_a_fault_of_the_program_ends_no_watching(
         assert "can't be built: RuntimeError" in fault.problem
         assert "fault of the program" in fault.mend
         assert "secret" not in str(fault)
-        (path / "kiln.yaml").write_text(FAQ.replace("It reached", "It was"), encoding="utf-8")
+        save(path, "It reached", "It was")
         until(lambda: not store.faults)
-        assert store.current.by_id["how-hot"].answer == "It was 1,240 degrees [1]."
+        assert answer_of(store) == "It was 1,240 degrees [1]."
+
+
+def ticking(_folders: object, stop: threading.Event) -> Iterator[bool]:
+    """Looks one after the other, where what wakes the watcher is not what is tried."""
+    while not stop.wait(0.01):
+        yield True
 
 
 @pytest.mark.parametrize("name", ["moved", "marks", "folders"])
@@ -155,20 +165,14 @@ def test_a_fault_of_looking_ends_no_watching(
 ) -> None:
     """That a look at the disk fails is a fault, and heals by itself: no save is needed."""
     path = folder()
-
-    def ticking(_folders: object, stop: threading.Event) -> Iterator[bool]:
-        """Looks one after the other: what wakes the watcher is not what is tried here."""
-        while not stop.wait(0.01):
-            yield True
-
     monkeypatch.setattr("bot.faq.watch._wakes", ticking)
     with watched(path) as (store, states):
         broken_once(monkeypatch, Snapshot, name)
         until(lambda: len(states) == 2)
         assert "RuntimeError" in states[0].faults[0].problem
         assert states[1].faults == ()
-        (path / "kiln.yaml").write_text(FAQ.replace("It reached", "It was"), encoding="utf-8")
-        until(lambda: "It was" in (store.current.by_id["how-hot"].answer or ""))
+        save(path, "It reached", "It was")
+        until(lambda: "It was" in answer_of(store))
 
 
 def test_a_listener_that_fails_ends_no_watching(folder: Folder) -> None:
@@ -182,28 +186,24 @@ def test_a_listener_that_fails_ends_no_watching(folder: Folder) -> None:
 
     with watching(store, report):
         for said in ("It was", "It got to"):
-            saved = FAQ.replace("It reached", said)
-            (path / "kiln.yaml").write_text(saved, encoding="utf-8")
-            until(lambda: said in (store.current.by_id["how-hot"].answer or ""))  # noqa: B023
+            save(path, "It reached", said)
+            until(lambda: said in answer_of(store))  # noqa: B023 - called at once
         until(lambda: len(reported) == 2)
     assert [state.faults for state in reported] == [(), ()]
 
 
 async def test_questions_are_answered_while_the_loop_watches(folder: Folder) -> None:
     """In an event loop the watcher works beside, tells each state in the loop, and stops."""
-    path, stop, states = folder(), asyncio.Event(), list[StoreState]()
-    store, changed = FaqStore(path), asyncio.Event()
-
-    def reported(state: StoreState) -> None:
-        states.append(state)
-        changed.set()
-
-    task = asyncio.create_task(watch(store, reported, stop))
-    (path / "kiln.yaml").write_text(FAQ.replace("It reached", "It was"), encoding="utf-8")
-    await asyncio.wait_for(changed.wait(), 60)
+    path, stop, states = folder(), asyncio.Event(), asyncio.Queue[StoreState]()
+    store = FaqStore(path)
+    task = asyncio.create_task(watch(store, states.put_nowait, stop))
+    save(path, "It reached", "It was")
+    state = await asyncio.wait_for(states.get(), 60)
     stop.set()
     await asyncio.wait_for(task, 60)
-    assert states[-1] is store.state
+    while not states.empty():
+        state = states.get_nowait()
+    assert state is store.state
 
 
 def test_the_state_tells_when(folder: Folder) -> None:
@@ -211,7 +211,7 @@ def test_the_state_tells_when(folder: Folder) -> None:
     path = folder()
     times = iter(datetime(2026, 1, day, tzinfo=UTC) for day in range(1, 9))
     store = FaqStore(path, clock=lambda: next(times))
-    (path / "kiln.yaml").write_text("entries: [", encoding="utf-8")
+    folder(kiln="entries: [")
     assert not store.reload()
     assert (store.state.loaded.day, store.state.looked.day) == (1, 2)
 
@@ -244,17 +244,13 @@ def storm(root: Path, saves: int, questions: int, rests: int) -> float:
             if whole:
                 good[load(path).fingerprint] = number
             if resting:
-                slowest = max(slowest, _served(store, number))
+                saved = time.monotonic()
+                until(lambda: f"Version {number} " in answer_of(store))  # noqa: B023 - at once
+                slowest = max(slowest, time.monotonic() - saved)
     assert len(responses) == questions
     for response in responses:
         _prove(response, good[response.fingerprint])
     return slowest
-
-
-def _served(store: FaqStore, number: int) -> float:
-    saved = time.monotonic()
-    until(lambda: f"Version {number} " in (store.current.by_id["how-hot"].answer or ""))
-    return time.monotonic() - saved
 
 
 @contextmanager

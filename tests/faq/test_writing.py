@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from bot.faq import writing
+from bot.faq import files, writing
+from bot.faq.files import Unreadable, read_bytes
 from bot.faq.store import look
 from bot.faq.writing import ChangedMeanwhile, Unwritable, alone_in, exchange, put_new, replace_file
 from tests.conftest import Folder
@@ -181,11 +182,15 @@ def test_the_owner_stays(file: Path) -> None:
 def test_what_the_system_refuses_is_explained_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
 ) -> None:
-    """A full disk is called full, and only a lack of permission is called so."""
+    """A full disk is called full, and only a lack of permission is called so; reading, too."""
     monkeypatch.setattr(os, "fsync", refusing(number))
-    with pytest.raises(Unwritable, match=words) as raised:
+    monkeypatch.setattr(files, "_opened", refusing(number))
+    with pytest.raises(Unwritable, match=words) as unwritable:
         replace_file(tmp_path / "faq.yaml", None, b"new")
-    assert ("permissions" in str(raised.value)) == (number == errno.EACCES)
+    with pytest.raises(Unreadable, match=words) as unreadable:
+        read_bytes(tmp_path / "faq.yaml", 10)
+    for raised in (unwritable, unreadable):
+        assert ("permissions" in str(raised.value)) == (number == errno.EACCES)
     assert list(tmp_path.iterdir()) == []
 
 

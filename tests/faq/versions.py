@@ -8,6 +8,8 @@ from pathlib import Path
 from random import Random
 from time import sleep
 
+from tests.conftest import lay
+
 Files = Mapping[str, str]
 
 _ARTICLE = "seeds/kiln.txt"
@@ -41,16 +43,10 @@ def _faq(entry: str, question: str, answer: str, quote: str) -> str:
 
 def start(root: Path, files: Files) -> Path:
     """Lay a version down under a root; the folder of FAQs is a link, as deployments have it."""
-    _laid(root / "v0", files)
+    lay(root / "v0", files)
     for folder in ("faq", "seeds"):
         (root / folder).symlink_to(root / "v0" / folder)
     return root / "faq"
-
-
-def _laid(folder: Path, files: Files) -> None:
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
 
 
 def in_place(root: Path, files: Files, _: Random) -> None:
@@ -90,14 +86,14 @@ def folder_made_again(root: Path, files: Files, chance: Random) -> None:
     real = (root / "faq").resolve().parent
     shutil.rmtree(real)
     sleep(chance.random() / 100)
-    _laid(real, files)
+    lay(real, files)
 
 
 def link_swung(root: Path, files: Files, chance: Random) -> None:
     """New folders are laid beside, and the two links swung to them one after the other."""
     old = (root / "faq").resolve().parent
     new = root / f"v{chance.getrandbits(60)}"
-    _laid(new, files)
+    lay(new, files)
     for folder in ("faq", "seeds"):
         (root / "swing").symlink_to(new / folder)
         (root / "swing").replace(root / folder)

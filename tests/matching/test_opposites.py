@@ -37,40 +37,32 @@ def test_every_member_is_written_as_it_is_read_and_no_pair_stands_twice() -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "other"),
+    ("text", "other", "opposite"),
     [
-        ("muting", "unmuted"),
-        ("installed", "uninstall"),
-        ("refundable", "non refundable"),
-        ("useful", "useless"),
-        ("possible", "impossible"),
-        ("deactivating", "activate"),
-        ("log me in", "logged out"),
-        ("turn it on", "turning the light off"),
-        ("not blocked", "blocked"),
+        ("muting", "unmuted", True),
+        ("installed", "uninstall", True),
+        ("refundable", "non refundable", True),
+        ("useful", "useless", True),
+        ("possible", "impossible", True),
+        ("deactivating", "activate", True),
+        ("log me in", "logged out", True),
+        ("turn it on", "turning the light off", True),
+        ("not blocked", "blocked", True),
+        ("unit", "it", False),
+        ("discuss", "cuss", False),
+        ("island", "land", False),
+        ("inform", "form", False),
+        ("understand", "stand", False),
+        ("increase", "crease", False),
+        ("install", "stall", False),
+        ("reopen", "open", False),
+        ("union", "ion", False),
+        ("sign up in may", "sign out", False),
     ],
 )
-def test_opposites_are_found_in_all_forms(text: str, other: str) -> None:
-    """Inflected words and phrases with others between are opposites as well."""
-    assert opposed(text, other)
-    assert opposed(other, text)
+def test_opposites_are_found_in_all_forms(text: str, other: str, opposite: bool) -> None:
+    """Inflected words and phrases with others between are opposites, whichever comes first.
 
-
-@pytest.mark.parametrize(
-    ("text", "other"),
-    [
-        ("unit", "it"),
-        ("discuss", "cuss"),
-        ("island", "land"),
-        ("inform", "form"),
-        ("understand", "stand"),
-        ("increase", "crease"),
-        ("install", "stall"),
-        ("reopen", "open"),
-        ("union", "ion"),
-        ("sign up in may", "sign out"),
-    ],
-)
-def test_what_only_looks_like_an_opposite_is_none(text: str, other: str) -> None:
-    """A word that begins like an opposite is not made from the rest of it."""
-    assert not opposed(text, other)
+    A word that begins like an opposite is not made from the rest of it.
+    """
+    assert opposed(text, other) == opposed(other, text) == opposite

@@ -28,17 +28,15 @@ def speller() -> PhrasingSpeller:
         ("pricw", "price"),  # the key beside
         ("eccount", "account"),  # a vowel for a vowel
         ("rehistartion", "registration"),  # two slips in a long word
+        *((typed, typed) for typed in ("rice", "sell", "zorblax", "prize", "ab", "2021")),
     ],
 )
 def test_slips_are_corrected(speller: PhrasingSpeller, typed: str, read: str) -> None:
-    """A slip of the hand is read as the word that it was made of."""
+    """A slip of the hand is read as the word that it was made of.
+
+    English words, short ones, numbers and words that no slip explains stay as typed.
+    """
     assert speller.read(typed) == read
-
-
-@pytest.mark.parametrize("typed", ["rice", "sell", "zorblax", "prize", "ab", "2021"])
-def test_other_words_are_left_alone(speller: PhrasingSpeller, typed: str) -> None:
-    """English words, short ones, numbers and words that no slip explains stay as typed."""
-    assert speller.read(typed) == typed
 
 
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=14))
@@ -75,15 +73,16 @@ def test_a_word_that_is_none_is_read_as_the_nearest(typed: str, expected: str) -
     assert ENGLISH.read([typed]) == (expected,)
 
 
-def test_shorthand_is_opened_unless_the_faq_writes_so() -> None:
-    """`teh` is "the"; but where a FAQ speaks of a wat it stays one."""
-    opened = [word.text for word in ENGLISH.opened(words("teh wat rn"))]
-    assert opened == ["the", "wat", "right", "now"]
-
-
-def test_dose_asks_only_where_it_opens() -> None:
-    """`dose it work` is a question, a dose within it is a dose."""
-    assert [word.text for word in ENGLISH.opened(words("dose the dose"))] == ["does", "the", "dose"]
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("teh wat rn", ["the", "wat", "right", "now"]),  # a FAQ that speaks of a wat
+        ("dose the dose", ["does", "the", "dose"]),  # it asks where it opens the question alone
+    ],
+)
+def test_shorthand_is_opened_unless_the_faq_writes_so(typed: str, read: list[str]) -> None:
+    """What is typed for short is read whole; what the FAQ itself writes so stays."""
+    assert [word.text for word in ENGLISH.opened(words(typed))] == read
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), max_size=6))
@@ -116,19 +115,17 @@ SPACED = EnglishSpeller(
         ("arrayref 0.3.10", "arrayref@0.3.10"),
         ("5 p.m. 2 fa", "5pm 2fa"),
         ("job seeker", "jobseeker"),
+        *((typed, typed) for typed in ("comeback", "may be", "proc macro2", "signup", "maycome")),
     ],
 )
 def test_words_are_parted_as_in_the_faq(typed: str, read: str) -> None:
-    """Two words that the FAQ writes as one are that one, and the other way round."""
+    """Two words that the FAQ writes as one are that one, and the other way round.
+
+    Common words and words of grammar are not joined, nor what the FAQ does not write.
+    """
     opened = SPACED.opened(words(typed))
     assert " ".join(word.text for word in opened) == read
     assert [word.start for word in opened] == sorted(word.start for word in opened)
-
-
-@pytest.mark.parametrize("typed", ["comeback", "may be", "proc macro2", "signup", "maycome"])
-def test_other_words_are_parted_as_typed(typed: str) -> None:
-    """Common words and words of grammar are not joined, nor what the FAQ does not write."""
-    assert " ".join(word.text for word in SPACED.opened(words(typed))) == typed
 
 
 @pytest.mark.parametrize("typed", ["proc-macro2", "procmacro", "0.3.1", "gitlab2", "snake_cast"])
