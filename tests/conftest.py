@@ -1,10 +1,13 @@
-"""What tests in several rooms share: a small article with its FAQ, on a real disk."""
+"""What tests in several packages share: a small article with its FAQ, on a real disk."""
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -14,12 +17,16 @@ from hypothesis import settings
 from bot.answering.knowledge import Knowledge
 from bot.faq.model_cache import ModelCache
 from bot.faq.store import look
+from bot.ledger.ledger import Ledger
 from bot.matching.parts import ByteCache
+from tests.ledger.postgres import postgres_address, postgres_server
+
+__all__ = ["postgres_address", "postgres_server"]  # fixtures, of one server for all tests
 
 # A machine that is busy with other things is no fault of the code. Where a change is judged, the
 # examples are the same every time; on developers' machines they are new ones.
 # `--hypothesis-profile=thorough` tries more of them, as .ci/run does.
-for profile, examples in (("footnote", 30), ("thorough", 100)):
+for profile, examples in (("footnote", 20), ("thorough", 100)):
     settings.register_profile(
         profile, deadline=None, derandomize="CI" in os.environ, max_examples=examples
     )
@@ -67,16 +74,45 @@ not_covered:
 Folder = Callable[..., Path]
 
 
+@cache
+def _new_database() -> bytes:
+    """A SQLite file as a ledger makes it: making the tables anew would wait for the disk."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "footnote.db")
+        Ledger.open(f"sqlite:///{file}").close()
+        return file.read_bytes()
+
+
+def new_ledger(file: Path) -> Ledger:
+    """A ledger without records, in this SQLite file."""
+    file.write_bytes(_new_database())
+    return Ledger.open(f"sqlite:///{file}")
+
+
+gc.set_threshold(100_000, 20, 20)  # as the program does
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: it need not be walked again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: many tests wait for a moment."""
     return (os.cpu_count() or 1) + 1
 
 
-TOGETHER = {"tests/page/": "browser", "tests/ledger/": "PostgreSQL", "test_database": "PostgreSQL"}
+TOGETHER = {
+    "page/test_channel": "browser",
+    "page/test_kinds": "browser",
+    "tests/ledger/": "PostgreSQL",
+    "test_database": "PostgreSQL",
+}
 """What tests need of which one is enough, by a part of their files' names."""
 
-WAITING = (*TOGETHER, "tests/discord/", "tests/faq/test_watch", "tests/sandbox/")
+WAITING = (*TOGETHER, "tests/page/", "tests/discord/", "tests/faq/test_watch", "tests/sandbox/")
 """What waits most, likewise: it comes first, so that none is left waiting for it at the end."""
 
 
@@ -164,6 +200,16 @@ def folder(tmp_path: Path) -> Folder:
         return lay(tmp_path, {"seeds/kiln.txt": article} | files)
 
     return write
+
+
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where `seeds/` and `faq/` of the kiln stand, for programs that change nothing there.
+
+    The first of them compiles for the others.
+    """
+    files = {"seeds/kiln.txt": ARTICLE, "faq/kiln.yaml": FAQ}
+    return lay(tmp_path_factory.mktemp("checkout"), files).parent
 
 
 def lay(root: Path, files: Mapping[str, str | bytes]) -> Path:

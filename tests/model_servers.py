@@ -7,11 +7,19 @@ import json
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import Any
 
+import pytest
 from aiohttp import web
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def needs_library() -> None:
+    """Skip a module without the models' library, which is not imported before a test needs it."""
+    if find_spec("openai") is None:
+        pytest.skip("needs the extra `model`", allow_module_level=True)
 
 
 @contextmanager

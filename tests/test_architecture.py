@@ -55,21 +55,28 @@ def test_only_the_settings_read_the_environment() -> None:
 def test_ask_imports_no_more_than_it_needs(folder: Folder) -> None:
     """What `ask` does not need is not imported: neither Discord, SQL, a server nor a watcher.
 
-    Where what was compiled serves, nor is what reads and proves files and settings.
+    Where what was compiled serves, nor is what reads and proves files and settings. A model's
+    library is imported wherever a model is asked, and nowhere else.
     """
-    never = {"discord", "sqlalchemy", "aiohttp", "watchfiles", "jinja2", "rich"}
+    never = {"discord", "sqlalchemy", "aiohttp", "watchfiles", "jinja2", "rich", "openai", "httpx"}
     proving = {"pydantic", "pydantic_core", "pydantic_settings", "yaml", "syntok", "regex"}
-    first, second = (_imported_to_ask(folder().parent) for _ in range(2))
+    first = _imported_to_ask(folder().parent, "bot.discord.running, bot.terminal.chat")
+    second = _imported_to_ask(folder().parent)
     assert proving <= first
     assert not first & never
     assert not second & (never | proving | {"asyncio", "logging", "sqlite3", "urllib.request"})
 
 
-def _imported_to_ask(folder: Path) -> set[str]:
-    """The modules, and the packages of modules, that a process has once it has answered."""
+def _imported_to_ask(folder: Path, others: str = "bot.terminal.check") -> set[str]:
+    """The modules, and the packages of modules, that a process has once it has answered.
+
+    It fails if others, which answer too, import a model's library.
+    """
     code = (
         "import sys; from bot.terminal.main import run; run(['ask', 'who built the kiln']); "
-        "print(sorted(sys.modules))"
+        "print(sorted(sys.modules)); "
+        f"import {others}; "
+        "assert not {'openai', 'httpx'} & set(sys.modules)"
     )
     done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", code],

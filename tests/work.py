@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from cProfile import Profile
 
-SIZES = (100, 400)  # one size, and four times as much
+SIZES = (50, 200)  # one size, and four times as much
 LINEAR = 6.0  # times as much work at the most: four and a little more
 
 

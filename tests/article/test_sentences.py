@@ -94,7 +94,7 @@ def test_shipped_article() -> None:
     assert paragraphs(text, split(text)) == (0, 0, 1, 1, 2, 2, 2, 3, 4, 5, 5, 5, 6, 6)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=6 * settings().max_examples)
 @given(ANYTHING)
 @example("|0\xa0|")
 def test_law(text: str) -> None:
@@ -102,7 +102,7 @@ def test_law(text: str) -> None:
     assert_lawful(text, split(text))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(text=ANYTHING, longest=st.sampled_from([1, 2, 7, 30]))
 def test_law_holds_for_pieces(text: str, longest: int) -> None:
     """The law holds wherever a text is cut into pieces for the library."""
@@ -111,7 +111,7 @@ def test_law_holds_for_pieces(text: str, longest: int) -> None:
         assert_lawful(text, split(text))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 @given(ANYTHING)
 def test_paragraphs_are_numbered_in_order(text: str) -> None:
     """Each sentence has a paragraph; numbers start at 0 and rise by at most one."""
@@ -227,7 +227,7 @@ def test_marks_tell_the_kinds(text: str, wanted: str) -> None:
     assert "|".join(found) == wanted
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 @given(PROSE)
 def test_what_introduces_a_unit_stands_before_it(text: str) -> None:
     """Each unit keeps its span and kind; its lead is an earlier unit; paragraphs ascend."""

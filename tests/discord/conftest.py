@@ -17,9 +17,8 @@ from bot.answering.reply import Response
 from bot.faq.store import FaqStore
 from bot.ledger.ledger import Ledger
 from bot.sandbox import Sandbox, World
-from tests.conftest import REMEMBERED, Folder
+from tests.conftest import REMEMBERED, Folder, new_ledger
 from tests.discord.server import Running, Server, Starter, build_server
-from tests.ledger.postgres import postgres_address, postgres_server  # noqa: F401  fixtures
 
 Asked = list[tuple[str, tuple[str, ...]]]
 
@@ -72,7 +71,7 @@ def store(folder: Folder) -> FaqStore:
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with contextlib.closing(Ledger.open(f"sqlite:///{tmp_path / 'ledger.db'}")) as opened:
+    with contextlib.closing(new_ledger(tmp_path / "ledger.db")) as opened:
         yield opened
 
 

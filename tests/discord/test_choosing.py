@@ -29,12 +29,13 @@ from tests.model_servers import (
     Handler,
     breaking,
     hanging,
+    needs_library,
     picking,
     refusing,
     serving,
 )
 
-pytest.importorskip("openai")
+needs_library()
 UNSURE = "who owns the kiln?"
 SURE = (HOT, "how much did the kiln cost", "thanks!", "")
 MARK = "A language model chose this answer"

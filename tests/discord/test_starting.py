@@ -17,7 +17,8 @@ from bot.exit_status import ExitStatus
 from bot.ledger.errors import LedgerDown, LedgerUnusable
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import Tally
-from tests.conftest import ROOT
+from bot.terminal.main import run
+from tests.conftest import ROOT, Folder
 from tests.discord.server import Server
 from tests.ledger.conftest import DAY
 
@@ -132,13 +133,14 @@ async def test_it_ends_while_it_waits(
     "settings",
     [{"DATABASE_URL": "sqlite://"}, {"SHARD_COUNT": "2", "SHARD_IDS": "0,0"}],
 )
-async def test_unusable_settings_have_their_status(
-    server: Server, settings: dict[str, str]
+def test_unusable_settings_have_their_status(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str]
 ) -> None:
     """A database in memory, a shard named twice: status 3."""
-    process = await server.process(**settings)
-    await process.communicate()
-    assert process.returncode == 3
+    monkeypatch.setenv("FOOTNOTE_RUNTIME_DIR", str(tmp_path / "run"))
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    assert run(["run", "--faq", str(folder())]) == ExitStatus.UNUSABLE
 
 
 async def test_counts_that_cannot_be_written_are_bounded(

@@ -27,7 +27,7 @@ from bot.answering.reply import (
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import NewGap, Why
 from bot.terminal.main import run
-from tests.conftest import Folder, load
+from tests.conftest import Folder, load, new_ledger
 
 DAY = date(2026, 11, 20)
 GLAZE = """\
@@ -72,7 +72,7 @@ def faq(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def ledger(faq: Path) -> Iterator[Ledger]:
     """The ledger where the settings look for it."""
-    opened = Ledger.open(f"sqlite:///{faq.parent / 'footnote.db'}")
+    opened = new_ledger(faq.parent / "footnote.db")
     yield opened
     opened.close()
 

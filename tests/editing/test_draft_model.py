@@ -19,9 +19,9 @@ from bot.terminal.main import run
 from tests.conftest import ARTICLE, lay
 from tests.editing.conftest import GLAZE
 from tests.editing.test_draft import YARD
-from tests.model_servers import Handler, breaking, hanging, refusing, serving
+from tests.model_servers import Handler, breaking, hanging, needs_library, refusing, serving
 
-pytest.importorskip("openai")
+needs_library()
 KEY = "sk-secret-7f3a"
 PROGRAM = {"PYTHONPATH": str(Path(__file__).parents[2])}
 REPLY = f"Here:\n```yaml\nentries:\n{YARD}{GLAZE}```\n"
@@ -214,17 +214,6 @@ def test_an_interrupt_ends_it(faq: Path) -> None:
     assert process.returncode == ExitStatus.INTERRUPTED
     assert b"Traceback" not in said
     assert (faq / "kiln.yaml").read_bytes() == before
-
-
-def test_answering_imports_no_model(faq: Path) -> None:
-    """The library is not imported where questions are answered."""
-    code = (
-        "import sys; from bot.terminal.main import run; run(['ask', 'who built it']);"
-        "import bot.discord.running, bot.terminal.chat, bot.terminal.check;"
-        "sys.exit(any(name.startswith(('openai', 'httpx')) for name in sys.modules))"
-    )
-    program = [sys.executable, "-c", code]
-    assert subprocess.run(program, cwd=faq.parent, env=PROGRAM, check=False).returncode == 0  # noqa: S603
 
 
 @pytest.mark.parametrize(

@@ -300,7 +300,7 @@ TREE = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(TREE)
 def test_no_word_of_a_page_is_lost(html: str) -> None:
     """Whatever elements stand in each other, each word of a page stands in a unit, in order."""

@@ -115,7 +115,7 @@ def served(knowledge: Knowledge) -> list[object]:
 
 
 @pytest.mark.parametrize("trained", [0, 3_000])
-@settings(max_examples=8)
+@settings(max_examples=settings().max_examples // 4)
 @given(chain=chains())
 def test_a_chain_of_changes_serves_as_if_built_anew(
     trained: int, tmp_path_factory: pytest.TempPathFactory, chain: list[str]
@@ -156,7 +156,7 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=80)
+@settings(max_examples=2 * settings().max_examples)
 @given(edits=EDITS)
 def test_any_change_is_read_as_if_for_the_first_time(
     tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[int, int, str]]

@@ -28,6 +28,12 @@ from tests.faq import versions
 QUESTIONS = ("how hot did the kiln get", "who built the oven", "who built it", "hello")
 
 
+@pytest.fixture(autouse=True)
+def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How often it looks is of no account."""
+    monkeypatch.setattr("bot.faq.watch.TICK", 0.1)
+
+
 def until(holds: Callable[[], bool], seconds: float = 100) -> None:
     """Wait for what must come to hold."""
     end = time.monotonic() + seconds

@@ -11,9 +11,8 @@ import pytest
 
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import NewGap
-from tests.ledger.postgres import postgres_address, postgres_server
-
-__all__ = ["postgres_address", "postgres_server"]  # fixtures
+from bot.ledger.worker import Worker
+from tests.conftest import new_ledger
 
 DAY = date(2026, 3, 14)
 
@@ -21,6 +20,12 @@ DAY = date(2026, 3, 14)
 def gap(question: str = "who owns it", member: int = 42, guild: int = 7) -> NewGap:
     """A question as a member sends it; only what a test is about need be given."""
     return NewGap(question, "not_covered", "", "f00d", member, guild, DAY)
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is busy with other things is no database that hangs."""
+    monkeypatch.setattr(Worker.do, "__defaults__", (60.0,))
 
 
 @pytest.fixture
@@ -35,6 +40,7 @@ def address(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def ledger(address: str) -> Iterator[Ledger]:
-    with contextlib.closing(Ledger.open(address)) as opened:
+def ledger(address: str, tmp_path: Path) -> Iterator[Ledger]:
+    made = Ledger.open(address) if "postgres" in address else new_ledger(tmp_path / "new.db")
+    with contextlib.closing(made) as opened:
         yield opened

@@ -8,11 +8,17 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+NAME = "ledger_of_tests"
+LEAVE = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+"""Ends what an earlier test has left connected."""
 
 
 def run_quietly(*command: str | Path, user: str | None = None) -> str:
@@ -32,7 +38,7 @@ def postgres_program(name: str) -> str | None:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Path]:
     """A PostgreSQL of our own on a socket in a temporary folder; skipped where there is none."""
-    pytest.importorskip("psycopg")
+    psycopg = pytest.importorskip("psycopg")
     control, init = postgres_program("pg_ctl"), postgres_program("initdb")
     if os.name != "posix" or control is None or init is None:
         pytest.skip("PostgreSQL is not installed")
@@ -44,6 +50,8 @@ def postgres_server() -> Iterator[Path]:
     options = f"-k {folder} -c listen_addresses= -c fsync=off"
     start = (control, "-D", folder / "data", "-o", options, "-l", folder / "log", "-w", "start")
     subprocess.run(start, check=True, user=user, stdout=subprocess.DEVNULL)  # noqa: S603 (as above)
+    with psycopg.connect(f"host={folder} user=footnote dbname=postgres", autocommit=True) as first:
+        first.execute(f"CREATE DATABASE {NAME}")
     yield folder
     run_quietly(control, "-D", folder / "data", "-m", "immediate", "stop", user=user)
     shutil.rmtree(folder)
@@ -51,16 +59,13 @@ def postgres_server() -> Iterator[Path]:
 
 @pytest.fixture
 def postgres_address(postgres_server: Path) -> str:
-    """An empty database of that server."""
-    import psycopg.sql
+    """That server's database, emptied: one of its own for each test would be hundreds of files."""
+    import psycopg
 
-    name = f"ledger_{uuid.uuid4().hex}"
-    place = f"host={postgres_server} user=footnote dbname=postgres"
-    with psycopg.connect(place, autocommit=True) as connection:
-        connection.execute(
-            psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name))
-        )
-    return f"postgresql://footnote@/{name}?host={postgres_server}"
+    with psycopg.connect(f"host={postgres_server} user=footnote dbname={NAME}") as connection:
+        connection.execute(LEAVE)
+        connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    return f"postgresql://footnote@/{NAME}?host={postgres_server}"
 
 
 @contextlib.contextmanager

@@ -18,7 +18,7 @@ import pytest
 
 from bot.ledger.ledger import Ledger, kept
 from bot.ledger.records import NewGap, Tally, begin_of
-from tests.conftest import ROOT
+from tests.conftest import ROOT, new_ledger
 from tests.ledger.conftest import DAY, gap
 
 WORDS = "who-painted-the-hidden-door"
@@ -31,7 +31,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def ledger(file: Path) -> Iterator[Ledger]:
-    with contextlib.closing(Ledger.open(f"sqlite:///{file}")) as opened:
+    with contextlib.closing(new_ledger(file)) as opened:
         yield opened
 
 
@@ -116,7 +116,7 @@ def test_a_log_that_a_kill_left_is_erased_at_the_next_start(file: Path) -> None:
     dying = f"""
 import os, signal
 from bot.ledger.ledger import Ledger
-from tests.conftest import ROOT
+from tests.conftest import ROOT, new_ledger
 from tests.ledger.conftest import gap
 ledger = Ledger.open("sqlite:///{file}")
 ledger.add_gap(gap("{WORDS}"))

@@ -29,7 +29,7 @@ from bot.terminal.trying import tried as trying
 from tests.conftest import ARTICLE, FAQ
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, BrowserContext, Page
+    from playwright.async_api import BrowserContext, Page, ViewportSize
 
 FLAGS = [
     "--no-sandbox",
@@ -41,11 +41,13 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE_MS = 60_000
+NOWHERE = "about:blank"
+SIZE: ViewportSize = {"width": 1360, "height": 860}
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
+async def window() -> AsyncIterator[BrowserContext]:
     """One headless browser for all tests; without one they are skipped and say why."""
     playwright = pytest.importorskip(
         "playwright.async_api", reason="needs Playwright: pip install playwright"
@@ -54,9 +56,12 @@ async def browser() -> AsyncIterator[Browser]:
     if found is None:
         pytest.skip("needs a browser: apt install chromium")
     async with playwright.async_playwright() as driver:
-        launched = await driver.chromium.launch(executable_path=found, args=FLAGS)
-        yield launched
-        await launched.close()
+        browser = await driver.chromium.launch(executable_path=found, args=FLAGS)
+        context = await browser.new_context(viewport=SIZE)
+        context.set_default_timeout(PATIENCE_MS)
+        await context.new_page()
+        yield context
+        await browser.close()
 
 
 @dataclass(slots=True)
@@ -93,28 +98,39 @@ Visiting = Callable[[str], Awaitable[Visit]]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def visiting(browser: Browser) -> AsyncIterator[Visiting]:
-    """Opens addresses, each apart from the others; a fault in a page fails the test."""
-    contexts: list[BrowserContext] = []
-    visits: list[Visit] = []
+async def visiting(window: BrowserContext) -> AsyncIterator[Visiting]:
+    """Opens addresses, each as a newcomer; a fault in the page fails the test.
+
+    It is one page for all, for a new one is what costs most; what a visit leaves is taken out.
+    """
+    (page,) = window.pages
+    made = Visit(page)
+    heard = {
+        "pageerror": lambda error: made.faults.append(str(error)),
+        "dialog": lambda dialog: made.faults.append(f"dialog: {dialog.message}"),
+        "console": lambda said: _note(made, said.type, said.text),
+    }
+
+    async def leave() -> None:
+        if page.url != NOWHERE:
+            await page.evaluate("localStorage.clear(); sessionStorage.clear()")
+            await window.clear_cookies()
+            await page.goto(NOWHERE)
 
     async def visit(address: str) -> Visit:
-        context = await browser.new_context(viewport={"width": 1360, "height": 860})
-        context.set_default_timeout(PATIENCE_MS)
-        contexts.append(context)
-        page = await context.new_page()
-        made = Visit(page)
-        visits.append(made)
-        page.on("pageerror", lambda error: made.faults.append(str(error)))
-        page.on("dialog", lambda dialog: made.faults.append(f"dialog: {dialog.message}"))
-        page.on("console", lambda said: _note(made, said.type, said.text))
+        await leave()
         await page.goto(address)
         return made
 
+    for event, note in heard.items():
+        page.on(event, note)  # type: ignore[call-overload]  # a name of each of its events
     yield visit
-    for context in contexts:
-        await context.close()
-    assert not [fault for one in visits for fault in one.faults]
+    await leave()
+    for event, note in heard.items():
+        page.remove_listener(event, note)
+    await page.emulate_media(color_scheme="light")
+    await page.set_viewport_size(SIZE)
+    assert not made.faults
 
 
 def _note(visit: Visit, kind: str, text: str) -> None:
@@ -227,7 +243,9 @@ COMMANDS: list[dict[str, Any]] = [
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def hall() -> AsyncIterator[Hall]:
+async def hall(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hall]:
+    # What the bot says is the test's own, so a script need not wait for it.
+    monkeypatch.setattr("bot.sandbox.script.QUIET", 0.1)
     async with Sandbox(hall_world(), page=True) as sandbox:
         made = Hall(sandbox)
         responding = asyncio.create_task(made.answering())

@@ -27,6 +27,8 @@ alice: @Footnote how hot did the kiln get?
 alice presses: In context
 mona: /ask question: who built it private: true
 mona: @Footnote how much did the kiln cost?
+alice: @Footnote how often does the builder light the kiln?
+alice presses: Not what I meant
 channel: direct
 alice: hello
 """
@@ -45,7 +47,10 @@ def test_no_setting_of_the_operator_reaches_the_bot(monkeypatch: pytest.MonkeyPa
 
 
 async def test_a_script_gives_the_same_transcript_each_time(folder: Folder) -> None:
-    """The real bot plays it twice: the same bytes, and each member's eyes see what they may."""
+    """The real bot plays it twice: the same bytes, and each member's eyes see what they may.
+
+    The closest question has the button, and what else was near takes the card's place.
+    """
     faq, script = folder(), read_script(CONVERSATION)
 
     async def played() -> tuple[str, str]:
@@ -62,6 +67,9 @@ async def test_a_script_gives_the_same_transcript_each_time(folder: Folder) -> N
     assert "The article doesn't say." in text
     assert "\n@Footnote\n\nAlice\n    hello\n" in text
     assert "default-src 'none'" in html
+    assert "Did you mean this?" in text
+    assert "[How often do they fire?] [Delete] [Ask the editors]" in " ".join(text.split())
+    assert "The closest question" not in text
 
 
 async def test_each_answer_stands_behind_its_question(folder: Folder) -> None:
@@ -90,20 +98,6 @@ async def test_each_answer_stands_behind_its_question(folder: Folder) -> None:
     ]
     assert "Now I listen in #help and" in text
     assert text.endswith("Mona\n    nice weather\n")
-
-
-async def test_what_was_not_meant_is_said_as_on_discord(folder: Folder) -> None:
-    """The closest question has the button, and what else was near takes the card's place."""
-    script = read_script(
-        "title: The kiln\n"
-        "alice: @Footnote how often does the builder light the kiln?\n"
-        "alice presses: Not what I meant\n"
-    )
-    async with tried(folder(), lambda _line: None, without_cooldown=True) as running:
-        _, text = await running.play(script)
-    assert "Did you mean this?" in text
-    assert "[How often do they fire?] [Delete] [Ask the editors]" in " ".join(text.split())
-    assert "Mara Lindqvist built it in 2019." not in text
 
 
 def test_the_command_plays_a_script(

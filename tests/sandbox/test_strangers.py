@@ -44,9 +44,12 @@ async def paged(server: SmallServer) -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
-async def hasty(server: SmallServer, request: pytest.FixtureRequest) -> AsyncIterator[Sandbox]:
+async def hasty(
+    server: SmallServer, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Sandbox]:
     """A sandbox that has little patience with what a test is about."""
     bounds: Bounds = request.param
+    monkeypatch.setattr("bot.sandbox.bounds.LINGERING_SECONDS", 0.2)
     async with Sandbox(server.world, bounds=bounds) as served:
         yield served
 

@@ -43,9 +43,9 @@ def program(arguments: Sequence[str], cwd: Path, given: bytes = b"") -> tuple[in
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
-def test_ask_prints_a_cited_answer(folder: Folder) -> None:
+def test_ask_prints_a_cited_answer(checkout: Path) -> None:
     """`ask` finds `faq/` in the working directory and prints an answer with its citation."""
-    status, out, _ = program(["ask", "who built the kiln"], folder().parent)
+    status, out, _ = program(["ask", "who built the kiln"], checkout)
     assert status == ExitStatus.DONE
     assert "[1] Mara Lindqvist built it in 2019." in out
 
@@ -64,10 +64,10 @@ def test_ask_json_answers_each_argument(footnote: Footnote) -> None:
     assert first["id"] is second["id"] is None
 
 
-def test_ask_json_reads_a_stream_and_goes_on_after_a_bad_line(folder: Folder) -> None:
+def test_ask_json_reads_a_stream_and_goes_on_after_a_bad_line(checkout: Path) -> None:
     """Each line of standard input gets its object; a bad one gives status 1 at the end."""
     given = b'who built the kiln\n\n{"id": 7, "question": "kiln temperature"}\n{"id": 8}\nbye\n'
-    status, out, _ = program(["ask", "--json"], folder().parent, given)
+    status, out, _ = program(["ask", "--json"], checkout, given)
     plain, blank, obj, bad, last = map(json.loads, out.splitlines())
     assert status == ExitStatus.FAULTS
     assert (plain["reply"], blank["reply"]) == ("answer", "not_covered")
@@ -76,12 +76,12 @@ def test_ask_json_reads_a_stream_and_goes_on_after_a_bad_line(folder: Folder) ->
     assert last["question"] == "bye"
 
 
-def test_the_same_stream_gives_the_same_bytes(folder: Folder) -> None:
+def test_the_same_stream_gives_the_same_bytes(checkout: Path) -> None:
     """The same questions and the same FAQ give the same bytes, none lost."""
-    given = "".join(f"how hot is kiln number {n} 🔥 & who made it?\n" for n in range(200)).encode()
-    first = program(["ask", "--json"], folder().parent, given)
-    assert first == program(["ask", "--json"], folder().parent, given)
-    assert first[1].count("\n") == 200
+    given = "".join(f"how hot is kiln number {n} 🔥 & who made it?\n" for n in range(50)).encode()
+    first = program(["ask", "--json"], checkout, given)
+    assert first == program(["ask", "--json"], checkout, given)
+    assert first[1].count("\n") == 50
 
 
 def test_faults_end_ask_with_status_3(folder: Folder, footnote: Footnote) -> None:

@@ -10,10 +10,10 @@ import pytest
 from aiohttp import web
 
 from bot.settings import model_environment
-from tests.model_servers import ChoosingServer, refusing, serving
+from tests.model_servers import ChoosingServer, needs_library, refusing, serving
 from tests.terminal.conftest import Footnote
 
-pytest.importorskip("openai")
+needs_library()
 OPEN = "who fired the kiln"
 LABELLED = f"""items:
   - {{question: {OPEN}, entry: how-often}}

@@ -40,45 +40,45 @@ def shell(command: str, cwd: Path, **environment: str) -> tuple[int, bytes, byte
         "footnote ask --json kiln <&- >&- 2>&-",
     ],
 )
-def test_closed_streams_are_empty(folder: Folder, command: str) -> None:
+def test_closed_streams_are_empty(checkout: Path, command: str) -> None:
     """A standard stream that is closed is an empty one, never a traceback."""
-    status, _, err = shell(command, folder().parent)
+    status, _, err = shell(command, checkout)
     assert (status, err) == (ExitStatus.DONE, b"")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_a_full_disk_is_reported(folder: Folder) -> None:
+def test_a_full_disk_is_reported(checkout: Path) -> None:
     """Output that can't be written is reported in words, with a status of its own."""
-    status, _, err = shell("footnote ask --json kiln >/dev/full", folder().parent)
+    status, _, err = shell("footnote ask --json kiln >/dev/full", checkout)
     assert status == ExitStatus.FAULTS
     assert err.startswith(b"The output: There is no space left on the disk.")
 
 
-def test_a_reader_that_leaves_is_no_failure(folder: Folder) -> None:
+def test_a_reader_that_leaves_is_no_failure(checkout: Path) -> None:
     """When whoever reads the output leaves early, the command ends quietly with status 0."""
     line = 'yes "who built the kiln" | head -500 | footnote ask --json | head -1 >/dev/null; '
-    status, _, err = shell(f"{line} exit ${{PIPESTATUS[2]}}", folder().parent)
+    status, _, err = shell(f"{line} exit ${{PIPESTATUS[2]}}", checkout)
     assert (status, err) == (0, b"")
 
 
-def test_any_encoding_shows_everything(folder: Folder) -> None:
+def test_any_encoding_shows_everything(checkout: Path) -> None:
     """What a terminal's encoding lacks is escaped; the JSON is UTF-8 under every locale."""
     asked = "how often do they fire “today”?"
-    status, out, _ = shell("footnote sentences", folder().parent, PYTHONIOENCODING="ascii")
+    status, out, _ = shell("footnote sentences", checkout, PYTHONIOENCODING="ascii")
     assert status == 0
     assert QUOTE.encode("ascii", "backslashreplace") in out
     plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-    first = shell(f"footnote ask --json '{asked}'", folder().parent, **plain)
-    assert first == shell(f"footnote ask --json '{asked}'", folder().parent, PYTHONUTF8="1")
+    first = shell(f"footnote ask --json '{asked}'", checkout, **plain)
+    assert first == shell(f"footnote ask --json '{asked}'", checkout, PYTHONUTF8="1")
     assert json.loads(first[1])["question"] == asked
 
 
-def test_bytes_that_are_no_text_are_questions_too(folder: Folder) -> None:
+def test_bytes_that_are_no_text_are_questions_too(checkout: Path) -> None:
     """Bytes that are not UTF-8, in an argument or typed into a chat, end nothing."""
-    status, out, _ = shell(r"footnote ask --json $'kiln \xff'", folder().parent)
+    status, out, _ = shell(r"footnote ask --json $'kiln \xff'", checkout)
     assert (status, json.loads(out)["question"]) == (0, "kiln \N{REPLACEMENT CHARACTER}")
     chat = r"printf 'kiln \xff\n' | footnote chat"
-    status, out, err = shell(chat, folder().parent, PYTHONIOENCODING="utf-8:strict")
+    status, out, err = shell(chat, checkout, PYTHONIOENCODING="utf-8:strict")
     assert (status, err) == (0, b"")
     assert b"Goodbye!" in out
 
