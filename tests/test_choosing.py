@@ -12,7 +12,6 @@ import sys
 import tracemalloc
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -164,16 +163,6 @@ async def dripping(request: web.Request) -> web.StreamResponse:
     return response
 
 
-@cache
-def bomb() -> bytes:
-    """Few bytes which become fifty million."""
-    return gzip.compress(b" " * 50_000_000, compresslevel=1)
-
-
-async def bombing(request: web.Request) -> web.StreamResponse:
-    return await sending(bomb(), **{"Content-Encoding": "gzip"})(request)
-
-
 UNUSABLE: dict[str, Handler] = {
     "hangs": hanging,
     "hangs up": breaking,
@@ -186,7 +175,7 @@ UNUSABLE: dict[str, Handler] = {
     "no choices": sending(b'{"choices": []}'),
     "deep": sending(b"[" * 60_000),
     "endless": sending(b" " * 5_000_000),
-    "bomb": bombing,
+    "bomb": sending(gzip.compress(b" " * 50_000_000, 1), **{"Content-Encoding": "gzip"}),
     "content": sending(json.dumps(completion(None)).encode()),
     "lists": sending(json.dumps(completion([{"type": "text", "text": "[1]"}])).encode()),
     "talks": ChoosingServer(lambda _asked: 'Of course! {"choice": [1]} is what I choose.'),

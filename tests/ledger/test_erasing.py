@@ -116,7 +116,7 @@ def test_a_log_that_a_kill_left_is_erased_at_the_next_start(file: Path) -> None:
     dying = f"""
 import os, signal
 from bot.ledger.ledger import Ledger
-from tests.conftest import ROOT, new_ledger
+from tests.conftest import ROOT
 from tests.ledger.conftest import gap
 ledger = Ledger.open("sqlite:///{file}")
 ledger.add_gap(gap("{WORDS}"))
