@@ -120,6 +120,13 @@ class Rows(NamedTuple):
         weights = self.values[at] * factors.repeat(lengths)
         return summed(self.ids[at], weights, width)
 
+    def within(self, budget: int, rows: Ints) -> tuple[Ints, Ints]:
+        """The places of the shortest of ``rows``, up to so many elements, and those of the rest."""
+        lengths = self.starts[rows + 1] - self.starts[rows]
+        order = lengths.argsort(kind="stable")
+        few = max(int(lengths[order].cumsum().searchsorted(budget, "right")), 1)
+        return order[:few], order[few:]
+
     def gathered(self, rows: Ints, factors: Floats) -> Floats:
         """For each of ``rows`` the sum of what it holds, each column times its factor."""
         at, lengths = self.places(rows)
@@ -142,10 +149,14 @@ class Rows(NamedTuple):
 
     def shared(self) -> Rows:
         """The same without the columns that a single row has; the others are numbered anew."""
-        several = np.bincount(self.ids) > 1
-        kept = several[self.ids]
+        # Each id by the last place that has it: of few rows nothing as wide as all is looked at.
+        last = np.empty(int(self.ids.max(initial=-1)) + 1, dtype=np.int32)
+        last[self.ids] = np.arange(len(self.ids), dtype=np.int32)
+        at = last[self.ids]
+        several = np.bincount(at, minlength=len(at)) > 1
+        kept = several[at]
         ends = np.concatenate(([0], kept.cumsum()))
-        return Rows(ends[self.starts], (several.cumsum() - 1)[self.ids[kept]], self.values[kept])
+        return Rows(ends[self.starts], (several.cumsum() - 1)[at[kept]], self.values[kept])
 
     def followed_by(self, other: Rows) -> Rows:
         """These rows, and others behind them."""
@@ -169,8 +180,7 @@ PIECE = 3
 FLOOR = 0.5
 """Added to a piece's rarity, so that one that every word has still counts."""
 
-CACHE = 8 << 20
-"""Bytes that the rows of words asked before may take, about."""
+CACHE = 8 << 20  # bytes that the rows of words asked before may take, about
 
 UNIT = 1 << 10
 """Similarities are whole 1024ths."""
@@ -284,17 +294,15 @@ class Parameters:
     the cube to 5 s for 2,800: beyond, a FAQ whose kernel has eigenvalues below the floor, as of one
     template, is learnt from as a larger one is, and finds as much."""
 
-    shortlist: int = 192
-    """Phrasings that share most with a question, among which the nearest are found: 128 cost up to
-    four tenths of a point, 256 bring none."""
+    shortlist: int = 128
+    """Phrasings that share most with a question: twice as many bring a tenth of a point."""
 
-    budget: int = 20_000
-    """Places that are read to find those, of the rarest features first. A quarter of it costs a
-    tenth of a point, all that there are bring none."""
+    budget: int = 10_000
+    """Places that are read to find those, of the rarest features first; all bring a tenth more."""
 
-    nearest: int = 72
+    nearest: int = 64
     """Phrasings in that small system at the most: 50 and 150 are half a point less accurate, 80 a
-    tenth more, for a tenth more time."""
+    tenth more, for a third more time."""
 
     rehearsed: int = 1_000
     """Phrasings of a large FAQ that are rehearsed for a report, evenly spread."""

@@ -249,27 +249,25 @@ class Index:
 
     def nearest(self, vector: TextVector) -> tuple[Ints, Floats]:
         """The texts nearest to ``vector``, the nearest first, and its cosine with each."""
-        shared = self._postings.times(*self._rarest(vector), self.size)
-        if np.count_nonzero(shared) < PARAMETERS.nearest:  # but its words may be spelt like others
-            shared = self.similarity(vector)
-        listed = np.sort(nearest_of(shared, PARAMETERS.shortlist))
-        factors, alike = np.zeros(self.columns), np.zeros(len(self.words.names))
-        factors[vector.features] = vector.values
+        read, unread = self._postings.within(PARAMETERS.budget, vector.features)
+        shared = self._postings.times(vector.features[read], vector.values[read], self.size)
+        found = np.flatnonzero(shared > 0.0)  # ten times as quick as of the sums themselves
+        if len(found) < PARAMETERS.nearest:  # but its words may be spelt like others
+            cosines = self.similarity(vector)
+            best = nearest_of(cosines, PARAMETERS.nearest)
+            return best, cosines[best]
+        listed = np.sort(found[nearest_of(shared[found], PARAMETERS.shortlist)])
+        alike = np.zeros(len(self.words.names))
         for word, weight in zip(vector.words, vector.weights.tolist(), strict=True):
             near, spelt = self.letters.row(word)
             alike[near] += weight * spelt
-        cosines = self.spellings.gathered(listed, alike) / UNIT
-        cosines += self.rows.gathered(listed, factors)
+        cosines = shared[listed] + self.spellings.gathered(listed, alike) / UNIT
+        for feature in unread.tolist():
+            texts, values = self._postings.row(vector.features[feature])
+            at = np.minimum(texts.searchsorted(listed), len(texts) - 1)
+            cosines += (texts[at] == listed) * values[at] * vector.values[feature]
         best = nearest_of(cosines, PARAMETERS.nearest)
         return listed[best], cosines[best] / COSINE
-
-    def _rarest(self, vector: TextVector) -> tuple[Ints, Floats]:
-        """The features of a vector that few texts have, as many as may be read, with its values."""
-        starts = self._postings.starts
-        lengths = starts[vector.features + 1] - starts[vector.features]
-        order = lengths.argsort(kind="stable")
-        few = order[: max(int(lengths[order].cumsum().searchsorted(PARAMETERS.budget, "right")), 1)]
-        return vector.features[few], vector.values[few]
 
     def _spelt_like(self, word: str) -> Floats:
         """How far each phrasing's words are spelt like one word that weighs 1."""

@@ -65,6 +65,10 @@ def _by_frequency(full: Rows) -> tuple[Singles, Rows]:
     """
     size = len(full.starts) - 1
     ids, owners = full.ids, full.owners()
+    if size <= FREQUENT:  # all of them
+        columns = int(ids.max(initial=-1)) + 1
+        found = summed(owners * columns + ids, full.values, size * columns)
+        return found.reshape(size, columns).astype(np.float32), Rows.of([])
     counts = np.bincount(ids)
     often = np.flatnonzero(counts * FREQUENT > size)  # no more than there are elements
     place = np.full(len(counts), -1)
@@ -111,7 +115,7 @@ def is_bounded(kernel: Kernel) -> bool:
 
 def _lifted(kernel: Kernel, by: float, kind: type[np.floating[Any]]) -> Kernel:
     found = np.array(kernel, dtype=kind)
-    found[np.diag_indices(len(found))] += by
+    found.flat[:: len(found) + 1] += by  # the diagonal
     return found
 
 

@@ -173,7 +173,7 @@ class Ranker:
 
     def _guessed(self, near: Ints) -> Floats:
         """About the same, of texts that are near a question."""
-        return similarities(self._full.chosen(near), self.strengths[near])
+        return similarities(self._full.chosen(near).shared(), self.strengths[near])
 
     def _texts_of(self, chosen: Ints) -> Sequence[str]:
         return [self.texts[at] for at in chosen.tolist()]

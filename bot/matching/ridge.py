@@ -225,7 +225,7 @@ def _lifted(kernel: Floats) -> tuple[Floats, Floats | None]:
     flat = None
     if len(kernel) <= PARAMETERS.clipped and not is_bounded(kernel):
         kernel, flat = clipped(kernel)
-    kernel[np.diag_indices(len(kernel))] += PARAMETERS.ridge
+    kernel.flat[:: len(kernel) + 1] += PARAMETERS.ridge  # the diagonal
     return kernel, flat
 
 
