@@ -195,8 +195,13 @@ def test_many_texts_are_compared_as_each_is(large: Ranker) -> None:
         assert np.array_equal(cosines, alone)
 
 
-def test_texts_that_are_near_are_compared_as_all_are(large: Ranker) -> None:
-    """What few texts are read to find has to the last bit the cosine that all texts give it."""
+@pytest.mark.parametrize("budget", [1, 20, Parameters().budget])
+def test_texts_that_are_near_are_compared_as_all_are(
+    large: Ranker, monkeypatch: pytest.MonkeyPatch, budget: int
+) -> None:
+    """However little is read to find texts, each has to the last bit the cosine that all give."""
+    few = dataclasses.replace(Parameters(), budget=budget, shortlist=8, nearest=3)
+    monkeypatch.setattr("bot.matching.index.PARAMETERS", few)
     index = large.index
     for question in ("wifi passwrd", "pay rent by card", "zzzz", PHRASINGS[0].text):
         vector = index.vector(large.spelt(question.split()))
