@@ -299,7 +299,7 @@ class NearMisses:
         """
         if not scores or min(scores) < LEAST:
             return NONE_NEAR
-        explained = [self._index.explaining(unit.seeks) for unit in question.units]
+        explained = [self._index.explaining(unit.seeks).shares for unit in question.units]
         alike, at = self._likest(self._index.explained(question), question.total or 1.0)
         if at is None:
             return NONE_NEAR

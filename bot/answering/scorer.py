@@ -147,13 +147,10 @@ class Scorer:
         """Entries as candidates, as yet without lead, fit and confidence."""
         nearest = self.near_misses.nearest(question, scores.near_misses.values())
         contradictions = self._contradictions(question, entries)
-        index = self.index
-        explained = [
-            (index.explaining(unit.seeks), index.known(unit.seeks)) for unit in question.units
-        ]
+        explained = [self.index.explaining(unit.seeks) for unit in question.units]
         found = []
         for entry, contradiction in zip(entries, contradictions, strict=True):
-            sought = [keys if entry in explaining else () for explaining, keys in explained]
+            sought = [one.keys if entry in one.shares else () for one in explained]
             score = scores.entries.get(entry, 0.0)
             met = Meeting.of(self.profiles[entry], question, sought, score)
             near = nearest

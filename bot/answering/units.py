@@ -244,13 +244,19 @@ Postings: TypeAlias = Mapping[str, Sequence[tuple[int, float]]]
 """For each key the positions of those that have it, and how far."""
 
 
+class Explaining(NamedTuple):
+    """What explains a unit: the keys that any has, and by position how far each does, 0 to 1."""
+
+    keys: Keys
+    shares: Mapping[int, float]
+
+
 class KeyIndex:
     """Finds which of several texts or entries explain a unit, from the keys of each."""
 
     def __init__(self, postings: Postings, remembered: int = REMEMBERED_UNITS) -> None:
         self._postings = postings
         self.explaining = remembering(remembered, self._explaining)
-        self.known = remembering(remembered, self._known)
 
     @staticmethod
     def postings(keys: Iterable[Mapping[str, float]], strength: float = 1.0) -> Postings:
@@ -300,23 +306,20 @@ class KeyIndex:
             and sum(share == 1.0 for _, share in rows) >= least
         ]
 
-    def _known(self, sought: Keys) -> Keys:
-        """Those of some keys that any has."""
-        return tuple([pair for pair in sought if pair[0] in self._postings])
-
-    def _explaining(self, sought: Keys) -> Mapping[int, float]:
-        """How far each explains a unit, 0 to 1, by position; by what explains the unit."""
+    def _explaining(self, sought: Keys) -> Explaining:
+        """How far each explains a unit, by what explains the unit."""
+        keys = tuple([pair for pair in sought if pair[0] in self._postings])
         best: dict[int, float] = {}
-        for key, mine in sought:
-            for position, theirs in self._postings.get(key, ()):
+        for key, mine in keys:
+            for position, theirs in self._postings[key]:
                 best[position] = max(best.get(position, 0.0), min(mine, theirs))
-        return best
+        return Explaining(keys, best)
 
     def explained(self, question: WeighedQuestion, least: float = 0.0) -> dict[int, float]:
         """The weight of a question that each explains, units of little weight left out."""
         found: dict[int, float] = {}
         for unit, weight in zip(question.units, question.weights, strict=True):
             if weight >= least:
-                for position, share in self.explaining(unit.seeks).items():
+                for position, share in self.explaining(unit.seeks).shares.items():
                     found[position] = found.get(position, 0.0) + weight * share
         return found

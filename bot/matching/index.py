@@ -238,14 +238,11 @@ class Index:
 
     def _row(self, text: int) -> tuple[Ints, Floats]:
         """The features of a text with their values; behind them words spelt like its own."""
-        alike = np.zeros(len(self.words.names))
-        for number, weight in zip(*self.spellings.row(text), strict=True):
-            near, values = self.letters.row(self.words.names[number])
-            alike[near] += weight * values
+        numbers, weights = self.spellings.row(text)
+        alike = self._alike(map(self.words.names.__getitem__, numbers.tolist()), weights)
         near = np.flatnonzero(alike)
         ids, values = self.rows.row(text)
-        like = alike[near] / UNIT
-        return np.concatenate((ids, near + self.columns)), np.concatenate((values, like))
+        return np.append(ids, near + self.columns), np.append(values, alike[near])
 
     def nearest(self, vector: TextVector) -> tuple[Ints, Floats]:
         """The texts nearest to ``vector``, the nearest first, and its cosine with each."""
@@ -257,17 +254,22 @@ class Index:
             best = nearest_of(cosines, PARAMETERS.nearest)
             return best, cosines[best]
         listed = np.sort(found[nearest_of(shared[found], PARAMETERS.shortlist)])
-        alike = np.zeros(len(self.words.names))
-        for word, weight in zip(vector.words, vector.weights.tolist(), strict=True):
-            near, spelt = self.letters.row(word)
-            alike[near] += weight * spelt
-        cosines = shared[listed] + self.spellings.gathered(listed, alike) / UNIT
+        cosines = shared[listed]
+        cosines += self.spellings.gathered(listed, self._alike(vector.words, vector.weights))
         for feature in unread.tolist():
             texts, values = self._postings.row(vector.features[feature])
             at = np.minimum(texts.searchsorted(listed), len(texts) - 1)
             cosines += (texts[at] == listed) * values[at] * vector.values[feature]
         best = nearest_of(cosines, PARAMETERS.nearest)
         return listed[best], cosines[best] / COSINE
+
+    def _alike(self, words: Iterable[str], weights: Floats) -> Floats:
+        """How far each known word is spelt like words that weigh so much."""
+        alike = np.zeros(len(self.words.names))
+        for word, weight in zip(words, weights.tolist(), strict=True):
+            near, values = self.letters.row(word)
+            alike[near] += weight * values
+        return alike / UNIT
 
     def _spelt_like(self, word: str) -> Floats:
         """How far each phrasing's words are spelt like one word that weighs 1."""

@@ -125,7 +125,7 @@ class Ridge(NamedTuple):
 
         Only the lower triangle of ``kernel`` is read; all of it is overwritten.
         """
-        root, flat = _lifted(kernel)
+        root, flat = _with_ridge(kernel)
         invert_factor(root)  # the inverse is its product with itself
         members = members_of(owners, entries)
         starts = np.cumsum([0, *map(len, members)])[:entries]
@@ -146,7 +146,7 @@ class Ridge(NamedTuple):
 
         All of ``kernel`` is read, and overwritten.
         """
-        root, _ = _lifted(kernel)
+        root, _ = _with_ridge(kernel)
         inside = np.flatnonzero(owners == entry)
         inverse = np.asarray(np.linalg.solve(root, np.eye(len(root))[:, inside]), dtype=np.float64)
         learnt = np.zeros((len(owners), entries))
@@ -212,12 +212,12 @@ def scored(kernel: Floats, alike: Floats, owners: Ints) -> Floats:
         alike: Those of the question with them.
         owners: The entry of each text.
     """
-    root, flat = _lifted(kernel)
+    root, flat = _with_ridge(kernel)
     shares = np.linalg.solve(root, alike if flat is None else without(flat, alike))
     return summed(owners, np.asarray(shares), int(owners.max(initial=-1)) + 1)
 
 
-def _lifted(kernel: Floats) -> tuple[Floats, Floats | None]:
+def _with_ridge(kernel: Floats) -> tuple[Floats, Floats | None]:
     """The kernel, made definite if need be, with its ridge; and the directions it is flat in.
 
     Where that would take long, the kernel must be bounded.
