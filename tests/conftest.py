@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import pytest
 from filelock import FileLock
@@ -19,6 +20,7 @@ from bot.faq.model_cache import ModelCache
 from bot.faq.store import look
 from bot.ledger.ledger import Ledger
 from bot.matching.parts import ByteCache
+from bot.terminal.main import run
 from tests.ledger.postgres import postgres_address, postgres_server
 
 __all__ = ["postgres_address", "postgres_server"]  # fixtures, of one server for all tests
@@ -210,6 +212,36 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     files = {"seeds/kiln.txt": ARTICLE, "faq/kiln.yaml": FAQ}
     return lay(tmp_path_factory.mktemp("checkout"), files).parent
+
+
+class Printed(NamedTuple):
+    """What a command printed."""
+
+    out: str
+    err: str
+
+
+class Footnote(Protocol):
+    """Runs a command of `footnote`, which has to end with a status; a person types lines at it."""
+
+    def __call__(
+        self, *words: str | Path, typed: Iterable[str] = (), status: int = 0
+    ) -> Printed: ...
+
+
+@pytest.fixture
+def footnote(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Footnote:
+    """Runs commands where the test stands."""
+
+    def ran(*words: str | Path, typed: Iterable[str] = (), status: int = 0) -> Printed:
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in typed)))
+        capfd.readouterr()
+        ended = run([*map(str, words)])
+        printed = Printed(*capfd.readouterr())
+        assert ended == status, printed
+        return printed
+
+    return ran
 
 
 def lay(root: Path, files: Mapping[str, str | bytes]) -> Path:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -26,7 +24,6 @@ from bot.answering.reply import (
 )
 from bot.ledger.ledger import Ledger
 from bot.ledger.records import NewGap, Why
-from bot.terminal.main import run
 from tests.conftest import Folder, load, new_ledger
 
 DAY = date(2026, 11, 20)
@@ -81,34 +78,6 @@ def ledger(faq: Path) -> Iterator[Ledger]:
 def members(ledger: Ledger) -> Members:
     """Members whose questions the ledger keeps."""
     return Members(ledger)
-
-
-class Printed(NamedTuple):
-    """What a command printed."""
-
-    out: str
-    err: str
-
-
-Footnote = Callable[..., Printed]
-
-
-@pytest.fixture
-def footnote(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Footnote:
-    """Runs a command of `footnote`, which is to end with a status.
-
-    A person types lines at it.
-    """
-
-    def ran(*arguments: str | Path, typed: Iterable[str] = (), status: int = 0) -> Printed:
-        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in typed)))
-        capsys.readouterr()
-        ended = run([*map(str, arguments)])
-        printed = Printed(*capsys.readouterr())
-        assert ended == status, printed
-        return printed
-
-    return ran
 
 
 @pytest.fixture

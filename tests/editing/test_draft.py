@@ -20,8 +20,8 @@ from bot.faq.model import schema_text
 from bot.faq.store import look
 from bot.faq.writing import SCHEMA_LINE
 from bot.terminal.main import run
-from tests.conftest import ARTICLE, FAQ, Folder, lay
-from tests.editing.conftest import GLAZE, Footnote
+from tests.conftest import ARTICLE, FAQ, Folder, Footnote, lay
+from tests.editing.conftest import GLAZE
 
 YARD = """  - id: yard
     questions:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.editing.draft import target_of
 from bot.editing.draft_texts import ModelReply, PromptRequest, ProposedEntry, read_reply
-from tests.editing.conftest import Footnote, Members
+from tests.conftest import Footnote
+from tests.editing.conftest import Members
 
 HOT = ProposedEntry("how-hot", ("How hot was it?", "kiln heat"), ("The kiln reached",))
 PLAIN = """entries:

@@ -14,8 +14,7 @@ from bot.article.article import Article, Sentence
 from bot.article.quotes import Finder, Found
 from bot.editing.drift import Drifted, Survey, survey, targets
 from bot.faq.store import look
-from tests.conftest import ARTICLE, FAQ, Folder, lay, load
-from tests.editing.conftest import Footnote
+from tests.conftest import ARTICLE, FAQ, Folder, Footnote, lay, load
 
 HOTTER = ARTICLE.replace("1,240 degrees on Friday", "1,260 degrees on Saturday")
 

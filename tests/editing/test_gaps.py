@@ -23,8 +23,8 @@ from bot.faq.edits import AddEntry, AddNearMiss, AddPhrasing, EditRefused
 from bot.faq.writing import ChangedMeanwhile
 from bot.ledger.ledger import Ledger, kept
 from bot.ledger.records import Click, NewGap, Opinion
-from tests.conftest import FAQ, load
-from tests.editing.conftest import DAY, Footnote, Members
+from tests.conftest import FAQ, Footnote, load
+from tests.editing.conftest import DAY, Members
 from tests.faq.test_edits import is_kept
 
 

@@ -21,8 +21,7 @@ from bot.faq.files import Unreadable
 from bot.faq.model import schema_text
 from bot.faq.store import FaqReading, look
 from bot.faq.writing import SCHEMA_LINE
-from tests.conftest import ARTICLE, lay
-from tests.editing.conftest import Footnote
+from tests.conftest import ARTICLE, Footnote, lay
 
 
 def first(folder: Path, text: str, name: str = "kiln") -> FirstFaq:

@@ -16,8 +16,8 @@ from bot.editing.replay import Change, Replayed, ReplayQuestion, in_brief
 from bot.faq.revision import NoRevision, at_revision
 from bot.faq.served import ServedVersions
 from bot.faq.store import FaqStore
-from tests.conftest import ARTICLE, FAQ, Folder, lay, load
-from tests.editing.conftest import GLAZE, Footnote, responded
+from tests.conftest import ARTICLE, FAQ, Folder, Footnote, lay, load
+from tests.editing.conftest import GLAZE, responded
 
 WITH_GLAZE = FAQ.replace("not_covered:\n", f"{GLAZE}not_covered:\n")
 QUESTIONS = "who supplies the glaze\nhow hot did the kiln get\nfirings per month\n"
@@ -225,8 +225,9 @@ def test_markdown_is_safe_in_a_comment(
 ) -> None:
     """In Markdown questions stand as code, so that they mention nobody and break no table."""
     lay(tmp_path, {"asked.txt": "who supplies the glaze? @ | ``\n"})
-    options = ["--against", old(FAQ), "--faq", folder(kiln=WITH_GLAZE), "--format", "markdown"]
-    row = footnote("replay", tmp_path / "asked.txt", *options).out.splitlines()[-1]
+    files = ("--against", old(FAQ), "--faq", folder(kiln=WITH_GLAZE))
+    done = footnote("replay", tmp_path / "asked.txt", *files, "--format", "markdown")
+    row = done.out.splitlines()[-1]
     assert "`who supplies the glaze? @ ¦ ʼʼ`" in row
     assert row.count("|") == 6
 

@@ -15,8 +15,8 @@ from bot.article.visible import first_unseen
 from bot.editing.collisions import nearest_pairs
 from bot.editing.report import MAX_DAYS, LedgerRecords, Report, days_of, heat, html_of, report_of
 from bot.ledger.records import Click, Count, Tally
-from tests.conftest import ARTICLE, FAQ, Folder, load
-from tests.editing.conftest import DAY, Footnote, Members
+from tests.conftest import ARTICLE, FAQ, Folder, Footnote, load
+from tests.editing.conftest import DAY, Members
 
 
 class Reader(HTMLParser):

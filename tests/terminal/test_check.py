@@ -14,9 +14,8 @@ from bot.errors import MOST_SHOWN, Fault
 from bot.exit_status import ExitStatus
 from bot.faq.store import look
 from bot.terminal.check import _findings, _show_changes, annotation
-from tests.conftest import FAQ, Folder
+from tests.conftest import FAQ, Folder, Footnote
 from tests.templates import how_to
-from tests.terminal.conftest import Footnote
 
 
 def test_warnings_fail_only_if_strict(folder: Folder, footnote: Footnote) -> None:

@@ -15,8 +15,7 @@ from bot import __version__
 from bot.article.visible import first_unseen
 from bot.exit_status import ExitStatus
 from bot.terminal.main import Commands
-from tests.conftest import ARTICLE, FAQ, Folder
-from tests.terminal.conftest import Footnote
+from tests.conftest import ARTICLE, FAQ, Folder, Footnote
 
 ASKED = "how hot was the kiln"
 LABELS = """\

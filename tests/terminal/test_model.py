@@ -10,8 +10,8 @@ import pytest
 from aiohttp import web
 
 from bot.settings import model_environment
+from tests.conftest import Footnote
 from tests.model_servers import ChoosingServer, needs_library, refusing, serving
-from tests.terminal.conftest import Footnote
 
 needs_library()
 OPEN = "who fired the kiln"

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.exit_status import ExitStatus
-from tests.conftest import ARTICLE, FAQ, Folder
-from tests.terminal.conftest import Footnote, Printed
+from tests.conftest import ARTICLE, FAQ, Folder, Footnote, Printed
 
 KINDS = """# The kiln
 

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.exit_status import ExitStatus
-from tests.conftest import FAQ, ROOT, Folder
-from tests.terminal.conftest import Footnote
+from tests.conftest import FAQ, ROOT, Folder, Footnote
 
 QUOTE = "“We fire twice a month,” she said."
 
